@@ -1,0 +1,67 @@
+import { type Logger, pino } from "pino";
+
+/**
+ * The only fields that a log line may have. Anything else is dropped, so that content, tokens and identities can't
+ * slip in with an object that somebody logs whole.
+ */
+const allowedFields = new Set([
+  "code",
+  "component",
+  "durationMs",
+  "errorCode",
+  "errorName",
+  "frames",
+  "host",
+  "kid",
+  "outcome",
+  "port",
+  "problem",
+  "reason",
+  "redisVersion",
+  "referenceId",
+  "requestId",
+  "retryAfterSeconds",
+  "service",
+  "signal",
+  "slots",
+  "status",
+  "tool",
+  "traceId",
+  "url",
+  "workload",
+]);
+
+export type { Logger };
+
+/**
+ * JSON lines on stderr. Fields outside the allow-list are dropped silently.
+ * @param destination for tests; stderr otherwise
+ */
+export function createLogger(
+  options: { process: string; level: string },
+  destination: pino.DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: { process: options.process },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => Object.fromEntries(Object.entries(fields).filter(([key]) => allowedFields.has(key))),
+      },
+    },
+    destination,
+  );
+}
+
+/**
+ * What of an unexpected error may be logged: its name, its code and where it was thrown. Not its message, which may
+ * quote what it failed on (`JSON.parse` does).
+ */
+export function describeError(error: unknown): { errorName: string; errorCode?: string; frames: string[] } {
+  if (!(error instanceof Error)) return { errorName: typeof error, frames: [] };
+  const lines = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const code = "code" in error && typeof error.code === "string" ? { errorCode: error.code } : {};
+  return { errorName: error.name, ...code, frames: lines.slice(0, 8).map((line) => line.trim()) };
+}

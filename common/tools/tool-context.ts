@@ -1,0 +1,83 @@
+import type { z } from "zod";
+
+/** One GET, or one read-only POST, on Graph v1.0. */
+export interface GraphRequest {
+  /** Path below `/v1.0`, one raw segment each; the client encodes every segment, so an id can't leave its place. */
+  path: readonly string[];
+  query?: Readonly<Record<string, string | number | undefined>>;
+  /** Values for the `Prefer` header beside the ones that the client always sends. */
+  prefer?: readonly string[];
+}
+
+export interface GraphPage<Item> {
+  items: Item[];
+  /** Opaque link to the rest. Give it to `nextPage`, or seal it into a cursor; never show it to a caller. */
+  nextLink: string | undefined;
+}
+
+export interface GraphDownload {
+  bytes: Uint8Array;
+  /** As the server declared it; do not trust it. */
+  mediaType: string;
+}
+
+/**
+ * Microsoft Graph as the signed-in user. Answers are parsed by the given schema. Every method rejects with a
+ * `ToolError` of the closed list; waiting, retrying and breaking are done below and stay inside the deadline.
+ */
+export interface GraphDoor {
+  get<T>(request: GraphRequest, schema: z.ZodType<T>): Promise<T>;
+  /** A Graph action that only reads, such as `getSchedule`. The client refuses any other path. */
+  post<T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>): Promise<T>;
+  /** The first page of a collection. */
+  getPage<T>(request: GraphRequest, itemSchema: z.ZodType<T>): Promise<GraphPage<T>>;
+  /** The page behind a `nextLink`, which must point to the Graph host. `prefer` as in the first request. */
+  nextPage<T>(
+    nextLink: string,
+    itemSchema: z.ZodType<T>,
+    options?: Pick<GraphRequest, "prefer">,
+  ): Promise<GraphPage<T>>;
+  /** The bytes of a file or attachment, at most `maxBytes` (`too_large` beyond). */
+  download(request: GraphRequest, options: { maxBytes: number }): Promise<GraphDownload>;
+}
+
+export interface ExtractedText {
+  /** Markdown or plain text, already cleaned of invisible characters and hidden parts. */
+  text: string;
+  /** What the bytes turned out to be, e.g. `text/html`. */
+  detectedType: string;
+  /** Why the text is not all of the document; absent when it is. */
+  incomplete?: string;
+}
+
+export interface Progress {
+  /** Grows with every report. */
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** Everything a tool can reach. A handler gets this and nothing else. */
+export interface ToolContext {
+  graph: GraphDoor;
+  /**
+   * Text of a document, made in a worker thread with limits on size, time and memory.
+   * Rejects with `too_large`, `unsupported_type` or `unreadable`.
+   */
+  extractText(document: { bytes: Uint8Array; mediaType: string; name?: string }): Promise<ExtractedText>;
+  /** Delegated Graph permissions that the tenant granted for this user, without the Graph prefix. */
+  grantedScopes: ReadonlySet<string>;
+  /** Unix milliseconds. */
+  now(): number;
+  /** IANA name of the user's time zone; `UTC` where it can't be known. */
+  timeZone(): Promise<string>;
+  /** Cursors that only this tenant, user and tool can open. `open` rejects with `invalid_input`. */
+  cursor: {
+    seal(state: unknown): string;
+    open<T>(text: string, schema: z.ZodType<T>): T;
+  };
+  /** Aborts when nobody waits any more. */
+  signal: AbortSignal;
+  /** Shown to the person who waits; dropped when the client did not ask for progress. */
+  reportProgress(progress: Progress): void;
+}
