@@ -194,4 +194,3 @@ export const metricTable = {
     by: ["workers"],
   },
 } as const satisfies Record<string, MetricEntry>;
-

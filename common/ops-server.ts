@@ -1,0 +1,58 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+
+export interface OpsServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Why a process is not ready, in words for an operator; empty = ready. */
+export type Readiness = () => readonly string[];
+
+interface OpsAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+async function answer(path: string, registry: Registry, readiness: Readiness): Promise<OpsAnswer> {
+  if (path === "/metrics") return { status: 200, contentType: registry.contentType, body: await registry.metrics() };
+  if (path === "/healthz") return { status: 200, contentType: "application/json", body: '{"status":"alive"}' };
+  if (path !== "/readyz") return { status: 404, contentType: "application/json", body: '{"error":"unknown path"}' };
+  const reasons = readiness();
+  const body = reasons.length === 0 ? { status: "ready" } : { status: "not ready", reasons };
+  return { status: reasons.length === 0 ? 200 : 503, contentType: "application/json", body: JSON.stringify(body) };
+}
+
+/**
+ * Serves `/metrics`, `/healthz` and `/readyz` on a port of their own, which no caller of the product can reach.
+ * @returns once it listens; `port` is the real one when 0 was asked for
+ */
+export async function startOpsServer(options: {
+  host: string;
+  port: number;
+  registry: Registry;
+  readiness: Readiness;
+}): Promise<OpsServer> {
+  const { host, port, registry, readiness } = options;
+  const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    answer(path, registry, readiness).then(
+      ({ status, contentType, body }) => response.writeHead(status, { "content-type": contentType }).end(body),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

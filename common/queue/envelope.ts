@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { SealingKey, SealingKeys } from "#common/settings.ts";
+
+const format = 1;
+const nonceLength = 12;
+const tagLength = 16;
+
+/** What a sealed value is bound to: every field that is in clear beside it, and what both ends know. */
+export type SealContext = readonly (string | number | boolean)[];
+
+export interface Envelope {
+  /** AES-256-GCM over the bytes: format, key id, nonce, ciphertext, tag. */
+  seal(context: SealContext, plaintext: Uint8Array): Buffer;
+  /** The bytes, or undefined when they were not sealed by one of our keys for exactly this context. */
+  open(context: SealContext, sealed: Uint8Array): Buffer | undefined;
+}
+
+/** A JSON array has exactly one reading, so no two contexts share their bytes. */
+function additionalData(context: SealContext): Buffer {
+  return Buffer.from(JSON.stringify(["m365", format, ...context]));
+}
+
+/**
+ * Seals and opens values of one purpose (a request id, or a fixed word). The keys are derived from the ring by
+ * HKDF-SHA256 (RFC 5869) with the purpose as its info, so that a value of one purpose can't be opened in another.
+ */
+export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
+  const derived = new Map<string, Buffer>();
+  const info = Buffer.from(`m365-connector/${format}/${purpose}`);
+
+  function derive({ id, key }: SealingKey): Buffer {
+    const known = derived.get(id);
+    if (known !== undefined) return known;
+    const made = Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), info, 32));
+    derived.set(id, made);
+    return made;
+  }
+
+  function seal(context: SealContext, plaintext: Uint8Array): Buffer {
+    const [first] = ring;
+    const keyId = Buffer.from(first.id, "latin1");
+    const nonce = randomBytes(nonceLength);
+    const cipher = createCipheriv("aes-256-gcm", derive(first), nonce);
+    cipher.setAAD(additionalData(context));
+    const header = Buffer.from([format, keyId.length]);
+    return Buffer.concat([header, keyId, nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  function open(context: SealContext, sealed: Uint8Array): Buffer | undefined {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    const keyIdLength = bytes[1] ?? 0;
+    const nonceStart = 2 + keyIdLength;
+    const bodyStart = nonceStart + nonceLength;
+    const tagStart = bytes.length - tagLength;
+    if (bytes[0] !== format || tagStart < bodyStart) return undefined;
+    const keyId = bytes.toString("latin1", 2, nonceStart);
+    const key = ring.find(({ id }) => id === keyId);
+    if (key === undefined) return undefined;
+    const decipher = createDecipheriv("aes-256-gcm", derive(key), bytes.subarray(nonceStart, bodyStart));
+    decipher.setAAD(additionalData(context));
+    decipher.setAuthTag(bytes.subarray(tagStart));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(bodyStart, tagStart)), decipher.final()]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  return { seal, open };
+}

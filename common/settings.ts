@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings that hold a secret; each may also be given as `NAME_FILE`, the path of a file with the value. */
+const secretNames = ["SEALING_KEYS", "AZURE_CLIENT_SECRET", "AUDIT_KEY", "REDIS_URL"] as const;
+
+export interface SealingKey {
+  id: string;
+  key: Buffer;
+}
+
+/** The first key seals, all open. */
+export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
+
+function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>): SealingKeys {
+  const keys = text.split(",").map((entry) => {
+    const [id = "", encoded = ""] = entry.trim().split(":");
+    return { id, key: Buffer.from(encoded, "base64") };
+  });
+  const wellFormed = keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32);
+  const [first, ...others] = keys;
+  if (first === undefined || !wellFormed || new Set(keys.map(({ id }) => id)).size !== keys.length) {
+    context.addIssue({ code: "custom", message: "must be id:base64-of-32-bytes, comma separated, each id once" });
+    return z.NEVER;
+  }
+  return [first, ...others];
+}
+
+/** A comma-separated list; empty text is an empty list. */
+export const commaSeparated = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ""),
+);
+
+export const guidSetting = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a GUID");
+
+/** `https`, without path, query or trailing slash. */
+export const httpsOrigin = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" && url.origin === text.toLowerCase();
+}, "must be an https origin without a path, such as https://graph.microsoft.com");
+
+export const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+export const portSetting = wholeNumber(0, 65_535);
+
+const redisUrl = z
+  .string()
+  .regex(/^(rediss?:\/\/|unix:)./, "must start with redis://, rediss:// or unix:")
+  .default("redis://127.0.0.1:6379");
+
+/** The settings that both processes have. */
+export const commonSettings = {
+  AZURE_CLIENT_ID: guidSetting,
+  AZURE_CLOUD: z.enum(["public", "usgov", "dod", "china"]).default("public"),
+  AZURE_AUTHORITY_HOST: httpsOrigin.optional(),
+  REDIS_URL: redisUrl,
+  REDIS_STRICT: z.enum(["on", "off"]).default("off"),
+  SEALING_KEYS: z.string().transform(parseSealingKeys),
+  OPS_HOST: z.string().min(1).default("127.0.0.1"),
+  OPS_PORT: portSetting.default(9464),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+};
+
+function readSecretFiles(environment: Environment): { environment: Environment; problems: string[] } {
+  const read: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of secretNames) {
+    const path = environment[`${name}_FILE`];
+    if (path === undefined || path === "") continue;
+    if (environment[name]) problems.push(`${name} and ${name}_FILE are both set: keep one`);
+    try {
+      read[name] = readFileSync(path, "utf8").trim();
+    } catch {
+      problems.push(`${name}_FILE: the file can't be read`);
+    }
+  }
+  return { environment: { ...environment, ...read }, problems };
+}
+
+/** `invalid_type` of a missing value reads "expected string, received undefined"; say it as a person would. */
+function describeIssue(issue: z.core.$ZodIssue, environment: Environment): string {
+  const name = issue.path.join(".") || "settings";
+  const missing = issue.code === "invalid_type" && environment[name] === undefined;
+  return `${name}: ${missing ? "is required" : issue.message}`;
+}
+
+/**
+ * Reads settings out of an environment. An empty variable counts as unset.
+ * @returns the settings, or one line per problem; a problem never quotes a value, which may be a secret
+ */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  variables: Environment,
+): { settings: z.output<Schema> } | { problems: string[] } {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
+  const { environment, problems } = readSecretFiles(set);
+  const parsed = schema.safeParse(environment);
+  if (parsed.success && problems.length === 0) return { settings: parsed.data };
+  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, environment));
+  return { problems: [...problems, ...issues] };
+}
