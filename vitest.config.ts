@@ -1,21 +1,30 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { summaryReporter } from "./test/support/summary-reporter.ts";
 
-const project = (name: string, testTimeout: number) => ({
+const cores = Math.max(2, availableParallelism());
+
+/** The projects run one after the other; `workers` is how many test files of one run at once. */
+const project = (name: string, order: number, options: { testTimeout: number; workers: number; redis: boolean }) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout,
+    testTimeout: options.testTimeout,
     hookTimeout: 60_000,
+    maxWorkers: options.workers,
+    sequence: { groupOrder: order },
+    globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],
   },
 });
 
 export default defineConfig({
   test: {
+    reporters: ["default", summaryReporter()],
     projects: [
-      project("unit", 30_000),
-      project("integration", 60_000),
-      project("conformance", 60_000),
-      project("fault", 120_000),
+      project("unit", 0, { testTimeout: 30_000, workers: cores, redis: false }),
+      project("integration", 1, { testTimeout: 60_000, workers: 2, redis: true }),
+      project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
+      project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true }),
     ],
   },
 });

@@ -1,0 +1,46 @@
+// The way in for `npm run demo`, `npm test` and their like on a machine that has only Node >= 20, npm and a fresh
+// checkout: brings the packages and Node 24, then runs the real command with them.
+//
+//   node test/bootstrap/run.mjs demo [arguments]       the demo
+//   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
+//   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
+import "./end-with-parent.mjs";
+import { delimiter, dirname } from "node:path";
+import { runChild } from "./child.mjs";
+import { installDependencies } from "./install.mjs";
+import { findNode24 } from "./node-24.mjs";
+import { programs, watchdog } from "./paths.mjs";
+import { testAll } from "./test-all.mjs";
+
+/** @param {string} line */
+const say = (line) => console.log(`[set-up] ${line}`);
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @param {string[]} argv */
+async function main([command, ...args]) {
+  const problem = await installDependencies(say);
+  if (problem !== undefined) return complain(problem);
+  const found = await findNode24(say);
+  if ("problem" in found) return complain(found.problem);
+  const { node } = found;
+  const path = [dirname(node), programs, process.env.PATH].join(delimiter);
+  const env = { ...process.env, PATH: path };
+  if (command === "demo") return runChild({ file: node, args: [...watchdog, "test/demo/main.ts", ...args], env });
+  if (command === "test") return testAll({ node, env, only: args });
+  if (command === "vitest") {
+    const [project = "unit", ...rest] = args;
+    return runChild({
+      file: node,
+      args: [...watchdog, "node_modules/vitest/vitest.mjs", "run", "--project", project, ...rest],
+      env,
+    });
+  }
+  return complain(`unknown command "${command ?? ""}": use demo, test or vitest.`);
+}
+
+/** @param {string} problem */
+function complain(problem) {
+  console.error(`[set-up] ${problem}`);
+  return 1;
+}

@@ -1,0 +1,42 @@
+import { watchdog } from "./paths.mjs";
+
+/**
+ * @typedef {{ name: string, says: string, args: string[], vitest: boolean, needsRedis: boolean }} Stage
+ * `args` are for Node.
+ */
+
+/**
+ * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running.
+ *
+ * @type {Stage[]}
+ */
+export const stages = [
+  check("types", "TypeScript", ["node_modules/typescript/bin/tsc"]),
+  check("lint", "Biome: format, lint, who may import whom", ["node_modules/@biomejs/biome/bin/biome", "check", "."]),
+  check("unused", "knip: unused files, exports and packages", ["node_modules/knip/bin/knip.js"]),
+  project("unit", "one part at a time", false),
+  project("integration", "real processes, real Redis, fake tenant", true),
+  project("conformance", "what the specifications demand", true),
+  project("fault", "killed processes, frozen Redis, lost network", true),
+];
+
+/**
+ * @param {string} name
+ * @param {string} says
+ * @param {string[]} args
+ * @returns {Stage}
+ */
+function check(name, says, args) {
+  return { name, says, args, vitest: false, needsRedis: false };
+}
+
+/**
+ * @param {string} name
+ * @param {string} says
+ * @param {boolean} needsRedis
+ * @returns {Stage}
+ */
+function project(name, says, needsRedis) {
+  const vitest = [...watchdog, "node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", "--allowOnly=false"];
+  return { name, says, args: [...vitest, "--project", name], vitest: true, needsRedis };
+}

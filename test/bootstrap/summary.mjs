@@ -1,0 +1,44 @@
+/**
+ * @typedef {{ passed: number, failed: number, skips: { title: string, reason: string }[] }} TestCounts
+ * @typedef {{ name: string, seconds: number, code: number, tests: TestCounts | undefined }} StageResult
+ */
+
+/**
+ * The end of a test run: a line per stage, a line per skip, and alone on the last line the sum. A check without tests
+ * of its own (types, lint, unused) counts as one test, and so does a stage that failed without a failed test, such as a
+ * runner that crashed.
+ *
+ * @param {StageResult[]} results
+ * @returns {{ lines: string[], failed: boolean }}
+ */
+export function closingLines(results) {
+  const counted = results.map((result) => ({ ...result, ...countStage(result) }));
+  const table = counted.map(({ name, seconds, passed, failed, skips }) => {
+    const verdict = failed > 0 ? "FAILED" : "passed";
+    return `${name.padEnd(12)} ${verdict} ${seconds.toFixed(1).padStart(6)} s   ${sumLine(passed, failed, skips.length)}`;
+  });
+  const skips = counted.flatMap(({ name, skips }) =>
+    skips.map(({ title, reason }) => `SKIPPED: ${name}: ${title} because ${reason}`),
+  );
+  const passed = counted.reduce((sum, stage) => sum + stage.passed, 0);
+  const failed = counted.reduce((sum, stage) => sum + stage.failed, 0);
+  return { lines: [...table, ...skips, sumLine(passed, failed, skips.length)], failed: failed > 0 };
+}
+
+/**
+ * @param {StageResult} result
+ * @returns {TestCounts}
+ */
+function countStage({ code, tests }) {
+  if (tests === undefined) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skips: [] };
+  return { ...tests, failed: code !== 0 && tests.failed === 0 ? 1 : tests.failed };
+}
+
+/**
+ * @param {number} passed
+ * @param {number} failed
+ * @param {number} skipped
+ */
+function sumLine(passed, failed, skipped) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}

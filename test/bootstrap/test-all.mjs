@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runChild } from "./child.mjs";
+import { stages } from "./stages.mjs";
+import { closingLines } from "./summary.mjs";
+
+/** A regular expression that no title matches. */
+const nothing = "$^";
+
+/**
+ * Runs the stages one after the other and prints what came of each, every skip with its reason, and as the last line
+ * `N passed, N failed` (`, N skipped`). Resolves to the exit code.
+ *
+ * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none means all
+ */
+export async function testAll({ node, env, only }) {
+  const unknown = only.filter((name) => !stages.some((stage) => stage.name === name));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no stage "${unknown.join('", "')}". There are: ${stages.map(({ name }) => name).join(", ")}.`,
+    );
+    return 1;
+  }
+  let interrupted = 0;
+  for (const [signal, code] of /** @type {const} */ ([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ])) {
+    process.on(signal, () => {
+      interrupted = code;
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), "m365-test-"));
+  /** @type {import("./summary.mjs").StageResult[]} */
+  const results = [];
+  try {
+    const noEngine = await containerEngineProblem(node, env);
+    for (const stage of stages.filter(({ name }) => only.length === 0 || only.includes(name))) {
+      if (interrupted > 0) return interrupted;
+      console.log(`\n── ${stage.name}: ${stage.says}`);
+      const started = performance.now();
+      const skipReason = stage.needsRedis ? noEngine : undefined;
+      const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];
+      const summaryFile = join(folder, `${stage.name}.json`);
+      const code = await runChild({
+        file: node,
+        args,
+        env: { ...env, TEST_SUMMARY_FILE: summaryFile, TEST_SKIP_REASON: skipReason ?? "" },
+      });
+      const seconds = (performance.now() - started) / 1000;
+      const tests = stage.vitest ? await readSummary(summaryFile, code) : undefined;
+      results.push({ name: stage.name, seconds, code, tests });
+    }
+    if (interrupted > 0) return interrupted;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const { lines, failed } = closingLines(results);
+  console.log(`\n${lines.join("\n")}`);
+  return failed ? 1 : 0;
+}
+
+/**
+ * With TEST_REDIS=container and no Docker engine the stages that need Redis are skipped, counted and named, but not run.
+ *
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function containerEngineProblem(node, env) {
+  if (env.TEST_REDIS !== "container") return undefined;
+  const code = await runChild({ file: node, args: ["test/support/container-engine.ts"], env });
+  return code === 0 ? undefined : "TEST_REDIS=container and no Docker engine answers";
+}
+
+/**
+ * @param {string} file
+ * @param {number} code
+ * @returns {Promise<import("./summary.mjs").TestCounts | undefined>} undefined when vitest crashed before it could write
+ */
+async function readSummary(file, code) {
+  try {
+    return JSON.parse(await readFile(file, "utf8"));
+  } catch {
+    return code === 0 ? { passed: 0, failed: 0, skips: [] } : undefined; // without test files it writes nothing
+  }
+}
