@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { Caller } from "#common/caller.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+
+import type { AuthRefusal } from "./auth-refusal.ts";
+import { readBearerToken } from "./bearer-token.ts";
+import type { AuthAnswer, Challenges } from "./challenge.ts";
+import { refusalAnswer } from "./refusal-answer.ts";
+import type { TokenValidator } from "./token-validator.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Null until `authenticate` has let the request pass; see `authenticatedCaller`. */
+    caller: Caller | null;
+    accessToken: string | null;
+  }
+}
+
+export interface AuthenticationOptions {
+  validator: TokenValidator;
+  challenges: Challenges;
+  metrics: Pick<GatewayMetrics, "authRefusals" | "challenges">;
+}
+
+/** Sends an answer about authentication and counts the challenge in it. */
+export function sendAuthAnswer(
+  reply: FastifyReply,
+  answer: AuthAnswer,
+  metrics: Pick<GatewayMetrics, "challenges">,
+): FastifyReply {
+  if (answer.challenge !== undefined) metrics.challenges.inc({ kind: answer.challenge });
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
+}
+
+/**
+ * From here on, every route of this Fastify scope answers only checked callers: `request.caller` and
+ * `request.accessToken` are set, or the request ended before its body was read. Nothing of a refused token is kept,
+ * logged or answered.
+ */
+export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
+  const { validator, challenges, metrics } = options;
+
+  function refuse(reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
+    metrics.authRefusals.inc({ reason: refusal.reason });
+    return sendAuthAnswer(reply, refusalAnswer(refusal, challenges), metrics);
+  }
+
+  app.decorateRequest("caller", null);
+  app.decorateRequest("accessToken", null);
+  app.addHook("onRequest", async (request, reply) => {
+    const bearer = readBearerToken({ rawHeaders: request.raw.rawHeaders, url: request.url });
+    if ("reason" in bearer) return refuse(reply, bearer);
+    const verdict = await validator.validate(bearer.token);
+    if (!verdict.ok) return refuse(reply, verdict.refusal);
+    request.caller = verdict.caller;
+    request.accessToken = bearer.token;
+  });
+}
+
+/** Who sent the request, on a route behind `registerAuthentication`. Throws elsewhere: that route would be open. */
+export function authenticatedCaller(request: FastifyRequest): { caller: Caller; accessToken: string } {
+  const { caller, accessToken } = request;
+  if (caller === null || accessToken === null) throw new Error("The route is not behind authentication.");
+  return { caller, accessToken };
+}

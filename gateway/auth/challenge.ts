@@ -1,0 +1,88 @@
+import { metadataUrl, qualifiedScope, type ResourceIdentity } from "./protected-resource-metadata.ts";
+
+/** Label of `m365_challenges_total`. */
+export type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
+
+/** An HTTP answer that no tool had a part in. */
+export interface AuthAnswer {
+  status: 400 | 401 | 403 | 503;
+  headers: Readonly<Record<string, string>>;
+  /** JSON with `error` and, in words for a person, `error_description`. */
+  body: string;
+  /** The challenge that the answer holds, for the metric. */
+  challenge?: ChallengeKind;
+}
+
+export interface Challenges {
+  /** 401 without an error code: the request had no token (RFC 6750 3). */
+  signIn(): AuthAnswer;
+  /** 401: the token is not, or no longer, good for this server; also when Entra says that the session has ended. */
+  invalidToken(): AuthAnswer;
+  /** 403 with the scope to ask for. */
+  insufficientScope(): AuthAnswer;
+  /**
+   * 401 with what Conditional Access asks for, which the client hands to Entra when the person signs in again:
+   * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+   * @param claims raw JSON, as Entra's token endpoint gives it
+   */
+  insufficientClaims(claims: string): AuthAnswer;
+}
+
+/** A quoted-string of RFC 9110 5.6.4. Characters that it can't hold become spaces. */
+export function quotedString(text: string): string {
+  return `"${text.replaceAll(/[^\x20-\x7e]/g, " ").replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+/** A `Bearer` challenge: RFC 6750 3 with `resource_metadata` of RFC 9728 5.1. */
+function bearerChallenge(parameters: Readonly<Record<string, string>>): string {
+  const written = Object.entries(parameters).map(([name, value]) => `${name}=${quotedString(value)}`);
+  return `Bearer ${written.join(", ")}`;
+}
+
+/** The answer's body: the same two members as an OAuth error, so that clients and people find them. */
+export function errorBody(error: string, description: string): string {
+  return JSON.stringify({ error, error_description: description });
+}
+
+/** Headers of every answer about authentication: it is for this request only. */
+export const plainHeaders = { "content-type": "application/json", "cache-control": "no-store" };
+
+/**
+ * The challenges of one server. They come from settings only, never from a request's Host or forwarding headers, and
+ * always carry the scope and the metadata address: some clients read only the one, some only the other.
+ */
+export function createChallenges(identity: ResourceIdentity): Challenges {
+  const discovery = { scope: qualifiedScope(identity), resource_metadata: metadataUrl(identity.publicUrl) };
+
+  function answer(status: 401 | 403, challenge: ChallengeKind, description: string, more = {}): AuthAnswer {
+    const error = { error: challenge, error_description: description };
+    const parameters = { ...(challenge === "sign_in" ? {} : error), ...more, ...discovery };
+    const headers = { ...plainHeaders, "www-authenticate": bearerChallenge(parameters) };
+    const code = challenge === "sign_in" ? "sign_in_required" : challenge;
+    return { status, headers, body: errorBody(code, description), challenge };
+  }
+
+  const signIn = answer(401, "sign_in", "Sign in with a work account: the request has no access token.");
+  const invalidToken = answer(
+    401,
+    "invalid_token",
+    "The access token is expired, revoked or not meant for this server: sign in again.",
+  );
+  const insufficientScope = answer(
+    403,
+    "insufficient_scope",
+    "The access token lacks the permission to use this server: sign in again and accept it.",
+  );
+
+  return {
+    signIn: () => signIn,
+    invalidToken: () => invalidToken,
+    insufficientScope: () => insufficientScope,
+    insufficientClaims(claims) {
+      return answer(401, "insufficient_claims", "Your organisation asks for a further check: sign in again.", {
+        claims: Buffer.from(claims).toString("base64"),
+        authorization_uri: `${identity.authorityHost}/common/oauth2/v2.0/authorize`,
+      });
+    },
+  };
+}

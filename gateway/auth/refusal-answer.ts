@@ -1,0 +1,73 @@
+import type { AuthRefusal } from "./auth-refusal.ts";
+import { type AuthAnswer, type Challenges, errorBody, plainHeaders } from "./challenge.ts";
+
+const keysRetrySeconds = 5;
+
+/** A 403 that no sign-in can cure: no challenge, so that no client starts one; the words say who can. */
+function forbidden(description: string): AuthAnswer {
+  return { status: 403, headers: plainHeaders, body: errorBody("access_denied", description) };
+}
+
+function malformedRequest(): AuthAnswer {
+  const description = "Send one access token, in one Authorization header with the Bearer scheme, and nowhere else.";
+  const headers = { ...plainHeaders, "www-authenticate": `Bearer error="invalid_request"` };
+  return { status: 400, headers, body: errorBody("invalid_request", description) };
+}
+
+function keysUnavailable(): AuthAnswer {
+  const description = `Sign-ins can't be checked at the moment: try again in ${keysRetrySeconds} seconds.`;
+  const headers = { ...plainHeaders, "retry-after": String(keysRetrySeconds) };
+  return { status: 503, headers, body: errorBody("temporarily_unavailable", description) };
+}
+
+/**
+ * The HTTP answer to a refusal. Where the caller can't put it right, its words say who can. Otherwise the reason stays
+ * inside, in the metric: every token that is not good for this server gets the same 401, so a forger learns nothing.
+ * An id in the words is the caller's own, out of a token with a good signature.
+ */
+export function refusalAnswer({ reason, subjectId = "unknown" }: AuthRefusal, challenges: Challenges): AuthAnswer {
+  switch (reason) {
+    case "missing_token":
+      return challenges.signIn();
+    case "malformed_request":
+      return malformedRequest();
+    case "keys_unavailable":
+      return keysUnavailable();
+    case "malformed_token":
+    case "header":
+    case "algorithm":
+    case "unknown_key":
+    case "signature":
+    case "audience":
+    case "timestamps":
+    case "expired":
+    case "not_yet_valid":
+    case "version":
+    case "tenant_id":
+    case "issuer":
+    case "key_issuer":
+    case "client_id":
+    case "user_id":
+      return challenges.invalidToken();
+    case "scope_missing":
+      return challenges.insufficientScope();
+    case "personal_account":
+      return forbidden("Personal Microsoft accounts can't use this connector: sign in with a work or school account.");
+    case "tenant_not_allowed":
+      return forbidden(
+        `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask whoever runs it to enable it.`,
+      );
+    case "client_not_allowed":
+      return forbidden(
+        `This app (${subjectId}) is not allowed to use this connector: ask whoever runs the connector to allow it.`,
+      );
+    case "guest_not_allowed":
+      return forbidden("Guests can't use this connector here: sign in with an account of your own organisation.");
+    case "app_only":
+      return forbidden(
+        "This connector acts only for a person who signed in: sign in as a user, not as an application.",
+      );
+    case "agent_not_allowed":
+      return forbidden("This connector acts only for a person who signed in: agent identities are not enabled for it.");
+  }
+}

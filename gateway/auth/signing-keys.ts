@@ -1,0 +1,109 @@
+import { describeError, type Logger } from "#common/logger.ts";
+
+import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
+
+/** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
+const refreshMs = 60 * 60_000;
+/** However many tokens name a key that nobody knows, they cause one fetch in this time. */
+const coolDownMs = 30_000;
+/** A process without any key can't serve; it asks again sooner, by a timer that no request can hurry. */
+const firstRetryMs = 1_000;
+const timeoutMs = 5_000;
+const maxBytes = 512 * 1024;
+
+export interface SigningKeys {
+  /** Fetches the keys (at most 5 s; never throws) and keeps them fresh until `stop`. Call it before listening. */
+  start(): Promise<void>;
+  stop(): void;
+  /** For readiness: false until the first key set has come. A set once fetched is kept, however long Entra fails. */
+  hasKeys(): boolean;
+  /**
+   * The key of that id. An unknown id may cause one fetch, at most every 30 s.
+   * @returns "unavailable" when the id is unknown and the newest fetch failed, so that nobody can tell
+   */
+  find(keyId: string): Promise<SigningKey | "unknown" | "unavailable">;
+}
+
+interface SigningKeysOptions {
+  /** Entra's origin. */
+  authorityHost: string;
+  fetch: typeof globalThis.fetch;
+  /** Unix milliseconds. */
+  now: () => number;
+  logger: Logger;
+}
+
+async function readLimited(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new Error("The key set is too large.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Entra's signing keys of every tenant, from `AUTHORITY/common/discovery/v2.0/keys` and from nowhere else. */
+export function createSigningKeys({ authorityHost, fetch, now, logger }: SigningKeysOptions): SigningKeys {
+  const url = `${authorityHost}/common/discovery/v2.0/keys`;
+  const stopped = new AbortController();
+  let keys: ReadonlyMap<string, SigningKey> = new Map();
+  let failures = 0;
+  let lastFetchAt = Number.NEGATIVE_INFINITY;
+  let fetching: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function fetchKeys(): Promise<void> {
+    lastFetchAt = now();
+    let status: number | undefined;
+    try {
+      const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(timeoutMs)]);
+      const response = await fetch(url, { headers: { accept: "application/json" }, redirect: "error", signal });
+      status = response.status;
+      if (!response.ok) throw new Error("The key set was not served.");
+      keys = await readSigningKeySet(await readLimited(response));
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (stopped.signal.aborted) return;
+      logger.warn({ ...describeError(error), url, status }, "could not fetch the signing keys");
+    }
+  }
+
+  function refresh(): Promise<void> {
+    fetching ??= fetchKeys().finally(() => {
+      fetching = undefined;
+      scheduleRefresh();
+    });
+    return fetching;
+  }
+
+  function scheduleRefresh(): void {
+    clearTimeout(timer);
+    if (stopped.signal.aborted) return;
+    const retryMs = keys.size === 0 ? Math.min(firstRetryMs * 2 ** (failures - 1), coolDownMs) : coolDownMs;
+    timer = setTimeout(() => void refresh(), failures === 0 ? refreshMs : retryMs);
+    timer.unref();
+  }
+
+  function mayFetch(): boolean {
+    const elapsedMs = now() - lastFetchAt;
+    return fetching !== undefined || elapsedMs >= coolDownMs || elapsedMs < 0;
+  }
+
+  return {
+    start: refresh,
+    stop() {
+      clearTimeout(timer);
+      stopped.abort();
+    },
+    hasKeys: () => keys.size > 0,
+    async find(keyId) {
+      const known = keys.get(keyId);
+      if (known !== undefined) return known;
+      if (mayFetch()) await refresh();
+      return keys.get(keyId) ?? (failures > 0 ? "unavailable" : "unknown");
+    },
+  };
+}

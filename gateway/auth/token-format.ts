@@ -1,0 +1,47 @@
+import { decodeProtectedHeader, type ProtectedHeaderParameters } from "jose";
+
+import type { AuthRefusalReason } from "./auth-refusal.ts";
+
+/** Entra's tokens are 1 to 4 kB; a user in very many groups gets an overage claim, not a larger token. */
+export const maxTokenCharacters = 16_384;
+
+/** Key ids as Entra makes them. Anything else is not looked up, so it can't cause a fetch. */
+export const keyIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
+
+/**
+ * Header members that would bring a key of the token's own, change what is signed, or that Entra uses for tokens
+ * which only Microsoft's own services can verify (`nonce`). RFC 7515 4.1, RFC 7797, RFC 8725 3.1 and 3.10.
+ */
+const refusedMembers = ["jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc", "nonce"];
+const types = new Set(["jwt", "at+jwt"]);
+
+/** One token has one spelling: no padding, no stray bits, no characters that a lenient decoder would skip. */
+function isCanonicalBase64url(part: string): boolean {
+  return part !== "" && Buffer.from(part, "base64url").toString("base64url") === part;
+}
+
+function readHeader(token: string): ProtectedHeaderParameters | null {
+  try {
+    return decodeProtectedHeader(token);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The checks that need no key: size, compact form, and a header that asks for nothing but RS256 with a key of ours.
+ * @returns the id of the key that shall have signed, or why the token is refused
+ */
+export function checkTokenFormat(token: string): { keyId: string } | { reason: AuthRefusalReason } {
+  if (token.length > maxTokenCharacters) return { reason: "malformed_token" };
+  const parts = token.split(".", 4);
+  if (parts.length !== 3 || !parts.every(isCanonicalBase64url)) return { reason: "malformed_token" };
+  const header = readHeader(token);
+  if (header === null) return { reason: "malformed_token" };
+  if (header.alg !== "RS256") return { reason: "algorithm" };
+  if (refusedMembers.some((member) => Object.hasOwn(header, member))) return { reason: "header" };
+  const { typ, kid } = header;
+  if (typ !== undefined && !(typeof typ === "string" && types.has(typ.toLowerCase()))) return { reason: "header" };
+  if (typeof kid !== "string" || !keyIdPattern.test(kid)) return { reason: "unknown_key" };
+  return { keyId: kid };
+}

@@ -1,0 +1,109 @@
+import { compactVerify } from "jose";
+
+import { type Caller, callerSchema } from "#common/caller.ts";
+
+import type { AuthRefusal, AuthRefusalReason } from "./auth-refusal.ts";
+import type { SigningKey } from "./signing-key-set.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+import { checkTokenFormat } from "./token-format.ts";
+import { brokenRule, claimWords, type TokenPolicy } from "./token-rules.ts";
+
+export type TokenVerdict = { ok: true; caller: Caller; notBeforeSeconds: number } | { ok: false; refusal: AuthRefusal };
+
+export interface TokenValidator {
+  /** Never throws for anything that a token can hold. */
+  validate(bearerToken: string): Promise<TokenVerdict>;
+}
+
+export interface TokenValidatorOptions {
+  /** Entra's origin; tokens of another cloud are refused. */
+  authorityHost: string;
+  /** `AZURE_CLIENT_ID`. */
+  audience: string;
+  requiredScope: string;
+  allowedTenants: readonly string[];
+  allowedClients: readonly string[];
+  guests?: "allowed" | "refused";
+  agents?: "allowed" | "refused";
+  signingKeys: SigningKeys;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+const refuse = (reason: AuthRefusalReason, subjectId?: unknown): TokenVerdict => ({
+  ok: false,
+  refusal: { reason, ...(typeof subjectId === "string" ? { subjectId } : {}) },
+});
+
+async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint8Array | null> {
+  try {
+    return (await compactVerify(token, key, { algorithms: ["RS256"] })).payload;
+  } catch {
+    return null;
+  }
+}
+
+function readClaims(payload: Uint8Array): Claims | null {
+  try {
+    const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
+    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as Claims) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Tells the tenant or client that is refused by a list, which its admin needs to get it onto that list. */
+function subjectOf(reason: AuthRefusalReason, claims: Claims): unknown {
+  if (reason === "tenant_not_allowed") return claims.tid;
+  if (reason === "client_not_allowed") return claims.azp;
+  return undefined;
+}
+
+function toCaller(claims: Claims): Caller | undefined {
+  return callerSchema.safeParse({
+    tenantId: claims.tid,
+    userId: claims.oid,
+    clientId: claims.azp,
+    scopes: claimWords(claims.scp),
+    expiresAtSeconds: claims.exp,
+    understandsClaims: claimWords(claims.xms_cc).some((capability) => capability.toLowerCase() === "cp1"),
+  }).data;
+}
+
+/**
+ * Decides whether a bearer token is an Entra v2.0 access token of a person of a work tenant for this server.
+ * Every rule is in `token-format.ts` and `token-rules.ts`; all of them hold, or the token is refused.
+ */
+export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
+  const { signingKeys, now } = options;
+  const policy: TokenPolicy = {
+    authorityHost: options.authorityHost,
+    audience: options.audience,
+    requiredScope: options.requiredScope,
+    allowedTenants: new Set(options.allowedTenants),
+    allowedClients: new Set(options.allowedClients),
+    guests: options.guests ?? "allowed",
+    agents: options.agents ?? "refused",
+  };
+
+  return {
+    async validate(bearerToken) {
+      const format = checkTokenFormat(bearerToken);
+      if ("reason" in format) return refuse(format.reason);
+      const key = await signingKeys.find(format.keyId);
+      if (key === "unknown") return refuse("unknown_key");
+      if (key === "unavailable") return refuse("keys_unavailable");
+      const payload = await verifiedPayload(bearerToken, key);
+      if (payload === null) return refuse("signature");
+      const claims = readClaims(payload);
+      if (claims === null) return refuse("malformed_token");
+      const reason = brokenRule({ claims, key, nowSeconds: now() / 1000, policy });
+      if (reason !== null) return refuse(reason, subjectOf(reason, claims));
+      const caller = toCaller(claims);
+      if (caller === undefined) return refuse("malformed_token");
+      return { ok: true, caller, notBeforeSeconds: Number(claims.nbf) };
+    },
+  };
+}

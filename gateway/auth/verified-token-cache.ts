@@ -1,0 +1,56 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+
+import { clockSkewSeconds } from "./token-rules.ts";
+import type { TokenValidator, TokenVerdict } from "./token-validator.ts";
+
+/** Long enough for the calls of one conversation turn, short enough for a withdrawn key or a changed setting. */
+const maxAgeMs = 60_000;
+const maxTokens = 20_000;
+
+type Accepted = Extract<TokenVerdict, { ok: true }>;
+
+/**
+ * Remembers accepted tokens for at most 60 s, by their SHA-256 only; their times are checked again at each use.
+ * Tokens that arrive while the same token is being checked wait for that check. Refusals are not kept, so bad tokens
+ * neither take room from good ones nor stay bad once their cause is gone.
+ */
+export function createVerifiedTokenCache(options: { validator: TokenValidator; now: () => number }): TokenValidator {
+  const { validator, now } = options;
+  const accepted = new LRUCache<string, { verdict: Accepted; keptUntilMs: number }>({ max: maxTokens });
+  const running = new Map<string, Promise<TokenVerdict>>();
+
+  function find(digest: string): Accepted | undefined {
+    const entry = accepted.get(digest);
+    if (entry === undefined) return undefined;
+    const nowMs = now();
+    const { verdict, keptUntilMs } = entry;
+    const isInTime =
+      nowMs < (verdict.caller.expiresAtSeconds + clockSkewSeconds) * 1000 &&
+      nowMs >= (verdict.notBeforeSeconds - clockSkewSeconds) * 1000;
+    if (isInTime && nowMs < keptUntilMs) return verdict;
+    accepted.delete(digest);
+    return undefined;
+  }
+
+  async function validate(digest: string, bearerToken: string): Promise<TokenVerdict> {
+    try {
+      const verdict = await validator.validate(bearerToken);
+      if (verdict.ok) accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
+      return verdict;
+    } finally {
+      running.delete(digest);
+    }
+  }
+
+  return {
+    async validate(bearerToken) {
+      const digest = hash("sha256", bearerToken, "base64url");
+      const known = find(digest) ?? running.get(digest);
+      if (known !== undefined) return known;
+      const check = validate(digest, bearerToken);
+      running.set(digest, check);
+      return check;
+    },
+  };
+}

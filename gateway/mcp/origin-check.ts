@@ -1,0 +1,84 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyInstance, FastifyReply } from "fastify";
+
+import type { GatewayMetrics } from "#common/metrics.ts";
+
+interface OriginCheckOptions {
+  /** `MCP_PUBLIC_URL`: its host is the one that requests must name. */
+  publicUrl: string;
+  /** `ALLOWED_ORIGINS`: exact browser origins. */
+  allowedOrigins: readonly string[];
+  metrics: Pick<GatewayMetrics, "authRefusals">;
+}
+
+const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
+const loopbackAddress = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
+const defaultPorts: Readonly<Record<string, string>> = { "https:": ":443", "http:": ":80" };
+
+/** What a page in a browser needs to speak MCP, and no more. */
+const corsMethods = "GET, POST, DELETE";
+const corsRequestHeaders =
+  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id";
+const corsResponseHeaders = "www-authenticate, mcp-session-id";
+const corsMaxAgeSeconds = "7200";
+
+/** All values of a header as they came; Node would keep the first `Host` and drop the others. */
+function headerValues({ rawHeaders }: IncomingMessage, name: string): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
+/** The spellings of the public host in a `Host` header: with its port, and without it when it is the scheme's own. */
+function publicHosts(publicUrl: string): ReadonlySet<string> {
+  const { host, port, protocol } = new URL(publicUrl);
+  return new Set(port === "" ? [host, `${host}${defaultPorts[protocol]}`] : [host]);
+}
+
+/** The request named a host that is not ours: a browser was led here under another name (DNS rebinding). */
+function isForeignHost(request: IncomingMessage, hosts: ReadonlySet<string>): boolean {
+  const [value, ...others] = headerValues(request, "host");
+  if (value === undefined || others.length > 0) return true;
+  const host = value.toLowerCase();
+  if (hosts.has(host)) return false;
+  return !(loopbackHost.test(host) && loopbackAddress.test(request.socket.remoteAddress ?? ""));
+}
+
+function forbid(reply: FastifyReply, message: string): FastifyReply {
+  const body = { jsonrpc: "2.0", error: { code: -32_000, message }, id: null };
+  return reply.code(403).header("content-type", "application/json").send(JSON.stringify(body));
+}
+
+/**
+ * From here on, every route of this Fastify scope refuses requests that a foreign web page caused (MCP transports,
+ * "Security Warning"): 403 for an `Origin` that is not allowed and for a `Host` that is not ours. A request without
+ * `Origin` passes: it is not from a page. Forwarding headers are not looked at. Allowed origins get the CORS headers,
+ * and their preflights are answered here, before authentication; the route must have an OPTIONS handler to be reached.
+ */
+export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOptions): void {
+  const hosts = publicHosts(options.publicUrl);
+  const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
+
+  app.addHook("onRequest", async (request, reply) => {
+    if (isForeignHost(request.raw, hosts)) {
+      options.metrics.authRefusals.inc({ reason: "host" });
+      return forbid(reply, "The request's Host is not this server's.");
+    }
+    const [origin, ...others] = headerValues(request.raw, "origin");
+    if (origin === undefined) return;
+    if (others.length > 0 || !allowedOrigins.has(origin)) {
+      options.metrics.authRefusals.inc({ reason: "origin" });
+      return forbid(reply, "The request's Origin is not allowed: ask whoever runs this server to allow it.");
+    }
+    reply
+      .header("access-control-allow-origin", origin)
+      .header("access-control-expose-headers", corsResponseHeaders)
+      .header("vary", "origin");
+    if (request.method === "OPTIONS" && request.headers["access-control-request-method"] !== undefined) {
+      return reply
+        .code(204)
+        .header("access-control-allow-methods", corsMethods)
+        .header("access-control-allow-headers", corsRequestHeaders)
+        .header("access-control-max-age", corsMaxAgeSeconds)
+        .send();
+    }
+  });
+}

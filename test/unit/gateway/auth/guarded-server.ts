@@ -1,0 +1,65 @@
+import Fastify from "fastify";
+import { pino } from "pino";
+
+import { createMetrics } from "#common/metrics.ts";
+import { registerAuthentication } from "#gateway/auth/authenticate.ts";
+import { createChallenges } from "#gateway/auth/challenge.ts";
+import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
+import { createTokenValidator, type TokenValidatorOptions } from "#gateway/auth/token-validator.ts";
+import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+
+import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
+
+export const publicUrl = "https://mcp.contoso.example/mcp";
+
+/**
+ * A server whose only route is behind the real authentication, with a key set and a clock that the test holds.
+ * `served` counts the requests that came through: for a hostile token it must stay 0, so nothing can be exchanged.
+ */
+export async function startGuardedServer(keys: SignerKey[], options: Partial<TokenValidatorOptions> = {}) {
+  const state = { nowMs: testTime * 1000, keys, keySetFails: false, keySetFetches: 0, served: 0 };
+  const now = () => state.nowMs;
+  const signingKeys = createSigningKeys({
+    authorityHost,
+    now,
+    logger: pino({ level: "silent" }),
+    async fetch() {
+      state.keySetFetches += 1;
+      if (state.keySetFails) throw new TypeError("fetch failed");
+      return Response.json({ keys: state.keys.map(({ jwk }) => jwk) });
+    },
+  });
+  await signingKeys.start();
+  const policy = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
+  const lists = { allowedTenants: [], allowedClients: [] };
+  const checked = createTokenValidator({ ...policy, ...lists, signingKeys, now, ...options });
+  const validator = createVerifiedTokenCache({ validator: checked, now });
+  const { metrics, registry } = createMetrics("gateway");
+  const challenges = createChallenges({ publicUrl, ...policy, allowedTenants: [] });
+  const app = Fastify();
+  registerAuthentication(app, { validator, challenges, metrics });
+  app.post("/mcp", async (request) => {
+    state.served += 1;
+    return request.caller;
+  });
+
+  /** The status of a call with that token, and the error code that the challenge names. */
+  async function call(token: string) {
+    const { statusCode, headers, body } = await app.inject({
+      method: "POST",
+      url: "/mcp",
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const challenge = headers["www-authenticate"];
+    return { status: statusCode, challenge: typeof challenge === "string" ? challenge : undefined, body };
+  }
+
+  async function refusals(): Promise<Record<string, number>> {
+    const { values } = await metrics.authRefusals.get();
+    return Object.fromEntries(values.map(({ labels, value }) => [String(labels.reason), value]));
+  }
+
+  return { app, call, state, refusals, registry, checked, validator, signingKeys };
+}
+
+export type GuardedServer = Awaited<ReturnType<typeof startGuardedServer>>;
