@@ -8,6 +8,8 @@ export const keyPrefix = "{m365}";
 
 export const queueName = (workload: Workload): string => `tool-calls-${workload}`;
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
+/** The workers that are there, with their slots per workload. */
+export const fleetKey = `${keyPrefix}:workers`;
 /** Sharded pub/sub: the id of a request that is over. Workers stop it, and refuse it from then on. */
 export const overChannel = `${keyPrefix}:over`;
 /** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
@@ -112,6 +114,6 @@ export function frameHeaderFromText(text: string): FrameHeader | undefined {
 export const frameFields = { requestId: "id", header: "h", sealed: "b" } as const;
 
 /** A result's JSON text travels in chunks of this many bytes. */
-export const chunkBytes = 128 * 1024;
+export const chunkBytes = 64 * 1024;
 /** The largest output of a tool, in bytes of its JSON text. */
 export const maxOutputBytes = 4 * 1024 * 1024;

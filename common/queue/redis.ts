@@ -9,6 +9,9 @@ import { describeError, type Logger } from "#common/logger.ts";
  */
 export type RedisRole = "request" | "worker" | "listener";
 
+/** `legacy` = the reply shapes that ioredis 5 had, which BullMQ and our own code read. */
+type OurRedisOptions = Omit<RedisOptions, "replyMapping"> & { replyMapping: "legacy" };
+
 const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
   request: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 },
   worker: { maxRetriesPerRequest: null },
@@ -25,8 +28,9 @@ function addressOf(url: string): { path: string } | { url: string } {
  */
 export function connectRedis(options: { url: string; role: RedisRole; logger: Logger }): Redis {
   const { url, role, logger } = options;
-  const settings: RedisOptions = {
+  const settings: OurRedisOptions = {
     ...roleOptions[role],
+    replyMapping: "legacy",
     connectTimeout: 2_000,
     enableAutoPipelining: false,
     retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { type FastifyError, type FastifyInstance, fastify } from "fastify";
+import type { ToolError } from "#common/errors.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
+import { createChallenges } from "#gateway/auth/challenge.ts";
+import { protectedResourceMetadataRoutes, type ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import type { CallTool } from "#gateway/call-tool.ts";
+import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
+import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
+import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
+import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+import { invalidRequestCode, parseErrorCode, rpcError } from "#gateway/mcp/rpc-message.ts";
+
+export interface GatewayDependencies {
+  identity: ResourceIdentity;
+  allowedOrigins: readonly string[];
+  validator: TokenValidator;
+  callTool: CallTool;
+  callRegistry: CallRegistry;
+  metrics: GatewayMetrics;
+  logger: Logger;
+}
+
+/** A token of 16 kB must fit beside the other headers. */
+const maxHeaderBytes = 24 * 1024;
+const maxBodyBytes = 64 * 1024;
+
+/**
+ * Limits that stop slow senders but not slow answers: `connectionTimeout` would also end a call that takes long, so
+ * it stays 0. Node checks the other two every `connectionsCheckingInterval`.
+ */
+const serverLimits = {
+  bodyLimit: maxBodyBytes,
+  requestTimeout: 10_000,
+  connectionTimeout: 0,
+  keepAliveTimeout: 65_000,
+  http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: maxHeaderBytes },
+};
+const maxConnections = 2_000;
+
+/** What of Fastify's own errors a client is told; anything else is ours to look into. */
+const knownErrors: Readonly<Record<string, { code: number; message: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: invalidRequestCode, message: "The request is larger than 64 kB" },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: invalidRequestCode, message: "Content-Type must be application/json" },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: parseErrorCode, message: "The body is empty" },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: parseErrorCode, message: "The body is not valid JSON" },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: invalidRequestCode, message: "Content-Length does not fit the body" },
+};
+
+function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const known = knownErrors[error.code];
+    if (known !== undefined) return reply.code(error.statusCode ?? 400).send(rpcError(known.code, known.message));
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return reply.code(error.statusCode).send(rpcError(parseErrorCode, "The request can't be read"));
+    }
+    const referenceId = randomUUID();
+    logger.error({ referenceId, ...describeError(error) }, "unexpected failure of a request");
+    const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
+    return reply.code(500).send(rpcError(-32_603, message));
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
+}
+
+/** A compressed body could be a bomb; no MCP client sends one. */
+function refuseEncodedBodies(app: FastifyInstance): void {
+  app.addHook("preParsing", async (request, reply) => {
+    const encoding = request.headers["content-encoding"];
+    if (encoding === undefined || encoding === "identity") return;
+    await reply.code(415).send(rpcError(invalidRequestCode, "Content-Encoding is not supported"));
+  });
+}
+
+/**
+ * What a request meets, in this order: limits on size and time, Host and Origin, the bearer token, its body, and the
+ * MCP route. Nothing listens yet.
+ */
+export function buildGateway(dependencies: GatewayDependencies): FastifyInstance {
+  const { identity, allowedOrigins, validator, callTool, callRegistry, metrics, logger } = dependencies;
+  const challenges = createChallenges(identity);
+  const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
+  app.server.maxConnections = maxConnections;
+
+  registerErrorAnswers(app, logger);
+  registerOriginCheck(app, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
+  app.register(protectedResourceMetadataRoutes, identity);
+  app.register(async (mcp) => {
+    registerAuthentication(mcp, { validator, challenges, metrics });
+    refuseEncodedBodies(mcp);
+    registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {
+      handler: createMcpRouteHandler({ callTool, callRegistry, logger }),
+      callRegistry,
+      sendChallenge(reply, refusal: ToolError) {
+        const { claims } = refusal.details;
+        const answer = claims === undefined ? challenges.invalidToken() : challenges.insufficientClaims(claims);
+        return sendAuthAnswer(reply, answer, metrics);
+      },
+      logger,
+    });
+  });
+  return app;
+}

@@ -1,0 +1,94 @@
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { Admission } from "./admission.ts";
+import type { Audit, Outcome } from "./audit.ts";
+import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
+
+export interface ToolCall extends QueuedCallHooks {
+  tool: ToolDefinition;
+  input: unknown;
+  caller: Caller;
+  userAssertion: string;
+  wantsProgress: boolean;
+}
+
+export interface CallToolDependencies {
+  runQueued: RunQueued;
+  admission: Admission;
+  audit: Audit;
+  metrics: GatewayMetrics;
+  logger: Logger;
+  callTimeoutMs: number;
+  queueWaitMs: number;
+  now(): number;
+  newRequestId(): string;
+}
+
+/**
+ * One tools/call: checks the input, lets it in, queues it and gives the output that the worker sent.
+ * Rejects with a `ToolError` of the closed list, or `CallCancelledError` when the client is gone.
+ * Each call is counted, timed and audited once, whatever becomes of it.
+ */
+export type CallTool = (call: ToolCall) => Promise<Record<string, unknown>>;
+
+/** `limit: must be at most 25; uri: is required` */
+function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
+}
+
+function checkInput(tool: ToolDefinition, input: unknown): void {
+  const parsed = tool.inputSchema.safeParse(input);
+  if (parsed.success) return;
+  throw new ToolError(
+    "invalid_input",
+    `${describeInputIssues(parsed.error.issues)}. Correct the arguments and call again.`,
+  );
+}
+
+export function createCallTool(dependencies: CallToolDependencies): CallTool {
+  const { runQueued, admission, audit, metrics, logger, callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
+
+  async function queueAndWait(call: ToolCall, requestId: string): Promise<Record<string, unknown>> {
+    const { tool, input, caller, userAssertion, wantsProgress } = call;
+    checkInput(tool, input);
+    const leave = admission.admit(caller);
+    try {
+      const secret = { caller, userAssertion, input, wantsProgress };
+      const queued = { requestId, tool: tool.name, workload: tool.workload, callTimeoutMs, queueWaitMs, secret };
+      return JSON.parse(await runQueued(queued, call));
+    } finally {
+      leave();
+    }
+  }
+
+  function toCallError(error: unknown, requestId: string, tool: string): ToolError | CallCancelledError {
+    if (error instanceof ToolError || error instanceof CallCancelledError) return error;
+    logger.error({ requestId, referenceId: requestId, tool, ...describeError(error) }, "unexpected failure of a call");
+    const message = `Something went wrong in the connector. Give your operator this reference: ${requestId}`;
+    return new ToolError("internal", message, { referenceId: requestId });
+  }
+
+  return async function callTool(call) {
+    const requestId = newRequestId();
+    const tool = call.tool.name;
+    const startedAtMs = now();
+    let outcome: Outcome = "ok";
+    metrics.toolCallsInFlight.inc({ tool });
+    try {
+      return await queueAndWait(call, requestId);
+    } catch (caught) {
+      const error = toCallError(caught, requestId, tool);
+      outcome = error instanceof ToolError ? error.code : "cancelled";
+      throw error;
+    } finally {
+      const durationMs = now() - startedAtMs;
+      metrics.toolCallsInFlight.dec({ tool });
+      metrics.toolCallSeconds.observe({ tool, outcome }, durationMs / 1_000);
+      audit.callFinished({ requestId, caller: call.caller, tool, outcome, startedAtMs, durationMs });
+      logger.info({ requestId, tool, outcome, durationMs: Math.round(durationMs) }, "call");
+    }
+  };
+}

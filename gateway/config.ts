@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { clouds } from "#common/clouds.ts";
+import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
+
+const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+const guids = commaSeparated.pipe(z.array(guidSetting));
+
+const origins = commaSeparated.pipe(
+  z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),
+);
+
+/** The exact URL that clients type: it is also the App ID URI, which Entra compares character for character. */
+const publicUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  if (url === null || url.href !== text || url.pathname === "/" || text.endsWith("/")) return false;
+  if (url.search !== "" || url.hash !== "" || url.username !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && loopbackHosts.has(url.hostname));
+}, "must be the exact URL with its path and without a trailing slash, such as https://mcp.example.com/mcp; http only on a loopback host");
+
+const settings = z.object({
+  ...commonSettings,
+  MCP_PUBLIC_URL: publicUrl,
+  ALLOWED_TENANTS: guids.default([]),
+  ALLOWED_CLIENTS: guids.default([]),
+  ALLOWED_ORIGINS: origins.default([]),
+  HOST: z.string().min(1).default("0.0.0.0"),
+  PORT: portSetting.default(8080),
+  CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000),
+  QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000),
+  AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout"),
+  AUDIT_FILE: z.string().min(1).optional(),
+  AUDIT_KEY: z.string().min(16, "must have at least 16 characters").optional(),
+});
+
+/** The gateway's settings, out of its environment. */
+export const gatewaySettings = settings
+  .refine(({ AUDIT_LOG, AUDIT_FILE }) => AUDIT_LOG !== "file" || AUDIT_FILE !== undefined, {
+    path: ["AUDIT_FILE"],
+    message: "is required with AUDIT_LOG=file",
+  })
+  .transform((read) => ({
+    ...read,
+    AZURE_AUTHORITY_HOST: read.AZURE_AUTHORITY_HOST ?? clouds[read.AZURE_CLOUD].authorityHost,
+  }));
+
+export type GatewaySettings = z.output<typeof gatewaySettings>;

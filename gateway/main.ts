@@ -1,0 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { createLogger } from "#common/logger.ts";
+import { runMain, StartProblem } from "#common/run-main.ts";
+import { readSettings } from "#common/settings.ts";
+import { shutDownOnSignal } from "#common/shutdown.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import { startGateway } from "#gateway/start-gateway.ts";
+
+/** Longer than the longest call: a drain waits for the calls in flight. */
+const shutdownMarginMs = 10_000;
+
+await runMain(process, async () => {
+  const read = readSettings(gatewaySettings, process.env);
+  if ("problems" in read) throw new StartProblem(read.problems);
+  const { settings } = read;
+  const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
+  const gateway = await startGateway({ settings, logger, gatewayId: randomUUID(), now: Date.now });
+  shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop: gateway.stop });
+});

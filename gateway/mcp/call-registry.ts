@@ -1,0 +1,69 @@
+import { createHmac, hkdfSync } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { Caller } from "#common/caller.ts";
+import { cancelChannel } from "#common/queue/protocol.ts";
+import type { SealingKeys } from "#common/settings.ts";
+
+/** How a client names one of its own calls. */
+export interface CallName {
+  caller: Caller;
+  sessionId: string | undefined;
+  /** The JSON-RPC id. */
+  rpcId: string | number;
+}
+
+/**
+ * Calls in flight, by the name that their client has for them. A 2025-era client cancels by a POST of its own
+ * (`notifications/cancelled`), which may arrive on any gateway: it is passed on to all of them.
+ */
+export interface CallRegistry {
+  /** Gives what must be called when the call ends. */
+  register(name: CallName, cancel: () => void): () => void;
+  /** Cancels the call of that name wherever it runs, unless two calls in flight share the name. */
+  cancel(name: CallName): Promise<void>;
+}
+
+/** Names cross Redis as keyed hashes: nobody there can read whose call it is, or make one up. */
+export async function createCallRegistry(options: {
+  redis: Redis;
+  listener: Redis;
+  keys: SealingKeys;
+}): Promise<CallRegistry> {
+  const { redis, listener, keys } = options;
+  const inFlight = new Map<string, Set<() => void>>();
+  const hashKeys = keys.map(({ key }) =>
+    Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), "m365-connector/1/cancel", 32)),
+  );
+
+  const hashWith = (key: Buffer, { caller, sessionId, rpcId }: CallName) => {
+    const parts = [caller.tenantId, caller.userId, caller.clientId, sessionId ?? null, rpcId];
+    return createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
+  };
+  // Every key of the ring names a call, so that gateways in the middle of a rotation understand each other.
+  const hashesOf = (name: CallName) => hashKeys.map((key) => hashWith(key, name));
+
+  listener.on("smessage", (channel: string, message: string) => {
+    if (channel !== cancelChannel) return;
+    const [only, ...others] = inFlight.get(message) ?? [];
+    if (others.length === 0) only?.();
+  });
+  await listener.ssubscribe(cancelChannel);
+
+  return {
+    register(name, cancel) {
+      const hashes = hashesOf(name);
+      for (const hash of hashes) inFlight.set(hash, (inFlight.get(hash) ?? new Set()).add(cancel));
+      return () => {
+        for (const hash of hashes) {
+          const calls = inFlight.get(hash);
+          calls?.delete(cancel);
+          if (calls?.size === 0) inFlight.delete(hash);
+        }
+      };
+    },
+    async cancel(name) {
+      const [hash] = hashesOf(name);
+      if (hash !== undefined) await redis.spublish(cancelChannel, hash);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { AuthInfo } from "@modelcontextprotocol/server";
+import type { Caller } from "#common/caller.ts";
+import type { ResponseHold } from "./response-hold.ts";
+
+/** What the MCP server needs to know of the HTTP request that it serves. */
+export interface HttpExchange {
+  caller: Caller;
+  accessToken: string;
+  /** `Mcp-Session-Id` of a 2025-era client: tells two processes of one person apart, and is never authentication. */
+  sessionId: string | undefined;
+  hold: ResponseHold;
+}
+
+const exchanges = new WeakMap<AuthInfo, HttpExchange>();
+
+/**
+ * Wraps an exchange for the MCP SDK, which passes it through untouched. The token stays out of it: the SDK has no
+ * use for one.
+ */
+export function toAuthInfo(exchange: HttpExchange): AuthInfo {
+  const { clientId, scopes, expiresAtSeconds } = exchange.caller;
+  const authInfo = { token: "", clientId, scopes, expiresAt: expiresAtSeconds };
+  exchanges.set(authInfo, exchange);
+  return authInfo;
+}
+
+export function fromAuthInfo(authInfo: AuthInfo | undefined): HttpExchange {
+  const exchange = authInfo === undefined ? undefined : exchanges.get(authInfo);
+  if (exchange === undefined) throw new Error("an MCP request reached the server without authentication");
+  return exchange;
+}

@@ -1,0 +1,24 @@
+import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import { describeError, type Logger } from "#common/logger.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import type { CallTool } from "#gateway/call-tool.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import type { CallRegistry } from "./call-registry.ts";
+import { createMcpServerFactory } from "./mcp-server.ts";
+import { keepAliveMs } from "./send-response.ts";
+import { toListedTool } from "./tool-list.ts";
+
+/** The MCP SDK's handler for both protocol eras, over our catalog. Made once per process. */
+export function createMcpRouteHandler(options: {
+  callTool: CallTool;
+  callRegistry: CallRegistry;
+  logger: Logger;
+}): McpHttpHandler {
+  const { callTool, callRegistry, logger } = options;
+  const tools = catalog.map(toListedTool);
+  const buildServer = createMcpServerFactory({ callTool, callRegistry, tools, version: packageJson.version });
+  return createMcpHandler(buildServer, {
+    keepAliveMs,
+    onerror: (error) => logger.debug(describeError(error), "the MCP SDK refused a message"),
+  });
+}

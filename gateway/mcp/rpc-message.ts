@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** What the route needs to see of a JSON-RPC message before the SDK reads it whole. */
+const rpcMessage = z.object({
+  jsonrpc: z.literal("2.0"),
+  method: z.string().max(200).optional(),
+  id: z.union([z.string().max(200), z.number()]).optional(),
+  params: z.object({ requestId: z.union([z.string().max(200), z.number()]).optional() }).optional(),
+});
+
+export type RpcMessage = z.infer<typeof rpcMessage>;
+
+const maxDepth = 20;
+
+/** Whether a parsed JSON value is nested more deeply than any request of ours needs. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth >= maxDepth) return true;
+  return Object.values(value).some((member) => isTooDeep(member, depth + 1));
+}
+
+/** The message, or why it is not one; batches were removed from MCP and are refused. */
+export function readRpcMessage(body: unknown): { message: RpcMessage } | { problem: string } {
+  if (Array.isArray(body)) return { problem: "JSON-RPC batches are not supported: send one message per request" };
+  if (isTooDeep(body)) return { problem: `The message is nested more than ${maxDepth} levels deep` };
+  const parsed = rpcMessage.safeParse(body);
+  return parsed.success ? { message: parsed.data } : { problem: "The body is not a JSON-RPC 2.0 message" };
+}
+
+/** A JSON-RPC error without a request to answer (JSON-RPC 2.0 §5.1: id null). */
+export const rpcError = (code: number, message: string) => ({ jsonrpc: "2.0", id: null, error: { code, message } });
+export const parseErrorCode = -32_700;
+export const invalidRequestCode = -32_600;
+export const methodNotFoundCode = -32_601;

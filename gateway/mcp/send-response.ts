@@ -1,0 +1,79 @@
+import { Readable } from "node:stream";
+import type { FastifyReply } from "fastify";
+import type { ToolError } from "#common/errors.ts";
+import type { ResponseHold } from "./response-hold.ts";
+
+/** A client that takes nothing for this long while we write is cut off. Keep-alives come more often than this. */
+const writeStallMs = 10_000;
+export const keepAliveMs = 4_000;
+
+type Chunk = { done: boolean; value?: Uint8Array | undefined };
+
+export interface HeldResponse {
+  reply: FastifyReply;
+  /** The MCP SDK's answer, when it comes. */
+  served: Promise<Response>;
+  /** Undefined = nothing to wait for. */
+  hold: ResponseHold | undefined;
+  onRefusal(refusal: ToolError): FastifyReply;
+}
+
+function cutOffWhenStalled(reply: FastifyReply): void {
+  const { socket } = reply.raw;
+  if (socket === null) return;
+  const cutOff = () => socket.destroy();
+  socket.setTimeout(writeStallMs, cutOff);
+  reply.raw.once("finish", () => {
+    socket.off("timeout", cutOff);
+    socket.setTimeout(0);
+  });
+}
+
+/** The refusal, if one comes before `first` settles or the hold is released. */
+async function refusalBefore(first: Promise<unknown>, hold: ResponseHold | undefined): Promise<ToolError | undefined> {
+  return hold === undefined ? undefined : await Promise.race([hold.settled, first.then(() => undefined)]);
+}
+
+async function* chunksOf(
+  first: Promise<Chunk>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let chunk = await first; !chunk.done; chunk = await reader.read()) {
+      if (chunk.value !== undefined) yield chunk.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Sends what the MCP SDK answers. Not a byte is written before the SDK has something to say or the hold is released:
+ * a refusal that comes before is sent in its place.
+ */
+export async function sendResponse({ reply, served, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
+  // A served answer that nobody wants any more must not become an unhandled rejection.
+  served.catch(() => undefined);
+  const early = await refusalBefore(served, hold);
+  if (early !== undefined) return onRefusal(early);
+  const response = await served;
+  reply.code(response.status);
+  for (const [name, value] of response.headers) reply.header(name, value);
+
+  if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    const body = Buffer.from(await response.arrayBuffer());
+    cutOffWhenStalled(reply);
+    return reply.send(body);
+  }
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  const first: Promise<Chunk> = reader.read();
+  first.catch(() => undefined);
+  const late = await refusalBefore(first, hold);
+  if (late !== undefined) {
+    reader.cancel().catch(() => undefined);
+    for (const name of response.headers.keys()) reply.removeHeader(name);
+    return onRefusal(late);
+  }
+  cutOffWhenStalled(reply);
+  return reply.send(Readable.from(chunksOf(first, reader), { objectMode: false }));
+}

@@ -1,0 +1,60 @@
+import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
+import type { Envelope } from "#common/queue/envelope.ts";
+import { type FrameHeader, type FrameOwner, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
+import type { Progress } from "#common/tools/tool-context.ts";
+
+export type ReplyEvent =
+  | { type: "signed-in" }
+  | { type: "progress"; progress: Progress }
+  | { type: "output"; json: string }
+  | { type: "error"; error: ToolError };
+
+/** Why a frame was not taken. */
+export type FrameRefusal = "forged" | "repeated" | "out_of_order" | "superseded" | "other_run" | "too_large";
+
+export type FrameVerdict = { event: ReplyEvent | undefined } | { refusal: FrameRefusal };
+
+/**
+ * Puts the frames of one request together. Only authentic frames count, only in their order, and only those of one
+ * run: a higher run discards what a lower one said, a lower one is not heard any more, and a second run with the same
+ * number is refused.
+ */
+export function createFrameAssembler(
+  envelope: Envelope,
+  owner: FrameOwner,
+): (header: FrameHeader, sealed: Buffer) => FrameVerdict {
+  let current = { run: 0, runId: "", next: 0 };
+  let chunks: Buffer[] = [];
+  let size = 0;
+
+  function refusalOf(header: FrameHeader): FrameRefusal | undefined {
+    if (header.run < current.run) return "superseded";
+    if (header.run > current.run) return header.sequence === 0 ? undefined : "out_of_order";
+    if (header.runId !== current.runId) return "other_run";
+    if (header.sequence < current.next) return "repeated";
+    return header.sequence > current.next ? "out_of_order" : undefined;
+  }
+
+  function toEvent(header: FrameHeader, content: Buffer): ReplyEvent | undefined {
+    if (header.type === "signed-in") return { type: "signed-in" };
+    if (header.type === "progress") return { type: "progress", progress: JSON.parse(content.toString()) as Progress };
+    if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()) };
+    chunks.push(content);
+    size += content.length;
+    return header.isLast ? { type: "output", json: Buffer.concat(chunks).toString() } : undefined;
+  }
+
+  return function accept(header, sealed) {
+    const content = envelope.open(frameContext(owner, header), sealed);
+    if (content === undefined) return { refusal: "forged" };
+    const refusal = refusalOf(header);
+    if (refusal !== undefined) return { refusal };
+    if (header.run > current.run) {
+      chunks = [];
+      size = 0;
+    }
+    if (size + content.length > maxOutputBytes) return { refusal: "too_large" };
+    current = { run: header.run, runId: header.runId, next: header.sequence + 1 };
+    return { event: toEvent(header, content) };
+  };
+}

@@ -1,0 +1,141 @@
+import type { Redis } from "ioredis";
+import { LRUCache } from "lru-cache";
+import { describeError, type Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import type { Envelope } from "#common/queue/envelope.ts";
+import {
+  expiryGraceMs,
+  type FrameOwner,
+  frameFields,
+  frameHeaderFromText,
+  replyStreamKey,
+} from "#common/queue/protocol.ts";
+import { createFrameAssembler, type ReplyEvent } from "./frame-assembler.ts";
+
+/** How often the gateway shows that it is there. */
+const heartbeatMs = 5_000;
+/** A blocking read returns at least this often, so that closing does not wait for long. */
+const blockMs = 1_000;
+const readCount = 256;
+
+export interface ReplyInbox {
+  /** Frames of the request go to `onEvent`, in order, until `forget`. Call it before the job is queued. */
+  expect(owner: FrameOwner, envelope: Envelope, onEvent: (event: ReplyEvent) => void): void;
+  forget(requestId: string): void;
+  /** Whether the stream exists and is being read. */
+  isReading(): boolean;
+  close(): Promise<void>;
+}
+
+type Accept = (header: string, sealed: Buffer) => void;
+
+/** Fields of a stream entry: name, value, name, value. */
+function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
+  const fields = new Map<string, Buffer>();
+  for (let index = 0; index + 1 < values.length; index += 2) {
+    const [name, value] = values.slice(index, index + 2);
+    if (name !== undefined && value !== undefined) fields.set(name.toString("latin1"), value);
+  }
+  return fields;
+}
+
+/**
+ * Reads this gateway's reply stream and hands each frame to the call it belongs to. Entries are deleted as they are
+ * read. The stream is born here, ends a minute after the last heartbeat, and is made again when Redis lost it.
+ * @param listener a connection of its own for the blocking read
+ */
+export async function openReplyInbox(options: {
+  redis: Redis;
+  listener: Redis;
+  gatewayId: string;
+  metrics: GatewayMetrics;
+  logger: Logger;
+}): Promise<ReplyInbox> {
+  const { redis, listener, gatewayId, metrics, logger } = options;
+  const stream = replyStreamKey(gatewayId);
+  const expected = new Map<string, Accept>();
+  const ended = new LRUCache<string, true>({ max: 50_000 });
+  let lastId = "0-0";
+  let isOpen = true;
+  let isReading = false;
+
+  const reject = (reason: string) => metrics.framesRejected.inc({ reason });
+
+  async function createStream(): Promise<void> {
+    const id = await redis.xadd(stream, "*", "born", "1");
+    if (id !== null) await redis.xdel(stream, id);
+    await redis.pexpire(stream, expiryGraceMs);
+    lastId = "0-0";
+  }
+
+  async function beat(): Promise<void> {
+    try {
+      if ((await redis.pexpire(stream, expiryGraceMs)) === 0) await createStream();
+    } catch (error) {
+      logger.debug(describeError(error), "no heartbeat: Redis does not answer");
+    }
+  }
+
+  function deliver(values: readonly Buffer[]): void {
+    const fields = fieldsOf(values);
+    const requestId = fields.get(frameFields.requestId)?.toString("latin1") ?? "";
+    const header = fields.get(frameFields.header)?.toString("latin1") ?? "";
+    const accept = expected.get(requestId);
+    if (accept !== undefined) accept(header, fields.get(frameFields.sealed) ?? Buffer.alloc(0));
+    else reject(ended.has(requestId) ? "frame_late" : "frame_unknown_request");
+  }
+
+  async function readOnce(): Promise<void> {
+    const answer = await listener.xreadBuffer("COUNT", readCount, "BLOCK", blockMs, "STREAMS", stream, lastId);
+    isReading = true;
+    const entries = answer?.[0]?.[1] ?? [];
+    if (entries.length === 0) return;
+    const ids = entries.map(([id]) => id.toString("latin1"));
+    lastId = ids.at(-1) ?? lastId;
+    redis
+      .xdel(stream, ...ids)
+      .catch((error: unknown) => logger.debug(describeError(error), "entries stay until expiry"));
+    for (const [, values] of entries) deliver(values ?? []);
+  }
+
+  async function readForever(): Promise<void> {
+    while (isOpen) {
+      try {
+        await readOnce();
+      } catch (error) {
+        isReading = false;
+        if (!isOpen) return;
+        logger.warn(describeError(error), "the reply stream can't be read");
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  await createStream();
+  const reading = readForever();
+  const heartbeat = setInterval(beat, heartbeatMs);
+
+  return {
+    expect(owner, envelope, onEvent) {
+      const assemble = createFrameAssembler(envelope, owner);
+      expected.set(owner.requestId, (headerText, sealed) => {
+        const header = frameHeaderFromText(headerText);
+        if (header === undefined) return reject("frame_malformed");
+        const verdict = assemble(header, sealed);
+        if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`);
+        if (verdict.event !== undefined) onEvent(verdict.event);
+      });
+    },
+    forget(requestId) {
+      expected.delete(requestId);
+      ended.set(requestId, true);
+    },
+    isReading: () => isReading,
+    async close() {
+      isOpen = false;
+      clearInterval(heartbeat);
+      await reading;
+      await redis.del(stream);
+    },
+  };
+}

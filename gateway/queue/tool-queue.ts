@@ -1,0 +1,71 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Envelope } from "#common/queue/envelope.ts";
+import {
+  expiryGraceMs,
+  jobContext,
+  keyPrefix,
+  overChannel,
+  queueName,
+  type ToolJobSecret,
+} from "#common/queue/protocol.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+import { type Workload, workloads } from "#common/tools/define-tool.ts";
+
+export interface ToolQueue {
+  /** Seals a call and queues it. Rejects when Redis does not take it within 2 s. */
+  add(call: QueuedCall, envelope: Envelope): Promise<void>;
+  /** Takes a job out that no worker has started. Resolves to whether it was still waiting. */
+  removeWaiting(workload: Workload, requestId: string): Promise<boolean>;
+  /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
+  announceOver(requestId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface QueuedCall {
+  requestId: string;
+  tool: string;
+  workload: Workload;
+  callTimeoutMs: number;
+  queueWaitMs: number;
+  secret: Omit<ToolJobSecret, "startBy" | "queuedAt">;
+}
+
+/** One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events. */
+export function createToolQueue(options: { redis: Redis; redisTime: RedisTime; gatewayId: string }): ToolQueue {
+  const { redis, redisTime, gatewayId } = options;
+  const settings = {
+    connection: redis,
+    prefix: keyPrefix,
+    streams: { events: { maxLen: 0 } },
+    defaultJobOptions: {
+      attempts: 1,
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 0,
+      sizeLimit: 250_000,
+    },
+  };
+  const queues = Object.fromEntries(workloads.map((workload) => [workload, new Queue(queueName(workload), settings)]));
+  const queueOf = (workload: Workload): Queue => {
+    const queue = queues[workload];
+    if (queue === undefined) throw new Error(`no queue for ${workload}`);
+    return queue;
+  };
+
+  return {
+    async add({ requestId, tool, workload, callTimeoutMs, queueWaitMs, secret }, envelope) {
+      const queue = queueOf(workload);
+      const now = redisTime.now();
+      const header = { v: 1, requestId, gatewayId, tool, expiresAt: now + callTimeoutMs } as const;
+      const content: ToolJobSecret = { ...secret, queuedAt: now, startBy: now + queueWaitMs };
+      const sealed = envelope.seal(jobContext(header), Buffer.from(JSON.stringify(content)));
+      await queue.add(tool, { ...header, sealed: sealed.toString("base64") }, { jobId: requestId });
+      // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
+      await redis.pexpire(queue.toKey(requestId), callTimeoutMs + expiryGraceMs);
+    },
+    removeWaiting: async (workload, requestId) => (await queueOf(workload).remove(requestId)) === 1,
+    announceOver: async (requestId) => void (await redis.spublish(overChannel, requestId)),
+    close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),
+  };
+}

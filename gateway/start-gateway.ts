@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import { describeError, type Logger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { startOpsServer } from "#common/ops-server.ts";
+import { awaitRedis } from "#common/queue/await-redis.ts";
+import { connectRedis } from "#common/queue/redis.ts";
+import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
+import { StartProblem } from "#common/run-main.ts";
+import { createAdmission } from "#gateway/admission.ts";
+import { buildGateway } from "#gateway/app.ts";
+import { auditKey, createAudit, openAuditSink } from "#gateway/audit.ts";
+import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
+import { createTokenValidator } from "#gateway/auth/token-validator.ts";
+import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import { createCallTool } from "#gateway/call-tool.ts";
+import type { GatewaySettings } from "#gateway/config.ts";
+import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
+import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
+import { createRunQueued } from "#gateway/queue/run-queued.ts";
+import { createToolQueue } from "#gateway/queue/tool-queue.ts";
+
+/** The scope of the Server app that a caller's token must have. */
+const requiredScope = "access_as_user";
+const admissionLimits = { perUser: 32, perTenant: 500, total: 1_000 };
+const timeRefreshMs = 30_000;
+/** Beyond this, expiry and token checks can't be trusted any more. */
+const maxClockOffsetMs = 60_000;
+/** How long load balancers need to see that this gateway takes no more calls. */
+const drainNoticeMs = 1_000;
+
+export interface RunningGateway {
+  /** Takes no more calls, waits for those in flight, and leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+/** Logs once when the clock is too far off, and again when it is right. */
+function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; stop(): void } {
+  const isOff = () => Math.abs(redisTime.offsetMs()) > maxClockOffsetMs;
+  let wasOff = false;
+  const check = () => {
+    if (isOff() !== wasOff)
+      logger.error({ problem: `${redisTime.offsetMs()} ms` }, "this machine's clock against Redis'");
+    wasOff = isOff();
+  };
+  check();
+  const timer = setInterval(() => redisTime.refresh().then(check, () => undefined), timeRefreshMs);
+  return { isOff, stop: () => clearInterval(timer) };
+}
+
+/** Waits until no request is in flight; Fastify's `close` alone would cut idle keep-alive connections first. */
+async function drain(app: FastifyInstance): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, drainNoticeMs));
+  await app.close();
+}
+
+/**
+ * Builds the real parts from settings, in the order in which they need each other, and listens.
+ * @throws `StartProblem` when Redis is not fit
+ */
+export async function startGateway(options: {
+  settings: GatewaySettings;
+  logger: Logger;
+  gatewayId: string;
+  now: () => number;
+}): Promise<RunningGateway> {
+  const { settings, logger, gatewayId, now } = options;
+  const { registry, metrics } = createMetrics("gateway");
+  const connect = (role: "request" | "listener") => connectRedis({ url: settings.REDIS_URL, role, logger });
+  const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
+  const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
+  if (problems.length > 0) throw new StartProblem(problems);
+  const redisTime = await createRedisTime(redis, now);
+  const clock = watchClock(redisTime, logger);
+
+  const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
+  const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
+  await signingKeys.start();
+  const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
+  const queue = createToolQueue({ redis, redisTime, gatewayId });
+  const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
+  const callTool = createCallTool({
+    runQueued: createRunQueued({ queue, inbox, keys, logger }),
+    admission: createAdmission(admissionLimits, metrics),
+    audit: createAudit({
+      key: auditKey(settings.AUDIT_KEY, keys),
+      write: openAuditSink({ log: settings.AUDIT_LOG, file: settings.AUDIT_FILE }),
+      metrics,
+    }),
+    metrics,
+    logger,
+    callTimeoutMs: settings.CALL_TIMEOUT_MS,
+    queueWaitMs: settings.QUEUE_WAIT_MS,
+    now,
+    newRequestId: randomUUID,
+  });
+  const policy = {
+    authorityHost,
+    audience: settings.AZURE_CLIENT_ID,
+    requiredScope,
+    allowedTenants: settings.ALLOWED_TENANTS,
+    allowedClients: settings.ALLOWED_CLIENTS,
+  };
+  const app = buildGateway({
+    identity: { ...policy, publicUrl: settings.MCP_PUBLIC_URL },
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...policy, signingKeys, now }), now }),
+    callTool,
+    callRegistry,
+    metrics,
+    logger,
+  });
+
+  let isStopping = false;
+  const readiness = () => [
+    ...(isStopping ? ["shutting down"] : []),
+    ...(redis.status === "ready" && inbox.isReading() ? [] : ["Redis can't be reached"]),
+    ...(signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]),
+    ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
+  ];
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, readiness });
+  await app.listen({ host: settings.HOST, port: settings.PORT });
+  logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port }, "listening");
+  const { port } = app.server.address() as AddressInfo;
+  logger.info({ component: "mcp", host: settings.HOST, port, url: settings.MCP_PUBLIC_URL }, "listening");
+
+  return {
+    async stop() {
+      isStopping = true;
+      await drain(app);
+      clock.stop();
+      signingKeys.stop();
+      await inbox
+        .close()
+        .catch((error: unknown) => logger.warn(describeError(error), "the reply stream stays until expiry"));
+      await queue.close();
+      for (const connection of [redis, inboxListener, cancelListener]) connection.disconnect();
+      await ops.close();
+    },
+  };
+}

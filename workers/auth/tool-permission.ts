@@ -1,0 +1,42 @@
+import { ToolError } from "#common/errors.ts";
+import type { ToolDefinition, ToolPermission } from "#common/tools/define-tool.ts";
+
+/** A granted scope that Graph takes for a weaker one. https://learn.microsoft.com/graph/permissions-reference */
+const implied: Readonly<Record<string, readonly string[]>> = {
+  "Mail.ReadWrite": ["Mail.Read", "Mail.ReadBasic"],
+  "Mail.Read": ["Mail.ReadBasic"],
+  "Mail.ReadWrite.Shared": ["Mail.Read.Shared"],
+  "Calendars.ReadWrite": ["Calendars.Read", "Calendars.ReadBasic"],
+  "Calendars.Read": ["Calendars.ReadBasic"],
+  "Calendars.ReadWrite.Shared": ["Calendars.Read.Shared"],
+  "Chat.ReadWrite": ["Chat.Read", "Chat.ReadBasic"],
+  "Chat.Read": ["Chat.ReadBasic"],
+  "Files.ReadWrite.All": ["Files.Read.All", "Files.Read"],
+  "Files.ReadWrite": ["Files.Read"],
+  "Files.Read.All": ["Files.Read"],
+  "Sites.ReadWrite.All": ["Sites.Read.All"],
+  "Sites.FullControl.All": ["Sites.Read.All"],
+};
+
+/** The granted scopes and every weaker one that they cover, so that `has` is all that a tool needs to ask. */
+export function withImpliedScopes(granted: ReadonlySet<string>): ReadonlySet<string> {
+  const all = new Set(granted);
+  for (const scope of granted) for (const weaker of implied[scope] ?? []) all.add(weaker);
+  return all;
+}
+
+const isGranted = ({ scopes }: ToolPermission, granted: ReadonlySet<string>) =>
+  scopes.every((scope) => granted.has(scope));
+
+/**
+ * Throws `permission_missing`, with the best alternative's scopes, unless one alternative is granted.
+ * @param granted as `withImpliedScopes` gives it
+ */
+export function requirePermission(tool: ToolDefinition, granted: ReadonlySet<string>, adminConsentUrl: string): void {
+  if (tool.permissions.some((permission) => isGranted(permission, granted))) return;
+  const [{ scopes }] = tool.permissions;
+  const message =
+    `${tool.title} needs the Microsoft Graph permission ${scopes.join(" and ")}, which your organisation has not ` +
+    `granted to this connector. An Entra admin can grant it: ${adminConsentUrl}`;
+  throw new ToolError("permission_missing", message, { missingScopes: [...scopes], adminConsentUrl });
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import type { ToolContext } from "#common/tools/tool-context.ts";
+
+/** A search is taken up again within a day, or asked anew. */
+const lifetimeMs = 24 * 60 * 60_000;
+const maxCursorLength = 16_384;
+
+const cursorContent = z.strictObject({ expiresAtMs: z.number(), state: z.unknown() });
+
+const notACursor = () =>
+  new ToolError("invalid_input", "cursor: not a cursor of this search, or older than a day. Search again without it.");
+
+/**
+ * Cursors of one tool for one person: sealed, so that nobody reads or makes one, and bound to tenant, user and tool,
+ * so that nobody else can use it.
+ */
+export function createCursors(
+  keys: SealingKeys,
+  now: () => number,
+): (caller: Caller, tool: string) => ToolContext["cursor"] {
+  const envelope = createEnvelope(keys, "cursor");
+  return ({ tenantId, userId }, tool) => {
+    const context = [tenantId, userId, tool];
+    return {
+      seal(state) {
+        const content = JSON.stringify({ expiresAtMs: now() + lifetimeMs, state });
+        return envelope.seal(context, Buffer.from(content)).toString("base64url");
+      },
+      open(text, schema) {
+        if (text.length > maxCursorLength) throw notACursor();
+        const opened = envelope.open(context, Buffer.from(text, "base64url"));
+        if (opened === undefined) throw notACursor();
+        const { expiresAtMs, state } = cursorContent.parse(JSON.parse(opened.toString()));
+        const parsed = schema.safeParse(state);
+        if (expiresAtMs <= now() || !parsed.success) throw notACursor();
+        return parsed.data;
+      },
+    };
+  };
+}

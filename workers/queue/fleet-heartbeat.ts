@@ -1,0 +1,59 @@
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
+
+export const heartbeatMs = 5_000;
+/** A worker that missed two heartbeats does not count any more. */
+const aliveMs = 3 * heartbeatMs;
+
+export interface FleetHeartbeat {
+  /** Says that this worker is there, forgets those that are not, and measures the queues. */
+  beat(): Promise<void>;
+  /** Takes this worker out of the fleet. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Keeps this worker in the sorted set `{m365}:workers`: member `workerId` + slots per workload, score = until when it
+ * counts (Redis' time). The set itself ends a minute after the last heartbeat of all.
+ */
+export function createFleetHeartbeat(options: {
+  redis: Redis;
+  redisTime: RedisTime;
+  workerId: string;
+  workloads: readonly Workload[];
+  slots: number;
+  metrics: WorkerMetrics;
+}): FleetHeartbeat {
+  const { redis, redisTime, workerId, workloads, slots, metrics } = options;
+  const member = JSON.stringify({ workerId, slots: Object.fromEntries(workloads.map((name) => [name, slots])) });
+  const queues = workloads.map(
+    (workload) =>
+      [
+        workload,
+        new Queue(queueName(workload), { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } }),
+      ] as const,
+  );
+
+  async function measureQueues(): Promise<void> {
+    for (const [workload, queue] of queues) {
+      const counts = await queue.getJobCounts("wait", "active");
+      for (const [state, count] of Object.entries(counts)) metrics.queueDepth.set({ workload, state }, count);
+    }
+  }
+
+  return {
+    async beat() {
+      await redisTime.refresh();
+      const now = redisTime.now();
+      await redis.zadd(fleetKey, now + aliveMs, member);
+      await redis.zremrangebyscore(fleetKey, "-inf", now);
+      await redis.pexpire(fleetKey, 60_000);
+      await measureQueues();
+    },
+    leave: async () => void (await redis.zrem(fleetKey, member)),
+  };
+}

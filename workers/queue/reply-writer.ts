@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import { toolErrorToJson } from "#common/errors.ts";
+import type { Envelope } from "#common/queue/envelope.ts";
+import {
+  chunkBytes,
+  type FrameOwner,
+  type FrameType,
+  frameContext,
+  frameFields,
+  frameHeaderToText,
+  replyStreamKey,
+} from "#common/queue/protocol.ts";
+import type { ToolReply } from "#workers/run-tool.ts";
+
+/** The gateway's reply stream is gone, and with it everybody who waited. */
+export class GatewayGoneError extends Error {
+  override name = "GatewayGoneError";
+}
+
+/**
+ * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not born
+ * again. Every method rejects with `GatewayGoneError` when the stream does not exist.
+ */
+export function createReplyWriter(options: {
+  redis: Redis;
+  envelope: Envelope;
+  gatewayId: string;
+  owner: FrameOwner;
+  run: number;
+}): ToolReply {
+  const { redis, envelope, gatewayId, owner, run } = options;
+  const stream = replyStreamKey(gatewayId);
+  const runId = randomBytes(12).toString("base64url");
+  let sequence = 0;
+
+  async function write(type: FrameType, content: Uint8Array, isLast: boolean): Promise<void> {
+    const header = { run, runId, type, sequence, isLast };
+    sequence += 1;
+    const sealed = envelope.seal(frameContext(owner, header), content);
+    const { requestId, header: headerField, sealed: sealedField } = frameFields;
+    const entry = [requestId, owner.requestId, headerField, frameHeaderToText(header), sealedField, sealed] as const;
+    const added = await redis.xadd(stream, "NOMKSTREAM", "*", ...entry);
+    if (added === null) throw new GatewayGoneError();
+  }
+
+  return {
+    signedIn: () => write("signed-in", Buffer.alloc(0), false),
+    progress: (progress) => write("progress", Buffer.from(JSON.stringify(progress)), false),
+    error: (error) => write("error", Buffer.from(toolErrorToJson(error)), true),
+    async output(json) {
+      const writes: Promise<void>[] = [];
+      for (let start = 0; start < json.length; start += chunkBytes) {
+        const end = start + chunkBytes;
+        writes.push(write("output", json.subarray(start, end), end >= json.length));
+      }
+      await Promise.all(writes);
+    },
+  };
+}

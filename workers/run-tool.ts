@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { maxOutputBytes } from "#common/queue/protocol.ts";
+import { findTool } from "#common/tools/catalog.ts";
+import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
+import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { requirePermission } from "./auth/tool-permission.ts";
+import type { ToolContextFactory } from "./tool-context.ts";
+
+/** Where a run's answer goes. After `output` or `error` a run has nothing more to say. */
+export interface ToolReply {
+  signedIn(): Promise<void>;
+  progress(progress: Progress): Promise<void>;
+  /** @param json the output's JSON text */
+  output(json: Buffer): Promise<void>;
+  error(error: ToolError): Promise<void>;
+}
+
+/** One tool call, as it comes out of its job. */
+export interface ToolRun {
+  requestId: string;
+  tool: string;
+  caller: Caller;
+  userAssertion: string;
+  input: unknown;
+  wantsProgress: boolean;
+  /** When nobody waits any more, Unix milliseconds of this machine's clock. */
+  deadlineMs: number;
+  /** Aborts when nobody waits any more, or another worker has the job now. */
+  signal: AbortSignal;
+  reply: ToolReply;
+}
+
+/** Runs one tool call to its end: always answers through `reply` unless nobody waits. Never rejects. */
+export type RunTool = (run: ToolRun) => Promise<void>;
+
+export interface RunToolDependencies {
+  exchange(run: ToolRun, signal: AbortSignal): Promise<GraphToken>;
+  createContext: ToolContextFactory;
+  adminConsentUrl(tenantId: string): string;
+  metrics: WorkerMetrics;
+  logger: Logger;
+}
+
+/**
+ * How long a run may stay silent after the exchange. Most runs answer sooner and save the frame; until a frame is
+ * sent the gateway can still turn a refusal into an HTTP 401.
+ */
+const signedInAfterMs = 500;
+
+async function parseInput(tool: ToolDefinition, input: unknown): Promise<z.output<z.ZodObject>> {
+  const parsed = await tool.inputSchema.safeParseAsync(input);
+  if (parsed.success) return parsed.data;
+  throw new Error("the gateway let an input through that the tool's schema refuses");
+}
+
+/** Runs the handler and gives the output's JSON text, checked against the tool's own schema. */
+async function runHandler(tool: ToolDefinition, input: unknown, context: ToolContext): Promise<Buffer> {
+  const output = await tool.handler(await parseInput(tool, input), context);
+  const json = Buffer.from(JSON.stringify(tool.outputSchema.parse(output)));
+  if (json.length <= maxOutputBytes) return json;
+  throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
+}
+
+export function createToolRunner(dependencies: RunToolDependencies): RunTool {
+  const { exchange, createContext, adminConsentUrl, metrics, logger } = dependencies;
+
+  function toToolError(error: unknown, run: ToolRun): ToolError {
+    if (error instanceof ToolError) return error;
+    const referenceId = randomUUID();
+    const { requestId, tool } = run;
+    logger.error({ referenceId, requestId, tool, ...describeError(error) }, "unexpected failure of a tool");
+    const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
+    return new ToolError("internal", message, { referenceId });
+  }
+
+  async function execute(run: ToolRun, signal: AbortSignal, onSignedIn: () => void): Promise<Buffer> {
+    const tool = findTool(run.tool);
+    if (tool === undefined) throw new Error("the gateway queued a tool that this worker does not have");
+    const token = await exchange(run, signal);
+    onSignedIn();
+    const consentUrl = adminConsentUrl(run.caller.tenantId);
+    requirePermission(tool, token.scopes, consentUrl);
+    const json = await runHandler(tool, run.input, createContext({ run, tool, token, signal }));
+    metrics.resultBytes.observe({ tool: tool.name }, json.length);
+    return json;
+  }
+
+  return async function runTool(run) {
+    const gatewayGone = new AbortController();
+    const signal = AbortSignal.any([run.signal, gatewayGone.signal]);
+    const giveUp = () => gatewayGone.abort();
+    let timer: NodeJS.Timeout | undefined;
+    const sayLater = () => {
+      timer = setTimeout(() => run.reply.signedIn().catch(giveUp), signedInAfterMs);
+    };
+    try {
+      const json = await execute(run, signal, sayLater);
+      clearTimeout(timer);
+      await run.reply.output(json);
+    } catch (error) {
+      clearTimeout(timer);
+      if (!signal.aborted) await run.reply.error(toToolError(error, run)).catch(giveUp);
+    }
+  };
+}
