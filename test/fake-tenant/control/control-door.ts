@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { controlMethods, type FakeControl } from "./fake-control.ts";
+
+export interface ControlDoor {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Offers the control as `POST /{method}` with a JSON array of arguments, on loopback only. */
+export async function startControlDoor(control: FakeControl): Promise<ControlDoor> {
+  const server = createServer((request, response) => {
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    call(control, request).then(
+      (result) => answer(200, { result: result ?? null }),
+      (error: unknown) => answer(400, { error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function call(control: FakeControl, request: IncomingMessage): Promise<unknown> {
+  const name = controlMethods.find((method) => request.url === `/${method}`);
+  if (request.method !== "POST" || name === undefined)
+    throw new Error(`There is no control method ${request.method} ${request.url}.`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  const args: unknown = text === "" ? [] : JSON.parse(text);
+  if (!Array.isArray(args)) throw new Error("The arguments must be a JSON array.");
+  return (control[name] as (...values: unknown[]) => Promise<unknown>)(...args);
+}

@@ -1,0 +1,150 @@
+import type { NewMessage } from "../data/mail-types.ts";
+import type { MintOptions } from "../entra/mint-token.ts";
+import type { RedirectPlatform } from "../world/apps.ts";
+import type { Behaviour } from "../world/behaviour.ts";
+import type { NewUser } from "../world/directory.ts";
+import type { OboSwap } from "../world/obo-swaps.ts";
+import type { FakeStats } from "../world/request-log.ts";
+import type { Rule } from "../world/rules.ts";
+
+export interface DirectoryUser {
+  id: string;
+  tenantId: string;
+  userPrincipalName: string;
+  mail: string | null;
+  displayName: string;
+  timeZone: string;
+  userType: "Member" | "Guest";
+  hasMailbox: boolean;
+  isSharedMailbox: boolean;
+  /** Users with access to this mailbox. */
+  mailboxDelegates: string[];
+  /** Strings that stand only in this user's private mail. */
+  canaries: string[];
+}
+
+export interface DirectoryTenant {
+  id: string;
+  domain: string;
+  displayName: string;
+  users: DirectoryUser[];
+}
+
+export interface DirectoryView {
+  tenants: DirectoryTenant[];
+  serverApp: {
+    clientId: string;
+    clientSecret: string;
+    expiredClientSecret: string;
+    certificateThumbprintSha256: string;
+    /** Private key and certificate in one PEM file, for AZURE_CLIENT_CERTIFICATE_PATH. */
+    certificatePath: string;
+    privateKeyPath: string;
+    identifierUris: string[];
+  };
+  clientApp: { clientId: string; clientSecret: string; redirectUris: string[] };
+  /** The delegated scope, fully qualified, as a client must ask for it. */
+  scope: string;
+  scopeName: string;
+}
+
+export interface AddedMessage {
+  id: string;
+  immutableId: string;
+}
+
+export interface GeneratedMail {
+  count: number;
+  /** Words put into each subject and body, to search for. */
+  text?: string;
+  folder?: string;
+  /** The newest is received now, the others this far apart. Default one minute. */
+  apartSeconds?: number;
+}
+
+/**
+ * Everything that tests and the demo may do to the fake cloud. The same interface works in process and over the control door,
+ * so all values are plain JSON.
+ */
+export interface FakeControl {
+  directory(): Promise<DirectoryView>;
+  /** A token for the Server app: flawless by default, defective exactly as asked. */
+  mintToken(options?: MintOptions): Promise<string>;
+
+  /** Replaces the Graph permissions granted to the Server app: for all users of a tenant, or one user's own. */
+  setGrants(tenantId: string, scopes: string[], userId?: string): Promise<void>;
+  /** Users must be assigned to the app, else 50105. */
+  requireAssignment(tenantId: string, required: boolean): Promise<void>;
+  assign(tenantId: string, userId: string, assigned?: boolean): Promise<void>;
+  /** Sign-ins before now no longer count: 50173 at Entra; cp1 tokens get a claims challenge from Graph. */
+  revokeSessions(userId: string): Promise<void>;
+  disableUser(userId: string, disabled?: boolean): Promise<void>;
+  suspendTenant(tenantId: string, suspended?: boolean): Promise<void>;
+  setContinuousAccess(tenantId: string, enabled: boolean): Promise<void>;
+  /** Gives or takes access to another's mailbox. */
+  shareMailbox(ownerId: string, delegateId: string, shared?: boolean): Promise<void>;
+
+  addTenant(tenant: { domain: string; displayName?: string; id?: string; scopes?: string[] }): Promise<DirectoryTenant>;
+  addUser(user: NewUser): Promise<DirectoryUser>;
+  addMessage(userId: string, message: NewMessage): Promise<AddedMessage>;
+  addMessages(userId: string, messages: NewMessage[]): Promise<AddedMessage[]>;
+  /** Fills a mailbox without sending the content over. */
+  generateMessages(userId: string, mail: GeneratedMail): Promise<void>;
+
+  /** Registers another Application ID URI of the Server app, such as the exact MCP_PUBLIC_URL. */
+  registerIdentifierUri(uri: string): Promise<void>;
+  registerRedirectUri(uri: string, platform?: RedirectPlatform): Promise<void>;
+  /** Takes every secret and certificate of the Server app out, or puts them back. */
+  breakServerCredentials(broken: boolean): Promise<void>;
+
+  /** A new signing key comes into use; returns its kid. */
+  rotateKeys(): Promise<string>;
+  /** Takes a key out of the key document; false when it was not there. */
+  removeKey(kid: string): Promise<boolean>;
+  publishedKeys(): Promise<{ kid: string; audience: string }[]>;
+
+  addRule(rule: Rule): Promise<void>;
+  clearRules(): Promise<void>;
+  /** Exchanges answer with another user's token: for fail-closed tests. null ends it. */
+  swapOboResult(swap: OboSwap | null): Promise<void>;
+  setBehaviour(change: Partial<Behaviour>): Promise<Behaviour>;
+  /** Moves the fake's clock forward, on top of the real one. */
+  advanceClock(milliseconds: number): Promise<void>;
+
+  stats(): Promise<FakeStats>;
+  resetStats(): Promise<void>;
+  /** Rules, swaps, behaviour, clock and statistics back to the start; data, grants and accounts stay. */
+  resetScript(): Promise<void>;
+}
+
+export const controlMethods = [
+  "directory",
+  "mintToken",
+  "setGrants",
+  "requireAssignment",
+  "assign",
+  "revokeSessions",
+  "disableUser",
+  "suspendTenant",
+  "setContinuousAccess",
+  "shareMailbox",
+  "addTenant",
+  "addUser",
+  "addMessage",
+  "addMessages",
+  "generateMessages",
+  "registerIdentifierUri",
+  "registerRedirectUri",
+  "breakServerCredentials",
+  "rotateKeys",
+  "removeKey",
+  "publishedKeys",
+  "addRule",
+  "clearRules",
+  "swapOboResult",
+  "setBehaviour",
+  "advanceClock",
+  "stats",
+  "resetStats",
+  "resetScript",
+] as const satisfies readonly (keyof FakeControl)[];

@@ -1,0 +1,128 @@
+import type { NewMessage } from "../data/mail-types.ts";
+import type { Mailbox } from "../data/mailbox.ts";
+import { mintToken } from "../entra/mint-token.ts";
+import { defaultBehaviour } from "../world/behaviour.ts";
+import type { TenantRecord, UserRecord } from "../world/directory.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { directoryView, tenantView, userView } from "./directory-view.ts";
+import type { FakeControl, GeneratedMail } from "./fake-control.ts";
+
+export interface ControlParts {
+  world: World;
+  clock: { offsetMs: number };
+  /** Where the Server app's key and certificate lie. */
+  credentialPaths: { certificatePath: string; privateKeyPath: string };
+}
+
+/** The control, acting on the world directly. Unknown ids throw. */
+export function createControl(parts: ControlParts): FakeControl {
+  const { world, clock } = parts;
+  const tenant = (id: string): TenantRecord => world.directory.tenants.get(id) ?? unknown("tenant", id);
+  const user = (id: string): UserRecord => world.directory.users.get(id) ?? unknown("user", id);
+  const mailbox = (id: string): Mailbox => world.mail.mailbox(user(id)) ?? unknown("mailbox", id);
+  const { secrets, certificates } = world.apps.server;
+  const [keptSecrets, keptCertificates] = [[...secrets], [...certificates]];
+
+  return {
+    directory: async () => directoryView(world, parts.credentialPaths, keptSecrets, keptCertificates),
+    mintToken: (options) => mintToken(world, options),
+    setGrants: async (tenantId, scopes, userId) => world.grants.set(tenant(tenantId).id, scopes, userId),
+    async requireAssignment(tenantId, required) {
+      tenant(tenantId).assignmentRequired = required;
+    },
+    async assign(tenantId, userId, assigned = true) {
+      const { assignedUserIds } = tenant(tenantId);
+      if (assigned) assignedUserIds.add(userId);
+      else assignedUserIds.delete(userId);
+    },
+    async revokeSessions(userId) {
+      user(userId).revokedBeforeSeconds = nowSeconds(world) + 1;
+    },
+    async disableUser(userId, disabled = true) {
+      user(userId).accountEnabled = !disabled;
+    },
+    async suspendTenant(tenantId, suspended = true) {
+      tenant(tenantId).suspended = suspended;
+    },
+    async setContinuousAccess(tenantId, enabled) {
+      tenant(tenantId).continuousAccess = enabled;
+    },
+    async shareMailbox(ownerId, delegateId, shared = true) {
+      const { mailboxDelegates } = user(ownerId);
+      if (shared) mailboxDelegates.add(user(delegateId).id);
+      else mailboxDelegates.delete(delegateId);
+    },
+    async addTenant({ domain, displayName = domain, id, scopes = ["User.Read", "Mail.Read"] }) {
+      const made = world.directory.addTenant({ domain, displayName, ...(id === undefined ? {} : { id }) });
+      world.grants.set(made.id, scopes);
+      return tenantView(world, made);
+    },
+    addUser: async (added) => userView(world.directory.addUser(added)),
+    async addMessage(userId, message) {
+      const { id, immutableId } = mailbox(userId).add(message);
+      return { id, immutableId };
+    },
+    addMessages: async (userId, messages) =>
+      messages.map((message) => {
+        const { id, immutableId } = mailbox(userId).add(message);
+        return { id, immutableId };
+      }),
+    async generateMessages(userId, mail) {
+      const target = mailbox(userId);
+      for (const message of generated(mail, world.now())) target.add(message);
+    },
+    async registerIdentifierUri(uri) {
+      world.apps.server.identifierUris.push(uri);
+    },
+    async registerRedirectUri(uri, platform = "publicClient") {
+      for (const client of world.apps.clients.values()) client.redirectUris.push({ uri, platform });
+    },
+    async breakServerCredentials(broken) {
+      secrets.splice(0, secrets.length, ...(broken ? [] : keptSecrets));
+      certificates.splice(0, certificates.length, ...(broken ? [] : keptCertificates));
+    },
+    rotateKeys: () => world.keys.rotate(),
+    removeKey: async (kid) => world.keys.remove(kid),
+    publishedKeys: async () => world.keys.published().map(({ kid, audience }) => ({ kid, audience })),
+    addRule: async (rule) => world.rules.add(rule),
+    clearRules: async () => world.rules.clear(),
+    swapOboResult: async (swap) => world.oboSwaps.set(swap),
+    async setBehaviour(change) {
+      Object.assign(world.behaviour, change);
+      world.log.keepRequests = world.behaviour.keepRequestLog;
+      return { ...world.behaviour };
+    },
+    async advanceClock(milliseconds) {
+      clock.offsetMs += milliseconds;
+    },
+    stats: async () => world.log.snapshot(),
+    resetStats: async () => world.log.reset(),
+    async resetScript() {
+      world.rules.clear();
+      world.oboSwaps.set(null);
+      Object.assign(world.behaviour, defaultBehaviour);
+      world.log.keepRequests = true;
+      clock.offsetMs = 0;
+      world.log.reset();
+    },
+  };
+}
+
+function unknown(kind: string, id: string): never {
+  throw new Error(`The fake cloud has no ${kind} ${id}.`);
+}
+
+function* generated(
+  { count, text = "generated", folder = "Inbox", apartSeconds = 60 }: GeneratedMail,
+  nowMs: number,
+): Generator<NewMessage> {
+  for (let index = 0; index < count; index += 1) {
+    yield {
+      subject: `${text} ${index}`,
+      html: `<html><body><p>${text}: message number ${index} of ${count}.</p></body></html>`,
+      folder,
+      isRead: index % 3 !== 0,
+      receivedDateTime: new Date(nowMs - index * apartSeconds * 1000).toISOString(),
+    };
+  }
+}

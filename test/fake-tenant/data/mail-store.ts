@@ -1,0 +1,23 @@
+import type { UserRecord } from "../world/directory.ts";
+import { createMailbox, type Mailbox } from "./mailbox.ts";
+
+export interface MailStore {
+  /** The mailbox of a user, made on first use; undefined for users without one. */
+  mailbox(user: UserRecord): Mailbox | undefined;
+}
+
+/** All mailboxes, by owner. */
+export function createMailStore(now: () => number): MailStore {
+  const mailboxes = new Map<string, Mailbox>();
+  return {
+    mailbox(user) {
+      if (!user.hasMailbox) return undefined;
+      const known = mailboxes.get(user.id);
+      if (known !== undefined) return known;
+      const owner = { id: user.id, name: user.displayName, address: user.mail ?? user.userPrincipalName };
+      const made = createMailbox(owner, now);
+      mailboxes.set(user.id, made);
+      return made;
+    },
+  };
+}

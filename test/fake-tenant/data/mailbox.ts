@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto";
+import { conversationId, folderId, immutableMessageId, messageId } from "./exchange-ids.ts";
+import type {
+  Address,
+  NewAttachment,
+  NewMessage,
+  SortedMessages,
+  StoredAttachment,
+  StoredFolder,
+  StoredMessage,
+} from "./mail-types.ts";
+
+export interface Mailbox {
+  ownerId: string;
+  root: StoredFolder;
+  all: SortedMessages;
+  add(message: NewMessage): StoredMessage;
+  /** By ordinary or immutable id. */
+  message(id: string): StoredMessage | undefined;
+  /** By id or well-known name. */
+  folder(idOrName: string): StoredFolder | undefined;
+  /** The folder at a path, made when missing; a first part that names a well-known folder is that folder. */
+  ensureFolder(path: string, options?: { isHidden?: boolean }): StoredFolder;
+}
+
+const wellKnownFolders: readonly [name: string, displayName: string][] = [
+  ["inbox", "Inbox"],
+  ["drafts", "Drafts"],
+  ["sentitems", "Sent Items"],
+  ["deleteditems", "Deleted Items"],
+  ["archive", "Archive"],
+  ["junkemail", "Junk Email"],
+  ["outbox", "Outbox"],
+  ["conversationhistory", "Conversation History"],
+];
+
+/** Messages kept newest first; a bulk of additions costs one sort at the next read. */
+export function createSortedMessages(): SortedMessages {
+  const messages: StoredMessage[] = [];
+  let sorted = true;
+  let unread = 0;
+  return {
+    size: () => messages.length,
+    unread: () => unread,
+    add(message) {
+      messages.push(message);
+      if (!message.isRead) unread += 1;
+      sorted = false;
+    },
+    all() {
+      if (!sorted) {
+        messages.sort((a, b) => b.receivedAt - a.receivedAt || (a.id < b.id ? -1 : 1));
+        sorted = true;
+      }
+      return messages;
+    },
+  };
+}
+
+/** One mailbox. Ids follow from the owner, the order of additions and the content, so they are the same on every run. */
+export function createMailbox(owner: { id: string; name: string; address: string }, now: () => number): Mailbox {
+  const messages = new Map<string, StoredMessage>();
+  const folders = new Map<string, StoredFolder>();
+  const all = createSortedMessages();
+  let count = 0;
+
+  const newFolder = (
+    displayName: string,
+    parent: StoredFolder | null,
+    wellKnownName: string | null,
+    isHidden = false,
+  ) => {
+    const path = `${owner.id}:${parent?.id ?? ""}:${displayName}`;
+    const folder: StoredFolder = {
+      id: folderId(path),
+      displayName,
+      parent,
+      children: [],
+      isHidden,
+      wellKnownName,
+      messages: createSortedMessages(),
+    };
+    folders.set(folder.id, folder);
+    if (wellKnownName !== null) folders.set(wellKnownName, folder);
+    parent?.children.push(folder);
+    return folder;
+  };
+  const root = newFolder("Top of Information Store", null, "msgfolderroot");
+  for (const [name, displayName] of wellKnownFolders) newFolder(displayName, root, name);
+
+  const mailbox: Mailbox = {
+    ownerId: owner.id,
+    root,
+    all,
+    add(message) {
+      const folder = mailbox.ensureFolder(message.folder ?? "Inbox");
+      const stored = storeMessage(message, {
+        owner,
+        folder,
+        key: `${owner.id}:${count}:${message.subject}`,
+        nowMs: now(),
+      });
+      count += 1;
+      messages.set(stored.id, stored).set(stored.immutableId, stored);
+      all.add(stored);
+      folder.messages.add(stored);
+      return stored;
+    },
+    message: (id) => messages.get(id),
+    folder: (idOrName) => folders.get(idOrName) ?? folders.get(idOrName.toLowerCase()),
+    ensureFolder(path, options) {
+      let folder = root;
+      for (const part of path.split("/")) {
+        folder =
+          folder.children.find((child) => child.displayName === part) ??
+          newFolder(part, folder, null, options?.isHidden);
+      }
+      return folder;
+    },
+  };
+  return mailbox;
+}
+
+interface StoreContext {
+  owner: { name: string; address: string };
+  folder: StoredFolder;
+  key: string;
+  nowMs: number;
+}
+
+function storeMessage(message: NewMessage, context: StoreContext): StoredMessage {
+  const { owner, folder, key, nowMs } = context;
+  const self: Address = { name: owner.name, address: owner.address };
+  const receivedAt = message.receivedDateTime === undefined ? nowMs : Date.parse(message.receivedDateTime);
+  if (Number.isNaN(receivedAt)) throw new Error(`receivedDateTime is no date: ${message.receivedDateTime}`);
+  const digest = createHash("sha256").update(key).digest("hex");
+  const id = messageId(key);
+  return {
+    id,
+    immutableId: immutableMessageId(key),
+    folder,
+    subject: message.subject,
+    from: message.from ?? { name: "Somebody Else", address: "somebody@partner.example" },
+    to: message.to ?? [self],
+    cc: message.cc ?? [],
+    bcc: message.bcc ?? [],
+    replyTo: message.replyTo ?? [],
+    bodyType: message.html === undefined ? "text" : "html",
+    body: message.html ?? message.text ?? "",
+    receivedAt: Math.floor(receivedAt / 1000) * 1000,
+    sentAt:
+      message.sentDateTime === undefined
+        ? Math.floor(receivedAt / 1000) * 1000 - 2000
+        : Date.parse(message.sentDateTime),
+    isRead: message.isRead ?? false,
+    isDraft: message.isDraft ?? false,
+    importance: message.importance ?? "normal",
+    categories: message.categories ?? [],
+    flagged: message.flagged ?? false,
+    conversationId: conversationId(message.conversation ?? key),
+    internetMessageId: `<TY2PR01MB${digest.slice(0, 20).toUpperCase()}@TY2PR01MB.jpnprd01.prod.outlook.com>`,
+    attachments: (message.attachments ?? []).map((attachment, index) =>
+      storeAttachment(attachment, `${key}:${index}`, context),
+    ),
+    headers: message.headers ?? [{ name: "MIME-Version", value: "1.0" }],
+    meetingRequest: message.meetingRequest ?? false,
+    cache: new Map(),
+  };
+}
+
+function storeAttachment(attachment: NewAttachment, key: string, context: StoreContext): StoredAttachment {
+  const kind = attachment.kind ?? (attachment.item === undefined ? "file" : "item");
+  return {
+    key,
+    kind,
+    name: attachment.name,
+    contentType: attachment.contentType,
+    bytes:
+      attachment.base64 === undefined ? Buffer.from(attachment.text ?? "") : Buffer.from(attachment.base64, "base64"),
+    isInline: attachment.isInline ?? false,
+    contentId: attachment.contentId ?? null,
+    item: attachment.item === undefined ? null : storeMessage(attachment.item, { ...context, key: `${key}:item` }),
+  };
+}

@@ -1,0 +1,160 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LoggedRequest } from "../world/request-log.ts";
+import type { RuleResponse } from "../world/rules.ts";
+import type { World } from "../world/world.ts";
+import type { DoorAnswer, DoorRequest } from "./door-types.ts";
+import { playFault } from "./faults.ts";
+
+export interface DoorOptions {
+  world: World;
+  door: "entra" | "graph";
+  tls: { key: string; cert: string };
+  listenHost: string;
+  /** Says who a request is from, before anything is checked. */
+  identify(
+    request: DoorRequest,
+  ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+  handle(request: DoorRequest): DoorAnswer | Promise<DoorAnswer>;
+  /** Counts a request in flight until the door releases it; or refuses it at once. */
+  admit?(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
+  /** Graph only: the answer to a claims-challenge rule. */
+  claimsChallenge?(request: DoorRequest, claims: string | true): DoorAnswer;
+}
+
+export interface DoorServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Opens one TLS door on a free port: it logs every request, plays scripted faults and lets the handler answer the rest. */
+export async function startDoor(options: DoorOptions): Promise<DoorServer> {
+  const server = createServer({ ...options.tls, keepAlive: true }, (incoming, response) => {
+    serve(options, incoming, response).catch((error: unknown) => {
+      process.stderr.write(`fake ${options.door}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, options.listenHost, resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(options: DoorOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { world } = options;
+  const request = await readRequest(options, incoming);
+  if (request === undefined) return;
+  world.log.record(request.log);
+  const admission = options.admit?.(request);
+  response.on("close", () => {
+    admission?.release();
+    if (response.writableFinished || request.brokenByDoor) return;
+    request.log.aborted = true;
+    world.log.counters.abortedRequests += 1;
+  });
+  if (admission !== undefined && admission.refusal !== null) {
+    request.log.status = admission.refusal.status;
+    await send(response, admission.refusal, 0);
+    return;
+  }
+  const { door, method, tenantId, userId, grant, path: pathAndQuery } = request.log;
+  const rule = world.rules.take({ door, method, pathAndQuery, tenantId, userId, grant }, "network");
+  if (rule?.latencyMs !== undefined && rule.latencyMs > 0) await sleep(rule.latencyMs);
+  if (rule !== undefined && playFault(rule, request, response)) return;
+  const answer = challengeOf(options, request, rule) ?? (await options.handle(request));
+  if (response.destroyed) return;
+  request.log.status = answer.status;
+  await send(response, answer, rule !== undefined && "slowBodyMs" in rule ? rule.slowBodyMs : 0);
+}
+
+function challengeOf(
+  options: DoorOptions,
+  request: DoorRequest,
+  rule: RuleResponse | undefined,
+): DoorAnswer | undefined {
+  if (rule === undefined || !("claimsChallenge" in rule)) return undefined;
+  return options.claimsChallenge?.(request, rule.claimsChallenge);
+}
+
+const noBody = Buffer.alloc(0);
+const mostBodyBytes = 4_000_000;
+
+async function readRequest(options: DoorOptions, incoming: IncomingMessage): Promise<DoorRequest | undefined> {
+  const method = incoming.method ?? "GET";
+  const target = incoming.url ?? "/";
+  const queryAt = target.indexOf("?");
+  const request: DoorRequest = {
+    method,
+    rawPath: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: new URLSearchParams(queryAt < 0 ? "" : target.slice(queryAt + 1)),
+    headers: incoming.headers,
+    body: noBody,
+    log: newLogEntry(options, incoming, method, target),
+    brokenByDoor: false,
+  };
+  if (method !== "GET" && method !== "HEAD") {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of incoming) {
+        size += (chunk as Buffer).length;
+        if (size > mostBodyBytes) return undefined;
+        chunks.push(chunk as Buffer);
+      }
+    } catch {
+      return undefined;
+    }
+    request.body = Buffer.concat(chunks);
+  }
+  Object.assign(request.log, options.identify(request));
+  return request;
+}
+
+function newLogEntry(options: DoorOptions, incoming: IncomingMessage, method: string, path: string): LoggedRequest {
+  const text = (name: string) => {
+    const value = incoming.headers[name];
+    return typeof value === "string" ? value : null;
+  };
+  return {
+    door: options.door,
+    at: options.world.now(),
+    method,
+    path,
+    tenantId: null,
+    userId: null,
+    grant: null,
+    clientRequestId: text("client-request-id"),
+    userAgent: text("user-agent"),
+    prefer: text("prefer"),
+    status: null,
+    aborted: false,
+    sawInboundAssertion: false,
+    tokenSha256: null,
+  };
+}
+
+async function send(response: ServerResponse, answer: DoorAnswer, slowBodyMs: number): Promise<void> {
+  const body = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
+  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+  if (slowBodyMs === 0) {
+    response.end(body);
+    return;
+  }
+  const pieces = 10;
+  for (let piece = 0; piece < pieces && !response.destroyed; piece += 1) {
+    response.write(
+      body.subarray(Math.floor((piece * body.length) / pieces), Math.floor(((piece + 1) * body.length) / pieces)),
+    );
+    await sleep(slowBodyMs / pieces);
+  }
+  response.end();
+}

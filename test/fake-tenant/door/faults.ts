@@ -1,0 +1,68 @@
+import type { ServerResponse } from "node:http";
+import type { RuleResponse } from "../world/rules.ts";
+import type { DoorRequest } from "./door-types.ts";
+
+/** Plays a scripted fault; false when the rule leaves the answer to the ordinary handler. */
+export function playFault(rule: RuleResponse, request: DoorRequest, response: ServerResponse): boolean {
+  if ("reset" in rule) {
+    request.brokenByDoor = true;
+    response.socket?.resetAndDestroy();
+    response.destroy();
+    return true;
+  }
+  if ("hang" in rule) return true;
+  if ("halfAnswer" in rule) {
+    request.brokenByDoor = true;
+    request.log.status = 200;
+    response.writeHead(200, { "content-type": "application/json", "content-length": 4096 });
+    response.write('{"value":[{"id":"AAMk');
+    setTimeout(() => response.destroy(), 20);
+    return true;
+  }
+  if ("html" in rule) {
+    answer(request, response, rule.status, { "content-type": "text/html" }, htmlBody(rule.status));
+    return true;
+  }
+  if ("status" in rule) {
+    const body = rule.body === undefined ? defaultBody(request, rule.status) : rule.body;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    answer(request, response, rule.status, { "content-type": "application/json", ...rule.headers }, text);
+    return true;
+  }
+  return false;
+}
+
+function answer(
+  request: DoorRequest,
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): void {
+  request.log.status = status;
+  response.writeHead(status, headers);
+  response.end(body);
+}
+
+const htmlBody = (status: number) =>
+  `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1><p>proxy</p></body></html>`;
+
+const graphCodes: Record<number, [code: string, message: string]> = {
+  429: ["TooManyRequests", "Please retry again later."],
+  500: ["generalException", "An unexpected error occurred."],
+  502: ["UnknownError", ""],
+  503: ["serviceNotAvailable", "The service is temporarily unavailable. Please retry later."],
+  504: ["UnknownError", ""],
+};
+
+function defaultBody(request: DoorRequest, status: number): unknown {
+  if (request.log.door === "entra") {
+    return {
+      error: "temporarily_unavailable",
+      error_description: "AADSTS90033: A transient error has occurred. Please try again.",
+      error_codes: [90033],
+    };
+  }
+  const [code, message] = graphCodes[status] ?? ["UnknownError", ""];
+  return { error: { code, message, innerError: { date: "2026-11-24T10:00:00" } } };
+}

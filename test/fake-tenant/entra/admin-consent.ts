@@ -1,0 +1,96 @@
+import { type DoorAnswer, htmlAnswer } from "../door/door-types.ts";
+import type { TenantRecord } from "../world/directory.ts";
+import type { World } from "../world/world.ts";
+import { escapeHtml, page } from "./authorize.ts";
+import { sameRedirect } from "./client-authentication.ts";
+
+/** What the Server app's registration asks for, which an admin consents to as a whole. */
+export const registeredPermissions: readonly string[] = [
+  "User.Read",
+  "Mail.Read",
+  "Mail.Read.Shared",
+  "Calendars.Read",
+  "Calendars.Read.Shared",
+  "Files.Read.All",
+  "Sites.Read.All",
+  "Chat.Read",
+  "ChannelMessage.Read.All",
+  "OnlineMeetings.Read",
+  "OnlineMeetingTranscript.Read.All",
+];
+
+/**
+ * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for the other
+ * button. Without a hint the page shows both as links. The answer goes back by redirect and proves nothing.
+ */
+export function adminConsent(world: World, query: URLSearchParams, pathTenant: TenantRecord | undefined): DoorAnswer {
+  const clientId = query.get("client_id");
+  const isServer = clientId === world.apps.server.clientId;
+  if (!isServer && !world.apps.clients.has(clientId ?? "")) {
+    return htmlAnswer(
+      400,
+      page(
+        "Permissions requested",
+        `<p>AADSTS700016: Application with identifier '${escapeHtml(String(clientId))}' was not found.</p>`,
+      ),
+    );
+  }
+  const redirectUri = query.get("redirect_uri");
+  if (redirectUri !== null && !isRegistered(world, redirectUri)) {
+    return htmlAnswer(
+      400,
+      page(
+        "Permissions requested",
+        `<p>AADSTS50011: The redirect URI '${escapeHtml(redirectUri)}' does not match.</p>`,
+      ),
+    );
+  }
+  const tenant = pathTenant ?? tenantOfHint(world, query.get("login_hint"));
+  const decision = query.get("decision");
+  if (tenant === undefined || (query.get("login_hint") === null && decision === null)) return consentPage(query);
+  const declined = decision === "decline";
+  if (!declined && isServer) world.grants.set(tenant.id, registeredPermissions);
+  const answer = declined
+    ? {
+        error: "access_denied",
+        error_description: "AADSTS65004: The resource owner or authorization server denied the request.",
+        tenant: tenant.id,
+      }
+    : { admin_consent: "True", tenant: tenant.id, scope: query.get("scope") ?? "" };
+  return redirect(redirectUri, query.get("state"), answer);
+}
+
+function isRegistered(world: World, redirectUri: string): boolean {
+  return [...world.apps.clients.values()].some((client) =>
+    client.redirectUris.some(({ uri }) => sameRedirect(uri, redirectUri)),
+  );
+}
+
+function tenantOfHint(world: World, hint: string | null): TenantRecord | undefined {
+  if (hint === null) return undefined;
+  return [...world.directory.tenants.values()].find(({ id }) => world.directory.findUser(id, hint) !== undefined);
+}
+
+function consentPage(query: URLSearchParams): DoorAnswer {
+  const link = (decision: string, text: string) => {
+    const next = new URLSearchParams(query);
+    next.set("decision", decision);
+    return `<a href="?${escapeHtml(next.toString())}">${text}</a>`;
+  };
+  const list = registeredPermissions.map((name) => `<li>${name}</li>`).join("");
+  return htmlAnswer(
+    200,
+    page(
+      "Permissions requested: review for your organization",
+      `<ul>${list}</ul><p>${link("accept", "Accept")} ${link("decline", "Cancel")}</p>`,
+    ),
+  );
+}
+
+function redirect(redirectUri: string | null, state: string | null, answer: Record<string, string>): DoorAnswer {
+  if (redirectUri === null) return htmlAnswer(200, page("Done", `<p>${escapeHtml(JSON.stringify(answer))}</p>`));
+  const target = new URL(redirectUri);
+  for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value);
+  if (state !== null) target.searchParams.set("state", state);
+  return { status: 302, headers: { location: target.href }, body: "" };
+}

@@ -1,0 +1,120 @@
+import { createPublicKey } from "node:crypto";
+import { compactVerify, decodeProtectedHeader, errors } from "jose";
+import type { ClientApp, ServerApp } from "../world/apps.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { AadstsRefusal } from "./aadsts.ts";
+import { peekClaims } from "./jws.ts";
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/** Proves the Server app by secret or by certificate (private_key_jwt, PS256 or RS256); refuses with 401. */
+export async function authenticateServer(
+  world: World,
+  app: ServerApp,
+  form: URLSearchParams,
+  tenantId: string,
+): Promise<"secret" | "certificate"> {
+  const secret = form.get("client_secret");
+  const assertion = form.get("client_assertion");
+  if (secret !== null) {
+    checkSecret(app, secret);
+    return "secret";
+  }
+  if (assertion === null) throw new AadstsRefusal(7000218);
+  if (form.get("client_assertion_type") !== assertionType) throw new AadstsRefusal(9002313);
+  await checkAssertion(world, app, assertion, tenantId);
+  return "certificate";
+}
+
+function checkSecret(app: ServerApp, secret: string): void {
+  const known = app.secrets.find(({ value }) => value === secret);
+  if (known === undefined) {
+    throw new AadstsRefusal(7000215, {
+      message: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${app.clientId}'.`,
+    });
+  }
+  if (known.expired) {
+    throw new AadstsRefusal(7000222, {
+      message: `The provided client secret keys for app '${app.clientId}' are expired.`,
+    });
+  }
+}
+
+async function checkAssertion(world: World, app: ServerApp, assertion: string, tenantId: string): Promise<void> {
+  const header = headerOf(assertion);
+  const certificate = app.certificates.find(({ thumbprintSha256 }) => thumbprintSha256 === header["x5t#S256"]);
+  if (certificate === undefined) {
+    throw new AadstsRefusal(700027, {
+      message:
+        "The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found.]",
+    });
+  }
+  try {
+    await compactVerify(assertion, createPublicKey(certificate.certificatePem), { algorithms: ["PS256", "RS256"] });
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    throw new AadstsRefusal(700027, {
+      message:
+        "Client assertion failed signature validation. [Reason - The key was found, but use of the key to verify the signature failed.]",
+    });
+  }
+  checkAssertionClaims(world, app, peekClaims(assertion) ?? {}, tenantId);
+}
+
+function headerOf(assertion: string): Record<string, unknown> {
+  try {
+    return { ...decodeProtectedHeader(assertion) };
+  } catch {
+    throw new AadstsRefusal(9002313);
+  }
+}
+
+function checkAssertionClaims(world: World, app: ServerApp, claims: Record<string, unknown>, tenantId: string): void {
+  const now = nowSeconds(world);
+  const { exp, nbf, iss, sub, aud } = claims;
+  if (typeof exp !== "number" || exp < now - 300 || (typeof nbf === "number" && nbf > now + 300)) {
+    throw new AadstsRefusal(700024);
+  }
+  const { authorityHost } = world.endpoints;
+  const domain = world.directory.tenants.get(tenantId)?.domain;
+  const audiences = [tenantId, domain].flatMap((part) => [
+    `${authorityHost}/${part}/oauth2/v2.0/token`,
+    `${authorityHost}/${part}/v2.0`,
+  ]);
+  if (iss !== app.clientId || sub !== app.clientId || !audiences.includes(String(aud))) {
+    throw new AadstsRefusal(700027, { message: "Client assertion contains an invalid issuer, subject or audience." });
+  }
+}
+
+/** Proves the client application where its platform asks for it: a web redirect needs a secret, an SPA an Origin. */
+export function authenticateClient(
+  app: ClientApp,
+  redirectUri: string,
+  form: URLSearchParams,
+  origin: string | undefined,
+): void {
+  const platform = app.redirectUris.find(({ uri }) => sameRedirect(uri, redirectUri))?.platform;
+  const secret = form.get("client_secret");
+  if (secret !== null && secret !== app.secret) throw new AadstsRefusal(7000215);
+  if (platform === "web" && secret === null) throw new AadstsRefusal(7000218);
+  if (platform === "spa" && origin === undefined) throw new AadstsRefusal(9002327);
+}
+
+/** Whether an address is the registered one: exact, but a loopback host may use any port. */
+export function sameRedirect(registered: string, requested: string): boolean {
+  if (registered === requested) return true;
+  if (!URL.canParse(registered) || !URL.canParse(requested)) return false;
+  const known = new URL(registered);
+  const asked = new URL(requested);
+  const loopback = known.hostname === "localhost" || known.hostname === "127.0.0.1";
+  return (
+    loopback &&
+    known.protocol === "http:" &&
+    asked.protocol === known.protocol &&
+    asked.hostname === known.hostname &&
+    asked.pathname === known.pathname &&
+    asked.search === known.search &&
+    asked.username === "" &&
+    asked.hash === ""
+  );
+}

@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import type { ClientApp } from "../world/apps.ts";
+import type { UserRecord } from "../world/directory.ts";
+import type { CodeGrant } from "../world/sign-ins.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { AadstsRefusal } from "./aadsts.ts";
+import { authenticateClient } from "./client-authentication.ts";
+import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
+import { checkResourceParameter, readScopes } from "./scopes.ts";
+import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
+
+/** Redeems an authorization code: once, by its client, from its redirect address, with its PKCE verifier. */
+export async function redeemCode(request: TokenRequest): Promise<Record<string, unknown>> {
+  const { world, form } = request;
+  const client = clientOf(request);
+  const redirectUri = required(form, "redirect_uri");
+  const code = world.signIns.code(required(form, "code"));
+  authenticateClient(client, redirectUri, form, request.origin);
+  if (code === undefined || code.clientId !== client.clientId || code.redirectUri !== redirectUri)
+    throw new AadstsRefusal(70000);
+  if (request.tenant !== undefined && request.tenant.id !== code.tenantId) throw new AadstsRefusal(70000);
+  if (code.used) throw new AadstsRefusal(54005);
+  if (code.expiresAtSeconds <= nowSeconds(world)) throw new AadstsRefusal(70008);
+  checkVerifier(code, form.get("code_verifier"));
+  code.used = true;
+  return userTokens(request, "code", {
+    client,
+    ...code,
+    scope: form.get("scope") ?? code.scope,
+    claims: code.claims ?? form.get("claims"),
+  });
+}
+
+/** Renews tokens; each answer brings a new refresh token and the old one keeps working, as in Entra. */
+export async function renew(request: TokenRequest): Promise<Record<string, unknown>> {
+  const { world, form } = request;
+  const client = clientOf(request);
+  const grant = world.signIns.refresh(required(form, "refresh_token"));
+  if (grant === undefined || grant.clientId !== client.clientId) throw new AadstsRefusal(70000);
+  if (request.tenant !== undefined && request.tenant.id !== grant.tenantId) throw new AadstsRefusal(70000);
+  if (form.get("client_secret") !== null && form.get("client_secret") !== client.secret)
+    throw new AadstsRefusal(7000215);
+  return userTokens(request, "refresh", {
+    client,
+    ...grant,
+    scope: form.get("scope") ?? grant.scope,
+    claims: form.get("claims"),
+    nonce: null,
+  });
+}
+
+function clientOf({ world, form, tenant }: TokenRequest): ClientApp {
+  const clientId = required(form, "client_id");
+  const client = world.apps.clients.get(clientId);
+  if (client !== undefined) return client;
+  throw new AadstsRefusal(700016, {
+    message: `Application with identifier '${clientId}' was not found in the directory '${tenant?.displayName ?? "organizations"}'.`,
+  });
+}
+
+function checkVerifier(code: CodeGrant, verifier: string | null): void {
+  if (code.codeChallenge === null && verifier === null) return;
+  const challenge = createHash("sha256")
+    .update(verifier ?? "")
+    .digest("base64url");
+  if (challenge !== code.codeChallenge) throw new AadstsRefusal(501481);
+}
+
+interface Issue {
+  client: ClientApp;
+  tenantId: string;
+  userId: string;
+  scope: string;
+  signedInAtSeconds: number;
+  claims: string | null;
+  nonce: string | null;
+}
+
+async function userTokens(
+  request: TokenRequest,
+  grant: "code" | "refresh",
+  issue: Issue,
+): Promise<Record<string, unknown>> {
+  const { world, form } = request;
+  const tenant = world.directory.tenants.get(issue.tenantId);
+  const user = world.directory.users.get(issue.userId);
+  if (tenant === undefined || user === undefined) throw new AadstsRefusal(70000);
+  const scopes = readScopes(world, issue.scope);
+  checkResourceParameter(world, form.get("resource"), scopes);
+  applyScriptedRefusal(world, { ...request.facts, tenantId: tenant.id, userId: user.id }, grant);
+  checkAccount(tenant, user, issue.signedInAtSeconds);
+  if (scopes.resource !== "server") throw new AadstsRefusal(65001);
+  const key = currentKey(world);
+  const claims = { ...serverTokenClaims(world, user, issue.client.clientId), ...requestedClaims(issue.claims) };
+  const scopeName = `${scopes.prefix}/${world.apps.server.scopeName}`;
+  return {
+    token_type: "Bearer",
+    scope: [scopeName, ...scopes.oidc.filter((name) => name !== "offline_access")].join(" "),
+    expires_in: 4499,
+    ext_expires_in: 4499,
+    access_token: await signToken(key, claims),
+    ...(scopes.oidc.includes("offline_access") ? { refresh_token: refreshToken(world, issue) } : {}),
+    ...(scopes.oidc.includes("openid")
+      ? { id_token: await signToken(key, idTokenClaims(world, user, issue.client.clientId, issue.nonce)) }
+      : {}),
+    ...(form.get("client_info") === "1" ? { client_info: clientInfo(user as UserRecord) } : {}),
+  };
+}
+
+function refreshToken(world: World, { client, tenantId, userId, scope, signedInAtSeconds }: Issue): string {
+  return world.signIns.addRefresh({ clientId: client.clientId, tenantId, userId, scope, signedInAtSeconds });
+}
+
+/** A client that declared cp1, or answered a challenge, sees that in its token. */
+function requestedClaims(claims: string | null): Record<string, unknown> {
+  if (claims === null) return {};
+  try {
+    const { access_token: wanted = {} } = JSON.parse(claims) as {
+      access_token?: Record<string, { values?: string[] }>;
+    };
+    return {
+      ...(wanted.xms_cc?.values === undefined ? {} : { xms_cc: wanted.xms_cc.values }),
+      ...(wanted.acrs === undefined ? {} : { acrs: wanted.acrs.values ?? [] }),
+      amr: ["pwd", "mfa"],
+    };
+  } catch {
+    throw new AadstsRefusal(9002313, { message: "The request contains an invalid 'claims' parameter." });
+  }
+}

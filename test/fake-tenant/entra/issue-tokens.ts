@@ -1,0 +1,131 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { graphAppId } from "../world/apps.ts";
+import type { UserRecord } from "../world/directory.ts";
+import type { SigningKey } from "../world/signing-keys.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { craftJws } from "./jws.ts";
+
+/** A pairwise subject, as Entra gives one per application. */
+export function subjectFor(userId: string, appId: string): string {
+  return createHash("sha256").update(`sub:${userId}:${appId}`).digest("base64url");
+}
+
+const tokenId = () => randomBytes(16).toString("base64url");
+
+/** The claims of a flawless v2.0 access token for the Server app. */
+export function serverTokenClaims(world: World, user: UserRecord, clientId: string): Record<string, unknown> {
+  const now = nowSeconds(world);
+  const appId = world.apps.server.clientId;
+  return {
+    aud: appId,
+    iss: `${world.endpoints.authorityHost}/${user.tenantId}/v2.0`,
+    iat: now,
+    nbf: now,
+    exp: now + 4500,
+    aio: randomBytes(24).toString("base64"),
+    azp: clientId,
+    azpacr: "0",
+    idtyp: "user",
+    name: user.displayName,
+    oid: user.id,
+    preferred_username: user.userPrincipalName,
+    rh: `1.${randomBytes(18).toString("base64url")}.`,
+    scp: world.apps.server.scopeName,
+    sid: randomUUID(),
+    sub: subjectFor(user.id, appId),
+    tid: user.tenantId,
+    uti: tokenId(),
+    ver: "2.0",
+    ...(user.homeTenantId === null ? {} : { idp: `https://sts.windows.net/${user.homeTenantId}/`, acct: 1 }),
+  };
+}
+
+export interface GraphTokenOptions {
+  scopes: readonly string[];
+  /** Whether the client declared cp1. */
+  continuousAccess: boolean;
+  lifetimeSeconds: number;
+  /** When the user signed in, for revocation. */
+  signedInAtSeconds: number;
+}
+
+/** The claims of a Graph access token, which is v1-shaped whatever endpoint issued it. */
+export function graphTokenClaims(world: World, user: UserRecord, options: GraphTokenOptions): Record<string, unknown> {
+  const now = nowSeconds(world);
+  return {
+    aud: graphAppId,
+    iss: `https://sts.windows.net/${user.tenantId}/`,
+    iat: now,
+    nbf: now,
+    exp: now + options.lifetimeSeconds,
+    acct: user.userType === "Guest" ? 1 : 0,
+    acr: "1",
+    amr: ["pwd", "mfa"],
+    app_displayname: world.apps.server.displayName,
+    appid: world.apps.server.clientId,
+    appidacr: "1",
+    auth_time: options.signedInAtSeconds,
+    idtyp: "user",
+    ipaddr: "203.0.113.7",
+    name: user.displayName,
+    oid: user.id,
+    platf: "5",
+    rh: `1.${randomBytes(18).toString("base64url")}.`,
+    scp: options.scopes.join(" "),
+    sub: subjectFor(user.id, graphAppId),
+    tid: user.tenantId,
+    unique_name: user.userPrincipalName,
+    upn: user.userPrincipalName,
+    uti: tokenId(),
+    ver: "1.0",
+    wids: [],
+    ...(options.continuousAccess ? { xms_cc: ["CP1"] } : {}),
+  };
+}
+
+/** The claims of an id token for a client. */
+export function idTokenClaims(
+  world: World,
+  user: UserRecord,
+  clientId: string,
+  nonce: string | null,
+): Record<string, unknown> {
+  const now = nowSeconds(world);
+  return {
+    aud: clientId,
+    iss: `${world.endpoints.authorityHost}/${user.tenantId}/v2.0`,
+    iat: now,
+    nbf: now,
+    exp: now + 3600,
+    name: user.displayName,
+    oid: user.id,
+    preferred_username: user.userPrincipalName,
+    sub: subjectFor(user.id, clientId),
+    tid: user.tenantId,
+    uti: tokenId(),
+    ver: "2.0",
+    ...(nonce === null ? {} : { nonce }),
+  };
+}
+
+/** The work key that signs now. */
+export function currentKey(world: World): SigningKey {
+  const [key] = world.keys.work();
+  if (key === undefined) throw new Error("Every work key was removed: rotate first.");
+  return key;
+}
+
+/** Signs claims as Entra does. */
+export function signToken(key: SigningKey, claims: Record<string, unknown>): Promise<string> {
+  return craftJws({
+    header: { typ: "JWT", alg: "RS256", kid: key.kid, x5t: key.kid },
+    payload: claims,
+    algorithm: "RS256",
+    key: key.privateKey,
+  });
+}
+
+/** MSAL's `client_info`. */
+export function clientInfo(user: UserRecord): string {
+  return Buffer.from(JSON.stringify({ uid: user.id, utid: user.tenantId })).toString("base64url");
+}

@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from "node:crypto";
+import type { UserRecord } from "../world/directory.ts";
+import { personalTenantId } from "../world/directory.ts";
+import { guidFrom } from "../world/guid.ts";
+import type { SigningKey } from "../world/signing-keys.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { graphTokenClaims, idTokenClaims, serverTokenClaims } from "./issue-tokens.ts";
+import { craftJws, type JwsAlgorithm } from "./jws.ts";
+
+export type TokenShape =
+  /** A delegated v2.0 access token for the Server app. */
+  | "v2"
+  /** The same as a v1.0 token: sts.windows.net, appid, an ID URI as audience. */
+  | "v1"
+  | "idToken"
+  /** Client credentials: idtyp app, roles, no scp. */
+  | "appOnly"
+  /** An agent identity acting alone (facets 11), scp "/". */
+  | "agentIdentity"
+  /** An agent's user account (subject facet 13). */
+  | "agentUser"
+  /** A personal account: its tenant, its issuer. */
+  | "personalAccount"
+  /** A token for Microsoft Graph, as On-Behalf-Of would return it. */
+  | "graph";
+
+export interface MintOptions {
+  /** Default: the first user of the first tenant. */
+  userId?: string;
+  /** Default: the client app. */
+  clientId?: string;
+  shape?: TokenShape;
+  /** Claims to set, defects included. */
+  claims?: Record<string, unknown>;
+  removeClaims?: string[];
+  header?: Record<string, unknown>;
+  removeHeaders?: string[];
+  /** Default `work`: the key in use. `oldWork` = the other published work key; `unknown` = never published. */
+  key?: "work" | "oldWork" | "personal" | "unknown";
+  /** The algorithm really used; the header follows it unless overridden. `HS256` uses the work key's public PEM as its secret. */
+  algorithm?: JwsAlgorithm;
+  /** Seconds from now, may be negative. */
+  expiresInSeconds?: number;
+  notBeforeInSeconds?: number;
+  issuedAgoSeconds?: number;
+  /** The payload as raw JSON text, instead of claims. */
+  rawPayload?: string;
+  /** Graph shape only: scopes; default what is granted. */
+  scopes?: string[];
+}
+
+/** A token as asked for: flawless by default, and defective in exactly the ways named. */
+export async function mintToken(world: World, options: MintOptions = {}): Promise<string> {
+  const user = mintedUser(world, options.userId);
+  const key = chosenKey(world, options.key ?? (options.shape === "personalAccount" ? "personal" : "work"));
+  const algorithm = options.algorithm ?? "RS256";
+  const header: Record<string, unknown> = { typ: "JWT", alg: algorithm, kid: key.kid, ...options.header };
+  for (const name of options.removeHeaders ?? []) delete header[name];
+  return craftJws({
+    header,
+    payload: options.rawPayload ?? claimsFor(world, user, options),
+    algorithm,
+    key: keyMaterial(key, algorithm),
+  });
+}
+
+function mintedUser(world: World, userId: string | undefined): UserRecord {
+  const [first] = world.directory.users.values();
+  const user = userId === undefined ? first : world.directory.users.get(userId);
+  if (user === undefined) throw new Error(`There is no user ${userId}.`);
+  return user;
+}
+
+function chosenKey(world: World, name: NonNullable<MintOptions["key"]>): SigningKey {
+  if (name === "personal") return world.keys.personal();
+  if (name === "unknown") return world.keys.unknown();
+  const work = world.keys.work();
+  const key = name === "work" ? work[0] : work[1];
+  if (key === undefined) throw new Error(`There is no ${name} key left: rotate first.`);
+  return key;
+}
+
+function keyMaterial(key: SigningKey, algorithm: JwsAlgorithm) {
+  if (algorithm === "HS256") return Buffer.from(key.publicKey.export({ type: "spki", format: "pem" }));
+  if (algorithm === "ES256") return generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  return key.privateKey;
+}
+
+function claimsFor(world: World, user: UserRecord, options: MintOptions): Record<string, unknown> {
+  const now = nowSeconds(world);
+  const { expiresInSeconds, notBeforeInSeconds, issuedAgoSeconds } = options;
+  const claims: Record<string, unknown> = {
+    ...shapes[options.shape ?? "v2"](world, user, options),
+    ...(expiresInSeconds === undefined ? {} : { exp: now + expiresInSeconds }),
+    ...(notBeforeInSeconds === undefined ? {} : { nbf: now + notBeforeInSeconds }),
+    ...(issuedAgoSeconds === undefined ? {} : { iat: now - issuedAgoSeconds }),
+    ...options.claims,
+  };
+  for (const name of options.removeClaims ?? []) delete claims[name];
+  return claims;
+}
+
+type Shape = (world: World, user: UserRecord, options: MintOptions) => Record<string, unknown>;
+
+const clientIdOf = (world: World, options: MintOptions) => options.clientId ?? [...world.apps.clients.keys()][0] ?? "";
+const v2: Shape = (world, user, options) => serverTokenClaims(world, user, clientIdOf(world, options));
+
+const without = (claims: Record<string, unknown>, ...names: string[]) =>
+  Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
+
+const shapes: Record<TokenShape, Shape> = {
+  v2,
+  v1: (world, user, options) => ({
+    ...without(v2(world, user, options), "azp", "azpacr", "preferred_username"),
+    aud: world.apps.server.identifierUris[0],
+    iss: `https://sts.windows.net/${user.tenantId}/`,
+    appid: clientIdOf(world, options),
+    appidacr: "0",
+    upn: user.userPrincipalName,
+    ver: "1.0",
+  }),
+  idToken: (world, user, options) => idTokenClaims(world, user, clientIdOf(world, options), "a-nonce"),
+  appOnly: (world, user, options) => ({
+    ...without(v2(world, user, options), "scp", "name", "preferred_username", "sid"),
+    idtyp: "app",
+    azpacr: "2",
+    roles: ["access_as_user", "Mail.Read"],
+    oid: guidFrom(`service-principal:${user.tenantId}`),
+    sub: guidFrom(`service-principal:${user.tenantId}`),
+  }),
+  agentIdentity: (world, user, options) => ({
+    ...without(v2(world, user, options), "name", "preferred_username"),
+    azp: guidFrom(`agent:${user.tenantId}`),
+    idtyp: "app",
+    scp: "/",
+    xms_act_fct: "3 9 11",
+    xms_sub_fct: "3 9 11",
+  }),
+  agentUser: (world, user, options) => ({
+    ...v2(world, user, options),
+    azp: guidFrom(`agent:${user.tenantId}`),
+    xms_act_fct: "3 9 11",
+    xms_sub_fct: "3 13",
+  }),
+  personalAccount: (world, user, options) => ({
+    ...v2(world, user, options),
+    iss: `${world.endpoints.authorityHost}/${personalTenantId}/v2.0`,
+    tid: personalTenantId,
+    idp: "live.com",
+  }),
+  graph: (world, user, options) =>
+    graphTokenClaims(world, user, {
+      scopes: options.scopes ?? world.grants.effective(user.tenantId, user.id),
+      continuousAccess: false,
+      lifetimeSeconds: 4200,
+      signedInAtSeconds: nowSeconds(world),
+    }),
+};

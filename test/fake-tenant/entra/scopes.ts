@@ -1,0 +1,81 @@
+import { graphAppId } from "../world/apps.ts";
+import { guidFrom } from "../world/guid.ts";
+import type { World } from "../world/world.ts";
+import { AadstsRefusal } from "./aadsts.ts";
+import { graphPermissions } from "./graph-permissions.ts";
+
+export const oidcScopes: ReadonlySet<string> = new Set(["openid", "profile", "offline_access", "email"]);
+
+export type Resource = "server" | "graph";
+
+export interface RequestedScopes {
+  resource: Resource;
+  /** Scope names without their resource prefix; `.default` stands alone. */
+  names: string[];
+  /** How the caller wrote the resource's prefix; empty for bare Graph scopes. */
+  prefix: string;
+  oidc: string[];
+}
+
+const graphPrefixes = (world: World) => [
+  "https://graph.microsoft.com",
+  "https://graph.microsoft.com/",
+  graphAppId,
+  world.endpoints.graphBaseUrl,
+];
+
+/** Reads a `scope` parameter as the v2 endpoint does: one resource, a bare name means Graph. Refuses with 70011, 650053, 500011. */
+export function readScopes(world: World, scope: string): RequestedScopes {
+  const parts = scope.split(/\s+/).filter((part) => part !== "");
+  const oidc = parts.filter((part) => oidcScopes.has(part));
+  const rest = parts.filter((part) => !oidcScopes.has(part));
+  const split = rest.map((part) => splitScope(world, part));
+  const resources = new Set(split.map((part) => part.resource));
+  if (resources.size > 1) throw new AadstsRefusal(700022);
+  const names = split.map((part) => part.name);
+  if (names.includes(".default") && names.length > 1) {
+    throw new AadstsRefusal(70011, {
+      message: `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid. .default scope can't be combined with resource-specific scopes.`,
+    });
+  }
+  const [first] = split;
+  const resource = first?.resource ?? "graph";
+  for (const name of names) checkScopeExists(world, resource, name);
+  return { resource, names, prefix: first?.prefix ?? "", oidc };
+}
+
+function splitScope(world: World, scope: string): { resource: Resource; prefix: string; name: string } {
+  const slash = scope.lastIndexOf("/");
+  if (slash < 0) return { resource: "graph", prefix: "", name: scope };
+  const prefix = scope.slice(0, slash);
+  const name = scope.slice(slash + 1);
+  if (name === "") throw new AadstsRefusal(70011);
+  if (graphPrefixes(world).includes(prefix)) return { resource: "graph", prefix, name };
+  const { server } = world.apps;
+  if (prefix === server.clientId || server.identifierUris.includes(prefix)) return { resource: "server", prefix, name };
+  throw new AadstsRefusal(500011, {
+    message: `The resource principal named ${prefix} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
+  });
+}
+
+function checkScopeExists(world: World, resource: Resource, name: string): void {
+  if (name === ".default") return;
+  const exists = resource === "server" ? name === world.apps.server.scopeName : graphPermissions.has(name);
+  if (exists) return;
+  const owner = resource === "server" ? world.apps.server.clientId : graphAppId;
+  throw new AadstsRefusal(650053, {
+    message: `The application '${world.apps.server.displayName}' asked for scope '${name}' that doesn't exist on the resource '${owner}'. Contact the app vendor.`,
+  });
+}
+
+/** RFC 8707 `resource`: accepted only when it is exactly an Application ID URI of the app that the scopes belong to. */
+export function checkResourceParameter(world: World, resource: string | null, scopes: RequestedScopes): void {
+  if (resource === null) return;
+  const allowed = scopes.resource === "server" ? world.apps.server.identifierUris : graphPrefixes(world);
+  if (!allowed.includes(resource)) throw new AadstsRefusal(9010010);
+}
+
+/** The id under which a resource's enterprise application stands in a tenant; only for `rh`-like opaque claims. */
+export function servicePrincipalId(tenantId: string, appId: string): string {
+  return guidFrom(`service-principal:${tenantId}:${appId}`);
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startControlDoor } from "./control/control-door.ts";
+import type { FakeControl } from "./control/fake-control.ts";
+import { createControl } from "./control/in-process-control.ts";
+import { createMailStore } from "./data/mail-store.ts";
+import { seedWorld } from "./data/seed.ts";
+import { startDoor } from "./door/door-server.ts";
+import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
+import { createGraphHandler } from "./graph/graph-handler.ts";
+import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
+import { createApps } from "./world/apps.ts";
+import { defaultBehaviour } from "./world/behaviour.ts";
+import { createDirectory } from "./world/directory.ts";
+import { createGrantStore } from "./world/grants.ts";
+import { createOboSwaps } from "./world/obo-swaps.ts";
+import { createRequestLog } from "./world/request-log.ts";
+import { createRuleBook } from "./world/rules.ts";
+import { createSignIns } from "./world/sign-ins.ts";
+import { createSigningKeys } from "./world/signing-keys.ts";
+import type { World } from "./world/world.ts";
+
+export interface FakeTenantOptions {
+  /** Milliseconds since 1970; default the real clock. */
+  now?: () => number;
+  /** The name in the two base URLs and the certificate; default localhost. */
+  hostname?: string;
+  /** The address both doors listen on; default 127.0.0.1. */
+  listenHost?: string;
+}
+
+export interface FakeTenant {
+  /** For AZURE_AUTHORITY_HOST. */
+  authorityHost: string;
+  /** For GRAPH_BASE_URL. */
+  graphBaseUrl: string;
+  /** PEM file for NODE_EXTRA_CA_CERTS; gone after close. */
+  caCertificatePath: string;
+  /** Plain HTTP on loopback; see createControlClient. */
+  controlUrl: string;
+  control: FakeControl;
+  close(): Promise<void>;
+}
+
+/** Starts a fake Entra ID and a fake Microsoft Graph on free ports, with the demo companies in them. */
+export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<FakeTenant> {
+  const { now = Date.now, hostname = "localhost", listenHost = "127.0.0.1" } = options;
+  const clock = { offsetMs: 0 };
+  const directoryPath = await mkdtemp(join(tmpdir(), "fake-tenant-"));
+  const [tls, certificate, keys] = await Promise.all([
+    createTlsCertificate(hostname),
+    createClientCertificate(),
+    createSigningKeys(),
+  ]);
+  const paths = {
+    ca: join(directoryPath, "ca.pem"),
+    certificate: join(directoryPath, "server-app.pem"),
+    privateKey: join(directoryPath, "server-app.key.pem"),
+  };
+  await Promise.all([
+    writeFile(paths.ca, tls.cert),
+    writeFile(paths.certificate, `${certificate.privateKeyPem}\n${certificate.certificatePem}\n`, { mode: 0o600 }),
+    writeFile(paths.privateKey, certificate.privateKeyPem, { mode: 0o600 }),
+  ]);
+
+  const clockNow = () => now() + clock.offsetMs;
+  const world: World = {
+    now: clockNow,
+    endpoints: { authorityHost: "", graphBaseUrl: "" },
+    directory: createDirectory(),
+    grants: createGrantStore(),
+    apps: createApps(certificate),
+    keys,
+    signIns: createSignIns(),
+    rules: createRuleBook(),
+    log: createRequestLog(),
+    behaviour: { ...defaultBehaviour },
+    oboSwaps: createOboSwaps(),
+    mail: createMailStore(clockNow),
+  };
+  seedWorld(world);
+
+  const graph = createGraphHandler(world);
+  const entraDoor = await startDoor({
+    world,
+    door: "entra",
+    tls,
+    listenHost,
+    identify: (request) => identifyEntraRequest(world, request),
+    handle: (request) => handleEntra(world, request),
+  });
+  const graphDoor = await startDoor({ world, door: "graph", tls, listenHost, ...graph });
+  world.endpoints.authorityHost = `https://${hostname}:${entraDoor.port}`;
+  world.endpoints.graphBaseUrl = `https://${hostname}:${graphDoor.port}`;
+
+  const control = createControl({
+    world,
+    clock,
+    credentialPaths: { certificatePath: paths.certificate, privateKeyPath: paths.privateKey },
+  });
+  const controlDoor = await startControlDoor(control);
+  return {
+    ...world.endpoints,
+    caCertificatePath: paths.ca,
+    controlUrl: controlDoor.url,
+    control,
+    async close() {
+      await Promise.all([entraDoor.close(), graphDoor.close(), controlDoor.close()]);
+      await rm(directoryPath, { recursive: true, force: true });
+    },
+  };
+}

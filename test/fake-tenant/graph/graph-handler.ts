@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type DoorAnswer, type DoorRequest, header } from "../door/door-types.ts";
+import type { LoggedRequest } from "../world/request-log.ts";
+import { nowSeconds, type World } from "../world/world.ts";
+import { calendarRoutes } from "./calendar/calendar-routes.ts";
+import { directoryRoutes } from "./directory/directory-routes.ts";
+import { type GraphCall, type GraphResult, readPreferences } from "./graph-call.ts";
+import { badRequest, GraphRefusal, type GraphRequestIds, refusalAnswer } from "./graph-refusal.ts";
+import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-token.ts";
+import { mailRoutes } from "./mail/mail-routes.ts";
+import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
+import { createRouteTree } from "./route-tree.ts";
+
+/** POSTs that only read; every other method but GET counts as an attempt to write. */
+const readOnlyPosts =
+  /^\/v1\.0\/(me|users\/[^/]+)\/calendar\/getSchedule$|^\/v1\.0\/search\/query$|^\/v1\.0\/\$batch$/i;
+
+const jsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+
+export interface GraphHandler {
+  identify(
+    request: DoorRequest,
+  ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
+  admit(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
+  handle(request: DoorRequest): Promise<DoorAnswer>;
+  claimsChallenge(request: DoorRequest, claims: string | true): DoorAnswer;
+}
+
+/** Answers everything under the Graph host. New areas add their routes here and nowhere else. */
+export function createGraphHandler(world: World): GraphHandler {
+  const tokens = createTokenReader(world);
+  const concurrency = createMailboxConcurrency(world);
+  const find = createRouteTree([...directoryRoutes, ...mailRoutes, ...calendarRoutes]);
+
+  async function result(request: DoorRequest): Promise<GraphResult> {
+    const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");
+    if (request.method !== "GET" && !readOnlyPosts.test(request.rawPath)) {
+      world.log.counters.writes += 1;
+      process.stderr.write(`fake graph: A WRITE WAS ATTEMPTED: ${request.method} ${request.rawPath}\n`);
+      throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
+    }
+    const caller = await tokens.verify(header(request, "authorization"));
+    if (version !== "v1.0") throw badRequest("Invalid version.");
+    const { route, params } = find(request.method, rawSegments.map(decodeSegment));
+    if (route === undefined)
+      throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
+    const call: GraphCall = {
+      world,
+      request,
+      caller,
+      params,
+      prefer: readPreferences(request),
+      path: `/${rawSegments.join("/")}`,
+    };
+    if (world.behaviour.graphLatencyMs > 0) await sleep(world.behaviour.graphLatencyMs);
+    return route.handle(call);
+  }
+
+  return {
+    identify(request) {
+      const token = tokens.read(header(request, "authorization"));
+      const { tid, oid, aud } = token?.claims ?? {};
+      const { server } = world.apps;
+      return {
+        tenantId: typeof tid === "string" ? tid : null,
+        userId: typeof oid === "string" ? oid : null,
+        grant: null,
+        tokenSha256: token?.sha256 ?? null,
+        sawInboundAssertion:
+          aud === server.clientId || (typeof aud === "string" && server.identifierUris.includes(aud)),
+      };
+    },
+    admit(request) {
+      const { refusal, release } = concurrency.admit(request);
+      if (refusal === null) return { refusal, release };
+      const ids = requestIds(world, request);
+      return { refusal: finish(ids, refusalAnswer(refusal, ids)), release };
+    },
+    async handle(request) {
+      const ids = requestIds(world, request);
+      try {
+        return finish(ids, okAnswer(await result(request)));
+      } catch (error) {
+        if (!(error instanceof GraphRefusal)) throw error;
+        return finish(ids, refusalAnswer(error, ids));
+      }
+    },
+    claimsChallenge(request, claims) {
+      const ids = requestIds(world, request);
+      return finish(
+        ids,
+        refusalAnswer(claimsChallenge(claims === true ? freshSignInClaims(nowSeconds(world)) : claims), ids),
+      );
+    },
+  };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest("The request URI is not valid.");
+  }
+}
+
+function requestIds(world: World, request: DoorRequest): GraphRequestIds {
+  const requestId = randomUUID();
+  return { requestId, clientRequestId: request.log.clientRequestId ?? requestId, nowMs: world.now() };
+}
+
+function okAnswer({ body, contentType = jsonType, applied = [] }: GraphResult): DoorAnswer {
+  const headers: Record<string, string> = { "content-type": contentType };
+  if (applied.length > 0) headers["preference-applied"] = applied.join(", ");
+  return { status: 200, headers, body };
+}
+
+function finish(ids: GraphRequestIds, answer: DoorAnswer): DoorAnswer {
+  answer.headers["request-id"] = ids.requestId;
+  answer.headers["client-request-id"] = ids.clientRequestId;
+  answer.headers["cache-control"] = "private";
+  answer.headers["x-ms-ags-diagnostic"] =
+    '{"ServerInfo":{"DataCenter":"Japan East","Slice":"E","Ring":"5","ScaleUnit":"002","RoleInstance":"TY1PEPF00000000"}}';
+  return answer;
+}

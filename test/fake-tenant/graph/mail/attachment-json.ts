@@ -1,0 +1,77 @@
+import { attachmentId } from "../../data/exchange-ids.ts";
+import type { StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
+import { checkedSelect } from "../odata/query-options.ts";
+import { defaultMessageProperties, type MessageFormat, messageJson } from "./message-json.ts";
+
+const types = { file: "fileAttachment", item: "itemAttachment", reference: "referenceAttachment" } as const;
+
+const baseProperties = ["id", "lastModifiedDateTime", "name", "contentType", "size", "isInline"];
+const fileCasts = ["contentBytes", "contentId", "contentLocation"].map(
+  (name) => `microsoft.graph.fileAttachment/${name}`,
+);
+
+/** What `$select` may name: the base type's properties, and those of a file by a cast. */
+const selectable: ReadonlySet<string> = new Set([...baseProperties, ...fileCasts]);
+
+/** The id of an attachment under its message's id of the kind asked for. */
+export function idOfAttachment(message: StoredMessage, attachment: StoredAttachment, format: MessageFormat): string {
+  return attachmentId(format.immutableIds ? message.immutableId : message.id, attachment.key);
+}
+
+/** Finds an attachment by either kind of id. */
+export function findAttachment(message: StoredMessage, id: string): StoredAttachment | undefined {
+  return message.attachments.find((attachment) =>
+    [true, false].some((immutableIds) => idOfAttachment(message, attachment, { immutableIds, bodyType: null }) === id),
+  );
+}
+
+export interface AttachmentView {
+  /** null = the default properties, which inline a file's bytes. */
+  select: readonly string[] | null;
+  /** Expand an attached message. */
+  withItem: boolean;
+  format: MessageFormat;
+}
+
+/** One attachment as JSON text. */
+export function attachmentJson(message: StoredMessage, attachment: StoredAttachment, view: AttachmentView): string {
+  const all = attachmentProperties(message, attachment, view.format);
+  const names =
+    view.select === null ? Object.keys(all) : ["id", ...checkedSelect(view.select, selectable, "attachment")];
+  const chosen: Record<string, unknown> = { "@odata.type": `#microsoft.graph.${types[attachment.kind]}` };
+  for (const name of names) {
+    const key = name.slice(name.lastIndexOf("/") + 1);
+    if (key in all) chosen[key] = all[key];
+  }
+  const json = JSON.stringify(chosen);
+  if (!view.withItem || attachment.item === null) return json;
+  return `${json.slice(0, -1)},"item":${nestedItem(attachment.item, view.format)}}`;
+}
+
+function nestedItem(item: StoredMessage, format: MessageFormat): string {
+  const json = messageJson(
+    item,
+    defaultMessageProperties.filter((name) => name !== "id"),
+    format,
+  );
+  // A message inside a message has no id of its own.
+  return json.replace("{", '{"@odata.type":"#microsoft.graph.message","id":"",');
+}
+
+function attachmentProperties(
+  message: StoredMessage,
+  attachment: StoredAttachment,
+  format: MessageFormat,
+): Record<string, unknown> {
+  return {
+    id: idOfAttachment(message, attachment, format),
+    lastModifiedDateTime: new Date(message.receivedAt).toISOString().replace(".000Z", "Z"),
+    name: attachment.name,
+    contentType: attachment.contentType,
+    size: attachment.kind === "file" ? attachment.bytes.length + 344 : 4096,
+    isInline: attachment.isInline,
+    ...(attachment.kind === "file"
+      ? { contentId: attachment.contentId, contentLocation: null, contentBytes: attachment.bytes.toString("base64") }
+      : {}),
+  };
+}

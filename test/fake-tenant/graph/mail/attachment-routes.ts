@@ -1,0 +1,77 @@
+import { looksLikeExchangeId } from "../../data/exchange-ids.ts";
+import type { StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
+import type { GraphCall, GraphResult } from "../graph-call.ts";
+import { badRequest, GraphRefusal, itemNotFound, malformedId } from "../graph-refusal.ts";
+import { readQueryOptions } from "../odata/query-options.ts";
+import { attachmentJson, findAttachment } from "./attachment-json.ts";
+import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
+import { messageOf } from "./message-routes.ts";
+import { mimeOf } from "./mime.ts";
+
+const pageLimits = { defaultTop: 1000, maxTop: 1000 };
+
+interface Opened {
+  access: MailboxAccess;
+  message: StoredMessage;
+}
+
+function open(call: GraphCall): Opened {
+  const access = openMailbox(call);
+  requireContent(access);
+  return { access, message: messageOf(call, access) };
+}
+
+/** GET .../messages/{id}/attachments: without $select every file's bytes come along. */
+export function listAttachments(call: GraphCall): GraphResult {
+  const opened = open(call);
+  const options = readQueryOptions(call.request.query, pageLimits);
+  const view = { select: options.select, withItem: expandsItem(options.expand), format: call.prefer };
+  const list = opened.message.attachments
+    .slice(options.skip, options.skip + options.top)
+    .map((attachment) => attachmentJson(opened.message, attachment, view));
+  return { body: `{"@odata.context":${context(call, opened, options.select)},"value":[${list.join(",")}]}` };
+}
+
+/** GET .../attachments/{id}. */
+export function getAttachment(call: GraphCall): GraphResult {
+  const opened = open(call);
+  const attachment = attachmentOf(call, opened.message);
+  const options = readQueryOptions(call.request.query, pageLimits);
+  const json = attachmentJson(opened.message, attachment, {
+    select: options.select,
+    withItem: expandsItem(options.expand),
+    format: call.prefer,
+  });
+  return { body: `{"@odata.context":${context(call, opened, options.select, "/$entity")},${json.slice(1)}` };
+}
+
+/** GET .../attachments/{id}/$value: a file's bytes, an attached message's MIME; a reference has none. */
+export function getAttachmentBytes(call: GraphCall): GraphResult {
+  const { message } = open(call);
+  const attachment = attachmentOf(call, message);
+  if (attachment.item !== null) return { body: mimeOf(attachment.item), contentType: "text/plain" };
+  if (attachment.kind === "reference")
+    throw new GraphRefusal(405, "ErrorInvalidRequest", "The OData request is not supported.");
+  return { body: attachment.bytes, contentType: attachment.contentType ?? "application/octet-stream" };
+}
+
+function attachmentOf(call: GraphCall, message: StoredMessage): StoredAttachment {
+  const id = call.params.attachment ?? "";
+  const attachment = findAttachment(message, id);
+  if (attachment !== undefined) return attachment;
+  throw looksLikeExchangeId(id) ? itemNotFound() : malformedId();
+}
+
+function expandsItem(expand: string | null): boolean {
+  if (expand === null) return false;
+  if (/^microsoft\.graph\.itemattachment\/item$/i.test(expand.trim())) return true;
+  throw badRequest("Parsing OData Select and Expand failed.");
+}
+
+function context(call: GraphCall, { access, message }: Opened, select: readonly string[] | null, suffix = ""): string {
+  const chosen = select === null ? "" : `(${select.join(",")})`;
+  const id = encodeURIComponent(call.prefer.immutableIds ? message.immutableId : message.id);
+  return JSON.stringify(
+    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/messages('${id}')/attachments${chosen}${suffix}`,
+  );
+}

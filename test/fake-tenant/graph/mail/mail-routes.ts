@@ -1,0 +1,24 @@
+import type { GraphRoute } from "../graph-call.ts";
+import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment-routes.ts";
+import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
+import { getMessage, getMime, listFolderMessages, listMessages } from "./message-routes.ts";
+
+const handlers: Record<string, GraphRoute["handle"]> = {
+  messages: listMessages,
+  "messages/:message": getMessage,
+  "messages/:message/$value": getMime,
+  "messages/:message/attachments": listAttachments,
+  "messages/:message/attachments/:attachment": getAttachment,
+  "messages/:message/attachments/:attachment/$value": getAttachmentBytes,
+  mailFolders: listFolders,
+  "mailFolders/:folder": getFolder,
+  "mailFolders/:folder/childFolders": listChildFolders,
+  "mailFolders/:folder/messages": listFolderMessages,
+  "mailFolders/:folder/messages/:message": getMessage,
+  "mailFolders/:folder/messages/:message/attachments": listAttachments,
+};
+
+/** Mail, under the caller's own mailbox and under a named one. */
+export const mailRoutes: readonly GraphRoute[] = ["me", "users/:user"].flatMap((mailbox) =>
+  Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
+);

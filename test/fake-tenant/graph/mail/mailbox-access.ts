@@ -1,0 +1,44 @@
+import type { Mailbox } from "../../data/mailbox.ts";
+import type { UserRecord } from "../../world/directory.ts";
+import type { GraphCall } from "../graph-call.ts";
+import { accessDenied, GraphRefusal, itemNotFound } from "../graph-refusal.ts";
+
+export interface MailboxAccess {
+  owner: UserRecord;
+  mailbox: Mailbox;
+  /** False with Mail.ReadBasic alone: no body, preview, attachments or search. */
+  mayReadContent: boolean;
+}
+
+const ownContent = ["Mail.Read", "Mail.ReadWrite"];
+const sharedContent = ["Mail.Read.Shared", "Mail.ReadWrite.Shared"];
+
+/** The mailbox that a request names, when the caller may read it; refuses as Exchange does. */
+export function openMailbox(call: GraphCall): MailboxAccess {
+  const { caller, world, params } = call;
+  const named = params.user;
+  const owner = named === undefined ? caller.user : world.directory.findUser(caller.tenant.id, named);
+  const own = owner === caller.user;
+  const has = (scopes: readonly string[]) => scopes.some((scope) => caller.scopes.has(scope));
+  const content = has(own ? [...ownContent, ...sharedContent] : sharedContent);
+  const basic = content || has(own ? ["Mail.ReadBasic", "Mail.ReadBasic.Shared"] : ["Mail.ReadBasic.Shared"]);
+  if (!basic) throw accessDenied();
+  if (owner === undefined) throw new GraphRefusal(404, "ErrorInvalidUser", `The requested user '${named}' is invalid.`);
+  const mailbox = world.mail.mailbox(owner);
+  if (mailbox === undefined) {
+    throw new GraphRefusal(
+      404,
+      "MailboxNotEnabledForRESTAPI",
+      "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+    );
+  }
+  if (!own && !owner.mailboxDelegates.has(caller.user.id)) {
+    throw world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
+  }
+  return { owner, mailbox, mayReadContent: content };
+}
+
+/** Refuses what Mail.ReadBasic does not cover. */
+export function requireContent({ mayReadContent }: MailboxAccess): void {
+  if (!mayReadContent) throw accessDenied();
+}

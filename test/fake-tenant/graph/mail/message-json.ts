@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { htmlToText, withoutQuotedHistory } from "../../data/html-to-text.ts";
+import type { Address, StoredMessage } from "../../data/mail-types.ts";
+import { hasAttachments } from "./message-search.ts";
+
+export interface MessageFormat {
+  immutableIds: boolean;
+  bodyType: "html" | "text" | null;
+}
+
+type Writer = (message: StoredMessage, format: MessageFormat) => unknown;
+
+const time = (milliseconds: number) => new Date(milliseconds).toISOString().replace(".000Z", "Z");
+const recipient = ({ name, address }: Address) => ({ emailAddress: { name, address } });
+
+/** Base64 of 24 bytes, as Exchange versions an item. */
+function changeKey(message: StoredMessage): string {
+  return `CQAAABYA${createHash("sha256").update(message.id).digest("base64").slice(0, 24)}`;
+}
+
+function body(message: StoredMessage, format: MessageFormat, html = message.body) {
+  const wanted = format.bodyType ?? message.bodyType;
+  if (wanted === message.bodyType) return { contentType: wanted, content: html };
+  return wanted === "text"
+    ? { contentType: "text", content: htmlToText(html) }
+    : {
+        contentType: "html",
+        content: `<html><head></head><body><pre>${html.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</pre></body></html>`,
+      };
+}
+
+const plainText = (message: StoredMessage) => (message.bodyType === "html" ? htmlToText(message.body) : message.body);
+
+/** Every property, in the order in which Graph writes them. */
+const writers: Record<string, Writer> = {
+  id: (message, format) => (format.immutableIds ? message.immutableId : message.id),
+  createdDateTime: (message) => time(message.receivedAt),
+  lastModifiedDateTime: (message) => time(message.receivedAt + 3000),
+  changeKey,
+  categories: (message) => message.categories,
+  receivedDateTime: (message) => time(message.receivedAt),
+  sentDateTime: (message) => time(message.sentAt),
+  hasAttachments,
+  internetMessageId: (message) => message.internetMessageId,
+  subject: (message) => message.subject,
+  bodyPreview: (message) => [...plainText(message)].slice(0, 255).join(""),
+  importance: (message) => message.importance,
+  parentFolderId: (message) => message.folder.id,
+  conversationId: (message) => message.conversationId,
+  conversationIndex: (message) =>
+    createHash("sha256").update(message.conversationId).digest().subarray(0, 22).toString("base64"),
+  isDeliveryReceiptRequested: () => false,
+  isReadReceiptRequested: () => false,
+  isRead: (message) => message.isRead,
+  isDraft: (message) => message.isDraft,
+  webLink: (message) =>
+    `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.id)}&exvsurl=1&viewmodel=ReadMessageItem`,
+  inferenceClassification: () => "focused",
+  body: (message, format) => body(message, format),
+  uniqueBody: (message, format) => body(message, format, withoutQuotedHistory(message.body)),
+  sender: (message) => recipient(message.from),
+  from: (message) => recipient(message.from),
+  toRecipients: (message) => message.to.map(recipient),
+  ccRecipients: (message) => message.cc.map(recipient),
+  bccRecipients: (message) => message.bcc.map(recipient),
+  replyTo: (message) => message.replyTo.map(recipient),
+  flag: (message) => ({ flagStatus: message.flagged ? "flagged" : "notFlagged" }),
+  internetMessageHeaders: (message) => message.headers,
+};
+
+/** Only by $select. */
+const onRequest: ReadonlySet<string> = new Set(["uniqueBody", "internetMessageHeaders"]);
+
+const castProperty = "microsoft.graph.eventMessage/meetingMessageType";
+
+export const messageProperties: ReadonlySet<string> = new Set([...Object.keys(writers), castProperty]);
+export const defaultMessageProperties: readonly string[] = Object.keys(writers).filter((name) => !onRequest.has(name));
+/** What Mail.ReadBasic leaves out silently; the rest of the content it refuses. */
+export const withheldFromReadBasic: ReadonlySet<string> = new Set(["bodyPreview", "body", "uniqueBody"]);
+
+const order = new Map(Object.keys(writers).map((name, index) => [name, index]));
+
+/** The selected properties in Graph's order, `id` always among them. */
+export function inGraphOrder(select: readonly string[]): string[] {
+  return [...new Set(["id", ...select])].sort((a, b) => (order.get(a) ?? 99) - (order.get(b) ?? 99));
+}
+
+/** One message as JSON text. Parts are kept per message, so a page of messages is mostly joining strings. */
+export function messageJson(
+  message: StoredMessage,
+  properties: readonly string[],
+  format: MessageFormat,
+  extra = "",
+): string {
+  let json = messageHead(message);
+  for (const name of properties) {
+    if (name !== castProperty) json += `,${propertyJson(message, name, format)}`;
+  }
+  return `${json}${extra}}`;
+}
+
+function messageHead(message: StoredMessage): string {
+  const type = message.meetingRequest ? '"@odata.type":"#microsoft.graph.eventMessageRequest",' : "";
+  const meeting = message.meetingRequest ? ',"meetingMessageType":"meetingRequest"' : "";
+  return `{${type}"@odata.etag":${JSON.stringify(`W/"${changeKeyOf(message)}"`)}${meeting}`;
+}
+
+function changeKeyOf(message: StoredMessage): string {
+  const known = message.cache.get("changeKey");
+  if (known !== undefined) return known;
+  const made = changeKey(message);
+  message.cache.set("changeKey", made);
+  return made;
+}
+
+function propertyJson(message: StoredMessage, name: string, format: MessageFormat): string {
+  const key = cacheKey(name, format);
+  const known = message.cache.get(key);
+  if (known !== undefined) return known;
+  const made = `"${name}":${JSON.stringify(writers[name]?.(message, format) ?? null)}`;
+  message.cache.set(key, made);
+  return made;
+}
+
+function cacheKey(name: string, format: MessageFormat): string {
+  if (name === "id") return format.immutableIds ? "json:id:immutable" : "json:id";
+  if (name === "body" || name === "uniqueBody") return `json:${name}:${format.bodyType}`;
+  return `json:${name}`;
+}

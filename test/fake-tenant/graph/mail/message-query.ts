@@ -1,0 +1,166 @@
+import type { SortedMessages, StoredMessage } from "../../data/mail-types.ts";
+import { badRequest, unknownProperty } from "../graph-refusal.ts";
+import { compileFilter, type FilterField, type FilterModel } from "../odata/filter-evaluator.ts";
+import { type FilterNode, filterProperties, parseFilter } from "../odata/filter-parser.ts";
+import type { OrderTerm, QueryOptions } from "../odata/query-options.ts";
+import { messageProperties } from "./message-json.ts";
+import { compileSearch, hasAttachments, type SearchOptions } from "./message-search.ts";
+
+type Field = FilterField<StoredMessage>;
+
+const text = (read: (message: StoredMessage) => string): Field => ({ type: "string", read });
+const flag = (read: (message: StoredMessage) => boolean): Field => ({ type: "boolean", read });
+const date = (read: (message: StoredMessage) => number): Field => ({ type: "date", read });
+const member = (read: (message: StoredMessage) => string): Field => ({ type: "enum", read });
+
+const fields: Record<string, Field> = {
+  id: text((message) => message.id),
+  subject: text((message) => message.subject),
+  "from/emailAddress/address": text((message) => message.from.address),
+  "from/emailAddress/name": text((message) => message.from.name),
+  "sender/emailAddress/address": text((message) => message.from.address),
+  "sender/emailAddress/name": text((message) => message.from.name),
+  "body/content": text((message) => message.body),
+  conversationId: text((message) => message.conversationId),
+  internetMessageId: text((message) => message.internetMessageId),
+  parentFolderId: text((message) => message.folder.id),
+  isRead: flag((message) => message.isRead),
+  isDraft: flag((message) => message.isDraft),
+  hasAttachments: flag(hasAttachments),
+  receivedDateTime: date((message) => message.receivedAt),
+  sentDateTime: date((message) => message.sentAt),
+  createdDateTime: date((message) => message.receivedAt),
+  lastModifiedDateTime: date((message) => message.receivedAt + 3000),
+  importance: member((message) => message.importance),
+  inferenceClassification: member(() => "focused"),
+  "flag/flagStatus": member((message) => (message.flagged ? "flagged" : "notFlagged")),
+  categories: { type: "collection", read: (message) => message.categories },
+};
+
+const model: FilterModel<StoredMessage> = {
+  functions: new Set(["contains", "startswith"]),
+  field(property) {
+    const field = fields[property];
+    if (field !== undefined) return field;
+    throw fieldRefusal(property);
+  },
+};
+
+function fieldRefusal(property: string) {
+  const [first = property] = property.split("/");
+  if (!messageProperties.has(first)) return unknownProperty(first, "message");
+  return badRequest("The query filter contains one or more invalid nodes.", "ErrorInvalidUrlQueryFilter");
+}
+
+const mostSearchResults = 1000;
+
+export interface MessagePage {
+  messages: StoredMessage[];
+  hasMore: boolean;
+  /** Only when `$count=true` asked for it. */
+  count: number | null;
+}
+
+/** Runs a list or search over one folder or mailbox; refuses the combinations that Exchange refuses. */
+export function queryMessages(
+  source: SortedMessages,
+  options: QueryOptions,
+  offset: number,
+  search: SearchOptions,
+): MessagePage {
+  if (options.search !== null) return searchMessages(source, options, offset, search);
+  const filter = options.filter === null ? null : parseFilter(options.filter);
+  for (const { property } of options.orderBy) orderField(property);
+  if (filter !== null) refuseInefficient(filter, options.orderBy);
+  return walk({ source, options, offset, filter });
+}
+
+function searchMessages(
+  source: SortedMessages,
+  options: QueryOptions,
+  offset: number,
+  search: SearchOptions,
+): MessagePage {
+  const unsupported = (name: string, code: string) =>
+    badRequest(`The query parameter '${name}' is not supported with '$search'.`, code);
+  if (options.filter !== null) throw unsupported("$filter", "SearchWithFilter");
+  if (options.orderBy.length > 0) throw unsupported("$orderBy", "SearchWithOrderBy");
+  if (options.skip > 0) throw unsupported("$skip", "SearchWithSkip");
+  if (options.count) throw unsupported("$count", "SearchWithCount");
+  const found = source.all().filter(compileSearch(options.search ?? "", search));
+  found.sort((a, b) => b.sentAt - a.sentAt);
+  const reachable = Math.min(found.length, mostSearchResults);
+  const end = Math.min(offset + options.top, reachable);
+  return { messages: found.slice(offset, end), hasMore: end < reachable, count: null };
+}
+
+/** Graph's rule: what $orderby names must stand in $filter, in the same order, before everything else. */
+function refuseInefficient(filter: FilterNode, orderBy: readonly OrderTerm[]): void {
+  const filtered = filterProperties(filter);
+  const fits = orderBy.every(({ property }, index) => filtered[index] === property);
+  if (!fits) throw badRequest("The restriction or sort order is too complex for this operation.", "InefficientFilter");
+}
+
+function orderField(property: string): Field {
+  const field = model.field(property);
+  if (field.type === "collection")
+    throw badRequest("The restriction or sort order is too complex for this operation.", "ErrorInvalidUrlQuery");
+  return field;
+}
+
+interface Walk {
+  source: SortedMessages;
+  options: QueryOptions;
+  offset: number;
+  filter: FilterNode | null;
+}
+
+function walk({ source, options, offset, filter }: Walk): MessagePage {
+  const ordered = inOrder(source.all(), options.orderBy);
+  const matches = filter === null ? null : compileFilter(filter, model);
+  const newestFirst = ordered === source.all();
+  const oldest = newestFirst && filter !== null ? earliestReceived(filter) : Number.NEGATIVE_INFINITY;
+  const wanted = offset + options.top;
+  const messages: StoredMessage[] = [];
+  let found = 0;
+  for (const message of ordered) {
+    if (message.receivedAt < oldest) break;
+    if (matches !== null && !matches(message)) continue;
+    if (found >= offset && found < wanted) messages.push(message);
+    found += 1;
+    if (found > wanted && !options.count) break;
+  }
+  return { messages, hasMore: found > wanted, count: options.count ? found : null };
+}
+
+function inOrder(newestFirst: readonly StoredMessage[], orderBy: readonly OrderTerm[]): readonly StoredMessage[] {
+  const [first] = orderBy;
+  if (first === undefined || (first.property === "receivedDateTime" && first.descending)) return newestFirst;
+  const terms = orderBy.map(({ property, descending }) => ({
+    read: orderField(property).read,
+    sign: descending ? -1 : 1,
+  }));
+  return [...newestFirst].sort((a, b) => {
+    for (const { read, sign } of terms) {
+      const [left, right] = [orderValue(read(a)), orderValue(read(b))];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  });
+}
+
+const orderValue = (value: ReturnType<Field["read"]>) =>
+  typeof value === "string" ? value.toLowerCase() : Number(value);
+
+/** The latest lower bound on receipt that every match must meet, so that a walk from the newest can stop there. */
+function earliestReceived(node: FilterNode): number {
+  if (node.kind === "and") return Math.max(earliestReceived(node.left), earliestReceived(node.right));
+  const isBound =
+    node.kind === "compare" &&
+    node.property === "receivedDateTime" &&
+    (node.operator === "ge" || node.operator === "gt" || node.operator === "eq") &&
+    node.literal.type === "date";
+  return isBound && node.kind === "compare" && typeof node.literal.value === "number"
+    ? node.literal.value
+    : Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,151 @@
+import { looksLikeExchangeId } from "../../data/exchange-ids.ts";
+import type { SortedMessages, StoredMessage } from "../../data/mail-types.ts";
+import type { GraphCall, GraphResult } from "../graph-call.ts";
+import { accessDenied, badRequest, itemNotFound, malformedId, unknownProperty } from "../graph-refusal.ts";
+import { nextLink, offsetOf } from "../odata/next-link.ts";
+import { checkedSelect, type QueryOptions, readQueryOptions } from "../odata/query-options.ts";
+import { attachmentJson } from "./attachment-json.ts";
+import { folderOf } from "./folder-lookup.ts";
+import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
+import {
+  defaultMessageProperties,
+  inGraphOrder,
+  messageJson,
+  messageProperties,
+  withheldFromReadBasic,
+} from "./message-json.ts";
+import { queryMessages } from "./message-query.ts";
+import { mimeOf } from "./mime.ts";
+
+const pageLimits = { defaultTop: 10, maxTop: 1000 };
+
+/** GET .../messages of a whole mailbox. */
+export function listMessages(call: GraphCall): GraphResult {
+  const access = openMailbox(call);
+  return messageList(call, access, access.mailbox.all, "messages");
+}
+
+/** GET .../mailFolders/{id}/messages. */
+export function listFolderMessages(call: GraphCall): GraphResult {
+  const access = openMailbox(call);
+  const folder = folderOf(access.mailbox, call.params.folder ?? "");
+  return messageList(call, access, folder.messages, `mailFolders('${encodeURIComponent(folder.id)}')/messages`);
+}
+
+function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessages, collection: string): GraphResult {
+  const { world, request } = call;
+  const options = readQueryOptions(request.query, pageLimits);
+  checkContent(access, options);
+  const page = {
+    graphBaseUrl: world.endpoints.graphBaseUrl,
+    path: call.path,
+    query: request.query,
+    owner: access.owner.id,
+  };
+  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
+  const search = { nowMs: world.now(), ignoreReceivedPairs: world.behaviour.ignoreReceivedPairs };
+  const view = messageView(call, access, options);
+  const { messages, hasMore, count } = queryMessages(
+    source,
+    { ...options, skip: options.skipToken === null ? options.skip : 0 },
+    offset,
+    search,
+  );
+  const counted = count === null ? "" : `,"@odata.count":${count}`;
+  const more = hasMore ? `,"@odata.nextLink":${JSON.stringify(nextLink(page, offset + options.top))}` : "";
+  const list = messages.map((message) => view.write(message)).join(",");
+  return {
+    body: `{"@odata.context":${context(call, access, collection, options)}${counted}${more},"value":[${list}]}`,
+    applied: applied(call),
+  };
+}
+
+/** GET .../messages/{id}. */
+export function getMessage(call: GraphCall): GraphResult {
+  const access = openMailbox(call);
+  const message = messageOf(call, access);
+  const options = readQueryOptions(call.request.query, pageLimits);
+  if (options.filter !== null || options.search !== null || options.orderBy.length > 0)
+    throw badRequest("The query options are not supported on a single entity.");
+  checkContent(access, options);
+  const json = messageView(call, access, options).write(message);
+  return {
+    body: `{"@odata.context":${context(call, access, "messages", options, "/$entity")},${json.slice(1)}`,
+    applied: applied(call),
+  };
+}
+
+/** GET .../messages/{id}/$value. */
+export function getMime(call: GraphCall): GraphResult {
+  const access = openMailbox(call);
+  requireContent(access);
+  return { body: mimeOf(messageOf(call, access)), contentType: "text/plain" };
+}
+
+/** The message that the path names; a well-formed stranger is 404, anything else 400. */
+export function messageOf(call: GraphCall, { mailbox }: MailboxAccess): StoredMessage {
+  const id = call.params.message ?? "";
+  const message = mailbox.message(id);
+  const { folder } = call.params;
+  if (message !== undefined && (folder === undefined || folderOf(mailbox, folder) === message.folder)) return message;
+  throw message !== undefined || looksLikeExchangeId(id) ? itemNotFound() : malformedId();
+}
+
+/** What Mail.ReadBasic refuses rather than leaves out. */
+function checkContent(access: MailboxAccess, options: QueryOptions): void {
+  if (access.mayReadContent) return;
+  const asksForBody = options.select?.some(
+    (name) => name === "body" || name === "uniqueBody" || name === "internetMessageHeaders",
+  );
+  const filtersBody = /\bbody\b/.test(options.filter ?? "");
+  if (options.search !== null || options.expand !== null || asksForBody || filtersBody) throw accessDenied();
+}
+
+function messageView(
+  call: GraphCall,
+  access: MailboxAccess,
+  options: QueryOptions,
+): { write(message: StoredMessage): string } {
+  const chosen =
+    options.select === null
+      ? defaultMessageProperties
+      : inGraphOrder(checkedSelect(options.select, messageProperties, "message"));
+  const properties = access.mayReadContent ? chosen : chosen.filter((name) => !withheldFromReadBasic.has(name));
+  const attachmentSelect = expandedAttachments(options.expand);
+  const format = call.prefer;
+  return {
+    write(message) {
+      if (attachmentSelect === undefined) return messageJson(message, properties, format);
+      const list = message.attachments.map((attachment) =>
+        attachmentJson(message, attachment, { select: attachmentSelect, withItem: false, format }),
+      );
+      return messageJson(message, properties, format, `,"attachments":[${list.join(",")}]`);
+    },
+  };
+}
+
+/** undefined = not expanded; null = expanded with default properties. */
+function expandedAttachments(expand: string | null): string[] | null | undefined {
+  if (expand === null) return undefined;
+  const match = /^attachments(?:\(\$select=([\w,./ ]+)\))?$/.exec(expand.trim());
+  if (match !== null) return match[1]?.split(",").map((name) => name.trim()) ?? null;
+  if (/^[\w.]+$/.test(expand)) throw unknownProperty(expand, "message");
+  throw badRequest("Parsing OData Select and Expand failed.");
+}
+
+function context(
+  call: GraphCall,
+  access: MailboxAccess,
+  collection: string,
+  options: QueryOptions,
+  suffix = "",
+): string {
+  const select = options.select === null ? "" : `(${options.select.join(",")})`;
+  return JSON.stringify(
+    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/${collection}${select}${suffix}`,
+  );
+}
+
+function applied({ prefer }: GraphCall): string[] {
+  return prefer.bodyType === null ? [] : [`outlook.body-content-type="${prefer.bodyType}"`];
+}

@@ -1,0 +1,140 @@
+import { htmlToText } from "../../data/html-to-text.ts";
+import type { Address, StoredMessage } from "../../data/mail-types.ts";
+import { badRequest } from "../graph-refusal.ts";
+import { compareToSpan, dateSpan } from "../kql/kql-dates.ts";
+import { type KqlNode, parseKql } from "../kql/kql-parser.ts";
+import { hasWords, indexText } from "../kql/words.ts";
+
+export interface SearchOptions {
+  nowMs: number;
+  /** The public bug: of two `received` bounds neither counts. */
+  ignoreReceivedPairs: boolean;
+}
+
+type Test = (message: StoredMessage) => boolean;
+
+const always: Test = () => true;
+
+/** Turns a KQL text into a test of one message; refuses malformed KQL and dates. */
+export function compileSearch(text: string, options: SearchOptions): Test {
+  if (text.trim() === "") throw badRequest("The search query is empty.");
+  const tree = parseKql(text);
+  const dropReceived = options.ignoreReceivedPairs && receivedBounds(tree) > 1;
+  return compile(tree, options, dropReceived);
+}
+
+function receivedBounds(node: KqlNode): number {
+  if (node.kind === "and" || node.kind === "or") return node.parts.reduce((sum, part) => sum + receivedBounds(part), 0);
+  if (node.kind === "not") return receivedBounds(node.operand);
+  return node.kind === "property" && node.property.toLowerCase() === "received" ? 1 : 0;
+}
+
+function compile(node: KqlNode, options: SearchOptions, dropReceived: boolean): Test {
+  if (node.kind === "and" || node.kind === "or") {
+    const tests = node.parts.map((part) => compile(part, options, dropReceived));
+    return node.kind === "and"
+      ? (message) => tests.every((test) => test(message))
+      : (message) => tests.some((test) => test(message));
+  }
+  if (node.kind === "not") {
+    const operand = compile(node.operand, options, dropReceived);
+    return (message) => !operand(message);
+  }
+  if (node.kind === "text") {
+    const prefix = node.prefix || !node.phrase;
+    return (message) => hasWords(searchText(message, "everything"), node.text, prefix);
+  }
+  if (dropReceived && node.property.toLowerCase() === "received") return always;
+  return property(node, options);
+}
+
+type PropertyNode = Extract<KqlNode, { kind: "property" }>;
+
+function property(node: PropertyNode, options: SearchOptions): Test {
+  const name = node.property.toLowerCase();
+  if (name === "received" || name === "sent") {
+    const span = dateSpan(node.text, options.nowMs);
+    if (span === undefined)
+      throw badRequest(`The value '${node.text}' is not a date that the property '${name}' understands.`);
+    return (message) => compareToSpan(name === "received" ? message.receivedAt : message.sentAt, node.operator, span);
+  }
+  const part = textProperties[name];
+  if (part !== undefined) {
+    const prefix = node.prefix || !node.phrase;
+    const test: Test = (message) => hasWords(searchText(message, part), node.text, prefix);
+    return node.operator === "<>" ? (message) => !test(message) : test;
+  }
+  const flag = flagProperties[name];
+  if (flag !== undefined) {
+    const wanted = /^(true|yes|1)$/i.test(node.text) !== (node.operator === "<>");
+    return (message) => flag(message) === wanted;
+  }
+  if (name === "importance") return (message) => message.importance === node.text.toLowerCase();
+  if (name === "category")
+    return (message) => message.categories.some((category) => hasWords(indexText(category), node.text, true));
+  if (name === "kind") return () => /^(email|mail)$/i.test(node.text);
+  // A word with a colon is a word: Exchange looks for it in the text.
+  return (message) => hasWords(searchText(message, "everything"), `${node.property} ${node.text}`, true);
+}
+
+type TextPart =
+  | "subject"
+  | "body"
+  | "from"
+  | "to"
+  | "cc"
+  | "bcc"
+  | "recipients"
+  | "participants"
+  | "attachment"
+  | "everything";
+
+const textProperties: Record<string, TextPart> = {
+  subject: "subject",
+  body: "body",
+  from: "from",
+  to: "to",
+  cc: "cc",
+  bcc: "bcc",
+  recipients: "recipients",
+  participants: "participants",
+  attachment: "attachment",
+};
+
+const flagProperties: Record<string, (message: StoredMessage) => boolean> = {
+  hasattachment: hasAttachments,
+  hasattachments: hasAttachments,
+  isread: (message) => message.isRead,
+  isflagged: (message) => message.flagged,
+};
+
+/** What Graph calls hasAttachments: inline pictures alone do not count. */
+export function hasAttachments(message: StoredMessage): boolean {
+  return message.attachments.some((attachment) => !attachment.isInline);
+}
+
+const addressText = (addresses: readonly Address[]) =>
+  addresses.map(({ name, address }) => `${name} ${address}`).join(" ; ");
+
+const parts: Record<TextPart, (message: StoredMessage) => string> = {
+  subject: (message) => message.subject,
+  body: (message) => (message.bodyType === "html" ? htmlToText(message.body) : message.body),
+  from: (message) => addressText([message.from]),
+  to: (message) => addressText(message.to),
+  cc: (message) => addressText(message.cc),
+  bcc: (message) => addressText(message.bcc),
+  recipients: (message) => addressText([...message.to, ...message.cc, ...message.bcc]),
+  participants: (message) => addressText([message.from, ...message.to, ...message.cc, ...message.bcc]),
+  attachment: (message) => message.attachments.map(({ name }) => name).join(" ; "),
+  everything: (message) =>
+    [parts.subject(message), parts.body(message), parts.participants(message), parts.attachment(message)].join(" ; "),
+};
+
+function searchText(message: StoredMessage, part: TextPart): string {
+  const key = `search:${part}`;
+  const known = message.cache.get(key);
+  if (known !== undefined) return known;
+  const made = indexText(parts[part](message));
+  message.cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,54 @@
+import type { GraphRoute } from "./graph-call.ts";
+import { unknownSegment } from "./graph-refusal.ts";
+
+interface Node {
+  literals: Map<string, Node>;
+  parameter: { name: string; node: Node } | null;
+  routes: Map<string, GraphRoute>;
+}
+
+const newNode = (): Node => ({ literals: new Map(), parameter: null, routes: new Map() });
+
+export interface RouteMatch {
+  route: GraphRoute | undefined;
+  params: Record<string, string>;
+}
+
+/** Finds routes by decoded path segments; literal names match in any letter case, as in Graph. */
+export function createRouteTree(
+  routes: readonly GraphRoute[],
+): (method: string, segments: readonly string[]) => RouteMatch {
+  const root = newNode();
+  for (const route of routes) plant(root, route);
+  return (method, segments) => {
+    let node = root;
+    const params: Record<string, string> = {};
+    for (const segment of segments) {
+      const literal = node.literals.get(segment.toLowerCase());
+      if (literal === undefined && node.parameter === null) throw unknownSegment(segment);
+      if (literal === undefined && node.parameter !== null) params[node.parameter.name] = segment;
+      node = literal ?? node.parameter?.node ?? node;
+    }
+    if (node.routes.size === 0) throw unknownSegment(segments.at(-1) ?? "");
+    return { route: node.routes.get(method), params };
+  };
+}
+
+function plant(root: Node, route: GraphRoute): void {
+  let node = root;
+  for (const part of route.path.split("/"))
+    node = part.startsWith(":") ? parameterOf(node, part.slice(1)) : literalOf(node, part);
+  node.routes.set(route.method, route);
+}
+
+function literalOf(node: Node, part: string): Node {
+  const key = part.toLowerCase();
+  const next = node.literals.get(key) ?? newNode();
+  node.literals.set(key, next);
+  return next;
+}
+
+function parameterOf(node: Node, name: string): Node {
+  node.parameter ??= { name, node: newNode() };
+  return node.parameter.node;
+}

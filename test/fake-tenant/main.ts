@@ -1,0 +1,30 @@
+import { parseArgs } from "node:util";
+import { startFakeTenant } from "./fake-tenant.ts";
+
+const { values } = parseArgs({
+  options: {
+    /** End when standard input closes, that is, when the parent process is gone. */
+    "with-parent": { type: "boolean", default: false },
+    hostname: { type: "string" },
+    "listen-host": { type: "string" },
+  },
+});
+
+const tenant = await startFakeTenant({
+  ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
+  ...(values["listen-host"] === undefined ? {} : { listenHost: values["listen-host"] }),
+});
+const { authorityHost, graphBaseUrl, caCertificatePath, controlUrl } = tenant;
+process.stdout.write(`${JSON.stringify({ authorityHost, graphBaseUrl, caCertificatePath, controlUrl })}\n`);
+
+let ending = false;
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await tenant.close();
+  process.exit(0);
+}
+
+process.once("SIGTERM", end);
+process.once("SIGINT", end);
+if (values["with-parent"]) process.stdin.resume().once("end", end).once("close", end);

@@ -1,0 +1,66 @@
+import { guidFrom } from "./guid.ts";
+
+/** Microsoft Graph's application id, the same in every tenant. */
+export const graphAppId = "00000003-0000-0000-c000-000000000000";
+
+/** How Entra treats a redirect address: `web` needs a client secret at the token endpoint, `spa` a browser Origin. */
+export type RedirectPlatform = "publicClient" | "web" | "spa";
+
+export interface ClientCertificate {
+  /** Base64url SHA-256 of the DER certificate: `x5t#S256`. */
+  thumbprintSha256: string;
+  certificatePem: string;
+  privateKeyPem: string;
+}
+
+export interface ServerApp {
+  clientId: string;
+  displayName: string;
+  secrets: { value: string; expired: boolean }[];
+  certificates: ClientCertificate[];
+  /** The application's tokens and the prefix of its scopes carry one of these. */
+  identifierUris: string[];
+  scopeName: string;
+}
+
+export interface ClientApp {
+  clientId: string;
+  displayName: string;
+  secret: string;
+  redirectUris: { uri: string; platform: RedirectPlatform }[];
+}
+
+export interface Apps {
+  server: ServerApp;
+  clients: Map<string, ClientApp>;
+}
+
+const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"];
+
+/** The two registrations that the connector's admin guide asks for. */
+export function createApps(certificate: ClientCertificate): Apps {
+  const server: ServerApp = {
+    clientId: guidFrom("app:m365-connector-server"),
+    displayName: "M365 Connector Server",
+    secrets: [{ value: "fake~server.secret-0123456789abcdef", expired: false }],
+    certificates: [certificate],
+    identifierUris: [],
+    scopeName: "access_as_user",
+  };
+  server.identifierUris.push(`api://${server.clientId}`, "https://mcp.aozora-coffee.example/mcp");
+  const client: ClientApp = {
+    clientId: guidFrom("app:m365-connector-client"),
+    displayName: "M365 Connector Client",
+    secret: "fake~client.secret-0123456789abcdef",
+    redirectUris: [
+      ...loopbackPaths.flatMap((path) => [
+        { uri: `http://localhost${path}`, platform: "publicClient" as const },
+        { uri: `http://127.0.0.1${path}`, platform: "publicClient" as const },
+      ]),
+      { uri: "https://claude.ai/api/mcp/auth_callback", platform: "web" },
+      { uri: "https://claude.com/api/mcp/auth_callback", platform: "web" },
+      { uri: "https://app.aozora-coffee.example/signed-in", platform: "spa" },
+    ],
+  };
+  return { server, clients: new Map([[client.clientId, client]]) };
+}

@@ -1,0 +1,27 @@
+/** Switches for what differs between tenants, documentation revisions or known public bugs. */
+export interface Behaviour {
+  /** Concurrent mail requests that one app may have in one mailbox before 429; null = no limit. */
+  mailboxConcurrencyLimit: number | null;
+  /** Retry-After of that 429. */
+  mailboxRetryAfterSeconds: number;
+  /** How long Graph takes for an ordinary answer; concurrency shows only when it is above 0. */
+  graphLatencyMs: number;
+  /** A public bug report: of two `received` bounds in one KQL query neither is applied. */
+  ignoreReceivedPairs: boolean;
+  /** Whether a `.default` request finds `.default` again in the response's scope. */
+  echoDefaultScope: boolean;
+  /** Another's mailbox without delegated access: both answers are documented. */
+  undelegatedMailboxStatus: 403 | 404;
+  /** Off = only counters, no request log. */
+  keepRequestLog: boolean;
+}
+
+export const defaultBehaviour: Behaviour = {
+  mailboxConcurrencyLimit: 4,
+  mailboxRetryAfterSeconds: 10,
+  graphLatencyMs: 2,
+  ignoreReceivedPairs: false,
+  echoDefaultScope: true,
+  undelegatedMailboxStatus: 404,
+  keepRequestLog: true,
+};

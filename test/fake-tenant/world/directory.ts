@@ -1,0 +1,150 @@
+import { guidFrom } from "./guid.ts";
+
+/** The tenant that Microsoft's personal (consumer) accounts live in. */
+export const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+export interface TenantRecord {
+  id: string;
+  /** The verified domain, also accepted in place of the id in Entra URLs. */
+  domain: string;
+  displayName: string;
+  suspended: boolean;
+  /** "Assignment required" of the enterprise application. */
+  assignmentRequired: boolean;
+  assignedUserIds: Set<string>;
+  /** Tenants with continuous access evaluation give long-lived tokens to clients that declare cp1. */
+  continuousAccess: boolean;
+}
+
+export interface UserRecord {
+  id: string;
+  tenantId: string;
+  userPrincipalName: string;
+  mail: string | null;
+  displayName: string;
+  givenName: string;
+  surname: string;
+  jobTitle: string | null;
+  department: string | null;
+  officeLocation: string | null;
+  preferredLanguage: string;
+  /** A Windows zone name, as Exchange stores it. */
+  timeZone: string;
+  userType: "Member" | "Guest";
+  /** Only for guests: the tenant that signs them in. */
+  homeTenantId: string | null;
+  hasMailbox: boolean;
+  /** A mailbox that people share has no sign-in of its own. */
+  isSharedMailbox: boolean;
+  accountEnabled: boolean;
+  /** Sign-ins and tokens older than this are refused; 0 = never revoked. */
+  revokedBeforeSeconds: number;
+  /** Users who were given access to this mailbox. */
+  mailboxDelegates: Set<string>;
+  /** Strings that stand only in this user's private content. */
+  canaries: string[];
+}
+
+export interface NewUser {
+  tenantId: string;
+  /** The part before the @; it also seeds the id. */
+  alias: string;
+  displayName: string;
+  jobTitle?: string;
+  department?: string;
+  officeLocation?: string;
+  preferredLanguage?: string;
+  timeZone?: string;
+  userType?: "Member" | "Guest";
+  homeTenantId?: string;
+  /** Set for guests, whose address is that of their home tenant. */
+  mail?: string;
+  hasMailbox?: boolean;
+  isSharedMailbox?: boolean;
+}
+
+export interface Directory {
+  tenants: ReadonlyMap<string, TenantRecord>;
+  users: ReadonlyMap<string, UserRecord>;
+  addTenant(tenant: { domain: string; displayName: string; id?: string }): TenantRecord;
+  addUser(user: NewUser): UserRecord;
+  /** By id or verified domain, in any letter case. */
+  findTenant(idOrDomain: string): TenantRecord | undefined;
+  /** By object id, user principal name or mail address, inside one tenant. */
+  findUser(tenantId: string, idOrAddress: string): UserRecord | undefined;
+  tenantUsers(tenantId: string): UserRecord[];
+}
+
+/** The tenants and users of the fake cloud. Ids follow from names, so they are the same on every run. */
+export function createDirectory(): Directory {
+  const tenants = new Map<string, TenantRecord>();
+  const tenantByDomain = new Map<string, TenantRecord>();
+  const users = new Map<string, UserRecord>();
+  const userByAddress = new Map<string, UserRecord>();
+  const addressKey = (tenantId: string, address: string) => `${tenantId} ${address.toLowerCase()}`;
+
+  return {
+    tenants,
+    users,
+    addTenant({ domain, displayName, id = guidFrom(`tenant:${domain}`) }) {
+      const tenant: TenantRecord = {
+        id,
+        domain,
+        displayName,
+        suspended: false,
+        assignmentRequired: false,
+        assignedUserIds: new Set(),
+        continuousAccess: true,
+      };
+      tenants.set(id, tenant);
+      tenantByDomain.set(domain.toLowerCase(), tenant);
+      return tenant;
+    },
+    addUser(user) {
+      const tenant = tenants.get(user.tenantId);
+      if (tenant === undefined) throw new Error(`There is no tenant ${user.tenantId}: add it first.`);
+      const record = userRecord(user, tenant);
+      users.set(record.id, record);
+      userByAddress.set(addressKey(tenant.id, record.userPrincipalName), record);
+      if (record.mail !== null) userByAddress.set(addressKey(tenant.id, record.mail), record);
+      return record;
+    },
+    findTenant: (idOrDomain) => tenants.get(idOrDomain.toLowerCase()) ?? tenantByDomain.get(idOrDomain.toLowerCase()),
+    findUser(tenantId, idOrAddress) {
+      const byId = users.get(idOrAddress.toLowerCase());
+      if (byId !== undefined) return byId.tenantId === tenantId ? byId : undefined;
+      return userByAddress.get(addressKey(tenantId, idOrAddress));
+    },
+    tenantUsers: (tenantId) => [...users.values()].filter((user) => user.tenantId === tenantId),
+  };
+}
+
+function userRecord(user: NewUser, tenant: TenantRecord): UserRecord {
+  const [givenName = user.displayName, ...rest] = user.displayName.split(" ");
+  const guest = user.userType === "Guest";
+  const mail = user.mail ?? `${user.alias}@${tenant.domain}`;
+  return {
+    id: guidFrom(`user:${tenant.id}:${user.alias}`),
+    tenantId: tenant.id,
+    userPrincipalName: guest
+      ? `${mail.replace("@", "_")}#EXT#@${tenant.domain.split(".")[0]}.onmicrosoft.com`
+      : `${user.alias}@${tenant.domain}`,
+    mail,
+    displayName: user.displayName,
+    givenName,
+    surname: rest.join(" "),
+    jobTitle: user.jobTitle ?? null,
+    department: user.department ?? null,
+    officeLocation: user.officeLocation ?? null,
+    preferredLanguage: user.preferredLanguage ?? "en-US",
+    timeZone: user.timeZone ?? "Tokyo Standard Time",
+    userType: user.userType ?? "Member",
+    homeTenantId: user.homeTenantId ?? null,
+    hasMailbox: user.hasMailbox ?? !guest,
+    isSharedMailbox: user.isSharedMailbox ?? false,
+    accountEnabled: true,
+    revokedBeforeSeconds: 0,
+    mailboxDelegates: new Set(),
+    canaries: [],
+  };
+}

@@ -1,0 +1,89 @@
+import type { Grant } from "./rules.ts";
+
+export interface LoggedRequest {
+  door: "entra" | "graph";
+  /** Milliseconds since 1970. */
+  at: number;
+  method: string;
+  /** Path and query as sent. */
+  path: string;
+  tenantId: string | null;
+  userId: string | null;
+  grant: Grant | null;
+  clientRequestId: string | null;
+  userAgent: string | null;
+  prefer: string | null;
+  /** null while no answer went out. */
+  status: number | null;
+  /** The client closed the connection before the answer ended. */
+  aborted: boolean;
+  /** A Graph request that carried a token meant for our Server app: token passthrough. */
+  sawInboundAssertion: boolean;
+  /** Identifies the bearer token without holding it. */
+  tokenSha256: string | null;
+}
+
+export interface FakeStats {
+  entraRequests: number;
+  graphRequests: number;
+  jwksFetches: number;
+  /** On-behalf-of requests at the token endpoint, refused ones included. */
+  oboExchanges: number;
+  oboSuccesses: number;
+  /** Graph requests that would change something. */
+  writes: number;
+  inboundAssertionsAtGraph: number;
+  abortedRequests: number;
+  /** The most Graph mail requests that one mailbox saw at once. */
+  peakMailboxConcurrency: number;
+  /** The latest requests, oldest first; bounded, so a long run drops the oldest. */
+  requests: LoggedRequest[];
+}
+
+type Counters = Omit<FakeStats, "requests">;
+
+export interface RequestLog {
+  counters: Counters;
+  /** False keeps counters only, for load runs. */
+  keepRequests: boolean;
+  record(entry: LoggedRequest): void;
+  snapshot(): FakeStats;
+  reset(): void;
+}
+
+const mostRequestsKept = 50_000;
+
+const zero = (): Counters => ({
+  entraRequests: 0,
+  graphRequests: 0,
+  jwksFetches: 0,
+  oboExchanges: 0,
+  oboSuccesses: 0,
+  writes: 0,
+  inboundAssertionsAtGraph: 0,
+  abortedRequests: 0,
+  peakMailboxConcurrency: 0,
+});
+
+/** What the two doors saw. Never holds a bearer token. */
+export function createRequestLog(): RequestLog {
+  let requests: LoggedRequest[] = [];
+  const log: RequestLog = {
+    counters: zero(),
+    keepRequests: true,
+    record(entry) {
+      if (entry.door === "entra") log.counters.entraRequests += 1;
+      else log.counters.graphRequests += 1;
+      if (entry.sawInboundAssertion) log.counters.inboundAssertionsAtGraph += 1;
+      if (!log.keepRequests) return;
+      requests.push(entry);
+      if (requests.length >= 2 * mostRequestsKept) requests = requests.slice(-mostRequestsKept);
+    },
+    snapshot: () => ({ ...log.counters, requests: requests.slice(-mostRequestsKept).map((entry) => ({ ...entry })) }),
+    reset() {
+      log.counters = zero();
+      requests = [];
+    },
+  };
+  return log;
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+
+export interface CodeGrant {
+  clientId: string;
+  tenantId: string;
+  userId: string;
+  redirectUri: string;
+  scope: string;
+  codeChallenge: string | null;
+  /** The raw `claims` parameter of the authorization request. */
+  claims: string | null;
+  nonce: string | null;
+  expiresAtSeconds: number;
+  signedInAtSeconds: number;
+  used: boolean;
+}
+
+export interface RefreshGrant {
+  clientId: string;
+  tenantId: string;
+  userId: string;
+  scope: string;
+  signedInAtSeconds: number;
+}
+
+export interface SignIns {
+  addCode(grant: CodeGrant): string;
+  code(code: string): CodeGrant | undefined;
+  addRefresh(grant: RefreshGrant): string;
+  refresh(token: string): RefreshGrant | undefined;
+}
+
+/** Authorization codes and refresh tokens that were handed out. */
+export function createSignIns(): SignIns {
+  const codes = new Map<string, CodeGrant>();
+  const refreshes = new Map<string, RefreshGrant>();
+  const keep = <T>(store: Map<string, T>, prefix: string, grant: T) => {
+    const handle = prefix + randomBytes(48).toString("base64url");
+    store.set(handle, grant);
+    const oldest = store.keys().next();
+    if (store.size > 20_000 && oldest.done !== true) store.delete(oldest.value);
+    return handle;
+  };
+  return {
+    addCode: (grant) => keep(codes, "1.", grant),
+    code: (code) => codes.get(code),
+    addRefresh: (grant) => keep(refreshes, "1.AR", grant),
+    refresh: (token) => refreshes.get(token),
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { personalTenantId } from "./directory.ts";
+
+const generate = promisify(generateKeyPair);
+
+export interface SigningKey {
+  kid: string;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+  /** Whose tokens this key signs: work accounts of any tenant, personal accounts, or nobody (never published). */
+  audience: "work" | "personal" | "unpublished";
+}
+
+export interface SigningKeys {
+  published(): SigningKey[];
+  /** The work keys, the one in use first. */
+  work(): SigningKey[];
+  personal(): SigningKey;
+  /** A well-formed key that Entra never published. */
+  unknown(): SigningKey;
+  find(kid: string): SigningKey | undefined;
+  /** A new work key signs from now on; the older ones stay published until removed. Returns its kid. */
+  rotate(): Promise<string>;
+  /** Takes a key out of the published set; false when there is none of that id. */
+  remove(kid: string): boolean;
+}
+
+async function newKey(audience: SigningKey["audience"]): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generate("rsa", { modulusLength: 2048 });
+  const der = publicKey.export({ type: "spki", format: "der" });
+  return { kid: createHash("sha1").update(der).digest("base64url"), privateKey, publicKey, audience };
+}
+
+/** Entra's signing keys: two for work accounts, one for personal accounts, and one that is never published. */
+export async function createSigningKeys(): Promise<SigningKeys> {
+  const [first, second, personal, unknown] = await Promise.all([
+    newKey("work"),
+    newKey("work"),
+    newKey("personal"),
+    newKey("unpublished"),
+  ]);
+  let keys = [first, second, personal];
+  return {
+    published: () => keys,
+    work: () => keys.filter((key) => key.audience === "work"),
+    personal: () => personal,
+    unknown: () => unknown,
+    find: (kid) => keys.find((key) => key.kid === kid),
+    async rotate() {
+      const key = await newKey("work");
+      keys = [key, ...keys];
+      return key.kid;
+    },
+    remove(kid) {
+      const before = keys.length;
+      keys = keys.filter((key) => key.kid !== kid);
+      return keys.length < before;
+    },
+  };
+}
+
+/** The issuer under which a published key may sign, as the v2 key document states it. */
+export function keyIssuer(key: SigningKey, authorityHost: string): string {
+  return `${authorityHost}/${key.audience === "personal" ? personalTenantId : "{tenantid}"}/v2.0`;
+}

@@ -1,0 +1,32 @@
+import type { MailStore } from "../data/mail-store.ts";
+import type { Apps } from "./apps.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { Directory } from "./directory.ts";
+import type { GrantStore } from "./grants.ts";
+import type { OboSwaps } from "./obo-swaps.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { RuleBook } from "./rules.ts";
+import type { SignIns } from "./sign-ins.ts";
+import type { SigningKeys } from "./signing-keys.ts";
+
+/** All state of the fake cloud. The two doors read it, the control changes it. */
+export interface World {
+  /** Milliseconds since 1970. */
+  now(): number;
+  endpoints: { authorityHost: string; graphBaseUrl: string };
+  directory: Directory;
+  grants: GrantStore;
+  apps: Apps;
+  keys: SigningKeys;
+  signIns: SignIns;
+  rules: RuleBook;
+  log: RequestLog;
+  behaviour: Behaviour;
+  oboSwaps: OboSwaps;
+  mail: MailStore;
+}
+
+/** The world's clock in whole seconds, as token claims use it. */
+export function nowSeconds(world: World): number {
+  return Math.floor(world.now() / 1000);
+}
