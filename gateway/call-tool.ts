@@ -2,7 +2,7 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
 import type { Admission } from "./admission.ts";
 import type { Audit, Outcome } from "./audit.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
@@ -39,9 +39,10 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
   return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
 }
 
-function checkInput(tool: ToolDefinition, input: unknown): void {
+/** The queue that serves this call. Throws `invalid_input` for arguments that the tool does not take. */
+function workloadOf(tool: ToolDefinition, input: unknown): Workload {
   const parsed = tool.inputSchema.safeParse(input);
-  if (parsed.success) return;
+  if (parsed.success) return toolNeeds(tool, parsed.data).workload;
   throw new ToolError(
     "invalid_input",
     `${describeInputIssues(parsed.error.issues)}. Correct the arguments and call again.`,
@@ -53,11 +54,11 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
 
   async function queueAndWait(call: ToolCall, requestId: string): Promise<Record<string, unknown>> {
     const { tool, input, caller, userAssertion, wantsProgress } = call;
-    checkInput(tool, input);
+    const workload = workloadOf(tool, input);
     const leave = admission.admit(caller);
     try {
       const secret = { caller, userAssertion, input, wantsProgress };
-      const queued = { requestId, tool: tool.name, workload: tool.workload, callTimeoutMs, queueWaitMs, secret };
+      const queued = { requestId, tool: tool.name, workload, callTimeoutMs, queueWaitMs, secret };
       return JSON.parse(await runQueued(queued, call));
     } finally {
       leave();

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { maxOutputBytes } from "#common/queue/protocol.ts";
 import { findTool } from "#common/tools/catalog.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import { type ToolDefinition, toolNeeds } from "#common/tools/define-tool.ts";
+import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { requirePermission } from "./auth/tool-permission.ts";
 import type { ToolContextFactory } from "./tool-context.ts";
 
 /** Where a run's answer goes. After `output` or `error` a run has nothing more to say. */
@@ -53,15 +52,19 @@ export interface RunToolDependencies {
  */
 const signedInAfterMs = 500;
 
-async function parseInput(tool: ToolDefinition, input: unknown): Promise<z.output<z.ZodObject>> {
-  const parsed = await tool.inputSchema.safeParseAsync(input);
-  if (parsed.success) return parsed.data;
-  throw new Error("the gateway let an input through that the tool's schema refuses");
+/** The gateway has checked both already; a worker of another version may still not know them. */
+function readCall(run: ToolRun): { tool: ToolDefinition; input: Record<string, unknown> } {
+  const tool = findTool(run.tool);
+  const parsed = tool?.inputSchema.safeParse(run.input);
+  if (tool !== undefined && parsed?.success) return { tool, input: parsed.data };
+  throw new ToolError("unavailable", "The connector is being updated. Try again in a minute.", {
+    retryAfterSeconds: 60,
+  });
 }
 
 /** Runs the handler and gives the output's JSON text, checked against the tool's own schema. */
-async function runHandler(tool: ToolDefinition, input: unknown, context: ToolContext): Promise<Buffer> {
-  const output = await tool.handler(await parseInput(tool, input), context);
+async function runHandler(tool: ToolDefinition, input: Record<string, unknown>, context: ToolContext): Promise<Buffer> {
+  const output = await tool.handler(input, context);
   const json = Buffer.from(JSON.stringify(tool.outputSchema.parse(output)));
   if (json.length <= maxOutputBytes) return json;
   throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
@@ -70,8 +73,15 @@ async function runHandler(tool: ToolDefinition, input: unknown, context: ToolCon
 export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   const { exchange, createContext, adminConsentUrl, metrics, logger } = dependencies;
 
+  /** Tools don't know where consent is given; the person who reads the error needs to. */
+  function withConsentLink(error: ToolError, run: ToolRun): ToolError {
+    if (error.code !== "permission_missing" || error.details.adminConsentUrl !== undefined) return error;
+    const url = adminConsentUrl(run.caller.tenantId);
+    return new ToolError(error.code, `${error.message} ${url}`, { ...error.details, adminConsentUrl: url });
+  }
+
   function toToolError(error: unknown, run: ToolRun): ToolError {
-    if (error instanceof ToolError) return error;
+    if (error instanceof ToolError) return withConsentLink(error, run);
     const referenceId = randomUUID();
     const { requestId, tool } = run;
     logger.error({ referenceId, requestId, tool, ...describeError(error) }, "unexpected failure of a tool");
@@ -80,13 +90,13 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   }
 
   async function execute(run: ToolRun, signal: AbortSignal, onSignedIn: () => void): Promise<Buffer> {
-    const tool = findTool(run.tool);
-    if (tool === undefined) throw new Error("the gateway queued a tool that this worker does not have");
+    const { tool, input } = readCall(run);
+    const { workload, permissions } = toolNeeds(tool, input);
     const token = await exchange(run, signal);
     onSignedIn();
-    const consentUrl = adminConsentUrl(run.caller.tenantId);
-    requirePermission(tool, token.scopes, consentUrl);
-    const json = await runHandler(tool, run.input, createContext({ run, tool, token, signal }));
+    requirePermission(permissions, token.scopes);
+    const context = createContext({ run, tool: tool.name, workload, token, signal });
+    const json = await runHandler(tool, input, context);
     metrics.resultBytes.observe({ tool: tool.name }, json.length);
     return json;
   }

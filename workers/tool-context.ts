@@ -1,6 +1,6 @@
 import type { Caller } from "#common/caller.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
-import type { GraphDoor, Progress, ToolContext } from "#common/tools/tool-context.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
+import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "#common/tools/tool-context.ts";
 import type { GraphToken } from "./auth/on-behalf-of.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
 import type { ToolRun } from "./run-tool.ts";
@@ -9,21 +9,22 @@ import type { ToolRun } from "./run-tool.ts";
 const progressEveryMs = 250;
 
 export interface ToolContextDependencies {
-  graphFor(options: { run: ToolRun; tool: ToolDefinition; token: GraphToken; signal: AbortSignal }): GraphDoor;
-  extractText(
-    document: Parameters<ToolContext["extractText"]>[0],
-    signal: AbortSignal,
-  ): ReturnType<ToolContext["extractText"]>;
+  graphFor(call: ContextCall): GraphDoor;
+  extractText(document: TextSource, signal: AbortSignal): Promise<ExtractedText>;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   now(): number;
 }
 
-export type ToolContextFactory = (options: {
+/** One call, as far as its context needs it. */
+export interface ContextCall {
   run: ToolRun;
-  tool: ToolDefinition;
+  tool: string;
+  workload: Workload;
   token: GraphToken;
   signal: AbortSignal;
-}) => ToolContext;
+}
+
+export type ToolContextFactory = (call: ContextCall) => ToolContext;
 
 /** Passes on reports that grow, not more often than `progressEveryMs`. */
 function progressReporter(run: ToolRun, now: () => number): (progress: Progress) => void {
@@ -40,8 +41,9 @@ function progressReporter(run: ToolRun, now: () => number): (progress: Progress)
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphFor, extractText, cursorFor, now } = dependencies;
-  return ({ run, tool, token, signal }) => {
-    const graph = graphFor({ run, tool, token, signal });
+  return (call) => {
+    const { run, tool, token, signal } = call;
+    const graph = graphFor(call);
     let zone: Promise<string> | undefined;
     return {
       graph,
@@ -49,7 +51,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       grantedScopes: token.scopes,
       now,
       timeZone: () => (zone ??= userTimeZone(graph, token.scopes, now())),
-      cursor: cursorFor(run.caller, tool.name),
+      cursor: cursorFor(run.caller, tool),
       signal,
       reportProgress: progressReporter(run, now),
     };

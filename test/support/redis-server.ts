@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createConnection, createServer, Socket } from "node:net";
+import { createConnection, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
+import { freePort } from "./free-port.ts";
 
 /** Where a Redis listens, in the words of ioredis. */
 export type RedisAddress = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -176,13 +177,4 @@ function answers(address: RedisAddress, pid: number): Promise<boolean> {
     socket.on("error", () => {});
     socket.on("close", () => resolve(new RegExp(`^process_id:${pid}\r$`, "m").test(reply)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no TCP port was given");
-  return address.port;
 }

@@ -1,6 +1,3 @@
-import { ToolError } from "#common/errors.ts";
-import type { ToolDefinition, ToolPermission } from "#common/tools/define-tool.ts";
-
 /** A granted scope that Graph takes for a weaker one. https://learn.microsoft.com/graph/permissions-reference */
 const implied: Readonly<Record<string, readonly string[]>> = {
   "Mail.ReadWrite": ["Mail.Read", "Mail.ReadBasic"],
@@ -23,20 +20,4 @@ export function withImpliedScopes(granted: ReadonlySet<string>): ReadonlySet<str
   const all = new Set(granted);
   for (const scope of granted) for (const weaker of implied[scope] ?? []) all.add(weaker);
   return all;
-}
-
-const isGranted = ({ scopes }: ToolPermission, granted: ReadonlySet<string>) =>
-  scopes.every((scope) => granted.has(scope));
-
-/**
- * Throws `permission_missing`, with the best alternative's scopes, unless one alternative is granted.
- * @param granted as `withImpliedScopes` gives it
- */
-export function requirePermission(tool: ToolDefinition, granted: ReadonlySet<string>, adminConsentUrl: string): void {
-  if (tool.permissions.some((permission) => isGranted(permission, granted))) return;
-  const [{ scopes }] = tool.permissions;
-  const message =
-    `${tool.title} needs the Microsoft Graph permission ${scopes.join(" and ")}, which your organisation has not ` +
-    `granted to this connector. An Entra admin can grant it: ${adminConsentUrl}`;
-  throw new ToolError("permission_missing", message, { missingScopes: [...scopes], adminConsentUrl });
 }

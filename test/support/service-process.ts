@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** A real process of this product, and all that it printed. */
+export interface ServiceProcess {
+  readonly child: ChildProcess;
+  /** Lines of stderr (the log) and of stdout (the audit), in order. */
+  readonly log: readonly string[];
+  readonly output: readonly string[];
+  /** Resolves to the first log line, past or future, for which `find` gives a value. Rejects when the process ends. */
+  waitForLog<T>(find: (line: Record<string, unknown>) => T | undefined): Promise<T>;
+  /** Resolves to the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<number | NodeJS.Signals>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const endWithParent = new URL("../bootstrap/end-with-parent.mjs", import.meta.url).href;
+
+function parseLine(line: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Starts `entry` (a path from the repository's root) with exactly the given environment. */
+export function startService(entry: string, environment: Readonly<Record<string, string>>): ServiceProcess {
+  const child = spawn(process.execPath, ["--import", endWithParent, entry], {
+    cwd: new URL("../..", import.meta.url),
+    env: { PATH: process.env.PATH ?? "", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log: string[] = [];
+  const output: string[] = [];
+  const listeners = new Set<(line: string) => void>();
+  createInterface({ input: child.stdout }).on("line", (line) => output.push(line));
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    log.push(line);
+    for (const listener of listeners) listener(line);
+  });
+  const ended = once(child, "close").then(([code, signal]): number | NodeJS.Signals => code ?? signal);
+
+  function waitForLog<T>(find: (line: Record<string, unknown>) => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = (line: string) => {
+        const found = find(parseLine(line));
+        if (found === undefined) return;
+        listeners.delete(look);
+        resolve(found);
+      };
+      listeners.add(look);
+      for (const line of [...log]) look(line);
+      ended.then((code) => reject(new Error(`${entry} ended (${code}):\n${log.slice(-20).join("\n")}`)));
+    });
+  }
+
+  return {
+    child,
+    log,
+    output,
+    waitForLog,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    stop: async () => {
+      child.kill("SIGTERM");
+      return await ended;
+    },
+  };
+}
+
+/** The port that a process says it listens on; `component` is `mcp` or `ops`. */
+export function listeningPort(service: ServiceProcess, component: string): Promise<number> {
+  return service.waitForLog((line) =>
+    line.msg === "listening" && line.component === component && typeof line.port === "number" ? line.port : undefined,
+  );
+}

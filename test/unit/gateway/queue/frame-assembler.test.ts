@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { ToolError, toolErrorToJson } from "#common/errors.ts";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import { type FrameHeader, type FrameType, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
+import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
+
+const owner = { requestId: "r", tenantId: "t", userId: "u", tool: "outlook_email_search" };
+const envelope = createEnvelope([{ id: "k", key: randomBytes(32) }], owner.requestId);
+const runId = (run: number) => `run${run}`.padEnd(16, "x");
+
+function header(type: FrameType, run: number, sequence: number, isLast = false): FrameHeader {
+  return { type, run, runId: runId(run), sequence, isLast };
+}
+
+function frame(head: FrameHeader, content: string | Buffer = ""): [FrameHeader, Buffer] {
+  return [head, envelope.seal(frameContext(owner, head), Buffer.from(content))];
+}
+
+describe("frame assembler", () => {
+  test("joins the chunks of an output", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    expect(accept(...frame(header("signed-in", 1, 0)))).toEqual({ event: { type: "signed-in" } });
+    expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: undefined });
+    expect(accept(...frame(header("output", 1, 2, true), "1}"))).toEqual({
+      event: { type: "output", json: '{"a":1}' },
+    });
+  });
+
+  test("joins chunks that split a character", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    const bytes = Buffer.from('"珈琲"');
+    accept(...frame(header("output", 1, 0), bytes.subarray(0, 3)));
+    const end = accept(...frame(header("output", 1, 1, true), bytes.subarray(3)));
+    expect(end).toEqual({ event: { type: "output", json: '"珈琲"' } });
+  });
+
+  test("gives the worker's error with its code and details", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    const error = new ToolError("rate_limited", "Slow down.", { retryAfterSeconds: 7 });
+    const verdict = accept(...frame(header("error", 1, 0, true), toolErrorToJson(error)));
+    expect(verdict).toMatchObject({
+      event: { type: "error", error: { code: "rate_limited", details: { retryAfterSeconds: 7 } } },
+    });
+  });
+
+  test("refuses a frame whose header was changed", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    const [head, sealed] = frame(header("output", 1, 0), "x");
+    expect(accept({ ...head, isLast: true }, sealed)).toEqual({ refusal: "forged" });
+    expect(accept({ ...head, run: 2 }, sealed)).toEqual({ refusal: "forged" });
+    expect(accept({ ...head, type: "error" }, sealed)).toEqual({ refusal: "forged" });
+  });
+
+  test("refuses a frame of another user's call", () => {
+    const [head, sealed] = frame(header("output", 1, 0, true), "{}");
+    const accept = createFrameAssembler(envelope, { ...owner, userId: "somebody else" });
+    expect(accept(head, sealed)).toEqual({ refusal: "forged" });
+  });
+
+  test("refuses a repeated frame and a frame after a gap", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    const first = frame(header("output", 1, 0), "a");
+    accept(...first);
+    expect(accept(...first)).toEqual({ refusal: "repeated" });
+    expect(accept(...frame(header("output", 1, 2), "c"))).toEqual({ refusal: "out_of_order" });
+  });
+
+  test("discards the chunks of a run that another run took over", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    accept(...frame(header("output", 1, 0), "stale"));
+    accept(...frame(header("output", 2, 0), '{"fresh":'));
+    expect(accept(...frame(header("output", 1, 1, true), "stale"))).toEqual({ refusal: "superseded" });
+    const end = accept(...frame(header("output", 2, 1, true), "true}"));
+    expect(end).toEqual({ event: { type: "output", json: '{"fresh":true}' } });
+  });
+
+  test("refuses a higher run that does not begin at its beginning", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    accept(...frame(header("output", 1, 0), "a"));
+    expect(accept(...frame(header("output", 2, 1, true), "b"))).toEqual({ refusal: "out_of_order" });
+  });
+
+  test("does not mix two runs of the same number", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    accept(...frame(header("output", 1, 0), "a"));
+    const other = { ...header("output", 1, 1, true), runId: "another-run-of-1" };
+    expect(accept(...frame(other, "b"))).toEqual({ refusal: "other_run" });
+  });
+
+  test("refuses an output that never ends", () => {
+    const accept = createFrameAssembler(envelope, owner);
+    const large = Buffer.alloc(maxOutputBytes / 2, "a");
+    accept(...frame(header("output", 1, 0), large));
+    accept(...frame(header("output", 1, 1), large));
+    expect(accept(...frame(header("output", 1, 2), "a"))).toEqual({ refusal: "too_large" });
+  });
+});

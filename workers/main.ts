@@ -1,0 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { createLogger } from "#common/logger.ts";
+import { runMain, StartProblem } from "#common/run-main.ts";
+import { readSettings } from "#common/settings.ts";
+import { shutDownOnSignal } from "#common/shutdown.ts";
+import { workerSettings } from "#workers/config.ts";
+import { startWorkers } from "#workers/start-workers.ts";
+
+/** Running jobs get 25 s to end by themselves; then they are aborted. */
+const shutdownGraceMs = 35_000;
+
+await runMain(process, async () => {
+  const read = readSettings(workerSettings, process.env);
+  if ("problems" in read) throw new StartProblem(read.problems);
+  const { settings } = read;
+  const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
+  const workers = await startWorkers({ settings, logger, workerId: randomUUID(), now: Date.now });
+  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop: workers.stop });
+});
