@@ -89,11 +89,20 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     return { ...service, opsUrl, mcpUrl: `http://127.0.0.1:${port}/mcp` };
   }
 
+  async function stop(): Promise<void> {
+    for (const service of services) service.kill("SIGKILL");
+    await Promise.all(services.map(({ ended }) => ended));
+    await Promise.all([redis.stop(), fake.close()]);
+  }
+
   const [first, others, workers] = await Promise.all([
     startGateway({ PORT: String(firstPort) }),
     Promise.all(Array.from({ length: (options.gateways ?? 1) - 1 }, () => startGateway())),
     Promise.all(Array.from({ length: options.workers ?? 1 }, () => startWorker())),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
 
   return {
     redis,
@@ -104,10 +113,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     workers,
     startWorker,
     startGateway,
-    async stop() {
-      for (const service of services) service.kill("SIGKILL");
-      await Promise.all(services.map(({ ended }) => ended));
-      await Promise.all([redis.stop(), fake.close()]);
-    },
+    stop,
   };
 }
