@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSettings } from "#common/settings.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import { workerSettings } from "#workers/config.ts";
+
+const sealingKey = randomBytes(32).toString("base64");
+const common = { AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001", SEALING_KEYS: `k1:${sealingKey}` };
+const gateway = { ...common, MCP_PUBLIC_URL: "https://mcp.example.com/mcp" };
+const workers = { ...common, AZURE_CLIENT_SECRET: "secret" };
+
+function problems(schema: Parameters<typeof readSettings>[0], environment: Record<string, string>): string[] {
+  const read = readSettings(schema, environment);
+  return "problems" in read ? read.problems : [];
+}
+
+describe("settings", () => {
+  test("have the documented defaults", () => {
+    expect(readSettings(gatewaySettings, gateway)).toMatchObject({
+      settings: {
+        AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
+        REDIS_URL: "redis://127.0.0.1:6379",
+        HOST: "0.0.0.0",
+        PORT: 8080,
+        OPS_HOST: "127.0.0.1",
+        OPS_PORT: 9464,
+        CALL_TIMEOUT_MS: 25_000,
+        QUEUE_WAIT_MS: 2_000,
+        AUDIT_LOG: "stdout",
+        REDIS_STRICT: "off",
+        LOG_LEVEL: "info",
+      },
+    });
+    expect(readSettings(workerSettings, workers)).toMatchObject({
+      settings: {
+        GRAPH_BASE_URL: "https://graph.microsoft.com",
+        GRAPH_DOWNLOAD_HOSTS: ["sharepoint.com", "svc.ms", "1drv.com"],
+        OBO_CACHE_MAX_SECONDS: 600,
+        WORKER_CONCURRENCY: 50,
+        WORKER_WORKLOADS: ["search", "outlook", "teams", "files"],
+      },
+    });
+  });
+
+  test("name each missing one in a line of its own", () => {
+    expect(problems(gatewaySettings, {})).toEqual([
+      "AZURE_CLIENT_ID: is required",
+      "SEALING_KEYS: is required",
+      "MCP_PUBLIC_URL: is required",
+    ]);
+  });
+
+  test.each([
+    ["https://mcp.example.com/mcp/"],
+    ["https://mcp.example.com"],
+    ["https://mcp.example.com/mcp?x=1"],
+    ["http://mcp.example.com/mcp"],
+    ["https://user@mcp.example.com/mcp"],
+    ["https://MCP.example.com/mcp"],
+    ["mcp.example.com/mcp"],
+  ])("refuse %s as the public URL", (url) => {
+    expect(problems(gatewaySettings, { ...gateway, MCP_PUBLIC_URL: url })).toHaveLength(1);
+  });
+
+  test.each([["https://mcp.example.com/mcp"], ["http://localhost:8080/mcp"], ["http://127.0.0.1:1/a/b"]])(
+    "take %s as the public URL",
+    (url) => {
+      expect(problems(gatewaySettings, { ...gateway, MCP_PUBLIC_URL: url })).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["SEALING_KEYS", "k1:dG9vIHNob3J0"],
+    ["SEALING_KEYS", `k1:${sealingKey},k1:${sealingKey}`],
+    ["ALLOWED_TENANTS", "contoso.com"],
+    ["ALLOWED_ORIGINS", "https://claude.ai/"],
+    ["AZURE_AUTHORITY_HOST", "http://login.example.com"],
+    ["REDIS_URL", "localhost:6379"],
+    ["PORT", "80a"],
+    ["AUDIT_LOG", "file"],
+    ["LOG_LEVEL", "loud"],
+  ])("refuse a wrong %s without quoting it", (name, value) => {
+    const found = problems(gatewaySettings, { ...gateway, [name]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(name === "AUDIT_LOG" ? "AUDIT_FILE" : name);
+    expect(found[0]).not.toContain(sealingKey);
+  });
+
+  test("ask the workers for exactly one credential", () => {
+    expect(problems(workerSettings, common)).toHaveLength(1);
+    expect(problems(workerSettings, { ...workers, AZURE_CLIENT_CERTIFICATE_PATH: "/cert.pem" })).toHaveLength(1);
+    expect(problems(workerSettings, workers)).toEqual([]);
+  });
+
+  test("read secrets from files, and refuse a value given twice", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "m365-settings-")), "secret");
+    writeFileSync(file, "from a file\n");
+    const read = readSettings(workerSettings, { ...common, AZURE_CLIENT_SECRET_FILE: file });
+    expect(read).toMatchObject({ settings: { AZURE_CLIENT_SECRET: "from a file" } });
+    expect(problems(workerSettings, { ...workers, AZURE_CLIENT_SECRET_FILE: file })).toHaveLength(1);
+    expect(problems(workerSettings, { ...common, AZURE_CLIENT_SECRET_FILE: "/nowhere" })[0]).toContain(
+      "AZURE_CLIENT_SECRET_FILE",
+    );
+  });
+});
