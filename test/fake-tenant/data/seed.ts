@@ -1,15 +1,48 @@
-import { registeredPermissions } from "../entra/admin-consent.ts";
-import type { UserRecord } from "../world/directory.ts";
 import type { World } from "../world/world.ts";
+import { aozora, type Company, companies, kumo, nordlys } from "./companies.ts";
+import type { SeedMail } from "./compose.ts";
+import { deliver } from "./deliver.ts";
+import { addFolders } from "./folders.ts";
+import { aozoraMail } from "./mail-aozora.ts";
+import { kumoMail, nordlysMail } from "./mail-others.ts";
+import { addPrivateMail } from "./private-mail.ts";
 
-/** Fills the fake cloud with its companies, people and mail. */
+const mail = new Map<Company, readonly SeedMail[]>([
+  [aozora, aozoraMail],
+  [nordlys, nordlysMail],
+  [kumo, kumoMail],
+]);
+
+/** Fills the fake cloud with its companies, people and mail. The same ids on every run; dates follow the clock. */
 export function seedWorld(world: World): void {
-  const tenant = world.directory.addTenant({ domain: "aozora-coffee.example", displayName: "Aozora Coffee Trading" });
-  world.grants.set(tenant.id, registeredPermissions);
-  const hana: UserRecord = world.directory.addUser({
-    tenantId: tenant.id,
-    alias: "hana.mori",
-    displayName: "Hana Mori",
-  });
-  world.mail.mailbox(hana)?.add({ subject: "Welcome", html: "<p>Hello Hana</p>" });
+  for (const company of companies) seedCompany(world, company);
+  linkGuests(world);
+}
+
+function seedCompany(world: World, company: Company): void {
+  const tenant = world.directory.addTenant({ domain: company.domain, displayName: company.displayName });
+  world.grants.set(tenant.id, company.scopes);
+  for (const person of company.people) world.directory.addUser({ ...person, tenantId: tenant.id });
+  for (const [alias, readers] of Object.entries(company.sharedMailboxes)) {
+    const owner = world.directory.findUser(tenant.id, `${alias}@${company.domain}`);
+    for (const reader of readers) {
+      const user = world.directory.findUser(tenant.id, `${reader}@${company.domain}`);
+      if (owner !== undefined && user !== undefined) owner.mailboxDelegates.add(user.id);
+    }
+  }
+  for (const user of world.directory.tenantUsers(tenant.id)) {
+    const mailbox = world.mail.mailbox(user);
+    if (mailbox === undefined) continue;
+    addFolders(mailbox);
+    addPrivateMail(user, mailbox, world.now());
+  }
+  deliver(world, tenant.id, mail.get(company) ?? []);
+}
+
+/** Guests sign in at home: they carry the tenant that their address belongs to. */
+function linkGuests(world: World): void {
+  for (const user of world.directory.users.values()) {
+    if (user.userType !== "Guest") continue;
+    user.homeTenantId = world.directory.findTenant(user.mail?.split("@")[1] ?? "")?.id ?? null;
+  }
 }
