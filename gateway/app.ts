@@ -5,7 +5,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
-import { protectedResourceMetadataRoutes, type ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
@@ -85,9 +85,9 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
   app.server.maxConnections = maxConnections;
 
   registerErrorAnswers(app, logger);
-  registerOriginCheck(app, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
-  app.register(protectedResourceMetadataRoutes, identity);
+  registerProtectedResourceMetadata(app, identity);
   app.register(async (mcp) => {
+    registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
     registerAuthentication(mcp, { validator, challenges, metrics });
     refuseEncodedBodies(mcp);
     registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {

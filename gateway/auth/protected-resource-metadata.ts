@@ -41,10 +41,11 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
 }
 
 /**
- * A Fastify plugin that serves the document where clients look: at the resource's own well-known path first, then at
- * the root. It is made once, from settings only: nothing of a request can change a byte of it. Any page may read it.
+ * Serves the document where clients look: at the resource's own well-known path first, then at the root. It is made
+ * once, from settings only: nothing of a request can change a byte of it. Any page may read it, so these routes belong
+ * outside of the scope with the Origin check.
  */
-export async function protectedResourceMetadataRoutes(app: FastifyInstance, identity: ResourceIdentity): Promise<void> {
+export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const body = JSON.stringify(protectedResourceMetadata(identity));
   const paths = new Set([wellKnown, new URL(metadataUrl(identity.publicUrl)).pathname]);
   for (const path of paths) {

@@ -21,7 +21,8 @@ const keySchema = z.object({
   alg: z.literal("RS256").optional(),
   kid: z.string().regex(keyIdPattern),
   n: z.string().refine((modulus) => modulusBits(modulus) >= minModulusBits),
-  e: z.string(),
+  // 65537, as in every key of Entra. An empty or tiny exponent would import as well, and be easy to sign for.
+  e: z.literal("AQAB"),
   issuer: z.string().min(1),
 });
 
@@ -37,7 +38,7 @@ function modulusBits(modulus: string): number {
 function groupByKeyId(published: readonly PublishedKey[]): Map<string, PublishedKey[]> {
   const groups = Map.groupBy(published, (key) => key.kid);
   for (const [kid, keys] of groups) {
-    if (keys.some(({ n, e }) => n !== keys[0]?.n || e !== keys[0]?.e)) groups.delete(kid);
+    if (keys.some(({ n }) => n !== keys[0]?.n)) groups.delete(kid);
   }
   return groups;
 }

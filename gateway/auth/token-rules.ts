@@ -56,7 +56,8 @@ const audience: Rule = ({ claims, policy }) => (claims.aud === policy.audience ?
 /** RFC 7519 4.1.4 to 4.1.6, stricter: whole seconds, all three, in order, and no longer life than Entra gives. */
 const timestamps: Rule = ({ claims: { exp, nbf, iat }, nowSeconds }) => {
   if (!isUnixSeconds(exp) || !isUnixSeconds(nbf) || !isUnixSeconds(iat)) return "timestamps";
-  const isPlausible = nbf < exp && exp - iat <= maxLifetimeSeconds && exp - nowSeconds <= maxLifetimeSeconds;
+  const isPlausible =
+    nbf < exp && exp - Math.min(nbf, iat) <= maxLifetimeSeconds && exp - nowSeconds <= maxLifetimeSeconds;
   return isPlausible ? undefined : "timestamps";
 };
 

@@ -33,6 +33,12 @@ function publicHosts(publicUrl: string): ReadonlySet<string> {
   return new Set(port === "" ? [host, `${host}${defaultPorts[protocol]}`] : [host]);
 }
 
+/** As a browser writes it: without the scheme's own port. An extension's origin has no such form and stays as it is. */
+function browserOrigin(allowed: string): string {
+  const origin = URL.parse(allowed)?.origin;
+  return origin === undefined || origin === "null" ? allowed : origin;
+}
+
 /** The request named a host that is not ours: a browser was led here under another name (DNS rebinding). */
 function isForeignHost(request: IncomingMessage, hosts: ReadonlySet<string>): boolean {
   const [value, ...others] = headerValues(request, "host");
@@ -51,11 +57,11 @@ function forbid(reply: FastifyReply, message: string): FastifyReply {
  * From here on, every route of this Fastify scope refuses requests that a foreign web page caused (MCP transports,
  * "Security Warning"): 403 for an `Origin` that is not allowed and for a `Host` that is not ours. A request without
  * `Origin` passes: it is not from a page. Forwarding headers are not looked at. Allowed origins get the CORS headers,
- * and their preflights are answered here, before authentication; the route must have an OPTIONS handler to be reached.
+ * and their preflights are answered here: register this before authentication.
  */
 export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOptions): void {
   const hosts = publicHosts(options.publicUrl);
-  const allowedOrigins = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
+  const allowedOrigins = new Set(options.allowedOrigins.map(browserOrigin));
 
   app.addHook("onRequest", async (request, reply) => {
     if (isForeignHost(request.raw, hosts)) {
@@ -81,4 +87,6 @@ export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOp
         .send();
     }
   });
+  // A hook only runs where there is a route. What gets here is no preflight of an allowed origin.
+  app.options(new URL(options.publicUrl).pathname, (_, reply) => reply.code(405).header("allow", "POST").send());
 }

@@ -1,0 +1,191 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pino } from "pino";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { createSigningKeys, type SigningKeys } from "#gateway/auth/signing-keys.ts";
+
+import { createSignerKey } from "./entra-signer.ts";
+
+const key = createSignerKey("work-key");
+const keySet = JSON.stringify({ keys: [key.jwk] });
+const startMs = 1_795_600_000_000;
+const running: SigningKeys[] = [];
+
+afterEach(() => {
+  for (const keys of running.splice(0)) keys.stop();
+  vi.useRealTimers();
+});
+
+function silent() {
+  return pino({ level: "silent" });
+}
+
+/** Signing keys over a fetch that the test scripts; the last answer repeats. */
+function scripted(...answers: (string | Error)[]) {
+  vi.useFakeTimers({ now: startMs });
+  const fetch = vi.fn(async () => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer instanceof Error) throw answer;
+    return new Response(answer);
+  });
+  const keys = createSigningKeys({ authorityHost: "https://entra.example", fetch, now: Date.now, logger: silent() });
+  running.push(keys);
+  return { keys, fetch };
+}
+
+/** Signing keys over the real fetch and a server of one's own. */
+async function served(answer: RequestListener) {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const authorityHost = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const keys = createSigningKeys({ authorityHost, fetch, now: Date.now, logger: silent() });
+  running.push(keys);
+  return { keys, close: () => server.close() };
+}
+
+describe("the signing keys", () => {
+  it("come from the authority's own address before anybody asks for one", async () => {
+    const { keys, fetch } = scripted(keySet);
+    expect(keys.hasKeys()).toBe(false);
+    await keys.start();
+    expect(keys.hasKeys()).toBe(true);
+    expect(await keys.find("work-key")).toMatchObject({
+      issuers: ["https://login.microsoftonline.com/{tenantid}/v2.0"],
+    });
+    const [url, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
+    expect(url).toBe("https://entra.example/common/discovery/v2.0/keys");
+    expect(init).toMatchObject({ redirect: "error" });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("are fetched again every hour", async () => {
+    const { keys, fetch } = scripted(keySet);
+    await keys.start();
+    await vi.advanceTimersByTimeAsync(3 * 3600_000);
+    expect(fetch).toHaveBeenCalledTimes(4);
+  });
+
+  it("are kept for a day of failures, tried again at most every 30 s, and known as not fresh", async () => {
+    const { keys, fetch } = scripted(keySet, new TypeError("fetch failed"));
+    await keys.start();
+    await vi.advanceTimersByTimeAsync(24 * 3600_000);
+    expect(keys.hasKeys()).toBe(true);
+    expect(await keys.find("work-key")).toHaveProperty("key");
+    expect(await keys.find("other")).toBe("unavailable");
+    expect(fetch.mock.calls.length).toBeLessThanOrEqual(2 + (23 * 3600) / 30 + 1);
+  });
+
+  it.each([
+    ["an empty set", '{"keys":[]}'],
+    ["no set", "[]"],
+    ["HTML", "<html>"],
+    ["a set of unusable keys", JSON.stringify({ keys: [{ ...key.jwk, use: "enc" }] })],
+  ])("are kept when the answer is %s", async (_, answer) => {
+    const { keys } = scripted(keySet, answer);
+    await keys.start();
+    await vi.advanceTimersByTimeAsync(2 * 3600_000);
+    expect(await keys.find("work-key")).toHaveProperty("key");
+  });
+
+  it("are asked for soon again, ever slower, as long as there are none", async () => {
+    const { keys, fetch } = scripted(new TypeError("fetch failed"));
+    await keys.start();
+    expect(await keys.find("work-key")).toBe("unavailable");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fetch).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(2_000 + 4_000 + 8_000 + 16_000);
+    expect(fetch).toHaveBeenCalledTimes(6);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(fetch).toHaveBeenCalledTimes(16);
+  });
+
+  it("come when the first fetches failed", async () => {
+    const { keys } = scripted(new TypeError("fetch failed"), new TypeError("fetch failed"), keySet);
+    await keys.start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(keys.hasKeys()).toBe(true);
+  });
+
+  it("are fetched once for any number of unknown ids within 30 s, counted from the last fetch", async () => {
+    const { keys, fetch } = scripted(keySet);
+    await keys.start();
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(await keys.find("other")).toBe("unknown");
+    expect(fetch).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const found = await Promise.all(Array.from({ length: 1_000 }, (_, index) => keys.find(`other-${index}`)));
+    expect(new Set(found)).toEqual(new Set(["unknown"]));
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it("are fetched for an unknown id although the clock was set back", async () => {
+    const { keys, fetch } = scripted(keySet);
+    await keys.start();
+    vi.setSystemTime(startMs - 3600_000);
+    await keys.find("other");
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it("are not fetched any more after stop", async () => {
+    const { keys, fetch } = scripted(keySet);
+    await keys.start();
+    keys.stop();
+    await vi.advanceTimersByTimeAsync(24 * 3600_000);
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it("are given up after 5 s without an answer", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.timeout(20));
+    const { keys, close } = await served(() => {});
+    await keys.start();
+    expect(timeout).toHaveBeenCalledWith(5_000);
+    expect(keys.hasKeys()).toBe(false);
+    timeout.mockRestore();
+    close();
+  });
+
+  it("are read over HTTP", async () => {
+    const { keys, close } = await served((_, response) => response.end(keySet));
+    await keys.start();
+    expect(keys.hasKeys()).toBe(true);
+    close();
+  });
+
+  it("are not taken from an address that the authority redirects to", async () => {
+    const { keys, close } = await served(({ url }, response) => {
+      if (url === "/moved") return response.end(keySet);
+      return response.writeHead(302, { location: "/moved" }).end();
+    });
+    await keys.start();
+    expect(keys.hasKeys()).toBe(false);
+    close();
+  });
+
+  it.each([404, 500, 503])("are not taken from an answer with status %i", async (status) => {
+    const { keys, close } = await served((_, response) => response.writeHead(status).end(keySet));
+    await keys.start();
+    expect(keys.hasKeys()).toBe(false);
+    close();
+  });
+
+  it("are not read beyond 512 kB", async () => {
+    let written = 0;
+    const { keys, close } = await served((_, response) => {
+      const chunk = Buffer.alloc(64 * 1024, " ");
+      const write = () => {
+        while (!response.destroyed && written < 64 * 1024 * 1024) {
+          written += chunk.length;
+          if (!response.write(chunk)) return response.once("drain", write);
+        }
+        return response.end(keySet);
+      };
+      write();
+    });
+    await keys.start();
+    expect(keys.hasKeys()).toBe(false);
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+    close();
+  });
+});

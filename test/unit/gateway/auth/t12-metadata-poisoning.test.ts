@@ -1,0 +1,102 @@
+// T12: metadata poisoning — what clients learn about this server comes from its settings, never from a request; no redirects.
+import fc from "fast-check";
+import Fastify from "fastify";
+import { describe, expect, it } from "vitest";
+
+import { createMetrics } from "#common/metrics.ts";
+import { registerAuthentication } from "#gateway/auth/authenticate.ts";
+import { createChallenges } from "#gateway/auth/challenge.ts";
+import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
+
+import { authorityHost } from "./entra-signer.ts";
+import { publicUrl } from "./guarded-server.ts";
+
+const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants: [] };
+const evil = "attacker.example";
+const misleading: Record<string, string>[] = [
+  { host: evil },
+  { host: `mcp.contoso.example:443@${evil}` },
+  { host: `mcp.contoso.example"` },
+  { "x-forwarded-host": evil },
+  { "x-forwarded-proto": "http" },
+  { "x-forwarded-port": "8443" },
+  { "x-forwarded-prefix": "/evil" },
+  { "x-forwarded-server": evil },
+  { "x-original-url": "/evil" },
+  { "x-original-host": evil },
+  { "x-rewrite-url": "/evil" },
+  { "x-host": evil },
+  { forwarded: `host=${evil};proto=http` },
+  { forwarded: `for=1.2.3.4;host="${evil}, x";proto=http` },
+  { via: `1.1 ${evil}` },
+  { origin: `https://${evil}` },
+  { referer: `https://${evil}/` },
+  { accept: "text/html" },
+  { "accept-language": "de" },
+];
+const headerNames = [...new Set(misleading.flatMap((headers) => Object.keys(headers)))];
+
+const app = Fastify({ trustProxy: true });
+registerProtectedResourceMetadata(app, identity);
+const { metrics } = createMetrics("gateway");
+const validator = { validate: async () => Promise.reject(new Error("no token was sent")) };
+app.register((scope, _options, done) => {
+  registerAuthentication(scope, { validator, challenges: createChallenges(identity), metrics });
+  scope.post("/mcp", async () => "reached");
+  done();
+});
+
+const paths = [
+  ["GET", "/.well-known/oauth-protected-resource"],
+  ["GET", "/.well-known/oauth-protected-resource/mcp"],
+  ["POST", "/mcp"],
+] as const;
+
+/** Everything of an answer but the date. */
+async function answer(method: "GET" | "POST", url: string, headers: Record<string, string>): Promise<string> {
+  const response = await app.inject({ method, url, headers });
+  return JSON.stringify([response.statusCode, { ...response.headers, date: "" }, response.body]);
+}
+
+describe("the metadata and the challenge", () => {
+  it.each(paths)("are the same to the byte whatever a request to %s %s claims", async (method, url) => {
+    const plain = await answer(method, url, {});
+    for (const headers of misleading) expect(await answer(method, url, headers)).toBe(plain);
+    expect(plain).not.toContain(evil);
+    expect(plain).not.toContain("location");
+  });
+
+  it.each(paths)("are the same to the byte for any headers of a request to %s %s", async (method, url) => {
+    const plain = await answer(method, url, {});
+    const value = fc.oneof(
+      fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 80 }),
+      fc.webUrl(),
+      fc.domain(),
+      fc.constantFrom(...misleading.flatMap((headers) => Object.values(headers))),
+    );
+    const anyHeaders = fc.dictionary(fc.constantFrom(...headerNames), value, { maxKeys: 6 });
+    await fc.assert(
+      fc.asyncProperty(anyHeaders, async (headers) => (await answer(method, url, headers)) === plain),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(["//attacker.example/", "/.well-known/oauth-protected-resource/../../mcp", "/%2f%2fattacker.example"])(
+    "never redirect, also for %s",
+    async (url) => {
+      const { statusCode, headers } = await app.inject({ method: "GET", url });
+      expect(statusCode).toBe(404);
+      expect(headers.location).toBeUndefined();
+    },
+  );
+
+  it("name the resource, the issuer and the scope as Entra and the clients compare them", async () => {
+    const { body } = await app.inject({ method: "GET", url: "/.well-known/oauth-protected-resource/mcp" });
+    expect(JSON.parse(body)).toEqual({
+      resource: "https://mcp.contoso.example/mcp",
+      authorization_servers: ["https://login.microsoftonline.com/organizations/v2.0"],
+      scopes_supported: ["https://mcp.contoso.example/mcp/access_as_user"],
+      bearer_methods_supported: ["header"],
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";
+import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
+
+const key = createSignerKey("work-key");
+const attacker = createSignerKey("attacker-key");
+const good = signToken(key, goodClaims());
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ %\n\u0000é";
+
+/** Claims that decide nothing: whatever they hold, they neither let a token in nor keep it out. */
+const idleClaims = ["aio", "rh", "sub", "uti", "name", "preferred_username", "azpacr", "sid"];
+const decidingClaims = ["aud", "iss", "iat", "nbf", "exp", "azp", "oid", "scp", "tid", "ver", "idtyp"];
+const anyJson = fc.jsonValue({ maxDepth: 2 });
+
+describe("mutations of a good token", () => {
+  let server: GuardedServer;
+  beforeAll(async () => {
+    server = await startGuardedServer([key]);
+  });
+  const isAccepted = async (token: string) => (await server.validator.validate(token)).ok;
+
+  it("start from a token that is good", async () => {
+    expect(await isAccepted(good)).toBe(true);
+  });
+
+  it("are refused when any letter is another one", async () => {
+    const position = fc.nat(good.length - 1);
+    const letter = fc.constantFrom(...alphabet);
+    await fc.assert(
+      fc.asyncProperty(position, letter, async (at, other) => {
+        fc.pre(good[at] !== other);
+        return !(await isAccepted(`${good.slice(0, at)}${other}${good.slice(at + 1)}`));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("are refused when letters are left out, doubled or added", async () => {
+    const edit = fc.record({ from: fc.nat(good.length), to: fc.nat(good.length), text: fc.string({ maxLength: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(edit, async ({ from, to, text }) => {
+        const token = `${good.slice(0, from)}${text}${good.slice(to)}`;
+        fc.pre(token !== good);
+        return !(await isAccepted(token));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("are refused when they are not tokens at all", async () => {
+    const anything = fc.oneof(
+      fc.string({ maxLength: 400 }),
+      fc.array(fc.base64String(), { maxLength: 5 }).map((parts) => parts.join(".")),
+      fc.array(anyJson, { minLength: 3, maxLength: 3 }).map((parts) => {
+        return parts.map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (token) => !(await isAccepted(token))),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("are refused when a deciding claim holds any other value, although the signature is good", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...decidingClaims), anyJson, async (name, value) => {
+        const claims = goodClaims();
+        fc.pre(JSON.stringify(claims[name]) !== JSON.stringify(value));
+        return !(await isAccepted(signToken(key, { ...claims, [name]: value })));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("are refused when the payload is any other JSON, although the signature is good", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyJson, async (payload) => !(await isAccepted(signToken(key, JSON.stringify(payload))))),
+      { numRuns: 300 },
+    );
+    for (const payload of ["", "{", "\ufeff", "[]", "null", '"text"', "{}{}"]) {
+      expect(await isAccepted(signToken(key, payload))).toBe(false);
+    }
+  });
+
+  it("are accepted when only claims differ that decide nothing, as the same caller", async () => {
+    const verdict = await server.validator.validate(good);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...idleClaims), anyJson, async (name, value) => {
+        expect(await server.validator.validate(signToken(key, { ...goodClaims(), [name]: value }))).toEqual(verdict);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("are refused for every header that a stranger's key signs", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string(), anyJson, { maxKeys: 4 }), async (header) => {
+        return !(await isAccepted(signToken(attacker, goodClaims(), { ...header, kid: "work-key" })));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

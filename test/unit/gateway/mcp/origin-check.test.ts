@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createMetrics } from "#common/metrics.ts";
+import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+
+const origin = "https://app.contoso.example";
+const host = "mcp.contoso.example";
+
+function buildServer(): FastifyInstance {
+  const app = Fastify();
+  const { metrics } = createMetrics("gateway");
+  registerOriginCheck(app, { publicUrl: `https://${host}/mcp`, allowedOrigins: [`${origin}:443`], metrics });
+  // Stands for authentication: whatever gets here without a token is refused.
+  app.addHook("onRequest", async (_, reply) => reply.code(401).header("www-authenticate", "Bearer").send("who?"));
+  app.route({ method: ["POST", "GET", "DELETE"], url: "/mcp", handler: async () => "served" });
+  return app;
+}
+
+describe("CORS for an allowed origin", () => {
+  const app = buildServer();
+
+  it("answers a preflight before authentication, with what an MCP client in a page needs and no more", async () => {
+    const { statusCode, headers } = await app.inject({
+      method: "OPTIONS",
+      url: "/mcp",
+      headers: { host, origin, "access-control-request-method": "POST" },
+    });
+    expect(statusCode).toBe(204);
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST, DELETE",
+      "access-control-allow-headers":
+        "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id",
+      vary: "origin",
+    });
+    expect(headers).not.toHaveProperty("access-control-allow-credentials");
+  });
+
+  it("lets the page read the challenge of a refusal", async () => {
+    const { statusCode, headers } = await app.inject({ method: "POST", url: "/mcp", headers: { host, origin } });
+    expect(statusCode).toBe(401);
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": origin,
+      "access-control-expose-headers": "www-authenticate, mcp-session-id",
+    });
+  });
+
+  it("gives no such header to anybody else", async () => {
+    const preflight = { host, "access-control-request-method": "POST" };
+    for (const headers of [{ host }, preflight, { ...preflight, origin: "https://attacker.example" }]) {
+      const answer = await app.inject({ method: "OPTIONS", url: "/mcp", headers });
+      expect([401, 403]).toContain(answer.statusCode);
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    }
+  });
+
+  it("treats an OPTIONS that is no preflight like any other request", async () => {
+    expect((await app.inject({ method: "OPTIONS", url: "/mcp", headers: { host, origin } })).statusCode).toBe(401);
+  });
+
+  it("answers a foreign origin as MCP asks: 403 with a JSON-RPC error without an id", async () => {
+    const headers = { host, origin: "https://attacker.example" };
+    const { statusCode, body } = await app.inject({ method: "POST", url: "/mcp", headers });
+    expect(statusCode).toBe(403);
+    expect(JSON.parse(body)).toMatchObject({ jsonrpc: "2.0", id: null, error: { code: -32_000 } });
+    expect(body).not.toContain("attacker");
+  });
+});
+
+describe("requests as they come over a socket", () => {
+  const app = buildServer();
+  let port: number;
+  beforeAll(async () => {
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    port = (app.server.address() as AddressInfo).port;
+  });
+  afterAll(() => app.close());
+
+  async function statusOf(lines: string[]): Promise<string | undefined> {
+    const socket = connect(port, "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.write(`${[...lines, "Connection: close", "Content-Length: 0"].join("\r\n")}\r\n\r\n`);
+    await once(socket, "close");
+    return /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1];
+  }
+
+  it.each([
+    ["one good host", ["POST /mcp HTTP/1.1", `Host: ${host}`], "401"],
+    ["loopback on loopback", ["POST /mcp HTTP/1.1", "Host: 127.0.0.1:1"], "401"],
+    ["two hosts, the good one first", ["POST /mcp HTTP/1.1", `Host: ${host}`, "Host: attacker.example"], "403"],
+    ["two hosts, the good one last", ["POST /mcp HTTP/1.1", "Host: attacker.example", `Host: ${host}`], "403"],
+    ["an empty host", ["POST /mcp HTTP/1.1", "Host:"], "403"],
+    ["no host under HTTP/1.0", ["POST /mcp HTTP/1.0"], "403"],
+    ["two origins", ["POST /mcp HTTP/1.1", `Host: ${host}`, `Origin: ${origin}`, "Origin: null"], "403"],
+  ])("are judged by all their headers: %s", async (_, lines, status) => {
+    expect(await statusOf(lines)).toBe(status);
+  });
+});
