@@ -57,7 +57,7 @@ export async function openReplyInbox(options: {
   const ended = new LRUCache<string, true>({ max: 50_000 });
   let lastId = "0-0";
   let isOpen = true;
-  let isReading = false;
+  let isFailing = false;
 
   const reject = (reason: string) => metrics.framesRejected.inc({ reason });
 
@@ -87,7 +87,7 @@ export async function openReplyInbox(options: {
 
   async function readOnce(): Promise<void> {
     const answer = await listener.xreadBuffer("COUNT", readCount, "BLOCK", blockMs, "STREAMS", stream, lastId);
-    isReading = true;
+    isFailing = false;
     const entries = answer?.[0]?.[1] ?? [];
     if (entries.length === 0) return;
     const ids = entries.map(([id]) => id.toString("latin1"));
@@ -103,7 +103,7 @@ export async function openReplyInbox(options: {
       try {
         await readOnce();
       } catch (error) {
-        isReading = false;
+        isFailing = true;
         if (!isOpen) return;
         logger.warn(describeError(error), "the reply stream can't be read");
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -130,7 +130,7 @@ export async function openReplyInbox(options: {
       expected.delete(requestId);
       ended.set(requestId, true);
     },
-    isReading: () => isReading,
+    isReading: () => listener.status === "ready" && !isFailing,
     async close() {
       isOpen = false;
       clearInterval(heartbeat);

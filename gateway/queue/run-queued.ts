@@ -31,7 +31,9 @@ const queueAway = () =>
   });
 
 const noWorker = () =>
-  new ToolError("unavailable", "All workers are busy. Try again in a few seconds.", { retryAfterSeconds: 2 });
+  new ToolError("unavailable", "No worker was free to take the call. Try again in a few seconds.", {
+    retryAfterSeconds: 2,
+  });
 
 const tooLate = (callTimeoutMs: number) =>
   new ToolError(

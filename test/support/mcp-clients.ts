@@ -1,0 +1,84 @@
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from "@modelcontextprotocol/client";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+export interface CallResult {
+  isError: boolean;
+  /** The text blocks. */
+  texts: string[];
+  structuredContent: Record<string, unknown> | undefined;
+  meta: Record<string, unknown> | undefined;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: { progress: number; message?: string | undefined }) => void;
+}
+
+/** What the tests need of an MCP client, whichever era it speaks. */
+export interface McpClient {
+  era: "modern" | "legacy";
+  listTools(): Promise<{ name: string; title?: string | undefined; annotations?: object | undefined }[]>;
+  call(name: string, args: Record<string, unknown>, options?: CallOptions): Promise<CallResult>;
+  close(): Promise<void>;
+}
+
+interface RawResult {
+  isError?: unknown;
+  content?: unknown;
+  structuredContent?: unknown;
+  _meta?: unknown;
+}
+
+const asRecord = (value: unknown) =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+
+function toCallResult({ isError, content, structuredContent, _meta }: RawResult): CallResult {
+  const blocks = Array.isArray(content) ? content : [];
+  return {
+    isError: isError === true,
+    texts: blocks.flatMap((block) => (block.type === "text" ? [String(block.text)] : [])),
+    structuredContent: asRecord(structuredContent),
+    meta: asRecord(_meta),
+  };
+}
+
+const timeoutMs = 60_000;
+
+const requestInit = (token: string) => ({ requestInit: { headers: { authorization: `Bearer ${token}` } } });
+
+/** The client of MCP 2026-07-28. */
+export async function connectModern(url: string, token: string): Promise<McpClient> {
+  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+  await client.connect(new ModernTransport(new URL(url), requestInit(token)));
+  return {
+    era: "modern",
+    listTools: async () => (await client.listTools()).tools,
+    async call(name, args, { signal, onProgress } = {}) {
+      const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
+      return toCallResult(await client.callTool({ name, arguments: args }, options));
+    },
+    close: () => client.close(),
+  };
+}
+
+/** The maintenance line's client: 2025-11-25 and older. */
+export async function connectLegacy(url: string, token: string): Promise<McpClient> {
+  const client = new LegacyClient({ name: "legacy-test", version: "1" });
+  // The two SDK lines type an optional session id differently under exactOptionalPropertyTypes.
+  await client.connect(new LegacyTransport(new URL(url), requestInit(token)) as Parameters<typeof client.connect>[0]);
+  return {
+    era: "legacy",
+    listTools: async () => (await client.listTools()).tools,
+    async call(name, args, { signal, onProgress } = {}) {
+      const options = { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
+      return toCallResult(await client.callTool({ name, arguments: args }, undefined, options));
+    },
+    close: () => client.close(),
+  };
+}
+
+export const eras = [
+  ["2026-07-28", connectModern],
+  ["2025-11-25", connectLegacy],
+] as const;
