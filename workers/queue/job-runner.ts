@@ -46,6 +46,10 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   const { keys, redis, redisTime, runTool, replayGuard, metrics, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
 
+  function abort(requestId: string): void {
+    for (const controller of running.get(requestId) ?? []) controller.abort();
+  }
+
   function open(found: FoundJob): OpenedJob | undefined {
     const opened = openJob(keys, { id: found.id, data: found.data, now: redisTime.now() });
     if (!("refusal" in opened)) return opened;
@@ -115,11 +119,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       }),
     end(requestId) {
       replayGuard.markOver(requestId);
-      this.abort(requestId);
+      abort(requestId);
     },
-    abort: (requestId) => {
-      for (const controller of running.get(requestId) ?? []) controller.abort();
-    },
+    abort,
     abortAll: () => {
       for (const controllers of running.values()) for (const controller of controllers) controller.abort();
     },

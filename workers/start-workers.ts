@@ -1,0 +1,151 @@
+import { availableParallelism } from "node:os";
+import { describeError, type Logger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { startOpsServer } from "#common/ops-server.ts";
+import { awaitRedis } from "#common/queue/await-redis.ts";
+import { connectRedis } from "#common/queue/redis.ts";
+import { createRedisTime } from "#common/queue/redis-time.ts";
+import { StartProblem } from "#common/run-main.ts";
+import { adminConsentUrl } from "./auth/admin-consent-url.ts";
+import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
+import { withImpliedScopes } from "./auth/implied-scopes.ts";
+import { createOnBehalfOf, type GraphToken } from "./auth/on-behalf-of.ts";
+import type { ClientCredential } from "./auth/tenant-apps.ts";
+import type { WorkerSettings } from "./config.ts";
+import { createTextExtractor } from "./content/extract-text.ts";
+import { createCursors } from "./cursor.ts";
+import { createGraphClient } from "./graph/graph-client.ts";
+import { createFleetHeartbeat, heartbeatMs } from "./queue/fleet-heartbeat.ts";
+import { createJobRunner } from "./queue/job-runner.ts";
+import { listenForOverNotes } from "./queue/over-notes.ts";
+import { createReplayGuard } from "./queue/replay-guard.ts";
+import { startToolWorkers } from "./queue/tool-worker.ts";
+import { createToolRunner, type ToolRun } from "./run-tool.ts";
+import { createToolContextFactory } from "./tool-context.ts";
+
+/** How long running jobs may go on after SIGTERM before they are aborted. */
+const drainMs = 25_000;
+
+export interface RunningWorkers {
+  /** Takes no more jobs, lets the running ones end, and leaves the fleet. */
+  stop(): Promise<void>;
+}
+
+function readCredential(settings: WorkerSettings, now: () => number): ClientCredential {
+  try {
+    return createClientCredential(
+      {
+        secret: settings.AZURE_CLIENT_SECRET,
+        certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
+        federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
+      },
+      now,
+    );
+  } catch (error) {
+    throw error instanceof CredentialProblem ? new StartProblem([error.message]) : error;
+  }
+}
+
+/**
+ * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
+ * @throws `StartProblem` when Redis or the credential is not fit
+ */
+export async function startWorkers(options: {
+  settings: WorkerSettings;
+  logger: Logger;
+  workerId: string;
+  now: () => number;
+}): Promise<RunningWorkers> {
+  const { settings, logger, workerId, now } = options;
+  const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
+  const graphBaseUrl = settings.GRAPH_BASE_URL;
+  const credential = readCredential(settings, now);
+  const { registry, metrics } = createMetrics("workers");
+  const redis = connectRedis({ url: settings.REDIS_URL, role: "worker", logger });
+  const listener = connectRedis({ url: settings.REDIS_URL, role: "listener", logger });
+  const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
+  if (problems.length > 0) throw new StartProblem(problems);
+  const redisTime = await createRedisTime(redis, now);
+
+  const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
+  const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, now });
+  const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
+  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, metrics, logger, now });
+  const extractor = createTextExtractor({ threads: availableParallelism(), metrics });
+
+  async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {
+    const token = await onBehalfOf.exchange({ caller, userAssertion, requestId, signal });
+    return { ...token, scopes: withImpliedScopes(token.scopes) };
+  }
+
+  const createContext = createToolContextFactory({
+    graphFor({ run, workload, token, signal }) {
+      const { caller, userAssertion, requestId, deadlineMs } = run;
+      return graphClient.forCall({
+        async getToken(refused) {
+          if (refused === undefined) return token;
+          const { claims } = refused;
+          onBehalfOf.drop({ caller, userAssertion, accessToken: refused.token.accessToken });
+          return await onBehalfOf.exchange({ caller, userAssertion, requestId, signal, ...(claims && { claims }) });
+        },
+        requestId,
+        caller,
+        workload,
+        deadlineMs,
+        signal,
+      });
+    },
+    extractText: (document, signal) => extractor.extractText(document, { signal }),
+    cursorFor: createCursors(keys, now),
+    now,
+  });
+  const runTool = createToolRunner({
+    exchange,
+    createContext,
+    adminConsentUrl: (tenantId) => adminConsentUrl({ authorityHost, clientId, tenantId }),
+    metrics,
+    logger,
+  });
+
+  const runner = createJobRunner({
+    keys,
+    redis,
+    redisTime,
+    runTool,
+    replayGuard: createReplayGuard(),
+    metrics,
+    logger,
+  });
+  await listenForOverNotes(listener, runner.end);
+  const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
+  const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, metrics });
+  await fleet.beat();
+  const beat = () => fleet.beat().catch((error: unknown) => logger.warn(describeError(error), "no heartbeat"));
+  const heartbeat = setInterval(beat, heartbeatMs);
+  const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
+
+  let isStopping = false;
+  const readiness = () => [
+    ...(isStopping ? ["shutting down"] : []),
+    ...(redis.status === "ready" && toolWorkers.isRunning() ? [] : ["Redis can't be reached"]),
+    ...(onBehalfOf.isCredentialRefused() ? ["Entra refuses this connector's own credential"] : []),
+  ];
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, readiness });
+  logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port, slots }, "listening");
+
+  return {
+    async stop() {
+      isStopping = true;
+      clearInterval(heartbeat);
+      await fleet
+        .leave()
+        .catch((error: unknown) => logger.warn(describeError(error), "the fleet forgets this worker soon"));
+      const abortTimer = setTimeout(runner.abortAll, drainMs);
+      await toolWorkers.close();
+      clearTimeout(abortTimer);
+      await Promise.all([graphClient.close(), onBehalfOf.close(), extractor.close()]);
+      for (const connection of [redis, listener]) connection.disconnect();
+      await ops.close();
+    },
+  };
+}
