@@ -10,6 +10,7 @@ import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
 import { createGraphHandler } from "./graph/graph-handler.ts";
 import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
+import { createAccessPolicies } from "./world/access-policies.ts";
 import { createApps } from "./world/apps.ts";
 import { defaultBehaviour } from "./world/behaviour.ts";
 import { createDirectory } from "./world/directory.ts";
@@ -77,6 +78,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     log: createRequestLog(),
     behaviour: { ...defaultBehaviour },
     oboSwaps: createOboSwaps(),
+    policies: createAccessPolicies(),
     mail: createMailStore(clockNow),
   };
   seedWorld(world);

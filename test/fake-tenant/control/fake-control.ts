@@ -1,5 +1,6 @@
 import type { NewMessage } from "../data/mail-types.ts";
 import type { MintOptions } from "../entra/mint-token.ts";
+import type { NewAccessPolicy } from "../world/access-policies.ts";
 import type { RedirectPlatform } from "../world/apps.ts";
 import type { Behaviour } from "../world/behaviour.ts";
 import type { NewUser } from "../world/directory.ts";
@@ -81,6 +82,12 @@ export interface FakeControl {
   disableUser(userId: string, disabled?: boolean): Promise<void>;
   suspendTenant(tenantId: string, suspended?: boolean): Promise<void>;
   setContinuousAccess(tenantId: string, enabled: boolean): Promise<void>;
+  /**
+   * Conditional Access: On-Behalf-Of is refused until the user signed in with the `claims` of the challenge. Returns those
+   * claims (raw JSON), which a minted token meets by `claims: { capolids: [...] }`.
+   */
+  addAccessPolicy(policy: NewAccessPolicy): Promise<string>;
+  clearAccessPolicies(): Promise<void>;
   /** Gives or takes access to another's mailbox. */
   shareMailbox(ownerId: string, delegateId: string, shared?: boolean): Promise<void>;
 
@@ -127,6 +134,8 @@ export const controlMethods = [
   "disableUser",
   "suspendTenant",
   "setContinuousAccess",
+  "addAccessPolicy",
+  "clearAccessPolicies",
   "shareMailbox",
   "addTenant",
   "addUser",

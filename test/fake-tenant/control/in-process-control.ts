@@ -1,6 +1,7 @@
 import type { NewMessage } from "../data/mail-types.ts";
 import type { Mailbox } from "../data/mailbox.ts";
 import { mintToken } from "../entra/mint-token.ts";
+import { challengeFor } from "../world/access-policies.ts";
 import { defaultBehaviour } from "../world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "../world/directory.ts";
 import { nowSeconds, type World } from "../world/world.ts";
@@ -47,6 +48,8 @@ export function createControl(parts: ControlParts): FakeControl {
     async setContinuousAccess(tenantId, enabled) {
       tenant(tenantId).continuousAccess = enabled;
     },
+    addAccessPolicy: async (policy) => challengeFor(world.policies.add(policy)),
+    clearAccessPolicies: async () => world.policies.clear(),
     async shareMailbox(ownerId, delegateId, shared = true) {
       const { mailboxDelegates } = user(ownerId);
       if (shared) mailboxDelegates.add(user(delegateId).id);
@@ -100,6 +103,7 @@ export function createControl(parts: ControlParts): FakeControl {
     async resetScript() {
       world.rules.clear();
       world.oboSwaps.set(null);
+      world.policies.clear();
       Object.assign(world.behaviour, defaultBehaviour);
       world.log.keepRequests = true;
       clock.offsetMs = 0;

@@ -15,7 +15,7 @@ const grantNames: Record<string, Grant> = {
   "urn:ietf:params:oauth:grant-type:jwt-bearer": "obo",
 };
 
-/** Who an Entra request concerns, unverified: from the path, and for tokens from the form. */
+/** Who an Entra request concerns, unverified: from the path, and for tokens from the form. Counts key fetches and exchanges. */
 export function identifyEntraRequest(
   world: World,
   request: DoorRequest,
@@ -23,11 +23,14 @@ export function identifyEntraRequest(
   const [, tenantPart = ""] = request.rawPath.split("/");
   const form = request.method === "POST" ? new URLSearchParams(request.body.toString("utf8")) : new URLSearchParams();
   const claims = peekClaims(form.get("assertion") ?? "");
+  const grant = grantNames[form.get("grant_type") ?? ""] ?? null;
+  if (grant === "obo") world.log.counters.oboExchanges += 1;
+  if (/\/discovery\/(v2\.0\/)?keys$/.test(request.rawPath)) world.log.counters.jwksFetches += 1;
   const code = world.signIns.code(form.get("code") ?? "") ?? world.signIns.refresh(form.get("refresh_token") ?? "");
   return {
     tenantId: world.directory.findTenant(tenantPart)?.id ?? code?.tenantId ?? null,
     userId: typeof claims?.oid === "string" ? claims.oid : (code?.userId ?? null),
-    grant: grantNames[form.get("grant_type") ?? ""] ?? null,
+    grant,
     tokenSha256: null,
     sawInboundAssertion: false,
   };

@@ -111,7 +111,7 @@ function refreshToken(world: World, { client, tenantId, userId, scope, signedInA
   return world.signIns.addRefresh({ clientId: client.clientId, tenantId, userId, scope, signedInAtSeconds });
 }
 
-/** A client that declared cp1, or answered a challenge, sees that in its token. */
+/** A client that declared cp1 (`xms_cc`), or answered a challenge (`capolids`), sees that in its token. */
 function requestedClaims(claims: string | null): Record<string, unknown> {
   if (claims === null) return {};
   try {
@@ -120,8 +120,7 @@ function requestedClaims(claims: string | null): Record<string, unknown> {
     };
     return {
       ...(wanted.xms_cc?.values === undefined ? {} : { xms_cc: wanted.xms_cc.values }),
-      ...(wanted.acrs === undefined ? {} : { acrs: wanted.acrs.values ?? [] }),
-      amr: ["pwd", "mfa"],
+      ...(wanted.capolids?.values === undefined ? {} : { capolids: wanted.capolids.values }),
     };
   } catch {
     throw new AadstsRefusal(9002313, { message: "The request contains an invalid 'claims' parameter." });

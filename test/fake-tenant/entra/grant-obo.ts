@@ -1,4 +1,5 @@
 import { compactVerify, errors } from "jose";
+import { challengeFor } from "../world/access-policies.ts";
 import type { UserRecord } from "../world/directory.ts";
 import { nowSeconds, type World } from "../world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
@@ -18,7 +19,6 @@ const continuousAccessLifetimeSeconds = 86_400;
  */
 export async function onBehalfOf(request: TokenRequest): Promise<Record<string, unknown>> {
   const { world, form, tenant } = request;
-  world.log.counters.oboExchanges += 1;
   const { server } = world.apps;
   if (tenant === undefined)
     throw new AadstsRefusal(50013, {
@@ -42,6 +42,7 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
     throw new AadstsRefusal(50013, { message: "Assertion failed: the user is not in the tenant." });
   applyScriptedRefusal(world, request.facts, "obo");
   const signedInAt = Number(assertion.iat);
+  checkConditionalAccess(world, user, assertion);
   checkAccount(tenant, user, signedInAt);
   const scopes = readScopes(world, required(form, "scope"));
   if (scopes.resource !== "graph") throw new AadstsRefusal(65001);
@@ -105,6 +106,12 @@ async function verifyAssertion(world: World, assertion: string): Promise<Record<
     throw new AadstsRefusal(50013, { message: "Assertion failed: it carries no delegated scope of this application." });
   }
   return claims;
+}
+
+/** A policy is met by an assertion whose sign-in was asked for it, by the `claims` of the challenge. */
+function checkConditionalAccess(world: World, user: UserRecord, assertion: Record<string, unknown>): void {
+  const unmet = world.policies.unmet(user, assertion.capolids);
+  if (unmet !== undefined) throw new AadstsRefusal(unmet.aadsts, { claims: challengeFor(unmet) });
 }
 
 function checkConsent(names: readonly string[], granted: readonly string[]): void {

@@ -65,7 +65,6 @@ export function openidConfiguration(world: World, tenantPart: string, version: "
 
 /** The v2 key document: each key says whose issuer it may sign for. */
 export function keyDocument(world: World, version: "1.0" | "2.0"): DoorAnswer {
-  world.log.counters.jwksFetches += 1;
   const keys = world.keys.published().map((key) => ({
     ...key.publicKey.export({ format: "jwk" }),
     use: "sig",

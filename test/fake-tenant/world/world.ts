@@ -1,4 +1,5 @@
 import type { MailStore } from "../data/mail-store.ts";
+import type { AccessPolicies } from "./access-policies.ts";
 import type { Apps } from "./apps.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Directory } from "./directory.ts";
@@ -23,6 +24,7 @@ export interface World {
   log: RequestLog;
   behaviour: Behaviour;
   oboSwaps: OboSwaps;
+  policies: AccessPolicies;
   mail: MailStore;
 }
 
