@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import tls from "node:tls";
+import { decodeJwt } from "jose";
+import type { Caller } from "#common/caller.ts";
+import { createLogger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+
+export interface SignedIn {
+  caller: Caller;
+  userAssertion: string;
+}
+
+/** Makes this process trust a fake tenant's certificate, as NODE_EXTRA_CA_CERTS does for a real process. */
+export function trustCertificate(path: string): void {
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(path, "utf8")]);
+}
+
+export async function startTrustedTenant(): Promise<FakeTenant> {
+  const tenant = await startFakeTenant();
+  trustCertificate(tenant.caCertificatePath);
+  return tenant;
+}
+
+/** Log lines as text, to look for what must not be in them. */
+export function recordingLogger() {
+  const lines: string[] = [];
+  const logger = createLogger({ process: "test", level: "trace" }, { write: (line) => lines.push(line) });
+  return { logger, text: () => lines.join("") };
+}
+
+export async function signIn(tenant: FakeTenant, userId: string): Promise<SignedIn> {
+  const userAssertion = await tenant.control.mintToken({ userId });
+  const { tid, oid, exp } = decodeJwt<{ tid: string; oid: string }>(userAssertion);
+  const caller = {
+    tenantId: tid,
+    userId: oid,
+    clientId: oid,
+    scopes: ["access_as_user"],
+    expiresAtSeconds: exp ?? 0,
+    understandsClaims: true,
+  };
+  return { caller, userAssertion };
+}
+
+export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfDependencies> = {}) {
+  const { serverApp } = await tenant.control.directory();
+  const { registry, metrics } = createMetrics("workers");
+  const log = recordingLogger();
+  const obo: OnBehalfOf = createOnBehalfOf({
+    authorityHost: tenant.authorityHost,
+    graphBaseUrl: tenant.graphBaseUrl,
+    clientId: serverApp.clientId,
+    credential: { clientSecret: serverApp.clientSecret },
+    cacheMaxSeconds: 600,
+    metrics,
+    logger: log.logger,
+    ...changes,
+  });
+  const count = async (name: string, labels: Record<string, string>) => {
+    const metric = await registry.getSingleMetric(name)?.get();
+    const wanted = Object.entries(labels);
+    const found = metric?.values.filter(({ labels: has }) => wanted.every(([key, value]) => has[key] === value)) ?? [];
+    return found.reduce((sum, { value }) => sum + value, 0);
+  };
+  return { obo, count, log };
+}
+
+/** A signal that never aborts. */
+export const patient = () => new AbortController().signal;

@@ -1,0 +1,79 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { ClientCredential } from "./tenant-apps.ts";
+
+/** The settings of which exactly one is set. */
+export interface CredentialSettings {
+  secret?: string | undefined;
+  certificatePath?: string | undefined;
+  federatedTokenFile?: string | undefined;
+}
+
+/** The file of a credential can't be used. The message is for the operator and quotes nothing of it. */
+export class CredentialProblem extends Error {}
+
+const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const privateKeyPattern = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]+-----END (?:[A-Z]+ )?PRIVATE KEY-----/;
+
+/** A PEM file with the private key and its certificate, the leaf first. */
+function readCertificate(path: string): Required<ClientCredential>["clientCertificate"] {
+  const problem = (what: string) => new CredentialProblem(`AZURE_CLIENT_CERTIFICATE_PATH: ${what}`);
+  try {
+    const pem = readFileSync(path, "utf8");
+    const certificates = pem.match(certificatePattern) ?? [];
+    const keyPem = privateKeyPattern.exec(pem)?.[0];
+    if (keyPem === undefined || certificates[0] === undefined) {
+      throw problem("the file must hold an unencrypted private key and its certificate, as PEM");
+    }
+    const leaf = new X509Certificate(certificates[0]);
+    const privateKey = createPrivateKey(keyPem);
+    if (!leaf.checkPrivateKey(privateKey)) throw problem("the private key is not the first certificate's");
+    return {
+      thumbprintSha256: leaf.fingerprint256.replaceAll(":", "").toLowerCase(),
+      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      x5c: certificates.join("\n"),
+    };
+  } catch (error) {
+    throw error instanceof CredentialProblem ? error : problem("the file can't be read as PEM");
+  }
+}
+
+/** The token is replaced by the platform long before it ends; until then it need not be read again. */
+const rereadBeforeEndMs = 300_000;
+
+function expiryMs(token: string): number {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    const exp = typeof claims === "object" && claims !== null && "exp" in claims ? claims.exp : undefined;
+    return typeof exp === "number" ? exp * 1000 : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** MSAL asks for the assertion at every exchange. */
+function federatedToken(path: string, now: () => number): () => Promise<string> {
+  let kept = { token: "", untilMs: 0 };
+  return async () => {
+    if (now() >= kept.untilMs) {
+      const token = (await readFile(path, "utf8")).trim();
+      kept = { token, untilMs: expiryMs(token) - rereadBeforeEndMs };
+    }
+    return kept.token;
+  };
+}
+
+/**
+ * How the Server app proves itself, out of its settings. A certificate is read once, a federated token file again
+ * whenever its token nears its end (https://learn.microsoft.com/entra/workload-id/workload-identity-federation).
+ * Throws `CredentialProblem`.
+ */
+export function createClientCredential(settings: CredentialSettings, now: () => number): ClientCredential {
+  if (settings.secret !== undefined) return { clientSecret: settings.secret };
+  if (settings.certificatePath !== undefined) return { clientCertificate: readCertificate(settings.certificatePath) };
+  if (settings.federatedTokenFile !== undefined) {
+    return { clientAssertion: federatedToken(settings.federatedTokenFile, now) };
+  }
+  throw new CredentialProblem("no credential is set");
+}

@@ -1,0 +1,105 @@
+import type { Caller } from "#common/caller.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
+import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
+import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
+import { EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
+import { type GraphToken, grantedScopes } from "./graph-token.ts";
+import type { MsalNetwork } from "./msal-network.ts";
+import type { createTenantApps } from "./tenant-apps.ts";
+import { assertSameIdentity } from "./token-identity.ts";
+
+export interface ExchangeRequest {
+  caller: Pick<Caller, "tenantId" | "userId">;
+  userAssertion: string;
+  /** Raw JSON, out of a claims challenge by Graph. */
+  claims?: string;
+  /** A GUID; Entra's correlation id. */
+  requestId?: string;
+}
+
+/** Longest time of an exchange, retries included. */
+const exchangeLimitMs = 5_000;
+
+/** Only Entra's own trouble opens the breaker: what it refuses or limits is about one caller or about us. */
+function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
+  if ("value" in outcome) return "success";
+  const { error } = outcome;
+  if (error instanceof EntraUnreachable) return "failure";
+  if (!(error instanceof EntraRefusal)) return "neutral";
+  return error.status >= 500 && error.retryAfterMs === undefined ? "failure" : "success";
+}
+
+/**
+ * Exchanges a caller's token for one of Graph with Entra, on the wire each time. Transient trouble is retried inside 5
+ * seconds. Rejects with `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, or `unavailable`
+ * while Entra is known to be down.
+ */
+export function createEntraExchange(options: {
+  graphBaseUrl: string;
+  authorityHost: string;
+  appFor: ReturnType<typeof createTenantApps>;
+  network: MsalNetwork;
+  metrics: WorkerMetrics;
+  now: () => number;
+  random: () => number;
+}): { exchange(request: ExchangeRequest, signal: AbortSignal): Promise<GraphToken>; close(): void } {
+  const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
+  const breaker: Breaker = createBreaker({
+    service: "entra",
+    displayName: "Microsoft Entra, which signs you in,",
+    metrics,
+    now,
+    random,
+  });
+
+  /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
+  async function attempt({ caller, userAssertion, claims, requestId }: ExchangeRequest): Promise<GraphToken> {
+    const app = appFor(caller.tenantId);
+    const result = await app
+      .acquireTokenOnBehalfOf({
+        oboAssertion: userAssertion,
+        scopes: [`${graphBaseUrl}/.default`],
+        authority: `${authorityHost}/${caller.tenantId}`,
+        skipCache: true,
+        ...(claims === undefined ? {} : { claims }),
+        ...(requestId === undefined ? {} : { correlationId: requestId }),
+      })
+      // MSAL keeps a refresh token of everybody otherwise, and grows slower with each.
+      .finally(() => app.clearCache());
+    if (result === null || result.expiresOn === null) throw new Error("MSAL gave no token and no error");
+    assertSameIdentity(caller, result);
+    return {
+      accessToken: result.accessToken,
+      scopes: grantedScopes(result.scopes, graphBaseUrl),
+      expiresAtMs: result.expiresOn.getTime(),
+    };
+  }
+
+  async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<GraphToken> {
+    const endsAtMs = now() + exchangeLimitMs;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await breaker.run(() => network.run(signal, () => attempt(request)), judge);
+      } catch (error) {
+        if (!isTransient(error) || tries === maxRetries) throw error;
+        const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
+        const delayMs = retryDelayMs(tries, retryAfterMs, random);
+        if (now() + delayMs >= endsAtMs) throw error;
+        await sleep(delayMs, signal);
+      }
+    }
+  }
+
+  return {
+    async exchange(request, signal) {
+      const limit = limitTime(signal, exchangeLimitMs, new EntraUnreachable("TIMEOUT"));
+      try {
+        return await exchangeWithRetries(request, limit.signal);
+      } finally {
+        limit.end();
+      }
+    },
+    close: breaker.close,
+  };
+}

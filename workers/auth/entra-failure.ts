@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const wireBody = z.object({
+  error: z.string().optional().catch(undefined),
+  error_codes: z.array(z.number()).optional().catch(undefined),
+  suberror: z.string().optional().catch(undefined),
+  claims: z.string().optional().catch(undefined),
+  trace_id: z.string().optional().catch(undefined),
+});
+
+/** A refusal by Entra's token endpoint, in its wire form but for the description, which is never kept. */
+export class EntraRefusal extends Error {
+  readonly status: number;
+  /** The OAuth error, such as `invalid_grant`. */
+  readonly oauthError: string | undefined;
+  /** The number after `AADSTS`. */
+  readonly aadsts: number | undefined;
+  readonly suberror: string | undefined;
+  /** What Conditional Access asks for, as raw JSON. */
+  readonly claims: string | undefined;
+  readonly traceId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, body: unknown, retryAfterMs: number | undefined) {
+    super("Entra refused a request");
+    this.name = "EntraRefusal";
+    const wire = wireBody.safeParse(body).data;
+    this.status = status;
+    this.oauthError = wire?.error;
+    this.aadsts = wire?.error_codes?.[0];
+    this.suberror = wire?.suberror;
+    this.claims = wire?.claims;
+    this.traceId = /^[\w-]{1,64}$/.test(wire?.trace_id ?? "") ? wire?.trace_id : undefined;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Entra gave no answer that could be read. */
+export class EntraUnreachable extends Error {
+  /** Node's or undici's code, or what was wrong with the answer. */
+  readonly code: string;
+  constructor(code: string) {
+    super("Entra gave no readable answer");
+    this.name = "EntraUnreachable";
+    this.code = code;
+  }
+}
+
+/** Numbers for a passing trouble at Entra, whatever their HTTP status. */
+const transientNumbers = new Set([90033, 90055]);
+
+/** Whether the same request may succeed a little later. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof EntraUnreachable) return true;
+  if (!(error instanceof EntraRefusal)) return false;
+  const { status, aadsts, oauthError } = error;
+  const isBusy = status === 429 || status >= 500 || oauthError === "temporarily_unavailable";
+  return isBusy || (aadsts !== undefined && transientNumbers.has(aadsts));
+}

@@ -1,0 +1,55 @@
+import type { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { aadstsOutcome, EntraConfigurationError, type FailureClass } from "./aadsts-outcome.ts";
+import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
+import { WrongIdentity } from "./token-identity.ts";
+
+/**
+ * How long a refusal is kept. Asking again at once about what only a person can change would earn a loop error
+ * (AADSTS50196); what is transient or the connector's own fault is not kept.
+ */
+const keptMs: Partial<Record<FailureClass, number>> = {
+  assertion: 30_000,
+  revoked: 30_000,
+  conditional_access: 30_000,
+  blocked: 30_000,
+  consent: 30_000,
+  not_assigned: 30_000,
+  other: 30_000,
+  loop: 60_000,
+};
+
+export interface ExplainedFailure {
+  error: unknown;
+  /** Present when the same exchange would be refused again for a while. */
+  refusal?: { error: ToolError; keptMs: number };
+}
+
+/** Turns what an exchange failed with into what its caller gets; counts it, and tells the operator what is theirs. */
+export function createFailureExplainer(options: {
+  metrics: WorkerMetrics;
+  logger: Logger;
+}): (failure: unknown, call: { consentUrl: string; requestId?: string }) => ExplainedFailure {
+  const { metrics, logger } = options;
+  return (failure, { consentUrl, requestId }) => {
+    if (failure instanceof WrongIdentity) {
+      metrics.oboFailures.inc({ class: "identity" });
+      logger.error({ requestId }, "Entra's answer to an exchange was for another identity; it was thrown away");
+      return { error: failure };
+    }
+    if (!(failure instanceof EntraRefusal || failure instanceof EntraUnreachable)) return { error: failure };
+    const { error, class: failureClass } = aadstsOutcome(failure, consentUrl);
+    metrics.oboFailures.inc({ class: failureClass });
+    const traceId = failure instanceof EntraRefusal ? failure.traceId : undefined;
+    if (error instanceof EntraConfigurationError) {
+      const problem = error.isCredential ? "its secret, certificate or federated token" : "its app registration";
+      logger.error({ requestId, traceId, code: error.code, problem }, "Entra refuses the connector's own registration");
+      return { error };
+    }
+    const code = failure instanceof EntraUnreachable ? failure.code : `AADSTS${failure.aadsts ?? ""}`;
+    logger.info({ requestId, traceId, code, outcome: error.code }, "an on-behalf-of exchange was refused");
+    const kept = keptMs[failureClass];
+    return kept === undefined ? { error } : { error, refusal: { error, keptMs: kept } };
+  };
+}

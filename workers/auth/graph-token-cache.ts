@@ -1,0 +1,74 @@
+import { createHmac, hash, randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { ToolError } from "#common/errors.ts";
+import type { GraphToken } from "./graph-token.ts";
+
+/** Whose token, by which sign-in, for what. */
+export interface TokenSubject {
+  tenantId: string;
+  userId: string;
+  /** The access token that the caller sent. */
+  userAssertion: string;
+  scopes: readonly string[];
+}
+
+export interface GraphTokenCache {
+  /** A name for the subject that can't be turned back or guessed: safe as a key in memory. */
+  keyOf(subject: TokenSubject): string;
+  get(key: string): GraphToken | ToolError | undefined;
+  /** @param assertionExpiresAtMs the kept token never outlives the sign-in that it came from */
+  keep(key: string, token: GraphToken, assertionExpiresAtMs: number): void;
+  keepRefusal(key: string, error: ToolError, forMs: number): void;
+  /** Forgets the entry, if it is still this token. */
+  drop(key: string, accessToken?: string): void;
+}
+
+const mostEntries = 20_000;
+const mostBytes = 64_000_000;
+const entryOverheadBytes = 600;
+
+/** A token is not used in its last minutes, so that it can't expire on its way. */
+const expiryMarginMs = 300_000;
+
+/**
+ * Exchanged tokens in this process's memory, bounded by number and size. Different tenants, users, sign-ins, clouds or
+ * scopes never share an entry.
+ * @param maxSeconds longest use of a token, which is how fast a revocation bites; 0 keeps none
+ */
+export function createGraphTokenCache(options: {
+  cloud: string;
+  maxSeconds: number;
+  now: () => number;
+}): GraphTokenCache {
+  const { cloud, maxSeconds, now } = options;
+  const secret = randomBytes(32);
+  const entries = new LRUCache<string, GraphToken | ToolError>({
+    max: mostEntries,
+    maxSize: mostBytes,
+    sizeCalculation: (entry) => entryOverheadBytes + ("accessToken" in entry ? entry.accessToken.length : 0),
+    ttlResolution: 0,
+    perf: { now },
+  });
+
+  return {
+    keyOf({ tenantId, userId, userAssertion, scopes }) {
+      const parts = [cloud, tenantId, userId, hash("sha256", userAssertion), ...scopes.toSorted()];
+      return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
+    },
+    get: (key) => entries.get(key),
+    keep(key, token, assertionExpiresAtMs) {
+      const untilMs = Math.min(token.expiresAtMs - expiryMarginMs, assertionExpiresAtMs);
+      const ttl = Math.min(untilMs - now(), maxSeconds * 1000);
+      if (ttl > 0) entries.set(key, token, { ttl });
+    },
+    keepRefusal(key, error, forMs) {
+      entries.set(key, error, { ttl: forMs });
+    },
+    drop(key, accessToken) {
+      const entry = entries.peek(key);
+      const isOther =
+        accessToken !== undefined && entry !== undefined && "accessToken" in entry && entry.accessToken !== accessToken;
+      if (!isOther) entries.delete(key);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+import type { Dispatcher } from "undici";
+import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
+import { readBody } from "#workers/resilience/read-body.ts";
+import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
+import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
+
+/** Far above any token answer. */
+const mostBytes = 512_000;
+
+/** What one exchange shares with the requests that MSAL makes for it. */
+interface Exchange {
+  signal: AbortSignal;
+  failure?: unknown;
+}
+
+export interface MsalNetwork {
+  module: INetworkModule;
+  /**
+   * Runs an exchange: MSAL's requests in it abort with the signal, and it rejects with the failure that its last
+   * request met (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) rather than what MSAL makes of it.
+   */
+  run<T>(signal: AbortSignal, exchange: () => Promise<T>): Promise<T>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
+}
+
+/**
+ * MSAL's door to the network. MSAL's own has no timeout, loses status, claims and Retry-After of most refusals, and
+ * one user's 429 would make it refuse the whole tenant for a minute; so no failing answer ever reaches it.
+ */
+export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): MsalNetwork {
+  const exchanges = new AsyncLocalStorage<Exchange>();
+
+  async function send(url: string, init: { method: "GET" | "POST" } & NetworkRequestOptions, signal?: AbortSignal) {
+    const { method, headers = {}, body } = init;
+    const { origin, pathname, search } = new URL(url);
+    const request = { origin, path: pathname + search, method, headers, ...(body === undefined ? {} : { body }) };
+    const response = await dispatcher.request({ ...request, ...(signal === undefined ? {} : { signal }) });
+    const text = (await readBody(response.body, mostBytes)).toString("utf8");
+    const status = response.statusCode;
+    const parsed = parseJson(text);
+    if (status < 200 || status > 299) {
+      throw new EntraRefusal(status, parsed, parseRetryAfter(response.headers["retry-after"], now()));
+    }
+    if (typeof parsed !== "object" || parsed === null) throw new EntraUnreachable("NOT_JSON");
+    return { status, headers: flatHeaders(response.headers), body: parsed };
+  }
+
+  async function request<T>(url: string, init: { method: "GET" | "POST" } & NetworkRequestOptions) {
+    const exchange = exchanges.getStore();
+    try {
+      const answer = await send(url, init, exchange?.signal);
+      return answer as NetworkResponse<T>;
+    } catch (error) {
+      const code = networkErrorCode(error);
+      const failure = error instanceof EntraUnreachable || code === undefined ? error : new EntraUnreachable(code);
+      if (exchange !== undefined) exchange.failure = exchange.signal.aborted ? exchange.signal.reason : failure;
+      throw failure;
+    }
+  }
+
+  return {
+    module: {
+      sendGetRequestAsync: (url, options) => request(url, { ...options, method: "GET" }),
+      sendPostRequestAsync: (url, options) => request(url, { ...options, method: "POST" }),
+    },
+    run(signal, work) {
+      const exchange: Exchange = { signal };
+      return exchanges.run(exchange, async () => {
+        try {
+          return await work();
+        } catch (error) {
+          throw exchange.failure ?? error;
+        }
+      });
+    },
+  };
+}

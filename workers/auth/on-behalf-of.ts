@@ -1,0 +1,142 @@
+import { hash } from "node:crypto";
+import { Agent, type Dispatcher } from "undici";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import { EntraConfigurationError } from "./aadsts-outcome.ts";
+import { adminConsentUrl } from "./admin-consent-url.ts";
+import { createEntraExchange, type ExchangeRequest } from "./entra-exchange.ts";
+import { createFailureExplainer } from "./exchange-failure.ts";
+import type { GraphToken } from "./graph-token.ts";
+import { createGraphTokenCache } from "./graph-token-cache.ts";
+import { createMsalNetwork } from "./msal-network.ts";
+import { createSingleFlight } from "./single-flight.ts";
+import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
+
+export type { GraphToken };
+
+export interface OnBehalfOfDependencies {
+  /** Entra's origin, such as `https://login.microsoftonline.com`. */
+  authorityHost: string;
+  graphBaseUrl: string;
+  /** The Server app. */
+  clientId: string;
+  credential: ClientCredential;
+  /** Longest use of an exchanged token, seconds; 0 keeps none. */
+  cacheMaxSeconds: number;
+  metrics: WorkerMetrics;
+  logger: Logger;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** In [0, 1). */
+  random?: () => number;
+}
+
+export interface ExchangeCall extends ExchangeRequest {
+  caller: Pick<Caller, "tenantId" | "userId" | "expiresAtSeconds">;
+  /** Aborts when nobody waits any more. Others who wait for the same exchange are not disturbed. */
+  signal: AbortSignal;
+}
+
+export interface OnBehalfOf {
+  /**
+   * A Graph token for the caller: a kept one, one that is being fetched right now, or a new one. With `claims` always
+   * a new one. Rejects with a `ToolError` where the caller or an admin can act.
+   */
+  exchange(call: ExchangeCall): Promise<GraphToken>;
+  /** Forgets the caller's kept token; with `accessToken` only if it is still that one. */
+  drop(call: Pick<ExchangeCall, "caller" | "userAssertion"> & { accessToken?: string }): void;
+  /** True from a refusal of the app's own secret or certificate to the next exchange that works. */
+  isCredentialRefused(): boolean;
+  close(): Promise<void>;
+}
+
+const connectTimeoutMs = 2_000;
+
+function createEntraAgent(): Dispatcher {
+  const connect = { timeout: connectTimeoutMs };
+  return new Agent({
+    connections: 64,
+    keepAliveTimeout: 30_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+    connect,
+  });
+}
+
+/**
+ * The on-behalf-of exchange of a worker process: one exchange for all who ask at the same time, kept as long as
+ * settings allow, never for anybody but the caller.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
+ */
+export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
+  const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
+  const { now = Date.now, random = Math.random } = dependencies;
+  const agent = createEntraAgent();
+  const network = createMsalNetwork(agent, now);
+  const appFor = createTenantApps({ clientId, authorityHost, credential, network });
+  const entra = createEntraExchange({ graphBaseUrl, authorityHost, appFor, network, metrics, now, random });
+  const cache = createGraphTokenCache({ cloud: authorityHost, maxSeconds: cacheMaxSeconds, now });
+  const flights = createSingleFlight<GraphToken>();
+  const explain = createFailureExplainer({ metrics, logger });
+  const scopes = [`${graphBaseUrl}/.default`];
+  let isCredentialRefused = false;
+
+  const tokenKey = ({ caller, userAssertion }: Pick<ExchangeCall, "caller" | "userAssertion">) =>
+    cache.keyOf({ tenantId: caller.tenantId, userId: caller.userId, userAssertion, scopes });
+
+  /** A challenged exchange is another question: its refusal must not stand for the plain one, but its token may. */
+  const flightKey = (key: string, claims: string | undefined) =>
+    claims === undefined ? key : `${key}|${hash("sha256", claims)}`;
+
+  async function exchangeNow(call: ExchangeCall, key: string, signal: AbortSignal): Promise<GraphToken> {
+    const startedMs = now();
+    const observe = (result: string) => metrics.oboExchangeSeconds.observe({ result }, (now() - startedMs) / 1000);
+    try {
+      const token = await entra.exchange(call, signal);
+      observe("ok");
+      isCredentialRefused = false;
+      cache.keep(key, token, call.caller.expiresAtSeconds * 1000);
+      return token;
+    } catch (failure) {
+      observe(signal.aborted ? "aborted" : "failed");
+      const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: call.caller.tenantId });
+      const { requestId } = call;
+      const { error, refusal } = explain(failure, { consentUrl, ...(requestId === undefined ? {} : { requestId }) });
+      if (refusal !== undefined) cache.keepRefusal(flightKey(key, call.claims), refusal.error, refusal.keptMs);
+      if (error instanceof EntraConfigurationError && error.isCredential) isCredentialRefused = true;
+      throw error;
+    }
+  }
+
+  return {
+    async exchange(call) {
+      const key = tokenKey(call);
+      const question = flightKey(key, call.claims);
+      const kept = cache.get(question);
+      if (kept instanceof ToolError) {
+        metrics.oboCache.inc({ result: "negative" });
+        throw kept;
+      }
+      if (kept !== undefined) {
+        metrics.oboCache.inc({ result: "hit" });
+        return kept;
+      }
+      metrics.oboCache.inc({ result: flights.has(question) ? "joined" : "miss" });
+      return await flights
+        .run(question, call.signal, (signal) => exchangeNow(call, key, signal))
+        .catch((error: unknown) => {
+          throw call.signal.aborted ? nobodyWaits() : error;
+        });
+    },
+    drop: (call) => cache.drop(tokenKey(call), call.accessToken),
+    isCredentialRefused: () => isCredentialRefused,
+    async close() {
+      await agent.close();
+      entra.close();
+    },
+  };
+}

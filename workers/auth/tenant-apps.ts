@@ -1,0 +1,46 @@
+import { ConfidentialClientApplication, type NodeAuthOptions } from "@azure/msal-node";
+import { LRUCache } from "lru-cache";
+import type { MsalNetwork } from "./msal-network.ts";
+
+/** How the Server app proves itself to Entra, as MSAL takes it. */
+export type ClientCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
+
+const mostTenants = 200;
+
+/**
+ * One MSAL application per tenant: its signed client assertion is kept for one tenant only, so that a shared one would
+ * sign anew at every change of tenant. Never `azureCloudOptions`, which would silently win over the authority.
+ */
+export function createTenantApps(options: {
+  clientId: string;
+  authorityHost: string;
+  credential: ClientCredential;
+  network: MsalNetwork;
+}): (tenantId: string) => ConfidentialClientApplication {
+  const { clientId, authorityHost, credential, network } = options;
+  const apps = new LRUCache<string, ConfidentialClientApplication>({ max: mostTenants });
+
+  function createApp(tenantId: string): ConfidentialClientApplication {
+    return new ConfidentialClientApplication({
+      auth: {
+        clientId,
+        authority: `${authorityHost}/${tenantId}`,
+        knownAuthorities: [new URL(authorityHost).host],
+        // Tells Entra that a claims challenge from Graph is understood (continuous access evaluation).
+        clientCapabilities: ["cp1"],
+        ...credential,
+      },
+      system: {
+        networkClient: network.module,
+        disableInternalRetries: true,
+        loggerOptions: { loggerCallback: () => undefined, piiLoggingEnabled: false },
+      },
+    });
+  }
+
+  return (tenantId) => {
+    const app = apps.get(tenantId) ?? createApp(tenantId);
+    apps.set(tenantId, app);
+    return app;
+  };
+}

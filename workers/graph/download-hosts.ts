@@ -1,0 +1,33 @@
+import { isIP } from "node:net";
+
+export interface DownloadHosts {
+  /** Whether a redirect may lead there: https, no credentials, an allowed host. */
+  allows(url: URL): boolean;
+  /** Whether `host:port` was named exactly by the operator, who may mean a private address. */
+  isExact(hostAndPort: string): boolean;
+}
+
+const defaultPort = "443";
+
+/**
+ * The hosts that Graph's download redirects may lead to.
+ * @param entries host suffixes such as `sharepoint.com`, which stand for the host and those below it on port 443; or
+ * exact `host:port` entries
+ */
+export function createDownloadHosts(entries: readonly string[]): DownloadHosts {
+  const lower = entries.map((entry) => entry.toLowerCase());
+  const exact = new Set(lower.filter((entry) => entry.includes(":")));
+  const suffixes = lower.filter((entry) => !entry.includes(":")).map((entry) => entry.replace(/^\*?\./, ""));
+
+  const matchesSuffix = (host: string) =>
+    isIP(host) === 0 && suffixes.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
+
+  return {
+    allows(url) {
+      if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
+      const port = url.port === "" ? defaultPort : url.port;
+      return exact.has(`${url.hostname}:${port}`) || (port === defaultPort && matchesSuffix(url.hostname));
+    },
+    isExact: (hostAndPort) => exact.has(hostAndPort),
+  };
+}

@@ -1,0 +1,53 @@
+import { ToolError } from "#common/errors.ts";
+import type { GraphRequest } from "#common/tools/tool-context.ts";
+
+const version = "/v1.0/";
+
+/** `$` may stand in a path and a query (RFC 3986, 3.3 and 3.4), and OData's names begin with it. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll("%24", "$");
+}
+
+/** One segment that stays one segment: `.` and `..` would climb, an empty one would vanish. */
+function encodeSegment(segment: string): string {
+  if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
+    throw new ToolError(
+      "invalid_input",
+      "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
+    );
+  }
+  return encode(segment);
+}
+
+/** Percent-encoded with `%20`: Graph's OData parser does not read `+` as a space everywhere. */
+function encodeQuery(query: GraphRequest["query"] = {}): string {
+  const parts = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encode(name)}=${encode(String(value).toWellFormed())}`],
+  );
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
+}
+
+/**
+ * Path and query of a request below `/v1.0/`. Whatever the segments hold, each stays in its place: the result is
+ * parsed back as a URL and must be byte for byte what was built, on the origin given.
+ * @param origin Graph's, such as `https://graph.microsoft.com`
+ */
+export function graphPath(origin: string, request: Pick<GraphRequest, "path" | "query">): string {
+  const path = version + request.path.map(encodeSegment).join("/");
+  const search = encodeQuery(request.query);
+  const url = URL.parse(origin + path + search);
+  if (request.path.length === 0 || url?.origin !== origin || url.pathname !== path || url.hash !== "") {
+    throw new Error("a Graph path did not keep its place");
+  }
+  return path + search;
+}
+
+/**
+ * Path and query of a `nextLink`, or undefined when it leads away: only the same origin below `/v1.0/`, without
+ * credentials, may see the user's token.
+ */
+export function nextLinkPath(origin: string, nextLink: string): string | undefined {
+  const url = URL.parse(nextLink);
+  if (url === null || url.origin !== origin || url.username !== "" || url.password !== "") return undefined;
+  return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;
+}

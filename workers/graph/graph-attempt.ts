@@ -1,0 +1,52 @@
+import type { Dispatcher } from "undici";
+import { ToolError } from "#common/errors.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { AttemptFailure, networkErrorCode, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { readBody } from "#workers/resilience/read-body.ts";
+import { limitTime, type TimeLimit } from "#workers/resilience/time-limit.ts";
+import { AddressRefused } from "./download-connector.ts";
+
+/** Longest time of one attempt, to its last byte. */
+const attemptLimitMs = 10_000;
+
+function statusClass(status: number): string {
+  return status === 429 ? "429" : `${Math.floor(status / 100)}xx`;
+}
+
+/** What an attempt without an answer ends with. A limit set by the caller's deadline says nothing about Graph. */
+function failureOf(error: unknown, call: GraphCall, limit: TimeLimit & { isDeadline: boolean }): unknown {
+  if (error instanceof ToolError || error instanceof AddressRefused) return error;
+  if (call.signal.aborted || (limit.isOver() && limit.isDeadline)) return nobodyWaits();
+  if (limit.isOver()) return new AttemptFailure("timeout");
+  const code = networkErrorCode(error);
+  return code === undefined ? error : new AttemptFailure("network", code);
+}
+
+async function request(call: GraphCall, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, origin, path, method, headers, body } = call;
+  return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
+}
+
+/** The innermost step: one request on the wire, bounded in time and size, never past the deadline. */
+export function createGraphAttempt(options: { metrics: WorkerMetrics; now: () => number }): GraphSend {
+  const { metrics, now } = options;
+  return async function attempt(call): Promise<GraphAnswer> {
+    const startedMs = now();
+    const leftMs = call.deadlineMs - startedMs;
+    if (leftMs <= 0 || call.signal.aborted) throw nobodyWaits();
+    const limit = limitTime(call.signal, Math.min(leftMs, attemptLimitMs));
+    let status = "error";
+    try {
+      const response = await request(call, limit.signal);
+      const body = await readBody(response.body, call.maxBytes);
+      status = statusClass(response.statusCode);
+      return { status: response.statusCode, headers: response.headers, body };
+    } catch (error) {
+      throw failureOf(error, call, { ...limit, isDeadline: leftMs <= attemptLimitMs });
+    } finally {
+      limit.end();
+      metrics.graphRequestSeconds.observe({ workload: call.workload, status }, (now() - startedMs) / 1000);
+    }
+  };
+}

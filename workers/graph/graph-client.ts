@@ -1,0 +1,49 @@
+import type { LookupFunction } from "node:net";
+import type { Logger } from "#common/logger.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import type { GraphDoor } from "#common/tools/tool-context.ts";
+import { createLocalCoolDowns } from "#workers/resilience/cool-down.ts";
+import { createLayers } from "#workers/resilience/layers.ts";
+import { createDownloadHosts } from "./download-hosts.ts";
+import { createGraphAttempt } from "./graph-attempt.ts";
+import { createGraphDoor, type GraphCaller } from "./graph-door.ts";
+import { createGraphPools } from "./graph-pools.ts";
+
+export interface GraphClientDependencies {
+  /** Graph's origin, such as `https://graph.microsoft.com`. */
+  graphBaseUrl: string;
+  /** Host suffixes, or exact `host:port` entries, which may be private addresses. */
+  downloadHosts: readonly string[];
+  metrics: WorkerMetrics;
+  logger: Logger;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** In [0, 1). */
+  random?: () => number;
+  /** Name lookup of downloads; the system's otherwise. */
+  lookup?: LookupFunction;
+}
+
+export interface GraphClient {
+  /** The door to Graph for one tool call. Cheap: everything costly is shared. */
+  forCall(call: GraphCaller): GraphDoor;
+  /** Waits for running requests, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Builds the one Graph client of a process: its connections, breakers, limits and pauses. */
+export function createGraphClient(dependencies: GraphClientDependencies): GraphClient {
+  const { graphBaseUrl, metrics, logger, lookup, now = Date.now, random = Math.random } = dependencies;
+  const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
+  const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
+  const layers = createLayers({ metrics, coolDowns: createLocalCoolDowns(now), now, random });
+  const send = layers.layer(createGraphAttempt({ metrics, now }));
+  const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
+  return {
+    forCall: (call) => createGraphDoor(call, shared),
+    async close() {
+      await pools.close();
+      layers.close();
+    },
+  };
+}

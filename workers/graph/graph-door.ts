@@ -1,0 +1,115 @@
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
+import type { GraphDoor } from "#common/tools/tool-context.ts";
+import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
+import type { GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { AddressRefused } from "./download-connector.ts";
+import type { DownloadHosts } from "./download-hosts.ts";
+import { graphPath, nextLinkPath } from "./graph-address.ts";
+import { followDownload } from "./graph-download.ts";
+import { graphHeaders } from "./graph-headers.ts";
+import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
+import type { GraphPools } from "./graph-pools.ts";
+import { isReadOnlyPost } from "./read-only-posts.ts";
+import { type GetToken, sendAsUser } from "./send-as-user.ts";
+import { workloadOf } from "./workload-of.ts";
+
+/** One tool call, as far as its Graph requests need it. */
+export interface GraphCaller {
+  getToken: GetToken;
+  /** A GUID; sent as `client-request-id`, so that Microsoft's side can be asked about it. */
+  requestId: string;
+  caller: Pick<Caller, "tenantId" | "userId">;
+  /** The tool's own; a request to another service counts there. */
+  workload: Workload;
+  /** When nobody waits any more, Unix milliseconds. */
+  deadlineMs: number;
+  signal: AbortSignal;
+}
+
+export interface DoorParts {
+  /** Graph's, such as `https://graph.microsoft.com`. */
+  origin: string;
+  pools: GraphPools;
+  downloadHosts: DownloadHosts;
+  send: GraphSend;
+  logger: Logger;
+  now: () => number;
+}
+
+/** Far above any page that a tool asks for. */
+const mostJsonBytes = 8_000_000;
+const json = "application/json";
+
+const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
+
+/** The door to Graph for one tool call. */
+export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor {
+  const { requestId, getToken, deadlineMs, signal } = call;
+  const { tenantId, userId } = call.caller;
+  const { origin, pools, send, logger, now } = parts;
+
+  type Outgoing = { path: string; accept: string; prefer?: readonly string[] | undefined; body?: unknown };
+
+  function graphCall({ path, accept, prefer, body }: Outgoing, maxBytes: number): GraphCall {
+    const workload = workloadOf(pathSegments(path), call.workload);
+    const hasBody = body !== undefined;
+    const headers = graphHeaders({ requestId, workload, accept, prefer, hasBody });
+    const common = { dispatcher: pools.graph, origin, path, headers, maxBytes, workload };
+    const who = { tenantId, userId, deadlineMs, signal };
+    return hasBody
+      ? { ...common, ...who, method: "POST", body: JSON.stringify(body) }
+      : { ...common, ...who, method: "GET" };
+  }
+
+  /** Says in the log what went wrong where the error itself may not, and turns broken connections into an answer. */
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AttemptFailure) {
+        const message = "Microsoft 365 could not be reached. Try again in 15 seconds.";
+        throw new ToolError("unavailable", message, { retryAfterSeconds: 15 });
+      }
+      if (error instanceof UnexpectedAnswer || error instanceof AddressRefused) {
+        logger.warn({ requestId, errorName: error.name, problem: error.message }, "an answer of Graph was refused");
+      }
+      throw error;
+    }
+  }
+
+  const read = (outgoing: Outgoing) => sendAsUser(graphCall(outgoing, mostJsonBytes), { send, getToken, now });
+
+  return {
+    get: (request, schema) =>
+      guarded(async () =>
+        readJson(await read({ path: graphPath(origin, request), accept: json, prefer: request.prefer }), schema),
+      ),
+    post: (request, schema) =>
+      guarded(async () => {
+        if (!isReadOnlyPost(request.path)) throw new Error("a POST that is not known to only read");
+        const { prefer, body } = request;
+        return readJson(await read({ path: graphPath(origin, request), accept: json, prefer, body }), schema);
+      }),
+    getPage: (request, itemSchema) =>
+      guarded(async () =>
+        readPage(await read({ path: graphPath(origin, request), accept: json, prefer: request.prefer }), itemSchema),
+      ),
+    nextPage: (nextLink, itemSchema, options) =>
+      guarded(async () => {
+        const path = nextLinkPath(origin, nextLink);
+        if (path === undefined) throw new AddressRefused("a next link leads away from Graph");
+        return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema);
+      }),
+    download: (request, { maxBytes }) =>
+      guarded(async () => {
+        const path = graphPath(origin, request);
+        const outgoing = graphCall({ path, accept: "*/*", prefer: request.prefer }, maxBytes);
+        const first = await sendAsUser(outgoing, { send, getToken, now });
+        const { downloadHosts: hosts } = parts;
+        return await followDownload(first, outgoing, { send, dispatcher: pools.downloads, hosts, now });
+      }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Dispatcher } from "undici";
+import type { GraphDownload } from "#common/tools/tool-context.ts";
+import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { AddressRefused } from "./download-connector.ts";
+import type { DownloadHosts } from "./download-hosts.ts";
+import { graphError } from "./graph-error.ts";
+
+const mostHops = 3;
+
+function isRedirect(answer: GraphAnswer): boolean {
+  return [301, 302, 303, 307, 308].includes(answer.status);
+}
+
+/** Where a redirect leads, if that is allowed. The URL is a bearer secret: it must never reach a log or an error. */
+function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts): URL {
+  const { location } = answer.headers;
+  const url = typeof location === "string" ? URL.parse(location, base) : null;
+  if (url === null || !hosts.allows(url)) throw new AddressRefused("a download leads to a host that is not allowed");
+  return url;
+}
+
+/**
+ * Follows Graph's redirects to the bytes of a file, by hand: at most 3 hops, only https to allowed hosts and public
+ * addresses, and without the user's token, which only Graph may see
+ * (https://learn.microsoft.com/graph/api/driveitem-get-content).
+ * Rejects with `AddressRefused` for a redirect that leads elsewhere.
+ */
+export async function followDownload(
+  first: GraphAnswer,
+  call: GraphCall,
+  options: { send: GraphSend; dispatcher: Dispatcher; hosts: DownloadHosts; now: () => number },
+): Promise<GraphDownload> {
+  const { send, dispatcher, hosts, now } = options;
+  const headers = { accept: "*/*", "user-agent": call.headers["user-agent"] ?? "" };
+  let answer = first;
+  let from = call.origin + call.path;
+  for (let hops = 0; isRedirect(answer); hops += 1) {
+    if (hops === mostHops) throw new AddressRefused("a download is redirected too often");
+    const url = redirectTarget(answer, from, hosts);
+    from = url.href;
+    answer = await send({ ...call, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
+  }
+  if (answer.status >= 400) throw graphError(answer, now());
+  const mediaType = answer.headers["content-type"];
+  return { bytes: answer.body, mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream" };
+}

@@ -1,0 +1,101 @@
+import { ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
+import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
+import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
+import { graphErrorCodes } from "./graph-failure-body.ts";
+
+/** Graph refused a request in a way that only a bug of ours explains. Its code is safe to log. */
+export class GraphRefusal extends Error {
+  readonly code: string;
+  constructor(status: number, code: string | undefined) {
+    super("Graph refused a request");
+    this.name = "GraphRefusal";
+    this.code = `${status}${code === undefined ? "" : ` ${code}`}`;
+  }
+}
+
+type Outcome = readonly [code: ToolErrorCode, message: string];
+
+const badId: Outcome = ["invalid_input", "This id is not one of Microsoft 365. Use an id or uri from a search result."];
+const noMailbox: Outcome = [
+  "not_found",
+  "This person has no mailbox in Exchange Online: no licence, or the mailbox is on the organisation's own servers.",
+];
+
+/** Codes that say more than their status. The innermost that is known counts. */
+const byCode: Readonly<Record<string, Outcome>> = {
+  ErrorInvalidIdMalformed: badId,
+  ErrorInvalidId: badId,
+  MailboxNotEnabledForRESTAPI: noMailbox,
+  MailboxNotSupportedForRESTAPI: noMailbox,
+  GraphAccessToTranscriptsDisabled: [
+    "forbidden",
+    "The organisation does not let apps read meeting transcripts. A Teams administrator can allow it in the meeting settings.",
+  ],
+  SpeakerAttributionNotAllowed: [
+    "forbidden",
+    "The organisation does not let apps read transcripts that name the speakers. A Teams administrator can allow it in the meeting settings.",
+  ],
+  notSupported: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
+};
+
+const byStatus: Readonly<Record<number, Outcome>> = {
+  401: ["sign_in_required", "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again."],
+  402: ["forbidden", "The organisation's licence does not cover this."],
+  403: ["forbidden", "This account has no access to the item. Ask its owner for access, or choose another."],
+  404: [
+    "not_found",
+    "Microsoft 365 has no such item, or this account can't see it. Search for it again: ids change when items move.",
+  ],
+  406: ["unsupported_type", "Microsoft 365 does not offer this item in a readable form."],
+  410: ["invalid_input", "The list has changed meanwhile. Start again without the cursor."],
+  413: ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."],
+  416: ["invalid_input", "The part that was asked for is beyond the end of the item."],
+  423: ["unavailable", "The item is locked at the moment. Try again in a minute."],
+  501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
+};
+
+/** When Graph gives no pause of its own, whole seconds. */
+const pauseWithout = { throttled: 10, failing: 30, locked: 60 };
+
+/** 429 and its relatives, and server errors. 503 with Retry-After is how SharePoint throttles; 509 is a bandwidth limit. */
+function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDetails): ToolError {
+  const pauseMs = parseRetryAfter(answer.headers["retry-after"], nowMs);
+  const isThrottled =
+    answer.status === 429 || answer.status === 509 || (answer.status === 503 && pauseMs !== undefined);
+  const fallback = isThrottled ? pauseWithout.throttled : pauseWithout.failing;
+  const retryAfterSeconds = pauseMs === undefined ? fallback : toWholeSeconds(pauseMs);
+  return isThrottled
+    ? new ToolError(
+        "rate_limited",
+        `Microsoft 365 limits how fast it may be asked. Try again in ${retryAfterSeconds} seconds.`,
+        { ...details, retryAfterSeconds },
+      )
+    : new ToolError(
+        "unavailable",
+        `Microsoft 365 is not answering at the moment. Try again in ${retryAfterSeconds} seconds.`,
+        { ...details, retryAfterSeconds },
+      );
+}
+
+/**
+ * A Graph answer other than success, as an error of the closed list, in our own words: Microsoft's text is never
+ * passed on. `traceId` is Graph's request id. What only a bug of ours explains becomes a `GraphRefusal`.
+ */
+export function graphError(answer: GraphAnswer, nowMs: number): ToolError | GraphRefusal {
+  const requestId = answer.headers["request-id"];
+  const details = typeof requestId === "string" && /^[\w-]{1,64}$/.test(requestId) ? { traceId: requestId } : {};
+  const { status } = answer;
+  if (status === 429) return transientError(answer, nowMs, details);
+  const codes = graphErrorCodes(answer.body);
+  const known = codes.findLast((code) => Object.hasOwn(byCode, code));
+  const outcome = (known === undefined ? undefined : byCode[known]) ?? byStatus[status];
+  if (outcome !== undefined) {
+    const [code, message] = outcome;
+    return new ToolError(
+      code,
+      message,
+      status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details,
+    );
+  }
+  return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(status, codes.at(-1));
+}

@@ -1,0 +1,30 @@
+import type { Workload } from "#common/tools/define-tool.ts";
+
+/** https://learn.microsoft.com/graph/throttling asks apps to name themselves in this form. */
+const userAgent = "ISV|m365-connector|m365-connector/0.1.0";
+
+/** Ids of mail and events that survive a move to another folder (https://learn.microsoft.com/graph/outlook-immutable-id). */
+const immutableIds = 'IdType="ImmutableId"';
+
+export interface HeaderOptions {
+  requestId: string;
+  workload: Workload;
+  accept: string;
+  prefer?: readonly string[] | undefined;
+  hasBody?: boolean;
+}
+
+/** The headers of every Graph request, but for the token. Throws for a `Prefer` that would change something. */
+export function graphHeaders(options: HeaderOptions): Record<string, string> {
+  const { requestId, workload, accept, prefer = [], hasBody = false } = options;
+  // Redeeming a sharing link grants access, and so writes.
+  if (prefer.some((value) => /redeemSharingLink/i.test(value))) throw new Error("a read may not redeem a sharing link");
+  const prefers = workload === "outlook" ? [immutableIds, ...prefer] : prefer;
+  return {
+    accept,
+    "client-request-id": requestId,
+    "user-agent": userAgent,
+    ...(prefers.length === 0 ? {} : { prefer: prefers.join(", ") }),
+    ...(hasBody ? { "content-type": "application/json" } : {}),
+  };
+}

@@ -1,0 +1,42 @@
+import type { LookupFunction } from "node:net";
+import { Agent, type Dispatcher } from "undici";
+import { createDownloadConnector } from "./download-connector.ts";
+import type { DownloadHosts } from "./download-hosts.ts";
+
+const connectTimeoutMs = 2_000;
+
+/** `headersTimeout` and `bodyTimeout` are off: each attempt has a limit of its own on all of it. */
+const agentOptions = {
+  connections: 128,
+  pipelining: 1,
+  keepAliveTimeout: 30_000,
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  allowH2: false,
+} as const;
+
+export interface GraphPools {
+  /** To Graph itself. */
+  graph: Dispatcher;
+  /** To where downloads are redirected. */
+  downloads: Dispatcher;
+  close(): Promise<void>;
+}
+
+/**
+ * Connections that are kept open and shared by all calls of the process.
+ * @param lookup for tests; the system's name lookup otherwise
+ */
+export function createGraphPools(options: { downloadHosts: DownloadHosts; lookup?: LookupFunction }): GraphPools {
+  const { downloadHosts: hosts, ...rest } = options;
+  const graph = new Agent({ ...agentOptions, connect: { timeout: connectTimeoutMs } });
+  const connect = createDownloadConnector({ hosts, timeoutMs: connectTimeoutMs, ...rest });
+  const downloads = new Agent({ ...agentOptions, connections: 32, connect });
+  return {
+    graph,
+    downloads,
+    async close() {
+      await Promise.all([graph.close(), downloads.close()]);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { ToolError } from "#common/errors.ts";
+import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { challengedClaims } from "./claims-challenge.ts";
+import { graphError } from "./graph-error.ts";
+
+/**
+ * The user's Graph token. With `refused`, a token that Graph no longer takes, it gives another one: the token is
+ * dropped and exchanged anew, with the claims that Graph asked for.
+ */
+export type GetToken = (refused?: { token: GraphToken; claims?: string }) => Promise<GraphToken>;
+
+function challengeError(claims: string, answer: GraphAnswer): ToolError {
+  const requestId = answer.headers["request-id"];
+  return new ToolError(
+    "claims_challenge",
+    "Your organisation asks for another sign-in step before Microsoft 365 can be read. Sign in to the connector again.",
+    { claims, ...(typeof requestId === "string" ? { traceId: requestId } : {}) },
+  );
+}
+
+/**
+ * Sends with the user's token. A 401 is answered once with a fresh token, never twice: what Graph still refuses then
+ * is `claims_challenge` or `sign_in_required`, and no loop. Other answers than success reject with `graphError`.
+ */
+export async function sendAsUser(
+  call: GraphCall,
+  options: { send: GraphSend; getToken: GetToken; now: () => number },
+): Promise<GraphAnswer> {
+  const { send, getToken, now } = options;
+  const sendWith = ({ accessToken }: GraphToken) =>
+    send({ ...call, headers: { ...call.headers, authorization: `Bearer ${accessToken}` } });
+
+  const token = await getToken();
+  let answer = await sendWith(token);
+  if (answer.status === 401) {
+    const claims = challengedClaims(answer);
+    answer = await sendWith(await getToken({ token, ...(claims === undefined ? {} : { claims }) }));
+  }
+  if (answer.status === 401) {
+    const claims = challengedClaims(answer);
+    if (claims !== undefined) throw challengeError(claims, answer);
+  }
+  if (answer.status >= 400) throw graphError(answer, now());
+  return answer;
+}

@@ -1,0 +1,81 @@
+import CircuitBreaker from "opossum";
+import { ToolError } from "#common/errors.ts";
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { toWholeSeconds } from "./retry-after.ts";
+
+/** What an outcome says about the service's health; `neutral` says nothing, like a caller that went away. */
+export type Verdict = "success" | "failure" | "neutral";
+
+export interface Breaker {
+  /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
+  run<T>(action: () => Promise<T>, judge: (outcome: { value: T } | { error: unknown }) => Verdict): Promise<T>;
+  /** Stops its timers. */
+  close(): void;
+}
+
+const resetMs = 10_000;
+const window = { rollingCountTimeout: 10_000, volumeThreshold: 20, errorThresholdPercentage: 50 };
+
+/**
+ * Stops asking a service that is down: open when more than half of at least 20 requests in 10 seconds failed, for 10
+ * seconds ± 20 %, then one probe decides. opossum counts and keeps the state; it is told outcomes rather than given
+ * the requests, since its own choice knows no neutral outcome.
+ */
+export function createBreaker(options: {
+  service: string;
+  /** How messages call the service. */
+  displayName: string;
+  metrics: WorkerMetrics;
+  now: () => number;
+  random: () => number;
+}): Breaker {
+  const { service, displayName, metrics, now, random } = options;
+  const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
+  const circuit = new CircuitBreaker(
+    async (verdict: "success" | "failure") => {
+      if (verdict === "failure") throw new Error(`${service} failed`);
+    },
+    { timeout: false, resetTimeout, ...window, rollingPercentilesEnabled: false, enableSnapshots: false },
+  );
+  let reopensAtMs = 0;
+  let isProbing = false;
+
+  function enter(state: 0 | 1 | 2): void {
+    metrics.breakerState.set({ service }, state);
+    metrics.breakerTransitions.inc({ service });
+    if (state === 2) reopensAtMs = now() + resetTimeout;
+  }
+  metrics.breakerState.set({ service }, 0);
+  circuit.on("close", () => enter(0));
+  circuit.on("halfOpen", () => enter(1));
+  circuit.on("open", () => enter(2));
+
+  function refuse(): never {
+    const retryAfterSeconds = toWholeSeconds(reopensAtMs - now());
+    const message = `${displayName} is not answering at the moment. Try again in ${retryAfterSeconds} seconds.`;
+    throw new ToolError("unavailable", message, { retryAfterSeconds });
+  }
+
+  /** Only a probe may end the half-open state; what started before the breaker opened says nothing new. */
+  async function report(verdict: Verdict, isProbe: boolean): Promise<void> {
+    if (verdict !== "neutral" && (isProbe || circuit.closed)) await circuit.fire(verdict).catch(() => {});
+    if (isProbe) isProbing = false;
+  }
+
+  return {
+    async run(action, judge) {
+      if (circuit.opened || (circuit.halfOpen && isProbing)) refuse();
+      const isProbe = circuit.halfOpen;
+      if (isProbe) isProbing = true;
+      try {
+        const value = await action();
+        await report(judge({ value }), isProbe);
+        return value;
+      } catch (error) {
+        await report(judge({ error }), isProbe);
+        throw error;
+      }
+    },
+    close: () => circuit.shutdown(),
+  };
+}

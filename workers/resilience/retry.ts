@@ -1,0 +1,47 @@
+import type { WorkerMetrics } from "#common/metrics.ts";
+import { AttemptFailure, nobodyWaits } from "./attempt-failure.ts";
+import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
+import { parseRetryAfter } from "./retry-after.ts";
+import { maxRetries, retryDelayMs } from "./retry-delay.ts";
+import { sleep } from "./time-limit.ts";
+
+const transientStatuses = new Set([429, 500, 502, 503, 504]);
+
+/**
+ * Tries a request again after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took
+ * too long. At most twice, never past the deadline: an answer whose pause does not fit is given back at once, and the
+ * last failure as it was. POSTs are repeated like GETs, since they only read.
+ */
+export function retry(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): GraphLayer {
+  const { metrics, now, random } = options;
+
+  async function pause(call: GraphCall, delayMs: number): Promise<void> {
+    metrics.graphRetries.inc({ workload: call.workload });
+    await sleep(delayMs, call.signal).catch(() => {
+      throw nobodyWaits();
+    });
+  }
+
+  const isTransient = (outcome: GraphAnswer | AttemptFailure) =>
+    outcome instanceof AttemptFailure || transientStatuses.has(outcome.status);
+
+  return (next) =>
+    async function sendWithRetries(call) {
+      for (let tries = 0; ; tries += 1) {
+        const outcome = await next(call).catch((error: unknown) => {
+          if (error instanceof AttemptFailure) return error;
+          throw error;
+        });
+        if (isTransient(outcome) && tries < maxRetries) {
+          const header = outcome instanceof AttemptFailure ? undefined : outcome.headers["retry-after"];
+          const delayMs = retryDelayMs(tries, parseRetryAfter(header, now()), random);
+          if (now() + delayMs < call.deadlineMs) {
+            await pause(call, delayMs);
+            continue;
+          }
+        }
+        if (outcome instanceof AttemptFailure) throw outcome;
+        return outcome;
+      }
+    };
+}

@@ -1,0 +1,74 @@
+interface Semaphore {
+  active: number;
+  waiting: Set<() => void>;
+}
+
+/** Gives a place back; a second call does nothing. */
+export type Leave = () => void;
+
+export interface Semaphores {
+  /** One of `limit` places under a key, if one is free. */
+  tryEnter(key: string, limit: number): Leave | undefined;
+  /** The next place that becomes free, or undefined when too many wait already. Rejects with the signal's reason. */
+  waitForPlace(key: string, signal: AbortSignal): Promise<Leave | undefined>;
+  /** Keys that somebody holds or waits for. */
+  size(): number;
+}
+
+/** Counting semaphores by key, first come first served. A key that nobody uses takes no memory. */
+export function createSemaphores(options: { maxWaiting: number }): Semaphores {
+  const semaphores = new Map<string, Semaphore>();
+
+  function leave(key: string, semaphore: Semaphore): void {
+    const [next] = semaphore.waiting;
+    if (next !== undefined) {
+      semaphore.waiting.delete(next);
+      next();
+      return;
+    }
+    semaphore.active -= 1;
+    if (semaphore.active === 0) semaphores.delete(key);
+  }
+
+  function wait(semaphore: Semaphore, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const proceed = () => {
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      };
+      const giveUp = () => {
+        semaphore.waiting.delete(proceed);
+        reject(signal.reason);
+      };
+      semaphore.waiting.add(proceed);
+      signal.addEventListener("abort", giveUp, { once: true });
+    });
+  }
+
+  function leaveOnce(key: string, semaphore: Semaphore): Leave {
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      leave(key, semaphore);
+    };
+  }
+
+  return {
+    tryEnter(key, limit) {
+      const semaphore = semaphores.get(key) ?? { active: 0, waiting: new Set() };
+      if (semaphore.active >= limit) return undefined;
+      semaphore.active += 1;
+      semaphores.set(key, semaphore);
+      return leaveOnce(key, semaphore);
+    },
+    async waitForPlace(key, signal) {
+      signal.throwIfAborted();
+      const semaphore = semaphores.get(key);
+      if (semaphore === undefined || semaphore.waiting.size >= options.maxWaiting) return undefined;
+      await wait(semaphore, signal);
+      return leaveOnce(key, semaphore);
+    },
+    size: () => semaphores.size,
+  };
+}
