@@ -38,7 +38,7 @@ export async function createClientCertificate(): Promise<ClientCertificate> {
   });
   const der = new X509Certificate(made.cert).raw;
   return {
-    thumbprintSha256: createHash("sha256").update(der).digest("base64url"),
+    thumbprintSha256: createHash("sha256").update(der).digest("hex"),
     certificatePem: made.cert,
     privateKeyPem: made.private,
   };

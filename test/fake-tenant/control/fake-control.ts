@@ -37,6 +37,7 @@ export interface DirectoryView {
     clientId: string;
     clientSecret: string;
     expiredClientSecret: string;
+    /** Hex, as MSAL's thumbprintSha256. */
     certificateThumbprintSha256: string;
     /** Private key and certificate in one PEM file, for AZURE_CLIENT_CERTIFICATE_PATH. */
     certificatePath: string;

@@ -42,7 +42,8 @@ function checkSecret(app: ServerApp, secret: string): void {
 
 async function checkAssertion(world: World, app: ServerApp, assertion: string, tenantId: string): Promise<void> {
   const header = headerOf(assertion);
-  const certificate = app.certificates.find(({ thumbprintSha256 }) => thumbprintSha256 === header["x5t#S256"]);
+  const thumbprint = Buffer.from(String(header["x5t#S256"]), "base64url").toString("hex");
+  const certificate = app.certificates.find(({ thumbprintSha256 }) => thumbprintSha256 === thumbprint);
   if (certificate === undefined) {
     throw new AadstsRefusal(700027, {
       message:

@@ -7,7 +7,7 @@ export const graphAppId = "00000003-0000-0000-c000-000000000000";
 export type RedirectPlatform = "publicClient" | "web" | "spa";
 
 export interface ClientCertificate {
-  /** Base64url SHA-256 of the DER certificate: `x5t#S256`. */
+  /** SHA-256 of the DER certificate in hex, as the portal shows it and MSAL wants it. */
   thumbprintSha256: string;
   certificatePem: string;
   privateKeyPem: string;
@@ -42,7 +42,10 @@ export function createApps(certificate: ClientCertificate): Apps {
   const server: ServerApp = {
     clientId: guidFrom("app:m365-connector-server"),
     displayName: "M365 Connector Server",
-    secrets: [{ value: "fake~server.secret-0123456789abcdef", expired: false }],
+    secrets: [
+      { value: "fake~server.secret-0123456789abcdef", expired: false },
+      { value: "fake~server.expired-0123456789abcdef", expired: true },
+    ],
     certificates: [certificate],
     identifierUris: [],
     scopeName: "access_as_user",

@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Agent, type Dispatcher, request } from "undici";
+import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
+import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
+import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** The body as JSON, or an empty object. */
+  json: Record<string, unknown>;
+}
+
+export interface Fixture {
+  tenant: FakeTenant;
+  directory: DirectoryView;
+  agent: Agent;
+  /** Aozora, the demo company. */
+  home: DirectoryTenant;
+  person(alias: string): DirectoryUser;
+  send(
+    url: string,
+    options?: { method?: "GET" | "POST" | "PATCH" | "DELETE"; headers?: Record<string, string>; body?: string },
+  ): Promise<Answer>;
+  /** POST of a form to a tenant's token endpoint. */
+  token(tenantPart: string, form: Record<string, string>): Promise<Answer>;
+  /** The form of a flawless On-Behalf-Of request. */
+  oboForm(assertion: string): Record<string, string>;
+  /** GET of a Graph path after /v1.0, as a user, with a flawless token unless one is described. */
+  graph(
+    user: DirectoryUser,
+    path: string,
+    options?: { mint?: MintOptions; headers?: Record<string, string> },
+  ): Promise<Answer>;
+  /** Signs in through the authorization page; the query of the redirect back. */
+  authorize(tenantPart: string, query: Record<string, string>): Promise<{ answer: Answer; redirect: URLSearchParams }>;
+  close(): Promise<void>;
+}
+
+export const redirectUri = "http://localhost:51234/callback";
+
+/** A running fake tenant with the clients that its tests need. */
+export async function startFixture(now?: () => number): Promise<Fixture> {
+  const tenant = await startFakeTenant(now === undefined ? {} : { now });
+  const agent = new Agent({ connect: { ca: readFileSync(tenant.caCertificatePath) } });
+  const directory = await tenant.control.directory();
+  const [home] = directory.tenants;
+  if (home === undefined) throw new Error("The seed holds no tenant.");
+
+  const send: Fixture["send"] = async (url, options = {}) =>
+    answerOf(await request(url, { ...options, dispatcher: agent }));
+
+  const fixture: Fixture = {
+    tenant,
+    directory,
+    agent,
+    home,
+    person(alias) {
+      const users = directory.tenants.flatMap(({ users }) => users);
+      const user = users.find(
+        ({ userPrincipalName }) => userPrincipalName.startsWith(`${alias}@`) || userPrincipalName === alias,
+      );
+      if (user === undefined) throw new Error(`The seed holds no ${alias}.`);
+      return user;
+    },
+    send,
+    token: (tenantPart, form) =>
+      send(`${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/token`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams(form).toString(),
+      }),
+    oboForm: (assertion) => ({
+      client_id: directory.serverApp.clientId,
+      client_secret: directory.serverApp.clientSecret,
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      requested_token_use: "on_behalf_of",
+      scope: "https://graph.microsoft.com/.default openid profile offline_access",
+      assertion,
+    }),
+    async graph(user, path, options = {}) {
+      const token = await tenant.control.mintToken({ shape: "graph", userId: user.id, ...options.mint });
+      return send(`${tenant.graphBaseUrl}/v1.0${path}`, {
+        headers: { authorization: `Bearer ${token}`, ...options.headers },
+      });
+    },
+    async authorize(tenantPart, query) {
+      const answer = await send(
+        `${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/authorize?${new URLSearchParams(query)}`,
+      );
+      const location = answer.headers.location;
+      return { answer, redirect: location === undefined ? new URLSearchParams() : new URL(location).searchParams };
+    },
+    async close() {
+      await agent.destroy();
+      await tenant.close();
+    },
+  };
+  return fixture;
+}
+
+async function answerOf(response: Dispatcher.ResponseData): Promise<Answer> {
+  const text = await response.body.text();
+  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+  return { status: response.statusCode, headers, text, json: jsonOf(text) };
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** A PKCE pair. */
+export function pkce(): { verifier: string; challenge: string } {
+  const verifier = randomBytes(32).toString("base64url");
+  return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+}
+
+/** The list in a Graph answer. */
+export function listOf(answer: Answer): Record<string, unknown>[] {
+  if (!Array.isArray(answer.json.value)) throw new Error(`No list in: ${answer.status} ${answer.text.slice(0, 300)}`);
+  return answer.json.value as Record<string, unknown>[];
+}
+
+/** `error.code` of a Graph refusal. */
+export function graphCode(answer: Answer): string {
+  return (answer.json.error as { code?: string } | undefined)?.code ?? "";
+}
+
+/** The subjects of a list of messages. */
+export const subjects = (answer: Answer): string[] => listOf(answer).map(({ subject }) => String(subject));
