@@ -12,14 +12,32 @@ export interface ToolPermission {
   reduced?: string;
 }
 
-export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+/** Alternatives, best first; one of them must be granted as a whole. */
+export type ToolPermissions = readonly [ToolPermission, ...ToolPermission[]];
+
+/** What one call needs. */
+export interface ToolNeeds {
+  workload: Workload;
+  permissions: ToolPermissions;
+}
+
+export interface ToolDefinition<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodObject = z.ZodObject,
+  Name extends string = string,
+> {
   /** Wire name, as the hosted connector has it. */
-  name: string;
+  name: Name;
   title: string;
   description: string;
   workload: Workload;
-  /** Alternatives, best first. A tool with none of them granted is `permission_missing`. */
-  permissions: readonly [ToolPermission, ...ToolPermission[]];
+  /** What the tool needs at least for some input: with none of them granted it is not offered at all. */
+  permissions: ToolPermissions;
+  /**
+   * Only where what a call needs depends on its input, such as the kind of a URI. Ask by `toolNeeds`.
+   * Throws a `ToolError` for an input that can't be served whatever is granted.
+   */
+  needsOf?(input: z.output<Input>): ToolNeeds;
   inputSchema: Input;
   outputSchema: Output;
   /** Rejects with a `ToolError` for what the caller can act on. */
@@ -29,8 +47,21 @@ export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output 
 }
 
 /** Gives a tool its types: what the handler takes and returns follows from the two schemas. */
-export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  tool: ToolDefinition<Input, Output>,
-): ToolDefinition<Input, Output> {
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, const Name extends string>(
+  tool: ToolDefinition<Input, Output, Name>,
+): ToolDefinition<Input, Output, Name> {
   return tool;
+}
+
+/** What this call of a tool needs. `input` is what the tool's `inputSchema` gave. Throws as `needsOf` does. */
+export function toolNeeds(tool: ToolDefinition, input: Record<string, unknown>): ToolNeeds {
+  return tool.needsOf?.(input) ?? { workload: tool.workload, permissions: tool.permissions };
+}
+
+/** The best alternative of which every scope is granted; undefined = `permission_missing`. */
+export function bestPermission(
+  permissions: ToolPermissions,
+  grantedScopes: ReadonlySet<string>,
+): ToolPermission | undefined {
+  return permissions.find(({ scopes }) => scopes.every((scope) => grantedScopes.has(scope)));
 }

@@ -48,6 +48,17 @@ export interface ExtractedText {
   detectedType: string;
   /** Why the text is not all of the document; absent when it is. */
   incomplete?: string;
+  /** Where the quoted history of a mail begins in `text`; only with `findQuotes`, absent when there is none. */
+  quotesFrom?: number;
+}
+
+export interface TextSource {
+  bytes: Uint8Array;
+  /** As declared, with its charset where known; a hint, the bytes decide. */
+  mediaType: string;
+  name?: string;
+  /** For the body of a mail: find where the messages that it answers begin. */
+  findQuotes?: boolean;
 }
 
 export interface Progress {
@@ -64,9 +75,11 @@ export interface ToolContext {
    * Text of a document, made in a worker thread with limits on size, time and memory.
    * Rejects with `too_large`, `unsupported_type` or `unreadable`.
    */
-  extractText(document: { bytes: Uint8Array; mediaType: string; name?: string }): Promise<ExtractedText>;
+  extractText(document: TextSource): Promise<ExtractedText>;
   /** Delegated Graph permissions that the tenant granted for this user, without the Graph prefix. */
   grantedScopes: ReadonlySet<string>;
+  /** Domain of the user's own address, lower case; absent where it isn't known. Tells own mail from external. */
+  userDomain?: string;
   /** Unix milliseconds. */
   now(): number;
   /** IANA name of the user's time zone; `UTC` where it can't be known. */

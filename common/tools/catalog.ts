@@ -1,0 +1,13 @@
+import type { ToolDefinition } from "./define-tool.ts";
+import { outlookEmailSearch } from "./outlook-email-search.ts";
+import { readResource } from "./read-resource.ts";
+
+/** Every tool, in the order in which clients see them. */
+export const catalog = [outlookEmailSearch, readResource] as const satisfies readonly ToolDefinition[];
+
+export type ToolName = (typeof catalog)[number]["name"];
+
+/** The tool of this wire name. */
+export function findTool(name: string): ToolDefinition | undefined {
+  return catalog.find((tool) => tool.name === name);
+}

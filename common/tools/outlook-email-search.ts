@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { incompleteSchema } from "./support/incomplete.ts";
+import { mailHitSchema } from "./support/mail/mail-hit.ts";
+import { mailPermissions, ownMailPermissions } from "./support/mail/mailbox.ts";
+import { searchMail } from "./support/mail/search-mail.ts";
+
+const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
+const moment = (edge: string) =>
+  z
+    .string()
+    .trim()
+    .max(80)
+    .optional()
+    .describe(
+      `Received ${edge} this: ISO 8601 ("2026-03-31", "2026-03-31T14:00:00Z") or words ("yesterday", "last week", "3 days ago"). ` +
+        "A day or period stands for its first moment",
+    );
+
+/** Finds messages in one mailbox. */
+export const outlookEmailSearch = defineTool({
+  name: "outlook_email_search",
+  title: "Search Outlook email",
+  description:
+    "Email messages in Outlook, by text, sender, recipient, folder and date. " +
+    "Searches all folders of the user's own mailbox, unless folderName or mailboxOwnerEmail say otherwise. " +
+    "All conditions must hold. Gives short hits, newest first; read_resource gives a whole message by its uri.",
+  workload: "outlook",
+  permissions: ownMailPermissions,
+  needsOf: ({ mailboxOwnerEmail }) => ({
+    workload: "outlook",
+    permissions: mailPermissions(mailboxOwnerEmail || undefined),
+  }),
+
+  inputSchema: z.strictObject({
+    query: z
+      .string()
+      .trim()
+      .max(1_000)
+      .optional()
+      .describe(
+        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT in capitals, parentheses, ' +
+          "and subject: from: to: cc: body: attachment: hasattachments:true importance:high. " +
+          "Put text with a colon in double quotes",
+      ),
+    sender: person("sender"),
+    recipient: person("recipient (to, cc or bcc)"),
+    folderName: z
+      .string()
+      .trim()
+      .max(1_000)
+      .optional()
+      .describe(
+        'Folder to search: "Inbox", "Sent Items", any folder\'s name, a path such as "Inbox/Projects", or an id',
+      ),
+    mailboxOwnerEmail: z
+      .string()
+      .trim()
+      .max(254)
+      .optional()
+      .describe("Address of a shared mailbox to search instead of the user's own"),
+    afterDateTime: moment("at or after"),
+    beforeDateTime: moment("before"),
+    timeZone: z
+      .string()
+      .trim()
+      .max(60)
+      .optional()
+      .describe("IANA time zone for dates without an offset; default: the user's own"),
+    order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest first"),
+    limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(1_000).optional().describe("Hits to skip; beyond 1000 use cursor"),
+    cursor: z
+      .string()
+      .max(20_000)
+      .optional()
+      .describe("nextCursor of the last answer, to go on; other parameters as then, or left out"),
+  }),
+
+  outputSchema: z.object({
+    messages: z.array(mailHitSchema),
+    moreResults: z.boolean(),
+    nextCursor: z.string().optional(),
+    nextOffset: z.number().optional(),
+    totalResultCount: z.number().optional().describe("Only when it is known"),
+    effectiveQuery: z.object({
+      mailbox: z.string(),
+      folder: z.string(),
+      kql: z.string().optional(),
+      sender: z.string().optional(),
+      recipient: z.string().optional(),
+      after: z.string().optional(),
+      before: z.string().optional(),
+      order: z.string(),
+    }),
+    incomplete: incompleteSchema.optional(),
+  }),
+
+  handler: searchMail,
+
+  toBlocks({ messages, ...paging }) {
+    return [...messages, paging];
+  },
+});

@@ -1,0 +1,68 @@
+import { DateTime, IANAZone } from "luxon";
+import { ToolError } from "#common/errors.ts";
+import { naturalDate } from "./natural-date.ts";
+
+export interface DateBound {
+  unixMs: number;
+  /** The moment with its offset, and the time zone where one was needed, to show what was understood. */
+  understoodAs: string;
+}
+
+export interface DateContext {
+  /** The parameter's name, for error messages. */
+  parameter: string;
+  nowMs: number;
+  /** Asked only when the text has no offset of its own. */
+  zone(): Promise<string>;
+}
+
+const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
+const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const dayOrMonthFirst = /^(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?$/;
+
+/**
+ * One end of a time range, from ISO 8601 or from words ("yesterday", "last week", "2 days ago", also in other
+ * languages). A day, week or month stands for its first moment in the time zone. Rejects with `invalid_input`
+ * what is not understood or has two meanings.
+ */
+export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
+  const trimmed = text.trim().replace(/\s+/g, " ");
+  if (isoWithOffset.test(trimmed)) {
+    const moment = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
+    return bound(moment, undefined, { ...context, text });
+  }
+  const [, first, second] = dayOrMonthFirst.exec(trimmed) ?? [];
+  if (first !== undefined && first !== second && Number(first) <= 12 && Number(second) <= 12) {
+    throw refuse({ ...context, text }, "can mean two dates (day or month first)");
+  }
+  const zone = await context.zone();
+  const moment = isoDate.test(trimmed)
+    ? DateTime.fromISO(trimmed.replace(" ", "T"), { zone })
+    : naturalDate(trimmed, { nowMs: context.nowMs, zone });
+  return bound(moment, zone, { ...context, text });
+}
+
+/** The zone when it is an IANA name; rejects with `invalid_input` otherwise. */
+export function checkTimeZone(zone: string): string {
+  if (IANAZone.isValidZone(zone)) return zone;
+  throw new ToolError("invalid_input", `timeZone: "${zone}" is not an IANA time zone, such as "Europe/Berlin".`);
+}
+
+function bound(
+  moment: DateTime | undefined,
+  zone: string | undefined,
+  context: DateContext & { text: string },
+): DateBound {
+  if (!moment) throw refuse(context, "is not understood as a date");
+  if (!moment.isValid) throw refuse(context, "is not a date that exists");
+  const written = moment.toISO({ suppressMilliseconds: true }) ?? "";
+  return { unixMs: moment.toMillis(), understoodAs: zone === undefined ? written : `${written} (${zone})` };
+}
+
+function refuse({ parameter, text }: { parameter: string; text: string }, what: string): ToolError {
+  return new ToolError(
+    "invalid_input",
+    `${parameter}: "${text}" ${what}. Write an ISO 8601 date such as 2026-03-31 or 2026-03-31T14:00:00+02:00, ` +
+      'or words such as "yesterday", "last week" or "3 days ago".',
+  );
+}

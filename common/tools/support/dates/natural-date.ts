@@ -1,0 +1,66 @@
+import * as chrono from "chrono-node";
+import { DateTime } from "luxon";
+import { countedAgo, periodByWord } from "./period-words.ts";
+
+const locales = [
+  chrono.en,
+  chrono.de,
+  chrono.fr,
+  chrono.es,
+  chrono.pt,
+  chrono.it,
+  chrono.nl,
+  chrono.sv,
+  chrono.ru,
+  chrono.uk,
+  chrono.ja,
+  chrono.zh,
+  chrono.vi,
+  chrono.fi,
+];
+
+export interface Now {
+  nowMs: number;
+  zone: string;
+}
+
+/**
+ * The moment that words name, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
+ * (Monday first), month or year stands for its first moment. A date without a year is the last such date.
+ * Undefined when not every word is understood.
+ */
+export function naturalDate(text: string, { nowMs, zone }: Now): DateTime | undefined {
+  const now = DateTime.fromMillis(nowMs, { zone });
+  const period = periodByWord(text);
+  if (period) return now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
+  const ago = countedAgo(text);
+  if (ago) return now.startOf("day").minus({ [`${ago.unit}s`]: ago.count });
+  const reference = { instant: now.toJSDate(), timezone: now.offset };
+  for (const locale of locales) {
+    const [result, ...others] = locale.casual.parse(text, reference);
+    if (result && others.length === 0 && result.text.length === text.length) return momentOf(result.start, now);
+  }
+  return undefined;
+}
+
+function momentOf(parsed: chrono.ParsedComponents, now: DateTime): DateTime | undefined {
+  const hasDay = parsed.isCertain("day") || parsed.isCertain("weekday");
+  const hasTime = parsed.isCertain("hour");
+  const hasMonth = parsed.isCertain("month");
+  if (hasTime && parsed.isCertain("timezoneOffset")) return DateTime.fromJSDate(parsed.date(), { zone: now.zone });
+  if (!hasDay && !hasTime && !hasMonth && !parsed.isCertain("year")) return undefined;
+  const onDay = hasDay || hasTime;
+  const moment = DateTime.fromObject(
+    {
+      year: parsed.get("year") ?? now.year,
+      month: onDay || hasMonth ? (parsed.get("month") ?? 1) : 1,
+      day: onDay ? (parsed.get("day") ?? 1) : 1,
+      hour: hasTime ? (parsed.get("hour") ?? 0) : 0,
+      minute: hasTime ? (parsed.get("minute") ?? 0) : 0,
+      second: hasTime ? (parsed.get("second") ?? 0) : 0,
+    },
+    { zone: now.zone },
+  );
+  const guessedYear = hasMonth && !parsed.isCertain("year");
+  return guessedYear && moment > now ? moment.minus({ years: 1 }) : moment;
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+const emailAddress = z.object({ name: z.string().nullish(), address: z.string().nullish() });
+
+/** Graph's `recipient`. */
+export const graphRecipient = z.object({ emailAddress: emailAddress.nullish() });
+export type GraphRecipient = z.infer<typeof graphRecipient>;
+
+/** Graph's `message`, as far as a list of hits shows it. Every field but the id may be missing or null. */
+export const graphMessage = z.object({
+  id: z.string(),
+  subject: z.string().nullish(),
+  from: graphRecipient.nullish(),
+  sender: graphRecipient.nullish(),
+  toRecipients: z.array(graphRecipient).nullish(),
+  ccRecipients: z.array(graphRecipient).nullish(),
+  receivedDateTime: z.string().nullish(),
+  sentDateTime: z.string().nullish(),
+  bodyPreview: z.string().nullish(),
+  hasAttachments: z.boolean().nullish(),
+  importance: z.string().nullish(),
+  isRead: z.boolean().nullish(),
+  isDraft: z.boolean().nullish(),
+  flag: z.object({ flagStatus: z.string().nullish() }).nullish(),
+  webLink: z.string().nullish(),
+  internetMessageId: z.string().nullish(),
+  conversationId: z.string().nullish(),
+  parentFolderId: z.string().nullish(),
+});
+export type GraphMessage = z.infer<typeof graphMessage>;
+
+/** Graph's `message` as `read_resource` reads it. */
+export const graphFullMessage = graphMessage.extend({
+  bccRecipients: z.array(graphRecipient).nullish(),
+  replyTo: z.array(graphRecipient).nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  categories: z.array(z.string()).nullish(),
+  meetingMessageType: z.string().nullish(),
+});
+export type GraphFullMessage = z.infer<typeof graphFullMessage>;
+
+/** Graph's `attachment` without its bytes. */
+export const graphAttachment = z.object({
+  "@odata.type": z.string().nullish(),
+  id: z.string(),
+  name: z.string().nullish(),
+  contentType: z.string().nullish(),
+  size: z.number().nullish(),
+  isInline: z.boolean().nullish(),
+});
+export type GraphAttachment = z.infer<typeof graphAttachment>;
+
+/** Graph's `mailFolder`. */
+export const graphMailFolder = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+  childFolderCount: z.number().nullish(),
+});
+
+const hitProperties = [
+  "id",
+  "subject",
+  "from",
+  "sender",
+  "toRecipients",
+  "ccRecipients",
+  "receivedDateTime",
+  "sentDateTime",
+  "hasAttachments",
+  "importance",
+  "isRead",
+  "isDraft",
+  "flag",
+  "webLink",
+  "internetMessageId",
+  "conversationId",
+  "parentFolderId",
+];
+
+/** `$select` for a list. With Mail.ReadBasic alone Graph refuses `bodyPreview`. */
+export function selectForHits({ preview }: { preview: boolean }): string {
+  return (preview ? [...hitProperties, "bodyPreview"] : hitProperties).join(",");
+}
+
+/** `$select` for one whole message. */
+export function selectForMessage({ body }: { body: boolean }): string {
+  const always = [...hitProperties, "bccRecipients", "replyTo", "categories"];
+  return (body ? [...always, "body"] : always).join(",");
+}

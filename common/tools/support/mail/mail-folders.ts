@@ -1,0 +1,165 @@
+import { ToolError } from "#common/errors.ts";
+import type { GraphDoor } from "../../tool-context.ts";
+import { cleanLine } from "../text/clean-text.ts";
+import { graphMailFolder } from "./graph-mail.ts";
+
+export interface MailFolder {
+  id: string;
+  /** Names from the top, e.g. `Inbox/Projects/Alpha`. */
+  path: string;
+}
+
+/** Folders that every mailbox has, by Graph's names for them and by the English names that Outlook shows. */
+const wellKnown: ReadonlyMap<string, MailFolder> = new Map(
+  [
+    ["inbox", "Inbox"],
+    ["sentitems", "Sent Items", "sent", "sent mail"],
+    ["drafts", "Drafts"],
+    ["deleteditems", "Deleted Items", "trash"],
+    ["archive", "Archive"],
+    ["junkemail", "Junk Email", "junk", "junk e-mail", "spam"],
+    ["outbox", "Outbox"],
+    ["conversationhistory", "Conversation History"],
+    ["clutter", "Clutter"],
+    ["scheduled", "Scheduled"],
+  ].flatMap(([id = "", path = "", ...others]) =>
+    [id, path.toLowerCase(), ...others].map((name): [string, MailFolder] => [name, { id, path }]),
+  ),
+);
+
+const pageSize = 100;
+/** Bounds of the walk through a mailbox's folders. */
+const maxFolders = 5_000;
+const maxRequests = 150;
+const requestsAtOnce = 3;
+
+interface FolderTree {
+  folders: MailFolder[];
+  isWhole: boolean;
+}
+
+/**
+ * The folder that a caller means by a well-known name, a display name at any depth, a path such as `Inbox/A/B`,
+ * or an id. Rejects with `invalid_input` where several folders have that name, `not_found` where none has.
+ */
+export async function findMailFolder(
+  name: string,
+  { graph, mailbox }: { graph: GraphDoor; mailbox: readonly string[] },
+): Promise<MailFolder> {
+  const known = wellKnown.get(name.toLowerCase());
+  if (known) return known;
+  const tree = await listFolders(graph, [...mailbox, "mailFolders"]);
+  const matches = await matchFolders(name, tree.folders, { graph, mailbox });
+  const [match, ...others] = matches;
+  if (match && others.length === 0) return match;
+  if (match) throw ambiguous(name, matches);
+  throw unknown(name, tree);
+}
+
+async function matchFolders(
+  name: string,
+  folders: readonly MailFolder[],
+  { graph, mailbox }: { graph: GraphDoor; mailbox: readonly string[] },
+): Promise<MailFolder[]> {
+  const byId = folders.filter(({ id }) => id === name);
+  if (byId.length > 0) return byId;
+  const wanted = fold(name);
+  const byPath = folders.filter(({ path }) => fold(path) === wanted);
+  if (byPath.length > 0) return byPath;
+  const top = wellKnown.get(name.slice(0, name.indexOf("/")).trim().toLowerCase());
+  if (top && name.includes("/")) {
+    // In a mailbox of another language the inbox has another display name.
+    const { id } = await graph.get(
+      { path: [...mailbox, "mailFolders", top.id], query: { $select: "id,displayName" } },
+      graphMailFolder,
+    );
+    const localTop = folders.find((folder) => folder.id === id);
+    const localPath = localTop && fold(localTop.path + name.slice(name.indexOf("/")));
+    return folders.filter(({ path }) => fold(path) === localPath);
+  }
+  return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));
+}
+
+/** All folders of a mailbox, level by level. */
+async function listFolders(graph: GraphDoor, root: readonly string[]): Promise<FolderTree> {
+  const folders: MailFolder[] = [];
+  let requests = 0;
+  let level: { path: readonly string[]; above: string }[] = [{ path: root, above: "" }];
+
+  async function list({ path, above }: { path: readonly string[]; above: string }) {
+    const below: typeof level = [];
+    const query = { $top: pageSize, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
+    requests += 1;
+    let page = await graph.getPage({ path, query }, graphMailFolder);
+    for (;;) {
+      for (const folder of page.items) {
+        const own = above + cleanLine(folder.displayName ?? "");
+        folders.push({ id: folder.id, path: own });
+        if ((folder.childFolderCount ?? 0) > 0) {
+          below.push({ path: [...root, folder.id, "childFolders"], above: `${own}/` });
+        }
+      }
+      if (page.nextLink === undefined || isOver()) return below;
+      requests += 1;
+      page = await graph.nextPage(page.nextLink, graphMailFolder);
+    }
+  }
+  function isOver(): boolean {
+    return folders.length >= maxFolders || requests >= maxRequests;
+  }
+
+  while (level.length > 0 && !isOver()) {
+    const batch = level.slice(0, requestsAtOnce);
+    const below = await Promise.all(batch.map(list));
+    level = [...level.slice(requestsAtOnce), ...below.flat()];
+  }
+  return { folders, isWhole: !isOver() };
+}
+
+/** Equal for names that a person would call equal. */
+function fold(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .split("/")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join("/");
+}
+
+function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
+  const shown = matches.slice(0, 10).map(({ path, id }) => `"${path}" (id ${id})`);
+  const rest = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : "";
+  return new ToolError(
+    "invalid_input",
+    `folderName: ${matches.length} folders are called "${name}": ${shown.join(", ")}${rest}. Pass the whole path or the id.`,
+  );
+}
+
+function unknown(name: string, { folders, isWhole }: FolderTree): ToolError {
+  const near = nearest(name, folders);
+  const suggestion = near.length > 0 ? ` Near it are: ${near.map((path) => `"${path}"`).join(", ")}.` : "";
+  const bound = isWhole ? "" : ` Only the first ${folders.length} folders were looked at; pass the folder's id.`;
+  return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
+}
+
+/** Paths that share letters with the name, nearest first. */
+function nearest(name: string, folders: readonly MailFolder[]): string[] {
+  const wanted = pairsOf(fold(name.slice(name.lastIndexOf("/") + 1)));
+  return folders
+    .map(({ path }) => ({ path, likeness: likeness(wanted, pairsOf(fold(path.slice(path.lastIndexOf("/") + 1)))) }))
+    .filter(({ likeness }) => likeness > 0.3)
+    .sort((one, other) => other.likeness - one.likeness)
+    .slice(0, 5)
+    .map(({ path }) => path);
+}
+
+/** Share of letter pairs that two names have in common (Dice). */
+function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  return (2 * [...one].filter((pair) => other.has(pair)).length) / (one.size + other.size || 1);
+}
+
+function pairsOf(name: string): Set<string> {
+  const letters = [...` ${name} `];
+  return new Set(letters.slice(1).map((letter, at) => (letters[at] ?? "") + letter));
+}

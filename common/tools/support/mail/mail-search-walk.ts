@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { GraphDoor } from "../../tool-context.ts";
+import { type GraphMessage, graphMessage } from "./graph-mail.ts";
+import type { MailSearchPlan } from "./mail-search-plan.ts";
+
+/** Where a walk goes on: a page of Graph, and how many of its messages were dealt with already. */
+export const walkPositionSchema = z.object({
+  /** Undefined = the first page. */
+  link: z.string().optional(),
+  done: z.number().int().nonnegative(),
+  /** The last message dealt with; found again on a page that has moved meanwhile. */
+  lastId: z.string().optional(),
+  /** Messages that Graph has listed so far. */
+  listed: z.number().int().nonnegative(),
+});
+export type WalkPosition = z.infer<typeof walkPositionSchema>;
+
+export const walkStart: WalkPosition = { done: 0, listed: 0 };
+
+export interface WalkResult {
+  messages: GraphMessage[];
+  /** Where to go on; undefined = nothing is left. */
+  next: WalkPosition | undefined;
+  /** Messages that were read through for this answer. */
+  looked: number;
+  /** Graph ended its list where it ends every search, so there may be more. */
+  atCeiling: boolean;
+}
+
+/** Pages for one answer: with 100 messages a page, the longest list that Graph gives for a search. */
+const maxPages = 10;
+/** `$search` lists no more (learn.microsoft.com/graph/search-query-parameter). */
+const searchCeiling = 1_000;
+
+/** Walks the pages of a plan from a position until `limit` messages are kept, after dropping the first `drop` of them. */
+export async function walkMail(
+  plan: MailSearchPlan,
+  { graph, from, limit, drop }: { graph: GraphDoor; from: WalkPosition; limit: number; drop: number },
+): Promise<WalkResult> {
+  const messages: GraphMessage[] = [];
+  let { link, listed } = from;
+  let looked = 0;
+  let toDrop = drop;
+  let start: Pick<WalkPosition, "done" | "lastId"> | undefined = from;
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const page =
+      link === undefined ? await graph.getPage(plan.request, graphMessage) : await graph.nextPage(link, graphMessage);
+    const first = start ? resumeAt(page.items, start) : 0;
+    start = undefined;
+    for (const [at, message] of page.items.entries()) {
+      if (at < first) continue;
+      if (plan.keeps(message)) {
+        if (messages.length === limit) {
+          return {
+            messages,
+            next: { link, done: at, lastId: page.items[at - 1]?.id, listed },
+            looked,
+            atCeiling: false,
+          };
+        }
+        if (toDrop > 0) toDrop -= 1;
+        else messages.push(message);
+      }
+      looked += 1;
+    }
+    listed += page.items.length;
+    const last = page.items.at(-1);
+    if (page.nextLink === undefined) {
+      return { messages, next: undefined, looked, atCeiling: plan.mode === "search" && listed >= searchCeiling };
+    }
+    if (last && plan.isPast(last)) return { messages, next: undefined, looked, atCeiling: false };
+    link = page.nextLink;
+    if (messages.length === limit) break;
+  }
+  return { messages, next: { link, done: 0, listed }, looked, atCeiling: false };
+}
+
+/** After the last message dealt with, wherever new mail has moved it; else where it was. */
+function resumeAt(items: readonly GraphMessage[], { done, lastId }: Pick<WalkPosition, "done" | "lastId">): number {
+  const last = lastId === undefined ? -1 : items.findIndex(({ id }) => id === lastId);
+  return last === -1 ? done : last + 1;
+}

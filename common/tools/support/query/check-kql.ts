@@ -1,0 +1,154 @@
+import { ToolError } from "#common/errors.ts";
+import type { CheckedKql } from "./kql.ts";
+
+/** Searchable message properties (learn.microsoft.com/graph/search-query-parameter), and `isread`/`category` of Outlook. */
+const mailProperties = new Set([
+  "attachment",
+  "bcc",
+  "body",
+  "category",
+  "cc",
+  "from",
+  "hasattachment",
+  "hasattachments",
+  "importance",
+  "isread",
+  "kind",
+  "participants",
+  "received",
+  "recipients",
+  "sent",
+  "size",
+  "subject",
+  "to",
+]);
+const dateProperties = new Set(["received", "sent"]);
+const binaryOperators = new Set(["AND", "OR", "NEAR", "ONEAR"]);
+
+type Token =
+  | { kind: "phrase" | "word" | "operator" | "not" | "open" | "close"; at: number; text: string }
+  | { kind: "restriction"; at: number; text: string; property: string };
+
+/**
+ * Passes a caller's KQL unchanged, or rejects with `invalid_input` that says where it goes wrong. Outlook itself
+ * answers broken or unknown KQL with an empty list, which would read as "no such mail".
+ */
+export function checkKql(text: string, parameter = "query"): CheckedKql {
+  const tokens = tokenise(text, parameter);
+  checkOrder(tokens, text, parameter);
+  checkRestrictions(tokens, parameter);
+  return text as CheckedKql;
+}
+
+/** Whether the query restricts this property itself. */
+export function restricts(kql: CheckedKql, property: string): boolean {
+  return tokenise(kql, "query").some((token) => token.kind === "restriction" && token.property === property);
+}
+
+function refuse(parameter: string, at: number, what: string): ToolError {
+  return new ToolError("invalid_input", `${parameter}: at character ${at + 1}: ${what}`);
+}
+
+function tokenise(text: string, parameter: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const character = text.charAt(at);
+    if (/\s/.test(character)) {
+      at += 1;
+    } else if (character === "(" || character === ")") {
+      tokens.push({ kind: character === "(" ? "open" : "close", at, text: character });
+      at += 1;
+    } else {
+      const end = endOfWord(text, at, parameter);
+      tokens.push(readWord(text.slice(at, end), { at, parameter, groupFollows: text.charAt(end) === "(" }));
+      at = end;
+    }
+  }
+  return tokens;
+}
+
+/** The end of what starts at `start`: a word, a phrase, a property with its value, or NEAR with its distance. */
+function endOfWord(text: string, start: number, parameter: string): number {
+  const near = /^O?NEAR\((?:n=)?\d{1,3}\)/.exec(text.slice(start, start + 20));
+  if (near) return start + near[0].length;
+  let at = start;
+  while (at < text.length && !/[\s()]/.test(text.charAt(at))) {
+    const character = text.charAt(at);
+    if (/[“”„‟]/.test(character)) {
+      throw refuse(parameter, at, `Outlook takes straight quotes (") only, not ${character}.`);
+    }
+    if (character === "\\" && text.charAt(at + 1) === '"') {
+      throw refuse(parameter, at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
+    }
+    if (character === '"') {
+      const close = text.indexOf('"', at + 1);
+      if (close === -1) throw refuse(parameter, at, 'this double quote is never closed; add a " or remove it.');
+      at = close + 1;
+    } else {
+      at += 1;
+    }
+  }
+  return at;
+}
+
+const restriction = /^[+-]?([^\s":=<>()]+)(:|=|<>|>=|<=|>|<)(.*)$/s;
+
+function readWord(text: string, place: { at: number; parameter: string; groupFollows: boolean }): Token {
+  const { at, parameter, groupFollows } = place;
+  if (text === "NOT") return { kind: "not", at, text };
+  if (binaryOperators.has(text) || /^O?NEAR\(/.test(text)) return { kind: "operator", at, text };
+  const [, property, , value] = restriction.exec(text) ?? [];
+  if (property === undefined) return { kind: text.startsWith('"') ? "phrase" : "word", at, text };
+  const name = property.toLowerCase();
+  if (!mailProperties.has(name)) {
+    throw refuse(
+      parameter,
+      at,
+      `"${property}" is not a property of mail. Known are ${[...mailProperties].join(", ")}. ` +
+        `To search for these characters, put them in double quotes: "${text.replaceAll('"', "")}".`,
+    );
+  }
+  if ((value === "" && !groupFollows) || value === '""') {
+    throw refuse(parameter, at, `${property} has no value; write it right after the operator, without a space.`);
+  }
+  return { kind: "restriction", at, text, property: name };
+}
+
+function checkOrder(tokens: readonly Token[], text: string, parameter: string): void {
+  const open: number[] = [];
+  let expectsOperand = true;
+  for (const token of tokens) {
+    if (token.kind === "operator") {
+      if (expectsOperand) throw refuse(parameter, token.at, `${token.text} needs a term before it.`);
+      expectsOperand = true;
+    } else if (token.kind === "open") {
+      open.push(token.at);
+      expectsOperand = true;
+    } else if (token.kind === "close") {
+      if (open.pop() === undefined) throw refuse(parameter, token.at, "this ) closes nothing; remove it or add a (.");
+      if (expectsOperand) throw refuse(parameter, token.at, "a term is missing before this ).");
+      expectsOperand = false;
+    } else {
+      expectsOperand = token.kind === "not";
+    }
+  }
+  const unclosed = open.pop();
+  if (unclosed !== undefined) throw refuse(parameter, unclosed, "this ( is never closed; add a ) or remove it.");
+  if (expectsOperand) throw refuse(parameter, text.length, "a term is missing at the end.");
+}
+
+function checkRestrictions(tokens: readonly Token[], parameter: string): void {
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== "restriction" || !dateProperties.has(token.property)) continue;
+    if (seen.has(token.property)) {
+      throw refuse(
+        parameter,
+        token.at,
+        `Outlook ignores a second "${token.property}" in one query; use afterDateTime and beforeDateTime for a range.`,
+      );
+    }
+    seen.add(token.property);
+  }
+}

@@ -1,0 +1,80 @@
+import type { ToolContext } from "../../tool-context.ts";
+import { joinIncomplete } from "../incomplete.ts";
+import { type GraphFullMessage, graphAttachment, graphFullMessage, selectForMessage } from "../mail/graph-mail.ts";
+import { type MailAttachment, mailAttachment, mailMessage } from "../mail/mail-content.ts";
+import { isExternal, personOf } from "../mail/mail-people.ts";
+import { inMailbox, mailboxPath, mailPermissions } from "../mail/mailbox.ts";
+import { requirePermission } from "../require-permission.ts";
+import type { ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+
+type MailMessageUri = ResourceOf<"mail-message">;
+
+/** Reply and forward marks that mail programs put before a subject, where they mean "forwarded". */
+const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
+const asHtml = 'outlook.body-content-type="html"';
+/** Attachments that a message lists; more are said to be left out. */
+const maxAttachments = 200;
+
+/** A mail message: its fields, its attachments' names, and its body as Markdown. */
+export const mailMessageReader: ResourceReader<"mail-message"> = {
+  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
+
+  async read(uri, context) {
+    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
+    const path = [...mailboxPath(uri.owner), "messages", uri.messageId];
+    const query = { $select: selectForMessage({ body: !reduced }) };
+    const message = await inMailbox(uri.owner, () =>
+      context.graph.get({ path, query, ...(!reduced && { prefer: [asHtml] }) }, graphFullMessage),
+    );
+    if (reduced) {
+      return {
+        message: mailMessage(message, { attachments: undefined, userDomain: context.userDomain }),
+        incomplete: { reason: `${reduced}; the list of attachments is left out too.`, missingScopes: ["Mail.Read"] },
+      };
+    }
+    const [attachments, text] = await Promise.all([listAttachments(uri, message, context), bodyText(message, context)]);
+    const incomplete = joinIncomplete([attachments.incomplete, text.incomplete]);
+    return {
+      message: mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain }),
+      text: text.text,
+      ...(incomplete && { incomplete }),
+    };
+  },
+};
+
+/** Asks only where there can be one: `hasAttachments` doesn't count pictures inside the text, which the body names by `cid:`. */
+async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, context: ToolContext) {
+  const hasInline = message.body?.content?.includes("cid:") ?? false;
+  if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };
+  const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments"];
+  const query = { $select: "id,name,contentType,size,isInline" };
+  const list: MailAttachment[] = [];
+  let page = await inMailbox(uri.owner, () => context.graph.getPage({ path, query }, graphAttachment));
+  for (;;) {
+    list.push(...page.items.map((item) => mailAttachment(item, uri)));
+    if (page.nextLink === undefined) return { list, incomplete: undefined };
+    if (list.length >= maxAttachments) {
+      return { list, incomplete: { reason: `Only the first ${list.length} attachments are listed.` } };
+    }
+    page = await context.graph.nextPage(page.nextLink, graphAttachment);
+  }
+}
+
+async function bodyText(message: GraphFullMessage, context: ToolContext) {
+  const isHtml = message.body?.contentType?.toLowerCase() !== "text";
+  const extracted = await context.extractText({
+    bytes: new TextEncoder().encode(message.body?.content ?? ""),
+    mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+    findQuotes: !forwarded.test(message.subject ?? ""),
+  });
+  const writtenBy = personOf(message.from ?? message.sender);
+  const text: ResourceText = {
+    text: extracted.text,
+    contentType: isHtml ? "text/markdown" : "text/plain",
+    writtenBy,
+    external: isExternal(writtenBy, context.userDomain),
+    quotesFrom: extracted.quotesFrom,
+  };
+  return { text, incomplete: extracted.incomplete === undefined ? undefined : { reason: extracted.incomplete } };
+}
