@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { postMessage, postToolCall, type RawEra, rawEras } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+/** The promise: who stops waiting stops the work within this time. */
+const promisedMs = 500;
+
+let stack: Stack;
+let redis: Redis;
+let token: string;
+
+beforeAll(async () => {
+  stack = await startStack({ gateways: 2, workerEnvironment: { WORKER_CONCURRENCY: "1" } });
+  redis = new Redis(stack.redis.connection);
+  token = await stack.fake.control.mintToken();
+});
+afterEach(() => stack.fake.control.resetScript());
+afterAll(async () => {
+  redis.disconnect();
+  await stack.stop();
+});
+
+const hangGraph = () =>
+  stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { hang: true } });
+
+const graphRequests = async () =>
+  (await stack.fake.control.stats()).requests.filter(({ door, path }) => door === "graph" && path.includes("messages"));
+
+const jobKeys = async () => (await redis.keys("{m365}:tool-calls-outlook:*-*-*")).length;
+
+async function untilGraphIsAsked(): Promise<void> {
+  await until("the request to reach Graph", async () => ((await graphRequests()).length > 0 ? true : undefined));
+}
+
+/** Milliseconds from `since` until the fake Graph sees its client go. */
+async function untilGraphRequestIsAborted(since: number): Promise<number> {
+  await until("the Graph request to be aborted", async () =>
+    (await graphRequests()).some(({ aborted }) => aborted) ? true : undefined,
+  );
+  return Date.now() - since;
+}
+
+const untilNoJobIsLeft = () => until("the job to be gone", async () => ((await jobKeys()) === 0 ? true : undefined));
+
+function startCall(era: RawEra, options: { id?: number; headers?: Record<string, string> } = {}) {
+  const client = new AbortController();
+  const call = {
+    url: stack.gateways[0].mcpUrl,
+    token,
+    tool: "outlook_email_search",
+    signal: client.signal,
+    ...options,
+  };
+  const answer = postToolCall(era, call).then((response) => response.text());
+  answer.catch(() => undefined);
+  return { answer, close: () => client.abort() };
+}
+
+describe.each(rawEras)("a client of the %s era that closes its connection", (era) => {
+  test("aborts the running Graph request, and nothing of the call is left", async () => {
+    await hangGraph();
+    const call = startCall(era);
+    await untilGraphIsAsked();
+    const since = Date.now();
+    call.close();
+    expect(await untilGraphRequestIsAborted(since)).toBeLessThan(promisedMs);
+    await untilNoJobIsLeft();
+  });
+
+  test("takes a waiting job out of the queue, which then never reaches Graph", async () => {
+    await hangGraph();
+    const running = startCall(era);
+    await untilGraphIsAsked();
+    const waiting = startCall(era);
+    await until("the second job to wait", async () => ((await jobKeys()) > 1 ? true : undefined));
+    waiting.close();
+    await until(
+      "the waiting job to be gone",
+      async () => ((await redis.llen("{m365}:tool-calls-outlook:wait")) === 0 ? true : undefined),
+      promisedMs,
+    );
+    running.close();
+    await untilNoJobIsLeft();
+    expect(await graphRequests()).toHaveLength(1);
+  });
+});
+
+describe("notifications/cancelled of a 2025-era client", () => {
+  const cancel = (rpcId: number, options: { by?: string; session?: string } = {}) =>
+    postMessage(
+      "legacy",
+      { method: "notifications/cancelled", params: { requestId: rpcId, reason: "changed my mind" } },
+      {
+        // On the other gateway than the one that has the call.
+        url: stack.gateways[1]?.mcpUrl ?? "",
+        token: options.by ?? token,
+        headers: options.session === undefined ? {} : { "mcp-session-id": options.session },
+      },
+    );
+
+  test("stops the call, on whichever gateway it arrives", async () => {
+    await hangGraph();
+    const headers = { "mcp-session-id": randomUUID() };
+    startCall("legacy", { id: 7, headers });
+    await untilGraphIsAsked();
+    const since = Date.now();
+    expect((await cancel(7, { session: headers["mcp-session-id"] })).status).toBe(202);
+    expect(await untilGraphRequestIsAborted(since)).toBeLessThan(promisedMs);
+    await untilNoJobIsLeft();
+  });
+
+  test("stops nobody else's call", async () => {
+    await stack.fake.control.addRule({
+      door: "graph",
+      match: { pathPattern: "messages" },
+      response: { latencyMs: 600 },
+    });
+    const { tenants } = await stack.fake.control.directory();
+    const others = (tenants[0]?.users ?? []).filter(({ hasMailbox }) => hasMailbox);
+    const stranger = await stack.fake.control.mintToken({ userId: others[1]?.id ?? "" });
+    const call = startCall("legacy", { id: 8 });
+    await untilGraphIsAsked();
+    await cancel(8, { by: stranger });
+    await cancel(8, { session: randomUUID() });
+    await cancel(9);
+    expect(await call.answer).toContain("structuredContent");
+  });
+
+  test("stops no call when two in flight have the same name", async () => {
+    await stack.fake.control.addRule({
+      door: "graph",
+      match: { pathPattern: "messages" },
+      response: { latencyMs: 600 },
+    });
+    const calls = [startCall("legacy", { id: 5 }), startCall("legacy", { id: 5 })];
+    await untilGraphIsAsked();
+    await until("both jobs", async () => ((await jobKeys()) > 1 ? true : undefined));
+    await cancel(5);
+    for (const { answer } of calls) expect(await answer).toContain("structuredContent");
+  });
+});
+
+test("initialize gives every 2025-era client a session id of its own", async () => {
+  const initialize = () =>
+    postMessage(
+      "legacy",
+      {
+        id: 1,
+        method: "initialize",
+        params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "t", version: "1" } },
+      },
+      { url: stack.gateways[0].mcpUrl, token },
+    );
+  const ids = await Promise.all([initialize(), initialize()]).then((all) =>
+    all.map(({ headers }) => headers.get("mcp-session-id")),
+  );
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(ids[0]).not.toBe(ids[1]);
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+interface MailHit {
+  uri: string;
+  id: string;
+  subject: string;
+}
+
+let stack: Stack;
+let user: DirectoryUser;
+let colleague: DirectoryUser;
+
+beforeAll(async () => {
+  stack = await startStack();
+  const { tenants } = await stack.fake.control.directory();
+  const [first, second] = (tenants[0]?.users ?? []).filter(
+    ({ hasMailbox, userType }) => hasMailbox && userType === "Member",
+  );
+  if (first === undefined || second === undefined) throw new Error("the demo company has two members with mail");
+  user = first;
+  colleague = second;
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(() => stack.stop());
+
+const hitsOf = (structured: Record<string, unknown> | undefined) => (structured?.messages ?? []) as MailHit[];
+
+describe.each(eras)("a client of %s", (_era, connect) => {
+  let client: McpClient;
+
+  beforeAll(async () => {
+    client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: user.id }));
+  });
+  afterAll(() => client.close());
+
+  test("sees every tool as one that only reads", async () => {
+    const tools = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
+    for (const { title, annotations } of tools) {
+      expect(annotations).toEqual({
+        title,
+        readOnlyHint: true,
+        destructiveHint: false,
+        idempotentHint: true,
+        openWorldHint: true,
+      });
+    }
+  });
+
+  test("finds its own message and reads it whole", async () => {
+    const [canary = ""] = user.canaries;
+    const found = await client.call("outlook_email_search", { query: `"${canary}"` });
+    expect(found.isError).toBe(false);
+    const [hit] = hitsOf(found.structuredContent);
+    expect(hit?.uri).toMatch(/^mail:\/\/\/messages\/[^/]+$/);
+    const read = await client.call("read_resource", { uri: hit?.uri });
+    expect(JSON.stringify(read.structuredContent)).toContain(canary);
+  });
+
+  test("gets one text block per hit, then one for paging", async () => {
+    const found = await client.call("outlook_email_search", { limit: 3 });
+    const blocks = found.texts.map((text) => JSON.parse(text));
+    expect(blocks.slice(0, -1)).toEqual(hitsOf(found.structuredContent));
+    expect(blocks).toHaveLength(4);
+    expect(blocks.at(-1)).toMatchObject({ moreResults: true, nextCursor: expect.any(String) });
+  });
+
+  test("goes on with a cursor where it stopped, without gaps or repeats", async () => {
+    const all = hitsOf((await client.call("outlook_email_search", { limit: 9 })).structuredContent);
+    const paged: MailHit[] = [];
+    let cursor: unknown;
+    for (let page = 0; page < 3; page += 1) {
+      const found = await client.call("outlook_email_search", { limit: 3, ...(page > 0 && { cursor }) });
+      paged.push(...hitsOf(found.structuredContent));
+      cursor = found.structuredContent?.nextCursor;
+    }
+    expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  });
+
+  test("never finds what stands only in a colleague's mailbox", async () => {
+    for (const canary of colleague.canaries) {
+      const found = await client.call("outlook_email_search", { query: `"${canary}"` });
+      expect(hitsOf(found.structuredContent)).toEqual([]);
+    }
+  });
+
+  test("is told field by field what is wrong with its arguments", async () => {
+    const refused = await client.call("outlook_email_search", { limit: 99, before: "x" });
+    expect(refused).toMatchObject({ isError: true, structuredContent: undefined });
+    expect(refused.texts[0]).toMatch(/^invalid_input: .*limit.*before/s);
+    expect(refused.meta).toMatchObject({ "m365-connector/error": { code: "invalid_input" } });
+  });
+
+  test("gets a protocol error for a tool that does not exist", async () => {
+    await expect(client.call("send_mail", {})).rejects.toMatchObject({ code: -32_602 });
+  });
+});
+
+test("nothing was written and the caller's token never reached Graph", async () => {
+  const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
+  expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });
+});

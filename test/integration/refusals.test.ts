@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+let stack: Stack;
+let token: string;
+
+beforeAll(async () => {
+  // Without kept tokens every call exchanges, and so meets what Entra is told to say.
+  stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
+});
+afterEach(() => stack.fake.control.resetScript());
+afterAll(() => stack.stop());
+
+const search = async (era: RawEra) => {
+  token = await stack.fake.control.mintToken();
+  return await postToolCall(era, { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" });
+};
+
+const refuseExchange = (aadsts: number, claims?: string) =>
+  stack.fake.control.addRule({
+    door: "entra",
+    match: { grant: "obo" },
+    response: { aadsts, ...(claims && { claims }) },
+  });
+
+describe.each(rawEras)("a tools/call of the %s era", (era) => {
+  test("is answered by 401 with the claims that Conditional Access asks for", async () => {
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    await refuseExchange(50_076, claims);
+    const response = await search(era);
+    expect(response.status).toBe(401);
+    const challenge = response.headers.get("www-authenticate") ?? "";
+    expect(challenge).toContain('error="insufficient_claims"');
+    expect(challenge).toContain(`claims="${Buffer.from(claims).toString("base64")}"`);
+    expect(challenge).toContain(
+      `resource_metadata="${new URL(stack.publicUrl).origin}/.well-known/oauth-protected-resource/mcp"`,
+    );
+    expect(challenge).toContain(`scope="${stack.publicUrl}/access_as_user"`);
+  });
+
+  test("is answered by 401 invalid_token when the session was ended", async () => {
+    await refuseExchange(50_173);
+    const response = await search(era);
+    expect(response.status).toBe(401);
+    expect(response.headers.get("www-authenticate")).toContain('error="invalid_token"');
+  });
+
+  test("is told which permission is missing and where it is granted", async () => {
+    await refuseExchange(65_001);
+    const response = await search(era);
+    expect(response.status).toBe(200);
+    const { result } = await readRpcAnswer(response);
+    expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": { code: "permission_missing" } } });
+    expect(JSON.stringify(result)).toContain("/adminconsent?client_id=");
+  });
+
+  test("gets a reference id for what nobody foresaw, and the log has the same", async () => {
+    await refuseExchange(7_000_222);
+    const { result } = await readRpcAnswer(await search(era));
+    const meta = result?._meta as Record<string, { code: string; referenceId: string }> | undefined;
+    const shown = meta?.["m365-connector/error"];
+    expect(shown?.code).toBe("internal");
+    expect(stack.workers[0]?.log.some((line) => line.includes(String(shown?.referenceId)))).toBe(true);
+  });
+
+  test("is told seconds when Entra is down", async () => {
+    await stack.fake.control.addRule({ door: "entra", match: { grant: "obo" }, response: { status: 503 } });
+    const { result } = await readRpcAnswer(await search(era));
+    const expected = { code: "unavailable", retryAfterSeconds: expect.any(Number) };
+    expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": expected } });
+  });
+});

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { startService } from "#test/support/service-process.ts";
+
+let redis: RedisServer;
+let evicting: RedisServer;
+let saving: RedisServer;
+
+beforeAll(async () => {
+  [redis, evicting, saving] = await Promise.all([
+    startRedis(),
+    startRedis({ args: ["--maxmemory-policy", "allkeys-lru"] }),
+    startRedis({ args: ["--save", "60 1"] }),
+  ]);
+});
+afterAll(() => Promise.all([redis.stop(), evicting.stop(), saving.stop()]));
+
+const secret = `secret-${randomBytes(8).toString("hex")}`;
+
+const right = () => ({
+  AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001",
+  AZURE_AUTHORITY_HOST: "https://localhost:1",
+  SEALING_KEYS: `k:${randomBytes(32).toString("base64")}`,
+  REDIS_URL: redis.url,
+  OPS_PORT: "0",
+});
+const gateway = () => ({ ...right(), MCP_PUBLIC_URL: "http://localhost:8080/mcp", PORT: "0" });
+const workers = () => ({ ...right(), AZURE_CLIENT_SECRET: secret });
+
+async function startAndFail(entry: string, environment: Record<string, string>): Promise<readonly string[]> {
+  const service = startService(entry, environment);
+  expect(await service.ended).toBe(1);
+  return service.log;
+}
+
+const wrongSettings: [string, string, () => Record<string, string>, RegExp][] = [
+  [
+    "a gateway without a public URL",
+    "gateway/main.ts",
+    () => ({ ...gateway(), MCP_PUBLIC_URL: "" }),
+    /^MCP_PUBLIC_URL: is required$/,
+  ],
+  [
+    "a gateway with a public URL that ends in a slash",
+    "gateway/main.ts",
+    () => ({ ...gateway(), MCP_PUBLIC_URL: "https://a.example/mcp/" }),
+    /^MCP_PUBLIC_URL: must be/,
+  ],
+  [
+    "a gateway with a short sealing key",
+    "gateway/main.ts",
+    () => ({ ...gateway(), SEALING_KEYS: `k:${secret}` }),
+    /^SEALING_KEYS: must be/,
+  ],
+  [
+    "a worker without a credential",
+    "workers/main.ts",
+    () => ({ ...workers(), AZURE_CLIENT_SECRET: "" }),
+    /^AZURE_CLIENT_SECRET: exactly one of/,
+  ],
+  [
+    "a worker whose certificate can't be read",
+    "workers/main.ts",
+    () => ({ ...right(), AZURE_CLIENT_CERTIFICATE_PATH: "/nowhere.pem" }),
+    /^AZURE_CLIENT_CERTIFICATE_PATH: /,
+  ],
+  [
+    "a worker with an unknown workload",
+    "workers/main.ts",
+    () => ({ ...workers(), WORKER_WORKLOADS: "mail" }),
+    /^WORKER_WORKLOADS/,
+  ],
+  [
+    "a worker with an http authority",
+    "workers/main.ts",
+    () => ({ ...workers(), AZURE_AUTHORITY_HOST: "http://localhost:1" }),
+    /^AZURE_AUTHORITY_HOST: must be an https origin/,
+  ],
+  [
+    "a gateway on a Redis that evicts",
+    "gateway/main.ts",
+    () => ({ ...gateway(), REDIS_URL: evicting.url }),
+    /maxmemory-policy noeviction/,
+  ],
+  [
+    "a worker on a Redis that evicts",
+    "workers/main.ts",
+    () => ({ ...workers(), REDIS_URL: evicting.url }),
+    /maxmemory-policy noeviction/,
+  ],
+  [
+    "a strict gateway on a Redis that saves",
+    "gateway/main.ts",
+    () => ({ ...gateway(), REDIS_URL: saving.url, REDIS_STRICT: "on" }),
+    /set save ""/,
+  ],
+];
+
+describe("a process that can't start", () => {
+  test.each(wrongSettings)(
+    "%s ends with code 1 and says why, without a stack trace or a secret",
+    async (_title, entry, environment, problem) => {
+      const log = await startAndFail(entry, environment());
+      expect(log.some((line) => problem.test(line))).toBe(true);
+      expect(log.join("\n")).not.toMatch(/^\s+at /m);
+      expect(log.join("\n")).not.toContain(secret);
+    },
+  );
+
+  test("names every wrong setting at once, one per line", async () => {
+    const log = await startAndFail("gateway/main.ts", { OPS_PORT: "x" });
+    expect(log).toHaveLength(4);
+  });
+});
+
+test("a gateway on a Redis that saves starts, and warns", async () => {
+  const service = startService("gateway/main.ts", { ...gateway(), REDIS_URL: saving.url });
+  const problem = await service.waitForLog((line) => (line.level === "warn" ? String(line.problem) : undefined));
+  expect(problem).toMatch(/set save ""/);
+  service.kill("SIGKILL");
+  await service.ended;
+});

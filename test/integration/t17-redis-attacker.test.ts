@@ -1,0 +1,205 @@
+// T17: job poisoning, forged results and replays by somebody with full access to Redis — every job and frame is authentic, at its own place, in time and new, or it is dropped and counted.
+import { randomBytes, randomUUID } from "node:crypto";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { keyPrefix, replyStreamKey, type ToolJob } from "#common/queue/protocol.ts";
+import { metricValue } from "#test/support/metric-values.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+/** How often each kind of attack is tried. */
+const attempts = 1_000;
+const rejected = "m365_frames_rejected_total";
+
+let stack: Stack;
+let redis: Redis;
+let queue: Queue;
+let token: string;
+
+beforeAll(async () => {
+  // Long calls, so that nothing is refused for being too old when it should be for being false.
+  stack = await startStack({ workers: 2, gatewayEnvironment: { CALL_TIMEOUT_MS: "120000", QUEUE_WAIT_MS: "60000" } });
+  redis = new Redis(stack.redis.connection);
+  queue = new Queue("tool-calls-outlook", { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } });
+  token = await stack.fake.control.mintToken();
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(async () => {
+  await queue.close();
+  redis.disconnect();
+  await stack.stop();
+});
+
+const call = () =>
+  postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" }).then(readRpcAnswer);
+
+const rejectedJobs = async () => {
+  const values = await Promise.all(stack.workers.map(({ opsUrl }) => metricValue(opsUrl, rejected)));
+  return values.reduce((sum, value) => sum + value, 0);
+};
+const rejectedFrames = () => metricValue(stack.gateways[0].opsUrl, rejected);
+
+const remoteRequests = async () => {
+  const { graphRequests, oboExchanges } = await stack.fake.control.stats();
+  return graphRequests + oboExchanges;
+};
+
+/** Makes a call whose job lies in Redis long enough to be copied. */
+async function recordJob(): Promise<ToolJob> {
+  await stack.fake.control.addRule({
+    door: "graph",
+    match: { pathPattern: "messages" },
+    times: 1,
+    response: { latencyMs: 400 },
+  });
+  const before = new Set(await redis.keys(`${keyPrefix}:tool-calls-outlook:*-*-*-*-*`));
+  const answer = call();
+  const job = await until("a job to copy", async () => {
+    const keys = await redis.keys(`${keyPrefix}:tool-calls-outlook:*-*-*-*-*`);
+    const key = keys.find((candidate) => !before.has(candidate) && !candidate.endsWith(":lock"));
+    const data = key === undefined ? null : await redis.hget(key, "data");
+    return data === null ? undefined : (JSON.parse(data) as ToolJob);
+  });
+  expect((await answer).result?.isError).toBeUndefined();
+  return job;
+}
+
+async function addAll(jobs: ToolJob[]): Promise<void> {
+  await Promise.all(
+    jobs.map((job) => queue.add(job.tool, job, { jobId: job.requestId, removeOnComplete: true, removeOnFail: true })),
+  );
+  await until(
+    "the queue to be empty",
+    async () => {
+      const { wait, active } = await queue.getJobCounts("wait", "active");
+      return wait === 0 && active === 0 ? true : undefined;
+    },
+    30_000,
+  );
+}
+
+type Forgery = (job: ToolJob, other: ToolJob) => ToolJob;
+
+const forgeries: [string, Forgery][] = [
+  ["forged", (job) => ({ ...job, requestId: randomUUID(), sealed: randomBytes(600).toString("base64") })],
+  ["moved to another request", (job) => ({ ...job, requestId: randomUUID() })],
+  ["extended", (job) => ({ ...job, expiresAt: job.expiresAt + 60_000 })],
+  ["sent to another gateway", (job) => ({ ...job, gatewayId: randomUUID() })],
+  ["mixed with another job", (job, other) => ({ ...job, sealed: other.sealed })],
+];
+
+describe("a job that was", () => {
+  test.each(forgeries)(
+    `%s causes no request to Entra or Graph, ${attempts} times, and is counted`,
+    async (_title, forge) => {
+      const [job, other] = [await recordJob(), await recordJob()];
+      const [counted, remote] = [await rejectedJobs(), await remoteRequests()];
+      // A forgery that keeps its request id can lie in the queue once at a time.
+      const forged = Array.from({ length: attempts }, () => forge(job, other));
+      const distinct = forged.every(({ requestId }) => requestId !== job.requestId);
+      if (distinct) await addAll(forged);
+      else for (const one of forged) await addAll([one]);
+      expect((await rejectedJobs()) - counted).toBe(attempts);
+      expect(await remoteRequests()).toBe(remote);
+    },
+  );
+
+  test(`recorded and put back causes no request to Entra or Graph, ${attempts} times, and is counted`, async () => {
+    const jobs: ToolJob[] = [];
+    for (let index = 0; index < 20; index += 1) jobs.push(await recordJob());
+    const [counted, remote] = [await rejectedJobs(), await remoteRequests()];
+    for (let round = 0; round < attempts / jobs.length; round += 1) await addAll(jobs);
+    expect((await rejectedJobs()) - counted).toBe(attempts);
+    expect(await remoteRequests()).toBe(remote);
+  });
+});
+
+interface Entry {
+  id: string;
+  h: string;
+  b: Buffer;
+}
+
+async function replyStream(): Promise<string> {
+  const [key] = await redis.keys(replyStreamKey("*"));
+  if (key === undefined) throw new Error("the gateway has a reply stream");
+  return key;
+}
+
+const append = async (stream: string, { id, h, b }: Entry) => redis.xadd(stream, "*", "id", id, "h", h, "b", b);
+
+/** Freezes the gateway while a call is answered, and copies the frames that wait for it. */
+async function recordFrames(): Promise<Entry[]> {
+  const stream = await replyStream();
+  const answer = call();
+  await until("the job to start", async () => ((await queue.getJobCounts("active")).active === 1 ? true : undefined));
+  stack.gateways[0].kill("SIGSTOP");
+  const entries = await until("frames to copy", async () => {
+    const found = await redis.xrangeBuffer(stream, "-", "+");
+    return found.length > 0 ? found : undefined;
+  });
+  stack.gateways[0].kill("SIGCONT");
+  expect((await answer).result?.isError).toBeUndefined();
+  return entries.map(([, fields]) => ({
+    id: fields[1]?.toString() ?? "",
+    h: fields[3]?.toString() ?? "",
+    b: fields[5] ?? Buffer.alloc(0),
+  }));
+}
+
+const slowSearch = () =>
+  stack.fake.control.addRule({
+    door: "graph",
+    match: { pathPattern: "messages" },
+    times: 1,
+    response: { latencyMs: 2_500 },
+  });
+
+/** Starts a call that is still in flight when its signed-in frame has come; gives its id and its answer. */
+async function startSlowCall() {
+  await slowSearch();
+  const answer = call();
+  const requestId = await until("the job", async () => (await queue.getJobs("active"))[0]?.id);
+  return { requestId, answer };
+}
+
+const changedLast = (header: string) =>
+  JSON.stringify(JSON.parse(header).map((value: unknown) => (typeof value === "boolean" ? !value : value)));
+
+describe("a frame that was", () => {
+  test.each<[string, (frame: Entry, requestId: string) => Entry]>([
+    ["forged", ({ h }, id) => ({ id, h, b: randomBytes(200) })],
+    ["moved from another call", ({ h, b }, id) => ({ id, h, b })],
+    ["extended", ({ h, b }, id) => ({ id, h: changedLast(h), b })],
+    [
+      "given the header of a higher run",
+      ({ b }, id) => ({ id, h: JSON.stringify([9, randomBytes(12).toString("base64url"), "output", 0, true]), b }),
+    ],
+    ["broken", (_frame, id) => ({ id, h: "[]", b: Buffer.alloc(0) })],
+  ])(`%s is not delivered, ${attempts} times, and is counted`, async (_title, forge) => {
+    await slowSearch();
+    const [frame] = await recordFrames();
+    if (frame === undefined) throw new Error("a frame was recorded");
+    const stream = await replyStream();
+    const { requestId, answer } = await startSlowCall();
+    const counted = await rejectedFrames();
+    await Promise.all(Array.from({ length: attempts }, () => append(stream, forge(frame, requestId))));
+    const { result } = await answer;
+    expect(result?.isError).toBeUndefined();
+    expect(result?.structuredContent).toHaveProperty("messages");
+    expect((await rejectedFrames()) - counted).toBe(attempts);
+  });
+
+  test(`recorded and put back is not delivered, ${attempts} times, and is counted`, async () => {
+    await slowSearch();
+    const [frame] = await recordFrames();
+    if (frame === undefined) throw new Error("a frame was recorded");
+    const counted = await rejectedFrames();
+    const stream = await replyStream();
+    await Promise.all(Array.from({ length: attempts }, () => append(stream, frame)));
+    await until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
+    expect((await rejectedFrames()) - counted).toBe(attempts);
+  });
+});

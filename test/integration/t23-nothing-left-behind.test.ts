@@ -1,0 +1,131 @@
+// T23: secrets and content in Redis, logs or metrics — whatever becomes of a call, nothing of its token, question, result or error is left anywhere.
+import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findInMemory } from "#test/support/process-memory.ts";
+import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { redisContents } from "#test/support/redis-contents.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+const callsPerOutcome = 50;
+const canary = () => `canary${randomUUID().replaceAll("-", "")}`;
+const canaries = { query: canary(), result: canary(), error: canary(), token: canary() };
+
+/** BullMQ's own bookkeeping, the gateway's stream and the fleet: nothing of any request. */
+const lastingKeys =
+  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers)$/;
+
+let stack: Stack;
+let redis: Redis;
+let token: string;
+
+beforeAll(async () => {
+  stack = await startStack({
+    workers: 2,
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "2000", LOG_LEVEL: "trace" },
+    workerEnvironment: { LOG_LEVEL: "trace" },
+  });
+  redis = new Redis(stack.redis.connection);
+  const { tenants } = await stack.fake.control.directory();
+  const user = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
+  if (user === undefined) throw new Error("the demo company has a user with mail");
+  await stack.fake.control.addMessage(user.id, {
+    subject: `${canaries.query} ${canaries.result}`,
+    from: { name: "A", address: "a@example.com" },
+    text: canaries.result,
+  });
+  token = await stack.fake.control.mintToken({ userId: user.id, claims: { nonce_note: canaries.token } });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await stack.stop();
+});
+
+const search = (era: RawEra, signal?: AbortSignal) =>
+  postToolCall(era, {
+    url: stack.gateways[0].mcpUrl,
+    token,
+    tool: "outlook_email_search",
+    args: { query: canaries.query },
+    ...(signal && { signal }),
+  });
+
+async function inWaves(count: number, once: (index: number) => Promise<unknown>): Promise<unknown[]> {
+  const results: unknown[] = [];
+  for (let done = 0; done < count; done += 10) {
+    results.push(...(await Promise.all(Array.from({ length: 10 }, (_, index) => once(done + index)))));
+  }
+  return results;
+}
+
+const eraOf = (index: number): RawEra => rawEras[index % rawEras.length] ?? "modern";
+const answerOf = async (index: number) => JSON.stringify(await readRpcAnswer(await search(eraOf(index))));
+
+const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]>[0]["response"]) => {
+  await stack.fake.control.clearRules();
+  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response });
+};
+
+/** Everything that a search through Redis, logs and metrics could find. */
+async function traces(): Promise<string> {
+  const services = [...stack.gateways, ...stack.workers];
+  const metrics = await Promise.all(
+    services.map(({ opsUrl }) => fetch(`${opsUrl}/metrics`).then((response) => response.text())),
+  );
+  const logs = services.flatMap(({ log, output }) => [...log, ...output]);
+  const contents = [...(await redisContents(redis)).values()];
+  const slowLog = JSON.stringify(await redis.slowlog("GET", 1_000));
+  return [...metrics, ...logs, ...contents, slowLog].join("\n");
+}
+
+test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were left, nothing of them is anywhere`, {
+  timeout: 120_000,
+}, async () => {
+  const worked = await inWaves(callsPerOutcome, answerOf);
+  for (const answer of worked) expect(answer).toContain(canaries.result);
+
+  await scripted({ status: 403, body: { error: { code: "ErrorAccessDenied", message: canaries.error } } });
+  const failed = await inWaves(callsPerOutcome, answerOf);
+  for (const answer of failed) expect(answer).toContain("forbidden");
+  expect(failed.join()).not.toContain(canaries.error);
+
+  await scripted({ hang: true });
+  const timedOut = await inWaves(callsPerOutcome, answerOf);
+  for (const answer of timedOut) expect(answer).toMatch(/deadline_exceeded|unavailable/);
+
+  await inWaves(callsPerOutcome, async (index) => {
+    const client = new AbortController();
+    const answer = search(eraOf(index), client.signal).then((response) => response.text());
+    setTimeout(() => client.abort(), 5 * (index % 40));
+    return await answer.catch(() => "left");
+  });
+
+  await until("only lasting keys", async () =>
+    (await redis.keys("*")).every((key) => lastingKeys.test(key)) ? true : undefined,
+  );
+  const parts = token.split(".");
+  const needles = [...Object.values(canaries), ...parts.slice(1)];
+  const found = await traces();
+  for (const needle of needles) expect(found.includes(needle), `${needle.slice(0, 12)}… was found`).toBe(false);
+  expect(found).not.toMatch(/eyJ[\w-]{20}/);
+
+  const { pid, folder } = stack.redis;
+  if (pid === undefined || folder === null || folder === undefined) return;
+  expect(await findInMemory(pid, needles)).toEqual([]);
+  expect((await readdir(folder)).filter((name) => /dump|appendonly/.test(name))).toEqual([]);
+});
+
+test("the search finds what is there: values set unsealed, then deleted", async () => {
+  const present = canary();
+  const deleted = canary();
+  await redis.set("control:present", present);
+  await redis.set("control:deleted", deleted);
+  await redis.del("control:deleted");
+  expect(await traces()).toContain(present);
+  const { pid } = stack.redis;
+  if (pid !== undefined)
+    expect(await findInMemory(pid, [present, deleted, canary()])).toEqual(expect.arrayContaining([present]));
+  await redis.del("control:present");
+});

@@ -1,0 +1,14 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Asks again every 10 ms until `check` gives a value. Rejects after `withinMs` with what was waited for. */
+export async function until<T>(
+  what: string,
+  check: () => Promise<T | undefined> | T | undefined,
+  withinMs = 10_000,
+): Promise<T> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await delay(10)) {
+    const found = await check();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`waited ${withinMs} ms for ${what}`);
+}
