@@ -48,7 +48,7 @@ async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint
 function readClaims(payload: Uint8Array): Claims | null {
   try {
     const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    return typeof claims === "object" && claims !== null && !Array.isArray(claims) ? (claims as Claims) : null;
+    return typeof claims === "object" && claims !== null ? (claims as Claims) : null;
   } catch {
     return null;
   }

@@ -53,13 +53,15 @@ export function goodClaims(changes: Record<string, unknown> = {}): Record<string
   };
 }
 
-const encode = (value: unknown) =>
-  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+function encode(value: unknown): string {
+  if (Buffer.isBuffer(value)) return value.toString("base64url");
+  return Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+}
 
 /** Signs whatever it is told to, with whatever header. A claim of `undefined` is left out. */
 export function signToken(
   key: SignerKey,
-  payload: Record<string, unknown> | string,
+  payload: Record<string, unknown> | string | Buffer,
   header: Record<string, unknown> = {},
 ): string {
   const input = `${encode({ typ: "JWT", alg: "RS256", kid: key.kid, ...header })}.${encode(payload)}`;

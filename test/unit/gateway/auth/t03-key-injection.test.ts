@@ -16,8 +16,6 @@ const hostileKeyIds: [string, unknown][] = [
   ["a NUL", "work-key\u0000"],
   ["a line end", "work-key\r\nX-Evil: 1"],
   ["a space", "work-key "],
-  ["a member of every object", "__proto__"],
-  ["another one", "constructor"],
   ["10 kB", "k".repeat(10_000)],
   ["129 letters", "k".repeat(129)],
   ["nothing", undefined],
@@ -27,8 +25,10 @@ const hostileKeyIds: [string, unknown][] = [
   ["a list of our key", ["work-key"]],
   ["an object", { kid: "work-key" }],
   ["an emoji", "🔑"],
-  ["our key in capitals", "WORK-KEY"],
 ];
+
+/** These could be keys that Entra added, so they may be looked for, once. */
+const unknownKeyIds = ["__proto__", "constructor", "hasOwnProperty", "WORK-KEY", "k".repeat(128)];
 
 const broughtKeys: [string, Record<string, unknown>][] = [
   ["jku", { jku: "https://attacker.example/keys" }],
@@ -44,11 +44,19 @@ describe("the key of a token", () => {
     server = await startGuardedServer([key]);
   });
 
-  it.each(hostileKeyIds)("refuses a key id that is %s, and fetches at most once", async (_, kid) => {
+  it.each(hostileKeyIds)("refuses a key id that is %s, without looking for it", async (_, kid) => {
     server.state.nowMs += 31_000;
     expect(await server.call(signToken(attacker, goodClaims(), { kid }))).toMatchObject({ status: 401 });
-    expect(server.state.keySetFetches).toBeLessThanOrEqual(2);
-    expect(server.state.served).toBe(0);
+    expect(server.state).toMatchObject({ served: 0, keySetFetches: 1 });
+  });
+
+  it.each(unknownKeyIds)("refuses the key id %s after looking for it once", async (kid) => {
+    server.state.nowMs += 31_000;
+    for (let times = 0; times < 3; times += 1) {
+      expect(await server.call(signToken(attacker, goodClaims(), { kid }))).toMatchObject({ status: 401 });
+    }
+    expect(server.state).toMatchObject({ served: 0, keySetFetches: 2 });
+    expect(await server.refusals()).toEqual({ unknown_key: 3 });
   });
 
   it.each(broughtKeys)("refuses a token that brings its key by %s, whoever signed it", async (_, header) => {

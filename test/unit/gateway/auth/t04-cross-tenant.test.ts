@@ -98,8 +98,10 @@ describe("the tenant of a token", () => {
   });
 
   it.each(otherTenantIds)("refuses a tenant id that is %s, even with an issuer to match", async (_, tid) => {
+    const before = (await server.refusals()).tenant_id ?? 0;
     const claims = goodClaims({ tid, iss: `${authorityHost}/${tid}/v2.0` });
     expect(await server.call(signToken(key, claims))).toMatchObject({ status: 401 });
+    expect((await server.refusals()).tenant_id).toBe(before + 1);
   });
 
   it("refuses a work tenant's token that the key of personal accounts signed", async () => {

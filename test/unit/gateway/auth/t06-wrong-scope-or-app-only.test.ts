@@ -89,8 +89,10 @@ describe("the scope and the subject of a token", () => {
   it.each([undefined, null, "", "adele@contoso.example", 7, ["x"], "0000000d-dddd-4000-8000-00000000000G"])(
     "refuses a token whose user id is %j, whatever its name says",
     async (oid) => {
+      const before = (await server.refusals()).user_id ?? 0;
       const claims = goodClaims({ oid, upn: "adele@contoso.example" });
       expect(await server.call(signToken(key, claims))).toMatchObject({ status: 401 });
+      expect((await server.refusals()).user_id).toBe(before + 1);
     },
   );
 });

@@ -62,6 +62,7 @@ describe("clients", () => {
     }
     const claims = goodClaims({ azp: undefined, appid: clientApp, client_id: clientApp });
     expect(await server.call(signToken(key, claims))).toMatchObject({ status: 401 });
+    expect(await server.refusals()).toEqual({ client_id: 9 });
   });
 
   it("are refused when others are listed, with words that name them", async () => {

@@ -82,6 +82,11 @@ describe("mutations of a good token", () => {
     for (const payload of ["", "{", "\ufeff", "[]", "null", '"text"', "{}{}"]) {
       expect(await isAccepted(signToken(key, payload))).toBe(false);
     }
+    const notUtf8 = Buffer.concat([
+      Buffer.from(JSON.stringify(goodClaims()).slice(0, -2)),
+      Buffer.from([0xff, 0x22, 0x7d]),
+    ]);
+    expect(await isAccepted(signToken(key, notUtf8))).toBe(false);
   });
 
   it("are accepted when only claims differ that decide nothing, as the same caller", async () => {
