@@ -11,6 +11,7 @@ import { CredentialProblem, createClientCredential } from "./auth/client-credent
 import { withImpliedScopes } from "./auth/implied-scopes.ts";
 import { createOnBehalfOf, type GraphToken } from "./auth/on-behalf-of.ts";
 import type { ClientCredential } from "./auth/tenant-apps.ts";
+import { createTokenSource } from "./auth/token-source.ts";
 import type { WorkerSettings } from "./config.ts";
 import { createTextExtractor } from "./content/extract-text.ts";
 import { createCursors } from "./cursor.ts";
@@ -81,19 +82,8 @@ export async function startWorkers(options: {
   const createContext = createToolContextFactory({
     graphFor({ run, workload, token, signal }) {
       const { caller, userAssertion, requestId, deadlineMs } = run;
-      return graphClient.forCall({
-        async getToken(refused) {
-          if (refused === undefined) return token;
-          const { claims } = refused;
-          onBehalfOf.drop({ caller, userAssertion, accessToken: refused.token.accessToken });
-          return await onBehalfOf.exchange({ caller, userAssertion, requestId, signal, ...(claims && { claims }) });
-        },
-        requestId,
-        caller,
-        workload,
-        deadlineMs,
-        signal,
-      });
+      const getToken = createTokenSource(onBehalfOf, { caller, userAssertion, requestId, signal }, token);
+      return graphClient.forCall({ getToken, requestId, caller, workload, deadlineMs, signal });
     },
     extractText: (document, signal) => extractor.extractText(document, { signal }),
     cursorFor: createCursors(keys, now),
