@@ -70,6 +70,7 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
       return await work();
     } catch (error) {
       if (error instanceof AttemptFailure) {
+        logger.warn({ requestId, reason: error.reason, code: error.code }, "Graph could not be reached");
         const message = "Microsoft 365 could not be reached. Try again in 15 seconds.";
         throw new ToolError("unavailable", message, { retryAfterSeconds: 15 });
       }

@@ -1,33 +1,33 @@
 import type { Workload } from "#common/tools/define-tool.ts";
 
-const byCollection: Readonly<Record<string, Workload>> = {
-  search: "search",
-  drive: "files",
-  drives: "files",
-  shares: "files",
-  sites: "files",
-  chats: "teams",
-  teams: "teams",
-  joinedTeams: "teams",
-  onlineMeetings: "teams",
-  messages: "outlook",
-  mailFolders: "outlook",
-  events: "outlook",
-  calendar: "outlook",
-  calendars: "outlook",
-  calendarView: "outlook",
-  mailboxSettings: "outlook",
-  translateExchangeIds: "outlook",
-};
+const byCollection: ReadonlyMap<string, Workload> = new Map([
+  ["search", "search"],
+  ["drive", "files"],
+  ["drives", "files"],
+  ["shares", "files"],
+  ["sites", "files"],
+  ["chats", "teams"],
+  ["teams", "teams"],
+  ["joinedTeams", "teams"],
+  ["onlineMeetings", "teams"],
+  ["messages", "outlook"],
+  ["mailFolders", "outlook"],
+  ["events", "outlook"],
+  ["calendar", "outlook"],
+  ["calendars", "outlook"],
+  ["calendarView", "outlook"],
+  ["mailboxSettings", "outlook"],
+  ["translateExchangeIds", "outlook"],
+]);
 
 /**
  * The service behind a Graph path, whose limits and health count. A tool such as `read_resource` reaches several.
- * @param path segments below `/v1.0`
+ * @param path segments below `/v1.0`; Graph's own links may have `users('id')` in one segment
  * @param fallback the tool's own workload
  */
 export function workloadOf(path: readonly string[], fallback: Workload): Workload {
   const [first = "", second = "", third = ""] = path;
-  if (first === "me") return byCollection[second] ?? fallback;
-  if (first === "users") return byCollection[third] ?? fallback;
-  return byCollection[first] ?? fallback;
+  const isSecond = first === "me" || first.startsWith("users(");
+  const collection = isSecond ? second : first === "users" ? third : first;
+  return byCollection.get(collection) ?? fallback;
 }

@@ -50,22 +50,19 @@ beforeEach(async () => {
 afterEach(() => Promise.all([obo.close(), client.close()]));
 afterAll(() => tenant.close());
 
-function door(options: { timeoutMs?: number; signal?: AbortSignal; requestId?: string } = {}): GraphDoor {
+async function door(
+  options: { timeoutMs?: number; signal?: AbortSignal; requestId?: string } = {},
+): Promise<GraphDoor> {
   const { timeoutMs = 20_000, signal = new AbortController().signal, requestId = randomUUID() } = options;
-  const getToken = createTokenSource(obo, { ...signedIn, signal });
+  const deadlineMs = Date.now() + timeoutMs;
   const { caller } = signedIn;
-  return client.forCall({
-    getToken,
-    requestId,
-    caller,
-    workload: "outlook",
-    deadlineMs: Date.now() + timeoutMs,
-    signal,
-  });
+  const call = { ...signedIn, signal };
+  const getToken = createTokenSource(obo, call, await obo.exchange(call));
+  return client.forCall({ getToken, requestId, caller, workload: "outlook", deadlineMs, signal });
 }
 
 const messages = { path: ["me", "messages"], query: { $top: 10, $select: "id,subject" } };
-const readMessages = (options?: Parameters<typeof door>[0]) => door(options).getPage(messages, message);
+const readMessages = async (options?: Parameters<typeof door>[0]) => (await door(options)).getPage(messages, message);
 
 async function failureOf(work: Promise<unknown>): Promise<ToolError> {
   const error = await work.then(
@@ -78,7 +75,7 @@ async function failureOf(work: Promise<unknown>): Promise<ToolError> {
 
 describe("a Graph client on the fake tenant", () => {
   it("reads pages one after the other", async () => {
-    const graph = door();
+    const graph = await door();
     const first = await graph.getPage(messages, message);
     expect(first.items).toHaveLength(10);
     const second = await graph.nextPage(first.nextLink ?? "", message);
@@ -129,7 +126,7 @@ describe("a Graph client on the fake tenant", () => {
   });
 
   it("never has more than three mail requests of one person open, so that Outlook does not refuse", async () => {
-    const graph = door();
+    const graph = await door();
     await Promise.all(Array.from({ length: 20 }, () => graph.getPage(messages, message)));
     const stats = await tenant.control.stats();
     expect(stats.peakMailboxConcurrency).toBe(3);

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
+import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "./https-server.ts";
+
+let graph: HttpsServer;
+let test: TestGraph;
+let respond: (request: SeenRequest, response: ServerResponse) => void;
+
+beforeAll(async () => {
+  graph = await startHttpsServer((request, response) => respond(request, response));
+});
+beforeEach(() => {
+  graph.requests.length = 0;
+  test = createTestGraph({ origin: graph.origin });
+  respond = (_request, response) => sendJson(response, { id: "1" });
+});
+afterEach(() => test.client.close());
+afterAll(() => graph.close());
+
+const item = z.object({ id: z.string() });
+const drive = { path: ["me", "drive"] };
+
+describe("what is sent", () => {
+  it("carries the token, the request id and what is accepted", async () => {
+    const requestId = randomUUID();
+    await test.door({ requestId }).get(drive, item);
+    expect(graph.requests[0]).toMatchObject({
+      method: "GET",
+      url: "/v1.0/me/drive",
+      headers: { authorization: `Bearer ${accessToken}`, "client-request-id": requestId, accept: "application/json" },
+    });
+    expect(graph.requests[0]?.headers.prefer).toBeUndefined();
+  });
+
+  it("asks for immutable ids of mail and events, beside what the tool prefers", async () => {
+    const prefer = ['outlook.body-content-type="html"', 'outlook.timezone="UTC"'];
+    await test.door().get({ path: ["users", "a@b.test", "events", "1"], prefer }, item);
+    expect(graph.requests[0]?.headers.prefer).toBe(`IdType="ImmutableId", ${prefer.join(", ")}`);
+  });
+
+  it("asks so for a next page too", async () => {
+    await test
+      .door()
+      .nextPage(`${graph.origin}/v1.0/me/messages?$skip=10`, item, { prefer: ["x"] })
+      .catch(() => undefined);
+    expect(graph.requests[0]?.headers.prefer).toBe('IdType="ImmutableId", x');
+  });
+
+  it("posts to the actions that only read", async () => {
+    const door = test.door();
+    const paths = [
+      ["search", "query"],
+      ["me", "calendar", "getSchedule"],
+      ["users", "a@b", "calendar", "getSchedule"],
+    ];
+    for (const path of paths) await door.post({ path, body: { a: "ü" } }, item);
+    expect(graph.requests).toHaveLength(3);
+    expect(graph.requests[0]).toMatchObject({ method: "POST", body: '{"a":"ü"}' });
+    expect(graph.requests[0]?.headers["content-type"]).toBe("application/json");
+  });
+
+  it.each([
+    [["me", "sendMail"]],
+    [["me", "messages"]],
+    [["$batch"]],
+    [["search", "query", "x"]],
+    [["me", "messages", "1", "move"]],
+    [["users", "a", "b", "calendar", "getSchedule"]],
+    [["search/query"]],
+    [["Search", "Query"]],
+  ])("never posts to %j", async (path) => {
+    await expect(test.door().post({ path, body: {} }, item)).rejects.toThrow(/only read/);
+    expect(graph.requests).toEqual([]);
+  });
+
+  it("never redeems a sharing link, which would write", async () => {
+    const request = { path: ["shares", "u!x", "driveItem"], prefer: ["RedeemSharingLinkIfNecessary"] };
+    await expect(test.door().get(request, item)).rejects.toThrow(/sharing link/);
+    expect(graph.requests).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  it("is parsed by the schema", async () => {
+    expect(await test.door().get(drive, item)).toEqual({ id: "1" });
+  });
+
+  it("of another shape is our bug, and nothing of its content is told", async () => {
+    respond = (_request, response) => sendJson(response, { value: [{ id: 42, secret: "canary" }] });
+    await expect(test.door().getPage(drive, item)).rejects.toMatchObject({
+      name: "UnexpectedAnswer",
+      code: "WRONG_SHAPE",
+      message: "id: invalid_type",
+    });
+    expect(test.log.text()).toContain("id: invalid_type");
+    expect(test.log.text()).not.toContain("canary");
+  });
+
+  it.each([
+    ["an HTML page", "text/html", "<html>canary</html>"],
+    ["JSON by another name", "text/plain", '{"id":"1"}'],
+    ["half of a JSON text", "application/json", '{"id":"can'],
+    ["nothing", "application/json", ""],
+  ])("that is %s is our bug", async (_title, type, body) => {
+    respond = (_request, response) => response.writeHead(200, { "content-type": type }).end(body);
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "UnexpectedAnswer", code: "NOT_JSON" });
+    expect(test.log.text()).not.toContain("canary");
+  });
+
+  it("is understood with any JSON media type", async () => {
+    respond = (_request, response) =>
+      response.writeHead(200, { "content-type": "application/vnd.api+json;odata.metadata=minimal" }).end('{"id":"7"}');
+    expect(await test.door().get(drive, item)).toEqual({ id: "7" });
+  });
+
+  it("is not followed when it redirects a read of JSON", async () => {
+    respond = (_request, response) => response.writeHead(302, { location: `${graph.origin}/elsewhere` }).end();
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "UnexpectedAnswer" });
+    expect(graph.requests).toHaveLength(1);
+  });
+
+  it("larger than 8 MB is cut off", async () => {
+    const chunk = Buffer.alloc(1_000_000, "x");
+    let written = 0;
+    respond = (_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const more = () => {
+        written += 1;
+        if (written < 100 && !response.destroyed) response.write(chunk, more);
+      };
+      more();
+    };
+    expect((await toolErrorOf(test.door().get(drive, item))).code).toBe("too_large");
+    expect(written).toBeLessThan(60);
+  });
+});
+
+describe("a download", () => {
+  const content = { path: ["me", "messages", "1", "attachments", "2", "$value"] };
+  const serve = (body: Buffer, headers: Record<string, string> = {}) => {
+    respond = (_request, response) =>
+      response.writeHead(200, { "content-type": "application/pdf", ...headers }).end(body);
+  };
+
+  it("gives the bytes and their declared type", async () => {
+    serve(Buffer.from([0, 255, 13, 10]));
+    const { bytes, mediaType } = await test.door().download(content, { maxBytes: 4 });
+    expect([...bytes]).toEqual([0, 255, 13, 10]);
+    expect(mediaType).toBe("application/pdf");
+    expect(graph.requests[0]?.url).toBe("/v1.0/me/messages/1/attachments/2/$value");
+  });
+
+  it("is refused as soon as it has more bytes than allowed", async () => {
+    serve(Buffer.alloc(2_000_001));
+    const error = await toolErrorOf(test.door().download(content, { maxBytes: 2_000_000 }));
+    expect(error.code).toBe("too_large");
+    expect(error.message).toContain("2 MB");
+  });
+
+  it("is not given when it breaks off", async () => {
+    respond = (_request, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("half");
+      setImmediate(() => response.destroy());
+    };
+    expect((await toolErrorOf(test.door().download(content, { maxBytes: 1_000 }))).code).toBe("unavailable");
+    expect(graph.requests).toHaveLength(3);
+  });
+});
+
+describe("a server that can't be reached", () => {
+  it("is unavailable, with seconds", async () => {
+    const gone = createTestGraph({ origin: "https://localhost:1" });
+    const error = await toolErrorOf(gone.door().get(drive, item));
+    expect(error.code).toBe("unavailable");
+    expect(error.details.retryAfterSeconds).toBeGreaterThan(0);
+    expect(gone.log.text()).toContain("ECONNREFUSED");
+    await gone.client.close();
+  });
+
+  it("is not asked when the deadline has passed", async () => {
+    const error = await toolErrorOf(test.door({ deadlineMs: Date.now() - 1 }).get(drive, item));
+    expect(error.code).toBe("deadline_exceeded");
+    expect(graph.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import tls from "node:tls";
+import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
+
+export interface SeenRequest {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface HttpsServer {
+  origin: string;
+  port: number;
+  /** TCP connections so far. */
+  connections(): number;
+  requests: SeenRequest[];
+  close(): Promise<void>;
+}
+
+export type Respond = (request: SeenRequest, response: ServerResponse) => void;
+
+async function readText(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** One for all servers of a test file: OpenSSL would mix several authorities of the same name up. */
+let certificate: ReturnType<typeof createTlsCertificate> | undefined;
+
+async function trustedCertificate() {
+  if (certificate !== undefined) return await certificate;
+  certificate = createTlsCertificate("localhost");
+  const made = await certificate;
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), made.cert]);
+  return made;
+}
+
+/** A TLS server on a free port of this machine, whose certificate this process trusts. */
+export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
+  const { key, cert } = await trustedCertificate();
+  const requests: SeenRequest[] = [];
+  let connections = 0;
+  const server = createServer({ key, cert }, async (incoming, response) => {
+    const { method = "", url = "", headers } = incoming;
+    const seen = { method, url, headers, body: await readText(incoming) };
+    requests.push(seen);
+    respond(seen, response);
+  });
+  server.on("connection", () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    origin: `https://localhost:${port}`,
+    port,
+    connections: () => connections,
+    requests,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+}

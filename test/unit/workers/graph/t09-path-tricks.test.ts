@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { graphPath } from "#workers/graph/graph-address.ts";
+
+const origin = "https://graph.microsoft.com";
+
+/** Ways out of a path segment that have worked somewhere (OWASP SSRF and path traversal cheat sheets). */
+const tricks = [
+  ..."/ \\ ? # @ : ; & = + % . , ! * ' ( ) [ ] { } < > | ^ ` ~ $".split(" "),
+  " ",
+  "..",
+  ".",
+  "../",
+  "..\\",
+  "..;/",
+  "%2e%2e",
+  "%2e%2e%2f",
+  ".%2e",
+  "%2E.",
+  "%252e%252e",
+  "%c0%ae",
+  "%2f",
+  "%5c",
+  "%00",
+  "%0d%0a",
+  "\0",
+  "\r\n",
+  "\r\nHost: evil.test",
+  "\t",
+  "\n",
+  "\u007f",
+  "\u2025",
+  "\u2024\u2024",
+  "\uff0e\uff0e",
+  "\uff0f",
+  "\u2215",
+  "\u29f8",
+  "\ufeff",
+  "\u202e",
+  "@evil.test",
+  ":80@evil.test",
+  "//evil.test",
+  "\\\\evil.test",
+  "https://evil.test",
+  "https:evil.test",
+  "[::ffff:169.254.169.254]",
+  "169.254.169.254",
+  "#@evil.test",
+  "?$expand=",
+  "&$top=1",
+  "/$value",
+  "/../../beta/me",
+  "/v1.0/users",
+  "$batch",
+  "__proto__",
+];
+
+const ids = ["", "AAMkAGI2=", "b!x-y_z", "..", "a/b"];
+const vectors = ids.flatMap((before) => tricks.flatMap((trick) => ids.map((after) => before + trick + after)));
+const doubled = tricks.flatMap((first) => tricks.map((second) => first + second));
+
+/** Undefined when every segment is in its place on the origin; otherwise what went wrong. */
+function whereItLeads(segments: readonly string[], build: (segments: readonly string[]) => string): string | undefined {
+  const path = build(segments);
+  const url = new URL(origin + path);
+  if (url.origin !== origin) return `origin ${url.origin}`;
+  if (url.search !== "" || url.hash !== "" || url.username !== "") return "it grew a query, a fragment or a user";
+  const [empty, version, ...rest] = url.pathname.split("/");
+  if (empty !== "" || version !== "v1.0" || rest.length !== segments.length) return `path ${url.pathname}`;
+  return rest.every((segment, index) => decodeURIComponent(segment) === segments[index])
+    ? undefined
+    : "another segment";
+}
+
+const build = (path: readonly string[]) => graphPath(origin, { path });
+
+/** Refused as the caller's mistake, or exactly in its place. */
+function isSafe(segments: readonly string[]): boolean {
+  try {
+    return whereItLeads(segments, build) === undefined;
+  } catch (error) {
+    return error instanceof ToolError && error.code === "invalid_input";
+  }
+}
+
+describe("T9: an id in a Graph path", () => {
+  it(`stays one segment in its place: ${vectors.length + doubled.length} known tricks`, () => {
+    expect(vectors.length + doubled.length).toBeGreaterThan(2_000);
+    const escaped = [...vectors, ...doubled].filter((id) => !isSafe(["me", "messages", id, "attachments"]));
+    expect(escaped).toEqual([]);
+  });
+
+  it("is caught by the same check where a path is built naively", () => {
+    const naive = (segments: readonly string[]) => `/v1.0/${segments.join("/")}`;
+    const escaped = tricks.filter((id) => {
+      try {
+        return whereItLeads(["me", "messages", id], naive) !== undefined;
+      } catch {
+        return true;
+      }
+    });
+    expect(escaped.length).toBeGreaterThan(20);
+  });
+
+  it("never leaves its place, whatever it is", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...tricks),
+      fc.string({ unit: "binary", maxLength: 6 }),
+      fc.string({ maxLength: 8 }),
+    );
+    const id = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(id, id, (first, second) => isSafe(["drives", first, "items", second])),
+      { numRuns: 100_000 },
+    );
+  });
+
+  it.each(["", ".", "..", "\ud800"])("is refused as the caller's mistake: %j", (id) => {
+    expect(() => build(["me", "messages", id])).toThrowError(ToolError);
+  });
+
+  it("is a bug when there is no segment at all", () => {
+    expect(() => build([])).toThrowError(/keep its place/);
+  });
+});
+
+describe("T9: a value in a Graph query", () => {
+  it("comes back as itself, and adds no other parameter", () => {
+    const text = fc.oneof(fc.constantFrom(...tricks), fc.string({ unit: "binary" }), fc.string());
+    fc.assert(
+      fc.property(text, text, (search, filter) => {
+        const path = graphPath(origin, {
+          path: ["me", "messages"],
+          query: { $search: search, $filter: filter, $top: 25 },
+        });
+        const { searchParams, pathname, hash } = new URL(origin + path);
+        expect(pathname).toBe("/v1.0/me/messages");
+        expect(hash).toBe("");
+        expect([...searchParams]).toEqual([
+          ["$search", search.toWellFormed()],
+          ["$filter", filter.toWellFormed()],
+          ["$top", "25"],
+        ]);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("writes spaces as %20 and leaves $ in names", () => {
+    const path = graphPath(origin, { path: ["me", "messages"], query: { $search: '"a b+c"', $skip: undefined } });
+    expect(path).toBe("/v1.0/me/messages?$search=%22a%20b%2Bc%22");
+  });
+});

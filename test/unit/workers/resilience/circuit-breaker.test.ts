@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AttemptFailure, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import { circuitBreaker } from "#workers/resilience/circuit-breaker.ts";
+import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { answer, callOf, countedMetrics, toolErrorOf } from "./layer-fixture.ts";
+
+let opened: { close(): void }[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  for (const breaker of opened) breaker.close();
+  opened = [];
+  vi.useRealTimers();
+});
+
+/** A breaker before a service whose next outcome can be set at any time. */
+function breakerOn(outcome: GraphAnswer | Error, random = 0.5) {
+  const { metrics, read } = countedMetrics();
+  const service = { outcome, requests: 0 };
+  const breaker = circuitBreaker({ metrics, now: Date.now, random: () => random });
+  opened.push(breaker);
+  const send: GraphSend = breaker.layer(async () => {
+    service.requests += 1;
+    if (service.outcome instanceof Error) throw service.outcome;
+    return service.outcome;
+  });
+  const state = (workload = "outlook") => read("m365_breaker_state", { service: workload });
+  const transitions = () => read("m365_breaker_transitions_total", { service: "outlook" });
+  const ask = async (times: number) => {
+    for (let asked = 0; asked < times; asked += 1) await send(callOf()).catch(() => undefined);
+  };
+  return { send, service, state, transitions, ask };
+}
+
+describe("the breaker of a workload", () => {
+  it.each([
+    ["500", answer(500)],
+    ["504", answer(504)],
+    ["503 without Retry-After", answer(503)],
+    ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
+    ["an attempt that took too long", new AttemptFailure("timeout")],
+  ])("opens after 20 times %s, and not before", async (_title, outcome) => {
+    const { state, ask, service, send } = breakerOn(outcome);
+    await ask(19);
+    expect(await state()).toBe(0);
+    await ask(1);
+    expect(await state()).toBe(2);
+    const error = await toolErrorOf(send(callOf()));
+    expect(error.code).toBe("unavailable");
+    expect(error.details.retryAfterSeconds).toBe(10);
+    expect(service.requests).toBe(20);
+  });
+
+  it.each([
+    ["404", answer(404)],
+    ["401", answer(401)],
+    ["429", answer(429, { "retry-after": "5" })],
+    ["503 with Retry-After", answer(503, { "retry-after": "5" })],
+    ["a caller that went away", nobodyWaits()],
+  ])("stays closed whatever number of times %s", async (_title, outcome) => {
+    const { state, ask } = breakerOn(outcome);
+    await ask(200);
+    expect(await state()).toBe(0);
+  });
+
+  it("stays closed while half of the requests work", async () => {
+    const { state, ask, service } = breakerOn(answer(200));
+    for (let round = 0; round < 20; round += 1) {
+      service.outcome = answer(200);
+      await ask(1);
+      service.outcome = answer(500);
+      await ask(1);
+    }
+    expect(await state()).toBe(0);
+  });
+
+  it("forgets failures after ten seconds", async () => {
+    const { state, ask } = breakerOn(answer(500));
+    await ask(19);
+    await vi.advanceTimersByTimeAsync(11_000);
+    await ask(19);
+    expect(await state()).toBe(0);
+  });
+
+  it("leaves the other workloads alone", async () => {
+    const { state, ask, send } = breakerOn(answer(500));
+    await ask(20);
+    expect(await state("files")).toBe(0);
+    await expect(send(callOf({ workload: "files" }))).resolves.toMatchObject({ status: 500 });
+  });
+
+  it("lets one request through to probe, and closes when that works", async () => {
+    const { state, ask, service, send, transitions } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await state()).toBe(1);
+    service.outcome = answer(200);
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => send(callOf())));
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect(service.requests).toBe(21);
+    expect(await state()).toBe(0);
+    expect(await transitions()).toBe(3);
+  });
+
+  it("opens again when the probe fails", async () => {
+    const { state, ask, service } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await ask(5);
+    expect(await state()).toBe(2);
+    expect(service.requests).toBe(21);
+  });
+
+  it("lets another request probe when the prober's caller went away", async () => {
+    const { state, ask, service } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    service.outcome = nobodyWaits();
+    await ask(1);
+    expect(await state()).toBe(1);
+    service.outcome = answer(200);
+    await ask(1);
+    expect(await state()).toBe(0);
+  });
+
+  it("is not closed by a request that began before it opened", async () => {
+    const { metrics, read } = countedMetrics();
+    const breaker = circuitBreaker({ metrics, now: Date.now, random: () => 0.5 });
+    opened.push(breaker);
+    const slow = Promise.withResolvers<GraphAnswer>();
+    let next: Promise<GraphAnswer> = slow.promise;
+    const send = breaker.layer(() => next);
+    const early = send(callOf());
+    next = Promise.resolve(answer(500));
+    for (let asked = 0; asked < 25; asked += 1) await send(callOf()).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(10_000);
+    slow.resolve(answer(200));
+    await early;
+    expect(await read("m365_breaker_state", { service: "outlook" })).toBe(1);
+  });
+
+  it.each([
+    [0, 8],
+    [0.999, 12],
+  ])("waits 10 s ± 20 %%, so that replicas don't probe together (random %d: %i s)", async (random, seconds) => {
+    const { ask, send } = breakerOn(answer(500), random);
+    await ask(20);
+    const error = await toolErrorOf(send(callOf()));
+    expect(error.details.retryAfterSeconds).toBe(seconds);
+  });
+});

@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { concurrencyLimit } from "#workers/resilience/concurrency-limit.ts";
+import type { GraphSend } from "#workers/resilience/graph-layer.ts";
+import { createSemaphores } from "#workers/resilience/semaphores.ts";
+import { answer, callOf, toolErrorOf } from "./layer-fixture.ts";
+
+/** Requests that stay open until they are let go. */
+function heldRequests() {
+  const open: (() => void)[] = [];
+  const send: GraphSend = () => new Promise((resolve) => open.push(() => resolve(answer(200))));
+  return { send, open, letGo: () => open.splice(0).forEach((end) => void end()) };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the limit on requests at once", () => {
+  it.each([
+    ["outlook", 3],
+    ["files", 4],
+    ["teams", 2],
+    ["search", 2],
+  ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
+    const { send, open, letGo } = heldRequests();
+    const limited = concurrencyLimit({ now: Date.now })(send);
+    const all = Array.from({ length: 10 }, () => limited(callOf({ workload })));
+    for (let left = all.length; left > 0; left -= limit) {
+      await settle();
+      expect(open).toHaveLength(Math.min(limit, left));
+      letGo();
+    }
+    await Promise.all(all);
+  });
+
+  it("counts users, tenants and workloads apart", async () => {
+    const { send, open, letGo } = heldRequests();
+    const limited = concurrencyLimit({ now: Date.now })(send);
+    const kinds = [{}, { userId: "other" }, { tenantId: "other" }, { workload: "teams" as const }];
+    const all = kinds.flatMap((kind) => [1, 2].map(() => limited(callOf(kind))));
+    await settle();
+    expect(open).toHaveLength(8);
+    letGo();
+    await Promise.all(all);
+  });
+
+  it("gives the place back when a request fails", async () => {
+    const limited = concurrencyLimit({ now: Date.now })(() => Promise.reject(new Error("broken")));
+    for (let tries = 0; tries < 10; tries += 1) await expect(limited(callOf())).rejects.toThrow("broken");
+  });
+
+  it("lets a request leave the line when nobody waits for it, without losing a place", async () => {
+    const { send, open, letGo } = heldRequests();
+    const limited = concurrencyLimit({ now: Date.now })(send);
+    const nobody = new AbortController();
+    const held = [1, 2, 3].map(() => limited(callOf()));
+    const leaver = toolErrorOf(limited(callOf({ signal: nobody.signal })));
+    const stayer = limited(callOf());
+    nobody.abort();
+    expect((await leaver).code).toBe("deadline_exceeded");
+    letGo();
+    await Promise.all(held);
+    await settle();
+    expect(open).toHaveLength(1);
+    letGo();
+    await stayer;
+  });
+
+  it("ends a wait at the deadline", async () => {
+    const { send, letGo } = heldRequests();
+    const limited = concurrencyLimit({ now: Date.now })(send);
+    const held = [1, 2, 3].map(() => limited(callOf()));
+    const error = await toolErrorOf(limited(callOf({ deadlineMs: Date.now() + 20 })));
+    expect(error.code).toBe("deadline_exceeded");
+    letGo();
+    await Promise.all(held);
+  });
+
+  it("refuses a flood instead of queueing it", async () => {
+    const { send, letGo } = heldRequests();
+    const limited = concurrencyLimit({ now: Date.now })(send);
+    const nobody = new AbortController();
+    const flood = Array.from({ length: 300 }, () => limited(callOf({ signal: nobody.signal })).catch((error) => error));
+    const refused = await Promise.race(flood);
+    expect(refused).toMatchObject({ code: "rate_limited" });
+    nobody.abort();
+    letGo();
+    await Promise.all(flood);
+  });
+});
+
+describe("semaphores", () => {
+  it("never let too many in, lose no place, and forget keys that nobody uses", async () => {
+    const step = fc.record({ key: fc.constantFrom("a", "b"), aborts: fc.boolean(), fails: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 3 }), async (steps, limit) => {
+        const semaphores = createSemaphores({ maxWaiting: 100 });
+        const inside = new Map<string, number>();
+        let most = 0;
+        await Promise.all(
+          steps.map(async ({ key, aborts }) => {
+            const controller = new AbortController();
+            if (aborts) setImmediate(() => controller.abort());
+            const leave =
+              semaphores.tryEnter(key, limit) ??
+              (await semaphores.waitForPlace(key, controller.signal).catch(() => undefined));
+            if (leave === undefined) return;
+            inside.set(key, (inside.get(key) ?? 0) + 1);
+            most = Math.max(most, inside.get(key) ?? 0);
+            await settle();
+            inside.set(key, (inside.get(key) ?? 0) - 1);
+            leave();
+            leave();
+          }),
+        );
+        expect(most).toBeLessThanOrEqual(limit);
+        expect(semaphores.size()).toBe(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

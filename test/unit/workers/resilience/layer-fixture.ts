@@ -1,0 +1,67 @@
+import { Agent } from "undici";
+import { ToolError } from "#common/errors.ts";
+import { createMetrics } from "#common/metrics.ts";
+import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+
+const dispatcher = new Agent();
+
+/** A request of one user that may last 25 s from now. */
+export function callOf(changes: Partial<GraphCall> = {}): GraphCall {
+  return {
+    dispatcher,
+    origin: "https://graph.test",
+    path: "/v1.0/me/messages",
+    method: "GET",
+    headers: {},
+    maxBytes: 1_000,
+    workload: "outlook",
+    tenantId: "tenant",
+    userId: "user",
+    deadlineMs: Date.now() + 25_000,
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+export const answer = (status: number, headers: GraphAnswer["headers"] = {}): GraphAnswer => ({
+  status,
+  headers,
+  body: Buffer.alloc(0),
+});
+
+/** Sends that give the outcomes in order, the last one for ever; counts what was sent. */
+export function scripted(...outcomes: (GraphAnswer | Error)[]): { send: GraphSend; sent: () => number } {
+  let sent = 0;
+  return {
+    async send() {
+      const outcome = outcomes[Math.min(sent, outcomes.length - 1)];
+      sent += 1;
+      if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error("no outcome");
+      return outcome;
+    },
+    sent: () => sent,
+  };
+}
+
+/** Metrics of their own, and what they count. */
+export function countedMetrics() {
+  const { registry, metrics } = createMetrics("workers");
+  async function read(name: string, labels: Record<string, string> = {}): Promise<number> {
+    const metric = await registry.getSingleMetric(name)?.get();
+    const wanted = Object.entries(labels);
+    const found =
+      metric?.values.filter(({ labels: has }) => wanted.every(([key, value]) => String(has[key]) === value)) ?? [];
+    return found.reduce((sum, { value }) => sum + value, 0);
+  }
+  return { metrics, read };
+}
+
+/** The ToolError that a promise rejects with; fails when it does not. */
+export async function toolErrorOf(work: Promise<unknown>): Promise<ToolError> {
+  const outcome = await work.then(
+    () => new Error("it succeeded"),
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ToolError) return outcome;
+  throw new Error("expected a ToolError", { cause: outcome });
+}
