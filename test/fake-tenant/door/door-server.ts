@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoggedRequest } from "../world/request-log.ts";
 import type { RuleResponse } from "../world/rules.ts";
 import type { World } from "../world/world.ts";
 import type { DoorAnswer, DoorRequest } from "./door-types.ts";
-import { playFault } from "./faults.ts";
+import { type Connection, playFault } from "./faults.ts";
 
 export interface DoorOptions {
   world: World;
@@ -31,13 +31,21 @@ export interface DoorServer {
 
 /** Opens one TLS door on a free port: it logs every request, plays scripted faults and lets the handler answer the rest. */
 export async function startDoor(options: DoorOptions): Promise<DoorServer> {
+  // A reset must be sent by the TCP socket below TLS, which is known by its remote port only.
+  const rawSockets = new Map<number | undefined, Socket>();
   const server = createServer({ ...options.tls, keepAlive: true }, (incoming, response) => {
-    serve(options, incoming, response).catch((error: unknown) => {
+    const reset = () => rawSockets.get(incoming.socket.remotePort)?.resetAndDestroy();
+    serve(options, incoming, { response, reset }).catch((error: unknown) => {
       process.stderr.write(`fake ${options.door}: ${error instanceof Error ? error.stack : String(error)}\n`);
       response.destroy();
     });
   });
   server.keepAliveTimeout = 60_000;
+  server.on("connection", (raw: Socket) => {
+    const { remotePort } = raw;
+    rawSockets.set(remotePort, raw);
+    raw.once("close", () => rawSockets.delete(remotePort));
+  });
   await new Promise<void>((resolve) => server.listen(0, options.listenHost, resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -49,8 +57,9 @@ export async function startDoor(options: DoorOptions): Promise<DoorServer> {
   };
 }
 
-async function serve(options: DoorOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(options: DoorOptions, incoming: IncomingMessage, connection: Connection): Promise<void> {
   const { world } = options;
+  const { response } = connection;
   const request = await readRequest(options, incoming);
   if (request === undefined) return;
   world.log.record(request.log);
@@ -69,7 +78,7 @@ async function serve(options: DoorOptions, incoming: IncomingMessage, response: 
   const { door, method, tenantId, userId, grant, path: pathAndQuery } = request.log;
   const rule = world.rules.take({ door, method, pathAndQuery, tenantId, userId, grant }, "network");
   if (rule?.latencyMs !== undefined && rule.latencyMs > 0) await sleep(rule.latencyMs);
-  if (rule !== undefined && playFault(rule, request, response)) return;
+  if (rule !== undefined && playFault(rule, request, connection)) return;
   const answer = challengeOf(options, request, rule) ?? (await options.handle(request));
   if (response.destroyed) return;
   request.log.status = answer.status;

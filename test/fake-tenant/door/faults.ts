@@ -2,12 +2,17 @@ import type { ServerResponse } from "node:http";
 import type { RuleResponse } from "../world/rules.ts";
 import type { DoorRequest } from "./door-types.ts";
 
+export interface Connection {
+  response: ServerResponse;
+  /** Ends the TCP connection by RST. */
+  reset(): void;
+}
+
 /** Plays a scripted fault; false when the rule leaves the answer to the ordinary handler. */
-export function playFault(rule: RuleResponse, request: DoorRequest, response: ServerResponse): boolean {
+export function playFault(rule: RuleResponse, request: DoorRequest, { response, reset }: Connection): boolean {
   if ("reset" in rule) {
     request.brokenByDoor = true;
-    response.socket?.resetAndDestroy();
-    response.destroy();
+    reset();
     return true;
   }
   if ("hang" in rule) return true;

@@ -6,6 +6,7 @@ import type { RequestFacts } from "../world/rules.ts";
 import { nowSeconds, type World } from "../world/world.ts";
 import { AadstsRefusal, aadstsBody } from "./aadsts.ts";
 import { sameRedirect } from "./client-authentication.ts";
+import { signInTime } from "./issue-tokens.ts";
 import { checkResourceParameter, readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount } from "./token-request.ts";
 
@@ -34,7 +35,7 @@ export function authorize(request: AuthorizeRequest): DoorAnswer {
     const home = world.directory.tenants.get(user.tenantId);
     if (home === undefined || home.suspended) throw new AadstsRefusal(90002);
     applyScriptedRefusal(world, { ...request.facts, tenantId: user.tenantId, userId: user.id }, "code");
-    checkAccount(home, user, nowSeconds(world));
+    checkAccount(home, user, signInTime(world, user));
     return backToClient(redirectUri, query, {
       code: issueCode({ world, query, client, user, redirectUri, scope }),
       session_state: randomUUID(),
@@ -109,7 +110,7 @@ function issueCode({ world, query, client, user, redirectUri, scope }: CodeReque
     claims: query.get("claims"),
     nonce: query.get("nonce"),
     expiresAtSeconds: now + codeLifetimeSeconds,
-    signedInAtSeconds: now,
+    signedInAtSeconds: signInTime(world, user),
     used: false,
   });
 }

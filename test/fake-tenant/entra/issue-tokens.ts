@@ -10,6 +10,14 @@ export function subjectFor(userId: string, appId: string): string {
   return createHash("sha256").update(`sub:${userId}:${appId}`).digest("base64url");
 }
 
+/**
+ * When a sign-in of this user happens, in whole seconds: a sign-in after a revocation counts as later than it, even within
+ * the same second.
+ */
+export function signInTime(world: World, user: UserRecord): number {
+  return Math.max(nowSeconds(world), user.revokedBeforeSeconds);
+}
+
 const tokenId = () => randomBytes(16).toString("base64url");
 
 /** The claims of a flawless v2.0 access token for the Server app. */
@@ -19,7 +27,7 @@ export function serverTokenClaims(world: World, user: UserRecord, clientId: stri
   return {
     aud: appId,
     iss: `${world.endpoints.authorityHost}/${user.tenantId}/v2.0`,
-    iat: now,
+    iat: signInTime(world, user),
     nbf: now,
     exp: now + 4500,
     aio: randomBytes(24).toString("base64"),

@@ -4,7 +4,7 @@ import { personalTenantId } from "../world/directory.ts";
 import { guidFrom } from "../world/guid.ts";
 import type { SigningKey } from "../world/signing-keys.ts";
 import { nowSeconds, type World } from "../world/world.ts";
-import { graphTokenClaims, idTokenClaims, serverTokenClaims } from "./issue-tokens.ts";
+import { graphTokenClaims, idTokenClaims, serverTokenClaims, signInTime } from "./issue-tokens.ts";
 import { craftJws, type JwsAlgorithm } from "./jws.ts";
 
 export type TokenShape =
@@ -153,6 +153,6 @@ const shapes: Record<TokenShape, Shape> = {
       scopes: options.scopes ?? world.grants.effective(user.tenantId, user.id),
       continuousAccess: false,
       lifetimeSeconds: 4200,
-      signedInAtSeconds: nowSeconds(world),
+      signedInAtSeconds: signInTime(world, user),
     }),
 };

@@ -156,7 +156,7 @@ describe("its refusals, in the order in which Entra checks", () => {
       expected: 50173,
       status: 400,
       repair: (state) => {
-        state.mint.claims = { ...state.mint.claims, iat: Math.floor(Date.now() / 1000) + 5 };
+        delete state.mint.issuedAgoSeconds;
       },
     },
     {
@@ -197,6 +197,7 @@ describe("its refusals, in the order in which Entra checks", () => {
         userId: stranger.id,
         key: "unknown",
         expiresInSeconds: -4000,
+        issuedAgoSeconds: 60,
         claims: { aud: "api://somebody-else", scp: "/" },
       },
     };
