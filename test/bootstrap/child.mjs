@@ -11,8 +11,12 @@ import { root } from "./paths.mjs";
  */
 export function runChild({ file, args, env = process.env }) {
   const child = spawn(file, args, { cwd: root, env, stdio: "inherit" });
+  /** @type {Set<NodeJS.Signals>} */
+  const passed = new Set();
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => {
+    if (passed.has(signal)) return; // npm, the shell and the watch for a lost parent may each bring the same one
+    passed.add(signal);
     // Ctrl-C in a terminal reaches the child without us, and twice would mean "at once" to many programs.
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     child.kill(signal);

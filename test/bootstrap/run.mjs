@@ -4,7 +4,6 @@
 //   node test/bootstrap/run.mjs demo [arguments]       the demo
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
-import "./end-with-parent.mjs";
 import { delimiter, dirname } from "node:path";
 import { runChild } from "./child.mjs";
 import { installDependencies } from "./install.mjs";
@@ -15,6 +14,7 @@ import { testAll } from "./test-all.mjs";
 /** @param {string} line */
 const say = (line) => console.log(`[set-up] ${line}`);
 
+if (process.env.npm_lifecycle_event !== undefined) await import("./end-with-parent.mjs");
 process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} argv */
