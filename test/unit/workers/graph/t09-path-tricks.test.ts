@@ -1,3 +1,4 @@
+// T9: path tricks — an id stays one segment of a constant path, and a value one query parameter, or nothing is sent.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

@@ -1,0 +1,71 @@
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const begin = "<!-- threats:begin -->";
+const end = "<!-- threats:end -->";
+
+export interface Threat {
+  number: number;
+  threat: string;
+  /** What the server does about it. */
+  promise: string;
+  /** The test, from the repository's root. */
+  file: string;
+}
+
+/**
+ * The first line of every `tNN-*.test.ts`: `// T1: the threat — what the server does about it.`
+ * @throws when a file has no such line, or one of another number
+ */
+export function readThreats(root: string): Threat[] {
+  const files = globSync("test/**/t[0-9][0-9]-*.test.ts", { cwd: root }).map((file) => file.replaceAll("\\", "/"));
+  const threats = files.map((file) => {
+    const firstLine = readFileSync(join(root, file), "utf8").split(/\r?\n/, 1)[0] ?? "";
+    const [, number, threat, promise] = /^\/\/ T(\d+): (.+?) — (.+)$/.exec(firstLine) ?? [];
+    const named = Number(/\/t(\d\d)-[^/]*$/.exec(file)?.[1]);
+    if (threat === undefined || promise === undefined || Number(number) !== named) {
+      throw new Error(`${file}: the first line must read "// T${named}: the threat — what the server does about it."`);
+    }
+    return { number: named, threat, promise, file };
+  });
+  return threats.sort((a, b) => a.number - b.number || a.file.localeCompare(b.file));
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+/** The threats as a Markdown table, one row per test. */
+export function threatTable(threats: readonly Threat[]): string {
+  const rows = threats.map(({ number, threat, promise, file }) => {
+    const name = file.slice(file.lastIndexOf("/") + 1);
+    return `| T${number} | ${cell(threat)} | ${cell(promise)} | [${name}](${file}) |`;
+  });
+  return ["| | threat | what the server does | proven by |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The document with the table between its two markers. Throws when it has not exactly one pair of them. */
+export function withThreatTable(document: string, table: string): string {
+  const [head, middle, ...more] = document.split(begin);
+  const [, tail, ...rest] = middle?.split(end) ?? [];
+  if (head === undefined || tail === undefined || more.length > 0 || rest.length > 0) {
+    throw new Error(`The document must have one line ${begin} and one line ${end} after it.`);
+  }
+  return `${head}${begin}\n${table}\n${end}${tail}`;
+}
+
+/** Writes the table into SECURITY.md, or with `--check` only says whether it is up to date. Returns the exit code. */
+export function runThreatTable(root: string, isCheck: boolean): number {
+  const path = join(root, "SECURITY.md");
+  const document = readFileSync(path, "utf8");
+  const wanted = withThreatTable(document, threatTable(readThreats(root)));
+  if (wanted === document) return 0;
+  if (isCheck) {
+    console.error("SECURITY.md: the table of threats is out of date. Run: node test/support/threat-table.ts");
+    return 1;
+  }
+  writeFileSync(path, wanted);
+  return 0;
+}
+
+if (import.meta.main) {
+  process.exitCode = runThreatTable(join(import.meta.dirname, "../.."), process.argv.includes("--check"));
+}
