@@ -8,6 +8,7 @@ import { createMailStore } from "./data/mail-store.ts";
 import { seedWorld } from "./data/seed.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
+import { clusterIssuer } from "./entra/mint-federated-token.ts";
 import { createGraphHandler } from "./graph/graph-handler.ts";
 import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
 import { createAccessPolicies } from "./world/access-policies.ts";
@@ -71,7 +72,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     endpoints: { authorityHost: "", graphBaseUrl: "" },
     directory: createDirectory(),
     grants: createGrantStore(),
-    apps: createApps(certificate),
+    apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
     keys,
     signIns: createSignIns(),
     rules: createRuleBook(),

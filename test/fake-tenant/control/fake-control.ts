@@ -72,6 +72,8 @@ export interface FakeControl {
   directory(): Promise<DirectoryView>;
   /** A token for the Server app: flawless by default, defective exactly as asked. */
   mintToken(options?: MintOptions): Promise<string>;
+  /** What a cluster writes to AZURE_FEDERATED_TOKEN_FILE; claims can be overridden. */
+  mintFederatedToken(claims?: Record<string, unknown>): Promise<string>;
 
   /** Replaces the Graph permissions granted to the Server app: for all users of a tenant, or one user's own. */
   setGrants(tenantId: string, scopes: string[], userId?: string): Promise<void>;
@@ -102,7 +104,7 @@ export interface FakeControl {
   /** Registers another Application ID URI of the Server app, such as the exact MCP_PUBLIC_URL. */
   registerIdentifierUri(uri: string): Promise<void>;
   registerRedirectUri(uri: string, platform?: RedirectPlatform): Promise<void>;
-  /** Takes every secret and certificate of the Server app out, or puts them back. */
+  /** Takes every credential of the Server app out, or puts them back. */
   breakServerCredentials(broken: boolean): Promise<void>;
 
   /** A new signing key comes into use; returns its kid. */
@@ -128,6 +130,7 @@ export interface FakeControl {
 export const controlMethods = [
   "directory",
   "mintToken",
+  "mintFederatedToken",
   "setGrants",
   "requireAssignment",
   "assign",

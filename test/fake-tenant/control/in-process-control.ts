@@ -1,5 +1,6 @@
 import type { NewMessage } from "../data/mail-types.ts";
 import type { Mailbox } from "../data/mailbox.ts";
+import { mintFederatedToken } from "../entra/mint-federated-token.ts";
 import { mintToken } from "../entra/mint-token.ts";
 import { challengeFor } from "../world/access-policies.ts";
 import { defaultBehaviour } from "../world/behaviour.ts";
@@ -21,12 +22,13 @@ export function createControl(parts: ControlParts): FakeControl {
   const tenant = (id: string): TenantRecord => world.directory.tenants.get(id) ?? unknown("tenant", id);
   const user = (id: string): UserRecord => world.directory.users.get(id) ?? unknown("user", id);
   const mailbox = (id: string): Mailbox => world.mail.mailbox(user(id)) ?? unknown("mailbox", id);
-  const { secrets, certificates } = world.apps.server;
-  const [keptSecrets, keptCertificates] = [[...secrets], [...certificates]];
+  const { secrets, certificates, federatedCredentials } = world.apps.server;
+  const [keptSecrets, keptCertificates, keptFederated] = [[...secrets], [...certificates], [...federatedCredentials]];
 
   return {
     directory: async () => directoryView(world, parts.credentialPaths, keptSecrets, keptCertificates),
     mintToken: (options) => mintToken(world, options),
+    mintFederatedToken: (claims) => mintFederatedToken(world, claims),
     setGrants: async (tenantId, scopes, userId) => world.grants.set(tenant(tenantId).id, scopes, userId),
     async requireAssignment(tenantId, required) {
       tenant(tenantId).assignmentRequired = required;
@@ -83,6 +85,7 @@ export function createControl(parts: ControlParts): FakeControl {
     async breakServerCredentials(broken) {
       secrets.splice(0, secrets.length, ...(broken ? [] : keptSecrets));
       certificates.splice(0, certificates.length, ...(broken ? [] : keptCertificates));
+      federatedCredentials.splice(0, federatedCredentials.length, ...(broken ? [] : keptFederated));
     },
     rotateKeys: () => world.keys.rotate(),
     removeKey: async (kid) => world.keys.remove(kid),

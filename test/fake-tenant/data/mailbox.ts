@@ -35,7 +35,7 @@ const wellKnownFolders: readonly [name: string, displayName: string][] = [
 ];
 
 /** Messages kept newest first; a bulk of additions costs one sort at the next read. */
-export function createSortedMessages(): SortedMessages {
+function createSortedMessages(): SortedMessages {
   const messages: StoredMessage[] = [];
   let sorted = true;
   let unread = 0;

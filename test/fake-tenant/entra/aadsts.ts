@@ -16,7 +16,7 @@ interface AadstsEntry {
 const conditionalAccess = { error: "interaction_required", claims: true } as const;
 
 /** The refusals that the connector can meet, in their wire form (Entra error code reference). */
-export const aadstsCatalogue: Record<number, AadstsEntry> = {
+const aadstsCatalogue: Record<number, AadstsEntry> = {
   50011: {
     error: "invalid_request",
     message:
@@ -154,6 +154,21 @@ export const aadstsCatalogue: Record<number, AadstsEntry> = {
   700022: {
     error: "invalid_scope",
     message: "The provided value for the input parameter scope is not valid. It contains more than one resource.",
+  },
+  700211: {
+    error: "invalid_client",
+    status: 401,
+    message: "No matching federated identity record found for presented assertion issuer.",
+  },
+  700212: {
+    error: "invalid_client",
+    status: 401,
+    message: "No matching federated identity record found for presented assertion audience.",
+  },
+  700213: {
+    error: "invalid_client",
+    status: 401,
+    message: "No matching federated identity record found for presented assertion subject.",
   },
   700024: { error: "invalid_client", status: 401, message: "Client assertion is not within its valid time range." },
   700027: {

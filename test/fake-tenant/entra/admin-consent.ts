@@ -5,7 +5,7 @@ import { escapeHtml, page } from "./authorize.ts";
 import { sameRedirect } from "./client-authentication.ts";
 
 /** What the Server app's registration asks for, which an admin consents to as a whole. */
-export const registeredPermissions: readonly string[] = [
+const registeredPermissions: readonly string[] = [
   "User.Read",
   "Mail.Read",
   "Mail.Read.Shared",

@@ -3,27 +3,28 @@ import { compactVerify, decodeProtectedHeader, errors } from "jose";
 import type { ClientApp, ServerApp } from "../world/apps.ts";
 import { nowSeconds, type World } from "../world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
+import { checkFederatedAssertion } from "./federated-assertion.ts";
 import { peekClaims } from "./jws.ts";
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/** Proves the Server app by secret or by certificate (private_key_jwt, PS256 or RS256); refuses with 401. */
+/** Proves the Server app by secret, by certificate (private_key_jwt, PS256 or RS256) or by an outside issuer; refuses with 401. */
 export async function authenticateServer(
   world: World,
   app: ServerApp,
   form: URLSearchParams,
   tenantId: string,
-): Promise<"secret" | "certificate"> {
+): Promise<void> {
   const secret = form.get("client_secret");
   const assertion = form.get("client_assertion");
   if (secret !== null) {
     checkSecret(app, secret);
-    return "secret";
+    return;
   }
   if (assertion === null) throw new AadstsRefusal(7000218);
   if (form.get("client_assertion_type") !== assertionType) throw new AadstsRefusal(9002313);
-  await checkAssertion(world, app, assertion, tenantId);
-  return "certificate";
+  if (headerOf(assertion)["x5t#S256"] === undefined) await checkFederatedAssertion(world, app, assertion);
+  else await checkAssertion(world, app, assertion, tenantId);
 }
 
 function checkSecret(app: ServerApp, secret: string): void {

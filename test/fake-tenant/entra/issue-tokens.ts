@@ -6,7 +6,7 @@ import { nowSeconds, type World } from "../world/world.ts";
 import { craftJws } from "./jws.ts";
 
 /** A pairwise subject, as Entra gives one per application. */
-export function subjectFor(userId: string, appId: string): string {
+function subjectFor(userId: string, appId: string): string {
   return createHash("sha256").update(`sub:${userId}:${appId}`).digest("base64url");
 }
 

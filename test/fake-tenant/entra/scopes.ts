@@ -1,12 +1,11 @@
 import { graphAppId } from "../world/apps.ts";
-import { guidFrom } from "../world/guid.ts";
 import type { World } from "../world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { graphPermissions } from "./graph-permissions.ts";
 
-export const oidcScopes: ReadonlySet<string> = new Set(["openid", "profile", "offline_access", "email"]);
+const oidcScopes: ReadonlySet<string> = new Set(["openid", "profile", "offline_access", "email"]);
 
-export type Resource = "server" | "graph";
+type Resource = "server" | "graph";
 
 export interface RequestedScopes {
   resource: Resource;
@@ -73,9 +72,4 @@ export function checkResourceParameter(world: World, resource: string | null, sc
   if (resource === null) return;
   const allowed = scopes.resource === "server" ? world.apps.server.identifierUris : graphPrefixes(world);
   if (!allowed.includes(resource)) throw new AadstsRefusal(9010010);
-}
-
-/** The id under which a resource's enterprise application stands in a tenant; only for `rh`-like opaque claims. */
-export function servicePrincipalId(tenantId: string, appId: string): string {
-  return guidFrom(`service-principal:${tenantId}:${appId}`);
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { guidFrom } from "./guid.ts";
 
 /** Microsoft Graph's application id, the same in every tenant. */
@@ -13,11 +14,20 @@ export interface ClientCertificate {
   privateKeyPem: string;
 }
 
+export interface FederatedCredential {
+  issuer: string;
+  subject: string;
+  audience: string;
+  publicKey: KeyObject;
+}
+
 export interface ServerApp {
   clientId: string;
   displayName: string;
   secrets: { value: string; expired: boolean }[];
   certificates: ClientCertificate[];
+  /** Outside issuers (Kubernetes, a managed identity) whose tokens prove the application. */
+  federatedCredentials: FederatedCredential[];
   /** The application's tokens and the prefix of its scopes carry one of these. */
   identifierUris: string[];
   scopeName: string;
@@ -38,7 +48,7 @@ export interface Apps {
 const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"];
 
 /** The two registrations that the connector's admin guide asks for. */
-export function createApps(certificate: ClientCertificate): Apps {
+export function createApps(certificate: ClientCertificate, federation: { issuer: string; publicKey: KeyObject }): Apps {
   const server: ServerApp = {
     clientId: guidFrom("app:m365-connector-server"),
     displayName: "M365 Connector Server",
@@ -47,6 +57,14 @@ export function createApps(certificate: ClientCertificate): Apps {
       { value: "fake~server.expired-0123456789abcdef", expired: true },
     ],
     certificates: [certificate],
+    federatedCredentials: [
+      {
+        issuer: federation.issuer,
+        subject: "system:serviceaccount:m365:worker",
+        audience: "api://AzureADTokenExchange",
+        publicKey: federation.publicKey,
+      },
+    ],
     identifierUris: [],
     scopeName: "access_as_user",
   };

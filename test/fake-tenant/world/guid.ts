@@ -7,10 +7,3 @@ export function guidFrom(name: string): string {
     "-",
   );
 }
-
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether a text has the form of a GUID. */
-export function isGuid(text: string): boolean {
-  return guidPattern.test(text);
-}

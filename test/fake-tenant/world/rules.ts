@@ -19,7 +19,7 @@ export type RuleResponse = { latencyMs?: number } & (
   | { claimsChallenge: string | true }
 );
 
-export interface RuleMatch {
+interface RuleMatch {
   method?: string;
   /** A regular expression over path and query, as sent. */
   pathPattern?: string;

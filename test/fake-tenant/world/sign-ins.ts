@@ -15,7 +15,7 @@ export interface CodeGrant {
   used: boolean;
 }
 
-export interface RefreshGrant {
+interface RefreshGrant {
   clientId: string;
   tenantId: string;
   userId: string;

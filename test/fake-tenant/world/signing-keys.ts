@@ -19,6 +19,8 @@ export interface SigningKeys {
   personal(): SigningKey;
   /** A well-formed key that Entra never published. */
   unknown(): SigningKey;
+  /** The key of an outside issuer, a Kubernetes cluster. */
+  cluster(): SigningKey;
   find(kid: string): SigningKey | undefined;
   /** A new work key signs from now on; the older ones stay published until removed. Returns its kid. */
   rotate(): Promise<string>;
@@ -34,10 +36,11 @@ async function newKey(audience: SigningKey["audience"]): Promise<SigningKey> {
 
 /** Entra's signing keys: two for work accounts, one for personal accounts, and one that is never published. */
 export async function createSigningKeys(): Promise<SigningKeys> {
-  const [first, second, personal, unknown] = await Promise.all([
+  const [first, second, personal, unknown, cluster] = await Promise.all([
     newKey("work"),
     newKey("work"),
     newKey("personal"),
+    newKey("unpublished"),
     newKey("unpublished"),
   ]);
   let keys = [first, second, personal];
@@ -46,6 +49,7 @@ export async function createSigningKeys(): Promise<SigningKeys> {
     work: () => keys.filter((key) => key.audience === "work"),
     personal: () => personal,
     unknown: () => unknown,
+    cluster: () => cluster,
     find: (kid) => keys.find((key) => key.kid === kid),
     async rotate() {
       const key = await newKey("work");

@@ -120,34 +120,35 @@ describe("scripted faults", () => {
 });
 
 describe("mailbox concurrency", () => {
+  const info = "/users/info@aozora-coffee.example/messages?$top=1";
+
   it("serves four requests of one mailbox at once and throttles the fifth, as documented", async () => {
-    await fixture.tenant.control.setBehaviour({ graphLatencyMs: 150 });
-    const answers = await Promise.all(Array.from({ length: 5 }, () => call()));
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(refused).toHaveLength(1);
-    expect(refused[0]?.headers["retry-after"]).toBe("10");
-    expect(refused[0]?.json).toMatchObject({
+    const held = await fixture.hold(fixture.person("hana.mori"), "/me/messages", 4);
+    const refused = await call();
+    expect([refused.status, refused.headers["retry-after"]]).toEqual([429, "10"]);
+    expect(refused.json).toMatchObject({
       error: { code: "ApplicationThrottled", message: "Application is over its MailboxConcurrency limit." },
     });
     expect((await fixture.tenant.control.stats()).peakMailboxConcurrency).toBe(4);
+    await held.release();
     expect((await call()).status).toBe(200);
   });
 
-  it("counts each mailbox by itself, a shared one by its owner", async () => {
-    await fixture.tenant.control.setBehaviour({ graphLatencyMs: 150 });
-    const info = "/users/info@aozora-coffee.example/messages?$top=1";
-    const own = Array.from({ length: 4 }, () => call("hana.mori"));
-    const shared = [
-      ...Array.from({ length: 3 }, () => call("hana.mori", info)),
-      ...Array.from({ length: 2 }, () => call("mei.lin", info)),
-    ];
-    expect((await Promise.all(own)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect((await Promise.all(shared)).map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 429]);
+  it("counts each mailbox by itself, a shared one by its owner, and the directory not at all", async () => {
+    const own = await fixture.hold(fixture.person("hana.mori"), "/me/messages", 4);
+    expect((await call("hana.mori", info)).status).toBe(200);
+    expect((await call("hana.mori", "/me")).status).toBe(200);
+    const shared = await fixture.hold(fixture.person("hana.mori"), info, 4);
+    expect((await call("mei.lin", info)).status).toBe(429);
+    expect((await call("mei.lin")).status).toBe(200);
+    await shared.release();
+    await own.release();
   });
 
   it("can be switched off for load runs", async () => {
-    await fixture.tenant.control.setBehaviour({ graphLatencyMs: 100, mailboxConcurrencyLimit: null });
-    const answers = await Promise.all(Array.from({ length: 10 }, () => call()));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await fixture.tenant.control.setBehaviour({ mailboxConcurrencyLimit: null });
+    const held = await fixture.hold(fixture.person("hana.mori"), "/me/messages", 10);
+    expect((await call()).status).toBe(200);
+    await held.release();
   });
 });

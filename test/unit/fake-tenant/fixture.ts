@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, type Dispatcher, request } from "undici";
+import { expect } from "vitest";
 import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
@@ -34,6 +35,8 @@ export interface Fixture {
     path: string,
     options?: { mint?: MintOptions; headers?: Record<string, string> },
   ): Promise<Answer>;
+  /** Keeps requests of a user open inside the fake Graph until released. Resolves once all have arrived. */
+  hold(user: DirectoryUser, path: string, count: number): Promise<{ release(): Promise<void> }>;
   /** Signs in through the authorization page; the query of the redirect back. */
   authorize(tenantPart: string, query: Record<string, string>): Promise<{ answer: Answer; redirect: URLSearchParams }>;
   close(): Promise<void>;
@@ -85,6 +88,33 @@ export async function startFixture(now?: () => number): Promise<Fixture> {
       return send(`${tenant.graphBaseUrl}/v1.0${path}`, {
         headers: { authorization: `Bearer ${token}`, ...options.headers },
       });
+    },
+    async hold(user, path, count) {
+      const token = await tenant.control.mintToken({ shape: "graph", userId: user.id });
+      await tenant.control.addRule({
+        door: "graph",
+        match: { userId: user.id },
+        times: count,
+        response: { hang: true },
+      });
+      const before = (await tenant.control.stats()).requests.length;
+      const abort = new AbortController();
+      const held = Array.from({ length: count }, () =>
+        request(`${tenant.graphBaseUrl}/v1.0${path}`, {
+          dispatcher: agent,
+          headers: { authorization: `Bearer ${token}` },
+          signal: abort.signal,
+        }).catch(() => undefined),
+      );
+      await expect.poll(async () => (await tenant.control.stats()).requests.length - before).toBe(count);
+      const aborted = (await tenant.control.stats()).abortedRequests;
+      return {
+        async release() {
+          abort.abort();
+          await Promise.all(held);
+          await expect.poll(async () => (await tenant.control.stats()).abortedRequests - aborted).toBe(count);
+        },
+      };
     },
     async authorize(tenantPart, query) {
       const answer = await send(

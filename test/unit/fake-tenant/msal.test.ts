@@ -34,7 +34,10 @@ function networkClient(): INetworkModule {
   };
 }
 
-type Credential = { clientSecret: string } | { clientCertificate: { thumbprintSha256: string; privateKey: string } };
+type Credential =
+  | { clientSecret: string }
+  | { clientAssertion: () => Promise<string> }
+  | { clientCertificate: { thumbprintSha256: string; privateKey: string } };
 
 function msal(credential: Credential, capabilities: string[] = []): ConfidentialClientApplication {
   const { authorityHost } = fixture.tenant;
@@ -83,6 +86,22 @@ describe("a real MSAL client against the fake Entra", () => {
       format: "pem",
     });
     await expect(exchange(msal(credential(stranger.toString())))).rejects.toMatchObject({ errorNo: 700027 });
+  });
+
+  it("exchanges with the token of an outside issuer, and only with the registered one", async () => {
+    const { control } = fixture.tenant;
+    const federated = (claims?: Record<string, unknown>) =>
+      msal({ clientAssertion: () => control.mintFederatedToken(claims) });
+    expect((await exchange(federated()))?.accessToken).toBeTruthy();
+    const defects: [Record<string, unknown>, number][] = [
+      [{ iss: "https://oidc.elsewhere.example" }, 700211],
+      [{ aud: "api://elsewhere" }, 700212],
+      [{ sub: "system:serviceaccount:default:default" }, 700213],
+      [{ exp: 1 }, 700024],
+    ];
+    for (const [claims, errorNo] of defects) {
+      await expect(exchange(federated(claims))).rejects.toMatchObject({ errorNo });
+    }
   });
 
   it("declares cp1 in the form that the fake understands", async () => {

@@ -14,7 +14,7 @@ const fileCasts = ["contentBytes", "contentId", "contentLocation"].map(
 const selectable: ReadonlySet<string> = new Set([...baseProperties, ...fileCasts]);
 
 /** The id of an attachment under its message's id of the kind asked for. */
-export function idOfAttachment(message: StoredMessage, attachment: StoredAttachment, format: MessageFormat): string {
+function idOfAttachment(message: StoredMessage, attachment: StoredAttachment, format: MessageFormat): string {
   return attachmentId(format.immutableIds ? message.immutableId : message.id, attachment.key);
 }
 

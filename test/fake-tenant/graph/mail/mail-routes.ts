@@ -1,6 +1,7 @@
 import type { GraphRoute } from "../graph-call.ts";
 import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment-routes.ts";
 import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
+import { getMailboxSettings } from "./mailbox-settings.ts";
 import { getMessage, getMime, listFolderMessages, listMessages } from "./message-routes.ts";
 
 const handlers: Record<string, GraphRoute["handle"]> = {
@@ -19,6 +20,9 @@ const handlers: Record<string, GraphRoute["handle"]> = {
 };
 
 /** Mail, under the caller's own mailbox and under a named one. */
-export const mailRoutes: readonly GraphRoute[] = ["me", "users/:user"].flatMap((mailbox) =>
-  Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
-);
+export const mailRoutes: readonly GraphRoute[] = [
+  ...["me", "users/:user"].flatMap((mailbox) =>
+    Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
+  ),
+  { method: "GET", path: "me/mailboxSettings", handle: getMailboxSettings },
+];

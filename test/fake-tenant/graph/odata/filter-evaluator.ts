@@ -1,7 +1,7 @@
 import { badRequest } from "../graph-refusal.ts";
 import type { Comparison, FilterNode, Literal } from "./filter-parser.ts";
 
-export type FieldType = "string" | "boolean" | "date" | "enum" | "collection";
+type FieldType = "string" | "boolean" | "date" | "enum" | "collection";
 
 export interface FilterField<T> {
   type: FieldType;

@@ -1,0 +1,23 @@
+import type { GraphCall, GraphResult } from "../graph-call.ts";
+import { accessDenied } from "../graph-refusal.ts";
+
+/** GET /me/mailboxSettings: the zone and language of one's own mailbox, with MailboxSettings.Read. */
+export function getMailboxSettings(call: GraphCall): GraphResult {
+  const { user, scopes } = call.caller;
+  if (!scopes.has("MailboxSettings.Read") || !user.hasMailbox) throw accessDenied();
+  return {
+    body: JSON.stringify({
+      "@odata.context": `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${user.id}')/mailboxSettings`,
+      timeZone: user.timeZone,
+      language: { locale: user.preferredLanguage, displayName: user.preferredLanguage },
+      workingHours: {
+        daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
+        startTime: "09:00:00.0000000",
+        endTime: "18:00:00.0000000",
+        timeZone: { name: user.timeZone },
+      },
+      dateFormat: "yyyy/MM/dd",
+      timeFormat: "H:mm",
+    }),
+  };
+}
