@@ -1,7 +1,7 @@
 import { metadataUrl, qualifiedScope, type ResourceIdentity } from "./protected-resource-metadata.ts";
 
 /** Label of `m365_challenges_total`. */
-export type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
+type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
 
 /** An HTTP answer that no tool had a part in. */
 export interface AuthAnswer {

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, type ProtectedHeaderParameters } from "jose";
 import type { AuthRefusalReason } from "./auth-refusal.ts";
 
 /** Entra's tokens are 1 to 4 kB; a user in very many groups gets an overage claim, not a larger token. */
-export const maxTokenCharacters = 16_384;
+const maxTokenCharacters = 16_384;
 
 /** Key ids as Entra makes them. Anything else is not looked up, so it can't cause a fetch. */
 export const keyIdPattern = /^[A-Za-z0-9_-]{1,128}$/;

@@ -34,7 +34,7 @@ export function readThreats(root: string): Threat[] {
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
 /** The threats as a Markdown table, one row per test. */
-export function threatTable(threats: readonly Threat[]): string {
+function threatTable(threats: readonly Threat[]): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
     return `| T${number} | ${cell(threat)} | ${cell(promise)} | [${name}](${file}) |`;
