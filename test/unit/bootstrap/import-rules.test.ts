@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** Who may import whom: `ARCHITECTURE.md` has the table, biome.json the rules, and here each rule is broken once. */
+const forbidden: Record<string, readonly string[]> = {
+  "gateway/one.ts": [
+    'import { runTool } from "#workers/run-tool.ts";',
+    'import type { RunTool } from "#workers/run-tool.ts";',
+    'export * from "../workers/run-tool.ts";',
+    'import "./../workers/run-tool.ts";',
+    'import "./auth/../../workers/run-tool.ts";',
+    'import "#common/../workers/run-tool.ts";',
+    'const undici = await import("undici");',
+    'import CircuitBreaker from "opossum";',
+    'import { ConfidentialClientApplication } from "@azure/msal-node";',
+    'import { Server } from "@modelcontextprotocol/server";',
+    'import { until } from "#test/support/until.ts";',
+  ],
+  "gateway/auth/one.ts": ['import { Server } from "@modelcontextprotocol/server/stdio";', 'import "undici";'],
+  "gateway/mcp/one.ts": ['import "undici";', 'import "#workers/run-tool.ts";', 'import "#test/support/until.ts";'],
+  "workers/one.ts": [
+    'import { callTool } from "#gateway/call-tool.ts";',
+    'import type { CallTool } from "../gateway/call-tool.ts";',
+    'import fastify from "fastify";',
+    'import "@modelcontextprotocol/server";',
+    'import "piscina";',
+    'import "#test/support/until.ts";',
+  ],
+  "workers/content/one.ts": [
+    'import "fastify";',
+    'import "#gateway/call-tool.ts";',
+    'import "@modelcontextprotocol/sdk";',
+  ],
+  "common/one.ts": [
+    'import "#gateway/call-tool.ts";',
+    'import "#workers/run-tool.ts";',
+    'import "../workers/run-tool.ts";',
+    'import "bullmq";',
+    'import "fastify";',
+    'import "undici";',
+    'import "@azure/msal-node";',
+    'import "#test/support/until.ts";',
+  ],
+  "common/queue/one.ts": ['import "../../workers/run-tool.ts";', 'import "#workers/run-tool.ts";'],
+  "common/tools/one.ts": [
+    'import { readFile } from "node:fs/promises";',
+    'import { createHash } from "node:crypto";',
+    'import "undici";',
+    'import "ioredis";',
+    'import "luxon";',
+    'import type { Logger } from "#common/logger.ts";',
+    'import "../logger.ts";',
+    'import "#workers/run-tool.ts";',
+    'import "#test/support/until.ts";',
+  ],
+  "common/tools/support/one.ts": [
+    'import "../../logger.ts";',
+    'import "#common/logger.ts";',
+    'import "node:fs";',
+    'import "undici";',
+    'import "../queue/envelope.ts";',
+  ],
+  "common/tools/support/mail/one.ts": [
+    'import "../../../logger.ts";',
+    'import "../../queue/envelope.ts";',
+    'import "node:fs";',
+    'import "pino";',
+  ],
+};
+
+const allowed: Record<string, readonly string[]> = {
+  "gateway/fine.ts": [
+    "fastify",
+    "jose",
+    "zod",
+    "node:crypto",
+    "#common/errors.ts",
+    "#gateway/auth/x.ts",
+    "./auth/x.ts",
+  ],
+  "gateway/mcp/fine.ts": [
+    "@modelcontextprotocol/server",
+    "fastify",
+    "#gateway/call-tool.ts",
+    "#common/tools/catalog.ts",
+  ],
+  "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
+  "workers/content/fine.ts": ["turndown", "@joplin/turndown-plugin-gfm", "piscina", "node:worker_threads", "./x.ts"],
+  "common/fine.ts": ["ioredis", "pino", "prom-client", "zod", "node:net", "#common/errors.ts", "./errors.ts"],
+  "common/tools/fine.ts": ["zod", "#common/errors.ts", "./define-tool.ts", "./support/mail/mail-hit.ts"],
+  "common/tools/support/fine.ts": ["zod", "luxon", "chrono-node", "#common/errors.ts", "./x.ts", "../define-tool.ts"],
+  "common/tools/support/mail/fine.ts": ["luxon", "./x.ts", "../x.ts", "../text/x.ts", "../../tool-context.ts"],
+  "test/unit/fine.test.ts": ["#gateway/app.ts", "#workers/run-tool.ts", "#test/support/until.ts", "vitest", "undici"],
+};
+
+const root = join(import.meta.dirname, "../../..");
+const folder = mkdtempSync(join(tmpdir(), "m365-imports-"));
+const complaints = new Map<string, number>();
+
+beforeAll(() => {
+  cpSync(join(root, "biome.json"), join(folder, "biome.json"));
+  const files = new Map<string, string>();
+  for (const [path, lines] of Object.entries(forbidden)) files.set(path, `${lines.join("\n")}\n`);
+  for (const [path, names] of Object.entries(allowed))
+    files.set(path, names.map((name) => `import "${name}";\n`).join(""));
+  for (const [path, text] of files) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const args = [
+    "lint",
+    "--only=style/noRestrictedImports",
+    "--reporter=json",
+    "--vcs-enabled=false",
+    "--max-diagnostics=none",
+  ];
+  const biome = spawnSync(process.execPath, [join(root, "node_modules/@biomejs/biome/bin/biome"), ...args, "."], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const report: { diagnostics: { category: string; location: { path: string; start: { line: number } } }[] } =
+    JSON.parse(biome.stdout);
+  for (const { category, location } of report.diagnostics) {
+    expect(category).toBe("lint/style/noRestrictedImports");
+    const line = `${location.path}:${location.start.line}`;
+    complaints.set(line, (complaints.get(line) ?? 0) + 1);
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(
+  Object.entries(forbidden).flatMap(([path, lines]) => lines.map((line, index) => ({ path, line, at: index + 1 }))),
+)("refuses in $path: $line", ({ path, at }) => {
+  expect(complaints.get(`${path}:${at}`)).toBe(1);
+});
+
+test.each(
+  Object.entries(allowed).flatMap(([path, names]) => names.map((name, index) => ({ path, name, at: index + 1 }))),
+)("lets $path import $name", ({ path, at }) => {
+  expect(complaints.has(`${path}:${at}`)).toBe(false);
+});

@@ -1,0 +1,102 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
+import { satisfies } from "#test/bootstrap/install.mjs";
+import { isNode24 } from "#test/bootstrap/node-24.mjs";
+import { npmCommand } from "#test/bootstrap/npm.mjs";
+import { programs } from "#test/bootstrap/paths.mjs";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "m365-set-up-"));
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+function program(path: string, exitCode: number): string {
+  const file = join(folder, path);
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(file, `#!/bin/sh\nexit ${exitCode}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+describe("whether npm ci is needed", () => {
+  const wanted = { "": {}, "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } };
+
+  test("is not, when npm's own list agrees with the lock file", () => {
+    expect(satisfies({ "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } }, wanted)).toBe(true);
+  });
+
+  test("is, when a package is missing, older or made of other bytes", () => {
+    expect(satisfies({}, wanted)).toBe(false);
+    expect(satisfies({ "node_modules/a": { version: "0.9.0", integrity: "sha512-a" } }, wanted)).toBe(false);
+    expect(satisfies({ "node_modules/a": { version: "1.0.0", integrity: "sha512-b" } }, wanted)).toBe(false);
+  });
+
+  test("is not, when only packages for other platforms are missing", () => {
+    const withOptional = { ...wanted, "node_modules/b-darwin": { version: "1.0.0", optional: true } };
+    expect(satisfies(wanted, withOptional)).toBe(true);
+  });
+});
+
+test.each([
+  ["v24.0.0", true],
+  ["v26.1.0", true],
+  ["v22.22.2", false],
+  ["v20.20.2", false],
+  ["", false],
+  ["v240", false],
+])("takes %j for Node 24 or later: %s", (version, yes) => {
+  expect(isNode24(version)).toBe(yes);
+});
+
+describe("the npm that is called", () => {
+  test("is the user's, on a Node outside node_modules, because npm ci deletes those inside", () => {
+    const node = program("bin/node", 0);
+    vi.stubEnv("PATH", [programs, join(folder, "bin")].join(delimiter));
+    vi.stubEnv("npm_execpath", "/somewhere/npm/bin/npm-cli.js");
+    const { file, args, env } = npmCommand(["ci"]);
+    expect([file, ...args]).toEqual([node, "/somewhere/npm/bin/npm-cli.js", "ci"]);
+    expect(env.PATH).toBe(join(folder, "bin"));
+  });
+
+  test("is the one on PATH when npm did not start us", () => {
+    vi.stubEnv("npm_execpath", "/somewhere/pnpm.cjs");
+    expect(npmCommand(["ci"])).toMatchObject({ file: "npm", args: ["ci"] });
+  });
+});
+
+describe("the redis-server that is found", () => {
+  test("is the first on PATH that starts; a broken one is passed over", async () => {
+    program("broken/redis-server", 1);
+    const valkey = program("other/valkey-server", 0);
+    const path = [join(folder, "broken"), join(folder, "other")].join(delimiter);
+    expect(await findRedisServer({ path, cache: join(folder, "cache") })).toBe(valkey);
+  });
+
+  test("is the one in the cache folder when PATH has none, and npm is not asked again", async () => {
+    const version = "8.2.3-falkordb.4.16.3";
+    const carried = program(`cache/${version}/node_modules/@falkordblite/linux-x64/bin/redis-server`, 0);
+    const said: string[] = [];
+    const found = await findRedisServer({ path: "", cache: join(folder, "cache"), say: (line) => said.push(line) });
+    expect(found).toBe(carried);
+    expect(said).toEqual([]);
+  });
+
+  test("is one line of advice when npm cannot bring it", async () => {
+    program("bin/npm", 7);
+    vi.stubEnv("PATH", join(folder, "bin"));
+    vi.stubEnv("npm_execpath", "");
+    const failure = await findRedisServer({ path: "", cache: join(folder, "cache") }).catch(
+      (error: Error) => error.message,
+    );
+    expect(failure).toMatch(/^No redis-server .*apt-get install redis-server.*REDIS_URL.*TEST_REDIS=container.*$/);
+  });
+});

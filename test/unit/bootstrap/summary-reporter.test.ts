@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TestCounts } from "#test/bootstrap/summary.mjs";
+
+const root = join(import.meta.dirname, "../../..");
+let folder: string;
+let counts: TestCounts;
+let output: string;
+
+/** Runs vitest itself on files of every fate: what its own numbers leave out is what this reporter is for. */
+beforeAll(() => {
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  folder = mkdtempSync(join(root, ".cache", "reporter-"));
+  const file = (name: string, lines: readonly string[]) => {
+    const imports = [
+      'import { beforeAll, describe, expect, test } from "vitest";',
+      'import { skipLoudly, skipWhen } from "../../test/support/loud-skip.ts";',
+    ];
+    writeFileSync(join(folder, name), [...imports, ...lines].join("\n"));
+  };
+  file("fates.test.ts", [
+    'test("passes", () => {});',
+    'test("fails", () => expect(1).toBe(2));',
+    'test("skips itself", (context) => skipLoudly(context, "it is told to"));',
+    'describe("a suite", skipWhen("its data is missing"), () => {',
+    '  describe("with a suite", () => { test("is skipped", () => {}); });',
+    "});",
+    'describe("a suite with its data", skipWhen(undefined), () => { test("runs", () => {}); });',
+    'test.skip("skips in silence", () => {});',
+    'describe("a failed hook", () => {',
+    '  beforeAll(() => { throw new Error("no server"); });',
+    '  test("cannot run", () => {});',
+    '  describe("deeper", () => { test("cannot run either", () => {}); });',
+    "});",
+  ]);
+  file("broken.test.ts", ['throw new Error("does not load");']);
+  writeFileSync(
+    join(folder, "vitest.config.ts"),
+    `import { summaryReporter } from "../../test/support/summary-reporter.ts";
+     export default { test: { reporters: [summaryReporter()] } };`,
+  );
+  const summaryFile = join(folder, "summary.json");
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const run = spawnSync(process.execPath, [vitest, "run", "--root", folder], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, TEST_SUMMARY_FILE: summaryFile },
+  });
+  output = run.stdout + run.stderr;
+  counts = JSON.parse(readFileSync(summaryFile, "utf8"));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("counts what passed", () => {
+  expect(counts.passed).toBe(2);
+});
+
+test("collects the reason of each skip, a suite's for all tests below it", () => {
+  expect(counts.skips).toEqual([
+    { title: "fates.test.ts > skips itself", reason: "it is told to" },
+    { title: "fates.test.ts > a suite > with a suite > is skipped", reason: "its data is missing" },
+  ]);
+});
+
+test("counts as failed: failures, files that do not load, tests below a failed hook, skips without a reason", () => {
+  expect(counts.failed).toBe(1 + 1 + 2 + 1);
+  expect(output).toContain("SKIPPED WITHOUT A REASON: fates.test.ts > skips in silence");
+});

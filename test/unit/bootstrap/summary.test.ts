@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { closingLines } from "#test/bootstrap/summary.mjs";
+
+const stage = (name: string, code: number, tests?: { passed: number; failed: number; skips: [] }) => ({
+  name,
+  seconds: 1.25,
+  code,
+  tests,
+});
+
+describe("the end of a test run", () => {
+  test("is a line per stage and the sum alone on the last line", () => {
+    const { lines, failed } = closingLines([stage("types", 0), stage("unit", 0, { passed: 41, failed: 0, skips: [] })]);
+    expect(lines).toEqual([
+      "types        passed    1.3 s   1 passed, 0 failed",
+      "unit         passed    1.3 s   41 passed, 0 failed",
+      "42 passed, 0 failed",
+    ]);
+    expect(failed).toBe(false);
+  });
+
+  test("names each skip with its reason and counts it in the sum", () => {
+    const skips = [{ title: "a.test.ts > reads", reason: "../shared is missing" }];
+    const { lines, failed } = closingLines([{ ...stage("unit", 0), tests: { passed: 1, failed: 0, skips } }]);
+    expect(lines.slice(1)).toEqual([
+      "SKIPPED: unit: a.test.ts > reads because ../shared is missing",
+      "1 passed, 0 failed, 1 skipped",
+    ]);
+    expect(failed).toBe(false);
+  });
+
+  test("counts a failed check as one failed test", () => {
+    const { lines, failed } = closingLines([stage("types", 2), stage("unit", 0, { passed: 3, failed: 0, skips: [] })]);
+    expect(lines.at(-1)).toBe("3 passed, 1 failed");
+    expect(failed).toBe(true);
+  });
+
+  test("fails when a runner crashed before it could count, and when it failed without a failed test", () => {
+    expect(closingLines([stage("unit", 1)]).lines.at(-1)).toBe("0 passed, 1 failed");
+    const unhandled = closingLines([stage("unit", 1, { passed: 5, failed: 0, skips: [] })]);
+    expect(unhandled.lines.at(-1)).toBe("5 passed, 1 failed");
+    expect(unhandled.failed).toBe(true);
+  });
+
+  test("fails on a failed test even if the runner ended with 0", () => {
+    expect(closingLines([stage("unit", 0, { passed: 5, failed: 2, skips: [] })]).failed).toBe(true);
+  });
+
+  test("lets a project without files pass and adds nothing for it", () => {
+    const { lines, failed } = closingLines([stage("fault", 0, { passed: 0, failed: 0, skips: [] })]);
+    expect(lines.at(-1)).toBe("0 passed, 0 failed");
+    expect(failed).toBe(false);
+  });
+});
