@@ -83,8 +83,10 @@ export interface StoredMessage {
   attachments: StoredAttachment[];
   headers: { name: string; value: string }[];
   meetingRequest: boolean;
-  /** Per-property JSON and search words, filled on first use. */
-  cache: Map<string, string>;
+  /** JSON by property and by row, filled on first use. */
+  json: Map<string, string>;
+  /** Search words by part of the message, filled on first use. */
+  words: Map<string, string>;
 }
 
 export interface StoredFolder {

@@ -164,7 +164,8 @@ function storeMessage(message: NewMessage, context: StoreContext): StoredMessage
     ),
     headers: message.headers ?? [{ name: "MIME-Version", value: "1.0" }],
     meetingRequest: message.meetingRequest ?? false,
-    cache: new Map(),
+    json: new Map(),
+    words: new Map(),
   };
 }
 

@@ -6,10 +6,12 @@ export function indexText(text: string): string {
   return ` ${(text.normalize("NFKC").toLowerCase().match(wordPattern) ?? []).join(" ")} `;
 }
 
-/** Whether an indexed text holds a query's words in a row; the last word may be a beginning only. */
-export function hasWords(indexed: string, query: string, lastIsPrefix: boolean): boolean {
+/** A test of indexed texts for a query's words in a row; the last word may be a beginning only. Without words it never matches. */
+export function wordMatcher(query: string, lastIsPrefix: boolean): (indexed: string) => boolean {
   const words = indexText(query).trim();
-  if (words === "") return false;
-  if (cjkPattern.test(words)) return words.split(" ").every((word) => indexed.includes(word));
-  return indexed.includes(lastIsPrefix ? ` ${words}` : ` ${words} `);
+  if (words === "") return () => false;
+  // Japanese and its neighbours put no spaces between words, so any stretch of a text counts.
+  if (cjkPattern.test(words)) return (indexed) => words.split(" ").every((word) => indexed.includes(word));
+  const wanted = lastIsPrefix ? ` ${words}` : ` ${words} `;
+  return (indexed) => indexed.includes(wanted);
 }

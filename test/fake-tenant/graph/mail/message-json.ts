@@ -85,7 +85,7 @@ export function inGraphOrder(select: readonly string[]): string[] {
   return [...new Set(["id", ...select])].sort((a, b) => (order.get(a) ?? 99) - (order.get(b) ?? 99));
 }
 
-/** One message as JSON text. Parts are kept per message, so a page of messages is mostly joining strings. */
+/** One message as JSON text, `extra` being further members with their commas. */
 export function messageJson(
   message: StoredMessage,
   properties: readonly string[],
@@ -99,6 +99,21 @@ export function messageJson(
   return `${json}${extra}}`;
 }
 
+/** Writes messages with the same properties: a row is kept with its message, so that a page is mostly joined from them. */
+export function createRowWriter(
+  properties: readonly string[],
+  format: MessageFormat,
+): (message: StoredMessage) => string {
+  const key = `row:${format.immutableIds}:${format.bodyType}:${properties.join()}`;
+  return (message) => {
+    const known = message.json.get(key);
+    if (known !== undefined) return known;
+    const made = messageJson(message, properties, format);
+    message.json.set(key, made);
+    return made;
+  };
+}
+
 function messageHead(message: StoredMessage): string {
   const type = message.meetingRequest ? '"@odata.type":"#microsoft.graph.eventMessageRequest",' : "";
   const meeting = message.meetingRequest ? ',"meetingMessageType":"meetingRequest"' : "";
@@ -106,19 +121,19 @@ function messageHead(message: StoredMessage): string {
 }
 
 function changeKeyOf(message: StoredMessage): string {
-  const known = message.cache.get("changeKey");
+  const known = message.json.get("changeKey");
   if (known !== undefined) return known;
   const made = changeKey(message);
-  message.cache.set("changeKey", made);
+  message.json.set("changeKey", made);
   return made;
 }
 
 function propertyJson(message: StoredMessage, name: string, format: MessageFormat): string {
   const key = cacheKey(name, format);
-  const known = message.cache.get(key);
+  const known = message.json.get(key);
   if (known !== undefined) return known;
   const made = `"${name}":${JSON.stringify(writers[name]?.(message, format) ?? null)}`;
-  message.cache.set(key, made);
+  message.json.set(key, made);
   return made;
 }
 

@@ -8,6 +8,7 @@ import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-lookup.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
 import {
+  createRowWriter,
   defaultMessageProperties,
   inGraphOrder,
   messageJson,
@@ -113,9 +114,9 @@ function messageView(
   const properties = access.mayReadContent ? chosen : chosen.filter((name) => !withheldFromReadBasic.has(name));
   const attachmentSelect = expandedAttachments(options.expand);
   const format = call.prefer;
+  if (attachmentSelect === undefined) return { write: createRowWriter(properties, format) };
   return {
     write(message) {
-      if (attachmentSelect === undefined) return messageJson(message, properties, format);
       const list = message.attachments.map((attachment) =>
         attachmentJson(message, attachment, { select: attachmentSelect, withItem: false, format }),
       );

@@ -3,7 +3,7 @@ import type { Address, StoredMessage } from "../../data/mail-types.ts";
 import { badRequest } from "../graph-refusal.ts";
 import { compareToSpan, dateSpan } from "../kql/kql-dates.ts";
 import { type KqlNode, parseKql } from "../kql/kql-parser.ts";
-import { hasWords, indexText } from "../kql/words.ts";
+import { indexText, wordMatcher } from "../kql/words.ts";
 
 export interface SearchOptions {
   nowMs: number;
@@ -41,8 +41,7 @@ function compile(node: KqlNode, options: SearchOptions, dropReceived: boolean): 
     return (message) => !operand(message);
   }
   if (node.kind === "text") {
-    const prefix = node.prefix || !node.phrase;
-    return (message) => hasWords(searchText(message, "everything"), node.text, prefix);
+    return textTest("everything", node.text, node.prefix || !node.phrase);
   }
   if (dropReceived && node.property.toLowerCase() === "received") return always;
   return property(node, options);
@@ -60,8 +59,7 @@ function property(node: PropertyNode, options: SearchOptions): Test {
   }
   const part = textProperties[name];
   if (part !== undefined) {
-    const prefix = node.prefix || !node.phrase;
-    const test: Test = (message) => hasWords(searchText(message, part), node.text, prefix);
+    const test = textTest(part, node.text, node.prefix || !node.phrase);
     return node.operator === "<>" ? (message) => !test(message) : test;
   }
   const flag = flagProperties[name];
@@ -70,11 +68,18 @@ function property(node: PropertyNode, options: SearchOptions): Test {
     return (message) => flag(message) === wanted;
   }
   if (name === "importance") return (message) => message.importance === node.text.toLowerCase();
-  if (name === "category")
-    return (message) => message.categories.some((category) => hasWords(indexText(category), node.text, true));
+  if (name === "category") {
+    const matches = wordMatcher(node.text, true);
+    return (message) => message.categories.some((category) => matches(indexText(category)));
+  }
   if (name === "kind") return () => /^(email|mail)$/i.test(node.text);
   // A word with a colon is a word: Exchange looks for it in the text.
-  return (message) => hasWords(searchText(message, "everything"), `${node.property} ${node.text}`, true);
+  return textTest("everything", `${node.property} ${node.text}`, true);
+}
+
+function textTest(part: TextPart, query: string, prefix: boolean): Test {
+  const matches = wordMatcher(query, prefix);
+  return (message) => matches(searchText(message, part));
 }
 
 type TextPart =
@@ -131,10 +136,9 @@ const parts: Record<TextPart, (message: StoredMessage) => string> = {
 };
 
 function searchText(message: StoredMessage, part: TextPart): string {
-  const key = `search:${part}`;
-  const known = message.cache.get(key);
+  const known = message.words.get(part);
   if (known !== undefined) return known;
   const made = indexText(parts[part](message));
-  message.cache.set(key, made);
+  message.words.set(part, made);
   return made;
 }
