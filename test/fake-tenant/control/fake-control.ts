@@ -64,6 +64,15 @@ export interface GeneratedMail {
   apartSeconds?: number;
 }
 
+export interface Population {
+  tenants: number;
+  usersPerTenant: number;
+  /** Beside the private one; default 0. */
+  messagesPerUser?: number;
+  /** Default User.Read and Mail.Read. */
+  scopes?: string[];
+}
+
 /**
  * Everything that tests and the demo may do to the fake cloud. The same interface works in process and over the control door,
  * so all values are plain JSON.
@@ -96,6 +105,8 @@ export interface FakeControl {
 
   addTenant(tenant: { domain: string; displayName?: string; id?: string; scopes?: string[] }): Promise<DirectoryTenant>;
   addUser(user: NewUser): Promise<DirectoryUser>;
+  /** Makes many tenants at once, all alike, each user with private mail of the same look and own canaries. */
+  populate(size: Population): Promise<DirectoryTenant[]>;
   addMessage(userId: string, message: NewMessage): Promise<AddedMessage>;
   addMessages(userId: string, messages: NewMessage[]): Promise<AddedMessage[]>;
   /** Fills a mailbox without sending the content over. */
@@ -143,6 +154,7 @@ export const controlMethods = [
   "shareMailbox",
   "addTenant",
   "addUser",
+  "populate",
   "addMessage",
   "addMessages",
   "generateMessages",

@@ -1,4 +1,3 @@
-import type { NewMessage } from "../data/mail-types.ts";
 import type { Mailbox } from "../data/mailbox.ts";
 import { mintFederatedToken } from "../entra/mint-federated-token.ts";
 import { mintToken } from "../entra/mint-token.ts";
@@ -6,8 +5,9 @@ import { challengeFor } from "../world/access-policies.ts";
 import { defaultBehaviour } from "../world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "../world/directory.ts";
 import { nowSeconds, type World } from "../world/world.ts";
+import { generatedMessages, populate } from "./bulk-data.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
-import type { FakeControl, GeneratedMail } from "./fake-control.ts";
+import type { FakeControl } from "./fake-control.ts";
 
 export interface ControlParts {
   world: World;
@@ -62,6 +62,7 @@ export function createControl(parts: ControlParts): FakeControl {
       world.grants.set(made.id, scopes);
       return tenantView(world, made);
     },
+    populate: async (size) => populate(world, size).map((made) => tenantView(world, made)),
     addUser: async (added) => userView(world.directory.addUser(added)),
     async addMessage(userId, message) {
       const { id, immutableId } = mailbox(userId).add(message);
@@ -74,7 +75,7 @@ export function createControl(parts: ControlParts): FakeControl {
       }),
     async generateMessages(userId, mail) {
       const target = mailbox(userId);
-      for (const message of generated(mail, world.now())) target.add(message);
+      for (const message of generatedMessages(mail, world.now())) target.add(message);
     },
     async registerIdentifierUri(uri) {
       world.apps.server.identifierUris.push(uri);
@@ -117,19 +118,4 @@ export function createControl(parts: ControlParts): FakeControl {
 
 function unknown(kind: string, id: string): never {
   throw new Error(`The fake cloud has no ${kind} ${id}.`);
-}
-
-function* generated(
-  { count, text = "generated", folder = "Inbox", apartSeconds = 60 }: GeneratedMail,
-  nowMs: number,
-): Generator<NewMessage> {
-  for (let index = 0; index < count; index += 1) {
-    yield {
-      subject: `${text} ${index}`,
-      html: `<html><body><p>${text}: message number ${index} of ${count}.</p></body></html>`,
-      folder,
-      isRead: index % 3 !== 0,
-      receivedDateTime: new Date(nowMs - index * apartSeconds * 1000).toISOString(),
-    };
-  }
 }

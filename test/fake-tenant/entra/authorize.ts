@@ -31,6 +31,7 @@ export function authorize(request: AuthorizeRequest): DoorAnswer {
     redirectUri = registeredRedirect(client, query);
     const scope = checkRequest(world, query);
     const user = hintedUser(world, query, tenant);
+    if (user === undefined && query.get("prompt") === "none") throw new AadstsRefusal(50058);
     if (user === undefined || query.get("prompt") === "select_account") return accountPicker(request);
     const home = world.directory.tenants.get(user.tenantId);
     if (home === undefined || home.suspended) throw new AadstsRefusal(90002);

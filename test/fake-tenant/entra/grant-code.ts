@@ -91,7 +91,11 @@ async function userTokens(
   checkAccount(tenant, user, issue.signedInAtSeconds);
   if (scopes.resource !== "server") throw new AadstsRefusal(65001);
   const key = currentKey(world);
-  const claims = { ...serverTokenClaims(world, user, issue.client.clientId), ...requestedClaims(issue.claims) };
+  const claims = {
+    ...serverTokenClaims(world, user, issue.client.clientId),
+    azpacr: form.has("client_secret") ? "1" : "0",
+    ...requestedClaims(issue.claims),
+  };
   const scopeName = `${scopes.prefix}/${world.apps.server.scopeName}`;
   return {
     token_type: "Bearer",

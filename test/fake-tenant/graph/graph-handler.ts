@@ -12,7 +12,9 @@ import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { createRouteTree } from "./route-tree.ts";
 
-/** POSTs that only read; every other method but GET counts as an attempt to write. */
+const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** POSTs that only read; every other method that is not harmless counts as an attempt to write. */
 const readOnlyPosts =
   /^\/v1\.0\/(me|users\/[^/]+)\/calendar\/getSchedule$|^\/v1\.0\/search\/query$|^\/v1\.0\/\$batch$/i;
 
@@ -35,7 +37,7 @@ export function createGraphHandler(world: World): GraphHandler {
 
   async function result(request: DoorRequest): Promise<GraphResult> {
     const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");
-    if (request.method !== "GET" && !readOnlyPosts.test(request.rawPath)) {
+    if (!harmlessMethods.has(request.method) && !readOnlyPosts.test(request.rawPath)) {
       world.log.counters.writes += 1;
       process.stderr.write(`fake graph: A WRITE WAS ATTEMPTED: ${request.method} ${request.rawPath}\n`);
       throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");

@@ -139,14 +139,26 @@ describe("isolation", () => {
     }
   });
 
+  it("adds many alike tenants at once, whose users find their own canaries alone", async () => {
+    const made = await fixture.tenant.control.populate({ tenants: 8, usersPerTenant: 5, messagesPerUser: 3 });
+    const users = made.flatMap((tenant) => tenant.users);
+    expect(new Set(users.flatMap(({ canaries }) => canaries)).size).toBe(8 * 5 * 3);
+    for (const user of users.slice(0, 6)) {
+      const answer = await fixture.graph(user, "/me/messages");
+      expect(listOf(answer)).toHaveLength(4);
+      for (const other of users) expect(answer.text.includes(other.canaries[0] ?? "-")).toBe(other === user);
+    }
+  });
+
   it("adds tenants and users at will, for tests of many", async () => {
     const { control } = fixture.tenant;
+    const before = (await control.directory()).tenants.length;
     for (let index = 0; index < 64; index += 1) {
       const tenant = await control.addTenant({ domain: `t${index}.example`, scopes: ["User.Read", "Mail.Read"] });
       const user = await control.addUser({ tenantId: tenant.id, alias: "u", displayName: `User ${index}` });
       await control.addMessage(user.id, { subject: `Only in ${index}` });
       expect(listOf(await fixture.graph(user, "/me/messages?$select=subject")).at(0)?.subject).toBe(`Only in ${index}`);
     }
-    expect((await control.directory()).tenants).toHaveLength(67);
+    expect((await control.directory()).tenants).toHaveLength(before + 64);
   });
 });

@@ -134,6 +134,15 @@ describe("attachments", () => {
     expect(graphCode(refused)).toBe("RequestBroker--ParseUri");
   });
 
+  it("are paged when fewer are asked for", async () => {
+    const first = await get(`/me/messages/${enc(full.id)}/attachments?$top=3&$select=name`);
+    expect(listOf(first)).toHaveLength(3);
+    const next = String(first.json["@odata.nextLink"]).slice(`${fixture.tenant.graphBaseUrl}/v1.0`.length);
+    const second = await get(next);
+    expect(listOf(second).map(({ name }) => name)).toEqual(["In the cloud"]);
+    expect(second.json).not.toHaveProperty("@odata.nextLink");
+  });
+
   it("give their bytes, their MIME, or nothing, by kind", async () => {
     const value = async (name: string) =>
       get(`/me/messages/${enc(full.id)}/attachments/${enc(await idOf(name))}/$value`);

@@ -100,6 +100,12 @@ describe("signing in with authorization code and PKCE", () => {
     expect(answer.text).not.toContain("Lena Vogt <small>lena.vogt@nordlys");
   });
 
+  it("cannot sign in silently for nobody: login_required", async () => {
+    const { query } = signInQuery({ prompt: "none" });
+    const { redirect } = await fixture.authorize(fixture.home.id, without(query, "login_hint"));
+    expect(redirect.get("error")).toBe("login_required");
+  });
+
   it("redeems a code once only: 54005", async () => {
     const { form } = await signIn();
     expect((await fixture.token("organizations", form)).json).toMatchObject({ error_codes: [54005] });

@@ -11,7 +11,10 @@ export function wordMatcher(query: string, lastIsPrefix: boolean): (indexed: str
   const words = indexText(query).trim();
   if (words === "") return () => false;
   // Japanese and its neighbours put no spaces between words, so any stretch of a text counts.
-  if (cjkPattern.test(words)) return (indexed) => words.split(" ").every((word) => indexed.includes(word));
+  if (cjkPattern.test(words)) {
+    const list = words.split(" ");
+    return (indexed) => list.every((word) => indexed.includes(word));
+  }
   const wanted = lastIsPrefix ? ` ${words}` : ` ${words} `;
   return (indexed) => indexed.includes(wanted);
 }

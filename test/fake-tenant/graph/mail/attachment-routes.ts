@@ -2,6 +2,7 @@ import { looksLikeExchangeId } from "../../data/exchange-ids.ts";
 import type { StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
 import type { GraphCall, GraphResult } from "../graph-call.ts";
 import { badRequest, GraphRefusal, itemNotFound, malformedId } from "../graph-refusal.ts";
+import { nextLink, offsetOf } from "../odata/next-link.ts";
 import { readQueryOptions } from "../odata/query-options.ts";
 import { attachmentJson, findAttachment } from "./attachment-json.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
@@ -26,10 +27,20 @@ export function listAttachments(call: GraphCall): GraphResult {
   const opened = open(call);
   const options = readQueryOptions(call.request.query, pageLimits);
   const view = { select: options.select, withItem: expandsItem(options.expand), format: call.prefer };
+  const page = {
+    graphBaseUrl: call.world.endpoints.graphBaseUrl,
+    path: call.path,
+    query: call.request.query,
+    owner: opened.access.owner.id,
+  };
+  const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
+  const end = offset + options.top;
+  const more =
+    end < opened.message.attachments.length ? `,"@odata.nextLink":${JSON.stringify(nextLink(page, end))}` : "";
   const list = opened.message.attachments
-    .slice(options.skip, options.skip + options.top)
+    .slice(offset, end)
     .map((attachment) => attachmentJson(opened.message, attachment, view));
-  return { body: `{"@odata.context":${context(call, opened, options.select)},"value":[${list.join(",")}]}` };
+  return { body: `{"@odata.context":${context(call, opened, options.select)}${more},"value":[${list.join(",")}]}` };
 }
 
 /** GET .../attachments/{id}. */

@@ -74,7 +74,10 @@ const onRequest: ReadonlySet<string> = new Set(["uniqueBody", "internetMessageHe
 const castProperty = "microsoft.graph.eventMessage/meetingMessageType";
 
 export const messageProperties: ReadonlySet<string> = new Set([...Object.keys(writers), castProperty]);
-export const defaultMessageProperties: readonly string[] = Object.keys(writers).filter((name) => !onRequest.has(name));
+export const defaultMessageProperties: readonly string[] = [
+  ...Object.keys(writers).filter((name) => !onRequest.has(name)),
+  castProperty,
+];
 /** What Mail.ReadBasic leaves out silently; the rest of the content it refuses. */
 export const withheldFromReadBasic: ReadonlySet<string> = new Set(["bodyPreview", "body", "uniqueBody"]);
 
@@ -95,6 +98,7 @@ export function messageJson(
   let json = messageHead(message);
   for (const name of properties) {
     if (name !== castProperty) json += `,${propertyJson(message, name, format)}`;
+    else if (message.meetingRequest) json += ',"meetingMessageType":"meetingRequest"';
   }
   return `${json}${extra}}`;
 }
@@ -116,8 +120,7 @@ export function createRowWriter(
 
 function messageHead(message: StoredMessage): string {
   const type = message.meetingRequest ? '"@odata.type":"#microsoft.graph.eventMessageRequest",' : "";
-  const meeting = message.meetingRequest ? ',"meetingMessageType":"meetingRequest"' : "";
-  return `{${type}"@odata.etag":${JSON.stringify(`W/"${changeKeyOf(message)}"`)}${meeting}`;
+  return `{${type}"@odata.etag":${JSON.stringify(`W/"${changeKeyOf(message)}"`)}`;
 }
 
 function changeKeyOf(message: StoredMessage): string {

@@ -1,0 +1,42 @@
+import type { NewMessage } from "../data/mail-types.ts";
+import { addPrivateMail } from "../data/private-mail.ts";
+import type { TenantRecord } from "../world/directory.ts";
+import type { World } from "../world/world.ts";
+import type { GeneratedMail, Population } from "./fake-control.ts";
+
+/** Messages that differ by a number only. */
+export function* generatedMessages(
+  { count, text = "generated", folder = "Inbox", apartSeconds = 60 }: GeneratedMail,
+  nowMs: number,
+): Generator<NewMessage> {
+  for (let index = 0; index < count; index += 1) {
+    yield {
+      subject: `${text} ${index}`,
+      html: `<html><body><p>${text}: message number ${index} of ${count}.</p></body></html>`,
+      folder,
+      isRead: index % 3 !== 0,
+      receivedDateTime: new Date(nowMs - index * apartSeconds * 1000).toISOString(),
+    };
+  }
+}
+
+/** Tenants `bulk-N.example` with users `user-N`, each with one private message, filled further on request. */
+export function populate(world: World, size: Population): TenantRecord[] {
+  const { tenants, usersPerTenant, messagesPerUser = 0, scopes = ["User.Read", "Mail.Read"] } = size;
+  return Array.from({ length: tenants }, (_unused, index) => {
+    const tenant = world.directory.addTenant({ domain: `bulk-${index}.example`, displayName: `Bulk company ${index}` });
+    world.grants.set(tenant.id, scopes);
+    for (let number = 0; number < usersPerTenant; number += 1) {
+      const user = world.directory.addUser({
+        tenantId: tenant.id,
+        alias: `user-${number}`,
+        displayName: `User ${number}`,
+      });
+      const mailbox = world.mail.mailbox(user);
+      if (mailbox === undefined) continue;
+      addPrivateMail(user, mailbox, world.now());
+      for (const message of generatedMessages({ count: messagesPerUser }, world.now())) mailbox.add(message);
+    }
+    return tenant;
+  });
+}
