@@ -1,4 +1,4 @@
-import type { GetToken } from "../graph/send-as-user.ts";
+import type { GetToken } from "#workers/graph/send-as-user.ts";
 import type { ExchangeCall, GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
 
 /**
