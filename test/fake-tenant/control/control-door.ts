@@ -19,7 +19,7 @@ export async function startControlDoor(control: FakeControl): Promise<ControlDoo
       (error: unknown) => answer(400, { error: error instanceof Error ? error.message : String(error) }),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {

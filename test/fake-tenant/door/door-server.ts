@@ -46,7 +46,7 @@ export async function startDoor(options: DoorOptions): Promise<DoorServer> {
     rawSockets.set(remotePort, raw);
     raw.once("close", () => rawSockets.delete(remotePort));
   });
-  await new Promise<void>((resolve) => server.listen(0, options.listenHost, resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, options.listenHost, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     async close() {

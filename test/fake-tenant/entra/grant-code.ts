@@ -6,6 +6,7 @@ import { nowSeconds, type World } from "../world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
+import { claimsOfToken } from "./requested-claims.ts";
 import { checkResourceParameter, readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
 
@@ -27,7 +28,6 @@ export async function redeemCode(request: TokenRequest): Promise<Record<string, 
     client,
     ...code,
     scope: form.get("scope") ?? code.scope,
-    claims: code.claims ?? form.get("claims"),
   });
 }
 
@@ -44,7 +44,6 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
     client,
     ...grant,
     scope: form.get("scope") ?? grant.scope,
-    claims: form.get("claims"),
     nonce: null,
   });
 }
@@ -72,6 +71,7 @@ interface Issue {
   userId: string;
   scope: string;
   signedInAtSeconds: number;
+  /** The `claims` parameter of the interactive sign-in. */
   claims: string | null;
   nonce: string | null;
 }
@@ -94,7 +94,7 @@ async function userTokens(
   const claims = {
     ...serverTokenClaims(world, user, issue.client.clientId),
     azpacr: form.has("client_secret") ? "1" : "0",
-    ...requestedClaims(issue.claims),
+    ...claimsOfToken(issue.claims, form.get("claims")),
   };
   const scopeName = `${scopes.prefix}/${world.apps.server.scopeName}`;
   return {
@@ -111,22 +111,6 @@ async function userTokens(
   };
 }
 
-function refreshToken(world: World, { client, tenantId, userId, scope, signedInAtSeconds }: Issue): string {
-  return world.signIns.addRefresh({ clientId: client.clientId, tenantId, userId, scope, signedInAtSeconds });
-}
-
-/** A client that declared cp1 (`xms_cc`), or answered a challenge (`capolids`), sees that in its token. */
-function requestedClaims(claims: string | null): Record<string, unknown> {
-  if (claims === null) return {};
-  try {
-    const { access_token: wanted = {} } = JSON.parse(claims) as {
-      access_token?: Record<string, { values?: string[] }>;
-    };
-    return {
-      ...(wanted.xms_cc?.values === undefined ? {} : { xms_cc: wanted.xms_cc.values }),
-      ...(wanted.capolids?.values === undefined ? {} : { capolids: wanted.capolids.values }),
-    };
-  } catch {
-    throw new AadstsRefusal(9002313, { message: "The request contains an invalid 'claims' parameter." });
-  }
+function refreshToken(world: World, { client, tenantId, userId, scope, claims, signedInAtSeconds }: Issue): string {
+  return world.signIns.addRefresh({ clientId: client.clientId, tenantId, userId, scope, claims, signedInAtSeconds });
 }

@@ -159,6 +159,7 @@ async function graphTokens(
             tenantId: user.tenantId,
             userId: user.id,
             scope: form.get("scope") ?? "",
+            claims: null,
             signedInAtSeconds: grant.signedInAt,
           }),
         }

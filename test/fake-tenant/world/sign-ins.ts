@@ -20,6 +20,8 @@ interface RefreshGrant {
   tenantId: string;
   userId: string;
   scope: string;
+  /** The raw `claims` parameter of the interactive sign-in behind it. */
+  claims: string | null;
   signedInAtSeconds: number;
 }
 

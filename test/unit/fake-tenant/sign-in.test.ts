@@ -92,6 +92,35 @@ describe("signing in with authorization code and PKCE", () => {
     expect(renewed.json).toMatchObject({ error: "invalid_grant", suberror: "bad_token", error_codes: [50173] });
   });
 
+  it("answers a claims challenge by an interactive sign-in only: a refresh is refused with the claims again", async () => {
+    const { control } = fixture.tenant;
+    const claims = await control.addAccessPolicy({ tenantId: fixture.home.id, aadsts: 50076 });
+    const { capolids } = JSON.parse(claims).access_token as { capolids: { values: string[] } };
+    const renew = (token: unknown, more: Record<string, string> = {}) =>
+      fixture.token("organizations", {
+        client_id: fixture.directory.clientApp.clientId,
+        grant_type: "refresh_token",
+        refresh_token: String(token),
+        ...more,
+      });
+    const exchange = async (token: unknown) => fixture.token(fixture.home.id, fixture.oboForm(String(token)));
+
+    const before = await signIn();
+    expect((await exchange(before.answer.json.access_token)).json).toMatchObject({ error_codes: [50076], claims });
+    const silent = await renew(before.answer.json.refresh_token);
+    expect((await exchange(silent.json.access_token)).json).toMatchObject({ error_codes: [50076] });
+    expect((await renew(before.answer.json.refresh_token, { claims })).json).toMatchObject({
+      error_codes: [50076],
+      claims,
+    });
+
+    const after = await signIn({ claims });
+    expect(decodeJwt(String(after.answer.json.access_token)).capolids).toEqual(capolids.values);
+    expect((await exchange(after.answer.json.access_token)).status).toBe(200);
+    const renewed = await renew(after.answer.json.refresh_token, { claims });
+    expect((await exchange(renewed.json.access_token)).status).toBe(200);
+  });
+
   it("shows a list of accounts to a browser that names nobody", async () => {
     const { query } = signInQuery();
     const { answer } = await fixture.authorize(fixture.home.id, without(query, "login_hint"));
