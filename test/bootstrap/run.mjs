@@ -4,11 +4,12 @@
 //   node test/bootstrap/run.mjs demo [arguments]       the demo
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
-import { delimiter, dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { runChild } from "./child.mjs";
 import { installDependencies } from "./install.mjs";
+import { alone } from "./lock.mjs";
 import { findNode24 } from "./node-24.mjs";
-import { programs, watchdog } from "./paths.mjs";
+import { programs, root, watchdog } from "./paths.mjs";
 import { testAll } from "./test-all.mjs";
 
 /** @param {string} line */
@@ -19,9 +20,7 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} argv */
 async function main([command, ...args]) {
-  const problem = await installDependencies(say);
-  if (problem !== undefined) return complain(problem);
-  const found = await findNode24(say);
+  const found = await alone(join(root, ".cache", "set-up.lock"), setUp, () => say("waiting for another set-up to end"));
   if ("problem" in found) return complain(found.problem);
   const { node } = found;
   const path = [dirname(node), programs, process.env.PATH].join(delimiter);
@@ -37,6 +36,12 @@ async function main([command, ...args]) {
     });
   }
   return complain(`unknown command "${command ?? ""}": use demo, test or vitest.`);
+}
+
+/** @returns {Promise<{ node: string } | { problem: string }>} */
+async function setUp() {
+  const problem = await installDependencies(say);
+  return problem === undefined ? findNode24(say) : { problem };
 }
 
 /** @param {string} problem */

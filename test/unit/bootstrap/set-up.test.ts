@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
 import { satisfies } from "#test/bootstrap/install.mjs";
+import { alone } from "#test/bootstrap/lock.mjs";
 import { isNode24 } from "#test/bootstrap/node-24.mjs";
 import { npmCommand } from "#test/bootstrap/npm.mjs";
 import { programs } from "#test/bootstrap/paths.mjs";
@@ -55,6 +57,30 @@ test.each([
   ["v240", false],
 ])("takes %j for Node 24 or later: %s", (version, yes) => {
   expect(isNode24(version)).toBe(yes);
+});
+
+describe("two set-ups at once", () => {
+  test("take turns", async () => {
+    const lock = join(folder, "cache", "set-up.lock");
+    let busy = 0;
+    let most = 0;
+    let waits = 0;
+    const work = async () => {
+      most = Math.max(most, ++busy);
+      await new Promise((resolve) => setImmediate(resolve));
+      return busy--;
+    };
+    await Promise.all([1, 2, 3].map(() => alone(lock, work, () => waits++)));
+    expect({ most, waits }).toEqual({ most: 1, waits: 2 });
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test("do not wait for one that was killed", async () => {
+    const lock = join(folder, "set-up.lock");
+    const { pid } = spawnSync("true");
+    writeFileSync(lock, String(pid));
+    expect(await alone(lock, async () => "done")).toBe("done");
+  });
 });
 
 describe("the npm that is called", () => {
