@@ -1,37 +1,32 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
 let stack: Stack;
-let token: string;
 
 beforeAll(async () => {
   stack = await startStack();
-  token = await stack.fake.control.mintToken();
 });
 afterAll(() => stack.stop());
 
 test("a call that takes 20 s without progress is answered, in both eras", async () => {
-  // Three attempts of Graph would not fit: each search makes its two requests 10 s late.
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "mailFolders" },
-    response: { latencyMs: 9_500 },
-  });
-  await stack.fake.control.addRule({
-    door: "graph",
-    match: { pathPattern: "messages" },
-    response: { latencyMs: 9_500 },
-  });
+  const { addRule, directory, mintToken } = stack.fake.control;
+  const { tenants } = await directory();
+  const users = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+
+  // Graph asks for a pause first, and is slow then. One person's pause is everybody's of theirs: each era has its own.
+  const search = async (era: RawEra, index: number) => {
+    const userId = users[index]?.id ?? "";
+    const match = { userId, pathPattern: "messages" };
+    await addRule({ door: "graph", match, times: 1, response: { status: 429, headers: { "retry-after": "12" } } });
+    await addRule({ door: "graph", match, times: 1, response: { latencyMs: 8_500 } });
+    const token = await mintToken({ userId });
+    const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
+    return await readRpcAnswer(await postToolCall(era, call));
+  };
+
   const since = Date.now();
-  const answers = await Promise.all(
-    rawEras.map(async (era) => {
-      const args = { folderName: "Inbox/none" };
-      return await readRpcAnswer(
-        await postToolCall(era, { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search", args }),
-      );
-    }),
-  );
-  expect(Date.now() - since).toBeGreaterThan(18_000);
-  for (const { result } of answers) expect(result).toBeDefined();
+  const answers = await Promise.all(rawEras.map(search));
+  expect(Date.now() - since).toBeGreaterThan(20_000);
+  for (const { result } of answers) expect(result?.structuredContent).toHaveProperty("messages");
 });

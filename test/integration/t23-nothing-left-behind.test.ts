@@ -28,6 +28,7 @@ beforeAll(async () => {
     workerEnvironment: { LOG_LEVEL: "trace" },
   });
   redis = new Redis(stack.redis.connection);
+  await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
   const { tenants } = await stack.fake.control.directory();
   const user = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
   if (user === undefined) throw new Error("the demo company has a user with mail");

@@ -24,7 +24,7 @@ async function readable(redis: Redis, key: string): Promise<string> {
     case "set":
       return (await redis.smembers(key)).join(" ");
     case "zset":
-      return (await redis.zrange(key, 0, -1)).join(" ");
+      return (await redis.zrange(key, "0", "-1")).join(" ");
     case "stream":
       return JSON.stringify(await redis.xrange(key, "-", "+"));
     default:
