@@ -1,6 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { promises, readFileSync } from "node:fs";
 import type { ClientCredential } from "./tenant-apps.ts";
 
 /** The settings of which exactly one is set. */
@@ -57,7 +56,7 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
   let kept = { token: "", untilMs: 0 };
   return async () => {
     if (now() >= kept.untilMs) {
-      const token = (await readFile(path, "utf8")).trim();
+      const token = (await promises.readFile(path, "utf8")).trim();
       kept = { token, untilMs: expiryMs(token) - rereadBeforeEndMs };
     }
     return kept.token;

@@ -1,16 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import { createClientCredential } from "#workers/auth/client-credential.ts";
+import type { OnBehalfOf, OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { createObo, patient, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;
 let anna: SignedIn;
+let otherUserId: string;
 let tenantId: string;
 let userId: string;
 const opened: OnBehalfOf[] = [];
 
-async function open(changes = {}) {
-  const made = await createObo(tenant, changes);
+async function open(changes: Partial<OnBehalfOfDependencies> = {}) {
+  const made = await createObo(tenant, { random: () => 0, ...changes });
   opened.push(made.obo);
   return made;
 }
@@ -18,12 +24,15 @@ async function open(changes = {}) {
 beforeAll(async () => {
   tenant = await startTrustedTenant();
   const { tenants } = await tenant.control.directory();
+  const people = tenants[0]?.users.filter((user) => user.hasMailbox && !user.isSharedMailbox) ?? [];
   tenantId = tenants[0]?.id ?? "";
-  userId = tenants[0]?.users.find((user) => user.hasMailbox && !user.isSharedMailbox)?.id ?? "";
+  userId = people[0]?.id ?? "";
+  otherUserId = people[1]?.id ?? "";
 });
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
+  await tenant.control.setGrants(tenantId, ["Mail.Read", "Sites.Read.All"]);
   anna = await signIn(tenant, userId);
 });
 afterEach(async () => {
@@ -32,10 +41,10 @@ afterEach(async () => {
 afterAll(() => tenant.close());
 
 const exchanges = async () => (await tenant.control.stats()).oboExchanges;
+const onObo = { door: "entra", match: { grant: "obo" } } as const;
 
 describe("an exchange", () => {
   it("gives a Graph token with the scopes that the tenant granted, by their short names", async () => {
-    await tenant.control.setGrants(tenantId, ["Mail.Read", "Sites.Read.All"]);
     const { obo } = await open();
     const token = await obo.exchange({ ...anna, signal: patient() });
     expect(token.scopes).toEqual(new Set(["Mail.Read", "Sites.Read.All"]));
@@ -51,5 +60,188 @@ describe("an exchange", () => {
     expect(await exchanges()).toBe(2);
     expect(await count("m365_obo_cache_total", { result: "hit" })).toBe(1);
     expect(await count("m365_obo_cache_total", { result: "miss" })).toBe(2);
+  });
+
+  it("asks again once the setting's time is over, and always when nothing may be kept", async () => {
+    let now = Date.now();
+    const { obo } = await open({ now: () => now, cacheMaxSeconds: 60 });
+    await obo.exchange({ ...anna, signal: patient() });
+    now += 59_000;
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(1);
+    now += 2_000;
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(2);
+
+    const { obo: forgetful } = await open({ cacheMaxSeconds: 0 });
+    for (let tries = 0; tries < 3; tries += 1) await forgetful.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(5);
+  });
+
+  it("never uses a token longer than the sign-in that it came from", async () => {
+    let now = Date.now();
+    const { obo } = await open({ now: () => now });
+    const soon = { ...anna, caller: { ...anna.caller, expiresAtSeconds: Math.floor(now / 1000) + 30 } };
+    await obo.exchange({ ...soon, signal: patient() });
+    now += 31_000;
+    await obo.exchange({ ...soon, signal: patient() });
+    expect(await exchanges()).toBe(2);
+  });
+
+  it("asks again after a drop, unless the kept token is another one by now", async () => {
+    const { obo } = await open();
+    const { accessToken } = await obo.exchange({ ...anna, signal: patient() });
+    obo.drop({ ...anna, accessToken: "older" });
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(1);
+    obo.drop({ ...anna, accessToken });
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(2);
+  });
+
+  it("names the request to Entra, and asks in the caller's tenant", async () => {
+    const { obo } = await open();
+    const requestId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";
+    await obo.exchange({ ...anna, requestId, signal: patient() });
+    const posts = (await tenant.control.stats()).requests.filter(({ grant }) => grant === "obo");
+    expect(posts[0]?.path).toBe(`/${tenantId}/oauth2/v2.0/token?client-request-id=${requestId}`);
+  });
+});
+
+describe("how the app proves itself", () => {
+  it("may be a certificate with its key in one PEM file", async () => {
+    const { serverApp } = await tenant.control.directory();
+    const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
+    const { obo } = await open({ credential });
+    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+  });
+
+  it("is the operator's trouble when Entra refuses it: no text for the caller, a line and a sign for the operator", async () => {
+    const { serverApp } = await tenant.control.directory();
+    const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
+    await expect(obo.exchange({ ...anna, signal: patient() })).rejects.toMatchObject({
+      name: "EntraConfigurationError",
+      code: "AADSTS7000222",
+    });
+    expect(obo.isCredentialRefused()).toBe(true);
+    expect(log.text()).toContain("AADSTS7000222");
+    expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(1);
+  });
+
+  it("is fine again with the next exchange that works", async () => {
+    const { obo } = await open();
+    await tenant.control.breakServerCredentials(true);
+    await obo.exchange({ ...anna, signal: patient() }).catch(() => undefined);
+    expect(obo.isCredentialRefused()).toBe(true);
+    await tenant.control.breakServerCredentials(false);
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(obo.isCredentialRefused()).toBe(false);
+  });
+});
+
+describe("trouble at Entra", () => {
+  it.each([
+    ["a 503", { status: 503 }],
+    ["a 429", { status: 429, headers: { "retry-after": "0.2" } }],
+    ["a proxy's page", { html: true, status: 502 }],
+    ["half of an answer", { halfAnswer: true }],
+  ] as const)("is tried again: %s", async (_title, response) => {
+    const { obo } = await open();
+    await tenant.control.addRule({ ...onObo, times: 1, response });
+    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+  });
+
+  it("is unavailable with seconds when it lasts, and is not kept", async () => {
+    const { obo } = await open();
+    await tenant.control.addRule({ ...onObo, response: { status: 503, headers: { "retry-after": "30" } } });
+    const error = await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+    expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 30 } });
+    await tenant.control.clearRules();
+    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+  });
+
+  it("of one user does not touch another of the same tenant", async () => {
+    const { obo } = await open();
+    const response = { status: 429, headers: { "retry-after": "60" } };
+    await tenant.control.addRule({ door: "entra", match: { grant: "obo", userId }, response });
+    expect(await toolErrorOf(obo.exchange({ ...anna, signal: patient() }))).toMatchObject({
+      code: "rate_limited",
+      details: { retryAfterSeconds: 60 },
+    });
+    const bert = await signIn(tenant, otherUserId);
+    await expect(obo.exchange({ ...bert, signal: patient() })).resolves.toBeDefined();
+  });
+
+  it("is over after five seconds when no answer comes", { timeout: 15_000 }, async () => {
+    const { obo } = await open();
+    await tenant.control.addRule({ ...onObo, response: { hang: true } });
+    const started = Date.now();
+    expect((await toolErrorOf(obo.exchange({ ...anna, signal: patient() }))).code).toBe("unavailable");
+    expect(Date.now() - started).toBeGreaterThan(4_900);
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
+  it("opens a breaker, so that a dead Entra is not asked by everybody", async () => {
+    const { obo, count } = await open();
+    await tenant.control.addRule({ ...onObo, response: { status: 500 } });
+    for (let tries = 0; tries < 8; tries += 1) {
+      const again = await signIn(tenant, userId);
+      expect((await toolErrorOf(obo.exchange({ ...again, signal: patient() }))).code).toBe("unavailable");
+    }
+    expect(await count("m365_breaker_state", { service: "entra" })).toBe(2);
+    const { entraRequests } = await tenant.control.stats();
+    const error = await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+    expect(error.details.retryAfterSeconds).toBeGreaterThan(0);
+    expect((await tenant.control.stats()).entraRequests).toBe(entraRequests);
+  });
+});
+
+describe("a federated token file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "federated-"));
+  const file = join(folder, "token");
+  const jwt = (exp: number, mark: string) =>
+    `e30.${Buffer.from(JSON.stringify({ exp, mark })).toString("base64url")}.sig\n`;
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is read again only when its token nears its end", async () => {
+    let nowMs = 1_800_000_000_000;
+    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);
+    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    const read = () => clientAssertion({ clientId: "c" });
+    const first = jwt(nowMs / 1000 + 3_600, "first");
+    writeFileSync(file, first);
+    expect(await read()).toBe(first.trim());
+    const second = jwt(nowMs / 1000 + 7_200, "second");
+    writeFileSync(file, second);
+    nowMs += 3_299_000;
+    expect(await read()).toBe(first.trim());
+    nowMs += 1_000;
+    expect(await read()).toBe(second.trim());
+  });
+
+  it("is read every time when its token has no readable end", async () => {
+    const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, Date.now);
+    if (typeof clientAssertion !== "function") throw new Error("expected a function");
+    for (const text of ["opaque-1", "opaque-2"]) {
+      writeFileSync(file, text);
+      expect(await clientAssertion({ clientId: "c" })).toBe(text);
+    }
+  });
+});
+
+describe("a certificate file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ["is empty", ""],
+    ["holds something else", "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydA==\n-----END CERTIFICATE-----\n"],
+    ["does not exist", undefined],
+  ])("that %s is a problem that quotes nothing", (title, text) => {
+    const path = join(folder, `${title}.pem`);
+    if (text !== undefined) writeFileSync(path, text);
+    expect(() => createClientCredential({ certificatePath: path }, Date.now)).toThrow(
+      /^AZURE_CLIENT_CERTIFICATE_PATH: /,
+    );
   });
 });

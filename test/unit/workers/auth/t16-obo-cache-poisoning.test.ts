@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { decodeJwt } from "jose";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token-cache.ts";
+import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { assertSameIdentity } from "#workers/auth/token-identity.ts";
+import { createObo, patient, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+
+let tenant: FakeTenant;
+let obo: OnBehalfOf;
+let count: Awaited<ReturnType<typeof createObo>>["count"];
+let log: Awaited<ReturnType<typeof createObo>>["log"];
+let userIds: string[];
+
+beforeAll(async () => {
+  tenant = await startTrustedTenant();
+  const { tenants } = await tenant.control.directory();
+  for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
+  userIds = tenants.flatMap(({ users }) => users.filter((user) => !user.isSharedMailbox).map(({ id }) => id));
+});
+beforeEach(async () => {
+  await tenant.control.resetScript();
+  await tenant.control.resetStats();
+  ({ obo, count, log } = await createObo(tenant));
+});
+afterEach(() => obo.close());
+afterAll(() => tenant.close());
+
+function belongsTo({ accessToken }: GraphToken, { caller }: SignedIn): boolean {
+  const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(accessToken);
+  return tid === caller.tenantId && oid === caller.userId;
+}
+
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe("T16: an exchange that answers with another user's token", () => {
+  it("is refused every time, and nothing of it is kept or told", async () => {
+    const [victim = "", attacker = ""] = userIds;
+    await tenant.control.swapOboResult({ userId: victim });
+    const caller = await signIn(tenant, attacker);
+    for (let tries = 0; tries < 20; tries += 1) {
+      const error = await failureOf(obo.exchange({ ...caller, signal: patient() }));
+      expect(error).toBeInstanceOf(Error);
+      expect(error).not.toBeInstanceOf(ToolError);
+    }
+    expect((await tenant.control.stats()).oboExchanges).toBe(20);
+    expect(await count("m365_obo_failures_total", { class: "identity" })).toBe(20);
+    expect(log.text()).toContain("another identity");
+    expect(log.text()).not.toContain(victim);
+    await tenant.control.swapOboResult(null);
+    expect(belongsTo(await obo.exchange({ ...caller, signal: patient() }), caller)).toBe(true);
+  });
+
+  it("never reaches anybody in 200,000 calls, 20,000 at once, of 400 sign-ins", { timeout: 60_000 }, async () => {
+    await tenant.control.swapOboResult({ userId: userIds[0] ?? "", every: 9 });
+    const owners = new Map<string, SignedIn>();
+    let refused = 0;
+    let crossed = 0;
+    for (let wave = 0; wave < 10; wave += 1) {
+      const signIns = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => signIn(tenant, userIds[index % userIds.length] ?? "")),
+      );
+      const calls = Array.from({ length: 500 }, () => signIns).flat();
+      await Promise.all(
+        calls.map(async (call) => {
+          const token = await obo.exchange({ ...call, signal: patient() }).catch(() => undefined);
+          if (token === undefined) {
+            refused += 1;
+            return;
+          }
+          const owner = owners.get(token.accessToken) ?? call;
+          if (owner !== call || (!owners.has(token.accessToken) && !belongsTo(token, call))) crossed += 1;
+          owners.set(token.accessToken, call);
+        }),
+      );
+    }
+    expect(crossed).toBe(0);
+    expect((await tenant.control.stats()).oboExchanges).toBe(400);
+    const swapped = await count("m365_obo_failures_total", { class: "identity" });
+    expect(swapped).toBeGreaterThan(20);
+    expect(refused).toBe(500 * swapped);
+    expect(owners.size).toBe(400 - swapped);
+  });
+});
+
+describe("T16: the same call at the same time", () => {
+  it("is exchanged once for all who wait", async () => {
+    const caller = await signIn(tenant, userIds[0] ?? "");
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => obo.exchange({ ...caller, signal: patient() })));
+    expect(new Set(tokens).size).toBe(1);
+    expect((await tenant.control.stats()).oboExchanges).toBe(1);
+    expect(await count("m365_obo_cache_total", { result: "joined" })).toBe(99);
+  });
+
+  it("goes on for the others when the one who began it gives up", async () => {
+    const caller = await signIn(tenant, userIds[0] ?? "");
+    await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { latencyMs: 100 } });
+    const first = new AbortController();
+    const leaver = failureOf(obo.exchange({ ...caller, signal: first.signal }));
+    const stayer = obo.exchange({ ...caller, signal: patient() });
+    first.abort();
+    expect(await leaver).toMatchObject({ code: "deadline_exceeded" });
+    expect(belongsTo(await stayer, caller)).toBe(true);
+    expect((await tenant.control.stats()).oboExchanges).toBe(1);
+  });
+
+  it("is given up when nobody waits any more, and begun anew by the next who asks", async () => {
+    const caller = await signIn(tenant, userIds[0] ?? "");
+    await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, times: 1, response: { hang: true } });
+    const only = new AbortController();
+    const leaver = failureOf(obo.exchange({ ...caller, signal: only.signal }));
+    await expect.poll(async () => (await tenant.control.stats()).entraRequests).toBeGreaterThan(1);
+    only.abort();
+    await leaver;
+    expect(belongsTo(await obo.exchange({ ...caller, signal: patient() }), caller)).toBe(true);
+    await expect.poll(async () => (await tenant.control.stats()).abortedRequests).toBe(1);
+  });
+});
+
+describe("T16: the key of a kept token", () => {
+  const text = fc.oneof(fc.constantFrom("", "|", "a", "b", "a|b", '","', "\0"), fc.string());
+  const subject = fc.record<TokenSubject>({
+    tenantId: text,
+    userId: text,
+    userAssertion: text,
+    scopes: fc.array(text, { maxLength: 3 }),
+  });
+  const cacheOf = (cloud: string) => createGraphTokenCache({ cloud, maxSeconds: 600, now: Date.now });
+  const cache = cacheOf("cloud");
+  const asText = ({ scopes, ...rest }: TokenSubject) =>
+    JSON.stringify([rest.tenantId, rest.userId, rest.userAssertion, scopes.toSorted()]);
+
+  it("is the same only for the same tenant, user, sign-in and scopes", () => {
+    fc.assert(
+      fc.property(
+        subject,
+        subject,
+        (one, other) => (cache.keyOf(one) === cache.keyOf(other)) === (asText(one) === asText(other)),
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("changes when any one part changes, the order of scopes aside", () => {
+    const base = { tenantId: "t", userId: "u", userAssertion: "a", scopes: ["x", "y"] };
+    const others = [{ tenantId: "T" }, { userId: "U" }, { userAssertion: "A" }, { scopes: ["x"] }];
+    for (const change of others) expect(cache.keyOf({ ...base, ...change })).not.toBe(cache.keyOf(base));
+    expect(cache.keyOf({ ...base, scopes: ["y", "x"] })).toBe(cache.keyOf(base));
+  });
+
+  it("is another in another process, and tells nothing of the token", () => {
+    const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: [] };
+    expect(cacheOf("cloud").keyOf(base)).not.toBe(cache.keyOf(base));
+    expect(cache.keyOf(base)).toMatch(/^[\w-]{43}$/);
+  });
+});
+
+describe("T16: the identity in an answer", () => {
+  const jwt = (payload: unknown) => `e30.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.sig`;
+  const caller = { tenantId: "11111111-0000-0000-0000-000000000000", userId: "22222222-0000-0000-0000-000000000000" };
+  const right = jwt({ tid: caller.tenantId, oid: caller.userId });
+
+  it("passes when both tokens name the caller", () => {
+    expect(() => assertSameIdentity(caller, { idToken: right, accessToken: right })).not.toThrow();
+  });
+
+  it.each([
+    ["another user", jwt({ tid: caller.tenantId, oid: "33333333-0000-0000-0000-000000000000" })],
+    ["another tenant", jwt({ tid: "33333333-0000-0000-0000-000000000000", oid: caller.userId })],
+    ["tenant and user swapped", jwt({ tid: caller.userId, oid: caller.tenantId })],
+    ["no oid", jwt({ tid: caller.tenantId, sub: caller.userId })],
+    ["no tid", jwt({ oid: caller.userId })],
+    ["an oid that is a list", jwt({ tid: caller.tenantId, oid: [caller.userId] })],
+    ["another case", jwt({ tid: caller.tenantId, oid: caller.userId.replace("2", "２") })],
+    ["an opaque token", "EwBwA8l6BAAU"],
+    ["no token", ""],
+    ["a payload that is no JSON", "e30.bm90IGpzb24.sig"],
+  ])("fails closed for %s, in either token", (_title, wrong) => {
+    expect(() => assertSameIdentity(caller, { idToken: wrong, accessToken: right })).toThrow("not the caller's");
+    expect(() => assertSameIdentity(caller, { idToken: right, accessToken: wrong })).toThrow("not the caller's");
+  });
+
+  it("fails closed for anything else", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.jsonValue().map(jwt)), (token) => {
+        expect(() => assertSameIdentity(caller, { idToken: right, accessToken: token })).toThrow();
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
