@@ -38,28 +38,34 @@ export async function testAll({ node, env, only }) {
   try {
     const noEngine = await containerEngineProblem(node, env);
     for (const stage of stages.filter(({ name }) => only.length === 0 || only.includes(name))) {
-      if (interrupted > 0) return interrupted;
-      console.log(`\n── ${stage.name}: ${stage.says}`);
-      const started = performance.now();
       const skipReason = stage.needsRedis ? noEngine : undefined;
-      const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];
-      const summaryFile = join(folder, `${stage.name}.json`);
-      const code = await runChild({
-        file: node,
-        args,
-        env: { ...env, TEST_SUMMARY_FILE: summaryFile, TEST_SKIP_REASON: skipReason ?? "" },
-      });
-      const seconds = (performance.now() - started) / 1000;
-      const tests = stage.vitest ? await readSummary(summaryFile, code) : undefined;
-      results.push({ name: stage.name, seconds, code, tests });
+      results.push(await runStage({ stage, node, env, skipReason, summaryFile: join(folder, `${stage.name}.json`) }));
+      if (interrupted > 0) return interrupted;
     }
-    if (interrupted > 0) return interrupted;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   const { lines, failed } = closingLines(results);
   console.log(`\n${lines.join("\n")}`);
   return failed ? 1 : 0;
+}
+
+/**
+ * @param {{ stage: import("./stages.mjs").Stage, node: string, env: NodeJS.ProcessEnv, skipReason: string | undefined,
+ *   summaryFile: string }} run
+ * @returns {Promise<import("./summary.mjs").StageResult>}
+ */
+async function runStage({ stage, node, env, skipReason, summaryFile }) {
+  console.log(`\n── ${stage.name}: ${stage.says}`);
+  const started = performance.now();
+  const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];
+  /** @type {NodeJS.ProcessEnv} */
+  const stageEnv = { ...env, TEST_SUMMARY_FILE: summaryFile, TEST_SKIP_REASON: skipReason ?? "" };
+  if (!process.stdout.isTTY) stageEnv.NO_COLOR = "1"; // or a log file is full of escape codes
+  const code = await runChild({ file: node, args, env: stageEnv });
+  const seconds = (performance.now() - started) / 1000;
+  const tests = stage.vitest ? await readSummary(summaryFile, code) : undefined;
+  return { name: stage.name, seconds, code, tests };
 }
 
 /**
