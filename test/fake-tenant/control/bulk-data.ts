@@ -1,7 +1,7 @@
-import type { NewMessage } from "../data/mail-types.ts";
-import { addPrivateMail } from "../data/private-mail.ts";
-import type { TenantRecord } from "../world/directory.ts";
-import type { World } from "../world/world.ts";
+import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
+import { addPrivateMail } from "#test/fake-tenant/data/private-mail.ts";
+import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import type { GeneratedMail, Population } from "./fake-control.ts";
 
 /** Messages that differ by a number only. */

@@ -1,6 +1,6 @@
-import type { ClientCertificate } from "../world/apps.ts";
-import type { TenantRecord, UserRecord } from "../world/directory.ts";
-import type { World } from "../world/world.ts";
+import type { ClientCertificate } from "#test/fake-tenant/world/apps.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DirectoryTenant, DirectoryUser, DirectoryView } from "./fake-control.ts";
 
 /** A user as tests see one. */

@@ -1,12 +1,12 @@
-import type { NewMessage } from "../data/mail-types.ts";
-import type { MintOptions } from "../entra/mint-token.ts";
-import type { NewAccessPolicy } from "../world/access-policies.ts";
-import type { RedirectPlatform } from "../world/apps.ts";
-import type { Behaviour } from "../world/behaviour.ts";
-import type { NewUser } from "../world/directory.ts";
-import type { OboSwap } from "../world/obo-swaps.ts";
-import type { FakeStats } from "../world/request-log.ts";
-import type { Rule } from "../world/rules.ts";
+import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
+import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
+import type { NewAccessPolicy } from "#test/fake-tenant/world/access-policies.ts";
+import type { RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
+import type { NewUser } from "#test/fake-tenant/world/directory.ts";
+import type { OboSwap } from "#test/fake-tenant/world/obo-swaps.ts";
+import type { FakeStats } from "#test/fake-tenant/world/request-log.ts";
+import type { Rule } from "#test/fake-tenant/world/rules.ts";
 
 export interface DirectoryUser {
   id: string;

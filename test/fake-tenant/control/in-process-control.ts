@@ -1,10 +1,10 @@
-import type { Mailbox } from "../data/mailbox.ts";
-import { mintFederatedToken } from "../entra/mint-federated-token.ts";
-import { mintToken } from "../entra/mint-token.ts";
-import { challengeFor } from "../world/access-policies.ts";
-import { defaultBehaviour } from "../world/behaviour.ts";
-import type { TenantRecord, UserRecord } from "../world/directory.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
+import { mintFederatedToken } from "#test/fake-tenant/entra/mint-federated-token.ts";
+import { mintToken } from "#test/fake-tenant/entra/mint-token.ts";
+import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
+import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { generatedMessages, populate } from "./bulk-data.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
 import type { FakeControl } from "./fake-control.ts";

@@ -1,4 +1,4 @@
-import type { NewUser } from "../world/directory.ts";
+import type { NewUser } from "#test/fake-tenant/world/directory.ts";
 
 export interface Company {
   domain: string;

@@ -1,5 +1,5 @@
-import type { UserRecord } from "../world/directory.ts";
-import type { World } from "../world/world.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import type { SeedMail } from "./compose.ts";
 import type { Address, NewMessage } from "./mail-types.ts";
 

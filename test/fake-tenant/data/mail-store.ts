@@ -1,4 +1,4 @@
-import type { UserRecord } from "../world/directory.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
 
 export interface MailStore {

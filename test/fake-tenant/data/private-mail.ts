@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { UserRecord } from "../world/directory.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { html, p } from "./compose.ts";
 import type { Mailbox } from "./mailbox.ts";
 

@@ -1,4 +1,4 @@
-import type { World } from "../world/world.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { aozora, type Company, companies, kumo, nordlys } from "./companies.ts";
 import type { SeedMail } from "./compose.ts";
 import { deliver } from "./deliver.ts";

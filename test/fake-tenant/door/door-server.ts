@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoggedRequest } from "../world/request-log.ts";
-import type { RuleResponse } from "../world/rules.ts";
-import type { World } from "../world/world.ts";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DoorAnswer, DoorRequest } from "./door-types.ts";
 import { type Connection, playFault } from "./faults.ts";
 

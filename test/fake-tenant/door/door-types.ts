@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { LoggedRequest } from "../world/request-log.ts";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 
 export interface DoorRequest {
   method: string;

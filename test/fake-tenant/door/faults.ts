@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { RuleResponse } from "../world/rules.ts";
+import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { DoorRequest } from "./door-types.ts";
 
 export interface Connection {

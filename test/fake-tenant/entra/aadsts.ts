@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type DoorAnswer, jsonAnswer } from "../door/door-types.ts";
-import { guidFrom } from "../world/guid.ts";
-import type { World } from "../world/world.ts";
+import { type DoorAnswer, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 
 interface AadstsEntry {
   error: string;

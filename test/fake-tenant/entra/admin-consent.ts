@@ -1,6 +1,6 @@
-import { type DoorAnswer, htmlAnswer } from "../door/door-types.ts";
-import type { TenantRecord } from "../world/directory.ts";
-import type { World } from "../world/world.ts";
+import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { escapeHtml, page } from "./authorize.ts";
 import { sameRedirect } from "./client-authentication.ts";
 

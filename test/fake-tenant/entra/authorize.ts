@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type DoorAnswer, htmlAnswer } from "../door/door-types.ts";
-import type { ClientApp } from "../world/apps.ts";
-import type { TenantRecord, UserRecord } from "../world/directory.ts";
-import type { RequestFacts } from "../world/rules.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { ClientApp } from "#test/fake-tenant/world/apps.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal, aadstsBody } from "./aadsts.ts";
 import { sameRedirect } from "./client-authentication.ts";
 import { signInTime } from "./issue-tokens.ts";

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeProtectedHeader, errors } from "jose";
-import type { ClientApp, ServerApp } from "../world/apps.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import type { ClientApp, ServerApp } from "#test/fake-tenant/world/apps.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { checkFederatedAssertion } from "./federated-assertion.ts";
 import { peekClaims } from "./jws.ts";

@@ -1,6 +1,6 @@
 import { compactVerify, errors } from "jose";
-import type { ServerApp } from "../world/apps.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import type { ServerApp } from "#test/fake-tenant/world/apps.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { peekClaims } from "./jws.ts";
 

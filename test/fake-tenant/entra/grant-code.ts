@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { ClientApp } from "../world/apps.ts";
-import type { UserRecord } from "../world/directory.ts";
-import type { CodeGrant } from "../world/sign-ins.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import type { ClientApp } from "#test/fake-tenant/world/apps.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { CodeGrant } from "#test/fake-tenant/world/sign-ins.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";

@@ -1,7 +1,7 @@
 import { compactVerify, errors } from "jose";
-import { challengeFor } from "../world/access-policies.ts";
-import type { UserRecord } from "../world/directory.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateServer } from "./client-authentication.ts";
 import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } from "./issue-tokens.ts";

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { graphAppId } from "../world/apps.ts";
-import type { UserRecord } from "../world/directory.ts";
-import type { SigningKey } from "../world/signing-keys.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import { graphAppId } from "#test/fake-tenant/world/apps.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { craftJws } from "./jws.ts";
 
 /** A pairwise subject, as Entra gives one per application. */

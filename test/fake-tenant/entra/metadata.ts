@@ -1,6 +1,6 @@
-import { type DoorAnswer, jsonAnswer } from "../door/door-types.ts";
-import { keyIssuer } from "../world/signing-keys.ts";
-import type { World } from "../world/world.ts";
+import { type DoorAnswer, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
+import { keyIssuer } from "#test/fake-tenant/world/signing-keys.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 
 const manyTenants: ReadonlySet<string> = new Set(["common", "organizations", "consumers"]);
 

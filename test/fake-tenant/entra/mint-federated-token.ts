@@ -1,4 +1,4 @@
-import { nowSeconds, type World } from "../world/world.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { craftJws } from "./jws.ts";
 
 /** The issuer of the pretended Kubernetes cluster. */

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { UserRecord } from "../world/directory.ts";
-import { personalTenantId } from "../world/directory.ts";
-import { guidFrom } from "../world/guid.ts";
-import type { SigningKey } from "../world/signing-keys.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { personalTenantId } from "#test/fake-tenant/world/directory.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { graphTokenClaims, idTokenClaims, serverTokenClaims, signInTime } from "./issue-tokens.ts";
 import { craftJws, type JwsAlgorithm } from "./jws.ts";
 

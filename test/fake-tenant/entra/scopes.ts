@@ -1,5 +1,5 @@
-import { graphAppId } from "../world/apps.ts";
-import type { World } from "../world/world.ts";
+import { graphAppId } from "#test/fake-tenant/world/apps.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { graphPermissions } from "./graph-permissions.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "../door/door-types.ts";
-import type { TenantRecord } from "../world/directory.ts";
-import type { World } from "../world/world.ts";
+import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal, aadstsAnswer } from "./aadsts.ts";
 import { redeemCode, renew } from "./grant-code.ts";
 import { onBehalfOf } from "./grant-obo.ts";

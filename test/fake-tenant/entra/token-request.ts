@@ -1,6 +1,6 @@
-import type { TenantRecord, UserRecord } from "../world/directory.ts";
-import type { Grant, RequestFacts } from "../world/rules.ts";
-import type { World } from "../world/world.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { Grant, RequestFacts } from "#test/fake-tenant/world/rules.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 
 /** One request at the token endpoint, as far as every grant shares it. */

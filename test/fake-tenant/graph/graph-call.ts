@@ -1,6 +1,6 @@
-import type { DoorRequest } from "../door/door-types.ts";
-import { header } from "../door/door-types.ts";
-import type { World } from "../world/world.ts";
+import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
+import { header } from "#test/fake-tenant/door/door-types.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import type { GraphCaller } from "./graph-token.ts";
 
 /** What a route's handler gets to see. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DoorAnswer, type DoorRequest, header } from "../door/door-types.ts";
-import type { LoggedRequest } from "../world/request-log.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import { type DoorAnswer, type DoorRequest, header } from "#test/fake-tenant/door/door-types.ts";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
 import { type GraphCall, type GraphResult, readPreferences } from "./graph-call.ts";

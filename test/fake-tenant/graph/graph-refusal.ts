@@ -1,4 +1,4 @@
-import { type DoorAnswer, jsonAnswer } from "../door/door-types.ts";
+import { type DoorAnswer, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
 
 export interface GraphRefusalOptions {
   innerCode?: string;

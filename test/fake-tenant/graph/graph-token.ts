@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { compactVerify, errors } from "jose";
-import { peekClaims } from "../entra/jws.ts";
-import { graphAppId } from "../world/apps.ts";
-import type { TenantRecord, UserRecord } from "../world/directory.ts";
-import { nowSeconds, type World } from "../world/world.ts";
+import { peekClaims } from "#test/fake-tenant/entra/jws.ts";
+import { graphAppId } from "#test/fake-tenant/world/apps.ts";
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { GraphRefusal } from "./graph-refusal.ts";
 
 export interface GraphCaller {

@@ -1,5 +1,5 @@
-import type { DoorRequest } from "../door/door-types.ts";
-import type { World } from "../world/world.ts";
+import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { GraphRefusal } from "./graph-refusal.ts";
 
 /** Requests that Exchange serves for a mailbox: mail and calendar share its limit. */

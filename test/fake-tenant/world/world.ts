@@ -1,4 +1,4 @@
-import type { MailStore } from "../data/mail-store.ts";
+import type { MailStore } from "#test/fake-tenant/data/mail-store.ts";
 import type { AccessPolicies } from "./access-policies.ts";
 import type { Apps } from "./apps.ts";
 import type { Behaviour } from "./behaviour.ts";

@@ -1,4 +1,4 @@
-import type { GraphRoute } from "../graph-call.ts";
+import type { GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { getSchedule } from "./get-schedule.ts";
 
 export const calendarRoutes: readonly GraphRoute[] = ["me", "users/:user"].map((owner) => ({

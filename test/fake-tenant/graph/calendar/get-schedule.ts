@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { UserRecord } from "../../world/directory.ts";
-import type { GraphCall, GraphResult } from "../graph-call.ts";
-import { accessDenied, badRequest, GraphRefusal } from "../graph-refusal.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { accessDenied, badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const mostSchedules = 100;

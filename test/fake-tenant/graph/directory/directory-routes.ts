@@ -1,6 +1,6 @@
-import type { UserRecord } from "../../world/directory.ts";
-import type { GraphCall, GraphResult, GraphRoute } from "../graph-call.ts";
-import { GraphRefusal, unknownProperty } from "../graph-refusal.ts";
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { GraphRefusal, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
 const defaultProperties = [
   "businessPhones",

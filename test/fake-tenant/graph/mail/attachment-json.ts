@@ -1,6 +1,6 @@
-import { attachmentId } from "../../data/exchange-ids.ts";
-import type { StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
-import { checkedSelect } from "../odata/query-options.ts";
+import { attachmentId } from "#test/fake-tenant/data/exchange-ids.ts";
+import type { StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
+import { checkedSelect } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { defaultMessageProperties, type MessageFormat, messageJson } from "./message-json.ts";
 
 const types = { file: "fileAttachment", item: "itemAttachment", reference: "referenceAttachment" } as const;

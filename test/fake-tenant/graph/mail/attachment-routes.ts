@@ -1,9 +1,9 @@
-import { looksLikeExchangeId } from "../../data/exchange-ids.ts";
-import type { StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
-import type { GraphCall, GraphResult } from "../graph-call.ts";
-import { badRequest, GraphRefusal, itemNotFound, malformedId } from "../graph-refusal.ts";
-import { nextLink, offsetOf } from "../odata/next-link.ts";
-import { readQueryOptions } from "../odata/query-options.ts";
+import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
+import type { StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, GraphRefusal, itemNotFound, malformedId } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson, findAttachment } from "./attachment-json.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
 import { messageOf } from "./message-routes.ts";

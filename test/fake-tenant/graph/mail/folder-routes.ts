@@ -1,10 +1,10 @@
-import type { StoredFolder } from "../../data/mail-types.ts";
-import type { GraphCall, GraphResult } from "../graph-call.ts";
-import { badRequest, unknownProperty } from "../graph-refusal.ts";
-import { compileFilter, type FilterModel } from "../odata/filter-evaluator.ts";
-import { parseFilter } from "../odata/filter-parser.ts";
-import { nextLink, offsetOf } from "../odata/next-link.ts";
-import { checkedSelect, readQueryOptions } from "../odata/query-options.ts";
+import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { folderOf } from "./folder-lookup.ts";
 import { type MailboxAccess, openMailbox } from "./mailbox-access.ts";
 

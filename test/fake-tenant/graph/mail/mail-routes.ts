@@ -1,4 +1,4 @@
-import type { GraphRoute } from "../graph-call.ts";
+import type { GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment-routes.ts";
 import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
 import { getMailboxSettings } from "./mailbox-settings.ts";

@@ -1,7 +1,7 @@
-import type { Mailbox } from "../../data/mailbox.ts";
-import type { UserRecord } from "../../world/directory.ts";
-import type { GraphCall } from "../graph-call.ts";
-import { accessDenied, GraphRefusal, itemNotFound } from "../graph-refusal.ts";
+import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
+import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { accessDenied, GraphRefusal, itemNotFound } from "#test/fake-tenant/graph/graph-refusal.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
 export interface MailboxAccess {
   owner: UserRecord;

@@ -1,5 +1,5 @@
-import type { GraphCall, GraphResult } from "../graph-call.ts";
-import { accessDenied } from "../graph-refusal.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { accessDenied } from "#test/fake-tenant/graph/graph-refusal.ts";
 
 /** GET /me/mailboxSettings: the zone and language of one's own mailbox, with MailboxSettings.Read. */
 export function getMailboxSettings(call: GraphCall): GraphResult {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { htmlToText, withoutQuotedHistory } from "../../data/html-to-text.ts";
-import type { Address, StoredMessage } from "../../data/mail-types.ts";
+import { htmlToText, withoutQuotedHistory } from "#test/fake-tenant/data/html-to-text.ts";
+import type { Address, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 import { hasAttachments } from "./message-search.ts";
 
 export interface MessageFormat {

@@ -1,8 +1,8 @@
-import type { SortedMessages, StoredMessage } from "../../data/mail-types.ts";
-import { badRequest, unknownProperty } from "../graph-refusal.ts";
-import { compileFilter, type FilterField, type FilterModel } from "../odata/filter-evaluator.ts";
-import { type FilterNode, filterProperties, parseFilter } from "../odata/filter-parser.ts";
-import type { OrderTerm, QueryOptions } from "../odata/query-options.ts";
+import type { SortedMessages, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
+import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { compileFilter, type FilterField, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { type FilterNode, filterProperties, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import type { OrderTerm, QueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { messageProperties } from "./message-json.ts";
 import { compileSearch, hasAttachments, type SearchOptions } from "./message-search.ts";
 

@@ -1,9 +1,15 @@
-import { looksLikeExchangeId } from "../../data/exchange-ids.ts";
-import type { SortedMessages, StoredMessage } from "../../data/mail-types.ts";
-import type { GraphCall, GraphResult } from "../graph-call.ts";
-import { accessDenied, badRequest, itemNotFound, malformedId, unknownProperty } from "../graph-refusal.ts";
-import { nextLink, offsetOf } from "../odata/next-link.ts";
-import { checkedSelect, type QueryOptions, readQueryOptions } from "../odata/query-options.ts";
+import { looksLikeExchangeId } from "#test/fake-tenant/data/exchange-ids.ts";
+import type { SortedMessages, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import {
+  accessDenied,
+  badRequest,
+  itemNotFound,
+  malformedId,
+  unknownProperty,
+} from "#test/fake-tenant/graph/graph-refusal.ts";
+import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
+import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-lookup.ts";
 import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";

@@ -1,9 +1,9 @@
-import { htmlToText } from "../../data/html-to-text.ts";
-import type { Address, StoredMessage } from "../../data/mail-types.ts";
-import { badRequest } from "../graph-refusal.ts";
-import { compareToSpan, dateSpan } from "../kql/kql-dates.ts";
-import { type KqlNode, parseKql } from "../kql/kql-parser.ts";
-import { indexText, wordMatcher } from "../kql/words.ts";
+import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
+import type { Address, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { compareToSpan, dateSpan } from "#test/fake-tenant/graph/kql/kql-dates.ts";
+import { type KqlNode, parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
 
 export interface SearchOptions {
   nowMs: number;

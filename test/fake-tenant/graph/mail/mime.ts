@@ -1,4 +1,4 @@
-import type { Address, StoredAttachment, StoredMessage } from "../../data/mail-types.ts";
+import type { Address, StoredAttachment, StoredMessage } from "#test/fake-tenant/data/mail-types.ts";
 
 const addressList = (addresses: readonly Address[]) =>
   addresses.map(({ name, address }) => `${encodedWord(name)} <${address}>`).join(", ");

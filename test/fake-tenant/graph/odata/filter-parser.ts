@@ -1,4 +1,4 @@
-import { badRequest } from "../graph-refusal.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { type FilterToken, filterTokens } from "./filter-tokens.ts";
 
 export type Literal =

@@ -1,4 +1,4 @@
-import { badRequest } from "../graph-refusal.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 
 export interface FilterToken {
   kind: "name" | "string" | "number" | "date" | "(" | ")" | "," | ":" | "end";

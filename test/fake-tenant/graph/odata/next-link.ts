@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { badRequest } from "../graph-refusal.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 
 export interface PageRequest {
   graphBaseUrl: string;

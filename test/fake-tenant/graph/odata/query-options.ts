@@ -1,4 +1,4 @@
-import { badRequest, unknownProperty } from "../graph-refusal.ts";
+import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { syntaxError } from "./filter-tokens.ts";
 
 export interface QueryOptions {
