@@ -2,7 +2,8 @@ import type { LookupFunction } from "node:net";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import type { GraphDoor } from "#common/tools/tool-context.ts";
-import { createLocalCoolDowns } from "#workers/resilience/cool-down.ts";
+import type { CoolDowns } from "#workers/resilience/cool-downs.ts";
+import { createLocalCoolDowns } from "#workers/resilience/cool-downs.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt } from "./graph-attempt.ts";
@@ -16,6 +17,8 @@ export interface GraphClientDependencies {
   downloadHosts: readonly string[];
   metrics: WorkerMetrics;
   logger: Logger;
+  /** Where pauses are kept; in this process alone otherwise. */
+  coolDowns?: CoolDowns;
   /** Unix milliseconds. */
   now?: () => number;
   /** In [0, 1). */
@@ -36,7 +39,8 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const { graphBaseUrl, metrics, logger, lookup, now = Date.now, random = Math.random } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
-  const layers = createLayers({ metrics, coolDowns: createLocalCoolDowns(now), now, random });
+  const { coolDowns = createLocalCoolDowns(now) } = dependencies;
+  const layers = createLayers({ metrics, coolDowns, now, random });
   const send = layers.layer(createGraphAttempt({ metrics, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
   return {

@@ -1,32 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
+import type { CoolDowns } from "./cool-downs.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "./retry-after.ts";
 import { sleep } from "./time-limit.ts";
-
-export interface CoolDowns {
-  /** When the last pause of these keys ends, Unix milliseconds; 0 without one. */
-  endsAtMs(keys: readonly string[]): number | Promise<number>;
-  start(key: string, endsAtMs: number): void;
-}
-
-const sweepEvery = 1_000;
-
-/** Pauses kept in this process. */
-export function createLocalCoolDowns(now: () => number): CoolDowns {
-  const ends = new Map<string, number>();
-  let starts = 0;
-  return {
-    endsAtMs: (keys) => keys.reduce((latest, key) => Math.max(latest, ends.get(key) ?? 0), 0),
-    start(key, endsAtMs) {
-      ends.set(key, Math.max(endsAtMs, ends.get(key) ?? 0));
-      starts += 1;
-      if (starts % sweepEvery !== 0) return;
-      for (const [other, end] of ends) if (end <= now()) ends.delete(other);
-    },
-  };
-}
 
 const tenantKey = (call: GraphCall) => `${call.tenantId}|${call.workload}`;
 const userKey = (call: GraphCall) => `${call.tenantId}|${call.userId}|${call.workload}`;

@@ -1,7 +1,8 @@
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { circuitBreaker } from "./circuit-breaker.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
-import { type CoolDowns, coolDown } from "./cool-down.ts";
+import { coolDown } from "./cool-down.ts";
+import type { CoolDowns } from "./cool-downs.ts";
 import type { GraphLayer } from "./graph-layer.ts";
 import { retry } from "./retry.ts";
 

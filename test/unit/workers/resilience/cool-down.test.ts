@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { coolDown, createLocalCoolDowns } from "#workers/resilience/cool-down.ts";
+import { coolDown } from "#workers/resilience/cool-down.ts";
+import { createLocalCoolDowns } from "#workers/resilience/cool-downs.ts";
 import { answer, callOf, countedMetrics, scripted, toolErrorOf } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
