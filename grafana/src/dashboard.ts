@@ -1,0 +1,77 @@
+import {
+  AnnotationQueryBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { buildPanel, datasource, type PanelSpec } from "./panel.ts";
+
+export interface RowSpec {
+  title: string;
+  panels: readonly PanelSpec[];
+}
+
+export interface DashboardSpec {
+  uid: string;
+  title: string;
+  description: string;
+  /** A variable whose values are those of a label. */
+  variable?: { name: string; label: string; valuesOf: { metric: string; label: string } };
+  rows: readonly RowSpec[];
+}
+
+/** Firing alerts as marks on every panel. */
+const firing = new AnnotationQueryBuilder()
+  .name("Firing alerts")
+  .datasource(datasource)
+  .enable(true)
+  .iconColor("red")
+  .expr('ALERTS{alertstate="firing"}')
+  .titleFormat("{{alertname}}")
+  .textFormat("{{severity}}");
+
+function labelVariable({ name, label, valuesOf }: NonNullable<DashboardSpec["variable"]>): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(datasource)
+    .query({ query: `label_values(${valuesOf.metric}, ${valuesOf.label})`, refId: "values" })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue(".*");
+}
+
+/** Ids by place: row 3 is 300 and its panels follow, so that a new panel at the end of a row moves no other's id. */
+export function buildDashboard(spec: DashboardSpec): Dashboard {
+  const others = new DashboardLinkBuilder("Microsoft 365 connector")
+    .type(DashboardLinkType.Dashboards)
+    .tags(["m365"])
+    .keepTime(true)
+    .includeVars(false);
+  const dashboard = new DashboardBuilder(spec.title)
+    .uid(spec.uid)
+    .description(spec.description)
+    .tags(["m365"])
+    .timezone("browser")
+    .time({ from: "now-3h", to: "now" })
+    .refresh("30s")
+    .tooltip(DashboardCursorSync.Crosshair)
+    .link(others)
+    .annotation(firing)
+    .withVariable(new DatasourceVariableBuilder("datasource").label("Prometheus").type("prometheus"));
+  if (spec.variable !== undefined) dashboard.withVariable(labelVariable(spec.variable));
+  for (const [index, row] of spec.rows.entries()) {
+    const rowId = (index + 1) * 100;
+    dashboard.withRow(new RowBuilder(row.title).id(rowId));
+    for (const [place, panel] of row.panels.entries()) dashboard.withPanel(buildPanel(panel, rowId + place + 1));
+  }
+  return dashboard.build();
+}

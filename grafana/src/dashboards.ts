@@ -1,0 +1,37 @@
+import { metricTable } from "#common/metric-table.ts";
+import type { DashboardSpec } from "./dashboard.ts";
+import { doorRow, permissionsRow } from "./rows/access.ts";
+import { callsRow } from "./rows/calls.ts";
+import { documentsRow } from "./rows/documents.ts";
+import { entraRow } from "./rows/entra.ts";
+import { graphRow } from "./rows/graph.ts";
+import { objectivesRow } from "./rows/objectives.ts";
+import { queueRow } from "./rows/queue.ts";
+import { saturationRow } from "./rows/saturation.ts";
+
+/** Every dashboard by the name of its file. */
+export const dashboards: Readonly<Record<string, DashboardSpec>> = {
+  overview: {
+    uid: "m365-overview",
+    title: "Microsoft 365 connector",
+    description: "How the connector does, from the promises at the top to the processes at the bottom.",
+    rows: [objectivesRow, callsRow(), queueRow, graphRow, entraRow, documentsRow, saturationRow],
+  },
+  tool: {
+    uid: "m365-tool",
+    title: "Microsoft 365 connector: one tool",
+    description: "Calls, errors, times and sizes of the tools chosen above.",
+    variable: {
+      name: "tool",
+      label: "Tool",
+      valuesOf: { metric: `${metricTable.toolCallSeconds.name}_count`, label: "tool" },
+    },
+    rows: [callsRow('tool=~"$tool"')],
+  },
+  access: {
+    uid: "m365-access",
+    title: "Microsoft 365 connector: access",
+    description: "Who is turned away and why: refusals, challenges, missing permissions.",
+    rows: [doorRow, permissionsRow],
+  },
+};

@@ -1,0 +1,8 @@
+// Writes grafana/dashboards out of the code beside this file: `npm run dashboards`.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderDashboards } from "./render-dashboards.ts";
+
+const folder = join(import.meta.dirname, "..", "dashboards");
+mkdirSync(folder, { recursive: true });
+for (const [name, content] of renderDashboards()) writeFileSync(join(folder, name), content);

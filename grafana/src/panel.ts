@@ -1,0 +1,90 @@
+import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
+import {
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VizTooltipOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+  PanelBuilder as HeatmapBuilder,
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  YAxisConfigBuilder,
+} from "@grafana/grafana-foundation-sdk/heatmap";
+import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import type { Unit } from "./units.ts";
+
+export interface PanelSpec {
+  title: string;
+  /** What it shows, and what a bad picture means. */
+  description: string;
+  unit: Unit;
+  /** PromQL, and how each of its series is called. */
+  queries: readonly (readonly [expression: string, legend: string])[];
+  /** `lines` (default), `stacked` areas, or a `heatmap` of one query that gives counts by `le`. */
+  shape?: "lines" | "stacked" | "heatmap";
+  /** Of 24 columns; default 8. */
+  width?: 6 | 8 | 12 | 24;
+  /** The top of the axis, for shares. */
+  max?: number;
+  /** Alerts that watch what this panel shows; their runbooks are named below the description. */
+  alerts?: readonly string[];
+}
+
+export const datasource = { type: "prometheus", uid: "$datasource" };
+const height = 8;
+
+/** `FramesRejected` → `docs/runbooks/frames-rejected.md` */
+function runbookOf(alert: string): string {
+  const name = alert.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+  return `docs/runbooks/${name}.md`;
+}
+
+function describe({ description, alerts = [] }: PanelSpec): string {
+  return [description, ...alerts.map((alert) => `Alert ${alert}: ${runbookOf(alert)}`)].join("\n\n");
+}
+
+function query(spec: PanelSpec, index: number): DataqueryBuilder {
+  const [expression, legend] = spec.queries[index] ?? ["", ""];
+  const format = spec.shape === "heatmap" ? PromQueryFormat.Heatmap : PromQueryFormat.TimeSeries;
+  const refId = String.fromCharCode("A".charCodeAt(0) + index);
+  return new DataqueryBuilder()
+    .refId(refId)
+    .datasource(datasource)
+    .expr(expression)
+    .legendFormat(legend)
+    .format(format)
+    .range();
+}
+
+function common<Panels extends TimeseriesBuilder | HeatmapBuilder>(panel: Panels, spec: PanelSpec, id: number): Panels {
+  const named = panel.id(id).title(spec.title).description(describe(spec)).datasource(datasource).unit(spec.unit);
+  named
+    .span(spec.width ?? 8)
+    .height(height)
+    .targets(spec.queries.map((_, index) => query(spec, index)));
+  return panel;
+}
+
+function heatmap(spec: PanelSpec, id: number): Builder<Panel> {
+  return common(new HeatmapBuilder(), spec, id)
+    .calculate(false)
+    .yAxis(new YAxisConfigBuilder().unit(spec.unit))
+    .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme("Oranges").steps(64))
+    .showLegend();
+}
+
+/** One panel as Grafana wants it. `id` must not change while alerts link to it. */
+export function buildPanel(spec: PanelSpec, id: number): Builder<Panel> {
+  if (spec.shape === "heatmap") return heatmap(spec, id);
+  const tooltip = new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
+  const panel = common(new TimeseriesBuilder(), spec, id).min(0).fillOpacity(10).tooltip(tooltip);
+  if (spec.max !== undefined) panel.max(spec.max);
+  if (spec.shape === "stacked") {
+    panel.fillOpacity(60).stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+  }
+  return panel;
+}

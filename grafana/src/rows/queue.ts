@@ -1,0 +1,74 @@
+import type { RowSpec } from "../dashboard.ts";
+import { gauge, perSecond, quantile } from "../promql.ts";
+import { unit } from "../units.ts";
+
+const utilisation = `${gauge("workerJobsActive", { over: "sum", by: ["workload"] })} / ${gauge("workerSlots", { over: "sum", by: ["workload"] })}`;
+
+/** Between the gateways and the workers. */
+export const queueRow: RowSpec = {
+  title: "Queue and workers",
+  panels: [
+    {
+      title: "Queue depth",
+      description: "Jobs that wait or run, as the workers see the queues. Waiting should stay near zero.",
+      unit: unit.count,
+      queries: [[gauge("queueDepth", { over: "max", by: ["workload", "state"] }), "{{workload}}: {{state}}"]],
+    },
+    {
+      title: "Queue wait (p95)",
+      description:
+        "Time until a worker starts a job. Beyond QUEUE_WAIT_MS a call is refused, so act when this comes near it.",
+      unit: unit.seconds,
+      queries: [[quantile(0.95, "queueWaitSeconds", { by: ["workload"] }), "{{workload}}"]],
+      alerts: ["QueueWaitLong"],
+    },
+    {
+      title: "Slots in use",
+      description: "Running jobs over the slots of all workers. At 100 % calls wait: scale the workers.",
+      unit: unit.share,
+      max: 1,
+      queries: [[utilisation, "{{workload}}"]],
+    },
+    {
+      title: "Worker slots",
+      description: "Jobs that all workers together can run at once. A workload without a line has no worker.",
+      unit: unit.count,
+      queries: [[gauge("workerSlots", { over: "sum", by: ["workload"] }), "{{workload}}"]],
+      alerts: ["WorkloadUnserved"],
+    },
+    {
+      title: "Running jobs",
+      description: "Jobs that run now, in all workers together.",
+      unit: unit.count,
+      shape: "stacked",
+      queries: [[gauge("workerJobsActive", { over: "sum", by: ["workload"] }), "{{workload}}"]],
+    },
+    {
+      title: "Stalled and expired jobs",
+      description: "Stalled: taken over from a worker that went silent. Expired: nobody waited any more.",
+      unit: unit.perSecond,
+      queries: [
+        [perSecond("jobsStalled", { by: ["workload"] }), "{{workload}}: stalled"],
+        [perSecond("jobsExpired", { by: ["workload"] }), "{{workload}}: expired"],
+      ],
+      alerts: ["JobsStalled"],
+    },
+    {
+      title: "Calls shed",
+      description: "Calls refused before they were queued, because a person, a tenant or all have too many in flight.",
+      unit: unit.perSecond,
+      width: 12,
+      queries: [[perSecond("shed", { by: ["reason"] }), "{{reason}}"]],
+      alerts: ["CallsShed"],
+    },
+    {
+      title: "Rejected frames",
+      description:
+        "What came out of Redis and was not authentic, repeated, or for nobody. frame_late is the answer to a call that was given up; everything else should not happen.",
+      unit: unit.perSecond,
+      width: 12,
+      queries: [[perSecond("framesRejected", { by: ["reason"] }), "{{reason}}"]],
+      alerts: ["FramesRejected"],
+    },
+  ],
+};

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+export const grafanaFolder = join(import.meta.dirname, "..", "..", "..", "grafana");
+
+const rule = z.union([
+  z.strictObject({ record: z.string(), expr: z.string() }),
+  z.strictObject({
+    alert: z.string(),
+    expr: z.string(),
+    for: z.string().optional(),
+    labels: z.strictObject({ severity: z.enum(["page", "ticket"]), window: z.string().optional() }),
+    annotations: z.strictObject({
+      summary: z.string(),
+      description: z.string(),
+      dashboard: z.string(),
+      runbook: z.string(),
+    }),
+  }),
+]);
+
+const rulesFile = z.strictObject({
+  groups: z.array(z.strictObject({ name: z.string(), interval: z.string().optional(), rules: z.array(rule) })),
+});
+
+/** The rules of grafana/alerts.yml; unknown keys fail. */
+export function readRules() {
+  const { groups } = rulesFile.parse(parse(readFileSync(join(grafanaFolder, "alerts.yml"), "utf8")));
+  const rules = groups.flatMap((group) => group.rules);
+  return {
+    recorded: rules.filter((found) => "record" in found),
+    alerts: rules.filter((found) => "alert" in found),
+  };
+}

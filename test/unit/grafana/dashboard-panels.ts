@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { grafanaFolder } from "./alert-rules.ts";
+
+const datasource = z.object({ type: z.string(), uid: z.string() });
+const gridPos = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
+
+const panel = z.object({
+  type: z.enum(["timeseries", "heatmap"]),
+  id: z.number().int().positive(),
+  title: z.string().min(1),
+  description: z.string(),
+  datasource,
+  gridPos,
+  fieldConfig: z.object({ defaults: z.object({ unit: z.string() }) }),
+  targets: z.array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string(), datasource })),
+});
+
+const row = z.object({ type: z.literal("row"), id: z.number().int().positive(), title: z.string().min(1), gridPos });
+
+const dashboard = z.object({
+  uid: z.string(),
+  title: z.string(),
+  schemaVersion: z.number(),
+  panels: z.array(z.discriminatedUnion("type", [panel, row])),
+  templating: z.object({ list: z.array(z.object({ name: z.string(), type: z.string() })) }),
+});
+
+export type DashboardPanel = z.output<typeof panel> & { dashboard: string };
+
+/** The panels of all committed dashboards, without the rows; `dashboard` is the uid. */
+export function dashboardPanels(): DashboardPanel[] {
+  const folder = join(grafanaFolder, "dashboards");
+  return readdirSync(folder).flatMap((name) => {
+    const { uid, panels } = dashboard.parse(JSON.parse(readFileSync(join(folder, name), "utf8")));
+    return panels.filter((found) => found.type !== "row").map((found) => ({ ...found, dashboard: uid }));
+  });
+}

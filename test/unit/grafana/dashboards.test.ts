@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { metricTable } from "#common/metric-table.ts";
+import { renderDashboards } from "#grafana/src/render-dashboards.ts";
+import { grafanaFolder, readRules } from "./alert-rules.ts";
+import { dashboardPanels } from "./dashboard-panels.ts";
+import { promqlComplaints } from "./promql-complaints.ts";
+import { readPromql } from "./read-promql.ts";
+
+const folder = join(grafanaFolder, "dashboards");
+const recorded = new Set(readRules().recorded.map(({ record }) => record));
+const panels = dashboardPanels();
+const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+describe("dashboards", () => {
+  test("the committed files are what the code makes (npm run dashboards)", () => {
+    const rendered = renderDashboards();
+    expect(readdirSync(folder).toSorted()).toEqual([...rendered.keys()].toSorted());
+    for (const [name, content] of rendered) expect(readFileSync(join(folder, name), "utf8"), name).toBe(content);
+  });
+
+  test("every panel has a unit, a description, the datasource variable and a query", () => {
+    for (const panel of panels) {
+      const where = `${panel.dashboard}: ${panel.title}`;
+      expect(panel.description.length, where).toBeGreaterThan(20);
+      expect(panel.fieldConfig.defaults.unit, where).toMatch(/^\w+$/);
+      expect(panel.datasource, where).toEqual({ type: "prometheus", uid: "$datasource" });
+      expect(panel.targets.length, where).toBeGreaterThan(0);
+      for (const target of panel.targets) expect(target.datasource, where).toEqual(panel.datasource);
+    }
+  });
+
+  test("no title and no id occurs twice on a dashboard", () => {
+    for (const key of ["title", "id"] as const) {
+      const names = panels.map((panel) => `${panel.dashboard}: ${panel[key]}`);
+      expect(new Set(names).size, key).toBe(names.length);
+    }
+  });
+
+  test("no panel lies on another or sticks out of the 24 columns", () => {
+    const taken = new Map<string, string>();
+    for (const { dashboard, title, gridPos } of panels) {
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1) {
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
+          expect(taken.get(`${dashboard} ${x} ${y}`), title).toBeUndefined();
+          taken.set(`${dashboard} ${x} ${y}`, title);
+        }
+      }
+    }
+  });
+
+  test("every query names metrics, labels and values that exist", () => {
+    for (const expression of expressions) expect(promqlComplaints(expression, recorded), expression).toEqual([]);
+  });
+
+  test("every range follows the scrape interval", () => {
+    for (const expression of expressions) expect(expression).not.toMatch(/\[(?!\$__rate_interval\])/);
+  });
+
+  test("every metric of the product is on a dashboard", () => {
+    const shown = new Set(expressions.flatMap((expression) => [...readPromql(expression).metrics]));
+    const missing = Object.values(metricTable)
+      .map(({ name }) => name)
+      .filter((name) => ![name, `${name}_bucket`, `${name}_count`].some((series) => shown.has(series)));
+    expect(missing).toEqual([]);
+  });
+
+  test("the tool dashboard narrows every query to the chosen tools", () => {
+    const ofTool = panels.filter(({ dashboard }) => dashboard === "m365-tool");
+    expect(ofTool.length).toBeGreaterThan(0);
+    for (const { targets } of ofTool) for (const { expr } of targets) expect(expr).toContain('tool=~"$tool"');
+  });
+
+  test("a name that is wrong is found", () => {
+    expect(promqlComplaints("sum by (user) (rate(m365_nothing_total[5m]))", recorded)).toHaveLength(2);
+    expect(promqlComplaints('m365_queue_depth{workload="mail"}', recorded)).toEqual(["workload is never mail"]);
+    expect(promqlComplaints('m365_tool_call_seconds_bucket{le="2"}', recorded)).toEqual(["no bound 2"]);
+    expect(() => promqlComplaints("sum by (", recorded)).toThrow("not PromQL");
+  });
+});
