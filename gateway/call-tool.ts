@@ -2,13 +2,15 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
 import type { Admission } from "./admission.ts";
 import type { Audit, Outcome } from "./audit.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
 
 export interface ToolCall extends QueuedCallHooks {
-  tool: ToolDefinition;
+  /** The wire name, as the client sent it. */
+  toolName: string;
   input: unknown;
   caller: Caller;
   userAssertion: string;
@@ -27,12 +29,24 @@ export interface CallToolDependencies {
   newRequestId(): string;
 }
 
+export interface ToolAnswer {
+  tool: ToolDefinition;
+  output: Record<string, unknown>;
+}
+
 /**
- * One tools/call: checks the input, lets it in, queues it and gives the output that the worker sent.
- * Rejects with a `ToolError` of the closed list, or `CallCancelledError` when the client is gone.
- * Each call is counted, timed and audited once, whatever becomes of it.
+ * One tools/call: finds the tool, checks the input, lets it in, queues it and gives the output that the worker sent.
+ * Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is gone.
+ * Each call is counted, timed and audited once, whatever becomes of it; an unknown tool as `other`.
  */
-export type CallTool = (call: ToolCall) => Promise<Record<string, unknown>>;
+export type CallTool = (call: ToolCall) => Promise<ToolAnswer>;
+
+/** The client called a tool that is not in tools/list. MCP answers it by a protocol error. */
+export class UnknownToolError extends ToolError {
+  constructor() {
+    super("invalid_input", "Unknown tool. See tools/list.");
+  }
+}
 
 /** `limit: must be at most 25; uri: is required` */
 function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
@@ -52,14 +66,14 @@ function workloadOf(tool: ToolDefinition, input: unknown): Workload {
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
   const { runQueued, admission, audit, metrics, logger, callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
 
-  async function queueAndWait(call: ToolCall, requestId: string): Promise<Record<string, unknown>> {
-    const { tool, input, caller, userAssertion, wantsProgress } = call;
+  async function queueAndWait(call: ToolCall, tool: ToolDefinition, requestId: string): Promise<ToolAnswer> {
+    const { input, caller, userAssertion, wantsProgress } = call;
     const workload = workloadOf(tool, input);
     const leave = admission.admit(caller);
     try {
       const secret = { caller, userAssertion, input, wantsProgress };
       const queued = { requestId, tool: tool.name, workload, callTimeoutMs, queueWaitMs, secret };
-      return JSON.parse(await runQueued(queued, call));
+      return { tool, output: JSON.parse(await runQueued(queued, call)) };
     } finally {
       leave();
     }
@@ -74,12 +88,14 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
 
   return async function callTool(call) {
     const requestId = newRequestId();
-    const tool = call.tool.name;
+    const found = findTool(call.toolName);
+    const tool = found?.name ?? "other";
     const startedAtMs = now();
     let outcome: Outcome = "ok";
     metrics.toolCallsInFlight.inc({ tool });
     try {
-      return await queueAndWait(call, requestId);
+      if (found === undefined) throw new UnknownToolError();
+      return await queueAndWait(call, found, requestId);
     } catch (caught) {
       const error = toCallError(caught, requestId, tool);
       outcome = error instanceof ToolError ? error.code : "cancelled";

@@ -9,9 +9,8 @@ import {
   type Tool,
 } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
-import { findTool } from "#common/tools/catalog.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
-import type { CallTool } from "#gateway/call-tool.ts";
+import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
 import { toErrorResult, toToolResult } from "./tool-result.ts";
@@ -62,14 +61,12 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
   const { callTool, callRegistry, tools, version } = dependencies;
 
   async function call(request: ToolRequest, context: ServerContext, exchange: HttpExchange): Promise<CallToolResult> {
-    const tool = findTool(request.name);
-    if (tool === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Unknown tool. See tools/list.");
     const { caller, accessToken, sessionId, hold } = exchange;
     const cancelled = new AbortController();
     const unregister = callRegistry.register({ caller, sessionId, rpcId: context.mcpReq.id }, () => cancelled.abort());
     try {
-      const output = await callTool({
-        tool,
+      const { tool, output } = await callTool({
+        toolName: request.name,
         input: request.arguments ?? {},
         caller,
         userAssertion: accessToken,
@@ -80,6 +77,7 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
       });
       return toToolResult(tool, output);
     } catch (error) {
+      if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;
       if (refusalCodes.has(error.code)) hold.refuse(error);
       return toErrorResult(error);
