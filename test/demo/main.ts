@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { parseArgs } from "node:util";
+import { createInterruption, Interrupted } from "./interruption.ts";
+import { showCallsAsTheyCome, showHowToTry } from "./ready-to-try.ts";
+import { openStage, type Stage } from "./stage/open-stage.ts";
+import { trustCertificate } from "./stage/trust.ts";
+import { showStage, showVerdict } from "./story/show-stage.ts";
+import { company, type Told, tellStory } from "./story/tell-story.ts";
+import { createScreen } from "./terminal/screen.ts";
+
+const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
+const screen = createScreen(process.stdout);
+const interruption = createInterruption(process);
+
+/** Tells the story once. When something ends it from outside, it is told no further. */
+async function tell(stage: Stage): Promise<Told> {
+  const end = new AbortController();
+  const story = tellStory(stage, screen, end.signal);
+  try {
+    return await Promise.race([story, stage.crashed, interruption.happens]);
+  } finally {
+    end.abort();
+    await story.catch(() => undefined);
+  }
+}
+
+/** The exit code. Rejects with `Crash` or `Interrupted`. */
+async function act(stage: Stage): Promise<number> {
+  for (;;) {
+    const told = await tell(stage);
+    showVerdict(screen, told);
+    if (told.wrongs.length > 0) return 1;
+    if (values.once) return 0;
+    showHowToTry(screen, stage, told.hero);
+    const stopShowing = showCallsAsTheyCome(screen, stage);
+    try {
+      await Promise.race([once(process, "SIGUSR2"), stage.crashed, interruption.happens]);
+    } catch (error) {
+      if (error instanceof Interrupted) return 0;
+      throw error;
+    } finally {
+      stopShowing();
+    }
+  }
+}
+
+async function main(): Promise<number> {
+  const startedMs = performance.now();
+  screen.line(
+    screen.paint(
+      "bold",
+      "M365 connector: the whole product on this machine. Entra ID and Microsoft Graph are played, nothing else.",
+    ),
+  );
+  let stage: Stage | undefined;
+  try {
+    stage = await openStage(company);
+    await trustCertificate(stage.fake.caCertificatePath);
+    showStage(screen, stage, performance.now() - startedMs);
+    return await act(stage);
+  } catch (error) {
+    const by = interruption.by();
+    if (by !== undefined) return by.exitCode;
+    screen.line();
+    screen.line(`${screen.paint(["bold", "red"], "FAILED")} ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    await stage?.close();
+  }
+}
+
+process.exit(await main());

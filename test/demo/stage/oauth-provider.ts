@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import type { OAuthClientProvider, OAuthDiscoveryState, StoredOAuthTokens } from "@modelcontextprotocol/client";
+
+/** An MCP client's memory for the sign-in of one person, as the SDK's OAuth code wants it. */
+export interface SignInMemory {
+  provider: OAuthClientProvider;
+  /** Where the SDK sent the browser. Throws when it did not. */
+  signInPage(): URL;
+  /** Whether an answer at the redirect address is to our own question. */
+  isMine(answer: URLSearchParams): boolean;
+  tokens(): StoredOAuthTokens | undefined;
+}
+
+/** Any port of localhost will do: Entra ignores the port of a registered loopback address. */
+const redirectUrl = "http://localhost:8976/callback";
+
+/** A public client with an id that was registered in Entra beforehand; Entra registers nobody on the fly. */
+export function createSignInMemory(clientId: string): SignInMemory {
+  const state = randomUUID();
+  let tokens: StoredOAuthTokens | undefined;
+  let discovery: OAuthDiscoveryState | undefined;
+  let signInPage: URL | undefined;
+  let verifier = "";
+  return {
+    provider: {
+      redirectUrl,
+      clientMetadata: { redirect_uris: [redirectUrl], client_name: "demo client" },
+      state: () => state,
+      clientInformation: () => ({ client_id: clientId }),
+      tokens: () => tokens,
+      saveTokens(given) {
+        tokens = given;
+      },
+      redirectToAuthorization(url) {
+        signInPage = url;
+      },
+      saveCodeVerifier(given) {
+        verifier = given;
+      },
+      codeVerifier: () => verifier,
+      saveDiscoveryState(found) {
+        discovery = found;
+      },
+      discoveryState: () => discovery,
+    },
+    signInPage() {
+      if (signInPage === undefined) throw new Error("The client was not sent to a sign-in page.");
+      return signInPage;
+    },
+    isMine: (answer) => answer.get("state") === state,
+    tokens: () => tokens,
+  };
+}

@@ -1,0 +1,47 @@
+import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import type { Scene } from "./scene.ts";
+import { showHits } from "./show-mail.ts";
+
+/** Two languages in one search; then sender, time and paging. */
+export async function searchMail({ screen, hero, ask, expect }: Scene): Promise<void> {
+  const ship = await ask({
+    who: hero,
+    words: "When does the Aoi Maru come in, and who wrote about it?",
+    tool: outlookEmailSearch,
+    args: { query: '"Aoi Maru" OR あおい丸' },
+  });
+  showHits(screen, ship.messages);
+  const subjects = ship.messages.map(({ subject }) => subject);
+  for (const wanted of ["Arrival notice MV Aoi Maru", "入港予定のお知らせ（あおい丸）", "RE: 入港予定のお知らせ"]) {
+    expect(
+      `the search should find “${wanted}”`,
+      subjects.some((subject) => subject.startsWith(wanted)),
+    );
+  }
+
+  const fromHana = { sender: "Hana Mori", afterDateTime: "2 weeks ago", limit: 1 };
+  const first = await ask({
+    who: hero,
+    words: "What was the last thing Hana wrote to me?",
+    tool: outlookEmailSearch,
+    args: fromHana,
+  });
+  showHits(screen, first.messages);
+  const { nextCursor } = first;
+  if (nextCursor === undefined) return expect("one hit should not be all of Hana's mail", false);
+  const next = await ask({
+    who: hero,
+    words: "And before that?",
+    tool: outlookEmailSearch,
+    args: { ...fromHana, cursor: nextCursor },
+  });
+  showHits(screen, next.messages);
+  const senders = [...first.messages, ...next.messages].map(({ sender }) => sender);
+  expect(
+    "both hits should be Hana's",
+    senders.every((sender) => sender === "hana.mori@aozora-coffee.example"),
+  );
+  expect("the second page should not repeat the first", first.messages[0]?.uri !== next.messages[0]?.uri);
+  const times = [...first.messages, ...next.messages].map(({ receivedDateTime = "" }) => receivedDateTime);
+  expect("two hits should come, the newer first", times.length === 2 && (times[0] ?? "") > (times[1] ?? ""));
+}

@@ -1,0 +1,31 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+import { readMail } from "./read-mail.ts";
+import type { Scene } from "./scene.ts";
+import { searchMail } from "./search-mail.ts";
+
+/** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
+export type StoryStep = (scene: Scene) => Promise<void>;
+
+/** One step per tool of the catalog. A tool without one makes the demo fail. */
+const steps: { readonly [Name in ToolName]?: StoryStep } = {
+  outlook_email_search: searchMail,
+  read_resource: readMail,
+};
+
+/**
+ * The steps for these tools, in their order.
+ * @throws naming every tool that has none
+ */
+export function stepsFor(tools: readonly { name: string; title: string }[]): { title: string; step: StoryStep }[] {
+  const known = new Map<string, StoryStep>(Object.entries(steps));
+  const missing = tools.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  if (missing.length > 0) {
+    throw new Error(
+      `The demo has no step for ${missing.join(", ")}: write one and list it in test/demo/story/steps.ts.`,
+    );
+  }
+  return tools.flatMap(({ name, title }) => {
+    const step = known.get(name);
+    return step === undefined ? [] : [{ title: `${title} (${name})`, step }];
+  });
+}

@@ -1,0 +1,49 @@
+import { styleText } from "node:util";
+import { tableLines } from "./table.ts";
+import { textWidth, wrap } from "./text-width.ts";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where the demo prints. Colours only on a terminal that wants them (NO_COLOR and FORCE_COLOR are obeyed). */
+export interface Screen {
+  /** Columns that a line may take. */
+  readonly columns: number;
+  paint(style: Style, text: string): string;
+  line(text?: string): void;
+  /** A title with a rule to the right edge. */
+  title(text: string): void;
+  /** What somebody says, wrapped, their name in front. */
+  speak(name: string, words: string, style: Style): void;
+  /** Lines behind a bar: what came back. */
+  quote(lines: readonly string[]): void;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+}
+
+/** A screen on a stream. At most 110 columns: longer lines are hard to read. */
+export function createScreen(stream: NodeJS.WriteStream): Screen {
+  const columns = Math.max(60, Math.min(110, stream.isTTY ? stream.columns : 100));
+  const paint: Screen["paint"] = (style, text) => styleText(style, text, { stream });
+  const line = (text = "") => void stream.write(`${text}\n`);
+  const quote: Screen["quote"] = (lines) => {
+    for (const text of lines) line(`    ${paint("dim", "│")} ${text}`);
+  };
+  return {
+    columns,
+    paint,
+    line,
+    title(text) {
+      line();
+      line(`${paint("bold", text)} ${paint("dim", "─".repeat(Math.max(3, columns - textWidth(text) - 1)))}`);
+    },
+    speak(name, words, style) {
+      const [first = "", ...rest] = wrap(words, columns - textWidth(name) - 4);
+      line(`  ${paint(style, name)}  ${first}`);
+      for (const text of rest) line(`${" ".repeat(textWidth(name) + 4)}${text}`);
+    },
+    quote,
+    table(head, rows) {
+      const [titles = "", ...lines] = tableLines({ head, rows, columns: columns - 6 });
+      quote([paint("dim", titles), ...lines]);
+    },
+  };
+}
