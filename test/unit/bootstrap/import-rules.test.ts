@@ -88,7 +88,7 @@ const allowed: Record<string, readonly string[]> = {
     "#common/tools/catalog.ts",
   ],
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
-  "workers/content/fine.ts": ["turndown", "@joplin/turndown-plugin-gfm", "piscina", "node:worker_threads", "./x.ts"],
+  "workers/content/fine.ts": ["parse5", "piscina", "node:worker_threads", "./x.ts"],
   "common/fine.ts": ["ioredis", "pino", "prom-client", "zod", "node:net", "#common/errors.ts", "./errors.ts"],
   "common/tools/fine.ts": ["zod", "#common/errors.ts", "./define-tool.ts", "./support/mail/mail-hit.ts"],
   "common/tools/support/fine.ts": ["zod", "luxon", "chrono-node", "#common/errors.ts", "./x.ts", "../define-tool.ts"],

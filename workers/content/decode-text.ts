@@ -1,0 +1,70 @@
+import { utf16Without } from "./sniff-type.ts";
+
+const headBytes = 4_096;
+
+/**
+ * Text out of bytes. In this order: a byte order mark, the declared charset, one that the document declares itself,
+ * ISO-2022-JP by its escapes, UTF-8 where it is valid, then Shift_JIS or EUC-JP where the result reads as Japanese,
+ * else windows-1252, which takes every byte. Never throws.
+ */
+export function decodeText(bytes: Uint8Array, declaredCharset: string | undefined): string {
+  const candidates = [
+    byteOrderMark(bytes),
+    declaredCharset,
+    charsetInside(bytes),
+    utf16Without(bytes.subarray(0, headBytes)),
+    escapedJapanese(bytes),
+  ];
+  for (const label of candidates) {
+    const text = label === undefined ? undefined : decodeStrictly(bytes, label);
+    if (text !== undefined) return text;
+  }
+  const text = decodeStrictly(bytes, "utf-8") ?? japanese(bytes);
+  return text ?? new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** The charset of a media type, e.g. of `text/html; charset="utf-8"`. */
+export function charsetOf(mediaType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mediaType)?.[1];
+}
+
+/** Undefined when the charset is unknown or the bytes are not valid in it. The last character may be cut off. */
+function decodeStrictly(bytes: Uint8Array, label: string): string | undefined {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function byteOrderMark(bytes: Uint8Array): string | undefined {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+}
+
+/** Of `<meta charset>`, `<meta http-equiv>` or `<?xml encoding?>`, as the HTML standard prescans them. */
+function charsetInside(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, headBytes)).toString("latin1");
+  if (!/^\s*</.test(head)) return undefined;
+  return /<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})/i.exec(head)?.[1];
+}
+
+/** ISO-2022-JP is seven-bit, so it would pass as UTF-8. */
+function escapedJapanese(bytes: Uint8Array): string | undefined {
+  const escapes = ["\x1b$B", "\x1b$@", "\x1b(J"];
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return escapes.some((sequence) => text.includes(sequence, 0, "latin1")) ? "iso-2022-jp" : undefined;
+}
+
+/** Western text can be valid Shift_JIS by chance, but does not become mostly kana and ideographs. */
+function japanese(bytes: Uint8Array): string | undefined {
+  for (const label of ["shift_jis", "euc-jp"]) {
+    const text = decodeStrictly(bytes, label);
+    const foreign = text?.match(/[^\x20-\x7e\s]/g) ?? [];
+    const common = foreign.filter((character) => /[\p{sc=Hiragana}\p{sc=Katakana}。、「」ー]/u.test(character));
+    if (foreign.length > 0 && common.length >= foreign.length / 5) return text;
+  }
+  return undefined;
+}
