@@ -1,6 +1,6 @@
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
-import { EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
+import { EntraConfigurationError, EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
 
 /** Closed set: the `class` label of `m365_obo_failures_total`. */
 export type FailureClass =
@@ -20,19 +20,6 @@ interface Outcome {
   code: ToolErrorCode;
   class: FailureClass;
   message: string;
-}
-
-/** Entra refused the connector itself. Its operator must act; `code` is safe to log. */
-export class EntraConfigurationError extends Error {
-  readonly code: string;
-  /** The secret, certificate or federated token is wrong or expired. */
-  readonly isCredential: boolean;
-  constructor(code: string, isCredential: boolean) {
-    super("Entra refused the connector's own registration");
-    this.name = "EntraConfigurationError";
-    this.code = code;
-    this.isCredential = isCredential;
-  }
 }
 
 const signInAgain: Outcome = {

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { promises, readFileSync } from "node:fs";
+import { EntraConfigurationError } from "./entra-failure.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
 
 /** The settings of which exactly one is set. */
@@ -56,7 +57,10 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
   let kept = { token: "", untilMs: 0 };
   return async () => {
     if (now() >= kept.untilMs) {
-      const token = (await promises.readFile(path, "utf8")).trim();
+      const text = await promises.readFile(path, "utf8").catch(() => {
+        throw new EntraConfigurationError("AZURE_FEDERATED_TOKEN_FILE", true);
+      });
+      const token = text.trim();
       kept = { token, untilMs: expiryMs(token) - rereadBeforeEndMs };
     }
     return kept.token;

@@ -46,6 +46,19 @@ export class EntraUnreachable extends Error {
   }
 }
 
+/** The connector itself can't prove itself to Entra, or is registered wrongly. Its operator must act; `code` is safe to log. */
+export class EntraConfigurationError extends Error {
+  readonly code: string;
+  /** The secret, certificate or federated token is wrong or expired. */
+  readonly isCredential: boolean;
+  constructor(code: string, isCredential: boolean) {
+    super("the connector can't prove itself to Entra");
+    this.name = "EntraConfigurationError";
+    this.code = code;
+    this.isCredential = isCredential;
+  }
+}
+
 /** Numbers for a passing trouble at Entra, whatever their HTTP status. */
 const transientNumbers = new Set([90033, 90055]);
 

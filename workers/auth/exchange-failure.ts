@@ -1,8 +1,8 @@
 import type { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { aadstsOutcome, EntraConfigurationError, type FailureClass } from "./aadsts-outcome.ts";
-import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
+import { aadstsOutcome, type FailureClass } from "./aadsts-outcome.ts";
+import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
 import { WrongIdentity } from "./token-identity.ts";
 
 /**
@@ -26,6 +26,22 @@ export interface ExplainedFailure {
   refusal?: { error: ToolError; keptMs: number };
 }
 
+type Known = { error: ToolError | EntraConfigurationError | WrongIdentity; class: FailureClass };
+
+/** Undefined for what is not about the exchange: the breaker's refusal, a caller that went away, a bug. */
+function recognise(failure: unknown, consentUrl: string): Known | undefined {
+  if (failure instanceof WrongIdentity) return { error: failure, class: "identity" };
+  if (failure instanceof EntraConfigurationError) return { error: failure, class: "configuration" };
+  if (failure instanceof EntraRefusal || failure instanceof EntraUnreachable) return aadstsOutcome(failure, consentUrl);
+  return undefined;
+}
+
+/** Entra's number for the log, or why there was none. */
+function codeOf(failure: unknown): string | undefined {
+  if (failure instanceof EntraRefusal) return failure.aadsts === undefined ? undefined : `AADSTS${failure.aadsts}`;
+  return failure instanceof EntraUnreachable ? failure.code : undefined;
+}
+
 /** Turns what an exchange failed with into what its caller gets; counts it, and tells the operator what is theirs. */
 export function createFailureExplainer(options: {
   metrics: WorkerMetrics;
@@ -33,22 +49,21 @@ export function createFailureExplainer(options: {
 }): (failure: unknown, call: { consentUrl: string; requestId?: string }) => ExplainedFailure {
   const { metrics, logger } = options;
   return (failure, { consentUrl, requestId }) => {
-    if (failure instanceof WrongIdentity) {
-      metrics.oboFailures.inc({ class: "identity" });
-      logger.error({ requestId }, "Entra's answer to an exchange was for another identity; it was thrown away");
-      return { error: failure };
-    }
-    if (!(failure instanceof EntraRefusal || failure instanceof EntraUnreachable)) return { error: failure };
-    const { error, class: failureClass } = aadstsOutcome(failure, consentUrl);
+    const known = recognise(failure, consentUrl);
+    if (known === undefined) return { error: failure };
+    const { error, class: failureClass } = known;
     metrics.oboFailures.inc({ class: failureClass });
     const traceId = failure instanceof EntraRefusal ? failure.traceId : undefined;
-    if (error instanceof EntraConfigurationError) {
-      const problem = error.isCredential ? "its secret, certificate or federated token" : "its app registration";
-      logger.error({ requestId, traceId, code: error.code, problem }, "Entra refuses the connector's own registration");
+    if (error instanceof WrongIdentity) {
+      logger.error({ requestId }, "Entra's answer to an exchange was for another identity; it was thrown away");
       return { error };
     }
-    const code = failure instanceof EntraUnreachable ? failure.code : `AADSTS${failure.aadsts ?? ""}`;
-    logger.info({ requestId, traceId, code, outcome: error.code }, "an on-behalf-of exchange was refused");
+    if (error instanceof EntraConfigurationError) {
+      const problem = error.isCredential ? "its secret, certificate or federated token" : "its app registration";
+      logger.error({ requestId, traceId, code: error.code, problem }, "the connector can't prove itself to Entra");
+      return { error };
+    }
+    logger.info({ requestId, traceId, code: codeOf(failure), outcome: error.code }, "an exchange was refused");
     const kept = keptMs[failureClass];
     return kept === undefined ? { error } : { error, refusal: { error, keptMs: kept } };
   };

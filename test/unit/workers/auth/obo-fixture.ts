@@ -13,7 +13,7 @@ export interface SignedIn {
 }
 
 /** Makes this process trust a fake tenant's certificate, as NODE_EXTRA_CA_CERTS does for a real process. */
-export function trustCertificate(path: string): void {
+function trustCertificate(path: string): void {
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), readFileSync(path, "utf8")]);
 }
 

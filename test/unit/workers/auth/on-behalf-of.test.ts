@@ -128,6 +128,16 @@ describe("how the app proves itself", () => {
     expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(1);
   });
 
+  it("is the operator's trouble when the federated token file is missing", async () => {
+    const credential = createClientCredential({ federatedTokenFile: "/nowhere/token" }, Date.now);
+    const { obo, log } = await open({ credential });
+    await expect(obo.exchange({ ...anna, signal: patient() })).rejects.toMatchObject({
+      name: "EntraConfigurationError",
+    });
+    expect(obo.isCredentialRefused()).toBe(true);
+    expect(log.text()).toContain("AZURE_FEDERATED_TOKEN_FILE");
+  });
+
   it("is fine again with the next exchange that works", async () => {
     const { obo } = await open();
     await tenant.control.breakServerCredentials(true);

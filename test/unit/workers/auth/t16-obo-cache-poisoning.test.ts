@@ -1,3 +1,4 @@
+// T16: another user's token out of an exchange or the cache — the identity in every answer is compared with the caller's, and the key of a kept token covers tenant, user, sign-in and scopes.
 import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

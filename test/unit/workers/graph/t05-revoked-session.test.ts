@@ -1,0 +1,95 @@
+// T5: a session that was revoked — Graph's refusal drops the token, one exchange decides, and the person is sent to sign in; nothing loops.
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createMetrics } from "#common/metrics.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import {
+  createObo,
+  patient,
+  recordingLogger,
+  type SignedIn,
+  signIn,
+  startTrustedTenant,
+} from "#test/unit/workers/auth/obo-fixture.ts";
+import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { createTokenSource } from "#workers/auth/token-source.ts";
+import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+
+let tenant: FakeTenant;
+let tenantId: string;
+let userId: string;
+let anna: SignedIn;
+let obo: OnBehalfOf;
+let client: GraphClient;
+
+beforeAll(async () => {
+  tenant = await startTrustedTenant();
+  const { tenants } = await tenant.control.directory();
+  tenantId = tenants[0]?.id ?? "";
+  userId = tenants[0]?.users.find((user) => user.hasMailbox && !user.isSharedMailbox)?.id ?? "";
+  await tenant.control.setGrants(tenantId, ["Mail.Read"]);
+  await tenant.control.setContinuousAccess(tenantId, true);
+  ({ obo } = await createObo(tenant));
+  const { metrics } = createMetrics("workers");
+  client = createGraphClient({
+    graphBaseUrl: tenant.graphBaseUrl,
+    downloadHosts: [],
+    metrics,
+    logger: recordingLogger().logger,
+  });
+});
+afterAll(async () => {
+  await Promise.all([obo.close(), client.close()]);
+  await tenant.close();
+});
+beforeEach(async () => {
+  anna = await signIn(tenant, userId);
+  await tenant.control.resetStats();
+});
+
+/** A whole call: the exchange, then some requests at once with its token. */
+async function readMail({ caller, userAssertion }: SignedIn, requests = 1): Promise<unknown> {
+  const signal = patient();
+  const call = { caller, userAssertion, signal };
+  const getToken = createTokenSource(obo, call, await obo.exchange(call));
+  const deadlineMs = Date.now() + 20_000;
+  const door = client.forCall({ getToken, requestId: randomUUID(), caller, workload: "outlook", deadlineMs, signal });
+  const one = () => door.getPage({ path: ["me", "messages"], query: { $top: 1 } }, z.unknown());
+  return await Promise.all(Array.from({ length: requests }, one));
+}
+
+/** Sign-ins are compared by the second. */
+const nextSecond = () => tenant.control.advanceClock(2_000);
+
+describe("T5: a session that was revoked while its Graph token is kept", () => {
+  it("ends with the next call: one refused request, one exchange, and the person is sent to sign in", async () => {
+    await readMail(anna);
+    await nextSecond();
+    await tenant.control.revokeSessions(userId);
+    await tenant.control.resetStats();
+    expect((await toolErrorOf(readMail(anna))).code).toBe("sign_in_required");
+    const stats = await tenant.control.stats();
+    expect(stats.graphRequests).toBe(1);
+    expect(stats.oboExchanges).toBe(1);
+  });
+
+  it("is asked about once by a call with many requests, and not at all by the calls after it", async () => {
+    await readMail(anna);
+    await nextSecond();
+    await tenant.control.revokeSessions(userId);
+    await tenant.control.resetStats();
+    await toolErrorOf(readMail(anna, 3));
+    expect((await tenant.control.stats()).oboExchanges).toBe(1);
+    for (let calls = 0; calls < 10; calls += 1) await toolErrorOf(readMail(anna));
+    const stats = await tenant.control.stats();
+    expect(stats.oboExchanges).toBeLessThanOrEqual(2);
+    expect(stats.graphRequests).toBeLessThanOrEqual(3);
+  });
+
+  it("works again with a new sign-in", async () => {
+    await nextSecond();
+    await expect(readMail(await signIn(tenant, userId))).resolves.toBeDefined();
+  });
+});
