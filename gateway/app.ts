@@ -65,8 +65,9 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** A compressed body could be a bomb; no MCP client sends one. */
-function refuseEncodedBodies(app: FastifyInstance): void {
+/** JSON and nothing else. A compressed body could be a bomb; no MCP client sends one. */
+function takeOnlyPlainJson(app: FastifyInstance): void {
+  app.removeContentTypeParser("text/plain");
   app.addHook("preParsing", async (request, reply) => {
     const encoding = request.headers["content-encoding"];
     if (encoding === undefined || encoding === "identity") return;
@@ -89,7 +90,7 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
   app.register(async (mcp) => {
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
     registerAuthentication(mcp, { validator, challenges, metrics });
-    refuseEncodedBodies(mcp);
+    takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {
       handler: createMcpRouteHandler({ callTool, callRegistry, logger }),
       callRegistry,

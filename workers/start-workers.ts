@@ -21,6 +21,7 @@ import { createJobRunner } from "./queue/job-runner.ts";
 import { listenForOverNotes } from "./queue/over-notes.ts";
 import { createReplayGuard } from "./queue/replay-guard.ts";
 import { startToolWorkers } from "./queue/tool-worker.ts";
+import { createSharedCoolDowns } from "./resilience/shared-cool-downs.ts";
 import { createToolRunner, type ToolRun } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
 
@@ -71,7 +72,8 @@ export async function startWorkers(options: {
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
   const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
-  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, metrics, logger, now });
+  const coolDowns = createSharedCoolDowns({ redis, keys, now });
+  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, coolDowns, metrics, logger, now });
   const extractor = createTextExtractor({ threads: availableParallelism(), metrics });
 
   async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {

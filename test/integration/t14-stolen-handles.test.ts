@@ -1,0 +1,124 @@
+// T14: stolen or replayed ids, cursors and session ids — they are no authentication: whoever holds another person's gets nothing with them.
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+let stack: Stack;
+let victim: DirectoryUser;
+let thieves: DirectoryUser[];
+let victimClient: McpClient;
+
+beforeAll(async () => {
+  stack = await startStack();
+  const { tenants } = await stack.fake.control.directory();
+  const members = tenants.map(({ users }) =>
+    users.filter(({ canaries, userType }) => canaries.length > 0 && userType === "Member"),
+  );
+  const [first = [], second = []] = members.filter((users) => users.length > 0);
+  const [one, colleague] = first;
+  const [stranger] = second;
+  if (one === undefined || colleague === undefined || stranger === undefined)
+    throw new Error("two companies with mail");
+  victim = one;
+  thieves = [colleague, stranger];
+  victimClient = await connectModern(
+    stack.gateways[0].mcpUrl,
+    await stack.fake.control.mintToken({ userId: victim.id }),
+  );
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(async () => {
+  await victimClient.close();
+  await stack.stop();
+});
+
+/** Everything that a call by each thief brings, as text. */
+async function byThieves(
+  tool: string,
+  args: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<string[]> {
+  return await Promise.all(
+    thieves.map(async ({ id }) => {
+      const token = await stack.fake.control.mintToken({ userId: id });
+      return JSON.stringify(
+        await readRpcAnswer(
+          await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool, args, headers }),
+        ),
+      );
+    }),
+  );
+}
+
+async function victimsAnswer() {
+  const found = await victimClient.call("outlook_email_search", { limit: 3 });
+  const messages = found.structuredContent?.messages as { uri: string; subject: string }[];
+  return {
+    uri: messages[0]?.uri ?? "",
+    cursor: String(found.structuredContent?.nextCursor),
+    subjects: messages.map(({ subject }) => subject),
+  };
+}
+
+describe("a colleague and a stranger with another person's", () => {
+  test("search cursor get an error, and Graph is not asked", async () => {
+    const { cursor } = await victimsAnswer();
+    await stack.fake.control.resetStats();
+    for (const answer of await byThieves("outlook_email_search", { limit: 3, cursor })) {
+      expect(answer).toContain("invalid_input: cursor");
+      expect(answer).not.toContain("messages");
+    }
+    expect((await stack.fake.control.stats()).graphRequests).toBe(0);
+  });
+
+  test("cursor for another tool get an error, even its owner does", async () => {
+    const { cursor, uri } = await victimsAnswer();
+    const own = await victimClient.call("read_resource", { uri, cursor });
+    expect(own.texts[0]).toContain("invalid_input: cursor");
+  });
+
+  test("cursor that was changed in any place get an error", async () => {
+    const { cursor } = await victimsAnswer();
+    for (let position = 0; position < cursor.length; position += 7) {
+      const changed = `${cursor.slice(0, position)}${cursor[position] === "A" ? "B" : "A"}${cursor.slice(position + 1)}`;
+      const answer = await victimClient.call("outlook_email_search", { limit: 3, cursor: changed });
+      // The last characters of base64 may hold bits that mean nothing.
+      if (position < cursor.length - 2) expect(answer.texts[0]).toContain("invalid_input: cursor");
+    }
+  });
+
+  test("message uri read nothing of it", async () => {
+    const { uri, subjects } = await victimsAnswer();
+    for (const stolen of [uri, `${uri}?owner=${victim.mail}`]) {
+      for (const answer of await byThieves("read_resource", { uri: stolen })) {
+        expect(answer).toMatch(/"code":"(not_found|permission_missing|forbidden)"/);
+        for (const text of [...subjects, ...victim.canaries]) expect(answer).not.toContain(text);
+      }
+    }
+  });
+
+  test("session id and request id get their own answer and no other", async () => {
+    const session = randomUUID();
+    await stack.fake.control.addRule({ door: "graph", match: { userId: victim.id }, response: { latencyMs: 300 } });
+    const token = await stack.fake.control.mintToken({ userId: victim.id });
+    const call = {
+      url: stack.gateways[0].mcpUrl,
+      tool: "outlook_email_search",
+      args: { limit: 25 },
+      id: "same-id",
+      headers: { "mcp-session-id": session },
+    };
+    const [own, ...stolen] = await Promise.all([
+      postToolCall("legacy", { ...call, token }).then((response) => response.text()),
+      ...thieves.map(async ({ id }) => {
+        const thief = await stack.fake.control.mintToken({ userId: id });
+        return await (await postToolCall("legacy", { ...call, token: thief })).text();
+      }),
+    ]);
+    expect(own).toContain("same-id");
+    for (const answer of stolen) for (const canary of victim.canaries) expect(answer).not.toContain(canary);
+  });
+});

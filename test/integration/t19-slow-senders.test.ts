@@ -1,0 +1,79 @@
+// T19: slowloris, idle and half-open connections — cut off within 15 s, while good callers are answered.
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { postMessage } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+/** As many as there are of the three kinds. */
+const slowEach = 333;
+const promisedMs = 15_000;
+
+let stack: Stack;
+let token: string;
+
+beforeAll(async () => {
+  stack = await startStack({ workers: 0 });
+  token = await stack.fake.control.mintToken();
+});
+afterAll(() => stack.stop());
+
+const { hostname, port } = { hostname: "127.0.0.1", port: () => Number(new URL(stack.gateways[0].mcpUrl).port) };
+
+async function open(): Promise<Socket> {
+  const socket = connect(port(), hostname);
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  socket.resume();
+  return socket;
+}
+
+/** Sends one byte every half second until the server has had enough. Resolves to the milliseconds that took. */
+async function drip(head: string): Promise<number> {
+  const socket = await open();
+  const since = Date.now();
+  socket.write(head);
+  const timer = setInterval(() => socket.write("a"), 500);
+  await once(socket, "close");
+  clearInterval(timer);
+  return Date.now() - since;
+}
+
+const headers = () =>
+  `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+
+test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don't notice`, async () => {
+  const slow = Promise.all(
+    Array.from({ length: slowEach }, () => [
+      drip("POST /mcp HTTP/1.1\r\nHost: a\r\nX-Slow: "),
+      drip(`${headers()}Content-Length: 60000\r\n\r\n{`),
+      drip("P"),
+    ]).flat(),
+  );
+  let isOver = false;
+  const over = slow.then(() => {
+    isOver = true;
+  });
+  const durations: number[] = [];
+  while (!isOver) {
+    const since = performance.now();
+    const response = await postMessage("legacy", { id: 1, method: "ping" }, { url: stack.gateways[0].mcpUrl, token });
+    await response.arrayBuffer();
+    expect(response.status).toBe(200);
+    durations.push(performance.now() - since);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await over;
+  for (const ms of await slow) expect(ms).toBeLessThan(promisedMs);
+  durations.sort((a, b) => a - b);
+  expect(durations[Math.floor(durations.length * 0.99)]).toBeLessThan(1_000);
+}, 60_000);
+
+test("headers of more than 24 kB are refused", async () => {
+  const socket = connect(port(), hostname);
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  socket.write(`${headers()}X-Long: ${"a".repeat(30_000)}\r\n\r\n`);
+  await once(socket, "close");
+  expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 431 /);
+});

@@ -1,0 +1,72 @@
+// T25: a package that is not what we chose — exact versions, integrity in the lockfile, install scripts only where listed, few direct dependencies.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
+const manifest = read("package.json");
+const lock = read("package-lock.json");
+
+interface LockedPackage {
+  version?: string;
+  integrity?: string;
+  link?: boolean;
+  resolved?: string;
+  hasInstallScript?: boolean;
+}
+
+const locked = Object.entries<LockedPackage>(lock.packages).filter(([path]) => path !== "");
+
+describe("the packages of this project", () => {
+  test("are pinned to exact versions", () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+    }
+  });
+
+  test("are at most 25 direct ones at run time", () => {
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(25);
+  });
+
+  test("are each in the table of ARCHITECTURE.md that says what they are for", () => {
+    const architecture = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+    for (const name of Object.keys(manifest.dependencies)) expect(architecture).toContain(`\`${name}\``);
+  });
+
+  test("are locked with a SHA-512 of what was installed, and from nowhere but the registry", () => {
+    for (const [path, entry] of locked) {
+      expect(entry.link, path).toBeUndefined();
+      expect(entry.integrity, path).toMatch(/^sha512-/);
+      if (entry.resolved !== undefined) expect(entry.resolved, path).toMatch(/^https:\/\//);
+    }
+  });
+
+  test("run an install script only where package.json says yes or no to it", () => {
+    const withScript = locked
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + 13));
+    for (const name of withScript) expect(Object.keys(manifest.allowScripts), name).toContain(name);
+  });
+});
+
+test("a package whose content was changed is not installed", { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "m365-tampered-"));
+  try {
+    cpSync(join(root, "package.json"), join(folder, "package.json"));
+    const tampered = structuredClone(lock);
+    const zod: LockedPackage = tampered.packages["node_modules/zod"];
+    zod.integrity = `sha512-${Buffer.alloc(64, 7).toString("base64")}`;
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify(tampered));
+    const install = spawnSync("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(install.status).not.toBe(0);
+    expect(install.stderr).toContain("EINTEGRITY");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
