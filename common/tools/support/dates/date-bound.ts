@@ -18,6 +18,8 @@ export interface DateContext {
 
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
+/** With dots the day comes first, wherever dates are written so. */
+const dayFirst = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/;
 const dayOrMonthFirst = /^(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?$/;
 
 /**
@@ -26,7 +28,7 @@ const dayOrMonthFirst = /^(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?$/;
  * what is not understood or has two meanings.
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
-  const trimmed = text.trim().replace(/\s+/g, " ");
+  const trimmed = text.trim().replace(/\s+/g, " ").replace(dayFirst, toIsoDate);
   if (isoWithOffset.test(trimmed)) {
     const moment = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
     return bound(moment, undefined, { ...context, text });
@@ -40,6 +42,10 @@ export async function readDateBound(text: string, context: DateContext): Promise
     ? DateTime.fromISO(trimmed.replace(" ", "T"), { zone })
     : naturalDate(trimmed, { nowMs: context.nowMs, zone });
   return bound(moment, zone, { ...context, text });
+}
+
+function toIsoDate(_all: string, day: string, month: string, year: string): string {
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
 /** The zone when it is an IANA name; rejects with `invalid_input` otherwise. */

@@ -7,6 +7,7 @@ import { ToolError } from "#common/errors.ts";
 export function isMailAddress(text: string): boolean {
   return (
     text.length <= 254 &&
+    !text.includes("..") &&
     /^[^\s@"<>()\\,;:/?#%\p{C}]+@[^\s@"<>()\\,;:/?#%.\p{C}]+(?:\.[^\s@"<>()\\,;:/?#%.\p{C}]+)+$/u.test(text)
   );
 }

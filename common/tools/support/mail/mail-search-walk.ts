@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GraphDoor } from "../../tool-context.ts";
+import type { ToolContext } from "../../tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailSearchPlan } from "./mail-search-plan.ts";
 
@@ -32,11 +32,19 @@ const maxPages = 10;
 /** `$search` lists no more (learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
+export interface WalkOptions {
+  context: Pick<ToolContext, "graph" | "reportProgress">;
+  from: WalkPosition;
+  limit: number;
+  drop: number;
+}
+
 /** Walks the pages of a plan from a position until `limit` messages are kept, after dropping the first `drop` of them. */
 export async function walkMail(
   plan: MailSearchPlan,
-  { graph, from, limit, drop }: { graph: GraphDoor; from: WalkPosition; limit: number; drop: number },
+  { context, from, limit, drop }: WalkOptions,
 ): Promise<WalkResult> {
+  const { graph, reportProgress } = context;
   const messages: GraphMessage[] = [];
   let { link, listed } = from;
   let looked = 0;
@@ -64,6 +72,7 @@ export async function walkMail(
       looked += 1;
     }
     listed += page.items.length;
+    reportProgress({ progress: pages + 1, message: `Looked through ${listed} messages, ${messages.length} fit` });
     const last = page.items.at(-1);
     if (page.nextLink === undefined) {
       return { messages, next: undefined, looked, atCeiling: plan.mode === "search" && listed >= searchCeiling };

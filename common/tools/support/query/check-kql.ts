@@ -81,15 +81,27 @@ function endOfWord(text: string, start: number, parameter: string): number {
     if (character === "\\" && text.charAt(at + 1) === '"') {
       throw refuse(parameter, at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
     }
+    if (/\p{Cc}/u.test(character)) throw refuse(parameter, at, "a control character can't be searched for; remove it.");
     if (character === '"') {
-      const close = text.indexOf('"', at + 1);
-      if (close === -1) throw refuse(parameter, at, 'this double quote is never closed; add a " or remove it.');
-      at = close + 1;
+      if (!/(?:^[+-]?|[:=<>])$/.test(text.slice(start, at))) {
+        throw refuse(parameter, at, "a space is missing before this double quote.");
+      }
+      at = endOfPhrase(text, at, parameter);
     } else {
       at += 1;
     }
   }
   return at;
+}
+
+function endOfPhrase(text: string, open: number, parameter: string): number {
+  const close = text.indexOf('"', open + 1);
+  if (close === -1) throw refuse(parameter, open, 'this double quote is never closed; add a " or remove it.');
+  if (text.slice(open + 1, close).trim() === "")
+    throw refuse(parameter, open, "there is nothing between these quotes.");
+  const end = text.charAt(close + 1) === "*" ? close + 2 : close + 1;
+  if (!/^$|[\s()]/.test(text.charAt(end))) throw refuse(parameter, end, "a space is missing after this double quote.");
+  return end;
 }
 
 const restriction = /^[+-]?([^\s":=<>()]+)(:|=|<>|>=|<=|>|<)(.*)$/s;
@@ -109,7 +121,7 @@ function readWord(text: string, place: { at: number; parameter: string; groupFol
         `To search for these characters, put them in double quotes: "${text.replaceAll('"', "")}".`,
     );
   }
-  if ((value === "" && !groupFollows) || value === '""') {
+  if (value === "" && !groupFollows) {
     throw refuse(parameter, at, `${property} has no value; write it right after the operator, without a space.`);
   }
   return { kind: "restriction", at, text, property: name };

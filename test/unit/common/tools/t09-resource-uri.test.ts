@@ -1,0 +1,239 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/support/resources/resource-uri.ts";
+import { fakeContext } from "./fake-context.ts";
+
+const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
+const owner = fc.option(fc.constantFrom("a@b.co", "team-x+y@sub-domain.contoso.com", "o'brien@müller.de"), {
+  nil: undefined,
+});
+const guid = fc.uuid();
+const thread = fc.constantFrom("19:abc_DEF-1@thread.v2", "48:notes", "19:a_b@unq.gbl.spaces", "19:x@thread.tacv2");
+const digits = fc.bigInt({ min: 0n, max: 10n ** 19n }).map(String);
+const time = fc
+  .date({ min: new Date(0), max: new Date("2099-01-01"), noInvalidDate: true })
+  .map((date) => date.toISOString());
+const fileName = fc.constantFrom("report.docx", "Q1 & Q2", "résumé 100 percent.pdf", "..hidden", "a'b", "予算.xlsx");
+const driveId = fc.constantFrom("b!abc-DEF_123", "0123ABC");
+
+const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
+  fc.record({ kind: fc.constant("mail-message" as const), messageId: exchangeId, owner }),
+  fc.record({ kind: fc.constant("mail-attachment" as const), messageId: exchangeId, attachmentId: exchangeId, owner }),
+  fc.record({ kind: fc.constant("mail-folders" as const), owner }),
+  fc.record({ kind: fc.constant("mail-folder" as const), folderId: exchangeId, owner }),
+  fc.record({ kind: fc.constant("calendar-event" as const), eventId: exchangeId, owner }),
+  fc.record({
+    kind: fc.constant("meeting-transcript" as const),
+    token: fc.base64String({ minLength: 4 }).map((text) => text.replace(/[+/]/g, "_")),
+    start: time,
+    end: time,
+  }),
+  fc.record({ kind: fc.constant("file" as const), driveId, path: fc.array(fileName, { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant("page" as const),
+    siteId: fc.tuple(guid, guid).map(([a, b]) => `contoso.sharepoint.com,${a},${b}`),
+    pageId: guid,
+  }),
+  fc.record({ kind: fc.constant("chat-messages" as const), chatId: thread }),
+  fc.record({ kind: fc.constant("chat-message" as const), chatId: thread, messageId: digits }),
+  fc.record({ kind: fc.constant("channel-messages" as const), teamId: guid, channelId: thread }),
+  fc.record({ kind: fc.constant("channel-message" as const), teamId: guid, channelId: thread, messageId: digits }),
+  fc.record({
+    kind: fc.constant("channel-reply" as const),
+    teamId: guid,
+    channelId: thread,
+    messageId: digits,
+    replyId: digits,
+  }),
+);
+
+/** What has led other servers out of a path, and into other hosts. */
+const tricks = [
+  "..",
+  "../..",
+  "%2e%2e",
+  "%2E%2E%2F",
+  "%252e%252e",
+  "..%2f..%2fusers",
+  "%5c..%5c",
+  "\\..\\",
+  "//evil.example",
+  "@evil.example",
+  "user:pass@evil.example",
+  "#x",
+  "%23x",
+  "?$expand=x",
+  "%3f$expand=x",
+  "&owner=a@b.co",
+  "%0d%0aHost:%20evil.example",
+  "\r\nHost: evil.example",
+  "%00",
+  "\u0000",
+  "．．",
+  "․․",
+  "。。",
+  "%ef%bc%8e",
+  "[::ffff:169.254.169.254]",
+  "http://169.254.169.254/latest",
+  "me/drive",
+  "$value",
+  "$batch",
+  "microsoft.graph.x()",
+  "users('a')",
+  "%c0%ae%c0%ae",
+  "%",
+  "%zz",
+  "%e4",
+  ";x=1",
+  " ",
+  "\t",
+  "/",
+  "/./",
+  "*",
+  "",
+];
+const places: readonly ((trick: string) => string)[] = [
+  (trick) => `mail:///messages/${trick}`,
+  (trick) => `mail:///messages/AAMk${trick}`,
+  (trick) => `mail:///messages/AAMk/${trick}`,
+  (trick) => `mail:///messages/AAMk/attachments/${trick}`,
+  (trick) => `mail:///messages/${trick}/attachments/AAMx`,
+  (trick) => `mail:///messages/AAMk?owner=${trick}`,
+  (trick) => `mail:///messages/AAMk?owner=a@b.co${trick}`,
+  (trick) => `mail:///messages/AAMk?${trick}=1`,
+  (trick) => `mail://${trick}/messages/AAMk`,
+  (trick) => `mail:///${trick}/messages/AAMk`,
+  (trick) => `mail:///folders/${trick}`,
+  (trick) => `mail:///folders/Inbox?owner=${trick}&owner=${trick}`,
+  (trick) => `calendar:///events/${trick}`,
+  (trick) => `meeting-transcript:///events/${trick}`,
+  (trick) => `file:///b!x/${trick}`,
+  (trick) => `file:///${trick}/report.docx`,
+  (trick) => `page:///sites/${trick}/pages/${trick}`,
+  (trick) => `teams:///chats/${trick}/messages`,
+  (trick) => `teams:///teams/6e3b2f0e-58a1-4f6c-9d0d-7f1f3c1d2a3b/channels/19:x@thread.tacv2/messages/${trick}`,
+  (trick) => `teams:///chats/19:x@thread.v2${trick}/messages/1`,
+  (trick) => `${trick}mail:///messages/AAMk`,
+  (trick) => trick,
+];
+const twice = tricks.flatMap((trick) => [trick, encodeURI(trick), encodeURIComponent(encodeURIComponent(trick))]);
+const vectors = [...new Set(twice.flatMap((trick) => places.map((place) => place(trick))))];
+
+/** The patterns of the parts, written again, apart from the grammar. */
+const allowed: Readonly<Record<string, RegExp>> = {
+  kind: /^[a-z-]+$/,
+  messageId: /^[\w+/=-]+$/,
+  attachmentId: /^[\w+/=-]+$/,
+  folderId: /^[\w+/=-]+$/,
+  eventId: /^[\w+/=-]+$/,
+  owner: /^[^\s@/\\?#%:]+@[^\s@/\\?#%:]+$/,
+  token: /^[\w=-]+$|^https:\/\/[a-z0-9.-]+\//i,
+  start: /^[\d:.TZ-]+$/,
+  end: /^[\d:.TZ-]+$/,
+  driveId: /^[\w!-]+$/,
+  siteId: /^[\w.,-]+$/,
+  pageId: /^[\w-]+$/,
+  chatId: /^\d+:[\w.@-]+$/,
+  teamId: /^[\w-]+$/,
+  channelId: /^\d+:[\w.@-]+$/,
+  replyId: /^\d+$/,
+};
+
+function isHarmless(parsed: ResourceUri): boolean {
+  return Object.entries(parsed).every(([name, value]) => {
+    if (value === undefined) return true;
+    if (Array.isArray(value)) return value.every((part) => !/^\.{1,2}$|[/\\?#%]|\p{Cc}/u.test(part));
+    return !value.includes("..") && (allowed[name]?.test(value) ?? false);
+  });
+}
+
+describe("a resource uri", () => {
+  it("comes back as the same resource", () => {
+    fc.assert(
+      fc.property(resource, (given) => {
+        const uri = formatResourceUri(given);
+        expect(parseResourceUri(uri)).toEqual(given);
+        expect(formatResourceUri(parseResourceUri(uri))).toBe(uri);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it.each([
+    ["mail:///messages/AAMkAGI2%3D", { kind: "mail-message", messageId: "AAMkAGI2=" }],
+    ["mail:///messages/AAMkAGI2=", { kind: "mail-message", messageId: "AAMkAGI2=" }],
+    [
+      "mail:///messages/AA%2Fk%2B?owner=team@contoso.com",
+      { kind: "mail-message", messageId: "AA/k+", owner: "team@contoso.com" },
+    ],
+    ["mail:///folders/", { kind: "mail-folders" }],
+    ["mail:///folders/Inbox", { kind: "mail-folder", folderId: "Inbox" }],
+    [
+      "file:///b!x/Documents/Q1/report.docx",
+      { kind: "file", driveId: "b!x", path: ["Documents", "Q1", "report.docx"] },
+    ],
+    ["teams:///chats/19%3Ax%40thread.v2/messages/", { kind: "chat-messages", chatId: "19:x@thread.v2" }],
+    [
+      "teams:///chats/48:notes/messages/1700000000000",
+      { kind: "chat-message", chatId: "48:notes", messageId: "1700000000000" },
+    ],
+  ])("as the hosted connector writes it is read: %s", (uri, expected) => {
+    expect(parseResourceUri(uri)).toMatchObject(expected);
+  });
+
+  it.each([
+    "mail:///conversations/AAQk",
+    "todo:///tasks/1",
+    "https://graph.microsoft.com/v1.0/me",
+    "MAIL:///messages/AAMk",
+    "mail:///messages/AAMk#x",
+    "mail:///messages/AAMk?owner=a@b.co&owner=c@d.co",
+    "mail:///messages/AAMk?top=5",
+    "mail:/messages/AAMk",
+    "mail://messages/AAMk",
+  ])("of another form is refused, with the forms there are: %s", (uri) => {
+    expect(() => parseResourceUri(uri)).toThrow(
+      expect.objectContaining({ code: "invalid_input", message: expect.stringContaining(":///") }),
+    );
+  });
+
+  it(`leads nowhere but to its typed id, in ${vectors.length} tries to break out`, () => {
+    expect(vectors.length).toBeGreaterThan(2_000);
+    for (const vector of vectors) {
+      try {
+        expect(isHarmless(parseResourceUri(vector)), vector).toBe(true);
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        expect(error.code).toBe("invalid_input");
+      }
+    }
+  });
+
+  it("leads nowhere but to its typed id, whatever the text", () => {
+    const part = fc.oneof(fc.constantFrom(...tricks), fc.string({ unit: "binary", maxLength: 8 }), exchangeId);
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.array(part, { maxLength: 4 }), (place, parts) => {
+        try {
+          return isHarmless(parseResourceUri(place(parts.join(""))));
+        } catch (error) {
+          return error instanceof ToolError && error.code === "invalid_input";
+        }
+      }),
+      { numRuns: 100_000 },
+    );
+  });
+
+  it("reaches Graph as one segment for each id, below the mailbox", async () => {
+    for (const vector of vectors) {
+      const context = fakeContext({ answers: () => ({ id: "x" }) });
+      await readResource.handler({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));
+      for (const { url } of context.calls) {
+        expect(url).toMatch(
+          /^\/(?:me|users\/[^/@]+@[^/@]+)\/messages\/[\w+/=-]+(?:\/attachments\/[\w+/=-]+(?:\/\$value)?)?(?:\?\$select=[\w,]+)?$/,
+        );
+      }
+    }
+  });
+});
