@@ -49,10 +49,15 @@ function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; s
   return { isOff, stop: () => clearInterval(timer) };
 }
 
-/** Waits until no request is in flight; Fastify's `close` alone would cut idle keep-alive connections first. */
+/**
+ * Waits until no request is in flight. Connections that clients keep alive are closed as soon as they are idle: Node
+ * itself closes only those that are idle at the moment of closing.
+ */
 async function drain(app: FastifyInstance): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, drainNoticeMs));
+  const timer = setInterval(() => app.server.closeIdleConnections(), 100);
   await app.close();
+  clearInterval(timer);
 }
 
 /**

@@ -80,6 +80,14 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
   });
 
+  test("sees progress before the answer, when it asks for it", async () => {
+    const seen: number[] = [];
+    const onProgress = ({ progress }: { progress: number }) => seen.push(progress);
+    const found = await client.call("outlook_email_search", { limit: 3 }, { onProgress });
+    expect(hitsOf(found.structuredContent)).toHaveLength(3);
+    expect(seen).toEqual([1]);
+  });
+
   test("never finds what stands only in a colleague's mailbox", async () => {
     for (const canary of colleague.canaries) {
       const found = await client.call("outlook_email_search", { query: `"${canary}"` });

@@ -40,10 +40,7 @@ export interface WalkOptions {
 }
 
 /** Walks the pages of a plan from a position until `limit` messages are kept, after dropping the first `drop` of them. */
-export async function walkMail(
-  plan: MailSearchPlan,
-  { context, from, limit, drop }: WalkOptions,
-): Promise<WalkResult> {
+export async function walkMail(plan: MailSearchPlan, { context, from, limit, drop }: WalkOptions): Promise<WalkResult> {
   const { graph, reportProgress } = context;
   const messages: GraphMessage[] = [];
   let { link, listed } = from;

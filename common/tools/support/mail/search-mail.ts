@@ -109,7 +109,7 @@ interface Scene {
 
 async function findInOrder(plan: MailSearchPlan, search: Search, { call, context }: Scene): Promise<Found> {
   const drop = plan.mode === "search" ? (call.offset ?? 0) : 0;
-  const walk = await walkMail(plan, { graph: context.graph, from: search.position, limit: call.limit, drop });
+  const walk = await walkMail(plan, { context, from: search.position, limit: call.limit, drop });
   if (walk.atCeiling) return { ...walk, incomplete: ceilingReached };
   const isShort = walk.next !== undefined && walk.messages.length < call.limit;
   const incomplete = { reason: `${walk.looked} messages were looked through for this answer; go on with nextCursor.` };
@@ -119,7 +119,7 @@ async function findInOrder(plan: MailSearchPlan, search: Search, { call, context
 /** Graph lists a text search newest first only, so the oldest are known when all are. */
 async function findOldestFirst(plan: MailSearchPlan, search: Search, { call, context }: Scene): Promise<Found> {
   const walk = await walkMail(plan, {
-    graph: context.graph,
+    context,
     from: walkStart,
     limit: Number.POSITIVE_INFINITY,
     drop: 0,

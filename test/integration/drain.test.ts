@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+let stack: Stack;
+let token: string;
+
+beforeAll(async () => {
+  stack = await startStack({ workers: 0 });
+  token = await stack.fake.control.mintToken();
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(() => stack.stop());
+
+const slowSearch = async (url: string) => {
+  await stack.fake.control.addRule({
+    door: "graph",
+    match: { pathPattern: "messages" },
+    response: { latencyMs: 1_500 },
+  });
+  const answer = postToolCall("modern", { url, token, tool: "outlook_email_search" }).then(readRpcAnswer);
+  await until("Graph to be asked", async () =>
+    (await stack.fake.control.stats()).requests.some(({ path }) => path.includes("messages")) ? true : undefined,
+  );
+  // Wrapped, or awaiting this function would await the answer.
+  return { answer };
+};
+
+const readiness = async (opsUrl: string) => {
+  const response = await fetch(`${opsUrl}/readyz`);
+  return { status: response.status, body: await response.text() };
+};
+
+test("a gateway told to stop is not ready at once, answers the calls in flight, leaves no stream and ends with 0", async () => {
+  const worker = await stack.startWorker();
+  const gateway = await stack.startGateway();
+  expect(await readiness(gateway.opsUrl)).toEqual({ status: 200, body: '{"status":"ready"}' });
+  const { answer } = await slowSearch(gateway.mcpUrl);
+  gateway.kill("SIGTERM");
+  const { body } = await until("it to be not ready", async () => {
+    const found = await readiness(gateway.opsUrl);
+    return found.status === 503 ? found : undefined;
+  });
+  expect(body).toContain("shutting down");
+  const { result } = await answer;
+  expect(result?.structuredContent).toHaveProperty("messages");
+  expect(await gateway.ended).toBe(0);
+  await worker.stop();
+});
+
+test("a worker told to stop ends the jobs that run, leaves the fleet and ends with 0", async () => {
+  const worker = await stack.startWorker();
+  const { answer } = await slowSearch(stack.gateways[0].mcpUrl);
+  worker.kill("SIGTERM");
+  const { result } = await answer;
+  expect(result?.structuredContent).toHaveProperty("messages");
+  expect(await worker.ended).toBe(0);
+  const late = postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" });
+  expect((await readRpcAnswer(await late)).result?._meta).toMatchObject({
+    "m365-connector/error": { code: "unavailable" },
+  });
+});

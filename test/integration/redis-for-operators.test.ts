@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkRedis } from "#common/queue/redis-checks.ts";
+import { connectModern } from "#test/support/mcp-clients.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+const folder = join(import.meta.dirname, "../../deploy/redis");
+const lines = (file: string) => readFileSync(join(folder, file), "utf8").split("\n");
+
+/** deploy/redis/redis.conf as arguments, but for the ACL, which is set at run time below. */
+function configured(): string[] {
+  const directives = lines("redis.conf").filter((line) => /^[a-z]/.test(line) && !line.startsWith("aclfile "));
+  return directives.flatMap((line) => {
+    const [name = "", ...values] = line.split(" ");
+    return [`--${name}`, ...values.map((value) => (value === '""' ? "" : value))];
+  });
+}
+
+const passwords = { gateway: "a-gateway's", workers: "a-worker's" };
+type User = keyof typeof passwords;
+
+/** Sets up the users of deploy/redis/users.acl.template, as make-secrets.sh fills it in. */
+async function setUsers(admin: Redis): Promise<void> {
+  for (const line of lines("users.acl.template").filter((text) => text.startsWith("user "))) {
+    const [, name = "", ...rules] = line.split(" ");
+    const hash = createHash("sha256")
+      .update(passwords[name as User] ?? "")
+      .digest("hex");
+    const filledIn = rules.map((rule) => (rule.startsWith("#") ? `#${hash}` : rule));
+    if (name !== "default") filledIn.unshift("reset");
+    await admin.acl("SETUSER", name, ...filledIn);
+  }
+}
+
+let redis: RedisServer;
+let admin: Redis;
+let stack: Stack;
+const connections: Redis[] = [];
+
+const urlOf = (user: User) => redis.url.replace("redis://", `redis://${user}:${encodeURIComponent(passwords[user])}@`);
+
+function connectAs(user: User): Redis {
+  const connection = new Redis(urlOf(user), { replyMapping: "legacy" });
+  connections.push(connection);
+  return connection;
+}
+
+beforeAll(async () => {
+  redis = await startRedis({ args: configured() });
+  admin = new Redis(redis.url, { replyMapping: "legacy" });
+  await setUsers(admin);
+  const strict = { REDIS_STRICT: "on" };
+  stack = await startStack({
+    gatewayEnvironment: { ...strict, REDIS_URL: urlOf("gateway") },
+    workerEnvironment: { ...strict, REDIS_URL: urlOf("workers") },
+  });
+});
+afterAll(async () => {
+  for (const connection of [...connections, admin]) connection.disconnect();
+  await stack.stop();
+  await redis.stop();
+});
+
+describe("Redis as deploy/redis sets it up", () => {
+  test("lets calls through, finished and given up, and refuses our processes nothing", async () => {
+    const { tenants } = await stack.fake.control.directory();
+    const user = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+    const token = await stack.fake.control.mintToken({ userId: user?.id ?? "" });
+    const client = await connectModern(stack.gateways[0].mcpUrl, token);
+    expect((await client.listTools()).length).toBeGreaterThan(0);
+    expect((await client.call("outlook_email_search", { limit: 1 })).isError).toBe(false);
+    await client.close();
+    expect(await admin.acl("LOG")).toEqual([]);
+  });
+
+  test.each(["gateway", "workers"] as const)("shows the %s that nothing is kept and nothing evicted", async (user) => {
+    expect(await checkRedis(connectAs(user), true)).toEqual({ problems: [], warnings: [] });
+  });
+
+  test.each(["gateway", "workers"] as const)("lets the %s look at nothing else and change nothing", async (user) => {
+    const connection = connectAs(user);
+    const forbidden = [
+      ["CONFIG", "SET", "save", "1 1"],
+      ["KEYS", "*"],
+      ["SCAN", "0"],
+      ["RANDOMKEY"],
+      ["MONITOR"],
+      ["DEBUG", "SLEEP", "0"],
+      ["FLUSHALL"],
+      ["SHUTDOWN", "NOSAVE"],
+      ["ACL", "LIST"],
+      ["CLIENT", "LIST"],
+      ["SLOWLOG", "GET"],
+      ["GET", "another"],
+      ["SET", "another", "1"],
+      ["SSUBSCRIBE", "{m365}:another"],
+      ["PSUBSCRIBE", "*"],
+    ] as const;
+    for (const [command, ...args] of forbidden) {
+      await expect(connection.call(command, ...args), `${command} ${args.join(" ")}`).rejects.toThrow("NOPERM");
+    }
+  });
+
+  test("lets a worker write answers and read none", async () => {
+    const worker = connectAs("workers");
+    await expect(worker.xlen("{m365}:replies:someone")).rejects.toThrow("NOPERM");
+    await expect(worker.xrange("{m365}:replies:someone", "-", "+")).rejects.toThrow("NOPERM");
+  });
+
+  test("knows nobody without a password", async () => {
+    const nobody = new Redis(redis.url, { lazyConnect: true, replyMapping: "legacy", retryStrategy: () => null });
+    connections.push(nobody);
+    nobody.on("error", () => undefined);
+    await expect(nobody.connect().then(() => nobody.call("GET", "x"))).rejects.toThrow();
+  });
+});
