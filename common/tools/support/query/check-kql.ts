@@ -78,9 +78,7 @@ function endOfWord(text: string, start: number, parameter: string): number {
     if (/[“”„‟]/.test(character)) {
       throw refuse(parameter, at, `Outlook takes straight quotes (") only, not ${character}.`);
     }
-    if (character === "\\" && text.charAt(at + 1) === '"') {
-      throw refuse(parameter, at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
-    }
+    if (character === "\\" && text.charAt(at + 1) === '"') throw escapedQuote(parameter, at);
     if (/\p{Cc}/u.test(character)) throw refuse(parameter, at, "a control character can't be searched for; remove it.");
     if (character === '"') {
       if (!/(?:^[+-]?|[:=<>])$/.test(text.slice(start, at))) {
@@ -99,9 +97,15 @@ function endOfPhrase(text: string, open: number, parameter: string): number {
   if (close === -1) throw refuse(parameter, open, 'this double quote is never closed; add a " or remove it.');
   if (text.slice(open + 1, close).trim() === "")
     throw refuse(parameter, open, "there is nothing between these quotes.");
+  if (text.charAt(close - 1) === "\\") throw escapedQuote(parameter, close - 1);
   const end = text.charAt(close + 1) === "*" ? close + 2 : close + 1;
   if (!/^$|[\s()]/.test(text.charAt(end))) throw refuse(parameter, end, "a space is missing after this double quote.");
   return end;
+}
+
+/** Servers differ in whether a backslash escapes a quote. */
+function escapedQuote(parameter: string, at: number): ToolError {
+  return refuse(parameter, at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
 }
 
 const restriction = /^[+-]?([^\s":=<>()]+)(:|=|<>|>=|<=|>|<)(.*)$/s;

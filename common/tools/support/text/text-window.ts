@@ -44,8 +44,8 @@ function bestCut(text: string, start: number, fits: number): number {
     const at = text.lastIndexOf(boundary, fits - boundary.length);
     if (at >= earliest) return at + boundary.length;
   }
-  const splitsPair = isLowSurrogate(text.charCodeAt(fits)) && fits - 1 > start;
-  return splitsPair ? fits - 1 : fits;
+  if (!isLowSurrogate(text.charCodeAt(fits))) return fits;
+  return fits - 1 > start ? fits - 1 : fits + 1;
 }
 
 function isLowSurrogate(unit: number): boolean {

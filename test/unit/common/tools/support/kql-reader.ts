@@ -41,7 +41,7 @@ export function readKql(text: string): KqlNode[] {
       const close = text.indexOf('"', at + 1);
       if (close === -1) throw new Error("a phrase is not closed");
       value = text.slice(at + 1, close);
-      at = close + 1;
+      at = text[close + 1] === "*" ? close + 2 : close + 1;
       if (!/[\s)]|^$/.test(text[at] ?? "")) throw new Error("something sticks to a phrase");
     } else {
       while (at < text.length && !/[\s()]/.test(text[at] ?? "")) {
