@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";
-import { connectModern } from "#test/support/mcp-clients.ts";
+import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
 
 const folder = join(import.meta.dirname, "../../deploy/redis");
 const lines = (file: string) => readFileSync(join(folder, file), "utf8").split("\n");
@@ -66,14 +67,32 @@ afterAll(async () => {
 });
 
 describe("Redis as deploy/redis sets it up", () => {
-  test("lets calls through, finished and given up, and refuses our processes nothing", async () => {
-    const { tenants } = await stack.fake.control.directory();
+  test("refuses our processes nothing: a call, one that is given up, one that is throttled", async () => {
+    const { control } = stack.fake;
+    const { tenants } = await control.directory();
     const user = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
-    const token = await stack.fake.control.mintToken({ userId: user?.id ?? "" });
-    const client = await connectModern(stack.gateways[0].mcpUrl, token);
-    expect((await client.listTools()).length).toBeGreaterThan(0);
-    expect((await client.call("outlook_email_search", { limit: 1 })).isError).toBe(false);
-    await client.close();
+    const token = await control.mintToken({ userId: user?.id ?? "" });
+    const search = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
+    const match = { pathPattern: "messages" };
+
+    expect(await (await postToolCall("modern", search)).text()).toContain("moreResults");
+    await control.resetStats();
+    await control.addRule({ door: "graph", match, response: { hang: true } });
+    const client = new AbortController();
+    const givenUp = postToolCall("modern", { ...search, signal: client.signal }).catch(() => undefined);
+    const requests = async () => (await control.stats()).requests.filter(({ door }) => door === "graph");
+    await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+    client.abort();
+    await givenUp;
+    await until("the request to be aborted", async () =>
+      (await requests()).some(({ aborted }) => aborted) ? true : undefined,
+    );
+
+    await control.resetScript();
+    const throttled = { status: 429, headers: { "retry-after": "60" } };
+    await control.addRule({ door: "graph", match, response: throttled });
+    expect(await (await postToolCall("modern", search)).text()).toContain("Try again in");
+    expect(await admin.keys("{m365}:cooldown:*")).toHaveLength(1);
     expect(await admin.acl("LOG")).toEqual([]);
   });
 
@@ -89,7 +108,6 @@ describe("Redis as deploy/redis sets it up", () => {
       ["SCAN", "0"],
       ["RANDOMKEY"],
       ["MONITOR"],
-      ["DEBUG", "SLEEP", "0"],
       ["FLUSHALL"],
       ["SHUTDOWN", "NOSAVE"],
       ["ACL", "LIST"],
@@ -107,7 +125,6 @@ describe("Redis as deploy/redis sets it up", () => {
 
   test("lets a worker write answers and read none", async () => {
     const worker = connectAs("workers");
-    await expect(worker.xlen("{m365}:replies:someone")).rejects.toThrow("NOPERM");
     await expect(worker.xrange("{m365}:replies:someone", "-", "+")).rejects.toThrow("NOPERM");
   });
 

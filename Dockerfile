@@ -1,0 +1,32 @@
+# One image for both processes: the default command is the gateway, `node workers/main.ts` is a worker.
+# Node runs the TypeScript files as they are: there is no build step, only production dependencies.
+ARG BASE=node:24-trixie-slim
+
+FROM ${BASE} AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# No install script of a package runs. The list of what is inside goes along.
+RUN npm ci --omit=dev --ignore-scripts \
+  && npm sbom --omit=dev --sbom-format=cyclonedx > sbom.json
+
+FROM ${BASE}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="m365-connector" \
+  org.opencontainers.image.description="MCP server that gives Claude read-only, user-delegated access to Microsoft 365" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.revision="${REVISION}"
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app ./
+COPY common common
+COPY gateway gateway
+COPY workers workers
+# The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files stay root's:
+# the process can't change its own code, and writes nowhere.
+USER 1000:1000
+EXPOSE 8080 9464
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9464}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "gateway/main.ts"]

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes the secrets that docker-compose.yml mounts, in deploy/secrets; those that exist stay as they are.
+# The client secret of the Server app comes from Entra: it is asked for, or taken from AZURE_CLIENT_SECRET.
+set -eu
+cd "$(dirname "$0")"
+# Others on this machine can't enter the folder. The files in it are readable, because the users inside the containers
+# have other numbers than yours.
+mkdir -p secrets
+chmod 700 secrets
+umask 022
+
+hex() { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'; }
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d ' ' -f 1; }
+missing() { [ ! -s "secrets/$1" ]; }
+keep() { printf '%s\n' "$2" >"secrets/$1"; }
+
+if missing sealing_keys; then
+  keep sealing_keys "k$(date +%Y%m%d):$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+fi
+if missing grafana_admin_password; then keep grafana_admin_password "$(hex)"; fi
+
+# Redis gets the hashes of the passwords, each process its own URL. All three belong together.
+if missing redis_users || missing redis_url_gateway || missing redis_url_workers; then
+  gateway=$(hex)
+  workers=$(hex)
+  keep redis_url_gateway "redis://gateway:$gateway@redis:6379"
+  keep redis_url_workers "redis://workers:$workers@redis:6379"
+  sed -e "s/GATEWAY_PASSWORD_SHA256/$(printf %s "$gateway" | sha256)/" \
+    -e "s/WORKERS_PASSWORD_SHA256/$(printf %s "$workers" | sha256)/" redis/users.acl.template >secrets/redis_users
+fi
+
+if missing azure_client_secret; then
+  if [ -z "${AZURE_CLIENT_SECRET:-}" ]; then
+    printf 'Client secret of the Server app: '
+    stty -echo 2>/dev/null || true
+    read -r AZURE_CLIENT_SECRET
+    stty echo 2>/dev/null || true
+    echo
+  fi
+  keep azure_client_secret "$AZURE_CLIENT_SECRET"
+fi
+echo "The secrets are in $(pwd)/secrets"

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+
+export const root = join(import.meta.dirname, "../../..");
+
+const environment = z.record(z.string(), z.string());
+
+const service = z.object({
+  image: z.string(),
+  restart: z.string(),
+  read_only: z.boolean(),
+  cap_drop: z.array(z.string()),
+  security_opt: z.array(z.string()),
+  container_name: z.string().optional(),
+  ports: z.array(z.string()).default([]),
+  environment: environment.default({}),
+  secrets: z.array(z.string()).default([]),
+  networks: z.array(z.string()),
+  volumes: z.array(z.string()).default([]),
+  stop_grace_period: z.string().optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  deploy: z.object({ resources: z.object({ limits: z.object({ cpus: z.string(), memory: z.string() }) }) }),
+});
+
+const composeFile = z.object({
+  services: z.object({ redis: service, gateway: service, workers: service, prometheus: service, grafana: service }),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
+export type ComposeService = z.output<typeof service>;
+
+/** docker-compose.yml with its merges done. */
+export function readComposeFile(): z.output<typeof composeFile> {
+  return composeFile.parse(parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true }));
+}
