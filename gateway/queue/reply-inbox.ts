@@ -114,6 +114,8 @@ export async function openReplyInbox(options: {
   await createStream();
   const reading = readForever();
   const heartbeat = setInterval(beat, heartbeatMs);
+  // A Redis that was restarted has lost the stream: no need to wait for the next heartbeat.
+  redis.on("ready", beat);
 
   return {
     expect(owner, envelope, onEvent) {
@@ -134,6 +136,7 @@ export async function openReplyInbox(options: {
     async close() {
       isOpen = false;
       clearInterval(heartbeat);
+      redis.off("ready", beat);
       await reading;
       await redis.del(stream);
     },

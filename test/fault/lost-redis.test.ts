@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+let stack: Stack;
+let token: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  token = await stack.fake.control.mintToken();
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(() => stack.stop());
+
+const search = async (signal?: AbortSignal) => {
+  const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search", ...(signal && { signal }) };
+  return (await readRpcAnswer(await postToolCall("modern", call))).result;
+};
+
+const errorOf = (result: Record<string, unknown> | undefined) =>
+  (result?._meta as Record<string, { code: string; retryAfterSeconds?: number }> | undefined)?.["m365-connector/error"];
+
+const untilAnswered = () =>
+  until(
+    "a call to be answered",
+    async () => ((await search())?.structuredContent === undefined ? undefined : true),
+    20_000,
+  );
+
+async function readiness(): Promise<number> {
+  return (await fetch(`${stack.gateways[0].opsUrl}/readyz`)).status;
+}
+
+test("calls are told to come back while Redis is away, and go on without hands when it is back, empty", async () => {
+  await untilAnswered();
+  await stack.redis.kill();
+  await until("the gateway to be not ready", async () => ((await readiness()) === 503 ? true : undefined));
+  const since = Date.now();
+  expect(errorOf(await search())).toMatchObject({ code: "unavailable", retryAfterSeconds: expect.any(Number) });
+  expect(Date.now() - since).toBeLessThan(4_000);
+
+  await stack.redis.restart();
+  await untilAnswered();
+  await until("the gateway to be ready", async () => ((await readiness()) === 200 ? true : undefined));
+});
+
+test("cancelling works again after Redis was away", async () => {
+  await stack.redis.restart();
+  await untilAnswered();
+  await stack.fake.control.addRule({ door: "graph", match: { pathPattern: "messages" }, response: { hang: true } });
+  await stack.fake.control.resetStats();
+  const client = new AbortController();
+  const answer = search(client.signal);
+  answer.catch(() => undefined);
+  const requests = async () =>
+    (await stack.fake.control.stats()).requests.filter(({ path }) => path.includes("messages"));
+  await until("Graph to be asked", async () => ((await requests()).length > 0 ? true : undefined));
+  client.abort();
+  await until(
+    "the Graph request to be aborted",
+    async () => ((await requests()).some(({ aborted }) => aborted) ? true : undefined),
+    2_000,
+  );
+});
+
+test("a frozen Redis makes calls fail within 4 s rather than hang", async () => {
+  await untilAnswered();
+  await stack.redis.kill("SIGSTOP");
+  const since = Date.now();
+  expect(errorOf(await search())?.code).toBe("unavailable");
+  expect(Date.now() - since).toBeLessThan(4_000);
+  await stack.redis.kill("SIGCONT");
+  await untilAnswered();
+});
