@@ -15,6 +15,8 @@ export class Interrupted extends Error {
 export interface Interruption {
   /** Rejects with an `Interrupted` at the first signal, or when nobody reads our output any more. */
   happens: Promise<never>;
+  /** Throws the interruption that has happened. */
+  check(): void;
   /** The interruption that has happened. */
   by(): Interrupted | undefined;
 }
@@ -32,5 +34,8 @@ export function createInterruption(process: NodeJS.Process): Interruption {
     process.stdout.once("error", () => onSignal("SIGPIPE"));
   });
   happens.catch(() => undefined); // whoever races against it hears of it
-  return { happens, by: () => interrupted };
+  const check = () => {
+    if (interrupted !== undefined) throw interrupted;
+  };
+  return { happens, check, by: () => interrupted };
 }

@@ -47,15 +47,13 @@ async function act(stage: Stage): Promise<number> {
 async function main(): Promise<number> {
   const startedMs = performance.now();
   screen.line(
-    screen.paint(
-      "bold",
-      "M365 connector: the whole product on this machine. Entra ID and Microsoft Graph are played, nothing else.",
-    ),
+    screen.paint("bold", "M365 connector, the whole of it, on this machine. Only Entra ID and Graph are played."),
   );
   let stage: Stage | undefined;
   try {
-    stage = await openStage(company);
+    stage = await openStage(company, interruption.happens);
     await trustCertificate(stage.fake.caCertificatePath);
+    interruption.check();
     showStage(screen, stage, performance.now() - startedMs);
     return await act(stage);
   } catch (error) {

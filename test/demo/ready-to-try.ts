@@ -7,7 +7,7 @@ const firstCall = {
   jsonrpc: "2.0",
   id: 1,
   method: "tools/call",
-  params: { name: "outlook_email_search", arguments: { query: "budget", limit: 3 } },
+  params: { name: "outlook_email_search", arguments: { query: "Kyoto", limit: 3 } },
 };
 
 /** How to try it by hand: addresses, a token, and commands to paste. Commands are printed unbroken. */

@@ -30,7 +30,10 @@ function parseLine(line: string): Record<string, unknown> {
 
 /** Starts `entry` (a path from the repository's root) with exactly the given environment. */
 export function startService(entry: string, environment: Readonly<Record<string, string>>): ServiceProcess {
+  // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
+  // signal, ours beside the terminal's, would make it exit at once.
   const child = spawn(process.execPath, ["--import", endWithParent, entry], {
+    detached: true,
     cwd: new URL("../..", import.meta.url),
     env: { PATH: process.env.PATH ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,11 +2,13 @@ import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { type FakeTenantProcess, startFakeTenantProcess } from "./fake-tenant-process.ts";
 import {
   commonSettings,
+  gatewayName,
   type StagedGateway,
   type StagedService,
   startGateway,
   startWorker,
 } from "./product-services.ts";
+import { watchRedis } from "./watch-redis.ts";
 import { type StartProcess, startWatched, type WatchedProcess } from "./watched-process.ts";
 
 /** All that runs: the product as in production, and the played Microsoft 365. */
@@ -21,34 +23,48 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Longer than a gateway's drain when no call is in flight. */
-const graceMs = 10_000;
+/** Longer than a gateway's drain when no call is in flight. After a crash there is little left to drain. */
+const graceMs = { usually: 5_000, afterCrash: 500 };
 
 /**
  * Starts everything on free ports and waits until it listens. `companyDomain` is the company that the gateway serves.
- * When something can't start, all that did is ended, and the promise rejects with the reason.
+ * When something can't start, or `interrupted` rejects, all that did start is ended, and the promise rejects with the
+ * reason.
  */
-export async function openStage(companyDomain: string): Promise<Stage> {
+export async function openStage(companyDomain: string, interrupted: Promise<never>): Promise<Stage> {
   const running: WatchedProcess[] = [];
-  let redis: RedisServer | undefined;
+  let isClosing = false;
+  let grace = graceMs.usually;
   const start: StartProcess = (options) => {
+    if (isClosing) throw new Error(`The ${options.name} is not needed any more.`);
     const process = startWatched(options);
     running.push(process);
     return process;
   };
+  const redis = startRedis();
+
   async function close(): Promise<void> {
-    await Promise.all(running.map((process) => process.end(graceMs)));
-    await redis?.stop();
+    isClosing = true;
+    const isGateway = ({ name }: WatchedProcess) => name === gatewayName;
+    const endAll = (some: WatchedProcess[]) => Promise.all(some.map((process) => process.end(grace)));
+    await endAll(running.filter(isGateway)); // it waits for the calls in flight, which need the others
+    await endAll(running.filter((process) => !isGateway(process)));
+    await redis.then(
+      (started) => started.stop(),
+      () => undefined,
+    );
   }
+  async function startAll(): Promise<Omit<Stage, "close">> {
+    const [startedRedis, fake] = await Promise.all([redis, startFakeTenantProcess(start)]);
+    return { redis: startedRedis, fake, ...(await startProduct(start, startedRedis, fake, companyDomain)) };
+  }
+
   try {
-    const redisStarts = startRedis().then((started) => {
-      redis = started;
-      return started;
+    const stage = await Promise.race([startAll(), interrupted]);
+    stage.crashed.catch(() => {
+      grace = graceMs.afterCrash;
     });
-    const [settledRedis, settledFake] = await Promise.allSettled([redisStarts, startFakeTenantProcess(start)]);
-    if (settledRedis.status === "rejected") throw settledRedis.reason;
-    if (settledFake.status === "rejected") throw settledFake.reason;
-    return { ...(await startProduct(start, settledRedis.value, settledFake.value, companyDomain)), close };
+    return { ...stage, close };
   } catch (error) {
     await close();
     throw error;
@@ -60,7 +76,7 @@ async function startProduct(
   redis: RedisServer,
   fake: FakeTenantProcess,
   companyDomain: string,
-): Promise<Omit<Stage, "close">> {
+): Promise<Pick<Stage, "gateway" | "workers" | "crashed">> {
   const { serverApp, tenants } = await fake.control.directory();
   const company = tenants.find(({ domain }) => domain === companyDomain);
   if (company === undefined) throw new Error(`The fake cloud has no company ${companyDomain}.`);
@@ -73,8 +89,6 @@ async function startProduct(
     startWorker(start, 1, forWorkers),
     startWorker(start, 2, forWorkers),
   ]);
-  const services = [fake, gateway, ...workers];
-  const crashed = Promise.race(services.map(({ process }) => process.crashed));
-  crashed.catch(() => undefined);
-  return { redis, fake, gateway, workers, crashed };
+  const processes = [fake, gateway, ...workers].map(({ process }) => process.crashed);
+  return { gateway, workers, crashed: Promise.race([...processes, watchRedis(redis)]) };
 }

@@ -19,6 +19,8 @@ export interface StagedGateway extends StagedService {
 
 const portAttempts = 5;
 
+export const gatewayName = "gateway";
+
 /** The settings that the gateway and the workers share. */
 export async function commonSettings(fake: FakeTenantProcess, redisUrl: string): Promise<Environment> {
   const { serverApp } = await fake.control.directory();
@@ -48,7 +50,7 @@ export async function startGateway(
     const mcpUrl = `http://localhost:${port}/mcp`;
     await fake.control.registerIdentifierUri(mcpUrl);
     const environment = { ...settings, MCP_PUBLIC_URL: mcpUrl, HOST: "127.0.0.1", PORT: port };
-    const process = start({ name: "gateway", entry: "gateway/main.ts", environment });
+    const process = start({ name: gatewayName, entry: "gateway/main.ts", environment });
     try {
       const [service] = await Promise.all([untilListening(process), listeningPort(process, "mcp")]);
       return { ...service, mcpUrl };

@@ -4,12 +4,12 @@ import { type ServiceProcess, startService } from "#test/support/service-process
 export class Crash extends Error {
   constructor(name: string, ending: number | string, lastWords: readonly string[]) {
     const words = lastWords.length === 0 ? ["(it said nothing)"] : lastWords;
-    super(`The ${name} ended by itself (${ending}). Its last words:\n${words.map((line) => `  ${line}`).join("\n")}`);
+    super(`${name} ended by itself (${ending}). Its last words:\n${words.map((line) => `  ${line}`).join("\n")}`);
     this.name = "Crash";
   }
 }
 
-const lastLines = 12;
+export const lastLines = 12;
 
 export interface WatchedProcess extends ServiceProcess {
   /** For people: "gateway", "worker 1". */

@@ -16,7 +16,7 @@ const lasting = [
 ] as const;
 
 function expectNone(screen: Screen, found: readonly string[], where: string, looked: number): void {
-  screen.quote([`${looked} texts of these calls, tokens included, were looked for ${where}: ${found.length} found`]);
+  screen.quote([`${looked} texts (questions, answers, tokens) looked for ${where}: ${found.length} found`]);
   if (found.length > 0) throw new WrongAnswer(`no text of the calls should be ${where}, but “${found[0]}” is`);
 }
 
@@ -30,7 +30,7 @@ export function showTraffic(screen: Screen, traffic: Traffic, traces: Traces): v
       .slice(0, 4)
       .map((line) => screen.paint("dim", line)),
   );
-  expectNone(screen, traces.in(traffic.text()), "in all that went by", traces.size);
+  expectNone(screen, traces.in(traffic.text()), "in all of it", traces.size);
 }
 
 /** Every key that is left. Throws a `WrongAnswer` when one belongs to a call, or holds anything of one. */
@@ -51,7 +51,7 @@ export async function showLeftovers(screen: Screen, address: RedisAddress, trace
     const streams = keys.filter((key) => key.includes(":replies:"));
     const entries = await Promise.all(streams.map((stream) => redis.xlen(stream)));
     if (entries.some((length) => length > 0)) throw new WrongAnswer("no answer should be left in a stream");
-    expectNone(screen, traces.in([...contents.values()].join("\n")), "in all of that", traces.size);
+    expectNone(screen, traces.in([...contents.values()].join("\n")), "in all keys", traces.size);
   } finally {
     redis.disconnect();
   }

@@ -65,7 +65,7 @@ function describeRoute({ totalMs, run }: Route): string {
   const ms = (value: number) => `${Math.round(value)} ms`;
   if (run === undefined) return `${ms(totalMs)}: refused by the gateway`;
   const { worker, queueMs, exchangeMs, graphMs, graphRequests } = run;
-  const entra = exchangeMs === undefined ? "token still there" : `Entra ${ms(exchangeMs)}`;
+  const entra = exchangeMs === undefined ? "token kept" : `Entra ${ms(exchangeMs)}`;
   const graph = `Graph ${ms(graphMs)} (${graphRequests} request${graphRequests === 1 ? "" : "s"})`;
   return `${ms(totalMs)}: queue ${ms(Math.max(0, queueMs))} → ${worker}, ${entra}, ${graph}`;
 }

@@ -21,7 +21,7 @@ export interface Screen {
 
 /** A screen on a stream. At most 110 columns: longer lines are hard to read. */
 export function createScreen(stream: NodeJS.WriteStream): Screen {
-  const columns = Math.max(60, Math.min(110, stream.isTTY ? stream.columns : 100));
+  const columns = Math.max(60, Math.min(110, stream.isTTY ? stream.columns || 80 : 100));
   const paint: Screen["paint"] = (style, text) => styleText(style, text, { stream });
   const line = (text = "") => void stream.write(`${text}\n`);
   const quote: Screen["quote"] = (lines) => {
