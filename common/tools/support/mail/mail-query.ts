@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
-import { checkTimeZone, type DateBound, readDateBound } from "../dates/date-bound.ts";
+import { type DateRangeInput, readPastRange } from "../dates/date-range.ts";
 import { checkKql } from "../query/check-kql.ts";
 import { literalWords } from "../query/kql.ts";
 import { checkMailAddress } from "./mail-address.ts";
@@ -24,27 +24,21 @@ export const mailQuerySchema = z.object({
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
 
-export interface MailSearchInput {
+export interface MailSearchInput extends DateRangeInput {
   query?: string | undefined;
   sender?: string | undefined;
   recipient?: string | undefined;
   folderName?: string | undefined;
   mailboxOwnerEmail?: string | undefined;
-  afterDateTime?: string | undefined;
-  beforeDateTime?: string | undefined;
-  timeZone?: string | undefined;
   order?: "newest" | "oldest" | undefined;
 }
-
-/** A day in the future can still be meant by a user whose day has begun already. */
-const futureSlackMs = 24 * 3_600_000;
 
 /** What the caller asks for, checked and resolved. Rejects with `invalid_input` or `not_found`. */
 export async function readMailQuery(input: MailSearchInput, context: ToolContext): Promise<MailQuery> {
   const owner = given(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
   const text = given(input.query);
   const kql = text === undefined || text === "*" ? undefined : checkKql(text);
-  const { after, before } = await readRange(input, context);
+  const { after, before } = await readPastRange(input, context);
   const folderName = given(input.folderName);
   const folder =
     folderName === undefined
@@ -61,34 +55,6 @@ export async function readMailQuery(input: MailSearchInput, context: ToolContext
     order: input.order ?? "newest",
     shown: { after: after?.understoodAs, before: before?.understoodAs },
   };
-}
-
-async function readRange(
-  input: MailSearchInput,
-  context: ToolContext,
-): Promise<{ after?: DateBound | undefined; before?: DateBound | undefined }> {
-  const named = given(input.timeZone);
-  const zone = named === undefined ? () => context.timeZone() : async () => checkTimeZone(named);
-  const nowMs = context.now();
-  const read = (text: string | undefined, parameter: string) =>
-    text === undefined ? undefined : readDateBound(text, { parameter, nowMs, zone });
-  if (named !== undefined) checkTimeZone(named);
-  const after = await read(given(input.afterDateTime), "afterDateTime");
-  const before = await read(given(input.beforeDateTime), "beforeDateTime");
-  if (after && after.unixMs > nowMs + futureSlackMs) {
-    throw new ToolError(
-      "invalid_input",
-      `afterDateTime: understood as ${after.understoodAs}, which lies in the future.`,
-    );
-  }
-  if (after && before && after.unixMs >= before.unixMs) {
-    throw new ToolError(
-      "invalid_input",
-      `afterDateTime (${after.understoodAs}) is not earlier than beforeDateTime (${before.understoodAs}). ` +
-        "A day stands for its first moment: to include a whole day, give the next day as beforeDateTime.",
-    );
-  }
-  return { after, before };
 }
 
 /** An empty text means the same as none. */

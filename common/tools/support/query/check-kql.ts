@@ -1,28 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { CheckedKql } from "./kql.ts";
+import { type KqlVocabulary, mailVocabulary } from "./kql-vocabulary.ts";
 
-/** Searchable message properties (learn.microsoft.com/graph/search-query-parameter), and `isread`/`category` of Outlook. */
-const mailProperties = new Set([
-  "attachment",
-  "bcc",
-  "body",
-  "category",
-  "cc",
-  "from",
-  "hasattachment",
-  "hasattachments",
-  "importance",
-  "isread",
-  "kind",
-  "participants",
-  "received",
-  "recipients",
-  "sent",
-  "size",
-  "subject",
-  "to",
-]);
-const dateProperties = new Set(["received", "sent"]);
 const binaryOperators = new Set(["AND", "OR", "NEAR", "ONEAR"]);
 
 type Token =
@@ -30,26 +9,26 @@ type Token =
   | { kind: "restriction"; at: number; text: string; property: string };
 
 /**
- * Passes a caller's KQL unchanged, or rejects with `invalid_input` that says where it goes wrong. Outlook itself
- * answers broken or unknown KQL with an empty list, which would read as "no such mail".
+ * Passes a caller's KQL (a parameter named query) unchanged, or rejects with `invalid_input` that says where it goes
+ * wrong. Microsoft 365 itself answers broken or unknown KQL with an empty list, which would read as "no such thing".
  */
-export function checkKql(text: string, parameter = "query"): CheckedKql {
-  const tokens = tokenise(text, parameter);
-  checkOrder(tokens, text, parameter);
-  checkRestrictions(tokens, parameter);
+export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabulary): CheckedKql {
+  const tokens = tokenise(text, vocabulary);
+  checkOrder(tokens, text);
+  checkRestrictions(tokens, vocabulary);
   return text as CheckedKql;
 }
 
 /** Whether the query restricts this property itself. */
-export function restricts(kql: CheckedKql, property: string): boolean {
-  return tokenise(kql, "query").some((token) => token.kind === "restriction" && token.property === property);
+export function restricts(kql: CheckedKql, property: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
+  return tokenise(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
 }
 
-function refuse(parameter: string, at: number, what: string): ToolError {
-  return new ToolError("invalid_input", `${parameter}: at character ${at + 1}: ${what}`);
+function refuse(at: number, what: string): ToolError {
+  return new ToolError("invalid_input", `query: at character ${at + 1}: ${what}`);
 }
 
-function tokenise(text: string, parameter: string): Token[] {
+function tokenise(text: string, vocabulary: KqlVocabulary): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -60,8 +39,8 @@ function tokenise(text: string, parameter: string): Token[] {
       tokens.push({ kind: character === "(" ? "open" : "close", at, text: character });
       at += 1;
     } else {
-      const end = endOfWord(text, at, parameter);
-      tokens.push(readWord(text.slice(at, end), { at, parameter, groupFollows: text.charAt(end) === "(" }));
+      const end = endOfWord(text, at, vocabulary);
+      tokens.push(readWord(text.slice(at, end), { at, vocabulary, groupFollows: text.charAt(end) === "(" }));
       at = end;
     }
   }
@@ -69,22 +48,22 @@ function tokenise(text: string, parameter: string): Token[] {
 }
 
 /** The end of what starts at `start`: a word, a phrase, a property with its value, or NEAR with its distance. */
-function endOfWord(text: string, start: number, parameter: string): number {
+function endOfWord(text: string, start: number, { service }: KqlVocabulary): number {
   const near = /^O?NEAR\((?:n=)?\d{1,3}\)/.exec(text.slice(start, start + 20));
   if (near) return start + near[0].length;
   let at = start;
   while (at < text.length && !/[\s()]/.test(text.charAt(at))) {
     const character = text.charAt(at);
     if (/[“”„‟]/.test(character)) {
-      throw refuse(parameter, at, `Outlook takes straight quotes (") only, not ${character}.`);
+      throw refuse(at, `${service} takes straight quotes (") only, not ${character}.`);
     }
-    if (character === "\\" && text.charAt(at + 1) === '"') throw escapedQuote(parameter, at);
-    if (/\p{Cc}/u.test(character)) throw refuse(parameter, at, "a control character can't be searched for; remove it.");
+    if (character === "\\" && text.charAt(at + 1) === '"') throw escapedQuote(at);
+    if (/\p{Cc}/u.test(character)) throw refuse(at, "a control character can't be searched for; remove it.");
     if (character === '"') {
       if (!/(?:^[+-]?|[:=<>])$/.test(text.slice(start, at))) {
-        throw refuse(parameter, at, "a space is missing before this double quote.");
+        throw refuse(at, "a space is missing before this double quote.");
       }
-      at = endOfPhrase(text, at, parameter);
+      at = endOfPhrase(text, at);
     } else {
       at += 1;
     }
@@ -92,77 +71,74 @@ function endOfWord(text: string, start: number, parameter: string): number {
   return at;
 }
 
-function endOfPhrase(text: string, open: number, parameter: string): number {
+function endOfPhrase(text: string, open: number): number {
   const close = text.indexOf('"', open + 1);
-  if (close === -1) throw refuse(parameter, open, 'this double quote is never closed; add a " or remove it.');
-  if (text.slice(open + 1, close).trim() === "")
-    throw refuse(parameter, open, "there is nothing between these quotes.");
-  if (text.charAt(close - 1) === "\\") throw escapedQuote(parameter, close - 1);
+  if (close === -1) throw refuse(open, 'this double quote is never closed; add a " or remove it.');
+  if (text.slice(open + 1, close).trim() === "") throw refuse(open, "there is nothing between these quotes.");
+  if (text.charAt(close - 1) === "\\") throw escapedQuote(close - 1);
   const end = text.charAt(close + 1) === "*" ? close + 2 : close + 1;
-  if (!/^$|[\s()]/.test(text.charAt(end))) throw refuse(parameter, end, "a space is missing after this double quote.");
+  if (!/^$|[\s()]/.test(text.charAt(end))) throw refuse(end, "a space is missing after this double quote.");
   return end;
 }
 
 /** Servers differ in whether a backslash escapes a quote. */
-function escapedQuote(parameter: string, at: number): ToolError {
-  return refuse(parameter, at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
+function escapedQuote(at: number): ToolError {
+  return refuse(at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
 }
 
 const restriction = /^[+-]?([^\s":=<>()]+)(:|=|<>|>=|<=|>|<)(.*)$/s;
 
-function readWord(text: string, place: { at: number; parameter: string; groupFollows: boolean }): Token {
-  const { at, parameter, groupFollows } = place;
+function readWord(text: string, place: { at: number; vocabulary: KqlVocabulary; groupFollows: boolean }): Token {
+  const { at, vocabulary, groupFollows } = place;
   if (text === "NOT") return { kind: "not", at, text };
   if (binaryOperators.has(text) || /^O?NEAR\(/.test(text)) return { kind: "operator", at, text };
   const [, property, , value] = restriction.exec(text) ?? [];
   if (property === undefined) return { kind: text.startsWith('"') ? "phrase" : "word", at, text };
   const name = property.toLowerCase();
-  if (!mailProperties.has(name)) {
+  if (!vocabulary.properties.has(name) && !vocabulary.ownProperties?.test(name)) {
     throw refuse(
-      parameter,
       at,
-      `"${property}" is not a property of mail. Known are ${[...mailProperties].join(", ")}. ` +
+      `"${property}" is not a property of ${vocabulary.things}. Known are ${[...vocabulary.properties].join(", ")}. ` +
         `To search for these characters, put them in double quotes: "${text.replaceAll('"', "")}".`,
     );
   }
   if (value === "" && !groupFollows) {
-    throw refuse(parameter, at, `${property} has no value; write it right after the operator, without a space.`);
+    throw refuse(at, `${property} has no value; write it right after the operator, without a space.`);
   }
   return { kind: "restriction", at, text, property: name };
 }
 
-function checkOrder(tokens: readonly Token[], text: string, parameter: string): void {
+function checkOrder(tokens: readonly Token[], text: string): void {
   const open: number[] = [];
   let expectsOperand = true;
   for (const token of tokens) {
     if (token.kind === "operator") {
-      if (expectsOperand) throw refuse(parameter, token.at, `${token.text} needs a term before it.`);
+      if (expectsOperand) throw refuse(token.at, `${token.text} needs a term before it.`);
       expectsOperand = true;
     } else if (token.kind === "open") {
       open.push(token.at);
       expectsOperand = true;
     } else if (token.kind === "close") {
-      if (open.pop() === undefined) throw refuse(parameter, token.at, "this ) closes nothing; remove it or add a (.");
-      if (expectsOperand) throw refuse(parameter, token.at, "a term is missing before this ).");
+      if (open.pop() === undefined) throw refuse(token.at, "this ) closes nothing; remove it or add a (.");
+      if (expectsOperand) throw refuse(token.at, "a term is missing before this ).");
       expectsOperand = false;
     } else {
       expectsOperand = token.kind === "not";
     }
   }
   const unclosed = open.pop();
-  if (unclosed !== undefined) throw refuse(parameter, unclosed, "this ( is never closed; add a ) or remove it.");
-  if (expectsOperand) throw refuse(parameter, text.length, "a term is missing at the end.");
+  if (unclosed !== undefined) throw refuse(unclosed, "this ( is never closed; add a ) or remove it.");
+  if (expectsOperand) throw refuse(text.length, "a term is missing at the end.");
 }
 
-function checkRestrictions(tokens: readonly Token[], parameter: string): void {
+function checkRestrictions(tokens: readonly Token[], { onlyOnce, service }: KqlVocabulary): void {
   const seen = new Set<string>();
   for (const token of tokens) {
-    if (token.kind !== "restriction" || !dateProperties.has(token.property)) continue;
+    if (token.kind !== "restriction" || !onlyOnce.has(token.property)) continue;
     if (seen.has(token.property)) {
       throw refuse(
-        parameter,
         token.at,
-        `Outlook ignores a second "${token.property}" in one query; use afterDateTime and beforeDateTime for a range.`,
+        `${service} ignores a second "${token.property}" in one query; use afterDateTime and beforeDateTime for a range.`,
       );
     }
     seen.add(token.property);

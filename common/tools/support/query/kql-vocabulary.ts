@@ -1,0 +1,78 @@
+/** What a caller's KQL may name in one service. */
+export interface KqlVocabulary {
+  /** What is searched, in the plural, for error messages. */
+  things: string;
+  /** Who searches, for error messages. */
+  service: string;
+  /** Known properties, lower case. */
+  properties: ReadonlySet<string>;
+  /** Properties that an organisation may add by itself. */
+  ownProperties?: RegExp;
+  /** Properties that the service reads only once in a query, and ignores the second time. */
+  onlyOnce: ReadonlySet<string>;
+}
+
+/** Searchable message properties (learn.microsoft.com/graph/search-query-parameter), and `isread`/`category` of Outlook. */
+export const mailVocabulary: KqlVocabulary = {
+  things: "mail",
+  service: "Outlook",
+  properties: new Set([
+    "attachment",
+    "bcc",
+    "body",
+    "category",
+    "cc",
+    "from",
+    "hasattachment",
+    "hasattachments",
+    "importance",
+    "isread",
+    "kind",
+    "participants",
+    "received",
+    "recipients",
+    "sent",
+    "size",
+    "subject",
+    "to",
+  ]),
+  onlyOnce: new Set(["received", "sent"]),
+};
+
+/** Managed properties of SharePoint (learn.microsoft.com/sharepoint/technical-reference/crawled-and-managed-properties-overview). */
+export const fileVocabulary: KqlVocabulary = {
+  things: "files",
+  service: "SharePoint",
+  properties: new Set([
+    "author",
+    "contentclass",
+    "contenttype",
+    "created",
+    "createdby",
+    "description",
+    "editor",
+    "fileextension",
+    "filename",
+    "filetype",
+    "iscontainer",
+    "isdocument",
+    "language",
+    "lastmodifiedtime",
+    "listid",
+    "modifiedby",
+    "owner",
+    "path",
+    "promotedstate",
+    "site",
+    "siteid",
+    "sitename",
+    "sitetitle",
+    "size",
+    "title",
+    "uniqueid",
+    "webid",
+    "write",
+  ]),
+  ownProperties: /^(?:refinable[a-z]{3,10}\d{2,3}|[a-z]\w{0,60}ows[a-z]{4})$/,
+  onlyOnce: new Set(),
+};
