@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { startControlDoor } from "./control/control-door.ts";
 import type { FakeControl } from "./control/fake-control.ts";
 import { createControl } from "./control/in-process-control.ts";
+import { createCalendarShares } from "./data/calendar/calendar-shares.ts";
+import { createCalendarStore } from "./data/calendar/calendar-store.ts";
+import { createFileStore } from "./data/files/file-store.ts";
 import { createMailStore } from "./data/mail-store.ts";
 import { seedWorld } from "./data/seed.ts";
+import { createTeamStore } from "./data/teams/team-store.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
 import { clusterIssuer } from "./entra/mint-federated-token.ts";
@@ -66,11 +70,12 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     writeFile(paths.privateKey, certificate.privateKeyPem, { mode: 0o600 }),
   ]);
 
+  const directory = createDirectory();
   const clockNow = () => now() + clock.offsetMs;
   const world: World = {
     now: clockNow,
     endpoints: { authorityHost: "", graphBaseUrl: "" },
-    directory: createDirectory(),
+    directory,
     grants: createGrantStore(),
     apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
     keys,
@@ -81,6 +86,10 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     oboSwaps: createOboSwaps(),
     policies: createAccessPolicies(),
     mail: createMailStore(clockNow),
+    files: createFileStore(directory.tenants, clockNow),
+    teams: createTeamStore(clockNow),
+    calendars: createCalendarStore(),
+    calendarShares: createCalendarShares(),
   };
   seedWorld(world);
 

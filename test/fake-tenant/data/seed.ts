@@ -6,6 +6,7 @@ import { addFolders } from "./folders.ts";
 import { aozoraMail } from "./mail-aozora.ts";
 import { kumoMail, nordlysMail } from "./mail-others.ts";
 import { addPrivateMail } from "./private-mail.ts";
+import { tellStory } from "./story/tell-story.ts";
 
 const mail = new Map<Company, readonly SeedMail[]>([
   [aozora, aozoraMail],
@@ -37,6 +38,7 @@ function seedCompany(world: World, company: Company): void {
     addPrivateMail(user, mailbox, world.now());
   }
   deliver(world, tenant.id, mail.get(company) ?? []);
+  tellStory(world, tenant, company);
 }
 
 /** Guests sign in at home: they carry the tenant that their address belongs to. */

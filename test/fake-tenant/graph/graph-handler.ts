@@ -11,6 +11,7 @@ import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-t
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { createRouteTree } from "./route-tree.ts";
+import { searchRoutes } from "./search/search-routes.ts";
 
 const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -33,7 +34,7 @@ export interface GraphHandler {
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
   const concurrency = createMailboxConcurrency(world);
-  const find = createRouteTree([...directoryRoutes, ...mailRoutes, ...calendarRoutes]);
+  const find = createRouteTree([...directoryRoutes, ...mailRoutes, ...calendarRoutes, ...searchRoutes]);
 
   async function result(request: DoorRequest): Promise<GraphResult> {
     const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");

@@ -12,6 +12,16 @@ export interface Behaviour {
   echoDefaultScope: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
+  /** Search knows nothing that is younger than this. */
+  searchIndexLagMs: number;
+  /** A public bug: the text of Markdown files is not in SharePoint's index. */
+  searchIndexesMarkdown: boolean;
+  /** A public bug: hits of folders mostly or never carry the folder facet. */
+  searchFolderFacet: "always" | "sometimes" | "never";
+  /** Added to the total of SharePoint hits, which is an estimate at Microsoft. */
+  searchTotalOff: number;
+  /** Hits of channel messages say neither team nor channel. */
+  searchChannelIdentityEmpty: boolean;
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -23,5 +33,10 @@ export const defaultBehaviour: Behaviour = {
   ignoreReceivedPairs: false,
   echoDefaultScope: true,
   undelegatedMailboxStatus: 404,
+  searchIndexLagMs: 0,
+  searchIndexesMarkdown: false,
+  searchFolderFacet: "sometimes",
+  searchTotalOff: 0,
+  searchChannelIdentityEmpty: false,
   keepRequestLog: true,
 };

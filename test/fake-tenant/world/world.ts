@@ -1,4 +1,8 @@
+import type { CalendarShares } from "#test/fake-tenant/data/calendar/calendar-shares.ts";
+import type { CalendarStore } from "#test/fake-tenant/data/calendar/calendar-store.ts";
+import type { FileStore } from "#test/fake-tenant/data/files/file-store.ts";
 import type { MailStore } from "#test/fake-tenant/data/mail-store.ts";
+import type { TeamStore } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { AccessPolicies } from "./access-policies.ts";
 import type { Apps } from "./apps.ts";
 import type { Behaviour } from "./behaviour.ts";
@@ -26,6 +30,10 @@ export interface World {
   oboSwaps: OboSwaps;
   policies: AccessPolicies;
   mail: MailStore;
+  files: FileStore;
+  teams: TeamStore;
+  calendars: CalendarStore;
+  calendarShares: CalendarShares;
 }
 
 /** The world's clock in whole seconds, as token claims use it. */

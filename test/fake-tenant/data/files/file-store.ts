@@ -1,0 +1,158 @@
+import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import { addItem, createDrive } from "./drive.ts";
+import type { Author, DriveRecord, NewItem, PageSection, SiteRecord, StoredItem, StoredPage } from "./file-types.ts";
+import { fillOneDrive } from "./private-files.ts";
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export interface NewSite {
+  name: string;
+  displayName: string;
+  description: string;
+  members: readonly string[];
+  createdBy: Author;
+}
+
+export interface NewPage {
+  name: string;
+  title: string;
+  description: string;
+  news?: boolean;
+  sections: PageSection[];
+  author: Author;
+  modifiedAt: number;
+}
+
+export interface FileStore {
+  /** A user's OneDrive, made on first use; undefined for guests, who have none. */
+  oneDrive(user: UserRecord): DriveRecord | undefined;
+  addSite(tenant: TenantRecord, site: NewSite): SiteRecord;
+  addLibrary(site: SiteRecord, name: string): DriveRecord;
+  addPage(site: SiteRecord, page: NewPage): StoredPage;
+  drive(tenantId: string, id: string): DriveRecord | undefined;
+  site(tenantId: string, id: string): SiteRecord | undefined;
+  sites(tenantId: string): SiteRecord[];
+  /** Libraries, page libraries and the OneDrives that are in use. */
+  drives(tenantId: string): DriveRecord[];
+}
+
+/** The first label of a tenant's domain, which also names its SharePoint. */
+const shortName = (tenant: TenantRecord): string => tenant.domain.split(".")[0] ?? tenant.domain;
+
+/** Where a tenant's SharePoint answers in the browser. */
+export const sharePointHost = (tenant: TenantRecord): string => `${shortName(tenant)}.sharepoint.com`;
+
+export const authorOf = (user: UserRecord): Author => ({ id: user.id, name: user.displayName, address: user.mail });
+
+/** All sites and drives of the fake cloud. Ids follow from URLs, so they are the same on every run. */
+export function createFileStore(tenants: ReadonlyMap<string, TenantRecord>, now: () => number): FileStore {
+  const drives = new Map<string, DriveRecord>();
+  const sites = new Map<string, SiteRecord>();
+  const personal = new Map<string, DriveRecord>();
+  const keep = (drive: DriveRecord) => {
+    drives.set(drive.id, drive);
+    return drive;
+  };
+  const libraryOf = (site: SiteRecord, name: string, urlName: string, author: Author) =>
+    keep(
+      createDrive({
+        tenantId: site.tenantId,
+        driveType: "documentLibrary",
+        name,
+        webUrl: `${site.webUrl}/${encodeURIComponent(urlName)}`,
+        owner: null,
+        site,
+        createdAt: site.createdAt,
+        author,
+      }),
+    );
+
+  return {
+    oneDrive(user) {
+      const known = personal.get(user.id);
+      const tenant = tenants.get(user.tenantId);
+      if (known !== undefined || tenant === undefined || user.userType === "Guest") return known;
+      const folder = user.userPrincipalName.replace(/[^A-Za-z0-9]/g, "_");
+      const drive = keep(
+        createDrive({
+          tenantId: tenant.id,
+          driveType: "business",
+          name: "OneDrive",
+          webUrl: `https://${shortName(tenant)}-my.sharepoint.com/personal/${folder}/Documents`,
+          owner: user,
+          site: null,
+          createdAt: now() - 700 * dayMs,
+          author: authorOf(user),
+        }),
+      );
+      personal.set(user.id, drive);
+      fillOneDrive(drive, user, now());
+      return drive;
+    },
+    addSite(tenant, { name, displayName, description, members, createdBy }) {
+      const webUrl = `https://${sharePointHost(tenant)}${name === "" ? "" : `/sites/${name}`}`;
+      const site = {
+        id: `${sharePointHost(tenant)},${guidFrom(`collection:${webUrl}`)},${guidFrom(`web:${webUrl}`)}`,
+        tenantId: tenant.id,
+        name,
+        displayName,
+        description,
+        webUrl,
+        createdAt: now() - 500 * dayMs,
+        members: new Set(members),
+        drives: [],
+        pages: [],
+      } as Omit<SiteRecord, "pagesDrive"> as SiteRecord;
+      site.drives.push(libraryOf(site, "Documents", "Shared Documents", createdBy));
+      site.pagesDrive = libraryOf(site, "Site Pages", "SitePages", createdBy);
+      sites.set(site.id, site);
+      return site;
+    },
+    addLibrary(site, name) {
+      const library = libraryOf(site, name, name, site.pagesDrive.root.createdBy);
+      site.drives.push(library);
+      return library;
+    },
+    addPage(site, page) {
+      const item: StoredItem = addItem(site.pagesDrive.root, pageItem(page));
+      const stored: StoredPage = {
+        id: item.uniqueId,
+        site,
+        item,
+        title: page.title,
+        description: page.description,
+        news: page.news ?? false,
+        sections: page.sections,
+      };
+      site.pages.push(stored);
+      return stored;
+    },
+    drive(tenantId, id) {
+      const drive = drives.get(id);
+      return drive?.tenantId === tenantId ? drive : undefined;
+    },
+    site(tenantId, id) {
+      const wanted = id.toLowerCase();
+      return [...sites.values()].find(
+        (site) => site.tenantId === tenantId && [site.id, site.id.split(",")[1]].includes(wanted),
+      );
+    },
+    sites: (tenantId) => [...sites.values()].filter((site) => site.tenantId === tenantId),
+    drives: (tenantId) => [...drives.values()].filter((drive) => drive.tenantId === tenantId),
+  };
+}
+
+function pageItem(page: NewPage): NewItem {
+  const text = page.sections
+    .flatMap(({ columns }) => columns.flat())
+    .map((part) => (part.kind === "text" ? part.html : Object.values(part.searchableText).join(" ")))
+    .join("\n");
+  return {
+    name: page.name,
+    title: page.title,
+    text: `<h1>${page.title}</h1>${text}`,
+    createdBy: page.author,
+    modifiedAt: page.modifiedAt,
+  };
+}

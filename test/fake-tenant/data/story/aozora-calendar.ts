@@ -1,0 +1,219 @@
+import { DateTime } from "luxon";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { occurrenceStart } from "../calendar/calendar-store.ts";
+import type { MeetingRecord, TranscriptRecord } from "../calendar/calendar-types.ts";
+import { transcriptOf } from "../calendar/transcripts.ts";
+import { outside } from "../compose.ts";
+import { addChatMessage } from "../teams/team-store.ts";
+import type { Cast } from "./cast.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const tokyo = "Asia/Tokyo";
+
+/** A wall time in Tokyo, so many days from the cast's today. */
+function at(cast: Cast, days: number, hour: number, minute = 0): number {
+  return DateTime.fromMillis(cast.world.now(), { zone: tokyo })
+    .startOf("day")
+    .plus({ days })
+    .set({ hour, minute })
+    .toMillis();
+}
+
+/** Meetings around the Kyoto roastery: a weekly series with transcripts, and what else fills a calendar. */
+export function addAozoraCalendar(cast: Cast): void {
+  addKyotoSeries(cast);
+  addStandUp(cast);
+  addSingles(cast);
+  for (const user of cast.world.directory.tenantUsers(cast.tenant.id)) addPrivateMeeting(cast, user);
+  shareCalendars(cast);
+}
+
+function addKyotoSeries(cast: Cast): void {
+  const { who, world } = cast;
+  const meeting = world.calendars.add({
+    key: "kyoto-weekly",
+    tenantId: cast.tenant.id,
+    organizer: who("hana.mori"),
+    attendees: [
+      { who: who("daniel.costa"), response: "accepted" },
+      { who: who("yuki.sato"), response: "accepted" },
+      { who: who("priya.nair"), type: "optional", response: "tentativelyAccepted" },
+      { who: outside.lena, response: "notResponded" },
+    ],
+    subject: "Kyoto roastery weekly",
+    html: "<html><body><p>Agenda: permits, roaster, hiring.</p><p>議題: 許認可、焙煎機、採用。</p></body></html>",
+    location: "Microsoft Teams Meeting",
+    startAt: at(cast, -21, 10),
+    durationMs: 45 * minuteMs,
+    timeZone: tokyo,
+    recurrence: { pattern: "weekly", interval: 1, count: 8 },
+    exceptions: {
+      2: { subject: "Kyoto roastery weekly: fire permit special", movedByMs: 2 * hourMs },
+      4: { cancelled: true },
+    },
+    online: true,
+    createdAt: cast.hoursAgo(22 * 24),
+  });
+  addTranscripts(cast, meeting);
+}
+
+const talks: readonly (readonly [speaker: string, text: string])[][] = [
+  [
+    ["Hana Mori", "Good morning. Let us start with the permits."],
+    ["Yuki Sato", "申請書は先週提出しました。回答は二週間以内です。"],
+    ["Daniel Costa", "The Probat P12 ships on the fourteenth."],
+  ],
+  [
+    ["Hana Mori", "The electrician needs the drawing of the three-phase line."],
+    ["Daniel Costa", "I will send it today, 63 amperes at 200 volts."],
+  ],
+  [
+    ["Yuki Sato", "消防の許可が下りました。番号は2026-118です。"],
+    ["Hana Mori", "Fantastic. Then the opening stays in eight weeks."],
+  ],
+];
+
+/** One transcript per occurrence that has been held. */
+function addTranscripts({ world, who }: Cast, meeting: MeetingRecord): void {
+  if (meeting.online === null) return;
+  const chat = world.teams.addChat({
+    key: "kyoto-weekly",
+    id: meeting.online.chatId,
+    chatType: "meeting",
+    topic: meeting.subject,
+    members: [who("hana.mori"), who("daniel.costa"), who("yuki.sato"), who("priya.nair")],
+    createdAt: meeting.createdAt,
+    joinUrl: meeting.online.joinUrl,
+  });
+  for (const [number, talk] of talks.entries()) {
+    const startedAt = occurrenceStart(meeting, number) + (meeting.exceptions.get(number)?.movedByMs ?? 0);
+    if (startedAt > world.now()) continue;
+    const transcript: TranscriptRecord = transcriptOf(meeting.online, startedAt + 2 * minuteMs, talk);
+    meeting.online.transcripts.push(transcript);
+    addChatMessage(
+      { chat },
+      {
+        from: who("daniel.costa"),
+        html: `<p>Minutes of week ${number + 1} are in the folder.</p>`,
+        createdAt: startedAt + hourMs,
+      },
+    );
+  }
+}
+
+function addStandUp(cast: Cast): void {
+  cast.world.calendars.add({
+    key: "stand-up",
+    tenantId: cast.tenant.id,
+    organizer: cast.who("tom.becker"),
+    attendees: [
+      { who: cast.who("mei.lin"), response: "accepted" },
+      { who: cast.who("hana.mori"), response: "accepted" },
+    ],
+    subject: "Stand-up",
+    startAt: at(cast, -30, 17, 30),
+    durationMs: 15 * minuteMs,
+    // Its wall time is Berlin's, so in Tokyo it moves with European summer time.
+    timeZone: "Europe/Berlin",
+    recurrence: { pattern: "daily", interval: 1, count: 60 },
+    createdAt: cast.hoursAgo(31 * 24),
+  });
+}
+
+function addSingles(cast: Cast): void {
+  const { who, world, tenant } = cast;
+  const add = (meeting: Omit<Parameters<typeof world.calendars.add>[0], "tenantId" | "timeZone" | "createdAt">) =>
+    world.calendars.add({ tenantId: tenant.id, timeZone: tokyo, createdAt: cast.hoursAgo(200), ...meeting });
+  add({
+    key: "cupping",
+    organizer: who("hana.mori"),
+    attendees: [
+      { who: who("yuki.sato"), response: "accepted" },
+      { who: who("daniel.costa"), response: "declined" },
+    ],
+    subject: "Cupping session Thursday",
+    html: "<p>El Mirador and Yirgacheffe samples, in the lab.</p>",
+    location: "Lab, 2F",
+    startAt: at(cast, 2, 15),
+    durationMs: hourMs,
+    categories: ["Suppliers"],
+  });
+  add({
+    key: "inspection",
+    organizer: who("yuki.sato"),
+    attendees: [{ who: who("hana.mori"), response: "accepted" }],
+    subject: "消防署の検査（京都ロースタリー）",
+    html: "<p>担当官: 京都市消防局。場所: 中京区。</p>",
+    location: "京都市中京区",
+    startAt: at(cast, 6, 10),
+    durationMs: 2 * hourMs,
+    importance: "high",
+  });
+  add({
+    key: "holiday",
+    organizer: who("aiko.kondo"),
+    attendees: [{ who: who("hana.mori") }, { who: who("kenji.tanaka") }, { who: who("yuki.sato") }],
+    subject: "Company holiday",
+    startAt: Date.UTC(...dayOf(cast, 9)),
+    durationMs: 24 * hourMs,
+    isAllDay: true,
+    showAs: "oof",
+  });
+  add({
+    key: "board",
+    organizer: who("kenji.tanaka"),
+    attendees: [{ who: who("hana.mori"), response: "tentativelyAccepted" }],
+    subject: "Board preparation",
+    startAt: at(cast, 1, 13),
+    durationMs: 90 * minuteMs,
+    sensitivity: "confidential",
+  });
+  add({
+    key: "cancelled-visit",
+    organizer: who("hana.mori"),
+    attendees: [{ who: who("kenji.tanaka"), response: "accepted" }],
+    subject: "Visit of Finca El Mirador",
+    startAt: at(cast, 3, 11),
+    durationMs: hourMs,
+    isCancelled: true,
+    showAs: "free",
+  });
+  add({
+    key: "carlos-call",
+    organizer: outside.carlos,
+    attendees: [{ who: who("hana.mori"), response: "accepted" }],
+    subject: "El Mirador: shipping dates",
+    startAt: at(cast, 1, 9),
+    durationMs: 30 * minuteMs,
+  });
+}
+
+/** A day in Tokyo, as the numbers that Date.UTC takes. */
+function dayOf(cast: Cast, days: number): [number, number, number] {
+  const day = DateTime.fromMillis(cast.world.now(), { zone: tokyo }).plus({ days });
+  return [day.year, day.month - 1, day.day];
+}
+
+function addPrivateMeeting(cast: Cast, user: UserRecord): void {
+  if (!user.hasMailbox || user.isSharedMailbox) return;
+  const [subject = "none", body = "none"] = user.canaries;
+  cast.world.calendars.add({
+    key: `private:${user.id}`,
+    tenantId: cast.tenant.id,
+    organizer: user,
+    subject: `Salary talk ${subject}`,
+    html: `<p>About the review, reference ${body}.</p>`,
+    startAt: at(cast, 4, 16),
+    durationMs: 30 * minuteMs,
+    timeZone: tokyo,
+    sensitivity: "private",
+    createdAt: cast.hoursAgo(100),
+  });
+}
+
+/** Who may look into whose calendar. */
+function shareCalendars({ who, world }: Cast): void {
+  world.calendarShares.share(who("hana.mori"), who("kenji.tanaka"));
+  world.calendarShares.share(who("info"), who("hana.mori"));
+}

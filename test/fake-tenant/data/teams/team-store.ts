@@ -1,0 +1,190 @@
+import { createHash } from "node:crypto";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import { messageId } from "../exchange-ids.ts";
+import type { SiteRecord } from "../files/file-types.ts";
+import type { ChannelRecord, ChatRecord, NewChatMessage, StoredChatMessage, TeamRecord } from "./team-types.ts";
+
+export const selfChatId = "48:notes";
+
+export interface TeamStore {
+  chats(user: UserRecord): ChatRecord[];
+  teams(user: UserRecord): TeamRecord[];
+  /** Undefined unless the user is in it; `48:notes` is each user's own. */
+  chat(user: UserRecord, id: string): ChatRecord | undefined;
+  team(tenantId: string, id: string): TeamRecord | undefined;
+  addChat(chat: NewChat): ChatRecord;
+  addTeam(team: NewTeam): TeamRecord;
+  addChannel(team: TeamRecord, channel: NewChannel): ChannelRecord;
+}
+
+export interface NewChat {
+  /** Its id follows from it. */
+  key: string;
+  chatType: ChatRecord["chatType"];
+  topic?: string;
+  members: readonly UserRecord[];
+  createdAt: number;
+  joinUrl?: string;
+  /** Given by a meeting, whose chat has the thread id of its join address. */
+  id?: string;
+}
+
+export interface NewTeam {
+  displayName: string;
+  description: string;
+  tenantId: string;
+  members: readonly UserRecord[];
+  site: SiteRecord | null;
+  createdAt: number;
+}
+
+export interface NewChannel {
+  displayName: string;
+  description: string;
+  members?: readonly UserRecord[];
+}
+
+const hex = (name: string): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
+
+/** All chats and teams of the fake cloud, by membership. */
+export function createTeamStore(now: () => number): TeamStore {
+  const chats: ChatRecord[] = [];
+  const teams: TeamRecord[] = [];
+  const selfChats = new Map<string, ChatRecord>();
+
+  const store: TeamStore = {
+    chats: (user) => [selfChat(user), ...chats.filter(({ members }) => members.includes(user))],
+    teams: (user) => teams.filter(({ members }) => members.includes(user)),
+    chat: (user, id) => store.chats(user).find((chat) => chat.id === id),
+    team: (tenantId, id) => teams.find((team) => team.tenantId === tenantId && team.id === id.toLowerCase()),
+    addChat(made) {
+      const [first, second] = made.members.map(({ id }) => id).sort();
+      const chat: ChatRecord = {
+        id:
+          made.id ??
+          (made.chatType === "oneOnOne"
+            ? `19:${first}_${second}@unq.gbl.spaces`
+            : `19:${hex(`chat:${made.key}`)}@thread.v2`),
+        tenantId: made.members[0]?.tenantId ?? "",
+        chatType: made.chatType,
+        topic: made.topic ?? null,
+        members: [...made.members],
+        isSelf: false,
+        joinUrl: made.joinUrl ?? null,
+        createdAt: made.createdAt,
+        messages: [],
+      };
+      chats.push(chat);
+      return chat;
+    },
+    addTeam(made) {
+      const team: TeamRecord = {
+        ...made,
+        id: guidFrom(`team:${made.tenantId}:${made.displayName}`),
+        members: [...made.members],
+        channels: [],
+      };
+      teams.push(team);
+      return team;
+    },
+    addChannel(team, made) {
+      const channel: ChannelRecord = {
+        id: `19:${hex(`channel:${team.id}:${made.displayName}`)}@thread.tacv2`,
+        team,
+        displayName: made.displayName,
+        description: made.description,
+        membershipType: made.members === undefined ? "standard" : "private",
+        members: made.members === undefined ? null : [...made.members],
+        createdAt: team.createdAt,
+        messages: [],
+      };
+      team.channels.push(channel);
+      return channel;
+    },
+  };
+
+  function selfChat(user: UserRecord): ChatRecord {
+    const known = selfChats.get(user.id);
+    if (known !== undefined) return known;
+    const chat: ChatRecord = {
+      id: selfChatId,
+      tenantId: user.tenantId,
+      chatType: "oneOnOne",
+      topic: null,
+      members: [user],
+      isSelf: true,
+      joinUrl: null,
+      createdAt: now() - 60 * 24 * 60 * 60 * 1000,
+      messages: [],
+    };
+    selfChats.set(user.id, chat);
+    const [canary = "none"] = user.canaries;
+    addChatMessage(
+      { chat },
+      {
+        from: user,
+        html: `<p>Note to self: ask about the salary review, ${canary}.</p>`,
+        createdAt: now() - 60 * 60 * 60 * 1000,
+      },
+    );
+    return chat;
+  }
+
+  return store;
+}
+
+export type MessagePlace = { chat: ChatRecord } | { channel: ChannelRecord } | { root: StoredChatMessage };
+
+/** Writes a message into a chat, a channel or under a root. Its id is the millisecond of its creation, moved on when that is taken. */
+export function addChatMessage(place: MessagePlace, made: NewChatMessage): StoredChatMessage {
+  const root = "root" in place ? place.root : null;
+  const chat = "chat" in place ? place.chat : null;
+  const channel = "channel" in place ? place.channel : (root?.channel ?? null);
+  const list = root?.replies ?? channel?.messages ?? chat?.messages ?? [];
+  const createdAt = freeMillisecond(chat, channel, Math.floor(made.createdAt));
+  const id = String(createdAt);
+  const owner = chat === null ? channel?.id : chat.isSelf ? `${chat.id}:${chat.members[0]?.id}` : chat.id;
+  const message: StoredChatMessage = {
+    id,
+    hitId: messageId(`chat:${owner}:${list.length}:${root?.replies.length ?? ""}:${made.html}`),
+    chat,
+    channel,
+    root,
+    replies: [],
+    from: made.from,
+    createdAt,
+    modifiedAt: made.editedAt ?? createdAt,
+    subject: made.subject ?? null,
+    html: made.html,
+    importance: made.importance ?? "normal",
+    mentions: [...(made.mentions ?? [])],
+    attachments: (made.attachments ?? []).map((attachment) => ({
+      id: guidFrom(`attachment:${owner}:${attachment.contentUrl}`),
+      ...attachment,
+    })),
+    hostedContents: (made.pictures ?? []).map((picture, index) => ({
+      id: Buffer.from(`id=x_${hex(`${owner}:${made.html}:${index}`)},type=1`).toString("base64"),
+      ...picture,
+    })),
+    deleted: made.deleted ?? false,
+    systemEvent: made.systemEvent ?? false,
+    readBy: new Set((made.readBy ?? []).map((user) => user.id)),
+  };
+  list.push(message);
+  list.sort((a, b) => a.createdAt - b.createdAt);
+  return message;
+}
+
+function freeMillisecond(chat: ChatRecord | null, channel: ChannelRecord | null, wanted: number): number {
+  const messages = chat?.messages ?? channel?.messages.flatMap((root) => [root, ...root.replies]) ?? [];
+  const taken = new Set(messages.map(({ createdAt }) => createdAt));
+  let free = wanted;
+  while (taken.has(free)) free += 1;
+  return free;
+}
+
+/** Whether a user may read a channel: its own members when private, else the team's. */
+export function isInChannel(user: UserRecord, channel: ChannelRecord): boolean {
+  return (channel.members ?? channel.team.members).includes(user);
+}

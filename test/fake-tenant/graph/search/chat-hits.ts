@@ -1,0 +1,112 @@
+import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
+import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
+import type { StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
+import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
+import { hitIdOf, pageOf } from "./mail-hits.ts";
+import type { SearchRequest } from "./search-request.ts";
+import type { Hit, HitPage } from "./search-result.ts";
+import { dottedSummary } from "./summary.ts";
+
+const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+const bodyText = (message: StoredChatMessage) => htmlToText(message.html);
+const people = (users: readonly UserRecord[]) =>
+  users.map(({ displayName, mail }) => `${displayName} ${mail ?? ""}`).join(" ; ");
+
+/** Messages of the caller's chats, and of the channels that the caller is in. */
+export function searchChatMessages(call: GraphCall, asked: SearchRequest): HitPage {
+  const { world, caller } = call;
+  const tree = parseKql(asked.kql);
+  const matches = compileKql(tree, modelFor(caller.user, world.now()));
+  const indexedBefore = world.now() - world.behaviour.searchIndexLagMs;
+  const found = visibleMessages(world, caller.user)
+    .filter((message) => !message.deleted && !message.systemEvent && message.createdAt <= indexedBefore)
+    .filter(matches)
+    .sort((a, b) => b.createdAt - a.createdAt);
+  const words = searchedWords(tree);
+  return pageOf(found, asked, (message) => chatHit(world, message, words));
+}
+
+function visibleMessages(world: World, user: UserRecord): StoredChatMessage[] {
+  const channels = world.teams.teams(user).flatMap(({ channels }) => channels.filter((one) => isInChannel(user, one)));
+  return [
+    ...world.teams.chats(user).flatMap(({ messages }) => messages),
+    ...channels.flatMap(({ messages }) => messages.flatMap((root) => [root, ...root.replies])),
+  ];
+}
+
+function modelFor(caller: UserRecord, nowMs: number): KqlModel<StoredChatMessage> {
+  const sender = ({ from }: StoredChatMessage) =>
+    from === null ? "" : "application" in from ? from.application : people([from]);
+  /** `to:` knows only chats of two people. */
+  const receivers = ({ chat, from }: StoredChatMessage) =>
+    chat?.chatType === "oneOnOne" ? people(chat.members.filter((member) => member !== from || chat.isSelf)) : "";
+  return {
+    everything: (message) => `${message.subject ?? ""} ; ${bodyText(message)} ; ${attachmentNames(message)}`,
+    wordsArePrefixes: true,
+    unknownProperty: "words",
+    nowMs,
+    fields: {
+      from: { kind: "text", read: sender },
+      to: { kind: "text", read: receivers },
+      subject: { kind: "text", read: ({ subject }) => subject ?? "" },
+      sent: { kind: "date", read: ({ createdAt }) => createdAt },
+      hasattachment: { kind: "flag", read: ({ attachments }) => attachments.length > 0 },
+      isread: { kind: "flag", read: ({ readBy, from }) => from === caller || readBy.has(caller.id) },
+      ismentioned: { kind: "flag", read: ({ mentions }) => mentions.includes(caller) },
+      mentions: { kind: "exact", read: ({ mentions }) => mentions.map(({ id }) => id.replaceAll("-", "")) },
+    },
+  };
+}
+
+const attachmentNames = ({ attachments }: StoredChatMessage) => attachments.map(({ name }) => name).join(" ; ");
+
+/** The mail-like shape that search gives a chat message: no body, the sender as a mail address. */
+function chatHit(world: World, message: StoredChatMessage, words: readonly string[]): Hit {
+  const { from, channel, chat } = message;
+  const sender =
+    from === null || "application" in from
+      ? { name: from?.application ?? "" }
+      : { name: from.displayName, address: from.mail ?? from.userPrincipalName };
+  const linkless = world.behaviour.searchChannelIdentityEmpty;
+  return {
+    hitId: hitIdOf(message.hitId),
+    summary: dottedSummary(bodyText(message), words),
+    resource: {
+      "@odata.type": "microsoft.graph.chatMessage",
+      id: message.id,
+      createdDateTime: second(message.createdAt),
+      lastModifiedDateTime: second(message.modifiedAt),
+      subject: message.subject ?? "",
+      importance: message.importance,
+      ...linkOf(message),
+      from: { emailAddress: sender },
+      channelIdentity: channel === null || linkless ? {} : { teamId: channel.team.id, channelId: channel.id },
+      etag: String(message.modifiedAt),
+      ...(chat === null ? {} : { chatId: chat.id }),
+    },
+  };
+}
+
+/** A chat's message links to its copy in Outlook; a channel's to Teams, its root's id in the query. */
+function linkOf(message: StoredChatMessage): { webLink: string } | { webUrl: string } {
+  if (message.channel !== null) return { webUrl: channelMessageUrl(message) };
+  return {
+    webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.hitId)}&exvsurl=1&viewmodel=ReadMessageItem`,
+  };
+}
+
+/** The address of a channel's message in Teams. */
+export function channelMessageUrl({ channel, id, root, createdAt }: StoredChatMessage): string {
+  const { team } = channel ?? { team: undefined };
+  const query = new URLSearchParams({
+    groupId: team?.id ?? "",
+    tenantId: team?.tenantId ?? "",
+    createdTime: String(createdAt),
+    parentMessageId: root?.id ?? id,
+  });
+  return `https://teams.microsoft.com/l/message/${encodeURIComponent(channel?.id ?? "")}/${id}?${query}`;
+}

@@ -1,0 +1,140 @@
+import type { DriveRecord, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { compileKql, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
+import { type KqlNode, parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
+import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
+import { driveHit, driveItemHit, listHit, listItemHit, siteHit } from "./file-hit-json.ts";
+import { fileModel, indexedText, searchableItems } from "./file-kql.ts";
+import type { SearchRequest } from "./search-request.ts";
+import type { Hit, HitPage } from "./search-result.ts";
+
+interface Candidate {
+  score: number;
+  modifiedAt: number;
+  createdAt: number;
+  name: string;
+  size: number;
+  hit(): Hit;
+}
+
+/** Files, folders, pages, lists, sites and drives that the caller may open, the best first. */
+export function searchFiles(call: GraphCall, asked: SearchRequest): HitPage {
+  const tree = parseKql(asked.kql);
+  const words = searchedWords(tree);
+  const candidates = asked.entityTypes.flatMap((type) => {
+    if (type === "driveItem" || type === "listItem") return itemCandidates(call, asked, { tree, words, type });
+    if (type === "site" || type === "list" || type === "drive") return placeCandidates(call, asked, { tree, type });
+    return [];
+  });
+  inOrder(candidates, asked);
+  const hits = candidates.slice(asked.from, asked.from + asked.size).map(({ hit }) => hit());
+  const { searchTotalOff } = call.world.behaviour;
+  return {
+    hits,
+    total: candidates.length + searchTotalOff,
+    more: candidates.length > asked.from + asked.size,
+  };
+}
+
+function itemCandidates(
+  call: GraphCall,
+  asked: SearchRequest,
+  query: { tree: KqlNode; words: readonly string[]; type: "driveItem" | "listItem" },
+): Candidate[] {
+  const { world, caller } = call;
+  const matches = compileKql(query.tree, fileModel(world));
+  const items = searchableItems(world, caller.tenant.id, caller.user.id).filter(matches);
+  const makeHit = query.type === "driveItem" ? driveItemHit : listItemHit;
+  return items.map((item) => ({
+    score: scoreOf(item, query.words),
+    modifiedAt: item.modifiedAt,
+    createdAt: item.createdAt,
+    name: item.name,
+    size: item.size,
+    hit: () =>
+      makeHit(item, {
+        world,
+        words: query.words,
+        fields: asked.fields,
+        text: indexedText(item, world.behaviour.searchIndexesMarkdown),
+      }),
+  }));
+}
+
+/** A word in the name counts more than one in the text. */
+function scoreOf(item: StoredItem, words: readonly string[]): number {
+  const name = indexText(`${item.name} ${item.title}`);
+  return words.filter((word) => wordMatcher(word, true)(name)).length;
+}
+
+function placeCandidates(
+  call: GraphCall,
+  asked: SearchRequest,
+  query: { tree: KqlNode; type: "site" | "list" | "drive" },
+): Candidate[] {
+  const { world, caller } = call;
+  if (query.type === "drive" && asked.queryString.trim() === "*")
+    throw badRequest("The query '*' is not supported for entity type 'drive'.");
+  const sites = world.files.sites(caller.tenant.id).filter(({ members }) => members.has(caller.user.id));
+  const matches = compileKql<{ text: string; url: string; createdAt: number }>(query.tree, {
+    everything: ({ text }) => text,
+    wordsArePrefixes: false,
+    unknownProperty: "nothing",
+    nowMs: world.now(),
+    fields: {
+      title: { kind: "text", read: ({ text }) => text },
+      path: {
+        kind: "own",
+        test: ({ url }, value) => url.toLowerCase().startsWith(value.toLowerCase().replace(/\/$/, "")),
+      },
+      lastmodifiedtime: { kind: "date", read: ({ createdAt }) => createdAt },
+      created: { kind: "date", read: ({ createdAt }) => createdAt },
+      contentclass: { kind: "exact", read: () => [query.type === "site" ? "STS_Site" : "STS_List_DocumentLibrary"] },
+    },
+  });
+  const places: { site: SiteRecord; drive: DriveRecord | null }[] =
+    query.type === "site"
+      ? sites.map((site) => ({ site, drive: null }))
+      : sites.flatMap((site) => site.drives.map((drive) => ({ site, drive })));
+  return places.flatMap(({ site, drive }) => {
+    const facts = {
+      text: `${site.displayName} ; ${site.description} ; ${drive?.name ?? ""}`,
+      url: drive?.webUrl ?? site.webUrl,
+      createdAt: site.createdAt,
+    };
+    if (!matches(facts)) return [];
+    const hit = drive === null ? siteHit(site) : query.type === "list" ? listHit(site, drive) : driveHit(site, drive);
+    return [{ ...facts, score: 0, modifiedAt: site.createdAt, name: site.displayName, size: 0, hit: () => hit }];
+  });
+}
+
+const sortKeys: Record<string, "modifiedAt" | "createdAt" | "name" | "size"> = {
+  lastmodifieddatetime: "modifiedAt",
+  lastmodifiedtime: "modifiedAt",
+  write: "modifiedAt",
+  createddatetime: "createdAt",
+  created: "createdAt",
+  name: "name",
+  title: "name",
+  filename: "name",
+  size: "size",
+};
+
+function inOrder(candidates: Candidate[], { sort }: SearchRequest): void {
+  const keys = sort.map(({ name, isDescending }) => {
+    const key = sortKeys[name.toLowerCase()];
+    if (key === undefined) throw badRequest(`The property '${name}' is not sortable.`);
+    return { key, sign: isDescending ? -1 : 1 };
+  });
+  const byRank = [
+    { key: "score", sign: -1 },
+    { key: "modifiedAt", sign: -1 },
+  ] as const;
+  candidates.sort((a, b) => {
+    for (const { key, sign } of keys.length === 0 ? byRank : keys) {
+      if (a[key] !== b[key]) return a[key] < b[key] ? -sign : sign;
+    }
+    return 0;
+  });
+}

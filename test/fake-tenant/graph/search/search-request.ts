@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { DoorRequest } from "#test/fake-tenant/door/door-types.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
+
+const entityTypes = [
+  "driveItem",
+  "listItem",
+  "list",
+  "site",
+  "drive",
+  "externalItem",
+  "message",
+  "event",
+  "chatMessage",
+  "person",
+  "acronym",
+  "bookmark",
+  "qna",
+] as const;
+export type EntityType = (typeof entityTypes)[number];
+
+const searchRequest = z.strictObject({
+  entityTypes: z.array(z.string()).min(1),
+  query: z.strictObject({ queryString: z.string(), queryTemplate: z.string().nullish() }),
+  from: z.number().int().min(0).optional(),
+  size: z.number().int().min(1).optional(),
+  fields: z.array(z.string()).nullish(),
+  sortProperties: z.array(z.strictObject({ name: z.string(), isDescending: z.boolean().optional() })).nullish(),
+  enableTopResults: z.boolean().nullish(),
+  trimDuplicates: z.boolean().nullish(),
+  region: z.string().nullish(),
+  contentSources: z.array(z.string()).nullish(),
+  queryAlterationOptions: z.unknown().optional(),
+  sharePointOneDriveOptions: z.unknown().optional(),
+  collapseProperties: z.unknown().optional(),
+});
+
+export interface SearchRequest {
+  entityTypes: EntityType[];
+  /** The template with the user's words in it. */
+  kql: string;
+  queryString: string;
+  from: number;
+  size: number;
+  fields: string[];
+  sort: { name: string; isDescending: boolean }[];
+  enableTopResults: boolean;
+}
+
+const together: ReadonlySet<string> = new Set(["driveItem", "listItem", "list", "site", "drive", "externalItem"]);
+const answers: ReadonlySet<string> = new Set(["acronym", "bookmark", "qna"]);
+
+/** Reads the body of /search/query; refuses what the search API refuses: several requests, mixed kinds, too large pages, a sort where none is. */
+export function readSearchRequest(request: DoorRequest): SearchRequest {
+  const body = z.strictObject({ requests: z.array(z.unknown()) }).safeParse(readJsonBody(request.body));
+  if (!body.success) throw badRequest("The request body does not fit the action 'query'.");
+  const [only] = body.data.requests;
+  if (body.data.requests.length !== 1)
+    throw badRequest("The search request collection must contain exactly one search request.");
+  const parsed = searchRequest.safeParse(only);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw badRequest(`The search request is not valid: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim());
+  }
+  const asked = parsed.data;
+  const types = knownTypes(asked.entityTypes);
+  const from = asked.from ?? 0;
+  const size = asked.size ?? 25;
+  checkPaging(types, from, size);
+  checkExtras(types, asked.sortProperties ?? [], asked.enableTopResults === true);
+  const { queryString, queryTemplate } = asked.query;
+  if (queryString.trim() === "") throw badRequest("The search query is empty.");
+  return {
+    entityTypes: types,
+    kql: queryTemplate == null ? queryString : filled(queryTemplate, queryString),
+    queryString,
+    from,
+    size,
+    fields: asked.fields ?? [],
+    sort: (asked.sortProperties ?? []).map(({ name, isDescending = false }) => ({ name, isDescending })),
+    enableTopResults: asked.enableTopResults ?? false,
+  };
+}
+
+/** The template is filled in as text: what the user wrote can break out of it, as at Microsoft. */
+function filled(template: string, queryString: string): string {
+  if (!template.includes("{searchTerms}")) throw badRequest("The query template must contain {searchTerms}.");
+  return template.replaceAll("{searchTerms}", () => queryString);
+}
+
+function knownTypes(asked: readonly string[]): EntityType[] {
+  const types = asked.map((name) => {
+    const known = entityTypes.find((type) => type.toLowerCase() === name.toLowerCase());
+    if (known === undefined) throw badRequest(`Invalid entity type '${name}'.`);
+    return known;
+  });
+  const unique = [...new Set(types)];
+  const fits =
+    unique.length === 1 || unique.every((type) => together.has(type)) || unique.every((type) => answers.has(type));
+  if (!fits)
+    throw badRequest(`Combination of entity types is not supported. Requested entity types: ${unique.join(", ")}.`);
+  return unique;
+}
+
+function checkPaging(types: readonly EntityType[], from: number, size: number): void {
+  if (size > 1000) throw badRequest("The maximum allowed page size is 1000");
+  if (from > 100_000) throw badRequest("The maximum allowed value of 'from' is 100000.");
+  const [first = "driveItem"] = types;
+  const pagesOf25 = first === "message" || first === "event" || first === "chatMessage" || first === "person";
+  if (pagesOf25 && size > 25) throw badRequest(`The maximum allowed page size for entity type '${first}' is 25`);
+}
+
+const sortable: ReadonlySet<EntityType> = new Set(["driveItem", "listItem", "list", "site"]);
+const withTopResults: ReadonlySet<EntityType> = new Set(["message", "chatMessage"]);
+
+function checkExtras(types: readonly EntityType[], sort: readonly unknown[], topResults: boolean): void {
+  const unsortable = types.find((type) => !sortable.has(type));
+  if (sort.length > 0 && unsortable !== undefined)
+    throw badRequest(`Sort properties are not supported for entity type '${unsortable}'.`);
+  const untopped = types.find((type) => !withTopResults.has(type));
+  if (topResults && untopped !== undefined)
+    throw badRequest(`EnableTopResults is not supported for entity type '${untopped}'.`);
+}

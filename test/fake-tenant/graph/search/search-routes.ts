@@ -1,0 +1,21 @@
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { searchChatMessages } from "./chat-hits.ts";
+import { searchEvents } from "./event-hits.ts";
+import { searchFiles } from "./file-hits.ts";
+import { searchMail } from "./mail-hits.ts";
+import { checkSearchAccess } from "./search-access.ts";
+import { readSearchRequest } from "./search-request.ts";
+import { searchResult } from "./search-result.ts";
+
+/** POST /search/query. */
+function query(call: GraphCall): GraphResult {
+  const asked = readSearchRequest(call.request);
+  checkSearchAccess(call, asked.entityTypes);
+  const [type] = asked.entityTypes;
+  if (type === "message") return searchResult(call, asked, searchMail(call, asked));
+  if (type === "event") return searchResult(call, asked, searchEvents(call, asked));
+  if (type === "chatMessage") return searchResult(call, asked, searchChatMessages(call, asked));
+  return searchResult(call, asked, searchFiles(call, asked));
+}
+
+export const searchRoutes: readonly GraphRoute[] = [{ method: "POST", path: "search/query", handle: query }];
