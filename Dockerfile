@@ -7,7 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # No install script of a package runs. The list of what is inside goes along.
 RUN npm ci --omit=dev --ignore-scripts \
-  && npm sbom --omit=dev --sbom-format=cyclonedx > sbom.json
+  && npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx > sbom.json
 
 FROM ${BASE}
 ARG VERSION=0.1.0

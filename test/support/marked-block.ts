@@ -14,6 +14,7 @@ export function withMarkedBlock(document: string, name: string, text: string): s
 
 /** Rows of cells as a Markdown table. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const escaped = (cell: string) => (cell === "" ? "" : `${cell.replaceAll("|", "\\|")} `);
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join("| ")}|`;
   return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,8 +1,6 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-const begin = "<!-- threats:begin -->";
-const end = "<!-- threats:end -->";
+import { markdownTable, withMarkedBlock } from "./marked-block.ts";
 
 export interface Threat {
   number: number;
@@ -31,25 +29,18 @@ export function readThreats(root: string): Threat[] {
   return threats.sort((a, b) => a.number - b.number || a.file.localeCompare(b.file));
 }
 
-const cell = (text: string) => text.replaceAll("|", "\\|");
-
 /** The threats as a Markdown table, one row per test. */
 function threatTable(threats: readonly Threat[]): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
-    return `| T${number} | ${cell(threat)} | ${cell(promise)} | [${name}](${file}) |`;
+    return [`T${number}`, threat, promise, `[${name}](${file})`];
   });
-  return ["| | threat | what the server does | proven by |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return markdownTable(["", "threat", "what the server does", "proven by"], rows);
 }
 
 /** The document with the table between its two markers. Throws when it has not exactly one pair of them. */
 export function withThreatTable(document: string, table: string): string {
-  const [head, middle, ...more] = document.split(begin);
-  const [, tail, ...rest] = middle?.split(end) ?? [];
-  if (head === undefined || tail === undefined || more.length > 0 || rest.length > 0) {
-    throw new Error(`The document must have one line ${begin} and one line ${end} after it.`);
-  }
-  return `${head}${begin}\n${table}\n${end}${tail}`;
+  return withMarkedBlock(document, "threats", table);
 }
 
 /** Writes the table into SECURITY.md, or with `--check` only says whether it is up to date. Returns the exit code. */
