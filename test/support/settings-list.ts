@@ -14,7 +14,7 @@ export interface Setting {
 }
 
 /** The shapes as they are before defaults that depend on other settings. */
-export const settingShapes: Readonly<Record<"gateway" | "workers", Readonly<Record<string, z.ZodType>>>> = {
+const settingShapes: Readonly<Record<"gateway" | "workers", Readonly<Record<string, z.ZodType>>>> = {
   gateway: gatewaySettings.in.shape,
   workers: workerSettings.in.shape,
 };
