@@ -28,7 +28,7 @@ async function tell(stage: Stage): Promise<Told> {
 async function act(stage: Stage): Promise<number> {
   for (;;) {
     const told = await tell(stage);
-    showVerdict(screen, told);
+    showVerdict(screen, stage, told);
     if (told.wrongs.length > 0) return 1;
     if (values.once) return 0;
     showHowToTry(screen, stage, told.hero);

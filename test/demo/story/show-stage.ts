@@ -19,8 +19,10 @@ export function showStage(screen: Screen, { redis, fake, gateway, workers }: Sta
   screen.line(screen.paint("dim", `  started in ${(tookMs / 1_000).toFixed(1)} s`));
 }
 
-/** The story's end: all well, or what was wrong. */
-export function showVerdict(screen: Screen, { wrongs, calls }: Told): void {
+const isTrouble = (line: string) => /"level":"(warn|error|fatal)"/.test(line);
+
+/** The story's end: all well, or what was wrong, with what the processes logged about it. */
+export function showVerdict(screen: Screen, { gateway, workers }: Stage, { wrongs, calls }: Told): void {
   screen.line();
   if (wrongs.length === 0) {
     screen.line(`${screen.paint(["bold", "green"], "All well:")} ${calls} calls, each answered as it should be.`);
@@ -28,4 +30,7 @@ export function showVerdict(screen: Screen, { wrongs, calls }: Told): void {
   }
   screen.line(screen.paint(["bold", "red"], `${wrongs.length} of the story's steps went wrong:`));
   for (const wrong of wrongs) screen.line(`  ${wrong}`);
+  for (const { process } of [gateway, ...workers]) {
+    for (const line of process.log.filter(isTrouble)) screen.line(`  ${process.name}: ${line}`);
+  }
 }
