@@ -1,0 +1,80 @@
+import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
+import type { BenchStack } from "./bench-stack.ts";
+import { closedLoop, type LoadResult } from "./load.ts";
+import { cpuMs } from "./process-cpu.ts";
+
+export const hitsPerCall = 25;
+
+export interface Measurement extends LoadResult {
+  /** CPU milliseconds per call of each process. */
+  cpuMsPerCall: { gateway: number; worker: number; redis: number; fake: number };
+}
+
+const graphPath =
+  `/v1.0/me/messages?${new URLSearchParams({ $top: String(hitsPerCall), $orderby: "receivedDateTime desc" })}` +
+  `&$select=${selectForHits({ preview: true })}`;
+
+const rpcCall = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: {
+    name: "outlook_email_search",
+    arguments: { limit: hitsPerCall },
+    _meta: {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": {},
+    },
+  },
+});
+const rpcHeaders = {
+  "content-type": "application/json",
+  accept: "application/json, text/event-stream",
+  "mcp-protocol-version": "2026-07-28",
+  "mcp-method": "tools/call",
+  "mcp-name": "outlook_email_search",
+};
+
+/** The same question straight to the fake Graph: what no connector can be faster than. */
+export function floorCall({ users, graphPool }: BenchStack): (index: number) => Promise<boolean> {
+  return async (index) => {
+    const user = users[index % users.length];
+    const { statusCode, body } = await graphPool.request({
+      method: "GET",
+      path: graphPath,
+      headers: { authorization: `Bearer ${user?.graphToken}` },
+    });
+    await body.text();
+    return statusCode === 200;
+  };
+}
+
+/** The question through the product, as a client of MCP 2026-07-28 asks it. */
+export function productCall({ users, gatewayPool }: BenchStack): (index: number) => Promise<boolean> {
+  return async (index) => {
+    const user = users[index % users.length];
+    const { statusCode, body } = await gatewayPool.request({
+      method: "POST",
+      path: "/mcp",
+      headers: { ...rpcHeaders, authorization: `Bearer ${user?.connectorToken}` },
+      body: rpcCall,
+    });
+    const text = await body.text();
+    return statusCode === 200 && text.includes('"structuredContent"');
+  };
+}
+
+const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
+
+/** Runs one closed loop and charges the CPU time of every process to its calls. */
+export async function measure(
+  stack: BenchStack,
+  call: (index: number) => Promise<boolean>,
+  load: { concurrency: number; forMs: number },
+): Promise<Measurement> {
+  const read = () => Object.entries(stack.pids).map(([name, pid]) => [name, cpuMs(pid)] as const);
+  const before = new Map(read());
+  const result = await closedLoop({ ...load, call });
+  const perCall = read().map(([name, after]) => [name, rounded((after - (before.get(name) ?? 0)) / result.calls)]);
+  return { ...result, cpuMsPerCall: Object.fromEntries(perCall) as Measurement["cpuMsPerCall"] };
+}
