@@ -1,4 +1,4 @@
-import type { TestContext } from "vitest";
+import type {} from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -8,16 +8,9 @@ declare module "vitest" {
 }
 
 /**
- * Ends the running test as skipped. The test run names it and the reason at its end; a skip without a reason fails there.
- * The reason completes the sentence "skipped because ...".
- */
-export function skipLoudly(context: TestContext, reason: string): never {
-  return context.skip(reason);
-}
-
-/**
  * Options for `test(title, options, run)` and `describe(title, options, run)`: runs as usual while `reason` is undefined,
- * else is skipped aloud.
+ * else is skipped aloud: the end of `npm test` names each such test and the reason, which completes "skipped because ...",
+ * and a skip without a reason fails there. A running test skips itself by vitest's `context.skip(reason)`.
  *
  *     describe("documented examples", skipWhen(missingSharedData("graph")), () => { ... })
  */

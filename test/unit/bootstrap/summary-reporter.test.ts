@@ -16,14 +16,14 @@ beforeAll(() => {
   const file = (name: string, lines: readonly string[]) => {
     const imports = [
       'import { beforeAll, describe, expect, test } from "vitest";',
-      'import { skipLoudly, skipWhen } from "../../test/support/loud-skip.ts";',
+      'import { skipWhen } from "../../test/support/loud-skip.ts";',
     ];
     writeFileSync(join(folder, name), [...imports, ...lines].join("\n"));
   };
   file("fates.test.ts", [
     'test("passes", () => {});',
     'test("fails", () => expect(1).toBe(2));',
-    'test("skips itself", (context) => skipLoudly(context, "it is told to"));',
+    'test("skips itself", (context) => context.skip("it is told to"));',
     'describe("a suite", skipWhen("its data is missing"), () => {',
     '  describe("with a suite", () => { test("is skipped", () => {}); });',
     "});",
