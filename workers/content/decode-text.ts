@@ -63,7 +63,7 @@ function japanese(bytes: Uint8Array): string | undefined {
   for (const label of ["shift_jis", "euc-jp"]) {
     const text = decodeStrictly(bytes, label);
     const foreign = text?.match(/[^\x20-\x7e\s]/g) ?? [];
-    const common = foreign.filter((character) => /[\p{sc=Hiragana}\p{sc=Katakana}。、「」ー]/u.test(character));
+    const common = foreign.filter((character) => /[\u3000-\u30ff]/.test(character));
     if (foreign.length > 0 && common.length >= foreign.length / 5) return text;
   }
   return undefined;

@@ -4,7 +4,8 @@ import { isBlock, type MarkdownScene, maxDepth } from "./html-scene.ts";
 import { renderTable } from "./html-table.ts";
 import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./html-tree.ts";
 
-const looseTags = new Set(["p", "ul", "ol", "menu", "dir", "dl", "figure"]);
+const listTags = new Set(["ul", "ol", "menu", "dir"]);
+const looseTags = new Set([...listTags, "p", "dl", "figure"]);
 
 /** What is visible below a node, as Markdown. */
 export function renderMarkdown(root: HtmlNode, scene: MarkdownScene): string {
@@ -43,7 +44,8 @@ function renderBlock(element: HtmlElement, scene: MarkdownScene, depth: number):
   if (tagName === "pre") return [{ text: fence(rawTextOf(element, scene)), isLoose: true }];
   if (tagName === "table") return renderTable(element, scene, (cell) => renderBlocks(cell, scene, depth + 1));
   const inside = renderBlocks(element, scene, depth);
-  if (looseTags.has(tagName)) return isInItem(element) ? inside : looseBlock(inside);
+  if (listTags.has(tagName) && isInItem(element)) return inside;
+  if (looseTags.has(tagName)) return looseBlock(inside);
   if (tagName === "li") return [{ text: listItem(scene.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
   if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];
   const [, level] = /^h([1-6])$/.exec(tagName) ?? [];
@@ -61,9 +63,9 @@ function heading(text: string, level: number): string {
 
 function listItem(number: number | undefined, text: string): string {
   const marker = number === undefined ? "- " : `${number}. `;
-  return marker + text.replaceAll("\n", `\n${" ".repeat(marker.length)}`);
+  return marker + text.replace(/\n(?=.)/g, `\n${" ".repeat(marker.length)}`);
 }
 
 function quoted(text: string): string {
-  return text === "" ? "" : `> ${text.replaceAll("\n", "\n> ")}`;
+  return text === "" ? "" : `> ${text.replace(/\n(?=.)/g, "\n> ").replace(/\n(?=\n)/g, "\n>")}`;
 }

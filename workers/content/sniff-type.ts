@@ -87,8 +87,12 @@ export function utf16Without(head: Uint8Array): "utf-16le" | "utf-16be" | undefi
   for (const [at, byte] of head.entries()) if (byte === 0) nuls[at % 2] = (nuls[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = nuls;
   const half = head.length / 2;
-  if (odd > half * 0.4 && even < half * 0.05) return "utf-16le";
-  return even > half * 0.4 && odd < half * 0.05 ? "utf-16be" : undefined;
+  if (odd > half * 0.4 && even < half * 0.05) return readsAs("utf-16le", head);
+  return even > half * 0.4 && odd < half * 0.05 ? readsAs("utf-16be", head) : undefined;
+}
+
+function readsAs<Label extends string>(label: Label, head: Uint8Array): Label | undefined {
+  return /[\p{Cc}--[\t\n\r\f]]/v.test(new TextDecoder(label).decode(head)) ? undefined : label;
 }
 
 function asText(head: Buffer): string {

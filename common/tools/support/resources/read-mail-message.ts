@@ -64,7 +64,8 @@ async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, c
 async function bodyText(message: GraphFullMessage, context: ToolContext) {
   const isHtml = message.body?.contentType?.toLowerCase() !== "text";
   const extracted = await context.extractText({
-    bytes: new TextEncoder().encode(message.body?.content ?? ""),
+    // A NUL would make binary data of it.
+    bytes: new TextEncoder().encode(message.body?.content?.replaceAll("\0", "") ?? ""),
     mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
     findQuotes: !forwarded.test(message.subject ?? ""),
   });
