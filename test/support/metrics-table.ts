@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { type MetricEntry, metricTable } from "#common/metric-table.ts";
 import { markdownTable } from "./marked-block.ts";
 
@@ -27,21 +25,4 @@ Both processes also show Node's own: event-loop lag (\`nodejs_eventloop_lag_p99_
 (\`nodejs_heap_size_used_bytes\`), garbage collection (\`nodejs_gc_duration_seconds\`), CPU
 (\`process_cpu_seconds_total\`) and resident memory (\`process_resident_memory_bytes\`).
 `;
-}
-
-/** Writes docs/metrics.md, or with `--check` only says whether it is up to date. Returns the exit code. */
-export function runMetricsTable(root: string, isCheck: boolean): number {
-  const path = join(root, "docs", "metrics.md");
-  if (existsSync(path) && readFileSync(path, "utf8") === metricsPage()) return 0;
-  if (isCheck) {
-    console.error("docs/metrics.md is out of date. Run: node test/support/metrics-table.ts");
-    return 1;
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, metricsPage());
-  return 0;
-}
-
-if (import.meta.main) {
-  process.exitCode = runMetricsTable(join(import.meta.dirname, "../.."), process.argv.includes("--check"));
 }

@@ -1,7 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type ExampleSetting, readEnvExample } from "./env-example.ts";
-import { markdownTable, withMarkedBlock } from "./marked-block.ts";
+import { markdownTable } from "./marked-block.ts";
 import { listSettings, type Setting } from "./settings-list.ts";
 
 function defaultCell(setting: Setting): string {
@@ -25,22 +23,4 @@ export function settingsTable(envExample: string): string {
     return row(example, setting);
   });
   return markdownTable(["variable", "who", "meaning", "default"], rows);
-}
-
-/** Writes the table into README.md, or with `--check` only says whether it is up to date. Returns the exit code. */
-export function runSettingsTable(root: string, isCheck: boolean): number {
-  const path = join(root, "README.md");
-  const document = readFileSync(path, "utf8");
-  const wanted = withMarkedBlock(document, "settings", settingsTable(readFileSync(join(root, ".env.example"), "utf8")));
-  if (wanted === document) return 0;
-  if (isCheck) {
-    console.error("README.md: the table of settings is out of date. Run: node test/support/settings-table.ts");
-    return 1;
-  }
-  writeFileSync(path, wanted);
-  return 0;
-}
-
-if (import.meta.main) {
-  process.exitCode = runSettingsTable(join(import.meta.dirname, "../.."), process.argv.includes("--check"));
 }

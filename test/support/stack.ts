@@ -68,6 +68,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...environment,
       AZURE_CLIENT_SECRET: serverApp.clientSecret,
       GRAPH_BASE_URL: fake.graphBaseUrl,
+      GRAPH_DOWNLOAD_HOSTS: fake.downloadHost,
       ...options.workerEnvironment,
       ...more,
     });

@@ -1,6 +1,6 @@
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { markdownTable, withMarkedBlock } from "./marked-block.ts";
+import { markdownTable } from "./marked-block.ts";
 
 export interface Threat {
   number: number;
@@ -30,33 +30,10 @@ export function readThreats(root: string): Threat[] {
 }
 
 /** The threats as a Markdown table, one row per test. */
-function threatTable(threats: readonly Threat[]): string {
+export function threatTable(threats: readonly Threat[]): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
     return [`T${number}`, threat, promise, `[${name}](${file})`];
   });
   return markdownTable(["", "threat", "what the server does", "proven by"], rows);
-}
-
-/** The document with the table between its two markers. Throws when it has not exactly one pair of them. */
-export function withThreatTable(document: string, table: string): string {
-  return withMarkedBlock(document, "threats", table);
-}
-
-/** Writes the table into SECURITY.md, or with `--check` only says whether it is up to date. Returns the exit code. */
-export function runThreatTable(root: string, isCheck: boolean): number {
-  const path = join(root, "SECURITY.md");
-  const document = readFileSync(path, "utf8");
-  const wanted = withThreatTable(document, threatTable(readThreats(root)));
-  if (wanted === document) return 0;
-  if (isCheck) {
-    console.error("SECURITY.md: the table of threats is out of date. Run: node test/support/threat-table.ts");
-    return 1;
-  }
-  writeFileSync(path, wanted);
-  return 0;
-}
-
-if (import.meta.main) {
-  process.exitCode = runThreatTable(join(import.meta.dirname, "../.."), process.argv.includes("--check"));
 }

@@ -68,12 +68,12 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     const { job, secret } = opened;
     const now = redisTime.now();
     const reply = replyWriter(opened, found.run);
+    if (found.run === 1)
+      metrics.queueWaitSeconds.observe({ workload: found.workload }, (now - secret.queuedAt) / 1_000);
     if (found.run === 1 && now > secret.startBy) {
       const message = "No worker was free in time. Try again in a few seconds.";
       return await reply.error(new ToolError("unavailable", message, { retryAfterSeconds: 2 }));
     }
-    if (found.run === 1)
-      metrics.queueWaitSeconds.observe({ workload: found.workload }, (now - secret.queuedAt) / 1_000);
     const controller = new AbortController();
     const siblings = running.get(job.requestId) ?? new Set();
     running.set(job.requestId, siblings.add(controller));

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { readEnvExample } from "#test/support/env-example.ts";
 import { markdownTable, withMarkedBlock } from "#test/support/marked-block.ts";
-import { runMetricsTable } from "#test/support/metrics-table.ts";
 import { listSettings } from "#test/support/settings-list.ts";
-import { runSettingsTable, settingsTable } from "#test/support/settings-table.ts";
+import { settingsTable } from "#test/support/settings-table.ts";
 import { workerSettings } from "#workers/config.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -52,12 +51,7 @@ describe(".env.example", () => {
   });
 });
 
-describe("the tables in the documentation", () => {
-  test("are up to date (npm run docs)", () => {
-    const complaint = vi.spyOn(console, "error").mockReturnValue();
-    expect([runSettingsTable(root, true), runMetricsTable(root, true)], String(complaint.mock.calls)).toEqual([0, 0]);
-  });
-
+describe("the table of settings", () => {
   test("name a secret's file, who reads a setting, and what is required", () => {
     const table = settingsTable("# The keys.\nSEALING_KEYS=\n\n# The port.\n#PORT=8080\n");
     expect(table.split("\n").slice(2)).toEqual([

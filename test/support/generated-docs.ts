@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { withMarkedBlock } from "./marked-block.ts";
+import { metricsPage } from "./metrics-table.ts";
+import { settingsTable } from "./settings-table.ts";
+import { readThreats, threatTable } from "./threat-table.ts";
+import { toolsTable } from "./tools-table.ts";
+
+/** A document that repeats what the code says, and how it is made of it. */
+interface GeneratedDocument {
+  path: string;
+  /** The document as it should be, out of the one that is there. */
+  make(present: string, root: string): string;
+}
+
+const documents: readonly GeneratedDocument[] = [
+  {
+    path: "README.md",
+    make(present, root) {
+      const settings = settingsTable(readFileSync(join(root, ".env.example"), "utf8"));
+      return withMarkedBlock(withMarkedBlock(present, "settings", settings), "tools", toolsTable());
+    },
+  },
+  {
+    path: "SECURITY.md",
+    make: (present, root) => withMarkedBlock(present, "threats", threatTable(readThreats(root))),
+  },
+  { path: "docs/metrics.md", make: () => metricsPage() },
+];
+
+/** Paths of the documents that are not what the code says; they are written anew unless `isCheck`. */
+export function outdatedDocs(root: string, isCheck: boolean): string[] {
+  return documents.flatMap(({ path, make }) => {
+    const present = readFileSync(join(root, path), "utf8");
+    const wanted = make(present, root);
+    if (wanted === present) return [];
+    if (!isCheck) writeFileSync(join(root, path), wanted);
+    return [path];
+  });
+}
+
+if (import.meta.main) {
+  const isCheck = process.argv.includes("--check");
+  const outdated = outdatedDocs(join(import.meta.dirname, "../.."), isCheck);
+  for (const path of outdated)
+    console.log(isCheck ? `${path} is out of date. Run: npm run docs` : `${path} is written anew`);
+  process.exitCode = isCheck && outdated.length > 0 ? 1 : 0;
+}
