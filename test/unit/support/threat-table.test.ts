@@ -28,7 +28,7 @@ describe("the table of threats", () => {
       "test/unit/a/other.test.ts": "// no threat\n",
     });
     expect(threatTable(readThreats(root)).split("\n")).toEqual([
-      "|  | threat | what the server does | proven by |",
+      "| | threat | what the server does | proven by |",
       "| --- | --- | --- | --- |",
       "| T2 | a \\| b | neither, nor both — ever. | [t02-more.test.ts](test/integration/t02-more.test.ts) |",
       "| T2 | the first | refused. | [t02-first.test.ts](test/unit/a/t02-first.test.ts) |",

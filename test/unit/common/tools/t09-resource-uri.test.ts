@@ -1,3 +1,4 @@
+// T9: path tricks in a resource uri — only exact, known forms are read, and every part is an id of its kind or refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

@@ -1,3 +1,4 @@
+// T20: HTML and text made to exhaust the extractor — a typed error or bounded text in time, and the process lives on.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
