@@ -1,5 +1,5 @@
-import { findIana } from "windows-iana";
 import { z } from "zod";
+import { ianaZone } from "#common/tools/support/calendar/zone-name.ts";
 import type { GraphDoor } from "#common/tools/tool-context.ts";
 
 const profile = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
@@ -8,22 +8,6 @@ const schedules = z.object({
     z.object({ workingHours: z.object({ timeZone: z.object({ name: z.string() }).nullish() }).nullish() }),
   ),
 });
-
-const isIana = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Outlook names zones the Windows way, or by IANA. */
-export function toIanaZone(name: string): string | undefined {
-  const known = findIana(name)[0];
-  if (known !== undefined) return known;
-  return isIana(name) ? name : undefined;
-}
 
 /**
  * The IANA zone of the signed-in user, out of the working hours of their own schedule: the only place that needs no
@@ -39,5 +23,5 @@ export async function userTimeZone(graph: GraphDoor, grantedScopes: ReadonlySet<
   const body = { schedules: [address], startTime: at(now), endTime: at(now + 3_600_000), availabilityViewInterval: 60 };
   const answer = await graph.post({ path: ["me", "calendar", "getSchedule"], body }, schedules);
   const zone = answer.value[0]?.workingHours?.timeZone?.name;
-  return (zone && toIanaZone(zone)) || "UTC";
+  return (zone && ianaZone(zone)) || "UTC";
 }

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from "luxon";
 import { ToolError } from "#common/errors.ts";
-import { naturalDate } from "./natural-date.ts";
+import { type DateTendency, naturalDate } from "./natural-date.ts";
 
 export interface DateBound {
   unixMs: number;
@@ -14,6 +14,8 @@ export interface DateContext {
   nowMs: number;
   /** Asked only when the text has no offset of its own. */
   zone(): Promise<string>;
+  /** What a date without a year means; default the last such date. */
+  tendency?: DateTendency;
 }
 
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
@@ -40,7 +42,7 @@ export async function readDateBound(text: string, context: DateContext): Promise
   const zone = await context.zone();
   const moment = isoDate.test(trimmed)
     ? DateTime.fromISO(trimmed.replace(" ", "T"), { zone })
-    : naturalDate(trimmed, { nowMs: context.nowMs, zone });
+    : naturalDate(trimmed, { nowMs: context.nowMs, zone, tendency: context.tendency });
   return bound(moment, zone, { ...context, text });
 }
 

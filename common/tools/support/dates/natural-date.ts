@@ -19,17 +19,22 @@ const locales = [
   chrono.fi,
 ];
 
+/** Which year, or week, a date without one is in: mail has been received, a meeting is to come, an event may be either. */
+export type DateTendency = "past" | "nearest" | "future";
+
 export interface Now {
   nowMs: number;
   zone: string;
+  /** Default `past`. */
+  tendency?: DateTendency | undefined;
 }
 
 /**
  * The moment that words name, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (Monday first), month or year stands for its first moment. A date without a year is the last such date.
+ * (Monday first), month or year stands for its first moment. A date without a year is one as `tendency` says.
  * Undefined when not every word is understood.
  */
-export function naturalDate(text: string, { nowMs, zone }: Now): DateTime | undefined {
+export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: Now): DateTime | undefined {
   const now = DateTime.fromMillis(nowMs, { zone });
   const period = periodByWord(text);
   if (period) return now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
@@ -38,12 +43,14 @@ export function naturalDate(text: string, { nowMs, zone }: Now): DateTime | unde
   const reference = { instant: now.toJSDate(), timezone: now.offset };
   for (const locale of locales) {
     const [result, ...others] = locale.casual.parse(text, reference);
-    if (result && others.length === 0 && result.text.length === text.length) return momentOf(result.start, now);
+    if (result && others.length === 0 && result.text.length === text.length) {
+      return momentOf(result.start, now, tendency);
+    }
   }
   return undefined;
 }
 
-function momentOf(parsed: chrono.ParsedComponents, now: DateTime): DateTime | undefined {
+function momentOf(parsed: chrono.ParsedComponents, now: DateTime, tendency: DateTendency): DateTime | undefined {
   const hasDay = parsed.isCertain("day") || parsed.isCertain("weekday");
   const hasTime = parsed.isCertain("hour");
   const hasMonth = parsed.isCertain("month");
@@ -61,6 +68,15 @@ function momentOf(parsed: chrono.ParsedComponents, now: DateTime): DateTime | un
     },
     { zone: now.zone },
   );
-  const guessedYear = hasMonth && !parsed.isCertain("year");
-  return guessedYear && moment > now ? moment.minus({ years: 1 }) : moment;
+  if (hasMonth && !parsed.isCertain("year")) return inGuessedYear(moment, now, tendency);
+  const isPastWeekday = parsed.isCertain("weekday") && !parsed.isCertain("day") && moment < now.startOf("day");
+  return isPastWeekday && tendency === "future" ? moment.plus({ weeks: 1 }) : moment;
+}
+
+function inGuessedYear(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
+  const [last, next] = moment > now ? [moment.minus({ years: 1 }), moment] : [moment, moment.plus({ years: 1 })];
+  if (tendency === "past") return last;
+  const lastIsToCome = last >= now.startOf("day");
+  if (tendency === "future") return lastIsToCome ? last : next;
+  return now.diff(last) <= next.diff(now) ? last : next;
 }

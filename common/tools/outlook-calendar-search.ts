@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { calendarPermissions, ownCalendarPermissions } from "./support/calendar/calendar-access.ts";
+import { eventHitSchema } from "./support/calendar/event-hit.ts";
+import { maxOffset, searchCalendar } from "./support/calendar/search-calendar.ts";
+import { incompleteSchema } from "./support/incomplete.ts";
+
+const text = (max: number) => z.string().trim().max(max).optional();
+
+/** Finds events in one calendar. */
+export const outlookCalendarSearch = defineTool({
+  name: "outlook_calendar_search",
+  title: "Search Outlook calendar",
+  description:
+    "Calendar events in Outlook, by date, text, attendee and organizer. " +
+    "Searches the default calendar, occurrences of series included, from a year ago to a year ahead unless dates are given. " +
+    "All conditions must hold. read_resource gives a whole event by its uri.",
+  workload: "outlook",
+  permissions: ownCalendarPermissions,
+  needsOf: ({ calendarOwnerEmail }) => ({
+    workload: "outlook",
+    permissions: calendarPermissions(calendarOwnerEmail || undefined),
+  }),
+
+  inputSchema: z.strictObject({
+    query: text(500).describe(
+      'Words that must all begin a word of title, people, place, category or first 255 characters of the description; "a phrase"; subject: location: before one. Omitted or * = all',
+    ),
+    afterDateTime: text(80).describe(
+      'Ends after this: ISO 8601 or words ("today", "next week", "in 14 days"); a day or period stands for its first moment',
+    ),
+    beforeDateTime: text(80).describe("Starts before this"),
+    attendee: text(254).describe("Mail address or name of an attendee"),
+    organizer: text(254).describe("Mail address or name of the organizer"),
+    calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead of the user's own"),
+    timeZone: text(60).describe("IANA zone of dates given and shown; default: the user's own"),
+    order: z
+      .enum(["newest", "oldest"])
+      .optional()
+      .describe("By start; default oldest first; without dates from today on, then back"),
+    limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip"),
+    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, to go on"),
+  }),
+
+  outputSchema: z.object({
+    events: z.array(eventHitSchema),
+    moreResults: z.boolean(),
+    nextCursor: z.string().optional(),
+    nextOffset: z.number().optional(),
+    totalResultCount: z.number().optional(),
+    eventsLookedThrough: z.number(),
+    effectiveQuery: z.record(z.string(), z.string()),
+    incomplete: incompleteSchema.optional(),
+  }),
+
+  handler: searchCalendar,
+
+  toBlocks({ events, ...paging }) {
+    return [...events, paging];
+  },
+});

@@ -1,0 +1,79 @@
+import { ToolError } from "#common/errors.ts";
+
+/** Where a term is looked for. */
+export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;
+export type TermField = (typeof termFields)[number];
+
+export interface Term {
+  /** Undefined = anywhere. */
+  field: TermField | undefined;
+  /** Folded by `foldText`. */
+  text: string;
+}
+
+const token = /(?:([a-z]+):)?"([^"]*)"|(\S+)/giu;
+/** KQL that other searches know. Taken as plain words it would find nothing and not say why. */
+const unknownRestriction =
+  /^(?:from|to|cc|sent|received|start|end|date|kind|category|importance|has\w+|is\w+)[:<>=]\S/i;
+const outerMarks = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+/** Scripts that put no spaces between words. */
+const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const partOfWord = /[\p{L}\p{N}]$/u;
+
+/** Equal for texts that differ in case, accents, width or spaces only. */
+export function foldText(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/**
+ * The terms of a query, all of which must occur: words and "phrases", also in one field (`subject:plan`).
+ * Rejects operators with `invalid_input`, since events are compared one by one and not by a search engine.
+ */
+export function readTerms(query: string): Term[] {
+  const straight = query.replace(/[“”„‟«»]/g, '"');
+  return [...straight.matchAll(token)].flatMap(([, name, phrase, word]): Term[] => {
+    if (word !== undefined) return termOfWord(word);
+    const field = name === undefined ? undefined : fieldOf(name);
+    if (name !== undefined && field === undefined) throw refuse(`${name}:`);
+    const text = foldText(phrase ?? "");
+    return text === "" ? [] : [{ field, text }];
+  });
+}
+
+function termOfWord(word: string): Term[] {
+  if (word === "AND" || word === "*") return [];
+  if (word === "OR" || word === "NOT" || /^-\p{L}/u.test(word)) throw refuse(word);
+  if (unknownRestriction.test(word)) throw refuse(word);
+  const [, name = "", rest = ""] = /^([a-z]+):(\S+)$/i.exec(word) ?? [];
+  const field = fieldOf(name);
+  const text = foldText(field === undefined ? word : rest).replace(outerMarks, "");
+  return text === "" ? [] : [{ field, text }];
+}
+
+function fieldOf(name: string): TermField | undefined {
+  const lower = name.toLowerCase();
+  return lower === "title" ? "subject" : termFields.find((field) => field === lower);
+}
+
+function refuse(what: string): ToolError {
+  return new ToolError(
+    "invalid_input",
+    `query: "${what}" is not supported in a calendar search; all words must occur, also with ${termFields.map((field) => `${field}:`).join(" ")} before one. ` +
+      'To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, attendee and organizer; for "OR" search once for each.',
+  );
+}
+
+/** Whether the term begins a word of the text; in scripts without spaces, whether it occurs. Both folded. */
+export function occursIn(text: string, term: string): boolean {
+  const anywhere = unspaced.test(term) || !/^[\p{L}\p{N}]/u.test(term);
+  for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + 1)) {
+    if (anywhere || at === 0 || !partOfWord.test(text.slice(Math.max(0, at - 2), at))) return true;
+  }
+  return false;
+}

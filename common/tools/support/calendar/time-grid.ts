@@ -1,0 +1,48 @@
+import type { ZoneOffset } from "./zone-offset.ts";
+
+/** The finest grid that free and busy times are read on; every zone's offset is a multiple of it. */
+export const slotMinutes = 15;
+export const slotMs = slotMinutes * 60_000;
+
+/** A range of time, cut into slots of 15 minutes from its first quarter of an hour. */
+export interface TimeGrid {
+  /** Unix milliseconds. */
+  startMs: number;
+  slots: number;
+}
+
+/** The slots that cover a range. */
+export function gridOver(afterMs: number, beforeMs: number): TimeGrid {
+  const startMs = Math.floor(afterMs / slotMs) * slotMs;
+  return { startMs, slots: Math.ceil((beforeMs - startMs) / slotMs) };
+}
+
+const slotsPerDay = (24 * 60) / slotMinutes;
+
+/** The offset at the beginning of each slot, in minutes east of UTC. Looks up single slots only where it changes. */
+export function offsetsOver({ startMs, slots }: TimeGrid, offset: ZoneOffset): Int16Array {
+  const offsets = new Int16Array(slots);
+  for (let from = 0; from < slots; from += slotsPerDay) {
+    const to = Math.min(from + slotsPerDay, slots);
+    const first = offset(startMs + from * slotMs);
+    if (first === offset(startMs + (to - 1) * slotMs)) offsets.fill(first, from, to);
+    else for (let slot = from; slot < to; slot += 1) offsets[slot] = offset(startMs + slot * slotMs);
+  }
+  return offsets;
+}
+
+/** For each slot, the greatest value of it and the `length - 1` slots that follow; shorter than `values` by these. */
+export function greatestOver(values: Uint8Array, length: number): Uint8Array {
+  if (values.length < length) return new Uint8Array();
+  let reach = 1;
+  let greatest = values;
+  while (reach * 2 <= length) {
+    greatest = pairwise(greatest, reach);
+    reach *= 2;
+  }
+  return pairwise(greatest, length - reach).subarray(0, values.length - length + 1);
+}
+
+function pairwise(values: Uint8Array, distance: number): Uint8Array {
+  return values.map((value, at) => Math.max(value, values[at + distance] ?? 0));
+}
