@@ -1,9 +1,16 @@
 import type { ToolDefinition } from "./define-tool.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
 import { readResource } from "./read-resource.ts";
+import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
+import { sharepointSearch } from "./sharepoint-search.ts";
 
 /** Every tool, in the order in which clients see them. */
-export const catalog = [outlookEmailSearch, readResource] as const satisfies readonly ToolDefinition[];
+export const catalog = [
+  sharepointSearch,
+  sharepointFolderSearch,
+  outlookEmailSearch,
+  readResource,
+] as const satisfies readonly ToolDefinition[];
 
 export type ToolName = (typeof catalog)[number]["name"];
 

@@ -24,6 +24,16 @@ export function restricts(kql: CheckedKql, property: string, vocabulary: KqlVoca
   return tokenise(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
 }
 
+/** The query's text when it is words and phrases alone; undefined when it has an operator, a group or a property. */
+export function plainText(kql: CheckedKql, vocabulary: KqlVocabulary): string | undefined {
+  const tokens = tokenise(kql, vocabulary);
+  if (!tokens.every(({ kind }) => kind === "word" || kind === "phrase")) return undefined;
+  return tokens
+    .map(({ text }) => text.replace(/["*]/g, ""))
+    .join(" ")
+    .trim();
+}
+
 function refuse(at: number, what: string): ToolError {
   return new ToolError("invalid_input", `query: at character ${at + 1}: ${what}`);
 }

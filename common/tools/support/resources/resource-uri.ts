@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { sharePointAddress } from "../files/file-address.ts";
 import { isMailAddress } from "../mail/mail-address.ts";
 
 /*
@@ -34,6 +35,10 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
     end: utcTime.optional(),
   }),
   z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50) }),
+  z.object({
+    kind: z.literal("sharing-link"),
+    link: z.string().refine((text) => sharePointAddress(text) !== undefined),
+  }),
   z.object({ kind: z.literal("page"), siteId, pageId: guid }),
   z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
   z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId }),
@@ -53,7 +58,7 @@ export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
 /** The form of each kind: `{name}` is one path segment, `{name...}` the rest, after `?` the parameters it may have. */
-const forms: Readonly<Record<ResourceKind, string>> = {
+const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, string>> = {
   "mail-message": "mail:///messages/{messageId}?owner",
   "mail-attachment": "mail:///messages/{messageId}/attachments/{attachmentId}?owner",
   "mail-folders": "mail:///folders?owner",
@@ -83,16 +88,35 @@ type Fields = Record<string, string | string[]>;
  */
 export function parseResourceUri(text: string): ResourceUri {
   const parts = splitUri(text);
+  const resource = parts === undefined ? addressedResource(text) : resourceOf(parts);
+  if (resource !== undefined) return resource;
+  throw new ToolError("invalid_input", `uri: ${whyNot(text, parts)}`);
+}
+
+/** Whether `parseResourceUri` takes it. */
+export function isResourceUri(text: string): boolean {
+  const parts = splitUri(text);
+  return parts !== undefined && resourceOf(parts) !== undefined;
+}
+
+function resourceOf(parts: UriParts): ResourceUri | undefined {
   for (const [kind, form] of Object.entries(forms)) {
-    const fields = parts && matchForm(splitForm(form), parts);
+    const fields = matchForm(splitForm(form), parts);
     const parsed = fields && resourceUriSchema.safeParse({ kind, ...fields });
     if (parsed?.success) return parsed.data;
   }
-  throw new ToolError("invalid_input", `uri: ${whyNot(text, parts)}`);
+  return undefined;
+}
+
+/** What a link that a person would open in a browser names. */
+function addressedResource(text: string): ResourceUri | undefined {
+  const address = sharePointAddress(text);
+  return address && { kind: "sharing-link", link: address.href };
 }
 
 /** The uri of a resource, every part percent-encoded. `parseResourceUri` gives the same resource back. */
 export function formatResourceUri(resource: ResourceUri): string {
+  if (resource.kind === "sharing-link") return resource.link;
   const fields: Record<string, string | string[] | undefined> = resource;
   const { scheme, segments, parameters } = splitForm(forms[resource.kind]);
   const path = segments.flatMap((segment) => {
@@ -164,7 +188,7 @@ function whyNot(text: string, parts: UriParts | undefined): string {
   const ofScheme = Object.values(forms).filter((form) => parts && splitForm(form).scheme === parts.scheme);
   if (ofScheme.length === 0) {
     const schemes = [...new Set(Object.values(forms).map((form) => `${splitForm(form).scheme}:///`))];
-    return `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ${schemes.join(", ")}.`;
+    return `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`;
   }
   return `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ${ofScheme.join(" or ")}.`;
 }

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { sitePermissions } from "./support/files/file-access.ts";
+import { fileHitSchema } from "./support/files/file-hit.ts";
+import { searchFolders } from "./support/files/search-folders.ts";
+import { incompleteSchema } from "./support/incomplete.ts";
+
+/** Finds folders by a part of their name. */
+export const sharepointFolderSearch = defineTool({
+  name: "sharepoint_folder_search",
+  title: "Search SharePoint folders",
+  description:
+    "Folders in SharePoint and OneDrive, by a part of their name. " +
+    "read_resource lists what is in a folder by its uri; sharepoint_search takes its name or address as folderName.",
+  workload: "search",
+  permissions: sitePermissions,
+
+  inputSchema: z.strictObject({
+    name: z.string().trim().min(1).max(255).describe("Words of the folder's name, or beginnings of them"),
+    site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
+    limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
+    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same name"),
+  }),
+
+  outputSchema: z.object({
+    folders: z.array(fileHitSchema),
+    moreResults: z.boolean(),
+    nextCursor: z.string().optional(),
+    nextOffset: z.number().optional(),
+    incomplete: incompleteSchema.optional(),
+  }),
+
+  handler: searchFolders,
+
+  toBlocks({ folders, ...paging }) {
+    return [...folders, paging];
+  },
+});

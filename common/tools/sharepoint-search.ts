@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { fileSearchPermissions } from "./support/files/file-access.ts";
+import { fileHitSchema } from "./support/files/file-hit.ts";
+import { searchFiles } from "./support/files/search-files.ts";
+import { incompleteSchema } from "./support/incomplete.ts";
+
+const moment = (edge: string) =>
+  z
+    .string()
+    .trim()
+    .max(80)
+    .optional()
+    .describe(`Changed ${edge} this: ISO 8601, or words such as "last week". A day stands for its first moment`);
+
+/** Finds files, folders and pages by the index of Microsoft Search. */
+export const sharepointSearch = defineTool({
+  name: "sharepoint_search",
+  title: "Search SharePoint and OneDrive",
+  description:
+    "Files, folders and pages in SharePoint and OneDrive, by text and properties. " +
+    "All conditions must hold. Gives short hits, best first; read_resource gives the text of one by its uri.",
+  workload: "search",
+  permissions: fileSearchPermissions,
+
+  inputSchema: z.strictObject({
+    query: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1_000)
+      .describe(
+        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything',
+      ),
+    afterDateTime: moment("at or after"),
+    beforeDateTime: moment("before"),
+    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
+    fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
+    folderName: z.string().trim().max(500).optional().describe("Only below folders of this name, path or address"),
+    site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
+    author: z.string().trim().max(254).optional().describe("Name or address of an author"),
+    limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
+    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same query"),
+  }),
+
+  outputSchema: z.object({
+    files: z.array(fileHitSchema),
+    moreResults: z.boolean(),
+    nextCursor: z.string().optional(),
+    nextOffset: z.number().optional(),
+    totalResultCount: z.number().optional().describe("As the index estimates"),
+    effectiveQuery: z.object({
+      kql: z.string(),
+      restrictions: z.string().optional(),
+      folderName: z.string().optional(),
+      places: z.array(z.string()).optional(),
+      after: z.string().optional(),
+      before: z.string().optional(),
+    }),
+    incomplete: incompleteSchema.optional(),
+  }),
+
+  handler: searchFiles,
+
+  toBlocks({ files, ...paging }) {
+    // Callers of the hosted connector look for these names.
+    return [
+      ...files.map((file) => ({ ...file, content: file.summary ?? "", isPartialContent: true, downloadUrl: null })),
+      paging,
+    ];
+  },
+});

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const identity = z.object({ displayName: z.string().nullish(), email: z.string().nullish() });
+
+/** Graph's `identitySet`. */
+export const graphIdentities = z.object({
+  user: identity.nullish(),
+  group: identity.nullish(),
+  application: identity.nullish(),
+});
+export type GraphIdentities = z.infer<typeof graphIdentities>;
+
+const sharepointIds = z.object({ listItemUniqueId: z.string().nullish(), siteId: z.string().nullish() });
+const parentReference = z.object({
+  driveId: z.string().nullish(),
+  driveType: z.string().nullish(),
+  path: z.string().nullish(),
+  siteId: z.string().nullish(),
+  sharepointIds: sharepointIds.nullish(),
+});
+
+/** What makes an item a file, a folder, or a bundle that an app keeps as one item. */
+const facets = {
+  file: z.object({ mimeType: z.string().nullish() }).nullish(),
+  folder: z.object({ childCount: z.number().nullish() }).nullish(),
+  package: z.object({ type: z.string().nullish() }).nullish(),
+};
+
+/** Graph's `driveItem`. Everything may be missing: search gives less than a drive does. */
+export const graphDriveItem = z.object({
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  size: z.number().nullish(),
+  webUrl: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+  lastModifiedDateTime: z.string().nullish(),
+  createdBy: graphIdentities.nullish(),
+  lastModifiedBy: graphIdentities.nullish(),
+  parentReference: parentReference.nullish(),
+  sharepointIds: sharepointIds.nullish(),
+  ...facets,
+  /** The item elsewhere that this one is a shortcut to. */
+  remoteItem: z.object({ id: z.string().nullish(), parentReference: parentReference.nullish(), ...facets }).nullish(),
+});
+export type GraphDriveItem = z.infer<typeof graphDriveItem>;
+
+/** Graph's `drive`. */
+export const graphDrive = z.object({ id: z.string(), driveType: z.string().nullish() });
+
+/** `$select` for one item, and for lists of them. */
+export const selectForItem =
+  "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime,lastModifiedDateTime,createdBy,lastModifiedBy";
+
+/** `file`, `folder` or `package`; undefined where the item doesn't say, as some search hits don't. */
+export function kindOfItem({ file, folder, package: bundle, remoteItem }: GraphDriveItem) {
+  if (bundle ?? remoteItem?.package) return "package";
+  if (folder ?? remoteItem?.folder) return "folder";
+  return (file ?? remoteItem?.file) ? "file" : undefined;
+}
+
+/** The part of a file's name after its last dot, lower case; empty where there is none. */
+export function extensionOf(name: string): string {
+  return /\.([^.]{1,20})$/.exec(name)?.[1]?.toLowerCase() ?? "";
+}

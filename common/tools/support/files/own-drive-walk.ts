@@ -1,0 +1,80 @@
+import type { GraphDoor } from "../../tool-context.ts";
+import { checkPlace, isAtPlace } from "./file-address.ts";
+import { personIn } from "./file-hit.ts";
+import { isInPlaces, isInRange } from "./file-plan.ts";
+import type { FileQuery, FileSearch } from "./file-query.ts";
+import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { ownDriveSearch } from "./own-drive-path.ts";
+
+const pageSize = 100;
+/** Pages for one answer. */
+const maxPages = 5;
+
+export interface DriveWalk {
+  items: GraphDriveItem[];
+  /** Where to go on; undefined = nothing is left. */
+  next: Pick<FileSearch, "from" | "page"> | undefined;
+  looked: number;
+}
+
+/** Walks a search of the user's own OneDrive from where it stopped until `limit` items are kept. */
+export async function walkOwnDrive(
+  { query, from, page: place }: FileSearch,
+  { text, limit, graph }: { text: string; limit: number; graph: GraphDoor },
+): Promise<DriveWalk> {
+  const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
+  const items: GraphDriveItem[] = [];
+  let link = place?.link;
+  let done = place?.done ?? 0;
+  // An offset without a page counts the hits that are kept.
+  let toDrop = place === undefined ? from : 0;
+  let looked = 0;
+  for (let pages = 0; pages < maxPages; pages += 1) {
+    const page =
+      link === undefined ? await graph.getPage(request, graphDriveItem) : await graph.nextPage(link, graphDriveItem);
+    for (const item of page.items.slice(done)) {
+      if (items.length === limit) return { items, next: { from: from + items.length, page: { link, done } }, looked };
+      looked += 1;
+      done += 1;
+      if (!isWanted(item, query)) continue;
+      if (toDrop > 0) toDrop -= 1;
+      else items.push(item);
+    }
+    if (page.nextLink === undefined) return { items, next: undefined, looked };
+    link = page.nextLink;
+    done = 0;
+  }
+  return { items, next: { from: from + items.length, page: { link, done } }, looked };
+}
+
+function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
+  const { fileType, author, folderName } = query;
+  if (fileType !== undefined && extensionOf(item.name ?? "") !== fileType) return false;
+  if (author !== undefined && !isBy(item, author)) return false;
+  if (folderName !== undefined && !isInFolder(item, folderName)) return false;
+  return isInRange(item, query) && isInPlaces(item, query);
+}
+
+function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): boolean {
+  const wanted = author.toLowerCase();
+  return [personIn(createdBy), personIn(lastModifiedBy)].some(
+    (person) => person?.name?.toLowerCase().includes(wanted) || person?.address?.toLowerCase() === wanted,
+  );
+}
+
+/** By its address: a drive's search doesn't always say the path. */
+function isInFolder({ webUrl }: GraphDriveItem, folderName: string): boolean {
+  if (folderName.startsWith("https:")) return isAtPlace(webUrl, checkPlace(folderName, "folderName"));
+  const above = decoded(URL.parse(webUrl ?? "")?.pathname ?? "")
+    .split("/")
+    .slice(0, -1);
+  return `${above.join("/")}/`.toLowerCase().includes(`/${folderName.replace(/^\/+|\/+$/g, "").toLowerCase()}/`);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
