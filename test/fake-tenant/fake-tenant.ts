@@ -13,12 +13,14 @@ import { createTeamStore } from "./data/teams/team-store.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
 import { clusterIssuer } from "./entra/mint-federated-token.ts";
+import { handleDownload, identifyDownload } from "./graph/files/download-handler.ts";
 import { createGraphHandler } from "./graph/graph-handler.ts";
 import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
 import { createAccessPolicies } from "./world/access-policies.ts";
 import { createApps } from "./world/apps.ts";
 import { defaultBehaviour } from "./world/behaviour.ts";
 import { createDirectory } from "./world/directory.ts";
+import { createDownloadTickets } from "./world/download-tickets.ts";
 import { createGrantStore } from "./world/grants.ts";
 import { createOboSwaps } from "./world/obo-swaps.ts";
 import { createRequestLog } from "./world/request-log.ts";
@@ -41,6 +43,8 @@ export interface FakeTenant {
   authorityHost: string;
   /** For GRAPH_BASE_URL. */
   graphBaseUrl: string;
+  /** For GRAPH_DOWNLOAD_HOSTS: `host:port` where redirects to the bytes of files lead. */
+  downloadHost: string;
   /** PEM file for NODE_EXTRA_CA_CERTS; gone after close. */
   caCertificatePath: string;
   /** Plain HTTP on loopback; see createControlClient. */
@@ -74,7 +78,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   const clockNow = () => now() + clock.offsetMs;
   const world: World = {
     now: clockNow,
-    endpoints: { authorityHost: "", graphBaseUrl: "" },
+    endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "" },
     directory,
     grants: createGrantStore(),
     apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
@@ -90,6 +94,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     teams: createTeamStore(clockNow),
     calendars: createCalendarStore(),
     calendarShares: createCalendarShares(),
+    downloads: createDownloadTickets(),
   };
   seedWorld(world);
 
@@ -103,8 +108,17 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     handle: (request) => handleEntra(world, request),
   });
   const graphDoor = await startDoor({ world, door: "graph", tls, listenHost, ...graph });
+  const downloadDoor = await startDoor({
+    world,
+    door: "download",
+    tls,
+    listenHost,
+    identify: identifyDownload,
+    handle: (request) => handleDownload(world, request),
+  });
   world.endpoints.authorityHost = `https://${hostname}:${entraDoor.port}`;
   world.endpoints.graphBaseUrl = `https://${hostname}:${graphDoor.port}`;
+  world.endpoints.downloadBaseUrl = `https://${hostname}:${downloadDoor.port}`;
 
   const control = createControl({
     world,
@@ -113,12 +127,14 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   });
   const controlDoor = await startControlDoor(control);
   return {
-    ...world.endpoints,
+    authorityHost: world.endpoints.authorityHost,
+    graphBaseUrl: world.endpoints.graphBaseUrl,
+    downloadHost: `${hostname}:${downloadDoor.port}`,
     caCertificatePath: paths.ca,
     controlUrl: controlDoor.url,
     control,
     async close() {
-      await Promise.all([entraDoor.close(), graphDoor.close(), controlDoor.close()]);
+      await Promise.all([entraDoor.close(), graphDoor.close(), downloadDoor.close(), controlDoor.close()]);
       await rm(directoryPath, { recursive: true, force: true });
     },
   };

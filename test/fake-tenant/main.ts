@@ -14,8 +14,10 @@ const tenant = await startFakeTenant({
   ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
   ...(values["listen-host"] === undefined ? {} : { listenHost: values["listen-host"] }),
 });
-const { authorityHost, graphBaseUrl, caCertificatePath, controlUrl } = tenant;
-process.stdout.write(`${JSON.stringify({ authorityHost, graphBaseUrl, caCertificatePath, controlUrl })}\n`);
+const { authorityHost, graphBaseUrl, downloadHost, caCertificatePath, controlUrl } = tenant;
+process.stdout.write(
+  `${JSON.stringify({ authorityHost, graphBaseUrl, downloadHost, caCertificatePath, controlUrl })}\n`,
+);
 
 let ending = false;
 async function end(): Promise<void> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { Door, LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DoorAnswer, DoorRequest } from "./door-types.ts";
@@ -10,7 +10,7 @@ import { type Connection, playFault } from "./faults.ts";
 
 export interface DoorOptions {
   world: World;
-  door: "entra" | "graph";
+  door: Door;
   tls: { key: string; cert: string };
   listenHost: string;
   /** Says who a request is from, before anything is checked. */

@@ -27,11 +27,14 @@ export interface GraphResult {
   contentType?: string;
   /** Preferences that were honoured, for Preference-Applied. */
   applied?: string[];
+  /** Default 200. */
+  status?: number;
+  headers?: Record<string, string>;
 }
 
 export interface GraphRoute {
   method: "GET" | "POST";
-  /** Segments after /v1.0, parameters as `:name`. */
+  /** Segments after /v1.0, parameters as `:name`; `*name` at the end takes whatever follows, joined and encoded again. */
   path: string;
   handle(call: GraphCall): GraphResult | Promise<GraphResult>;
 }

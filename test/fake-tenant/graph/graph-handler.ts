@@ -5,6 +5,9 @@ import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
+import { driveRoutes } from "./files/drive-routes.ts";
+import { shareRoutes } from "./files/share-routes.ts";
+import { siteRoutes } from "./files/site-routes.ts";
 import { type GraphCall, type GraphResult, readPreferences } from "./graph-call.ts";
 import { badRequest, GraphRefusal, type GraphRequestIds, refusalAnswer } from "./graph-refusal.ts";
 import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-token.ts";
@@ -34,7 +37,15 @@ export interface GraphHandler {
 export function createGraphHandler(world: World): GraphHandler {
   const tokens = createTokenReader(world);
   const concurrency = createMailboxConcurrency(world);
-  const find = createRouteTree([...directoryRoutes, ...mailRoutes, ...calendarRoutes, ...searchRoutes]);
+  const find = createRouteTree([
+    ...directoryRoutes,
+    ...mailRoutes,
+    ...calendarRoutes,
+    ...searchRoutes,
+    ...driveRoutes,
+    ...shareRoutes,
+    ...siteRoutes,
+  ]);
 
   async function result(request: DoorRequest): Promise<GraphResult> {
     const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");
@@ -112,10 +123,11 @@ function requestIds(world: World, request: DoorRequest): GraphRequestIds {
   return { requestId, clientRequestId: request.log.clientRequestId ?? requestId, nowMs: world.now() };
 }
 
-function okAnswer({ body, contentType = jsonType, applied = [] }: GraphResult): DoorAnswer {
-  const headers: Record<string, string> = { "content-type": contentType };
+function okAnswer(result: GraphResult): DoorAnswer {
+  const { body, contentType = jsonType, applied = [], status = 200 } = result;
+  const headers: Record<string, string> = { "content-type": contentType, ...result.headers };
   if (applied.length > 0) headers["preference-applied"] = applied.join(", ");
-  return { status: 200, headers, body };
+  return { status, headers, body };
 }
 
 function finish(ids: GraphRequestIds, answer: DoorAnswer): DoorAnswer {

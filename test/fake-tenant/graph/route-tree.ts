@@ -4,10 +4,11 @@ import { unknownSegment } from "./graph-refusal.ts";
 interface Node {
   literals: Map<string, Node>;
   parameter: { name: string; node: Node } | null;
+  rest: { name: string; routes: Map<string, GraphRoute> } | null;
   routes: Map<string, GraphRoute>;
 }
 
-const newNode = (): Node => ({ literals: new Map(), parameter: null, routes: new Map() });
+const newNode = (): Node => ({ literals: new Map(), parameter: null, rest: null, routes: new Map() });
 
 export interface RouteMatch {
   route: GraphRoute | undefined;
@@ -23,8 +24,12 @@ export function createRouteTree(
   return (method, segments) => {
     let node = root;
     const params: Record<string, string> = {};
-    for (const segment of segments) {
+    for (const [index, segment] of segments.entries()) {
       const literal = node.literals.get(segment.toLowerCase());
+      if (literal === undefined && node.rest !== null) {
+        params[node.rest.name] = segments.slice(index).map(encodeURIComponent).join("/");
+        return { route: node.rest.routes.get(method), params };
+      }
       if (literal === undefined && node.parameter === null) throw unknownSegment(segment);
       if (literal === undefined && node.parameter !== null) params[node.parameter.name] = segment;
       node = literal ?? node.parameter?.node ?? node;
@@ -36,8 +41,14 @@ export function createRouteTree(
 
 function plant(root: Node, route: GraphRoute): void {
   let node = root;
-  for (const part of route.path.split("/"))
+  for (const part of route.path.split("/")) {
+    if (part.startsWith("*")) {
+      node.rest ??= { name: part.slice(1), routes: new Map() };
+      node.rest.routes.set(route.method, route);
+      return;
+    }
     node = part.startsWith(":") ? parameterOf(node, part.slice(1)) : literalOf(node, part);
+  }
   node.routes.set(route.method, route);
 }
 

@@ -22,6 +22,14 @@ export interface Behaviour {
   searchTotalOff: number;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;
+  /** How often one download address works. */
+  downloadUrlUses: number;
+  /** Documented: a sharing link needs a write scope to be resolved; off, as many found it, read scopes do. */
+  sharesNeedWriteScope: boolean;
+  /** A public bug: `?format=` is refused for every file. */
+  conversionUnsupported: boolean;
+  /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
+  sitePageIdsDiffer: boolean;
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -38,5 +46,9 @@ export const defaultBehaviour: Behaviour = {
   searchFolderFacet: "sometimes",
   searchTotalOff: 0,
   searchChannelIdentityEmpty: false,
+  downloadUrlUses: 1,
+  sharesNeedWriteScope: false,
+  conversionUnsupported: true,
+  sitePageIdsDiffer: false,
   keepRequestLog: true,
 };

@@ -1,7 +1,10 @@
 import type { Grant } from "./rules.ts";
 
+/** `download` is where files come from after a redirect. */
+export type Door = "entra" | "graph" | "download";
+
 export interface LoggedRequest {
-  door: "entra" | "graph";
+  door: Door;
   /** Milliseconds since 1970. */
   at: number;
   method: string;
@@ -30,6 +33,10 @@ export interface FakeStats {
   /** On-behalf-of requests at the token endpoint, refused ones included. */
   oboExchanges: number;
   oboSuccesses: number;
+  /** Requests for the bytes of files. */
+  downloads: number;
+  /** Those that brought an Authorization header, which belongs to Graph alone. */
+  downloadsWithToken: number;
   /** Graph requests that would change something. */
   writes: number;
   inboundAssertionsAtGraph: number;
@@ -59,6 +66,8 @@ const zero = (): Counters => ({
   jwksFetches: 0,
   oboExchanges: 0,
   oboSuccesses: 0,
+  downloads: 0,
+  downloadsWithToken: 0,
   writes: 0,
   inboundAssertionsAtGraph: 0,
   abortedRequests: 0,
@@ -73,7 +82,8 @@ export function createRequestLog(): RequestLog {
     keepRequests: true,
     record(entry) {
       if (entry.door === "entra") log.counters.entraRequests += 1;
-      else log.counters.graphRequests += 1;
+      else if (entry.door === "graph") log.counters.graphRequests += 1;
+      else log.counters.downloads += 1;
       if (entry.sawInboundAssertion) log.counters.inboundAssertionsAtGraph += 1;
       if (!log.keepRequests) return;
       requests.push(entry);

@@ -1,3 +1,5 @@
+import type { Door } from "./request-log.ts";
+
 /** What the next matching requests get instead of, or before, the ordinary answer. */
 export type RuleResponse = { latencyMs?: number } & (
   | { status: number; headers?: Record<string, string>; body?: unknown }
@@ -31,7 +33,7 @@ interface RuleMatch {
 export type Grant = "obo" | "code" | "refresh";
 
 export interface Rule {
-  door: "entra" | "graph";
+  door: Door;
   match: RuleMatch;
   /** How many requests it answers; without it, all until cleared. */
   times?: number;
@@ -42,7 +44,7 @@ export interface Rule {
 
 /** What is known of a request when rules are looked up. */
 export interface RequestFacts {
-  door: "entra" | "graph";
+  door: Door;
   method: string;
   pathAndQuery: string;
   userId: string | null;

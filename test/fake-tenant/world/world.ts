@@ -7,6 +7,7 @@ import type { AccessPolicies } from "./access-policies.ts";
 import type { Apps } from "./apps.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Directory } from "./directory.ts";
+import type { DownloadTickets } from "./download-tickets.ts";
 import type { GrantStore } from "./grants.ts";
 import type { OboSwaps } from "./obo-swaps.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -18,7 +19,7 @@ import type { SigningKeys } from "./signing-keys.ts";
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  endpoints: { authorityHost: string; graphBaseUrl: string };
+  endpoints: { authorityHost: string; graphBaseUrl: string; downloadBaseUrl: string };
   directory: Directory;
   grants: GrantStore;
   apps: Apps;
@@ -34,6 +35,7 @@ export interface World {
   teams: TeamStore;
   calendars: CalendarStore;
   calendarShares: CalendarShares;
+  downloads: DownloadTickets;
 }
 
 /** The world's clock in whole seconds, as token claims use it. */

@@ -1,0 +1,53 @@
+import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
+
+/** A download says nothing of who asks. */
+export function identifyDownload(): Pick<
+  LoggedRequest,
+  "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion"
+> {
+  return { tenantId: null, userId: null, grant: null, tokenSha256: null, sawInboundAssertion: false };
+}
+
+const refusal = (status: number, code: string, message: string): DoorAnswer =>
+  jsonAnswer(status, { error: { code, message } });
+
+/** Gives a file's bytes to whoever has its address. A token meant for Graph is refused: a caller must not send it here. */
+export function handleDownload(world: World, request: DoorRequest): DoorAnswer {
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refusal(405, "methodNotAllowed", "Only GET and HEAD are allowed here.");
+  if (header(request, "authorization") !== undefined) {
+    world.log.counters.downloadsWithToken += 1;
+    return refusal(401, "unauthenticated", "A preauthenticated address takes no Authorization header.");
+  }
+  const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", {
+    nowMs: world.now(),
+    mostUses: world.behaviour.downloadUrlUses,
+  });
+  if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
+  for (const tenant of world.directory.tenants.keys()) {
+    const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);
+    if (item !== undefined) return bytesAnswer(request, item.bytes(), { name: item.name, mimeType: item.mimeType });
+  }
+  return refusal(404, "itemNotFound", "The resource could not be found.");
+}
+
+function bytesAnswer(request: DoorRequest, bytes: Buffer, file: { name: string; mimeType: string }): DoorAnswer {
+  const headers: Record<string, string> = {
+    "content-type": file.mimeType,
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    "accept-ranges": "bytes",
+  };
+  const range = /^bytes=(\d+)-(\d*)$/.exec(header(request, "range") ?? "");
+  if (range === null) return { status: 200, headers, body: bytes };
+  const from = Number(range[1]);
+  const to = Math.min(range[2] === "" ? bytes.length - 1 : Number(range[2]), bytes.length - 1);
+  if (from >= bytes.length || to < from)
+    return { status: 416, headers: { ...headers, "content-range": `bytes */${bytes.length}` }, body: "" };
+  return {
+    status: 206,
+    headers: { ...headers, "content-range": `bytes ${from}-${to}/${bytes.length}` },
+    body: bytes.subarray(from, to + 1),
+  };
+}

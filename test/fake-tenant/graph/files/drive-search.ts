@@ -1,0 +1,34 @@
+import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
+import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
+import { indexText, wordMatcher } from "#test/fake-tenant/graph/kql/words.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { driveItemJson, selectedItemProperties } from "./drive-item-json.ts";
+import { invalidFileRequest } from "./file-access.ts";
+
+/** GET .../root/search(q='text'): words in name or content below one folder, Markdown included; hardly ranked. */
+export function searchDrive(call: GraphCall, from: StoredItem, query: string): GraphResult {
+  if (query.trim() === "") throw invalidFileRequest("The search query must not be empty.");
+  const options = readQueryOptions(call.request.query, { defaultTop: 200, maxTop: 1000 });
+  refuseOptions(options, ["filter", "search", "count", "expand", "orderBy"]);
+  const names = selectedItemProperties(options.select);
+  const tests = query.split(/\s+/).map((word) => wordMatcher(word, true));
+  const indexedBefore = call.world.now() - call.world.behaviour.searchIndexLagMs;
+  const found = below(from)
+    .filter((item) => item.modifiedAt <= indexedBefore && mayOpen(call.caller.user.id, item))
+    .filter((item) => {
+      const text = indexText(`${item.name} ${item.kind === "file" ? item.indexText() : ""}`);
+      return tests.every((test) => test(text));
+    });
+  const { items, links } = pageOfList(call, options, found);
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, "Collection(driveItem)"),
+      ...links,
+      value: items.map((item) => ({ ...driveItemJson(item, names, call.world), searchResult: {} })),
+    }),
+  };
+}
+
+const below = (folder: StoredItem): StoredItem[] => folder.children.flatMap((child) => [child, ...below(child)]);

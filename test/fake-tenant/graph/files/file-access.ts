@@ -1,0 +1,52 @@
+import { mayOpen } from "#test/fake-tenant/data/files/drive.ts";
+import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+
+export const fileNotFound = () => new GraphRefusal(404, "itemNotFound", "The resource could not be found.");
+
+export const fileDenied = () => new GraphRefusal(403, "accessDenied", "Access denied");
+
+export const invalidFileRequest = (message: string) => badRequest(message, "invalidRequest");
+
+const everyFile = ["Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All"];
+const ownFiles = ["Files.Read", "Files.ReadWrite", ...everyFile];
+const siteScopes = ["Sites.Read.All", "Sites.ReadWrite.All"];
+
+const has = ({ caller }: GraphCall, scopes: readonly string[]) => scopes.some((scope) => caller.scopes.has(scope));
+
+/** Refuses a token that reads no sites. */
+export function requireSiteScope(call: GraphCall): void {
+  if (!has(call, siteScopes)) throw fileDenied();
+}
+
+/** The caller's own OneDrive. */
+export function ownDrive(call: GraphCall): DriveRecord {
+  if (!has(call, ownFiles)) throw fileDenied();
+  const drive = call.world.files.oneDrive(call.caller.user);
+  if (drive === undefined) throw new GraphRefusal(404, "ResourceNotFound", "User's mysite not found.");
+  return drive;
+}
+
+/** A drive by id, as far as the token's scopes go; what in it may be seen is decided item by item. */
+export function namedDrive(call: GraphCall, id: string): DriveRecord {
+  if (!has(call, ownFiles)) throw fileDenied();
+  if (!/^(b![\w-]{20,}|[0-9A-Fa-f]{16})$/.test(id))
+    throw invalidFileRequest("The provided drive id appears to be malformed, or does not represent a valid drive.");
+  const drive = call.world.files.drive(call.caller.tenant.id, id);
+  if (drive === undefined) throw fileNotFound();
+  if (drive.owner !== call.caller.user && !has(call, everyFile)) throw fileDenied();
+  return drive;
+}
+
+/** Whether the caller is at home in a drive: its owner, or a member of its site. */
+export function isAtHome(call: GraphCall, drive: DriveRecord): boolean {
+  return mayOpen(call.caller.user.id, drive.root);
+}
+
+/** Refuses an item that the caller may not open, as if it were not there. */
+export function requireOpen(call: GraphCall, item: StoredItem): StoredItem {
+  if (mayOpen(call.caller.user.id, item)) return item;
+  // A whole drive that is closed says so; a single item does not give itself away.
+  throw item.parent === null ? fileDenied() : fileNotFound();
+}

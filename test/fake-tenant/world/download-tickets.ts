@@ -1,0 +1,38 @@
+import { createHmac, randomBytes } from "node:crypto";
+
+const lifetimeMs = 60 * 60 * 1000;
+
+export interface DownloadTicket {
+  driveId: string;
+  itemId: string;
+}
+
+export interface DownloadTickets {
+  /** A secret that stands for one file, for an hour. */
+  issue(ticket: DownloadTicket, nowMs: number): string;
+  /** What a secret stands for; undefined when it is wrong, old or used up. Each call uses it once. */
+  redeem(secret: string, options: { nowMs: number; mostUses: number }): DownloadTicket | undefined;
+}
+
+/** Addresses of files that carry their own permission, as SharePoint makes them. Nothing is kept of an unused one. */
+export function createDownloadTickets(): DownloadTickets {
+  const key = randomBytes(32);
+  const uses = new Map<string, number>();
+  const sign = (text: string) => createHmac("sha256", key).update(text).digest("base64url");
+  return {
+    issue({ driveId, itemId }, nowMs) {
+      const facts = [driveId, itemId, String(nowMs + lifetimeMs), randomBytes(9).toString("base64url")];
+      const text = Buffer.from(JSON.stringify(facts)).toString("base64url");
+      return `${text}.${sign(text)}`;
+    },
+    redeem(secret, { nowMs, mostUses }) {
+      const [text = "", signature = ""] = secret.split(".");
+      if (signature !== sign(text)) return undefined;
+      const [driveId, itemId, until] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as string[];
+      const used = (uses.get(signature) ?? 0) + 1;
+      if (driveId === undefined || itemId === undefined || Number(until) < nowMs || used > mostUses) return undefined;
+      uses.set(signature, used);
+      return { driveId, itemId };
+    },
+  };
+}
