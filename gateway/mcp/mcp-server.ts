@@ -44,7 +44,12 @@ const options: ServerOptions = {
   },
 };
 
-type ToolRequest = { name: string; arguments?: Record<string, unknown> | undefined };
+interface IncomingCall {
+  request: { name: string; arguments?: Record<string, unknown> | undefined };
+  context: ServerContext;
+  exchange: HttpExchange;
+  era: McpRequestContext["era"];
+}
 
 function sendProgress(context: ServerContext, { progress, total, message }: Progress): void {
   const progressToken = context.mcpReq._meta?.progressToken;
@@ -60,10 +65,21 @@ function sendProgress(context: ServerContext, { progress, total, message }: Prog
 export function createMcpServerFactory(dependencies: McpServerDependencies): (context: McpRequestContext) => Server {
   const { callTool, callRegistry, tools, version } = dependencies;
 
-  async function call(request: ToolRequest, context: ServerContext, exchange: HttpExchange): Promise<CallToolResult> {
-    const { caller, accessToken, sessionId, hold } = exchange;
+  /** Only 2025-era clients cancel by a message of their own; later ones close the response. */
+  function registerCall(
+    era: McpRequestContext["era"],
+    exchange: HttpExchange,
+    rpcId: string | number,
+    cancel: () => void,
+  ) {
+    const { caller, sessionId } = exchange;
+    return era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId }, cancel) : () => undefined;
+  }
+
+  async function call({ request, context, exchange, era }: IncomingCall): Promise<CallToolResult> {
+    const { caller, accessToken, hold } = exchange;
     const cancelled = new AbortController();
-    const unregister = callRegistry.register({ caller, sessionId, rpcId: context.mcpReq.id }, () => cancelled.abort());
+    const unregister = registerCall(era, exchange, context.mcpReq.id, () => cancelled.abort());
     try {
       const { tool, output } = await callTool({
         toolName: request.name,
@@ -86,11 +102,11 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
     }
   }
 
-  return function buildServer({ authInfo }) {
+  return function buildServer({ authInfo, era }) {
     const exchange = fromAuthInfo(authInfo);
     const server = new Server({ name: "m365-connector", title: "Microsoft 365", version }, options);
     server.setRequestHandler("tools/list", () => ({ tools }));
-    server.setRequestHandler("tools/call", ({ params }, context) => call(params, context, exchange));
+    server.setRequestHandler("tools/call", ({ params }, context) => call({ request: params, context, exchange, era }));
     return server;
   };
 }
