@@ -17,7 +17,7 @@ const tokyoTime = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** A moment as people in the company's Tokyo office read it. */
-export const inTokyo = (iso: string | undefined) =>
+const inTokyo = (iso: string | undefined) =>
   iso === undefined ? "" : tokyoTime.format(new Date(iso)).replace(",", "");
 
 /** Hits of a mail search, one per line. */

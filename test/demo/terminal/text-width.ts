@@ -5,7 +5,13 @@ const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 
-const widthOf = (grapheme: string): number => (wide.test(grapheme) ? 2 : invisible.test(grapheme) ? 0 : 1);
+/** The sound marks of half-width Katakana belong to the letter before them, but have a column of their own. */
+const soundMarks = /[\uff9e\uff9f]/gu;
+
+function widthOf(grapheme: string): number {
+  const base = wide.test(grapheme) ? 2 : invisible.test(grapheme) ? 0 : 1;
+  return base + (grapheme.slice(1).match(soundMarks)?.length ?? 0);
+}
 
 /** One line that can't move the cursor or colour the terminal: what others wrote may hold escape sequences. */
 const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
