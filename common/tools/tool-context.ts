@@ -50,6 +50,10 @@ export interface ExtractedText {
   incomplete?: string;
   /** Where the quoted history of a mail begins in `text`; only with `findQuotes`, absent when there is none. */
   quotesFrom?: number;
+  /** Where the pages that were read begin in `text`; only for documents in pages (PDF, slides). */
+  pages?: readonly { number: number; from: number }[];
+  /** How many pages the document has, read or not; absent where it has no pages. */
+  pageCount?: number;
 }
 
 export interface TextSource {
@@ -59,6 +63,9 @@ export interface TextSource {
   name?: string;
   /** For the body of a mail: find where the messages that it answers begin. */
   findQuotes?: boolean;
+  /** First and last page to read, counted from 1; of no effect where a document has no pages. */
+  startPage?: number;
+  endPage?: number;
 }
 
 export interface Progress {

@@ -58,13 +58,17 @@ function escapedJapanese(bytes: Uint8Array): string | undefined {
   return escapes.some((sequence) => text.includes(sequence, 0, "latin1")) ? "iso-2022-jp" : undefined;
 }
 
-/** Western text can be valid Shift_JIS by chance, but does not become mostly kana and ideographs. */
+/**
+ * Western text can be valid Shift_JIS or EUC-JP by chance, but then its Japanese characters stand alone ("don’t");
+ * Japanese comes in words of several.
+ */
 function japanese(bytes: Uint8Array): string | undefined {
   for (const label of ["shift_jis", "euc-jp"]) {
     const text = decodeStrictly(bytes, label);
     const foreign = text?.match(/[^\x20-\x7e\s]/g) ?? [];
-    const common = foreign.filter((character) => /[\u3000-\u30ff]/.test(character));
-    if (foreign.length > 0 && common.length >= foreign.length / 5) return text;
+    const words = text?.match(/[\p{sc=Han}\u3000-\u30ff]{2,}/gu) ?? [];
+    const inWords = words.reduce((sum, word) => sum + word.length, 0);
+    if (foreign.length > 0 && inWords >= foreign.length * 0.7) return text;
   }
   return undefined;
 }

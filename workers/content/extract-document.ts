@@ -2,53 +2,137 @@ import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
 import { charsetOf, decodeText } from "./decode-text.ts";
 import { readHtml } from "./html.ts";
+import { oleKindOf } from "./ole-kinds.ts";
 import { readPlainText } from "./plain-text.ts";
+import { maxTextCharacters, type Reading } from "./reading.ts";
 import { type SniffedType, sniffType } from "./sniff-type.ts";
+import { textKindOf } from "./text-kinds.ts";
+import { readVtt } from "./vtt.ts";
 
-/** Longest text that is given back. */
-export const maxTextCharacters = 1_000_000;
 /** More than this is never needed for that much text, and a tree takes some forty times its HTML. */
 const maxSourceBytes = 4_000_000;
 
+/** Formats that are read, also the `format` label of metrics. */
+export type DocumentFormat = "docx" | "eml" | "html" | "msg" | "pdf" | "plain_text" | "pptx" | "rtf" | "vtt" | "xlsx";
+
 /** What can be told about a document, in a form that passes between threads. */
 export type Extraction =
-  | { ok: true; format: "html" | "plain_text"; text: ExtractedText }
+  | { ok: true; format: DocumentFormat; text: ExtractedText }
   | { ok: false; code: ToolErrorCode; message: string };
 
-const readable = "Text, HTML, Markdown, CSV, JSON and source code can be read.";
-const refused: Readonly<Record<Exclude<SniffedType, "text" | "html">, string>> = {
-  pdf: "PDF documents can't be read yet.",
-  rtf: "RTF documents can't be read yet.",
-  zip: "Office documents and zip archives can't be read yet.",
-  ole: "Documents of old Office versions and saved messages (.doc, .xls, .ppt, .msg) can't be read.",
+interface FormatReading extends Reading {
+  format: DocumentFormat;
+}
+
+const readable = "Word, Excel, PowerPoint, PDF, saved messages, HTML, RTF, transcripts and text can be read.";
+const refused: Readonly<Record<Exclude<SniffedType, "text" | "html" | "pdf" | "rtf" | "zip" | "ole">, string>> = {
   image: "It is a picture, which has no text.",
   "audio or video": "It is a recording, which has no text.",
   archive: "It is an archive, which has no text of its own.",
   program: "It is a program, which has no text.",
   unknown: "It is not text in any encoding that is known.",
 };
+const legacy =
+  "Documents of Office versions before 2007 (.doc, .xls, .ppt) can't be read. Ask for a copy in a newer format or as PDF.";
+const withPassword = "It is password-protected. Ask for a copy without a password.";
 
-/** Text of a document whose kind is told from its bytes. Never throws. */
-export function extractDocument(document: TextSource): Extraction {
+const officeTypes: Readonly<Record<"docx" | "pptx" | "xlsx", string>> = {
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+const mediaTypes: Readonly<Record<Exclude<DocumentFormat, "plain_text">, string>> = {
+  ...officeTypes,
+  eml: "message/rfc822",
+  html: "text/html",
+  msg: "application/vnd.ms-outlook",
+  pdf: "application/pdf",
+  rtf: "application/rtf",
+  vtt: "text/vtt",
+};
+
+/** Text of a document whose kind is told from its bytes. Never rejects. */
+export async function extractDocument(document: TextSource): Promise<Extraction> {
   try {
-    return readDocument(document);
+    const { format, ...reading } = await readDocument(document);
+    const detectedType = format === "plain_text" ? textType(document.mediaType) : mediaTypes[format];
+    return { ok: true, format, text: within(reading, detectedType) };
   } catch (error) {
     if (error instanceof ToolError) return { ok: false, code: error.code, message: error.message };
     return { ok: false, code: "unreadable", message: "It is damaged, or not built as its format demands." };
   }
 }
 
-function readDocument({ bytes, mediaType, findQuotes = false }: TextSource): Extraction {
+/** Readers of large formats are only loaded when there is something for them. */
+async function readDocument(document: TextSource): Promise<FormatReading> {
+  const { bytes, mediaType, findQuotes = false } = document;
   const type = sniffType(bytes, mediaType);
-  if (type !== "text" && type !== "html") throw new ToolError("unsupported_type", `${refused[type]} ${readable}`);
-  const source = decodeText(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType));
-  const read = type === "html" ? readHtml(source, { findQuotes }) : readPlainText(source, { findQuotes });
-  const detectedType = type === "html" ? "text/html" : textType(mediaType);
-  return {
-    ok: true,
-    format: type === "html" ? "html" : "plain_text",
-    text: within(read, { detectedType, isCut: bytes.length > maxSourceBytes }),
-  };
+  switch (type) {
+    case "text":
+      return await readText(document);
+    case "html":
+      return { format: "html", ...withSource(document, (source) => readHtml(source, { findQuotes })) };
+    case "pdf": {
+      const { readPdf } = await import("./pdf.ts");
+      return { format: "pdf", ...(await readPdf(bytes, document)) };
+    }
+    case "rtf": {
+      const { readRtf } = await import("./rtf.ts");
+      const { text, isHtml } = readRtf(bytes);
+      return { format: "rtf", ...(isHtml ? readHtml : readPlainText)(text, { findQuotes }) };
+    }
+    case "zip":
+      return await readOffice(document);
+    case "ole":
+      return await readOle(bytes);
+    default:
+      throw new ToolError("unsupported_type", `${refused[type]} ${readable}`);
+  }
+}
+
+async function readText(document: TextSource): Promise<FormatReading> {
+  const { bytes, findQuotes = false } = document;
+  const kind = textKindOf(new TextDecoder().decode(bytes.subarray(0, 8_192)), document);
+  if (kind === "eml") {
+    const { readEml } = await import("./eml.ts");
+    return { format: "eml", ...(await readEml(bytes)) };
+  }
+  if (kind === "vtt") return { format: "vtt", ...withSource(document, readVtt) };
+  return { format: "plain_text", ...withSource(document, (source) => readPlainText(source, { findQuotes })) };
+}
+
+async function readOffice(document: TextSource): Promise<FormatReading> {
+  const { openOfficePackage } = await import("./ooxml-package.ts");
+  const office = openOfficePackage(document.bytes);
+  switch (office.kind) {
+    case "docx":
+      return { format: "docx", ...(await import("./docx.ts")).readDocx(office) };
+    case "xlsx":
+      return { format: "xlsx", ...(await import("./xlsx.ts")).readXlsx(office) };
+    case "pptx":
+      return { format: "pptx", ...(await import("./pptx.ts")).readPptx(office, document) };
+  }
+}
+
+async function readOle(bytes: Uint8Array): Promise<FormatReading> {
+  switch (oleKindOf(bytes)) {
+    case "msg": {
+      const { readMsg } = await import("./msg.ts");
+      return { format: "msg", ...readMsg(bytes) };
+    }
+    case "protected":
+      throw new ToolError("unreadable", withPassword);
+    case "legacy":
+      throw new ToolError("unsupported_type", legacy);
+    case "unknown":
+      throw new ToolError("unsupported_type", `It is a compound file of a program that is not known. ${readable}`);
+  }
+}
+
+/** Reads text in its encoding; of a very long one only the beginning. */
+function withSource({ bytes, mediaType }: TextSource, read: (source: string) => Reading): Reading {
+  const reading = read(decodeText(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType)));
+  return bytes.length > maxSourceBytes ? { ...reading, incomplete: tooLong } : reading;
 }
 
 /** The declared kind of text, where one is declared: bytes don't tell CSV from Markdown. */
@@ -59,19 +143,18 @@ function textType(mediaType: string): string {
     : "text/plain";
 }
 
-function within(
-  { text, quotesFrom }: { text: string; quotesFrom?: number },
-  { detectedType, isCut }: { detectedType: string; isCut: boolean },
-): ExtractedText {
+const tooLong = "The document is longer than 1,000,000 characters of text; the rest is left out.";
+
+function within({ text, quotesFrom, pages, pageCount, incomplete }: Reading, detectedType: string): ExtractedText {
   const isLong = text.length > maxTextCharacters;
   const end =
     isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
+  const reasons = new Set([incomplete, isLong ? tooLong : undefined].filter((reason) => reason !== undefined));
   return {
     text: isLong ? text.slice(0, end) : text,
     detectedType,
-    ...((isLong || isCut) && {
-      incomplete: "The document is longer than 1,000,000 characters of text; the rest is left out.",
-    }),
+    ...(reasons.size > 0 && { incomplete: [...reasons].join(" ") }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
+    ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
   };
 }

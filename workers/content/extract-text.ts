@@ -4,6 +4,7 @@ import type { WorkerMetrics } from "#common/metrics.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
 import { type Extraction, extractDocument } from "./extract-document.ts";
 import { sniffType } from "./sniff-type.ts";
+import { textKindOf } from "./text-kinds.ts";
 
 export interface TextExtractor {
   /**
@@ -27,6 +28,8 @@ const maxBytes = 25_000_000;
 /** Plain text of this size takes 0.3 ms, as long as the way to a thread and back; HTML takes ten times as long. */
 const inlineBytes = 16_000;
 const waitingPerThread = 16;
+/** When so many have been read that trying again makes sense. */
+const busySeconds = 3;
 const heapMegabytes = 192;
 
 /** Extracts text in worker threads, each with a bound on time and memory, so that no document can stop the process. */
@@ -36,12 +39,28 @@ export function createTextExtractor({ threads, metrics, timeoutMs = 15_000 }: Te
     name: "extractDocument",
     minThreads: 1,
     maxThreads: threads,
-    maxQueue: threads * waitingPerThread,
     idleTimeout: 60_000,
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     // A thread has no use for settings or secrets.
     env: {},
   });
+
+  let inHand = 0;
+
+  /** Piscina's own bound doesn't count tasks that can be aborted. */
+  async function inTurn(document: TextSource, signal: AbortSignal): Promise<Extraction> {
+    if (inHand >= threads * (1 + waitingPerThread)) {
+      metrics.extractRefusals.inc({ reason: "unavailable" });
+      const message = `Too many documents are being read now. Try again in ${busySeconds} seconds.`;
+      throw new ToolError("unavailable", message, { retryAfterSeconds: busySeconds });
+    }
+    inHand += 1;
+    try {
+      return await inThread(document, signal);
+    } finally {
+      inHand -= 1;
+    }
+  }
 
   async function inThread(document: TextSource, signal: AbortSignal): Promise<Extraction> {
     // A copy: the caller keeps its bytes, and a small view doesn't bring the large buffer behind it along.
@@ -81,9 +100,15 @@ export function createTextExtractor({ threads, metrics, timeoutMs = 15_000 }: Te
         message: `It has ${size} bytes; documents of up to ${maxBytes} bytes can be read.`,
       };
     }
-    const isQuick = size <= inlineBytes && sniffType(document.bytes, document.mediaType) !== "html";
-    return isQuick ? extractDocument(document) : inThread(document, signal);
+    return size <= inlineBytes && isPlain(document) ? extractDocument(document) : inTurn(document, signal);
   }
+}
+
+/** Whether reading it is little more than decoding. */
+function isPlain({ bytes, mediaType, name }: TextSource): boolean {
+  if (sniffType(bytes, mediaType) !== "text") return false;
+  const head = new TextDecoder().decode(bytes.subarray(0, 8_192));
+  return textKindOf(head, { mediaType, name }) !== "eml";
 }
 
 function refusalFor(error: unknown, isTimeout: boolean): Extraction {
@@ -91,13 +116,6 @@ function refusalFor(error: unknown, isTimeout: boolean): Extraction {
   if (isTimeout) return { ok: false, code: "too_large", message: "Reading it takes too long." };
   if (code === "ERR_WORKER_OUT_OF_MEMORY")
     return { ok: false, code: "too_large", message: "Reading it takes too much memory." };
-  if (error instanceof Error && /queue/i.test(error.message)) {
-    return {
-      ok: false,
-      code: "unavailable",
-      message: "Too many documents are being read. Try again in a few seconds.",
-    };
-  }
   return { ok: false, code: "unreadable", message: "It is damaged, or not built as its format demands." };
 }
 

@@ -1,0 +1,47 @@
+import { readStory, type Story } from "./docx-story.ts";
+import { readStyles } from "./docx-styles.ts";
+import { joinBlocks } from "./html-blocks.ts";
+import type { OfficePackage } from "./ooxml-package.ts";
+import { cleanDocumentText, type Reading } from "./reading.ts";
+
+const maxMargins = 50;
+
+/**
+ * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
+ * comments with their authors, and what stands in headers and footers. Deleted and hidden text is left out.
+ */
+export function readDocx(document: OfficePackage): Reading {
+  const relationships = document.relationshipsOf(document.mainPart);
+  const partsOf = (type: string) =>
+    relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
+  const styleOf = readStyles(document.read(partsOf("styles")[0] ?? ""));
+
+  function storyOf(part: string | undefined): Story {
+    const bytes = part === undefined ? undefined : document.read(part);
+    if (part === undefined || !bytes) return { blocks: [], notes: [], marks: [] };
+    const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
+    return readStory(bytes, { styleOf, linkTarget: (id) => links.find((link) => link.id === id)?.target });
+  }
+
+  const body = storyOf(document.mainPart);
+  const notes = (["footnote", "endnote"] as const).flatMap((kind) =>
+    storyOf(partsOf(`${kind}s`)[0]).notes.map(({ id, text }) => ({
+      number: body.marks.indexOf(`${kind} ${id}`) + 1,
+      text,
+    })),
+  );
+  const comments = storyOf(partsOf("comments")[0]).notes;
+  const margins = ["header", "footer"].flatMap((kind) =>
+    partsOf(kind)
+      .slice(0, maxMargins)
+      .map((part) => ({ kind, text: joinBlocks(storyOf(part).blocks) }))
+      .filter(({ text }) => text !== ""),
+  );
+  const parts = [
+    joinBlocks(body.blocks),
+    ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number || "?"}]: ${text}`),
+    ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
+    ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
+  ];
+  return { text: cleanDocumentText(parts.join("\n\n")) };
+}

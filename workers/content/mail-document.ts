@@ -1,0 +1,47 @@
+import { cleanDocumentText, type Reading } from "./reading.ts";
+
+/** A message that was saved as a file. */
+export interface MailDocument {
+  subject: string;
+  from: string;
+  to: string;
+  cc: string;
+  /** As its sender wrote it. */
+  date: string;
+  /** Clean text. */
+  body: string;
+  attachments: readonly string[];
+  /** Messages that are attached to it, read likewise. */
+  attached: readonly Reading[];
+  incomplete?: string | undefined;
+}
+
+/** A saved message as text: subject, who wrote to whom and when, body, names of attachments, attached messages. */
+export function writeMail(mail: MailDocument): Reading {
+  const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");
+  const headers = [
+    people === "" ? mail.from : `${mail.from} → ${people}`,
+    mail.date,
+    mail.attachments.length === 0 ? "" : `Attachments: ${mail.attachments.map(attachmentName).join("; ")}`,
+  ].filter((value) => value.trim() !== "");
+  const parts = [
+    mail.subject === "" ? "" : `# ${oneLine(mail.subject)}`,
+    headers.map(oneLine).join("\n"),
+    mail.body,
+    ...mail.attached.map(({ text }) => `Attached message:\n\n${text}`),
+  ];
+  const reasons = new Set([mail.incomplete, ...mail.attached.map(({ incomplete }) => incomplete)]);
+  const incomplete = [...reasons].filter((reason) => reason !== undefined).join(" ");
+  return {
+    text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
+    ...(incomplete !== "" && { incomplete }),
+  };
+}
+
+function attachmentName(name: string): string {
+  return name.trim() === "" ? "(without a name)" : name;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,53 @@
+import { ToolError } from "#common/errors.ts";
+import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
+
+const maxPages = 500;
+
+export interface PagedText {
+  /** From 1; the pages to read. */
+  first: number;
+  last: number;
+  /** Takes the text of the next page. False once there is enough, then no more need be read. */
+  add(page: string): boolean;
+  finish(): Reading;
+}
+
+/**
+ * Text of a document page by page: those of the range, at most 500, until the text is long enough.
+ * Throws `invalid_input` when the range begins after the last page.
+ */
+export function createPagedText(pageCount: number, { startPage = 1, endPage = pageCount }: PageRange): PagedText {
+  if (startPage > pageCount && pageCount > 0) {
+    throw new ToolError("invalid_input", `startPage: the document has ${pageCount} pages.`);
+  }
+  if (endPage < startPage && pageCount > 0) {
+    throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
+  }
+  const wanted = Math.min(endPage, pageCount);
+  const last = Math.min(wanted, startPage + maxPages - 1);
+  const parts: string[] = [];
+  const pages: PageStart[] = [];
+  let length = 0;
+  let next = startPage;
+  return {
+    first: startPage,
+    last,
+    add(page) {
+      const text = cleanDocumentText(page);
+      pages.push({ number: next, from: length });
+      parts.push(text);
+      length += text.length + 2;
+      next += 1;
+      return length <= maxTextCharacters;
+    },
+    finish() {
+      const isAll = next > wanted;
+      return {
+        text: parts.join("\n\n"),
+        pages,
+        pageCount,
+        ...(!isAll && { incomplete: `Only pages ${startPage} to ${next - 1} of ${pageCount} were read.` }),
+      };
+    },
+  };
+}

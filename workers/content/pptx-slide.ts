@@ -1,0 +1,126 @@
+import { type Block, joinBlocks } from "./html-blocks.ts";
+import { markdownTable } from "./markdown-table.ts";
+import { maxTextCharacters } from "./reading.ts";
+import { attributeOf, readXml } from "./xml-events.ts";
+
+export interface Slide {
+  title: string;
+  blocks: Block[];
+  /** What stands on it but lies in parts of its own: ids of relationships to diagrams and charts. */
+  attached: string[];
+  isHidden: boolean;
+}
+
+interface Shape {
+  placeholder: string;
+  isHidden: boolean;
+  blocks: Block[];
+}
+
+/** Placeholders that every slide repeats. */
+const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
+
+/**
+ * A slide, or the notes below one (ECMA-376 part 1, 19.3): the texts of its shapes in order, tables as Markdown
+ * tables. Hidden shapes, page numbers, dates and footers are left out. With `only`, just placeholders of that type.
+ */
+export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): Slide {
+  const slide: Slide = { title: "", blocks: [], attached: [], isHidden: false };
+  const shapes: Shape[] = [];
+  let rows: string[][] | undefined;
+  let cell: string[] | undefined;
+  let line = "";
+  let level = 0;
+  let isText = false;
+  let length = 0;
+
+  function closeParagraph(): void {
+    const text = line.trim();
+    if (text === "") return;
+    if (cell) cell.push(text);
+    else shapes.at(-1)?.blocks.push({ text: level > 0 ? `${"  ".repeat(level - 1)}- ${text}` : text, isLoose: false });
+  }
+
+  function closeShape(): void {
+    const shape = shapes.pop();
+    if (!shape || shape.isHidden || margins.has(shape.placeholder)) return;
+    if (only !== undefined && shape.placeholder !== only) return;
+    const text = joinBlocks(shape.blocks);
+    if (text === "") return;
+    if (/title$/i.test(shape.placeholder) && slide.title === "") slide.title = text.replace(/\s+/g, " ");
+    else slide.blocks.push({ text, isLoose: true });
+  }
+
+  const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
+  readXml(bytes, {
+    open(name, attributes) {
+      const shape = shapes.at(-1);
+      if (name === "Fallback") return "skip";
+      if (name === "sld") slide.isHidden = /^(?:0|false)$/.test(attributes.show ?? "");
+      else if (shapeNames.has(name)) shapes.push({ placeholder: "", isHidden: false, blocks: [] });
+      else if (name === "ph" && shape) shape.placeholder = attributes.type ?? "body";
+      else if (name === "cNvPr" && shape) {
+        shape.isHidden = /^(?:1|true)$/.test(attributes.hidden ?? "");
+        if (attributes.descr) shape.blocks.push({ text: `(image: ${attributes.descr.trim()})`, isLoose: false });
+      } else if (name === "p") {
+        line = "";
+        level = 0;
+      } else if (name === "pPr") level = Math.min(Number.parseInt(attributes.lvl ?? "0", 10) || 0, 8);
+      else if (name === "br") line += cell ? " " : "\n";
+      else if (name === "tbl") rows = [];
+      else if (name === "tr") rows?.push([]);
+      else if (name === "tc") cell = [];
+      else if (name === "relIds") slide.attached.push(attributeOf(attributes, "dm") ?? "");
+      else if (name === "chart") slide.attached.push(attributeOf(attributes, "id") ?? "");
+      isText = name === "t";
+      return undefined;
+    },
+    close(name) {
+      isText = false;
+      if (name === "p") closeParagraph();
+      else if (name === "tc") {
+        rows?.at(-1)?.push(cell?.join(" ") ?? "");
+        cell = undefined;
+      } else if (name === "tbl") {
+        const text = markdownTable(rows ?? []);
+        if (rows?.some((texts) => texts.some((one) => one !== ""))) shapes.at(-1)?.blocks.push({ text, isLoose: true });
+        rows = undefined;
+      } else if (shapeNames.has(name)) closeShape();
+    },
+    text(text) {
+      if (!isText) return;
+      line += text;
+      length += text.length;
+    },
+    isEnough: () => length > maxTextCharacters,
+  });
+  return slide;
+}
+
+/** The texts of a diagram or the names and values of a chart, each once in its order. */
+export function readAttachedTexts(bytes: Uint8Array): string[] {
+  const texts: string[] = [];
+  let text = "";
+  let length = 0;
+  let isText = false;
+  readXml(bytes, {
+    open(name) {
+      if (name === "Fallback") return "skip";
+      if (name === "p") text = "";
+      isText = name === "t" || name === "v";
+      if (name === "v") text = "";
+      return undefined;
+    },
+    close(name) {
+      isText = false;
+      if ((name === "p" || name === "v") && text.trim() !== "") texts.push(text.trim());
+    },
+    text(more) {
+      if (!isText) return;
+      text += more;
+      length += more.length;
+    },
+    isEnough: () => length > maxTextCharacters,
+  });
+  return texts;
+}

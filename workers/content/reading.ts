@@ -1,0 +1,34 @@
+import { cleanText, withoutAutoFetch } from "#common/tools/support/text/clean-text.ts";
+
+/** Longest text that is given back. */
+export const maxTextCharacters = 1_000_000;
+
+/** Where a page begins in a text. */
+export interface PageStart {
+  number: number;
+  from: number;
+}
+
+/** What a reader of one format found. */
+export interface Reading {
+  /** Clean, see `cleanDocumentText`. */
+  text: string;
+  quotesFrom?: number;
+  pages?: readonly PageStart[];
+  pageCount?: number;
+  /** Why it is not all of the document. */
+  incomplete?: string;
+}
+
+/** Which pages are wanted, counted from 1, both included. */
+export interface PageRange {
+  startPage?: number | undefined;
+  endPage?: number | undefined;
+}
+
+/** Text of a document as it may be shown: every character can be seen, nothing loads by itself. */
+export function cleanDocumentText(text: string): string {
+  return withoutAutoFetch(cleanText(text))
+    .replace(/[ \t]+$/gm, "")
+    .trim();
+}

@@ -1,0 +1,102 @@
+import { markdownRow } from "./markdown-table.ts";
+import { maxTextCharacters } from "./reading.ts";
+import type { NumberWriter } from "./xlsx-numbers.ts";
+import { attributeOf, readXml } from "./xml-events.ts";
+
+const maxCells = 300_000;
+const maxColumns = 16_384;
+
+interface Cell {
+  column: number;
+  text: string;
+}
+
+interface OpenCell {
+  column: number;
+  type: string;
+  style: number;
+  value: string;
+}
+
+/**
+ * The cells of a sheet as a Markdown table. Columns and rows without any text are left out, so the
+ * table is as large as what it says.
+ */
+export function readSheet(
+  bytes: Uint8Array,
+  { strings, writeNumber }: { strings: readonly string[]; writeNumber: NumberWriter },
+): { text: string; isCut: boolean } {
+  const rows: Cell[][] = [];
+  let row: Cell[] = [];
+  let cell: OpenCell | undefined;
+  let isValue = false;
+  let count = 0;
+  let length = 0;
+  const isEnough = () => count > maxCells || length > maxTextCharacters;
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "rPh") return "skip";
+      if (name === "row") {
+        row = [];
+        rows.push(row);
+      } else if (name === "c") {
+        cell = {
+          column: columnOf(attributeOf(attributes, "r")) ?? (row.at(-1)?.column ?? -1) + 1,
+          type: attributeOf(attributes, "t") ?? "n",
+          style: Number(attributeOf(attributes, "s") ?? 0),
+          value: "",
+        };
+      }
+      isValue = cell !== undefined && (name === "v" || name === "t");
+      return undefined;
+    },
+    close(name) {
+      isValue = false;
+      if (name !== "c" || !cell) return;
+      const text = shownText(cell, strings, writeNumber);
+      if (text !== "" && cell.column < maxColumns && !isEnough()) {
+        row.push({ column: cell.column, text });
+        count += 1;
+        length += text.length + 3;
+      }
+      cell = undefined;
+    },
+    text(text) {
+      if (isValue && cell) cell.value += text;
+    },
+    isEnough,
+  });
+  const table = writeTable(rows.filter((cells) => cells.length > 0));
+  return { text: table.text, isCut: table.isCut || isEnough() };
+}
+
+function shownText({ type, style, value }: OpenCell, strings: readonly string[], writeNumber: NumberWriter): string {
+  if (type === "s") return strings[Number(value)] ?? "";
+  if (type === "b") return value === "1" ? "TRUE" : "FALSE";
+  if (type !== "n" || value.trim() === "") return value;
+  const number = Number(value);
+  return Number.isFinite(number) ? writeNumber(style, number) : value;
+}
+
+/** The column of a cell's address, from 0: that of `AB12` is 27. */
+function columnOf(address: string | undefined): number | undefined {
+  const [, letters] = /^([A-Z]{1,3})\d/i.exec(address ?? "") ?? [];
+  if (letters === undefined) return undefined;
+  return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+function writeTable(rows: readonly (readonly Cell[])[]): { text: string; isCut: boolean } {
+  const used = new Set(rows.flatMap((cells) => cells.map(({ column }) => column)));
+  const places = new Map([...used].sort((a, b) => a - b).map((column, place) => [column, place]));
+  const lines: string[] = [];
+  let length = 0;
+  for (const cells of rows) {
+    const texts = Array.from({ length: places.size }, () => "");
+    for (const { column, text } of cells) texts[places.get(column) ?? 0] = text;
+    lines.push(markdownRow(texts, places.size));
+    if (lines.length === 1) lines.push(`|${" --- |".repeat(places.size)}`);
+    length += lines.at(-1)?.length ?? 0;
+    if (length > maxTextCharacters) return { text: lines.join("\n"), isCut: true };
+  }
+  return { text: lines.join("\n"), isCut: false };
+}

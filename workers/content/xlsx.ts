@@ -1,0 +1,93 @@
+import type { OfficePackage } from "./ooxml-package.ts";
+import { cleanDocumentText, maxTextCharacters, type Reading } from "./reading.ts";
+import { readNumberFormats } from "./xlsx-numbers.ts";
+import { readSheet } from "./xlsx-sheet.ts";
+import { readSharedStrings } from "./xlsx-strings.ts";
+import { attributeOf, readXml } from "./xml-events.ts";
+
+interface Sheet {
+  name: string;
+  part: string;
+  isHidden: boolean;
+}
+
+const maxSheets = 1_000;
+const cut = "The workbook is longer than what is read at once; the rest is left out.";
+
+/** An Excel workbook: each sheet by its name, its cells as a Markdown table, and their comments. */
+export function readXlsx(workbook: OfficePackage): Reading {
+  const relationships = workbook.relationshipsOf(workbook.mainPart);
+  const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
+  const { sheets, is1904 } = readWorkbook(workbook);
+  const strings = readSharedStrings(workbook.read(partOf("sharedStrings")));
+  const writeNumber = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
+  const parts: string[] = [];
+  let length = 0;
+  let isCut = false;
+  for (const { name, part, isHidden } of sheets) {
+    const bytes = workbook.read(part);
+    if (!bytes) continue;
+    const sheet = readSheet(bytes, { strings, writeNumber });
+    const comments = commentsOf(workbook, part);
+    const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
+    const text = [heading, sheet.text, ...comments].filter((one) => one !== "").join("\n\n");
+    parts.push(text);
+    length += text.length;
+    isCut ||= sheet.isCut || length > maxTextCharacters;
+    if (isCut) break;
+  }
+  return { text: cleanDocumentText(parts.join("\n\n")), ...(isCut && { incomplete: cut }) };
+}
+
+function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean } {
+  const relationships = workbook.relationshipsOf(workbook.mainPart);
+  const sheets: Sheet[] = [];
+  let is1904 = false;
+  const bytes = workbook.read(workbook.mainPart);
+  if (!bytes) return { sheets, is1904 };
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "workbookPr") is1904 = /^(?:1|true)$/.test(attributeOf(attributes, "date1904") ?? "");
+      if (name !== "sheet") return undefined;
+      const id = attributeOf(attributes, "id");
+      const target = relationships.find((one) => one.id === id && one.type === "worksheet");
+      if (target && sheets.length < maxSheets) {
+        const isHidden = (attributes.state ?? "visible") !== "visible";
+        sheets.push({ name: attributes.name ?? "", part: target.target, isHidden });
+      }
+      return undefined;
+    },
+  });
+  return { sheets, is1904 };
+}
+
+function commentsOf(workbook: OfficePackage, sheet: string): string[] {
+  const part = workbook.relationshipsOf(sheet).find(({ type }) => type === "comments")?.target;
+  const bytes = part === undefined ? undefined : workbook.read(part);
+  const comments: string[] = [];
+  if (!bytes) return comments;
+  let length = 0;
+  let isText = false;
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "comment") comments.push(`- ${attributes.ref ?? "?"}: `);
+      isText = name === "t";
+      return undefined;
+    },
+    close() {
+      isText = false;
+    },
+    text(text) {
+      if (!isText || comments.length === 0) return;
+      comments[comments.length - 1] += text.replace(/\s+/g, " ");
+      length += text.length;
+    },
+    isEnough: () => length > maxTextCharacters,
+  });
+  return comments.length === 0 ? [] : [`Comments:\n\n${comments.map(withoutNotice).join("\n")}`];
+}
+
+/** What Excel writes for its older versions above a comment that has answers. */
+function withoutNotice(comment: string): string {
+  return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
+}

@@ -1,0 +1,75 @@
+import { SaxesParser } from "saxes";
+import { ToolError } from "#common/errors.ts";
+
+export type XmlAttributes = Readonly<Record<string, string>>;
+
+/** What a reader wants to know of an XML document. Names come without their prefix: `w:p` is `p`. */
+export interface XmlHandler {
+  /** `attributes` have their prefixes, since `r:id` and `id` differ. "skip" leaves out all that is inside. */
+  open(name: string, attributes: XmlAttributes): "skip" | undefined;
+  close?(name: string): void;
+  text?(text: string): void;
+  /** Asked every so often; once it says true, the rest is left unread. */
+  isEnough?(): boolean;
+}
+
+const chunkBytes = 65_536;
+/** Office's own documents nest some 40 deep. */
+const maxDepth = 1_000;
+
+/**
+ * Reads XML as a stream of events. No DTD is taken, hence no entities of a document's own, and nothing external is
+ * loaded. Throws `unreadable` where the XML is broken, with a DTD, or nested more than 1,000 deep.
+ */
+export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
+  const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
+  let depth = 0;
+  let skippedFrom: number | undefined;
+  parser.on("doctype", () => {
+    throw new ToolError("unreadable", "It has a document type definition, which Office never writes; it is not read.");
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    depth += 1;
+    if (depth > maxDepth) throw new ToolError("unreadable", "It is nested too deep to be read.");
+    if (skippedFrom === undefined && handler.open(localName(name), attributes) === "skip") skippedFrom = depth;
+  });
+  parser.on("closetag", ({ name }) => {
+    depth -= 1;
+    if (skippedFrom === undefined) handler.close?.(localName(name));
+    else if (depth < skippedFrom) skippedFrom = undefined;
+  });
+  const tell = (text: string) => {
+    if (skippedFrom === undefined) handler.text?.(text);
+  };
+  parser.on("text", tell);
+  parser.on("cdata", tell);
+  parser.on("error", () => {
+    throw new ToolError("unreadable", "It is damaged: its XML is broken.");
+  });
+  const decoder = new TextDecoder(encodingOf(bytes));
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    if (handler.isEnough?.()) return;
+    parser.write(decoder.decode(bytes.subarray(at, at + chunkBytes), { stream: true }));
+  }
+  parser.close();
+}
+
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+/** An attribute by its local name, whatever its prefix. */
+export function attributeOf(attributes: XmlAttributes, local: string): string | undefined {
+  const key = Object.keys(attributes).find((name) => localName(name) === local);
+  return key === undefined ? undefined : attributes[key];
+}
+
+/** Whether an on/off property (`w:vanish`, `hidden`) is on; one without a value is. */
+export function isOn(attributes: XmlAttributes): boolean {
+  return !/^(?:0|false|off)$/i.test(attributeOf(attributes, "val") ?? "");
+}
