@@ -8,6 +8,9 @@ function encode(text: string): string {
   return encodeURIComponent(text).replaceAll("%24", "$");
 }
 
+/** After it a drive's segments are names of folders; Graph knows it by its colon (https://learn.microsoft.com/graph/onedrive-addressing-driveitems). */
+const pathFollows = "root:";
+
 /** One segment that stays one segment: `.` and `..` would climb, an empty one would vanish. */
 function encodeSegment(segment: string): string {
   if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
@@ -16,7 +19,7 @@ function encodeSegment(segment: string): string {
       "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
     );
   }
-  return encode(segment);
+  return segment === pathFollows ? segment : encode(segment);
 }
 
 /** Percent-encoded with `%20`: Graph's OData parser does not read `+` as a space everywhere. */

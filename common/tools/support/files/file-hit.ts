@@ -68,12 +68,14 @@ export function fileHit(
 
 /** The uri by which `read_resource` reads an item: a page, a file or folder, else its address. */
 export function uriOfItem(item: GraphSearchResource): string {
-  const { parentReference, sharepointIds, webUrl } = item;
+  const { parentReference, sharepointIds, webUrl, remoteItem } = item;
   const pageId = sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId;
   const siteId = parentReference?.siteId ?? sharepointIds?.siteId;
   const page = formatResourceUri({ kind: "page", siteId: siteId ?? "", pageId: pageId ?? "" });
   if (isPage(item) && isResourceUri(page)) return page;
-  const file = formatResourceUri({ kind: "file", driveId: parentReference?.driveId ?? "", path: [item.id ?? ""] });
+  const place = remoteItem?.id ? remoteItem : item;
+  const driveId = place.parentReference?.driveId ?? "";
+  const file = formatResourceUri({ kind: "file", driveId, path: [place.id ?? ""] });
   return isResourceUri(file) ? file : (webUrl ?? file);
 }
 
@@ -113,7 +115,8 @@ export function nameOfItem({ name, webUrl, title, fields }: GraphSearchResource)
   return cleanLine(name ?? title ?? fields?.title ?? inAddress) || "(no name)";
 }
 
-function kindOfHit(resource: GraphSearchResource): string {
+/** What kind of thing an item is, in a word for callers. */
+export function kindOfHit(resource: GraphSearchResource): string {
   if (isPage(resource)) return "page";
   if (resource["@odata.type"]?.toLowerCase().endsWith(".listitem")) return "listItem";
   return kindOfItem(resource) ?? (extensionOf(nameOfItem(resource)) === "" ? "item" : "file");

@@ -27,13 +27,18 @@ const wellKnown: ReadonlyMap<string, MailFolder> = new Map(
   ),
 );
 
+/** The folder that every mailbox has under this name. */
+export function wellKnownFolder(name: string): MailFolder | undefined {
+  return wellKnown.get(name.toLowerCase());
+}
+
 const pageSize = 100;
 /** Bounds of the walk through a mailbox's folders. */
 const maxFolders = 5_000;
 const maxRequests = 150;
 const requestsAtOnce = 3;
 
-interface FolderTree {
+export interface FolderTree {
   folders: MailFolder[];
   isWhole: boolean;
 }
@@ -46,7 +51,7 @@ export async function findMailFolder(
   name: string,
   { graph, mailbox }: { graph: GraphDoor; mailbox: readonly string[] },
 ): Promise<MailFolder> {
-  const known = wellKnown.get(name.toLowerCase());
+  const known = wellKnownFolder(name);
   if (known) return known;
   const tree = await listFolders(graph, [...mailbox, "mailFolders"]);
   const matches = await matchFolders(name, tree.folders, { graph, mailbox });
@@ -80,8 +85,8 @@ async function matchFolders(
   return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));
 }
 
-/** All folders of a mailbox, level by level. */
-async function listFolders(graph: GraphDoor, root: readonly string[]): Promise<FolderTree> {
+/** All folders of a mailbox, level by level. `isWhole` says whether none is left out. `root` is its `mailFolders`. */
+export async function listFolders(graph: GraphDoor, root: readonly string[]): Promise<FolderTree> {
   const folders: MailFolder[] = [];
   let requests = 0;
   let level: { path: readonly string[]; above: string }[] = [{ path: root, above: "" }];

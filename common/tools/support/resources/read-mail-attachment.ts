@@ -12,7 +12,7 @@ const maxBytes = 25_000_000;
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   needs: ({ owner }) => ({ workload: "outlook", permissions: permissionsFor(owner) }),
 
-  async read(uri, context) {
+  async read(uri, context, { startPage, endPage }) {
     requirePermission(permissionsFor(uri.owner), context.grantedScopes);
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments", uri.attachmentId];
     const query = { $select: "id,name,contentType,size,isInline" };
@@ -26,10 +26,19 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
       bytes,
       mediaType: attachment.contentType ?? mediaType,
       name: attachment.name,
+      ...(startPage !== undefined && { startPage }),
+      ...(endPage !== undefined && { endPage }),
     });
     return {
       attachment,
-      text: { text: extracted.text, contentType: extracted.detectedType, writtenBy: undefined, external: undefined },
+      text: {
+        text: extracted.text,
+        contentType: extracted.detectedType,
+        writtenBy: undefined,
+        external: undefined,
+        pages: extracted.pages,
+        pageCount: extracted.pageCount,
+      },
       ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
     };
   },

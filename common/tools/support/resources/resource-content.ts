@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type DriveItemContent, driveItemSchema } from "../files/drive-item-content.ts";
+import { type SitePageContent, sitePageSchema } from "../files/site-page-content.ts";
 import type { Incomplete } from "../incomplete.ts";
 import {
   type MailAttachment,
@@ -6,18 +8,25 @@ import {
   mailAttachmentSchema,
   mailMessageSchema,
 } from "../mail/mail-content.ts";
+import { type MailFolderContent, mailFolderSchema } from "../mail/mail-folder-content.ts";
 import type { Person } from "../mail/mail-people.ts";
 
 /** The fields that describe a resource: one of these, by its kind. */
 export const resourceFields = {
   message: mailMessageSchema.optional(),
   attachment: mailAttachmentSchema.optional(),
+  mailFolder: mailFolderSchema.optional(),
+  item: driveItemSchema.optional(),
+  page: sitePageSchema.optional(),
 };
 
 /** Everything about one resource, before its text is cut into windows. */
 export interface ResourceContent {
   message?: MailMessage;
   attachment?: MailAttachment;
+  mailFolder?: MailFolderContent;
+  item?: DriveItemContent;
+  page?: SitePageContent;
   /** Absent where the text may not be read, or there is none. */
   text?: ResourceText;
   /** Where the list goes on, for the same reader; absent when it ends here. */

@@ -2,8 +2,11 @@ import { ToolError } from "#common/errors.ts";
 import type { ToolNeeds, ToolPermissions } from "../../define-tool.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { ownMailPermissions } from "../mail/mailbox.ts";
+import { fileReader, sharingLinkReader } from "./read-file.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
+import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
+import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 import type { ResourceKind, ResourceUri } from "./resource-uri.ts";
@@ -29,6 +32,16 @@ export function readerFor(resource: ResourceUri): ReadableResource {
       return readable(mailMessageReader, resource);
     case "mail-attachment":
       return readable(mailAttachmentReader, resource);
+    case "mail-folders":
+      return readable(mailFoldersReader, resource);
+    case "mail-folder":
+      return readable(mailFolderReader, resource);
+    case "file":
+      return readable(fileReader, resource);
+    case "sharing-link":
+      return readable(sharingLinkReader, resource);
+    case "page":
+      return readable(sitePageReader, resource);
     default:
       throw new ToolError(
         "unsupported_type",

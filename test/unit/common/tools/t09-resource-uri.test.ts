@@ -226,15 +226,21 @@ describe("a resource uri", () => {
     );
   });
 
-  it("reaches Graph as one segment for each id, below the mailbox", async () => {
+  it("reaches Graph as one segment for each id, below the mailbox, drive or site", async () => {
+    const mailbox = "(?:me|users/[^/@]+@[^/@]+)";
+    const id = "[\\w+/=-]+";
+    const allowed = new RegExp(
+      `^/(?:${mailbox}/messages/${id}(?:/attachments/${id}(?:/\\$value)?)?` +
+        `|${mailbox}/mailFolders(?:/${id}(?:/childFolders|/messages)?)?` +
+        "|drives/[\\w!-]+(?:/items/[^/]+(?:/content|/children)?|/root:(?:/[^/]+)+)?" +
+        "|sites/[\\w.,-]+/pages/[\\w-]+/microsoft\\.graph\\.sitePage" +
+        "|shares/u![\\w-]+/driveItem)(?:\\?\\$[\\w $,=&]+)?$",
+    );
+    const scopes = ["Mail.Read", "Mail.Read.Shared", "Files.Read.All", "Sites.Read.All"];
     for (const vector of vectors) {
-      const context = fakeContext({ answers: () => ({ id: "x" }) });
+      const context = fakeContext({ scopes, answers: () => ({ id: "x" }) });
       await readResource.handler({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));
-      for (const { url } of context.calls) {
-        expect(url).toMatch(
-          /^\/(?:me|users\/[^/@]+@[^/@]+)\/messages\/[\w+/=-]+(?:\/attachments\/[\w+/=-]+(?:\/\$value)?)?(?:\?\$select=[\w,]+)?$/,
-        );
-      }
+      for (const { url } of context.calls) expect(url).toMatch(allowed);
     }
   });
 });

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { graphIdentities } from "./graph-drive.ts";
+
+/** Graph writes such maps as lists of pairs, its older pages as objects. */
+const texts = z
+  .union([
+    z.array(z.object({ key: z.string().nullish(), value: z.string().nullish() })),
+    z.record(z.string(), z.string().nullish()),
+  ])
+  .nullish();
+
+/** A web part: text, or any other with what the search index would hold of it. */
+export const graphWebPart = z.object({
+  "@odata.type": z.string().nullish(),
+  innerHtml: z.string().nullish(),
+  data: z
+    .object({
+      title: z.string().nullish(),
+      description: z.string().nullish(),
+      serverProcessedContent: z.object({ searchablePlainTexts: texts, links: texts }).nullish(),
+    })
+    .nullish(),
+});
+export type GraphWebPart = z.infer<typeof graphWebPart>;
+
+const column = z.object({ webparts: z.array(graphWebPart).nullish() });
+
+/** Graph's `sitePage` with its canvas (https://learn.microsoft.com/graph/api/sitepage-get). */
+export const graphSitePage = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  title: z.string().nullish(),
+  description: z.string().nullish(),
+  webUrl: z.string().nullish(),
+  pageLayout: z.string().nullish(),
+  promotionKind: z.string().nullish(),
+  publishingState: z.object({ level: z.string().nullish(), versionId: z.string().nullish() }).nullish(),
+  createdDateTime: z.string().nullish(),
+  lastModifiedDateTime: z.string().nullish(),
+  createdBy: graphIdentities.nullish(),
+  lastModifiedBy: graphIdentities.nullish(),
+  canvasLayout: z
+    .object({
+      horizontalSections: z.array(z.object({ columns: z.array(column).nullish() })).nullish(),
+      verticalSection: column.nullish(),
+    })
+    .nullish(),
+});
+export type GraphSitePage = z.infer<typeof graphSitePage>;
+
+export type PagePart = { kind: "html"; html: string } | { kind: "texts"; title: string | undefined; texts: string[] };
+
+/** What a page says, part by part as it is read: section by section, column by column, the side column last. */
+export function partsOfPage({ canvasLayout }: GraphSitePage): PagePart[] {
+  const columns = (canvasLayout?.horizontalSections ?? []).flatMap((section) => section.columns ?? []);
+  const parts = [...columns, canvasLayout?.verticalSection].flatMap((one) => one?.webparts ?? []);
+  return parts.flatMap(partOf);
+}
+
+/** The type's name varies (`#oneDrive.textWebPart`, `#microsoft.graph.textWebPart`), so what a part has decides. */
+function partOf({ innerHtml, data }: GraphWebPart): PagePart[] {
+  if (innerHtml) return [{ kind: "html", html: innerHtml }];
+  const content = data?.serverProcessedContent;
+  const found = [data?.description, ...valuesOf(content?.searchablePlainTexts)].filter((text) => text?.trim());
+  const title = data?.title?.trim() || undefined;
+  const unique = [...new Set(found.filter((text) => text != null && text !== title))] as string[];
+  return title === undefined && unique.length === 0 ? [] : [{ kind: "texts", title, texts: unique }];
+}
+
+function valuesOf(map: z.infer<typeof texts>): (string | null | undefined)[] {
+  return Array.isArray(map) ? map.map(({ value }) => value) : Object.values(map ?? {});
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { MailHit } from "./mail-hit.ts";
+
+const listed = z.array(z.looseObject({ uri: z.string() }));
+/** A folder of a mailbox, or the mailbox itself: the folders and messages in it. */
+export const mailFolderSchema = z.looseObject({ folders: listed.optional(), messages: listed.optional() });
+
+/** A folder in a list. Its name is its owner's word. */
+export interface ListedFolder {
+  [field: string]: unknown;
+  uri: string;
+  id: string;
+  /** Names from the top, e.g. `Inbox/Projects`. */
+  path: string;
+}
+
+/** What `mailFolderSchema` takes. */
+export interface MailFolderContent {
+  [field: string]: unknown;
+  id?: string;
+  name?: string;
+  totalItemCount?: number;
+  unreadItemCount?: number;
+  folders?: ListedFolder[];
+  messages?: (MailHit & Record<string, unknown>)[];
+}
