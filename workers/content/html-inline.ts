@@ -29,7 +29,7 @@ export function renderInline(node: HtmlNode, scene: MarkdownScene, depth: number
   if (delimiter !== undefined) return aroundWords(inside, (words) => `${delimiter}${words}${delimiter}`);
   const href = node.tagName === "a" ? attribute(node, "href") : undefined;
   if (href === undefined) return inside;
-  return aroundWords(inside, (words) => renderLink(words.replace(/\s*\n\s*/g, " "), href));
+  return aroundWords(inside, (words) => renderLink(inOneLine(words), href));
 }
 
 /** The visible text below a node, with its own spaces and line ends. */
@@ -56,6 +56,15 @@ export function tidyLines(text: string): string {
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** The lines after each other. */
+export function inOneLine(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }
 
 /** Code in a fence that the code can't close. */

@@ -1,5 +1,5 @@
 import { appendBlocks, type Block, joinBlocks, looseBlock } from "./html-blocks.ts";
-import { fence, rawTextOf, renderInline, tidyLines, wordsOf } from "./html-inline.ts";
+import { fence, inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./html-inline.ts";
 import { isBlock, type MarkdownScene, maxDepth } from "./html-scene.ts";
 import { renderTable } from "./html-table.ts";
 import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./html-tree.ts";
@@ -58,7 +58,7 @@ function isInItem({ parentNode }: HtmlElement): boolean {
 }
 
 function heading(text: string, level: number): string {
-  return text === "" ? "" : `${"#".repeat(level)} ${text.replace(/\s*\n\s*/g, " ")}`;
+  return text === "" ? "" : `${"#".repeat(level)} ${inOneLine(text)}`;
 }
 
 function listItem(number: number | undefined, text: string): string {

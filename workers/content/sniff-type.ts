@@ -46,8 +46,7 @@ const signatures: readonly Signature[] = [
 
 /** How much of the beginning is looked at. */
 const headBytes = 4_096;
-const htmlStart =
-  /^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|style|table|div|p|span|h[1-6])[\s/>]/i;
+const htmlStart = /^<(?:!doctype\s+html|html|head|body|meta|title|style|table|div|p|span|h[1-6])[\s/>]/i;
 
 /** What the bytes are. A declared type or a file's name may lie; it only decides between kinds of text. */
 export function sniffType(bytes: Uint8Array, declaredType: string): SniffedType {
@@ -58,12 +57,23 @@ export function sniffType(bytes: Uint8Array, declaredType: string): SniffedType 
   if (found && !canBeginText(found, head)) return found[0];
   if (!looksLikeText(head)) return "unknown";
   const declaredHtml = /^(?:text\/html|application\/xhtml\+xml)\b/i.test(declaredType);
-  return declaredHtml || htmlStart.test(asText(head)) ? "html" : "text";
+  return declaredHtml || htmlStart.test(afterPreamble(asText(head))) ? "html" : "text";
 }
 
 /** "BM" or "ID3" can also begin a text. */
 function canBeginText([, , signature]: Signature, head: Buffer): boolean {
   return /^\w{2,4}$/.test(signature) && looksLikeText(head);
+}
+
+/** What follows the XML declaration and the comments that a document may begin with. */
+function afterPreamble(text: string): string {
+  let rest = text.trimStart();
+  for (;;) {
+    const isComment = rest.startsWith("<!--");
+    const end = isComment ? rest.indexOf("-->") : rest.startsWith("<?") ? rest.indexOf("?>") : -1;
+    if (end === -1) return rest;
+    rest = rest.slice(end + (isComment ? 3 : 2)).trimStart();
+  }
 }
 
 function startsWithByteOrderMark(head: Buffer): boolean {

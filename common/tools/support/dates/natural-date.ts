@@ -22,6 +22,9 @@ const locales = [
 /** Which year, or week, a date without one is in: mail has been received, a meeting is to come, an event may be either. */
 export type DateTendency = "past" | "nearest" | "future";
 
+/** A date with its time has fewer; over many numbers the library thinks for 70 ms. */
+const maxDigits = 14;
+
 export interface Now {
   nowMs: number;
   zone: string;
@@ -41,6 +44,7 @@ export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: No
   const ago = countedAgo(text);
   if (ago) return now.startOf("day").minus({ [`${ago.unit}s`]: ago.count });
   const reference = { instant: now.toJSDate(), timezone: now.offset };
+  if ((text.match(/\d/g) ?? []).length > maxDigits) return undefined;
   for (const locale of locales) {
     const [result, ...others] = locale.casual.parse(text, reference);
     if (result && others.length === 0 && result.text.length === text.length) {

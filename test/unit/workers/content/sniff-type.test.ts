@@ -47,4 +47,12 @@ describe("what a document is", () => {
   ])("is HTML when it begins as HTML, or is declared to be and reads as text: %j", (content, mediaType) => {
     expect(sniffType(latin1(content), mediaType)).toBe("html");
   });
+
+  it("is told at once, however the document begins", () => {
+    for (const unit of ["<!---->", "<!--", "<?x?>", "<?", "<!-- --> ", " "]) {
+      const start = process.threadCpuUsage().user;
+      sniffType(latin1(unit.repeat(4_000)), "text/plain");
+      expect(process.threadCpuUsage().user - start, unit).toBeLessThan(50_000);
+    }
+  });
 });

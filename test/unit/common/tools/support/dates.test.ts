@@ -104,4 +104,12 @@ describe("a date", () => {
       { numRuns: 2_000 },
     );
   });
+
+  it("is told at once, whatever the text", async () => {
+    for (const unit of ["1", "1 ", "1日", "1/", "last ", "monday ", "1 day ", "hace 1 ", " ", "1h1m"]) {
+      const start = process.threadCpuUsage().user;
+      await read(unit.repeat(80).slice(0, 80)).catch(() => undefined);
+      expect(process.threadCpuUsage().user - start, unit).toBeLessThan(50_000);
+    }
+  });
 });
