@@ -23,17 +23,24 @@ export function checkPlace(text: string, parameter: string): string {
       `${parameter}: "${text}" is not the address of a SharePoint site, library or folder, such as https://contoso.sharepoint.com/sites/marketing.`,
     );
   }
-  const shown = path.replace(/\/(?:Forms\/[^/]+\.aspx|SitePages\/[^/]+\.aspx)$/i, "").replace(/\/+$/, "");
-  return url.origin + shown;
+  return url.origin + path.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/\/+$/, "");
 }
 
 /** Whether an address lies at a place or below it. An address of the web viewer doesn't say where its file lies. */
 export function isAtPlace(webUrl: string | null | undefined, place: string): boolean {
+  const [address, wanted] = [addressOf(webUrl), fold(place)];
+  return address === wanted || address.startsWith(`${wanted}/`) || address.includes("/_layouts/");
+}
+
+/** Whether an address is that of a place. */
+export function isPlace(webUrl: string | null | undefined, place: string): boolean {
+  return addressOf(webUrl) === fold(place);
+}
+
+function addressOf(webUrl: string | null | undefined): string {
   const url = URL.parse(webUrl ?? "");
   const path = url && decoded(url.pathname);
-  if (!url || path === undefined) return false;
-  const [address, wanted] = [fold(url.origin + path), fold(place)];
-  return address === wanted || address.startsWith(`${wanted}/`) || address.includes("/_layouts/");
+  return url && path ? fold(url.origin + path) : "";
 }
 
 /**

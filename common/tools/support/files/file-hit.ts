@@ -11,7 +11,7 @@ export const fileHitSchema = z.object({
   uri: z.string().describe("Give it to read_resource"),
   driveId: z.string().optional(),
   id: z.string(),
-  kind: z.string().describe("file, folder, page, package or listItem"),
+  kind: z.string().describe("file, folder, page, package, listItem; item = the index doesn't say"),
   name: z.string(),
   title: z.string().optional(),
   summary: z.string().optional().describe("Pieces of the text around the words found"),

@@ -9,11 +9,11 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * How Microsoft Search is asked: the caller's words as `queryString`, every restriction of ours in `queryTemplate`.
- * Site pages are list items to the index, so `fileType` aspx asks for both kinds.
+ * `driveItem` covers files, folders, pages and news (https://learn.microsoft.com/graph/search-concept-files).
  */
 export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
-    entityTypes: query.fileType === "aspx" ? ["driveItem", "listItem"] : ["driveItem"],
+    entityTypes: ["driveItem"],
     queryString: query.kql as CheckedKql,
     queryTemplate: renderQueryTemplate(restrictionsOf(query)),
   };

@@ -1,9 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphRequest, ToolContext } from "../../tool-context.ts";
+import { renderKql } from "../query/kql.ts";
 import { permissionMissing } from "../require-permission.ts";
 import { checkDriveAccess } from "./file-access.ts";
-import { shareIdOf } from "./file-address.ts";
+import { checkPlace, isPlace, shareIdOf } from "./file-address.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { searchPage } from "./graph-search.ts";
 
 /** An item that the tenant lets this connector read, and where it lies. */
 export interface PlacedItem {
@@ -33,7 +35,7 @@ export async function findItem(
  * redeemed: that would grant access, and so write.
  */
 export async function findSharedItem(link: string, context: ToolContext): Promise<PlacedItem> {
-  const item = await get({ path: ["shares", shareIdOf(link), "driveItem"], query }, context);
+  const item = await lookUp(link, context);
   const driveId = item.parentReference?.driveId;
   if (driveId == null || item.id == null) {
     throw new ToolError(
@@ -42,6 +44,26 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
     );
   }
   return await checked(item, { driveId, itemId: item.id }, context);
+}
+
+/** Where Graph wants more than reading for a link, an address is found by the index. */
+async function lookUp(link: string, context: ToolContext): Promise<GraphDriveItem> {
+  const { graph, grantedScopes } = context;
+  try {
+    return await get({ path: ["shares", shareIdOf(link), "driveItem"], query }, context);
+  } catch (error) {
+    const isDenied = error instanceof ToolError && error.code === "forbidden";
+    if (!isDenied || !grantedScopes.has("Sites.Read.All")) throw error;
+    const place = checkPlace(link, "uri");
+    const queryString = renderKql({ kind: "literal", property: "path", text: place });
+    const request = { entityTypes: ["driveItem"] as const, queryString, queryTemplate: undefined };
+    const { hits } = await searchPage(graph, request, { from: 0, size: 25 });
+    const found = hits.find(({ resource }) => isPlace(resource?.webUrl, place));
+    const driveId = found?.resource?.parentReference?.driveId;
+    const id = found && (found.resource?.id ?? found.hitId);
+    if (driveId == null || id === undefined) throw error;
+    return await get({ path: ["drives", driveId, "items", id], query }, context);
+  }
 }
 
 async function get(request: GraphRequest, context: ToolContext): Promise<GraphDriveItem> {

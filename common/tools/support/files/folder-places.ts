@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "../../tool-context.ts";
 import type { Incomplete } from "../incomplete.ts";
-import { checkPlace } from "./file-address.ts";
+import { checkPlace, isAtPlace, sharePointAddress } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
 
@@ -19,7 +19,11 @@ export async function placesNamed(
   const { folderName, places: site } = query;
   if (folderName === undefined || query.isResolved) return { query };
   if (/^https:/i.test(folderName)) {
-    return { query: { ...query, places: [checkPlace(folderName, "folderName")], isResolved: true } };
+    const place = checkPlace(folderName, "folderName");
+    if (site !== undefined && !site.some((above) => isAtPlace(folderName, above))) {
+      throw new ToolError("invalid_input", "folderName: this address does not lie below site. Leave one of them out.");
+    }
+    return { query: { ...query, places: [place], isResolved: true } };
   }
   const path = folderName
     .split("/")
@@ -33,7 +37,7 @@ export async function placesNamed(
     keeps: ({ webUrl }) => endsWith(webUrl, path),
   });
   const places = found.hits
-    .flatMap(({ hit }) => hit.resource?.webUrl ?? [])
+    .flatMap(({ hit }) => sharePointAddress(hit.resource?.webUrl ?? "")?.href ?? [])
     .map((address) => checkPlace(address, "folderName"));
   if (places.length === 0) {
     throw new ToolError(

@@ -1,3 +1,4 @@
+import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { joinIncomplete } from "../incomplete.ts";
 import { present } from "../present.ts";
@@ -40,12 +41,17 @@ export async function searchOwnDrive(
 }
 
 /** The words to search for; rejects with `permission_missing` what only Microsoft Search can answer. */
-function searchableText({ kql, places = [], folderName }: FileQuery): string {
+function searchableText({ kql, places = [], folderName, fileType }: FileQuery): string {
   const text = plainText(kql as CheckedKql, fileVocabulary);
   if (text === undefined) throw needsIndex("query: operators and properties need");
   const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];
   if (!addresses.every(isInOneDrive)) throw needsIndex("A place in SharePoint needs");
-  return text;
+  const words = text === "" ? fileType : text;
+  if (words !== undefined) return words;
+  throw new ToolError(
+    "invalid_input",
+    `query: "${kql}" names no word. Without the permission Sites.Read.All a search needs one, or fileType.`,
+  );
 }
 
 function needsIndex(what: string): Error {

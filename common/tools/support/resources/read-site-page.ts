@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { sitePermissions } from "../files/file-access.ts";
@@ -7,6 +8,10 @@ import { sitePageContent } from "../files/site-page-content.ts";
 import { isExternal } from "../mail/mail-people.ts";
 import { requirePermission } from "../require-permission.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+
+const sitePage = "microsoft.graph.sitePage";
+const maxListPages = 5;
+const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** A modern page of a site as Markdown, out of its canvas. */
 export const sitePageReader: ResourceReader<"page"> = {
@@ -34,16 +39,31 @@ export const sitePageReader: ResourceReader<"page"> = {
   },
 };
 
+/** By its id; or, since the id that search gives may be that of the page's list item, by what all pages' eTags say. */
 async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolContext): Promise<GraphSitePage> {
-  const path = ["sites", siteId, "pages", pageId, "microsoft.graph.sitePage"];
+  const pages = ["sites", siteId, "pages"];
+  const get = (id: string) =>
+    graph.get({ path: [...pages, id, sitePage], query: { $expand: "canvasLayout" } }, graphSitePage);
   try {
-    return await graph.get({ path, query: { $expand: "canvasLayout" } }, graphSitePage);
+    return await get(pageId);
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
-    throw new ToolError(
-      "not_found",
-      "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address.",
-    );
+  }
+  const id = await pageIdOfItem([...pages, sitePage], pageId, graph);
+  if (id !== undefined) return await get(id);
+  throw new ToolError(
+    "not_found",
+    "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address.",
+  );
+}
+
+async function pageIdOfItem(path: readonly string[], itemId: string, graph: ToolContext["graph"]) {
+  const query = { $top: 200, $select: "id,eTag" };
+  let page = await graph.getPage({ path, query }, graphPageTag);
+  for (let pages = 1; ; pages += 1) {
+    const found = page.items.find(({ eTag }) => eTag?.toLowerCase().includes(itemId.toLowerCase()));
+    if (found !== undefined || page.nextLink === undefined || pages === maxListPages) return found?.id;
+    page = await graph.nextPage(page.nextLink, graphPageTag);
   }
 }
 
