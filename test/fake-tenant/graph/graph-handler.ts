@@ -13,6 +13,7 @@ import { badRequest, GraphRefusal, type GraphRequestIds, refusalAnswer } from ".
 import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-token.ts";
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
+import { meetingRoutes } from "./meetings/meeting-routes.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 
@@ -45,6 +46,7 @@ export function createGraphHandler(world: World): GraphHandler {
     ...driveRoutes,
     ...shareRoutes,
     ...siteRoutes,
+    ...meetingRoutes,
   ]);
 
   async function result(request: DoorRequest): Promise<GraphResult> {

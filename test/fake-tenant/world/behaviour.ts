@@ -30,6 +30,14 @@ export interface Behaviour {
   conversionUnsupported: boolean;
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
+  /** The most schedules of one getSchedule: documented 20, though up to 100 are served. */
+  mostSchedules: number;
+  /** Mailboxes whose free/busy can't be made. */
+  brokenScheduleAddresses: string[];
+  /** What the tenant's admin lets Graph give of transcripts. */
+  transcripts: "open" | "withoutSpeakers" | "closed";
+  /** A public bug: 200 with nothing in it. */
+  transcriptContentEmpty: boolean;
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -50,5 +58,9 @@ export const defaultBehaviour: Behaviour = {
   sharesNeedWriteScope: false,
   conversionUnsupported: true,
   sitePageIdsDiffer: false,
+  mostSchedules: 20,
+  brokenScheduleAddresses: [],
+  transcripts: "open",
+  transcriptContentEmpty: false,
   keepRequestLog: true,
 };

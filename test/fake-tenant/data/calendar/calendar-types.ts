@@ -21,7 +21,7 @@ export interface MeetingRecord {
   subject: string;
   html: string;
   location: string;
-  /** UTC; all-day meetings begin at midnight UTC of their day. */
+  /** Milliseconds since 1970; all-day meetings begin at midnight of their own zone. */
   startAt: number;
   durationMs: number;
   isAllDay: boolean;

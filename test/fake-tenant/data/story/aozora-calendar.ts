@@ -155,7 +155,7 @@ function addSingles(cast: Cast): void {
     organizer: who("aiko.kondo"),
     attendees: [{ who: who("hana.mori") }, { who: who("kenji.tanaka") }, { who: who("yuki.sato") }],
     subject: "Company holiday",
-    startAt: Date.UTC(...dayOf(cast, 9)),
+    startAt: at(cast, 9, 0),
     durationMs: 24 * hourMs,
     isAllDay: true,
     showAs: "oof",
@@ -187,12 +187,6 @@ function addSingles(cast: Cast): void {
     startAt: at(cast, 1, 9),
     durationMs: 30 * minuteMs,
   });
-}
-
-/** A day in Tokyo, as the numbers that Date.UTC takes. */
-function dayOf(cast: Cast, days: number): [number, number, number] {
-  const day = DateTime.fromMillis(cast.world.now(), { zone: tokyo }).plus({ days });
-  return [day.year, day.month - 1, day.day];
 }
 
 function addPrivateMeeting(cast: Cast, user: UserRecord): void {

@@ -1,19 +1,26 @@
 import { z } from "zod";
+import type { CalendarEvent, ShowAs } from "#test/fake-tenant/data/calendar/calendar-types.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { showAsOf } from "./event-json.ts";
+import { dateTimeIn, instantOf } from "./time-zones.ts";
 
-const dayMs = 24 * 60 * 60 * 1000;
-const mostSchedules = 100;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const hardLimit = 100;
 const mostDays = 62;
+const mostItems = 1000;
 
 const dateTimeTimeZone = z.object({ dateTime: z.string(), timeZone: z.string() });
 const requestBody = z.object({
   schedules: z.array(z.string()).min(1),
   startTime: dateTimeTimeZone,
   endTime: dateTimeTimeZone,
-  availabilityViewInterval: z.number().int().min(5).max(1440).optional(),
+  availabilityViewInterval: z.number().int().optional(),
 });
+type Asked = z.infer<typeof requestBody>;
 
 const calendarScopes = ["Calendars.ReadBasic", "Calendars.Read", "Calendars.Read.Shared", "Calendars.ReadWrite"];
 
@@ -21,13 +28,23 @@ const calendarScopes = ["Calendars.ReadBasic", "Calendars.Read", "Calendars.Read
 export function getSchedule(call: GraphCall): GraphResult {
   const { caller, world, request } = call;
   if (!calendarScopes.some((scope) => caller.scopes.has(scope))) throw accessDenied();
-  const body = readBody(request.body);
-  const minutes = body.availabilityViewInterval ?? 30;
-  const length = windowMs(body);
-  const slots = Math.ceil(length / (minutes * 60_000));
-  const value = body.schedules.map((address) => {
+  const asked = readBody(call, request.body);
+  const span = windowOf(asked);
+  const interval = (asked.availabilityViewInterval ?? 30) * minuteMs;
+  const broken = new Set(world.behaviour.brokenScheduleAddresses.map((address) => address.toLowerCase()));
+  const value = asked.schedules.map((address) => {
+    if (broken.has(address.toLowerCase()))
+      return failed(address, "ErrorFreeBusyGenerationFailed", "Unable to generate free/busy information.");
     const user = world.directory.findUser(caller.tenant.id, address);
-    return user?.hasMailbox === true ? freeSchedule(address, user, slots) : unresolved(address);
+    if (user === undefined)
+      return failed(
+        address,
+        "ErrorMailRecipientNotFound",
+        `Unable to resolve e-mail address ${address} to an Active Directory object.`,
+      );
+    if (!user.hasMailbox)
+      return failed(address, "ErrorMailboxStoreUnavailable", `The mailbox of ${address} could not be reached.`);
+    return scheduleOf(call, { address, user, span, interval });
   });
   return {
     body: JSON.stringify({
@@ -37,31 +54,38 @@ export function getSchedule(call: GraphCall): GraphResult {
   };
 }
 
-function readBody(bytes: Buffer): z.infer<typeof requestBody> {
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString("utf8"));
-  } catch {
-    throw badRequest(
-      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
-    );
-  }
+function readBody({ world }: GraphCall, bytes: Buffer): Asked {
+  const json = readJsonBody(bytes);
   if ((json as { availabilityViewInterval?: unknown } | null)?.availabilityViewInterval === null) {
     throw new GraphRefusal(500, "generalException", "An unexpected error occurred.");
   }
   const parsed = requestBody.safeParse(json);
   if (!parsed.success) throw badRequest("The request body does not fit the action 'getSchedule'.");
-  if (parsed.data.schedules.length > mostSchedules) {
+  const { schedules, availabilityViewInterval: interval = 30 } = parsed.data;
+  const limit = schedules.length > hardLimit ? hardLimit : world.behaviour.mostSchedules;
+  if (schedules.length > limit) {
     throw badRequest(
-      `There are too many target users in the EmailAddress array. The allowed size = ${mostSchedules}; the actual size = ${parsed.data.schedules.length}.`,
+      `There are too many target users in the EmailAddress array. The allowed size = ${limit}; the actual size = ${schedules.length}.`,
       "ErrorMailboxDataArrayTooBig",
     );
   }
+  if (interval < 5 || interval > 1440)
+    throw badRequest(
+      "The merged free/busy interval is invalid. It must be between 5 and 1440 minutes.",
+      "ErrorInvalidMergedFreeBusyInterval",
+    );
   return parsed.data;
 }
 
-function windowMs({ startTime, endTime }: z.infer<typeof requestBody>): number {
-  const length = Date.parse(`${endTime.dateTime.slice(0, 19)}Z`) - Date.parse(`${startTime.dateTime.slice(0, 19)}Z`);
+interface Span {
+  from: number;
+  to: number;
+}
+
+function windowOf({ startTime, endTime, availabilityViewInterval: interval = 30 }: Asked): Span {
+  const from = instantOf(startTime.dateTime, startTime.timeZone);
+  const to = instantOf(endTime.dateTime, endTime.timeZone);
+  const length = to - from;
   if (!(length > 0))
     throw badRequest(
       "The time duration specified for FreeBusyViewOptions.TimeWindow is invalid.",
@@ -74,14 +98,40 @@ function windowMs({ startTime, endTime }: z.infer<typeof requestBody>): number {
       "ErrorTimeIntervalTooBig",
     );
   }
-  return length;
+  if (interval * minuteMs > length)
+    throw badRequest(
+      "The merged free/busy interval is longer than the time window.",
+      "ErrorInvalidMergedFreeBusyInterval",
+    );
+  return { from, to };
 }
 
-function freeSchedule(address: string, user: UserRecord, slots: number) {
+interface ScheduleQuestion {
+  address: string;
+  user: UserRecord;
+  span: Span;
+  interval: number;
+}
+
+function scheduleOf(call: GraphCall, { address, user, span, interval }: ScheduleQuestion) {
+  const events = call.world.calendars.view(user, span.from, span.to);
+  if (events.length > mostItems)
+    return failed(
+      address,
+      "ErrorResultSetTooBig",
+      `The result set contains too many calendar entries. The allowed size = ${mostItems}; the actual size = ${events.length}.`,
+    );
+  const seesDetails = user === call.caller.user || call.world.calendarShares.isShared(user, call.caller.user);
+  const zone = call.prefer.timeZone ?? "UTC";
   return {
     scheduleId: address,
-    availabilityView: "0".repeat(slots),
-    scheduleItems: [],
+    availabilityView: availabilityView(events, span, interval),
+    scheduleItems: events.map((event) => ({
+      ...(seesDetails ? details(event, user === call.caller.user) : {}),
+      status: showAsOf(event),
+      start: dateTimeIn(event.startAt, zone),
+      end: dateTimeIn(event.endAt, zone),
+    })),
     workingHours: {
       daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
       startTime: "09:00:00.0000000",
@@ -91,14 +141,33 @@ function freeSchedule(address: string, user: UserRecord, slots: number) {
   };
 }
 
-function unresolved(address: string) {
+function details({ meeting, exception }: CalendarEvent, own: boolean) {
+  const isPrivate = meeting.sensitivity !== "normal";
+  if (isPrivate && !own) return { isPrivate };
   return {
-    scheduleId: address,
-    availabilityView: "",
-    scheduleItems: [],
-    error: {
-      message: `Unable to resolve e-mail address ${address} to an Active Directory object.`,
-      responseCode: "ErrorMailRecipientNotFound",
-    },
+    isPrivate,
+    subject: exception?.subject ?? meeting.subject,
+    location: exception?.location ?? meeting.location,
   };
+}
+
+const digits: Record<ShowAs, string> = { free: "0", tentative: "1", busy: "2", oof: "3", workingElsewhere: "4" };
+/** Which of several meetings at once is shown. */
+const rank: readonly ShowAs[] = ["free", "workingElsewhere", "tentative", "busy", "oof"];
+
+function availabilityView(events: readonly CalendarEvent[], { from, to }: Span, interval: number): string {
+  const slots: ShowAs[] = Array.from({ length: Math.ceil((to - from) / interval) }, () => "free");
+  for (const event of events) {
+    const status = showAsOf(event);
+    const first = Math.max(0, Math.floor((event.startAt - from) / interval));
+    const end = Math.min(slots.length, Math.ceil((event.endAt - from) / interval));
+    for (let slot = first; slot < end; slot += 1) {
+      if (rank.indexOf(status) > rank.indexOf(slots[slot] ?? "free")) slots[slot] = status;
+    }
+  }
+  return slots.map((status) => digits[status]).join("");
+}
+
+function failed(address: string, responseCode: string, message: string) {
+  return { scheduleId: address, availabilityView: "", scheduleItems: [], error: { message, responseCode } };
 }

@@ -1,0 +1,182 @@
+import type { OnlineMeetingRecord, TranscriptRecord } from "#test/fake-tenant/data/calendar/calendar-types.ts";
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { guidFrom } from "#test/fake-tenant/world/guid.ts";
+import { getTranscriptContent, refuseClosedTranscripts } from "./transcript-content.ts";
+
+const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
+
+export const meetingNotFound = () => new GraphRefusal(404, "NotFound", "The resource could not be found.");
+
+function requireScope({ caller }: GraphCall, ...scopes: string[]): void {
+  if (scopes.some((scope) => caller.scopes.has(scope))) return;
+  throw new GraphRefusal(
+    403,
+    "Forbidden",
+    `No authorization information present on the request. Required: ${scopes.join(" or ")}.`,
+  );
+}
+
+/** Meetings that the caller organizes or is invited to. */
+function visibleMeetings({ world, caller }: GraphCall): OnlineMeetingRecord[] {
+  const address = (caller.user.mail ?? caller.user.userPrincipalName).toLowerCase();
+  return world.calendars
+    .onlineMeetings(caller.tenant.id)
+    .filter(
+      ({ meeting }) =>
+        meeting.organizer === caller.user ||
+        meeting.attendees.some((attendee) => attendee.address.toLowerCase() === address),
+    );
+}
+
+/** Start and end are the series', whichever occurrence one has in mind. */
+function meetingJson({ id, joinUrl, chatId, meeting }: OnlineMeetingRecord): Record<string, unknown> {
+  const identity = (userId: string | null, name: string) => ({ user: { id: userId, displayName: name } });
+  return {
+    id,
+    creationDateTime: precise(meeting.createdAt),
+    startDateTime: precise(meeting.startAt),
+    endDateTime: precise(meeting.startAt + meeting.durationMs),
+    joinWebUrl: joinUrl,
+    subject: meeting.subject,
+    isBroadcast: false,
+    autoAdmittedUsers: "everyoneInCompany",
+    chatInfo: { threadId: chatId, messageId: "0", replyChainMessageId: null },
+    participants: {
+      organizer: {
+        upn: meeting.organizer?.userPrincipalName ?? null,
+        role: "presenter",
+        identity: identity(meeting.organizer?.id ?? null, meeting.organizerAddress.name),
+      },
+      attendees: meeting.attendees.map(({ name, address }) => ({
+        upn: address,
+        role: "presenter",
+        identity: identity(null, name),
+      })),
+    },
+  };
+}
+
+/** GET /me/onlineMeetings: one by its join address; a whole list is not to be had. */
+function findMeeting(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetings.Read");
+  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
+  refuseOptions(options, ["search", "orderBy", "expand", "count"]);
+  if (options.filter === null)
+    throw badRequest(
+      "Filter expression expected - /onlineMeetings?$filter=JoinWebUrl eq '{JoinWebUrl}'.",
+      "InvalidArgument",
+    );
+  const filter = parseFilter(options.filter);
+  const fits =
+    filter.kind === "compare" &&
+    filter.operator === "eq" &&
+    filter.literal.type === "string" &&
+    /^(JoinWebUrl|VideoTeleconferenceId)$/i.test(filter.property);
+  if (!fits) throw badRequest("The filter expression is not supported.", "InvalidArgument");
+  const { value } = filter.literal;
+  const found = visibleMeetings(call).filter(({ joinUrl }) => joinUrl === value);
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings`),
+      value: found.map(meetingJson),
+    }),
+  };
+}
+
+function meetingOf(call: GraphCall): OnlineMeetingRecord {
+  const meeting = visibleMeetings(call).find(({ id }) => id === call.params.meeting);
+  if (meeting === undefined) throw meetingNotFound();
+  return meeting;
+}
+
+function getMeeting(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetings.Read");
+  const json = meetingJson(meetingOf(call));
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings/$entity`),
+      ...json,
+    }),
+  };
+}
+
+function transcriptJson(call: GraphCall, online: OnlineMeetingRecord, transcript: TranscriptRecord) {
+  const { organizer } = online.meeting;
+  const path = `${call.world.endpoints.graphBaseUrl}/v1.0/users/${organizer?.id}/onlineMeetings/${online.id}/transcripts/${transcript.id}/content`;
+  return {
+    id: transcript.id,
+    meetingId: online.id,
+    callId: transcript.callId,
+    createdDateTime: precise(transcript.createdAt),
+    endDateTime: precise(transcript.endedAt),
+    contentCorrelationId: guidFrom(`correlation:${transcript.id}`),
+    transcriptContentUrl: path,
+    meetingOrganizer: {
+      application: null,
+      device: null,
+      user: {
+        "@odata.type": "#microsoft.graph.teamworkUserIdentity",
+        id: organizer?.id ?? null,
+        displayName: null,
+        userIdentityType: "aadUser",
+        tenantId: organizer?.tenantId ?? null,
+      },
+    },
+  };
+}
+
+/** GET .../transcripts: of every occurrence, in no order that helps. */
+function listTranscripts(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetingTranscript.Read.All");
+  refuseClosedTranscripts(call);
+  const online = meetingOf(call);
+  const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
+  refuseOptions(options, ["search", "filter", "orderBy", "expand"]);
+  const { items, links } = pageOfList(call, options, online.transcripts);
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts`),
+      "@odata.count": items.length,
+      ...links,
+      value: items.map((transcript) => transcriptJson(call, online, transcript)),
+    }),
+  };
+}
+
+function transcriptOf(call: GraphCall, online: OnlineMeetingRecord): TranscriptRecord {
+  const transcript = online.transcripts.find(({ id }) => id === call.params.transcript);
+  if (transcript === undefined) throw meetingNotFound();
+  return transcript;
+}
+
+function getTranscript(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetingTranscript.Read.All");
+  refuseClosedTranscripts(call);
+  const online = meetingOf(call);
+  const json = transcriptJson(call, online, transcriptOf(call, online));
+  const context = `users('${call.caller.user.id}')/onlineMeetings('${online.id}')/transcripts/$entity`;
+  return { body: JSON.stringify({ "@odata.context": contextOf(call, context), ...json }) };
+}
+
+function getContent(call: GraphCall): GraphResult {
+  requireScope(call, "OnlineMeetingTranscript.Read.All");
+  return getTranscriptContent(call, transcriptOf(call, meetingOf(call)));
+}
+
+const handlers: Record<string, GraphRoute["handle"]> = {
+  "me/onlineMeetings": findMeeting,
+  "me/onlineMeetings/:meeting": getMeeting,
+  "me/onlineMeetings/:meeting/transcripts": listTranscripts,
+  "me/onlineMeetings/:meeting/transcripts/:transcript": getTranscript,
+  "me/onlineMeetings/:meeting/transcripts/:transcript/content": getContent,
+};
+
+export const meetingRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
+  method: "GET",
+  path,
+  handle,
+}));
