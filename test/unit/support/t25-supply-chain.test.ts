@@ -23,7 +23,7 @@ const locked = Object.entries<LockedPackage>(lock.packages).filter(([path]) => p
 describe("the packages of this project", () => {
   test("are pinned to exact versions", () => {
     for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
-      expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+      expect(version, name).toMatch(/^(?:npm:@?[\w./-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/);
     }
   });
 
