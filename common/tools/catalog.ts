@@ -1,4 +1,6 @@
 import type { ToolDefinition } from "./define-tool.ts";
+import { findMeetingAvailability } from "./find-meeting-availability.ts";
+import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
 import { readResource } from "./read-resource.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
@@ -9,6 +11,8 @@ export const catalog = [
   sharepointSearch,
   sharepointFolderSearch,
   outlookEmailSearch,
+  outlookCalendarSearch,
+  findMeetingAvailability,
   readResource,
 ] as const satisfies readonly ToolDefinition[];
 

@@ -14,13 +14,13 @@ export const timeInZoneSchema = z.object({ dateTime: z.string(), timeZone: z.str
  * Only the fields that need a word are described: every client carries this schema along.
  */
 export const eventHitSchema = z.looseObject({
-  uri: z.string().optional().describe("For read_resource: whole text, answers of attendees, transcript"),
+  uri: z.string().optional().describe("For read_resource: text, attendees' answers, transcript"),
   subject: z.string(),
   organizer: z.string().optional(),
   external: z.boolean().optional().describe("Organizer is outside the user's own domain"),
   attendees: z.array(z.string()),
-  start: timeInZoneSchema.optional().describe("Local. Of an all-day event: days, the end one excluded"),
-  end: timeInZoneSchema.optional(),
+  start: z.record(z.string(), z.string()).optional().describe("dateTime in timeZone; all-day events end before end"),
+  end: z.record(z.string(), z.string()).optional(),
   startUtc: z.string().optional(),
   endUtc: z.string().optional(),
   summary: z.string().optional(),

@@ -3,10 +3,7 @@ import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 import { ianaZone } from "./zone-name.ts";
 
 /** A time of day on a day, in a zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
-export interface TimeInZone {
-  dateTime: string;
-  timeZone: string;
-}
+export type TimeInZone = { dateTime: string; timeZone: string };
 
 /** When an event is. An all-day event is days of the calendar, the same in every zone, and has no UTC times. */
 export interface EventTimes {

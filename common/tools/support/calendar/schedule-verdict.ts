@@ -1,14 +1,12 @@
 /** Whether somebody's free and busy times could be read, and if not, why. */
-export const verdicts = [
-  "ok",
-  "not_an_address",
-  "unknown_mailbox",
-  "not_readable",
-  "timed_out",
-  "too_many_events",
-  "failed",
-] as const;
-export type Verdict = (typeof verdicts)[number];
+export type Verdict =
+  | "ok"
+  | "not_an_address"
+  | "unknown_mailbox"
+  | "not_readable"
+  | "timed_out"
+  | "too_many_events"
+  | "failed";
 
 /** What to tell about each; `ok` needs no words. */
 export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {

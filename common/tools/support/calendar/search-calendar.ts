@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
+import { askedFor, checkUnchanged } from "../continued-search.ts";
 import type { Incomplete } from "../incomplete.ts";
 import { inMailbox } from "../mail/mailbox.ts";
 import { present } from "../present.ts";
@@ -68,24 +68,13 @@ export async function searchCalendar(call: CalendarSearchCall, context: ToolCont
 async function begin(call: CalendarSearchCall, context: ToolContext): Promise<Search> {
   const query = await readCalendarQuery(call, context);
   const handedOut = call.offset ?? 0;
-  return { asked: askedIn(call), query, handedOut, position: { segment: 0, done: 0, toSkip: handedOut } };
+  return { asked: askedFor(call), query, handedOut, position: { segment: 0, done: 0, toSkip: handedOut } };
 }
 
 function resume(call: CalendarSearchCall, cursor: string, context: ToolContext): Search {
   const search = context.cursor.open(cursor, cursorSchema);
-  const changed = Object.entries(askedIn(call)).filter(([name, value]) => search.asked[name] !== value);
-  if (call.offset !== undefined) changed.push(["offset", ""]);
-  if (changed.length === 0) return search;
-  const names = changed.map(([name]) => name).join(", ");
-  throw new ToolError(
-    "invalid_input",
-    `cursor: it goes on with an earlier search, in which ${names} was different. Leave ${names} out, or search anew without cursor.`,
-  );
-}
-
-function askedIn(call: CalendarSearchCall): Record<string, string> {
-  const { limit: _limit, offset: _offset, cursor: _cursor, ...asked } = call;
-  return present(asked);
+  checkUnchanged(call, search.asked);
+  return search;
 }
 
 function incompleteOf(

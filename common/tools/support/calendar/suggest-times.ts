@@ -34,6 +34,8 @@ export interface SuggestedTime {
   everyoneAvailable: boolean;
 }
 
+type Candidate = SuggestedTime & { slot: number };
+
 export interface SuggestOptions {
   grid: TimeGrid;
   /** Earliest start and latest end, Unix milliseconds. */
@@ -54,7 +56,7 @@ export interface Suggestions {
 }
 
 /**
- * Times that suit everybody, surest first, then earliest. Where there are none, times that suit the organizer and at
+ * Times that suit everybody, surest first, then those within the hours of most, then earliest. Where there are none, times that suit the organizer and at
  * least half of the others. No two overlap.
  */
 export function suggestTimes(people: readonly Attending[], options: SuggestOptions): Suggestions {
@@ -76,7 +78,7 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
   const free = starts.filter((slot) => rankAt(0, slot) < blocked);
   const whole = free.filter((slot) => blockedAt(slot) === 0);
   const partial = () => free.filter((slot) => blockedAt(slot) * 2 <= knownOthers);
-  const candidates = (whole.length > 0 ? whole : partial()).map((slot): SuggestedTime & { slot: number } => {
+  const candidates = (whole.length > 0 ? whole : partial()).map((slot): Candidate => {
     const found = people.map((_, person) => rankAt(person, slot));
     const startMs = grid.startMs + slot * slotMs;
     return {
@@ -90,9 +92,7 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
     };
   });
   const picked = pickApart(candidates, options);
-  const times = picked
-    .slice(0, limit)
-    .toSorted((one, other) => other.confidence - one.confidence || one.slot - other.slot);
+  const times = picked.slice(0, limit).toSorted((one, other) => byWorth(one, other) || one.slot - other.slot);
   return {
     times: times.map(({ slot: _, ...time }) => time),
     leftOut: picked.length - times.length,
@@ -106,18 +106,18 @@ function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptio
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
 }
 
-/** The best of them that don't overlap: surest first, then those at a whole or half hour, then earliest. */
-function pickApart<T extends { slot: number; confidence: number }>(
-  candidates: readonly T[],
-  { durationMinutes, offsets, grid }: SuggestOptions,
-): T[] {
+function byWorth(one: Candidate, other: Candidate): number {
+  const outside = ({ outsideHours }: Candidate) => outsideHours.filter((isOutside) => isOutside).length;
+  return other.confidence - one.confidence || outside(one) - outside(other);
+}
+
+/** The best of them that don't overlap; of equally good ones those at a whole or half hour, then the earliest. */
+function pickApart(candidates: readonly Candidate[], { durationMinutes, offsets, grid }: SuggestOptions): Candidate[] {
   const length = Math.ceil(durationMinutes / slotMinutes);
   const isRound = (slot: number) => ((grid.startMs + slot * slotMs) / 60_000 + (offsets[slot] ?? 0)) % 30 === 0;
   const order = candidates.toSorted(
     (one, other) =>
-      other.confidence - one.confidence ||
-      Number(isRound(other.slot)) - Number(isRound(one.slot)) ||
-      one.slot - other.slot,
+      byWorth(one, other) || Number(isRound(other.slot)) - Number(isRound(one.slot)) || one.slot - other.slot,
   );
   const taken = new Set<number>();
   return order.filter(({ slot }) => {
