@@ -8,6 +8,7 @@ import { createChallenges } from "#gateway/auth/challenge.ts";
 import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
+import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
@@ -20,6 +21,7 @@ export interface GatewayDependencies {
   validator: TokenValidator;
   callTool: CallTool;
   callRegistry: CallRegistry;
+  askGrantedScopes: AskGrantedScopes;
   metrics: GatewayMetrics;
   logger: Logger;
 }
@@ -80,7 +82,8 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. Nothing listens yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): FastifyInstance {
-  const { identity, allowedOrigins, validator, callTool, callRegistry, metrics, logger } = dependencies;
+  const { identity, allowedOrigins, validator, callTool, callRegistry, askGrantedScopes, metrics, logger } =
+    dependencies;
   const challenges = createChallenges(identity);
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
   app.server.maxConnections = maxConnections;
@@ -92,7 +95,7 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
     registerAuthentication(mcp, { validator, challenges, metrics });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {
-      handler: createMcpRouteHandler({ callTool, callRegistry, logger }),
+      handler: createMcpRouteHandler({ callTool, callRegistry, askGrantedScopes, logger }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;

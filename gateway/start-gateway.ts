@@ -16,6 +16,7 @@ import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
+import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
@@ -85,8 +86,10 @@ export async function startGateway(options: {
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
   const queue = createToolQueue({ redis, redisTime, gatewayId });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
+  const runQueued = createRunQueued({ queue, inbox, keys, logger });
+  const askGrantedScopes = createGrantedScopes({ runQueued, redisTime, newRequestId: randomUUID, logger });
   const callTool = createCallTool({
-    runQueued: createRunQueued({ queue, inbox, keys, logger }),
+    runQueued,
     admission: createAdmission(admissionLimits, metrics),
     audit: createAudit({
       key: auditKey(settings.AUDIT_KEY, keys),
@@ -113,6 +116,7 @@ export async function startGateway(options: {
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...policy, signingKeys, now }), now }),
     callTool,
     callRegistry,
+    askGrantedScopes,
     metrics,
     logger,
   });

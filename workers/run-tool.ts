@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { maxOutputBytes } from "#common/queue/protocol.ts";
+import { type grantedScopesAnswer, grantedScopesQuestion, maxOutputBytes } from "#common/queue/protocol.ts";
 import { findTool } from "#common/tools/catalog.ts";
-import { type ToolDefinition, toolNeeds } from "#common/tools/define-tool.ts";
+import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
@@ -40,6 +41,10 @@ export type RunTool = (run: ToolRun) => Promise<void>;
 
 export interface RunToolDependencies {
   exchange(run: ToolRun, signal: AbortSignal): Promise<GraphToken>;
+  /** A token that is not a kept one; undefined when the user had one too short a time ago. */
+  exchangeAfresh(run: ToolRun, signal: AbortSignal): Promise<GraphToken | undefined>;
+  /** This machine's time as Redis' time. */
+  toRedisTime(localMs: number): number;
   createContext: ToolContextFactory;
   adminConsentUrl(tenantId: string): string;
   metrics: WorkerMetrics;
@@ -71,7 +76,7 @@ async function runHandler(tool: ToolDefinition, input: Record<string, unknown>, 
 }
 
 export function createToolRunner(dependencies: RunToolDependencies): RunTool {
-  const { exchange, createContext, adminConsentUrl, metrics, logger } = dependencies;
+  const { exchange, exchangeAfresh, toRedisTime, createContext, adminConsentUrl, metrics, logger } = dependencies;
 
   /** Tools don't know where consent is given; the person who reads the error needs to. */
   function withConsentLink(error: ToolError, run: ToolRun): ToolError {
@@ -89,14 +94,30 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     return new ToolError("internal", message, { referenceId });
   }
 
+  async function answerGrantedScopes(run: ToolRun, signal: AbortSignal): Promise<Buffer> {
+    const { scopes, usableUntilMs } = await exchange(run, signal);
+    const answer: z.input<typeof grantedScopesAnswer> = { scopes: [...scopes], expiresAt: toRedisTime(usableUntilMs) };
+    return Buffer.from(JSON.stringify(answer));
+  }
+
+  /** Graph's 403 may mean that a permission was revoked after the token was made: only a new token can tell. */
+  async function explainForbidden(run: ToolRun, permissions: ToolPermissions, signal: AbortSignal): Promise<void> {
+    const fresh = await exchangeAfresh(run, signal);
+    if (fresh !== undefined) requirePermission(permissions, fresh.scopes);
+  }
+
   async function execute(run: ToolRun, signal: AbortSignal, onSignedIn: () => void): Promise<Buffer> {
+    if (run.tool === grantedScopesQuestion) return await answerGrantedScopes(run, signal);
     const { tool, input } = readCall(run);
     const { workload, permissions } = toolNeeds(tool, input);
     const token = await exchange(run, signal);
     onSignedIn();
     requirePermission(permissions, token.scopes);
     const context = createContext({ run, tool: tool.name, workload, token, signal });
-    const json = await runHandler(tool, input, context);
+    const json = await runHandler(tool, input, context).catch(async (error: unknown) => {
+      if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions, signal);
+      throw error;
+    });
     metrics.resultBytes.observe({ tool: tool.name }, json.length);
     return json;
   }

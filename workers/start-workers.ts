@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { connectRedis } from "#common/queue/redis.ts";
@@ -27,6 +28,9 @@ import { createToolContextFactory } from "./tool-context.ts";
 
 /** How long running jobs may go on after SIGTERM before they are aborted. */
 const drainMs = 25_000;
+
+/** Graph's 403 makes one new exchange per user in this time, or somebody who may not read a file would cause many. */
+const freshExchangeEveryMs = 60_000;
 
 export interface RunningWorkers {
   /** Takes no more jobs, lets the running ones end, and leaves the fleet. */
@@ -81,6 +85,15 @@ export async function startWorkers(options: {
     return { ...token, scopes: withImpliedScopes(token.scopes) };
   }
 
+  const freshExchanges = createOncePerWindow(freshExchangeEveryMs);
+
+  async function exchangeAfresh(run: ToolRun, signal: AbortSignal): Promise<GraphToken | undefined> {
+    const { caller, userAssertion } = run;
+    if (!freshExchanges.take(`${caller.tenantId}:${caller.userId}`)) return undefined;
+    onBehalfOf.drop({ caller, userAssertion });
+    return await exchange(run, signal);
+  }
+
   const createContext = createToolContextFactory({
     graphFor({ run, workload, token, signal }) {
       const { caller, userAssertion, requestId, deadlineMs } = run;
@@ -93,6 +106,8 @@ export async function startWorkers(options: {
   });
   const runTool = createToolRunner({
     exchange,
+    exchangeAfresh,
+    toRedisTime: (localMs) => localMs + redisTime.offsetMs(),
     createContext,
     adminConsentUrl: (tenantId) => adminConsentUrl({ authorityHost, clientId, tenantId }),
     metrics,

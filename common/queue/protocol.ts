@@ -46,6 +46,17 @@ export const toolJobSecretSchema = z.strictObject({
 });
 export type ToolJobSecret = z.infer<typeof toolJobSecretSchema>;
 
+/** The `tool` of a job that asks which permissions the caller has: for tools/list. It runs no tool. */
+export const grantedScopesQuestion = "granted-scopes";
+
+/** Its answer. */
+export const grantedScopesAnswer = z.strictObject({
+  /** Delegated Graph permissions, with those that they imply. */
+  scopes: z.array(z.string()),
+  /** Until when the answer may be believed, counted from the exchange, Unix milliseconds of Redis' clock. */
+  expiresAt: z.number(),
+});
+
 /** All that a job has in clear is part of what it is sealed with. */
 export function jobContext(job: Omit<ToolJob, "sealed">): SealContext {
   return ["job", job.v, job.requestId, job.gatewayId, job.tool, job.expiresAt];

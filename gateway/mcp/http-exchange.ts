@@ -8,6 +8,8 @@ export interface HttpExchange {
   accessToken: string;
   /** `Mcp-Session-Id` of a 2025-era client: tells two processes of one person apart, and is never authentication. */
   sessionId: string | undefined;
+  /** The tools that the person left switched on; undefined = all. */
+  chosenTools: ReadonlySet<string> | undefined;
   hold: ResponseHold;
 }
 

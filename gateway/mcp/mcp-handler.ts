@@ -1,22 +1,33 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { describeError, type Logger } from "#common/logger.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
+import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { CallRegistry } from "./call-registry.ts";
 import { createMcpServerFactory } from "./mcp-server.ts";
 import { keepAliveMs } from "./send-response.ts";
 import { toListedTool } from "./tool-list.ts";
 
+/** The same claims are asked of the same person once in this time. */
+const challengeEveryMs = 10 * 60_000;
+
 /** The MCP SDK's handler for both protocol eras, over our catalog. Made once per process. */
 export function createMcpRouteHandler(options: {
   callTool: CallTool;
   callRegistry: CallRegistry;
+  askGrantedScopes: AskGrantedScopes;
   logger: Logger;
 }): McpHttpHandler {
-  const { callTool, callRegistry, logger } = options;
+  const { logger, ...dependencies } = options;
   const tools = catalog.map(toListedTool);
-  const buildServer = createMcpServerFactory({ callTool, callRegistry, tools, version: packageJson.version });
+  const buildServer = createMcpServerFactory({
+    ...dependencies,
+    sentChallenges: createOncePerWindow(challengeEveryMs),
+    tools,
+    version: packageJson.version,
+  });
   return createMcpHandler(buildServer, {
     keepAliveMs,
     onerror: (error) => logger.debug(describeError(error), "the MCP SDK refused a message"),

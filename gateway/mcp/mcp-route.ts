@@ -5,6 +5,7 @@ import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import type { CallRegistry } from "./call-registry.ts";
+import { chosenTools } from "./chosen-tools.ts";
 import { type HttpExchange, toAuthInfo } from "./http-exchange.ts";
 import { createResponseHold } from "./response-hold.ts";
 import { invalidRequestCode, methodNotFoundCode, type RpcMessage, readRpcMessage, rpcError } from "./rpc-message.ts";
@@ -67,7 +68,13 @@ export function registerMcpRoute(app: FastifyInstance, path: string, options: Mc
     const { caller, accessToken } = authenticatedCaller(request);
     const session = request.headers["mcp-session-id"];
     const sessionId = typeof session === "string" ? session.slice(0, 100) : undefined;
-    const exchange: HttpExchange = { caller, accessToken, sessionId, hold: createResponseHold() };
+    const exchange: HttpExchange = {
+      caller,
+      accessToken,
+      sessionId,
+      chosenTools: chosenTools(request),
+      hold: createResponseHold(),
+    };
     cancelNamedCall(message, exchange);
     if (message.method === "initialize") reply.header("mcp-session-id", randomUUID());
 

@@ -1,16 +1,22 @@
 import type { Tool } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.ts";
 
 type JsonSchema = Tool["inputSchema"];
+
+export interface ListedTool {
+  definition: ToolDefinition;
+  /** As tools/list has it. */
+  listed: Tool;
+}
 
 /**
  * What clients see of a tool. The annotations are the same for all: every tool only reads, may be repeated, and
  * brings in text that others wrote.
  */
-export function toListedTool(tool: ToolDefinition): Tool {
-  const { name, title, description, inputSchema, outputSchema } = tool;
-  return {
+export function toListedTool(definition: ToolDefinition): ListedTool {
+  const { name, title, description, inputSchema, outputSchema } = definition;
+  const listed = {
     name,
     title,
     description,
@@ -18,4 +24,21 @@ export function toListedTool(tool: ToolDefinition): Tool {
     outputSchema: z.toJSONSchema(outputSchema, { io: "output" }) as JsonSchema,
     annotations: { title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
+  return { definition, listed };
+}
+
+/**
+ * The tools that a caller is offered, in the order of the catalog.
+ * @param granted the caller's Graph permissions; undefined = not known, nothing is left out for them
+ * @param chosen the tools that the caller left switched on; undefined = all
+ */
+export function offeredTools(
+  tools: readonly ListedTool[],
+  granted: ReadonlySet<string> | undefined,
+  chosen: ReadonlySet<string> | undefined,
+): Tool[] {
+  return tools
+    .filter(({ definition }) => granted === undefined || bestPermission(definition.permissions, granted) !== undefined)
+    .filter(({ definition }) => chosen === undefined || chosen.has(definition.name))
+    .map(({ listed }) => listed);
 }

@@ -14,12 +14,15 @@ export function toToolResult(tool: ToolDefinition, output: Record<string, unknow
   return { content, structuredContent: output };
 }
 
+/** For an admin who looks into the sign-in logs, or for Microsoft's support. */
+const traceNote = (traceId: string | undefined) => (traceId === undefined ? "" : ` (Microsoft's trace id: ${traceId})`);
+
 /** A failure that the model can read and act on. */
 export function toErrorResult({ code, message, details }: ToolError): CallToolResult {
   const { claims: _claims, ...shown } = details;
   return {
     isError: true,
-    content: [{ type: "text", text: `${code}: ${message}` }],
+    content: [{ type: "text", text: `${code}: ${message}${traceNote(details.traceId)}` }],
     _meta: { [errorMetaKey]: { code, ...shown } },
   };
 }

@@ -26,7 +26,8 @@ const refuseExchange = (aadsts: number, claims?: string) =>
 
 describe.each(rawEras)("a tools/call of the %s era", (era) => {
   test("is answered by 401 with the claims that Conditional Access asks for", async () => {
-    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    // Claims of its own: the same ones are asked of a person once in 10 minutes.
+    const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: era } } });
     await refuseExchange(50_076, claims);
     const response = await search(era);
     expect(response.status).toBe(401);
@@ -37,6 +38,20 @@ describe.each(rawEras)("a tools/call of the %s era", (era) => {
       `resource_metadata="${new URL(stack.publicUrl).origin}/.well-known/oauth-protected-resource/mcp"`,
     );
     expect(challenge).toContain(`scope="${stack.publicUrl}/access_as_user"`);
+  });
+
+  test("is told in words what to do when the same claims are asked for again", async () => {
+    await refuseExchange(
+      50_076,
+      JSON.stringify({ access_token: { acrs: { essential: true, value: `again ${era}` } } }),
+    );
+    expect((await search(era)).status).toBe(401);
+    const response = await search(era);
+    expect(response.status).toBe(200);
+    const { result } = await readRpcAnswer(response);
+    const expected = { code: "claims_challenge", traceId: expect.any(String) };
+    expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": expected } });
+    expect(JSON.stringify(result)).toContain("Sign in to the connector again");
   });
 
   test("is answered by 401 invalid_token when the session was ended", async () => {

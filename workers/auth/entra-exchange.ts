@@ -4,7 +4,7 @@ import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/b
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
 import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
 import { EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
-import { type GraphToken, grantedScopes } from "./graph-token.ts";
+import { type ExchangedToken, grantedScopes } from "./graph-token.ts";
 import type { MsalNetwork } from "./msal-network.ts";
 import type { createTenantApps } from "./tenant-apps.ts";
 import { assertSameIdentity } from "./token-identity.ts";
@@ -43,7 +43,7 @@ export function createEntraExchange(options: {
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
-}): { exchange(request: ExchangeRequest, signal: AbortSignal): Promise<GraphToken>; close(): void } {
+}): { exchange(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken>; close(): void } {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
   const breaker: Breaker = createBreaker({
     service: "entra",
@@ -54,7 +54,7 @@ export function createEntraExchange(options: {
   });
 
   /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
-  async function attempt({ caller, userAssertion, claims, requestId }: ExchangeRequest): Promise<GraphToken> {
+  async function attempt({ caller, userAssertion, claims, requestId }: ExchangeRequest): Promise<ExchangedToken> {
     const app = appFor(caller.tenantId);
     const result = await app
       .acquireTokenOnBehalfOf({
@@ -76,7 +76,7 @@ export function createEntraExchange(options: {
     };
   }
 
-  async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<GraphToken> {
+  async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken> {
     const endsAtMs = now() + exchangeLimitMs;
     for (let tries = 0; ; tries += 1) {
       try {

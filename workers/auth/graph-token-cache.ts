@@ -16,8 +16,10 @@ export interface GraphTokenCache {
   /** A name for the subject that can't be turned back or guessed: safe as a key in memory. */
   keyOf(subject: TokenSubject): string;
   get(key: string): GraphToken | ToolError | undefined;
-  /** @param assertionExpiresAtMs the kept token never outlives the sign-in that it came from */
-  keep(key: string, token: GraphToken, assertionExpiresAtMs: number): void;
+  /** Until when a token may be kept: it never outlives the sign-in that it came from. */
+  usableUntilMs(tokenExpiresAtMs: number, assertionExpiresAtMs: number): number;
+  /** Keeps a token for as long as it is usable. */
+  keep(key: string, token: GraphToken): void;
   keepRefusal(key: string, error: ToolError, forMs: number): void;
   /** Forgets the entry, if it is still this token. */
   drop(key: string, accessToken?: string): void;
@@ -56,9 +58,10 @@ export function createGraphTokenCache(options: {
       return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
     },
     get: (key) => entries.get(key),
-    keep(key, token, assertionExpiresAtMs) {
-      const untilMs = Math.min(token.expiresAtMs - expiryMarginMs, assertionExpiresAtMs);
-      const ttl = Math.min(untilMs - now(), maxSeconds * 1000);
+    usableUntilMs: (tokenExpiresAtMs, assertionExpiresAtMs) =>
+      Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, now() + maxSeconds * 1000),
+    keep(key, token) {
+      const ttl = token.usableUntilMs - now();
       if (ttl > 0) entries.set(key, token, { ttl });
     },
     keepRefusal(key, error, forMs) {

@@ -1,9 +1,18 @@
-/** A Graph access token of one user. */
-export interface GraphToken {
+/** A Graph access token of one user, as Entra gives it. */
+export interface ExchangedToken {
   accessToken: string;
   /** What the tenant granted: delegated Graph permissions by their short names. */
   scopes: ReadonlySet<string>;
   expiresAtMs: number;
+}
+
+/** A Graph token with the time for which it may be used. */
+export interface GraphToken extends ExchangedToken {
+  /**
+   * Until when it may be used without asking Entra again, Unix milliseconds: what it grants may be revoked meanwhile.
+   * Never later than the sign-in that it came from; already past where nothing may be kept.
+   */
+  usableUntilMs: number;
 }
 
 const notPermissions = new Set(["openid", "profile", "email", "offline_access", ".default", ""]);

@@ -96,10 +96,13 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     const startedMs = now();
     const observe = (result: string) => metrics.oboExchangeSeconds.observe({ result }, (now() - startedMs) / 1000);
     try {
-      const token = await entra.exchange(call, signal);
+      const exchanged = await entra.exchange(call, signal);
+      const assertionExpiresAtMs = call.caller.expiresAtSeconds * 1000;
+      const usableUntilMs = cache.usableUntilMs(exchanged.expiresAtMs, assertionExpiresAtMs);
+      const token = { ...exchanged, usableUntilMs };
       observe("ok");
       isCredentialRefused = false;
-      cache.keep(key, token, call.caller.expiresAtSeconds * 1000);
+      cache.keep(key, token);
       return token;
     } catch (failure) {
       observe(signal.aborted ? "aborted" : "failed");

@@ -35,7 +35,10 @@ export function createTestGraph(options: {
     log,
     door: (changes) =>
       client.forCall({
-        getToken: async () => ({ accessToken, scopes: new Set(), expiresAtMs: Date.now() + 3_600_000 }),
+        getToken: async () => {
+          const expiresAtMs = Date.now() + 3_600_000;
+          return { accessToken, scopes: new Set(), expiresAtMs, usableUntilMs: expiresAtMs };
+        },
         requestId: randomUUID(),
         caller: { tenantId: "tenant", userId: "user" },
         workload: "files",

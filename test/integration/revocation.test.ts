@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
+import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.ts";
+import type { DirectoryTenant, DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { eras } from "#test/support/mcp-clients.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+
+const everything = [
+  "User.Read",
+  "Mail.Read",
+  "Mail.Read.Shared",
+  "Calendars.Read",
+  "Calendars.Read.Shared",
+  "Files.Read.All",
+  "Sites.Read.All",
+  "Chat.Read",
+  "ChannelMessage.Read.All",
+  "OnlineMeetings.Read",
+  "OnlineMeetingTranscript.Read.All",
+];
+
+/** What an admin revokes in Entra, and a tool that this blocks. */
+const revocations = [
+  { revoked: ["Mail.Read"], blocked: "outlook_email_search" },
+  { revoked: ["Calendars.Read"], blocked: "outlook_calendar_search" },
+  { revoked: ["Calendars.Read"], blocked: "find_meeting_availability" },
+  { revoked: ["Chat.Read"], blocked: "chat_message_search" },
+  { revoked: ["Sites.Read.All"], blocked: "sharepoint_folder_search" },
+  { revoked: ["Sites.Read.All", "Files.Read.All"], blocked: "sharepoint_search" },
+].filter(({ blocked }) => catalog.some(({ name }) => name === blocked));
+
+/** Arguments with which each tool passes its own check. */
+const argumentsOf: Readonly<Record<string, Record<string, unknown>>> = {
+  outlook_email_search: {},
+  outlook_calendar_search: {},
+  find_meeting_availability: {
+    participants: ["a@example.com"],
+    afterDateTime: "2026-11-25T09:00:00Z",
+    beforeDateTime: "2026-11-25T12:00:00Z",
+    duration: 30,
+  },
+  chat_message_search: { query: "*" },
+  sharepoint_search: { query: "plan" },
+  sharepoint_folder_search: { name: "plan" },
+};
+
+const offeredWith = (scopes: readonly string[]) => {
+  const granted = withImpliedScopes(new Set(scopes));
+  return catalog
+    .filter((tool: ToolDefinition) => bestPermission(tool.permissions, granted) !== undefined)
+    .map(({ name }) => name);
+};
+
+describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
+  let stack: Stack;
+  let tenant: DirectoryTenant;
+  let user: DirectoryUser;
+  let token: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ workers: 3, workerEnvironment: { OBO_CACHE_MAX_SECONDS: String(capSeconds) } });
+    const { tenants } = await stack.fake.control.directory();
+    const member = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+    if (tenants[0] === undefined || member === undefined) throw new Error("the demo company has a member with mail");
+    [tenant, user] = [tenants[0], member];
+    token = await stack.fake.control.mintToken({ userId: user.id });
+  });
+  beforeEach(() => stack.fake.control.setGrants(tenant.id, everything));
+  afterAll(() => stack.stop());
+
+  async function offered(): Promise<string[]> {
+    const [[, connect]] = eras;
+    const client = await connect(stack.gateways[0].mcpUrl, token);
+    try {
+      return (await client.listTools()).map(({ name }) => name);
+    } finally {
+      await client.close();
+    }
+  }
+
+  const untilOffered = (names: readonly string[]) =>
+    until(
+      `tools/list to be ${names}`,
+      async () => ((await offered()).join() === names.join() ? true : undefined),
+      (capSeconds + 3) * 1_000,
+    );
+
+  test.each(revocations)("revoking $revoked takes $blocked away, and nothing else", async ({ revoked, blocked }) => {
+    await untilOffered(offeredWith(everything));
+    const rest = everything.filter((scope) => !revoked.includes(scope));
+    await stack.fake.control.setGrants(tenant.id, rest);
+    await untilOffered(offeredWith(rest));
+    expect(await offered()).not.toContain(blocked);
+
+    const call = { url: stack.gateways[0].mcpUrl, token, tool: blocked, args: argumentsOf[blocked] ?? {} };
+    const { result } = await readRpcAnswer(await postToolCall("modern", call));
+    const meta = result?._meta as Record<string, Record<string, unknown>> | undefined;
+    expect(meta?.["m365-connector/error"]).toMatchObject({
+      code: "permission_missing",
+      missingScopes: expect.arrayContaining([revoked[0]]),
+      adminConsentUrl: `${stack.fake.authorityHost}/${tenant.id}/adminconsent?client_id=${stack.environment.AZURE_CLIENT_ID}`,
+    });
+    expect(JSON.stringify(result)).toContain("/adminconsent?client_id=");
+  });
+});
+
+describe("tools/list", () => {
+  let stack: Stack;
+  let token: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ workers: 0 });
+    token = await stack.fake.control.mintToken();
+  });
+  afterAll(() => stack.stop());
+
+  test("is the whole catalog within 2 s when no worker answers", async () => {
+    const [[, connect]] = eras;
+    const client = await connect(stack.gateways[0].mcpUrl, token);
+    const since = Date.now();
+    expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+    expect(Date.now() - since).toBeLessThan(2_000);
+    await client.close();
+  });
+
+  test("is narrowed by the person, in the address and by a header, and never widened", async () => {
+    const listed = async (query: string, header?: string) => {
+      const url = `${stack.gateways[0].mcpUrl}${query}`;
+      const headers = header === undefined ? {} : { "x-mcp-tools": header };
+      const response = await fetch(url, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          accept: "application/json, text/event-stream",
+          ...headers,
+        },
+        body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+      });
+      const { result } = await readRpcAnswer(response);
+      return ((result?.tools ?? []) as { name: string }[]).map(({ name }) => name);
+    };
+    expect(await listed("?tools=read_resource")).toEqual(["read_resource"]);
+    expect(await listed("", "outlook_email_search, read_resource")).toEqual(["outlook_email_search", "read_resource"]);
+    expect(await listed("?tools=outlook_email_search", "read_resource")).toEqual([]);
+    expect(await listed("?tools=read_resource,send_mail")).toEqual(["read_resource"]);
+    const call = { url: `${stack.gateways[0].mcpUrl}?tools=read_resource`, token, tool: "outlook_email_search" };
+    expect((await readRpcAnswer(await postToolCall("modern", call))).error?.code).toBe(-32_602);
+  });
+});
