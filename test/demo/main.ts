@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { catalog } from "#common/tools/catalog.ts";
 import { createInterruption, Interrupted } from "./interruption.ts";
 import { showCallsAsTheyCome, showHowToTry } from "./ready-to-try.ts";
 import { openStage, type Stage } from "./stage/open-stage.ts";
 import { trustCertificate } from "./stage/trust.ts";
 import { showStage, showVerdict } from "./story/show-stage.ts";
+import { stepsFor } from "./story/steps.ts";
 import { company, type Told, tellStory } from "./story/tell-story.ts";
 import { createScreen } from "./terminal/screen.ts";
 
@@ -51,6 +53,7 @@ async function main(): Promise<number> {
   );
   let stage: Stage | undefined;
   try {
+    stepsFor(catalog); // a tool without a step is known before anything starts
     stage = await openStage(company, interruption.happens);
     await trustCertificate(stage.fake.caCertificatePath);
     interruption.check();

@@ -81,7 +81,12 @@ async function startProduct(
   const company = tenants.find(({ domain }) => domain === companyDomain);
   if (company === undefined) throw new Error(`The fake cloud has no company ${companyDomain}.`);
   const common = await commonSettings(fake, redis.url);
-  const forWorkers = { ...common, AZURE_CLIENT_SECRET: serverApp.clientSecret, GRAPH_BASE_URL: fake.graphBaseUrl };
+  const forWorkers = {
+    ...common,
+    AZURE_CLIENT_SECRET: serverApp.clientSecret,
+    GRAPH_BASE_URL: fake.graphBaseUrl,
+    GRAPH_DOWNLOAD_HOSTS: fake.downloadHost,
+  };
   const [gateway, ...workers] = await Promise.all([
     // The company's own id, not "every work tenant": strict MCP clients, the SDK's among them, refuse the metadata of
     // Entra's address for all tenants, because its issuer is a template.

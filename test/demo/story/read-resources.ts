@@ -1,48 +1,68 @@
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { cut } from "../terminal/text-width.ts";
 import type { Scene } from "./scene.ts";
+import { showFiles } from "./show-files.ts";
 import { showHits } from "./show-mail.ts";
 
 const shownLines = 12;
 
-/** A message with its table; then an attachment. */
-export async function readMail(scene: Scene): Promise<void> {
-  const { hero, ask, expect } = scene;
-  const notice = await findOne(scene, "Where is the arrival notice?", 'subject:"Arrival notice"');
-  const message = await ask({ who: hero, words: "Read it to me.", tool: readResource, args: { uri: notice } });
-  showText(scene, message.body?.content);
-  const text = message.body?.content ?? "";
-  expect("the message should hold its table", /\|.*MV Aoi Maru 118W.*\|/.test(text));
-  expect("the message should not hold what is hidden in its HTML", !/View online|track\.mailer/.test(text));
-
-  const closing = await findOne(scene, "Is there a policy about leave?", "subject:closing hasattachments:true");
-  const mail = await ask({ who: hero, words: "What is attached?", tool: readResource, args: { uri: closing } });
-  const [attachment] = mail.message?.attachments ?? [];
-  if (attachment?.uri === undefined) return expect("the message should list its attachment", false);
-  scene.screen.quote([`${attachment.name}  ${attachment.size ?? "?"} bytes`]);
-  const policy = await ask({
-    who: hero,
-    words: "How many days may I carry over?",
-    tool: readResource,
-    args: { uri: attachment.uri },
-  });
-  showText(scene, policy.body?.content);
-  expect("the attachment should say five days", /at most \**five/.test(policy.body?.content ?? ""));
-}
-
-async function findOne({ screen, hero, ask, expect }: Scene, words: string, query: string): Promise<string> {
-  const { messages } = await ask({ who: hero, words, tool: outlookEmailSearch, args: { query, limit: 1 } });
-  showHits(screen, messages);
-  expect(`one message should be found by ${query}`, messages.length === 1);
-  return messages[0]?.uri ?? "";
-}
-
-function showText({ screen }: Scene, content = ""): void {
+function showText({ screen }: Scene, content: string): void {
   const lines = content
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim()
     .split("\n");
   screen.quote(lines.slice(0, shownLines).map((line) => cut(line, screen.columns - 6)));
   if (lines.length > shownLines) screen.quote([screen.paint("dim", `… ${lines.length - shownLines} more lines`)]);
+}
+
+async function findMail({ screen, hero, ask, expect }: Scene, words: string, query: string): Promise<string> {
+  const { messages } = await ask({ who: hero, words, tool: outlookEmailSearch, args: { query, limit: 1 } });
+  showHits(screen, messages);
+  expect(`one message should be found by ${query}`, messages.length === 1);
+  return messages[0]?.uri ?? "";
+}
+
+/** A message with its table; an attachment; a file. */
+export async function readResources(scene: Scene): Promise<void> {
+  await readMessage(scene);
+  await readAttachment(scene);
+  await readFile(scene);
+}
+
+async function readMessage(scene: Scene): Promise<void> {
+  const { hero, ask, expect } = scene;
+  const uri = await findMail(scene, "Where is the arrival notice?", 'subject:"Arrival notice"');
+  const { body } = await ask({ who: hero, words: "Read it to me.", tool: readResource, args: { uri } });
+  const text = body?.content ?? "";
+  showText(scene, text);
+  expect("the message should hold its table", /\|.*MV Aoi Maru 118W.*\|/.test(text));
+  expect("the message should not hold what its HTML hides", !/View online|track\.mailer/.test(text));
+}
+
+async function readAttachment(scene: Scene): Promise<void> {
+  const { screen, hero, ask, expect } = scene;
+  const uri = await findMail(scene, "Is there a policy about leave?", "subject:closing hasattachments:true");
+  const { message } = await ask({ who: hero, words: "What is attached?", tool: readResource, args: { uri } });
+  const [attachment] = message?.attachments ?? [];
+  if (attachment === undefined) return expect("the message should list its attachment", false);
+  screen.quote([`${attachment.name}  ${attachment.size ?? "?"} bytes`]);
+  const words = "How many days may I carry over?";
+  const { body } = await ask({ who: hero, words, tool: readResource, args: { uri: attachment.uri } });
+  const text = body?.content ?? "";
+  showText(scene, text);
+  expect("the attachment should say five days", /at most \**five/.test(text));
+}
+
+async function readFile(scene: Scene): Promise<void> {
+  const { screen, hero, ask, expect } = scene;
+  const args = { query: "filename:Opening", limit: 1, fileType: "csv" };
+  const { files } = await ask({ who: hero, words: "Find the opening budget.", tool: sharepointSearch, args });
+  showFiles(screen, files);
+  const { uri = "" } = files[0] ?? {};
+  const { body } = await ask({ who: hero, words: "What does the roaster cost?", tool: readResource, args: { uri } });
+  const text = body?.content ?? "";
+  showText(scene, text);
+  expect("the file should name the roaster's price", /Probat P12.*9800000/.test(text));
 }

@@ -2,14 +2,10 @@ import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import type { Stage } from "../stage/open-stage.ts";
-import { wrap } from "../terminal/text-width.ts";
 import { userOf } from "./persons.ts";
-import type { Refusal, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 import { showHits } from "./show-mail.ts";
-
-function showRefusal({ screen }: Scene, { text }: Pick<Refusal, "text">): void {
-  screen.quote(wrap(text, screen.columns - 6).map((line) => screen.paint("yellow", line)));
-}
+import { showRefusal } from "./show-refusal.ts";
 
 /** Everybody's salary letter reads alike; each person finds their own only, and can't open another's. */
 export async function othersPrivateMail(scene: Scene): Promise<void> {
@@ -31,7 +27,7 @@ export async function othersPrivateMail(scene: Scene): Promise<void> {
     tool: readResource,
     args: { uri },
   });
-  showRefusal(scene, refusal);
+  showRefusal(screen, refusal.text);
   expect("a colleague's message should not be found", refusal.code === "not_found");
 }
 
@@ -48,7 +44,7 @@ export async function sharedMailbox(scene: Scene): Promise<void> {
     tool: outlookEmailSearch,
     args: orders,
   });
-  showRefusal(scene, refusal);
+  showRefusal(screen, refusal.text);
   expect("a mailbox that is not shared should not be found", refusal.code === "not_found");
 
   const hana = await scene.person("hana.mori");
@@ -70,6 +66,6 @@ export async function anotherCompany(scene: Scene, { fake, gateway }: Stage): Pr
     "cyan",
   ]);
   screen.line(`  ${screen.paint("dim", `← HTTP ${response.status}, refused by the gateway`)}`);
-  showRefusal(scene, { text: String(description) });
+  showRefusal(screen, String(description));
   expect("another company's token should get 403", response.status === 403);
 }

@@ -64,10 +64,12 @@ export interface SceneParts {
 function describeRoute({ totalMs, run }: Route): string {
   const ms = (value: number) => `${Math.round(value)} ms`;
   if (run === undefined) return `${ms(totalMs)}: refused by the gateway`;
-  const { worker, queueMs, exchangeMs, graphMs, graphRequests } = run;
+  const { worker, exchangeMs, graphMs, graphRequests } = run;
+  // Two processes measure it, whose estimates of Redis' time may be some milliseconds apart.
+  const queueMs = Math.max(0, Math.min(run.queueMs, totalMs - graphMs - (exchangeMs ?? 0)));
   const entra = exchangeMs === undefined ? "token kept" : `Entra ${ms(exchangeMs)}`;
   const graph = `Graph ${ms(graphMs)} (${graphRequests} request${graphRequests === 1 ? "" : "s"})`;
-  return `${ms(totalMs)}: queue ${ms(Math.max(0, queueMs))} → ${worker}, ${entra}, ${graph}`;
+  return `${ms(totalMs)}: queue ${ms(queueMs)} → ${worker}, ${entra}, ${graph}`;
 }
 
 /** Arguments as people write them: quotes inside a text are not escaped. */

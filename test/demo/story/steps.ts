@@ -1,6 +1,10 @@
 import type { ToolName } from "#common/tools/catalog.ts";
-import { readMail } from "./read-mail.ts";
+import { findTimes } from "./find-times.ts";
+import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
+import { searchCalendar } from "./search-calendar.ts";
+import { searchFiles } from "./search-files.ts";
+import { searchFolders } from "./search-folders.ts";
 import { searchMail } from "./search-mail.ts";
 
 /** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
@@ -8,8 +12,12 @@ export type StoryStep = (scene: Scene) => Promise<void>;
 
 /** One step per tool of the catalog. A tool without one makes the demo fail. */
 const steps: { readonly [Name in ToolName]?: StoryStep } = {
+  sharepoint_search: searchFiles,
+  sharepoint_folder_search: searchFolders,
   outlook_email_search: searchMail,
-  read_resource: readMail,
+  outlook_calendar_search: searchCalendar,
+  find_meeting_availability: findTimes,
+  read_resource: readResources,
 };
 
 /**

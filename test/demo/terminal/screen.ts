@@ -16,6 +16,7 @@ export interface Screen {
   speak(name: string, words: string, style: Style): void;
   /** Lines behind a bar: what came back. */
   quote(lines: readonly string[]): void;
+  /** Behind a bar, too. Without rows it says so. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
 }
 
@@ -42,6 +43,7 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
     },
     quote,
     table(head, rows) {
+      if (rows.length === 0) return quote([paint("dim", "(nothing)")]);
       const [titles = "", ...lines] = tableLines({ head, rows, columns: columns - 6 });
       quote([paint("dim", titles), ...lines]);
     },
