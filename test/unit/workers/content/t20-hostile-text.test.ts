@@ -28,6 +28,7 @@ const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "nested quotes": fill("<blockquote>x<br>y", megabyte),
   "nested formatting": fill("<b><i><u>x", megabyte),
   "formatting across paragraphs": fill("<font color=red><p>x", 400_000),
+  "formatting that is repeated in every paragraph": `<p>${numbered(5_000, (at) => `<font color=c${at}>`)}</p>${fill("x<p>y</p>", 100_000)}`,
   "links in links": fill("<a href=x><p>y", 400_000),
   "one list of many items": `<ol>${fill("<li>x", megabyte)}`,
   "line breaks alone": fill("<br>", 2 * megabyte),
