@@ -1,13 +1,15 @@
 import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { closedLoop, type LoadResult } from "./load.ts";
-import { cpuMs } from "./process-cpu.ts";
+import { cpuMs, residentMb } from "./process-cpu.ts";
 
 export const hitsPerCall = 25;
 
 export interface Measurement extends LoadResult {
   /** CPU milliseconds per call of each process. */
   cpuMsPerCall: { gateway: number; worker: number; redis: number; fake: number };
+  /** Resident memory after the round. */
+  residentMb: { gateway: number; worker: number; redis: number };
 }
 
 const graphPath =
@@ -76,5 +78,11 @@ export async function measure(
   const before = new Map(read());
   const result = await closedLoop({ ...load, call });
   const perCall = read().map(([name, after]) => [name, rounded((after - (before.get(name) ?? 0)) / result.calls)]);
-  return { ...result, cpuMsPerCall: Object.fromEntries(perCall) as Measurement["cpuMsPerCall"] };
+  const { gateway, worker, redis } = stack.pids;
+  const memoryOf = (pid: number) => Math.round(residentMb(pid));
+  return {
+    ...result,
+    cpuMsPerCall: Object.fromEntries(perCall) as Measurement["cpuMsPerCall"],
+    residentMb: { gateway: memoryOf(gateway), worker: memoryOf(worker), redis: memoryOf(redis) },
+  };
 }

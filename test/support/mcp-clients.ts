@@ -63,7 +63,7 @@ export async function connectModern(url: string, token: string): Promise<McpClie
 }
 
 /** The maintenance line's client: 2025-11-25 and older. */
-export async function connectLegacy(url: string, token: string): Promise<McpClient> {
+async function connectLegacy(url: string, token: string): Promise<McpClient> {
   const client = new LegacyClient({ name: "legacy-test", version: "1" });
   // The two SDK lines type an optional session id differently under exactOptionalPropertyTypes.
   await client.connect(new LegacyTransport(new URL(url), requestInit(token)) as Parameters<typeof client.connect>[0]);

@@ -14,7 +14,7 @@ import {
 import type { ToolReply } from "#workers/run-tool.ts";
 
 /** The gateway's reply stream is gone, and with it everybody who waited. */
-export class GatewayGoneError extends Error {
+class GatewayGoneError extends Error {
   override name = "GatewayGoneError";
 }
 
