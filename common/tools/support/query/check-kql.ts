@@ -87,7 +87,7 @@ function endOfPhrase(text: string, open: number): number {
   if (text.slice(open + 1, close).trim() === "") throw refuse(open, "there is nothing between these quotes.");
   if (text.charAt(close - 1) === "\\") throw escapedQuote(close - 1);
   const end = text.charAt(close + 1) === "*" ? close + 2 : close + 1;
-  if (!/^$|[\s()]/.test(text.charAt(end))) throw refuse(end, "a space is missing after this double quote.");
+  if (!/^$|[\s)]/.test(text.charAt(end))) throw refuse(end, "a space is missing after this double quote.");
   return end;
 }
 
