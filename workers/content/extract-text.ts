@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
 import { type Extraction, extractDocument } from "./extract-document.ts";
+import { createMemoryWatch } from "./memory-watch.ts";
 import { sniffType } from "./sniff-type.ts";
 import { textKindOf } from "./text-kinds.ts";
 
@@ -28,9 +29,12 @@ const maxBytes = 25_000_000;
 /** Plain text of this size takes 0.3 ms, as long as the way to a thread and back; HTML takes ten times as long. */
 const inlineBytes = 16_000;
 const waitingPerThread = 16;
+const tooMuchMemory: Extraction = { ok: false, code: "too_large", message: "Reading it takes too much memory." };
 /** When so many have been read that trying again makes sense. */
 const busySeconds = 3;
-const heapMegabytes = 192;
+/** More than the watch allows, so that the watch ends a thread before V8 does. */
+const heapMegabytes = 512;
+const memoryBytes = 200_000_000;
 
 /** Extracts text in worker threads, each with a bound on time and memory, so that no document can stop the process. */
 export function createTextExtractor({ threads, metrics, timeoutMs = 15_000 }: TextExtractorOptions): TextExtractor {
@@ -62,18 +66,24 @@ export function createTextExtractor({ threads, metrics, timeoutMs = 15_000 }: Te
     }
   }
 
+  const memory = createMemoryWatch({ perTaskBytes: memoryBytes, maxTasks: threads });
+
   async function inThread(document: TextSource, signal: AbortSignal): Promise<Extraction> {
     // A copy: the caller keeps its bytes, and a small view doesn't bring the large buffer behind it along.
     const bytes = document.bytes.slice();
     const timeout = AbortSignal.timeout(timeoutMs);
+    const watched = memory.begin();
     try {
       return await pool.run(
         { ...document, bytes },
-        { signal: AbortSignal.any([signal, timeout]), transferList: [bytes.buffer] },
+        { signal: AbortSignal.any([signal, timeout, watched.signal]), transferList: [bytes.buffer] },
       );
     } catch (error) {
       if (signal.aborted) throw new ToolError("deadline_exceeded", "Nobody waits for this document any more.");
+      if (watched.signal.aborted) return tooMuchMemory;
       return refusalFor(error, timeout.aborted);
+    } finally {
+      watched.end();
     }
   }
 
@@ -114,8 +124,7 @@ function isPlain({ bytes, mediaType, name }: TextSource): boolean {
 function refusalFor(error: unknown, isTimeout: boolean): Extraction {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (isTimeout) return { ok: false, code: "too_large", message: "Reading it takes too long." };
-  if (code === "ERR_WORKER_OUT_OF_MEMORY")
-    return { ok: false, code: "too_large", message: "Reading it takes too much memory." };
+  if (code === "ERR_WORKER_OUT_OF_MEMORY") return tooMuchMemory;
   return { ok: false, code: "unreadable", message: "It is damaged, or not built as its format demands." };
 }
 

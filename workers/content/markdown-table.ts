@@ -1,14 +1,21 @@
-/** A Markdown table; its first row is the head. Cells are one line each, and no cell can end its own early. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
+/**
+ * A Markdown table; its first row is the head. Cells are one line each, and no cell can end its own early. Rows are
+ * as long as what they say, so one wide row doesn't make all of them wide.
+ */
+export function markdownTable(rows: readonly (readonly string[])[], minColumns = 0): string {
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), minColumns);
   const [head = [], ...rest] = rows;
-  const divider = Array.from({ length: columns }, () => "---");
-  return [head, divider, ...rest].map((row) => markdownRow(row, columns)).join("\n");
+  const wholeHead = Array.from({ length: columns }, (_, at) => head[at] ?? "");
+  return [markdownLine(wholeHead), `|${" --- |".repeat(columns)}`, ...rest.map(markdownRow)].join("\n");
 }
 
-/** One row, filled up to a number of columns. */
-export function markdownRow(cells: readonly string[], columns: number): string {
-  return `| ${Array.from({ length: columns }, (_, at) => cellText(cells[at] ?? "")).join(" | ")} |`;
+/** One row below the head, without empty cells at its end. */
+export function markdownRow(cells: readonly string[]): string {
+  return markdownLine(cells.slice(0, cells.findLastIndex((text) => text !== "") + 1));
+}
+
+function markdownLine(cells: readonly string[]): string {
+  return `| ${cells.map(cellText).join(" | ")} |`;
 }
 
 function cellText(text: string): string {

@@ -1,80 +1,87 @@
-import MsgReaderModule, { type FieldsData } from "@kenjiuno/msgreader";
-import { ToolError } from "#common/errors.ts";
+import { type CompoundEntry, openCompoundFile } from "./compound-file.ts";
 import { decodeText } from "./decode-text.ts";
 import { writeAddress } from "./eml.ts";
 import { readHtml } from "./html.ts";
 import { writeMail } from "./mail-document.ts";
+import { charsetOfPage, type MsgProperties, type PropertyOwner, readProperties } from "./msg-properties.ts";
 import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 import { readRtf } from "./rtf.ts";
 import { decompressRtf } from "./rtf-lzfu.ts";
 
 const maxDepth = 5;
-const maxAttachments = 200;
+const maxListed = 200;
+/** The storage of an attached message. */
+const attachedMessage = "__substg1.0_3701000D";
 
 /** An Outlook message (MS-OXMSG): headers, its text, names of attachments, and attached messages up to five deep. */
 export function readMsg(bytes: Uint8Array): Reading {
-  let fields: FieldsData;
-  try {
-    fields = new MsgReaderModule.default(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)).getFileData();
-  } catch {
-    throw damaged();
-  }
-  if (fields.error !== undefined) throw damaged();
-  return readFields(fields, 0);
+  return readMessage(openCompoundFile(bytes), "message", 0);
 }
 
-function readFields(fields: FieldsData, depth: number): Reading {
-  const attachments = (fields.attachments ?? []).slice(0, maxAttachments);
-  const inner = attachments.flatMap(({ innerMsgContentFields }) => innerMsgContentFields ?? []);
+function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number): Reading {
+  const message = readProperties(storage, owner);
+  const codePage = message.number("3FFD");
+  const storages = (prefix: string) =>
+    [...storage.children.values()].filter(({ name }) => name.startsWith(prefix)).slice(0, maxListed);
+  const recipients = storages("__recip_version1.0_#").map((one) =>
+    readProperties(one, "recipient or attachment", codePage),
+  );
+  const attachments = storages("__attach_version1.0_#").map((one) => ({
+    inner: one.children.get(attachedMessage),
+    properties: readProperties(one, "recipient or attachment", codePage),
+  }));
+  const inner = attachments.flatMap((one) => one.inner ?? []);
   const isDeep = depth + 1 >= maxDepth;
   return writeMail({
-    subject: fields.subject ?? "",
-    from: writeAddress(fields.senderName ?? "", fields.senderSmtpAddress ?? smtpOnly(fields.senderEmail)),
-    to: recipients(fields, "to"),
-    cc: recipients(fields, "cc"),
-    date: dateOf(fields),
-    body: bodyText(fields),
+    subject: message.text("0037"),
+    from: writeAddress(message.text("0C1A") || message.text("0042"), sender(message)),
+    to: recipientList(recipients, 1),
+    cc: recipientList(recipients, 2),
+    date: dateOf(message),
+    body: bodyText(message),
     attachments: attachments
-      .filter(({ innerMsgContent, attachmentHidden }) => !innerMsgContent && !attachmentHidden)
-      .map(({ fileName, fileNameShort, name }) => fileName ?? fileNameShort ?? name ?? ""),
-    attached: isDeep ? [] : inner.map((message) => readFields(message, depth + 1)),
+      .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
+      .map(({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001")),
+    attached: isDeep ? [] : inner.map((one) => readMessage(one, "attached message", depth + 1)),
     incomplete: isDeep && inner.length > 0 ? "Some attached messages were not read." : undefined,
   });
 }
 
-function bodyText({ body = "", bodyHtml = "", html, compressedRtf, internetCodepage }: FieldsData): string {
-  if (body.trim() !== "") return readPlainText(body, { findQuotes: false }).text;
-  const markup = bodyHtml || (html ? decodeText(html, charsetOfPage(internetCodepage)) : "");
+/** The plain body where there is one, else HTML, else RTF, which may only wrap one of them. */
+function bodyText(message: MsgProperties): string {
+  const plain = message.text("1000");
+  if (plain.trim() !== "") return readPlainText(plain, { findQuotes: false }).text;
+  const html = message.bytes("1013");
+  const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
   if (markup.trim() !== "") return readHtml(markup, { findQuotes: false }).text;
-  if (!compressedRtf) return "";
-  const rtf = readRtf(decompressRtf(compressedRtf));
+  const packed = message.bytes("1009");
+  if (!packed) return "";
+  const rtf = readRtf(decompressRtf(packed));
   return (rtf.isHtml ? readHtml : readPlainText)(rtf.text, { findQuotes: false }).text;
 }
 
-function charsetOfPage(page: number | undefined): string | undefined {
-  if (page === undefined) return undefined;
-  return page === 65001 ? "utf-8" : page === 932 ? "shift_jis" : `windows-${page}`;
+function sender(message: MsgProperties): string {
+  return (
+    message.text("5D01") || message.text("5D02") || smtpOnly(message.text("0C1F")) || smtpOnly(message.text("0065"))
+  );
 }
 
-function recipients({ recipients = [] }: FieldsData, type: "to" | "cc"): string {
+function recipientList(recipients: readonly MsgProperties[], type: number): string {
   return recipients
-    .filter((one) => (one.recipType ?? "to") === type)
-    .slice(0, maxAttachments)
-    .map(({ name = "", smtpAddress, email }) => writeAddress(name, smtpAddress ?? smtpOnly(email)))
+    .filter((one) => (one.number("0C15") ?? 1) % 16 === type)
+    .map((one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))))
     .join(", ");
 }
 
 /** An address of Exchange's own directory (`/O=CONTOSO/...`) says nothing to anybody outside. */
-function smtpOnly(address: string | undefined): string {
-  return address?.includes("@") ? address : "";
+function smtpOnly(address: string): string {
+  return address.includes("@") ? address : "";
 }
 
-function dateOf({ headers = "", clientSubmitTime, messageDeliveryTime }: FieldsData): string {
-  const [, written] = /^date:\s*(.{1,100})$/im.exec(headers) ?? [];
-  return (written?.trim() ?? clientSubmitTime ?? messageDeliveryTime ?? "").replace(/ GMT$/, " +0000");
-}
-
-function damaged(): ToolError {
-  return new ToolError("unreadable", "It is damaged, or not built as a message must be.");
+function dateOf(message: MsgProperties): string {
+  const [, written] = /^date:\s*(.{1,100})$/im.exec(message.text("007D")) ?? [];
+  if (written !== undefined) return written.trim();
+  const date = message.date("0039") ?? message.date("0E06");
+  return date?.toUTCString().replace(/ GMT$/, " +0000") ?? "";
 }

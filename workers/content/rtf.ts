@@ -1,3 +1,4 @@
+import { charsetOfPage } from "./msg-properties.ts";
 import { maxTextCharacters } from "./reading.ts";
 
 /** What an RTF document says: HTML when it only wraps HTML, as mails do (MS-OXRTFEX), else plain text. */
@@ -70,7 +71,7 @@ export function readRtf(bytes: Uint8Array): RtfText {
   };
 
   function control(word: string, parameter: number | undefined): number {
-    if (word === "ansicpg" && parameter !== undefined) charset = charsetOfPage(parameter);
+    if (word === "ansicpg" && parameter !== undefined) charset = charsetOfPage(parameter) ?? charset;
     else if (word === "uc") group.unicodeSkip = Math.min(Math.max(parameter ?? 1, 0), 20);
     else if (word === "v") group.isHidden = parameter !== 0;
     else if (word === "htmlrtf") group.isOnlyRtf = parameter !== 0;
@@ -123,15 +124,4 @@ export function readRtf(bytes: Uint8Array): RtfText {
   }
   flush();
   return { text: out.join(""), isHtml };
-}
-
-function charsetOfPage(page: number): string {
-  const named: Readonly<Record<number, string>> = {
-    932: "shift_jis",
-    936: "gbk",
-    949: "euc-kr",
-    950: "big5",
-    65001: "utf-8",
-  };
-  return named[page] ?? ((page >= 1250 && page <= 1258) || page === 874 ? `windows-${page}` : "windows-1252");
 }

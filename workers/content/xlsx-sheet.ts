@@ -1,4 +1,4 @@
-import { markdownRow } from "./markdown-table.ts";
+import { markdownRow, markdownTable } from "./markdown-table.ts";
 import { maxTextCharacters } from "./reading.ts";
 import type { NumberWriter } from "./xlsx-numbers.ts";
 import { attributeOf, readXml } from "./xml-events.ts";
@@ -91,10 +91,10 @@ function writeTable(rows: readonly (readonly Cell[])[]): { text: string; isCut: 
   const lines: string[] = [];
   let length = 0;
   for (const cells of rows) {
-    const texts = Array.from({ length: places.size }, () => "");
+    const texts = Array.from({ length: (places.get(cells.at(-1)?.column ?? 0) ?? 0) + 1 }, () => "");
     for (const { column, text } of cells) texts[places.get(column) ?? 0] = text;
-    lines.push(markdownRow(texts, places.size));
-    if (lines.length === 1) lines.push(`|${" --- |".repeat(places.size)}`);
+    if (lines.length === 0) lines.push(...markdownTable([texts], places.size).split("\n"));
+    else lines.push(markdownRow(texts));
     length += lines.at(-1)?.length ?? 0;
     if (length > maxTextCharacters) return { text: lines.join("\n"), isCut: true };
   }
