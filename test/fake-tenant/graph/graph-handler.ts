@@ -16,6 +16,8 @@ import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
+import { channelRoutes } from "./teams/channel-routes.ts";
+import { chatRoutes } from "./teams/chat-routes.ts";
 
 const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -47,6 +49,8 @@ export function createGraphHandler(world: World): GraphHandler {
     ...shareRoutes,
     ...siteRoutes,
     ...meetingRoutes,
+    ...chatRoutes,
+    ...channelRoutes,
   ]);
 
   async function result(request: DoorRequest): Promise<GraphResult> {

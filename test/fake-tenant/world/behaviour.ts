@@ -38,6 +38,8 @@ export interface Behaviour {
   transcripts: "open" | "withoutSpeakers" | "closed";
   /** A public bug: 200 with nothing in it. */
   transcriptContentEmpty: boolean;
+  /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
+  repliesOnChatPath: boolean;
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -62,5 +64,6 @@ export const defaultBehaviour: Behaviour = {
   brokenScheduleAddresses: [],
   transcripts: "open",
   transcriptContentEmpty: false,
+  repliesOnChatPath: false,
   keepRequestLog: true,
 };

@@ -50,7 +50,6 @@ const writers: Record<string, Writer> = {
   }),
   folder: (item) => (item.kind === "folder" ? { childCount: item.children.length } : undefined),
   package: (item) => (item.kind === "package" ? { type: "oneNote" } : undefined),
-  remoteItem: () => undefined, // items here are at home; none is a shortcut to another drive's
   // No shortcut lies in these drives, but Graph knows the property.
   remoteItem: () => undefined,
   root: (item) => (item.parent === null ? {} : undefined),

@@ -1,0 +1,152 @@
+import { childNamed } from "#test/fake-tenant/data/files/drive.ts";
+import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
+import type { ChannelRecord, StoredChatMessage, TeamRecord } from "#test/fake-tenant/data/teams/team-types.ts";
+import { itemResult } from "#test/fake-tenant/graph/files/drive-routes.ts";
+import { fileDenied, fileNotFound } from "#test/fake-tenant/graph/files/file-access.ts";
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { chatMessageJson } from "./chat-message-json.ts";
+import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
+import { listText, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import { channelOf, reading, requireAnyScope, teamOf, teamsNotFound } from "./teams-access.ts";
+
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+const teamJson = (team: TeamRecord) => ({
+  id: team.id,
+  createdDateTime: null,
+  displayName: team.displayName,
+  description: team.description,
+  internalId: null,
+  classification: null,
+  specialization: null,
+  visibility: null,
+  webUrl: null,
+  isArchived: false,
+  tenantId: team.tenantId,
+});
+
+const channelJson = (channel: ChannelRecord) => ({
+  id: channel.id,
+  createdDateTime: instant(channel.createdAt),
+  displayName: channel.displayName,
+  description: channel.description,
+  isFavoriteByDefault: null,
+  email: "",
+  tenantId: channel.team.tenantId,
+  webUrl: `https://teams.microsoft.com/l/channel/${encodeURIComponent(channel.id)}/${encodeURIComponent(channel.displayName)}?groupId=${channel.team.id}&tenantId=${channel.team.tenantId}`,
+  membershipType: channel.membershipType,
+  isArchived: false,
+});
+
+const list = (call: GraphCall, context: string, value: unknown[]): GraphResult => ({
+  body: JSON.stringify({ "@odata.context": contextOf(call, context), "@odata.count": value.length, value }),
+});
+
+function listTeams(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.teams);
+  return list(call, "teams", call.world.teams.teams(call.caller.user).map(teamJson));
+}
+
+function listChannels(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.channels);
+  const team = teamOf(call);
+  const visible = team.channels.filter((channel) => isInChannel(call.caller.user, channel));
+  return list(call, `teams('${team.id}')/channels`, visible.map(channelJson));
+}
+
+function getChannel(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.channels);
+  const json = channelJson(channelOf(call));
+  return { body: JSON.stringify({ "@odata.context": contextOf(call, "channels/$entity"), ...json }) };
+}
+
+/** GET .../filesFolder: the folder of the channel's name in its team's library. */
+function getFilesFolder(call: GraphCall): GraphResult {
+  if (!["Files.Read.All", "Sites.Read.All"].some((scope) => call.caller.scopes.has(scope))) throw fileDenied();
+  const channel = channelOf(call);
+  const root = channel.team.site?.drives[0]?.root;
+  const folder = root === undefined ? undefined : childNamed(root, channel.displayName);
+  if (folder === undefined) throw fileNotFound();
+  return itemResult(call, folder);
+}
+
+const contextOfMessages = ({ team, id }: ChannelRecord) =>
+  `teams('${team.id}')/channels('${encodeURIComponent(id)}')/messages`;
+
+/** Roots, the latest thread first; replies only when they are expanded. */
+function listMessages(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.channelMessages);
+  const channel = channelOf(call);
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseSelect(options);
+  refuseOptions(options, ["search", "filter", "orderBy", "count"]);
+  if (options.expand !== null && options.expand !== "replies") throw unknownProperty(options.expand, "chatMessage");
+  const latest = (root: StoredChatMessage) =>
+    Math.max(root.modifiedAt, ...root.replies.map(({ modifiedAt }) => modifiedAt));
+  const messages = [...channel.messages].sort((a, b) => latest(b) - latest(a));
+  return {
+    body: listText(call, options, {
+      messages,
+      collection: contextOfMessages(channel),
+      withReplies: options.expand !== null,
+    }),
+  };
+}
+
+/** A root by id; a reply's id is not found here. */
+function rootOf(call: GraphCall): StoredChatMessage {
+  requireAnyScope(call, reading.channelMessages);
+  const root = channelOf(call).messages.find(({ id }) => id === call.params.message);
+  if (root === undefined) throw teamsNotFound();
+  return root;
+}
+
+function listReplies(call: GraphCall): GraphResult {
+  const root = rootOf(call);
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseSelect(options);
+  refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
+  return {
+    body: listText(call, options, { messages: root.replies.toReversed(), collection: "replies" }),
+  };
+}
+
+/** A reply by its id under its own root. */
+function replyOf(call: GraphCall): StoredChatMessage {
+  const reply = rootOf(call).replies.find(({ id }) => id === call.params.reply);
+  if (reply === undefined) throw teamsNotFound();
+  return reply;
+}
+
+function messageResult(call: GraphCall, message: StoredChatMessage): GraphResult {
+  refuseEveryOption(call);
+  const json = chatMessageJson(message, call.world);
+  return { body: JSON.stringify({ "@odata.context": contextOf(call, "chatMessages/$entity"), ...json }) };
+}
+
+const messages = "teams/:team/channels/:channel/messages";
+
+const handlers: Record<string, GraphRoute["handle"]> = {
+  "me/joinedTeams": listTeams,
+  "teams/:team/channels": listChannels,
+  "teams/:team/channels/:channel": getChannel,
+  "teams/:team/channels/:channel/filesFolder": getFilesFolder,
+  [messages]: listMessages,
+  [`${messages}/:message`]: (call) => messageResult(call, rootOf(call)),
+  [`${messages}/:message/hostedContents`]: (call) => hostedContentList(call, rootOf(call)),
+  [`${messages}/:message/hostedContents/:content/$value`]: (call) => hostedContentBytes(call, rootOf(call)),
+  [`${messages}/:message/replies`]: listReplies,
+  [`${messages}/:message/replies/:reply`]: (call) => messageResult(call, replyOf(call)),
+  [`${messages}/:message/replies/:reply/hostedContents`]: (call) => hostedContentList(call, replyOf(call)),
+  [`${messages}/:message/replies/:reply/hostedContents/:content/$value`]: (call) =>
+    hostedContentBytes(call, replyOf(call)),
+};
+
+export const channelRoutes: readonly GraphRoute[] = Object.entries(handlers).map(([path, handle]) => ({
+  method: "GET",
+  path,
+  handle,
+}));

@@ -1,0 +1,157 @@
+import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
+import type { ChatRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
+import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest, unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { compileFilter, type FilterModel } from "#test/fake-tenant/graph/odata/filter-evaluator.ts";
+import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { chatMessageJson, previewJson } from "./chat-message-json.ts";
+import { hostedContentBytes, hostedContentList } from "./hosted-content.ts";
+import { membersJson } from "./members-json.ts";
+import { chatMessageList, refuseEveryOption, refuseSelect, teamsPageLimits } from "./message-list.ts";
+import { chatOf, reading, requireAnyScope, teamsNotFound } from "./teams-access.ts";
+
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+const lastOf = (chat: ChatRecord): StoredChatMessage | undefined => chat.messages.at(-1);
+const updatedAt = (chat: ChatRecord) => Math.max(chat.createdAt, lastOf(chat)?.modifiedAt ?? 0);
+
+function chatJson(call: GraphCall, chat: ChatRecord, expanded: ReadonlySet<string>): Record<string, unknown> {
+  const last = lastOf(chat);
+  return {
+    id: chat.id,
+    topic: chat.topic,
+    createdDateTime: instant(chat.createdAt),
+    lastUpdatedDateTime: instant(updatedAt(chat)),
+    chatType: chat.chatType,
+    webUrl: `https://teams.microsoft.com/l/chat/${encodeURIComponent(chat.id)}/0?tenantId=${chat.tenantId}`,
+    tenantId: chat.tenantId,
+    onlineMeetingInfo:
+      chat.joinUrl === null ? null : { calendarEventId: null, joinWebUrl: chat.joinUrl, organizer: null },
+    viewpoint: { isHidden: false, lastMessageReadDateTime: instant(last?.createdAt ?? chat.createdAt) },
+    ...(expanded.has("members") ? { members: membersJson(chat.members) } : {}),
+    ...(expanded.has("lastMessagePreview")
+      ? { lastMessagePreview: last === undefined ? null : previewJson(last, call.world) }
+      : {}),
+  };
+}
+
+const expandable: ReadonlySet<string> = new Set(["members", "lastMessagePreview"]);
+
+function expandedOf(call: GraphCall, { expand }: QueryOptions): ReadonlySet<string> {
+  const names = expand?.split(",").map((name) => name.trim()) ?? [];
+  for (const name of names) if (!expandable.has(name)) throw unknownProperty(name, "chat");
+  // A preview is a message's text, which Chat.ReadBasic does not cover.
+  if (names.includes("lastMessagePreview")) requireAnyScope(call, reading.chatMessages);
+  return new Set(names);
+}
+
+const chatFilter: FilterModel<ChatRecord> = {
+  functions: new Set(["contains"]),
+  field(property) {
+    if (property === "topic") return { type: "string", read: ({ topic }) => topic };
+    if (property === "chatType") return { type: "enum", read: ({ chatType }) => chatType };
+    if (property === "lastUpdatedDateTime") return { type: "date", read: updatedAt };
+    throw badRequest(`The query specified in the URI is not valid. Filter by '${property}' is not supported.`);
+  },
+};
+
+/** GET /me/chats. */
+function listChats(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.chats);
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseSelect(options);
+  refuseOptions(options, ["search", "count"]);
+  const expanded = expandedOf(call, options);
+  const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), chatFilter);
+  const chats = call.world.teams.chats(call.caller.user).filter(matches);
+  const [term] = options.orderBy;
+  if (term === undefined) chats.sort((a, b) => updatedAt(b) - updatedAt(a));
+  else {
+    if (term.property !== "lastMessagePreview/createdDateTime" || !term.descending || options.orderBy.length > 1)
+      throw badRequest(
+        "The query specified in the URI is not valid. Only 'lastMessagePreview/createdDateTime desc' is supported.",
+      );
+    chats.sort((a, b) => (lastOf(b)?.createdAt ?? 0) - (lastOf(a)?.createdAt ?? 0));
+  }
+  const { items, links } = pageOfList(call, options, chats);
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, "chats"),
+      "@odata.count": items.length,
+      ...links,
+      value: items.map((chat) => chatJson(call, chat, expanded)),
+    }),
+  };
+}
+
+function getChat(call: GraphCall): GraphResult {
+  requireAnyScope(call, reading.chats);
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseOptions(options, ["search", "filter", "orderBy", "count"]);
+  const json = chatJson(call, chatOf(call), expandedOf(call, options));
+  return { body: JSON.stringify({ "@odata.context": contextOf(call, "chats/$entity"), ...json }) };
+}
+
+function listMembers(call: GraphCall): GraphResult {
+  requireAnyScope(call, ["ChatMember.Read", ...reading.chats]);
+  const members = membersJson(chatOf(call).members);
+  return {
+    body: JSON.stringify({
+      "@odata.context": contextOf(call, `chats('${encodeURIComponent(call.params.chat ?? "")}')/members`),
+      "@odata.count": members.length,
+      value: members,
+    }),
+  };
+}
+
+/** A chat's messages; a channel's thread id serves too, for its roots. */
+function messagesOf(call: GraphCall): readonly StoredChatMessage[] {
+  requireAnyScope(call, reading.chatMessages);
+  const { world, caller, params } = call;
+  const channels = world.teams.teams(caller.user).flatMap((team) => team.channels);
+  const channel = channels.find(({ id }) => id === params.chat);
+  if (channel === undefined) return chatOf(call).messages;
+  if (!isInChannel(caller.user, channel)) throw teamsNotFound();
+  // Since August 2026 replies are not found by this way any more.
+  return world.behaviour.repliesOnChatPath
+    ? channel.messages.flatMap((root) => [root, ...root.replies])
+    : channel.messages;
+}
+
+function listMessages(call: GraphCall): GraphResult {
+  const collection = `chats('${encodeURIComponent(call.params.chat ?? "")}')/messages`;
+  return { body: chatMessageList(call, messagesOf(call), collection) };
+}
+
+function messageOf(call: GraphCall): StoredChatMessage {
+  const message = messagesOf(call).find(({ id }) => id === call.params.message);
+  if (message === undefined) throw teamsNotFound();
+  return message;
+}
+
+function getMessage(call: GraphCall): GraphResult {
+  const message = messageOf(call);
+  refuseEveryOption(call);
+  const context = `chats('${encodeURIComponent(call.params.chat ?? "")}')/messages/$entity`;
+  return {
+    body: JSON.stringify({ "@odata.context": contextOf(call, context), ...chatMessageJson(message, call.world) }),
+  };
+}
+
+const below: Record<string, GraphRoute["handle"]> = {
+  ":chat": getChat,
+  ":chat/members": listMembers,
+  ":chat/messages": listMessages,
+  ":chat/messages/:message": getMessage,
+  ":chat/messages/:message/hostedContents": (call) => hostedContentList(call, messageOf(call)),
+  ":chat/messages/:message/hostedContents/:content/$value": (call) => hostedContentBytes(call, messageOf(call)),
+};
+
+export const chatRoutes: readonly GraphRoute[] = [
+  { method: "GET", path: "me/chats", handle: listChats },
+  ...["chats", "me/chats"].flatMap((start) =>
+    Object.entries(below).map(([path, handle]) => ({ method: "GET" as const, path: `${start}/${path}`, handle })),
+  ),
+];

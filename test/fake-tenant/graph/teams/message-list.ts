@@ -1,0 +1,92 @@
+import type { StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
+import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
+import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
+import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { chatMessageJson } from "./chat-message-json.ts";
+
+export const teamsPageLimits = { defaultTop: 20, maxTop: 50 };
+
+/** Refuses `$select`, which messages and chats do not take. */
+export function refuseSelect({ select }: QueryOptions): void {
+  if (select !== null) throw badRequest("Query option 'Select' is not allowed.");
+}
+
+/** Refuses every OData option, as single messages do. */
+export function refuseEveryOption({ request }: GraphCall): void {
+  const given = [...request.query.keys()].find((name) => name.startsWith("$"));
+  if (given !== undefined) throw badRequest(`Query option '${given.slice(1)}' is not allowed.`);
+}
+
+const times = {
+  createdDateTime: ({ createdAt }: StoredChatMessage) => createdAt,
+  lastModifiedDateTime: ({ modifiedAt }: StoredChatMessage) => modifiedAt,
+};
+type TimeProperty = keyof typeof times;
+
+const isTime = (name: string): name is TimeProperty => name in times;
+
+/** A chat's messages: the latest first by the property asked for, filtered only when both name the same one. */
+export function chatMessageList(call: GraphCall, messages: readonly StoredChatMessage[], collection: string): string {
+  const options = readQueryOptions(call.request.query, teamsPageLimits);
+  refuseSelect(options);
+  refuseOptions(options, ["search", "expand", "count"]);
+  const property = orderOf(options);
+  const newestFirst = [...messages].sort((a, b) => times[property](b) - times[property](a));
+  const kept = options.filter === null ? newestFirst : newestFirst.filter(filterBy(options.filter, options, property));
+  return listText(call, options, { messages: kept, collection });
+}
+
+function orderOf({ orderBy }: QueryOptions): TimeProperty {
+  const [term, second] = orderBy;
+  if (term === undefined) return "lastModifiedDateTime";
+  if (second !== undefined || !isTime(term.property))
+    throw badRequest(`The query specified in the URI is not valid. Order by '${term.property}' is not supported.`);
+  if (!term.descending)
+    throw badRequest("The query specified in the URI is not valid. Only descending order is supported.");
+  return term.property;
+}
+
+function filterBy(
+  text: string,
+  { orderBy }: QueryOptions,
+  property: TimeProperty,
+): (message: StoredChatMessage) => boolean {
+  const tests = boundsOf(parseFilter(text));
+  // Without an order by the same property Teams passes over the filter and says nothing.
+  if (orderBy.length === 0 || tests.some((test) => test.property !== property)) return () => true;
+  return (message) =>
+    tests.every(({ operator, at }) =>
+      operator === "gt" ? times[property](message) > at : times[property](message) < at,
+    );
+}
+
+function boundsOf(node: FilterNode): { property: TimeProperty; operator: "gt" | "lt"; at: number }[] {
+  if (node.kind === "and") return [...boundsOf(node.left), ...boundsOf(node.right)];
+  const unsupported = badRequest("The query specified in the URI is not valid. The filter is not supported.");
+  if (node.kind !== "compare" || !isTime(node.property) || node.literal.type !== "date") throw unsupported;
+  const { property, operator, literal } = node;
+  if (operator !== "lt" && (operator !== "gt" || property !== "lastModifiedDateTime")) throw unsupported;
+  return [{ property, operator, at: literal.value }];
+}
+
+/** A page of messages, already in order. */
+export function listText(
+  call: GraphCall,
+  options: QueryOptions,
+  list: { messages: readonly StoredChatMessage[]; collection: string; withReplies?: boolean },
+): string {
+  const { items, links } = pageOfList(call, options, list.messages);
+  return JSON.stringify({
+    "@odata.context": contextOf(call, list.collection),
+    "@odata.count": items.length,
+    ...links,
+    value: items.map((message) => ({
+      ...chatMessageJson(message, call.world),
+      ...(list.withReplies === true
+        ? { replies: message.replies.toReversed().map((reply) => chatMessageJson(reply, call.world)) }
+        : {}),
+    })),
+  });
+}
