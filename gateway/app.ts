@@ -3,6 +3,7 @@ import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
@@ -19,6 +20,8 @@ export interface GatewayDependencies {
   identity: ResourceIdentity;
   allowedOrigins: readonly string[];
   validator: TokenValidator;
+  /** Every tool, in the order in which clients see them. */
+  catalog: readonly ToolDefinition[];
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
@@ -82,7 +85,7 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. Nothing listens yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): FastifyInstance {
-  const { identity, allowedOrigins, validator, callTool, callRegistry, askGrantedScopes, metrics, logger } =
+  const { identity, allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
     dependencies;
   const challenges = createChallenges(identity);
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
@@ -95,7 +98,7 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
     registerAuthentication(mcp, { validator, challenges, metrics });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {
-      handler: createMcpRouteHandler({ callTool, callRegistry, askGrantedScopes, logger }),
+      handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, logger }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;

@@ -2,7 +2,6 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
-import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
 import type { Admission } from "./admission.ts";
 import type { Audit, Outcome } from "./audit.ts";
@@ -18,6 +17,8 @@ export interface ToolCall extends QueuedCallHooks {
 }
 
 export interface CallToolDependencies {
+  /** Every tool that may be called. */
+  catalog: readonly ToolDefinition[];
   runQueued: RunQueued;
   admission: Admission;
   audit: Audit;
@@ -64,7 +65,8 @@ function workloadOf(tool: ToolDefinition, input: unknown): Workload {
 }
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
-  const { runQueued, admission, audit, metrics, logger, callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
+  const { catalog, runQueued, admission, audit, metrics, logger, callTimeoutMs, queueWaitMs, now, newRequestId } =
+    dependencies;
 
   async function queueAndWait(call: ToolCall, tool: ToolDefinition, requestId: string): Promise<ToolAnswer> {
     const { input, caller, userAssertion, wantsProgress } = call;
@@ -88,7 +90,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
 
   return async function callTool(call) {
     const requestId = newRequestId();
-    const found = findTool(call.toolName);
+    const found = catalog.find(({ name }) => name === call.toolName);
     const tool = found?.name ?? "other";
     const startedAtMs = now();
     let outcome: Outcome = "ok";

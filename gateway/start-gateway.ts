@@ -8,6 +8,7 @@ import { awaitRedis } from "#common/queue/await-redis.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
+import { catalog } from "#common/tools/catalog.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { auditKey, createAudit, openAuditSink } from "#gateway/audit.ts";
@@ -89,6 +90,7 @@ export async function startGateway(options: {
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const askGrantedScopes = createGrantedScopes({ runQueued, redisTime, newRequestId: randomUUID, logger });
   const callTool = createCallTool({
+    catalog,
     runQueued,
     admission: createAdmission(admissionLimits, metrics),
     audit: createAudit({
@@ -114,6 +116,7 @@ export async function startGateway(options: {
     identity: { ...policy, publicUrl: settings.MCP_PUBLIC_URL },
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...policy, signingKeys, now }), now }),
+    catalog,
     callTool,
     callRegistry,
     askGrantedScopes,

@@ -1,7 +1,7 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import { catalog } from "#common/tools/catalog.ts";
+import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import packageJson from "../../package.json" with { type: "json" };
@@ -13,14 +13,15 @@ import { toListedTool } from "./tool-list.ts";
 /** The same claims are asked of the same person once in this time. */
 const challengeEveryMs = 10 * 60_000;
 
-/** The MCP SDK's handler for both protocol eras, over our catalog. Made once per process. */
+/** The MCP SDK's handler for both protocol eras, over a catalog of tools. Made once per process. */
 export function createMcpRouteHandler(options: {
+  catalog: readonly ToolDefinition[];
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
   logger: Logger;
 }): McpHttpHandler {
-  const { logger, ...dependencies } = options;
+  const { catalog, logger, ...dependencies } = options;
   const tools = catalog.map(toListedTool);
   const buildServer = createMcpServerFactory({
     ...dependencies,
