@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+interface Hit {
+  uri: string;
+  name: string;
+  kind: string;
+  webUrl: string;
+}
+
+const everything = ["User.Read", "Mail.Read", "Sites.Read.All", "Files.Read.All"];
+
+let stack: Stack;
+let hana: DirectoryUser;
+
+beforeAll(async () => {
+  // Each test may change what is granted, so no exchange is remembered.
+  stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
+  const { tenants } = await stack.fake.control.directory();
+  const user = tenants
+    .flatMap(({ users }) => users)
+    .find(({ userPrincipalName }) => /^hana\.mori@/.test(userPrincipalName));
+  if (user === undefined) throw new Error("the demo company has a Hana Mori");
+  hana = user;
+  await stack.fake.control.setGrants(hana.tenantId, everything);
+});
+afterEach(async () => {
+  await stack.fake.control.resetScript();
+  await stack.fake.control.setGrants(hana.tenantId, everything);
+});
+afterAll(() => stack.stop());
+
+describe.each(eras)("a client of %s", (_era, connect) => {
+  let client: McpClient;
+
+  beforeAll(async () => {
+    client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
+  });
+  afterAll(() => client.close());
+
+  const call = async (tool: string, args: Record<string, unknown>) => {
+    const { isError, structuredContent, texts } = await client.call(tool, args);
+    expect(isError, texts.join("\n")).toBe(false);
+    return structuredContent ?? {};
+  };
+  const search = async (args: Record<string, unknown>) => {
+    const output = await call("sharepoint_search", args);
+    return { output, files: output.files as Hit[] };
+  };
+  const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
+  const refusal = async (tool: string, args: Record<string, unknown>) => {
+    const { isError, texts } = await client.call(tool, args);
+    expect(isError).toBe(true);
+    return texts.join("\n");
+  };
+
+  test("finds a file by its text and reads it", async () => {
+    const { files } = await search({ query: "interior reserve", fileType: "csv" });
+    expect(files.map(({ name }) => name)).toContain("Opening budget.csv");
+    const found = files.find(({ name }) => name === "Opening budget.csv");
+    const { body, item } = (await read(found?.uri)) as { body: { content: string }; item: { lastModifiedBy: object } };
+    expect(body.content).toContain("three-phase line");
+    expect(item.lastModifiedBy).toMatchObject({ address: hana.mail });
+  });
+
+  test("stays inside a folder and a site that it names, whatever the query says", async () => {
+    const all = await search({ query: "Price OR lot OR Probat", limit: 50 });
+    const { files, output } = await search({ query: "Price OR lot OR Probat", folderName: "El Mirador", limit: 50 });
+    expect(all.files.length).toBeGreaterThan(files.length);
+    expect(files.length).toBeGreaterThan(0);
+    for (const { webUrl } of files) expect(decodeURIComponent(webUrl)).toContain("/Suppliers/El Mirador/");
+    expect(JSON.stringify(output.effectiveQuery)).toContain("El Mirador");
+    const drawing = (await search({ query: "Probat", fileType: "txt" })).files[0]?.webUrl ?? "";
+    const site = drawing.split("/").slice(0, 5).join("/");
+    expect(site).toMatch(/\/sites\/kyoto-roastery$/);
+    const inSite = await search({ query: "Price OR Probat", site, limit: 50 });
+    expect(inSite.files.length).toBeGreaterThan(0);
+    for (const { webUrl } of inSite.files) expect(webUrl.startsWith(`${site}/`)).toBe(true);
+  });
+
+  test("gets every hit once with cursors", async () => {
+    const names: string[] = [];
+    let cursor: unknown;
+    do {
+      const page = await search({
+        query: "Price sheet",
+        fileType: "csv",
+        limit: 25,
+        ...(cursor !== undefined && { cursor }),
+      });
+      names.push(...page.files.map(({ name }) => name));
+      cursor = page.output.nextCursor;
+    } while (cursor !== undefined);
+    expect(names.filter((name) => name.startsWith("Price sheet"))).toHaveLength(60);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("finds folders whether or not the index says that they are", async () => {
+    for (const searchFolderFacet of ["always", "sometimes", "never"] as const) {
+      await stack.fake.control.setBehaviour({ searchFolderFacet });
+      const { folders } = (await call("sharepoint_folder_search", { name: "fire" })) as { folders: Hit[] };
+      expect(folders.map(({ name }) => name)).toEqual(["Fire department"]);
+      const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[] } };
+      expect(item.children.map(({ name }) => name)).toContain("Fire permit 2026-118.html");
+    }
+  });
+
+  test("pages through a long folder, and reads a file by its path", async () => {
+    const { folders } = (await call("sharepoint_folder_search", { name: "Weekly prices" })) as { folders: Hit[] };
+    const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[]; driveId: string } };
+    expect(item.children).toHaveLength(60);
+    const path = ["Suppliers", "Weekly prices", "Price sheet 07.csv"].map(encodeURIComponent).join("/");
+    const { body } = (await read(`file:///${item.driveId}/${path}`)) as { body: { content: string } };
+    expect(body.content).toContain("3.07");
+  });
+
+  test("reads a site page, also where its id is not that of its item", async () => {
+    const { files } = await search({ query: "Kyoto", fileType: "aspx" });
+    const page = files.find(({ name }) => name === "Home.aspx");
+    expect(page?.uri).toMatch(/^page:\/\/\/sites\//);
+    for (const sitePageIdsDiffer of [false, true]) {
+      await stack.fake.control.setBehaviour({ sitePageIdsDiffer });
+      const { body } = (await read(page?.uri)) as { body: { content: string } };
+      for (const text of ["fire permit came through", "Opening plan", "開業"]) expect(body.content).toContain(text);
+    }
+  });
+
+  test("finds Markdown by its name, though the index does not hold its text", async () => {
+    const { files, output } = await search({ query: "leave-policy.md" });
+    const found = files.find(({ name }) => name === "leave-policy.md");
+    expect(found ?? output).toMatchObject({ name: "leave-policy.md" });
+    expect(((await read(found?.uri)) as { body: { content: string } }).body.content).toContain("Twenty days");
+  });
+
+  test("reads a file by its address and never redeems a link", async () => {
+    const { files } = await search({ query: "Probat", fileType: "txt" });
+    const address = files.find(({ name }) => name === "Power drawing.txt")?.webUrl;
+    for (const sharesNeedWriteScope of [false, true]) {
+      await stack.fake.control.setBehaviour({ sharesNeedWriteScope });
+      expect(((await read(address)) as { body: { content: string } }).body.content).toContain("three-phase");
+    }
+    expect(JSON.stringify(await stack.fake.control.stats())).not.toMatch(/"writes":[1-9]/);
+  });
+
+  test("is told that a notebook is no file", async () => {
+    const { files } = await search({ query: "Kyoto notebook" });
+    const notebook = files.find(({ name }) => name === "Kyoto notebook");
+    expect(await refusal("read_resource", { uri: notebook?.uri })).toContain("OneNote");
+  });
+
+  test("lists mail folders and what is in one", async () => {
+    const { mailFolder } = (await read("mail:///folders/")) as {
+      mailFolder: { folders: { uri: string; path: string }[] };
+    };
+    const inbox = mailFolder.folders.find(({ path }) => /^(?:inbox|受信トレイ)$/i.test(path));
+    const { mailFolder: read1 } = (await read(inbox?.uri ?? "mail:///folders/Inbox")) as {
+      mailFolder: { messages: Hit[] };
+    };
+    expect(read1.messages.length).toBeGreaterThan(0);
+    expect(read1.messages[0]?.uri).toMatch(/^mail:\/\/\/messages\//);
+  });
+
+  test("searches the own OneDrive alone without Sites.Read.All, and reads no site", async () => {
+    const { files: before } = await search({ query: "Probat", fileType: "txt" });
+    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
+    const { files, output } = await search({ query: "Savings", fileType: "csv" });
+    expect(files.map(({ name }) => name)).toEqual(["Savings plan.csv"]);
+    expect(output.incomplete).toMatchObject({ missingScopes: ["Sites.Read.All"] });
+    expect(JSON.stringify(await read(files[0]?.uri))).toContain(hana.canaries[2]);
+    expect(await refusal("read_resource", { uri: before[0]?.uri })).toContain("Sites.Read.All");
+    expect(await refusal("sharepoint_folder_search", { name: "Permits" })).toContain("Sites.Read.All");
+  });
+
+  test("is blocked with Sites.Selected alone", async () => {
+    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Sites.Selected"]);
+    expect(await refusal("sharepoint_search", { query: "Probat" })).toContain("Sites.Read.All");
+  });
+});
