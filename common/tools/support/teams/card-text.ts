@@ -1,0 +1,39 @@
+import type { GraphChatAttachment } from "./graph-chat-message.ts";
+
+const shownFields = new Set(["title", "subtitle", "text", "value", "activityTitle", "activitySubtitle"]);
+const mostTexts = 100;
+const mostCharacters = 20_000;
+
+/** Whether it is a card, which apps send in place of text (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference). */
+export function isCard({ contentType }: GraphChatAttachment): boolean {
+  return /^application\/vnd\.microsoft\.(?:teams\.)?card\./i.test(contentType ?? "");
+}
+
+/** The words on a card as HTML, one paragraph each; empty for anything else. */
+export function cardText(attachment: GraphChatAttachment): string {
+  const { content } = attachment;
+  if (!isCard(attachment) || content == null || content.length > 200_000) return "";
+  const texts: string[] = [];
+  collect(jsonOf(content), texts, 0);
+  const joined = texts.slice(0, mostTexts).map((text) => `<p>${text}</p>`);
+  return joined.join("\n").slice(0, mostCharacters);
+}
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function collect(value: unknown, texts: string[], depth: number): void {
+  if (typeof value !== "object" || value === null || depth > 30 || texts.length >= mostTexts) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === "string") {
+      if (shownFields.has(name) && inner.trim() !== "") texts.push(inner);
+    } else {
+      collect(inner, texts, depth + 1);
+    }
+  }
+}

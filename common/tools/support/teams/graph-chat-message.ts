@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+const identity = z.object({
+  id: z.string().nullish(),
+  displayName: z.string().nullish(),
+  userIdentityType: z.string().nullish(),
+});
+
+/** Who wrote or was mentioned: one of these. */
+const identitySet = z.object({
+  user: identity.nullish(),
+  application: identity.nullish(),
+  device: identity.nullish(),
+  conversation: identity.nullish(),
+  tag: identity.nullish(),
+});
+export type GraphIdentitySet = z.infer<typeof identitySet>;
+
+const attachment = z.object({
+  id: z.string().nullish(),
+  name: z.string().nullish(),
+  contentType: z.string().nullish(),
+  contentUrl: z.string().nullish(),
+  /** Of a card or a quoted message: JSON. */
+  content: z.string().nullish(),
+});
+export type GraphChatAttachment = z.infer<typeof attachment>;
+
+const mention = z.object({ mentionText: z.string().nullish(), mentioned: identitySet.nullish() });
+
+/** Graph's `chatMessage`. Every field but the id may be missing or null. */
+export const graphChatMessage = z.object({
+  id: z.string(),
+  replyToId: z.string().nullish(),
+  messageType: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+  lastEditedDateTime: z.string().nullish(),
+  deletedDateTime: z.string().nullish(),
+  subject: z.string().nullish(),
+  importance: z.string().nullish(),
+  webUrl: z.string().nullish(),
+  policyViolation: z.object({ dlpAction: z.string().nullish() }).nullish(),
+  eventDetail: z.object({ "@odata.type": z.string().nullish() }).nullish(),
+  from: identitySet.nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  attachments: z.array(attachment).nullish(),
+  mentions: z.array(mention).nullish(),
+  reactions: z.array(z.object({ reactionType: z.string().nullish(), displayName: z.string().nullish() })).nullish(),
+});
+export type GraphChatMessage = z.infer<typeof graphChatMessage>;
+
+/** A channel's message with the replies that `$expand=replies` adds. */
+export const graphChannelThread = graphChatMessage.extend({
+  replies: z.array(graphChatMessage).nullish(),
+  "replies@odata.count": z.number().nullish(),
+  "replies@odata.nextLink": z.string().nullish(),
+});
+export type GraphChannelThread = z.infer<typeof graphChannelThread>;
+
+/** Makes Graph name the type of messages that tell of an event, such as a renamed chat. */
+export const withEvents = ["include-unknown-enum-members"] as const;

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** Graph's `conversationMember`, of a user of any organisation. */
+export const graphChatMember = z.object({
+  displayName: z.string().nullish(),
+  userId: z.string().nullish(),
+  email: z.string().nullish(),
+  roles: z.array(z.string()).nullish(),
+});
+export type GraphChatMember = z.infer<typeof graphChatMember>;
+
+/** Graph's `chat`, with what `$expand` adds. */
+export const graphChat = z.object({
+  id: z.string(),
+  topic: z.string().nullish(),
+  chatType: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+  lastUpdatedDateTime: z.string().nullish(),
+  webUrl: z.string().nullish(),
+  members: z.array(graphChatMember).nullish(),
+  lastMessagePreview: z.object({ createdDateTime: z.string().nullish() }).nullish(),
+});
+export type GraphChat = z.infer<typeof graphChat>;
