@@ -50,14 +50,7 @@ export const sharepointSearch = defineTool({
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("As the index estimates"),
-    effectiveQuery: z.object({
-      kql: z.string(),
-      restrictions: z.string().optional(),
-      folderName: z.string().optional(),
-      places: z.array(z.string()).optional(),
-      after: z.string().optional(),
-      before: z.string().optional(),
-    }),
+    effectiveQuery: z.looseObject({ kql: z.string() }).describe("The search as it was understood"),
     incomplete: incompleteSchema.optional(),
   }),
 

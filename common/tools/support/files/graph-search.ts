@@ -24,7 +24,7 @@ const container = z.object({
 });
 
 /** Graph's answer to /search/query (https://learn.microsoft.com/graph/api/search-query). */
-export const graphSearchResponse = z.object({
+const graphSearchResponse = z.object({
   value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
 });
 
