@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createMetrics } from "#common/metrics.ts";
+import { createTextExtractor } from "#workers/content/extract-text.ts";
+import { describeMachine } from "../machine.ts";
+import { type ReferenceDocument, referenceDocuments, referenceFolder } from "./documents.ts";
+import { scoreTokens } from "./token-score.ts";
+
+// npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool.
+
+const resultPath = join(import.meta.dirname, "../../../docs/bench/extract.json");
+const rounds = 3;
+const rounded = (value: number, digits = 3) => Number(value.toFixed(digits));
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+async function measureFormat(format: string, documents: readonly ReferenceDocument[]) {
+  const extractor = createTextExtractor({ threads: 1, metrics: createMetrics("workers").metrics });
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 5);
+  const scores = [];
+  const firstMs: number[] = [];
+  const warmMs: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const document of documents) {
+      const { name, bytes, reference, extra } = document;
+      const since = performance.now();
+      const { text } = await extractor.extractText(
+        { bytes, mediaType: "", name },
+        { signal: AbortSignal.timeout(20_000) },
+      );
+      (round === 0 ? firstMs : warmMs).push(performance.now() - since);
+      if (round === 0) scores.push({ name, ...scoreTokens(text, { reference, extra }) });
+    }
+  }
+  clearInterval(watch);
+  await extractor.close();
+  return {
+    format,
+    documents: documents.length,
+    recall: rounded(mean(scores.map(({ recall }) => recall))),
+    precision: rounded(mean(scores.map(({ precision }) => precision))),
+    firstMs: rounded(mean(firstMs), 1),
+    warmMs: rounded(mean(warmMs), 1),
+    peakMemoryMb: rounded((peak - before) / 1e6, 1),
+    lowest: scores
+      .filter(({ recall, precision }) => recall < 0.95 || precision < 0.9)
+      .map(({ name, recall, precision }) => ({ name, recall: rounded(recall), precision: rounded(precision) })),
+  };
+}
+
+const documents = referenceDocuments();
+if (documents.length === 0) {
+  console.error(`bench:extract: no documents in ${referenceFolder}; nothing was measured.`);
+  process.exit(1);
+}
+const machine = describeMachine();
+const results = [];
+for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
+  results.push(await measureFormat(format, ofFormat));
+}
+console.table(results.map(({ lowest: _lowest, ...columns }) => columns));
+mkdirSync(join(resultPath, ".."), { recursive: true });
+writeFileSync(resultPath, `${JSON.stringify({ machine, rounds, results }, null, 2)}\n`);
+console.log(`written to ${resultPath}`);

@@ -1,0 +1,141 @@
+import type { HostileDocument } from "./documents.ts";
+import { docx, office, pptx, shape, xlsx } from "./office-files.ts";
+
+const megabyte = 1_000_000;
+const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / unit.length));
+const numbered = (count: number, write: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => write(at)).join("");
+const text = (what: string) => `<w:p><w:r><w:t>${what}</w:t></w:r></w:p>`;
+const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, (at) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at]};`.repeat(10)}">`)}]>`;
+const external = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>';
+const noDtd = /document type definition/;
+
+/** XML in Office documents that is made to take for ever, or to reach outside. */
+export const hostileParts: Readonly<Record<string, HostileDocument>> = {
+  "a billion laughs in Word": {
+    make: () => office("docx", `${laughs}<document><p>&j;</p></document>`),
+    expected: noDtd,
+  },
+  "a billion laughs in Excel's strings": {
+    make: () => xlsx("<row><c t='s'><v>0</v></c></row>", { strings: `${laughs}<sst><si><t>&j;</t></si></sst>` }),
+    expected: noDtd,
+  },
+  "an external entity in Word": {
+    make: () => office("docx", `${external}<document><p>&file;</p></document>`),
+    expected: noDtd,
+  },
+  "an external DTD": {
+    make: () => office("pptx", '<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd"><presentation/>'),
+    expected: noDtd,
+  },
+  "an entity that is not defined": { make: () => docx(text("&nope;")), expected: "error" },
+  "XML that is cut off": { make: () => office("docx", "<document><body><p><r><t>half"), expected: "error" },
+  "XML that is not XML": { make: () => office("docx", "hello"), expected: "error" },
+  "XML of nothing but opened elements": {
+    make: () => office("docx", fill("<p>", 3 * megabyte)),
+    expected: /nested too deep/,
+  },
+  "paragraphs nested 900 deep": { make: () => docx(`${"<w:p>".repeat(900)}${"</w:p>".repeat(900)}`), expected: "text" },
+  "tables nested 200 deep": {
+    make: () => docx(`${"<w:tbl><w:tr><w:tc>".repeat(200)}${text("x")}${"</w:tc></w:tr></w:tbl>".repeat(200)}`),
+    expected: "text",
+  },
+  "one text of 40 MB": { make: () => docx(text("x".repeat(40 * megabyte))), expected: undefined },
+  "one attribute of 20 MB": { make: () => docx(`<w:p w:rsid="${"x".repeat(20 * megabyte)}"/>`), expected: undefined },
+  "100,000 attributes": { make: () => docx(`<w:p ${numbered(100_000, (at) => `a${at}="" `)}/>`), expected: "text" },
+  "12 MB of small paragraphs": { make: () => docx(fill(text("hi"), 12 * megabyte)), expected: "text" },
+  "12 MB of empty elements": { make: () => docx(fill("<w:p/>", 12 * megabyte)), expected: "text" },
+  "12 MB of comments": { make: () => docx(fill("<!-- x -->", 12 * megabyte)), expected: "text" },
+  "a table of 100,000 columns": {
+    make: () => docx(`<w:tbl>${`<w:tr>${fill(`<w:tc>${text("x")}</w:tc>`, 3 * megabyte)}</w:tr>`.repeat(2)}</w:tbl>`),
+    expected: "text",
+  },
+  "one very wide row above 50,000 rows": {
+    make: () => {
+      const cell = `<w:tc>${text("x")}</w:tc>`;
+      return docx(`<w:tbl><w:tr>${cell.repeat(20_000)}</w:tr>${`<w:tr>${cell}</w:tr>`.repeat(50_000)}</w:tbl>`);
+    },
+    expected: "text",
+  },
+  "100,000 footnote marks": {
+    make: () => docx(`<w:p>${numbered(100_000, (at) => `<w:r><w:footnoteReference w:id="${at}"/></w:r>`)}</w:p>`),
+    expected: "text",
+  },
+  "styles based on each other in a ring": {
+    make: () =>
+      docx('<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>', {
+        more: [
+          {
+            name: "word/styles.xml",
+            content:
+              '<styles><style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn val="a"/></style></styles>',
+          },
+          {
+            name: "word/_rels/document.xml.rels",
+            content: '<Relationships><Relationship Id="s" Type="x/styles" Target="styles.xml"/></Relationships>',
+          },
+        ],
+      }),
+    expected: "text",
+  },
+  "a row of a million columns": {
+    make: () => xlsx(`<row>${"<c><v>1</v></c>".repeat(1_000_000)}</row>`),
+    expected: "text",
+  },
+  "a cell in the last column and row": {
+    make: () => xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'),
+    expected: "text",
+  },
+  "a sheet with a cell in every row and another column": {
+    make: () => xlsx(numbered(16_000, (at) => `<row><c r="${column(at)}${at + 1}"><v>${at}</v></c></row>`)),
+    expected: "text",
+  },
+  "500,000 empty rows": { make: () => xlsx("<row/>".repeat(500_000)), expected: "text" },
+  "a million pointers to one long string": {
+    make: () =>
+      xlsx(fill("<row><c t='s'><v>0</v></c></row>", 40 * megabyte), {
+        strings: `<sst><si><t>${"x".repeat(megabyte)}</t></si></sst>`,
+      }),
+    expected: "text",
+  },
+  "pointers to strings that are not there": {
+    make: () => xlsx("<row><c t='s'><v>-1</v></c><c t='s'><v>1e99</v></c><c t='s'><v>constructor</v></c></row>"),
+    expected: "text",
+  },
+  "five million empty strings": {
+    make: () => xlsx("<row/>", { strings: `<sst>${"<si/>".repeat(5_000_000)}</sst>` }),
+    expected: "text",
+  },
+  "numbers and dates out of all bounds": {
+    make: () =>
+      xlsx(
+        '<row><c s="0"><v>1e308</v></c><c s="0"><v>-1</v></c><c s="0"><v>NaN</v></c><c s="1"><v>9e99</v></c></row>',
+        {
+          styles: '<styleSheet><cellXfs><xf numFmtId="22"/><xf numFmtId="46"/></cellXfs></styleSheet>',
+        },
+      ),
+    expected: "text",
+  },
+  "a number format of a megabyte": {
+    make: () =>
+      xlsx('<row><c s="0"><v>1</v></c></row>', {
+        styles: `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="${"[".repeat(megabyte)}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`,
+      }),
+    expected: "text",
+  },
+  "one slide shown 100,000 times": { make: () => pptx([shape("hi")], { copies: 100_000 }), expected: "text" },
+  "a large slide shown 100 times": {
+    make: () => pptx([shape("x".repeat(megabyte))], { copies: 100 }),
+    expected: undefined,
+  },
+  "a slide of 200,000 shapes": { make: () => pptx([shape("x").repeat(200_000)]), expected: undefined },
+  "groups nested 900 deep": {
+    make: () => pptx([`${"<p:grpSp>".repeat(900)}${shape("x")}${"</p:grpSp>".repeat(900)}`]),
+    expected: "text",
+  },
+};
+
+function column(at: number): string {
+  const letter = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? letter : column(Math.floor(at / 26) - 1) + letter;
+}
