@@ -29,15 +29,13 @@ export const sharepointSearch = defineTool({
       .trim()
       .min(1)
       .max(1_000)
-      .describe(
-        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything',
-      ),
+      .describe('KQL: words (all must occur), "a phrase", AND OR NOT, title: author: filename:. * = everything'),
     afterDateTime: moment("at or after"),
     beforeDateTime: moment("before"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
     fileType: z.string().trim().max(20).optional().describe("Extension, e.g. pdf; aspx = pages"),
-    folderName: z.string().trim().max(500).optional().describe("Only below folders of this name, path or address"),
-    site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
+    folderName: z.string().trim().max(500).optional().describe("Only in folders of this name, path or address"),
+    site: z.string().trim().max(2_000).optional().describe("Only below this site, library or folder address"),
     author: z.string().trim().max(254).optional().describe("Name or address of an author"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
@@ -50,7 +48,7 @@ export const sharepointSearch = defineTool({
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("As the index estimates"),
-    effectiveQuery: z.looseObject({ kql: z.string() }).describe("The search as it was understood"),
+    effectiveQuery: z.looseObject({ kql: z.string() }),
     incomplete: incompleteSchema.optional(),
   }),
 

@@ -3,14 +3,14 @@ import type { GraphDoor } from "../../tool-context.ts";
 import { graphDriveItem } from "./graph-drive.ts";
 
 /** A hit's `driveItem` or `listItem`: Graph decides by the item which it gives. */
-export const graphSearchResource = graphDriveItem.extend({
+const graphSearchResource = graphDriveItem.extend({
   "@odata.type": z.string().nullish(),
   title: z.string().nullish(),
   fields: z.object({ title: z.string().nullish() }).nullish(),
 });
 export type GraphSearchResource = z.infer<typeof graphSearchResource>;
 
-export const graphSearchHit = z.object({
+const graphSearchHit = z.object({
   hitId: z.string(),
   summary: z.string().nullish(),
   resource: graphSearchResource.nullish(),
