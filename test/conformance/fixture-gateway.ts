@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { Caller } from "#common/caller.ts";
+import { createLogger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { ToolContext } from "#common/tools/tool-context.ts";
+import { createAdmission } from "#gateway/admission.ts";
+import { buildGateway } from "#gateway/app.ts";
+import { createAudit } from "#gateway/audit.ts";
+import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import { createCallTool } from "#gateway/call-tool.ts";
+import type { RunQueued } from "#gateway/queue/run-queued.ts";
+
+export interface FixtureGateway {
+  readonly url: string;
+  /** The one token that it takes. */
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+const caller: Caller = {
+  tenantId: randomUUID(),
+  userId: randomUUID(),
+  clientId: randomUUID(),
+  scopes: ["access_as_user"],
+  expiresAtSeconds: Math.floor(Date.now() / 1_000) + 3_600,
+  understandsClaims: true,
+};
+
+/** Takes exactly one token, without Entra. */
+function validatorOf(token: string): TokenValidator {
+  return {
+    validate: async (bearerToken) =>
+      bearerToken === token
+        ? { ok: true, caller, notBeforeSeconds: 0 }
+        : { ok: false, refusal: { reason: "malformed_token" } },
+  };
+}
+
+/** Runs a tool here and now, in place of the queue and a worker. Fixture tools use nothing but progress. */
+function runHere(catalog: readonly ToolDefinition[]): RunQueued {
+  return async ({ tool: name, secret }, { onSignedIn, onProgress }) => {
+    const tool = catalog.find((one) => one.name === name);
+    if (tool === undefined) throw new Error(`${name} is not in the catalog`);
+    onSignedIn();
+    const context = { reportProgress: onProgress } as ToolContext;
+    return JSON.stringify(await tool.handler(tool.inputSchema.parse(secret.input), context));
+  };
+}
+
+/**
+ * The real gateway from its port to where it would queue a call, over a catalog of the test's own, in this process.
+ * What is behind the queue is seen by the suite on the real stack.
+ */
+export async function startFixtureGateway(options: {
+  catalog: readonly ToolDefinition[];
+  allowedOrigins: readonly string[];
+}): Promise<FixtureGateway> {
+  const { catalog, allowedOrigins } = options;
+  const token = randomUUID();
+  const { metrics } = createMetrics("gateway");
+  const logger = createLogger({ process: "fixture-gateway", level: "silent" });
+  const app = buildGateway({
+    identity: {
+      publicUrl: "http://localhost/mcp",
+      authorityHost: "https://login.invalid",
+      requiredScope: "access_as_user",
+      allowedTenants: [],
+    },
+    allowedOrigins,
+    validator: validatorOf(token),
+    catalog,
+    callTool: createCallTool({
+      catalog,
+      runQueued: runHere(catalog),
+      admission: createAdmission({ perUser: 32, perTenant: 32, total: 32 }, metrics),
+      audit: createAudit({ key: Buffer.from(token), write: () => undefined, metrics }),
+      metrics,
+      logger,
+      callTimeoutMs: 25_000,
+      queueWaitMs: 2_000,
+      now: Date.now,
+      newRequestId: randomUUID,
+    }),
+    callRegistry: { register: () => () => undefined, cancel: async () => undefined },
+    askGrantedScopes: async () => undefined,
+    metrics,
+    logger,
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/mcp`, token, close: () => app.close() };
+}
