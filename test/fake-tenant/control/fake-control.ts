@@ -20,7 +20,7 @@ export interface DirectoryUser {
   isSharedMailbox: boolean;
   /** Users with access to this mailbox. */
   mailboxDelegates: string[];
-  /** Strings that stand only in this user's private mail. */
+  /** Strings that stand only in this user's private mail, files, notes and meetings. */
   canaries: string[];
 }
 
@@ -53,6 +53,56 @@ export interface DirectoryView {
 export interface AddedMessage {
   id: string;
   immutableId: string;
+}
+
+export interface NewFile {
+  /** Below the drive's root, folders made when missing: `A/B/name.docx`. */
+  path: string;
+  /** The name of a site in its address, whose first library takes it; default the user's OneDrive. */
+  site?: string;
+  /** Content as UTF-8, and what search knows of it. */
+  text?: string;
+  /** Content where it is no text; search then knows `text`. */
+  base64?: string;
+  mimeType?: string;
+  /** ISO 8601; default now. */
+  modifiedDateTime?: string;
+  /** Ids of others who may open it. */
+  sharedWith?: string[];
+}
+
+export interface AddedFile {
+  driveId: string;
+  itemId: string;
+  webUrl: string;
+}
+
+/** A line in the chat with somebody (oneself: the notes), or in a channel named `Team/Channel`, under a root if one is given. */
+export type NewChatLine = { html: string; subject?: string; createdDateTime?: string } & (
+  | { withUserId: string }
+  | { channel: string; replyTo?: string }
+);
+
+export interface AddedChatMessage {
+  id: string;
+  chatId?: string;
+  teamId?: string;
+  channelId?: string;
+}
+
+export interface NewCalendarEvent {
+  subject: string;
+  /** ISO 8601 with zone. */
+  startDateTime: string;
+  endDateTime: string;
+  html?: string;
+  location?: string;
+  /** IANA; default UTC. */
+  timeZone?: string;
+  isAllDay?: boolean;
+  isPrivate?: boolean;
+  /** Users who are invited and have accepted. */
+  attendeeIds?: string[];
 }
 
 export interface GeneratedMail {
@@ -109,6 +159,11 @@ export interface FakeControl {
   populate(size: Population): Promise<DirectoryTenant[]>;
   addMessage(userId: string, message: NewMessage): Promise<AddedMessage>;
   addMessages(userId: string, messages: NewMessage[]): Promise<AddedMessage[]>;
+  addFile(userId: string, file: NewFile): Promise<AddedFile>;
+  addChatMessage(userId: string, line: NewChatLine): Promise<AddedChatMessage>;
+  addEvent(userId: string, event: NewCalendarEvent): Promise<{ id: string }>;
+  /** Opens one's calendar to another, or closes it again. */
+  shareCalendar(ownerId: string, readerId: string, shared?: boolean): Promise<void>;
   /** Fills a mailbox without sending the content over. */
   generateMessages(userId: string, mail: GeneratedMail): Promise<void>;
 
@@ -157,6 +212,10 @@ export const controlMethods = [
   "populate",
   "addMessage",
   "addMessages",
+  "addFile",
+  "addChatMessage",
+  "addEvent",
+  "shareCalendar",
   "generateMessages",
   "registerIdentifierUri",
   "registerRedirectUri",

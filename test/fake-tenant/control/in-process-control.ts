@@ -5,6 +5,7 @@ import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
 import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
+import { addEvent, addFile, addLine } from "./add-content.ts";
 import { generatedMessages, populate } from "./bulk-data.ts";
 import { directoryView, tenantView, userView } from "./directory-view.ts";
 import type { FakeControl } from "./fake-control.ts";
@@ -73,6 +74,12 @@ export function createControl(parts: ControlParts): FakeControl {
         const { id, immutableId } = mailbox(userId).add(message);
         return { id, immutableId };
       }),
+    addFile: async (userId, file) => addFile(world, user(userId), file),
+    addChatMessage: async (userId, line) => addLine(world, user(userId), line),
+    addEvent: async (userId, event) => addEvent(world, user(userId), event),
+    async shareCalendar(ownerId, readerId, shared = true) {
+      world.calendarShares.share(user(ownerId), user(readerId), shared);
+    },
     async generateMessages(userId, mail) {
       const target = mailbox(userId);
       for (const message of generatedMessages(mail, world.now())) target.add(message);
