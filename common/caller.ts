@@ -17,6 +17,8 @@ export const callerSchema = z.object({
   expiresAtSeconds: z.number().int(),
   /** Whether the client declared that it understands claims challenges (`xms_cc` has `cp1`). */
   understandsClaims: z.boolean(),
+  /** Domain of the person's sign-in name, lower case, where the token has one: tells own mail from external. */
+  domain: z.string().max(255).optional(),
 });
 
 export type Caller = z.infer<typeof callerSchema>;

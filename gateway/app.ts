@@ -5,8 +5,9 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
-import { createChallenges } from "#gateway/auth/challenge.ts";
+import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
+import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
@@ -87,7 +88,8 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
 export function buildGateway(dependencies: GatewayDependencies): FastifyInstance {
   const { identity, allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
     dependencies;
-  const challenges = createChallenges(identity);
+  const challengesFor = createChallengesFor(identity);
+  const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
   app.server.maxConnections = maxConnections;
 
@@ -95,13 +97,14 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
   registerProtectedResourceMetadata(app, identity);
   app.register(async (mcp) => {
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
-    registerAuthentication(mcp, { validator, challenges, metrics });
+    registerAuthentication(mcp, { validator, challengesFor, metrics });
     takeOnlyPlainJson(mcp);
-    registerMcpRoute(mcp, new URL(identity.publicUrl).pathname, {
+    registerMcpRoute(mcp, [path, tenantAddress(path)], {
       handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, logger }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;
+        const challenges = challengesFor(reply.request);
         const answer = claims === undefined ? challenges.invalidToken() : challenges.insufficientClaims(claims);
         return sendAuthAnswer(reply, answer, metrics);
       },

@@ -49,6 +49,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       graph,
       extractText: (document) => extractText(document, signal),
       grantedScopes: token.scopes,
+      ...(run.caller.domain !== undefined && { userDomain: run.caller.domain }),
       now,
       timeZone: () => (zone ??= userTimeZone(graph, token.scopes, now())),
       cursor: cursorFor(run.caller, tool),

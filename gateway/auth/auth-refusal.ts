@@ -24,6 +24,7 @@ export const authRefusalReasons = [
   "issuer",
   "key_issuer",
   "tenant_not_allowed",
+  "other_tenant_address",
   "guest_not_allowed",
   "app_only",
   "scope_missing",

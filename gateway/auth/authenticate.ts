@@ -5,8 +5,9 @@ import type { GatewayMetrics } from "#common/metrics.ts";
 
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { readBearerToken } from "./bearer-token.ts";
-import type { AuthAnswer, Challenges } from "./challenge.ts";
+import type { AuthAnswer, ChallengesFor } from "./challenge.ts";
 import { refusalAnswer } from "./refusal-answer.ts";
+import { addressedTenant } from "./tenant-address.ts";
 import type { TokenValidator } from "./token-validator.ts";
 
 declare module "fastify" {
@@ -19,7 +20,7 @@ declare module "fastify" {
 
 export interface AuthenticationOptions {
   validator: TokenValidator;
-  challenges: Challenges;
+  challengesFor: ChallengesFor;
   metrics: Pick<GatewayMetrics, "authRefusals" | "challenges">;
 }
 
@@ -39,20 +40,24 @@ export function sendAuthAnswer(
  * logged or answered.
  */
 export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
-  const { validator, challenges, metrics } = options;
+  const { validator, challengesFor, metrics } = options;
 
-  function refuse(reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
+  function refuse(request: FastifyRequest, reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
     metrics.authRefusals.inc({ reason: refusal.reason });
-    return sendAuthAnswer(reply, refusalAnswer(refusal, challenges), metrics);
+    return sendAuthAnswer(reply, refusalAnswer(refusal, challengesFor(request)), metrics);
   }
 
   app.decorateRequest("caller", null);
   app.decorateRequest("accessToken", null);
   app.addHook("onRequest", async (request, reply) => {
     const bearer = readBearerToken({ rawHeaders: request.raw.rawHeaders, url: request.url });
-    if ("reason" in bearer) return refuse(reply, bearer);
+    if ("reason" in bearer) return refuse(request, reply, bearer);
     const verdict = await validator.validate(bearer.token);
-    if (!verdict.ok) return refuse(reply, verdict.refusal);
+    if (!verdict.ok) return refuse(request, reply, verdict.refusal);
+    const addressed = addressedTenant(request);
+    if (addressed !== undefined && addressed !== verdict.caller.tenantId) {
+      return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed });
+    }
     request.caller = verdict.caller;
     request.accessToken = bearer.token;
   });

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import { metadataUrl, qualifiedScope, type ResourceIdentity } from "./protected-resource-metadata.ts";
+import { addressedTenant, identityForTenant } from "./tenant-address.ts";
 
 /** Label of `m365_challenges_total`. */
 type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
@@ -11,6 +14,28 @@ export interface AuthAnswer {
   body: string;
   /** The challenge that the answer holds, for the metric. */
   challenge?: ChallengeKind;
+}
+
+/** The challenges of the address that a request came to. */
+export type ChallengesFor = (request: Pick<FastifyRequest, "params">) => Challenges;
+
+/** Challenges of tenants' own addresses that are kept ready. */
+const mostTenants = 1_000;
+
+/** The challenges of every address of one server: the one for all, and each tenant's own. */
+export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
+  const forAll = createChallenges(identity);
+  const ofTenants = new LRUCache<string, Challenges>({ max: mostTenants });
+  return (request) => {
+    const tenantId = addressedTenant(request);
+    const forTenant = tenantId === undefined ? undefined : identityForTenant(identity, tenantId);
+    if (tenantId === undefined || forTenant === undefined) return forAll;
+    const known = ofTenants.get(tenantId);
+    if (known !== undefined) return known;
+    const made = createChallenges(forTenant);
+    ofTenants.set(tenantId, made);
+    return made;
+  };
 }
 
 export interface Challenges {
@@ -52,7 +77,10 @@ export const plainHeaders = { "content-type": "application/json", "cache-control
  * always carry the scope and the metadata address: some clients read only the one, some only the other.
  */
 export function createChallenges(identity: ResourceIdentity): Challenges {
-  const discovery = { scope: qualifiedScope(identity), resource_metadata: metadataUrl(identity.publicUrl) };
+  const discovery = {
+    scope: qualifiedScope(identity),
+    resource_metadata: metadataUrl(identity.address ?? identity.publicUrl),
+  };
 
   function answer(status: 401 | 403, challenge: ChallengeKind, description: string, more = {}): AuthAnswer {
     const error = { error: challenge, error_description: description };

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { addressedTenant, identityForTenant, tenantAddress } from "./tenant-address.ts";
 
 export interface ResourceIdentity {
   /** `MCP_PUBLIC_URL`, exactly as clients type it; also the Server app's Application ID URI in Entra. */
@@ -8,6 +9,8 @@ export interface ResourceIdentity {
   /** The short name of the scope. */
   requiredScope: string;
   allowedTenants: readonly string[];
+  /** Where clients reach this server, when that is not the public URL itself. */
+  address?: string;
 }
 
 /**
@@ -47,16 +50,27 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
  */
 export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const body = JSON.stringify(protectedResourceMetadata(identity));
-  const paths = new Set([wellKnown, new URL(metadataUrl(identity.publicUrl)).pathname]);
-  for (const path of paths) {
-    app.get(path, (_request, reply) =>
-      reply
+  const path = new URL(metadataUrl(identity.publicUrl)).pathname;
+
+  /** At a tenant's address the document differs by the tenant's id and by nothing else. */
+  function bodyFor(request: FastifyRequest): string | undefined {
+    const tenantId = addressedTenant(request);
+    if (tenantId === undefined) return body;
+    const forTenant = identityForTenant(identity, tenantId);
+    return forTenant === undefined ? undefined : JSON.stringify(protectedResourceMetadata(forTenant));
+  }
+
+  for (const served of new Set([wellKnown, path, tenantAddress(path)])) {
+    app.get(served, (request, reply) => {
+      const found = bodyFor(request);
+      if (found === undefined) return reply.callNotFound();
+      return reply
         .header("content-type", "application/json")
         .header("cache-control", "public, max-age=3600")
         .header("access-control-allow-origin", "*")
-        .send(body),
-    );
-    app.options(path, (_request, reply) =>
+        .send(found);
+    });
+    app.options(served, (_request, reply) =>
       reply
         .code(204)
         .header("access-control-allow-origin", "*")

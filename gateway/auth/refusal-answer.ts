@@ -57,6 +57,10 @@ export function refusalAnswer({ reason, subjectId = "unknown" }: AuthRefusal, ch
       return forbidden(
         `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask whoever runs it to enable it.`,
       );
+    case "other_tenant_address":
+      return forbidden(
+        `This address belongs to another organisation (tenant ${subjectId}): use the one that your organisation gave you.`,
+      );
     case "client_not_allowed":
       return forbidden(
         `This app (${subjectId}) is not allowed to use this connector: ask whoever runs the connector to allow it.`,

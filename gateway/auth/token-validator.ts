@@ -37,6 +37,13 @@ const refuse = (reason: AuthRefusalReason, subjectId?: unknown): TokenVerdict =>
   refusal: { reason, ...(typeof subjectId === "string" ? { subjectId } : {}) },
 });
 
+/** A hint for showing, never for deciding: the name may change and be given to somebody else. */
+function domainOf(signInName: unknown): { domain?: string } {
+  const domain =
+    typeof signInName === "string" ? /^[^@\s]{1,100}@([a-z0-9.-]{1,255})$/i.exec(signInName)?.[1] : undefined;
+  return domain === undefined ? {} : { domain: domain.toLowerCase() };
+}
+
 async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint8Array | null> {
   try {
     return (await compactVerify(token, key, { algorithms: ["RS256"] })).payload;
@@ -68,6 +75,7 @@ function toCaller(claims: Claims): Caller | undefined {
     clientId: claims.azp,
     scopes: claimWords(claims.scp),
     expiresAtSeconds: claims.exp,
+    ...domainOf(claims.preferred_username),
     understandsClaims: claimWords(claims.xms_cc).some((capability) => capability.toLowerCase() === "cp1"),
   }).data;
 }

@@ -42,10 +42,10 @@ function disconnectSignal(reply: FastifyReply): AbortController {
 }
 
 /**
- * `POST /mcp`: one stateless endpoint for MCP 2026-07-28 and every 2025-era client. The answer to a tools/call is
+ * `POST` on each of the paths: one stateless endpoint for MCP 2026-07-28 and every 2025-era client. The answer to a tools/call is
  * held until the first sign of the worker, so that a refusal can still become a 401.
  */
-export function registerMcpRoute(app: FastifyInstance, path: string, options: McpRouteOptions): void {
+export function registerMcpRoute(app: FastifyInstance, paths: readonly string[], options: McpRouteOptions): void {
   const { handler, callRegistry, sendChallenge, logger } = options;
 
   /** What the SDK, which serves every request by itself, can't do: calls are cancelled across requests. */
@@ -58,7 +58,7 @@ export function registerMcpRoute(app: FastifyInstance, path: string, options: Mc
       .catch((error: unknown) => logger.warn(describeError(error), "a cancellation could not be passed on"));
   }
 
-  app.post(path, async (request, reply) => {
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const read = readRpcMessage(request.body);
     if ("problem" in read) return reply.code(400).send(rpcError(invalidRequestCode, read.problem));
     const { message } = read;
@@ -92,12 +92,15 @@ export function registerMcpRoute(app: FastifyInstance, path: string, options: Mc
         return sendChallenge(reply, refusal);
       },
     });
-  });
+  }
 
-  app.route({
-    method: ["GET", "DELETE"],
-    url: path,
-    handler: (_request, reply) =>
-      reply.code(405).header("allow", "POST").send(rpcError(invalidRequestCode, "This endpoint takes POST only")),
-  });
+  for (const path of paths) {
+    app.post(path, serve);
+    app.route({
+      method: ["GET", "DELETE"],
+      url: path,
+      handler: (_request, reply) =>
+        reply.code(405).header("allow", "POST").send(rpcError(invalidRequestCode, "This endpoint takes POST only")),
+    });
+  }
 }

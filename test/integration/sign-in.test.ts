@@ -189,6 +189,13 @@ describe("the OAuth code of the MCP SDK", () => {
     await expect(attempt).rejects.toThrow("{tenantid}");
   });
 
+  test("signs in at the organisation's own address of a connector for many", async () => {
+    const signedIn = await signIn({ mcpUrl: `${manyTenantsUrl}/${user.tenantId}`, clientId, browser: browser() });
+    const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { limit: 1 } });
+    await signedIn.client.close();
+    expect(found.structuredContent).toMatchObject({ messages: [expect.anything()] });
+  });
+
   test("signs in there all the same in its older line, which does not compare issuers", async () => {
     const memory = createSignInMemory(clientId);
     const newTransport = () => new LegacyTransport(new URL(manyTenantsUrl), { authProvider: memory.provider });

@@ -33,6 +33,7 @@ describe("authentication", () => {
         scopes: ["access_as_user"],
         expiresAtSeconds: testTime + 4500,
         understandsClaims: true,
+        domain: "contoso.example",
       },
     });
   });

@@ -107,6 +107,7 @@ describe("the answer to a refusal", () => {
     expect(refused.map(({ reason }) => reason)).toEqual([
       "personal_account",
       "tenant_not_allowed",
+      "other_tenant_address",
       "guest_not_allowed",
       "app_only",
       "agent_not_allowed",

@@ -3,7 +3,7 @@ import { pino } from "pino";
 
 import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
-import { createChallenges } from "#gateway/auth/challenge.ts";
+import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 import { createTokenValidator, type TokenValidatorOptions } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
@@ -35,9 +35,9 @@ export async function startGuardedServer(keys: SignerKey[], options: Partial<Tok
   const checked = createTokenValidator({ ...policy, ...lists, signingKeys, now, ...options });
   const validator = createVerifiedTokenCache({ validator: checked, now });
   const { metrics, registry } = createMetrics("gateway");
-  const challenges = createChallenges({ publicUrl, ...policy, allowedTenants: [] });
+  const challengesFor = createChallengesFor({ publicUrl, ...policy, allowedTenants: [] });
   const app = Fastify();
-  registerAuthentication(app, { validator, challenges, metrics });
+  registerAuthentication(app, { validator, challengesFor, metrics });
   app.post("/mcp", async (request) => {
     state.served += 1;
     return request.caller;

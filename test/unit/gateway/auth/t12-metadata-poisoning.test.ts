@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
-import { createChallenges } from "#gateway/auth/challenge.ts";
+import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 
 import { authorityHost } from "./entra-signer.ts";
@@ -41,7 +41,7 @@ registerProtectedResourceMetadata(app, identity);
 const { metrics } = createMetrics("gateway");
 const validator = { validate: async () => Promise.reject(new Error("no token was sent")) };
 app.register((scope, _options, done) => {
-  registerAuthentication(scope, { validator, challenges: createChallenges(identity), metrics });
+  registerAuthentication(scope, { validator, challengesFor: createChallengesFor(identity), metrics });
   scope.post("/mcp", async () => "reached");
   done();
 });

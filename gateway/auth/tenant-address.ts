@@ -1,0 +1,23 @@
+import type { FastifyRequest } from "fastify";
+import type { ResourceIdentity } from "./protected-resource-metadata.ts";
+
+/**
+ * Beside the one address for every organisation, each has its own, `/mcp/{tenant id}`. Its metadata names the
+ * organisation's own issuer, which strict MCP clients need: they refuse the one for all tenants, whose issuer is a
+ * template.
+ */
+export const tenantAddress = (path: string): string =>
+  `${path}/:tenantId(^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)`;
+
+/** The tenant whose address was called; undefined at the address for all. */
+export function addressedTenant({ params }: Pick<FastifyRequest, "params">): string | undefined {
+  const named = typeof params === "object" && params !== null && "tenantId" in params ? params.tenantId : undefined;
+  return typeof named === "string" ? named : undefined;
+}
+
+/** The server as it shows itself at a tenant's address; undefined for a tenant that is not enabled. */
+export function identityForTenant(identity: ResourceIdentity, tenantId: string): ResourceIdentity | undefined {
+  const { allowedTenants, publicUrl } = identity;
+  if (allowedTenants.length > 0 && !allowedTenants.includes(tenantId)) return undefined;
+  return { ...identity, allowedTenants: [tenantId], address: `${publicUrl}/${tenantId}` };
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { postMessage, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
+
+let stack: Stack;
+let tenantIds: string[];
+/** Serves the first tenant alone. */
+let restricted: GatewayProcess;
+
+beforeAll(async () => {
+  stack = await startStack({ workers: 0 });
+  const { tenants } = await stack.fake.control.directory();
+  tenantIds = tenants.map(({ id }) => id);
+  restricted = await stack.startGateway({ ALLOWED_TENANTS: `${tenantIds[0]},${randomUUID()}` });
+});
+afterAll(() => stack.stop());
+
+async function tokenOf(tenantId: string | undefined): Promise<string> {
+  const { tenants } = await stack.fake.control.directory();
+  const user = tenants.find(({ id }) => id === tenantId)?.users.find(({ hasMailbox }) => hasMailbox);
+  return await stack.fake.control.mintToken({ userId: user?.id ?? "" });
+}
+
+const metadata = (origin: string, tenantId: string | undefined) =>
+  fetch(`${new URL(origin).origin}/.well-known/oauth-protected-resource/mcp/${tenantId}`);
+
+test("the metadata of a tenant's address names that tenant's issuer and the one resource", async () => {
+  const response = await metadata(stack.gateways[0].mcpUrl, tenantIds[1]);
+  expect(await response.json()).toEqual({
+    resource: stack.publicUrl,
+    authorization_servers: [`${stack.fake.authorityHost}/${tenantIds[1]}/v2.0`],
+    scopes_supported: [`${stack.publicUrl}/access_as_user`],
+    bearer_methods_supported: ["header"],
+  });
+});
+
+test("a call without a token at a tenant's address is led to that tenant's metadata", async () => {
+  const response = await fetch(`${stack.gateways[0].mcpUrl}/${tenantIds[0]}`, { method: "POST" });
+  expect(response.status).toBe(401);
+  const { origin } = new URL(stack.publicUrl);
+  const expected = `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp/${tenantIds[0]}"`;
+  expect(response.headers.get("www-authenticate")).toContain(expected);
+});
+
+test.each(rawEras)("a tenant's address serves its own people and refuses others, in the %s era", async (era) => {
+  const url = `${stack.gateways[0].mcpUrl}/${tenantIds[0]}`;
+  const list = { id: 1, method: "tools/list" };
+  const own = await postMessage(era, list, { url, token: await tokenOf(tenantIds[0]) });
+  expect((await readRpcAnswer(own)).result).toHaveProperty("tools");
+  const other = await postMessage(era, list, { url, token: await tokenOf(tenantIds[1]) });
+  expect(other.status).toBe(403);
+  expect(other.headers.get("www-authenticate")).toBeNull();
+  expect(await other.text()).toContain("belongs to another organisation");
+});
+
+test("a tenant that is not enabled has no address and no metadata", async () => {
+  expect((await metadata(restricted.mcpUrl, tenantIds[0])).status).toBe(200);
+  expect((await metadata(restricted.mcpUrl, tenantIds[1])).status).toBe(404);
+  const token = await tokenOf(tenantIds[1]);
+  const refused = await postMessage(
+    "modern",
+    { id: 1, method: "tools/list" },
+    { url: `${restricted.mcpUrl}/${tenantIds[1]}`, token },
+  );
+  expect(refused.status).toBe(403);
+});
+
+test.each(["not-a-tenant", "organizations", "common", "00000000-0000-0000-0000-00000000000"])(
+  "%s is no tenant's address",
+  async (name) => {
+    expect((await fetch(`${stack.gateways[0].mcpUrl}/${name}`, { method: "POST" })).status).toBe(404);
+    expect((await metadata(stack.gateways[0].mcpUrl, name)).status).toBe(404);
+  },
+);
