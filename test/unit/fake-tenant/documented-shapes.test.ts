@@ -1,50 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { type Answer, type Fixture, listOf, startFixture } from "./fixture.ts";
-
-const shared = new URL("../../../../shared/graph/", import.meta.url);
-const missing = existsSync(shared)
-  ? undefined
-  : "the documented Graph examples (../shared/graph) are not beside the repository";
-
-interface Schema {
-  $defs: Record<string, { properties?: Record<string, unknown>; allOf?: { $ref: string }[] }>;
-}
-
-const readJson = (path: string): unknown => JSON.parse(readFileSync(new URL(path, shared), "utf8"));
-
-/** The properties that a type has, its ancestors' included. */
-function propertiesOf(schema: Schema, type: string): Set<string> {
-  const definition = schema.$defs[type];
-  if (definition === undefined) throw new Error(`The schema has no ${type}.`);
-  const inherited = (definition.allOf ?? []).flatMap(({ $ref }) => [
-    ...propertiesOf(schema, $ref.slice("#/$defs/".length)),
-  ]);
-  return new Set([...inherited, ...Object.keys(definition.properties ?? {})]);
-}
+import { createTypeCheck, missingTypes, readShared, sharedGraph } from "./microsoft-types.ts";
 
 const names = (item: object) => Object.keys(item).filter((name) => !name.startsWith("@odata."));
 
-describe("what the fake Graph answers, against Microsoft's types", skipWhen(missing), () => {
+describe("what the fake Graph answers, against Microsoft's types", skipWhen(missingTypes), () => {
   let fixture: Fixture;
-  let schema: Schema;
-  let ajv: Ajv2020;
+  let expectType: (type: string, item: object) => void;
   beforeAll(async () => {
     fixture = await startFixture();
-    schema = readJson("graph-types.schema.json") as Schema;
-    ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-    ajv.addSchema(schema as object, "graph");
+    expectType = createTypeCheck();
   });
   afterAll(() => fixture.close());
 
-  const expectType = (type: string, item: object) => {
-    const valid = ajv.validate({ $ref: `graph#/$defs/${type}` }, item);
-    expect({ type, valid, errors: ajv.errors }).toEqual({ type, valid: true, errors: null });
-    const known = propertiesOf(schema, type);
-    expect(names(item).filter((name) => !known.has(name))).toEqual([]);
-  };
   const get = (alias: string, path: string) => fixture.graph(fixture.person(alias), path);
 
   it("messages of every seeded mailbox are of type message or eventMessage", async () => {
@@ -118,14 +88,14 @@ describe("what the fake Graph answers, against Microsoft's types", skipWhen(miss
   });
 });
 
-describe("what the fake Graph answers, against the documentation's examples", skipWhen(missing), () => {
+describe("what the fake Graph answers, against the documentation's examples", skipWhen(missingTypes), () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
   });
   afterAll(() => fixture.close());
 
-  const example = (path: string) => readJson(`corpus/mail/${path}`) as Record<string, unknown>;
+  const example = (path: string) => readShared(`corpus/mail/${path}`) as Record<string, unknown>;
   const get = (path: string) => fixture.graph(fixture.person("hana.mori"), path);
 
   it("a message holds exactly the documented properties, in the documented order", async () => {
@@ -173,7 +143,7 @@ describe("what the fake Graph answers, against the documentation's examples", sk
   });
 });
 
-describe("refusals of the fake Graph, against recorded error bodies", skipWhen(missing), () => {
+describe("refusals of the fake Graph, against recorded error bodies", skipWhen(missingTypes), () => {
   interface Recorded {
     name: string;
     status: number;
@@ -239,7 +209,7 @@ describe("refusals of the fake Graph, against recorded error bodies", skipWhen(m
   };
 
   it.each(Object.keys(provoke))("%s has the recorded status, code and message", async (name) => {
-    const recorded = readJson(`corpus/errors/${name}.json`) as Recorded;
+    const recorded = readShared(`corpus/errors/${name}.json`) as Recorded;
     const answer = await provoke[name]?.();
     expect(answer?.status).toBe(recorded.status);
     expect(answer?.json).toMatchObject({
@@ -255,7 +225,7 @@ describe("refusals of the fake Graph, against recorded error bodies", skipWhen(m
   it("every other recorded mail error is known to be out of reach here, so a new one is noticed", () => {
     const elsewhere =
       /^(batch|calendarview|findmeetingtimes|html|search-page|teams|transcript|throttle-429-generic|mailbox-odata-disabled)/;
-    const files = readdirSync(new URL("corpus/errors/", shared)).map((file) => file.replace(".json", ""));
+    const files = readdirSync(new URL("corpus/errors/", sharedGraph)).map((file) => file.replace(".json", ""));
     expect(files.filter((name) => !elsewhere.test(name)).sort()).toEqual(Object.keys(provoke).sort());
   });
 });

@@ -2,15 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 
-const shared = new URL("../../../../shared/graph/", import.meta.url);
+/** The folder of Microsoft's documented examples and types. */
+export const sharedGraph = new URL("../../../../shared/graph/", import.meta.url);
 
 /** Why tests against Microsoft's types can't run here; undefined when they can. */
-export const missingTypes = existsSync(shared)
+export const missingTypes = existsSync(sharedGraph)
   ? undefined
   : "the documented Graph examples (../shared/graph) are not beside the repository";
 
 /** A file of the shared Graph data as JSON. */
-export const readShared = (path: string): unknown => JSON.parse(readFileSync(new URL(path, shared), "utf8"));
+export const readShared = (path: string): unknown => JSON.parse(readFileSync(new URL(path, sharedGraph), "utf8"));
 
 interface Schema {
   $defs: Record<string, { properties?: Record<string, unknown>; allOf?: { $ref: string }[] }>;
