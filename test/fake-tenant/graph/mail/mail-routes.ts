@@ -3,6 +3,7 @@ import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment
 import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
 import { getMailboxSettings } from "./mailbox-settings.ts";
 import { getMessage, getMime, listFolderMessages, listMessages } from "./message-routes.ts";
+import { translateIds } from "./translate-ids.ts";
 
 const handlers: Record<string, GraphRoute["handle"]> = {
   messages: listMessages,
@@ -25,4 +26,5 @@ export const mailRoutes: readonly GraphRoute[] = [
     Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
   ),
   { method: "GET", path: "me/mailboxSettings", handle: getMailboxSettings },
+  { method: "POST", path: "me/translateExchangeIds", handle: translateIds },
 ];
