@@ -37,8 +37,11 @@ export interface GraphDoor {
     itemSchema: z.ZodType<T>,
     options?: Pick<GraphRequest, "prefer">,
   ): Promise<GraphPage<T>>;
-  /** The bytes of a file or attachment, at most `maxBytes` (`too_large` beyond). */
-  download(request: GraphRequest, options: { maxBytes: number }): Promise<GraphDownload>;
+  /**
+   * The bytes of a file or attachment, at most `maxBytes` (`too_large` beyond). `accept` is the media type to ask
+   * Graph for where it has several; anything by default.
+   */
+  download(request: GraphRequest, options: { maxBytes: number; accept?: string }): Promise<GraphDownload>;
 }
 
 export interface ExtractedText {

@@ -6,8 +6,8 @@ interface Turn {
   lines: string[];
 }
 
-/** Teams writes negative hours for what was said before the recording began. */
-const timing = /^\s*(-?(?:\d+:)?-?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->/;
+/** Teams writes negative hours for what was said before the recording began, and `0:0:5.320` beside `00:00:05.320`. */
+const timing = /^\s*(-?(?:\d+:)?-?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->/;
 const entities: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",

@@ -104,10 +104,10 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
         if (path === undefined) throw new AddressRefused("a next link leads away from Graph");
         return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema);
       }),
-    download: (request, { maxBytes }) =>
+    download: (request, { maxBytes, accept = "*/*" }) =>
       guarded(async () => {
         const path = graphPath(origin, request);
-        const outgoing = graphCall({ path, accept: "*/*", prefer: request.prefer }, maxBytes);
+        const outgoing = graphCall({ path, accept, prefer: request.prefer }, maxBytes);
         const first = await sendAsUser(outgoing, { send, getToken, now });
         const { downloadHosts: hosts } = parts;
         return await followDownload(first, outgoing, { send, dispatcher: pools.downloads, hosts, now });

@@ -1,5 +1,5 @@
 /** The properties that our filters may name. Nothing that a caller typed is ever a property or an operator. */
-type FilterProperty = "receivedDateTime" | "from/emailAddress/address";
+type FilterProperty = "receivedDateTime" | "createdDateTime" | "from/emailAddress/address" | "JoinWebUrl";
 
 /** A `$filter` as a tree: what a caller typed can only be a value in it. */
 export type Filter =

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type CalendarEvent, calendarEventSchema } from "../calendar/event-content.ts";
+import { type MeetingTranscript, meetingTranscriptSchema } from "../calendar/transcript-content.ts";
 import { type DriveItemContent, driveItemSchema } from "../files/drive-item-content.ts";
 import { type SitePageContent, sitePageSchema } from "../files/site-page-content.ts";
 import type { Incomplete } from "../incomplete.ts";
@@ -10,14 +12,20 @@ import {
 } from "../mail/mail-content.ts";
 import { type MailFolderContent, mailFolderSchema } from "../mail/mail-folder-content.ts";
 import type { Person } from "../mail/mail-people.ts";
+import { type ChatContent, chatSchema } from "../teams/chat-content.ts";
+import { type ChatMessage, chatMessageSchema } from "../teams/chat-message-content.ts";
 
 /** The fields that describe a resource: one of these, by its kind. */
 export const resourceFields = {
   message: mailMessageSchema.optional(),
   attachment: mailAttachmentSchema.optional(),
   mailFolder: mailFolderSchema.optional(),
+  event: calendarEventSchema.optional(),
+  meetingTranscript: meetingTranscriptSchema.optional(),
   item: driveItemSchema.optional(),
   page: sitePageSchema.optional(),
+  chat: chatSchema.optional(),
+  chatMessage: chatMessageSchema.optional(),
 };
 
 /** Everything about one resource, before its text is cut into windows. */
@@ -25,8 +33,12 @@ export interface ResourceContent {
   message?: MailMessage;
   attachment?: MailAttachment;
   mailFolder?: MailFolderContent;
+  event?: CalendarEvent;
+  meetingTranscript?: MeetingTranscript;
   item?: DriveItemContent;
   page?: SitePageContent;
+  chat?: ChatContent;
+  chatMessage?: ChatMessage;
   /** Absent where the text may not be read, or there is none. */
   text?: ResourceText;
   /** Where the list goes on, for the same reader; absent when it ends here. */

@@ -1,11 +1,15 @@
-import { ToolError } from "#common/errors.ts";
 import type { ToolNeeds, ToolPermissions } from "../../define-tool.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { ownMailPermissions } from "../mail/mailbox.ts";
+import { calendarEventReader } from "./read-calendar-event.ts";
+import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
+import { chatMessageReader } from "./read-chat-message.ts";
+import { chatMessagesReader } from "./read-chat-messages.ts";
 import { fileReader, sharingLinkReader } from "./read-file.ts";
 import { mailAttachmentReader } from "./read-mail-attachment.ts";
 import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
 import { mailMessageReader } from "./read-mail-message.ts";
+import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
@@ -22,10 +26,15 @@ const othersOnly = "Only the kinds of content whose own permission is granted";
 /** With one of these at least one kind can be read. */
 export const anyResourcePermissions: ToolPermissions = [
   ...ownMailPermissions,
-  ...["Sites.Read.All", "Files.Read.All", "Files.Read"].map((scope) => ({ scopes: [scope], reduced: othersOnly })),
+  ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
+    (scope) => ({
+      scopes: [scope],
+      reduced: othersOnly,
+    }),
+  ),
 ];
 
-/** The reader of a resource; `unsupported_type` for a kind that has none. One case per kind of uri that can be read. */
+/** The reader of a resource. One case per kind of uri. */
 export function readerFor(resource: ResourceUri): ReadableResource {
   switch (resource.kind) {
     case "mail-message":
@@ -36,17 +45,26 @@ export function readerFor(resource: ResourceUri): ReadableResource {
       return readable(mailFoldersReader, resource);
     case "mail-folder":
       return readable(mailFolderReader, resource);
+    case "calendar-event":
+      return readable(calendarEventReader, resource);
+    case "meeting-transcript":
+      return readable(meetingTranscriptReader, resource);
     case "file":
       return readable(fileReader, resource);
     case "sharing-link":
       return readable(sharingLinkReader, resource);
     case "page":
       return readable(sitePageReader, resource);
-    default:
-      throw new ToolError(
-        "unsupported_type",
-        `A ${resource.kind.replaceAll("-", " ")} is not supported yet by this server; it reads mail messages and their attachments.`,
-      );
+    case "chat-messages":
+      return readable(chatMessagesReader, resource);
+    case "chat-message":
+      return readable(chatMessageReader, resource);
+    case "channel-messages":
+      return readable(channelMessagesReader, resource);
+    case "channel-message":
+      return readable(channelMessageReader, resource);
+    case "channel-reply":
+      return readable(channelReplyReader, resource);
   }
 }
 

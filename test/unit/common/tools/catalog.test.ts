@@ -100,6 +100,10 @@ describe("what a call needs", () => {
   it("depends on whose mailbox is searched", () => {
     expect(needs("outlook_email_search", {})).toEqual(["Mail.Read", "Mail.ReadBasic"]);
     expect(needs("outlook_email_search", { mailboxOwnerEmail: "a@b.co" })).toEqual(["Mail.Read+Mail.Read.Shared"]);
+    expect(needs("outlook_calendar_search", {})).toEqual(["Calendars.Read"]);
+    expect(needs("outlook_calendar_search", { calendarOwnerEmail: "a@b.co" })).toEqual([
+      "Calendars.Read+Calendars.Read.Shared",
+    ]);
   });
 
   it("depends on what a uri names", () => {
@@ -108,10 +112,16 @@ describe("what a call needs", () => {
       "Mail.Read+Mail.Read.Shared",
     ]);
     expect(needs("read_resource", { uri: "mail:///messages/AAMk/attachments/AAMx" })).toEqual(["Mail.Read"]);
+    expect(needs("read_resource", { uri: "calendar:///events/AAMk" })).toEqual(["Calendars.Read"]);
+    expect(needs("read_resource", { uri: "calendar:///events/AAMk?owner=a%40b.co" })).toEqual([
+      "Calendars.Read+Calendars.Read.Shared",
+    ]);
+    expect(needs("read_resource", { uri: "meeting-transcript:///events/aHR0cHM6" })).toEqual([
+      "OnlineMeetings.Read+OnlineMeetingTranscript.Read.All",
+    ]);
   });
 
   it("is refused for a uri that can't be read, before anything is asked of Graph", () => {
     expect(() => needs("read_resource", { uri: "https://evil.example/" })).toThrow(/is not a resource of this server/);
-    expect(() => needs("read_resource", { uri: "calendar:///events/AAMk" })).toThrow(/not supported yet/);
   });
 });

@@ -19,7 +19,8 @@ export interface FakeContextOptions {
   answers?: GraphAnswers;
   /** Answers behind nextLinks. */
   pages?: Readonly<Record<string, unknown>>;
-  download?: GraphDownload;
+  /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
+  download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
   extractText?: (document: TextSource) => ExtractedText;
   scopes?: readonly string[];
   nowIso?: string;
@@ -72,9 +73,14 @@ export function fakeContext(
         calls.push({ method: "NEXT", url: nextLink });
         return pageOf(options.pages?.[nextLink] ?? {}, itemSchema);
       },
-      async download(request) {
+      async download(request, { accept }) {
         note("DOWNLOAD", request);
-        return options.download ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
+        const found =
+          typeof options.download === "function"
+            ? options.download(`/${request.path.join("/")}`, accept)
+            : options.download;
+        if (found instanceof Error) throw found;
+        return found ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
       },
     },
     async extractText(document) {

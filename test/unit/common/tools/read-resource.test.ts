@@ -305,17 +305,6 @@ describe("read_resource of an attachment", () => {
 });
 
 describe("read_resource refuses", () => {
-  it("kinds that it doesn't read yet, in words", async () => {
-    for (const other of ["calendar:///events/AAMk", "teams:///chats/48:notes/messages"]) {
-      expect(await refusalOf({ uri: other })).toMatchObject({
-        code: "unsupported_type",
-        message: expect.stringContaining(
-          "not supported yet by this server; it reads mail messages and their attachments",
-        ),
-      });
-    }
-  });
-
   it("a uri that it doesn't know", async () => {
     expect(await refusalOf({ uri: "todo:///tasks/1" })).toMatchObject({ code: "invalid_input" });
   });
