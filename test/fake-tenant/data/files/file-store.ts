@@ -41,7 +41,7 @@ export interface FileStore {
 const shortName = (tenant: TenantRecord): string => tenant.domain.split(".")[0] ?? tenant.domain;
 
 /** Where a tenant's SharePoint answers in the browser. */
-export const sharePointHost = (tenant: TenantRecord): string => `${shortName(tenant)}.sharepoint.com`;
+const sharePointHost = (tenant: TenantRecord): string => `${shortName(tenant)}.sharepoint.com`;
 
 export const authorOf = (user: UserRecord): Author => ({ id: user.id, name: user.displayName, address: user.mail });
 

@@ -5,7 +5,7 @@ import { messageId } from "../exchange-ids.ts";
 import type { SiteRecord } from "../files/file-types.ts";
 import type { ChannelRecord, ChatRecord, NewChatMessage, StoredChatMessage, TeamRecord } from "./team-types.ts";
 
-export const selfChatId = "48:notes";
+const selfChatId = "48:notes";
 
 export interface TeamStore {
   chats(user: UserRecord): ChatRecord[];

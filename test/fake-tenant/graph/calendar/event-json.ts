@@ -39,7 +39,7 @@ const placeOf = (event: CalendarEvent, view: EventView) =>
   isHidden(event, view) ? "" : (event.exception?.location ?? event.meeting.location);
 
 /** How an owner answered; nobody answers their own meeting. */
-export function responseOf(owner: UserRecord, meeting: MeetingRecord): Response {
+function responseOf(owner: UserRecord, meeting: MeetingRecord): Response {
   if (meeting.organizer === owner) return "organizer";
   const address = (owner.mail ?? owner.userPrincipalName).toLowerCase();
   return meeting.attendees.find((one) => one.address.toLowerCase() === address)?.response ?? "notResponded";

@@ -9,7 +9,7 @@ import { getTranscriptContent, refuseClosedTranscripts } from "./transcript-cont
 
 const precise = (milliseconds: number) => new Date(milliseconds).toISOString().replace("Z", "0000Z");
 
-export const meetingNotFound = () => new GraphRefusal(404, "NotFound", "The resource could not be found.");
+const meetingNotFound = () => new GraphRefusal(404, "NotFound", "The resource could not be found.");
 
 function requireScope({ caller }: GraphCall, ...scopes: string[]): void {
   if (scopes.some((scope) => caller.scopes.has(scope))) return;
