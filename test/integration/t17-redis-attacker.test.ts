@@ -169,6 +169,16 @@ const changedLast = (header: string) =>
   JSON.stringify(JSON.parse(header).map((value: unknown) => (typeof value === "boolean" ? !value : value)));
 
 describe("a frame that was", () => {
+  let frame: Entry;
+
+  beforeAll(async () => {
+    await stack.fake.control.resetScript();
+    await slowSearch();
+    const [recorded] = await recordFrames();
+    if (recorded === undefined) throw new Error("a frame was recorded");
+    frame = recorded;
+  });
+
   test.each<[string, (frame: Entry, requestId: string) => Entry]>([
     ["forged", ({ h }, id) => ({ id, h, b: randomBytes(200) })],
     ["moved from another call", ({ h, b }, id) => ({ id, h, b })],
@@ -179,9 +189,6 @@ describe("a frame that was", () => {
     ],
     ["broken", (_frame, id) => ({ id, h: "[]", b: Buffer.alloc(0) })],
   ])(`%s is not delivered, ${attempts} times, and is counted`, async (_title, forge) => {
-    await slowSearch();
-    const [frame] = await recordFrames();
-    if (frame === undefined) throw new Error("a frame was recorded");
     const stream = await replyStream();
     const { requestId, answer } = await startSlowCall();
     const counted = await rejectedFrames();
@@ -193,9 +200,6 @@ describe("a frame that was", () => {
   });
 
   test(`recorded and put back is not delivered, ${attempts} times, and is counted`, async () => {
-    await slowSearch();
-    const [frame] = await recordFrames();
-    if (frame === undefined) throw new Error("a frame was recorded");
     const counted = await rejectedFrames();
     const stream = await replyStream();
     await Promise.all(Array.from({ length: attempts }, () => append(stream, frame)));

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { type CallResult, eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+type Fields = Record<string, unknown>;
+
+interface Hit {
+  uri: string;
+  subject: string;
+  start: { dateTime: string; timeZone: string };
+  startUtc?: string;
+  isAllDay?: boolean;
+  recurrence?: string;
+}
+
+interface Suggestion {
+  startUtc: string;
+  endUtc: string;
+  everyoneAvailable: boolean;
+  attendeeAvailability: { availability: string }[];
+}
+
+let stack: Stack;
+let users: Map<string, DirectoryUser>;
+
+const who = (alias: string): DirectoryUser => {
+  const user = users.get(alias);
+  if (user === undefined) throw new Error(`the demo company has no ${alias}`);
+  return user;
+};
+const mailOf = (alias: string) => who(alias).mail ?? "";
+
+beforeAll(async () => {
+  stack = await startStack();
+  const { tenants } = await stack.fake.control.directory();
+  users = new Map((tenants[0]?.users ?? []).map((user) => [user.userPrincipalName.split("@")[0] ?? "", user]));
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(() => stack.stop());
+
+const hitsOf = ({ structuredContent }: CallResult) => (structuredContent?.events ?? []) as Hit[];
+const suggestionsOf = ({ structuredContent }: CallResult) =>
+  (structuredContent?.meetingTimeSuggestions ?? []) as Suggestion[];
+const fieldOf = ({ structuredContent }: CallResult, name: string) => structuredContent?.[name] as Fields | undefined;
+
+describe.each(eras)("a client of %s", (_era, connect) => {
+  let hana: McpClient;
+  const kenji = { client: undefined as McpClient | undefined };
+
+  const clientOf = async (alias: string) =>
+    connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: who(alias).id }));
+
+  beforeAll(async () => {
+    hana = await clientOf("hana.mori");
+    kenji.client = await clientOf("kenji.tanaka");
+  });
+  afterAll(() => Promise.all([hana.close(), kenji.client?.close()]));
+
+  /** The occurrences of the weekly meeting that are over, the earliest first. */
+  async function pastWeeks(): Promise<Hit[]> {
+    const found = await hana.call("outlook_calendar_search", {
+      query: '"Kyoto roastery weekly"',
+      afterDateTime: "30 days ago",
+      beforeDateTime: "now",
+    });
+    return hitsOf(found);
+  }
+
+  async function transcriptUriOf({ uri }: Hit): Promise<unknown> {
+    return fieldOf(await hana.call("read_resource", { uri }), "event")?.meetingTranscriptUrl;
+  }
+
+  test("finds its next days in its own time, whole days unmoved", async () => {
+    const found = await hana.call("outlook_calendar_search", { afterDateTime: "today", beforeDateTime: "in 14 days" });
+    const hits = hitsOf(found);
+    const cupping = hits.find(({ subject }) => subject === "Cupping session Thursday");
+    expect(cupping?.start).toEqual({ dateTime: expect.stringMatching(/T15:00:00$/), timeZone: "Asia/Tokyo" });
+    expect(cupping?.startUtc).toMatch(/T06:00:00Z$/);
+    const holiday = hits.find(({ isAllDay }) => isAllDay === true);
+    expect(holiday?.start.dateTime).toMatch(/T00:00:00$/);
+    expect(holiday).not.toHaveProperty("startUtc");
+    expect(hits.filter(({ recurrence }) => recurrence === "occurrence").length).toBeGreaterThan(5);
+  });
+
+  test("pages through a calendar without gaps or repeats, by cursor and by offset", async () => {
+    const dates = { afterDateTime: "30 days ago", beforeDateTime: "in 10 days" };
+    const all: string[] = [];
+    let cursor: unknown;
+    do {
+      const page = await hana.call("outlook_calendar_search", { ...dates, limit: 7, ...(cursor ? { cursor } : {}) });
+      all.push(...hitsOf(page).map(({ uri }) => uri));
+      cursor = page.structuredContent?.nextCursor;
+    } while (cursor !== undefined);
+    expect(new Set(all).size).toBe(all.length);
+    const byOffset = await hana.call("outlook_calendar_search", { ...dates, limit: 7, offset: 14 });
+    expect(hitsOf(byOffset).map(({ uri }) => uri)).toEqual(all.slice(14, 21));
+  });
+
+  test("reads an occurrence with everybody's answer, its series and its text", async () => {
+    const [first] = await pastWeeks();
+    const read = await hana.call("read_resource", { uri: first?.uri });
+    const event = fieldOf(read, "event");
+    expect(event?.attendees).toContainEqual(
+      expect.objectContaining({ address: mailOf("priya.nair"), type: "optional", response: "tentativelyAccepted" }),
+    );
+    expect(event?.recurrence).toMatchObject({ pattern: { type: "weekly" } });
+    expect(fieldOf(read, "body")?.content).toContain("許認可");
+  });
+
+  test("reads what was said in the very occurrence, by speakers", async () => {
+    const weeks = await pastWeeks();
+    const words = ["The Probat P12 ships", "three-phase line", "2026-118"];
+    expect(weeks.length).toBeGreaterThanOrEqual(2);
+    for (const [week, hit] of weeks.slice(0, 3).entries()) {
+      const read = await hana.call("read_resource", { uri: await transcriptUriOf(hit) });
+      const content = String(fieldOf(read, "body")?.content);
+      for (const [at, said] of words.entries()) expect(content.includes(said), `${week} ${said}`).toBe(at === week);
+      expect(content).toMatch(/Hana Mori: /);
+    }
+  });
+
+  test("is told in words what an organisation hides of transcripts", async () => {
+    const [first] = await pastWeeks();
+    const uri = first && (await transcriptUriOf(first));
+    const { setBehaviour } = stack.fake.control;
+    await setBehaviour({ transcripts: "withoutSpeakers" });
+    const nameless = await hana.call("read_resource", { uri });
+    expect(fieldOf(nameless, "body")?.content).toContain("The Probat P12 ships");
+    expect(fieldOf(nameless, "body")?.content).not.toContain("Hana Mori");
+    expect(fieldOf(nameless, "incomplete")?.reason).toMatch(/Who said what is left out/);
+    await setBehaviour({ transcripts: "closed" });
+    const closed = await hana.call("read_resource", { uri });
+    expect(closed.texts[0]).toMatch(/^forbidden: The organisation does not let apps read meeting transcripts/);
+    await setBehaviour({ transcripts: "open", transcriptContentEmpty: true });
+    const empty = await hana.call("read_resource", { uri });
+    expect(fieldOf(empty, "incomplete")?.reason).toMatch(/has no words/);
+  });
+
+  test("looks into a calendar that is shared, but not at what is private there", async () => {
+    const call = { calendarOwnerEmail: mailOf("hana.mori"), afterDateTime: "today", beforeDateTime: "in 14 days" };
+    const shared = await kenji.client?.call("outlook_calendar_search", { ...call, limit: 25 });
+    const hits = shared ? hitsOf(shared) : [];
+    const cupping = hits.find(({ subject }) => subject === "Cupping session Thursday");
+    const read = await kenji.client?.call("read_resource", { uri: cupping?.uri });
+    expect(read && fieldOf(read, "body")?.content).toContain("El Mirador");
+    for (const canary of who("hana.mori").canaries) expect(JSON.stringify(shared)).not.toContain(canary);
+  });
+
+  test("does not learn whether a calendar that is closed to it exists", async () => {
+    const refusals = await Promise.all(
+      [mailOf("kenji.tanaka"), "nobody@aozora-coffee.example"].map((calendarOwnerEmail) =>
+        hana.call("outlook_calendar_search", { calendarOwnerEmail }),
+      ),
+    );
+    const texts = refusals.map(({ texts: [text = ""] }) => text.replace(/mailbox \S+:/, "mailbox:"));
+    expect(texts[0]).toMatch(/^not_found: .*does not exist, or is not shared with you/);
+    expect(texts[1]).toBe(texts[0]);
+  });
+
+  test("finds times that are free in everybody's calendar", async () => {
+    const participants = [mailOf("kenji.tanaka"), mailOf("yuki.sato")];
+    const dates = { afterDateTime: "tomorrow", beforeDateTime: "in 8 days" };
+    const found = await hana.call("find_meeting_availability", {
+      participants,
+      duration: 60,
+      maxCandidates: 50,
+      ...dates,
+    });
+    const suggestions = suggestionsOf(found);
+    expect(suggestions.length).toBeGreaterThan(3);
+    expect(found.structuredContent).toMatchObject({ emptySuggestionsReason: "", unavailableParticipants: [] });
+    const own = hitsOf(await hana.call("outlook_calendar_search", { ...dates, limit: 25 }));
+    const taken = own.filter((hit) => (hit as Hit & Fields).showAs === "busy" && hit.startUtc !== undefined);
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { startUtc, endUtc, everyoneAvailable } of suggestions) {
+      expect(everyoneAvailable).toBe(true);
+      const clash = taken.find(
+        (hit) => String(hit.startUtc) < endUtc && String((hit as Hit & Fields).endUtc) > startUtc,
+      );
+      expect(clash, `${startUtc} to ${endUtc}`).toBeUndefined();
+    }
+  });
+
+  test("is not kept from finding times by one bad mailbox, and is told of it", async () => {
+    await stack.fake.control.setBehaviour({ brokenScheduleAddresses: [mailOf("yuki.sato")] });
+    const participants = [mailOf("kenji.tanaka"), mailOf("yuki.sato"), "nobody@aozora-coffee.example"];
+    const found = await hana.call("find_meeting_availability", { participants });
+    expect(suggestionsOf(found)[0]?.attendeeAvailability.map(({ availability }) => availability)).toEqual([
+      "free",
+      "unknown",
+      "unknown",
+    ]);
+    const unavailable = found.structuredContent?.unavailableParticipants as { email: string; verdict: string }[];
+    expect(unavailable.map(({ email }) => email)).toEqual(participants.slice(1));
+    expect(unavailable[1]?.verdict).toBe("unknown_mailbox");
+    for (const email of participants.slice(1)) expect(fieldOf(found, "incomplete")?.reason).toContain(email);
+  });
+
+  test("never finds what stands only in a colleague's calendar", async () => {
+    for (const canary of who("kenji.tanaka").canaries) {
+      const found = await hana.call("outlook_calendar_search", { query: `"${canary}"` });
+      expect(hitsOf(found)).toEqual([]);
+    }
+    const [own = ""] = who("hana.mori").canaries;
+    expect(hitsOf(await hana.call("outlook_calendar_search", { query: `"${own}"` }))).toHaveLength(1);
+  });
+});
+
+test("without Calendars.Read nothing of a calendar is read, and the scope is named", async () => {
+  const { control } = stack.fake;
+  const { id, tenantId } = who("mei.lin");
+  await control.setGrants(tenantId, ["User.Read", "Mail.Read"], id);
+  const client = await eras[0][1](stack.gateways[0].mcpUrl, await control.mintToken({ userId: id }));
+  for (const [tool, args] of [
+    ["outlook_calendar_search", {}],
+    ["find_meeting_availability", { participants: [mailOf("hana.mori")] }],
+  ] as const) {
+    const refused = await client.call(tool, args);
+    expect(refused.texts[0]).toMatch(/^permission_missing: .*Calendars\.Read/);
+  }
+  await client.close();
+});
+
+test("nothing was written and the caller's token never reached Graph", async () => {
+  const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
+  expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });
+});
