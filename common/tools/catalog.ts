@@ -1,3 +1,4 @@
+import { chatMessageSearch } from "./chat-message-search.ts";
 import type { ToolDefinition } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
@@ -13,6 +14,7 @@ export const catalog = [
   outlookEmailSearch,
   outlookCalendarSearch,
   findMeetingAvailability,
+  chatMessageSearch,
   readResource,
 ] as const satisfies readonly ToolDefinition[];
 

@@ -4,7 +4,8 @@ import { type KqlVocabulary, mailVocabulary } from "./kql-vocabulary.ts";
 
 const binaryOperators = new Set(["AND", "OR", "NEAR", "ONEAR"]);
 
-type Token =
+/** A word of KQL, of which `at` is its place in the text. */
+export type KqlToken =
   | { kind: "phrase" | "word" | "operator" | "not" | "open" | "close"; at: number; text: string }
   | { kind: "restriction"; at: number; text: string; property: string };
 
@@ -38,8 +39,9 @@ function refuse(at: number, what: string): ToolError {
   return new ToolError("invalid_input", `query: at character ${at + 1}: ${what}`);
 }
 
-function tokenise(text: string, vocabulary: KqlVocabulary): Token[] {
-  const tokens: Token[] = [];
+/** The words of KQL, in order. Rejects with `invalid_input` what can't be read. */
+export function tokenise(text: string, vocabulary: KqlVocabulary): KqlToken[] {
+  const tokens: KqlToken[] = [];
   let at = 0;
   while (at < text.length) {
     const character = text.charAt(at);
@@ -98,7 +100,7 @@ function escapedQuote(at: number): ToolError {
 
 const restriction = /^[+-]?([^\s":=<>()]+)(:|=|<>|>=|<=|>|<)(.*)$/s;
 
-function readWord(text: string, place: { at: number; vocabulary: KqlVocabulary; groupFollows: boolean }): Token {
+function readWord(text: string, place: { at: number; vocabulary: KqlVocabulary; groupFollows: boolean }): KqlToken {
   const { at, vocabulary, groupFollows } = place;
   if (text === "NOT") return { kind: "not", at, text };
   if (binaryOperators.has(text) || /^O?NEAR\(/.test(text)) return { kind: "operator", at, text };
@@ -118,7 +120,7 @@ function readWord(text: string, place: { at: number; vocabulary: KqlVocabulary; 
   return { kind: "restriction", at, text, property: name };
 }
 
-function checkOrder(tokens: readonly Token[], text: string): void {
+function checkOrder(tokens: readonly KqlToken[], text: string): void {
   const open: number[] = [];
   let expectsOperand = true;
   for (const token of tokens) {
@@ -141,7 +143,7 @@ function checkOrder(tokens: readonly Token[], text: string): void {
   if (expectsOperand) throw refuse(text.length, "a term is missing at the end.");
 }
 
-function checkRestrictions(tokens: readonly Token[], { onlyOnce, service }: KqlVocabulary): void {
+function checkRestrictions(tokens: readonly KqlToken[], { onlyOnce, service }: KqlVocabulary): void {
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== "restriction" || !onlyOnce.has(token.property)) continue;

@@ -39,6 +39,14 @@ export const mailVocabulary: KqlVocabulary = {
   onlyOnce: new Set(["received", "sent"]),
 };
 
+/** Searchable properties of chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages). */
+export const chatVocabulary: KqlVocabulary = {
+  things: "chat messages",
+  service: "Teams",
+  properties: new Set(["from", "hasattachment", "ismentioned", "isread", "mentions", "sent", "to"]),
+  onlyOnce: new Set(["sent"]),
+};
+
 /** Managed properties of SharePoint (learn.microsoft.com/sharepoint/technical-reference/crawled-and-managed-properties-overview). */
 export const fileVocabulary: KqlVocabulary = {
   things: "files",

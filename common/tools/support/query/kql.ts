@@ -1,5 +1,5 @@
-/** The properties that our own restrictions name: of messages, and of files. */
-type KqlProperty = "from" | "recipients" | "received" | FileProperty;
+/** The properties that our own restrictions name: of mail, chat messages and files. */
+type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
 type FileProperty = "author" | "filename" | "filetype" | "LastModifiedTime" | "path";
 
 declare const checked: unique symbol;

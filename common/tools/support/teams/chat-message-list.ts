@@ -14,7 +14,7 @@ export async function messageWithText(
   scene: ChatScene,
   { context, tokenBudget }: { context: Pick<ToolContext, "extractText">; tokenBudget: number },
 ): Promise<ChatMessage> {
-  const { text, isWhole } = await readableText(message, context);
+  const { text, isWhole } = await messageWords(message, context);
   const shown = textWindow(text, 0, { tokenBudget });
   const isCut = shown.next !== undefined || !isWhole;
   return {
@@ -24,8 +24,8 @@ export async function messageWithText(
   };
 }
 
-/** One message that can't be made into text does not keep the others from being read. */
-async function readableText(
+/** A message's words. One that can't be made into text does not keep the others from being read. */
+export async function messageWords(
   message: GraphChatMessage,
   context: Pick<ToolContext, "extractText">,
 ): Promise<{ text: string; isWhole: boolean }> {

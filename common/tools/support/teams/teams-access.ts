@@ -21,12 +21,12 @@ export function endsCall(error: unknown): boolean {
   return error instanceof ToolError && endsTheCall.has(error.code);
 }
 
-/** The result, or undefined where an extra that an answer can do without is refused. */
+/** The result, or undefined where an extra that an answer can do without fails. */
 export async function ifGranted<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof ToolError) || endsCall(error)) throw error;
+    if (endsCall(error)) throw error;
     return undefined;
   }
 }

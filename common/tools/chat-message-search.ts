@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+import { incompleteSchema } from "./support/incomplete.ts";
+import { chatHitSchema } from "./support/teams/chat-hit.ts";
+import { searchChats } from "./support/teams/search-chats.ts";
+import { chatSearchPermissions } from "./support/teams/teams-access.ts";
+
+const moment = (edge: string) =>
+  z.string().trim().max(80).optional().describe(`Written ${edge} this: ISO 8601, or words such as "2 days ago"`);
+
+/** Finds messages in the user's chats and channels. */
+export const chatMessageSearch = defineTool({
+  name: "chat_message_search",
+  title: "Search Teams messages",
+  description:
+    "Messages in Teams chats and channels, by text, people and date. " +
+    "All conditions must hold. Gives short hits; read_resource gives a whole message by its uri, or its chat by chatUri. " +
+    "Where Microsoft Search can't be used, recent chats are read one by one: see searchInfo, and go on with nextCursor.",
+  workload: "teams",
+  permissions: chatSearchPermissions,
+
+  inputSchema: z.strictObject({
+    query: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1_000)
+      .describe(
+        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. * = everything',
+      ),
+    sender: z.string().trim().max(254).optional().describe("Name or address"),
+    recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),
+    afterDateTime: moment("at or after"),
+    beforeDateTime: moment("before"),
+    timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
+    limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
+    offset: z.number().int().min(0).max(1_000).optional().describe("Place to begin at"),
+    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same query"),
+  }),
+
+  outputSchema: z.object({
+    messages: z.array(chatHitSchema),
+    chats: z
+      .array(z.looseObject({ id: z.string() }))
+      .optional()
+      .describe("Where only the list of chats may be read"),
+    moreResults: z.boolean(),
+    nextCursor: z.string().optional(),
+    nextOffset: z.number().optional(),
+    searchInfo: z.looseObject({
+      method: z.string(),
+      coverage: z.object({ chatsListed: z.number(), chatsScanned: z.number() }).optional(),
+      chatsFailed: z.number().optional(),
+      stoppedBy: z.string().optional(),
+    }),
+    effectiveQuery: z.looseObject({}),
+    incomplete: incompleteSchema.optional(),
+  }),
+
+  handler: searchChats,
+
+  toBlocks({ messages, chats = [], ...paging }) {
+    return [...messages, ...chats, paging];
+  },
+});
