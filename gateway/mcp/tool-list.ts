@@ -11,6 +11,16 @@ export interface ListedTool {
 }
 
 /**
+ * An answer has at least what its schema says. That it has nothing else is not promised, and to say so of every object
+ * would cost each conversation hundreds of tokens.
+ */
+function leaveOpen({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void {
+  const { additionalProperties: others } = jsonSchema;
+  const saysNothing = typeof others === "object" && others !== null && Object.keys(others).length === 0;
+  if (others === false || saysNothing) delete jsonSchema.additionalProperties;
+}
+
+/**
  * What clients see of a tool. The annotations are the same for all: every tool only reads, may be repeated, and
  * brings in text that others wrote.
  */
@@ -21,7 +31,7 @@ export function toListedTool(definition: ToolDefinition): ListedTool {
     title,
     description,
     inputSchema: z.toJSONSchema(inputSchema, { io: "input" }) as JsonSchema,
-    outputSchema: z.toJSONSchema(outputSchema, { io: "output" }) as JsonSchema,
+    outputSchema: z.toJSONSchema(outputSchema, { io: "output", override: leaveOpen }) as JsonSchema,
     annotations: { title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
   return { definition, listed };
