@@ -33,7 +33,8 @@ interface RawResult {
 const asRecord = (value: unknown) =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 
-function toCallResult({ isError, content, structuredContent, _meta }: RawResult): CallResult {
+/** A result as any client gives it. */
+export function toCallResult({ isError, content, structuredContent, _meta }: RawResult): CallResult {
   const blocks = Array.isArray(content) ? content : [];
   return {
     isError: isError === true,
@@ -63,7 +64,7 @@ export async function connectModern(url: string, token: string): Promise<McpClie
 }
 
 /** The maintenance line's client: 2025-11-25 and older. */
-async function connectLegacy(url: string, token: string): Promise<McpClient> {
+export async function connectLegacy(url: string, token: string): Promise<McpClient> {
   const client = new LegacyClient({ name: "legacy-test", version: "1" });
   // The two SDK lines type an optional session id differently under exactOptionalPropertyTypes.
   await client.connect(new LegacyTransport(new URL(url), requestInit(token)) as Parameters<typeof client.connect>[0]);

@@ -1,0 +1,121 @@
+import type { ResourceKind } from "#common/tools/support/resources/resource-uri.ts";
+
+/** Calls a tool as Yuki Sato and gives its whole answer as JSON text. */
+export type AskForJson = (tool: string, args: Record<string, unknown>) => Promise<string>;
+
+export interface ResourceForm {
+  kind: ResourceKind;
+  /** The form in words, where a kind has more than one. */
+  form?: string;
+  /** The uri of one such resource, as a person comes by it: out of the answer of another tool. */
+  find(ask: AskForJson): Promise<string>;
+  /** What must stand in what `read_resource` answers, as JSON. */
+  answers: RegExp;
+}
+
+/** The first thing of this pattern in an answer; its first group where it has one. */
+async function taken(answer: Promise<string>, pattern: RegExp): Promise<string> {
+  const text = await answer;
+  const found = pattern.exec(text);
+  const uri = found?.[1] ?? found?.[0];
+  if (uri === undefined) throw new Error(`nothing like ${pattern} in ${text.slice(0, 1_000)}`);
+  return uri;
+}
+
+const read = async (ask: AskForJson, uri: Promise<string>) => ask("read_resource", { uri: await uri });
+const chatHit = (ask: AskForJson, query: string) => ask("chat_message_search", { query, limit: 25 });
+const aMail = (ask: AskForJson, query: string) =>
+  taken(ask("outlook_email_search", { query, limit: 1 }), /mail:\/\/\/messages\/[^/"]+/);
+const aFile = (ask: AskForJson, query: string) =>
+  taken(ask("sharepoint_search", { query, limit: 1 }), /file:\/\/\/[^"]+/);
+const heldMeeting = (ask: AskForJson) =>
+  taken(
+    ask("outlook_calendar_search", {
+      query: "subject:Kyoto",
+      afterDateTime: "30 days ago",
+      beforeDateTime: "7 days ago",
+      order: "oldest",
+      limit: 1,
+    }),
+    /calendar:\/\/\/events\/[^"]+/,
+  );
+const aChatMessage = (ask: AskForJson) =>
+  taken(chatHit(ask, "electrician"), /teams:\/\/\/chats\/[^/"]+\/messages\/\d+/);
+const aRootMessage = (ask: AskForJson) =>
+  taken(chatHit(ask, "granted"), /teams:\/\/\/teams\/[^/"]+\/channels\/[^/"]+\/messages\/\d+(?=")/);
+const withoutLastPart = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
+
+/** Each form of uri that `read_resource` takes. */
+export const resourceForms: readonly ResourceForm[] = [
+  {
+    kind: "mail-message",
+    find: (ask) => aMail(ask, 'subject:"Arrival notice"'),
+    answers: /MV Aoi Maru 118W/,
+  },
+  {
+    kind: "mail-attachment",
+    find: (ask) =>
+      taken(
+        read(ask, aMail(ask, "subject:closing hasattachments:true")),
+        /mail:\/\/\/messages\/[^"]+\/attachments\/[^"]+/,
+      ),
+    answers: /at most \**five/,
+  },
+  { kind: "mail-folders", find: async () => "mail:///folders/", answers: /"path":"Inbox/ },
+  { kind: "mail-folder", find: async () => "mail:///folders/Inbox", answers: /Arrival notice MV Aoi Maru/ },
+  { kind: "calendar-event", find: heldMeeting, answers: /"subject":"Kyoto roastery weekly".*hiring/s },
+  {
+    kind: "meeting-transcript",
+    find: (ask) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/),
+    answers: /Let us start with the permits/,
+  },
+  {
+    kind: "file",
+    form: "a file by its id",
+    find: (ask) => aFile(ask, 'filename:"Opening budget"'),
+    answers: /Probat P12.*9800000/,
+  },
+  {
+    kind: "file",
+    form: "a file by its path",
+    find: async (ask) => {
+      const drive = await taken(aFile(ask, 'filename:"Opening budget"'), /file:\/\/\/[^/]+/);
+      return `${drive}/General/Opening%20budget.csv`;
+    },
+    answers: /Probat P12.*9800000/,
+  },
+  {
+    kind: "file",
+    form: "a folder",
+    find: (ask) => taken(ask("sharepoint_folder_search", { name: "Fire department" }), /file:\/\/\/[^"]+/),
+    answers: /Fire permit 2026-118\.html/,
+  },
+  {
+    kind: "sharing-link",
+    find: (ask) =>
+      taken(ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1 }), /"webUrl":"([^"]+)"/),
+    answers: /Probat P12.*9800000/,
+  },
+  {
+    kind: "page",
+    find: (ask) => taken(ask("sharepoint_search", { query: "roaster", fileType: "aspx" }), /page:\/\/\/[^"]+/),
+    answers: /Where we stand/,
+  },
+  {
+    kind: "chat-messages",
+    find: async (ask) => withoutLastPart(await aChatMessage(ask)),
+    answers: /electrician confirmed/,
+  },
+  { kind: "chat-message", find: aChatMessage, answers: /electrician confirmed/ },
+  {
+    kind: "channel-messages",
+    find: async (ask) => withoutLastPart(await aRootMessage(ask)),
+    answers: /fire permit 2026-118 is granted/,
+  },
+  { kind: "channel-message", find: aRootMessage, answers: /fire permit 2026-118 is granted/ },
+  {
+    kind: "channel-reply",
+    find: (ask) => taken(chatHit(ask, "inspection"), /teams:\/\/\/teams\/[^"]+\/replies\/\d+/),
+    answers: /When is the first inspection/,
+  },
+];

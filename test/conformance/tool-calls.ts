@@ -1,0 +1,24 @@
+export interface ToolCall {
+  args: Record<string, unknown>;
+  /** What must stand in the answer, as JSON. */
+  answers: RegExp;
+}
+
+/** One call of each tool, by Yuki Sato. `read_resource` has a row per form of uri instead, in resource-uris.ts. */
+export const toolCalls: Readonly<Record<string, ToolCall>> = {
+  sharepoint_search: { args: { query: "fire permit", limit: 5 }, answers: /"name":"Fire permit 2026-118\.html"/ },
+  sharepoint_folder_search: { args: { name: "permit" }, answers: /"name":"Permits"/ },
+  outlook_email_search: {
+    args: { query: 'subject:"Arrival notice"', limit: 1 },
+    answers: /"subject":"Arrival notice MV Aoi Maru/,
+  },
+  outlook_calendar_search: {
+    args: { query: "subject:Kyoto", afterDateTime: "30 days ago", beforeDateTime: "in 30 days" },
+    answers: /"subject":"Kyoto roastery weekly"/,
+  },
+  find_meeting_availability: {
+    args: { participants: ["hana.mori@aozora-coffee.example"], duration: 60 },
+    answers: /"everyoneAvailable":true/,
+  },
+  chat_message_search: { args: { query: "electrician" }, answers: /three-phase line/ },
+};
