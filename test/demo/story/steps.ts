@@ -3,6 +3,7 @@ import { findTimes } from "./find-times.ts";
 import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
 import { searchCalendar } from "./search-calendar.ts";
+import { searchChats } from "./search-chats.ts";
 import { searchFiles } from "./search-files.ts";
 import { searchFolders } from "./search-folders.ts";
 import { searchMail } from "./search-mail.ts";
@@ -17,6 +18,7 @@ const steps: { readonly [Name in ToolName]?: StoryStep } = {
   outlook_email_search: searchMail,
   outlook_calendar_search: searchCalendar,
   find_meeting_availability: findTimes,
+  chat_message_search: searchChats,
   read_resource: readResources,
 };
 
