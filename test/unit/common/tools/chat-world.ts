@@ -1,0 +1,62 @@
+import type { ToolError } from "#common/errors.ts";
+import type { GraphAnswers } from "./fake-context.ts";
+
+export interface WorldMessage {
+  id: string;
+  createdDateTime: string;
+  [field: string]: unknown;
+}
+
+export interface WorldChat {
+  id: string;
+  chatType?: string;
+  members?: { userId: string; displayName: string; email: string; roles?: string[] }[];
+  messages: WorldMessage[];
+  /** What reading its messages ends with. */
+  error?: ToolError | Error;
+}
+
+/** A message written at this minute of 24 November 2026, 00:00 UTC being minute 0. */
+export function said(minute: number, text: string, more: object = {}): WorldMessage {
+  const at = Date.parse("2026-11-24T00:00:00Z") + minute * 60_000;
+  return {
+    id: String(at),
+    createdDateTime: new Date(at).toISOString(),
+    messageType: "message",
+    from: { user: { id: "u-ann", displayName: "Ann Lee", userIdentityType: "aadUser" } },
+    body: { contentType: "text", content: text },
+    ...more,
+  };
+}
+
+/** Answers of Graph for chats that are read one by one: the list by the last message, messages by their time. */
+export function chatWorld(chats: readonly WorldChat[], pageSize = 50): GraphAnswers {
+  const newest = (chat: WorldChat) =>
+    chat.messages
+      .map(({ createdDateTime }) => createdDateTime)
+      .sort()
+      .at(-1);
+  return (path, { query = {} }) => {
+    if (path === "/me/chats") {
+      const value = chats
+        .toSorted((one, other) => (newest(other) ?? "").localeCompare(newest(one) ?? ""))
+        .map((chat) => ({
+          id: chat.id,
+          chatType: chat.chatType ?? "group",
+          lastMessagePreview: newest(chat) ? { createdDateTime: newest(chat) } : null,
+        }));
+      return { value };
+    }
+    const [, id, below] = /^\/chats\/([^/]+)\/(messages|members)$/.exec(path) ?? [];
+    const chat = chats.find((one) => one.id === id);
+    if (chat === undefined) return undefined;
+    if (below === "members") return { value: chat.members ?? [] };
+    if (chat.error !== undefined) return chat.error;
+    const bound = /^createdDateTime lt (.+)$/.exec(String(query.$filter ?? ""))?.[1];
+    const left = chat.messages
+      .filter(({ createdDateTime }) => bound === undefined || Date.parse(createdDateTime) < Date.parse(bound))
+      .toSorted((one, other) => other.createdDateTime.localeCompare(one.createdDateTime));
+    const value = left.slice(0, pageSize);
+    return { value, ...(left.length > pageSize && { "@odata.nextLink": "https://graph.example/next" }) };
+  };
+}
