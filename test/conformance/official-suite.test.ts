@@ -10,8 +10,12 @@ import { type ProxyTarget, startTokenProxy, type TokenProxy } from "./token-prox
 
 /** The two lines of the suite. Exit code 1 also for a baseline that names what passes. */
 const lines = [
-  { line: "0.1", script: "@modelcontextprotocol/conformance/dist/index.js", scenarios: [] },
-  { line: "2026-07-28", script: "conformance-next/dist/index.js", scenarios: ["--requirements", "2026-07-28"] },
+  { line: "0.1", script: import.meta.resolve("@modelcontextprotocol/conformance/dist/index.js"), scenarios: [] },
+  {
+    line: "2026-07-28",
+    script: import.meta.resolve("conformance-next/dist/index.js"),
+    scenarios: ["--requirements", "2026-07-28"],
+  },
 ] as const;
 type Line = keyof FixtureTool["serves"];
 

@@ -3,14 +3,18 @@ import type { ResourceKind } from "#common/tools/support/resources/resource-uri.
 /** Calls a tool as Yuki Sato and gives its whole answer as JSON text. */
 export type AskForJson = (tool: string, args: Record<string, unknown>) => Promise<string>;
 
-export interface ResourceForm {
-  kind: ResourceKind;
-  /** The form in words, where a kind has more than one. */
-  form?: string;
+interface Form {
+  /** In words. */
+  form: string;
   /** The uri of one such resource, as a person comes by it: out of the answer of another tool. */
   find(ask: AskForJson): Promise<string>;
   /** What must stand in what `read_resource` answers, as JSON. */
   answers: RegExp;
+}
+
+export interface ResourceForm extends Form {
+  /** What `read_resource` calls it. */
+  kind: string;
 }
 
 /** The first thing of this pattern in an answer; its first group where it has one. */
@@ -46,76 +50,97 @@ const aRootMessage = (ask: AskForJson) =>
 const withoutLastPart = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
 
 /** Each form of uri that `read_resource` takes. */
-export const resourceForms: readonly ResourceForm[] = [
-  {
-    kind: "mail-message",
-    find: (ask) => aMail(ask, 'subject:"Arrival notice"'),
-    answers: /MV Aoi Maru 118W/,
-  },
-  {
-    kind: "mail-attachment",
-    find: (ask) =>
-      taken(
-        read(ask, aMail(ask, "subject:closing hasattachments:true")),
-        /mail:\/\/\/messages\/[^"]+\/attachments\/[^"]+/,
-      ),
-    answers: /at most \**five/,
-  },
-  { kind: "mail-folders", find: async () => "mail:///folders/", answers: /"path":"Inbox/ },
-  { kind: "mail-folder", find: async () => "mail:///folders/Inbox", answers: /Arrival notice MV Aoi Maru/ },
-  { kind: "calendar-event", find: heldMeeting, answers: /"subject":"Kyoto roastery weekly".*hiring/s },
-  {
-    kind: "meeting-transcript",
-    find: (ask) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/),
-    answers: /Let us start with the permits/,
-  },
-  {
-    kind: "file",
-    form: "a file by its id",
-    find: (ask) => aFile(ask, 'filename:"Opening budget"'),
-    answers: /Probat P12.*9800000/,
-  },
-  {
-    kind: "file",
-    form: "a file by its path",
-    find: async (ask) => {
-      const drive = await taken(aFile(ask, 'filename:"Opening budget"'), /file:\/\/\/[^/]+/);
-      return `${drive}/General/Opening%20budget.csv`;
+const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
+  "mail-message": [
+    { form: "a mail message", find: (ask) => aMail(ask, 'subject:"Arrival notice"'), answers: /MV Aoi Maru 118W/ },
+  ],
+  "mail-attachment": [
+    {
+      form: "a mail attachment",
+      find: (ask) =>
+        taken(
+          read(ask, aMail(ask, "subject:closing hasattachments:true")),
+          /mail:\/\/\/messages\/[^"]+\/attachments\/[^"]+/,
+        ),
+      answers: /at most \**five/,
     },
-    answers: /Probat P12.*9800000/,
-  },
-  {
-    kind: "file",
-    form: "a folder",
-    find: (ask) => taken(ask("sharepoint_folder_search", { name: "Fire department" }), /file:\/\/\/[^"]+/),
-    answers: /Fire permit 2026-118\.html/,
-  },
-  {
-    kind: "sharing-link",
-    find: (ask) =>
-      taken(ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1 }), /"webUrl":"([^"]+)"/),
-    answers: /Probat P12.*9800000/,
-  },
-  {
-    kind: "page",
-    find: (ask) => taken(ask("sharepoint_search", { query: "roaster", fileType: "aspx" }), /page:\/\/\/[^"]+/),
-    answers: /Where we stand/,
-  },
-  {
-    kind: "chat-messages",
-    find: async (ask) => withoutLastPart(await aChatMessage(ask)),
-    answers: /electrician confirmed/,
-  },
-  { kind: "chat-message", find: aChatMessage, answers: /electrician confirmed/ },
-  {
-    kind: "channel-messages",
-    find: async (ask) => withoutLastPart(await aRootMessage(ask)),
-    answers: /fire permit 2026-118 is granted/,
-  },
-  { kind: "channel-message", find: aRootMessage, answers: /fire permit 2026-118 is granted/ },
-  {
-    kind: "channel-reply",
-    find: (ask) => taken(chatHit(ask, "inspection"), /teams:\/\/\/teams\/[^"]+\/replies\/\d+/),
-    answers: /When is the first inspection/,
-  },
-];
+  ],
+  "mail-folders": [
+    { form: "the list of mail folders", find: async () => "mail:///folders/", answers: /"path":"Inbox/ },
+  ],
+  "mail-folder": [
+    { form: "a mail folder", find: async () => "mail:///folders/Inbox", answers: /Arrival notice MV Aoi Maru/ },
+  ],
+  "calendar-event": [
+    { form: "a calendar event", find: heldMeeting, answers: /"subject":"Kyoto roastery weekly".*hiring/s },
+  ],
+  "meeting-transcript": [
+    {
+      form: "a meeting transcript",
+      find: (ask) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/),
+      answers: /Let us start with the permits/,
+    },
+  ],
+  file: [
+    {
+      form: "a file by its id",
+      find: (ask) => aFile(ask, 'filename:"Opening budget"'),
+      answers: /Probat P12.*9800000/,
+    },
+    {
+      form: "a file by its path",
+      find: async (ask) => {
+        const drive = await taken(aFile(ask, 'filename:"Opening budget"'), /file:\/\/\/[^/]+/);
+        return `${drive}/General/Opening%20budget.csv`;
+      },
+      answers: /Probat P12.*9800000/,
+    },
+    {
+      form: "a folder",
+      find: (ask) => taken(ask("sharepoint_folder_search", { name: "Fire department" }), /file:\/\/\/[^"]+/),
+      answers: /Fire permit 2026-118\.html/,
+    },
+  ],
+  "sharing-link": [
+    {
+      form: "a sharing link",
+      find: (ask) =>
+        taken(ask("sharepoint_search", { query: 'filename:"Opening budget"', limit: 1 }), /"webUrl":"([^"]+)"/),
+      answers: /Probat P12.*9800000/,
+    },
+  ],
+  page: [
+    {
+      form: "a page",
+      find: (ask) => taken(ask("sharepoint_search", { query: "roaster", fileType: "aspx" }), /page:\/\/\/[^"]+/),
+      answers: /Where we stand/,
+    },
+  ],
+  "chat-messages": [
+    {
+      form: "the messages of a chat",
+      find: async (ask) => withoutLastPart(await aChatMessage(ask)),
+      answers: /electrician confirmed/,
+    },
+  ],
+  "chat-message": [{ form: "a chat message", find: aChatMessage, answers: /electrician confirmed/ }],
+  "channel-messages": [
+    {
+      form: "the messages of a channel",
+      find: async (ask) => withoutLastPart(await aRootMessage(ask)),
+      answers: /fire permit 2026-118 is granted/,
+    },
+  ],
+  "channel-message": [{ form: "a channel message", find: aRootMessage, answers: /fire permit 2026-118 is granted/ }],
+  "channel-reply": [
+    {
+      form: "a channel reply",
+      find: (ask) => taken(chatHit(ask, "inspection"), /teams:\/\/\/teams\/[^"]+\/replies\/\d+/),
+      answers: /When is the first inspection/,
+    },
+  ],
+};
+
+export const resourceForms: readonly ResourceForm[] = Object.entries(forms).flatMap(([kind, ofKind]) =>
+  ofKind.map((form) => ({ kind, ...form })),
+);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 
 export interface ProgramRun {
   /** Exit code, or the signal that ended it. */
@@ -11,21 +12,17 @@ export interface ProgramRun {
 
 const endWithParent = new URL("../bootstrap/end-with-parent.mjs", import.meta.url).href;
 
-/** Node's own arguments for a script of an installed package that must not outlive this process. */
-export const scriptArguments = (packagePath: string) => [
-  "--import",
-  endWithParent,
-  new URL(`../../node_modules/${packagePath}`, import.meta.url).pathname,
-];
+/** Node's own arguments for a script (a file URL) that must not outlive this process. */
+export const scriptArguments = (script: string) => ["--import", endWithParent, fileURLToPath(script)];
 
-/** Runs a script of an installed package to its end; it is killed after `withinMs`. */
+/** Runs a script (a file URL) to its end; it is killed after `withinMs`. */
 export async function runProgram(
-  packagePath: string,
+  script: string,
   args: readonly string[],
   options: { environment?: Readonly<Record<string, string>>; cwd?: string; withinMs?: number } = {},
 ): Promise<ProgramRun> {
   const { environment = {}, cwd, withinMs = 50_000 } = options;
-  const child = spawn(process.execPath, [...scriptArguments(packagePath), ...args], {
+  const child = spawn(process.execPath, [...scriptArguments(script), ...args], {
     ...(cwd !== undefined && { cwd }),
     env: { PATH: process.env.PATH ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],

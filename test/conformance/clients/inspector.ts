@@ -5,6 +5,8 @@ import { toCallResult } from "#test/support/mcp-clients.ts";
 import { type ProgramRun, runProgram } from "../run-program.ts";
 import type { RealClient } from "./real-client.ts";
 
+const script = import.meta.resolve("@modelcontextprotocol/inspector/clients/cli/build/index.js");
+
 export interface Inspector extends RealClient {
   /** One run of the Inspector's CLI: `["--method", "tools/list"]` and the like. */
   run(...args: string[]): Promise<ProgramRun>;
@@ -20,7 +22,7 @@ export async function connectInspector(
   const format = ["--protocol-era", era, "--format", "json", "--quiet"];
 
   const run = (...args: string[]) =>
-    runProgram("@modelcontextprotocol/inspector/clients/cli/build/index.js", [...connection, ...format, ...args], {
+    runProgram(script, [...connection, ...format, ...args], {
       environment: { HOME: home },
       cwd: home,
     });

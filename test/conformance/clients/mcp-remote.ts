@@ -17,7 +17,7 @@ export const connectMcpRemote: Connect = async (url, token) => {
   await client.connect(
     new StdioClientTransport({
       command: process.execPath,
-      args: [...scriptArguments("mcp-remote/dist/proxy.js"), url, ...options, ...header],
+      args: [...scriptArguments(import.meta.resolve("mcp-remote/dist/proxy.js")), url, ...options, ...header],
       env: { AUTHORIZATION: `Bearer ${token}`, MCP_REMOTE_CONFIG_DIR: folder, HOME: folder },
       stderr: "ignore",
     }),
