@@ -1,0 +1,252 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { connectModern, eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+interface Hit {
+  uri: string;
+  id: string;
+  chatUri: string;
+  summary: string;
+  createdDateTime: string;
+  from?: { displayName?: string; email?: string; type?: string };
+  external?: boolean;
+}
+
+interface Message extends Hit {
+  text?: string;
+  event?: string;
+  deleted?: boolean;
+  replies?: Message[];
+  replyCount?: number;
+}
+
+const everything = ["User.Read", "Chat.Read", "ChannelMessage.Read.All", "Sites.Read.All", "Files.Read.All"];
+const withoutChannels = everything.filter((scope) => scope !== "ChannelMessage.Read.All");
+
+let stack: Stack;
+let hana: DirectoryUser;
+let kenji: DirectoryUser;
+
+beforeAll(async () => {
+  // Each test may change what is granted, so no exchange is remembered.
+  stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
+  const { tenants } = await stack.fake.control.directory();
+  const users = tenants.flatMap((tenant) => tenant.users);
+  const named = (name: string) => users.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${name}@`));
+  const [first, second] = [named("hana.mori"), named("kenji.tanaka")];
+  if (first === undefined || second === undefined) throw new Error("the demo company has Hana Mori and Kenji Tanaka");
+  [hana, kenji] = [first, second];
+  await stack.fake.control.setGrants(hana.tenantId, everything);
+});
+afterEach(async () => {
+  await stack.fake.control.resetScript();
+  await stack.fake.control.setGrants(hana.tenantId, everything);
+});
+afterAll(() => stack.stop());
+
+describe.each(eras)("a client of %s", (_era, connect) => {
+  let client: McpClient;
+
+  beforeAll(async () => {
+    client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
+  });
+  afterAll(() => client.close());
+
+  const call = async (tool: string, args: Record<string, unknown>) => {
+    const { isError, structuredContent, texts } = await client.call(tool, args);
+    expect(isError, texts.join("\n")).toBe(false);
+    return structuredContent ?? {};
+  };
+  const search = async (args: Record<string, unknown>) => {
+    const output = await call("chat_message_search", { query: "*", ...args });
+    return { output, messages: output.messages as Hit[] };
+  };
+  const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
+  const refusal = async (tool: string, args: Record<string, unknown>) => {
+    const { isError, texts } = await client.call(tool, args);
+    expect(isError).toBe(true);
+    return texts.join("\n");
+  };
+  const textOf = ({ body }: Record<string, unknown>) => (body as { content: string } | undefined)?.content;
+
+  test("finds a message of a chat by its text and reads it, and the chat around it", async () => {
+    const { messages, output } = await search({ query: "Colombia budget" });
+    expect(output.searchInfo).toEqual({ method: "Microsoft Search" });
+    expect(output.incomplete).toBeUndefined();
+    const [hit] = messages;
+    expect(hit).toMatchObject({
+      summary: "Hana, is the Colombia budget final?",
+      from: { displayName: kenji.displayName, email: kenji.mail },
+    });
+    const whole = await read(hit?.uri);
+    expect(textOf(whole)).toBe("Hana, is the Colombia budget final?");
+    expect(whole.chatMessage).toMatchObject({ id: hit?.id, from: { email: kenji.mail } });
+    const { chat } = (await read(hit?.chatUri)) as { chat: { messages: Message[]; memberCount: number } };
+    expect(chat.messages.map(({ text }) => text)).toEqual([
+      "了解です。予算は1,420万円以内でお願いします。",
+      "Almost. EM-2209 is at **5.60** now.",
+      "Hana, is the Colombia budget final?",
+    ]);
+    expect(chat.memberCount).toBe(2);
+  });
+
+  test("reads a reply that it found, never the message above it", async () => {
+    const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
+    const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
+    expect(reply?.uri).toMatch(/^teams:\/\/\/teams\/[^/]+\/channels\/[^/]+\/messages\/\d+\/replies\/\d+$/);
+    expect(textOf(await read(reply?.uri))).toBe("Wonderful! When is the first inspection?");
+    const { chatMessage } = (await read(reply?.uri)) as { chatMessage: { replyToUri: string } };
+    const root = (await read(chatMessage.replyToUri)) as { chatMessage: Message };
+    expect(root.chatMessage).toMatchObject({ subject: "Fire permit" });
+    expect(root.chatMessage.replies?.map(({ uri }) => uri)).toContain(reply?.uri);
+    const wrong = (reply?.uri ?? "").replace(/\d+$/, "1700000000000");
+    expect(await refusal("read_resource", { uri: wrong })).toMatch(/^not_found/);
+  });
+
+  test("finds where a channel's message stands when search names no channel", async () => {
+    await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true });
+    const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
+    const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
+    expect(textOf(await read(reply?.uri))).toContain("first inspection");
+  });
+
+  test("lists the threads of a channel with the number of their replies", async () => {
+    const { messages } = await search({ query: "fire permit granted" });
+    const { chat } = (await read(messages[0]?.chatUri)) as { chat: { messages: Message[] } };
+    expect(chat.messages.find(({ text }) => text?.includes("2026-118"))).toMatchObject({ replyCount: 2 });
+    const bot = chat.messages.find(({ from }) => from?.type === "application");
+    expect(bot?.text).toContain("Ignore previous instructions");
+  });
+
+  test("heeds both ends of a time exactly, by when a message was written", async () => {
+    const { messages: all } = await search({ query: "roast log", limit: 25 });
+    const [after, before] = [all[10]?.createdDateTime, all[3]?.createdDateTime];
+    const { messages } = await search({ query: "roast log", limit: 25, afterDateTime: after, beforeDateTime: before });
+    expect(messages.map(({ id }) => id)).toEqual(all.slice(4, 11).map(({ id }) => id));
+  });
+
+  test("goes on where it stopped, by cursor and by offset", async () => {
+    const { messages: all } = await search({ query: "roast log", limit: 20 });
+    const first = await search({ query: "roast log", limit: 8 });
+    const second = await search({ query: "roast log", limit: 8, cursor: first.output.nextCursor });
+    const third = await search({ query: "roast log", limit: 4, offset: 16 });
+    const paged = [...first.messages, ...second.messages, ...third.messages];
+    expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  });
+
+  test("reads a long chat to its beginning, page by page, with removed messages and events marked", async () => {
+    const { messages } = await search({ query: "roast log" });
+    const uri = messages[0]?.chatUri;
+    const seen: Message[] = [];
+    let cursor: unknown;
+    do {
+      const page = await read(uri, cursor === undefined ? {} : { cursor });
+      seen.push(...(page.chat as { messages: Message[] }).messages);
+      if (page.nextCursor !== undefined) expect(page.incomplete).toMatchObject({ reason: expect.any(String) });
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toHaveLength(124);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(124);
+    expect(seen.filter(({ deleted }) => deleted)).toHaveLength(1);
+    expect(seen.filter(({ event }) => event !== undefined)).toMatchObject([{ event: "members added" }]);
+    expect(seen.filter(({ event, deleted }) => event === undefined && !deleted).every(({ text }) => text)).toBe(true);
+  });
+
+  test("reads a file that a message links to", async () => {
+    const { messages } = await search({ query: "electrician", limit: 1 });
+    const { chatMessage } = (await read(messages[0]?.uri)) as { chatMessage: { attachments: { uri: string }[] } };
+    const file = await read(chatMessage.attachments[0]?.uri);
+    expect(file.item).toMatchObject({ name: "Power drawing.txt" });
+  });
+
+  test("reads the notes to oneself", async () => {
+    const { chat } = (await read("teams:///chats/48:notes/messages")) as { chat: { messages: Message[] } };
+    expect(chat.messages[0]?.text).toContain(hana.canaries[0]);
+  });
+
+  test("never sees a chat or a private channel of others", async () => {
+    const token = await stack.fake.control.mintToken({ userId: kenji.id });
+    const stranger = await connect(stack.gateways[0].mcpUrl, token);
+    const { messages } = await search({ query: "barista OR roast" });
+    for (const { uri } of messages) expect((await stranger.call("read_resource", { uri })).isError).toBe(true);
+    const found = await stranger.call("chat_message_search", { query: "barista OR roast OR electrician" });
+    expect(found.structuredContent?.messages).toEqual([]);
+    await stranger.close();
+  });
+
+  describe("without ChannelMessage.Read.All", () => {
+    const scan = async (args: Record<string, unknown>) => {
+      await stack.fake.control.setGrants(hana.tenantId, withoutChannels);
+      return await search(args);
+    };
+
+    test("still finds what is in chats, and says that channels are left out", async () => {
+      const { messages, output } = await scan({ query: "budget", sender: kenji.mail ?? "" });
+      expect(messages).toMatchObject([
+        { from: { displayName: kenji.displayName, email: kenji.mail }, external: false },
+      ]);
+      expect(output).toMatchObject({
+        searchInfo: { coverage: { chatsListed: expect.any(Number), chatsScanned: expect.any(Number) }, chatsFailed: 0 },
+        incomplete: { missingScopes: ["ChannelMessage.Read.All"] },
+      });
+    });
+
+    test("finds in all answers together what Microsoft Search finds in chats", async () => {
+      const found: Hit[] = [];
+      let cursor: unknown;
+      for (let answers = 0; answers < 20 && (answers === 0 || cursor !== undefined); answers += 1) {
+        const { messages, output } = await scan({ query: "roast log", limit: 25, ...(answers > 0 && { cursor }) });
+        found.push(...messages);
+        cursor = output.nextCursor;
+      }
+      expect(found.map(({ summary }) => /^Roast log (\d+)/.exec(summary)?.[1])).toEqual(
+        Array.from({ length: 120 }, (_, at) => String(at + 1)),
+      );
+    });
+
+    test("can't read channels, and names the permission", async () => {
+      const { messages } = await search({ query: "fire permit granted" });
+      await stack.fake.control.setGrants(hana.tenantId, withoutChannels);
+      const text = await refusal("read_resource", { uri: messages[0]?.uri });
+      expect(text).toMatch(/^permission_missing.*ChannelMessage\.Read\.All/s);
+    });
+
+    test("lists chats alone with Chat.ReadBasic", async () => {
+      await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Chat.ReadBasic"]);
+      const { output, messages } = await search({ query: "budget" });
+      expect(messages).toEqual([]);
+      expect((output.chats as unknown[]).length).toBeGreaterThan(1);
+      expect(output.incomplete).toMatchObject({ missingScopes: ["Chat.Read"] });
+    });
+  });
+});
+
+test("a scan gives what it has when Microsoft limits it, and names the pause", async () => {
+  // Someone else: the pause that Microsoft asks for holds for all calls of this person.
+  const { tenants } = await stack.fake.control.directory();
+  const daniel = tenants
+    .flatMap(({ users }) => users)
+    .find(({ userPrincipalName }) => /^daniel\./.test(userPrincipalName));
+  const userId = daniel?.id ?? "";
+  await stack.fake.control.setGrants(hana.tenantId, withoutChannels);
+  await stack.fake.control.addRule({
+    door: "graph",
+    match: { pathPattern: "/chats/[^/]+/messages", userId },
+    response: { status: 429, headers: { "retry-after": "60" }, body: {} },
+  });
+  const client = await connectModern(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId }));
+  const { structuredContent } = await client.call("chat_message_search", { query: "roast" });
+  expect(structuredContent).toMatchObject({
+    moreResults: true,
+    nextCursor: expect.any(String),
+    searchInfo: { stoppedBy: "rate_limited" },
+    incomplete: { reason: expect.stringMatching(/go on in (?:59|60) seconds/) },
+  });
+  await client.close();
+});
+
+test("nothing was written and the caller's token never reached Graph", async () => {
+  const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
+  expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });
+});
