@@ -10,6 +10,7 @@ import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gatew
 import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
+import { prepareDrain } from "#gateway/drain.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
@@ -28,6 +29,12 @@ export interface GatewayDependencies {
   askGrantedScopes: AskGrantedScopes;
   metrics: GatewayMetrics;
   logger: Logger;
+}
+
+export interface Gateway {
+  app: FastifyInstance;
+  /** Takes no more requests and waits for those in flight. */
+  drain(): Promise<void>;
 }
 
 /** A token of 16 kB must fit beside the other headers. */
@@ -85,13 +92,14 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * What a request meets, in this order: limits on size and time, Host and Origin, the bearer token, its body, and the
  * MCP route. Nothing listens yet.
  */
-export function buildGateway(dependencies: GatewayDependencies): FastifyInstance {
+export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { identity, allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
     dependencies;
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
   app.server.maxConnections = maxConnections;
+  const drain = prepareDrain(app);
 
   registerErrorAnswers(app, logger);
   registerProtectedResourceMetadata(app, identity);
@@ -111,5 +119,5 @@ export function buildGateway(dependencies: GatewayDependencies): FastifyInstance
       logger,
     });
   });
-  return app;
+  return { app, drain };
 }

@@ -14,6 +14,8 @@ await runMain(process, async () => {
   if ("problems" in read) throw new StartProblem(read.problems);
   const { settings } = read;
   const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
-  const gateway = await startGateway({ settings, logger, gatewayId: randomUUID(), now: Date.now });
-  shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop: gateway.stop });
+  const starting = startGateway({ settings, logger, gatewayId: randomUUID(), now: Date.now });
+  const stop = async () => (await starting).stop();
+  shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
+  await starting;
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import type { FastifyInstance } from "fastify";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
@@ -29,8 +28,6 @@ const admissionLimits = { perUser: 32, perTenant: 500, total: 1_000 };
 const timeRefreshMs = 30_000;
 /** Beyond this, expiry and token checks can't be trusted any more. */
 const maxClockOffsetMs = 60_000;
-/** How long load balancers need to see that this gateway takes no more calls. */
-const drainNoticeMs = 1_000;
 
 export interface RunningGateway {
   /** Takes no more calls, waits for those in flight, and leaves nothing behind. */
@@ -49,17 +46,6 @@ function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; s
   check();
   const timer = setInterval(() => redisTime.refresh().then(check, () => undefined), timeRefreshMs);
   return { isOff, stop: () => clearInterval(timer) };
-}
-
-/**
- * Waits until no request is in flight. Connections that clients keep alive are closed as soon as they are idle: Node
- * itself closes only those that are idle at the moment of closing.
- */
-async function drain(app: FastifyInstance): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, drainNoticeMs));
-  const timer = setInterval(() => app.server.closeIdleConnections(), 100);
-  await app.close();
-  clearInterval(timer);
 }
 
 /**
@@ -112,7 +98,7 @@ export async function startGateway(options: {
     allowedTenants: settings.ALLOWED_TENANTS,
     allowedClients: settings.ALLOWED_CLIENTS,
   };
-  const app = buildGateway({
+  const { app, drain } = buildGateway({
     identity: { ...policy, publicUrl: settings.MCP_PUBLIC_URL },
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...policy, signingKeys, now }), now }),
@@ -140,7 +126,7 @@ export async function startGateway(options: {
   return {
     async stop() {
       isStopping = true;
-      await drain(app);
+      await drain();
       clock.stop();
       signingKeys.stop();
       await inbox

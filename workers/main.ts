@@ -14,6 +14,7 @@ await runMain(process, async () => {
   if ("problems" in read) throw new StartProblem(read.problems);
   const { settings } = read;
   const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
-  const workers = await startWorkers({ settings, logger, workerId: randomUUID(), now: Date.now });
-  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop: workers.stop });
+  const starting = startWorkers({ settings, logger, workerId: randomUUID(), now: Date.now });
+  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop: async () => (await starting).stop() });
+  await starting;
 });

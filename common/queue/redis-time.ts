@@ -1,5 +1,7 @@
 import type { Redis } from "ioredis";
 
+const samplesEach = 5;
+
 export interface RedisTime {
   /** Unix milliseconds of Redis' clock, estimated without a round trip. */
   now(): number;
@@ -11,16 +13,24 @@ export interface RedisTime {
 
 /**
  * Keeps the offset between this machine's clock and Redis', so that expiry means the same on every machine.
- * The offset is taken at the middle of the round trip.
+ * The offset is taken at the middle of the shortest of several round trips: in a busy moment one may take long.
  */
 export async function createRedisTime(redis: Redis, now: () => number): Promise<RedisTime> {
   let offsetMs = 0;
 
-  async function refresh(): Promise<void> {
+  async function sample(): Promise<{ offsetMs: number; roundTripMs: number }> {
     const before = now();
     const [seconds, microseconds] = await redis.time();
-    const middle = (before + now()) / 2;
-    offsetMs = Math.round(Number(seconds) * 1_000 + Number(microseconds) / 1_000 - middle);
+    const after = now();
+    const redisMs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+    return { offsetMs: Math.round(redisMs - (before + after) / 2), roundTripMs: after - before };
+  }
+
+  async function refresh(): Promise<void> {
+    const samples = [];
+    for (let count = 0; count < samplesEach; count += 1) samples.push(await sample());
+    const [best] = samples.toSorted((a, b) => a.roundTripMs - b.roundTripMs);
+    if (best !== undefined) offsetMs = best.offsetMs;
   }
 
   await refresh();

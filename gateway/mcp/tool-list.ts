@@ -10,14 +10,33 @@ export interface ListedTool {
   listed: Tool;
 }
 
+type Part = { jsonSchema: { additionalProperties?: unknown; minimum?: unknown; maximum?: unknown } };
+
+/** That an integer is a safe one goes without saying. */
+function leaveOutSafeBounds({ jsonSchema }: Part): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}
+
 /**
  * An answer has at least what its schema says. That it has nothing else is not promised, and to say so of every object
  * would cost each conversation hundreds of tokens.
  */
-function leaveOpen({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }): void {
+function leaveOpen(part: Part): void {
+  const { jsonSchema } = part;
   const { additionalProperties: others } = jsonSchema;
   const saysNothing = typeof others === "object" && others !== null && Object.keys(others).length === 0;
   if (others === false || saysNothing) delete jsonSchema.additionalProperties;
+  leaveOutSafeBounds(part);
+}
+
+/** JSON Schema 2020-12, which MCP takes for granted where no dialect is named. */
+function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: io === "input" ? leaveOutSafeBounds : leaveOpen,
+  });
+  return rest as JsonSchema;
 }
 
 /**
@@ -30,8 +49,8 @@ export function toListedTool(definition: ToolDefinition): ListedTool {
     name,
     title,
     description,
-    inputSchema: z.toJSONSchema(inputSchema, { io: "input" }) as JsonSchema,
-    outputSchema: z.toJSONSchema(outputSchema, { io: "output", override: leaveOpen }) as JsonSchema,
+    inputSchema: toJsonSchema(inputSchema, "input"),
+    outputSchema: toJsonSchema(outputSchema, "output"),
     annotations: { title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
   return { definition, listed };

@@ -61,7 +61,7 @@ export async function startFixtureGateway(options: {
   const token = randomUUID();
   const { metrics } = createMetrics("gateway");
   const logger = createLogger({ process: "fixture-gateway", level: "silent" });
-  const app = buildGateway({
+  const { app } = buildGateway({
     identity: {
       publicUrl: "http://localhost/mcp",
       authorityHost: "https://login.invalid",

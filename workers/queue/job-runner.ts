@@ -69,7 +69,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     const now = redisTime.now();
     const reply = replyWriter(opened, found.run);
     if (found.run === 1)
-      metrics.queueWaitSeconds.observe({ workload: found.workload }, (now - secret.queuedAt) / 1_000);
+      metrics.queueWaitSeconds.observe({ workload: found.workload }, Math.max(0, now - secret.queuedAt) / 1_000);
     if (found.run === 1 && now > secret.startBy) {
       const message = "No worker was free in time. Try again in a few seconds.";
       return await reply.error(new ToolError("unavailable", message, { retryAfterSeconds: 2 }));
