@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -36,7 +38,11 @@ test("a gateway told to stop is not ready at once, answers the calls in flight, 
   const worker = await stack.startWorker();
   const gateway = await stack.startGateway();
   expect(await readiness(gateway.opsUrl)).toEqual({ status: 200, body: '{"status":"ready"}' });
+  // A connection that says nothing must not hold it back.
+  const silent = connect(Number(new URL(gateway.mcpUrl).port), "127.0.0.1");
+  await once(silent, "connect");
   const { answer } = await slowSearch(gateway.mcpUrl);
+  const since = Date.now();
   gateway.kill("SIGTERM");
   const { body } = await until("it to be not ready", async () => {
     const found = await readiness(gateway.opsUrl);
@@ -46,6 +52,8 @@ test("a gateway told to stop is not ready at once, answers the calls in flight, 
   const { result } = await answer;
   expect(result?.structuredContent).toHaveProperty("messages");
   expect(await gateway.ended).toBe(0);
+  expect(Date.now() - since).toBeLessThan(10_000);
+  silent.destroy();
   await worker.stop();
 });
 
