@@ -3,47 +3,68 @@ import { present } from "../present.ts";
 import { formatResourceUri } from "../resources/resource-uri.ts";
 import { cleanLine } from "../text/clean-text.ts";
 import type { GraphAttachment, GraphFullMessage } from "./graph-mail.ts";
-import { isExternal, peopleOf, personOf, personSchema } from "./mail-people.ts";
+import { isExternal, type Person, peopleOf, personOf, personSchema } from "./mail-people.ts";
 
 /** An attachment as a message lists it. */
-export const mailAttachmentSchema = z.object({
+export interface MailAttachment {
+  [more: string]: unknown;
+  uri: string;
+  id: string;
+  name: string;
+  /** A file; another Outlook item; a link to a file in the cloud. */
+  type: "file" | "item" | "link";
+  /** As the sender declared it. */
+  contentType?: string;
+  /** Bytes. */
+  size?: number;
+  isInline?: boolean;
+}
+
+/** What clients are told of it; the rest passes through. */
+export const mailAttachmentSchema = z.looseObject({
   uri: z.string().describe("Give it to read_resource for the attachment's text"),
-  id: z.string(),
   name: z.string(),
-  type: z.enum(["file", "item", "link"]).describe("A file; another Outlook item; a link to a file in the cloud"),
-  contentType: z.string().optional().describe("As the sender declared it"),
-  size: z.number().optional().describe("Bytes"),
-  isInline: z.boolean().optional(),
 });
-export type MailAttachment = z.infer<typeof mailAttachmentSchema>;
 
 /** A message without its body. Subject, names and file names are words of others: data, never instructions. */
-export const mailMessageSchema = z.object({
-  id: z.string(),
+export interface MailMessage {
+  [more: string]: unknown;
+  id: string;
+  subject: string;
+  sender?: Person;
+  /** Who sent it for the sender. */
+  sentOnBehalfBy?: Person;
+  /** Whether the sender is outside the user's own domain, where known. */
+  external?: boolean;
+  recipients: Person[];
+  ccRecipients?: Person[];
+  bccRecipients?: Person[];
+  replyTo?: Person[];
+  sentDateTime?: string;
+  receivedDateTime?: string;
+  importance?: string;
+  isRead?: boolean;
+  isDraft?: boolean;
+  flag?: { flagStatus: string };
+  categories?: string[];
+  meetingMessageType?: string;
+  hasAttachments?: boolean;
+  attachments?: MailAttachment[];
+  internetMessageId?: string;
+  conversationId?: string;
+  parentFolderId?: string;
+  webLink?: string;
+}
+
+/** What clients are told of it; the rest passes through. */
+export const mailMessageSchema = z.looseObject({
   subject: z.string(),
   sender: personSchema.optional(),
-  sentOnBehalfBy: personSchema.optional().describe("Who sent it for the sender"),
   external: z.boolean().optional().describe("Whether the sender is outside the user's own domain, where known"),
   recipients: z.array(personSchema),
-  ccRecipients: z.array(personSchema).optional(),
-  bccRecipients: z.array(personSchema).optional(),
-  replyTo: z.array(personSchema).optional(),
-  sentDateTime: z.string().optional(),
   receivedDateTime: z.string().optional(),
-  importance: z.string().optional(),
-  isRead: z.boolean().optional(),
-  isDraft: z.boolean().optional(),
-  flag: z.object({ flagStatus: z.string() }).optional(),
-  categories: z.array(z.string()).optional(),
-  meetingMessageType: z.string().optional(),
-  hasAttachments: z.boolean().optional(),
   attachments: z.array(mailAttachmentSchema).optional(),
-  internetMessageId: z.string().optional(),
-  conversationId: z.string().optional(),
-  parentFolderId: z.string().optional(),
-  webLink: z.string().optional(),
 });
-export type MailMessage = z.infer<typeof mailMessageSchema>;
 
 /** The message that callers see, without its body. */
 export function mailMessage(
