@@ -9,7 +9,7 @@ import type { GraphChatMessage } from "./graph-chat-message.ts";
 const listBudget = 13_000;
 
 /** A message with as much of its text as fits; the whole is read by its uri. */
-export async function messageWithText(
+async function messageWithText(
   message: GraphChatMessage,
   scene: ChatScene,
   { context, tokenBudget }: { context: Pick<ToolContext, "extractText">; tokenBudget: number },

@@ -41,6 +41,6 @@ export async function chatText(
 }
 
 /** Text as HTML that shows it. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

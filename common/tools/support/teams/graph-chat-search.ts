@@ -36,7 +36,7 @@ const graphChatHit = z.object({
 export type GraphChatHit = z.infer<typeof graphChatHit>;
 
 /** Graph's answer to /search/query for chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages). */
-export const graphChatSearchResponse = z.object({
+const graphChatSearchResponse = z.object({
   value: z.array(
     z.object({
       hitsContainers: z
