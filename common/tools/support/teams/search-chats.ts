@@ -25,6 +25,9 @@ const chatSearchSchema = z.object({
 });
 export type ChatSearch = z.infer<typeof chatSearchSchema>;
 
+/** The largest `offset` that the tool takes. */
+const maxOffset = 1_000;
+
 /** One answer of a search for chat messages, from its beginning or from a cursor. */
 export async function searchChats(call: ChatSearchCall, context: ToolContext) {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
@@ -66,7 +69,7 @@ async function searchByIndex(search: ChatSearch, limit: number, context: ToolCon
     moreResults: next !== undefined,
     ...present({
       nextCursor: next === undefined ? undefined : context.cursor.seal({ ...search, from: next } satisfies ChatSearch),
-      nextOffset: next,
+      nextOffset: next !== undefined && next <= maxOffset ? next : undefined,
       incomplete,
     }),
     searchInfo: { method: "Microsoft Search" },

@@ -146,6 +146,16 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(output.searchInfo.coverage).toEqual({ chatsListed: 1, chatsScanned: 1 });
   });
 
+  it("stops before the call's own time is over, and goes on from there", async () => {
+    const chats = Array.from({ length: 10 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
+    const context = world(chats);
+    let nowMs = Date.parse("2026-11-24T10:00:00Z");
+    context.now = () => (nowMs += 3_000);
+    const [first, ...rest] = await allOf({ query: "x" }, context);
+    expect(first).toMatchObject({ moreResults: true, searchInfo: { stoppedBy: "time" } });
+    expect([first, ...rest].flatMap((answer) => answer?.messages ?? [])).toHaveLength(10);
+  });
+
   it("passes over removed messages and events", async () => {
     const context = world([
       {
