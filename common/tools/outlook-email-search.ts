@@ -13,8 +13,7 @@ const moment = (edge: string) =>
     .max(80)
     .optional()
     .describe(
-      `Received ${edge} this: ISO 8601 ("2026-03-31", "2026-03-31T14:00:00Z") or words ("yesterday", "last week", "3 days ago"). ` +
-        "A day or period stands for its first moment",
+      `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its first moment`,
     );
 
 /** Finds messages in one mailbox. */
@@ -83,16 +82,7 @@ export const outlookEmailSearch = defineTool({
     nextCursor: z.string().optional(),
     nextOffset: z.number().optional(),
     totalResultCount: z.number().optional().describe("Only when it is known"),
-    effectiveQuery: z.object({
-      mailbox: z.string(),
-      folder: z.string(),
-      kql: z.string().optional(),
-      sender: z.string().optional(),
-      recipient: z.string().optional(),
-      after: z.string().optional(),
-      before: z.string().optional(),
-      order: z.string(),
-    }),
+    effectiveQuery: z.record(z.string(), z.string()),
     incomplete: incompleteSchema.optional(),
   }),
 

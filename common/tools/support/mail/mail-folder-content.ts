@@ -22,5 +22,5 @@ export interface MailFolderContent {
   totalItemCount?: number;
   unreadItemCount?: number;
   folders?: ListedFolder[];
-  messages?: (MailHit & Record<string, unknown>)[];
+  messages?: MailHit[];
 }

@@ -67,7 +67,7 @@ async function readFolder(
       totalItemCount: folder.totalItemCount,
       unreadItemCount: folder.unreadItemCount,
       folders: below,
-      messages: page.items.map((message, offset) => ({ ...mailHit(message, { owner, offset, userDomain }) })),
+      messages: page.items.map((message, offset) => mailHit(message, { owner, offset, userDomain })),
     }),
     ...(page.nextLink !== undefined && {
       nextPosition: page.nextLink,
