@@ -1,5 +1,10 @@
-// T20: documents made to exhaust or crash the extractor (bombs, lies, endless or broken files) — a typed error or bounded text within 15 s, in bounded memory.
+// T20: documents made to exhaust or crash the extractor (bombs, lies, endless or broken files) — a typed error or bounded text within 15 s, in bounded memory that is given back.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/content/extract-text.ts";
@@ -7,6 +12,7 @@ import { hostileDocuments } from "./hostile/documents.ts";
 
 const { signal } = new AbortController();
 const megabyte = 1_000_000;
+const reportShape = z.object({ ends: z.array(z.string()), startBytes: z.number(), endBytes: z.number() });
 let extractor: TextExtractor;
 
 beforeAll(() => {
@@ -59,5 +65,21 @@ describe("a hostile document", () => {
     expect(await extractor.extractText({ bytes, mediaType: "text/html" }, { signal })).toMatchObject({
       text: "still here",
     });
+  });
+
+  it("has its memory given back, however often it comes", { timeout: 120_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "hostile-"));
+    try {
+      const heavy = cases.filter(({ what }) => /zip bomb as|small paragraphs|inflates to 300|one text of/.test(what));
+      for (const [at, { make }] of heavy.entries()) writeFileSync(join(folder, `${at}`), make());
+      const program = join(import.meta.dirname, "hostile/main.ts");
+      const report = execFileSync(process.execPath, [program, folder, "3"], { encoding: "utf8" });
+      const { ends, startBytes, endBytes } = reportShape.parse(JSON.parse(report));
+      expect(ends).toHaveLength(12);
+      expect(ends).not.toContain("crash");
+      expect(endBytes - startBytes).toBeLessThan(300 * megabyte);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
