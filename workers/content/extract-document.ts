@@ -51,7 +51,7 @@ const mediaTypes: Readonly<Record<Exclude<DocumentFormat, "plain_text">, string>
   vtt: "text/vtt",
 };
 
-/** Text of a document whose kind is told from its bytes. Never rejects. */
+/** Text of a document whose kind is told from its bytes, which it may take over (detach). Never rejects. */
 export async function extractDocument(document: TextSource): Promise<Extraction> {
   try {
     const { format, ...reading } = await readDocument(document);
