@@ -4,7 +4,7 @@ export interface Score {
 }
 
 /** Words and numbers, as the reference texts were counted. */
-export function tokensOf(text: string): string[] {
+function tokensOf(text: string): string[] {
   return (
     text
       .normalize("NFKC")
