@@ -62,6 +62,20 @@ export function createLogger(
 export function describeError(error: unknown): { errorName: string; errorCode?: string; frames: string[] } {
   if (!(error instanceof Error)) return { errorName: typeof error, frames: [] };
   const lines = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const code = "code" in error && typeof error.code === "string" ? { errorCode: error.code } : {};
-  return { errorName: error.name, ...code, frames: lines.slice(0, 8).map((line) => line.trim()) };
+  const code = codeOf(error) ?? codeOf(error.cause) ?? redisErrorWord(error);
+  return {
+    errorName: error.name,
+    ...(code !== undefined && { errorCode: code }),
+    frames: lines.slice(0, 8).map((line) => line.trim()),
+  };
+}
+
+/** Node's own code, which `fetch` has in the cause of its error. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Redis begins an error with a word for its kind, such as `WRONGPASS` or `OOM`; what follows may quote a command. */
+export function redisErrorWord(error: Error): string | undefined {
+  return error.name === "ReplyError" ? /^[A-Z]{2,20}(?= )/.exec(error.message)?.[0] : undefined;
 }

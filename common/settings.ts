@@ -42,19 +42,28 @@ export const guidSetting = z
   .toLowerCase()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a GUID");
 
-/** `https`, without path, query or trailing slash. */
-export const httpsOrigin = z.string().refine((text) => {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" && url.origin === text.toLowerCase();
-}, "must be an https origin without a path, such as https://graph.microsoft.com");
+/** `https` without path or query. Azure's workload identity writes a slash at the end; it is taken off. */
+export const httpsOrigin = z
+  .string()
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url?.protocol === "https:" && url.origin === text.toLowerCase().replace(/\/$/, "");
+  }, "must be an https origin without a path, such as https://graph.microsoft.com")
+  .transform((text) => new URL(text).origin);
 
-export const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+export function wholeNumber(minimum: number, maximum: number) {
+  const isWithin = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
+  return z.string().trim().refine(isWithin, `must be a whole number from ${minimum} to ${maximum}`).transform(Number);
+}
 
 export const portSetting = wholeNumber(0, 65_535);
 
 const redisUrl = z
   .string()
-  .regex(/^(rediss?:\/\/|unix:)./, "must start with redis://, rediss:// or unix:")
+  .refine(
+    (text) => /^unix:./.test(text) || (/^rediss?:\/\/./.test(text) && URL.canParse(text)),
+    "must be redis://host:port, rediss://host:port or unix:/path",
+  )
   .default("redis://127.0.0.1:6379");
 
 /** The settings that both processes have. */
@@ -88,9 +97,10 @@ function readSecretFiles(environment: Environment): { environment: Environment; 
 
 /** `invalid_type` of a missing value reads "expected string, received undefined"; say it as a person would. */
 function describeIssue(issue: z.core.$ZodIssue, environment: Environment): string {
-  const name = issue.path.join(".") || "settings";
+  const [name = "settings", index] = issue.path.map(String);
+  const entry = index === undefined ? "" : `entry ${Number(index) + 1} `;
   const missing = issue.code === "invalid_type" && environment[name] === undefined;
-  return `${name}: ${missing ? "is required" : issue.message}`;
+  return `${name}: ${missing ? "is required" : `${entry}${issue.message}`}`;
 }
 
 /**

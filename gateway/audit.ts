@@ -3,6 +3,7 @@ import { openSync, writeSync } from "node:fs";
 import type { Caller } from "#common/caller.ts";
 import type { ToolErrorCode } from "#common/errors.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import { StartProblem } from "#common/run-main.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
 export type Outcome = "ok" | "cancelled" | ToolErrorCode;
@@ -28,13 +29,21 @@ export function auditKey(configured: string | undefined, [first]: SealingKeys): 
   return Buffer.from(hkdfSync("sha256", first.key, Buffer.alloc(0), "m365-connector/1/audit", 32));
 }
 
+function openAuditFile(path: string): number {
+  try {
+    return openSync(path, "a", 0o600);
+  } catch {
+    throw new StartProblem(["AUDIT_FILE: can't be opened for writing"]);
+  }
+}
+
 /** Writes whole lines to stdout or to the end of a file. */
 export function openAuditSink(target: {
   log: "stdout" | "file" | "off";
   file: string | undefined;
 }): (line: string) => void {
   if (target.log === "off") return () => undefined;
-  const descriptor = target.log === "file" && target.file !== undefined ? openSync(target.file, "a", 0o600) : 1;
+  const descriptor = target.log === "file" && target.file !== undefined ? openAuditFile(target.file) : 1;
   return (line) => void writeSync(descriptor, `${line}\n`);
 }
 

@@ -75,6 +75,11 @@ async function runHandler(tool: ToolDefinition, input: Record<string, unknown>, 
   throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
 }
 
+const notPassedOn = () =>
+  new ToolError("unavailable", "The answer could not be passed on. Try again in a few seconds.", {
+    retryAfterSeconds: 3,
+  });
+
 export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   const { exchange, exchangeAfresh, toRedisTime, createContext, adminConsentUrl, metrics, logger } = dependencies;
 
@@ -130,13 +135,16 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     const sayLater = () => {
       timer = setTimeout(() => run.reply.signedIn().catch(giveUp), signedInAfterMs);
     };
-    try {
-      const json = await execute(run, signal, sayLater);
-      clearTimeout(timer);
-      await run.reply.output(json);
-    } catch (error) {
-      clearTimeout(timer);
-      if (!signal.aborted) await run.reply.error(toToolError(error, run)).catch(giveUp);
-    }
+    const answer = await execute(run, signal, sayLater).then(
+      (json) => ({ json }),
+      (error: unknown) => ({ error }),
+    );
+    clearTimeout(timer);
+    if (signal.aborted) return;
+    if ("error" in answer) return await run.reply.error(toToolError(answer.error, run)).catch(giveUp);
+    await run.reply.output(answer.json).catch(async (error: unknown) => {
+      logger.warn({ requestId: run.requestId, ...describeError(error) }, "an answer could not be passed on");
+      await run.reply.error(notPassedOn()).catch(giveUp);
+    });
   };
 }

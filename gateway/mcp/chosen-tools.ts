@@ -2,9 +2,14 @@ import type { FastifyRequest } from "fastify";
 
 const header = "x-mcp-tools";
 
-function namesIn(text: unknown): string[] | undefined {
-  if (typeof text !== "string") return undefined;
-  return text.split(",").map((name) => name.trim());
+/** A parameter that comes more than once is one list. */
+function namesIn(value: unknown): string[] | undefined {
+  if (value === undefined) return undefined;
+  return [value].flat().flatMap((text) =>
+    String(text)
+      .split(",")
+      .map((name) => name.trim()),
+  );
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   type ServerContext,
   type ServerOptions,
 } from "@modelcontextprotocol/server";
-import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { OncePerWindow } from "#common/once-per-window.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
@@ -76,7 +75,9 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
   }
 
   /** Whether the refusal becomes a 401. A claims challenge that did not help is told in words, or clients would loop. */
-  function isForSignIn({ code, details }: ToolError, { tenantId, userId }: Caller): boolean {
+  function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): boolean {
+    const { tenantId, userId } = caller;
+    if (!hold.isOpen()) return false;
     if (code === "sign_in_required") return true;
     const { claims } = details;
     return (
@@ -115,7 +116,7 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;
-      if (isForSignIn(error, caller)) hold.refuse(error);
+      if (isForSignIn(error, exchange)) hold.refuse(error);
       return toErrorResult(error);
     } finally {
       unregister();

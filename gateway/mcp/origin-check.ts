@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
 import type { GatewayMetrics } from "#common/metrics.ts";
+import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 
 interface OriginCheckOptions {
   /** `MCP_PUBLIC_URL`: its host is the one that requests must name. */
@@ -18,7 +19,7 @@ const defaultPorts: Readonly<Record<string, string>> = { "https:": ":443", "http
 /** What a page in a browser needs to speak MCP, and no more. */
 const corsMethods = "GET, POST, DELETE";
 const corsRequestHeaders =
-  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id";
+  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, x-mcp-tools";
 const corsResponseHeaders = "www-authenticate, mcp-session-id";
 const corsMaxAgeSeconds = "7200";
 
@@ -88,5 +89,8 @@ export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOp
     }
   });
   // A hook only runs where there is a route. What gets here is no preflight of an allowed origin.
-  app.options(new URL(options.publicUrl).pathname, (_, reply) => reply.code(405).header("allow", "POST").send());
+  const path = new URL(options.publicUrl).pathname;
+  for (const served of [path, tenantAddress(path)]) {
+    app.options(served, (_, reply) => reply.code(405).header("allow", "POST").send());
+  }
 }

@@ -9,6 +9,8 @@ export interface ResponseHold {
   release(): void;
   /** The worker was refused. Returns false when the answer has begun and the refusal must be told in it. */
   refuse(refusal: ToolError): boolean;
+  /** Whether a refusal can still be sent in place of the answer. */
+  isOpen(): boolean;
   /** Resolves to the refusal, or to undefined once the answer may begin. */
   settled: Promise<ToolError | undefined>;
 }
@@ -22,5 +24,5 @@ export function createResponseHold(): ResponseHold {
     resolve(refusal);
     return isFirst;
   };
-  return { release: () => void settle(undefined), refuse: settle, settled: promise };
+  return { release: () => void settle(undefined), refuse: settle, isOpen: () => !isSettled, settled: promise };
 }

@@ -7,6 +7,9 @@ import type { ResponseHold } from "./response-hold.ts";
 const writeStallMs = 10_000;
 export const keepAliveMs = 4_000;
 
+/** `:` begins a comment in an event stream (HTML Living Standard, 9.2.5). */
+const commentStart = 0x3a;
+
 type Chunk = { done: boolean; value?: Uint8Array | undefined };
 
 export interface HeldResponse {
@@ -32,6 +35,21 @@ function cutOffWhenStalled(reply: FastifyReply): void {
 /** The refusal, if one comes before `first` settles or the hold is released. */
 async function refusalBefore(first: Promise<unknown>, hold: ResponseHold | undefined): Promise<ToolError | undefined> {
   return hold === undefined ? undefined : await Promise.race([hold.settled, first.then(() => undefined)]);
+}
+
+/**
+ * The first chunk that says something. A comment only keeps the connection alive, and would commit the answer: it is
+ * left out for as long as a refusal may come.
+ */
+async function firstChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  hold: ResponseHold | undefined,
+): Promise<Chunk> {
+  for (;;) {
+    const chunk: Chunk = await reader.read();
+    const isComment = chunk.value?.[0] === commentStart;
+    if (chunk.done || !isComment || hold?.isOpen() !== true) return chunk;
+  }
 }
 
 async function* chunksOf(
@@ -66,7 +84,7 @@ export async function sendResponse({ reply, served, hold, onRefusal }: HeldRespo
     return reply.send(body);
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
-  const first: Promise<Chunk> = reader.read();
+  const first = firstChunk(reader, hold);
   first.catch(() => undefined);
   const late = await refusalBefore(first, hold);
   if (late !== undefined) {

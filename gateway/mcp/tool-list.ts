@@ -51,7 +51,7 @@ export function toListedTool(definition: ToolDefinition): ListedTool {
     description,
     inputSchema: toJsonSchema(inputSchema, "input"),
     outputSchema: toJsonSchema(outputSchema, "output"),
-    annotations: { title, readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
   return { definition, listed };
 }

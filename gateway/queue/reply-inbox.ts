@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
+import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
@@ -26,6 +27,9 @@ export interface ReplyInbox {
   isReading(): boolean;
   close(): Promise<void>;
 }
+
+const beingUpdated = () =>
+  new ToolError("unavailable", "The connector is being updated. Try again in a minute.", { retryAfterSeconds: 60 });
 
 type Accept = (header: string, sealed: Buffer) => void;
 
@@ -123,9 +127,15 @@ export async function openReplyInbox(options: {
       expected.set(owner.requestId, (headerText, sealed) => {
         const header = frameHeaderFromText(headerText);
         if (header === undefined) return reject("frame_malformed");
-        const verdict = assemble(header, sealed);
-        if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`);
-        if (verdict.event !== undefined) onEvent(verdict.event);
+        try {
+          const verdict = assemble(header, sealed);
+          if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`);
+          if (verdict.event !== undefined) onEvent(verdict.event);
+        } catch {
+          // Authentic, and yet not to be read: from a worker of another version. Other callers' frames come after it.
+          reject("frame_unreadable");
+          onEvent({ type: "error", error: beingUpdated() });
+        }
       });
     },
     forget(requestId) {

@@ -47,6 +47,8 @@ export function createToolQueue(options: { redis: Redis; redisTime: RedisTime; g
     },
   };
   const queues = Object.fromEntries(workloads.map((workload) => [workload, new Queue(queueName(workload), settings)]));
+  // Without a listener BullMQ prints errors whole; the loss of Redis is logged by the connection, once.
+  for (const queue of Object.values(queues)) queue.on("error", () => undefined);
   const queueOf = (workload: Workload): Queue => {
     const queue = queues[workload];
     if (queue === undefined) throw new Error(`no queue for ${workload}`);

@@ -41,8 +41,8 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     const tools = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
     for (const { title, annotations } of tools) {
+      expect(title).toBeTruthy();
       expect(annotations).toEqual({
-        title,
         readOnlyHint: true,
         destructiveHint: false,
         idempotentHint: true,

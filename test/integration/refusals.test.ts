@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { keepAliveMs } from "#gateway/mcp/send-response.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
@@ -7,7 +8,10 @@ let token: string;
 
 beforeAll(async () => {
   // Without kept tokens every call exchanges, and so meets what Entra is told to say.
-  stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
+  stack = await startStack({
+    workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" },
+    gatewayEnvironment: { QUEUE_WAIT_MS: "15000" },
+  });
 });
 afterEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());
@@ -23,6 +27,20 @@ const refuseExchange = (aadsts: number, claims?: string) =>
     match: { grant: "obo" },
     response: { aadsts, ...(claims && { claims }) },
   });
+
+test.each(rawEras)(
+  "a refusal that comes late is still a 401 in the %s era: nothing was written before it",
+  async (era) => {
+    const [worker] = stack.workers;
+    worker?.kill("SIGSTOP");
+    await refuseExchange(50_173);
+    const answer = search(era);
+    // Longer than the event stream stays without a sign of life.
+    await new Promise((resolve) => setTimeout(resolve, keepAliveMs + 1_000));
+    worker?.kill("SIGCONT");
+    expect((await answer).status).toBe(401);
+  },
+);
 
 describe.each(rawEras)("a tools/call of the %s era", (era) => {
   test("is answered by 401 with the claims that Conditional Access asks for", async () => {

@@ -90,6 +90,30 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp][] = 
     /maxmemory-policy noeviction/,
   ],
   [
+    "a gateway with a password that Redis refuses",
+    "gateway/main.ts",
+    () => ({ ...gateway(), REDIS_URL: redis.url.replace("://", "://nobody:wrong@") }),
+    /^REDIS_URL: Redis refuses this user or password$/,
+  ],
+  [
+    "a gateway whose audit file can't be opened",
+    "gateway/main.ts",
+    () => ({ ...gateway(), AUDIT_LOG: "file", AUDIT_FILE: "/nowhere/audit.log" }),
+    /^AUDIT_FILE: can't be opened/,
+  ],
+  [
+    "a gateway with a number that is none",
+    "gateway/main.ts",
+    () => ({ ...gateway(), QUEUE_WAIT_MS: "2s" }),
+    /^QUEUE_WAIT_MS: must be a whole number from 100 to 60000$/,
+  ],
+  [
+    "a gateway with a tenant that is no GUID",
+    "gateway/main.ts",
+    () => ({ ...gateway(), ALLOWED_TENANTS: "contoso.com" }),
+    /^ALLOWED_TENANTS: entry 1 must be a GUID$/,
+  ],
+  [
     "a strict gateway on a Redis that saves",
     "gateway/main.ts",
     () => ({ ...gateway(), REDIS_URL: saving.url, REDIS_STRICT: "on" }),

@@ -62,6 +62,13 @@ const loop: Outcome = {
   message: "Microsoft Entra has seen too many sign-ins of this account in a short time. Try again in 60 seconds.",
 };
 
+const switchedOff: Outcome = {
+  code: "permission_missing",
+  class: "consent",
+  message:
+    'Your organisation has switched this connector off. An Entra admin can switch it on again: the Enterprise app\'s property "Enabled for users to sign-in".',
+};
+
 /** Entra's numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes) and what they mean here. */
 const outcomes: ReadonlyMap<number, Outcome> = new Map([
   // The assertion: bad signature, wrong audience, expired.
@@ -87,6 +94,8 @@ const outcomes: ReadonlyMap<number, Outcome> = new Map([
   [90094, consent],
   // "Assignment required", and this person is not.
   [50105, notAssigned],
+  // An admin has disabled the connector's Enterprise app: the guide's way to stop everything.
+  [7000112, switchedOff],
   // A request loop was seen.
   [50196, loop],
 ]);
@@ -133,7 +142,8 @@ export function aadstsOutcome(
   const outcome = outcomeOf(failure);
   if (outcome === undefined) {
     const code = aadsts === undefined ? `HTTP ${failure.status}` : `AADSTS${aadsts}`;
-    const isCredential = oauthError === "invalid_client" || credentialNumbers.has(aadsts ?? 0);
+    // By its number alone where there is one: `invalid_client` is also said of one tenant's trouble.
+    const isCredential = aadsts === undefined ? oauthError === "invalid_client" : credentialNumbers.has(aadsts);
     return { error: new EntraConfigurationError(code, isCredential), class: "configuration" };
   }
   const { code, message } = outcome;

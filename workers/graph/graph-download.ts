@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { ToolError } from "#common/errors.ts";
 import type { GraphDownload } from "#common/tools/tool-context.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { AddressRefused } from "./download-connector.ts";
@@ -6,6 +7,10 @@ import type { DownloadHosts } from "./download-hosts.ts";
 import { graphError } from "./graph-error.ts";
 
 const mostHops = 3;
+
+/** The link was good for one try and a short while; that is no word about the person's sign-in. */
+const linkExpired = () =>
+  new ToolError("unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 });
 
 function isRedirect(answer: GraphAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
@@ -40,6 +45,8 @@ export async function followDownload(
     from = url.href;
     answer = await send({ ...call, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
+  const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
+  if (isRefusedByHost) throw linkExpired();
   if (answer.status >= 400) throw graphError(answer, now());
   const mediaType = answer.headers["content-type"];
   return { bytes: answer.body, mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream" };

@@ -107,8 +107,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   return {
     run: (found) =>
       guarded(found, async (opened) => {
-        if (replayGuard.admit(opened.job.requestId, found.run)) await runOpened(opened, found);
-        else metrics.framesRejected.inc({ reason: "job_replayed" });
+        const verdict = replayGuard.admit(opened.job.requestId, found.run);
+        if (verdict === "admitted") await runOpened(opened, found);
+        else metrics.framesRejected.inc({ reason: `job_${verdict}` });
       }),
     giveUp: (found) =>
       guarded(found, (opened) => {

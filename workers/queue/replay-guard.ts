@@ -8,10 +8,11 @@ export interface ReplayGuard {
   /** The request has ended somewhere: none of its jobs may start any more. */
   markOver(requestId: string): void;
   /**
-   * Whether a run may start here; if so, it counts as started. A second start of the same run is a replay; a higher
-   * run is a job taken over from a worker that went silent.
+   * Whether a run may start here; if so, it counts as started. A second start of the same run is `replayed`; a higher
+   * run is a job taken over from a worker that went silent. `over` also happens without anybody's doing: the note that
+   * a call was given up can overtake its job.
    */
-  admit(requestId: string, run: number): boolean;
+  admit(requestId: string, run: number): "admitted" | "over" | "replayed";
 }
 
 /**
@@ -24,9 +25,11 @@ export function createReplayGuard(): ReplayGuard {
   return {
     markOver: (requestId) => void remembered.set(requestId, over),
     admit(requestId, run) {
-      if (run <= (remembered.get(requestId) ?? 0)) return false;
+      const last = remembered.get(requestId) ?? 0;
+      if (last === over) return "over";
+      if (run <= last) return "replayed";
       remembered.set(requestId, run);
-      return true;
+      return "admitted";
     },
   };
 }

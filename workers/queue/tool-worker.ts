@@ -2,6 +2,7 @@ import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
 import type { JobRunner } from "./job-runner.ts";
@@ -14,6 +15,9 @@ const slotsPerWorker = 16;
 
 /** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
 const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
+
+/** A queue in trouble says so this often; while Redis is away there would be hundreds of lines a second. */
+const troubleEveryMs = 10_000;
 
 export interface ToolWorkers {
   /** Takes no more jobs and waits for the running ones. */
@@ -37,6 +41,8 @@ export function startToolWorkers(options: {
   logger: Logger;
 }): ToolWorkers {
   const { redis, workloads, slots, runner, metrics, logger } = options;
+
+  const troubles = createOncePerWindow(troubleEveryMs);
 
   function startWorker(workload: Workload, concurrency: number): Worker {
     const found = (job: Job) => ({ id: job.id, data: job.data, run: job.attemptsStarted, workload });
@@ -63,7 +69,9 @@ export function startToolWorkers(options: {
     worker.on("lockRenewalFailed", (requestIds) => {
       for (const requestId of requestIds) runner.abort(requestId);
     });
-    worker.on("error", (error) => logger.warn({ workload, ...describeError(error) }, "queue trouble"));
+    worker.on("error", (error) => {
+      if (troubles.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
+    });
     return worker;
   }
 

@@ -64,7 +64,7 @@ export const queueRow: RowSpec = {
     {
       title: "Rejected frames",
       description:
-        "What came out of Redis and was not authentic, repeated, or for nobody. frame_late is the answer to a call that was given up; everything else should not happen.",
+        "What came out of Redis and was not authentic, repeated, or for nobody. job_over, frame_late and frame_superseded come with calls that were given up or taken over; everything else should not happen.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("framesRejected", { by: ["reason"] }), "{{reason}}"]],
