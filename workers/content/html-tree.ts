@@ -38,6 +38,6 @@ export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): vo
 }
 
 /** Appends a list of any length; `push(...list)` fails above some 100,000. */
-export function pushAll<T>(target: T[], list: readonly T[]): void {
+function pushAll<T>(target: T[], list: readonly T[]): void {
   for (const item of list) target.push(item);
 }

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolPermissions } from "../../define-tool.ts";
 
-export const metadataOnly = "Only metadata: no text search, preview or body (needs Mail.Read)";
+const metadataOnly = "Only metadata: no text search, preview or body (needs Mail.Read)";
 
 /** Own mailbox. */
 export const ownMailPermissions: ToolPermissions = [
