@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { Caller } from "#common/caller.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { createAdmission } from "#gateway/admission.ts";
+
+const caller = (tenantId: string, userId: string): Caller => ({
+  tenantId,
+  userId,
+  clientId: "client",
+  scopes: [],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+});
+
+function admission(limits: { perUser: number; perTenant: number; total: number }) {
+  const { registry, metrics } = createMetrics("gateway");
+  const shed = async (reason: string) => {
+    const { values } = (await registry.getSingleMetric("m365_shed_total")?.get()) ?? { values: [] };
+    return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
+  };
+  return { ...createAdmission(limits, metrics), shed };
+}
+
+describe("admission", () => {
+  test.each([
+    [
+      "user",
+      { perUser: 2, perTenant: 9, total: 9 },
+      [caller("a", "1"), caller("a", "1")],
+      caller("a", "1"),
+      caller("a", "2"),
+    ],
+    [
+      "tenant",
+      { perUser: 9, perTenant: 2, total: 9 },
+      [caller("a", "1"), caller("a", "2")],
+      caller("a", "3"),
+      caller("b", "1"),
+    ],
+    [
+      "total",
+      { perUser: 9, perTenant: 9, total: 2 },
+      [caller("a", "1"), caller("b", "1")],
+      caller("c", "1"),
+      undefined,
+    ],
+  ] as const)(
+    "refuses one call too many per %s, with seconds, counted, and lets others in",
+    async (reason, limits, running, refused, other) => {
+      const { admit, shed } = admission(limits);
+      for (const one of running) admit(one);
+      expect(() => admit(refused)).toThrow(
+        expect.objectContaining({ code: "rate_limited", details: { retryAfterSeconds: expect.any(Number) } }),
+      );
+      expect(await shed(reason)).toBe(1);
+      if (other !== undefined) expect(() => admit(other)).not.toThrow();
+    },
+  );
+
+  test("lets a call in again when one has ended", () => {
+    const { admit } = admission({ perUser: 1, perTenant: 9, total: 9 });
+    const leave = admit(caller("a", "1"));
+    expect(() => admit(caller("a", "1"))).toThrow();
+    leave();
+    expect(() => admit(caller("a", "1"))).not.toThrow();
+  });
+});
