@@ -3,7 +3,12 @@ import type { ExchangeCall, GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { patient } from "./obo-fixture.ts";
 
-const tokenOf = (accessToken: string): GraphToken => ({ accessToken, scopes: new Set(), expiresAtMs: 0, usableUntilMs: 0 });
+const tokenOf = (accessToken: string): GraphToken => ({
+  accessToken,
+  scopes: new Set(),
+  expiresAtMs: 0,
+  usableUntilMs: 0,
+});
 const caller = { tenantId: "t", userId: "u", expiresAtSeconds: 0 };
 const call = { caller, userAssertion: "a", signal: patient() };
 
