@@ -66,10 +66,14 @@ function sendProgress(context: ServerContext, { progress, total, message }: Prog
 export function createMcpServerFactory(dependencies: McpServerDependencies): (context: McpRequestContext) => Server {
   const { callTool, callRegistry, askGrantedScopes, sentChallenges, tools, version } = dependencies;
 
-  /** What this caller may use, for no longer than it is known to be so; all tools where that can't be known. */
+  /**
+   * What this caller may use, for no longer than it is known to be so; all tools where that can't be known, or where
+   * it is nothing: an empty list explains nothing, while a call names the permission that is missing.
+   */
   async function list({ caller, accessToken, chosenTools }: HttpExchange, era: McpRequestContext["era"]) {
     const granted = await askGrantedScopes(caller, accessToken);
-    const offered = offeredTools(tools, granted?.scopes, chosenTools);
+    const usable = offeredTools(tools, granted?.scopes, undefined).length > 0;
+    const offered = offeredTools(tools, usable ? granted?.scopes : undefined, chosenTools);
     const ttlMs = Math.floor(Math.min(listTtlMs, granted?.remainingMs ?? 0));
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };
   }

@@ -112,6 +112,23 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   );
 });
 
+test("somebody whose organisation grants nothing sees all tools, and each names what it needs", async () => {
+  const stack = await startStack();
+  try {
+    const { tenants } = await stack.fake.control.directory();
+    await stack.fake.control.setGrants(tenants[0]?.id ?? "", ["User.Read"]);
+    const token = await stack.fake.control.mintToken();
+    const [[, connect]] = eras;
+    const client = await connect(stack.gateways[0].mcpUrl, token);
+    expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+    const refused = await client.call("outlook_email_search", {});
+    expect(refused.texts[0]).toMatch(/^permission_missing: .*Mail\.Read/);
+    await client.close();
+  } finally {
+    await stack.stop();
+  }
+});
+
 describe("tools/list", () => {
   let stack: Stack;
   let token: string;

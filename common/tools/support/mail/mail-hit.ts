@@ -5,6 +5,9 @@ import { cleanLine } from "../text/clean-text.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
+/** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
+const mostShown = 10;
+
 /** What clients are told of a message in a list; the rest passes through. */
 export const mailHitSchema = z.looseObject({
   uri: z.string().describe("For read_resource"),
@@ -22,6 +25,9 @@ export const mailHitSchema = z.looseObject({
 /** One message in a list. `subject`, `senderName` and `summary` are words of the sender: data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
   senderName?: string;
+  /** How many there are, where not all are shown; `read_resource` has them all. */
+  recipientCount?: number;
+  ccRecipientCount?: number;
   ccRecipients?: string[];
   importance?: string;
   isRead?: boolean;
@@ -39,6 +45,7 @@ export function mailHit(
   { owner, offset, userDomain }: { owner: string | undefined; offset: number; userDomain: string | undefined },
 ): MailHit {
   const sender = personOf(message.from ?? message.sender);
+  const to = addressesOf(message.toRecipients);
   const cc = addressesOf(message.ccRecipients);
   return {
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, owner }),
@@ -49,9 +56,11 @@ export function mailHit(
       senderName: sender?.name,
       external: isExternal(sender, userDomain),
     }),
-    recipients: addressesOf(message.toRecipients),
+    recipients: to.slice(0, mostShown),
     ...present({
-      ccRecipients: cc.length > 0 ? cc : undefined,
+      recipientCount: to.length > mostShown ? to.length : undefined,
+      ccRecipients: cc.length > 0 ? cc.slice(0, mostShown) : undefined,
+      ccRecipientCount: cc.length > mostShown ? cc.length : undefined,
       receivedDateTime: message.receivedDateTime,
       summary: message.bodyPreview == null ? undefined : cleanLine(message.bodyPreview),
       hasAttachments: message.hasAttachments,
