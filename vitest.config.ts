@@ -4,7 +4,10 @@ import { summaryReporter } from "./test/support/summary-reporter.ts";
 
 const cores = Math.max(2, availableParallelism());
 
-/** The projects run one after the other; `workers` is how many test files of one run at once. */
+/**
+ * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
+ * because many wait: for deadlines, for a killed worker's job, for a slow answer.
+ */
 const project = (name: string, order: number, options: { testTimeout: number; workers: number; redis: boolean }) => ({
   test: {
     name,
@@ -21,8 +24,8 @@ export default defineConfig({
   test: {
     reporters: ["default", summaryReporter()],
     projects: [
-      project("unit", 0, { testTimeout: 30_000, workers: cores, redis: false }),
-      project("integration", 1, { testTimeout: 60_000, workers: 2, redis: true }),
+      project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
+      project("integration", 1, { testTimeout: 60_000, workers: cores + 1, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true }),
     ],
