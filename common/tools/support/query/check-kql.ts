@@ -59,6 +59,9 @@ export function tokenise(text: string, vocabulary: KqlVocabulary): KqlToken[] {
   return tokens;
 }
 
+/** What a phrase may follow without a space: nothing, a sign, or one property with its operator. */
+const beforePhrase = /^[+-]?(?:[^\s":=<>()]+(?::|=|<>|>=|<=|>|<))?$/;
+
 /** The end of what starts at `start`: a word, a phrase, a property with its value, or NEAR with its distance. */
 function endOfWord(text: string, start: number, { service }: KqlVocabulary): number {
   const near = /^O?NEAR\((?:n=)?\d{1,3}\)/.exec(text.slice(start, start + 20));
@@ -72,7 +75,7 @@ function endOfWord(text: string, start: number, { service }: KqlVocabulary): num
     if (character === "\\" && text.charAt(at + 1) === '"') throw escapedQuote(at);
     if (/\p{Cc}/u.test(character)) throw refuse(at, "a control character can't be searched for; remove it.");
     if (character === '"') {
-      if (!/(?:^[+-]?|[:=<>])$/.test(text.slice(start, at))) {
+      if (!beforePhrase.test(text.slice(start, at))) {
         throw refuse(at, "a space is missing before this double quote.");
       }
       at = endOfPhrase(text, at);

@@ -145,6 +145,8 @@ describe("a caller's own KQL", () => {
     ["budget )", 8, "closes nothing"],
     ['say "hello', 5, "never closed"],
     ["AND budget", 1, "needs a term before it"],
+    [':")"', 2, "missing before this double quote"],
+    ['subject::")"', 10, "missing before this double quote"],
     ["budget OR", 10, "missing at the end"],
     ["budget AND OR x", 12, "needs a term before it"],
     ["()", 2, "missing before this )"],
