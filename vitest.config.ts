@@ -16,6 +16,7 @@ const project = (name: string, order: number, options: { testTimeout: number; wo
     hookTimeout: 60_000,
     maxWorkers: options.workers,
     sequence: { groupOrder: order },
+    setupFiles: name === "unit" ? ["test/support/property-seed.ts"] : [],
     globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],
   },
 });
