@@ -150,7 +150,10 @@ function readColor(text: string, around: Inherited | undefined): Color | undefin
   if (named) return named;
   const [, short, long] = /^#?(?:([0-9a-f]{3})|([0-9a-f]{6}))(?:\s|$)/.exec(value) ?? [];
   const hex = long ?? short?.replace(/./g, "$&$&");
-  if (hex !== undefined) return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Color;
+  if (hex !== undefined) {
+    const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+    return [channel(0), channel(2), channel(4)];
+  }
   const [, red, green, blue] = /^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})/.exec(value) ?? [];
   return red === undefined ? undefined : [Number(red), Number(green), Number(blue)];
 }
