@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-import { type MetricEntry, metricTable, type ProcessName, secondsBuckets } from "./metric-table.ts";
+import { type MetricEntry, type ProcessName, secondsBuckets } from "./metric-entry.ts";
+import { metricTable } from "./metric-table.ts";
 
 type MetricTable = typeof metricTable;
 type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"

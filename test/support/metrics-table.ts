@@ -1,4 +1,5 @@
-import { type MetricEntry, metricTable } from "#common/metric-table.ts";
+import type { MetricEntry } from "#common/metric-entry.ts";
+import { metricTable } from "#common/metric-table.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const code = (text: string) => `\`${text}\``;

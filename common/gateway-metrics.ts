@@ -1,0 +1,55 @@
+import { type MetricEntry, secondsBuckets } from "./metric-entry.ts";
+
+/** What a gateway writes; `framesRejected` a worker too. */
+export const gatewayMetrics = {
+  toolCallSeconds: {
+    type: "histogram",
+    name: "m365_tool_call_seconds",
+    help: "Time from a tools/call to its answer",
+    labels: ["tool", "outcome"],
+    buckets: secondsBuckets,
+    by: ["gateway"],
+  },
+  toolCallsInFlight: {
+    type: "gauge",
+    name: "m365_tool_calls_in_flight",
+    help: "Tool calls that wait for an answer now",
+    labels: ["tool"],
+    by: ["gateway"],
+  },
+  shed: {
+    type: "counter",
+    name: "m365_shed_total",
+    help: "Tool calls refused before they were queued",
+    labels: ["reason"],
+    by: ["gateway"],
+  },
+  authRefusals: {
+    type: "counter",
+    name: "m365_auth_refusals_total",
+    help: "Requests refused by authentication or by the organisation gate",
+    labels: ["reason"],
+    by: ["gateway"],
+  },
+  challenges: {
+    type: "counter",
+    name: "m365_challenges_total",
+    help: "Challenges sent to clients",
+    labels: ["kind"],
+    by: ["gateway"],
+  },
+  framesRejected: {
+    type: "counter",
+    name: "m365_frames_rejected_total",
+    help: "Jobs and reply frames that were not authentic, repeated or for nobody",
+    labels: ["reason"],
+    by: ["gateway", "workers"],
+  },
+  auditFailures: {
+    type: "counter",
+    name: "m365_audit_failures_total",
+    help: "Audit lines that could not be written",
+    labels: [],
+    by: ["gateway"],
+  },
+} as const satisfies Record<string, MetricEntry>;
