@@ -15,6 +15,8 @@ const project = (name: string, order: number, options: { testTimeout: number; wo
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
     maxWorkers: options.workers,
+    // Unit tests keep nothing in modules, so files may share them: that saves a third of their time.
+    isolate: name !== "unit",
     sequence: { groupOrder: order },
     setupFiles: name === "unit" ? ["test/support/property-seed.ts"] : [],
     globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],
@@ -26,7 +28,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     projects: [
       project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
-      project("integration", 1, { testTimeout: 60_000, workers: cores + 1, redis: true }),
+      project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true }),
     ],

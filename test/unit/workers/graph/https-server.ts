@@ -27,7 +27,7 @@ async function readText(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** One for all servers of a test file: OpenSSL would mix several authorities of the same name up. */
+/** One for all servers of a process: making one takes time. */
 let certificate: ReturnType<typeof createTlsCertificate> | undefined;
 
 async function trustedCertificate() {
