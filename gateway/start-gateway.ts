@@ -4,6 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
+import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -71,7 +72,7 @@ export async function startGateway(options: {
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
-  const queue = createToolQueue({ redis, redisTime, gatewayId });
+  const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const askGrantedScopes = createGrantedScopes({ runQueued, redisTime, newRequestId: randomUUID, logger });

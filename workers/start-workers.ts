@@ -4,6 +4,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
+import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -123,7 +124,12 @@ export async function startWorkers(options: {
     metrics,
     logger,
   });
-  await listenForOverNotes(listener, runner.end);
+  await listenForOverNotes({
+    listener,
+    overNotes: createOverNotes(keys),
+    onOver: runner.end,
+    onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
+  });
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, metrics });
   await fleet.beat();

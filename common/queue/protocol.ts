@@ -10,7 +10,7 @@ export const queueName = (workload: Workload): string => `tool-calls-${workload}
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
 /** The workers that are there, with their slots per workload. */
 export const fleetKey = `${keyPrefix}:workers`;
-/** Sharded pub/sub: the id of a request that is over. Workers stop it, and refuse it from then on. */
+/** Sharded pub/sub: the note that a request is over. Workers stop it, and refuse it from then on. */
 export const overChannel = `${keyPrefix}:over`;
 /** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
 export const cancelChannel = `${keyPrefix}:cancel`;

@@ -1,6 +1,7 @@
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Envelope } from "#common/queue/envelope.ts";
+import type { OverNotes } from "#common/queue/over-note.ts";
 import {
   expiryGraceMs,
   jobContext,
@@ -32,8 +33,13 @@ export interface QueuedCall {
 }
 
 /** One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events. */
-export function createToolQueue(options: { redis: Redis; redisTime: RedisTime; gatewayId: string }): ToolQueue {
-  const { redis, redisTime, gatewayId } = options;
+export function createToolQueue(options: {
+  redis: Redis;
+  redisTime: RedisTime;
+  overNotes: OverNotes;
+  gatewayId: string;
+}): ToolQueue {
+  const { redis, redisTime, overNotes, gatewayId } = options;
   const settings = {
     connection: redis,
     prefix: keyPrefix,
@@ -67,7 +73,7 @@ export function createToolQueue(options: { redis: Redis; redisTime: RedisTime; g
       await redis.pexpire(queue.toKey(requestId), callTimeoutMs + expiryGraceMs);
     },
     removeWaiting: async (workload, requestId) => (await queueOf(workload).remove(requestId)) === 1,
-    announceOver: async (requestId) => void (await redis.spublish(overChannel, requestId)),
+    announceOver: async (requestId) => void (await redis.spublish(overChannel, overNotes.write(requestId))),
     close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),
   };
 }

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keyPrefix, replyStreamKey, type ToolJob } from "#common/queue/protocol.ts";
+import { keyPrefix, overChannel, replyStreamKey, type ToolJob } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -206,4 +206,15 @@ describe("a frame that was", () => {
     await until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
     expect((await rejectedFrames()) - counted).toBe(attempts);
   });
+});
+
+test(`a forged note that a call is over does not stop it, ${attempts} times, and is counted`, async () => {
+  const { requestId, answer } = await startSlowCall();
+  const counted = await rejectedJobs();
+  const forged = [requestId, `${requestId}.${randomBytes(32).toString("base64url")}`];
+  await Promise.all(
+    Array.from({ length: attempts }, (_, index) => redis.spublish(overChannel, forged[index % 2] ?? "")),
+  );
+  expect((await answer).result?.isError).toBeUndefined();
+  expect((await rejectedJobs()) - counted).toBe(stack.workers.length * attempts);
 });

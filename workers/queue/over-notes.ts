@@ -1,13 +1,23 @@
 import type { Redis } from "ioredis";
-import { overChannel, requestIdSchema } from "#common/queue/protocol.ts";
+import type { OverNotes } from "#common/queue/over-note.ts";
+import { overChannel } from "#common/queue/protocol.ts";
 
 /**
- * Listens for the ids of requests that are over. Notes are not stored: one that is lost is harmless, the deadline
- * ends the run.
+ * Listens for the ids of requests that are over, and believes only what a gateway wrote. Notes are not stored: one that
+ * is lost is harmless, the deadline ends the run.
  */
-export async function listenForOverNotes(listener: Redis, onOver: (requestId: string) => void): Promise<void> {
+export async function listenForOverNotes(options: {
+  listener: Redis;
+  overNotes: OverNotes;
+  onOver: (requestId: string) => void;
+  onForged: () => void;
+}): Promise<void> {
+  const { listener, overNotes, onOver, onForged } = options;
   listener.on("smessage", (channel: string, message: string) => {
-    if (channel === overChannel && requestIdSchema.safeParse(message).success) onOver(message);
+    if (channel !== overChannel) return;
+    const requestId = overNotes.read(message);
+    if (requestId === undefined) onForged();
+    else onOver(requestId);
   });
   await listener.ssubscribe(overChannel);
 }
