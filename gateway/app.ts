@@ -17,6 +17,12 @@ import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { invalidRequestCode, parseErrorCode, rpcError } from "#gateway/mcp/rpc-message.ts";
+import {
+  type OauthShimOptions,
+  registerOauthShim,
+  registerShimMetadata,
+  shimPaths,
+} from "#gateway/oauth-shim/oauth-shim.ts";
 
 export interface GatewayDependencies {
   identity: ResourceIdentity;
@@ -27,6 +33,8 @@ export interface GatewayDependencies {
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
+  /** Left out: clients sign in at Entra itself. */
+  oauthShim?: OauthShimOptions;
   metrics: GatewayMetrics;
   logger: Logger;
 }
@@ -93,8 +101,10 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. Nothing listens yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
-  const { identity, allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
+  const { allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
     dependencies;
+  const { oauthShim } = dependencies;
+  const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
@@ -103,6 +113,13 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
 
   registerErrorAnswers(app, logger);
   registerProtectedResourceMetadata(app, identity);
+  if (oauthShim !== undefined) {
+    registerShimMetadata(app, identity);
+    app.register(async (shim) => {
+      registerOriginCheck(shim, { publicUrl: identity.publicUrl, allowedOrigins, metrics, paths: shimPaths(path) });
+      registerOauthShim(shim, identity, oauthShim);
+    });
+  }
   app.register(async (mcp) => {
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
     registerAuthentication(mcp, { validator, challengesFor, metrics });

@@ -28,6 +28,8 @@ const settings = z.object({
   PORT: portSetting.default(8080),
   CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000),
   QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000),
+  OAUTH_SHIM: z.enum(["on", "off"]).default("off"),
+  OAUTH_SHIM_CLIENT_ID: guidSetting.optional(),
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout"),
   AUDIT_FILE: z.string().min(1).optional(),
   AUDIT_KEY: z.string().min(16, "must have at least 16 characters").optional(),
@@ -39,6 +41,23 @@ export const gatewaySettings = settings
     path: ["AUDIT_FILE"],
     message: "is required with AUDIT_LOG=file",
   })
+  .refine(({ OAUTH_SHIM, OAUTH_SHIM_CLIENT_ID: id }) => OAUTH_SHIM === "off" || id !== undefined, {
+    path: ["OAUTH_SHIM_CLIENT_ID"],
+    message: "is required with OAUTH_SHIM=on",
+  })
+  .refine(({ AZURE_CLIENT_ID, OAUTH_SHIM_CLIENT_ID: id }) => id !== AZURE_CLIENT_ID, {
+    path: ["OAUTH_SHIM_CLIENT_ID"],
+    message: "must be the id of a public client app, not of the Server app, which has a secret",
+  })
+  .refine(
+    ({ OAUTH_SHIM, OAUTH_SHIM_CLIENT_ID: id, ALLOWED_CLIENTS: allowed }) => {
+      return OAUTH_SHIM === "off" || id === undefined || allowed.length === 0 || allowed.includes(id);
+    },
+    {
+      path: ["ALLOWED_CLIENTS"],
+      message: "must hold OAUTH_SHIM_CLIENT_ID, or be empty: everybody who signs in through the shim is that client",
+    },
+  )
   .transform((read) => ({
     ...read,
     AZURE_AUTHORITY_HOST: read.AZURE_AUTHORITY_HOST ?? clouds[read.AZURE_CLOUD].authorityHost,

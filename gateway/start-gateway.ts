@@ -68,7 +68,7 @@ export async function startGateway(options: {
   const redisTime = await createRedisTime(redis, now);
   const clock = watchClock(redisTime, logger);
 
-  const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
+  const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
@@ -107,6 +107,7 @@ export async function startGateway(options: {
     callTool,
     callRegistry,
     askGrantedScopes,
+    ...(shimClientId !== undefined && settings.OAUTH_SHIM === "on" && { oauthShim: { clientId: shimClientId, fetch } }),
     metrics,
     logger,
   });

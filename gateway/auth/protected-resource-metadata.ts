@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import { addressedTenant, identityForTenant, tenantAddress } from "./tenant-address.ts";
+import type { FastifyInstance } from "fastify";
+import { servePublicDocument } from "./public-document.ts";
+import { addressedIdentity, tenantAddress } from "./tenant-address.ts";
 
 export interface ResourceIdentity {
   /** `MCP_PUBLIC_URL`, exactly as clients type it; also the Server app's Application ID URI in Entra. */
@@ -11,6 +12,8 @@ export interface ResourceIdentity {
   allowedTenants: readonly string[];
   /** Where clients reach this server, when that is not the public URL itself. */
   address?: string;
+  /** Whether clients sign in through the OAuth shim, which then is their authorization server. */
+  hasOauthShim?: boolean;
 }
 
 /**
@@ -29,15 +32,23 @@ export function metadataUrl(publicUrl: string): string {
 }
 
 /**
- * The protected resource metadata, RFC 9728 2. Clients use the first authorization server only; strict ones accept a
- * tenant's issuer but not the address that serves all tenants, so a server for one tenant names that tenant.
+ * The tenant in the addresses of Entra's endpoints. Strict clients accept a tenant's issuer but not the address that
+ * serves all tenants, so a server for one tenant names that tenant.
+ */
+export function signInTenant({ allowedTenants }: ResourceIdentity): string {
+  const [onlyTenant, ...others] = allowedTenants;
+  return onlyTenant === undefined || others.length > 0 ? "organizations" : onlyTenant;
+}
+
+/**
+ * The protected resource metadata, RFC 9728 2. Clients use the first authorization server only: Entra, or, where it is
+ * on, the shim at this address (`gateway/oauth-shim/`).
  */
 export function protectedResourceMetadata(identity: ResourceIdentity) {
-  const [onlyTenant, ...others] = identity.allowedTenants;
-  const tenant = onlyTenant === undefined || others.length > 0 ? "organizations" : onlyTenant;
+  const { authorityHost, publicUrl, address = publicUrl, hasOauthShim = false } = identity;
   return {
-    resource: identity.publicUrl,
-    authorization_servers: [`${identity.authorityHost}/${tenant}/v2.0`],
+    resource: publicUrl,
+    authorization_servers: [hasOauthShim ? address : `${authorityHost}/${signInTenant(identity)}/v2.0`],
     scopes_supported: [qualifiedScope(identity)],
     bearer_methods_supported: ["header"],
   };
@@ -45,39 +56,16 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
 
 /**
  * Serves the document where clients look: at the resource's own well-known path first, then at the root. It is made
- * once, from settings only: nothing of a request can change a byte of it. Any page may read it, so these routes belong
- * outside of the scope with the Origin check.
+ * from settings only: nothing of a request can change a byte of it. At a tenant's address it differs by the tenant's id
+ * and by nothing else.
  */
 export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const body = JSON.stringify(protectedResourceMetadata(identity));
   const path = new URL(metadataUrl(identity.publicUrl)).pathname;
 
-  /** At a tenant's address the document differs by the tenant's id and by nothing else. */
-  function bodyFor(request: FastifyRequest): string | undefined {
-    const tenantId = addressedTenant(request);
-    if (tenantId === undefined) return body;
-    const forTenant = identityForTenant(identity, tenantId);
-    return forTenant === undefined ? undefined : JSON.stringify(protectedResourceMetadata(forTenant));
-  }
-
-  for (const served of new Set([wellKnown, path, tenantAddress(path)])) {
-    app.get(served, (request, reply) => {
-      const found = bodyFor(request);
-      if (found === undefined) return reply.callNotFound();
-      return reply
-        .header("content-type", "application/json")
-        .header("cache-control", "public, max-age=3600")
-        .header("access-control-allow-origin", "*")
-        .send(found);
-    });
-    app.options(served, (_request, reply) =>
-      reply
-        .code(204)
-        .header("access-control-allow-origin", "*")
-        .header("access-control-allow-methods", "GET")
-        .header("access-control-allow-headers", "*, mcp-protocol-version")
-        .header("access-control-max-age", "86400")
-        .send(),
-    );
-  }
+  servePublicDocument(app, new Set([wellKnown, path, tenantAddress(path)]), (request) => {
+    const addressed = addressedIdentity(request, identity);
+    if (addressed === identity) return body;
+    return addressed === undefined ? undefined : JSON.stringify(protectedResourceMetadata(addressed));
+  });
 }

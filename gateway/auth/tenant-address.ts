@@ -21,3 +21,12 @@ export function identityForTenant(identity: ResourceIdentity, tenantId: string):
   if (allowedTenants.length > 0 && !allowedTenants.includes(tenantId)) return undefined;
   return { ...identity, allowedTenants: [tenantId], address: `${publicUrl}/${tenantId}` };
 }
+
+/** The server as it shows itself at the address that was called; undefined at the address of a tenant that is not enabled. */
+export function addressedIdentity(
+  request: Pick<FastifyRequest, "params">,
+  identity: ResourceIdentity,
+): ResourceIdentity | undefined {
+  const tenantId = addressedTenant(request);
+  return tenantId === undefined ? identity : identityForTenant(identity, tenantId);
+}

@@ -10,6 +10,8 @@ interface OriginCheckOptions {
   /** `ALLOWED_ORIGINS`: exact browser origins. */
   allowedOrigins: readonly string[];
   metrics: Pick<GatewayMetrics, "authRefusals">;
+  /** The route patterns of the scope, for preflights; the MCP addresses when left out. */
+  paths?: readonly string[];
 }
 
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
@@ -90,7 +92,7 @@ export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOp
   });
   // A hook only runs where there is a route. What gets here is no preflight of an allowed origin.
   const path = new URL(options.publicUrl).pathname;
-  for (const served of [path, tenantAddress(path)]) {
+  for (const served of options.paths ?? [path, tenantAddress(path)]) {
     app.options(served, (_, reply) => reply.code(405).header("allow", "POST").send());
   }
 }

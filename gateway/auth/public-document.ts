@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/**
+ * Serves a JSON document to everybody, pages in browsers included: there is nothing in it that is not public. These
+ * routes belong outside of the scope with the Origin check.
+ * @param paths route patterns
+ * @param bodyFor the JSON; undefined where there is none, which is answered 404
+ */
+export function servePublicDocument(
+  app: FastifyInstance,
+  paths: Iterable<string>,
+  bodyFor: (request: FastifyRequest) => string | undefined,
+): void {
+  for (const served of paths) {
+    app.get(served, (request, reply) => {
+      const found = bodyFor(request);
+      if (found === undefined) return reply.callNotFound();
+      return reply
+        .header("content-type", "application/json")
+        .header("cache-control", "public, max-age=3600")
+        .header("access-control-allow-origin", "*")
+        .send(found);
+    });
+    app.options(served, (_request, reply) =>
+      reply
+        .code(204)
+        .header("access-control-allow-origin", "*")
+        .header("access-control-allow-methods", "GET")
+        .header("access-control-allow-headers", "*, mcp-protocol-version")
+        .header("access-control-max-age", "86400")
+        .send(),
+    );
+  }
+}

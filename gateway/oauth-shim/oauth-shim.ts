@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import { servePublicDocument } from "#gateway/auth/public-document.ts";
+import { addressedIdentity, tenantAddress } from "#gateway/auth/tenant-address.ts";
+import { authorizationServerMetadata, authorizationServerWellKnown } from "./authorization-server-metadata.ts";
+import { whereToSignIn } from "./authorize.ts";
+import { faultAnswer, OauthFault } from "./oauth-fault.ts";
+import { registerClient } from "./register-client.ts";
+import { entraEndpoint, type ShimAddress } from "./shim-address.ts";
+import { createTokenRelay } from "./token-relay.ts";
+import { formForEntra, maxFormBytes } from "./token-request.ts";
+
+export interface OauthShimOptions {
+  /** `OAUTH_SHIM_CLIENT_ID`: the public client that everybody gets. */
+  clientId: string;
+  fetch: typeof globalThis.fetch;
+}
+
+/** Every answer is for one request, is no page and may not be shown in one. */
+const securityHeaders = {
+  "cache-control": "no-store",
+  pragma: "no-cache",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+const endpoints = ["authorize", "token", "register"];
+
+/** The paths of the shim's endpoints, at the address for all and at each tenant's. */
+export function shimPaths(path: string): string[] {
+  return [path, tenantAddress(path)].flatMap((address) => endpoints.map((name) => `${address}/oauth/${name}`));
+}
+
+const queryOf = ({ url }: FastifyRequest): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+
+function registerAnswers(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(securityHeaders);
+    if (request.headers.authorization !== undefined) {
+      throw new OauthFault("invalid_client", "Clients here are public: send no Authorization header.");
+    }
+    if ((request.headers["content-encoding"] ?? "identity") !== "identity") {
+      throw new OauthFault("invalid_request", "Content-Encoding is not supported.");
+    }
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof OauthFault) {
+      const { status, headers, body } = faultAnswer(error);
+      return reply.code(status).headers(headers).send(body);
+    }
+    // Fastify's own refusals: too large, another content type, no JSON. The rest is for the handler above.
+    if (error.statusCode === undefined || error.statusCode >= 500) throw error;
+    const { body } = faultAnswer(new OauthFault("invalid_request", "The request can't be read."));
+    return reply.code(error.statusCode).send(body);
+  });
+}
+
+/** RFC 8414's document at each address. Any page may read it, as it may the protected resource metadata. */
+export function registerShimMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
+  const path = `${authorizationServerWellKnown}${new URL(identity.publicUrl).pathname}`;
+  servePublicDocument(app, [path, tenantAddress(path)], (request) => {
+    const addressed = addressedIdentity(request, identity);
+    return addressed === undefined ? undefined : JSON.stringify(authorizationServerMetadata(addressed));
+  });
+}
+
+/**
+ * Three endpoints for MCP clients that want more of an authorization server than Entra is: they hand the browser on to
+ * Entra, answer registrations with one fixed public client id, and pass token requests through. No state, no secret, no
+ * cookie, no page. For a Fastify scope of its own, behind the check of Host and Origin.
+ */
+export function registerOauthShim(app: FastifyInstance, identity: ResourceIdentity, options: OauthShimOptions): void {
+  const relay = createTokenRelay(options.fetch);
+  const path = new URL(identity.publicUrl).pathname;
+  registerAnswers(app);
+  app.removeContentTypeParser("text/plain");
+  const form = "application/x-www-form-urlencoded";
+  app.addContentTypeParser(form, { parseAs: "string" }, (_request, body, done) => done(null, body));
+
+  /** A tenant that is not enabled has no address. */
+  function at(request: FastifyRequest, reply: FastifyReply): ShimAddress | undefined {
+    const addressed = addressedIdentity(request, identity);
+    if (addressed !== undefined) return { identity: addressed, clientId: options.clientId };
+    reply.callNotFound();
+    return undefined;
+  }
+
+  for (const address of [path, tenantAddress(path)]) {
+    app.get(`${address}/oauth/authorize`, (request, reply) => {
+      const here = at(request, reply);
+      return here && reply.redirect(whereToSignIn(queryOf(request), here).href, 302);
+    });
+    app.post(`${address}/oauth/token`, { bodyLimit: maxFormBytes }, async (request, reply) => {
+      const here = at(request, reply);
+      if (here === undefined) return reply;
+      if (typeof request.body !== "string") {
+        throw new OauthFault("invalid_request", `The Content-Type must be ${form}.`);
+      }
+      return relay(entraEndpoint(here.identity, "token"), formForEntra(request.body, here));
+    });
+    app.post(`${address}/oauth/register`, { bodyLimit: maxFormBytes }, (request, reply) => {
+      const here = at(request, reply);
+      return here && reply.code(201).send(registerClient(request.body, here));
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { type EntraTokens, readEntraAnswer } from "./entra-answer.ts";
+import { OauthFault } from "./oauth-fault.ts";
+
+/** Sends a form to Entra's token endpoint and reads what comes. */
+export type TokenRelay = (endpoint: string, form: URLSearchParams) => Promise<EntraTokens>;
+
+/** Claude waits 10 s for a token. */
+const timeoutMs = 8_000;
+const maxAnswerBytes = 64 * 1024;
+/** Nobody has to sign in to ask: more than these at once don't reach Entra, which would slow down this whole server. */
+const mostAtOnce = 32;
+const longestWaitSeconds = 3_600;
+
+async function readLimited(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxAnswerBytes) throw new Error("The answer is too large.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const unavailable = (retryAfterSeconds: number) =>
+  new OauthFault("temporarily_unavailable", "Microsoft Entra can't be asked just now: try again.", retryAfterSeconds);
+
+/** Retry-After in seconds, as Entra sends it; 5 for anything else. */
+function waitSeconds(response: Response): number {
+  const text = response.headers.get("retry-after") ?? "";
+  return /^\d{1,4}$/.test(text) ? Math.min(Number(text), longestWaitSeconds) : 5;
+}
+
+async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSearchParams): Promise<EntraTokens> {
+  let answer: { status: number; text: string };
+  try {
+    const headers = { accept: "application/json" };
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(endpoint, { method: "POST", body: form, headers, redirect: "error", signal });
+    if (response.status === 429 || response.status >= 500) throw unavailable(waitSeconds(response));
+    answer = { status: response.status, text: await readLimited(response) };
+  } catch (error) {
+    throw error instanceof OauthFault ? error : unavailable(5);
+  }
+  return readEntraAnswer(answer.status, answer.text);
+}
+
+/**
+ * A relay that keeps nothing: at most 32 requests at once, 8 s and 64 kB each, no redirect followed, no header of the
+ * client's passed on.
+ * The promise rejects with `OauthFault`: Entra's refusal, or `temporarily_unavailable`.
+ */
+export function createTokenRelay(fetch: typeof globalThis.fetch): TokenRelay {
+  let inFlight = 0;
+  return async (endpoint, form) => {
+    if (inFlight >= mostAtOnce) throw unavailable(1);
+    inFlight += 1;
+    try {
+      return await ask(fetch, endpoint, form);
+    } finally {
+      inFlight -= 1;
+    }
+  };
+}
