@@ -23,7 +23,10 @@ const documents: readonly GeneratedDocument[] = [
   },
   {
     path: "SECURITY.md",
-    make: (present, root) => withMarkedBlock(present, "threats", threatTable(readThreats(root))),
+    make(present, root) {
+      const withThreats = withMarkedBlock(present, "threats", threatTable(readThreats(root)));
+      return withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));
+    },
   },
   { path: "docs/metrics.md", make: () => metricsPage() },
 ];

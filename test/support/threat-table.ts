@@ -11,29 +11,42 @@ export interface Threat {
   file: string;
 }
 
+/** T: the threats of the whole product. S: the rules of the OAuth shim, and how each is kept. */
+type Series = "T" | "S";
+
+const headings: Readonly<Record<Series, readonly string[]>> = {
+  T: ["", "threat", "what the server does", "proven by"],
+  S: ["", "rule", "how it is kept", "proven by"],
+};
+
 /**
- * The first line of every `tNN-*.test.ts`: `// T1: the threat — what the server does about it.`
+ * The first line of every `tNN-*.test.ts`: `// T1: the threat — what the server does about it.` The same of another
+ * series, with its letter.
  * @throws when a file has no such line, or one of another number
  */
-export function readThreats(root: string): Threat[] {
-  const files = globSync("test/**/t[0-9][0-9]-*.test.ts", { cwd: root }).map((file) => file.replaceAll("\\", "/"));
-  const threats = files.map((file) => {
+export function readThreats(root: string, series: Series = "T"): Threat[] {
+  const letter = series.toLowerCase();
+  const found = globSync(`test/**/${letter}[0-9][0-9]-*.test.ts`, { cwd: root });
+  const threats = found.map((path) => {
+    const file = path.replaceAll("\\", "/");
     const firstLine = readFileSync(join(root, file), "utf8").split(/\r?\n/, 1)[0] ?? "";
-    const [, number, threat, promise] = /^\/\/ T(\d+): (.+?) — (.+)$/.exec(firstLine) ?? [];
-    const named = Number(/\/t(\d\d)-[^/]*$/.exec(file)?.[1]);
-    if (threat === undefined || promise === undefined || Number(number) !== named) {
-      throw new Error(`${file}: the first line must read "// T${named}: the threat — what the server does about it."`);
+    const [, marked, number, threat, promise] = /^\/\/ ([TS])(\d+): (.+?) — (.+)$/.exec(firstLine) ?? [];
+    const named = Number(/\/[ts](\d\d)-[^/]*$/.exec(file)?.[1]);
+    if (threat === undefined || promise === undefined || marked !== series || Number(number) !== named) {
+      throw new Error(
+        `${file}: the first line must read "// ${series}${named}: the threat — what the server does about it."`,
+      );
     }
     return { number: named, threat, promise, file };
   });
   return threats.sort((a, b) => a.number - b.number || a.file.localeCompare(b.file));
 }
 
-/** The threats as a Markdown table, one row per test. */
-export function threatTable(threats: readonly Threat[]): string {
+/** The threats, or the rules of another series, as a Markdown table with one row per test. */
+export function threatTable(threats: readonly Threat[], series: Series = "T"): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
-    return [`T${number}`, threat, promise, `[${name}](${file})`];
+    return [`${series}${number}`, threat, promise, `[${name}](${file})`];
   });
-  return markdownTable(["", "threat", "what the server does", "proven by"], rows);
+  return markdownTable(headings[series], rows);
 }
