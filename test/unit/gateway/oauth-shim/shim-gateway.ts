@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { buildGateway } from "#gateway/app.ts";
+import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
 export const authorityHost = "https://login.microsoftonline.com";
@@ -10,6 +11,12 @@ export const tenantId = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 export const otherTenantId = "1a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 export const ownScope = `${publicUrl}/access_as_user`;
 export const redirectUri = "http://localhost:50123/callback";
+
+/** What the pure parts of the shim are given at the address for all. */
+export const shimAddress = {
+  identity: { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants: [] },
+  clientId,
+};
 
 /** One request that came to Entra's token endpoint. */
 export interface EntraRequest {
@@ -41,7 +48,7 @@ export function shimGateway(
   const { metrics } = createMetrics("gateway");
   const unused = () => Promise.reject(new Error("no tool is called here"));
   const { app } = buildGateway({
-    identity: { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants },
+    identity: { ...shimAddress.identity, allowedTenants },
     allowedOrigins: ["https://app.contoso.example"],
     validator: { validate: unused },
     catalog: [],
@@ -135,4 +142,14 @@ function changed(
 export function redirectOf(answer: { headers: Record<string, unknown> }) {
   const url = new URL(String(answer.headers.location));
   return { url, parameters: Object.fromEntries(url.searchParams) };
+}
+
+/** The result, or the refusal that was thrown in its place. Any other error is a bug and stays thrown. */
+export function answerOrFault<Result>(make: () => Result): Result | OauthFault {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof OauthFault) return error;
+    throw error;
+  }
 }
