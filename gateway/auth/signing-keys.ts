@@ -4,7 +4,10 @@ import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 
 /** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
 const refreshMs = 60 * 60_000;
-/** However many tokens name a key that nobody knows, they cause one fetch in this time. */
+/**
+ * However many tokens name a key that nobody knows, they cause one fetch in this time. The first fetch and the hourly
+ * ones don't count: a key that Entra brings into use right after one of them must be found at once.
+ */
 const coolDownMs = 30_000;
 /** A process without any key can't serve; it asks again sooner, by a timer that no request can hurry. */
 const firstRetryMs = 1_000;
@@ -18,7 +21,7 @@ export interface SigningKeys {
   /** For readiness: false until the first key set has come. A set once fetched is kept, however long Entra fails. */
   hasKeys(): boolean;
   /**
-   * The key of that id. An unknown id may cause one fetch, at most every 30 s.
+   * The key of that id. An unknown id may cause a fetch; all unknown ids together cause one in 30 s at most.
    * @returns "unavailable" when the id is unknown and the newest fetch failed, so that nobody can tell
    */
   find(keyId: string): Promise<SigningKey | "unknown" | "unavailable">;
@@ -50,12 +53,11 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
   const stopped = new AbortController();
   let keys: ReadonlyMap<string, SigningKey> = new Map();
   let failures = 0;
-  let lastFetchAt = Number.NEGATIVE_INFINITY;
+  let lastAskedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   async function fetchKeys(): Promise<void> {
-    lastFetchAt = now();
     let status: number | undefined;
     try {
       const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(timeoutMs)]);
@@ -87,9 +89,14 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
     timer.unref();
   }
 
-  function mayFetch(): boolean {
-    const elapsedMs = now() - lastFetchAt;
-    return fetching !== undefined || elapsedMs >= coolDownMs || elapsedMs < 0;
+  /** Joins a fetch that is under way. */
+  async function refreshForToken(): Promise<void> {
+    if (fetching === undefined) {
+      const elapsedMs = now() - lastAskedAt;
+      if (elapsedMs >= 0 && elapsedMs < coolDownMs) return;
+      lastAskedAt = now();
+    }
+    await refresh();
   }
 
   return {
@@ -102,7 +109,7 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
     async find(keyId) {
       const known = keys.get(keyId);
       if (known !== undefined) return known;
-      if (mayFetch()) await refresh();
+      await refreshForToken();
       return keys.get(keyId) ?? (failures > 0 ? "unavailable" : "unknown");
     },
   };

@@ -5,6 +5,7 @@ import { type Caller, callerSchema } from "#common/caller.ts";
 import type { AuthRefusal, AuthRefusalReason } from "./auth-refusal.ts";
 import type { SigningKey } from "./signing-key-set.ts";
 import type { SigningKeys } from "./signing-keys.ts";
+import { readJsonObject } from "./strict-json.ts";
 import { checkTokenFormat } from "./token-format.ts";
 import { brokenRule, claimWords, type TokenPolicy } from "./token-rules.ts";
 
@@ -47,15 +48,6 @@ function domainOf(signInName: unknown): { domain?: string } {
 async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint8Array | null> {
   try {
     return (await compactVerify(token, key, { algorithms: ["RS256"] })).payload;
-  } catch {
-    return null;
-  }
-}
-
-function readClaims(payload: Uint8Array): Claims | null {
-  try {
-    const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    return typeof claims === "object" && claims !== null ? (claims as Claims) : null;
   } catch {
     return null;
   }
@@ -105,7 +97,7 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       if (key === "unavailable") return refuse("keys_unavailable");
       const payload = await verifiedPayload(bearerToken, key);
       if (payload === null) return refuse("signature");
-      const claims = readClaims(payload);
+      const claims = readJsonObject(payload);
       if (claims === null) return refuse("malformed_token");
       const reason = brokenRule({ claims, key, nowSeconds: now() / 1000, policy });
       if (reason !== null) return refuse(reason, subjectOf(reason, claims));

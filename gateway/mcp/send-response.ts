@@ -66,8 +66,9 @@ async function* chunksOf(
 }
 
 /**
- * Sends what the MCP SDK answers. Not a byte is written before the SDK has something to say or the hold is released:
- * a refusal that comes before is sent in its place.
+ * Sends what the MCP SDK answers, all but its `Connection: keep-alive`: whether the connection stays is between the
+ * client and this process (RFC 9110 7.6.1). Not a byte is written before the SDK has something to say or the hold is
+ * released: a refusal that comes before is sent in its place.
  */
 export async function sendResponse({ reply, served, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
   // A served answer that nobody wants any more must not become an unhandled rejection.
@@ -76,7 +77,7 @@ export async function sendResponse({ reply, served, hold, onRefusal }: HeldRespo
   if (early !== undefined) return onRefusal(early);
   const response = await served;
   reply.code(response.status);
-  for (const [name, value] of response.headers) reply.header(name, value);
+  for (const [name, value] of response.headers) if (name !== "connection") reply.header(name, value);
 
   if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
     const body = Buffer.from(await response.arrayBuffer());

@@ -6,8 +6,8 @@ const signAsync = promisify<string, Buffer, { key: KeyObject; padding?: number; 
 export type JwsAlgorithm = "RS256" | "RS384" | "RS512" | "PS256" | "ES256" | "HS256" | "none";
 
 export interface JwsParts {
-  /** Written as given, so it may lie about the algorithm. */
-  header: Record<string, unknown>;
+  /** Written as given, so it may lie about the algorithm; raw JSON text for headers that no object can express. */
+  header: Record<string, unknown> | string;
   /** An object, or raw JSON text for payloads that no object can express (doubled keys, 1e400). */
   payload: Record<string, unknown> | string;
   /** The algorithm really used. */

@@ -45,6 +45,8 @@ export interface MintOptions {
   issuedAgoSeconds?: number;
   /** The payload as raw JSON text, instead of claims. */
   rawPayload?: string;
+  /** The header as raw JSON text; `{kid}` in it stands for the key's id. */
+  rawHeader?: string;
   /** Graph shape only: scopes; default what is granted. */
   scopes?: string[];
 }
@@ -57,7 +59,7 @@ export async function mintToken(world: World, options: MintOptions = {}): Promis
   const header: Record<string, unknown> = { typ: "JWT", alg: algorithm, kid: key.kid, ...options.header };
   for (const name of options.removeHeaders ?? []) delete header[name];
   return craftJws({
-    header,
+    header: options.rawHeader?.replace("{kid}", key.kid) ?? header,
     payload: options.rawPayload ?? claimsFor(world, user, options),
     algorithm,
     key: keyMaterial(key, algorithm),
