@@ -70,6 +70,21 @@ export const workerMetrics = {
     labels: ["workload"],
     by: ["workers"],
   },
+  graphRetriesRefused: {
+    type: "counter",
+    name: "m365_graph_retries_refused_total",
+    help: "Graph requests not tried again because too many of the last ten seconds' were retries",
+    labels: ["workload"],
+    by: ["workers"],
+  },
+  graphHeldSeconds: {
+    type: "histogram",
+    name: "m365_graph_held_seconds",
+    help: "Time that Graph requests waited for a pause, a rate or a place",
+    labels: ["workload", "reason"],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    by: ["workers"],
+  },
   breakerState: {
     type: "gauge",
     name: "m365_breaker_state",

@@ -23,7 +23,7 @@ import { createJobRunner } from "./queue/job-runner.ts";
 import { listenForOverNotes } from "./queue/over-notes.ts";
 import { createReplayGuard } from "./queue/replay-guard.ts";
 import { startToolWorkers } from "./queue/tool-worker.ts";
-import { createSharedCoolDowns } from "./resilience/shared-cool-downs.ts";
+import { createSharedGate } from "./resilience/shared-gate.ts";
 import { createToolRunner, type ToolRun } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
 
@@ -77,8 +77,8 @@ export async function startWorkers(options: {
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
   const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
-  const coolDowns = createSharedCoolDowns({ redis, keys, now });
-  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, coolDowns, metrics, logger, now });
+  const gate = createSharedGate({ redis, keys, now });
+  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, now });
   const extractor = createTextExtractor({ threads: availableParallelism(), metrics });
 
   async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {

@@ -1,6 +1,7 @@
 import type { Caller } from "#common/caller.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
+import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
 import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
 import { EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
@@ -32,7 +33,7 @@ function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
 
 /**
  * Exchanges a caller's token for one of Graph with Entra, on the wire each time. Transient trouble is retried inside 5
- * seconds. Rejects with `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, or `unavailable`
+ * seconds, as long as few of all exchanges are retries. Rejects with `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, or `unavailable`
  * while Entra is known to be down.
  */
 export function createEntraExchange(options: {
@@ -52,6 +53,8 @@ export function createEntraExchange(options: {
     now,
     random,
   });
+
+  const budget = createRetryBudget(now);
 
   /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
   async function attempt({ caller, userAssertion, claims, requestId }: ExchangeRequest): Promise<ExchangedToken> {
@@ -78,6 +81,7 @@ export function createEntraExchange(options: {
 
   async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken> {
     const endsAtMs = now() + exchangeLimitMs;
+    budget.countFirst();
     for (let tries = 0; ; tries += 1) {
       try {
         return await breaker.run(() => network.run(signal, () => attempt(request)), judge);
@@ -85,7 +89,7 @@ export function createEntraExchange(options: {
         if (!isTransient(error) || tries === maxRetries) throw error;
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
         const delayMs = retryDelayMs(tries, retryAfterMs, random);
-        if (now() + delayMs >= endsAtMs) throw error;
+        if (now() + delayMs >= endsAtMs || !budget.take()) throw error;
         await sleep(delayMs, signal);
       }
     }

@@ -2,8 +2,9 @@ import type { LookupFunction } from "node:net";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import type { GraphDoor } from "#common/tools/tool-context.ts";
-import { type CoolDowns, createLocalCoolDowns } from "#workers/resilience/cool-downs.ts";
+import type { Gate } from "#workers/resilience/gate.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
+import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt } from "./graph-attempt.ts";
 import { createGraphDoor, type GraphCaller } from "./graph-door.ts";
@@ -16,8 +17,8 @@ export interface GraphClientDependencies {
   downloadHosts: readonly string[];
   metrics: WorkerMetrics;
   logger: Logger;
-  /** Where pauses are kept; in this process alone otherwise. */
-  coolDowns?: CoolDowns;
+  /** Where pauses and rates are kept; in this process alone otherwise. */
+  gate?: Gate;
   /** Unix milliseconds. */
   now?: () => number;
   /** In [0, 1). */
@@ -38,8 +39,8 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const { graphBaseUrl, metrics, logger, lookup, now = Date.now, random = Math.random } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
-  const { coolDowns = createLocalCoolDowns(now) } = dependencies;
-  const layers = createLayers({ metrics, coolDowns, now, random });
+  const { gate = createLocalGate(now) } = dependencies;
+  const layers = createLayers({ metrics, gate, now, random });
   const send = layers.layer(createGraphAttempt({ metrics, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
   return {

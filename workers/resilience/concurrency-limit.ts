@@ -1,20 +1,17 @@
 import { ToolError } from "#common/errors.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
 import type { GraphCall, GraphLayer } from "./graph-layer.ts";
+import { graphLimits } from "./graph-limits.ts";
 import { createSemaphores, type Leave } from "./semaphores.ts";
 import { limitTime } from "./time-limit.ts";
-
-/**
- * Requests at once per user, below what Graph allows: Outlook answers 429 from the fifth in one mailbox on
- * (https://learn.microsoft.com/graph/throttling-limits).
- */
-const limits: Readonly<Record<Workload, number>> = { outlook: 3, files: 4, teams: 2, search: 2 };
 
 /** More than any tool has open at once; beyond it something floods. */
 const maxWaitingPerUser = 200;
 
-/** Lets a user have only so many requests to one workload at once; the others wait their turn, inside the deadline. */
+/**
+ * Lets one mailbox, or one user of another service, have only so many requests at once; the others wait their turn,
+ * first come first served, inside the deadline. This process' part: what other workers send is counted by `throttle`.
+ */
 export function concurrencyLimit(options: { now: () => number }): GraphLayer {
   const semaphores = createSemaphores({ maxWaiting: maxWaitingPerUser });
 
@@ -35,8 +32,8 @@ export function concurrencyLimit(options: { now: () => number }): GraphLayer {
 
   return (next) =>
     async function sendInTurn(call) {
-      const key = `${call.tenantId}|${call.userId}|${call.workload}`;
-      const leave = semaphores.tryEnter(key, limits[call.workload]) ?? (await waitForPlace(call, key));
+      const { scope, atOnce } = graphLimits(call);
+      const leave = semaphores.tryEnter(scope, atOnce) ?? (await waitForPlace(call, scope));
       try {
         return await next(call);
       } finally {

@@ -1,10 +1,10 @@
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { circuitBreaker } from "./circuit-breaker.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
-import { coolDown } from "./cool-down.ts";
-import type { CoolDowns } from "./cool-downs.ts";
+import type { Gate } from "./gate.ts";
 import type { GraphLayer } from "./graph-layer.ts";
 import { retry } from "./retry.ts";
+import { throttle } from "./throttle.ts";
 
 export interface Layers {
   layer: GraphLayer;
@@ -18,12 +18,12 @@ export interface Layers {
  */
 export function createLayers(options: {
   metrics: WorkerMetrics;
-  coolDowns: CoolDowns;
+  gate: Gate;
   now: () => number;
   random: () => number;
 }): Layers {
   const breaker = circuitBreaker(options);
-  const layers = [retry(options), concurrencyLimit(options), coolDown(options), breaker.layer];
+  const layers = [retry(options), concurrencyLimit(options), throttle(options), breaker.layer];
   return {
     layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
     close: breaker.close,

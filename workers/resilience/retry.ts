@@ -1,7 +1,9 @@
 import type { WorkerMetrics } from "#common/metrics.ts";
+import { type Workload, workloads } from "#common/tools/define-tool.ts";
 import { AttemptFailure, nobodyWaits } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
 import { sleep } from "./time-limit.ts";
 
@@ -9,11 +11,19 @@ const transientStatuses = new Set([429, 500, 502, 503, 504]);
 
 /**
  * Tries a request again after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took
- * too long. At most twice, never past the deadline: an answer whose pause does not fit is given back at once, and the
- * last failure as it was. POSTs are repeated like GETs, since they only read.
+ * too long. At most twice, never past the deadline, and only while few of the workload's requests are retries: an
+ * answer whose pause does not fit is given back at once, and the last failure as it was. POSTs are repeated like GETs,
+ * since they only read.
  */
 export function retry(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): GraphLayer {
   const { metrics, now, random } = options;
+  const budgets = new Map<Workload, RetryBudget>(workloads.map((workload) => [workload, createRetryBudget(now)]));
+
+  function isAffordable({ workload }: GraphCall): boolean {
+    if (budgets.get(workload)?.take() !== false) return true;
+    metrics.graphRetriesRefused.inc({ workload });
+    return false;
+  }
 
   async function pause(call: GraphCall, delayMs: number): Promise<void> {
     metrics.graphRetries.inc({ workload: call.workload });
@@ -27,6 +37,7 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
 
   return (next) =>
     async function sendWithRetries(call) {
+      budgets.get(call.workload)?.countFirst();
       for (let tries = 0; ; tries += 1) {
         const outcome = await next(call).catch((error: unknown) => {
           if (error instanceof AttemptFailure) return error;
@@ -35,7 +46,7 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
         if (isTransient(outcome) && tries < maxRetries) {
           const header = outcome instanceof AttemptFailure ? undefined : outcome.headers["retry-after"];
           const delayMs = retryDelayMs(tries, parseRetryAfter(header, now()), random);
-          if (now() + delayMs < call.deadlineMs) {
+          if (now() + delayMs < call.deadlineMs && isAffordable(call)) {
             await pause(call, delayMs);
             continue;
           }

@@ -48,9 +48,13 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Retries",
-      description: "Requests that were tried again, per second. Each request is tried again at most twice.",
+      description:
+        "Requests that were tried again, per second: each at most twice, and all together at most a tenth of the requests. Refused: not tried again because of that.",
       unit: unit.perSecond,
-      queries: [[perSecond("graphRetries", { by: ["workload"] }), "{{workload}}"]],
+      queries: [
+        [perSecond("graphRetries", { by: ["workload"] }), "{{workload}}"],
+        [perSecond("graphRetriesRefused", { by: ["workload"] }), "{{workload}}: refused"],
+      ],
     },
     {
       title: "Circuit breakers",
@@ -67,6 +71,14 @@ export const graphRow: RowSpec = {
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"]],
+    },
+    {
+      title: "Requests held back (p95)",
+      description:
+        "Time that requests waited so as to keep Microsoft's limits. pause: Graph asked for it. rate: a documented rate, or a limit that is near. place: too many at once in one mailbox or of one person.",
+      unit: unit.seconds,
+      width: 24,
+      queries: [[quantile(0.95, "graphHeldSeconds", { by: ["workload", "reason"] }), "{{workload}}: {{reason}}"]],
     },
   ],
 };

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import type { GraphPage, GraphRequest, ToolContext } from "../../tool-context.ts";
+import { laterPage } from "../later-page.ts";
 import { mailboxPath } from "../mail/mailbox.ts";
 import { graphTime } from "../query/odata.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
@@ -27,6 +29,8 @@ export interface CalendarWalk {
   /** Events that were compared for this answer, and the last of them. */
   looked: number;
   lastLooked: GraphEvent | undefined;
+  /** Microsoft's limit or outage that ended the walk early. */
+  stopped?: ToolError;
 }
 
 /** Pages for one answer. With 100 events a page they take some seconds of a call's 25. */
@@ -50,7 +54,11 @@ export async function walkCalendar(
   for (let pages = 0; pages < maxPages; pages += 1) {
     const segment = segments[at];
     if (segment === undefined) return { events, next: undefined, looked, lastLooked };
-    const page = await readPage(query, { context, segment, link, pageSize });
+    const part = { context, segment, link, pageSize };
+    const page = await laterPage(() => readPage(query, part), pages > 0);
+    if (page instanceof ToolError) {
+      return { events, next: { segment: at, link, done: 0, toSkip }, looked, lastLooked, stopped: page };
+    }
     const first = start ? resumeAt(page.items, start) : 0;
     start = undefined;
     for (const [index, event] of page.items.entries()) {

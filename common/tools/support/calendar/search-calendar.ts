@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ToolContext } from "../../tool-context.ts";
 import { askedFor, checkUnchanged } from "../continued-search.ts";
 import type { Incomplete } from "../incomplete.ts";
+import { stoppedEarly } from "../later-page.ts";
 import { inMailbox } from "../mail/mailbox.ts";
 import { present } from "../present.ts";
 import { requirePermission } from "../require-permission.ts";
@@ -78,10 +79,11 @@ function resume(call: CalendarSearchCall, cursor: string, context: ToolContext):
 }
 
 function incompleteOf(
-  { next, looked, lastLooked }: CalendarWalk,
+  { next, looked, lastLooked, stopped }: CalendarWalk,
   { terms, zone }: CalendarQuery,
   { isShort, isEmpty }: { isShort: boolean; isEmpty: boolean },
 ): Incomplete | undefined {
+  if (stopped) return stoppedEarly(stopped);
   if (next && isShort) {
     const last = lastLooked && eventTimes(lastLooked, zone).start?.dateTime;
     const until = last === undefined ? "" : `, the last of them starts ${last}`;

@@ -1,4 +1,6 @@
+import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "../../tool-context.ts";
+import { laterPage } from "../later-page.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
 import { isInPlaces, isInRange } from "./file-plan.ts";
@@ -15,6 +17,8 @@ export interface DriveWalk {
   /** Where to go on; undefined = nothing is left. */
   next: Pick<FileSearch, "from" | "page"> | undefined;
   looked: number;
+  /** Microsoft's limit or outage that ended the walk early. */
+  stopped?: ToolError;
 }
 
 /** Walks a search of the user's own OneDrive from where it stopped until `limit` items are kept. */
@@ -30,8 +34,14 @@ export async function walkOwnDrive(
   let toDrop = place === undefined ? from : 0;
   let looked = 0;
   for (let pages = 0; pages < maxPages; pages += 1) {
-    const page =
-      link === undefined ? await graph.getPage(request, graphDriveItem) : await graph.nextPage(link, graphDriveItem);
+    const at = link;
+    const page = await laterPage(
+      () => (at === undefined ? graph.getPage(request, graphDriveItem) : graph.nextPage(at, graphDriveItem)),
+      pages > 0,
+    );
+    if (page instanceof ToolError) {
+      return { items, next: { from: from + items.length, page: { link, done } }, looked, stopped: page };
+    }
     for (const item of page.items.slice(done)) {
       if (items.length === limit) return { items, next: { from: from + items.length, page: { link, done } }, looked };
       looked += 1;

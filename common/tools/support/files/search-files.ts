@@ -1,6 +1,7 @@
 import type { ToolContext } from "../../tool-context.ts";
 import { type AskedFor, askedFor, checkUnchanged } from "../continued-search.ts";
 import { type Incomplete, joinIncomplete } from "../incomplete.ts";
+import { stoppedEarly } from "../later-page.ts";
 import { present } from "../present.ts";
 import { requirePermission } from "../require-permission.ts";
 import { fileSearchPermissions, isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
@@ -51,7 +52,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
     from: search.from,
     limit,
   });
-  const byName = walk.hits.length === 0 && search.from === 0 ? await searchMarkdown(query, limit, context) : undefined;
+  const isEmpty = walk.hits.length === 0 && walk.stopped === undefined;
+  const byName = isEmpty && search.from === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
   return {
     files: hits.map(({ hit, offset }) =>
@@ -76,7 +78,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
   };
 }
 
-function shortAnswer({ next, hits, looked }: SearchWalk, limit: number): Incomplete | undefined {
+function shortAnswer({ next, hits, looked, stopped }: SearchWalk, limit: number): Incomplete | undefined {
+  if (stopped) return stoppedEarly(stopped);
   if (next === undefined || hits.length === limit) return undefined;
   return { reason: `${looked} matches were looked through for this answer; go on with nextCursor.` };
 }

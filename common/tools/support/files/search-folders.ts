@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { askedFor, checkUnchanged } from "../continued-search.ts";
 import { joinIncomplete } from "../incomplete.ts";
+import { stoppedEarly } from "../later-page.ts";
 import { present } from "../present.ts";
 import { wordsOf } from "../query/kql.ts";
 import { requirePermission } from "../require-permission.ts";
@@ -63,7 +64,8 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
       nextOffset: found.next,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
-        isShort
+        found.stopped && stoppedEarly(found.stopped),
+        isShort && !found.stopped
           ? { reason: `${found.looked} matches were looked through for this answer; go on with nextCursor.` }
           : undefined,
       ]),

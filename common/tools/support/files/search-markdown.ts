@@ -31,12 +31,13 @@ export async function searchMarkdown(
   const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
   const keeps = (item: PlacedHit["hit"]["resource"]) =>
     item != null && isInRange(item, query) && isInPlaces(item, query) && extensionOf(item.name ?? "") === asked;
-  const { hits } = await walkSearch({
+  const { hits, stopped } = await walkSearch({
     ask: (from) => searchPage(graph, request, { from, size: limit }),
     keep: ({ resource }) => keeps(resource),
     from: 0,
     limit,
   });
+  if (stopped && hits.length === 0) throw stopped;
   if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: namesOnly };
   const { items } = await graph.getPage(
     { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { joinIncomplete } from "../incomplete.ts";
+import { stoppedEarly } from "../later-page.ts";
 import { present } from "../present.ts";
 import { plainText } from "../query/check-kql.ts";
 import type { CheckedKql } from "../query/kql.ts";
@@ -31,7 +32,8 @@ export async function searchOwnDrive(
       nextOffset: found.next?.from,
       incomplete: joinIncomplete([
         { reason: `${reduced}.`, missingScopes: ["Sites.Read.All"] },
-        found.next && found.items.length < limit
+        found.stopped && stoppedEarly(found.stopped),
+        found.next && found.items.length < limit && !found.stopped
           ? { reason: `${found.looked} files were looked through for this answer; go on with nextCursor.` }
           : undefined,
       ]),

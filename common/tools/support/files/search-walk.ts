@@ -1,3 +1,5 @@
+import { ToolError } from "#common/errors.ts";
+import { laterPage } from "../later-page.ts";
 import type { GraphSearchHit, SearchPage } from "./graph-search.ts";
 
 /** A hit that is kept, with its place in Graph's ranking. */
@@ -14,6 +16,8 @@ export interface SearchWalk {
   /** Hits that Graph gave and `keep` did not. */
   dropped: number;
   looked: number;
+  /** Microsoft's limit or outage that ended the walk early. */
+  stopped?: ToolError;
 }
 
 /** Pages for one answer. */
@@ -36,11 +40,13 @@ export async function walkSearch(options: {
   let total: number | undefined;
   const result = (next: number | undefined) => ({ hits, next, total, dropped, looked: at - options.from });
   for (let pages = 0; pages < maxPages; pages += 1) {
-    const page = await ask(at);
+    const page = await laterPage(() => ask(at), pages > 0);
+    if (page instanceof ToolError) return { ...result(at), stopped: page };
     total ??= page.total;
     for (const hit of page.hits) {
       if (hits.length === limit) return result(at);
-      const kept = await keep(hit);
+      const kept = await laterPage(() => keep(hit), at > options.from);
+      if (kept instanceof ToolError) return { ...result(at), stopped: kept };
       if (kept === "stop") return result(at);
       if (kept) hits.push({ hit, offset: at });
       else dropped += 1;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
+import { laterPage } from "../later-page.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailSearchPlan } from "./mail-search-plan.ts";
 
@@ -25,6 +27,8 @@ export interface WalkResult {
   looked: number;
   /** Graph ended its list where it ends every search, so there may be more. */
   atCeiling: boolean;
+  /** Microsoft's limit or outage that ended the walk early. */
+  stopped?: ToolError;
 }
 
 /** Pages for one answer: with 100 messages a page, the longest list that Graph gives for a search. */
@@ -48,8 +52,14 @@ export async function walkMail(plan: MailSearchPlan, { context, from, limit, dro
   let toDrop = drop;
   let start: Pick<WalkPosition, "done" | "lastId"> | undefined = from;
   for (let pages = 0; pages < maxPages; pages += 1) {
-    const page =
-      link === undefined ? await graph.getPage(plan.request, graphMessage) : await graph.nextPage(link, graphMessage);
+    const at = link;
+    const page = await laterPage(
+      () => (at === undefined ? graph.getPage(plan.request, graphMessage) : graph.nextPage(at, graphMessage)),
+      pages > 0,
+    );
+    if (page instanceof ToolError) {
+      return { messages, next: { link, done: 0, listed }, looked, atCeiling: false, stopped: page };
+    }
     const first = start ? resumeAt(page.items, start) : 0;
     start = undefined;
     for (const [at, message] of page.items.entries()) {

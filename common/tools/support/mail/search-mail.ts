@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { type Incomplete, joinIncomplete } from "../incomplete.ts";
+import { stoppedEarly } from "../later-page.ts";
 import { present } from "../present.ts";
 import { permissionMissing, requirePermission } from "../require-permission.ts";
 import type { GraphMessage } from "./graph-mail.ts";
@@ -111,6 +112,7 @@ async function findInOrder(plan: MailSearchPlan, search: Search, { call, context
   const drop = plan.mode === "search" ? (call.offset ?? 0) : 0;
   const walk = await walkMail(plan, { context, from: search.position, limit: call.limit, drop });
   if (walk.atCeiling) return { ...walk, incomplete: ceilingReached };
+  if (walk.stopped) return { ...walk, incomplete: stoppedEarly(walk.stopped) };
   const isShort = walk.next !== undefined && walk.messages.length < call.limit;
   const incomplete = { reason: `${walk.looked} messages were looked through for this answer; go on with nextCursor.` };
   return { ...walk, incomplete: isShort ? incomplete : undefined };
@@ -124,6 +126,7 @@ async function findOldestFirst(plan: MailSearchPlan, search: Search, { call, con
     limit: Number.POSITIVE_INFINITY,
     drop: 0,
   });
+  if (walk.stopped) throw walk.stopped;
   if (walk.next || walk.atCeiling) {
     throw new ToolError(
       "invalid_input",

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import type { Incomplete } from "../incomplete.ts";
+import { laterPage, stoppedEarly } from "../later-page.ts";
 import { type ChatHit, hitOfSearch, withMessage } from "./chat-hit.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatPlace, messagePath, placeOfHit } from "./chat-place.ts";
@@ -56,8 +57,8 @@ async function walkRanking(
   const hits: PlacedHit[] = [];
   let at = from;
   for (let pages = 0; pages < maxPages && hits.length < limit; pages += 1) {
-    const page = await askOn(() => searchChatPage(kql, at, graph), pages > 0);
-    if (page instanceof ToolError) return { hits, next: at, incomplete: stopped(page) };
+    const page = await laterPage(() => searchChatPage(kql, at, graph), pages > 0);
+    if (page instanceof ToolError) return { hits, next: at, incomplete: stoppedEarly(page) };
     for (const hit of page.hits) {
       if (hits.length === limit) return { hits, next: at, incomplete: undefined };
       if (hit.resource && isInRange(createdMs(hit.resource), query)) hits.push({ hit, offset: at });
@@ -67,21 +68,6 @@ async function walkRanking(
   }
   const reason = `${at - from} matches were looked through for this answer; go on with nextCursor.`;
   return { hits, next: at, incomplete: hits.length < limit ? { reason } : undefined };
-}
-
-/** After the first page, a refusal ends the walk and not the answer. */
-async function askOn<T>(ask: () => Promise<T>, isLaterPage: boolean): Promise<T | ToolError> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isLaterPage && error instanceof ToolError && !endsCall(error)) return error;
-    throw error;
-  }
-}
-
-function stopped({ details }: ToolError): Incomplete {
-  const seconds = details.retryAfterSeconds ?? 10;
-  return { reason: `Microsoft Search stopped before the end; go on with nextCursor in ${seconds} seconds.` };
 }
 
 /** Search gives no texts. A message whose text can't be read keeps its summary. */

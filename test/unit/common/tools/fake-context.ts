@@ -17,7 +17,7 @@ export type GraphAnswers = (path: string, request: GraphRequest) => unknown;
 
 export interface FakeContextOptions {
   answers?: GraphAnswers;
-  /** Answers behind nextLinks. */
+  /** Answers behind nextLinks; an error is thrown. */
   pages?: Readonly<Record<string, unknown>>;
   /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
@@ -71,7 +71,9 @@ export function fakeContext(
       },
       async nextPage(nextLink, itemSchema) {
         calls.push({ method: "NEXT", url: nextLink });
-        return pageOf(options.pages?.[nextLink] ?? {}, itemSchema);
+        const body = options.pages?.[nextLink] ?? {};
+        if (body instanceof Error) throw body;
+        return pageOf(body, itemSchema);
       },
       async download(request, { accept }) {
         note("DOWNLOAD", request);

@@ -194,7 +194,7 @@ describe("trouble at Entra", () => {
   it("opens a breaker, so that a dead Entra is not asked by everybody", async () => {
     const { obo, count } = await open();
     await tenant.control.addRule({ ...onObo, response: { status: 500 } });
-    for (let tries = 0; tries < 8; tries += 1) {
+    for (let tries = 0; tries < 12; tries += 1) {
       const again = await signIn(tenant, userId);
       expect((await toolErrorOf(obo.exchange({ ...again, signal: patient() }))).code).toBe("unavailable");
     }

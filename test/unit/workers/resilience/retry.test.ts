@@ -100,6 +100,20 @@ describe("retrying", () => {
     expect(sent()).toBe(1);
   });
 
+  it("makes no more load than a tenth when everything fails, and a few retries whatever happens", async () => {
+    const { send, sent } = scripted(answer(503));
+    const retrying = layer(0)(send);
+    const refusedBefore = await read("m365_graph_retries_refused_total", { workload: "files" });
+    await timed(Promise.all(Array.from({ length: 200 }, () => retrying(callOf({ workload: "files" })))));
+    expect(sent()).toBeGreaterThanOrEqual(210);
+    expect(sent()).toBeLessThanOrEqual(220);
+    expect(await read("m365_graph_retries_refused_total", { workload: "files" })).toBeGreaterThan(refusedBefore);
+    await vi.advanceTimersByTimeAsync(10_000);
+    const before = sent();
+    await timed(retrying(callOf({ workload: "files" })));
+    expect(sent()).toBe(before + 3);
+  });
+
   it("counts retries by workload", async () => {
     const before = await read("m365_graph_retries_total", { workload: "teams" });
     const { send } = scripted(answer(503), answer(200));

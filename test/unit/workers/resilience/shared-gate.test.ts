@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SealingKeys } from "#common/settings.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import type { GraphLimits } from "#workers/resilience/graph-limits.ts";
+import { createSharedGate } from "#workers/resilience/shared-gate.ts";
+
+const keys: SealingKeys = [{ id: "a", key: randomBytes(32) }];
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ path: server.url.slice("unix:".length), maxRetriesPerRequest: null, replyMapping: "legacy" });
+  redis.on("error", () => undefined);
+});
+beforeEach(async () => void (await redis.flushall()));
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+/** One worker's gate; its clock may be off. */
+const worker = (clockOffMs = 0) => createSharedGate({ redis, keys, now: () => Date.now() + clockOffMs });
+const limits = (changes: Partial<GraphLimits> = {}): GraphLimits => ({
+  scope: "tenant|user|outlook",
+  tenant: "tenant|outlook",
+  atOnce: 4,
+  rates: [],
+  ...changes,
+});
+const pauseNames = () => redis.keys("{m365}:cooldown:*");
+const ask = async (gate: ReturnType<typeof worker>, changes: Partial<GraphLimits> = {}, mostWaitMs = 25_000) =>
+  await gate.ask(limits(changes), mostWaitMs);
+const waitMs = async (gate: ReturnType<typeof worker>, changes: Partial<GraphLimits> = {}) => {
+  const answer = await ask(gate, changes);
+  return "waitMs" in answer ? answer.waitMs : 0;
+};
+
+describe("a pause shared by all workers", () => {
+  it("is kept by another worker, whose clock is minutes off", async () => {
+    worker().pause("tenant|user|outlook", Date.now() + 10_000);
+    await expect.poll(pauseNames).toHaveLength(1);
+    const leftMs = await waitMs(worker(-300_000));
+    expect(leftMs).toBeGreaterThan(8_000);
+    expect(leftMs).toBeLessThanOrEqual(10_000);
+  });
+
+  it("is nobody else's", async () => {
+    worker().pause("tenant|user|outlook", Date.now() + 10_000);
+    await expect.poll(pauseNames).toHaveLength(1);
+    expect(await ask(worker(), { scope: "tenant|other|outlook" })).toMatchObject({ state: "open" });
+  });
+
+  it("is not cut by a shorter one, and is made longer by a longer one", async () => {
+    const left = () => waitMs(worker());
+    worker().pause("tenant|user|outlook", Date.now() + 20_000);
+    worker().pause("tenant|user|outlook", Date.now() + 5_000);
+    await expect.poll(pauseNames).toHaveLength(1);
+    expect(await left()).toBeGreaterThan(15_000);
+    worker().pause("tenant|user|outlook", Date.now() + 60_000);
+    await expect.poll(left).toBeGreaterThan(50_000);
+  });
+});
+
+describe("what all workers send together", () => {
+  it("never has more requests at once in a mailbox than are allowed, whichever worker sends them", async () => {
+    const gates = [worker(), worker(), worker()];
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => ask(gates[at % 3] ?? worker())));
+    const open = answers.filter((answer) => answer.state === "open");
+    expect(open).toHaveLength(4);
+    expect(answers.filter(({ state }) => state === "full")).toHaveLength(8);
+    expect(await ask(worker(), { scope: "tenant|other|outlook" })).toMatchObject({ state: "open" });
+    open[0]?.leave();
+    await expect.poll(async () => (await ask(worker())).state).toBe("open");
+  });
+
+  it("gives the places of a killed worker back by itself", async () => {
+    for (let taken = 0; taken < 4; taken += 1) await ask(worker());
+    const [name = ""] = await redis.keys("{m365}:graph:places:*");
+    expect(await redis.pttl(name)).toBeGreaterThan(0);
+    const entries = await redis.zrange(name, "0", "-1");
+    for (const entry of entries) await redis.zadd(name, 1, entry);
+    expect(await ask(worker())).toMatchObject({ state: "open" });
+  });
+
+  it("keeps a rate: turns are booked one after another, and none that comes too late", async () => {
+    const rates = [{ key: "tenant|chats", perSecond: 10, burst: 2 }];
+    const gates = [worker(), worker()];
+    const answers = [];
+    for (let asked = 0; asked < 8; asked += 1) {
+      answers.push(await ask(gates[asked % 2] ?? worker(), { scope: `tenant|user${asked}|teams`, rates }, 500));
+    }
+    const turns = answers.map((answer) => ("afterMs" in answer ? answer.afterMs : answer.state));
+    expect(turns.slice(0, 2)).toEqual([0, 0]);
+    expect(turns.slice(2, 7)).toEqual(turns.slice(2, 7).toSorted((one, other) => Number(one) - Number(other)));
+    expect(turns[7]).toBe("paced");
+    expect(Number(turns[6])).toBeGreaterThan(400);
+  });
+
+  it("slows down together when one of them learns that a limit is near", async () => {
+    worker().pace("tenant|outlook", 200, 5_000);
+    await expect.poll(() => redis.keys("{m365}:graph:pace:*")).toHaveLength(1);
+    const answers = [];
+    for (const id of [1, 2, 3]) answers.push(await ask(worker(), { scope: `tenant|user${id}|outlook` }));
+    const turns = answers.map((answer) => ("afterMs" in answer ? answer.afterMs : -1));
+    expect(turns[0]).toBe(0);
+    expect(turns[1]).toBeGreaterThan(100);
+    expect(turns[2]).toBeGreaterThan(300);
+  });
+
+  it("tells nobody whose it is, and leaves nothing behind in Redis", async () => {
+    const rates = [{ key: "tenant|chats", perSecond: 1_000, burst: 1 }];
+    const gate = worker();
+    gate.pause("tenant|user|outlook", Date.now() + 50);
+    gate.pace("tenant|outlook", 1, 50);
+    const answer = await ask(gate, { scope: "tenant|other|outlook", rates });
+    const names = await redis.keys("*");
+    expect(names.length).toBeGreaterThanOrEqual(5);
+    expect(names.join()).not.toMatch(/tenant|user|outlook|other/);
+    for (const name of names) expect(await redis.pttl(name)).not.toBe(-1);
+    if (answer.state === "open") answer.leave();
+    await expect.poll(() => redis.keys("*"), { timeout: 3_000 }).toEqual([]);
+  });
+});
+
+describe("a Redis that was written to by somebody else", () => {
+  it.each(["pace", "clock"] as const)("costs at most the limits: %s", async (kind) => {
+    const rates = [{ key: "tenant|chats", perSecond: 10, burst: 2 }];
+    worker().pace("tenant|outlook", 10, 5_000);
+    await ask(worker(), { rates });
+    for (const name of await redis.keys(`{m365}:graph:${kind}:*`)) await redis.set(name, "nonsense");
+    expect(await ask(worker(), { rates })).toMatchObject({ state: "open" });
+  });
+});
+
+describe("without Redis", () => {
+  afterEach(() => server.restart());
+
+  it("each worker keeps its own pauses and rates, and no request waits for Redis", async () => {
+    await server.kill();
+    const alone = worker();
+    alone.pause("tenant|user|outlook", Date.now() + 10_000);
+    const askedAtMs = Date.now();
+    expect(await waitMs(alone)).toBeGreaterThan(9_000);
+    expect(await ask(worker())).toMatchObject({ state: "open", afterMs: 0 });
+    const rates = [{ key: "tenant|chats", perSecond: 1, burst: 1 }];
+    const turns = [];
+    for (const id of [1, 2]) turns.push(await ask(alone, { scope: `tenant|user${id}|teams`, rates }));
+    expect(turns[1]).toMatchObject({ state: "open", afterMs: expect.any(Number) });
+    expect(turns[1]).not.toMatchObject({ afterMs: 0 });
+    expect(Date.now() - askedAtMs).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { graphLimits } from "#workers/resilience/graph-limits.ts";
+import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { paceOf } from "#workers/resilience/remaining-share.ts";
+import { throttle } from "#workers/resilience/throttle.ts";
+import { answer, callOf, countedMetrics, scripted, toolErrorOf } from "./layer-fixture.ts";
+
+const { metrics, read } = countedMetrics();
+const layer = (random = 0) =>
+  throttle({ gate: createLocalGate(Date.now), metrics, now: Date.now, random: () => random });
+const throttled = (seconds: string, headers = {}) => answer(429, { "retry-after": seconds, ...headers });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a pause that Graph asked for", () => {
+  it.each([429, 503])("holds the same user's other requests back after %i", async (status) => {
+    const { send, sent } = scripted(answer(status, { "retry-after": "3" }), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    const next = Promise.all([cooled(callOf()), cooled(callOf())]);
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(sent()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await next;
+    expect(sent()).toBe(3);
+  });
+
+  it("is waited for once by all, not once each, and its end is not met by all in one moment", async () => {
+    const { send, sent } = scripted(throttled("3"), answer(200));
+    const cooled = throttle({ gate: createLocalGate(Date.now), metrics, now: Date.now, random: () => Date.now() % 2 })(
+      send,
+    );
+    await cooled(callOf());
+    const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(callOf())));
+    await vi.advanceTimersByTimeAsync(3_250);
+    await waiting;
+    expect(sent()).toBe(21);
+  });
+
+  it("of a mailbox that is another's holds back whoever reads that mailbox, and nobody's own", async () => {
+    const { send, sent } = scripted(throttled("30"), answer(200));
+    const cooled = layer()(send);
+    const shared = { path: "/v1.0/users/Sales%40contoso.example/messages" };
+    await cooled(callOf(shared));
+    await cooled(callOf());
+    await cooled(callOf({ userId: "other" }));
+    const soon = { deadlineMs: Date.now() + 5_000 };
+    const later = { ...soon, userId: "other", path: "/v1.0/users('sales%40contoso.example')/messages?$skip=1" };
+    expect((await toolErrorOf(cooled(callOf(later)))).code).toBe("rate_limited");
+    expect(sent()).toBe(3);
+  });
+
+  it("leaves other users, tenants and workloads alone", async () => {
+    const { send, sent } = scripted(throttled("30"), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    await cooled(callOf({ userId: "other" }));
+    await cooled(callOf({ tenantId: "other" }));
+    await cooled(callOf({ workload: "files" }));
+    expect(sent()).toBe(4);
+  });
+
+  it("holds the whole tenant back only where Graph says so", async () => {
+    const { send } = scripted(
+      throttled("30", { "x-ms-throttle-scope": "Tenant_Application/ReadWrite/x" }),
+      answer(200),
+    );
+    const cooled = layer()(send);
+    await cooled(callOf());
+    const error = await toolErrorOf(cooled(callOf({ userId: "other", deadlineMs: Date.now() + 5_000 })));
+    expect(error.code).toBe("rate_limited");
+    await cooled(callOf({ tenantId: "other" }));
+  });
+
+  it("is an error with seconds at once when it outlasts the deadline", async () => {
+    const { send, sent } = scripted(throttled("60"));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    await vi.advanceTimersByTimeAsync(500);
+    const error = await toolErrorOf(cooled(callOf()));
+    expect(error.code).toBe("rate_limited");
+    expect(error.details.retryAfterSeconds).toBe(60);
+    expect(sent()).toBe(1);
+  });
+
+  it("ends by itself", async () => {
+    const { send, sent } = scripted(throttled("3"), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    await vi.advanceTimersByTimeAsync(3_000);
+    await cooled(callOf());
+    expect(sent()).toBe(2);
+  });
+
+  it("is not begun by an answer without Retry-After", async () => {
+    const { send, sent } = scripted(answer(429), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    await cooled(callOf());
+    expect(sent()).toBe(2);
+  });
+
+  it("is measured", async () => {
+    const before = await read("m365_graph_retry_after_seconds", { workload: "search", le: "5" });
+    await layer()(scripted(throttled("4")).send)(callOf({ workload: "search" }));
+    expect(await read("m365_graph_retry_after_seconds", { workload: "search", le: "5" })).toBe(before + 1);
+  });
+});
+
+const nearLimit = (headers: Record<string, string>) => scripted(answer(200, headers));
+
+describe("a limit that is near", () => {
+  it("slows a tenant's requests to that service down before Graph refuses any, until the limit's window ends", async () => {
+    const { send, sent } = nearLimit({
+      "ratelimit-limit": "1200",
+      "ratelimit-remaining": "120",
+      "ratelimit-reset": "30",
+    });
+    const cooled = layer()(send);
+    await cooled(callOf({ workload: "files" }));
+    const others = [1, 2, 3, 4, 5].map((id) => cooled(callOf({ workload: "files", userId: `user${id}` })));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent()).toBe(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sent()).toBe(4);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await Promise.all(others);
+    expect(sent()).toBe(6);
+    await cooled(callOf({ workload: "files", tenantId: "other" }));
+    await cooled(callOf({ workload: "outlook" }));
+    expect(sent()).toBe(8);
+  });
+
+  it("is an error with seconds at once where a request's turn would come too late", async () => {
+    const { send, sent } = nearLimit({
+      "ratelimit-limit": "1200",
+      "ratelimit-remaining": "0",
+      "ratelimit-reset": "60",
+    });
+    const cooled = layer()(send);
+    const call = () => callOf({ workload: "files", deadlineMs: Date.now() + 25_000 });
+    await cooled(call());
+    await cooled(call());
+    const error = await toolErrorOf(cooled(call()));
+    expect(error.code).toBe("rate_limited");
+    expect(error.details.retryAfterSeconds).toBe(60);
+    expect(sent()).toBe(2);
+  });
+
+  it.each([
+    [{ "ratelimit-limit": "1200", "ratelimit-remaining": "600", "ratelimit-reset": "30" }, undefined],
+    [{ "ratelimit-limit": "0", "ratelimit-remaining": "0", "ratelimit-reset": "30" }, undefined],
+    [{ "ratelimit-limit": "x", "ratelimit-remaining": "1", "ratelimit-reset": "1" }, undefined],
+    [{ "ratelimit-remaining": "1", "ratelimit-reset": "1" }, undefined],
+    [
+      { "ratelimit-limit": "1200", "ratelimit-remaining": "240", "ratelimit-reset": "12" },
+      { intervalMs: 100, forMs: 12_000 },
+    ],
+    [
+      { "ratelimit-limit": "9", "ratelimit-remaining": "0", "ratelimit-reset": "999999999" },
+      { intervalMs: 600_000, forMs: 600_000 },
+    ],
+    [{ "x-ms-throttle-limit-percentage": "0.7" }, undefined],
+    [{ "x-ms-throttle-limit-percentage": "0.8" }, { intervalMs: 100, forMs: 10_000 }],
+    [{ "x-ms-throttle-limit-percentage": "1.8" }, { intervalMs: 500, forMs: 10_000 }],
+  ])("is read out of %j", (headers, pace) => {
+    expect(paceOf(headers)).toEqual(pace);
+  });
+});
+
+describe("documented rates", () => {
+  it("let at most 20 messages of chats a second be read for a tenant, and 15 in the long run", async () => {
+    const { send, sent } = scripted(answer(200));
+    const cooled = layer()(send);
+    const reads = Array.from({ length: 50 }, (_, id) =>
+      cooled(callOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/messages` })),
+    );
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sent()).toBeLessThanOrEqual(20);
+    await vi.advanceTimersByTimeAsync(2_001);
+    await Promise.all(reads);
+  });
+
+  it("let at most 4 messages of a team a second be read, and do not hold other teams back", async () => {
+    const { send, sent } = scripted(answer(200));
+    const cooled = layer()(send);
+    const read = (team: string) =>
+      cooled(callOf({ workload: "teams", path: `/v1.0/teams/${team}/channels/c/messages` }));
+    const slow = Array.from({ length: 6 }, () => read("one"));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(sent()).toBeLessThanOrEqual(4);
+    await read("two");
+    await vi.advanceTimersByTimeAsync(1_001);
+    await Promise.all(slow);
+  });
+
+  it("are not for lists of chats, or for other services", () => {
+    const paths = ["/v1.0/me/chats?$expand=members", "/v1.0/me/messages"];
+    expect(paths.map((path) => graphLimits(callOf({ workload: "teams", path })).rates)).toEqual([[], []]);
+  });
+});

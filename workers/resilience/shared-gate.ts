@@ -1,0 +1,82 @@
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import { z } from "zod";
+import { keyPrefix } from "#common/queue/protocol.ts";
+import { createRedisScript } from "#common/queue/redis-script.ts";
+import { within } from "#common/queue/within.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import type { Gate, GateAnswer } from "./gate.ts";
+import { gateScript } from "./gate-script.ts";
+import type { GraphLimits } from "./graph-limits.ts";
+import { createLocalGate } from "./local-gate.ts";
+
+/** What is learned late costs at most a 429; a Redis that hangs must not cost the call. */
+const patienceMs = 250;
+/** Longer than an attempt may take, so that only a killed worker's places end by it. */
+const placeMs = 12_000;
+
+const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.number().nonnegative()]);
+
+/**
+ * The gate that all workers keep together in Redis. Its keys are named by an HMAC, so that they tell nobody whose they
+ * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer.
+ * @param keys the ring; the first key makes the names
+ */
+export function createSharedGate(options: { redis: Redis; keys: SealingKeys; now: () => number }): Gate {
+  const { redis, keys, now } = options;
+  const local = createLocalGate(now);
+  const secret = Buffer.from(hkdfSync("sha256", keys[0].key, Buffer.alloc(0), "cool-down", 32));
+  const book = createRedisScript(redis, gateScript);
+  const ownPlaces = randomUUID();
+  let places = 0;
+
+  const nameOf = (key: string) => createHmac("sha256", secret).update(key).digest("base64url");
+  const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
+  const graphKey = (kind: "places" | "pace" | "clock", name: string) => `${keyPrefix}:graph:${kind}:${name}`;
+
+  async function askRedis(limits: GraphLimits, mostWaitMs: number): Promise<GateAnswer> {
+    const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
+    const placesKey = graphKey("places", scope);
+    const place = `${ownPlaces}:${places++}`;
+    const clocks = limits.rates.map(({ key }) => graphKey("clock", nameOf(key)));
+    const pauses = [scope, tenant].map((name) => `${keyPrefix}:cooldown:${name}`);
+    const rates = limits.rates.flatMap(({ perSecond, burst }) => [1_000 / perSecond, burst]);
+    const answer = await book(
+      [...pauses, placesKey, graphKey("pace", tenant), graphKey("clock", tenant), ...clocks],
+      [place, limits.atOnce, placeMs, Math.max(0, Math.floor(mostWaitMs)), ...rates],
+    );
+    const [state, waitMs] = scriptAnswer.parse(answer);
+    if (state === "full") return { state };
+    if (state !== "open") return { state, waitMs };
+    return { state, afterMs: waitMs, leave: () => void redis.zrem(placesKey, place).catch(() => undefined) };
+  }
+
+  /** Two steps, so that a shorter pause never cuts a longer one. */
+  function sharePause(name: string, delayMs: number): void {
+    redis
+      .multi()
+      .set(name, "1", "PX", delayMs, "NX")
+      .pexpire(name, delayMs, "GT")
+      .exec()
+      .catch(() => undefined);
+  }
+
+  return {
+    async ask(limits, mostWaitMs) {
+      const tooLate = (late: GateAnswer) => (late.state === "open" ? late.leave() : undefined);
+      const own = await local.ask(limits, mostWaitMs);
+      if (own.state === "paused") return own;
+      return (await within(patienceMs, askRedis(limits, mostWaitMs), tooLate)) ?? own;
+    },
+    pause(key, endsAtMs) {
+      local.pause(key, endsAtMs);
+      const delayMs = Math.ceil(endsAtMs - now());
+      if (delayMs > 0) sharePause(pauseKey(key), delayMs);
+    },
+    pace(tenant, intervalMs, forMs) {
+      local.pace(tenant, intervalMs, forMs);
+      const name = graphKey("pace", nameOf(tenant));
+      redis.set(name, Math.ceil(intervalMs), "PX", Math.ceil(forMs)).catch(() => undefined);
+    },
+  };
+}
