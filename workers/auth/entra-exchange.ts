@@ -28,7 +28,7 @@ function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
   const { error } = outcome;
   if (error instanceof EntraUnreachable) return "failure";
   if (!(error instanceof EntraRefusal)) return "neutral";
-  return error.status >= 500 && error.retryAfterMs === undefined ? "failure" : "success";
+  return error.status >= 500 && error.retryAfterMs === undefined ? "failure" : "answered";
 }
 
 /**

@@ -3,8 +3,12 @@ import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
-/** What an outcome says about the service's health; `neutral` says nothing, like a caller that went away. */
-export type Verdict = "success" | "failure" | "neutral";
+/**
+ * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is
+ * there, which is all that a probe asks; it does not count otherwise. `neutral` says nothing, like a caller that went
+ * away.
+ */
+export type Verdict = "success" | "failure" | "answered" | "neutral";
 
 export interface Breaker {
   /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
@@ -58,7 +62,9 @@ export function createBreaker(options: {
 
   /** Only a probe may end the half-open state; what started before the breaker opened says nothing new. */
   async function report(verdict: Verdict, isProbe: boolean): Promise<void> {
-    if (verdict !== "neutral" && (isProbe || circuit.closed)) await circuit.fire(verdict).catch(() => {});
+    if (verdict === "answered" && isProbe) circuit.close();
+    const isCounted = verdict === "success" || verdict === "failure";
+    if (isCounted && (isProbe || circuit.closed)) await circuit.fire(verdict).catch(() => {});
     if (isProbe) isProbing = false;
   }
 

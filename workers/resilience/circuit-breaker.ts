@@ -17,12 +17,15 @@ function isFailure(answer: GraphAnswer): boolean {
 }
 
 function judge(outcome: { value: GraphAnswer } | { error: unknown }): Verdict {
-  if ("value" in outcome) return isFailure(outcome.value) ? "failure" : "success";
+  if ("value" in outcome) {
+    if (isFailure(outcome.value)) return "failure";
+    return outcome.value.status < 400 ? "success" : "answered";
+  }
   return outcome.error instanceof AttemptFailure ? "failure" : "neutral";
 }
 
 /**
- * One breaker per workload. Opened by server errors, broken connections and attempts that took too long; never by what
+ * One breaker per workload of the cloud that this process serves. Opened by server errors, broken connections and attempts that took too long; never by what
  * Graph answers to one user: 4xx, 429, a caller that went away.
  */
 export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {

@@ -65,6 +65,43 @@ describe("the breaker of a workload", () => {
     expect(await state()).toBe(0);
   });
 
+  it.each([
+    ["404", answer(404)],
+    ["429", answer(429, { "retry-after": "5" })],
+    ["503 with Retry-After", answer(503, { "retry-after": "5" })],
+  ])("does not take %s for health either: failures among any number of them open it", async (_title, outcome) => {
+    const { state, ask, service } = breakerOn(outcome);
+    await ask(200);
+    service.outcome = answer(500);
+    await ask(20);
+    expect(await state()).toBe(2);
+  });
+
+  it.each([
+    ["404", answer(404)],
+    ["429", answer(429, { "retry-after": "5" })],
+  ])("closes when the probe is answered at all: %s", async (_title, outcome) => {
+    const { state, ask, service } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    service.outcome = outcome;
+    await ask(1);
+    expect(await state()).toBe(0);
+    service.outcome = answer(500);
+    await ask(19);
+    expect(await state()).toBe(0);
+  });
+
+  it("says while a probe is under way when to come back, in words and seconds", async () => {
+    const { ask, service, send } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    service.outcome = answer(200);
+    const [, refused] = await Promise.allSettled([send(callOf()), send(callOf())]);
+    expect(refused).toMatchObject({ reason: { code: "unavailable", details: { retryAfterSeconds: 1 } } });
+    expect(String(refused.status === "rejected" && refused.reason.message)).toContain("Try again in 1 second");
+  });
+
   it("stays closed while half of the requests work", async () => {
     const { state, ask, service } = breakerOn(answer(200));
     for (let round = 0; round < 20; round += 1) {
