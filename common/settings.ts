@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
@@ -8,7 +9,7 @@ const secretNames = ["SEALING_KEYS", "AZURE_CLIENT_SECRET", "AUDIT_KEY", "REDIS_
 
 export interface SealingKey {
   id: string;
-  key: Buffer;
+  key: KeyObject;
 }
 
 /** The first key seals, all open. */
@@ -17,9 +18,9 @@ export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>): SealingKeys {
   const keys = text.split(",").map((entry) => {
     const [id = "", encoded = ""] = entry.trim().split(":");
-    return { id, key: Buffer.from(encoded, "base64") };
+    return { id, key: createSecretKey(encoded, "base64") };
   });
-  const wellFormed = keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.length === 32);
+  const wellFormed = keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.symmetricKeySize === 32);
   const [first, ...others] = keys;
   if (first === undefined || !wellFormed || new Set(keys.map(({ id }) => id)).size !== keys.length) {
     context.addIssue({ code: "custom", message: "must be id:base64-of-32-bytes, comma separated, each id once" });

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import type { SealingKey, SealingKeys } from "#common/settings.ts";
+import { deriveKey } from "./derive-key.ts";
 
 const format = 1;
 const nonceLength = 12;
@@ -21,17 +22,16 @@ function additionalData(context: SealContext): Buffer {
 }
 
 /**
- * Seals and opens values of one purpose (a request id, or a fixed word). The keys are derived from the ring by
- * HKDF-SHA256 (RFC 5869) with the purpose as its info, so that a value of one purpose can't be opened in another.
+ * Seals and opens values of one purpose (a request id, or a fixed word). The keys are derived from the ring for it, so
+ * that a value of one purpose can't be opened in another.
  */
 export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
-  const derived = new Map<string, Buffer>();
-  const info = Buffer.from(`m365-connector/${format}/${purpose}`);
+  const derived = new Map<string, KeyObject>();
 
-  function derive({ id, key }: SealingKey): Buffer {
+  function derive({ id, key }: SealingKey): KeyObject {
     const known = derived.get(id);
     if (known !== undefined) return known;
-    const made = Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), info, 32));
+    const made = deriveKey(key, purpose);
     derived.set(id, made);
     return made;
   }

@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { SealingKeys } from "#common/settings.ts";
+import { deriveKey } from "./derive-key.ts";
 import { requestIdSchema } from "./protocol.ts";
 
 /** Writes and reads the note that a request is over. */
@@ -17,11 +18,10 @@ const noteLength = idLength + 1 + 43;
  * another's call nor fill the workers' memory of requests that are over. The first key writes, all read.
  */
 export function createOverNotes(ring: SealingKeys): OverNotes {
-  const derive = (key: Uint8Array) =>
-    Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), "m365-connector/1/over", 32));
-  const first = derive(ring[0].key);
-  const all = ring.map(({ key }) => derive(key));
-  const proofOf = (key: Buffer, requestId: string) => createHmac("sha256", key).update(requestId).digest("base64url");
+  const first = deriveKey(ring[0].key, "over");
+  const all = ring.map(({ key }) => deriveKey(key, "over"));
+  const proofOf = (key: KeyObject, requestId: string) =>
+    createHmac("sha256", key).update(requestId).digest("base64url");
 
   return {
     write: (requestId) => `${requestId}.${proofOf(first, requestId)}`,

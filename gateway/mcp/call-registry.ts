@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, type KeyObject } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Caller } from "#common/caller.ts";
+import { deriveKey } from "#common/queue/derive-key.ts";
 import { cancelChannel } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
@@ -31,11 +32,9 @@ export async function createCallRegistry(options: {
 }): Promise<CallRegistry> {
   const { redis, listener, keys } = options;
   const inFlight = new Map<string, Set<() => void>>();
-  const hashKeys = keys.map(({ key }) =>
-    Buffer.from(hkdfSync("sha256", key, Buffer.alloc(0), "m365-connector/1/cancel", 32)),
-  );
+  const hashKeys = keys.map(({ key }) => deriveKey(key, "cancel"));
 
-  const hashWith = (key: Buffer, { caller, sessionId, rpcId }: CallName) => {
+  const hashWith = (key: KeyObject, { caller, sessionId, rpcId }: CallName) => {
     const parts = [caller.tenantId, caller.userId, caller.clientId, sessionId ?? null, rpcId];
     return createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
   };

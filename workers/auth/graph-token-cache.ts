@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ToolError } from "#common/errors.ts";
 import type { GraphToken } from "./graph-token.ts";
@@ -43,7 +43,7 @@ export function createGraphTokenCache(options: {
   now: () => number;
 }): GraphTokenCache {
   const { cloud, maxSeconds, now } = options;
-  const secret = randomBytes(32);
+  const secret = createSecretKey(randomBytes(32));
   const entries = new LRUCache<string, GraphToken | ToolError>({
     max: mostEntries,
     maxSize: mostBytes,

@@ -1,6 +1,7 @@
-import { createHmac, hkdfSync, randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import { within } from "#common/queue/within.ts";
@@ -25,7 +26,7 @@ const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.num
 export function createSharedGate(options: { redis: Redis; keys: SealingKeys; now: () => number }): Gate {
   const { redis, keys, now } = options;
   const local = createLocalGate(now);
-  const secret = Buffer.from(hkdfSync("sha256", keys[0].key, Buffer.alloc(0), "cool-down", 32));
+  const secret = deriveKey(keys[0].key, "cool-down");
   const book = createRedisScript(redis, gateScript);
   const ownPlaces = randomUUID();
   let places = 0;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { auditKey, createAudit, type FinishedCall } from "#gateway/audit.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 
 const finished = (changes: Partial<FinishedCall["caller"]> = {}): FinishedCall => ({
   requestId: randomUUID(),
@@ -71,7 +72,7 @@ describe("the audit line of a call", () => {
   });
 
   test("takes its key from AUDIT_KEY, else from the sealing key", () => {
-    const ring = [{ id: "k", key: randomBytes(32) }] as const;
+    const ring = [newSealingKey()] as const;
     expect(auditKey("a key of one's own", ring).toString()).toBe("a key of one's own");
     expect(auditKey(undefined, ring)).toEqual(auditKey(undefined, ring));
     expect(auditKey(undefined, ring)).not.toEqual(ring[0].key);

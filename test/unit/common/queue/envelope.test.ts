@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 
-const key = (id: string) => ({ id, key: randomBytes(32) });
-const ring: SealingKeys = [key("a"), key("b")];
+const ring: SealingKeys = [newSealingKey("a"), newSealingKey("b")];
 const context = ["job", 1, "request", true];
 const plaintext = Buffer.from("what nobody else may read");
 
@@ -25,7 +25,7 @@ describe("envelope", () => {
     expect(createEnvelope(ring, "r2").open(context, sealed)).toBeUndefined();
     expect(createEnvelope(ring, "r1").open(["job", 1, "request", false], sealed)).toBeUndefined();
     expect(createEnvelope(ring, "r1").open(["job", "1", "request", true], sealed)).toBeUndefined();
-    expect(createEnvelope([key("a")], "r1").open(context, sealed)).toBeUndefined();
+    expect(createEnvelope([newSealingKey("a")], "r1").open(context, sealed)).toBeUndefined();
   });
 
   test("opens with any key of the ring, so that keys can be rotated", () => {

@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createOverNotes } from "#common/queue/over-note.ts";
-import type { SealingKey, SealingKeys } from "#common/settings.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 
-const key = (id: string): SealingKey => ({ id, key: randomBytes(32) });
-const [old, next] = [key("old"), key("next")];
+const [old, next] = [newSealingKey("old"), newSealingKey("next")];
 const ring: SealingKeys = [old];
 
 describe("the note that a request is over", () => {

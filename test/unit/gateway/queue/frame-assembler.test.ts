@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError, toolErrorToJson } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, type FrameType, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
 import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 
 const owner = { requestId: "r", tenantId: "t", userId: "u", tool: "outlook_email_search" };
-const envelope = createEnvelope([{ id: "k", key: randomBytes(32) }], owner.requestId);
+const envelope = createEnvelope([newSealingKey()], owner.requestId);
 const runId = (run: number) => `run${run}`.padEnd(16, "x");
 
 function header(type: FrameType, run: number, sequence: number, isLast = false): FrameHeader {

@@ -1,11 +1,12 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { jobContext } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 import { openJob } from "#workers/queue/open-job.ts";
 
-const keys: SealingKeys = [{ id: "k", key: randomBytes(32) }];
+const keys: SealingKeys = [newSealingKey()];
 const now = 1_000_000;
 
 const secret = {

@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 import type { GraphLimits } from "#workers/resilience/graph-limits.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
 
-const keys: SealingKeys = [{ id: "a", key: randomBytes(32) }];
+const keys: SealingKeys = [newSealingKey()];
 let server: RedisServer;
 let redis: Redis;
 
