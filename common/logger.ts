@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import { currentRequest } from "./request-scope.ts";
 
 /**
  * The only fields that a log line may have. Anything else is dropped, so that content, tokens and identities can't
@@ -13,6 +14,7 @@ const allowedFields = new Set([
   "frames",
   "host",
   "kid",
+  "microsoftTraceId",
   "outcome",
   "port",
   "problem",
@@ -21,6 +23,7 @@ const allowedFields = new Set([
   "referenceId",
   "requestId",
   "retryAfterSeconds",
+  "run",
   "service",
   "signal",
   "slots",
@@ -33,8 +36,17 @@ const allowedFields = new Set([
 
 export type { Logger };
 
+/** What ties a line to its request, and to its trace where there is one. */
+function requestFields(): { requestId?: string; traceId?: string } {
+  const request = currentRequest();
+  if (request === undefined) return {};
+  const { requestId, trace } = request;
+  return { requestId, ...(trace && { traceId: trace.traceId }) };
+}
+
 /**
- * JSON lines on stderr. Fields outside the allow-list are dropped silently.
+ * JSON lines on stderr. Fields outside the allow-list are dropped silently; what is logged for a request has its id,
+ * and its trace's, by itself.
  * @param destination for tests; stderr otherwise
  */
 export function createLogger(
@@ -46,6 +58,7 @@ export function createLogger(
       level: options.level,
       base: { process: options.process },
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: requestFields,
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => Object.fromEntries(Object.entries(fields).filter(([key]) => allowedFields.has(key))),

@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Registry } from "prom-client";
 
 export interface OpsServer {
   port: number;
@@ -9,6 +8,12 @@ export interface OpsServer {
 
 /** Why a process is not ready, in words for an operator; empty = ready. */
 export type Readiness = () => readonly string[];
+
+/** What is asked for at `/metrics`. */
+interface Registry {
+  contentType: string;
+  metrics(): Promise<string>;
+}
 
 interface OpsAnswer {
   status: number;

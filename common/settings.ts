@@ -1,11 +1,18 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { tracingSettings } from "./tracing/tracing-settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Settings that hold a secret; each may also be given as `NAME_FILE`, the path of a file with the value. */
-const secretNames = ["SEALING_KEYS", "AZURE_CLIENT_SECRET", "AUDIT_KEY", "REDIS_URL"] as const;
+const secretNames = [
+  "SEALING_KEYS",
+  "AZURE_CLIENT_SECRET",
+  "AUDIT_KEY",
+  "REDIS_URL",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+] as const;
 
 export interface SealingKey {
   id: string;
@@ -78,6 +85,7 @@ export const commonSettings = {
   OPS_HOST: z.string().min(1).default("127.0.0.1"),
   OPS_PORT: portSetting.default(9464),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  ...tracingSettings,
 };
 
 function readSecretFiles(environment: Environment): { environment: Environment; problems: string[] } {

@@ -2,7 +2,10 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import { inRequest } from "#common/request-scope.ts";
 import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
+import type { Span, Trace } from "#common/tracing/trace.ts";
+import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { Admission } from "./admission.ts";
 import type { Audit, Outcome } from "./audit.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
@@ -14,6 +17,8 @@ export interface ToolCall extends QueuedCallHooks {
   caller: Caller;
   userAssertion: string;
   wantsProgress: boolean;
+  /** The trace that the client names, if it names one. */
+  trace: TracePoint | undefined;
 }
 
 export interface CallToolDependencies {
@@ -24,6 +29,7 @@ export interface CallToolDependencies {
   audit: Audit;
   metrics: GatewayMetrics;
   logger: Logger;
+  trace: Trace;
   callTimeoutMs: number;
   queueWaitMs: number;
   now(): number;
@@ -65,8 +71,19 @@ function workloadOf(tool: ToolDefinition, input: unknown): Workload {
 }
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
-  const { catalog, runQueued, admission, audit, metrics, logger, callTimeoutMs, queueWaitMs, now, newRequestId } =
-    dependencies;
+  const {
+    catalog,
+    runQueued,
+    admission,
+    audit,
+    metrics,
+    logger,
+    trace,
+    callTimeoutMs,
+    queueWaitMs,
+    now,
+    newRequestId,
+  } = dependencies;
 
   async function queueAndWait(call: ToolCall, tool: ToolDefinition, requestId: string): Promise<ToolAnswer> {
     const { input, caller, userAssertion, wantsProgress } = call;
@@ -88,9 +105,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     return new ToolError("internal", message, { referenceId: requestId });
   }
 
-  return async function callTool(call) {
-    const requestId = newRequestId();
-    const found = catalog.find(({ name }) => name === call.toolName);
+  async function callFound(call: ToolCall, found: ToolDefinition | undefined, requestId: string, span: Span) {
     const tool = found?.name ?? "other";
     const startedAtMs = now();
     let outcome: Outcome = "ok";
@@ -104,10 +119,21 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       throw error;
     } finally {
       const durationMs = now() - startedAtMs;
+      span.set({ tool, outcome });
       metrics.toolCallsInFlight.dec({ tool });
       metrics.toolCallSeconds.observe({ tool, outcome }, durationMs / 1_000);
       audit.callFinished({ requestId, caller: call.caller, tool, outcome, startedAtMs, durationMs });
       logger.info({ requestId, tool, outcome, durationMs: Math.round(durationMs) }, "call");
     }
+  }
+
+  return async function callTool(call) {
+    const requestId = newRequestId();
+    const found = catalog.find(({ name }) => name === call.toolName);
+    return await inRequest({ requestId, trace: call.trace }, () =>
+      trace(`tools/call ${found?.name ?? "other"}`, { kind: "server" }, (span) =>
+        callFound(call, found, requestId, span),
+      ),
+    );
   };
 }

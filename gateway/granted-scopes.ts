@@ -3,7 +3,9 @@ import type { Caller } from "#common/caller.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
+import { inRequest } from "#common/request-scope.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
+import type { QueuedCall } from "./queue/tool-queue.ts";
 
 export interface GrantedScopes {
   scopes: ReadonlySet<string>;
@@ -36,17 +38,17 @@ export function createGrantedScopes(dependencies: {
   const asking = new Map<string, Promise<Remembered>>();
 
   async function ask(caller: Caller, userAssertion: string): Promise<Remembered> {
-    const json = await runQueued(
-      {
-        requestId: newRequestId(),
-        tool: grantedScopesQuestion,
-        workload: "outlook",
-        callTimeoutMs: answerWithinMs,
-        queueWaitMs: answerWithinMs,
-        secret: { caller, userAssertion, input: {}, wantsProgress: false },
-      },
-      { signal: new AbortController().signal, onSignedIn: () => undefined, onProgress: () => undefined },
-    );
+    const question: QueuedCall = {
+      requestId: newRequestId(),
+      tool: grantedScopesQuestion,
+      workload: "outlook",
+      callTimeoutMs: answerWithinMs,
+      queueWaitMs: answerWithinMs,
+      secret: { caller, userAssertion, input: {}, wantsProgress: false },
+    };
+    const { signal } = new AbortController();
+    const hooks = { signal, onSignedIn: () => undefined, onProgress: () => undefined };
+    const json = await inRequest({ requestId: question.requestId }, () => runQueued(question, hooks));
     const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(json));
     return { scopes: new Set(scopes), expiresAt };
   }

@@ -3,6 +3,7 @@ import { createLogger } from "#common/logger.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
+import { startTracing } from "#common/tracing/start-tracing.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { startGateway } from "#gateway/start-gateway.ts";
 
@@ -14,8 +15,12 @@ await runMain(process, async () => {
   if ("problems" in read) throw new StartProblem(read.problems);
   const { settings } = read;
   const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
-  const starting = startGateway({ settings, logger, gatewayId: randomUUID(), now: Date.now });
-  const stop = async () => (await starting).stop();
+  const tracing = await startTracing({ settings, process: "gateway", logger });
+  const starting = startGateway({ settings, logger, tracing, gatewayId: randomUUID(), now: Date.now });
+  const stop = async () => {
+    await (await starting).stop();
+    await tracing.stop();
+  };
   shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
   await starting;
 });

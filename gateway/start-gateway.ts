@@ -9,6 +9,7 @@ import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
+import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { auditKey, createAudit, openAuditSink } from "#gateway/audit.ts";
@@ -56,11 +57,13 @@ function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; s
 export async function startGateway(options: {
   settings: GatewaySettings;
   logger: Logger;
+  tracing: Tracing;
   gatewayId: string;
   now: () => number;
 }): Promise<RunningGateway> {
   const { settings, logger, gatewayId, now } = options;
-  const { registry, metrics } = createMetrics("gateway");
+  const { trace, isOn: hasExemplars } = options.tracing;
+  const { registry, metrics } = createMetrics("gateway", { hasExemplars });
   const connect = (role: "request" | "listener") => connectRedis({ url: settings.REDIS_URL, role, logger });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
@@ -72,7 +75,7 @@ export async function startGateway(options: {
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
-  const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId });
+  const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId, trace });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const askGrantedScopes = createGrantedScopes({ runQueued, redisTime, newRequestId: randomUUID, logger });
@@ -87,6 +90,7 @@ export async function startGateway(options: {
     }),
     metrics,
     logger,
+    trace,
     callTimeoutMs: settings.CALL_TIMEOUT_MS,
     queueWaitMs: settings.QUEUE_WAIT_MS,
     now,

@@ -3,6 +3,7 @@ import { createLogger } from "#common/logger.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
+import { startTracing } from "#common/tracing/start-tracing.ts";
 import { workerSettings } from "#workers/config.ts";
 import { startWorkers } from "#workers/start-workers.ts";
 
@@ -14,7 +15,12 @@ await runMain(process, async () => {
   if ("problems" in read) throw new StartProblem(read.problems);
   const { settings } = read;
   const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
-  const starting = startWorkers({ settings, logger, workerId: randomUUID(), now: Date.now });
-  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop: async () => (await starting).stop() });
+  const tracing = await startTracing({ settings, process: "workers", logger });
+  const starting = startWorkers({ settings, logger, tracing, workerId: randomUUID(), now: Date.now });
+  const stop = async () => {
+    await (await starting).stop();
+    await tracing.stop();
+  };
+  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop });
   await starting;
 });

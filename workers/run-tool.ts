@@ -29,6 +29,10 @@ export interface ToolRun {
   userAssertion: string;
   input: unknown;
   wantsProgress: boolean;
+  /** Which attempt at the job this is: 1, and one more for each take-over. */
+  number: number;
+  /** W3C trace context of what asked for the run. */
+  traceparent?: string | undefined;
   /** When nobody waits any more, Unix milliseconds of this machine's clock. */
   deadlineMs: number;
   /** Aborts when nobody waits any more, or another worker has the job now. */

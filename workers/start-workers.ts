@@ -8,6 +8,7 @@ import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
+import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
 import { withImpliedScopes } from "./auth/implied-scopes.ts";
@@ -26,6 +27,7 @@ import { startToolWorkers } from "./queue/tool-worker.ts";
 import { createSharedGate } from "./resilience/shared-gate.ts";
 import { createToolRunner, type ToolRun } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
+import { traceRuns } from "./trace-runs.ts";
 
 /** How long running jobs may go on after SIGTERM before they are aborted. */
 const drainMs = 25_000;
@@ -60,14 +62,16 @@ function readCredential(settings: WorkerSettings, now: () => number): ClientCred
 export async function startWorkers(options: {
   settings: WorkerSettings;
   logger: Logger;
+  tracing: Tracing;
   workerId: string;
   now: () => number;
 }): Promise<RunningWorkers> {
   const { settings, logger, workerId, now } = options;
+  const { trace, isOn: hasExemplars } = options.tracing;
   const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
   const graphBaseUrl = settings.GRAPH_BASE_URL;
   const credential = readCredential(settings, now);
-  const { registry, metrics } = createMetrics("workers");
+  const { registry, metrics } = createMetrics("workers", { hasExemplars });
   const redis = connectRedis({ url: settings.REDIS_URL, role: "worker", logger });
   const listener = connectRedis({ url: settings.REDIS_URL, role: "listener", logger });
   const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
@@ -75,10 +79,10 @@ export async function startWorkers(options: {
   const redisTime = await createRedisTime(redis, now);
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
-  const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, now });
+  const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, trace, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
   const gate = createSharedGate({ redis, keys, now });
-  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, now });
+  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });
   const extractor = createTextExtractor({ threads: availableParallelism(), metrics });
 
   async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {
@@ -119,7 +123,7 @@ export async function startWorkers(options: {
     keys,
     redis,
     redisTime,
-    runTool,
+    runTool: traceRuns(runTool, { trace, logger, now }),
     replayGuard: createReplayGuard(),
     metrics,
     logger,

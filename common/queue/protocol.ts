@@ -43,6 +43,8 @@ export const toolJobSecretSchema = z.strictObject({
   /** When the job was queued, Unix milliseconds of Redis' clock. */
   queuedAt: z.number().int(),
   wantsProgress: z.boolean(),
+  /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
+  traceparent: z.string().max(55).optional(),
 });
 export type ToolJobSecret = z.infer<typeof toolJobSecretSchema>;
 

@@ -1,5 +1,6 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import type { Caller } from "#common/caller.ts";
+import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
 /** What the MCP server needs to know of the HTTP request that it serves. */
@@ -10,6 +11,8 @@ export interface HttpExchange {
   sessionId: string | undefined;
   /** The tools that the person left switched on; undefined = all. */
   chosenTools: ReadonlySet<string> | undefined;
+  /** The trace that the client names in the header `traceparent`. */
+  trace: TracePoint | undefined;
   hold: ResponseHold;
 }
 

@@ -3,6 +3,7 @@ import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { chosenTools } from "./chosen-tools.ts";
@@ -73,6 +74,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       accessToken,
       sessionId,
       chosenTools: chosenTools(request),
+      trace: clientTracePoint(request.headers.traceparent),
       hold: createResponseHold(),
     };
     cancelNamedCall(message, exchange);

@@ -10,6 +10,7 @@ import {
 import { ToolError } from "#common/errors.ts";
 import type { OncePerWindow } from "#common/once-per-window.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
+import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { CallRegistry } from "./call-registry.ts";
@@ -112,6 +113,8 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
         caller,
         userAssertion: accessToken,
         wantsProgress: context.mcpReq._meta?.progressToken !== undefined,
+        // A proxy may have made the header its own; `_meta` is the caller's word about this call (SEP-414).
+        trace: clientTracePoint(context.mcpReq._meta?.traceparent) ?? exchange.trace,
         signal: AbortSignal.any([context.mcpReq.signal, cancelled.signal]),
         onSignedIn: hold.release,
         onProgress: (progress) => sendProgress(context, progress),

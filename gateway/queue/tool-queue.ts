@@ -11,7 +11,10 @@ import {
   type ToolJobSecret,
 } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
+import { currentRequest } from "#common/request-scope.ts";
 import { type Workload, workloads } from "#common/tools/define-tool.ts";
+import type { Trace } from "#common/tracing/trace.ts";
+import { formatTraceparent } from "#common/tracing/traceparent.ts";
 
 export interface ToolQueue {
   /** Seals a call and queues it. Rejects when Redis does not take it within 2 s. */
@@ -29,7 +32,7 @@ export interface QueuedCall {
   workload: Workload;
   callTimeoutMs: number;
   queueWaitMs: number;
-  secret: Omit<ToolJobSecret, "startBy" | "queuedAt">;
+  secret: Omit<ToolJobSecret, "startBy" | "queuedAt" | "traceparent">;
 }
 
 /** One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events. */
@@ -38,8 +41,9 @@ export function createToolQueue(options: {
   redisTime: RedisTime;
   overNotes: OverNotes;
   gatewayId: string;
+  trace: Trace;
 }): ToolQueue {
-  const { redis, redisTime, overNotes, gatewayId } = options;
+  const { redis, redisTime, overNotes, gatewayId, trace } = options;
   const settings = {
     connection: redis,
     prefix: keyPrefix,
@@ -61,17 +65,26 @@ export function createToolQueue(options: {
     return queue;
   };
 
+  async function add(call: QueuedCall, envelope: Envelope): Promise<void> {
+    const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;
+    const queue = queueOf(workload);
+    const now = redisTime.now();
+    const header = { v: 1, requestId, gatewayId, tool, expiresAt: now + callTimeoutMs } as const;
+    const traced = currentRequest()?.trace;
+    const content: ToolJobSecret = {
+      ...secret,
+      queuedAt: now,
+      startBy: now + queueWaitMs,
+      ...(traced && { traceparent: formatTraceparent(traced) }),
+    };
+    const sealed = envelope.seal(jobContext(header), Buffer.from(JSON.stringify(content)));
+    await queue.add(tool, { ...header, sealed: sealed.toString("base64") }, { jobId: requestId });
+    // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
+    await redis.pexpire(queue.toKey(requestId), callTimeoutMs + expiryGraceMs);
+  }
+
   return {
-    async add({ requestId, tool, workload, callTimeoutMs, queueWaitMs, secret }, envelope) {
-      const queue = queueOf(workload);
-      const now = redisTime.now();
-      const header = { v: 1, requestId, gatewayId, tool, expiresAt: now + callTimeoutMs } as const;
-      const content: ToolJobSecret = { ...secret, queuedAt: now, startBy: now + queueWaitMs };
-      const sealed = envelope.seal(jobContext(header), Buffer.from(JSON.stringify(content)));
-      await queue.add(tool, { ...header, sealed: sealed.toString("base64") }, { jobId: requestId });
-      // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
-      await redis.pexpire(queue.toKey(requestId), callTimeoutMs + expiryGraceMs);
-    },
+    add: (call, envelope) => trace(`send ${queueName(call.workload)}`, { kind: "producer" }, () => add(call, envelope)),
     removeWaiting: async (workload, requestId) => (await queueOf(workload).remove(requestId)) === 1,
     announceOver: async (requestId) => void (await redis.spublish(overChannel, overNotes.write(requestId))),
     close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),

@@ -5,6 +5,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { ToolContext } from "#common/tools/tool-context.ts";
+import { untraced } from "#common/tracing/trace.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { createAudit } from "#gateway/audit.ts";
@@ -78,6 +79,7 @@ export async function startFixtureGateway(options: {
       audit: createAudit({ key: Buffer.from(token), write: () => undefined, metrics }),
       metrics,
       logger,
+      trace: untraced,
       callTimeoutMs: 25_000,
       queueWaitMs: 2_000,
       now: Date.now,

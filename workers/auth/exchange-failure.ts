@@ -60,10 +60,16 @@ export function createFailureExplainer(options: {
     }
     if (error instanceof EntraConfigurationError) {
       const problem = error.isCredential ? "its secret, certificate or federated token" : "its app registration";
-      logger.error({ requestId, traceId, code: error.code, problem }, "the connector can't prove itself to Entra");
+      logger.error(
+        { requestId, microsoftTraceId: traceId, code: error.code, problem },
+        "the connector can't prove itself to Entra",
+      );
       return { error };
     }
-    logger.info({ requestId, traceId, code: codeOf(failure), outcome: error.code }, "an exchange was refused");
+    logger.info(
+      { requestId, microsoftTraceId: traceId, code: codeOf(failure), outcome: error.code },
+      "an exchange was refused",
+    );
     const kept = keptMs[failureClass];
     return kept === undefined ? { error } : { error, refusal: { error, keptMs: kept } };
   };

@@ -4,6 +4,7 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { nobodyWaits } from "#workers/resilience/attempt-failure.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
 import { createEntraExchange, type ExchangeRequest } from "./entra-exchange.ts";
@@ -28,6 +29,7 @@ export interface OnBehalfOfDependencies {
   cacheMaxSeconds: number;
   metrics: WorkerMetrics;
   logger: Logger;
+  trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
   /** In [0, 1). */
@@ -74,7 +76,7 @@ function createEntraAgent(): Dispatcher {
  */
 export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
   const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
-  const { now = Date.now, random = Math.random } = dependencies;
+  const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
   const appFor = createTenantApps({ clientId, authorityHost, credential, network });
@@ -130,7 +132,9 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       }
       metrics.oboCache.inc({ result: flights.has(question) ? "joined" : "miss" });
       return await flights
-        .run(question, call.signal, (signal) => exchangeNow(call, key, signal))
+        .run(question, call.signal, (signal) =>
+          trace("entra on-behalf-of", { kind: "client" }, () => exchangeNow(call, key, signal)),
+        )
         .catch((error: unknown) => {
           throw call.signal.aborted ? nobodyWaits() : error;
         });

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import type { Span, Trace } from "#common/tracing/trace.ts";
 import { AttemptFailure, networkErrorCode, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { readBody } from "#workers/resilience/read-body.ts";
@@ -29,9 +30,10 @@ async function request(call: GraphCall, signal: AbortSignal): Promise<Dispatcher
 }
 
 /** The innermost step: one request on the wire, bounded in time and size, never past the deadline. */
-export function createGraphAttempt(options: { metrics: WorkerMetrics; now: () => number }): GraphSend {
-  const { metrics, now } = options;
-  return async function attempt(call): Promise<GraphAnswer> {
+export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Trace; now: () => number }): GraphSend {
+  const { metrics, trace, now } = options;
+
+  async function attempt(call: GraphCall, span: Span): Promise<GraphAnswer> {
     const startedMs = now();
     const leftMs = call.deadlineMs - startedMs;
     if (leftMs <= 0 || call.signal.aborted) throw nobodyWaits();
@@ -46,7 +48,15 @@ export function createGraphAttempt(options: { metrics: WorkerMetrics; now: () =>
       throw failureOf(error, call, { ...limit, isDeadline: leftMs <= attemptLimitMs });
     } finally {
       limit.end();
+      span.set({ status });
+      if (status !== "2xx" && status !== "3xx") span.fail(status);
       metrics.graphRequestSeconds.observe({ workload: call.workload, status }, (now() - startedMs) / 1000);
     }
+  }
+
+  return (call) => {
+    const { method, workload, attempt: number } = call;
+    const attributes = { workload, ...(number && { attempt: number }) };
+    return trace(`graph ${method}`, { kind: "client", attributes }, (span) => attempt(call, span));
   };
 }

@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import type { GraphDoor } from "#common/tools/tool-context.ts";
+import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
@@ -19,6 +20,7 @@ export interface GraphClientDependencies {
   logger: Logger;
   /** Where pauses and rates are kept; in this process alone otherwise. */
   gate?: Gate;
+  trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
   /** In [0, 1). */
@@ -36,12 +38,20 @@ export interface GraphClient {
 
 /** Builds the one Graph client of a process: its connections, breakers, limits and pauses. */
 export function createGraphClient(dependencies: GraphClientDependencies): GraphClient {
-  const { graphBaseUrl, metrics, logger, lookup, now = Date.now, random = Math.random } = dependencies;
+  const {
+    graphBaseUrl,
+    metrics,
+    logger,
+    trace = untraced,
+    lookup,
+    now = Date.now,
+    random = Math.random,
+  } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate(now) } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
-  const send = layers.layer(createGraphAttempt({ metrics, now }));
+  const send = layers.layer(createGraphAttempt({ metrics, trace, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
   return {
     forCall: (call) => createGraphDoor(call, shared),

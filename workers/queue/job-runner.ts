@@ -83,6 +83,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       await runTool({
         requestId: job.requestId,
         tool: job.tool,
+        number: found.run,
         ...secret,
         deadlineMs,
         signal: controller.signal,

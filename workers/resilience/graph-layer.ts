@@ -15,6 +15,8 @@ export interface GraphCall {
   /** The largest answer that is read; `too_large` beyond. */
   maxBytes: number;
   workload: Workload;
+  /** Which try this is, from 1, once the retry layer has seen it. */
+  attempt?: number;
   tenantId: string;
   userId: string;
   /** When nobody waits any more, Unix milliseconds. */

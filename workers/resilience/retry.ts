@@ -39,7 +39,7 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
     async function sendWithRetries(call) {
       budgets.get(call.workload)?.countFirst();
       for (let tries = 0; ; tries += 1) {
-        const outcome = await next(call).catch((error: unknown) => {
+        const outcome = await next({ ...call, attempt: tries + 1 }).catch((error: unknown) => {
           if (error instanceof AttemptFailure) return error;
           throw error;
         });

@@ -42,8 +42,10 @@ const forbidden: Record<string, readonly string[]> = {
     'import "fastify";',
     'import "undici";',
     'import "@azure/msal-node";',
+    'import "@opentelemetry/api";',
     'import "#test/support/until.ts";',
   ],
+  "common/tracing/one.ts": ['import "pino";', 'import "../../gateway/call-tool.ts";', 'import "#workers/run-tool.ts";'],
   "common/queue/one.ts": ['import "../../workers/run-tool.ts";', 'import "#workers/run-tool.ts";'],
   "common/tools/one.ts": [
     'import { readFile } from "node:fs/promises";',
@@ -90,6 +92,7 @@ const allowed: Record<string, readonly string[]> = {
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
   "workers/content/fine.ts": ["parse5", "piscina", "node:worker_threads", "./x.ts"],
   "common/fine.ts": ["ioredis", "pino", "prom-client", "zod", "node:net", "#common/errors.ts", "./errors.ts"],
+  "common/tracing/fine.ts": ["@opentelemetry/api", "zod", "#common/logger.ts", "./x.ts"],
   "common/tools/fine.ts": ["zod", "#common/errors.ts", "./define-tool.ts", "./support/mail/mail-hit.ts"],
   "common/tools/support/fine.ts": ["zod", "luxon", "chrono-node", "#common/errors.ts", "./x.ts", "../define-tool.ts"],
   "common/tools/support/mail/fine.ts": ["luxon", "./x.ts", "../x.ts", "../text/x.ts", "../../tool-context.ts"],

@@ -1,0 +1,120 @@
+import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace as traces } from "@opentelemetry/api";
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  TracerProvider,
+  type TracerProviderOptions,
+} from "@opentelemetry/sdk-trace";
+import { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import type { ProcessName } from "#common/metric-entry.ts";
+import { currentRequest, inRequest } from "#common/request-scope.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { createSpanExporter } from "./span-exporter.ts";
+import { noSpan, type SpanAttributes, type Trace } from "./trace.ts";
+import type { TracePoint } from "./traceparent.ts";
+import { sampledShare, type TracingSettings } from "./tracing-settings.ts";
+
+const kinds = {
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+  client: SpanKind.CLIENT,
+} as const;
+
+/** Spans that wait for a collector: a few MB; what comes beyond is dropped. */
+const batches = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
+const flushLimitMs = 2_000;
+
+type Resource = NonNullable<TracerProviderOptions["resource"]>;
+
+function resourceOf(serviceName: string): Resource {
+  const attributes = { "service.name": serviceName, "service.version": packageJson.version };
+  const resource: Resource = {
+    attributes,
+    merge: () => resource,
+    getRawAttributes: () => Object.entries(attributes),
+  };
+  return resource;
+}
+
+/**
+ * By chance, not by trace id: a client that names its trace could choose an id that is always recorded. Inside, all
+ * follow: the worker the gateway, which is the only one that it hears of.
+ */
+function samplerOf(process: ProcessName, share: number, random: () => number): Sampler {
+  const { RECORD_AND_SAMPLED, NOT_RECORD } = SamplingDecision;
+  const chance: Sampler = {
+    shouldSample: () => ({ decision: random() < share ? RECORD_AND_SAMPLED : NOT_RECORD }),
+    toString: () => `Chance{${share}}`,
+  };
+  const ofClients = process === "gateway" ? { remoteParentSampled: chance, remoteParentNotSampled: chance } : {};
+  return new ParentBasedSampler({ root: chance, ...ofClients });
+}
+
+function contextOf(point: TracePoint | undefined): Context {
+  if (point === undefined) return ROOT_CONTEXT;
+  const { traceId, spanId, isSampled, isRemote } = point;
+  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return traces.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote });
+}
+
+const prefixed = (attributes: SpanAttributes) =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`m365.${name}`, value]));
+
+/** A code of our closed list or the name of a class; never a message, which may quote content. */
+function errorTypeOf(error: unknown): string {
+  if (error instanceof ToolError) return error.code;
+  return error instanceof Error && /^[A-Za-z]{1,60}$/.test(error.name) ? error.name : "Error";
+}
+
+/** Spans by OpenTelemetry's SDK, sent to a collector in batches, behind the calls' back. */
+export function createOtlpTracing(options: {
+  settings: TracingSettings;
+  process: ProcessName;
+  logger: Logger;
+  /** In [0, 1). */
+  random?: () => number;
+}): { trace: Trace; stop(): Promise<void> } {
+  const { settings, process, logger, random = Math.random } = options;
+  const exporter = createSpanExporter(settings, logger);
+  const provider = new TracerProvider({
+    resource: resourceOf(settings.OTEL_SERVICE_NAME ?? `m365-connector-${process}`),
+    sampler: samplerOf(process, sampledShare(settings), random),
+    spanProcessors: [new BatchSpanProcessor({ exporter, ...batches })],
+  });
+  const tracer = provider.getTracer("m365-connector", packageJson.version);
+
+  const trace: Trace = async (name, { kind, attributes = {} }, work) => {
+    const scope = currentRequest();
+    if (scope === undefined) return await work(noSpan);
+    const spanOptions = { kind: kinds[kind], attributes: prefixed(attributes) };
+    const span = tracer.startSpan(name, spanOptions, contextOf(scope.trace));
+    const fail = (errorType: string) => {
+      span.setAttribute("error.type", errorType);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    };
+    const { traceId, spanId, traceFlags } = span.spanContext();
+    const isSampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+    const inside = { ...scope, trace: { traceId, spanId, isSampled, isRemote: false } };
+    try {
+      return await inRequest(inside, () => work({ set: (more) => span.setAttributes(prefixed(more)), fail }));
+    } catch (error) {
+      fail(errorTypeOf(error));
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
+
+  return {
+    trace,
+    async stop() {
+      const tooLong = new Promise((resolve) => setTimeout(resolve, flushLimitMs).unref());
+      // What could not be delivered has been told by the exporter.
+      await Promise.race([provider.shutdown().catch(() => undefined), tooLong]);
+    },
+  };
+}

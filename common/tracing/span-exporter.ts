@@ -1,0 +1,41 @@
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
+import type { SpanExporter } from "@opentelemetry/sdk-trace";
+import { describeError, type Logger } from "#common/logger.ts";
+import { createOncePerWindow } from "#common/once-per-window.ts";
+import type { TracingSettings } from "./tracing-settings.ts";
+
+/** Where a collector on this machine listens (OTLP/HTTP). */
+const localCollector = "http://localhost:4318";
+/** One attempt with its retries: a collector that is away must not hold batches for long. */
+const exportLimitMs = 3_000;
+/** A collector that is away would be worth a line every few seconds. */
+const troubleEveryMs = 60_000;
+
+function httpStatusOf(error: unknown): { status?: number } {
+  return error instanceof Error && "code" in error && typeof error.code === "number" ? { status: error.code } : {};
+}
+
+/**
+ * Sends spans as JSON to `ENDPOINT/v1/traces` (OTLP/HTTP). A failure costs its batch, and one log line a minute; what a
+ * collector answers is not repeated.
+ */
+export function createSpanExporter(settings: TracingSettings, logger: Logger): SpanExporter {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint = localCollector, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings;
+  const otlp = new OTLPTraceExporter({
+    url: `${endpoint}/v1/traces`,
+    timeoutMillis: exportLimitMs,
+    ...(headers && { headers }),
+  });
+  const troubles = createOncePerWindow(troubleEveryMs);
+  return {
+    export(spans, done) {
+      otlp.export(spans, (result) => {
+        if (result.error !== undefined && troubles.take("export")) {
+          logger.warn({ ...httpStatusOf(result.error), ...describeError(result.error) }, "traces can't be delivered");
+        }
+        done(result);
+      });
+    },
+    shutdown: () => otlp.shutdown(),
+  };
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { createLogger } from "#common/logger.ts";
+import { currentRequest, inRequest } from "#common/request-scope.ts";
+import { readSettings } from "#common/settings.ts";
+import { createOtlpTracing } from "#common/tracing/otlp-tracing.ts";
+import { clientTracePoint, parseTraceparent } from "#common/tracing/traceparent.ts";
+import { tracingSettings } from "#common/tracing/tracing-settings.ts";
+import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
+
+let collector: OtlpCollector;
+beforeAll(async () => {
+  collector = await startOtlpCollector();
+});
+afterAll(() => collector.close());
+
+const traceId = "0af7651916cd43dd8448eb211c80319c";
+const traceparent = (flags: string) => `00-${traceId}-b7ad6b7169203331-${flags}`;
+const requestId = "11111111-1111-4111-8111-111111111111";
+
+function tracing(process: "gateway" | "workers", more: Record<string, string> = {}, random = Math.random) {
+  const lines: string[] = [];
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...more };
+  const read = readSettings(z.object(tracingSettings), environment);
+  if ("problems" in read) throw new Error(read.problems.join());
+  const logger = createLogger({ process, level: "info" }, { write: (line) => lines.push(line) });
+  return { lines, ...createOtlpTracing({ settings: read.settings, process, logger, random }) };
+}
+
+type Tracing = ReturnType<typeof tracing>;
+
+const isRecorded = ({ trace }: Tracing, point: ReturnType<typeof parseTraceparent>): Promise<boolean | undefined> =>
+  inRequest({ requestId, trace: point }, () =>
+    trace("tools/call x", { kind: "server" }, async () => currentRequest()?.trace?.isSampled),
+  );
+
+test("the gateway records by chance, whatever the client's flag and trace id are", async () => {
+  const ratio = { OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0.25" };
+  for (const flags of ["00", "01"]) {
+    expect(
+      await isRecorded(
+        tracing("gateway", ratio, () => 0.24),
+        clientTracePoint(traceparent(flags)),
+      ),
+    ).toBe(true);
+    expect(
+      await isRecorded(
+        tracing("gateway", ratio, () => 0.26),
+        clientTracePoint(traceparent(flags)),
+      ),
+    ).toBe(false);
+  }
+  const off = { OTEL_TRACES_SAMPLER: "always_off" };
+  expect(
+    await isRecorded(
+      tracing("gateway", off, () => 0),
+      clientTracePoint(traceparent("01")),
+    ),
+  ).toBe(false);
+});
+
+test("a worker follows the gateway", async () => {
+  const never = tracing("workers", { OTEL_TRACES_SAMPLER: "always_off" });
+  const always = tracing("workers");
+  expect(await isRecorded(never, parseTraceparent(traceparent("01")))).toBe(true);
+  expect(await isRecorded(always, parseTraceparent(traceparent("00")))).toBe(false);
+});
+
+test("work is done, and fails, as without tracing; what an exception says is not told", async () => {
+  const { trace, stop } = tracing("gateway");
+  const secret = new TypeError("the subject of a mail");
+  const failing = inRequest({ requestId }, () =>
+    trace("tools/call x", { kind: "server" }, () => Promise.reject(secret)),
+  );
+  await expect(failing).rejects.toBe(secret);
+  expect(await trace("outside of a request", { kind: "client" }, async () => 42)).toBe(42);
+  await stop();
+  expect(collector.spans.map(({ name, isError, attributes }) => ({ name, isError, attributes }))).toEqual([
+    { name: "tools/call x", isError: true, attributes: { "error.type": "TypeError" } },
+  ]);
+  expect(collector.raw.join()).not.toContain(secret.message);
+});
+
+test("ten thousand spans for a collector that refuses them: memory is bounded, one line is logged, the end comes soon", async () => {
+  const refusing = tracing("gateway", { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/elsewhere` });
+  const before = collector.raw.length;
+  await inRequest({ requestId }, async () => {
+    for (let spans = 0; spans < 10_000; spans += 1) {
+      await refusing.trace("graph GET", { kind: "client", attributes: { workload: "outlook" } }, async () => undefined);
+    }
+  });
+  const startedMs = performance.now();
+  await refusing.stop();
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  const sent =
+    collector.raw
+      .slice(before)
+      .join()
+      .match(/"name":"graph GET"/g) ?? [];
+  expect(sent.length).toBeGreaterThan(0);
+  expect(sent.length).toBeLessThanOrEqual(2_048 + 512);
+  expect(refusing.lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: "warn", msg: "traces can't be delivered", status: 415 }),
+  ]);
+});
