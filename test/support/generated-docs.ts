@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
+import { prometheusRule } from "./prometheus-rule.ts";
 import { settingsTable } from "./settings-table.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
 import { toolsTable } from "./tools-table.ts";
@@ -29,6 +30,10 @@ const documents: readonly GeneratedDocument[] = [
     },
   },
   { path: "docs/metrics.md", make: () => metricsPage() },
+  {
+    path: "deploy/kubernetes/base/prometheus-rule.yaml",
+    make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),
+  },
 ];
 
 /** Paths of the documents that are not what the code says; they are written anew unless `isCheck`. */

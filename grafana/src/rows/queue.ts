@@ -2,8 +2,6 @@ import type { RowSpec } from "../dashboard.ts";
 import { gauge, perSecond, quantile } from "../promql.ts";
 import { unit } from "../units.ts";
 
-const utilisation = `${gauge("workerJobsActive", { over: "sum", by: ["workload"] })} / ${gauge("workerSlots", { over: "sum", by: ["workload"] })}`;
-
 /** Between the gateways and the workers. */
 export const queueRow: RowSpec = {
   title: "Queue and workers",
@@ -23,11 +21,11 @@ export const queueRow: RowSpec = {
       alerts: ["QueueWaitLong"],
     },
     {
-      title: "Slots in use",
-      description: "Running jobs over the slots of all workers. At 100 % calls wait: scale the workers.",
+      title: "Queue pressure",
+      description:
+        "Running and waiting jobs over the slots of all workers. At 100 % calls wait: scale the workers. Kubernetes does so at 70 %.",
       unit: unit.share,
-      max: 1,
-      queries: [[utilisation, "{{workload}}"]],
+      queries: [["m365:queue_pressure:ratio", "{{workload}}"]],
     },
     {
       title: "Worker slots",

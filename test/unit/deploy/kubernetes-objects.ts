@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { root } from "./compose-file.ts";
+
+/** An object of Kubernetes, read leniently: strictness is `kubernetesComplaints`' job. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  // biome-ignore lint/suspicious/noExplicitAny: each kind has a shape of its own, which the strict check knows
+  spec: any;
+  data?: Record<string, string>;
+  automountServiceAccountToken?: boolean;
+}
+
+const folder = join(root, "deploy/kubernetes");
+
+function parseObjects(text: string): KubernetesObject[] {
+  return parseAllDocuments(text, { merge: true }).map((document) => {
+    if (document.errors[0] !== undefined) throw document.errors[0];
+    return document.toJS() as KubernetesObject;
+  });
+}
+
+/** Every object in the files of deploy/kubernetes, as written: before any kustomization changes it. */
+export function writtenObjects(): KubernetesObject[] {
+  const files = globSync("**/*.yaml", { cwd: folder }).filter((path) => basename(path) !== "kustomization.yaml");
+  return files.toSorted().flatMap((path) => parseObjects(readFileSync(join(folder, path), "utf8")));
+}
+
+/** A kustomization's path below deploy/kubernetes → what `kubectl apply -k` would send. Unknown fields of it fail. */
+export function builtObjects(path: string): KubernetesObject[] {
+  const { status, stdout, stderr } = spawnSync("kustomize", ["build", join(folder, path)], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`kustomize build ${path}: ${stderr}`);
+  return parseObjects(stdout);
+}
+
+/** Why overlays can't be built here; `undefined` when they can. */
+export function missingKustomize(): string | undefined {
+  return spawnSync("kustomize", ["version"]).status === 0
+    ? undefined
+    : "kustomize is not on PATH (Debian: apt-get install kustomize), so deploy/kubernetes is checked as written, not as built";
+}
