@@ -121,6 +121,13 @@ export const workerMetrics = {
     labels: ["class"],
     by: ["workers"],
   },
+  credentialExpiry: {
+    type: "gauge",
+    name: "m365_credential_expiry_timestamp_seconds",
+    help: "When the connector's own certificate or federated token ends, Unix time; 0 = can't be read",
+    labels: ["kind"],
+    by: ["workers"],
+  },
   resultBytes: {
     type: "histogram",
     name: "m365_result_bytes",

@@ -11,6 +11,7 @@ import { StartProblem } from "#common/run-main.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
+import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
 import { withImpliedScopes } from "./auth/implied-scopes.ts";
 import { createOnBehalfOf, type GraphToken } from "./auth/on-behalf-of.ts";
 import type { ClientCredential } from "./auth/tenant-apps.ts";
@@ -141,6 +142,8 @@ export async function startWorkers(options: {
   const heartbeat = setInterval(beat, heartbeatMs);
   const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
 
+  const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
+
   let isStopping = false;
   const readiness = () => [
     ...(isStopping ? ["shutting down"] : []),
@@ -154,6 +157,7 @@ export async function startWorkers(options: {
     async stop() {
       isStopping = true;
       clearInterval(heartbeat);
+      stopWatchingExpiry();
       await fleet
         .leave()
         .catch((error: unknown) => logger.warn(describeError(error), "the fleet forgets this worker soon"));

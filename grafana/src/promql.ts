@@ -46,10 +46,10 @@ export function bucketCounts<Key extends KeyOf<"histogram">>(
   return `sum by (le) (increase(${metricTable[key].name}_bucket${selector(options.where)}[$__rate_interval]))`;
 }
 
-/** A gauge over all processes: `sum` of what each has, `max` of what all see alike. */
+/** A gauge over all processes: `sum` of what each has, `max` of what all see alike, `min` of the first to come. */
 export function gauge<Key extends KeyOf<"gauge">>(
   key: Key,
-  options: Selection<LabelOf<Key>> & { over: "sum" | "max" },
+  options: Selection<LabelOf<Key>> & { over: "sum" | "max" | "min" },
 ): string {
   return `${options.over}${by(options.by ?? [])} (${metricTable[key].name}${selector(options.where)})`;
 }

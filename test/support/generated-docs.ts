@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
@@ -30,6 +31,11 @@ const documents: readonly GeneratedDocument[] = [
     },
   },
   { path: "docs/metrics.md", make: () => metricsPage() },
+  {
+    path: "docs/size.md",
+    make: (present, root) =>
+      withMarkedBlock(withMarkedBlock(present, "calls", callCostTable(root)), "documents", documentCostTable(root)),
+  },
   {
     path: "deploy/kubernetes/base/prometheus-rule.yaml",
     make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),

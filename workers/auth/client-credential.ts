@@ -42,7 +42,8 @@ function readCertificate(path: string): Required<ClientCredential>["clientCertif
 /** The token is replaced by the platform long before it ends; until then it need not be read again. */
 const rereadBeforeEndMs = 300_000;
 
-function expiryMs(token: string): number {
+/** The `exp` of a JWT, unchecked, in Unix milliseconds; 0 when it has none. */
+export function tokenExpiryMs(token: string): number {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
     const exp = typeof claims === "object" && claims !== null && "exp" in claims ? claims.exp : undefined;
@@ -61,7 +62,7 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
         throw new EntraConfigurationError("AZURE_FEDERATED_TOKEN_FILE", true);
       });
       const token = text.trim();
-      kept = { token, untilMs: expiryMs(token) - rereadBeforeEndMs };
+      kept = { token, untilMs: tokenExpiryMs(token) - rereadBeforeEndMs };
     }
     return kept.token;
   };

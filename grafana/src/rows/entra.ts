@@ -1,5 +1,5 @@
 import type { RowSpec } from "../dashboard.ts";
-import { perSecond, quantile } from "../promql.ts";
+import { gauge, perSecond, quantile } from "../promql.ts";
 import { unit } from "../units.ts";
 
 const known = perSecond("oboCache", { where: 'result!="miss"' });
@@ -43,6 +43,15 @@ export const entraRow: RowSpec = {
       width: 6,
       queries: [[perSecond("oboFailures", { by: ["class"] }), "{{class}}"]],
       alerts: ["EntraRefusesConnector", "EntraWrongIdentity"],
+    },
+    {
+      title: "The credential's remaining life",
+      description:
+        "Until the connector's certificate ends, or the platform's token, which is replaced long before. A client secret does not say when it ends.",
+      unit: unit.seconds,
+      width: 24,
+      queries: [[`${gauge("credentialExpiry", { over: "min", by: ["kind"] })} - time()`, "{{kind}}"]],
+      alerts: ["CertificateExpires", "FederatedTokenStale"],
     },
   ],
 };
