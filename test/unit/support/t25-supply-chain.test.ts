@@ -1,6 +1,6 @@
 // T25: a package that is not what we chose — exact versions, integrity in the lockfile, install scripts only where listed, few direct dependencies.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -55,11 +55,13 @@ describe("the packages of this project", () => {
 test("a package whose content was changed is not installed", { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "m365-tampered-"));
   try {
-    cpSync(join(root, "package.json"), join(folder, "package.json"));
-    const tampered = structuredClone(lock);
-    const zod: LockedPackage = tampered.packages["node_modules/zod"];
+    // One package is enough, and all of them take their time.
+    const dependencies = { zod: manifest.dependencies.zod };
+    const zod: LockedPackage = structuredClone(lock.packages["node_modules/zod"]);
     zod.integrity = `sha512-${Buffer.alloc(64, 7).toString("base64")}`;
-    writeFileSync(join(folder, "package-lock.json"), JSON.stringify(tampered));
+    const packages = { "": { dependencies }, "node_modules/zod": zod };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ dependencies }));
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ ...lock, packages }));
     const install = spawnSync("npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit"], {
       cwd: folder,
       encoding: "utf8",
