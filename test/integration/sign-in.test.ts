@@ -1,15 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { IssuerMismatchError } from "@modelcontextprotocol/client";
-import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
-import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browserOf } from "#test/demo/stage/browser.ts";
+import { signInWithInspector } from "#test/conformance/clients/inspector.ts";
+import { type Browser, browserOf } from "#test/demo/stage/browser.ts";
 import { createSignInMemory } from "#test/demo/stage/oauth-provider.ts";
 import { signIn } from "#test/demo/stage/sign-in.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { freePort } from "#test/support/free-port.ts";
+import { oauthClients } from "#test/support/oauth-clients.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
@@ -20,19 +19,31 @@ let user: DirectoryUser;
 let manyTenantsUrl: string;
 /** Serves the user's tenant alone: its metadata names that tenant. */
 let oneTenantUrl: string;
+/** Serves every work tenant, with the OAuth shim on. */
+let shimUrl: string;
+let publicClientId: string;
+
+/** One more gateway, with a public URL of its own. */
+async function startGateway(more: Record<string, string>): Promise<string> {
+  const port = await freePort();
+  const url = `http://localhost:${port}/mcp`;
+  await stack.fake.control.registerIdentifierUri(url);
+  await stack.startGateway({ PORT: String(port), MCP_PUBLIC_URL: url, ...more });
+  return url;
+}
 
 beforeAll(async () => {
   stack = await startStack();
   await trustCertificate(stack.fake.caCertificatePath);
-  const { clientApp, tenants } = await stack.fake.control.directory();
+  const { clientApp, publicClientApp, tenants } = await stack.fake.control.directory();
   const found = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
   if (found === undefined) throw new Error("the demo company has a user with mail");
   [clientId, user, manyTenantsUrl] = [clientApp.clientId, found, stack.publicUrl];
-  const port = await freePort();
-  oneTenantUrl = `http://localhost:${port}/mcp`;
-  await stack.fake.control.registerIdentifierUri(oneTenantUrl);
-  const ownUrl = { PORT: String(port), MCP_PUBLIC_URL: oneTenantUrl };
-  await stack.startGateway({ ...ownUrl, ALLOWED_TENANTS: user.tenantId });
+  publicClientId = publicClientApp.clientId;
+  [oneTenantUrl, shimUrl] = await Promise.all([
+    startGateway({ ALLOWED_TENANTS: user.tenantId }),
+    startGateway({ OAUTH_SHIM: "on", OAUTH_SHIM_CLIENT_ID: publicClientId, ALLOWED_CLIENTS: publicClientId }),
+  ]);
 });
 afterAll(() => stack.stop());
 
@@ -182,31 +193,162 @@ describe("the OAuth code of the MCP SDK", () => {
     expect(steps.at(1)).toBe("GET /.well-known/oauth-protected-resource/mcp 200");
     expect(steps.at(-1)).toBe(`POST /${user.tenantId}/oauth2/v2.0/token 200`);
   });
+});
 
-  test("refuses Entra's address for all tenants, whose metadata has a template as issuer", async () => {
-    const attempt = signIn({ mcpUrl: manyTenantsUrl, clientId, browser: browser() });
-    await expect(attempt).rejects.toBeInstanceOf(IssuerMismatchError);
-    await expect(attempt).rejects.toThrow("{tenantid}");
-  });
+const mail = ["outlook_email_search", { limit: 1 }] as const;
+const noBrowser: Browser = () => Promise.reject(new Error("nobody is asked to sign in here"));
 
-  test("signs in at the organisation's own address of a connector for many", async () => {
-    const signedIn = await signIn({ mcpUrl: `${manyTenantsUrl}/${user.tenantId}`, clientId, browser: browser() });
-    const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { limit: 1 } });
-    await signedIn.client.close();
-    expect(found.structuredContent).toMatchObject({ messages: [expect.anything()] });
-  });
+describe.each(oauthClients)("%s", (line, signInWith) => {
+  const ownAddress = () => `${manyTenantsUrl}/${user.tenantId}`;
 
-  test("signs in there all the same in its older line, which does not compare issuers", async () => {
-    const memory = createSignInMemory(clientId);
-    const newTransport = () => new LegacyTransport(new URL(manyTenantsUrl), { authProvider: memory.provider });
-    const newClient = () => new LegacyClient({ name: "legacy-test", version: "1" });
-    const transport = newTransport();
-    await expect(newClient().connect(transport)).rejects.toBeInstanceOf(UnauthorizedError);
-    const answer = await browser()(memory.signInPage());
-    await transport.finishAuth(answer.get("code") ?? "");
-    const client = newClient();
-    await client.connect(newTransport());
-    expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+  test.each([
+    ["at the organisation's own address", ownAddress],
+    ["at the address of a connector for one organisation", () => oneTenantUrl],
+  ])("signs in by code and PKCE %s, with the scope's full name", async (_where, url) => {
+    const pages: URL[] = [];
+    const watchedBrowser: Browser = (page) => {
+      pages.push(page);
+      return browser()(page);
+    };
+    const client = await signInWith({ mcpUrl: url(), memory: createSignInMemory(clientId), browser: watchedBrowser });
+    expect((await client.call(...mail)).structuredContent).toMatchObject({ messages: [expect.anything()] });
     await client.close();
+    const [page, ...more] = pages;
+    expect(more).toEqual([]);
+    const resource = url() === ownAddress() ? manyTenantsUrl : oneTenantUrl;
+    expect(Object.fromEntries(page?.searchParams ?? [])).toMatchObject({
+      code_challenge_method: "S256",
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      resource,
+      scope: expect.stringContaining(`${resource}/access_as_user`),
+    });
+  });
+
+  test("at the address for all organisations: only the older line takes Entra's template for an issuer", async () => {
+    const memory = createSignInMemory(clientId);
+    const attempt = signInWith({ mcpUrl: manyTenantsUrl, memory, browser: browser() });
+    if (line === "@modelcontextprotocol/client") {
+      await expect(attempt).rejects.toBeInstanceOf(IssuerMismatchError);
+      await expect(attempt).rejects.toThrow("{tenantid}");
+      expect(() => memory.signInPage()).toThrow("was not sent to a sign-in page");
+      return;
+    }
+    const client = await attempt;
+    expect((await client.call(...mail)).isError).toBe(false);
+    await client.close();
+  });
+
+  test("steps up: a token without the scope leads to a sign-in with the scope that the 403 names", async () => {
+    const memory = createSignInMemory(clientId);
+    const lacking = await stack.fake.control.mintToken({ userId: user.id, claims: { scp: "something_else" } });
+    await memory.provider.saveTokens({ access_token: lacking, token_type: "Bearer" });
+    const steps: string[] = [];
+    const client = await signInWith({ mcpUrl: ownAddress(), memory, browser: browser() }, steps);
+    expect((await client.call(...mail)).isError).toBe(false);
+    await client.close();
+    expect(steps[0]).toBe(`POST /mcp/${user.tenantId} 403`);
+    expect(memory.signInPage().searchParams.get("scope")?.split(" ")).toContain(`${manyTenantsUrl}/access_as_user`);
+    expect(memory.tokens()?.access_token).not.toBe(lacking);
+  });
+
+  describe("through the OAuth shim", () => {
+    test.each([
+      ["the address for all organisations", () => shimUrl],
+      ["the organisation's own address", () => `${shimUrl}/${user.tenantId}`],
+    ])("knows nothing but %s, registers and signs in", async (_where, url) => {
+      const memory = createSignInMemory();
+      const steps: string[] = [];
+      const client = await signInWith({ mcpUrl: url(), memory, browser: browser() }, steps);
+      expect((await client.call(...mail)).structuredContent).toMatchObject({ messages: [expect.anything()] });
+      await client.close();
+      const path = new URL(url()).pathname;
+      expect(steps).toContain(`GET /.well-known/oauth-authorization-server${path} 200`);
+      expect(steps).toContain(`POST ${path}/oauth/register 201`);
+      expect(steps).toContain(`POST ${path}/oauth/token 200`);
+      expect(memory.signInPage().href).toContain(`${url()}/oauth/authorize?`);
+      expect(await memory.provider.clientInformation()).toMatchObject({ client_id: publicClientId });
+    });
+
+    test("renews a token without asking anybody", async () => {
+      const memory = createSignInMemory();
+      // The older line never asks for offline_access by itself, so the refresh token is one that the newer line got.
+      await (await oauthClients[0][1]({ mcpUrl: shimUrl, memory, browser: browser() })).close();
+      const { refresh_token: refreshToken = "" } = memory.tokens() ?? {};
+      await memory.provider.saveTokens({ access_token: "stale", token_type: "Bearer", refresh_token: refreshToken });
+      const steps: string[] = [];
+      const client = await signInWith({ mcpUrl: shimUrl, memory, browser: noBrowser }, steps);
+      expect((await client.call(...mail)).isError).toBe(false);
+      await client.close();
+      expect(steps).toContain("POST /mcp/oauth/token 200");
+      expect(memory.tokens()?.access_token).not.toBe("stale");
+    });
+
+    test("steps up with the full name of the scope", async () => {
+      const memory = createSignInMemory();
+      const lacking = await stack.fake.control.mintToken({ userId: user.id, claims: { scp: "something_else" } });
+      await memory.provider.saveTokens({ access_token: lacking, token_type: "Bearer" });
+      const client = await signInWith({ mcpUrl: shimUrl, memory, browser: browser() });
+      expect((await client.call(...mail)).isError).toBe(false);
+      await client.close();
+      expect(memory.signInPage().searchParams.get("scope")?.split(" ")).toContain(`${shimUrl}/access_as_user`);
+    });
+  });
+});
+
+describe("a client that writes scopes by their short names", () => {
+  test("gets a token through the shim all the same, also at Claude's own callback and without a secret", async () => {
+    const { verifier, challenge } = pkce();
+    const claude = "https://claude.ai/api/mcp/auth_callback";
+    const fields = { client_id: publicClientId, redirect_uri: claude, scope: "access_as_user offline_access" };
+    const question = { response_type: "code", state: "s1", code_challenge: challenge, code_challenge_method: "S256" };
+    const page = new URL(`${shimUrl}/oauth/authorize?${written({ ...fields, ...question, resource: shimUrl })}`);
+    const code = (await browser()(page)).get("code");
+    const form = { ...fields, grant_type: "authorization_code", code: code ?? "", code_verifier: verifier };
+    const answer = await json(`${shimUrl}/oauth/token`, {
+      method: "POST",
+      body: written({ ...form, resource: shimUrl }),
+    });
+    expect(answer).toMatchObject({ token_type: "Bearer", scope: `${shimUrl}/access_as_user` });
+    const { result } = await readRpcAnswer(await search(shimUrl, String(answer.access_token)));
+    expect(result?.isError).toBeFalsy();
+  });
+
+  test("is told Entra's number, and no more, when a code is used twice or with another verifier", async () => {
+    const { challenge } = pkce();
+    const fields = { client_id: publicClientId, redirect_uri: redirectUri };
+    const question = { response_type: "code", code_challenge: challenge, code_challenge_method: "S256" };
+    const back = await browser()(new URL(`${shimUrl}/oauth/authorize?${written({ ...fields, ...question })}`));
+    const form = { ...fields, grant_type: "authorization_code", code: back.get("code") ?? "" };
+    const body = written({ ...form, code_verifier: pkce().verifier });
+    expect(await json(`${shimUrl}/oauth/token`, { method: "POST", body })).toEqual({
+      error: "invalid_grant",
+      error_description: expect.stringMatching(
+        /^Microsoft Entra refused this with AADSTS501481 \(trace id [\w-]+\): sign/,
+      ),
+    });
+  });
+});
+
+describe("the MCP Inspector's command line", () => {
+  const signInAt = (url: string, id?: string) =>
+    signInWithInspector(
+      { url, loginHint: user.userPrincipalName, ...(id !== undefined && { clientId: id }) },
+      stack.fake.caCertificatePath,
+    );
+
+  test.concurrent.each([
+    ["at the address of a connector for one organisation", () => signInAt(oneTenantUrl, clientId)],
+    ["at the organisation's own address", () => signInAt(`${manyTenantsUrl}/${user.tenantId}`, clientId)],
+    ["through the OAuth shim, where it registers", () => signInAt(shimUrl)],
+  ])("signs a person in with a browser %s", async (_where, run) => {
+    const { code, stdout, stderr } = await run();
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout).result.tools.length).toBeGreaterThan(0);
+  });
+
+  test.concurrent("refuses Entra's address for all organisations, as the newer SDK does", async () => {
+    const { code, stderr } = await signInAt(manyTenantsUrl, clientId);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("{tenantid}");
   });
 });

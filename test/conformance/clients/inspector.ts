@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "#test/support/free-port.ts";
 import { toCallResult } from "#test/support/mcp-clients.ts";
 import { type ProgramRun, runProgram } from "../run-program.ts";
 import type { RealClient } from "./real-client.ts";
@@ -42,4 +44,38 @@ export async function connectInspector(
       ),
     close: () => rm(home, { recursive: true, force: true }),
   };
+}
+
+const browserScript = fileURLToPath(new URL("inspector-browser.ts", import.meta.url));
+
+/**
+ * Lets the Inspector's CLI come to tools/list by itself: it opens a browser at the sign-in page, in which the person
+ * picks the account, and takes the code at a listener of its own. Without a client id it registers.
+ */
+export async function signInWithInspector(
+  { url, clientId, loginHint }: { url: string; clientId?: string; loginHint: string },
+  caCertificatePath: string,
+): Promise<ProgramRun> {
+  const home = await mkdtemp(join(tmpdir(), "m365-inspector-"));
+  try {
+    // What it opens a browser with is `open` on macOS, and on Linux a script of its own that asks BROWSER.
+    const browser = join(home, "open");
+    await writeFile(browser, `#!/bin/sh\nexec "${process.execPath}" "${browserScript}" "$@"\n`, { mode: 0o700 });
+    const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
+    const client = clientId === undefined ? [] : ["--client-id", clientId];
+    const options = ["--transport", "http", "--callback-url", callback, "--format", "json", "--quiet", ...client];
+    return await runProgram(script, [url, ...options, "--method", "tools/list"], {
+      environment: {
+        HOME: home,
+        PATH: `${home}${delimiter}${process.env.PATH ?? ""}`,
+        BROWSER: browser,
+        LOGIN_HINT: loginHint,
+        MCP_AUTO_OPEN_ENABLED: "true",
+        NODE_EXTRA_CA_CERTS: caCertificatePath,
+      },
+      cwd: home,
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
 }

@@ -14,9 +14,13 @@ export interface SignInMemory {
 /** Any port of localhost will do: Entra ignores the port of a registered loopback address. */
 const redirectUrl = "http://localhost:8976/callback";
 
-/** A public client with an id that was registered in Entra beforehand; Entra registers nobody on the fly. */
-export function createSignInMemory(clientId: string): SignInMemory {
+/**
+ * A public client with an id that was registered in Entra beforehand; Entra registers nobody on the fly. Without an id
+ * the client registers itself, for which the connector's OAuth shim must be on.
+ */
+export function createSignInMemory(clientId?: string): SignInMemory {
   const state = randomUUID();
+  let client = clientId === undefined ? undefined : { client_id: clientId };
   let tokens: StoredOAuthTokens | undefined;
   let discovery: OAuthDiscoveryState | undefined;
   let signInPage: URL | undefined;
@@ -24,9 +28,17 @@ export function createSignInMemory(clientId: string): SignInMemory {
   return {
     provider: {
       redirectUrl,
-      clientMetadata: { redirect_uris: [redirectUrl], client_name: "demo client" },
+      clientMetadata: {
+        redirect_uris: [redirectUrl],
+        client_name: "demo client",
+        grant_types: ["authorization_code", "refresh_token"],
+        token_endpoint_auth_method: "none",
+      },
       state: () => state,
-      clientInformation: () => ({ client_id: clientId }),
+      clientInformation: () => client,
+      saveClientInformation(registered) {
+        client = registered;
+      },
       tokens: () => tokens,
       saveTokens(given) {
         tokens = given;

@@ -39,7 +39,7 @@ export function directoryView(
   certificates: readonly ClientCertificate[],
 ): DirectoryView {
   const { server, clients } = world.apps;
-  const [client] = clients.values();
+  const [client, publicClient] = clients.values();
   return {
     tenants: [...world.directory.tenants.values()].map((tenant) => tenantView(world, tenant)),
     serverApp: {
@@ -54,6 +54,10 @@ export function directoryView(
       clientId: client?.clientId ?? "",
       clientSecret: client?.secret ?? "",
       redirectUris: client?.redirectUris.map(({ uri }) => uri) ?? [],
+    },
+    publicClientApp: {
+      clientId: publicClient?.clientId ?? "",
+      redirectUris: publicClient?.redirectUris.map(({ uri }) => uri) ?? [],
     },
     scope: `${server.identifierUris[0]}/${server.scopeName}`,
     scopeName: server.scopeName,

@@ -45,6 +45,8 @@ export interface DirectoryView {
     identifierUris: string[];
   };
   clientApp: { clientId: string; clientSecret: string; redirectUris: string[] };
+  /** Has no secret; Claude's callbacks are registered for public clients. */
+  publicClientApp: { clientId: string; redirectUris: string[] };
   /** The delegated scope, fully qualified, as a client must ask for it. */
   scope: string;
   scopeName: string;

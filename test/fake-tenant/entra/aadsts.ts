@@ -201,6 +201,7 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
     status: 401,
     message: "The provided client secret keys for the app are expired.",
   },
+  9000411: { error: "invalid_request", message: "The request is not properly formatted. A parameter is duplicated." },
   9002313: { error: "invalid_request", message: "Invalid request. Request is malformed or invalid." },
   9002327: {
     error: "invalid_request",

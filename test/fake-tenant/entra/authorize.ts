@@ -27,6 +27,7 @@ export function authorize(request: AuthorizeRequest): DoorAnswer {
   const { world, query, tenant } = request;
   let redirectUri = "";
   try {
+    refuseDuplicates(query);
     const client = knownClient(world, query, tenant);
     redirectUri = registeredRedirect(client, query);
     const scope = checkRequest(world, query);
@@ -45,6 +46,16 @@ export function authorize(request: AuthorizeRequest): DoorAnswer {
     if (!(error instanceof AadstsRefusal)) throw error;
     return refusal(world, query, redirectUri, error);
   }
+}
+
+/** Entra does not guess which of two values counts, and tells nobody but the person at the page. */
+function refuseDuplicates(query: URLSearchParams): void {
+  const names = [...query.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new AadstsRefusal(9000411, {
+    message: `The request is not properly formatted. The parameter '${twice}' is duplicated.`,
+  });
 }
 
 function knownClient(world: World, query: URLSearchParams, tenant: TenantRecord | undefined): ClientApp {

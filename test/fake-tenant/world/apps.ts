@@ -36,7 +36,8 @@ export interface ServerApp {
 export interface ClientApp {
   clientId: string;
   displayName: string;
-  secret: string;
+  /** Null: a client without one, to whom a secret is never right. */
+  secret: string | null;
   redirectUris: { uri: string; platform: RedirectPlatform }[];
 }
 
@@ -47,7 +48,9 @@ export interface Apps {
 
 const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"];
 
-/** The two registrations that the connector's admin guide asks for. */
+const hostedCallbacks = ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"];
+
+/** The registrations that the connector's admin guide asks for: server, client, and the public client of the OAuth shim. */
 export function createApps(certificate: ClientCertificate, federation: { issuer: string; publicKey: KeyObject }): Apps {
   const server: ServerApp = {
     clientId: guidFrom("app:m365-connector-server"),
@@ -68,20 +71,25 @@ export function createApps(certificate: ClientCertificate, federation: { issuer:
     identifierUris: [],
     scopeName: "access_as_user",
   };
+  const loopbackRedirects = loopbackPaths.flatMap((path) =>
+    ["localhost", "127.0.0.1"].map((host) => ({ uri: `http://${host}${path}`, platform: "publicClient" as const })),
+  );
   server.identifierUris.push(`api://${server.clientId}`, "https://mcp.aozora-coffee.example/mcp");
   const client: ClientApp = {
     clientId: guidFrom("app:m365-connector-client"),
     displayName: "M365 Connector Client",
     secret: "fake~client.secret-0123456789abcdef",
     redirectUris: [
-      ...loopbackPaths.flatMap((path) => [
-        { uri: `http://localhost${path}`, platform: "publicClient" as const },
-        { uri: `http://127.0.0.1${path}`, platform: "publicClient" as const },
-      ]),
-      { uri: "https://claude.ai/api/mcp/auth_callback", platform: "web" },
-      { uri: "https://claude.com/api/mcp/auth_callback", platform: "web" },
+      ...loopbackRedirects,
+      ...hostedCallbacks.map((uri) => ({ uri, platform: "web" as const })),
       { uri: "https://app.aozora-coffee.example/signed-in", platform: "spa" },
     ],
   };
-  return { server, clients: new Map([[client.clientId, client]]) };
+  const publicClient: ClientApp = {
+    clientId: guidFrom("app:m365-connector-public-client"),
+    displayName: "M365 Connector Public Client",
+    secret: null,
+    redirectUris: [...loopbackRedirects, ...hostedCallbacks.map((uri) => ({ uri, platform: "publicClient" as const }))],
+  };
+  return { server, clients: new Map([client, publicClient].map((app) => [app.clientId, app])) };
 }

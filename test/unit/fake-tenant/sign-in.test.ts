@@ -225,6 +225,36 @@ describe("signing in with authorization code and PKCE", () => {
     expect(spa.answer.json).toMatchObject({ error_codes: [9002327] });
   });
 
+  it("gives a public client tokens without a secret at the same web address, and none with one: 7000215", async () => {
+    const { clientId } = fixture.directory.publicClientApp;
+    const { query, verifier } = signInQuery({
+      client_id: clientId,
+      redirect_uri: "https://claude.ai/api/mcp/auth_callback",
+    });
+    const { redirect } = await fixture.authorize("organizations", query);
+    const form = {
+      client_id: clientId,
+      grant_type: "authorization_code",
+      redirect_uri: query.redirect_uri ?? "",
+      code: redirect.get("code") ?? "",
+      code_verifier: verifier,
+    };
+    const secret = fixture.directory.clientApp.clientSecret;
+    expect((await fixture.token("organizations", { ...form, client_secret: secret })).json).toMatchObject({
+      error_codes: [7000215],
+    });
+    expect((await fixture.token("organizations", form)).status).toBe(200);
+  });
+
+  it("tells a person at the page, and no client, of a parameter that comes twice: 9000411", async () => {
+    const { query } = signInQuery();
+    const twice = `${new URLSearchParams(query)}&redirect_uri=${encodeURIComponent("https://evil.example/")}`;
+    const answer = await fixture.send(`${fixture.tenant.authorityHost}/organizations/oauth2/v2.0/authorize?${twice}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.location).toBeUndefined();
+    expect(answer.text).toContain("AADSTS9000411");
+  });
+
   it("stores what an admin consents to, and nothing when they decline", async () => {
     const { control, authorityHost } = fixture.tenant;
     await control.setGrants(fixture.home.id, []);

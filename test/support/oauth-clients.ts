@@ -1,0 +1,87 @@
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernTransport,
+  UnauthorizedError as ModernUnauthorized,
+} from "@modelcontextprotocol/client";
+import { UnauthorizedError as LegacyUnauthorized } from "@modelcontextprotocol/sdk/client/auth.js";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport as LegacyTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Browser } from "#test/demo/stage/browser.ts";
+import type { SignInMemory } from "#test/demo/stage/oauth-provider.ts";
+import { type CallResult, toCallResult } from "./mcp-clients.ts";
+
+export interface OauthClient {
+  call(name: string, args: Record<string, unknown>): Promise<CallResult>;
+  close(): Promise<void>;
+}
+
+export interface SignInAttempt {
+  mcpUrl: string;
+  memory: SignInMemory;
+  /** Never used when the tokens in the memory are good, or can be renewed. */
+  browser: Browser;
+}
+
+/** Every exchange of a client, as `POST /path 200`. */
+export type Steps = string[];
+
+function watched(steps: Steps): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const url = new URL(input instanceof Request ? input.url : input);
+    steps.push(`${init?.method ?? "GET"} ${url.pathname} ${response.status}`);
+    return response;
+  };
+}
+
+async function connectLegacy(url: URL, { provider }: SignInMemory, steps: Steps) {
+  const transport = new LegacyTransport(url, { authProvider: provider, fetch: watched(steps) });
+  const client = new LegacyClient({ name: "legacy-test", version: "1" });
+  // The two SDK lines type an optional session id differently under exactOptionalPropertyTypes.
+  const refusal = await client
+    .connect(transport as Parameters<typeof client.connect>[0])
+    .catch((error: unknown) => error);
+  return { client, transport, refusal };
+}
+
+async function connectModern(url: URL, { provider }: SignInMemory, steps: Steps) {
+  const transport = new ModernTransport(url, { authProvider: provider, fetch: watched(steps) });
+  const client = new ModernClient({ name: "modern-test", version: "1" }, { versionNegotiation: { mode: "auto" } });
+  const refusal = await client.connect(transport).catch((error: unknown) => error);
+  return { client, transport, refusal };
+}
+
+/** By the OAuth code of `@modelcontextprotocol/client`: connected, after one visit to the browser if it takes one. */
+async function signInModern({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
+  const url = new URL(mcpUrl);
+  let { client, transport, refusal } = await connectModern(url, memory, steps);
+  if (refusal instanceof ModernUnauthorized) {
+    await transport.finishAuth(await browser(memory.signInPage()));
+    ({ client, refusal } = await connectModern(url, memory, steps));
+  }
+  if (refusal !== undefined) throw refusal;
+  return {
+    call: async (name, args) => toCallResult(await client.callTool({ name, arguments: args })),
+    close: () => client.close(),
+  };
+}
+
+/** The same of `@modelcontextprotocol/sdk`, the older line. */
+async function signInLegacy({ mcpUrl, memory, browser }: SignInAttempt, steps: Steps = []): Promise<OauthClient> {
+  const url = new URL(mcpUrl);
+  let { client, transport, refusal } = await connectLegacy(url, memory, steps);
+  if (refusal instanceof LegacyUnauthorized) {
+    await transport.finishAuth((await browser(memory.signInPage())).get("code") ?? "");
+    ({ client, refusal } = await connectLegacy(url, memory, steps));
+  }
+  if (refusal !== undefined) throw refusal;
+  return {
+    call: async (name, args) => toCallResult(await client.callTool({ name, arguments: args })),
+    close: () => client.close(),
+  };
+}
+
+export const oauthClients = [
+  ["@modelcontextprotocol/client", signInModern],
+  ["@modelcontextprotocol/sdk", signInLegacy],
+] as const;
