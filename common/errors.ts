@@ -26,6 +26,8 @@ const toolErrorDetails = z.object({
   adminConsentUrl: z.string().optional(),
   /** The claims that Conditional Access asks for, as raw JSON. */
   claims: z.string().optional(),
+  /** A sign-in may not cure this: it is asked for once in a while, and told in words in between. */
+  isCureUnsure: z.boolean().optional(),
   /** Microsoft's trace or request id, for an admin who looks into the sign-in logs. */
   traceId: z.string().optional(),
   /** Our id of an unexpected failure; the same id is in the log. */

@@ -17,6 +17,7 @@ import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { invalidRequestCode, parseErrorCode, rpcError } from "#gateway/mcp/rpc-message.ts";
+import type { SentChallenges } from "#gateway/mcp/sent-challenges.ts";
 import {
   type OauthShimOptions,
   registerOauthShim,
@@ -33,6 +34,7 @@ export interface GatewayDependencies {
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
+  sentChallenges: SentChallenges;
   /** Left out: clients sign in at Entra itself. */
   oauthShim?: OauthShimOptions;
   metrics: GatewayMetrics;
@@ -103,7 +105,7 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
     dependencies;
-  const { oauthShim } = dependencies;
+  const { oauthShim, sentChallenges } = dependencies;
   const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
@@ -125,7 +127,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     registerAuthentication(mcp, { validator, challengesFor, metrics });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
-      handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, logger }),
+      handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, sentChallenges, logger }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;

@@ -20,6 +20,7 @@ import { createCallTool } from "#gateway/call-tool.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
+import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
 import { createToolQueue } from "#gateway/queue/tool-queue.ts";
@@ -111,6 +112,7 @@ export async function startGateway(options: {
     callTool,
     callRegistry,
     askGrantedScopes,
+    sentChallenges: createSentChallenges({ redis, keys }),
     ...(shimClientId !== undefined && settings.OAUTH_SHIM === "on" && { oauthShim: { clientId: shimClientId, fetch } }),
     metrics,
     logger,

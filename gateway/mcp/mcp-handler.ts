@@ -1,6 +1,5 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { describeError, type Logger } from "#common/logger.ts";
-import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
@@ -8,10 +7,8 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { CallRegistry } from "./call-registry.ts";
 import { createMcpServerFactory } from "./mcp-server.ts";
 import { keepAliveMs } from "./send-response.ts";
+import type { SentChallenges } from "./sent-challenges.ts";
 import { toListedTool } from "./tool-list.ts";
-
-/** The same claims are asked of the same person once in this time. */
-const challengeEveryMs = 10 * 60_000;
 
 /** The MCP SDK's handler for both protocol eras, over a catalog of tools. Made once per process. */
 export function createMcpRouteHandler(options: {
@@ -19,13 +16,13 @@ export function createMcpRouteHandler(options: {
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
+  sentChallenges: SentChallenges;
   logger: Logger;
 }): McpHttpHandler {
   const { catalog, logger, ...dependencies } = options;
   const tools = catalog.map(toListedTool);
   const buildServer = createMcpServerFactory({
     ...dependencies,
-    sentChallenges: createOncePerWindow(challengeEveryMs),
     tools,
     version: packageJson.version,
   });

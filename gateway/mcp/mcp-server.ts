@@ -8,13 +8,13 @@ import {
   type ServerOptions,
 } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
-import type { OncePerWindow } from "#common/once-per-window.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
+import type { SentChallenges } from "./sent-challenges.ts";
 import { type ListedTool, offeredTools } from "./tool-list.ts";
 import { toErrorResult, toToolResult } from "./tool-result.ts";
 
@@ -22,8 +22,7 @@ export interface McpServerDependencies {
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
-  /** Claims challenges that a client has been sent; it gets each once in a while, then words. */
-  sentChallenges: OncePerWindow;
+  sentChallenges: SentChallenges;
   /** Every tool as tools/list has it, made once. */
   tools: readonly ListedTool[];
   version: string;
@@ -79,15 +78,12 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };
   }
 
-  /** Whether the refusal becomes a 401. A claims challenge that did not help is told in words, or clients would loop. */
-  function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): boolean {
-    const { tenantId, userId } = caller;
+  /** Whether the refusal becomes a 401. Where the last one did not help it is told in words, or clients would loop. */
+  async function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): Promise<boolean> {
+    const { claims, isCureUnsure = false } = details;
     if (!hold.isOpen()) return false;
-    if (code === "sign_in_required") return true;
-    const { claims } = details;
-    return (
-      code === "claims_challenge" && claims !== undefined && sentChallenges.take(`${tenantId}:${userId}:${claims}`)
-    );
+    if (code === "sign_in_required") return !isCureUnsure || (await sentChallenges.take(caller, code));
+    return code === "claims_challenge" && claims !== undefined && (await sentChallenges.take(caller, claims));
   }
 
   /** Only 2025-era clients cancel by a message of their own; later ones close the response. */
@@ -123,7 +119,7 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;
-      if (isForSignIn(error, exchange)) hold.refuse(error);
+      if (await isForSignIn(error, exchange)) hold.refuse(error);
       return toErrorResult(error);
     } finally {
       unregister();

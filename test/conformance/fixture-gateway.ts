@@ -87,6 +87,7 @@ export async function startFixtureGateway(options: {
     }),
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => undefined,
+    sentChallenges: { take: async () => true },
     metrics,
     logger,
   });

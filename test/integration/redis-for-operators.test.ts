@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 describe("Redis as deploy/redis sets it up", () => {
-  test("refuses our processes nothing: a call, one that is given up, one that is throttled", async () => {
+  test("refuses our processes nothing: a call, one that is given up, one throttled, one that needs a sign-in", async () => {
     const { control } = stack.fake;
     const { tenants } = await control.directory();
     const user = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
@@ -93,6 +93,14 @@ describe("Redis as deploy/redis sets it up", () => {
     await control.addRule({ door: "graph", match, response: throttled });
     expect(await (await postToolCall("modern", search)).text()).toContain("Try again in");
     expect(await admin.keys("{m365}:cooldown:*")).toHaveLength(1);
+
+    await control.resetScript();
+    await control.addRule({ door: "entra", match: { grant: "obo" }, response: { aadsts: 50_076 } });
+    const signedInAnew = { ...search, token: await control.mintToken({ userId: user?.id ?? "" }) };
+    expect((await postToolCall("modern", signedInAnew)).status).toBe(401);
+    const [challenged = "", ...others] = await admin.keys("{m365}:challenged:*");
+    expect({ others, value: await admin.get(challenged) }).toEqual({ others: [], value: "" });
+    expect(await admin.ttl(challenged)).toBeGreaterThan(590);
     expect(await admin.acl("LOG")).toEqual([]);
   });
 

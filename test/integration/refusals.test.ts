@@ -9,6 +9,7 @@ let token: string;
 beforeAll(async () => {
   // Without kept tokens every call exchanges, and so meets what Entra is told to say.
   stack = await startStack({
+    gateways: 2,
     workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" },
     gatewayEnvironment: { QUEUE_WAIT_MS: "15000" },
   });
@@ -16,9 +17,9 @@ beforeAll(async () => {
 afterEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());
 
-const search = async (era: RawEra) => {
+const search = async (era: RawEra, url = stack.gateways[0].mcpUrl) => {
   token = await stack.fake.control.mintToken();
-  return await postToolCall(era, { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" });
+  return await postToolCall(era, { url, token, tool: "outlook_email_search" });
 };
 
 const refuseExchange = (aadsts: number, claims?: string) =>
@@ -41,6 +42,64 @@ test.each(rawEras)(
     expect((await answer).status).toBe(401);
   },
 );
+
+/** Each row of what Entra says to an exchange: what the client gets, and whose words it reads. */
+const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: RegExp][] = [
+  ...[50013, 500131, 500133, 50173, 70043, 50057].map(
+    (aadsts) => [aadsts, 401, "invalid_token", /sign in again/] as [number, 401, string, RegExp],
+  ),
+  ...[50076, 50078, 50079, 50158, 53000, 53001, 53002].map(
+    (aadsts) =>
+      [aadsts, 401, "insufficient_claims", /Your organisation asks.*sign in again/] as [number, 401, string, RegExp],
+  ),
+  [53003, 200, "forbidden", /Signing in again does not help: ask an Entra admin/],
+  ...[65001, 65004, 90094].map(
+    (aadsts) =>
+      [aadsts, 200, "permission_missing", /An Entra admin can grant it here: https/] as [number, 200, string, RegExp],
+  ),
+  [50105, 200, "permission_missing", /Ask an Entra admin to assign you/],
+  [7000112, 200, "permission_missing", /An Entra admin can switch it on again/],
+  [50196, 200, "rate_limited", /Try again in 60 seconds/],
+  ...[700016, 7000215, 7000222, 700027, 700024, 500011, 90002].map(
+    (aadsts) => [aadsts, 200, "internal", /Give your operator this reference/] as [number, 200, string, RegExp],
+  ),
+];
+
+test.each(rows)(
+  "AADSTS%i is answered by %i %s, in words for whoever can mend it",
+  async (aadsts, status, code, words) => {
+    const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: `of ${aadsts}` } } });
+    await refuseExchange(aadsts, code === "insufficient_claims" ? claims : undefined);
+    const response = await search("modern");
+    expect(response.status).toBe(status);
+    if (status === 401) {
+      expect(response.headers.get("www-authenticate")).toContain(`error="${code}"`);
+      expect(await response.text()).toMatch(words);
+      return;
+    }
+    const { result } = await readRpcAnswer(response);
+    const [{ text } = { text: "" }] = (result?.content ?? []) as { text: string }[];
+    expect(text).toMatch(words);
+    const shown = (result?._meta as Record<string, Record<string, string>> | undefined)?.["m365-connector/error"];
+    expect(shown?.code).toBe(code);
+    if (code === "internal") expect(shown?.referenceId).toMatch(/^[0-9a-f-]{36}$/);
+    else expect(text).toContain(`(Microsoft's trace id: ${shown?.traceId})`);
+  },
+);
+
+test("a refusal that nobody knows is a 401 once, and then words with Entra's trace id, at every gateway", async () => {
+  await refuseExchange(99_999_999);
+  expect((await search("modern")).status).toBe(401);
+  for (const { mcpUrl } of stack.gateways) {
+    const response = await search("modern", mcpUrl);
+    expect(response.status).toBe(200);
+    const { result } = await readRpcAnswer(response);
+    expect(JSON.stringify(result)).toMatch(
+      /give an Entra admin of your organisation the trace id.*trace id: [0-9a-f-]{36}/,
+    );
+    expect(JSON.stringify(result)).not.toContain("isCureUnsure");
+  }
+});
 
 describe.each(rawEras)("a tools/call of the %s era", (era) => {
   test("is answered by 401 with the claims that Conditional Access asks for", async () => {

@@ -352,3 +352,100 @@ describe("the MCP Inspector's command line", () => {
     expect(stderr).toContain("{tenantid}");
   });
 });
+
+describe("Conditional Access that asks for an authentication context", () => {
+  afterAll(() => stack.fake.control.clearAccessPolicies());
+
+  test("is met by a new sign-in with the claims of the challenge; without it the person is told once, then in words", async () => {
+    const { control } = stack.fake;
+    const policy = { tenantId: user.tenantId, userId: user.id, aadsts: 50_076, authenticationContext: "c1" };
+    const claims = await control.addAccessPolicy(policy);
+    expect(JSON.parse(claims)).toEqual({ access_token: { acrs: { essential: true, value: "c1" } } });
+    const at = await discover(manyTenantsUrl);
+
+    const refused = await search(manyTenantsUrl, String((await codeFlow(at)).token));
+    expect(refused.status).toBe(401);
+    const challenge = refused.headers.get("www-authenticate") ?? "";
+    const parameter = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(challenge)?.[1];
+    expect(parameter("error")).toBe("insufficient_claims");
+    expect(parameter("scope")).toBe(`${manyTenantsUrl}/access_as_user`);
+    const { origin, pathname } = new URL(manyTenantsUrl);
+    expect(parameter("resource_metadata")).toBe(`${origin}/.well-known/oauth-protected-resource${pathname}`);
+    const asked = Buffer.from(parameter("claims") ?? "", "base64").toString();
+    expect(asked).toBe(claims);
+
+    // A client that signs in again without the claims, at either gateway.
+    for (const url of [manyTenantsUrl, oneTenantUrl]) {
+      const { token } = await codeFlow(await discover(url));
+      const again = await search(url, String(token));
+      expect(again.status).toBe(200);
+      const { result } = await readRpcAnswer(again);
+      expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": { code: "claims_challenge" } } });
+      expect(JSON.stringify(result)).toMatch(/Sign in to the connector again.*an Entra admin must apply/);
+    }
+
+    await control.resetStats();
+    const { token } = await codeFlow(at, { atPage: { claims: asked } });
+    const { result } = await readRpcAnswer(await search(manyTenantsUrl, String(token)));
+    expect(result).toMatchObject({ structuredContent: { messages: [expect.anything()] } });
+    expect((await control.stats()).oboExchanges).toBe(1);
+  });
+});
+
+describe("continuous access evaluation", () => {
+  afterAll(() => stack.fake.control.resetScript());
+
+  test("that ends a session is noticed by the next call, with one exchange and no loop; a new sign-in goes on", async () => {
+    const { control } = stack.fake;
+    await control.setContinuousAccess(user.tenantId, true);
+    const at = await discover(manyTenantsUrl);
+    const { token } = await codeFlow(at);
+    expect((await search(manyTenantsUrl, String(token))).status).toBe(200);
+    await control.advanceClock(2_000);
+    await control.revokeSessions(user.id);
+    await control.resetStats();
+    const refused = await search(manyTenantsUrl, String(token));
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get("www-authenticate")).toContain('error="invalid_token"');
+    const { oboExchanges, requests } = await control.stats();
+    expect(oboExchanges).toBe(1);
+    expect(requests.filter(({ door, status }) => door === "graph" && status === 401).length).toBeLessThanOrEqual(2);
+    const fresh = await codeFlow(at);
+    expect((await search(manyTenantsUrl, String(fresh.token))).status).toBe(200);
+  });
+
+  test("that Graph never lets go of costs one fresh exchange a call, one challenge, and then words", async () => {
+    const { control } = stack.fake;
+    const claims = JSON.stringify({ access_token: { nbf: { essential: true, value: "1" } } });
+    await control.addRule({ door: "graph", match: { userId: user.id }, response: { claimsChallenge: claims } });
+    const statuses: number[] = [];
+    for (let calls = 0; calls < 3; calls += 1) {
+      const token = await control.mintToken({ userId: user.id });
+      await control.resetStats();
+      const response = await search(manyTenantsUrl, token);
+      statuses.push(response.status);
+      expect((await control.stats()).oboExchanges).toBe(2);
+      const challenge = response.headers.get("www-authenticate");
+      if (response.status === 401) expect(challenge).toContain(`claims="${Buffer.from(claims).toString("base64")}"`);
+      else expect(await response.text()).toContain("claims_challenge: ");
+    }
+    expect(statuses).toEqual([401, 200, 200]);
+  });
+});
+
+test("Entra's keys roll over without a failed call: one is published, then signs, then the old one goes", async () => {
+  const { control } = stack.fake;
+  const call = async (key: "work" | "oldWork") => {
+    const token = await control.mintToken({ userId: user.id, key });
+    return (await search(manyTenantsUrl, token)).status;
+  };
+  const [old] = (await control.publishedKeys()).filter(({ audience }) => audience === "work");
+  await control.resetStats();
+  expect(await call("work")).toBe(200);
+  await control.rotateKeys();
+  expect(await call("oldWork")).toBe(200);
+  expect(await Promise.all([call("work"), call("oldWork"), call("work"), call("work")])).toEqual([200, 200, 200, 200]);
+  expect(await control.removeKey(old?.kid ?? "")).toBe(true);
+  expect(await Promise.all([call("work"), call("work")])).toEqual([200, 200]);
+  expect((await control.stats()).jwksFetches).toBe(1);
+});

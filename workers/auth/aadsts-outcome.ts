@@ -27,6 +27,14 @@ const signInAgain: Outcome = {
   class: "assertion",
   message: "Microsoft Entra no longer accepts this sign-in. Sign in to the connector again.",
 };
+/** The gateway checked the audience, so that its settings and the workers' must differ: the operator is told too. */
+const wrongAudience: Outcome = { ...signInAgain, class: "configuration" };
+const unknown: Outcome = {
+  code: "sign_in_required",
+  class: "other",
+  message:
+    "Microsoft Entra refused this sign-in for a reason that the connector does not know. Sign in to the connector again. If that does not help, give an Entra admin of your organisation the trace id.",
+};
 const revoked: Outcome = {
   code: "sign_in_required",
   class: "revoked",
@@ -73,7 +81,7 @@ const switchedOff: Outcome = {
 const outcomes: ReadonlyMap<number, Outcome> = new Map([
   // The assertion: bad signature, wrong audience, expired.
   [50013, signInAgain],
-  [500131, signInAgain],
+  [500131, wrongAudience],
   [500133, signInAgain],
   // The session: password changed, sign-in frequency, account disabled.
   [50173, revoked],
@@ -107,15 +115,19 @@ const credentialNumbers = new Set([7000215, 7000222, 700027, 700024, 7000218]);
 function outcomeByError({ oauthError, suberror, claims }: EntraRefusal): Outcome | undefined {
   if (suberror === "consent_required" || oauthError === "consent_required") return consent;
   if (claims !== undefined) return conditionalAccess;
-  if (oauthError === "invalid_grant" || oauthError === "interaction_required")
-    return { ...signInAgain, class: "other" };
-  return undefined;
+  return oauthError === "invalid_grant" || oauthError === "interaction_required" ? unknown : undefined;
 }
 
-/** Only a challenge with claims can be answered by the client; without them the policy simply blocks. */
-function outcomeOf(refusal: EntraRefusal): Outcome | undefined {
+const blockedByPolicy = 53003;
+
+/**
+ * Only a challenge with claims can be answered by the client; without them the policy simply blocks. So does 53003
+ * where somebody has just signed in: the same sign-in once more would be refused once more.
+ */
+function outcomeOf(refusal: EntraRefusal, isFreshSignIn: boolean): Outcome | undefined {
   const outcome = outcomes.get(refusal.aadsts ?? 0) ?? outcomeByError(refusal);
-  return outcome === conditionalAccess && refusal.claims === undefined ? blocked : outcome;
+  if (outcome !== conditionalAccess) return outcome;
+  return refusal.claims === undefined || (isFreshSignIn && refusal.aadsts === blockedByPolicy) ? blocked : outcome;
 }
 
 function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
@@ -134,12 +146,12 @@ function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
  */
 export function aadstsOutcome(
   failure: EntraRefusal | EntraUnreachable,
-  consentUrl: string,
+  { consentUrl, isFreshSignIn }: { consentUrl: string; isFreshSignIn: boolean },
 ): { error: ToolError | EntraConfigurationError; class: FailureClass } {
   if (failure instanceof EntraUnreachable || isTransient(failure))
     return { error: transientError(failure), class: "transient" };
   const { aadsts, oauthError, claims, traceId } = failure;
-  const outcome = outcomeOf(failure);
+  const outcome = outcomeOf(failure, isFreshSignIn);
   if (outcome === undefined) {
     const code = aadsts === undefined ? `HTTP ${failure.status}` : `AADSTS${aadsts}`;
     // By its number alone where there is one: `invalid_client` is also said of one tenant's trouble.
@@ -152,6 +164,7 @@ export function aadstsOutcome(
     ...(code === "claims_challenge" && claims !== undefined ? { claims } : {}),
     ...(outcome === consent ? { adminConsentUrl: consentUrl } : {}),
     ...(outcome === loop ? { retryAfterSeconds: 60 } : {}),
+    ...(outcome === unknown ? { isCureUnsure: true } : {}),
   });
   return { error, class: outcome.class };
 }

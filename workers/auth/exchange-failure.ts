@@ -17,6 +17,7 @@ const keptMs: Partial<Record<FailureClass, number>> = {
   consent: 30_000,
   not_assigned: 30_000,
   other: 30_000,
+  configuration: 30_000,
   loop: 60_000,
 };
 
@@ -26,13 +27,20 @@ export interface ExplainedFailure {
   refusal?: { error: ToolError; keptMs: number };
 }
 
+interface FailedCall {
+  consentUrl: string;
+  /** The caller's token is only minutes old. */
+  isFreshSignIn: boolean;
+  requestId?: string;
+}
+
 type Known = { error: ToolError | EntraConfigurationError | WrongIdentity; class: FailureClass };
 
 /** Undefined for what is not about the exchange: the breaker's refusal, a caller that went away, a bug. */
-function recognise(failure: unknown, consentUrl: string): Known | undefined {
+function recognise(failure: unknown, call: FailedCall): Known | undefined {
   if (failure instanceof WrongIdentity) return { error: failure, class: "identity" };
   if (failure instanceof EntraConfigurationError) return { error: failure, class: "configuration" };
-  if (failure instanceof EntraRefusal || failure instanceof EntraUnreachable) return aadstsOutcome(failure, consentUrl);
+  if (failure instanceof EntraRefusal || failure instanceof EntraUnreachable) return aadstsOutcome(failure, call);
   return undefined;
 }
 
@@ -46,10 +54,11 @@ function codeOf(failure: unknown): string | undefined {
 export function createFailureExplainer(options: {
   metrics: WorkerMetrics;
   logger: Logger;
-}): (failure: unknown, call: { consentUrl: string; requestId?: string }) => ExplainedFailure {
+}): (failure: unknown, call: FailedCall) => ExplainedFailure {
   const { metrics, logger } = options;
-  return (failure, { consentUrl, requestId }) => {
-    const known = recognise(failure, consentUrl);
+  return (failure, call) => {
+    const { requestId } = call;
+    const known = recognise(failure, call);
     if (known === undefined) return { error: failure };
     const { error, class: failureClass } = known;
     metrics.oboFailures.inc({ class: failureClass });
@@ -66,10 +75,9 @@ export function createFailureExplainer(options: {
       );
       return { error };
     }
-    logger.info(
-      { requestId, microsoftTraceId: traceId, code: codeOf(failure), outcome: error.code },
-      "an exchange was refused",
-    );
+    const facts = { requestId, microsoftTraceId: traceId, code: codeOf(failure), outcome: error.code };
+    if (failureClass === "configuration") logger.error(facts, "Entra says that callers' tokens are not for this app");
+    else logger.info(facts, "an exchange was refused");
     const kept = keptMs[failureClass];
     return kept === undefined ? { error } : { error, refusal: { error, keptMs: kept } };
   };

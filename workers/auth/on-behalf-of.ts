@@ -15,6 +15,7 @@ import { createGraphTokenCache } from "./graph-token-cache.ts";
 import { createMsalNetwork } from "./msal-network.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
+import { issuedAtMs } from "./token-identity.ts";
 
 export type { GraphToken };
 
@@ -56,6 +57,8 @@ export interface OnBehalfOf {
 }
 
 const connectTimeoutMs = 2_000;
+/** Longer than a client needs from a sign-in to its next call. */
+const freshSignInMs = 5 * 60_000;
 
 function createEntraAgent(): Dispatcher {
   const connect = { timeout: connectTimeoutMs };
@@ -110,7 +113,12 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       observe(signal.aborted ? "aborted" : "failed");
       const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: call.caller.tenantId });
       const { requestId } = call;
-      const { error, refusal } = explain(failure, { consentUrl, ...(requestId === undefined ? {} : { requestId }) });
+      const isFreshSignIn = now() - issuedAtMs(call.userAssertion) < freshSignInMs;
+      const { error, refusal } = explain(failure, {
+        consentUrl,
+        isFreshSignIn,
+        ...(requestId === undefined ? {} : { requestId }),
+      });
       if (refusal !== undefined) cache.keepRefusal(flightKey(key, call.claims), refusal.error, refusal.keptMs);
       if (error instanceof EntraConfigurationError && error.isCredential) isCredentialRefused = true;
       throw error;

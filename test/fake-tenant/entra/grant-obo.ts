@@ -110,7 +110,7 @@ async function verifyAssertion(world: World, assertion: string): Promise<Record<
 
 /** A policy is met by an assertion whose sign-in was asked for it, by the `claims` of the challenge. */
 function checkConditionalAccess(world: World, user: UserRecord, assertion: Record<string, unknown>): void {
-  const unmet = world.policies.unmet(user, assertion.capolids);
+  const unmet = world.policies.unmet(user, assertion);
   if (unmet !== undefined) throw new AadstsRefusal(unmet.aadsts, { claims: challengeFor(unmet) });
 }
 

@@ -5,14 +5,28 @@ interface ReadClaims {
   capabilities: string[];
   /** Conditional Access policies that the sign-in must satisfy. */
   policies: string[];
+  /** Authentication contexts that the sign-in must satisfy. */
+  contexts: string[];
 }
+
+/** One member of a `claims` parameter: a value or several. */
+interface Wanted {
+  value?: string;
+  values?: string[];
+}
+
+const wantedOf = ({ value, values = [] }: Wanted = {}): string[] => (value === undefined ? values : [value, ...values]);
 
 /** Reads a `claims` parameter (OpenID Connect Core 5.5) as far as the fake knows it; refuses what is no JSON. */
 function readClaims(text: string | null): ReadClaims {
-  if (text === null || text === "") return { capabilities: [], policies: [] };
+  if (text === null || text === "") return { capabilities: [], policies: [], contexts: [] };
   try {
-    const { access_token: wanted = {} } = JSON.parse(text) as { access_token?: Record<string, { values?: string[] }> };
-    return { capabilities: wanted.xms_cc?.values ?? [], policies: wanted.capolids?.values ?? [] };
+    const { access_token: wanted = {} } = JSON.parse(text) as { access_token?: Record<string, Wanted> };
+    return {
+      capabilities: wantedOf(wanted.xms_cc),
+      policies: wantedOf(wanted.capolids),
+      contexts: wantedOf(wanted.acrs),
+    };
   } catch {
     throw new AadstsRefusal(9002313, { message: "The request contains an invalid 'claims' parameter." });
   }
@@ -25,12 +39,16 @@ function readClaims(text: string | null): ReadClaims {
  */
 export function claimsOfToken(signIn: string | null, tokenRequest: string | null): Record<string, unknown> {
   const [satisfied, asked] = [readClaims(signIn), readClaims(tokenRequest)];
-  if (asked.policies.some((policy) => !satisfied.policies.includes(policy))) {
+  const isUnmet = ({ policies, contexts }: ReadClaims) =>
+    policies.some((policy) => !satisfied.policies.includes(policy)) ||
+    contexts.some((context) => !satisfied.contexts.includes(context));
+  if (isUnmet(asked)) {
     throw new AadstsRefusal(50076, { claims: tokenRequest ?? undefined });
   }
   const capabilities = [...new Set([...satisfied.capabilities, ...asked.capabilities])];
   return {
     ...(capabilities.length === 0 ? {} : { xms_cc: capabilities }),
     ...(satisfied.policies.length === 0 ? {} : { capolids: satisfied.policies }),
+    ...(satisfied.contexts.length === 0 ? {} : { acrs: satisfied.contexts }),
   };
 }

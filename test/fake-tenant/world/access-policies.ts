@@ -4,6 +4,8 @@ export interface NewAccessPolicy {
   tenantId: string;
   /** Without it, every user of the tenant. */
   userId?: string;
+  /** An authentication context such as `c1`, which the challenge then asks for by `acrs`. */
+  authenticationContext?: string;
   /** The refusal: 50076, 50078, 50079, 50158, 53000 to 53003. */
   aadsts: number;
 }
@@ -15,8 +17,11 @@ export interface AccessPolicy extends NewAccessPolicy {
 export interface AccessPolicies {
   add(policy: NewAccessPolicy): AccessPolicy;
   clear(): void;
-  /** The first policy for this user whose id is not among those that the sign-in satisfied. */
-  unmet(user: { id: string; tenantId: string }, satisfied: unknown): AccessPolicy | undefined;
+  /** The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context. */
+  unmet(
+    user: { id: string; tenantId: string },
+    signIn: { capolids?: unknown; acrs?: unknown },
+  ): AccessPolicy | undefined;
 }
 
 /** Conditional Access policies that a non-interactive exchange cannot satisfy by itself. */
@@ -33,17 +38,21 @@ export function createAccessPolicies(): AccessPolicies {
     clear() {
       policies = [];
     },
-    unmet(user, satisfied) {
-      const met: unknown[] = Array.isArray(satisfied) ? satisfied : [];
-      return policies.find(
-        ({ id, tenantId, userId }) =>
-          tenantId === user.tenantId && (userId ?? user.id) === user.id && !met.includes(id),
-      );
+    unmet(user, { capolids, acrs }) {
+      const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+      return policies.find(({ id, tenantId, userId, authenticationContext: context }) => {
+        const isMet = context === undefined ? listed(capolids).includes(id) : listed(acrs).includes(context);
+        return tenantId === user.tenantId && (userId ?? user.id) === user.id && !isMet;
+      });
     },
   };
 }
 
 /** The claims challenge of a policy, as raw JSON. */
-export function challengeFor(policy: AccessPolicy): string {
-  return JSON.stringify({ access_token: { capolids: { essential: true, values: [policy.id] } } });
+export function challengeFor({ id, authenticationContext: context }: AccessPolicy): string {
+  const wanted =
+    context === undefined
+      ? { capolids: { essential: true, values: [id] } }
+      : { acrs: { essential: true, value: context } };
+  return JSON.stringify({ access_token: wanted });
 }

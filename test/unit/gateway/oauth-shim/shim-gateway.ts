@@ -55,6 +55,7 @@ export function shimGateway(
     callTool: unused,
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
+    sentChallenges: { take: unused },
     metrics,
     logger: createLogger({ process: "shim-test", level: "silent" }),
     ...(isOn && {

@@ -12,6 +12,7 @@ let tenantId: string;
 let userId: string;
 let obo: OnBehalfOf;
 let log: Awaited<ReturnType<typeof createObo>>["log"];
+let count: Awaited<ReturnType<typeof createObo>>["count"];
 let clientId: string;
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await tenant.control.resetScript();
   await tenant.control.resetStats();
-  ({ obo, log } = await createObo(tenant, { random: () => 0 }));
+  ({ obo, log, count } = await createObo(tenant, { random: () => 0 }));
   anna = await signIn(tenant, userId);
 });
 afterEach(() => obo.close());
@@ -36,33 +37,40 @@ const refuse = (response: { aadsts: number; claims?: string; suberror?: string }
 const exchange = (claims?: string) =>
   obo.exchange({ ...anna, signal: patient(), ...(claims === undefined ? {} : { claims }) });
 
+const user = /Sign in to the connector again/;
+const admin = /Entra admin/;
+const later = /Try again in \d+ seconds/;
+
 describe("a refusal by Entra", () => {
   it.each([
-    [50013, "sign_in_required"],
-    [500131, "sign_in_required"],
-    [500133, "sign_in_required"],
-    [50173, "sign_in_required"],
-    [70043, "sign_in_required"],
-    [50057, "sign_in_required"],
-    [50076, "claims_challenge"],
-    [50078, "claims_challenge"],
-    [50079, "claims_challenge"],
-    [50158, "claims_challenge"],
-    [53000, "claims_challenge"],
-    [53001, "claims_challenge"],
-    [53002, "claims_challenge"],
-    [53003, "claims_challenge"],
-    [65001, "permission_missing"],
-    [65004, "permission_missing"],
-    [90094, "permission_missing"],
-    [50105, "permission_missing"],
-    [50196, "rate_limited"],
-    [90033, "unavailable"],
-    [90055, "rate_limited"],
-  ])("AADSTS%i is %s, and nothing of Entra's text is told", async (aadsts, code) => {
+    [50013, "sign_in_required", user],
+    [500131, "sign_in_required", user],
+    [500133, "sign_in_required", user],
+    [50173, "sign_in_required", user],
+    [70043, "sign_in_required", user],
+    [50057, "sign_in_required", user],
+    [50076, "claims_challenge", user],
+    [50078, "claims_challenge", user],
+    [50079, "claims_challenge", user],
+    [50158, "claims_challenge", user],
+    [53000, "claims_challenge", user],
+    [53001, "claims_challenge", user],
+    [53002, "claims_challenge", user],
+    [53003, "forbidden", admin],
+    [65001, "permission_missing", admin],
+    [65004, "permission_missing", admin],
+    [90094, "permission_missing", admin],
+    [50105, "permission_missing", admin],
+    [7000112, "permission_missing", admin],
+    [50196, "rate_limited", later],
+    [90033, "unavailable", later],
+    [90055, "rate_limited", later],
+    [99_999_999, "sign_in_required", user],
+  ] as const)("AADSTS%i is %s, in words that say who can mend it and nothing of Entra's", async (aadsts, code, who) => {
     await refuse({ aadsts });
     const error = await toolErrorOf(exchange());
     expect(error.code).toBe(code);
+    expect(error.message).toMatch(who);
     expect(error.details.traceId).toMatch(/^[0-9a-f-]{36}$/);
     expect(error.message).not.toMatch(/AADSTS|canary/);
     expect(log.text()).not.toContain("canary");
@@ -78,9 +86,46 @@ describe("a refusal by Entra", () => {
     },
   );
 
-  it("that is unknown asks for a new sign-in", async () => {
+  it.each([
+    [7000215, true],
+    [7000222, true],
+    [700027, true],
+    [700024, true],
+    [700016, false],
+    [500011, false],
+    [90002, false],
+  ])("AADSTS%i makes a worker not ready: %j", async (aadsts, isCredential) => {
+    await refuse({ aadsts });
+    await exchange().catch(() => undefined);
+    expect(obo.isCredentialRefused()).toBe(isCredential);
+  });
+
+  it("of the audience, which the gateway has checked, is an alarm for the operator too", async () => {
+    await refuse({ aadsts: 500131 });
+    await toolErrorOf(exchange());
+    expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(1);
+    expect(log.text()).toMatch(/"level":(?:50|"error").*AADSTS500131/);
+  });
+
+  it("by a policy is a challenge for an old sign-in, and blocks one that has just been made", async () => {
+    await refuse({ aadsts: 53003 });
+    const fresh = await toolErrorOf(exchange());
+    expect(fresh).toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("Signing in again does not help"),
+    });
+    expect(fresh.details.claims).toBeUndefined();
+    anna.userAssertion = await tenant.control.mintToken({ userId, issuedAgoSeconds: 301 });
+    expect(await toolErrorOf(exchange())).toMatchObject({ code: "claims_challenge" });
+  });
+
+  it("that is unknown may not be cured by a new sign-in; every known one is what it says", async () => {
     await refuse({ aadsts: 99_999_999 });
-    expect((await toolErrorOf(exchange())).code).toBe("sign_in_required");
+    expect((await toolErrorOf(exchange())).details.isCureUnsure).toBe(true);
+    await tenant.control.resetScript();
+    await refuse({ aadsts: 50173 });
+    anna = await signIn(tenant, userId);
+    expect((await toolErrorOf(exchange())).details.isCureUnsure).toBeUndefined();
   });
 
   it("that is unknown but says consent is about consent", async () => {

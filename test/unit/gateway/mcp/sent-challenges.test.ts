@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SealingKeys } from "#common/settings.ts";
+import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+
+const keys: SealingKeys = [{ id: "a", key: randomBytes(32) }];
+const anna = { tenantId: "tenant", userId: "anna" };
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ path: server.url.slice("unix:".length), maxRetriesPerRequest: 1, replyMapping: "legacy" });
+  redis.on("error", () => undefined);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+describe("the memory of who was sent to sign in", () => {
+  it("lets each person and reason through once, at whichever gateway", async () => {
+    const [one, other] = [createSentChallenges({ redis, keys }), createSentChallenges({ redis, keys })];
+    expect(await Promise.all([one.take(anna, "mfa"), one.take(anna, "mfa"), other.take(anna, "mfa")])).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await other.take(anna, "device")).toBe(true);
+    expect(await other.take({ ...anna, userId: "ben" }, "mfa")).toBe(true);
+    expect(await one.take({ ...anna, tenantId: "another" }, "mfa")).toBe(true);
+  });
+
+  it("tells nobody in Redis whose it is, and is gone after 10 minutes", async () => {
+    for (const name of await redis.keys("*")) {
+      expect(name).toMatch(/^\{m365\}:challenged:[\w-]{43}$/);
+      expect(await redis.get(name)).toBe("");
+      expect(await redis.pttl(name)).toBeGreaterThan(590_000);
+      expect(await redis.pttl(name)).toBeLessThanOrEqual(600_000);
+    }
+  });
+
+  it("is each gateway's own without Redis", async () => {
+    await server.kill();
+    const alone = createSentChallenges({ redis, keys });
+    expect(await alone.take(anna, "mfa")).toBe(true);
+    expect(await alone.take(anna, "mfa")).toBe(false);
+  });
+});
