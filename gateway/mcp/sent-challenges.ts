@@ -1,7 +1,8 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Caller } from "#common/caller.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
+import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
@@ -26,7 +27,7 @@ export interface SentChallenges {
  * @param keys the ring; the first key makes the names
  */
 export function createSentChallenges({ redis, keys }: { redis: Redis; keys: SealingKeys }): SentChallenges {
-  const secret = Buffer.from(hkdfSync("sha256", keys[0].key, Buffer.alloc(0), "m365-connector/1/challenged", 32));
+  const secret = deriveKey(keys[0].key, "challenged");
   const local = createOncePerWindow(challengeEveryMs);
 
   return {

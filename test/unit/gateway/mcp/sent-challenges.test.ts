@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 
-const keys: SealingKeys = [{ id: "a", key: randomBytes(32) }];
+const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
 const anna = { tenantId: "tenant", userId: "anna" };
 let server: RedisServer;
 let redis: Redis;
