@@ -51,13 +51,15 @@ function query(spec: PanelSpec, index: number): DataqueryBuilder {
   const [expression, legend] = spec.queries[index] ?? ["", ""];
   const format = spec.shape === "heatmap" ? PromQueryFormat.Heatmap : PromQueryFormat.TimeSeries;
   const refId = String.fromCharCode("A".charCodeAt(0) + index);
-  return new DataqueryBuilder()
+  const dataquery = new DataqueryBuilder()
     .refId(refId)
     .datasource(datasource)
     .expr(expression)
     .legendFormat(legend)
     .format(format)
     .range();
+  // Points that lead to a recorded trace of such a call, while tracing is on.
+  return expression.includes("histogram_quantile(") ? dataquery.exemplar(true) : dataquery;
 }
 
 function common<Panels extends TimeseriesBuilder | HeatmapBuilder>(panel: Panels, spec: PanelSpec, id: number): Panels {

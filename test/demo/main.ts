@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { catalog } from "#common/tools/catalog.ts";
 import { createInterruption, Interrupted } from "./interruption.ts";
 import { showCallsAsTheyCome, showHowToTry } from "./ready-to-try.ts";
+import { showLogsAsTheyCome } from "./show-logs.ts";
 import { openStage, type Stage } from "./stage/open-stage.ts";
 import { trustCertificate } from "./stage/trust.ts";
 import { showStage, showVerdict } from "./story/show-stage.ts";
@@ -10,7 +11,9 @@ import { stepsFor } from "./story/steps.ts";
 import { company, type Told, tellStory } from "./story/tell-story.ts";
 import { createScreen } from "./terminal/screen.ts";
 
-const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { once: { type: "boolean", default: false }, logs: { type: "boolean", default: false } },
+});
 const screen = createScreen(process.stdout);
 const interruption = createInterruption(process);
 
@@ -52,9 +55,11 @@ async function main(): Promise<number> {
     screen.paint("bold", "M365 connector, the whole of it, on this machine. Only Entra ID and Graph are played."),
   );
   let stage: Stage | undefined;
+  let stopShowingLogs = () => {};
   try {
     stepsFor(catalog); // a tool without a step is known before anything starts
-    stage = await openStage(company, interruption.happens);
+    stage = await openStage(company, interruption.happens, values.logs ? { LOG_LEVEL: "debug" } : {});
+    if (values.logs) stopShowingLogs = showLogsAsTheyCome(screen, stage);
     await trustCertificate(stage.fake.caCertificatePath);
     interruption.check();
     showStage(screen, stage, performance.now() - startedMs);
@@ -67,6 +72,7 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     await stage?.close();
+    stopShowingLogs();
   }
 }
 

@@ -97,11 +97,13 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   }
 
   async function guarded(found: FoundJob, task: (opened: OpenedJob) => Promise<void>): Promise<void> {
+    let requestId: string | undefined;
     try {
       const opened = open(found);
+      requestId = opened?.job.requestId;
       if (opened !== undefined) await task(opened);
     } catch (error) {
-      logger.warn({ workload: found.workload, ...describeError(error) }, "a job ended without an answer");
+      logger.warn({ requestId, workload: found.workload, ...describeError(error) }, "a job ended without an answer");
     }
   }
 

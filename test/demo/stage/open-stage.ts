@@ -2,6 +2,7 @@ import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { type FakeTenantProcess, startFakeTenantProcess } from "./fake-tenant-process.ts";
 import {
   commonSettings,
+  type Environment,
   gatewayName,
   type StagedGateway,
   type StagedService,
@@ -30,8 +31,13 @@ const graceMs = { usually: 5_000, afterCrash: 500 };
  * Starts everything on free ports and waits until it listens. `companyDomain` is the company that the gateway serves.
  * When something can't start, or `interrupted` rejects, all that did start is ended, and the promise rejects with the
  * reason.
+ * @param more settings of the product beside those that it needs
  */
-export async function openStage(companyDomain: string, interrupted: Promise<never>): Promise<Stage> {
+export async function openStage(
+  companyDomain: string,
+  interrupted: Promise<never>,
+  more: Environment = {},
+): Promise<Stage> {
   const running: WatchedProcess[] = [];
   let isClosing = false;
   let grace = graceMs.usually;
@@ -56,7 +62,11 @@ export async function openStage(companyDomain: string, interrupted: Promise<neve
   }
   async function startAll(): Promise<Omit<Stage, "close">> {
     const [startedRedis, fake] = await Promise.all([redis, startFakeTenantProcess(start)]);
-    return { redis: startedRedis, fake, ...(await startProduct(start, startedRedis, fake, companyDomain)) };
+    return {
+      redis: startedRedis,
+      fake,
+      ...(await startProduct(start, { redis: startedRedis, fake, companyDomain, more })),
+    };
   }
 
   try {
@@ -73,14 +83,13 @@ export async function openStage(companyDomain: string, interrupted: Promise<neve
 
 async function startProduct(
   start: StartProcess,
-  redis: RedisServer,
-  fake: FakeTenantProcess,
-  companyDomain: string,
+  options: { redis: RedisServer; fake: FakeTenantProcess; companyDomain: string; more: Environment },
 ): Promise<Pick<Stage, "gateway" | "workers" | "crashed">> {
+  const { redis, fake, companyDomain, more } = options;
   const { serverApp, tenants } = await fake.control.directory();
   const company = tenants.find(({ domain }) => domain === companyDomain);
   if (company === undefined) throw new Error(`The fake cloud has no company ${companyDomain}.`);
-  const common = await commonSettings(fake, redis.url);
+  const common = { ...(await commonSettings(fake, redis.url)), ...more };
   const forWorkers = {
     ...common,
     AZURE_CLIENT_SECRET: serverApp.clientSecret,
