@@ -9,7 +9,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts \
   && npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx > sbom.json
 
-FROM ${BASE}
+FROM ${BASE} AS product
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="m365-connector" \
@@ -30,3 +30,18 @@ EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9464}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "gateway/main.ts"]
+
+# The played Microsoft of docker-compose.demo.yml, on top of the product, with what its tests need. Never the default.
+FROM product AS demo
+USER 0
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts && install -d -o 1000 -g 1000 /trust
+COPY test/fake-tenant test/fake-tenant
+COPY test/demo/compose test/demo/compose
+USER 1000:1000
+EXPOSE 9441 9442 9443
+HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=3 CMD ["test", "-s", "/trust/ca.pem"]
+CMD ["node", "test/demo/compose/main.ts"]
+
+# What `docker build .` makes: the product as it is above.
+FROM product AS production

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes the secrets that docker-compose.yml mounts, in deploy/secrets; those that exist stay as they are.
-# The client secret of the Server app comes from Entra: it is asked for, or taken from AZURE_CLIENT_SECRET.
+# The client secret of the Server app comes from Entra: it is asked for, or taken from AZURE_CLIENT_SECRET. Where the app
+# proves itself in another way: deploy/make-secrets.sh --no-client-secret
 set -eu
 cd "$(dirname "$0")"
 # Others on this machine can't enter the folder. The files in it are readable, because the users inside the containers
@@ -29,7 +30,7 @@ if missing redis_users || missing redis_url_gateway || missing redis_url_workers
     -e "s/WORKERS_PASSWORD_SHA256/$(printf %s "$workers" | sha256)/" redis/users.acl.template >secrets/redis_users
 fi
 
-if missing azure_client_secret; then
+if [ "${1:-}" != --no-client-secret ] && missing azure_client_secret; then
   if [ -z "${AZURE_CLIENT_SECRET:-}" ]; then
     printf 'Client secret of the Server app: '
     stty -echo 2>/dev/null || true

@@ -36,6 +36,8 @@ export interface FakeTenantOptions {
   hostname?: string;
   /** The address both doors listen on; default 127.0.0.1. */
   listenHost?: string;
+  /** Where the doors listen; default free ports. */
+  ports?: { entra: number; graph: number; download: number };
 }
 
 export interface FakeTenant {
@@ -56,6 +58,7 @@ export interface FakeTenant {
 /** Starts a fake Entra ID and a fake Microsoft Graph on free ports, with the demo companies in them. */
 export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<FakeTenant> {
   const { now = Date.now, hostname = "localhost", listenHost = "127.0.0.1" } = options;
+  const ports = options.ports ?? { entra: 0, graph: 0, download: 0 };
   const clock = { offsetMs: 0 };
   const directoryPath = await mkdtemp(join(tmpdir(), "fake-tenant-"));
   const [tls, certificate, keys] = await Promise.all([
@@ -104,15 +107,17 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     door: "entra",
     tls,
     listenHost,
+    port: ports.entra,
     identify: (request) => identifyEntraRequest(world, request),
     handle: (request) => handleEntra(world, request),
   });
-  const graphDoor = await startDoor({ world, door: "graph", tls, listenHost, ...graph });
+  const graphDoor = await startDoor({ world, door: "graph", tls, listenHost, port: ports.graph, ...graph });
   const downloadDoor = await startDoor({
     world,
     door: "download",
     tls,
     listenHost,
+    port: ports.download,
     identify: identifyDownload,
     handle: (request) => handleDownload(world, request),
   });

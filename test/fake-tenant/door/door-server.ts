@@ -13,6 +13,8 @@ export interface DoorOptions {
   door: Door;
   tls: { key: string; cert: string };
   listenHost: string;
+  /** 0 = a free one. */
+  port: number;
   /** Says who a request is from, before anything is checked. */
   identify(
     request: DoorRequest,
@@ -29,7 +31,7 @@ export interface DoorServer {
   close(): Promise<void>;
 }
 
-/** Opens one TLS door on a free port: it logs every request, plays scripted faults and lets the handler answer the rest. */
+/** Opens one TLS door: it logs every request, plays scripted faults and lets the handler answer the rest. */
 export async function startDoor(options: DoorOptions): Promise<DoorServer> {
   // A reset must be sent by the TCP socket below TLS, which is known by its remote port only.
   const rawSockets = new Map<number | undefined, Socket>();
@@ -46,7 +48,9 @@ export async function startDoor(options: DoorOptions): Promise<DoorServer> {
     rawSockets.set(remotePort, raw);
     raw.once("close", () => rawSockets.delete(remotePort));
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, options.listenHost, resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once("error", reject).listen(options.port, options.listenHost, resolve),
+  );
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
