@@ -21,7 +21,7 @@ const defaultPorts: Readonly<Record<string, string>> = { "https:": ":443", "http
 /** What a page in a browser needs to speak MCP, and no more. */
 const corsMethods = "GET, POST, DELETE";
 const corsRequestHeaders =
-  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, x-mcp-tools";
+  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, traceparent, tracestate, x-mcp-tools";
 const corsResponseHeaders = "www-authenticate, mcp-session-id";
 const corsMaxAgeSeconds = "7200";
 

@@ -1,8 +1,9 @@
-// T23: secrets and content in Redis, logs or metrics — whatever becomes of a call, nothing of its token, question, result or error is left anywhere.
+// T23: secrets and content in Redis, logs, metrics or traces — whatever becomes of a call, nothing of its token, question, result or error is left anywhere.
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
@@ -17,15 +18,18 @@ const canaries = { query: canary(), result: canary(), error: canary(), token: ca
 const lastingKeys =
   /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers)$/;
 
+let collector: OtlpCollector;
 let stack: Stack;
 let redis: Redis;
 let token: string;
 
 beforeAll(async () => {
+  collector = await startOtlpCollector();
+  const telling = { LOG_LEVEL: "trace", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   stack = await startStack({
     workers: 2,
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "2000", LOG_LEVEL: "trace" },
-    workerEnvironment: { LOG_LEVEL: "trace" },
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "2000", ...telling },
+    workerEnvironment: telling,
   });
   redis = new Redis(stack.redis.connection);
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
@@ -42,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   redis.disconnect();
   await stack.stop();
+  await collector.close();
 });
 
 const search = (era: RawEra, signal?: AbortSignal) =>
@@ -72,7 +77,7 @@ const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]
 /** What must be nowhere: the canaries, and the parts of the token that say something. */
 const needles = () => [...Object.values(canaries), ...token.split(".").slice(1)];
 
-/** Everything that a search through Redis, logs and metrics could find. */
+/** Everything that a search through Redis, logs, metrics and traces could find. */
 async function traces(): Promise<string> {
   const services = [...stack.gateways, ...stack.workers];
   const metrics = await Promise.all(
@@ -81,8 +86,10 @@ async function traces(): Promise<string> {
   const logs = services.flatMap(({ log, output }) => [...log, ...output]);
   const contents = [...(await redisContents(redis)).values()];
   const slowLog = JSON.stringify(await redis.slowlog("GET", 1_000));
-  return [...metrics, ...logs, ...contents, slowLog].join("\n");
+  return [...metrics, ...logs, ...contents, slowLog, ...collector.raw].join("\n");
 }
+
+const seenOutcomes = () => new Set(collector.spans.flatMap(({ attributes }) => attributes["m365.outcome"] ?? []));
 
 test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were left, nothing of them is anywhere`, {
   timeout: 120_000,
@@ -109,6 +116,7 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
   await until("only lasting keys", async () =>
     (await redis.keys("*")).every((key) => lastingKeys.test(key)) ? true : undefined,
   );
+  await until("spans of every outcome", () => (seenOutcomes().size >= 4 ? true : undefined));
   const found = await traces();
   for (const needle of needles()) expect(found.includes(needle), `${needle.slice(0, 12)}… was found`).toBe(false);
   expect(found).not.toMatch(/eyJ[\w-]{20}/);
