@@ -1,6 +1,7 @@
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
 
 export interface Admission {
   /** Lets a call in and gives what must be called when it ends. Throws `rate_limited` when there are too many. */
@@ -8,12 +9,30 @@ export interface Admission {
 }
 
 export interface AdmissionLimits {
-  perUser: number;
-  perTenant: number;
+  /** Calls in flight of one person and of one tenant. Asked at each call: they may change at any time. */
+  limitsOf(tenantId: string): { perUser: number; perTenant: number };
   total: number;
 }
 
-/** How many calls one person, one tenant and all may have in flight in this process. */
+export interface CallToAdmit {
+  requestId: string;
+  caller: Caller;
+  workload: Workload;
+}
+
+export interface Place {
+  /** The call's place in the queue: lower numbers are served first. */
+  priority: number;
+  /** Must be called once when the call ends; `isServed` = a worker had it. */
+  leave(isServed: boolean): void;
+}
+
+/** Lets calls in by what all gateways and workers can take. Rejects with `rate_limited` or `unavailable`. */
+export interface CallAdmission {
+  admit(call: CallToAdmit): Promise<Place>;
+}
+
+/** How many calls one person, one tenant and all may have in flight in this process; see `shared-admission.ts` for all. */
 export function createAdmission(limits: AdmissionLimits, metrics: GatewayMetrics): Admission {
   const inFlight = new Map<string, number>();
 
@@ -30,11 +49,12 @@ export function createAdmission(limits: AdmissionLimits, metrics: GatewayMetrics
 
   return {
     admit({ tenantId, userId }) {
+      const { perUser, perTenant } = limits.limitsOf(tenantId);
       const keys = { user: `${tenantId}:${userId}`, tenant: tenantId, total: "" };
-      if ((inFlight.get(keys.user) ?? 0) >= limits.perUser) {
+      if ((inFlight.get(keys.user) ?? 0) >= perUser) {
         refuse("user", "You have too many calls running at once. Wait for one to end, then try again.");
       }
-      if ((inFlight.get(keys.tenant) ?? 0) >= limits.perTenant) {
+      if ((inFlight.get(keys.tenant) ?? 0) >= perTenant) {
         refuse("tenant", "Your organisation has too many calls running at once. Try again in a second.");
       }
       if ((inFlight.get(keys.total) ?? 0) >= limits.total) {

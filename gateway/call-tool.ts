@@ -6,7 +6,7 @@ import { inRequest } from "#common/request-scope.ts";
 import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
-import type { Admission } from "./admission.ts";
+import type { CallAdmission } from "./admission.ts";
 import type { Audit, Outcome } from "./audit.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
 
@@ -25,7 +25,7 @@ export interface CallToolDependencies {
   /** Every tool that may be called. */
   catalog: readonly ToolDefinition[];
   runQueued: RunQueued;
-  admission: Admission;
+  admission: CallAdmission;
   audit: Audit;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -88,13 +88,18 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
   async function queueAndWait(call: ToolCall, tool: ToolDefinition, requestId: string): Promise<ToolAnswer> {
     const { input, caller, userAssertion, wantsProgress } = call;
     const workload = workloadOf(tool, input);
-    const leave = admission.admit(caller);
+    const place = await admission.admit({ requestId, caller, workload });
+    let isServed = true;
     try {
       const secret = { caller, userAssertion, input, wantsProgress };
-      const queued = { requestId, tool: tool.name, workload, callTimeoutMs, queueWaitMs, secret };
+      const { priority } = place;
+      const queued = { requestId, tool: tool.name, workload, priority, callTimeoutMs, queueWaitMs, secret };
       return { tool, output: JSON.parse(await runQueued(queued, call)) };
+    } catch (error) {
+      isServed = !(error instanceof ToolError && error.code === "unavailable");
+      throw error;
     } finally {
-      leave();
+      place.leave(isServed);
     }
   }
 

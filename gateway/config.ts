@@ -28,6 +28,8 @@ const settings = z.object({
   PORT: portSetting.default(8080),
   CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000),
   QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000),
+  MAX_CALLS_PER_USER: wholeNumber(1, 10_000).default(32),
+  MAX_CALLS_PER_TENANT: wholeNumber(1, 100_000).default(500),
   OAUTH_SHIM: z.enum(["on", "off"]).default("off"),
   OAUTH_SHIM_CLIENT_ID: guidSetting.optional(),
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout"),

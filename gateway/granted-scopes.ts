@@ -4,6 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
+import type { CallAdmission } from "./admission.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
 import type { QueuedCall } from "./queue/tool-queue.ts";
 
@@ -21,6 +22,8 @@ export type AskGrantedScopes = (caller: Caller, userAssertion: string) => Promis
 
 const answerWithinMs = 1_500;
 const mostRemembered = 10_000;
+/** Any queue would do. */
+const workload = "outlook";
 
 interface Remembered {
   scopes: ReadonlySet<string>;
@@ -28,27 +31,31 @@ interface Remembered {
 }
 
 export function createGrantedScopes(dependencies: {
+  admission: CallAdmission;
   runQueued: RunQueued;
   redisTime: RedisTime;
   newRequestId: () => string;
   logger: Logger;
 }): AskGrantedScopes {
-  const { runQueued, redisTime, newRequestId, logger } = dependencies;
+  const { admission, runQueued, redisTime, newRequestId, logger } = dependencies;
   const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
   const asking = new Map<string, Promise<Remembered>>();
 
   async function ask(caller: Caller, userAssertion: string): Promise<Remembered> {
+    const requestId = newRequestId();
+    const place = await admission.admit({ requestId, caller, workload });
     const question: QueuedCall = {
-      requestId: newRequestId(),
+      requestId,
       tool: grantedScopesQuestion,
-      workload: "outlook",
+      workload,
+      priority: place.priority,
       callTimeoutMs: answerWithinMs,
       queueWaitMs: answerWithinMs,
       secret: { caller, userAssertion, input: {}, wantsProgress: false },
     };
     const { signal } = new AbortController();
     const hooks = { signal, onSignedIn: () => undefined, onProgress: () => undefined };
-    const json = await inRequest({ requestId: question.requestId }, () => runQueued(question, hooks));
+    const json = await inRequest({ requestId }, () => runQueued(question, hooks)).finally(() => place.leave(false));
     const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(json));
     return { scopes: new Set(scopes), expiresAt };
   }

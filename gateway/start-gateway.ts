@@ -21,13 +21,17 @@ import type { GatewaySettings } from "#gateway/config.ts";
 import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
+import { followFleet } from "#gateway/queue/fleet.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
+import { createServiceTimes } from "#gateway/queue/service-times.ts";
+import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue } from "#gateway/queue/tool-queue.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
-const admissionLimits = { perUser: 32, perTenant: 500, total: 1_000 };
+/** Calls in flight in one gateway. */
+const mostCalls = 1_000;
 const timeRefreshMs = 30_000;
 /** Beyond this, expiry and token checks can't be trusted any more. */
 const maxClockOffsetMs = 60_000;
@@ -79,11 +83,27 @@ export async function startGateway(options: {
   const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId, trace });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
-  const askGrantedScopes = createGrantedScopes({ runQueued, redisTime, newRequestId: randomUUID, logger });
+  const fleet = await followFleet({ redis, redisTime, now });
+  const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
+  const limitsOf = () => limits;
+  const deadlines = { callTimeoutMs: settings.CALL_TIMEOUT_MS, queueWaitMs: settings.QUEUE_WAIT_MS };
+  const admission = createSharedAdmission({
+    redis,
+    keys,
+    local: createAdmission({ limitsOf, total: mostCalls }, metrics),
+    limitsOf,
+    fleet,
+    serviceTimes: createServiceTimes(),
+    metrics,
+    ...deadlines,
+    now,
+    random: Math.random,
+  });
+  const askGrantedScopes = createGrantedScopes({ admission, runQueued, redisTime, newRequestId: randomUUID, logger });
   const callTool = createCallTool({
     catalog,
     runQueued,
-    admission: createAdmission(admissionLimits, metrics),
+    admission,
     audit: createAudit({
       key: auditKey(settings.AUDIT_KEY, keys),
       write: openAuditSink({ log: settings.AUDIT_LOG, file: settings.AUDIT_FILE }),
@@ -92,8 +112,7 @@ export async function startGateway(options: {
     metrics,
     logger,
     trace,
-    callTimeoutMs: settings.CALL_TIMEOUT_MS,
-    queueWaitMs: settings.QUEUE_WAIT_MS,
+    ...deadlines,
     now,
     newRequestId: randomUUID,
   });
@@ -136,6 +155,7 @@ export async function startGateway(options: {
       isStopping = true;
       await drain();
       clock.stop();
+      fleet.stop();
       signingKeys.stop();
       await inbox
         .close()

@@ -30,6 +30,8 @@ export interface QueuedCall {
   requestId: string;
   tool: string;
   workload: Workload;
+  /** Lower numbers are served first; from 1. */
+  priority: number;
   callTimeoutMs: number;
   queueWaitMs: number;
   secret: Omit<ToolJobSecret, "startBy" | "queuedAt" | "traceparent">;
@@ -66,7 +68,7 @@ export function createToolQueue(options: {
   };
 
   async function add(call: QueuedCall, envelope: Envelope): Promise<void> {
-    const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;
+    const { requestId, tool, workload, priority, callTimeoutMs, queueWaitMs, secret } = call;
     const queue = queueOf(workload);
     const now = redisTime.now();
     const header = { v: 1, requestId, gatewayId, tool, expiresAt: now + callTimeoutMs } as const;
@@ -78,7 +80,7 @@ export function createToolQueue(options: {
       ...(traced && { traceparent: formatTraceparent(traced) }),
     };
     const sealed = envelope.seal(jobContext(header), Buffer.from(JSON.stringify(content)));
-    await queue.add(tool, { ...header, sealed: sealed.toString("base64") }, { jobId: requestId });
+    await queue.add(tool, { ...header, sealed: sealed.toString("base64") }, { jobId: requestId, priority });
     // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
     await redis.pexpire(queue.toKey(requestId), callTimeoutMs + expiryGraceMs);
   }

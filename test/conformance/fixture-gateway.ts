@@ -61,6 +61,8 @@ export async function startFixtureGateway(options: {
   const { catalog, allowedOrigins } = options;
   const token = randomUUID();
   const { metrics } = createMetrics("gateway");
+  const limits = { perUser: 32, perTenant: 32 };
+  const admission = createAdmission({ limitsOf: () => limits, total: 32 }, metrics);
   const logger = createLogger({ process: "fixture-gateway", level: "silent" });
   const { app } = buildGateway({
     identity: {
@@ -75,7 +77,7 @@ export async function startFixtureGateway(options: {
     callTool: createCallTool({
       catalog,
       runQueued: runHere(catalog),
-      admission: createAdmission({ perUser: 32, perTenant: 32, total: 32 }, metrics),
+      admission: { admit: async ({ caller }) => ({ priority: 1, leave: admission.admit(caller) }) },
       audit: createAudit({ key: Buffer.from(token), write: () => undefined, metrics }),
       metrics,
       logger,

@@ -79,7 +79,7 @@ describe.each(rawEras)("a client of the %s era that closes its connection", (era
     waiting.close();
     await until(
       "the waiting job to be gone",
-      async () => ((await redis.llen("{m365}:tool-calls-outlook:wait")) === 0 ? true : undefined),
+      async () => ((await redis.zcard("{m365}:tool-calls-outlook:prioritized")) === 0 ? true : undefined),
       promisedMs,
     );
     running.close();

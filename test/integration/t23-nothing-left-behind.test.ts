@@ -16,7 +16,7 @@ const canaries = { query: canary(), result: canary(), error: canary(), token: ca
 
 /** BullMQ's own bookkeeping, the gateway's stream and the fleet: nothing of any request. */
 const lastingKeys =
-  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers)$/;
+  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers)$/;
 
 let collector: OtlpCollector;
 let stack: Stack;

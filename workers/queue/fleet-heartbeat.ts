@@ -40,8 +40,9 @@ export function createFleetHeartbeat(options: {
 
   async function measureQueues(): Promise<void> {
     for (const [workload, queue] of queues) {
-      const counts = await queue.getJobCounts("wait", "active");
-      for (const [state, count] of Object.entries(counts)) metrics.queueDepth.set({ workload, state }, count);
+      const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
+      metrics.queueDepth.set({ workload, state: "wait" }, wait + prioritized);
+      metrics.queueDepth.set({ workload, state: "active" }, active);
     }
   }
 

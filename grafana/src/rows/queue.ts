@@ -53,7 +53,8 @@ export const queueRow: RowSpec = {
     },
     {
       title: "Calls shed",
-      description: "Calls refused before they were queued, because a person, a tenant or all have too many in flight.",
+      description:
+        "Calls refused before they were queued. user, tenant: too many in flight in all gateways. total: in one gateway. queue_full, long_wait: workers are too few for the load. tenant_share: the rest of the queue is kept for other tenants. no_worker: nobody serves the workload.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("shed", { by: ["reason"] }), "{{reason}}"]],

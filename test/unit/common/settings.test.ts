@@ -29,6 +29,8 @@ describe("settings", () => {
         OPS_PORT: 9464,
         CALL_TIMEOUT_MS: 25_000,
         QUEUE_WAIT_MS: 2_000,
+        MAX_CALLS_PER_USER: 32,
+        MAX_CALLS_PER_TENANT: 500,
         AUDIT_LOG: "stdout",
         REDIS_STRICT: "off",
         LOG_LEVEL: "info",

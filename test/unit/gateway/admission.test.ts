@@ -18,7 +18,7 @@ function admission(limits: { perUser: number; perTenant: number; total: number }
     const { values } = (await registry.getSingleMetric("m365_shed_total")?.get()) ?? { values: [] };
     return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
   };
-  return { ...createAdmission(limits, metrics), shed };
+  return { ...createAdmission({ limitsOf: () => limits, total: limits.total }, metrics), shed };
 }
 
 describe("admission", () => {

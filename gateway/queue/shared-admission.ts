@@ -1,0 +1,112 @@
+import { createHmac } from "node:crypto";
+import type { Redis } from "ioredis";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import { deriveKey } from "#common/queue/derive-key.ts";
+import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { createRedisScript } from "#common/queue/redis-script.ts";
+import { within } from "#common/queue/within.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
+import type { Admission, AdmissionLimits, CallAdmission, CallToAdmit, Place } from "#gateway/admission.ts";
+import { admissionScript, leaveScript } from "./admission-script.ts";
+import type { Fleet } from "./fleet.ts";
+import { refusal, unserved } from "./refusal.ts";
+import type { ServiceTimes } from "./service-times.ts";
+
+/** A Redis that hangs must not cost a call this question and then the queue's own 2 s. */
+const patienceMs = 250;
+/** A call's own clean-up comes first. */
+const placeGraceMs = 2_000;
+const rememberedNames = 20_000;
+
+const scriptAnswer = z.tuple([
+  z.enum(["in", "user", "tenant", "queue_full", "tenant_share", "long_wait"]),
+  z.number().nonnegative(),
+  z.number().int().nonnegative(),
+]);
+
+const queueKey = (workload: Workload, part: string) => `${keyPrefix}:${queueName(workload)}:${part}`;
+
+/**
+ * Lets calls in by the limits of all gateways together and by what the queue can take, in one question to Redis. What
+ * this gateway alone knows is asked first, and decides alone while Redis does not answer within 250 ms.
+ * @param keys the ring; the first key makes names that tell nobody whose they are
+ */
+export function createSharedAdmission(options: {
+  redis: Redis;
+  keys: SealingKeys;
+  local: Admission;
+  limitsOf: AdmissionLimits["limitsOf"];
+  fleet: Fleet;
+  serviceTimes: ServiceTimes;
+  metrics: GatewayMetrics;
+  callTimeoutMs: number;
+  queueWaitMs: number;
+  now: () => number;
+  random: () => number;
+}): CallAdmission {
+  const { redis, keys, local, limitsOf, fleet, serviceTimes, metrics, callTimeoutMs, queueWaitMs, now, random } =
+    options;
+  const secret = deriveKey(keys[0].key, "in-flight");
+  const names = new LRUCache<string, string>({ max: rememberedNames });
+  const enter = createRedisScript(redis, admissionScript);
+  const giveBack = createRedisScript(redis, leaveScript);
+
+  function placesKey(whose: string): string {
+    const known = names.get(whose);
+    if (known !== undefined) return known;
+    const made = `${keyPrefix}:in-flight:${createHmac("sha256", secret).update(whose).digest("base64url")}`;
+    names.set(whose, made);
+    return made;
+  }
+
+  async function ask({ caller, workload, requestId }: CallToAdmit, places: readonly string[]) {
+    const { perUser, perTenant } = limitsOf(caller.tenantId);
+    const queue = ["prioritized", "wait", "active"].map((part) => queueKey(workload, part));
+    const load = [fleet.slotsOf(workload) ?? 0, serviceTimes.recentMs(workload), queueWaitMs];
+    const answer = await enter(
+      [...places, ...queue],
+      [requestId, callTimeoutMs + placeGraceMs, perTenant, perUser, ...load],
+    );
+    return scriptAnswer.parse(answer);
+  }
+
+  async function enterQueue(call: CallToAdmit): Promise<Place> {
+    const { caller, workload, requestId } = call;
+    if (fleet.isUnserved(workload)) throw unserved(workload, metrics);
+    const places = [placesKey(caller.tenantId), placesKey(`${caller.tenantId}:${caller.userId}`)];
+    const leaveRedis = () => void giveBack(places, [requestId]).catch(() => undefined);
+    const answer = await within(patienceMs, ask(call, places), leaveRedis);
+    const [verdict, waitMs, priority] = answer ?? ["in", 0, 1];
+    if (verdict !== "in") throw refusal({ reason: verdict, waitMs, metrics, random });
+    const enteredAtMs = now();
+    return {
+      priority,
+      leave(isServed) {
+        leaveRedis();
+        if (isServed) serviceTimes.observe(workload, now() - enteredAtMs, waitMs);
+      },
+    };
+  }
+
+  return {
+    async admit(call) {
+      const leaveLocal = local.admit(call.caller);
+      try {
+        const place = await enterQueue(call);
+        return {
+          priority: place.priority,
+          leave(isServed) {
+            leaveLocal();
+            place.leave(isServed);
+          },
+        };
+      } catch (error) {
+        leaveLocal();
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
+import { type Fleet, followFleet } from "#gateway/queue/fleet.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
+
+let server: RedisServer;
+let redis: Redis;
+let redisTime: RedisTime;
+let nowMs = 0;
+const opened: Fleet[] = [];
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, replyMapping: "legacy" });
+  redisTime = await createRedisTime(redis, Date.now);
+});
+beforeEach(async () => {
+  nowMs = 0;
+  for (const fleet of opened.splice(0)) fleet.stop();
+  await redis.flushall();
+});
+afterAll(async () => {
+  for (const fleet of opened) fleet.stop();
+  redis.disconnect();
+  await server.stop();
+});
+
+async function follow(): Promise<Fleet> {
+  const fleet = await followFleet({ redis, redisTime, now: () => nowMs, graceMs: 15_000 });
+  opened.push(fleet);
+  return fleet;
+}
+
+const heartbeat = (workerId: string, slots: number) =>
+  createFleetHeartbeat({
+    redis,
+    redisTime,
+    workerId,
+    workloads: ["outlook", "teams"],
+    slots,
+    metrics: createMetrics("workers").metrics,
+  });
+
+describe("the fleet as a gateway sees it", () => {
+  test("has the slots of all workers, per workload", async () => {
+    await heartbeat("one", 5).beat();
+    await heartbeat("two", 7).beat();
+    const fleet = await follow();
+    expect([fleet.slotsOf("outlook"), fleet.slotsOf("teams"), fleet.slotsOf("files")]).toEqual([12, 12, undefined]);
+  });
+
+  test("leaves out workers that are gone, and entries that no worker wrote", async () => {
+    await redis.zadd(
+      "{m365}:workers",
+      redisTime.now() - 1,
+      JSON.stringify({ workerId: "dead", slots: { outlook: 9 } }),
+    );
+    const later = redisTime.now() + 60_000;
+    for (const entry of ["nonsense", '{"workerId":"x","slots":{"outlook":1e9}}', '{"workerId":"x","slots":{"a":1}}']) {
+      await redis.zadd("{m365}:workers", later, entry);
+    }
+    await heartbeat("alive", 3).beat();
+    expect((await follow()).slotsOf("outlook")).toBe(3);
+  });
+
+  test("is unserved only when nobody has come for as long as a start takes", async () => {
+    const fleet = await follow();
+    expect(fleet.isUnserved("outlook")).toBe(false);
+    nowMs = 15_001;
+    await expect.poll(() => fleet.isUnserved("outlook"), { timeout: 3_000 }).toBe(true);
+    await heartbeat("late", 3).beat();
+    await expect.poll(() => fleet.isUnserved("outlook"), { timeout: 3_000 }).toBe(false);
+    expect(fleet.isUnserved("files")).toBe(true);
+  });
+
+  test("is not known, rather than empty, when it has not been seen for a while", async () => {
+    await heartbeat("one", 5).beat();
+    const fleet = await follow();
+    fleet.stop();
+    nowMs = 20_000;
+    expect([fleet.slotsOf("outlook"), fleet.isUnserved("outlook")]).toEqual([undefined, false]);
+  });
+});

@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Caller } from "#common/caller.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import { createOverNotes } from "#common/queue/over-note.ts";
+import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import type { Workload } from "#common/tools/define-tool.ts";
+import { untraced } from "#common/tracing/trace.ts";
+import { createAdmission } from "#gateway/admission.ts";
+import { createServiceTimes } from "#gateway/queue/service-times.ts";
+import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
+import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+
+const keys: SealingKeys = [newSealingKey()];
+const workload: Workload = "outlook";
+const queueKey = (part: string) => `{m365}:tool-calls-${workload}:${part}`;
+let server: RedisServer;
+let redis: Redis;
+let redisTime: RedisTime;
+let queue: ToolQueue;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, maxRetriesPerRequest: 0, commandTimeout: 2_000, replyMapping: "legacy" });
+  redis.on("error", () => undefined);
+  redisTime = await createRedisTime(redis, Date.now);
+  queue = createToolQueue({
+    redis,
+    redisTime,
+    overNotes: createOverNotes(keys),
+    gatewayId: randomUUID(),
+    trace: untraced,
+  });
+});
+beforeEach(async () => void (await redis.flushall()));
+afterAll(async () => {
+  await queue.close();
+  redis.disconnect();
+  await server.stop();
+});
+
+const guids = new Map<string, string>();
+/** The same name, the same id. */
+function guid(name: string): string {
+  const made = guids.get(name) ?? randomUUID();
+  guids.set(name, made);
+  return made;
+}
+const callerOf = (tenant: string, user: string): Caller => ({
+  tenantId: guid(tenant),
+  userId: guid(user),
+  clientId: guid("client"),
+  scopes: [],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+});
+
+interface Fleet {
+  slots: number | undefined;
+  isUnserved: boolean;
+}
+
+/** One gateway. `serviceMs` = what a call took lately. */
+function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partial<Fleet>; serviceMs?: number } = {}) {
+  const { registry, metrics } = createMetrics("gateway");
+  const limits = { perUser: options.perUser ?? 100, perTenant: options.perTenant ?? 1_000 };
+  const serviceTimes = createServiceTimes();
+  if (options.serviceMs !== undefined) serviceTimes.observe(workload, options.serviceMs, 0);
+  const { admit } = createSharedAdmission({
+    redis,
+    keys,
+    local: createAdmission({ limitsOf: () => limits, total: 10_000 }, metrics),
+    limitsOf: () => limits,
+    fleet: {
+      slotsOf: () => options.fleet?.slots,
+      isUnserved: () => options.fleet?.isUnserved === true,
+      stop: () => undefined,
+    },
+    serviceTimes,
+    metrics,
+    callTimeoutMs: 25_000,
+    queueWaitMs: 2_000,
+    now: Date.now,
+    random: () => 0.5,
+  });
+  const shed = async (reason: string) => {
+    const { values } = (await registry.getSingleMetric("m365_shed_total")?.get()) ?? { values: [] };
+    return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
+  };
+  const enter = (tenant: string, user: string, requestId: string = randomUUID()) =>
+    admit({ requestId, caller: callerOf(tenant, user), workload });
+  return { enter, shed, serviceTimes };
+}
+
+type Gateway = ReturnType<typeof gateway>;
+
+/** Lets a call in and queues it, as `callTool` does. */
+async function enqueue({ enter }: Gateway, tenant: string, user: string): Promise<string> {
+  const requestId = randomUUID();
+  const { priority } = await enter(tenant, user, requestId);
+  const secret = { caller: callerOf(tenant, user), userAssertion: "", input: {}, wantsProgress: false };
+  const call = { requestId, tool: "tool", workload, priority, callTimeoutMs: 25_000, queueWaitMs: 2_000, secret };
+  await queue.add(call, createEnvelope(keys, requestId));
+  return requestId;
+}
+
+const waitingInOrder = () => redis.zrange(queueKey("prioritized"), "0", "-1");
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.fail("it was let in"),
+    (error) => error,
+  );
+
+describe("calls in flight, all gateways together", () => {
+  test.each([
+    ["user", { perUser: 2 }, ["a", "1"], ["a", "2"]],
+    ["tenant", { perTenant: 2 }, ["a", "3"], ["b", "1"]],
+  ] as const)(
+    "are limited per %s, with seconds and words, and counted",
+    async (reason, limits, [tenant, user], [otherTenant, otherUser]) => {
+      const [one, two] = [gateway(limits), gateway(limits)];
+      await one.enter("a", "1");
+      const second = await two.enter("a", reason === "user" ? "1" : "2");
+      const error = await refused(one.enter(tenant, user));
+      expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
+      expect(error.message).toMatch(/[Tt]ry again in 1 seconds/);
+      expect(await one.shed(reason)).toBe(1);
+      await two.enter(otherTenant, otherUser);
+      second.leave(true);
+      await expect
+        .poll(() =>
+          one.enter(tenant, user).then(
+            () => true,
+            () => false,
+          ),
+        )
+        .toBe(true);
+    },
+  );
+
+  test("end by themselves when their gateway has died", async () => {
+    const dead = gateway({ perUser: 1 });
+    await dead.enter("a", "1");
+    const alive = gateway({ perUser: 1 });
+    await refused(alive.enter("a", "1"));
+    for (const name of await redis.keys("{m365}:in-flight:*")) {
+      expect(await redis.pttl(name)).toBeGreaterThan(25_000);
+      for (const entry of await redis.zrange(name, "0", "-1")) await redis.zadd(name, 1, entry);
+    }
+    await alive.enter("a", "1");
+  });
+
+  test("are refused without a question to Redis where one gateway alone has too many", async () => {
+    const { enter } = gateway({ perUser: 1 });
+    await enter("a", "1");
+    const asked = async () => Number(/evalsha:calls=(\d+)/.exec(await redis.info("commandstats"))?.[1] ?? 0);
+    const before = await asked();
+    await refused(enter("a", "1"));
+    expect(await asked()).toBe(before);
+  });
+
+  test("tell nobody in Redis whose they are", async () => {
+    await gateway().enter("a", "1");
+    const names = (await redis.keys("*")).join();
+    expect(names).toMatch(/^\{m365\}:in-flight:[\w-]{43},\{m365\}:in-flight:[\w-]{43}$/);
+    expect(names).not.toContain(guid("a"));
+  });
+});
+
+describe("the queue", () => {
+  test("serves a quiet tenant's call before all but the first of those that a noisy one has queued", async () => {
+    const gateways = [gateway(), gateway()];
+    const noisy: string[] = [];
+    for (let queued = 0; queued < 40; queued += 1) {
+      noisy.push(await enqueue(gateways[queued % 2] ?? gateway(), "noisy", `user${queued % 5}`));
+    }
+    const quiet = await enqueue(gateways[0] ?? gateway(), "quiet", "q");
+    expect((await waitingInOrder()).slice(0, 2)).toEqual([noisy[0], quiet]);
+  });
+
+  test("serves two noisy tenants in turns, and a tenant's own people in turns", async () => {
+    const { enter, ...rest } = gateway();
+    const one = { enter, ...rest };
+    const owners = new Map<string, string>();
+    for (let queued = 0; queued < 10; queued += 1) owners.set(await enqueue(one, "a", `a${queued}`), "a");
+    for (let queued = 0; queued < 10; queued += 1) owners.set(await enqueue(one, "b", `b${queued}`), "b");
+    const order = (await waitingInOrder()).map((id) => owners.get(id));
+    for (let taken = 2; taken <= 20; taken += 2) {
+      expect(order.slice(0, taken).filter((owner) => owner === "a")).toHaveLength(taken / 2);
+    }
+    await redis.flushall();
+    const people = new Map<string, string>();
+    for (let queued = 0; queued < 10; queued += 1) people.set(await enqueue(one, "c", "busy"), "busy");
+    people.set(await enqueue(one, "c", "calm"), "calm");
+    const places = (await waitingInOrder()).map((id) => people.get(id));
+    expect(places.indexOf("calm")).toBeLessThanOrEqual(6);
+  });
+
+  test("holds twice as many waiting calls as there are slots, the last quarter for those with few calls", async () => {
+    const busy = gateway({ fleet: { slots: 8 } });
+    for (let queued = 0; queued < 12; queued += 1) await enqueue(busy, "noisy", `user${queued}`);
+    const shared = await refused(busy.enter("noisy", "another"));
+    expect(shared).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
+    for (let queued = 0; queued < 4; queued += 1) await enqueue(busy, `quiet${queued}`, "q");
+    const full = await refused(busy.enter("quiet9", "q"));
+    expect(full).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 1 } });
+    expect([await busy.shed("tenant_share"), await busy.shed("queue_full")]).toEqual([1, 1]);
+  });
+
+  test("refuses at once a call that would wait too long, and says when to come back", async () => {
+    const slow = gateway({ fleet: { slots: 4 }, serviceMs: 5_000 });
+    await redis.rpush(queueKey("active"), "1", "2", "3");
+    await enqueue(slow, "a", "1");
+    await redis.rpush(queueKey("active"), "4");
+    const error = await refused(slow.enter("b", "1"));
+    expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 4 } });
+    expect(error.message).toContain("would wait too long");
+    expect(await slow.shed("long_wait")).toBe(1);
+    await gateway({ fleet: { slots: 4 }, serviceMs: 500 }).enter("b", "1");
+    await gateway({ fleet: { slots: 40 }, serviceMs: 5_000 }).enter("b", "1");
+  });
+
+  test("learns how long calls take, and forgets a slow hour", () => {
+    const { serviceTimes } = gateway({ serviceMs: 20_000 });
+    for (let calls = 0; calls < 60; calls += 1) serviceTimes.observe(workload, 300, 200);
+    expect(serviceTimes.recentMs(workload)).toBeLessThan(150);
+    expect(serviceTimes.recentMs("teams")).toBe(0);
+  });
+
+  test("is not bounded by a number of workers that nobody knows", async () => {
+    const blind = gateway({ fleet: { slots: undefined }, serviceMs: 5_000 });
+    for (let queued = 0; queued < 30; queued += 1) await enqueue(blind, "a", `user${queued}`);
+  });
+
+  test("refuses at once in words when no worker serves the workload", async () => {
+    const alone = gateway({ fleet: { isUnserved: true } });
+    const error = await refused(alone.enter("a", "1"));
+    expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 30 } });
+    expect(error.message).toContain("serves Outlook at the moment");
+    expect(await alone.shed("no_worker")).toBe(1);
+  });
+});
+
+describe("without Redis", () => {
+  afterEach(() => server.restart());
+
+  test("each gateway keeps the limits alone, and no call waits for the question", async () => {
+    const alone = gateway({ perUser: 1 });
+    await server.kill("SIGSTOP");
+    const startedAtMs = Date.now();
+    const place = await alone.enter("a", "1");
+    expect(Date.now() - startedAtMs).toBeLessThan(1_500);
+    expect(place.priority).toBe(1);
+    await refused(alone.enter("a", "1"));
+    await server.kill("SIGCONT");
+  });
+});
