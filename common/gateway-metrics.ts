@@ -38,6 +38,13 @@ export const gatewayMetrics = {
     labels: ["kind"],
     by: ["gateway"],
   },
+  oauthShimRequests: {
+    type: "counter",
+    name: "m365_oauth_shim_requests_total",
+    help: "Requests to the OAuth shim's endpoints, by how they ended",
+    labels: ["endpoint", "outcome"],
+    by: ["gateway"],
+  },
   framesRejected: {
     type: "counter",
     name: "m365_frames_rejected_total",

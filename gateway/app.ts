@@ -119,7 +119,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     registerShimMetadata(app, identity);
     app.register(async (shim) => {
       registerOriginCheck(shim, { publicUrl: identity.publicUrl, allowedOrigins, metrics, paths: shimPaths(path) });
-      registerOauthShim(shim, identity, oauthShim);
+      registerOauthShim(shim, identity, { ...oauthShim, metrics, logger });
     });
   }
   app.register(async (mcp) => {

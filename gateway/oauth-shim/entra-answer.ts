@@ -35,7 +35,8 @@ function refusalFault(body: unknown): OauthFault {
   const { error, error_codes: [number] = [], trace_id: traceId } = parsed.data;
   const what = number === undefined ? "" : ` with AADSTS${number}`;
   const where = traceId === undefined ? "" : ` (trace id ${traceId})`;
-  return new OauthFault(codeFor(error), `Microsoft Entra refused this${what}${where}: sign in again.`);
+  const description = `Microsoft Entra refused this${what}${where}: sign in again.`;
+  return new OauthFault(codeFor(error), description, number === undefined ? {} : { aadsts: number });
 }
 
 /**

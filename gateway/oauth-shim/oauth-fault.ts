@@ -23,11 +23,14 @@ export class OauthFault extends Error {
   override readonly name = "OauthFault";
   readonly code: OauthErrorCode;
   readonly retryAfterSeconds: number | undefined;
+  /** Entra's number, when it is Entra that refuses. */
+  readonly aadsts: number | undefined;
 
-  constructor(code: OauthErrorCode, description: string, retryAfterSeconds?: number) {
+  constructor(code: OauthErrorCode, description: string, more: { retryAfterSeconds?: number; aadsts?: number } = {}) {
     super(description);
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+    this.aadsts = more.aadsts;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
 import type { ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
 import { servePublicDocument } from "#gateway/auth/public-document.ts";
 import { addressedIdentity, tenantAddress } from "#gateway/auth/tenant-address.ts";
@@ -9,6 +11,7 @@ import { registerClient } from "./register-client.ts";
 import { entraEndpoint, type ShimAddress } from "./shim-address.ts";
 import { createTokenRelay } from "./token-relay.ts";
 import { formForEntra, maxFormBytes } from "./token-request.ts";
+import { countRequests, createRefusalLog, endpoints } from "./watch-requests.ts";
 
 export interface OauthShimOptions {
   /** `OAUTH_SHIM_CLIENT_ID`: the public client that everybody gets. */
@@ -26,8 +29,6 @@ const securityHeaders = {
   "x-frame-options": "DENY",
 };
 
-const endpoints = ["authorize", "token", "register"];
-
 /** The paths of the shim's endpoints, at the address for all and at each tenant's. */
 export function shimPaths(path: string): string[] {
   return [path, tenantAddress(path)].flatMap((address) => endpoints.map((name) => `${address}/oauth/${name}`));
@@ -35,7 +36,7 @@ export function shimPaths(path: string): string[] {
 
 const queryOf = ({ url }: FastifyRequest): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
 
-function registerAnswers(app: FastifyInstance): void {
+function registerAnswers(app: FastifyInstance, logRefusal: (fault: OauthFault) => void): void {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     if (request.headers.authorization !== undefined) {
@@ -47,6 +48,7 @@ function registerAnswers(app: FastifyInstance): void {
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof OauthFault) {
+      logRefusal(error);
       const { status, headers, body } = faultAnswer(error);
       return reply.code(status).headers(headers).send(body);
     }
@@ -71,10 +73,15 @@ export function registerShimMetadata(app: FastifyInstance, identity: ResourceIde
  * Entra, answer registrations with one fixed public client id, and pass token requests through. No state, no secret, no
  * cookie, no page. For a Fastify scope of its own, behind the check of Host and Origin.
  */
-export function registerOauthShim(app: FastifyInstance, identity: ResourceIdentity, options: OauthShimOptions): void {
+export function registerOauthShim(
+  app: FastifyInstance,
+  identity: ResourceIdentity,
+  options: OauthShimOptions & { metrics: Pick<GatewayMetrics, "oauthShimRequests">; logger: Logger },
+): void {
   const relay = createTokenRelay(options.fetch);
   const path = new URL(identity.publicUrl).pathname;
-  registerAnswers(app);
+  countRequests(app, options.metrics, identity.authorityHost);
+  registerAnswers(app, createRefusalLog(options.logger));
   app.removeContentTypeParser("text/plain");
   const form = "application/x-www-form-urlencoded";
   app.addContentTypeParser(form, { parseAs: "string" }, (_request, body, done) => done(null, body));

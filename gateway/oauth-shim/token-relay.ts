@@ -23,7 +23,9 @@ async function readLimited(response: Response): Promise<string> {
 }
 
 const unavailable = (retryAfterSeconds: number) =>
-  new OauthFault("temporarily_unavailable", "Microsoft Entra can't be asked just now: try again.", retryAfterSeconds);
+  new OauthFault("temporarily_unavailable", "Microsoft Entra can't be asked just now: try again.", {
+    retryAfterSeconds,
+  });
 
 /** Retry-After in seconds, as Entra sends it; 5 for anything else. */
 function waitSeconds(response: Response): number {

@@ -14,7 +14,7 @@ export const doorRow: RowSpec = {
       description:
         "Requests refused by the gateway, by reason. missing_token is every client's first request; signature, audience or issuer in numbers is somebody trying.",
       unit: unit.requestsPerSecond,
-      width: 12,
+      width: 8,
       queries: [[perSecond("authRefusals", { by: ["reason"] }), "{{reason}}"]],
     },
     {
@@ -22,8 +22,16 @@ export const doorRow: RowSpec = {
       description:
         "sign_in: a client without a token. invalid_token: sign in again. insufficient_claims: Conditional Access asks for more. insufficient_scope: the app lacks our scope.",
       unit: unit.requestsPerSecond,
-      width: 12,
+      width: 8,
       queries: [[perSecond("challenges", { by: ["kind"] }), "{{kind}}"]],
+    },
+    {
+      title: "OAuth shim",
+      description:
+        "Only with OAUTH_SHIM=on. refused in numbers: a client that the shim does not serve, or Entra refuses (the log has its AADSTS number). unavailable: Entra can't be asked, or too many ask at once.",
+      unit: unit.requestsPerSecond,
+      width: 8,
+      queries: [[perSecond("oauthShimRequests", { by: ["endpoint", "outcome"] }), "{{endpoint}} {{outcome}}"]],
     },
   ],
 };

@@ -1,5 +1,5 @@
 // S8: the token relay is bounded — one fixed address at Entra, 8 s, 64 kB, 32 at once, no redirects; of Entra's answer only known fields pass.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { createTokenRelay } from "#gateway/oauth-shim/token-relay.ts";
 import { authorityHost, codeForm, entraTokens, ownScope, refreshForm, shimGateway, tenantId } from "./shim-gateway.ts";
@@ -130,6 +130,21 @@ describe("an answer that is not Entra's", () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.body).not.toContain("internal");
   });
+});
+
+it("gives up on an Entra that does not answer in 8 s", async () => {
+  const clock = new AbortController();
+  const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(clock.signal);
+  try {
+    const never: typeof fetch = (_url, init) =>
+      new Promise((_resolve, reject) => init?.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+    const answer = createTokenRelay(never)("https://entra.example/token", new URLSearchParams());
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(8_000);
+    clock.abort();
+    await expect(answer).rejects.toMatchObject({ code: "temporarily_unavailable", retryAfterSeconds: 5 });
+  } finally {
+    timeout.mockRestore();
+  }
 });
 
 it("lets 32 at once through to Entra, and more as those end", async () => {

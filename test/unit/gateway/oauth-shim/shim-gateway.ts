@@ -46,6 +46,7 @@ export function shimGateway(
   const { isOn = true, allowedTenants = [], entra = () => Response.json(entraTokens) } = options;
   const asked: EntraRequest[] = [];
   const { metrics } = createMetrics("gateway");
+  const log: string[] = [];
   const unused = () => Promise.reject(new Error("no tool is called here"));
   const { app } = buildGateway({
     identity: { ...shimAddress.identity, allowedTenants },
@@ -57,7 +58,7 @@ export function shimGateway(
     askGrantedScopes: unused,
     sentChallenges: { take: unused },
     metrics,
-    logger: createLogger({ process: "shim-test", level: "silent" }),
+    logger: createLogger({ process: "shim-test", level: "info" }, { write: (line) => log.push(line) }),
     ...(isOn && {
       oauthShim: {
         clientId,
@@ -79,6 +80,12 @@ export function shimGateway(
     app,
     /** What Entra was asked, in order. */
     asked,
+    log,
+    /** How many requests ended how, as `endpoint outcome`. */
+    async counted(): Promise<Record<string, number>> {
+      const { values } = await metrics.oauthShimRequests.get();
+      return Object.fromEntries(values.map(({ labels, value }) => [`${labels.endpoint} ${labels.outcome}`, value]));
+    },
     authorize: (query: Fields, address = "/mcp") =>
       app.inject({ method: "GET", url: `${address}/oauth/authorize?${text(query)}`, headers }),
     token: (form: Fields, more: Record<string, string> = {}, address = "/mcp") =>
