@@ -56,8 +56,13 @@ export function toListedTool(definition: ToolDefinition): ListedTool {
   return { definition, listed };
 }
 
+/** A tool that works in part only says so, so that the model does not ask for what can't be had. */
+function withNote(listed: Tool, reduced: string | undefined): Tool {
+  return reduced === undefined ? listed : { ...listed, description: `${listed.description} At present: ${reduced}.` };
+}
+
 /**
- * The tools that a caller is offered, in the order of the catalog.
+ * The tools that a caller is offered, in the order of the catalog, with what is missing of each.
  * @param granted the caller's Graph permissions; undefined = not known, nothing is left out for them
  * @param chosen the tools that the caller left switched on; undefined = all
  */
@@ -67,7 +72,10 @@ export function offeredTools(
   chosen: ReadonlySet<string> | undefined,
 ): Tool[] {
   return tools
-    .filter(({ definition }) => granted === undefined || bestPermission(definition.permissions, granted) !== undefined)
     .filter(({ definition }) => chosen === undefined || chosen.has(definition.name))
-    .map(({ listed }) => listed);
+    .flatMap(({ definition, listed }) => {
+      if (granted === undefined) return [listed];
+      const permission = bestPermission(definition.permissions, granted);
+      return permission === undefined ? [] : [withNote(listed, permission.reduced)];
+    });
 }

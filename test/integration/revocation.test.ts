@@ -112,21 +112,74 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   );
 });
 
-test("somebody whose organisation grants nothing sees all tools, and each names what it needs", async () => {
-  const stack = await startStack();
-  try {
-    const { tenants } = await stack.fake.control.directory();
-    await stack.fake.control.setGrants(tenants[0]?.id ?? "", ["User.Read"]);
-    const token = await stack.fake.control.mintToken();
-    const [[, connect]] = eras;
-    const client = await connect(stack.gateways[0].mcpUrl, token);
+describe("somebody whose organisation grants little", () => {
+  const [[, connect]] = eras;
+  let stack: Stack;
+  let members: DirectoryUser[];
+
+  beforeAll(async () => {
+    stack = await startStack();
+    const [tenant] = (await stack.fake.control.directory()).tenants;
+    await stack.fake.control.setGrants(tenant?.id ?? "", ["User.Read"]);
+    members = (tenant?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  });
+  afterAll(() => stack.stop());
+
+  /** A client of another person, with permissions of their own. */
+  async function clientOf(at: number, scopes: string[]) {
+    const { id = "", tenantId = "" } = members[at] ?? {};
+    if (scopes.length > 0) await stack.fake.control.setGrants(tenantId, scopes, id);
+    return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
+  }
+
+  test("sees all tools when it is nothing, and each names what it needs", async () => {
+    const client = await clientOf(0, []);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
     const refused = await client.call("outlook_email_search", {});
     expect(refused.texts[0]).toMatch(/^permission_missing: .*Mail\.Read/);
     await client.close();
-  } finally {
-    await stack.stop();
-  }
+  });
+
+  test("gets the metadata of mail by Mail.ReadBasic, and is told so by tools/list, the search and the read", async () => {
+    const client = await clientOf(1, ["Mail.ReadBasic"]);
+    const listed = await client.listTools();
+    expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
+    for (const { description } of listed) expect(description).toMatch(/ At present: .*metadata.*needs Mail\.Read/);
+
+    const found = await client.call("outlook_email_search", { limit: 1 });
+    expect(found.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+    const [message] = (found.structuredContent?.messages ?? []) as Record<string, unknown>[];
+    expect(message).toMatchObject({ uri: expect.any(String), subject: expect.any(String) });
+    expect(message).not.toHaveProperty("summary");
+
+    const read = await client.call("read_resource", { uri: String(message?.uri) });
+    expect(read.isError).toBe(false);
+    expect(read.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+    expect(read.structuredContent).not.toHaveProperty("body");
+    const searched = await client.call("outlook_email_search", { query: "budget" });
+    expect(searched.texts[0]).toMatch(/^permission_missing: .*needs Mail\.Read/);
+    await client.close();
+  });
+
+  test("gets the list of chats by Chat.ReadBasic, and is told so by tools/list and the search", async () => {
+    const client = await clientOf(2, ["Chat.ReadBasic"]);
+    const [tool, ...others] = await client.listTools();
+    expect({ name: tool?.name, others }).toEqual({ name: "chat_message_search", others: [] });
+    expect(tool?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
+    const found = await client.call("chat_message_search", { query: "*" });
+    expect(found.structuredContent).toMatchObject({
+      messages: [],
+      chats: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
+      incomplete: { missingScopes: ["Chat.Read"] },
+    });
+    await client.close();
+  });
+
+  test("sees no such note with everything granted", async () => {
+    const client = await clientOf(3, everything);
+    for (const { description } of await client.listTools()) expect(description).not.toContain("At present");
+    await client.close();
+  });
 });
 
 describe("tools/list", () => {

@@ -122,3 +122,77 @@ describe("a colleague and a stranger with another person's", () => {
     for (const answer of stolen) for (const canary of victim.canaries) expect(answer).not.toContain(canary);
   });
 });
+
+describe("the people of 64 tenants at once", () => {
+  interface Tenant {
+    token: string;
+    canaries: string[];
+    uri: string;
+    cursor: string;
+    tenantId: string;
+  }
+  let all: Tenant[];
+  const at = (index: number) => all[index % all.length];
+
+  const answer = async (token: string, tool: string, args: Record<string, unknown>) =>
+    await readRpcAnswer(await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool, args }));
+
+  /** No text of anybody but the one who asked. */
+  function expectNothingForeign(text: string, own: readonly string[]): void {
+    const foreign = all.flatMap(({ canaries }) => canaries).filter((canary) => !own.includes(canary));
+    expect(foreign.filter((canary) => text.includes(canary))).toEqual([]);
+  }
+
+  beforeAll(async () => {
+    const { control } = stack.fake;
+    const made = await control.populate({ tenants: 64, usersPerTenant: 1, messagesPerUser: 4 });
+    all = await Promise.all(
+      made.map(async ({ id: tenantId, users: [user] }) => ({
+        token: await control.mintToken({ userId: user?.id ?? "" }),
+        canaries: user?.canaries ?? [],
+        uri: "",
+        cursor: "",
+        tenantId,
+      })),
+    );
+  });
+
+  test("each get what is theirs and nothing of another tenant's", async () => {
+    const answers = await Promise.all(
+      all.map(async (tenant) => ({
+        tenant,
+        whole: JSON.stringify(await answer(tenant.token, "outlook_email_search", { limit: 25 })),
+        first: await answer(tenant.token, "outlook_email_search", { limit: 1 }),
+      })),
+    );
+    for (const { tenant, whole, first } of answers) {
+      expect(tenant.canaries.some((canary) => whole.includes(canary))).toBe(true);
+      expectNothingForeign(whole, tenant.canaries);
+      const found = first.result?.structuredContent as { messages: { uri: string }[]; nextCursor: string };
+      tenant.uri = found.messages[0]?.uri ?? "";
+      tenant.cursor = found.nextCursor;
+    }
+    expect(new Set(all.map(({ uri }) => uri)).size).toBe(64);
+  });
+
+  test("get nothing by the uri, the cursor or the address of the next tenant", async () => {
+    await stack.fake.control.resetStats();
+    await Promise.all(
+      all.map(async ({ token, canaries }, index) => {
+        const next = at(index + 1);
+        const byUri = JSON.stringify(await answer(token, "read_resource", { uri: next?.uri }));
+        expect(byUri).toMatch(/"code":"(not_found|forbidden)"/);
+        expectNothingForeign(byUri, canaries);
+        const byCursor = JSON.stringify(
+          await answer(token, "outlook_email_search", { limit: 1, cursor: next?.cursor }),
+        );
+        expect(byCursor).toContain("invalid_input: cursor");
+        expectNothingForeign(byCursor, canaries);
+        const url = `${stack.gateways[0].mcpUrl}/${next?.tenantId}`;
+        expect((await postToolCall("modern", { url, token, tool: "outlook_email_search" })).status).toBe(403);
+      }),
+    );
+    // Everybody's own token is still kept: no foreign handle led to an exchange.
+    expect((await stack.fake.control.stats()).oboExchanges).toBe(0);
+  });
+});

@@ -18,7 +18,9 @@ export interface CallOptions {
 /** What the tests need of an MCP client, whichever era it speaks. */
 export interface McpClient {
   era: "modern" | "legacy";
-  listTools(): Promise<{ name: string; title?: string | undefined; annotations?: object | undefined }[]>;
+  listTools(): Promise<
+    { name: string; title?: string | undefined; description?: string | undefined; annotations?: object | undefined }[]
+  >;
   call(name: string, args: Record<string, unknown>, options?: CallOptions): Promise<CallResult>;
   close(): Promise<void>;
 }

@@ -1,6 +1,5 @@
 import type { ToolNeeds, ToolPermissions } from "../../define-tool.ts";
 import type { ToolContext } from "../../tool-context.ts";
-import { ownMailPermissions } from "../mail/mailbox.ts";
 import { calendarEventReader } from "./read-calendar-event.ts";
 import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
 import { chatMessageReader } from "./read-chat-message.ts";
@@ -21,11 +20,13 @@ export interface ReadableResource {
   read(context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
 }
 
+const metadataOfMail = "Of mail only the metadata, no bodies and attachments (needs Mail.Read)";
 const othersOnly = "Only the kinds of content whose own permission is granted";
 
 /** With one of these at least one kind can be read. */
 export const anyResourcePermissions: ToolPermissions = [
-  ...ownMailPermissions,
+  { scopes: ["Mail.Read"] },
+  { scopes: ["Mail.ReadBasic"], reduced: metadataOfMail },
   ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
     (scope) => ({
       scopes: [scope],

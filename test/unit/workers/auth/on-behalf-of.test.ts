@@ -108,6 +108,22 @@ describe("an exchange", () => {
   });
 });
 
+describe("a guest", () => {
+  it("is exchanged in the tenant that is visited, never at home", async () => {
+    const { tenants } = await tenant.control.directory();
+    const guest = tenants.flatMap(({ users }) => users).find(({ userType }) => userType === "Guest");
+    await tenant.control.setGrants(guest?.tenantId ?? "", ["User.Read"]);
+    const { obo } = await open();
+    const visit = await signIn(tenant, guest?.id ?? "");
+    expect(visit.caller.tenantId).toBe(guest?.tenantId);
+    await obo.exchange({ ...visit, signal: patient() });
+    const paths = (await tenant.control.stats()).requests
+      .filter(({ grant }) => grant === "obo")
+      .map(({ path }) => path);
+    expect(paths).toEqual([expect.stringMatching(new RegExp(`^/${guest?.tenantId}/oauth2/v2.0/token`))]);
+  });
+});
+
 describe("how the app proves itself", () => {
   it("may be a certificate with its key in one PEM file", async () => {
     const { serverApp } = await tenant.control.directory();

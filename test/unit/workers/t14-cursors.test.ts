@@ -1,0 +1,65 @@
+// T14: a cursor of another tenant, person or tool — it opens for nobody but the one who got it, for the same tool, within a day.
+import { createSecretKey, randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Caller } from "#common/caller.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { createCursors } from "#workers/cursor.ts";
+
+const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
+const guid = (group: string, number: number) =>
+  `${number.toString(16).padStart(8, "0")}-${group}-4000-8000-000000000000`;
+const callerOf = (tenant: number, user = 1): Caller => ({
+  tenantId: guid("aaaa", tenant),
+  userId: guid("bbbb", user),
+  clientId: guid("cccc", 1),
+  scopes: ["access_as_user"],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+});
+const state = z.object({ secret: z.string() });
+const tool = "outlook_email_search";
+
+describe("the cursors of 64 tenants", () => {
+  const cursorsOf = createCursors(keys, Date.now);
+  const all = Array.from({ length: 64 }, (_, index) => {
+    const own = cursorsOf(callerOf(index), tool);
+    return { own, sealed: own.seal({ secret: `of ${index}` }) };
+  });
+
+  it("open for their own tenant and for none of the 63 others, although the user id is the same", () => {
+    let refused = 0;
+    for (const [index, { sealed }] of all.entries()) {
+      for (const [other, { own }] of all.entries()) {
+        if (other === index) expect(own.open(sealed, state)).toEqual({ secret: `of ${index}` });
+        else {
+          expect(() => own.open(sealed, state)).toThrow("not a cursor of this search");
+          refused += 1;
+        }
+      }
+    }
+    expect(refused).toBe(64 * 63);
+  });
+
+  it("open for no colleague, for no other tool, and with no other ring of keys", () => {
+    const [{ sealed } = { sealed: "" }] = all;
+    const foreign = createCursors([{ id: "a", key: createSecretKey(randomBytes(32)) }], Date.now);
+    for (const cursors of [
+      cursorsOf(callerOf(0, 2), tool),
+      cursorsOf(callerOf(0), "read_resource"),
+      foreign(callerOf(0), tool),
+    ]) {
+      expect(() => cursors.open(sealed, state)).toThrow("not a cursor of this search");
+    }
+  });
+
+  it("do not open after a day", () => {
+    let now = 0;
+    const own = createCursors(keys, () => now)(callerOf(0), tool);
+    const sealed = own.seal({ secret: "x" });
+    now = 24 * 3_600_000 - 1;
+    expect(own.open(sealed, state)).toEqual({ secret: "x" });
+    now += 1;
+    expect(() => own.open(sealed, state)).toThrow("older than a day");
+  });
+});
