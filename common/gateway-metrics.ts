@@ -55,7 +55,7 @@ export const gatewayMetrics = {
   auditFailures: {
     type: "counter",
     name: "m365_audit_failures_total",
-    help: "Audit lines that could not be written",
+    help: "Audit lines that could not be written when they were due; calls are refused meanwhile",
     labels: [],
     by: ["gateway"],
   },

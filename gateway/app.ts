@@ -4,6 +4,7 @@ import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { Audit } from "#gateway/audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { type ResourceIdentity, registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
@@ -37,6 +38,7 @@ export interface GatewayDependencies {
   sentChallenges: SentChallenges;
   /** Left out: clients sign in at Entra itself. */
   oauthShim?: OauthShimOptions;
+  audit: Pick<Audit, "requestRefused">;
   metrics: GatewayMetrics;
   logger: Logger;
 }
@@ -103,7 +105,7 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. Nothing listens yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
-  const { allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, metrics, logger } =
+  const { allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, audit, metrics, logger } =
     dependencies;
   const { oauthShim, sentChallenges } = dependencies;
   const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
@@ -118,13 +120,19 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   if (oauthShim !== undefined) {
     registerShimMetadata(app, identity);
     app.register(async (shim) => {
-      registerOriginCheck(shim, { publicUrl: identity.publicUrl, allowedOrigins, metrics, paths: shimPaths(path) });
+      registerOriginCheck(shim, {
+        publicUrl: identity.publicUrl,
+        allowedOrigins,
+        metrics,
+        audit,
+        paths: shimPaths(path),
+      });
       registerOauthShim(shim, identity, { ...oauthShim, metrics, logger });
     });
   }
   app.register(async (mcp) => {
-    registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics });
-    registerAuthentication(mcp, { validator, challengesFor, metrics });
+    registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics, audit });
+    registerAuthentication(mcp, { validator, challengesFor, metrics, audit });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
       handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, sentChallenges, logger }),

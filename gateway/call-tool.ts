@@ -3,11 +3,12 @@ import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { inRequest } from "#common/request-scope.ts";
-import { type ToolDefinition, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
+import { type ToolDefinition, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { CallAdmission } from "./admission.ts";
-import type { Audit, Outcome } from "./audit.ts";
+import type { Audit, EndedCall } from "./audit/audit.ts";
+import type { Outcome } from "./audit/audit-entry.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
 
 export interface ToolCall extends QueuedCallHooks {
@@ -44,7 +45,8 @@ export interface ToolAnswer {
 /**
  * One tools/call: finds the tool, checks the input, lets it in, queues it and gives the output that the worker sent.
  * Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is gone.
- * Each call is counted, timed and audited once, whatever becomes of it; an unknown tool as `other`.
+ * Each call is counted, timed and audited, whatever becomes of it; an unknown tool as `other`. Its start is audited before
+ * it is queued, and without that it is refused with `unavailable`.
  */
 export type CallTool = (call: ToolCall) => Promise<ToolAnswer>;
 
@@ -60,10 +62,13 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
   return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
 }
 
-/** The queue that serves this call. Throws `invalid_input` for arguments that the tool does not take. */
-function workloadOf(tool: ToolDefinition, input: unknown): Workload {
+/** What becomes known of a call on its way, for its audit line. */
+type Trail = Pick<EndedCall, "hasStarted" | "resource" | "missingScopes" | "resultBytes" | "report">;
+
+/** What this call needs, such as the queue that serves it. Throws `invalid_input` for arguments that the tool does not take. */
+function needsOf(tool: ToolDefinition, input: unknown): ToolNeeds {
   const parsed = tool.inputSchema.safeParse(input);
-  if (parsed.success) return toolNeeds(tool, parsed.data).workload;
+  if (parsed.success) return toolNeeds(tool, parsed.data);
   throw new ToolError(
     "invalid_input",
     `${describeInputIssues(parsed.error.issues)}. Correct the arguments and call again.`,
@@ -85,16 +90,29 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     newRequestId,
   } = dependencies;
 
-  async function queueAndWait(call: ToolCall, tool: ToolDefinition, requestId: string): Promise<ToolAnswer> {
+  async function queueAndWait(
+    call: ToolCall,
+    tool: ToolDefinition,
+    { requestId, trail }: { requestId: string; trail: Trail },
+  ): Promise<ToolAnswer> {
     const { input, caller, userAssertion, wantsProgress } = call;
-    const workload = workloadOf(tool, input);
+    const { workload, resourceKind } = needsOf(tool, input);
+    trail.resource = resourceKind;
     const place = await admission.admit({ requestId, caller, workload });
     let isServed = true;
     try {
+      await audit.callStarted({ requestId, caller, tool: tool.name, resource: resourceKind });
+      trail.hasStarted = true;
       const secret = { caller, userAssertion, input, wantsProgress };
       const { priority } = place;
       const queued = { requestId, tool: tool.name, workload, priority, callTimeoutMs, queueWaitMs, secret };
-      return { tool, output: JSON.parse(await runQueued(queued, call)) };
+      const { signal, onSignedIn, onProgress } = call;
+      const onReport: QueuedCallHooks["onReport"] = (report) => {
+        trail.report = report;
+      };
+      const json = await runQueued(queued, { signal, onSignedIn, onProgress, onReport });
+      trail.resultBytes = Buffer.byteLength(json);
+      return { tool, output: JSON.parse(json) };
     } catch (error) {
       isServed = !(error instanceof ToolError && error.code === "unavailable");
       throw error;
@@ -114,20 +132,22 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const tool = found?.name ?? "other";
     const startedAtMs = now();
     let outcome: Outcome = "ok";
+    const trail: Trail = { hasStarted: false };
     metrics.toolCallsInFlight.inc({ tool });
     try {
       if (found === undefined) throw new UnknownToolError();
-      return await queueAndWait(call, found, requestId);
+      return await queueAndWait(call, found, { requestId, trail });
     } catch (caught) {
       const error = toCallError(caught, requestId, tool);
       outcome = error instanceof ToolError ? error.code : "cancelled";
+      if (error instanceof ToolError) trail.missingScopes = error.details.missingScopes;
       throw error;
     } finally {
       const durationMs = now() - startedAtMs;
       span.set({ tool, outcome });
       metrics.toolCallsInFlight.dec({ tool });
       metrics.toolCallSeconds.observe({ tool, outcome }, durationMs / 1_000);
-      audit.callFinished({ requestId, caller: call.caller, tool, outcome, startedAtMs, durationMs });
+      audit.callEnded({ requestId, caller: call.caller, tool, outcome, startedAtMs, durationMs, ...trail });
       logger.info({ requestId, tool, outcome, durationMs: Math.round(durationMs) }, "call");
     }
   }

@@ -34,6 +34,7 @@ const settings = z.object({
   OAUTH_SHIM_CLIENT_ID: guidSetting.optional(),
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout"),
   AUDIT_FILE: z.string().min(1).optional(),
+  AUDIT_IDS: z.enum(["pseudonym", "plain"]).default("pseudonym"),
   AUDIT_KEY: z.string().min(16, "must have at least 16 characters").optional(),
 });
 

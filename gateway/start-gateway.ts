@@ -12,7 +12,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
-import { auditKey, createAudit, openAuditSink } from "#gateway/audit.ts";
+import { openAudit } from "#gateway/audit/open-audit.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
@@ -100,15 +100,12 @@ export async function startGateway(options: {
     random: Math.random,
   });
   const askGrantedScopes = createGrantedScopes({ admission, runQueued, redisTime, newRequestId: randomUUID, logger });
+  const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
     catalog,
     runQueued,
     admission,
-    audit: createAudit({
-      key: auditKey(settings.AUDIT_KEY, keys),
-      write: openAuditSink({ log: settings.AUDIT_LOG, file: settings.AUDIT_FILE }),
-      metrics,
-    }),
+    audit,
     metrics,
     logger,
     trace,
@@ -133,6 +130,7 @@ export async function startGateway(options: {
     askGrantedScopes,
     sentChallenges: createSentChallenges({ redis, keys }),
     ...(shimClientId !== undefined && settings.OAUTH_SHIM === "on" && { oauthShim: { clientId: shimClientId, fetch } }),
+    audit,
     metrics,
     logger,
   });
@@ -142,6 +140,7 @@ export async function startGateway(options: {
     ...(isStopping ? ["shutting down"] : []),
     ...(redis.status === "ready" && inbox.isReading() ? [] : ["Redis can't be reached"]),
     ...(signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]),
+    ...(audit.isFailing() ? ["the audit log can't be written"] : []),
     ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
   ];
   const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, readiness });
@@ -154,6 +153,7 @@ export async function startGateway(options: {
     async stop() {
       isStopping = true;
       await drain();
+      await audit.close();
       clock.stop();
       fleet.stop();
       signingKeys.stop();

@@ -5,11 +5,13 @@ import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion, maxOutputBytes } from "#common/queue/protocol.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { createRunNotes, type RunNotes } from "./run-notes.ts";
 import type { ToolContextFactory } from "./tool-context.ts";
 
 /** Where a run's answer goes. After `output` or `error` a run has nothing more to say. */
@@ -17,8 +19,8 @@ export interface ToolReply {
   signedIn(): Promise<void>;
   progress(progress: Progress): Promise<void>;
   /** @param json the output's JSON text */
-  output(json: Buffer): Promise<void>;
-  error(error: ToolError): Promise<void>;
+  output(json: Buffer, report: RunReport): Promise<void>;
+  error(error: ToolError, report?: RunReport): Promise<void>;
 }
 
 /** One tool call, as it comes out of its job. */
@@ -33,6 +35,8 @@ export interface ToolRun {
   number: number;
   /** W3C trace context of what asked for the run. */
   traceparent?: string | undefined;
+  /** How long the call waited for its first start; undefined in a later run. */
+  queueWaitMs: number | undefined;
   /** When nobody waits any more, Unix milliseconds of this machine's clock. */
   deadlineMs: number;
   /** Aborts when nobody waits any more, or another worker has the job now. */
@@ -84,6 +88,11 @@ const notPassedOn = () =>
     retryAfterSeconds: 3,
   });
 
+interface ExecuteHooks {
+  notes: RunNotes;
+  onSignedIn: () => void;
+}
+
 export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   const { exchange, exchangeAfresh, toRedisTime, createContext, adminConsentUrl, metrics, logger } = dependencies;
 
@@ -115,14 +124,15 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     if (fresh !== undefined) requirePermission(permissions, fresh.scopes);
   }
 
-  async function execute(run: ToolRun, signal: AbortSignal, onSignedIn: () => void): Promise<Buffer> {
+  async function execute(run: ToolRun, signal: AbortSignal, hooks: ExecuteHooks): Promise<Buffer> {
+    const { notes, onSignedIn } = hooks;
     if (run.tool === grantedScopesQuestion) return await answerGrantedScopes(run, signal);
     const { tool, input } = readCall(run);
     const { workload, permissions } = toolNeeds(tool, input);
     const token = await exchange(run, signal);
     onSignedIn();
-    requirePermission(permissions, token.scopes);
-    const context = createContext({ run, tool: tool.name, workload, token, signal });
+    notes.permissionUsed(requirePermission(permissions, token.scopes));
+    const context = createContext({ run, tool: tool.name, workload, token, signal, notes });
     const json = await runHandler(tool, input, context).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions, signal);
       throw error;
@@ -139,16 +149,18 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     const sayLater = () => {
       timer = setTimeout(() => run.reply.signedIn().catch(giveUp), signedInAfterMs);
     };
-    const answer = await execute(run, signal, sayLater).then(
+    const notes = createRunNotes(run.queueWaitMs);
+    const answer = await execute(run, signal, { notes, onSignedIn: sayLater }).then(
       (json) => ({ json }),
       (error: unknown) => ({ error }),
     );
     clearTimeout(timer);
     if (signal.aborted) return;
-    if ("error" in answer) return await run.reply.error(toToolError(answer.error, run)).catch(giveUp);
-    await run.reply.output(answer.json).catch(async (error: unknown) => {
+    const report = notes.report();
+    if ("error" in answer) return await run.reply.error(toToolError(answer.error, run), report).catch(giveUp);
+    await run.reply.output(answer.json, report).catch(async (error: unknown) => {
       logger.warn({ requestId: run.requestId, ...describeError(error) }, "an answer could not be passed on");
-      await run.reply.error(notPassedOn()).catch(giveUp);
+      await run.reply.error(notPassedOn(), report).catch(giveUp);
     });
   };
 }

@@ -101,10 +101,11 @@ export async function startWorkers(options: {
   }
 
   const createContext = createToolContextFactory({
-    graphFor({ run, workload, token, signal }) {
+    graphFor({ run, workload, token, signal, notes }) {
       const { caller, userAssertion, requestId, deadlineMs } = run;
       const getToken = createTokenSource(onBehalfOf, { caller, userAssertion, requestId, signal }, token);
-      return graphClient.forCall({ getToken, requestId, caller, workload, deadlineMs, signal });
+      const onAnswer = notes.graphAnswered;
+      return graphClient.forCall({ getToken, requestId, caller, workload, deadlineMs, signal, onAnswer });
     },
     extractText: (document, signal) => extractor.extractText(document, { signal }),
     cursorFor: createCursors(keys, now),

@@ -3,6 +3,7 @@ import type { Workload } from "#common/tools/define-tool.ts";
 import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "#common/tools/tool-context.ts";
 import type { GraphToken } from "./auth/on-behalf-of.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
+import type { RunNotes } from "./run-notes.ts";
 import type { ToolRun } from "./run-tool.ts";
 
 /** Progress comes at most this often; more would only cost frames. */
@@ -22,6 +23,7 @@ export interface ContextCall {
   workload: Workload;
   token: GraphToken;
   signal: AbortSignal;
+  notes: Pick<RunNotes, "graphAnswered">;
 }
 
 export type ToolContextFactory = (call: ContextCall) => ToolContext;

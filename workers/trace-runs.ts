@@ -11,12 +11,12 @@ function watchReply(reply: ToolReply): { reply: ToolReply; outcome(): string } {
     outcome: () => outcome,
     reply: {
       ...reply,
-      async output(json) {
-        await reply.output(json);
+      async output(json, report) {
+        await reply.output(json, report);
         outcome = "ok";
       },
-      async error(error) {
-        await reply.error(error);
+      async error(error, report) {
+        await reply.error(error, report);
         outcome = error.code;
       },
     },

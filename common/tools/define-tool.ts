@@ -19,6 +19,8 @@ export type ToolPermissions = readonly [ToolPermission, ...ToolPermission[]];
 export interface ToolNeeds {
   workload: Workload;
   permissions: ToolPermissions;
+  /** What kind of thing is read, where the input says so; for the audit log. */
+  resourceKind?: string;
 }
 
 export interface ToolDefinition<

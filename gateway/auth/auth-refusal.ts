@@ -36,8 +36,17 @@ export const authRefusalReasons = [
 
 export type AuthRefusalReason = (typeof authRefusalReasons)[number];
 
+/** Whom a token names that Entra has signed for their tenant. */
+export interface RefusedCaller {
+  tenantId: string;
+  userId?: string | undefined;
+  clientId?: string | undefined;
+}
+
 export interface AuthRefusal {
   reason: AuthRefusalReason;
+  /** For the audit log; only where signature, issuer and tenant agree. */
+  caller?: RefusedCaller;
   /** The verified tenant or client that is not allowed, for the words that its admin needs. */
   subjectId?: string;
 }

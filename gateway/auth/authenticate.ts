@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Caller } from "#common/caller.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import type { Audit } from "#gateway/audit/audit.ts";
 
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { readBearerToken } from "./bearer-token.ts";
@@ -22,6 +23,7 @@ export interface AuthenticationOptions {
   validator: TokenValidator;
   challengesFor: ChallengesFor;
   metrics: Pick<GatewayMetrics, "authRefusals" | "challenges">;
+  audit: Pick<Audit, "requestRefused">;
 }
 
 /** Sends an answer about authentication and counts the challenge in it. */
@@ -40,10 +42,11 @@ export function sendAuthAnswer(
  * logged or answered.
  */
 export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
-  const { validator, challengesFor, metrics } = options;
+  const { validator, challengesFor, metrics, audit } = options;
 
   function refuse(request: FastifyRequest, reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
     metrics.authRefusals.inc({ reason: refusal.reason });
+    audit.requestRefused(refusal);
     return sendAuthAnswer(reply, refusalAnswer(refusal, challengesFor(request)), metrics);
   }
 
@@ -56,7 +59,7 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
     if (!verdict.ok) return refuse(request, reply, verdict.refusal);
     const addressed = addressedTenant(request);
     if (addressed !== undefined && addressed !== verdict.caller.tenantId) {
-      return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed });
+      return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed, caller: verdict.caller });
     }
     request.caller = verdict.caller;
     request.accessToken = bearer.token;

@@ -7,7 +7,7 @@ export const clockSkewSeconds = 60;
 const maxLifetimeSeconds = 48 * 3600;
 /** The tenant of all personal Microsoft accounts. */
 const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Facets of `xms_act_fct` and `xms_sub_fct`: https://learn.microsoft.com/entra/agent-id/agent-token-claims */
 const agentIdentityFacet = "11";
 const agentUserFacet = "13";

@@ -2,12 +2,12 @@ import { compactVerify } from "jose";
 
 import { type Caller, callerSchema } from "#common/caller.ts";
 
-import type { AuthRefusal, AuthRefusalReason } from "./auth-refusal.ts";
+import type { AuthRefusal, AuthRefusalReason, RefusedCaller } from "./auth-refusal.ts";
 import type { SigningKey } from "./signing-key-set.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import { readJsonObject } from "./strict-json.ts";
 import { checkTokenFormat } from "./token-format.ts";
-import { brokenRule, claimWords, type TokenPolicy } from "./token-rules.ts";
+import { brokenRule, claimWords, guid, type TokenPolicy } from "./token-rules.ts";
 
 export type TokenVerdict = { ok: true; caller: Caller; notBeforeSeconds: number } | { ok: false; refusal: AuthRefusal };
 
@@ -33,9 +33,9 @@ export interface TokenValidatorOptions {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-const refuse = (reason: AuthRefusalReason, subjectId?: unknown): TokenVerdict => ({
+const refuse = (reason: AuthRefusalReason, subjectId?: unknown, caller?: RefusedCaller): TokenVerdict => ({
   ok: false,
-  refusal: { reason, ...(typeof subjectId === "string" ? { subjectId } : {}) },
+  refusal: { reason, ...(typeof subjectId === "string" ? { subjectId } : {}), ...(caller && { caller }) },
 });
 
 /** A hint for showing, never for deciding: the name may change and be given to somebody else. */
@@ -58,6 +58,22 @@ function subjectOf(reason: AuthRefusalReason, claims: Claims): unknown {
   if (reason === "tenant_not_allowed") return claims.tid;
   if (reason === "client_not_allowed") return claims.azp;
   return undefined;
+}
+
+/** Reasons that are found only after signature, issuer and tenant agree: from there on a token names somebody. */
+const namesSomebody: ReadonlySet<AuthRefusalReason> = new Set([
+  "tenant_not_allowed",
+  "guest_not_allowed",
+  "app_only",
+  "scope_missing",
+  "agent_not_allowed",
+  "client_not_allowed",
+]);
+
+function refusedCaller(reason: AuthRefusalReason, { tid, oid, azp }: Claims): RefusedCaller | undefined {
+  if (!namesSomebody.has(reason)) return undefined;
+  const id = (claim: unknown) => (typeof claim === "string" && guid.test(claim) ? claim : undefined);
+  return { tenantId: String(tid), userId: id(oid), clientId: id(azp) };
 }
 
 function toCaller(claims: Claims): Caller | undefined {
@@ -100,7 +116,7 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       const claims = readJsonObject(payload);
       if (claims === null) return refuse("malformed_token");
       const reason = brokenRule({ claims, key, nowSeconds: now() / 1000, policy });
-      if (reason !== null) return refuse(reason, subjectOf(reason, claims));
+      if (reason !== null) return refuse(reason, subjectOf(reason, claims), refusedCaller(reason, claims));
       const caller = toCaller(claims);
       if (caller === undefined) return refuse("malformed_token");
       return { ok: true, caller, notBeforeSeconds: Number(claims.nbf) };

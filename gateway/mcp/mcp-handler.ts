@@ -3,7 +3,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
-import packageJson from "../../package.json" with { type: "json" };
+import { version } from "#gateway/version.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { createMcpServerFactory } from "./mcp-server.ts";
 import { keepAliveMs } from "./send-response.ts";
@@ -24,7 +24,7 @@ export function createMcpRouteHandler(options: {
   const buildServer = createMcpServerFactory({
     ...dependencies,
     tools,
-    version: packageJson.version,
+    version,
   });
   return createMcpHandler(buildServer, {
     keepAliveMs,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
 import type { GatewayMetrics } from "#common/metrics.ts";
+import type { Audit } from "#gateway/audit/audit.ts";
 import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 
 interface OriginCheckOptions {
@@ -12,6 +13,7 @@ interface OriginCheckOptions {
   metrics: Pick<GatewayMetrics, "authRefusals">;
   /** The route patterns of the scope, for preflights; the MCP addresses when left out. */
   paths?: readonly string[];
+  audit: Pick<Audit, "requestRefused">;
 }
 
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
@@ -69,12 +71,14 @@ export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOp
   app.addHook("onRequest", async (request, reply) => {
     if (isForeignHost(request.raw, hosts)) {
       options.metrics.authRefusals.inc({ reason: "host" });
+      options.audit.requestRefused({ reason: "host" });
       return forbid(reply, "The request's Host is not this server's.");
     }
     const [origin, ...others] = headerValues(request.raw, "origin");
     if (origin === undefined) return;
     if (others.length > 0 || !allowedOrigins.has(origin)) {
       options.metrics.authRefusals.inc({ reason: "origin" });
+      options.audit.requestRefused({ reason: "origin" });
       return forbid(reply, "The request's Origin is not allowed: ask whoever runs this server to allow it.");
     }
     reply

@@ -1,13 +1,14 @@
 import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, type FrameOwner, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
+import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
 
 export type ReplyEvent =
   | { type: "signed-in" }
   | { type: "progress"; progress: Progress }
-  | { type: "output"; json: string }
-  | { type: "error"; error: ToolError };
+  | { type: "output"; json: string; report: RunReport }
+  | { type: "error"; error: ToolError; report: RunReport };
 
 /** Why a frame was not taken. */
 export type FrameRefusal = "forged" | "repeated" | "out_of_order" | "superseded" | "other_run" | "too_large";
@@ -35,26 +36,27 @@ export function createFrameAssembler(
     return header.sequence > current.next ? "out_of_order" : undefined;
   }
 
-  function toEvent(header: FrameHeader, content: Buffer): ReplyEvent | undefined {
+  function toEvent(header: FrameHeader, { content, report }: ReturnType<typeof readLastFrame>): ReplyEvent | undefined {
     if (header.type === "signed-in") return { type: "signed-in" };
     if (header.type === "progress") return { type: "progress", progress: JSON.parse(content.toString()) as Progress };
-    if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()) };
+    if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()), report };
     chunks.push(content);
     size += content.length;
-    return header.isLast ? { type: "output", json: Buffer.concat(chunks).toString() } : undefined;
+    return header.isLast ? { type: "output", json: Buffer.concat(chunks).toString(), report } : undefined;
   }
 
   return function accept(header, sealed) {
-    const content = envelope.open(frameContext(owner, header), sealed);
-    if (content === undefined) return { refusal: "forged" };
+    const opened = envelope.open(frameContext(owner, header), sealed);
+    if (opened === undefined) return { refusal: "forged" };
     const refusal = refusalOf(header);
     if (refusal !== undefined) return { refusal };
     if (header.run > current.run) {
       chunks = [];
       size = 0;
     }
-    if (size + content.length > maxOutputBytes) return { refusal: "too_large" };
+    const frame = header.isLast ? readLastFrame(opened) : { content: opened, report: {} };
+    if (size + frame.content.length > maxOutputBytes) return { refusal: "too_large" };
     current = { run: header.run, runId: header.runId, next: header.sequence + 1 };
-    return { event: toEvent(header, content) };
+    return { event: toEvent(header, frame) };
   };
 }

@@ -134,7 +134,7 @@ export async function openReplyInbox(options: {
         } catch {
           // Authentic, and yet not to be read: from a worker of another version. Other callers' frames come after it.
           reject("frame_unreadable");
-          onEvent({ type: "error", error: beingUpdated() });
+          onEvent({ type: "error", error: beingUpdated(), report: {} });
         }
       });
     },

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
 import type { ReplyInbox } from "./reply-inbox.ts";
@@ -15,6 +16,8 @@ export interface QueuedCallHooks {
   signal: AbortSignal;
   onSignedIn(): void;
   onProgress(progress: Progress): void;
+  /** What the worker tells of its run, before the answer. */
+  onReport?(report: RunReport): void;
 }
 
 /**
@@ -53,7 +56,7 @@ export function createRunQueued(dependencies: {
   const leaveToExpiry = (requestId: string) => (error: unknown) =>
     logger.warn({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
 
-  return async function runQueued(call, { signal, onSignedIn, onProgress }) {
+  return async function runQueued(call, { signal, onSignedIn, onProgress, onReport }) {
     const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;
     const { tenantId, userId } = secret.caller;
     const envelope = createEnvelope(keys, requestId);
@@ -74,6 +77,7 @@ export function createRunQueued(dependencies: {
       if (event.type === "signed-in") return onSignedIn();
       if (event.type === "progress") return onProgress(event.progress);
       isAnswered = true;
+      onReport?.(event.report);
       return event.type === "output" ? answer.resolve(event.json) : answer.reject(event.error);
     });
     signal.addEventListener("abort", cancel, { once: true });

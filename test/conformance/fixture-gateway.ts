@@ -8,10 +8,11 @@ import type { ToolContext } from "#common/tools/tool-context.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
-import { createAudit } from "#gateway/audit.ts";
+import { openAudit } from "#gateway/audit/open-audit.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 
 export interface FixtureGateway {
   readonly url: string;
@@ -64,6 +65,9 @@ export async function startFixtureGateway(options: {
   const limits = { perUser: 32, perTenant: 32 };
   const admission = createAdmission({ limitsOf: () => limits, total: 32 }, metrics);
   const logger = createLogger({ process: "fixture-gateway", level: "silent" });
+  const settings = { AUDIT_LOG: "off", AUDIT_FILE: undefined, AUDIT_IDS: "pseudonym", AUDIT_KEY: token } as const;
+  const sealingKeys = [newSealingKey()] as const;
+  const audit = openAudit({ settings: { ...settings, SEALING_KEYS: sealingKeys }, metrics, logger, now: Date.now });
   const { app } = buildGateway({
     identity: {
       publicUrl: "http://localhost/mcp",
@@ -78,7 +82,7 @@ export async function startFixtureGateway(options: {
       catalog,
       runQueued: runHere(catalog),
       admission: { admit: async ({ caller }) => ({ priority: 1, leave: admission.admit(caller) }) },
-      audit: createAudit({ key: Buffer.from(token), write: () => undefined, metrics }),
+      audit,
       metrics,
       logger,
       trace: untraced,
@@ -90,6 +94,7 @@ export async function startFixtureGateway(options: {
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => undefined,
     sentChallenges: { take: async () => true },
+    audit,
     metrics,
     logger,
   });

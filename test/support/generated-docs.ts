@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { auditTables } from "./audit-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
@@ -30,6 +31,7 @@ const documents: readonly GeneratedDocument[] = [
       return withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));
     },
   },
+  { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {
     path: "docs/size.md",

@@ -31,20 +31,28 @@ function parseLine(line: string): Record<string, unknown> {
   }
 }
 
-/** Starts `entry` (a path from the repository's root) with exactly the given environment. */
-export function startService(entry: string, environment: Readonly<Record<string, string>>): ServiceProcess {
+/**
+ * Starts `entry` (a path from the repository's root) with exactly the given environment.
+ * @param stdout a descriptor to print to, in place of `output`
+ */
+export function startService(
+  entry: string,
+  environment: Readonly<Record<string, string>>,
+  stdout?: number,
+): ServiceProcess {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
   const child = spawn(process.execPath, ["--import", endWithParent, entry], {
     detached: true,
     cwd: new URL("../..", import.meta.url),
     env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", stdout ?? "pipe", "pipe"],
   });
   const log: string[] = [];
   const output: string[] = [];
   const listeners = new Set<(line: string) => void>();
-  createInterface({ input: child.stdout }).on("line", (line) => output.push(line));
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => output.push(line));
+  if (child.stderr === null) throw new Error("the process has no standard error");
   createInterface({ input: child.stderr }).on("line", (line) => {
     log.push(line);
     for (const listener of listeners) listener(line);

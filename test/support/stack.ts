@@ -27,7 +27,8 @@ export interface Stack {
   readonly gateways: readonly [GatewayProcess, ...GatewayProcess[]];
   readonly workers: readonly WorkerProcess[];
   startWorker(more?: Environment): Promise<WorkerProcess>;
-  startGateway(more?: Environment): Promise<GatewayProcess>;
+  /** @param stdout a descriptor for the audit lines, in place of `output` */
+  startGateway(more?: Environment, stdout?: number): Promise<GatewayProcess>;
   stop(): Promise<void>;
 }
 
@@ -76,15 +77,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     return { ...service, opsUrl: await opsUrlOf(service) };
   }
 
-  async function startGateway(more: Environment = {}): Promise<GatewayProcess> {
-    const service = startService("gateway/main.ts", {
-      ...environment,
-      MCP_PUBLIC_URL: publicUrl,
-      HOST: "127.0.0.1",
-      PORT: "0",
-      ...options.gatewayEnvironment,
-      ...more,
-    });
+  async function startGateway(more: Environment = {}, stdout?: number): Promise<GatewayProcess> {
+    const own = { MCP_PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: "0" };
+    const settings = { ...environment, ...own, ...options.gatewayEnvironment, ...more };
+    const service = startService("gateway/main.ts", settings, stdout);
     services.push(service);
     const [opsUrl, port] = await Promise.all([opsUrlOf(service), listeningPort(service, "mcp")]);
     return { ...service, opsUrl, mcpUrl: `http://127.0.0.1:${port}/mcp` };

@@ -41,6 +41,7 @@ export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Tra
     let status = "error";
     try {
       const response = await request(call, limit.signal);
+      call.onAnswer?.(response.headers);
       const body = await readBody(response.body, call.maxBytes);
       status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
@@ -27,6 +28,8 @@ export interface GraphCaller {
   /** When nobody waits any more, Unix milliseconds. */
   deadlineMs: number;
   signal: AbortSignal;
+  /** Told of the headers of every answer of Graph's, also of one that is tried again; not of download hosts'. */
+  onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 
 export interface DoorParts {
@@ -58,7 +61,8 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
     const hasBody = body !== undefined;
     const headers = graphHeaders({ requestId, workload, accept, prefer, hasBody });
     const common = { dispatcher: pools.graph, origin, path, headers, maxBytes, workload };
-    const who = { tenantId, userId, deadlineMs, signal };
+    const { onAnswer } = call;
+    const who = { tenantId, userId, deadlineMs, signal, ...(onAnswer && { onAnswer }) };
     return hasBody
       ? { ...common, ...who, method: "POST", body: JSON.stringify(body) }
       : { ...common, ...who, method: "GET" };

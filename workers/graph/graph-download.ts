@@ -36,6 +36,7 @@ export async function followDownload(
   options: { send: GraphSend; dispatcher: Dispatcher; hosts: DownloadHosts; now: () => number },
 ): Promise<GraphDownload> {
   const { send, dispatcher, hosts, now } = options;
+  const { onAnswer: _graphOnly, ...ownCall } = call;
   const headers = { accept: "*/*", "user-agent": call.headers["user-agent"] ?? "" };
   let answer = first;
   let from = call.origin + call.path;
@@ -43,7 +44,7 @@ export async function followDownload(
     if (hops === mostHops) throw new AddressRefused("a download is redirected too often");
     const url = redirectTarget(answer, from, hosts);
     from = url.href;
-    answer = await send({ ...call, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
+    answer = await send({ ...ownCall, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
   const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
   if (isRefusedByHost) throw linkExpired();

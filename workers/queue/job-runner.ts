@@ -68,11 +68,11 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     const { job, secret } = opened;
     const now = redisTime.now();
     const reply = replyWriter(opened, found.run);
-    if (found.run === 1)
-      metrics.queueWaitSeconds.observe({ workload: found.workload }, Math.max(0, now - secret.queuedAt) / 1_000);
+    const queueWaitMs = found.run === 1 ? Math.max(0, now - secret.queuedAt) : undefined;
+    if (queueWaitMs !== undefined) metrics.queueWaitSeconds.observe({ workload: found.workload }, queueWaitMs / 1_000);
     if (found.run === 1 && now > secret.startBy) {
       const message = "No worker was free in time. Try again in a few seconds.";
-      return await reply.error(new ToolError("unavailable", message, { retryAfterSeconds: 2 }));
+      return await reply.error(new ToolError("unavailable", message, { retryAfterSeconds: 2 }), { queueWaitMs });
     }
     const controller = new AbortController();
     const siblings = running.get(job.requestId) ?? new Set();
@@ -85,6 +85,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
         tool: job.tool,
         number: found.run,
         ...secret,
+        queueWaitMs,
         deadlineMs,
         signal: controller.signal,
         reply,

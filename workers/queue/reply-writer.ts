@@ -11,6 +11,7 @@ import {
   frameHeaderToText,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
+import { lastFrameContent } from "#common/queue/run-report.ts";
 import type { ToolReply } from "#workers/run-tool.ts";
 
 /** The gateway's reply stream is gone, and with it everybody who waited. */
@@ -53,12 +54,14 @@ export function createReplyWriter(options: {
   return {
     signedIn: () => write("signed-in", Buffer.alloc(0), false),
     progress: (progress) => write("progress", Buffer.from(JSON.stringify(progress)), false),
-    error: (error) => write("error", Buffer.from(toolErrorToJson(error)), true),
-    async output(json) {
+    error: (error, report = {}) => write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true),
+    async output(json, report) {
       const writes: Promise<void>[] = [];
       for (let start = 0; start < json.length; start += chunkBytes) {
         const end = start + chunkBytes;
-        writes.push(write("output", json.subarray(start, end), end >= json.length));
+        const chunk = json.subarray(start, end);
+        const isLast = end >= json.length;
+        writes.push(write("output", isLast ? lastFrameContent(report, chunk) : chunk, isLast));
       }
       await Promise.all(writes);
     },

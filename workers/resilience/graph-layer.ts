@@ -23,6 +23,8 @@ export interface GraphCall {
   deadlineMs: number;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
+  /** Told of the headers of each answer, attempt by attempt. */
+  onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 
 /** An answer that was read to its last byte, whatever its status. */

@@ -67,7 +67,7 @@ export const permissionsRow: RowSpec = {
     },
     {
       title: "Audit lines that could not be written",
-      description: "Must stay at zero: each one is a call without a trace.",
+      description: "Must stay at zero: while it grows, calls are refused.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("auditFailures"), "failures"]],

@@ -7,7 +7,7 @@ import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 import { createTokenValidator, type TokenValidatorOptions } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
-
+import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
@@ -37,7 +37,7 @@ export async function startGuardedServer(keys: SignerKey[], options: Partial<Tok
   const { metrics, registry } = createMetrics("gateway");
   const challengesFor = createChallengesFor({ publicUrl, ...policy, allowedTenants: [] });
   const app = Fastify();
-  registerAuthentication(app, { validator, challengesFor, metrics });
+  registerAuthentication(app, { validator, challengesFor, metrics, audit: unaudited });
   app.post("/mcp", async (request) => {
     state.served += 1;
     return request.caller;

@@ -7,7 +7,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
-
+import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
@@ -41,7 +41,7 @@ registerProtectedResourceMetadata(app, identity);
 const { metrics } = createMetrics("gateway");
 const validator = { validate: async () => Promise.reject(new Error("no token was sent")) };
 app.register((scope, _options, done) => {
-  registerAuthentication(scope, { validator, challengesFor: createChallengesFor(identity), metrics });
+  registerAuthentication(scope, { validator, challengesFor: createChallengesFor(identity), metrics, audit: unaudited });
   scope.post("/mcp", async () => "reached");
   done();
 });

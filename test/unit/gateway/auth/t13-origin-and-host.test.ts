@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { createMetrics } from "#common/metrics.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+import { unaudited } from "#test/support/unaudited.ts";
 
 const allowed = "https://app.contoso.example";
 
@@ -11,7 +12,7 @@ function buildServer(publicUrl = "https://mcp.contoso.example/mcp", allowedOrigi
   const app = Fastify({ trustProxy: true });
   const { metrics } = createMetrics("gateway");
   const state = { served: 0, metrics };
-  registerOriginCheck(app, { publicUrl, allowedOrigins, metrics });
+  registerOriginCheck(app, { publicUrl, allowedOrigins, metrics, audit: unaudited });
   app.post("/mcp", async () => {
     state.served += 1;
     return "served";

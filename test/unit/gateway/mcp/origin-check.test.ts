@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createMetrics } from "#common/metrics.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+import { unaudited } from "#test/support/unaudited.ts";
 
 const origin = "https://app.contoso.example";
 const host = "mcp.contoso.example";
@@ -12,7 +13,12 @@ const host = "mcp.contoso.example";
 function buildServer(): FastifyInstance {
   const app = Fastify();
   const { metrics } = createMetrics("gateway");
-  registerOriginCheck(app, { publicUrl: `https://${host}/mcp`, allowedOrigins: [`${origin}:443`], metrics });
+  registerOriginCheck(app, {
+    publicUrl: `https://${host}/mcp`,
+    allowedOrigins: [`${origin}:443`],
+    metrics,
+    audit: unaudited,
+  });
   // Stands for authentication: whatever gets here without a token is refused.
   app.addHook("onRequest", async (_, reply) => reply.code(401).header("www-authenticate", "Bearer").send("who?"));
   app.route({ method: ["POST", "GET", "DELETE"], url: "/mcp", handler: async () => "served" });

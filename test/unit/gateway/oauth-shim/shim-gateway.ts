@@ -3,6 +3,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
+import { unaudited } from "#test/support/unaudited.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
 export const authorityHost = "https://login.microsoftonline.com";
@@ -57,6 +58,7 @@ export function shimGateway(
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
     sentChallenges: { take: unused },
+    audit: unaudited,
     metrics,
     logger: createLogger({ process: "shim-test", level: "info" }, { write: (line) => log.push(line) }),
     ...(isOn && {

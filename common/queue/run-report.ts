@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** Ids that a report holds at most; what more there were is in the count. */
+export const mostGraphRequestIds = 20;
+
+/**
+ * What a worker tells of a run beside its answer, for the audit log: in the run's last frame, sealed with it. No
+ * content, no address of an item, no token.
+ */
+export const runReportSchema = z.object({
+  queueWaitMs: z.number().int().min(0).optional().describe("How long the call waited for a worker"),
+  permission: z
+    .array(z.string().regex(/^[A-Za-z.]{1,64}$/))
+    .max(8)
+    .optional()
+    .describe("The delegated Microsoft Graph permissions that the call was made with"),
+  graphRequests: z.number().int().min(0).optional().describe("How many answers Microsoft Graph gave"),
+  graphRequestIds: z
+    .array(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))
+    .max(mostGraphRequestIds)
+    .optional()
+    .describe(
+      "Microsoft Graph's own ids of the first 20 of them (`request-id`), for Microsoft's support and activity logs",
+    ),
+});
+
+export type RunReport = z.infer<typeof runReportSchema>;
+
+/** A JSON text has no raw line feed, so the first one ends the report. */
+const lineFeed = 0x0a;
+
+/** The content of a run's last frame. */
+export function lastFrameContent(report: RunReport, content: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`${JSON.stringify(report)}\n`), content]);
+}
+
+/** The parts of a last frame's content; a worker of an older version sends no report. Throws when it is not one. */
+export function readLastFrame(bytes: Buffer): { report: RunReport; content: Buffer } {
+  const end = bytes.indexOf(lineFeed);
+  if (end < 0) return { report: {}, content: bytes };
+  const report = runReportSchema.parse(JSON.parse(bytes.toString("utf8", 0, end)));
+  return { report, content: bytes.subarray(end + 1) };
+}

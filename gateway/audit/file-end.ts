@@ -1,0 +1,35 @@
+import { fstatSync, readSync } from "node:fs";
+import type { FoundEnd } from "./audit-sink.ts";
+import { splitLine } from "./chain.ts";
+
+/** Far above the longest line. */
+const mostTailBytes = 64 * 1024;
+const lineFeed = "\n";
+
+/** The last bytes of a regular file; none of anything else. */
+function readTail(descriptor: number): Buffer {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) return Buffer.alloc(0);
+  const length = Math.min(stat.size, mostTailBytes);
+  const tail = Buffer.alloc(length);
+  return tail.subarray(0, readSync(descriptor, tail, 0, length, stat.size - length));
+}
+
+/**
+ * How a file ends that lines are to be added to. What stands after the last whole line was left by a process that was
+ * killed or could write no more.
+ */
+export function findEnd(descriptor: number): FoundEnd & { needsLineFeed: boolean } {
+  // Latin-1 keeps every byte what it is.
+  const lines = readTail(descriptor).toString("latin1").split(lineFeed);
+  const rest = lines.pop() ?? "";
+  const isWhole = (line: string) => splitLine(Buffer.from(line, "latin1")) !== undefined;
+  const last = lines.findLast(isWhole);
+  const tornLine = rest === "" && last !== lines.at(-1) ? lines.at(-1) : rest;
+  const after = last === undefined ? undefined : splitLine(Buffer.from(last, "latin1"))?.mac;
+  return {
+    needsLineFeed: rest !== "",
+    ...(after !== undefined && { after }),
+    ...(tornLine !== undefined && tornLine !== "" && { torn: Buffer.from(tornLine, "latin1") }),
+  };
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import { StartProblem } from "#common/run-main.ts";
+import type { GatewaySettings } from "#gateway/config.ts";
+import { version } from "#gateway/version.ts";
+import { type Audit, createAudit } from "./audit.ts";
+import { auditKeys } from "./audit-keys.ts";
+import { type AuditWriter, createAuditWriter, type OpeningPlace } from "./audit-writer.ts";
+import { createChain } from "./chain.ts";
+import { createFileSink } from "./file-sink.ts";
+import { createNames } from "./pseudonyms.ts";
+import { createStdoutSink } from "./stdout-sink.ts";
+
+const silent: AuditWriter = {
+  writeNow: () => true,
+  writeLater: () => undefined,
+  isFailing: () => false,
+  close: async () => undefined,
+};
+
+/**
+ * Begins the audit log of this process, where the settings want it.
+ * @throws `StartProblem` when the file can't be opened; one that can't be written to yet is no reason not to start
+ */
+export function openAudit(options: {
+  settings: Pick<GatewaySettings, "AUDIT_LOG" | "AUDIT_FILE" | "AUDIT_KEY" | "AUDIT_IDS" | "SEALING_KEYS">;
+  metrics: Pick<GatewayMetrics, "auditFailures">;
+  logger: Logger;
+  now: () => number;
+}): Audit {
+  const { settings, metrics, logger, now } = options;
+  const { AUDIT_LOG: log, AUDIT_FILE: file, AUDIT_IDS: ids } = settings;
+  const keys = auditKeys(settings.AUDIT_KEY, settings.SEALING_KEYS);
+  const names = createNames(keys.pseudonyms, ids);
+  if (log === "off") return createAudit({ writer: silent, names, now });
+
+  const sink = log === "file" && file !== undefined ? createFileSink(file) : createStdoutSink();
+  const chain = createChain({ key: keys.chain, boot: randomUUID() });
+  const first = { event: "chain_opened", format: 1, version, keyId: keys.id, ids, log } as const;
+  try {
+    const opening = (end: OpeningPlace) => ({
+      time: new Date(now()).toISOString(),
+      ...first,
+      ...end,
+    });
+    return createAudit({ writer: createAuditWriter({ sink, chain, keys, opening, metrics, logger, now }), names, now });
+  } catch {
+    throw new StartProblem(["AUDIT_FILE: can't be opened for reading and writing"]);
+  }
+}

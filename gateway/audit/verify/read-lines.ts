@@ -1,0 +1,53 @@
+import { createReadStream } from "node:fs";
+
+/** Far above the longest line that the gateway writes. */
+const mostLineBytes = 64 * 1024;
+
+export interface RawLine {
+  file: string;
+  /** Counted from 1 in its file. */
+  number: number;
+  /** Without the line feed. */
+  bytes: Buffer;
+  /** Whether a line feed followed; only the last line of a file may lack one. */
+  isEnded: boolean;
+  /** Whether it is longer than any line of ours; only its beginning is here. */
+  isTooLong: boolean;
+}
+
+const lineFeed = 0x0a;
+
+/**
+ * The lines of files, one after the other, byte for byte, in bounded memory whatever is in them.
+ * Rejects with the system's error when a file can't be read.
+ */
+export async function* readLines(files: readonly string[]): AsyncGenerator<RawLine[]> {
+  for (const file of files) {
+    let rest: Buffer = Buffer.alloc(0);
+    let isTooLong = false;
+    let number = 0;
+    const line = (bytes: Buffer, isEnded: boolean): RawLine => {
+      number += 1;
+      const raw = { file, number, bytes, isEnded, isTooLong: isTooLong || bytes.length > mostLineBytes };
+      isTooLong = false;
+      return raw;
+    };
+    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+      const lines: RawLine[] = [];
+      let start = 0;
+      for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+        const part = chunk.subarray(start, end);
+        lines.push(line(rest.length === 0 ? part : Buffer.concat([rest, part]), true));
+        rest = Buffer.alloc(0);
+        start = end + 1;
+      }
+      rest = Buffer.concat([rest, chunk.subarray(start)]);
+      if (rest.length > mostLineBytes) {
+        isTooLong = true;
+        rest = rest.subarray(0, mostLineBytes);
+      }
+      yield lines;
+    }
+    if (rest.length > 0) yield [line(rest, false)];
+  }
+}

@@ -1,0 +1,30 @@
+import type { ChainFindings, Problem } from "./verify-chains.ts";
+
+const mostIds = 10;
+
+function unfinishedPart({ unfinished }: ChainFindings): string {
+  if (unfinished.size === 0) return "every call has its end";
+  const shown = [...unfinished].slice(0, mostIds).join(", ");
+  const more = unfinished.size > mostIds ? ` and ${unfinished.size - mostIds} more` : "";
+  return `${unfinished.size} calls without an end: ${shown}${more}`;
+}
+
+/** What was found of one chain, in a few words for an auditor. */
+export function describeChain(chain: ChainFindings): string {
+  const state = chain.isClosed ? "closed" : "open (the process runs, was killed, or the end was cut off)";
+  const notes = [
+    `${chain.lines} lines`,
+    `${chain.from} to ${chain.to}`,
+    state,
+    unfinishedPart(chain),
+    ...(chain.isContinued ? ["continues an earlier file, which was not given"] : []),
+    ...(chain.torn > 0 ? [`${chain.torn} unfinished lines before its own, vouched for`] : []),
+    `last MAC ${chain.lastMac}`,
+  ];
+  return `chain ${chain.boot}: ${notes.join("; ")}`;
+}
+
+/** Names the first wrong line. */
+export function describeProblem({ file, number, what }: Problem): string {
+  return `WRONG ${file}:${number}: ${what}`;
+}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { everyLine } from "#gateway/audit/audit-entry.ts";
+import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
+import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";
+import type { RawLine } from "./read-lines.ts";
+
+/** What was found of one chain: the lines of one gateway process. */
+export interface ChainFindings {
+  boot: string;
+  lines: number;
+  /** Times of its first and last line. */
+  from: string;
+  to: string;
+  isClosed: boolean;
+  /** Whether its beginning is in an earlier file, which was not given. */
+  isContinued: boolean;
+  /** Request ids of calls that began and have no end. */
+  unfinished: ReadonlySet<string>;
+  /** Lines that were never finished, and for which the line after them vouches. */
+  torn: number;
+  lastMac: string;
+}
+
+export interface Problem {
+  file: string;
+  number: number;
+  what: string;
+}
+
+type MutableChain = Omit<ChainFindings, "unfinished"> & { unfinished: Set<string>; seq: number; key: AuditKeys };
+
+/** As much of a line as it takes to find its place. Its other members are what its MAC says they were. */
+const placed = everyLine.extend({
+  requestId: z.string().optional(),
+  keyId: z.string().optional(),
+  after: z.string().optional(),
+  torn: z.string().optional(),
+});
+type Placed = z.infer<typeof placed>;
+type Split = NonNullable<ReturnType<typeof splitLine>>;
+
+function readPlaced(line: Buffer): Placed | undefined {
+  try {
+    return placed.safeParse(JSON.parse(line.toString())).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface ChainVerifier {
+  /** The first line that is wrong, or undefined; after one, nothing more may be asked. */
+  take(line: RawLine): Problem | undefined;
+  /** What is wrong once there are no more lines. */
+  end(): Problem | undefined;
+  chains(): readonly ChainFindings[];
+}
+
+/**
+ * Checks audit lines one by one. Chains of several processes may be interleaved, as when standard output of several is
+ * collected; within a chain no line may be missing, changed, moved or added.
+ */
+export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
+  const chains = new Map<string, MutableChain>();
+  /** The line before was wrong. That is no problem if it was never finished and the next line vouches for it. */
+  let doubtful: { problem: Problem; bytes: Buffer } | undefined;
+  let lastMacInFile: { file: string; mac: string } | undefined;
+  let isFirstLine = true;
+
+  function begin(line: RawLine, { event, boot, seq, time, keyId, after }: Placed): MutableChain | string {
+    if (chains.has(boot)) return "a chain that has begun before begins again: the line was copied, or put elsewhere";
+    const isContinued = event === "file_continued" && isFirstLine;
+    if (event !== "chain_opened" && !isContinued) {
+      return `line ${seq} of chain ${boot}, whose beginning is missing: lines were removed before it, or an earlier file was left out`;
+    }
+    const key = keys.find(({ id }) => id === keyId);
+    if (key === undefined) {
+      return `it was written with another key (${keyId}) than the given ones (${keys.map(({ id }) => id).join(", ")}), or was changed: give the AUDIT_KEY or SEALING_KEYS of that time`;
+    }
+    if (event === "chain_opened" && seq !== 0) return "a chain does not begin with its line 0";
+    if (event === "chain_opened" && after !== undefined) {
+      const before = lastMacInFile?.file === line.file ? lastMacInFile.mac : undefined;
+      if (before !== after)
+        return "it does not follow the line that it was written after: lines were removed or added before it";
+    }
+    const lastMac = isContinued ? (after ?? "") : "";
+    const found = { boot, from: time, to: time, lines: 0, torn: 0, isClosed: false, isContinued };
+    return { ...found, unfinished: new Set(), seq, key, lastMac };
+  }
+
+  /** What is wrong with the line as the next one of its chain; undefined = nothing, and it is taken. */
+  function place(line: RawLine, split: Split, read: Placed): string | undefined {
+    const { event, boot, seq, time, requestId, after, torn } = read;
+    const known = chains.get(boot);
+    const chain = known !== undefined && event !== "chain_opened" ? known : begin(line, read);
+    if (typeof chain === "string") return chain;
+    if (chain.isClosed) return `it comes after the last line of chain ${boot}`;
+    if (seq !== chain.seq) {
+      return seq < chain.seq
+        ? `line ${seq} of chain ${boot} comes a second time or too late: expected line ${chain.seq}`
+        : `lines ${chain.seq} to ${seq - 1} of chain ${boot} are missing before it`;
+    }
+    if (!isAuthentic(chain.key.chain, chain.lastMac, split)) {
+      return "its MAC does not fit: this line was changed, or the one before it was exchanged";
+    }
+    if (event === "file_continued" && after !== chain.lastMac) return "it continues another chain";
+    if (doubtful !== undefined) {
+      if (torn !== tornMac(chain.key.chain, doubtful.bytes)) return "the line before it is wrong";
+      doubtful = undefined;
+      chain.torn += 1;
+    } else if (torn !== undefined) return "the unfinished line is missing that stood before it";
+    chains.set(boot, chain);
+    if (event === "call_started" && requestId !== undefined) chain.unfinished.add(requestId);
+    if ((event === "call_finished" || event === "call_refused") && requestId !== undefined)
+      chain.unfinished.delete(requestId);
+    chain.lines += 1;
+    chain.seq += 1;
+    chain.to = time;
+    chain.lastMac = split.mac;
+    chain.isClosed = event === "chain_closed";
+    return undefined;
+  }
+
+  function check(line: RawLine): string | undefined {
+    if (line.isTooLong) return "it is longer than any audit line";
+    const split = splitLine(line.bytes);
+    if (split === undefined || !line.isEnded) return "it is not a whole audit line: changed, or never finished";
+    const read = readPlaced(line.bytes);
+    if (read === undefined) return "it is not an audit line, or was changed";
+    const problem = place(line, split, read);
+    if (problem === undefined) lastMacInFile = { file: line.file, mac: split.mac };
+    return problem;
+  }
+
+  return {
+    take(line) {
+      const what = check(line);
+      isFirstLine = false;
+      if (what === undefined) return undefined;
+      if (doubtful !== undefined) return doubtful.problem;
+      doubtful = { problem: { file: line.file, number: line.number, what }, bytes: line.bytes };
+      return undefined;
+    },
+    end: () => doubtful?.problem,
+    chains: () => [...chains.values()],
+  };
+}

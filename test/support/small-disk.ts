@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A file system of 64 kB, which can be full. */
+export interface SmallDisk {
+  /** A folder on it. */
+  path: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes one in memory, in name spaces of its own so that it takes no root, and reaches it through /proc. Undefined where
+ * this machine does not allow that.
+ */
+export async function createSmallDisk(): Promise<SmallDisk | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), "small-disk-"));
+  const script = 'mount -t tmpfs -o size=64k none "$1" && echo ready && exec cat';
+  const holder = spawn("unshare", ["--map-root-user", "--mount", "sh", "-c", script, "sh", folder], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const ended = new Promise<undefined>((resolve) => {
+    holder.once("error", () => resolve(undefined));
+    holder.once("exit", () => resolve(undefined));
+  });
+  const ready = once(createInterface({ input: holder.stdout }), "line");
+  if ((await Promise.race([ready, ended])) === undefined) {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  return {
+    path: join(`/proc/${holder.pid}/root`, folder),
+    async remove() {
+      holder.stdin.end();
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import type { Caller } from "#common/caller.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { createAudit, type EndedCall } from "#gateway/audit/audit.ts";
+import { keysOfAuditKey } from "#gateway/audit/audit-keys.ts";
+import type { AuditSink } from "#gateway/audit/audit-sink.ts";
+import { createAuditWriter } from "#gateway/audit/audit-writer.ts";
+import { createChain } from "#gateway/audit/chain.ts";
+import { createNames } from "#gateway/audit/pseudonyms.ts";
+import type { RawLine } from "#gateway/audit/verify/read-lines.ts";
+import { createChainVerifier } from "#gateway/audit/verify/verify-chains.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+
+const auditKey = "a key of the auditors' own";
+const keys = keysOfAuditKey(auditKey);
+
+export const caller: Caller = {
+  tenantId: "11111111-1111-1111-1111-111111111111",
+  userId: "22222222-2222-2222-2222-222222222222",
+  clientId: "33333333-3333-3333-3333-333333333333",
+  scopes: ["access_as_user"],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+  domain: "aozora-coffee.example",
+};
+
+export const ended = (changes: Partial<EndedCall> = {}): EndedCall => ({
+  requestId: randomUUID(),
+  caller,
+  tool: "read_resource",
+  resource: "mail-message",
+  hasStarted: true,
+  outcome: "ok",
+  startedAtMs: Date.parse("2026-11-25T00:00:00Z"),
+  durationMs: 12.4,
+  ...changes,
+});
+
+/** A sink in memory, that takes as much as it is told to. */
+export function memorySink() {
+  const state = { text: "", takes: Number.POSITIVE_INFINITY, error: "ENOSPC" };
+  const sink: AuditSink = {
+    log: "stdout",
+    open: () => ({}),
+    hasMoved: () => false,
+    close: () => undefined,
+    write(bytes) {
+      if (state.takes <= 0) throw Object.assign(new Error("does not fit"), { code: state.error });
+      const taken = Math.min(bytes.length, state.takes);
+      state.text += Buffer.from(bytes.subarray(0, taken)).toString();
+      state.takes -= taken;
+      return taken;
+    },
+  };
+  return { sink, state, lines: () => state.text.split("\n").slice(0, -1), last: () => parsed(state.text).at(-1) };
+}
+
+export const parsed = (text: string): Record<string, unknown>[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+/** The audit log of one process, over a sink. */
+export function startAudit(sink: AuditSink, options: { ids?: "pseudonym" | "plain"; boot?: string } = {}) {
+  const { ids = "pseudonym", boot = randomUUID() } = options;
+  const { registry, metrics } = createMetrics("gateway");
+  const now = Date.now;
+  const writer = createAuditWriter({
+    sink,
+    chain: createChain({ key: keys.chain, boot }),
+    keys,
+    opening: (end) => ({
+      event: "chain_opened",
+      time: new Date(now()).toISOString(),
+      format: 1,
+      version: "0.0.0",
+      keyId: keys.id,
+      ids,
+      log: sink.log,
+      ...end,
+    }),
+    metrics,
+    logger: recordingLogger().logger,
+    now,
+  });
+  const failures = async () =>
+    (await registry.getSingleMetric("m365_audit_failures_total")?.get())?.values[0]?.value ?? 0;
+  return { ...createAudit({ writer, names: createNames(keys.pseudonyms, ids), now }), failures };
+}
+
+/** What the verifier says of files, each a text. */
+export function verifyTexts(...texts: readonly (string | Buffer)[]) {
+  const verifier = createChainVerifier([keys]);
+  for (const [at, text] of texts.entries()) {
+    const lines = Buffer.from(text).toString("latin1").split("\n");
+    for (const [index, line] of lines.entries()) {
+      const isLast = index === lines.length - 1;
+      if (isLast && line === "") continue;
+      const bytes = Buffer.from(line, "latin1");
+      const raw: RawLine = { file: `file ${at + 1}`, number: index + 1, bytes, isEnded: !isLast, isTooLong: false };
+      const problem = verifier.take(raw);
+      if (problem !== undefined) return { problem, chains: verifier.chains() };
+    }
+  }
+  return { problem: verifier.end(), chains: verifier.chains() };
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test, vi } from "vitest";
+import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
+import { auditKeys } from "#gateway/audit/audit-keys.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { caller, ended, memorySink, parsed, startAudit } from "./audit-fixture.ts";
+
+const report = {
+  queueWaitMs: 3,
+  permission: ["Mail.Read"],
+  graphRequests: 2,
+  graphRequestIds: [randomUUID(), randomUUID()],
+};
+
+describe("the audit lines of a call", () => {
+  test("say who by pseudonym, what kind of thing by which tool and permission, what came of it and when", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    const call = ended({ report, resultBytes: 1_234 });
+    await audit.callStarted(call);
+    audit.callEnded(call);
+    const [opened, started, finished] = parsed(state.text);
+    const who = {
+      requestId: call.requestId,
+      tenant: expect.stringMatching(/^[\w-]{22}$/),
+      user: expect.stringMatching(/^[\w-]{22}$/),
+      clientId: caller.clientId,
+      tool: "read_resource",
+      resource: "mail-message",
+    };
+    const place = { boot: opened?.boot, mac: expect.any(String), time: expect.any(String) };
+    expect(started).toEqual({ event: "call_started", seq: 1, ...place, ...who });
+    expect(finished).toEqual({
+      event: "call_finished",
+      seq: 2,
+      ...place,
+      time: "2026-11-25T00:00:00.012Z",
+      ...who,
+      outcome: "ok",
+      startedAt: "2026-11-25T00:00:00.000Z",
+      durationMs: 12,
+      resultBytes: 1_234,
+      ...report,
+    });
+    for (const plain of [caller.tenantId, caller.userId, "aozora"]) expect(state.text).not.toContain(plain);
+  });
+
+  test("name people and organisations by their ids where the settings ask for it", async () => {
+    const { sink, last } = memorySink();
+    await startAudit(sink, { ids: "plain" }).callStarted(ended());
+    expect(last()).toMatchObject({ tenant: caller.tenantId, user: caller.userId });
+  });
+
+  test("have the same pseudonym for the same person, and another for another person or tenant", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    const callers = [caller, caller, { ...caller, userId: randomUUID() }, { ...caller, tenantId: randomUUID() }];
+    for (const one of callers) await audit.callStarted(ended({ caller: one }));
+    const users = parsed(state.text).flatMap(({ user }) => user ?? []);
+    expect(users[0]).toBe(users[1]);
+    expect(new Set(users).size).toBe(3);
+  });
+
+  test("tell a call that was not let in, with what was missing", () => {
+    const { sink, last } = memorySink();
+    const audit = startAudit(sink);
+    audit.callEnded(ended({ hasStarted: false, outcome: "rate_limited" }));
+    expect(last()).toMatchObject({ event: "call_refused", outcome: "rate_limited" });
+    audit.callEnded(ended({ outcome: "permission_missing", missingScopes: ["Mail.Read"] }));
+    expect(last()).toMatchObject({ event: "call_finished", outcome: "permission_missing", missing: ["Mail.Read"] });
+  });
+});
+
+describe("refused requests", () => {
+  test("cost one line a minute, however many come from whoever can't be named", async () => {
+    vi.useFakeTimers();
+    try {
+      const { sink, lines, last } = memorySink();
+      const audit = startAudit(sink);
+      for (let count = 0; count < 10_000; count += 1) audit.requestRefused({ reason: "signature" });
+      audit.requestRefused({ reason: "origin" });
+      expect(lines()).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(lines()).toHaveLength(2);
+      expect(last()).toMatchObject({ event: "requests_refused", counts: { signature: 10_000, origin: 1 } });
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(lines()).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("of somebody who can be named have a line, once a minute for the same and never more than 60", async () => {
+    const { sink, lines, last } = memorySink();
+    const audit = startAudit(sink);
+    for (let count = 0; count < 3; count += 1) audit.requestRefused({ reason: "tenant_not_allowed", caller });
+    expect(lines()).toHaveLength(2);
+    expect(last()).toMatchObject({ event: "request_refused", reason: "tenant_not_allowed", clientId: caller.clientId });
+    for (let count = 0; count < 200; count += 1) {
+      audit.requestRefused({ reason: "tenant_not_allowed", caller: { tenantId: randomUUID() } });
+    }
+    expect(lines()).toHaveLength(61);
+    await audit.close();
+    expect(parsed(lines().at(-2) ?? "")[0]).toMatchObject({ counts: { tenant_not_allowed: 143 } });
+  });
+});
+
+test("every line has exactly the members that docs/audit.md names", async () => {
+  const { sink, state } = memorySink();
+  const audit = startAudit(sink);
+  const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"] });
+  await audit.callStarted(call);
+  audit.callEnded(call);
+  state.takes = 0;
+  await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
+  audit.callEnded({ ...call, hasStarted: false });
+  audit.requestRefused({ reason: "guest_not_allowed", caller });
+  audit.requestRefused({ reason: "missing_token" });
+  state.takes = Number.POSITIVE_INFINITY;
+  await audit.close();
+  const lines = parsed(state.text);
+  for (const line of lines) {
+    const { event } = everyLine.parse(line);
+    const schema = auditEvents[event].fields.extend({ ...everyLine.shape, mac: macMember });
+    expect(() => schema.parse(line)).not.toThrow();
+  }
+  expect(new Set(lines.map(({ event }) => event)).size).toBe(Object.keys(auditEvents).length - 1);
+});
+
+test("the keys come from AUDIT_KEY, else from the first sealing key, and differ from each other", () => {
+  const ring = [newSealingKey()] as const;
+  const own = auditKeys("a key of one's own", ring);
+  expect(own.pseudonyms.export().toString()).toBe("a key of one's own");
+  const derived = auditKeys(undefined, ring);
+  expect(derived.id).toBe(auditKeys(undefined, ring).id);
+  const all = [own.pseudonyms, own.chain, derived.pseudonyms, derived.chain, ring[0].key];
+  expect(new Set(all.map((key) => key.export().toString("hex"))).size).toBe(5);
+});

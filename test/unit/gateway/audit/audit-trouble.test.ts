@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ended, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const refused = { code: "unavailable", details: { retryAfterSeconds: 5 } };
+
+describe("an audit log that can't be written", () => {
+  test("lets no call start, is counted, and goes on by itself in the same chain, saying what happened", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    const before = ended();
+    await audit.callStarted(before);
+    state.takes = 0;
+    await expect(audit.callStarted(ended())).rejects.toMatchObject(refused);
+    expect(audit.isFailing()).toBe(true);
+    await expect(audit.callStarted(ended())).rejects.toMatchObject(refused);
+    audit.callEnded(before);
+    expect(await audit.failures()).toBe(3);
+
+    state.takes = Number.POSITIVE_INFINITY;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(audit.isFailing()).toBe(false);
+    await audit.callStarted(ended());
+    const events = parsed(state.text).map(({ event }) => event);
+    expect(events).toEqual(["chain_opened", "call_started", "call_finished", "audit_resumed", "call_started"]);
+    expect(parsed(state.text)[3]).toMatchObject({ code: "ENOSPC", refusedCalls: 2, lostLines: 0 });
+    expect(verifyTexts(state.text).problem).toBeUndefined();
+  });
+
+  test.each([1, 40, 300])("finishes a line of which only %i bytes fit, and refuses its call", async (bytes) => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    state.takes = bytes;
+    const call = ended();
+    const starting = expect(audit.callStarted(call)).rejects.toMatchObject(refused);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await starting;
+    expect(verifyTexts(state.text).problem).toMatchObject({
+      number: 2,
+      what: expect.stringContaining("never finished"),
+    });
+    audit.callEnded({ ...call, hasStarted: false, outcome: "unavailable" });
+
+    state.takes = Number.POSITIVE_INFINITY;
+    await vi.advanceTimersByTimeAsync(500);
+    const { problem, chains } = verifyTexts(state.text);
+    expect(problem).toBeUndefined();
+    expect(chains[0]?.unfinished.size).toBe(0);
+    expect(parsed(state.text).map(({ event }) => event)).toEqual([
+      "chain_opened",
+      "call_started",
+      "call_refused",
+      "audit_resumed",
+    ]);
+  });
+
+  test("waits a second for whoever reads stdout before it refuses calls", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    Object.assign(state, { takes: 0, error: "EAGAIN" });
+    const patient = audit.callStarted(ended());
+    await vi.advanceTimersByTimeAsync(500);
+    expect(audit.isFailing()).toBe(false);
+    state.takes = Number.POSITIVE_INFINITY;
+    await vi.advanceTimersByTimeAsync(20);
+    await patient;
+
+    state.takes = 0;
+    const late = expect(audit.callStarted(ended())).rejects.toMatchObject(refused);
+    await vi.advanceTimersByTimeAsync(1_100);
+    await late;
+    expect(audit.isFailing()).toBe(true);
+  });
+
+  test("keeps the ends of calls that had begun, and of the refused ones a thousand", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    state.takes = 0;
+    for (let count = 0; count < 1_500; count += 1) audit.callEnded(ended({ hasStarted: false }));
+    for (let count = 0; count < 1_000; count += 1) audit.callEnded(ended());
+    state.takes = Number.POSITIVE_INFINITY;
+    await vi.advanceTimersByTimeAsync(1_100);
+    const lines = parsed(state.text);
+    const count = (event: string) => lines.filter((line) => line.event === event).length;
+    expect([count("call_refused"), count("call_finished")]).toEqual([1_000, 1_000]);
+    expect(lines.at(-1)).toMatchObject({ event: "audit_resumed", lostLines: 500 });
+    expect(verifyTexts(state.text).problem).toBeUndefined();
+  });
+});
