@@ -84,7 +84,7 @@ export async function startWorkers(options: {
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
   const gate = createSharedGate({ redis, keys, now });
   const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });
-  const extractor = createTextExtractor({ threads: availableParallelism(), metrics });
+  const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
 
   async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {
     const token = await onBehalfOf.exchange({ caller, userAssertion, requestId, signal });

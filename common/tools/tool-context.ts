@@ -82,7 +82,7 @@ export interface Progress {
 export interface ToolContext {
   graph: GraphDoor;
   /**
-   * Text of a document, made in a worker thread with limits on size, time and memory.
+   * Text of a document, made in a process of its own with limits on size, time and memory.
    * Rejects with `too_large`, `unsupported_type` or `unreadable`.
    */
   extractText(document: TextSource): Promise<ExtractedText>;

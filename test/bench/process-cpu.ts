@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { residentBytes } from "#workers/content/resident-bytes.ts";
 
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
@@ -13,5 +14,5 @@ export function cpuMs(pid: number): number {
 
 /** Resident memory of a process in MB. */
 export function residentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
+  return residentBytes(pid) / 1_048_576;
 }

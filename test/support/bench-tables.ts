@@ -71,6 +71,6 @@ export function documentCostTable(root: string): string {
     `${warmMs} ms`,
     `${peakMemoryMb} MB`,
   ]);
-  const header = ["format", "first document of a thread", "later ones", "memory on top"];
+  const header = ["format", "first document of a process", "later ones", "memory on top"];
   return `On ${where(measured.machine)}.\n\n${markdownTable(header, rows)}`;
 }

@@ -2,7 +2,7 @@ import { headingOf, type ParagraphStyle } from "./docx-styles.ts";
 import { appendBlocks, type Block, joinBlocks } from "./html-blocks.ts";
 import { renderLink } from "./html-links.ts";
 import { markdownTable } from "./markdown-table.ts";
-import { maxTextCharacters } from "./reading.ts";
+import { joinLines, maxTextCharacters } from "./reading.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "./xml-events.ts";
 
 /** A footnote, endnote or comment. */
@@ -176,13 +176,9 @@ function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
   const text = paragraph.pieces.join("").trim();
   if (text === "") return [];
   const level = paragraph.headingLevel ?? style.headingLevel;
-  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${oneLine(text)}`, isLoose: true }];
+  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
   const isList = paragraph.isList ?? style.isList ?? false;
-  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${oneLine(text)}` : text, isLoose: !isList }];
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
+  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
 }
 
 /** A table of data as a Markdown table; one of a single row or column lays out a page and gives its cells in turn. */

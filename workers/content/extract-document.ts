@@ -1,6 +1,7 @@
-import { ToolError, type ToolErrorCode } from "#common/errors.ts";
+import { ToolError } from "#common/errors.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
 import { charsetOf, decodeText } from "./decode-text.ts";
+import type { DocumentFormat, Extraction } from "./extraction.ts";
 import { readHtml } from "./html.ts";
 import { oleKindOf } from "./ole-kinds.ts";
 import { readPlainText } from "./plain-text.ts";
@@ -11,14 +12,6 @@ import { readVtt } from "./vtt.ts";
 
 /** More than this is never needed for that much text, and a tree takes some forty times its HTML. */
 const maxSourceBytes = 4_000_000;
-
-/** Formats that are read, also the `format` label of metrics. */
-export type DocumentFormat = "docx" | "eml" | "html" | "msg" | "pdf" | "plain_text" | "pptx" | "rtf" | "vtt" | "xlsx";
-
-/** What can be told about a document, in a form that passes between threads. */
-export type Extraction =
-  | { ok: true; format: DocumentFormat; text: ExtractedText }
-  | { ok: false; code: ToolErrorCode; message: string };
 
 interface FormatReading extends Reading {
   format: DocumentFormat;

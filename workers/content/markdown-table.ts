@@ -1,3 +1,5 @@
+import { joinLines } from "./reading.ts";
+
 /**
  * A Markdown table; its first row is the head. Cells are one line each, and no cell can end its own early. Rows are
  * as long as what they say, so one wide row doesn't make all of them wide.
@@ -19,8 +21,5 @@ function markdownLine(cells: readonly string[]): string {
 }
 
 function cellText(text: string): string {
-  return text
-    .trim()
-    .replace(/\s*\n\s*/g, " ")
-    .replaceAll("|", "\\|");
+  return joinLines(text.trim()).replaceAll("|", "\\|");
 }

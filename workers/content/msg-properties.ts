@@ -18,6 +18,8 @@ const headerBytes: Readonly<Record<PropertyOwner, number>> = {
 };
 const entryBytes = 16;
 const unixEpochMs = 11_644_473_600_000n;
+/** What fills a text up; looked at from its beginning only, or time would be quadratic in its length. */
+const zeros = /(?<!\0)\0+$/;
 
 export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number): MsgProperties {
   const stream = storage.children.get("__properties_version1.0")?.read() ?? new Uint8Array();
@@ -33,9 +35,9 @@ export function readProperties(storage: CompoundEntry, owner: PropertyOwner, cod
   return {
     text(id) {
       const wide = streamOf(id, "001F");
-      if (wide) return new TextDecoder("utf-16le").decode(wide).replace(/\0+$/, "");
+      if (wide) return new TextDecoder("utf-16le").decode(wide).replace(zeros, "");
       const narrow = streamOf(id, "001E");
-      return narrow ? decodeText(narrow, charset).replace(/\0+$/, "") : "";
+      return narrow ? decodeText(narrow, charset).replace(zeros, "") : "";
     },
     bytes: (id) => streamOf(id, "0102"),
     number,

@@ -28,7 +28,14 @@ export interface PageRange {
 
 /** Text of a document as it may be shown: every character can be seen, nothing loads by itself. */
 export function cleanDocumentText(text: string): string {
-  return withoutAutoFetch(cleanText(text))
-    .replace(/[ \t]+$/gm, "")
-    .trim();
+  return withoutAutoFetch(cleanText(text)).replace(lineTail, "").trim();
 }
+
+/** Text on one line: line ends become a space, with the white space around them. */
+export function joinLines(text: string): string {
+  return text.replace(lineEnd, " ");
+}
+
+// Both look at a run of white space from its beginning only: from each place in it, time would be quadratic in its length.
+const lineTail = /(?<![ \t])[ \t]+$/gm;
+const lineEnd = /(?<!\s)\s*\n\s*/g;

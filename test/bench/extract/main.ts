@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createMetrics } from "#common/metrics.ts";
+import { childrenOf } from "#test/support/process-family.ts";
 import { createTextExtractor } from "#workers/content/extract-text.ts";
+import { residentBytes } from "#workers/content/resident-bytes.ts";
 import { describeMachine } from "../machine.ts";
 import { type ReferenceDocument, referenceDocuments, referenceFolder } from "./documents.ts";
 import { scoreTokens } from "./token-score.ts";
@@ -11,14 +13,19 @@ import { scoreTokens } from "./token-score.ts";
 const resultPath = join(import.meta.dirname, "../../../docs/bench/extract.json");
 const rounds = 3;
 const rounded = (value: number, digits = 3) => Number(value.toFixed(digits));
+/** Resident memory, that of the processes that read included. */
+const memory = () =>
+  childrenOf(process.pid)
+    .map(residentBytes)
+    .reduce((sum, bytes) => sum + bytes, process.memoryUsage.rss());
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 async function measureFormat(format: string, documents: readonly ReferenceDocument[]) {
-  const extractor = createTextExtractor({ threads: 1, metrics: createMetrics("workers").metrics });
-  const before = process.memoryUsage.rss();
+  const extractor = createTextExtractor({ maxProcesses: 1, metrics: createMetrics("workers").metrics });
+  const before = memory();
   let peak = before;
   const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
+    peak = Math.max(peak, memory());
   }, 5);
   const scores = [];
   const firstMs: number[] = [];

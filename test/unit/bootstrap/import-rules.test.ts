@@ -26,7 +26,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import type { CallTool } from "../gateway/call-tool.ts";',
     'import fastify from "fastify";',
     'import "@modelcontextprotocol/server";',
-    'import "piscina";',
+    'import "unpdf";',
     'import "#test/support/until.ts";',
   ],
   "workers/content/one.ts": [
@@ -90,7 +90,7 @@ const allowed: Record<string, readonly string[]> = {
     "#common/tools/catalog.ts",
   ],
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
-  "workers/content/fine.ts": ["parse5", "piscina", "node:worker_threads", "./x.ts"],
+  "workers/content/fine.ts": ["parse5", "unpdf", "node:child_process", "./x.ts"],
   "common/fine.ts": ["ioredis", "pino", "prom-client", "zod", "node:net", "#common/errors.ts", "./errors.ts"],
   "common/tracing/fine.ts": ["@opentelemetry/api", "zod", "#common/logger.ts", "./x.ts"],
   "common/tools/fine.ts": ["zod", "#common/errors.ts", "./define-tool.ts", "./support/mail/mail-hit.ts"],

@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 let extractor: TextExtractor;
 
 beforeAll(() => {
-  extractor = createTextExtractor({ threads: 2, metrics: createMetrics("workers").metrics });
+  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics("workers").metrics });
 });
 afterAll(() => extractor.close());
 

@@ -43,6 +43,11 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
   "one text of 40 MB": { make: () => docx(text("x".repeat(40 * megabyte))), expected: undefined },
   "one attribute of 20 MB": { make: () => docx(`<w:p w:rsid="${"x".repeat(20 * megabyte)}"/>`), expected: undefined },
   "100,000 attributes": { make: () => docx(`<w:p ${numbered(100_000, (at) => `a${at}="" `)}/>`), expected: "text" },
+  "a megabyte of spaces between two words": { make: () => docx(text(`a${" ".repeat(megabyte)}b`)), expected: "text" },
+  "a megabyte of spaces between two words of a table": {
+    make: () => docx(`<w:tbl><w:tr><w:tc>${text(`a${" ".repeat(megabyte)}b`)}</w:tc></w:tr></w:tbl>`),
+    expected: "text",
+  },
   "12 MB of small paragraphs": { make: () => docx(fill(text("hi"), 12 * megabyte)), expected: "text" },
   "12 MB of empty elements": { make: () => docx(fill("<w:p/>", 12 * megabyte)), expected: "text" },
   "12 MB of comments": { make: () => docx(fill("<!-- x -->", 12 * megabyte)), expected: "text" },

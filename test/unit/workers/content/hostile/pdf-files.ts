@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { deflateOften } from "./zip-writer.ts";
 
 export interface PdfPage {
   content: string | Uint8Array;
@@ -49,5 +49,6 @@ export function line(text: string): PdfPage {
 
 /** A page whose content inflates to that many times a piece. */
 export function inflating(piece: string, times: number): PdfPage {
-  return { content: deflateSync(Buffer.from(piece.repeat(times)), { level: 9 }), filter: "/Filter /FlateDecode" };
+  const zlibHead = Buffer.from([0x78, 0x9c]);
+  return { content: Buffer.concat([zlibHead, deflateOften(piece, times)]), filter: "/Filter /FlateDecode" };
 }

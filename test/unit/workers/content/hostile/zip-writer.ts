@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from "node:zlib";
+import { constants, crc32, deflateRawSync } from "node:zlib";
 
 export interface ZipPart {
   name: string;
@@ -16,6 +16,12 @@ export interface ZipLies {
   directoryAt?: number;
   /** Bytes between the directory and its end record, where a zip64 record stands. */
   beforeEnd?: Uint8Array;
+}
+
+/** Deflated data that inflates to that many times a piece; the piece is only packed once. */
+export function deflateOften(piece: string | Uint8Array, times: number): Buffer {
+  const block = deflateRawSync(piece, { finishFlush: constants.Z_FULL_FLUSH });
+  return Buffer.concat([...Array.from({ length: times }, () => block), deflateRawSync("")]);
 }
 
 /** A zip archive as the parts say, lies included. */
