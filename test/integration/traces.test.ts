@@ -9,7 +9,14 @@ import { until } from "#test/support/until.ts";
 
 const tool = "outlook_email_search";
 const canary = () => `canary${randomUUID().replaceAll("-", "")}`;
-const canaries = { query: canary(), subject: canary(), error: canary(), baggage: canary(), headers: canary() };
+const canaries = {
+  query: canary(),
+  subject: canary(),
+  error: canary(),
+  baggage: canary(),
+  tool: canary(),
+  headers: canary(),
+};
 
 let collector: OtlpCollector;
 let stack: Stack;
@@ -48,9 +55,9 @@ interface Client {
 const newClient = (): Client => ({ traceId: randomBytes(16).toString("hex"), spanId: randomBytes(8).toString("hex") });
 
 /** A client that says in a header, or in `_meta`, which trace it is in. */
-async function search(era: RawEra, options: { header?: string; meta?: string; url?: string }) {
-  const { header, meta, url = stack.gateways[0].mcpUrl } = options;
-  const params = { name: tool, arguments: { query: canaries.query }, ...(meta && { _meta: { traceparent: meta } }) };
+async function search(era: RawEra, options: { header?: string; meta?: string; url?: string; name?: string }) {
+  const { header, meta, url = stack.gateways[0].mcpUrl, name = tool } = options;
+  const params = { name, arguments: { query: canaries.query }, ...(meta && { _meta: { traceparent: meta } }) };
   const baggage = { tracestate: `vendor=${canaries.baggage}`, baggage: `user=${canaries.baggage}` };
   const headers = { ...baggage, ...(header && { traceparent: header }) };
   return await readRpcAnswer(await postMessage(era, { id: 1, method: "tools/call", params }, { url, token, headers }));
@@ -107,7 +114,7 @@ test.concurrent.each(["modern", "legacy"] as const)("%s: _meta names the trace b
   expect(named(spans, `tools/call ${tool}`).parentSpanId).toBe(client.spanId);
 });
 
-test("a refused call says its outcome and nothing of the refusal's text", async () => {
+test("a refused call says its outcome and nothing of the refusal's text; an unknown tool is called other", async () => {
   const client = newClient();
   await stack.fake.control.addRule({
     door: "graph",
@@ -116,7 +123,9 @@ test("a refused call says its outcome and nothing of the refusal's text", async 
   });
   await search("modern", { header: `00-${client.traceId}-${client.spanId}-01` });
   await stack.fake.control.clearRules();
-  const spans = await spansOf(client.traceId, 4);
+  await search("modern", { header: `00-${client.traceId}-${client.spanId}-01`, name: canaries.tool });
+  const spans = await spansOf(client.traceId, 5);
+  expect(named(spans, "tools/call other").attributes).toMatchObject({ "m365.tool": "other" });
   for (const name of [`tools/call ${tool}`, `run ${tool}`]) {
     const { attributes, isError } = named(spans, name);
     expect(isError).toBe(true);
