@@ -17,6 +17,11 @@ export const callerSchema = z.object({
   expiresAtSeconds: z.number().int(),
   /** Whether the client declared that it understands claims challenges (`xms_cc` has `cp1`). */
   understandsClaims: z.boolean(),
+  /** Entra's id of the access token (`uti`), where it has one; for the audit log. */
+  tokenId: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
   /** Domain of the person's sign-in name, lower case, where the token has one: tells own mail from external. */
   domain: z.string().max(255).optional(),
 });

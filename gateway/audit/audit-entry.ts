@@ -14,6 +14,10 @@ const outcome = z.enum(["ok", "cancelled", ...toolErrorCodes]);
 const call = {
   requestId: z.uuid().describe("Our id of the call; the same in the logs, and `client-request-id` at Microsoft Graph"),
   ...person,
+  tokenId: z
+    .string()
+    .optional()
+    .describe("Entra's id of the access token, the *unique token identifier* of its sign-in logs"),
   tool: z.string().describe("The tool; `other` for a name that no tool has"),
   resource: z
     .string()

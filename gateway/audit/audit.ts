@@ -62,6 +62,7 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
     tenant: names.tenant(caller.tenantId),
     user: names.user(caller.tenantId, caller.userId),
     clientId: caller.clientId,
+    ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
     tool,
     ...(resource !== undefined && { resource }),
   });

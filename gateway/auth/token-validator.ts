@@ -76,6 +76,10 @@ function refusedCaller(reason: AuthRefusalReason, { tid, oid, azp }: Claims): Re
   return { tenantId: String(tid), userId: id(oid), clientId: id(azp) };
 }
 
+function tokenIdOf(id: unknown): { tokenId?: string } {
+  return typeof id === "string" && /^[\w-]{1,64}$/.test(id) ? { tokenId: id } : {};
+}
+
 function toCaller(claims: Claims): Caller | undefined {
   return callerSchema.safeParse({
     tenantId: claims.tid,
@@ -83,6 +87,7 @@ function toCaller(claims: Claims): Caller | undefined {
     clientId: claims.azp,
     scopes: claimWords(claims.scp),
     expiresAtSeconds: claims.exp,
+    ...tokenIdOf(claims.uti),
     ...domainOf(claims.preferred_username),
     understandsClaims: claimWords(claims.xms_cc).some((capability) => capability.toLowerCase() === "cp1"),
   }).data;

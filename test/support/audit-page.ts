@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
 import { markdownTable } from "./marked-block.ts";
 
@@ -6,9 +6,17 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 
 const code = (text: string) => `\`${text}\``;
 
+/** Also of a member that is made optional where it is used. */
+function meaningOf(schema: z.ZodType): string {
+  const own = schema.description;
+  if (own !== undefined || !(schema instanceof z.ZodOptional)) return own ?? "";
+  const inner = schema.unwrap();
+  return inner instanceof z.ZodType ? (inner.description ?? "") : "";
+}
+
 function memberRow([name, schema]: [string, z.ZodType], lines: readonly string[]): string[] {
   const isOptional = schema.safeParse(undefined).success;
-  return [code(name), isOptional ? "sometimes" : "always", lines.join(", "), schema.description ?? ""];
+  return [code(name), isOptional ? "sometimes" : "always", lines.join(", "), meaningOf(schema)];
 }
 
 /** Every kind of audit line, and every member with the lines that have it. */

@@ -11,7 +11,7 @@ import type { RawLine } from "#gateway/audit/verify/read-lines.ts";
 import { createChainVerifier } from "#gateway/audit/verify/verify-chains.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
-const auditKey = "a key of the auditors' own";
+export const auditKey = "a key of the auditors' own";
 const keys = keysOfAuditKey(auditKey);
 
 export const caller: Caller = {
@@ -21,6 +21,7 @@ export const caller: Caller = {
   scopes: ["access_as_user"],
   expiresAtSeconds: 0,
   understandsClaims: false,
+  tokenId: "AbC_dEf-123",
   domain: "aozora-coffee.example",
 };
 

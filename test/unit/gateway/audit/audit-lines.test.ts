@@ -25,6 +25,7 @@ describe("the audit lines of a call", () => {
       tenant: expect.stringMatching(/^[\w-]{22}$/),
       user: expect.stringMatching(/^[\w-]{22}$/),
       clientId: caller.clientId,
+      tokenId: caller.tokenId,
       tool: "read_resource",
       resource: "mail-message",
     };

@@ -27,6 +27,7 @@ describe("authentication", () => {
     expect({ statusCode, caller: JSON.parse(body) }).toEqual({
       statusCode: 200,
       caller: {
+        tokenId: "token-id",
         tenantId: tenant,
         userId: user,
         clientId: clientApp,

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditKey, memorySink, startAudit } from "./audit-fixture.ts";
+
+let folder = "";
+let file = "";
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "audit-verify-"));
+  file = join(folder, "audit.jsonl");
+  const { sink, state } = memorySink();
+  await startAudit(sink).close();
+  writeFileSync(file, state.text);
+  writeFileSync(join(folder, "key"), `${auditKey}\n`);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function verify(environment: Record<string, string>, ...parameters: string[]) {
+  const root = join(import.meta.dirname, "../../../..");
+  const command = [join(root, "gateway/audit/verify/main.ts"), ...parameters];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env: environment, encoding: "utf8" });
+  return { status, said: stdout + stderr };
+}
+
+test("takes the key out of a file, and says what it found", () => {
+  const { status, said } = verify({ AUDIT_KEY_FILE: join(folder, "key") }, "--closed", file);
+  expect(said).toMatch(
+    /^chain [0-9a-f-]{36}: 2 lines; .* closed; every call has its end; last MAC [\w-]{43}\nAll lines /,
+  );
+  expect(status).toBe(0);
+});
+
+test.each([
+  [
+    "the key is another",
+    () => verify({ AUDIT_KEY: "another key of some length" }, file),
+    /^WRONG .*:1: .*another key/m,
+  ],
+  ["there is no key", () => verify({}, file), /^AUDIT_KEY or SEALING_KEYS is required/],
+  ["there is no such file", () => verify({ AUDIT_KEY: auditKey }, "/nowhere"), /^a file can't be read \(ENOENT\)/],
+  ["no file is named", () => verify({ AUDIT_KEY: auditKey }), /^usage: /],
+])("ends with 1 and plain words when %s", (_case, run, words) => {
+  const { status, said } = run();
+  expect(said).toMatch(words);
+  expect(said).not.toMatch(/^\s+at /m);
+  expect(status).toBe(1);
+});
