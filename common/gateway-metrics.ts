@@ -1,6 +1,6 @@
 import { type MetricEntry, secondsBuckets } from "./metric-entry.ts";
 
-/** What a gateway writes; `framesRejected` a worker too. */
+/** What a gateway writes; `framesRejected` and `redisRoundTripSeconds` a worker too. */
 export const gatewayMetrics = {
   toolCallSeconds: {
     type: "histogram",
@@ -50,6 +50,14 @@ export const gatewayMetrics = {
     name: "m365_frames_rejected_total",
     help: "Jobs and reply frames that were not authentic, repeated or for nobody",
     labels: ["reason"],
+    by: ["gateway", "workers"],
+  },
+  redisRoundTripSeconds: {
+    type: "histogram",
+    name: "m365_redis_round_trip_seconds",
+    help: "Time from a command to Redis' answer, as this process sees it, network included",
+    labels: [],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5],
     by: ["gateway", "workers"],
   },
   auditFailures: {

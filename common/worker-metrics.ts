@@ -19,6 +19,20 @@ export const workerMetrics = {
     labels: ["workload", "state"],
     by: ["workers"],
   },
+  redisMemoryBytes: {
+    type: "gauge",
+    name: "m365_redis_memory_bytes",
+    help: "Memory of Redis as every worker sees it: used, and the limit (maxmemory, 0 = none)",
+    labels: ["kind"],
+    by: ["workers"],
+  },
+  redisClients: {
+    type: "gauge",
+    name: "m365_redis_clients",
+    help: "Connections that Redis has, as every worker sees it",
+    labels: [],
+    by: ["workers"],
+  },
   workerSlots: {
     type: "gauge",
     name: "m365_worker_slots",

@@ -73,7 +73,7 @@ export async function startGateway(options: {
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
   if (problems.length > 0) throw new StartProblem(problems);
-  const redisTime = await createRedisTime(redis, now);
+  const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
   const clock = watchClock(redisTime, logger);
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;

@@ -77,7 +77,7 @@ export async function startWorkers(options: {
   const listener = connectRedis({ url: settings.REDIS_URL, role: "listener", logger });
   const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
   if (problems.length > 0) throw new StartProblem(problems);
-  const redisTime = await createRedisTime(redis, now);
+  const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
   const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, trace, now });

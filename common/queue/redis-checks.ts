@@ -7,7 +7,8 @@ export interface RedisFindings {
   warnings: string[];
 }
 
-const infoValue = (info: string, name: string): string | undefined =>
+/** One value of `INFO`. */
+export const infoValue = (info: string, name: string): string | undefined =>
   new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
 
 /** Save points are not in INFO. A user without CONFIG gets an error, and we get "unknown". */

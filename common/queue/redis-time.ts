@@ -13,14 +13,21 @@ export interface RedisTime {
 
 /**
  * Keeps the offset between this machine's clock and Redis', so that expiry means the same on every machine.
- * The offset is taken at the middle of the shortest of several round trips: in a busy moment one may take long.
+ * The offset is taken at the middle of the shortest of several round trips: in a busy moment one may take long. Each
+ * round trip is also told to `onRoundTrip`: it is what every command of this process has to wait.
  */
-export async function createRedisTime(redis: Redis, now: () => number): Promise<RedisTime> {
+export async function createRedisTime(
+  redis: Redis,
+  now: () => number,
+  onRoundTrip: (seconds: number) => void = () => undefined,
+): Promise<RedisTime> {
   let offsetMs = 0;
 
   async function sample(): Promise<{ offsetMs: number; roundTripMs: number }> {
     const before = now();
+    const start = performance.now();
     const [seconds, microseconds] = await redis.time();
+    onRoundTrip((performance.now() - start) / 1_000);
     const after = now();
     const redisMs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
     return { offsetMs: Math.round(redisMs - (before + after) / 2), roundTripMs: after - before };

@@ -7,6 +7,7 @@ import { entraRow } from "./rows/entra.ts";
 import { graphRow } from "./rows/graph.ts";
 import { objectivesRow } from "./rows/objectives.ts";
 import { queueRow } from "./rows/queue.ts";
+import { redisRow } from "./rows/redis.ts";
 import { saturationRow } from "./rows/saturation.ts";
 
 /** Every dashboard by the name of its file. */
@@ -15,7 +16,7 @@ export const dashboards: Readonly<Record<string, DashboardSpec>> = {
     uid: "m365-overview",
     title: "Microsoft 365 connector",
     description: "How the connector does, from the promises at the top to the processes at the bottom.",
-    rows: [objectivesRow, callsRow(), queueRow, graphRow, entraRow, documentsRow, saturationRow],
+    rows: [objectivesRow, callsRow(), queueRow, graphRow, entraRow, documentsRow, saturationRow, redisRow],
   },
   tool: {
     uid: "m365-tool",

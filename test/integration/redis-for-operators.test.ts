@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";
+import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -102,6 +103,17 @@ describe("Redis as deploy/redis sets it up", () => {
     expect({ others, value: await admin.get(challenged) }).toEqual({ others: [], value: "" });
     expect(await admin.ttl(challenged)).toBeGreaterThan(590);
     expect(await admin.acl("LOG")).toEqual([]);
+  });
+
+  test("shows our processes how full and how quick it is, and they show it to Prometheus", async () => {
+    const [gateway, worker] = [stack.gateways[0].opsUrl, stack.workers[0]?.opsUrl ?? ""];
+    for (const opsUrl of [gateway, worker])
+      expect(await metricValue(opsUrl, "m365_redis_round_trip_seconds_count")).toBeGreaterThan(0);
+    const memory = (kind: string) => metricValue(worker, "m365_redis_memory_bytes", { kind });
+    const [, limit] = (await admin.config("GET", "maxmemory")) as string[];
+    expect(await memory("limit")).toBe(Number(limit));
+    expect(await memory("used")).toBeGreaterThan(500_000);
+    expect(await metricValue(worker, "m365_redis_clients")).toBeGreaterThan(2);
   });
 
   test.each(["gateway", "workers"] as const)("shows the %s that nothing is kept and nothing evicted", async (user) => {

@@ -2,6 +2,7 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { infoValue } from "#common/queue/redis-checks.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
 
@@ -10,7 +11,7 @@ export const heartbeatMs = 5_000;
 const aliveMs = 3 * heartbeatMs;
 
 export interface FleetHeartbeat {
-  /** Says that this worker is there, forgets those that are not, and measures the queues. */
+  /** Says that this worker is there, forgets those that are not, and measures the queues and Redis. */
   beat(): Promise<void>;
   /** Takes this worker out of the fleet. */
   leave(): Promise<void>;
@@ -46,6 +47,14 @@ export function createFleetHeartbeat(options: {
     }
   }
 
+  async function measureRedis(): Promise<void> {
+    const info = await redis.info();
+    const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);
+    metrics.redisMemoryBytes.set({ kind: "used" }, value("used_memory"));
+    metrics.redisMemoryBytes.set({ kind: "limit" }, value("maxmemory"));
+    metrics.redisClients.set(value("connected_clients"));
+  }
+
   return {
     async beat() {
       await redisTime.refresh();
@@ -54,6 +63,7 @@ export function createFleetHeartbeat(options: {
       await redis.zremrangebyscore(fleetKey, "-inf", now);
       await redis.pexpire(fleetKey, 60_000);
       await measureQueues();
+      await measureRedis();
     },
     leave: async () => void (await redis.zrem(fleetKey, member)),
   };
