@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
 
-type Reason = "user" | "tenant" | "tenant_share" | "queue_full" | "long_wait";
+type Reason = "user" | "user_share" | "tenant" | "tenant_share" | "queue_full" | "long_wait";
 
 const longestSeconds = 5;
 
@@ -13,6 +13,7 @@ function secondsAfter(waitMs: number, random: () => number): number {
 
 const words: Readonly<Record<Reason, [code: "rate_limited" | "unavailable", what: string]>> = {
   user: ["rate_limited", "You have too many calls running at once. Wait for one to end, then try again"],
+  user_share: ["rate_limited", "You have many calls running already, and others need the connector too. Try again"],
   tenant: ["rate_limited", "Your organisation has too many calls running at once. Try again"],
   tenant_share: ["rate_limited", "Your organisation has many calls waiting already. Try again"],
   queue_full: ["unavailable", "The connector is busy: too many calls wait already. Try again"],

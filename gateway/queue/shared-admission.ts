@@ -22,7 +22,7 @@ const placeGraceMs = 2_000;
 const rememberedNames = 20_000;
 
 const scriptAnswer = z.tuple([
-  z.enum(["in", "user", "tenant", "queue_full", "tenant_share", "long_wait"]),
+  z.enum(["in", "user", "user_share", "tenant", "tenant_share", "queue_full", "long_wait"]),
   z.number().nonnegative(),
   z.number().int().nonnegative(),
 ]);
@@ -64,7 +64,7 @@ export function createSharedAdmission(options: {
 
   async function ask({ caller, workload, requestId }: CallToAdmit, places: readonly string[]) {
     const { perUser, perTenant } = limitsOf(caller.tenantId);
-    const queue = ["prioritized", "wait", "active"].map((part) => queueKey(workload, part));
+    const queue = ["prioritized", "active"].map((part) => queueKey(workload, part));
     const load = [fleet.slotsOf(workload) ?? 0, serviceTimes.recentMs(workload), queueWaitMs];
     const answer = await enter(
       [...places, ...queue],
@@ -76,7 +76,8 @@ export function createSharedAdmission(options: {
   async function enterQueue(call: CallToAdmit): Promise<Place> {
     const { caller, workload, requestId } = call;
     if (fleet.isUnserved(workload)) throw unserved(workload, metrics);
-    const places = [placesKey(caller.tenantId), placesKey(`${caller.tenantId}:${caller.userId}`)];
+    const { tenantId, userId } = caller;
+    const places = [tenantId, `${tenantId}:${userId}`, workload].map(placesKey);
     const leaveRedis = () => void giveBack(places, [requestId]).catch(() => undefined);
     const answer = await within(patienceMs, ask(call, places), leaveRedis);
     const [verdict, waitMs, priority] = answer ?? ["in", 0, 1];

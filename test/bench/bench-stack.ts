@@ -13,7 +13,10 @@ export interface BenchUser {
 }
 
 export interface BenchStack {
+  /** Of all tenants, and of each. */
   users: readonly BenchUser[];
+  tenants: readonly (readonly BenchUser[])[];
+  gatewayUrl: string;
   /** To the gateway's own port, and straight to the fake Graph; kept-alive connections. */
   gatewayPool: Pool;
   graphPool: Pool;
@@ -27,17 +30,19 @@ const userCount = 32;
 const messagesEach = 60;
 
 /** One gateway, one worker, one Redis and the fake cloud, each a process of its own. */
-export async function startBenchStack(): Promise<BenchStack> {
+export async function startBenchStack(
+  options: { tenants?: number; workerEnvironment?: Readonly<Record<string, string>> } = {},
+): Promise<BenchStack> {
   const [redis, fake] = await Promise.all([startRedis({ listen: "unix" }), startFakeTenantProcess(startWatched)]);
   const { control } = fake;
   const { serverApp } = await control.directory();
-  const [tenant] = await control.populate({ tenants: 1, usersPerTenant: userCount, messagesPerUser: messagesEach });
-  const users = await Promise.all(
-    (tenant?.users ?? []).map(async ({ id }) => ({
-      connectorToken: await control.mintToken({ userId: id }),
-      graphToken: await control.mintToken({ userId: id, shape: "graph" }),
-    })),
-  );
+  const shape = { tenants: options.tenants ?? 1, usersPerTenant: userCount, messagesPerUser: messagesEach };
+  const populated = await control.populate(shape);
+  const withTokens = async ({ id }: { id: string }): Promise<BenchUser> => ({
+    connectorToken: await control.mintToken({ userId: id }),
+    graphToken: await control.mintToken({ userId: id, shape: "graph" }),
+  });
+  const tenants = await Promise.all(populated.map((tenant) => Promise.all(tenant.users.map(withTokens))));
   const common = {
     AZURE_CLIENT_ID: serverApp.clientId,
     AZURE_AUTHORITY_HOST: fake.authorityHost,
@@ -50,6 +55,7 @@ export async function startBenchStack(): Promise<BenchStack> {
     ...common,
     AZURE_CLIENT_SECRET: serverApp.clientSecret,
     GRAPH_BASE_URL: fake.graphBaseUrl,
+    ...options.workerEnvironment,
   });
   const gateway = startService("gateway/main.ts", {
     ...common,
@@ -58,12 +64,15 @@ export async function startBenchStack(): Promise<BenchStack> {
     PORT: "0",
   });
   const [port] = await Promise.all([listeningPort(gateway, "mcp"), listeningPort(worker, "ops")]);
-  const gatewayPool = new Pool(`http://127.0.0.1:${port}`, { connections: 64 });
+  const gatewayUrl = `http://127.0.0.1:${port}`;
+  const gatewayPool = new Pool(gatewayUrl, { connections: 64 });
   const ca = readFileSync(fake.caCertificatePath, "utf8");
   const graphPool = new Pool(fake.graphBaseUrl, { connections: 64, connect: { ca } });
 
   return {
-    users,
+    users: tenants.flat(),
+    tenants,
+    gatewayUrl,
     gatewayPool,
     graphPool,
     pids: {

@@ -3,6 +3,7 @@ export interface LoadResult {
   failures: number;
   requestsPerSecond: number;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
 }
 
@@ -43,6 +44,7 @@ export async function closedLoop(options: {
     failures,
     requestsPerSecond: rounded(durations.length / seconds),
     p50Ms: rounded(percentile(durations, 0.5)),
+    p95Ms: rounded(percentile(durations, 0.95)),
     p99Ms: rounded(percentile(durations, 0.99)),
   };
 }

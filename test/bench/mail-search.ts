@@ -52,7 +52,10 @@ export function floorCall({ users, graphPool }: BenchStack): (index: number) => 
 }
 
 /** The question through the product, as a client of MCP 2026-07-28 asks it. */
-export function productCall({ users, gatewayPool }: BenchStack): (index: number) => Promise<boolean> {
+export function productCall({
+  users,
+  gatewayPool,
+}: Pick<BenchStack, "users" | "gatewayPool">): (index: number) => Promise<boolean> {
   return async (index) => {
     const user = users[index % users.length];
     const { statusCode, body } = await gatewayPool.request({

@@ -54,7 +54,7 @@ export const queueRow: RowSpec = {
     {
       title: "Calls shed",
       description:
-        "Calls refused before they were queued. user, tenant: too many in flight in all gateways. total: in one gateway. queue_full, long_wait: workers are too few for the load. tenant_share: the rest of the queue is kept for other tenants. no_worker: nobody serves the workload.",
+        "Calls refused before they were queued. user, tenant: too many in flight in all gateways. total: in one gateway. queue_full, long_wait: workers are too few for the load. user_share, tenant_share: the rest of the slots or of the queue is kept for others. no_worker: nobody serves the workload.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("shed", { by: ["reason"] }), "{{reason}}"]],

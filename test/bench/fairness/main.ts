@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Pool } from "undici";
+import { type BenchStack, startBenchStack } from "../bench-stack.ts";
+import { closedLoop, type LoadResult } from "../load.ts";
+import { describeMachine } from "../machine.ts";
+import { productCall } from "../mail-search.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    "seconds-each": { type: "string", default: "15" },
+    slots: { type: "string", default: "16" },
+    "graph-ms": { type: "string", default: "200" },
+  },
+});
+const rounds = Number(values.rounds);
+const forMs = Number(values["seconds-each"]) * 1_000;
+const slots = Number(values.slots);
+const graphMs = Number(values["graph-ms"]);
+
+/** A noisy client that is refused comes back as soon as it may be told at the earliest, and never slower. */
+const afterRefusalMs = 1_000;
+const quietCallers = 4;
+const bound = 1.5;
+
+/** Callers of the noisy tenant, and as how many people they come. */
+const noises = [
+  { name: "32 people, 96 calls at once", people: 32, callers: 96 },
+  { name: "one person, 32 calls at once", people: 1, callers: 32 },
+];
+
+interface Round {
+  alone: LoadResult;
+  beside: LoadResult;
+  noisy: LoadResult;
+}
+
+/** The quiet tenant alone, then beside the noisy one, on connections of its own. */
+async function measure(stack: BenchStack, noise: (typeof noises)[number]): Promise<Round> {
+  const [quiet = [], noisy = []] = stack.tenants;
+  const pools = [
+    new Pool(stack.gatewayUrl, { connections: 8 }),
+    new Pool(stack.gatewayUrl, { connections: 128 }),
+  ] as const;
+  const quietCall = productCall({ users: quiet, gatewayPool: pools[0] });
+  const noisyCall = productCall({ users: noisy.slice(0, noise.people), gatewayPool: pools[1] });
+  const quietLoop = () => closedLoop({ concurrency: quietCallers, forMs, call: quietCall });
+  const alone = await quietLoop();
+  const noisyLoop = closedLoop({
+    concurrency: noise.callers,
+    forMs: forMs + 2_000,
+    async call(index) {
+      const isServed = await noisyCall(index);
+      if (!isServed) await delay(afterRefusalMs);
+      return isServed;
+    },
+  });
+  await delay(1_000); // the backlog is there
+  const beside = await quietLoop();
+  const result = { alone, beside, noisy: await noisyLoop };
+  await Promise.all(pools.map((pool) => pool.destroy()));
+  return result;
+}
+
+const ratioOf = ({ alone, beside }: Round) => Math.round((beside.p95Ms / alone.p95Ms) * 100) / 100;
+const medianOf = (numbers: readonly number[]) =>
+  numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+const machine = describeMachine();
+console.log(`A quiet tenant beside a noisy one; 1 gateway, 1 worker with ${slots} slots, Graph ${graphMs} ms`);
+const stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
+const results = [];
+try {
+  await stack.setGraphDelay(graphMs);
+  // Everybody's tokens are exchanged before anything is measured.
+  await closedLoop({ concurrency: 8, forMs: 4_000, call: productCall(stack) });
+  for (const noise of noises) {
+    const measured: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const one = await measure(stack, noise);
+      measured.push(one);
+      console.log(
+        `${noise.name}: quiet p95 ${one.alone.p95Ms} ms alone, ${one.beside.p95Ms} ms beside it: × ${ratioOf(one)};`,
+        `quiet failures ${one.beside.failures} of ${one.beside.calls}, noisy ${one.noisy.failures} of ${one.noisy.calls}`,
+      );
+    }
+    results.push({ noise: noise.name, medianRatio: medianOf(measured.map(ratioOf)), rounds: measured });
+  }
+} finally {
+  await stack.stop();
+}
+mkdirSync("docs/bench", { recursive: true });
+writeFileSync("docs/bench/fairness.json", `${JSON.stringify({ machine, slots, graphMs, bound, results }, null, 2)}\n`);
+console.log("Written to docs/bench/fairness.json");
+const isFair = results.every(({ medianRatio }) => medianRatio <= bound);
+const isServed = results.every(({ rounds: all }) => all.every(({ beside }) => beside.failures === 0));
+if (!isFair || !isServed) process.exitCode = 1;
