@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { createMetrics } from "#common/metrics.ts";
+import { createAdmission } from "#gateway/admission.ts";
+import { createServiceTimes } from "#gateway/queue/service-times.ts";
+import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
+import { startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { cpuMs } from "../process-cpu.ts";
+
+/** CPU time of one call's admission, from being let in to having left: in the gateway and in Redis. */
+const calls = 20_000;
+const atOnce = 16;
+const mostCpuMs = 0.1;
+
+await using server = await startRedis({ listen: "unix" });
+const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
+const { metrics } = createMetrics("gateway");
+const limits = { perUser: 32, perTenant: 500 };
+const limitsOf = () => limits;
+const { admit } = createSharedAdmission({
+  redis,
+  keys: [newSealingKey()],
+  local: createAdmission({ limitsOf, total: 1_000 }, metrics),
+  limitsOf,
+  fleet: { slotsOf: () => 50, isUnserved: () => false, stop: () => undefined },
+  serviceTimes: createServiceTimes(),
+  metrics,
+  callTimeoutMs: 25_000,
+  queueWaitMs: 2_000,
+  now: Date.now,
+  random: Math.random,
+});
+
+const people = Array.from({ length: 1_000 }, () => ({
+  tenantId: randomUUID(),
+  userId: randomUUID(),
+  clientId: randomUUID(),
+  scopes: [],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+}));
+
+async function run(count: number): Promise<void> {
+  let next = 0;
+  async function caller(): Promise<void> {
+    while (next < count) {
+      const caller = people[next % people.length];
+      next += 1;
+      if (caller === undefined) return;
+      const place = await admit({ requestId: randomUUID(), caller, workload: "outlook" });
+      place.leave(true);
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, caller));
+}
+
+await run(5_000);
+const pids = [process.pid, server.pid ?? 0] as const;
+const before = pids.map(cpuMs);
+await run(calls);
+const [gateway = 0, inRedis = 0] = pids.map((pid, at) => (cpuMs(pid) - (before[at] ?? 0)) / calls);
+console.log(
+  `${calls} calls, ${atOnce} at once: gateway ${gateway.toFixed(3)} CPU ms a call, Redis ${inRedis.toFixed(3)}`,
+);
+redis.disconnect();
+if (gateway > mostCpuMs) process.exitCode = 1;
