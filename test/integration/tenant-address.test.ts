@@ -35,12 +35,26 @@ test("the metadata of a tenant's address names that tenant's issuer and the one 
   });
 });
 
+test("the metadata is served as JSON with status 200, at every address of it", async () => {
+  const { origin } = new URL(stack.gateways[0].mcpUrl);
+  for (const path of ["", "/mcp", `/mcp/${tenantIds[0]}`]) {
+    const response = await fetch(`${origin}/.well-known/oauth-protected-resource${path}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    const values = Object.values((await response.json()) as Record<string, unknown>);
+    expect(
+      values.filter((value) => value === null || value === "" || (Array.isArray(value) && value.length === 0)),
+    ).toEqual([]);
+  }
+});
+
 test("a call without a token at a tenant's address is led to that tenant's metadata", async () => {
   const response = await fetch(`${stack.gateways[0].mcpUrl}/${tenantIds[0]}`, { method: "POST" });
   expect(response.status).toBe(401);
   const { origin } = new URL(stack.publicUrl);
   const expected = `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp/${tenantIds[0]}"`;
   expect(response.headers.get("www-authenticate")).toContain(expected);
+  expect(response.headers.get("www-authenticate")).toContain(`scope="${stack.publicUrl}/access_as_user"`);
 });
 
 test.each(rawEras)("a tenant's address serves its own people and refuses others, in the %s era", async (era) => {

@@ -4,6 +4,7 @@ import { auditTables } from "./audit-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
+import { mustTable } from "./must-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
 import { settingsTable } from "./settings-table.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
@@ -28,7 +29,8 @@ const documents: readonly GeneratedDocument[] = [
     path: "SECURITY.md",
     make(present, root) {
       const withThreats = withMarkedBlock(present, "threats", threatTable(readThreats(root)));
-      return withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));
+      const withShim = withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));
+      return withMarkedBlock(withShim, "musts", mustTable(root));
     },
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },

@@ -42,6 +42,22 @@ describe("a challenge", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ error, error_description: expect.any(String) });
   });
 
+  it("names no parameter twice", () => {
+    const answers = [
+      challenges.signIn(),
+      challenges.invalidToken(),
+      challenges.insufficientScope(),
+      challenges.insufficientClaims("{}"),
+    ];
+    for (const { headers } of answers) {
+      const header = headers["www-authenticate"] ?? "";
+      expect(header).toMatch(/^Bearer [a-z_]+="/);
+      const names = [...header.matchAll(/(?:^Bearer |, )([a-z_]+)="/g)].map(([, name]) => name);
+      expect(names.length).toBeGreaterThan(1);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
   it("hands over any claims that Entra asks for", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
