@@ -67,4 +67,18 @@ export const gatewayMetrics = {
     labels: [],
     by: ["gateway"],
   },
+  tenants: {
+    type: "gauge",
+    name: "m365_tenants",
+    help: "Tenants in the tenants file that is in force",
+    labels: ["state"],
+    by: ["gateway"],
+  },
+  tenantsFileBroken: {
+    type: "gauge",
+    name: "m365_tenants_file_broken",
+    help: "1 while the tenants file is broken and the last good one is in force",
+    labels: [],
+    by: ["gateway"],
+  },
 } as const satisfies Record<string, MetricEntry>;

@@ -2,6 +2,7 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
+import type { TenantLimits } from "./tenants/tenant-policy.ts";
 
 export interface Admission {
   /** Lets a call in and gives what must be called when it ends. Throws `rate_limited` when there are too many. */
@@ -10,7 +11,7 @@ export interface Admission {
 
 export interface AdmissionLimits {
   /** Calls in flight of one person and of one tenant. Asked at each call: they may change at any time. */
-  limitsOf(tenantId: string): { perUser: number; perTenant: number };
+  limitsOf(tenantId: string): TenantLimits;
   total: number;
 }
 

@@ -132,10 +132,18 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   }
   app.register(async (mcp) => {
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics, audit });
-    registerAuthentication(mcp, { validator, challengesFor, metrics, audit });
+    registerAuthentication(mcp, { validator, policies: identity.policies, challengesFor, metrics, audit });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
-      handler: createMcpRouteHandler({ catalog, callTool, callRegistry, askGrantedScopes, sentChallenges, logger }),
+      handler: createMcpRouteHandler({
+        catalog,
+        callTool,
+        callRegistry,
+        askGrantedScopes,
+        policies: identity.policies,
+        sentChallenges,
+        logger,
+      }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;

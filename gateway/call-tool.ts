@@ -10,6 +10,7 @@ import type { CallAdmission } from "./admission.ts";
 import type { Audit, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
+import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
 
 export interface ToolCall extends QueuedCallHooks {
   /** The wire name, as the client sent it. */
@@ -25,6 +26,7 @@ export interface ToolCall extends QueuedCallHooks {
 export interface CallToolDependencies {
   /** Every tool that may be called. */
   catalog: readonly ToolDefinition[];
+  policies: TenantPolicies;
   runQueued: RunQueued;
   admission: CallAdmission;
   audit: Audit;
@@ -57,6 +59,16 @@ export class UnknownToolError extends ToolError {
   }
 }
 
+/**
+ * `permission_missing`, because that is what it is for the person: somebody has to grant something first, and it is
+ * said who. `forbidden` is about an item, and an unknown tool would look like a mistake of the client.
+ */
+const notEnabled = (toolName: string) =>
+  new ToolError(
+    "permission_missing",
+    `Your organisation has not enabled the tool ${toolName} on this connector. Don't try again: ask whoever runs the connector to enable it.`,
+  );
+
 /** `limit: must be at most 25; uri: is required` */
 function describeInputIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
   return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
@@ -76,19 +88,8 @@ function needsOf(tool: ToolDefinition, input: unknown): ToolNeeds {
 }
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
-  const {
-    catalog,
-    runQueued,
-    admission,
-    audit,
-    metrics,
-    logger,
-    trace,
-    callTimeoutMs,
-    queueWaitMs,
-    now,
-    newRequestId,
-  } = dependencies;
+  const { catalog, policies, runQueued, admission, audit, metrics, logger, trace } = dependencies;
+  const { callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
 
   async function queueAndWait(
     call: ToolCall,
@@ -136,6 +137,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     metrics.toolCallsInFlight.inc({ tool });
     try {
       if (found === undefined) throw new UnknownToolError();
+      if (!isToolEnabled(policies, call.caller.tenantId, found.name)) throw notEnabled(found.name);
       return await queueAndWait(call, found, { requestId, trail });
     } catch (caught) {
       const error = toCallError(caught, requestId, tool);

@@ -23,6 +23,9 @@ const settings = z.object({
   MCP_PUBLIC_URL: publicUrl,
   ALLOWED_TENANTS: guids.default([]),
   ALLOWED_CLIENTS: guids.default([]),
+  ALLOW_GUESTS: z.enum(["on", "off"]).default("off"),
+  ALLOW_AGENTS: z.enum(["on", "off"]).default("off"),
+  TENANTS_FILE: z.string().min(1).optional(),
   ALLOWED_ORIGINS: origins.default([]),
   HOST: z.string().min(1).default("0.0.0.0"),
   PORT: portSetting.default(8080),
@@ -37,6 +40,15 @@ const settings = z.object({
   AUDIT_IDS: z.enum(["pseudonym", "plain"]).default("pseudonym"),
   AUDIT_KEY: z.string().min(16, "must have at least 16 characters").optional(),
 });
+
+/** What the tenants file says by itself. Two places that say it would have to be compared by whoever reads either. */
+function besideTenantsFile(read: z.output<typeof settings>): string[] {
+  if (read.TENANTS_FILE === undefined) return [];
+  return [
+    ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS"] as const).filter((name) => read[name].length > 0),
+    ...(["ALLOW_GUESTS", "ALLOW_AGENTS"] as const).filter((name) => read[name] === "on"),
+  ];
+}
 
 /** The gateway's settings, out of its environment. */
 export const gatewaySettings = settings
@@ -61,6 +73,11 @@ export const gatewaySettings = settings
       message: "must hold OAUTH_SHIM_CLIENT_ID, or be empty: everybody who signs in through the shim is that client",
     },
   )
+  .superRefine((read, context) => {
+    for (const name of besideTenantsFile(read)) {
+      context.addIssue({ code: "custom", path: [name], message: "can't be set beside TENANTS_FILE: say it there" });
+    }
+  })
   .transform((read) => ({
     ...read,
     AZURE_AUTHORITY_HOST: read.AZURE_AUTHORITY_HOST ?? clouds[read.AZURE_CLOUD].authorityHost,

@@ -27,6 +27,7 @@ import { createRunQueued } from "#gateway/queue/run-queued.ts";
 import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue } from "#gateway/queue/tool-queue.ts";
+import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
@@ -57,7 +58,7 @@ function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; s
 
 /**
  * Builds the real parts from settings, in the order in which they need each other, and listens.
- * @throws `StartProblem` when Redis is not fit
+ * @throws `StartProblem` when Redis is not fit or the tenants file is broken
  */
 export async function startGateway(options: {
   settings: GatewaySettings;
@@ -69,6 +70,8 @@ export async function startGateway(options: {
   const { settings, logger, gatewayId, now } = options;
   const { trace, isOn: hasExemplars } = options.tracing;
   const { registry, metrics } = createMetrics("gateway", { hasExemplars });
+  const toolNames = catalog.map(({ name }) => name);
+  const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
   const connect = (role: "request" | "listener") => connectRedis({ url: settings.REDIS_URL, role, logger });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
@@ -84,14 +87,12 @@ export async function startGateway(options: {
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const fleet = await followFleet({ redis, redisTime, now });
-  const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
-  const limitsOf = () => limits;
   const deadlines = { callTimeoutMs: settings.CALL_TIMEOUT_MS, queueWaitMs: settings.QUEUE_WAIT_MS };
   const admission = createSharedAdmission({
     redis,
     keys,
-    local: createAdmission({ limitsOf, total: mostCalls }, metrics),
-    limitsOf,
+    local: createAdmission({ limitsOf: policies.limitsOf, total: mostCalls }, metrics),
+    limitsOf: policies.limitsOf,
     fleet,
     serviceTimes: createServiceTimes(),
     metrics,
@@ -103,6 +104,7 @@ export async function startGateway(options: {
   const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
     catalog,
+    policies,
     runQueued,
     admission,
     audit,
@@ -113,17 +115,15 @@ export async function startGateway(options: {
     now,
     newRequestId: randomUUID,
   });
-  const policy = {
+  const entra = {
     authorityHost,
     audience: settings.AZURE_CLIENT_ID,
     requiredScope,
-    allowedTenants: settings.ALLOWED_TENANTS,
-    allowedClients: settings.ALLOWED_CLIENTS,
   };
   const { app, drain } = buildGateway({
-    identity: { ...policy, publicUrl: settings.MCP_PUBLIC_URL },
+    identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL },
     allowedOrigins: settings.ALLOWED_ORIGINS,
-    validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...policy, signingKeys, now }), now }),
+    validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
     catalog,
     callTool,
     callRegistry,
@@ -156,6 +156,7 @@ export async function startGateway(options: {
       await audit.close();
       clock.stop();
       fleet.stop();
+      stopFollowing();
       signingKeys.stop();
       await inbox
         .close()

@@ -24,6 +24,7 @@ export const authRefusalReasons = [
   "issuer",
   "key_issuer",
   "tenant_not_allowed",
+  "tenant_suspended",
   "other_tenant_address",
   "guest_not_allowed",
   "app_only",
@@ -49,4 +50,6 @@ export interface AuthRefusal {
   caller?: RefusedCaller;
   /** The verified tenant or client that is not allowed, for the words that its admin needs. */
   subjectId?: string;
+  /** What the operator tells the people of a suspended tenant. */
+  words?: string;
 }

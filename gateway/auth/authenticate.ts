@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "#common/caller.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { readBearerToken } from "./bearer-token.ts";
 import type { AuthAnswer, ChallengesFor } from "./challenge.ts";
+import { policyRefusal } from "./policy-refusal.ts";
 import { refusalAnswer } from "./refusal-answer.ts";
 import { addressedTenant } from "./tenant-address.ts";
 import type { TokenValidator } from "./token-validator.ts";
@@ -21,6 +23,7 @@ declare module "fastify" {
 
 export interface AuthenticationOptions {
   validator: TokenValidator;
+  policies: TenantPolicies;
   challengesFor: ChallengesFor;
   metrics: Pick<GatewayMetrics, "authRefusals" | "challenges">;
   audit: Pick<Audit, "requestRefused">;
@@ -42,7 +45,7 @@ export function sendAuthAnswer(
  * logged or answered.
  */
 export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
-  const { validator, challengesFor, metrics, audit } = options;
+  const { validator, policies, challengesFor, metrics, audit } = options;
 
   function refuse(request: FastifyRequest, reply: FastifyReply, refusal: AuthRefusal): FastifyReply {
     metrics.authRefusals.inc({ reason: refusal.reason });
@@ -57,6 +60,8 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
     if ("reason" in bearer) return refuse(request, reply, bearer);
     const verdict = await validator.validate(bearer.token);
     if (!verdict.ok) return refuse(request, reply, verdict.refusal);
+    const unwanted = policyRefusal(verdict, policies);
+    if (unwanted !== undefined) return refuse(request, reply, unwanted);
     const addressed = addressedTenant(request);
     if (addressed !== undefined && addressed !== verdict.caller.tenantId) {
       return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed, caller: verdict.caller });

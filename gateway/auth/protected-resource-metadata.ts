@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { servePublicDocument } from "./public-document.ts";
 import { addressedIdentity, tenantAddress } from "./tenant-address.ts";
 
@@ -9,7 +10,7 @@ export interface ResourceIdentity {
   authorityHost: string;
   /** The short name of the scope. */
   requiredScope: string;
-  allowedTenants: readonly string[];
+  policies: TenantPolicies;
   /** Where clients reach this server, when that is not the public URL itself. */
   address?: string;
   /** Whether clients sign in through the OAuth shim, which then is their authorization server. */
@@ -35,9 +36,8 @@ export function metadataUrl(publicUrl: string): string {
  * The tenant in the addresses of Entra's endpoints. Strict clients accept a tenant's issuer but not the address that
  * serves all tenants, so a server for one tenant names that tenant.
  */
-export function signInTenant({ allowedTenants }: ResourceIdentity): string {
-  const [onlyTenant, ...others] = allowedTenants;
-  return onlyTenant === undefined || others.length > 0 ? "organizations" : onlyTenant;
+export function signInTenant({ policies }: ResourceIdentity): string {
+  return policies.onlyTenant() ?? "organizations";
 }
 
 /**
@@ -56,16 +56,14 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
 
 /**
  * Serves the document where clients look: at the resource's own well-known path first, then at the root. It is made
- * from settings only: nothing of a request can change a byte of it. At a tenant's address it differs by the tenant's id
- * and by nothing else.
+ * from settings and the tenants file only: nothing of a request can change a byte of it. At a tenant's address it
+ * differs by the tenant's id and by nothing else.
  */
 export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
-  const body = JSON.stringify(protectedResourceMetadata(identity));
   const path = new URL(metadataUrl(identity.publicUrl)).pathname;
 
   servePublicDocument(app, new Set([wellKnown, path, tenantAddress(path)]), (request) => {
     const addressed = addressedIdentity(request, identity);
-    if (addressed === identity) return body;
     return addressed === undefined ? undefined : JSON.stringify(protectedResourceMetadata(addressed));
   });
 }

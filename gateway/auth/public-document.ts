@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
+/** Short: the tenants file may enable a second tenant, whose people an old document would send to the first to sign in. */
+const maxAgeSeconds = 60;
+
 /**
  * Serves a JSON document to everybody, pages in browsers included: there is nothing in it that is not public. These
  * routes belong outside of the scope with the Origin check.
@@ -17,7 +20,7 @@ export function servePublicDocument(
       if (found === undefined) return reply.callNotFound();
       return reply
         .header("content-type", "application/json")
-        .header("cache-control", "public, max-age=3600")
+        .header("cache-control", `public, max-age=${maxAgeSeconds}`)
         .header("access-control-allow-origin", "*")
         .send(found);
     });

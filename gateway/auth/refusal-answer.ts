@@ -25,7 +25,10 @@ function keysUnavailable(): AuthAnswer {
  * inside, in the metric: every token that is not good for this server gets the same 401, so a forger learns nothing.
  * An id in the words is the caller's own, out of a token with a good signature.
  */
-export function refusalAnswer({ reason, subjectId = "unknown" }: AuthRefusal, challenges: Challenges): AuthAnswer {
+export function refusalAnswer(
+  { reason, subjectId = "unknown", words }: AuthRefusal,
+  challenges: Challenges,
+): AuthAnswer {
   switch (reason) {
     case "missing_token":
       return challenges.signIn();
@@ -57,6 +60,10 @@ export function refusalAnswer({ reason, subjectId = "unknown" }: AuthRefusal, ch
       return forbidden(
         `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask whoever runs it to enable it.`,
       );
+    case "tenant_suspended":
+      return forbidden(
+        `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} Whoever runs the connector can enable it again.`,
+      );
     case "other_tenant_address":
       return forbidden(
         `This address belongs to another organisation (tenant ${subjectId}): use the one that your organisation gave you.`,
@@ -66,12 +73,16 @@ export function refusalAnswer({ reason, subjectId = "unknown" }: AuthRefusal, ch
         `This app (${subjectId}) is not allowed to use this connector: ask whoever runs the connector to allow it.`,
       );
     case "guest_not_allowed":
-      return forbidden("Guests can't use this connector here: sign in with an account of your own organisation.");
+      return forbidden(
+        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of your own organisation, or ask whoever runs the connector to allow guests.`,
+      );
     case "app_only":
       return forbidden(
-        "This connector acts only for a person who signed in: sign in as a user, not as an application.",
+        "This connector acts only for a person who signed in: sign in as a user, not as an application or agent.",
       );
     case "agent_not_allowed":
-      return forbidden("This connector acts only for a person who signed in: agent identities are not enabled for it.");
+      return forbidden(
+        "Agent identities are not allowed for your organisation: sign in with another client, or ask whoever runs the connector to allow them.",
+      );
   }
 }

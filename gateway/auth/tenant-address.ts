@@ -15,11 +15,14 @@ export function addressedTenant({ params }: Pick<FastifyRequest, "params">): str
   return typeof named === "string" ? named : undefined;
 }
 
-/** The server as it shows itself at a tenant's address; undefined for a tenant that is not enabled. */
+/**
+ * The server as it shows itself at a tenant's address; undefined for a tenant that may not use it. A suspended one has
+ * its address: only who can sign in is told why nobody gets in.
+ */
 export function identityForTenant(identity: ResourceIdentity, tenantId: string): ResourceIdentity | undefined {
-  const { allowedTenants, publicUrl } = identity;
-  if (allowedTenants.length > 0 && !allowedTenants.includes(tenantId)) return undefined;
-  return { ...identity, allowedTenants: [tenantId], address: `${publicUrl}/${tenantId}` };
+  const { policies, publicUrl } = identity;
+  if (policies.policyOf(tenantId) === undefined) return undefined;
+  return { ...identity, policies: { ...policies, onlyTenant: () => tenantId }, address: `${publicUrl}/${tenantId}` };
 }
 
 /** The server as it shows itself at the address that was called; undefined at the address of a tenant that is not enabled. */

@@ -19,14 +19,6 @@ export interface TokenPolicy {
   audience: string;
   /** The short name of the scope that a token must have. */
   requiredScope: string;
-  /** Tenant ids; empty = every work tenant. */
-  allowedTenants: ReadonlySet<string>;
-  /** Client app ids; empty = every client that got the scope. */
-  allowedClients: ReadonlySet<string>;
-  /** People of another tenant who were invited into this one. */
-  guests: "allowed" | "refused";
-  /** AI agents that act for a person. Agents that act as themselves are never accepted. */
-  agents: "allowed" | "refused";
 }
 
 /** A token whose signature is good. Its claims are still anybody's. */
@@ -84,42 +76,25 @@ const keyIssuer: Rule = (token) => {
   return signsForIssuer ? undefined : "key_issuer";
 };
 
-const allowedTenant: Rule = ({ claims, policy: { allowedTenants } }) =>
-  allowedTenants.size === 0 || allowedTenants.has(String(claims.tid)) ? undefined : "tenant_not_allowed";
-
-/** Entra writes `acct` 1 for a guest where asked for, and else names the home tenant in `idp`. */
-const guest: Rule = ({ claims: { acct, idp, tid }, policy }) => {
-  const isGuest = acct === undefined ? idp !== undefined && !String(idp).includes(`/${tid}/`) : Number(acct) !== 0;
-  return isGuest && policy.guests === "refused" ? "guest_not_allowed" : undefined;
-};
-
 /** An app that acts as itself has no person whose rights could bound it; `roles` are no substitute for a scope. */
 const person: Rule = ({ claims: { idtyp, xms_sub_fct: subjectFacets } }) => {
   if (idtyp !== undefined && idtyp !== "user") return "app_only";
   const facets = claimWords(subjectFacets);
-  return facets.includes(agentIdentityFacet) || facets.includes(agentUserFacet) ? "agent_not_allowed" : undefined;
+  return facets.includes(agentIdentityFacet) || facets.includes(agentUserFacet) ? "app_only" : undefined;
 };
 
 /** `scp` alone proves nothing: app-only agent tokens carry "" or "/". */
 const scope: Rule = ({ claims: { scp }, policy }) =>
   typeof scp === "string" && scp.split(" ").includes(policy.requiredScope) ? undefined : "scope_missing";
 
-const agent: Rule = ({ claims, policy }) => {
-  const isAgent = claims.xms_par_app_azp !== undefined || claimWords(claims.xms_act_fct).includes(agentIdentityFacet);
-  return isAgent && policy.agents === "refused" ? "agent_not_allowed" : undefined;
-};
-
 const clientId: Rule = ({ claims }) => (isGuid(claims.azp) ? undefined : "client_id");
-
-const allowedClient: Rule = ({ claims, policy: { allowedClients } }) =>
-  allowedClients.size === 0 || allowedClients.has(String(claims.azp)) ? undefined : "client_not_allowed";
 
 /** Who the person is: `oid`, never a name or an address, which can be given to somebody else. */
 const userId: Rule = ({ claims }) => (isGuid(claims.oid) ? undefined : "user_id");
 
 /**
  * Every rule that a token with a good signature must pass, in order: first whether it is for us and valid at all,
- * then whose it is, then whether we want that caller.
+ * then whose it is. Whether we want that caller is not the token's matter: `policy-refusal.ts`.
  * https://learn.microsoft.com/entra/identity-platform/claims-validation
  */
 const rules: readonly Rule[] = [
@@ -132,13 +107,9 @@ const rules: readonly Rule[] = [
   workAccount,
   issuer,
   keyIssuer,
-  allowedTenant,
-  guest,
   person,
   scope,
-  agent,
   clientId,
-  allowedClient,
   userId,
 ];
 
@@ -149,4 +120,14 @@ export function brokenRule(token: SignedToken): AuthRefusalReason | null {
     if (reason !== undefined) return reason;
   }
   return null;
+}
+
+/** Entra writes `acct` 1 for a guest where asked for, and else names the home tenant in `idp`. */
+export function isGuest({ acct, idp, tid }: SignedToken["claims"]): boolean {
+  return acct === undefined ? idp !== undefined && !String(idp).includes(`/${tid}/`) : Number(acct) !== 0;
+}
+
+/** Whether an AI agent acts for the person. An agent that acts as itself breaks a rule above. */
+export function isAgent({ xms_par_app_azp: parentApp, xms_act_fct: actorFacets }: SignedToken["claims"]): boolean {
+  return parentApp !== undefined || claimWords(actorFacets).includes(agentIdentityFacet);
 }

@@ -7,9 +7,20 @@ import type { SigningKey } from "./signing-key-set.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import { readJsonObject } from "./strict-json.ts";
 import { checkTokenFormat } from "./token-format.ts";
-import { brokenRule, claimWords, guid, type TokenPolicy } from "./token-rules.ts";
+import { brokenRule, claimWords, guid, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
 
-export type TokenVerdict = { ok: true; caller: Caller; notBeforeSeconds: number } | { ok: false; refusal: AuthRefusal };
+/** A token that is good. Whether its caller is let in depends on the caller's organisation: `policy-refusal.ts`. */
+export interface AcceptedToken {
+  ok: true;
+  caller: Caller;
+  notBeforeSeconds: number;
+  /** A person of another tenant who was invited into this one. */
+  isGuest: boolean;
+  /** An AI agent acts for the person. */
+  isAgent: boolean;
+}
+
+export type TokenVerdict = AcceptedToken | { ok: false; refusal: AuthRefusal };
 
 export interface TokenValidator {
   /** Never throws for anything that a token can hold. */
@@ -22,10 +33,6 @@ export interface TokenValidatorOptions {
   /** `AZURE_CLIENT_ID`. */
   audience: string;
   requiredScope: string;
-  allowedTenants: readonly string[];
-  allowedClients: readonly string[];
-  guests?: "allowed" | "refused";
-  agents?: "allowed" | "refused";
   signingKeys: SigningKeys;
   /** Unix milliseconds. */
   now: () => number;
@@ -33,9 +40,9 @@ export interface TokenValidatorOptions {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-const refuse = (reason: AuthRefusalReason, subjectId?: unknown, caller?: RefusedCaller): TokenVerdict => ({
+const refuse = (reason: AuthRefusalReason, caller?: RefusedCaller): TokenVerdict => ({
   ok: false,
-  refusal: { reason, ...(typeof subjectId === "string" ? { subjectId } : {}), ...(caller && { caller }) },
+  refusal: { reason, ...(caller && { caller }) },
 });
 
 /** A hint for showing, never for deciding: the name may change and be given to somebody else. */
@@ -53,22 +60,8 @@ async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint
   }
 }
 
-/** Tells the tenant or client that is refused by a list, which its admin needs to get it onto that list. */
-function subjectOf(reason: AuthRefusalReason, claims: Claims): unknown {
-  if (reason === "tenant_not_allowed") return claims.tid;
-  if (reason === "client_not_allowed") return claims.azp;
-  return undefined;
-}
-
 /** Reasons that are found only after signature, issuer and tenant agree: from there on a token names somebody. */
-const namesSomebody: ReadonlySet<AuthRefusalReason> = new Set([
-  "tenant_not_allowed",
-  "guest_not_allowed",
-  "app_only",
-  "scope_missing",
-  "agent_not_allowed",
-  "client_not_allowed",
-]);
+const namesSomebody: ReadonlySet<AuthRefusalReason> = new Set(["app_only", "scope_missing"]);
 
 function refusedCaller(reason: AuthRefusalReason, { tid, oid, azp }: Claims): RefusedCaller | undefined {
   if (!namesSomebody.has(reason)) return undefined;
@@ -103,10 +96,6 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
     authorityHost: options.authorityHost,
     audience: options.audience,
     requiredScope: options.requiredScope,
-    allowedTenants: new Set(options.allowedTenants),
-    allowedClients: new Set(options.allowedClients),
-    guests: options.guests ?? "allowed",
-    agents: options.agents ?? "refused",
   };
 
   return {
@@ -121,10 +110,11 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
       const claims = readJsonObject(payload);
       if (claims === null) return refuse("malformed_token");
       const reason = brokenRule({ claims, key, nowSeconds: now() / 1000, policy });
-      if (reason !== null) return refuse(reason, subjectOf(reason, claims), refusedCaller(reason, claims));
+      if (reason !== null) return refuse(reason, refusedCaller(reason, claims));
       const caller = toCaller(claims);
       if (caller === undefined) return refuse("malformed_token");
-      return { ok: true, caller, notBeforeSeconds: Number(claims.nbf) };
+      const notBeforeSeconds = Number(claims.nbf);
+      return { ok: true, caller, notBeforeSeconds, isGuest: isGuest(claims), isAgent: isAgent(claims) };
     },
   };
 }

@@ -2,25 +2,23 @@ import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 import { clockSkewSeconds } from "./token-rules.ts";
-import type { TokenValidator, TokenVerdict } from "./token-validator.ts";
+import type { AcceptedToken, TokenValidator, TokenVerdict } from "./token-validator.ts";
 
-/** Long enough for the calls of one conversation turn, short enough for a withdrawn key or a changed setting. */
+/** Long enough for the calls of one conversation turn, short enough for a withdrawn key. */
 const maxAgeMs = 60_000;
 const maxTokens = 20_000;
-
-type Accepted = Extract<TokenVerdict, { ok: true }>;
 
 /**
  * Remembers accepted tokens for at most 60 s, by their SHA-256 only; their times are checked again at each use.
  * Tokens that arrive while the same token is being checked wait for that check. Refusals are not kept, so bad tokens
- * neither take room from good ones nor stay bad once their cause is gone.
+ * neither take room from good ones nor stay bad once their cause is gone. What an organisation allows is not part of it.
  */
 export function createVerifiedTokenCache(options: { validator: TokenValidator; now: () => number }): TokenValidator {
   const { validator, now } = options;
-  const accepted = new LRUCache<string, { verdict: Accepted; keptUntilMs: number }>({ max: maxTokens });
+  const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>({ max: maxTokens });
   const running = new Map<string, Promise<TokenVerdict>>();
 
-  function find(digest: string): Accepted | undefined {
+  function find(digest: string): AcceptedToken | undefined {
     const entry = accepted.get(digest);
     if (entry === undefined) return undefined;
     const nowMs = now();

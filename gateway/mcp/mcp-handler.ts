@@ -3,6 +3,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { version } from "#gateway/version.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { createMcpServerFactory } from "./mcp-server.ts";
@@ -17,6 +18,7 @@ export function createMcpRouteHandler(options: {
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
   sentChallenges: SentChallenges;
+  policies: TenantPolicies;
   logger: Logger;
 }): McpHttpHandler {
   const { catalog, logger, ...dependencies } = options;

@@ -12,6 +12,7 @@ import type { Progress } from "#common/tools/tool-context.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
+import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
@@ -22,6 +23,7 @@ export interface McpServerDependencies {
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
+  policies: TenantPolicies;
   sentChallenges: SentChallenges;
   /** Every tool as tools/list has it, made once. */
   tools: readonly ListedTool[];
@@ -64,16 +66,18 @@ function sendProgress(context: ServerContext, { progress, total, message }: Prog
  * Gives the factory of MCP servers, one per HTTP request as the SDK demands. All that can be made beforehand is.
  */
 export function createMcpServerFactory(dependencies: McpServerDependencies): (context: McpRequestContext) => Server {
-  const { callTool, callRegistry, askGrantedScopes, sentChallenges, tools, version } = dependencies;
+  const { callTool, callRegistry, askGrantedScopes, policies, sentChallenges, tools, version } = dependencies;
 
   /**
-   * What this caller may use, for no longer than it is known to be so; all tools where that can't be known, or where
-   * it is nothing: an empty list explains nothing, while a call names the permission that is missing.
+   * What this caller may use, for no longer than it is known to be so; all that the organisation has enabled where that
+   * can't be known, or where it is nothing: an empty list explains nothing, while a call names the missing permission.
+   * A change of the organisation's tools shows when the list is too old, at the latest; for a call it counts at once.
    */
   async function list({ caller, accessToken, chosenTools }: HttpExchange, era: McpRequestContext["era"]) {
     const granted = await askGrantedScopes(caller, accessToken);
-    const usable = offeredTools(tools, granted?.scopes, undefined).length > 0;
-    const offered = offeredTools(tools, usable ? granted?.scopes : undefined, chosenTools);
+    const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller.tenantId, listed.name));
+    const usable = offeredTools(enabled, granted?.scopes, undefined).length > 0;
+    const offered = offeredTools(enabled, usable ? granted?.scopes : undefined, chosenTools);
     const ttlMs = Math.floor(Math.min(listTtlMs, granted?.remainingMs ?? 0));
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };
   }

@@ -13,6 +13,7 @@ import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 export interface FixtureGateway {
   readonly url: string;
@@ -35,7 +36,7 @@ function validatorOf(token: string): TokenValidator {
   return {
     validate: async (bearerToken) =>
       bearerToken === token
-        ? { ok: true, caller, notBeforeSeconds: 0 }
+        ? { ok: true, caller, notBeforeSeconds: 0, isGuest: false, isAgent: false }
         : { ok: false, refusal: { reason: "malformed_token" } },
   };
 }
@@ -61,6 +62,7 @@ export async function startFixtureGateway(options: {
 }): Promise<FixtureGateway> {
   const { catalog, allowedOrigins } = options;
   const token = randomUUID();
+  const policies = tenantPolicies();
   const { metrics } = createMetrics("gateway");
   const limits = { perUser: 32, perTenant: 32 };
   const admission = createAdmission({ limitsOf: () => limits, total: 32 }, metrics);
@@ -73,13 +75,14 @@ export async function startFixtureGateway(options: {
       publicUrl: "http://localhost/mcp",
       authorityHost: "https://login.invalid",
       requiredScope: "access_as_user",
-      allowedTenants: [],
+      policies,
     },
     allowedOrigins,
     validator: validatorOf(token),
     catalog,
     callTool: createCallTool({
       catalog,
+      policies,
       runQueued: runHere(catalog),
       admission: { admit: async ({ caller }) => ({ priority: 1, leave: admission.admit(caller) }) },
       audit,

@@ -114,6 +114,18 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp][] = 
     /^ALLOWED_TENANTS: entry 1 must be a GUID$/,
   ],
   [
+    "a gateway with a broken tenants file",
+    "gateway/main.ts",
+    () => ({ ...gateway(), TENANTS_FILE: "package.json" }),
+    /^TENANTS_FILE: line 2, column 3: name: is not known here$/,
+  ],
+  [
+    "a gateway with a tenants file and a setting that says something else",
+    "gateway/main.ts",
+    () => ({ ...gateway(), TENANTS_FILE: "deploy/tenants/tenants.example.yml", ALLOW_GUESTS: "on" }),
+    /^ALLOW_GUESTS: can't be set beside TENANTS_FILE/,
+  ],
+  [
     "a strict gateway on a Redis that saves",
     "gateway/main.ts",
     () => ({ ...gateway(), REDIS_URL: saving.url, REDIS_STRICT: "on" }),

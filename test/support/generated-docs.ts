@@ -7,6 +7,7 @@ import { metricsPage } from "./metrics-table.ts";
 import { mustTable } from "./must-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
 import { settingsTable } from "./settings-table.ts";
+import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
 import { toolsTable } from "./tools-table.ts";
 
@@ -44,6 +45,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "deploy/kubernetes/base/prometheus-rule.yaml",
     make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),
   },
+  { path: "docs/tenants.schema.json", make: () => tenantsJsonSchema() },
 ];
 
 /** Paths of the documents that are not what the code says; they are written anew unless `isCheck`. */

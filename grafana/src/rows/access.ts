@@ -1,5 +1,5 @@
 import type { RowSpec } from "../dashboard.ts";
-import { perSecond } from "../promql.ts";
+import { gauge, perSecond } from "../promql.ts";
 import { unit } from "../units.ts";
 
 const callsWith = (outcomes: string, labels: readonly ("tool" | "outcome")[]) =>
@@ -33,6 +33,23 @@ export const doorRow: RowSpec = {
       width: 8,
       queries: [[perSecond("oauthShimRequests", { by: ["endpoint", "outcome"] }), "{{endpoint}} {{outcome}}"]],
     },
+    {
+      title: "Tenants in force",
+      description:
+        "Tenants of the tenants file that the gateways go by, by state. Empty without TENANTS_FILE. A drop that nobody meant is a mistake in the file.",
+      unit: unit.count,
+      width: 12,
+      queries: [[gauge("tenants", { over: "max", by: ["state"] }), "{{state}}"]],
+    },
+    {
+      title: "Broken tenants file",
+      description: "1 while a gateway goes by the last good tenants file because the present one is broken.",
+      unit: unit.count,
+      max: 1,
+      width: 12,
+      queries: [[gauge("tenantsFileBroken", { over: "max" }), "broken"]],
+      alerts: ["TenantsFileBroken"],
+    },
   ],
 };
 
@@ -42,7 +59,8 @@ export const permissionsRow: RowSpec = {
   panels: [
     {
       title: "Missing permissions by tool",
-      description: "Calls that ended permission_missing. An Entra admin of that tenant has something to grant.",
+      description:
+        "Calls that ended permission_missing. An Entra admin of that tenant has something to grant, or the tenants file does not enable the tool.",
       unit: unit.requestsPerSecond,
       queries: [[callsWith("permission_missing", ["tool"]), "{{tool}}"]],
     },

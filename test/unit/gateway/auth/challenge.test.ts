@@ -6,11 +6,12 @@ import { authRefusalReasons } from "#gateway/auth/auth-refusal.ts";
 import { createChallenges, quotedString } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import { refusalAnswer } from "#gateway/auth/refusal-answer.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 
 import { authorityHost, guidOf, tenant } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
-const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants: [] };
+const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() };
 const challenges = createChallenges(identity);
 const discovery = {
   scope: "https://mcp.contoso.example/mcp/access_as_user",
@@ -123,6 +124,7 @@ describe("the answer to a refusal", () => {
     expect(refused.map(({ reason }) => reason)).toEqual([
       "personal_account",
       "tenant_not_allowed",
+      "tenant_suspended",
       "other_tenant_address",
       "guest_not_allowed",
       "app_only",
@@ -157,7 +159,8 @@ describe("the metadata", () => {
     ["the one tenant that is listed", [tenant], tenant],
     ["every tenant when several are listed", [tenant, guidOf(2)], "organizations"],
   ])("sends people of %s to sign in", (_, allowedTenants, expected) => {
-    expect(protectedResourceMetadata({ ...identity, allowedTenants }).authorization_servers).toEqual([
+    const policies = tenantPolicies({ allowedTenants });
+    expect(protectedResourceMetadata({ ...identity, policies }).authorization_servers).toEqual([
       `${authorityHost}/${expected}/v2.0`,
     ]);
   });

@@ -5,9 +5,11 @@ import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
-import { createTokenValidator, type TokenValidatorOptions } from "#gateway/auth/token-validator.ts";
+import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
+
 import { authorityHost, type SignerKey, serverApp, testTime } from "./entra-signer.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
@@ -16,7 +18,7 @@ export const publicUrl = "https://mcp.contoso.example/mcp";
  * A server whose only route is behind the real authentication, with a key set and a clock that the test holds.
  * `served` counts the requests that came through: for a hostile token it must stay 0, so nothing can be exchanged.
  */
-export async function startGuardedServer(keys: SignerKey[], options: Partial<TokenValidatorOptions> = {}) {
+export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<typeof tenantPolicies>[0] = {}) {
   const state = { nowMs: testTime * 1000, keys, keySetFails: false, keySetFetches: 0, served: 0 };
   const now = () => state.nowMs;
   const signingKeys = createSigningKeys({
@@ -30,14 +32,14 @@ export async function startGuardedServer(keys: SignerKey[], options: Partial<Tok
     },
   });
   await signingKeys.start();
-  const policy = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
-  const lists = { allowedTenants: [], allowedClients: [] };
-  const checked = createTokenValidator({ ...policy, ...lists, signingKeys, now, ...options });
+  const policies = tenantPolicies(allowed);
+  const entra = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
+  const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, now });
   const { metrics, registry } = createMetrics("gateway");
-  const challengesFor = createChallengesFor({ publicUrl, ...policy, allowedTenants: [] });
+  const challengesFor = createChallengesFor({ publicUrl, ...entra, policies });
   const app = Fastify();
-  registerAuthentication(app, { validator, challengesFor, metrics, audit: unaudited });
+  registerAuthentication(app, { validator, policies, challengesFor, metrics, audit: unaudited });
   app.post("/mcp", async (request) => {
     state.served += 1;
     return request.caller;

@@ -75,21 +75,27 @@ describe("clients", () => {
 });
 
 describe("guests", () => {
-  it("pass by default, as people of the tenant that they visit", async () => {
-    const server = await startGuardedServer([key]);
+  it("pass where they are allowed, as people of the tenant that they visit", async () => {
+    const server = await startGuardedServer([key], { allowsGuests: true });
     for (const [, claims] of [...guestClaims, ...memberClaims]) {
       const { status, body } = await server.call(signToken(key, goodClaims(claims)));
       expect({ status, tenantId: JSON.parse(body).tenantId }).toEqual({ status: 200, tenantId: tenant });
     }
   });
 
-  it.each(guestClaims)("are refused where guests are, told %s", async (_, claims) => {
-    const server = await startGuardedServer([key], { guests: "refused" });
-    expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 403, challenge: undefined });
-  });
+  it.each(guestClaims)(
+    "are refused by default, told %s, with words that name who can allow them",
+    async (_, claims) => {
+      const server = await startGuardedServer([key]);
+      const { status, challenge, body } = await server.call(signToken(key, goodClaims(claims)));
+      expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
+      expect(JSON.parse(body).error_description).toContain("ask whoever runs the connector to allow guests");
+      expect(await server.refusals()).toEqual({ guest_not_allowed: 1 });
+    },
+  );
 
   it.each(memberClaims)("are not taken for members told %s", async (_, claims) => {
-    const server = await startGuardedServer([key], { guests: "refused" });
+    const server = await startGuardedServer([key]);
     expect(await server.call(signToken(key, goodClaims(claims)))).toMatchObject({ status: 200 });
   });
 });

@@ -7,11 +7,13 @@ import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
+
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
-const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants: [] };
+const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() };
 const evil = "attacker.example";
 const misleading: Record<string, string>[] = [
   { host: evil },
@@ -41,7 +43,8 @@ registerProtectedResourceMetadata(app, identity);
 const { metrics } = createMetrics("gateway");
 const validator = { validate: async () => Promise.reject(new Error("no token was sent")) };
 app.register((scope, _options, done) => {
-  registerAuthentication(scope, { validator, challengesFor: createChallengesFor(identity), metrics, audit: unaudited });
+  const challengesFor = createChallengesFor(identity);
+  registerAuthentication(scope, { ...identity, validator, challengesFor, metrics, audit: unaudited });
   scope.post("/mcp", async () => "reached");
   done();
 });

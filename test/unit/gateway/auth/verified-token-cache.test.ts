@@ -8,6 +8,8 @@ import { clientApp, tenant, testTime, user } from "./entra-signer.ts";
 const accepted: TokenVerdict = {
   ok: true,
   notBeforeSeconds: testTime,
+  isGuest: false,
+  isAgent: false,
   caller: {
     tenantId: tenant,
     userId: user,

@@ -3,6 +3,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
@@ -15,7 +16,7 @@ export const redirectUri = "http://localhost:50123/callback";
 
 /** What the pure parts of the shim are given at the address for all. */
 export const shimAddress = {
-  identity: { publicUrl, authorityHost, requiredScope: "access_as_user", allowedTenants: [] },
+  identity: { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() },
   clientId,
 };
 
@@ -50,7 +51,7 @@ export function shimGateway(
   const log: string[] = [];
   const unused = () => Promise.reject(new Error("no tool is called here"));
   const { app } = buildGateway({
-    identity: { ...shimAddress.identity, allowedTenants },
+    identity: { ...shimAddress.identity, policies: tenantPolicies({ allowedTenants }) },
     allowedOrigins: ["https://app.contoso.example"],
     validator: { validate: unused },
     catalog: [],

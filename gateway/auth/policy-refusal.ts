@@ -1,0 +1,22 @@
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import type { AuthRefusal } from "./auth-refusal.ts";
+import type { AcceptedToken } from "./token-validator.ts";
+
+/**
+ * Whether the caller's organisation lets this caller in: asked anew for every request, also where the token was checked
+ * a moment ago, so that a suspension bites at the next one.
+ */
+export function policyRefusal(
+  { caller, isGuest, isAgent }: AcceptedToken,
+  policies: TenantPolicies,
+): AuthRefusal | undefined {
+  const { tenantId, clientId } = caller;
+  const policy = policies.policyOf(tenantId);
+  if (policy === undefined) return { reason: "tenant_not_allowed", subjectId: tenantId, caller };
+  const { suspended, clients, allowsGuests, allowsAgents } = policy;
+  if (suspended !== undefined) return { reason: "tenant_suspended", subjectId: tenantId, words: suspended, caller };
+  if (isGuest && !allowsGuests) return { reason: "guest_not_allowed", subjectId: tenantId, caller };
+  if (isAgent && !allowsAgents) return { reason: "agent_not_allowed", caller };
+  if (clients?.has(clientId) === false) return { reason: "client_not_allowed", subjectId: clientId, caller };
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Logger } from "#common/logger.ts";
+import type { GatewayMetrics } from "#common/metrics.ts";
+import { StartProblem } from "#common/run-main.ts";
+import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
+import { parseApart, type Reading, readTenantsFile } from "./read-tenants-file.ts";
+import { policiesFromFile, type TenantLimits, type TenantPolicies } from "./tenant-policy.ts";
+
+/** How often the file is looked at. A change counts from the second look that sees it. */
+export const lookEveryMs = 500;
+
+export interface FollowedTenantsFile {
+  /** Always those of the last good file. */
+  policies: TenantPolicies;
+  /** Looks whether the file has changed, and takes it over if it is good. Never rejects. */
+  look(): Promise<void>;
+}
+
+/**
+ * Reads the tenants file and follows its changes by content, so that it does not matter whether somebody writes into
+ * it, an editor replaces it or Kubernetes turns a symbolic link. Content counts when it was seen twice, so that a file
+ * that is half written is not taken for one with fewer tenants. A broken file changes nothing but the alarm.
+ * @throws `StartProblem` when the file is broken at the start
+ */
+export async function followTenantsFile(options: {
+  path: string;
+  toolNames: readonly string[];
+  /** Where the file says none. */
+  limits: TenantLimits;
+  metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
+  logger: Logger;
+}): Promise<FollowedTenantsFile> {
+  const { path, toolNames, limits, metrics, logger } = options;
+
+  async function parse(reading: Reading): Promise<ParsedTenantsFile> {
+    return "text" in reading ? await parseApart(reading.text, toolNames) : { problems: [reading.problem] };
+  }
+
+  function take(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
+    const policies = policiesFromFile(parsed.file, limits);
+    const suspended = policies.all.filter((policy) => policy.suspended !== undefined).length;
+    metrics.tenants.set({ state: "suspended" }, suspended);
+    metrics.tenants.set({ state: "enabled" }, policies.all.length - suspended);
+    return policies;
+  }
+
+  let handled = await readTenantsFile(path);
+  const first = await parse(handled);
+  if ("problems" in first) throw new StartProblem(first.problems.map((problem) => `TENANTS_FILE: ${problem}`));
+  let current = take(first);
+  let seenBefore = handled;
+  let isLooking = false;
+
+  async function lookOnce(): Promise<void> {
+    const reading = await readTenantsFile(path);
+    const isSettled = isDeepStrictEqual(reading, seenBefore);
+    seenBefore = reading;
+    if (!isSettled || isDeepStrictEqual(reading, handled)) return;
+    handled = reading;
+    const parsed = await parse(reading);
+    metrics.tenantsFileBroken.set("problems" in parsed ? 1 : 0);
+    if ("problems" in parsed) {
+      for (const problem of parsed.problems) {
+        logger.error(
+          { component: "tenants-file", problem },
+          "TENANTS_FILE is broken: the last good one stays in force",
+        );
+      }
+      return;
+    }
+    current = take(parsed);
+    logger.info({ component: "tenants-file" }, "TENANTS_FILE was read anew");
+  }
+
+  return {
+    policies: {
+      policyOf: (tenantId) => current.policyOf(tenantId),
+      limitsOf: (tenantId) => current.limitsOf(tenantId),
+      onlyTenant: () => current.onlyTenant(),
+    },
+    async look() {
+      if (isLooking) return;
+      isLooking = true;
+      await lookOnce().finally(() => {
+        isLooking = false;
+      });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import type { z } from "zod";
+import { type TenantsFile, tenantsFileSchema } from "./tenants-file-schema.ts";
+
+export type ParsedTenantsFile = { file: TenantsFile } | { problems: readonly string[] };
+
+interface Complaint {
+  /** Where in the text, in characters. */
+  offset: number;
+  message: string;
+}
+
+const mostProblems = 20;
+/** Looked up in the text, to name the first of them. */
+const mostIssues = 500;
+const mostNameCharacters = 60;
+
+const shortened = (name: string) =>
+  name.slice(0, mostNameCharacters).replaceAll(/[^\x20-\x7e]/g, "?") + (name.length > mostNameCharacters ? "…" : "");
+
+/** `tenants[0].limits` */
+const placeOf = (path: readonly PropertyKey[]) =>
+  path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${shortened(String(part))}`))
+    .join("")
+    .replace(/^\./, "");
+
+/** What is YAML, but would let a small file grow large or mean something else than it seems to. */
+function unwantedParts(document: Document): Complaint[] {
+  const complaints: Complaint[] = [];
+  visit(document, {
+    Alias: (_key, { range }) => void complaints.push({ offset: range?.[0] ?? 0, message: "aliases are not supported" }),
+    Map: (_key, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        const offset = (isNode(key) && key.range?.[0]) || 0;
+        if (!isScalar(key) || typeof key.value !== "string") complaints.push({ offset, message: "a key must be text" });
+        else if (names.has(key.value)) complaints.push({ offset, message: `${shortened(key.value)}: is there twice` });
+        if (isScalar(key)) names.add(key.value);
+      }
+    },
+  });
+  return complaints;
+}
+
+/** Where the value of a path begins, or what is around it where it is missing. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function offsetOfKey(document: Document, path: readonly PropertyKey[], name: string): number {
+  const map: unknown = document.getIn(path, true);
+  const key = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === name)?.key : undefined;
+  return (isScalar(key) && key.range?.[0]) || offsetOf(document, path);
+}
+
+/** In words that name keys and places, never a value. */
+function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.slice(0, mostProblems).map((name) => ({
+      offset: offsetOfKey(document, path, name),
+      message: `${placeOf([...path, name])}: is not known here`,
+    }));
+  }
+  const isMissing = document.getIn(path, true) === undefined;
+  const message = isMissing ? "is required" : issue.message.replace(/^Invalid (input|option): /, "");
+  return [{ offset: offsetOf(document, path), message: `${placeOf(path) || "the file"}: ${message}` }];
+}
+
+function describe(complaints: readonly Complaint[], lines: LineCounter): { problems: string[] } {
+  const inOrder = complaints.toSorted((one, other) => one.offset - other.offset);
+  const problems = inOrder.slice(0, mostProblems).map(({ offset, message }) => {
+    const { line, col } = lines.linePos(offset);
+    return `line ${Math.max(1, line)}, column ${Math.max(1, col)}: ${message}`;
+  });
+  return { problems: inOrder.length > mostProblems ? [...problems, "and more"] : problems };
+}
+
+/**
+ * The content of a tenants file, or one line per problem with the place of it. A problem never quotes a value.
+ * Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of 256 kB.
+ */
+export function parseTenantsFile(text: string, toolNames: readonly string[]): ParsedTenantsFile {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    schema: "core",
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    logLevel: "error",
+  });
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    return describe(
+      faults.map(({ pos, message }) => ({ offset: pos[0], message: shortened(message) })),
+      lineCounter,
+    );
+  }
+  const unwanted = unwantedParts(document);
+  if (unwanted.length > 0) return describe(unwanted, lineCounter);
+  const parsed = tenantsFileSchema(toolNames).safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (parsed.success) return { file: parsed.data };
+  return describe(
+    parsed.error.issues.slice(0, mostIssues).flatMap((issue) => complaintsOf(document, issue)),
+    lineCounter,
+  );
+}

@@ -1,0 +1,50 @@
+import { open } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
+import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
+
+/** A file as it was read: its text, or why there is none. */
+export type Reading = { text: string } | { problem: string };
+
+export const mostFileBytes = 256 * 1024;
+const mostParseMs = 5_000;
+const mostHeapMb = 256;
+
+/** The file's text, if it is a file of at most 256 kB of UTF-8. Never reads more, and never rejects. */
+export async function readTenantsFile(path: string): Promise<Reading> {
+  try {
+    await using file = await open(path, "r");
+    if (!(await file.stat()).isFile()) return { problem: "is not a file" };
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostFileBytes + 1), 0, mostFileBytes + 1, 0);
+    if (bytesRead > mostFileBytes) return { problem: `is larger than ${mostFileBytes / 1024} kB` };
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(buffer.subarray(0, bytesRead)) };
+  } catch (error) {
+    if (error instanceof TypeError) return { problem: "is not UTF-8" };
+    const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    return { problem: `can't be read${code}` };
+  }
+}
+
+/**
+ * Parses in a thread of its own, so that neither a long file nor a hostile one holds up the calls of this process:
+ * after `withinMs` or 256 MB of heap it is a broken file. Never rejects for anything that a file can hold.
+ */
+export function parseApart(
+  text: string,
+  toolNames: readonly string[],
+  withinMs = mostParseMs,
+): Promise<ParsedTenantsFile> {
+  const thread = new Worker(new URL("./parse-thread.ts", import.meta.url), {
+    workerData: { text, toolNames },
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
+  });
+  const { promise, resolve } = Promise.withResolvers<ParsedTenantsFile>();
+  const giveUp = (problem: string) => () => resolve({ problems: [problem] });
+  const timer = setTimeout(giveUp(`takes longer than ${withinMs / 1_000} s to read`), withinMs);
+  thread.once("message", resolve);
+  thread.once("error", giveUp("takes too much memory to read, or is otherwise beyond the parser"));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    return thread.terminate();
+  });
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+const mostTenants = 5_000;
+
+const guid = z
+  .string()
+  .regex(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, "must be a GUID")
+  .toLowerCase();
+
+/** One line that can be shown as it is. */
+const words = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "must be one line of text");
+
+const calls = (most: number) => z.int().min(1).max(most).optional();
+
+function tenantRules(toolNames: readonly string[]) {
+  return {
+    clients: z
+      .array(guid)
+      .min(1, "leave it out to allow every client that has the scope")
+      .max(1_000)
+      .optional()
+      .describe("Client app ids (azp) that may call. Left out: every client that has the scope."),
+    tools: z
+      .array(z.enum(toolNames))
+      .min(1, "suspend the tenant to switch every tool off")
+      .optional()
+      .describe("The tools that are switched on. Left out: all, also those of later versions."),
+    guests: z
+      .boolean()
+      .optional()
+      .describe("Whether people of other organisations, invited into this one, may call. Left out: false."),
+    agents: z
+      .boolean()
+      .optional()
+      .describe("Whether agent identities that act for a person may call. Left out: false."),
+    limits: z
+      .strictObject({
+        callsPerUser: calls(10_000).describe("Calls that one person may have in flight. Left out: MAX_CALLS_PER_USER."),
+        callsPerTenant: calls(100_000).describe(
+          "Calls that its people may have in flight. Left out: MAX_CALLS_PER_TENANT.",
+        ),
+      })
+      .optional(),
+  };
+}
+
+/**
+ * The tenants file (`TENANTS_FILE`): every organisation that may use the connector, and what it may do.
+ * `docs/tenants.schema.json` is made of this schema, so what it accepts is what an editor shows as right.
+ */
+export function tenantsFileSchema(toolNames: readonly string[]) {
+  const rules = tenantRules(toolNames);
+  const tenant = z.strictObject({
+    id: guid.describe("The tenant's id in Entra."),
+    suspended: words
+      .optional()
+      .describe("Present: nobody of this tenant gets in, and this is what its people are told."),
+    ...rules,
+  });
+  return z
+    .strictObject({
+      defaults: z.strictObject(rules).optional().describe("Rules of every tenant that does not say otherwise."),
+      tenants: z.array(tenant).min(1).max(mostTenants).describe("Every tenant that may use the connector."),
+    })
+    .superRefine(({ tenants }, context) => {
+      const seen = new Set<string>();
+      for (const [index, { id }] of tenants.entries()) {
+        if (seen.has(id))
+          context.addIssue({ code: "custom", path: ["tenants", index, "id"], message: "is listed twice" });
+        seen.add(id);
+      }
+    });
+}
+
+export type TenantsFile = z.output<ReturnType<typeof tenantsFileSchema>>;

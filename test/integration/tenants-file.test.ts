@@ -1,0 +1,140 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { metricValue } from "#test/support/metric-values.ts";
+import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tenants-"));
+const path = join(folder, "tenants.yml");
+
+let stack: Stack;
+let own: string;
+let other: string;
+/** Of one person of the first tenant; the gateway keeps it as checked all the time. */
+let token: string;
+
+/** As editors and Kubernetes do it: a new file takes the old one's place. */
+function write(text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+const tenant = (id: string, ...rules: string[]) => [`  - id: ${id}`, ...rules.map((rule) => `    ${rule}`)].join("\n");
+const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\n`);
+
+beforeAll(async () => {
+  enable(tenant("00000000-0000-4000-8000-000000000000"));
+  stack = await startStack({ gatewayEnvironment: { TENANTS_FILE: path, QUEUE_WAIT_MS: "15000" } });
+  const { tenants } = await stack.fake.control.directory();
+  [own = "", other = ""] = tenants.map(({ id }) => id);
+  token = await stack.fake.control.mintToken();
+});
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const url = () => stack.gateways[0].mcpUrl;
+const list = (bearer: string, era: RawEra = "modern") =>
+  postMessage(era, { id: 1, method: "tools/list" }, { url: url(), token: bearer });
+const answered = async (bearer: string) => {
+  const response = await list(bearer);
+  return { status: response.status, text: await response.text() };
+};
+const becomesTrue = (what: string, check: () => Promise<boolean>) =>
+  until(what, async () => ((await check()) ? true : undefined));
+const statusBecomes = (status: number, bearer = token) =>
+  becomesTrue(`status ${status}`, async () => (await answered(bearer)).status === status);
+const metric = (name: string, labels: Record<string, string> = {}) =>
+  metricValue(stack.gateways[0].opsUrl, name, labels);
+const issuer = async () => {
+  const response = await fetch(`${new URL(url()).origin}/.well-known/oauth-protected-resource/mcp`);
+  const { authorization_servers: servers } = (await response.json()) as { authorization_servers: string[] };
+  return servers[0] ?? "";
+};
+
+test("a tenant is let in when it is listed, and its issuer is advertised while it is the only one", async () => {
+  expect(await answered(token)).toMatchObject({ status: 403, text: expect.stringContaining("is not enabled") });
+  enable(tenant(own));
+  await statusBecomes(200);
+  expect(await issuer()).toBe(`${stack.fake.authorityHost}/${own}/v2.0`);
+  enable(tenant(own), tenant(other));
+  await becomesTrue("the issuer of all", async () => (await issuer()).endsWith("/organizations/v2.0"));
+  enable(tenant(own), tenant(other, "suspended: Not yet."));
+  await becomesTrue("the tenant's issuer", async () => (await issuer()).endsWith(`/${own}/v2.0`));
+  expect(await metric("m365_tenants", { state: "suspended" })).toBe(1);
+});
+
+test("a suspended tenant is refused at the next request with the operator's words, while a call in flight ends", async () => {
+  enable(tenant(own));
+  await statusBecomes(200);
+  const [worker] = stack.workers;
+  worker?.kill("SIGSTOP");
+  const inFlight = postToolCall("modern", { url: url(), token, tool: "outlook_email_search" });
+  await becomesTrue("a call in flight", async () => (await metric("m365_tool_calls_in_flight")) === 1);
+  enable(tenant(own, "suspended: Write to desk@contoso.example."));
+  await statusBecomes(403);
+  worker?.kill("SIGCONT");
+  expect((await readRpcAnswer(await inFlight)).result).toHaveProperty("structuredContent");
+  expect((await answered(token)).text).toContain("Write to desk@contoso.example.");
+  expect(await metric("m365_auth_refusals_total", { reason: "tenant_suspended" })).toBeGreaterThan(0);
+  // Its address stays, so that its people can sign in and be told.
+  const { origin } = new URL(url());
+  expect((await fetch(`${origin}/.well-known/oauth-protected-resource/mcp/${own}`)).status).toBe(200);
+});
+
+describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (era) => {
+  test("is not listed, and a call of it ends before a worker sees it", async () => {
+    enable(tenant(own, "tools: [outlook_email_search, read_resource]"));
+    await statusBecomes(200);
+    await becomesTrue("a shorter list", async () => !(await answered(token)).text.includes("sharepoint_search"));
+    const { result } = await readRpcAnswer(await list(token, era));
+    expect(result?.tools).toMatchObject([{ name: "outlook_email_search" }, { name: "read_resource" }]);
+    if (era === "modern") expect(result?.ttlMs).toBeLessThanOrEqual(60_000);
+
+    const [worker] = stack.workers;
+    worker?.kill("SIGSTOP");
+    const call = { url: url(), token, tool: "sharepoint_search", args: { query: "x" } };
+    const refused = await readRpcAnswer(await postToolCall(era, call));
+    worker?.kill("SIGCONT");
+    expect(refused.result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("has not enabled the tool sharepoint_search") }],
+      _meta: { "m365-connector/error": { code: "permission_missing" } },
+    });
+  });
+});
+
+test("a broken file changes nothing, says where it is broken, and is mended without a restart", async () => {
+  enable(tenant(own));
+  await statusBecomes(200);
+  write(`tenants:\n${tenant(other)}\n    guest: true\n`);
+  const problem = await stack.gateways[0].waitForLog((line) =>
+    line.level === "error" && line.component === "tenants-file" ? String(line.problem) : undefined,
+  );
+  expect(problem).toBe("line 3, column 5: tenants[0].guest: is not known here");
+  expect(await metric("m365_tenants_file_broken")).toBe(1);
+  expect((await answered(token)).status).toBe(200);
+  enable(tenant(other));
+  await statusBecomes(403);
+  expect(await metric("m365_tenants_file_broken")).toBe(0);
+});
+
+test("guests, agents and clients get in where their tenant allows them, and not by default", async () => {
+  const [guest, agent] = await Promise.all([
+    stack.fake.control.mintToken({ claims: { acct: 1 } }),
+    stack.fake.control.mintToken({ claims: { xms_act_fct: "3 9 11" } }),
+  ]);
+  enable(tenant(own));
+  await statusBecomes(200);
+  expect(await answered(guest)).toMatchObject({ status: 403, text: expect.stringContaining("to allow guests") });
+  expect(await answered(agent)).toMatchObject({ status: 403, text: expect.stringContaining("Agent identities") });
+  enable(tenant(own, "guests: true", "agents: true"));
+  await Promise.all([statusBecomes(200, guest), statusBecomes(200, agent)]);
+  enable(tenant(own, "clients: [00000000-0000-4000-8000-000000000000]"));
+  await statusBecomes(403);
+  expect((await answered(token)).text).toContain("ask whoever runs the connector to allow it");
+});

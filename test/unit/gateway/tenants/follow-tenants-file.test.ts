@@ -1,0 +1,136 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { createLogger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { followTenantsFile } from "#gateway/tenants/follow-tenants-file.ts";
+import { mostFileBytes } from "#gateway/tenants/read-tenants-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tenants-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const one = "11111111-1111-4111-8111-111111111111";
+const two = "22222222-2222-4222-8222-222222222222";
+const enabling = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${id}\n`).join("")}`;
+
+const limits = { perUser: 32, perTenant: 500 };
+let files = 0;
+
+/** Follows a file of its own that enables the first tenant. */
+async function follow(text = enabling(one)) {
+  files += 1;
+  const path = join(folder, `${files}.yml`);
+  writeFileSync(path, text);
+  const { metrics } = createMetrics("gateway");
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger(
+    { process: "test", level: "info" },
+    { write: (line) => void lines.push(JSON.parse(line)) },
+  );
+  const followed = await followTenantsFile({ path, toolNames: ["read_resource"], limits, metrics, logger });
+  const looks = async (times: number) => {
+    for (let look = 0; look < times; look += 1) await followed.look();
+    return [one, two].filter((id) => followed.policies.policyOf(id) !== undefined);
+  };
+  const isBroken = async () => (await metrics.tenantsFileBroken.get()).values[0]?.value;
+  return { path, lines, looks, isBroken, policies: followed.policies };
+}
+
+const changes: [string, (path: string, text: string) => void][] = [
+  ["writes into it", writeFileSync],
+  [
+    "puts another file in its place",
+    (path, text) => {
+      writeFileSync(`${path}~`, text);
+      renameSync(`${path}~`, path);
+    },
+  ],
+  [
+    "turns a symbolic link above it, as Kubernetes does",
+    (path, text) => {
+      mkdirSync(`${path}.data`);
+      writeFileSync(`${path}.data/file`, text);
+      symlinkSync(`${path}.data`, `${path}.link`);
+      symlinkSync(`${path}.link/file`, `${path}~`);
+      renameSync(`${path}~`, path);
+    },
+  ],
+  [
+    "writes into it and sets its time back",
+    (path, text) => {
+      writeFileSync(path, text);
+      utimesSync(path, 1, 1);
+    },
+  ],
+];
+
+const breakages: [string, (path: string) => void, RegExp][] = [
+  ["has a mistake", (path) => writeFileSync(path, `${enabling(two)}    guest: true\n`), /^line 3, column 5: /],
+  ["is empty", (path) => truncateSync(path), /^line 1, column 1: /],
+  ["is gone", (path) => rmSync(path), /^can't be read \(ENOENT\)$/],
+  ["is too large", (path) => writeFileSync(path, "#".repeat(mostFileBytes + 1)), /^is larger than 256 kB$/],
+  ["is not UTF-8", (path) => writeFileSync(path, Buffer.from([0x23, 0xff])), /^is not UTF-8$/],
+  [
+    "is a folder",
+    (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+    /^is not a file$/,
+  ],
+];
+
+describe("the tenants file", () => {
+  it.each(changes)("is taken over when somebody %s", async (_, change) => {
+    const { path, looks, lines } = await follow();
+    expect(await looks(2)).toEqual([one]);
+    change(path, enabling(two));
+    expect(await looks(2)).toEqual([two]);
+    expect(lines).toMatchObject([{ level: "info", msg: "TENANTS_FILE was read anew" }]);
+    expect(await looks(3)).toEqual([two]);
+    expect(lines).toHaveLength(1);
+  });
+
+  it("is not taken over while it is being written", async () => {
+    const { path, looks } = await follow(enabling(one, two));
+    for (const half of [enabling(one), `${enabling(one)}  - id: 2`, enabling(one, two)]) {
+      writeFileSync(path, half);
+      expect(await looks(1)).toEqual([one, two]);
+    }
+  });
+
+  it.each(breakages)(
+    "that %s keeps the last good one in force, with an alarm until it is mended",
+    async (_, spoil, problem) => {
+      const { path, looks, lines, isBroken } = await follow();
+      spoil(path);
+      expect(await looks(4)).toEqual([one]);
+      expect(await isBroken()).toBe(1);
+      expect(lines).toMatchObject([{ level: "error", problem: expect.stringMatching(problem) }]);
+      rmSync(path, { recursive: true, force: true });
+      writeFileSync(path, enabling(one));
+      expect(await looks(2)).toEqual([one]);
+      expect(await isBroken()).toBe(0);
+    },
+  );
+
+  it("that is broken at the start keeps the gateway from starting, one line per mistake", async () => {
+    await expect(follow("tenants:\n  - id: x\n    guests: 1")).rejects.toMatchObject({
+      name: "StartProblem",
+      problems: [
+        "TENANTS_FILE: line 2, column 9: tenants[0].id: must be a GUID",
+        "TENANTS_FILE: line 3, column 13: tenants[0].guests: expected boolean, received number",
+      ],
+    });
+  });
+});

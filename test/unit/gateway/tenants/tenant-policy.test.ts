@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { isToolEnabled, policiesFromFile } from "#gateway/tenants/tenant-policy.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
+
+const ordinary = { perUser: 32, perTenant: 500 };
+const [one, two, three] = ["tenant-1", "tenant-2", "tenant-3"];
+
+describe("the policies of a tenants file", () => {
+  const policies = policiesFromFile(
+    {
+      defaults: { clients: ["a"], tools: ["search"], guests: true, limits: { callsPerUser: 5, callsPerTenant: 9 } },
+      tenants: [
+        { id: one },
+        { id: two, clients: ["b"], tools: ["read"], guests: false, agents: true, limits: { callsPerUser: 1 } },
+      ],
+    },
+    ordinary,
+  );
+
+  it("are those of the defaults, where a tenant says nothing, and else its own, each rule by itself", () => {
+    expect(policies.policyOf(one)).toEqual({
+      suspended: undefined,
+      clients: new Set(["a"]),
+      tools: new Set(["search"]),
+      allowsGuests: true,
+      allowsAgents: false,
+      limits: { perUser: 5, perTenant: 9 },
+    });
+    expect(policies.limitsOf(two)).toEqual({ perUser: 1, perTenant: 9 });
+    expect(policies.policyOf(two)).toEqual({
+      suspended: undefined,
+      clients: new Set(["b"]),
+      tools: new Set(["read"]),
+      allowsGuests: false,
+      allowsAgents: true,
+      limits: { perUser: 1, perTenant: 9 },
+    });
+  });
+
+  it("have neither guests nor agents, and the ordinary limits, where nothing is said", () => {
+    const bare = policiesFromFile({ tenants: [{ id: one }] }, ordinary);
+    expect(bare.policyOf(one)).toMatchObject({ allowsGuests: false, allowsAgents: false });
+    expect(bare.limitsOf(one)).toEqual(ordinary);
+    expect(isToolEnabled(bare, one, "anything")).toBe(true);
+  });
+
+  it("have no tools and the ordinary limits for a tenant that was taken out", () => {
+    expect(isToolEnabled(policies, three, "search")).toBe(false);
+    expect(policies.limitsOf(three)).toEqual(ordinary);
+  });
+
+  it.each([
+    [[{ id: one }], one],
+    [[{ id: one }, { id: two, suspended: "x" }], one],
+    [[{ id: one }, { id: two }], undefined],
+    [[{ id: one, suspended: "x" }], undefined],
+  ])("of %j have %s as the only enabled tenant", (tenants, only) => {
+    expect(policiesFromFile({ tenants }, ordinary).onlyTenant()).toBe(only);
+  });
+});
+
+describe("the policies without a tenants file", () => {
+  it("are the same for every tenant, or for those that are listed", () => {
+    expect(tenantPolicies().policyOf(three)).toMatchObject({ allowsGuests: false, allowsAgents: false });
+    const listed = tenantPolicies({ allowedTenants: [one] });
+    expect(listed.policyOf(one)).toBeDefined();
+    expect(listed.policyOf(two)).toBeUndefined();
+    expect(listed.onlyTenant()).toBe(one);
+  });
+});
