@@ -27,7 +27,7 @@ const unreadable: Extraction = {
 
 /**
  * At most so many processes that read documents. They start when they are needed and stay for the next document; one
- * that is worn out ends, and its memory with it. The last one stays however long there is nothing to do.
+ * that is worn out or has nothing to do ends, and its memory with it. Where it was the last, a fresh one waits instead.
  */
 export function createExtractorPool(options: { maxProcesses: number; timeoutMs: number }): ExtractorPool {
   const { maxProcesses, timeoutMs } = options;
@@ -58,19 +58,22 @@ export function createExtractorPool(options: { maxProcesses: number; timeoutMs: 
 
   function putIdle(one: ExtractorProcess): void {
     const timer = setTimeout(() => {
-      if (idle.size + running > 1) void takeIdle(one)?.end();
+      if (one.documents() > 0 || processes.size > 1) void retire(one);
     }, idleMs);
     idle.set(one, timer.unref());
   }
 
-  /** After a document. Nobody is kept waiting for a process to take the last one's place. */
-  async function putBack(one: ExtractorProcess): Promise<void> {
-    if (!one.isWorn()) {
-      putIdle(one);
-      return;
-    }
+  /** A fresh one takes the place of the last, so that the next document doesn't wait for it to start. */
+  async function retire(one: ExtractorProcess): Promise<void> {
+    takeIdle(one);
     await one.end();
     if (processes.size === 0 && !closing.signal.aborted) putIdle(start());
+  }
+
+  /** After a document. */
+  async function putBack(one: ExtractorProcess): Promise<void> {
+    if (one.isWorn()) await retire(one);
+    else putIdle(one);
   }
 
   async function turn(signal: AbortSignal): Promise<void> {
