@@ -22,6 +22,8 @@ export interface BenchStack {
   graphPool: Pool;
   pids: { gateway: number; worker: number; redis: number; fake: number };
   setGraphDelay(delayMs: number): Promise<void>;
+  /** From now on some of Graph's answers take so much longer. */
+  varyGraphDelay(moreMs: readonly number[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,6 +85,11 @@ export async function startBenchStack(
     },
     setGraphDelay: async (graphLatencyMs) =>
       void (await control.setBehaviour({ graphLatencyMs, mailboxConcurrencyLimit: null, keepRequestLog: false })),
+    async varyGraphDelay(moreMs) {
+      for (const [at, latencyMs] of moreMs.entries()) {
+        await control.addRule({ door: "graph", match: {}, every: at + 2, response: { latencyMs } });
+      }
+    },
     async stop() {
       await Promise.all([gatewayPool.destroy(), graphPool.destroy()]);
       await Promise.all([gateway.stop(), worker.stop()]);
