@@ -5,12 +5,15 @@ import { markdownTable } from "./marked-block.ts";
 /** Up to and with the first full stop. */
 const firstSentence = (text: string) => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
+/** One line for each mode: what gives all, then what gives less, and how much less. */
 function permissionCell({ permissions, needsOf }: ToolDefinition): string {
-  const alternatives = permissions.map(({ scopes, reduced }) => {
-    const all = scopes.map((scope) => `\`${scope}\``).join(" and ");
-    return reduced === undefined ? all : `${all} (reduced: ${reduced})`;
+  const byMode = Map.groupBy(permissions, ({ reduced }) => reduced);
+  const modes = [...byMode].map(([reduced, alternatives]) => {
+    const sets = alternatives.map(({ scopes }) => scopes.map((scope) => `\`${scope}\``).join(" and "));
+    const any = new Intl.ListFormat("en", { type: "disjunction" }).format(sets);
+    return reduced === undefined ? any : `with ${any}: ${reduced[0]?.toLowerCase()}${reduced.slice(1)}`;
   });
-  return alternatives.join(", or ") + (needsOf === undefined ? "" : "; more for some arguments");
+  return [...modes, ...(needsOf === undefined ? [] : ["more for some arguments"])].join("; ");
 }
 
 /** Every tool: what it does, and the delegated Graph permissions that it needs. */
