@@ -2,25 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { eras } from "#test/support/mcp-clients.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
-
-const everything = [
-  "User.Read",
-  "Mail.Read",
-  "Mail.Read.Shared",
-  "Calendars.Read",
-  "Calendars.Read.Shared",
-  "Files.Read.All",
-  "Sites.Read.All",
-  "Chat.Read",
-  "ChannelMessage.Read.All",
-  "OnlineMeetings.Read",
-  "OnlineMeetingTranscript.Read.All",
-];
 
 /** What an admin revokes in Entra, and a tool that this blocks. */
 const revocations = [
@@ -93,9 +80,9 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
     async ({ revoked, blocked, index }) => {
       const userId = members[index]?.id ?? "";
       const token = await stack.fake.control.mintToken({ userId });
-      await stack.fake.control.setGrants(tenantId, everything, userId);
-      await untilOffered(token, everything);
-      const rest = everything.filter((scope) => !revoked.includes(scope));
+      await stack.fake.control.setGrants(tenantId, registeredPermissions, userId);
+      await untilOffered(token, registeredPermissions);
+      const rest = registeredPermissions.filter((scope) => !revoked.includes(scope));
       await stack.fake.control.setGrants(tenantId, rest, userId);
       await untilOffered(token, rest);
 
@@ -126,7 +113,7 @@ describe("somebody whose organisation grants little", () => {
   afterAll(() => stack.stop());
 
   /** A client of another person, with permissions of their own. */
-  async function clientOf(at: number, scopes: string[]) {
+  async function clientOf(at: number, scopes: readonly string[]) {
     const { id = "", tenantId = "" } = members[at] ?? {};
     if (scopes.length > 0) await stack.fake.control.setGrants(tenantId, scopes, id);
     return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
@@ -176,7 +163,7 @@ describe("somebody whose organisation grants little", () => {
   });
 
   test("sees no such note with everything granted", async () => {
-    const client = await clientOf(3, everything);
+    const client = await clientOf(3, registeredPermissions);
     for (const { description } of await client.listTools()) expect(description).not.toContain("At present");
     await client.close();
   });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 interface Hit {
   uri: string;
@@ -18,12 +19,7 @@ let hana: DirectoryUser;
 beforeAll(async () => {
   // Each test may change what is granted, so no exchange is remembered.
   stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
-  const { tenants } = await stack.fake.control.directory();
-  const user = tenants
-    .flatMap(({ users }) => users)
-    .find(({ userPrincipalName }) => /^hana\.mori@/.test(userPrincipalName));
-  if (user === undefined) throw new Error("the demo company has a Hana Mori");
-  hana = user;
+  hana = await personNamed(stack.fake, "hana.mori");
   await stack.fake.control.setGrants(hana.tenantId, everything);
 });
 afterEach(async () => {
@@ -40,21 +36,13 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   });
   afterAll(() => client.close());
 
-  const call = async (tool: string, args: Record<string, unknown>) => {
-    const { isError, structuredContent, texts } = await client.call(tool, args);
-    expect(isError, texts.join("\n")).toBe(false);
-    return structuredContent ?? {};
-  };
+  const call = (tool: string, args: Record<string, unknown>) => outputOf(client, tool, args);
   const search = async (args: Record<string, unknown>) => {
     const output = await call("sharepoint_search", args);
     return { output, files: output.files as Hit[] };
   };
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
-  const refusal = async (tool: string, args: Record<string, unknown>) => {
-    const { isError, texts } = await client.call(tool, args);
-    expect(isError).toBe(true);
-    return texts.join("\n");
-  };
+  const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
 
   test("finds a file by its text and reads it", async () => {
     const { files } = await search({ query: "interior reserve", fileType: "csv" });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { connectModern, eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 interface Hit {
   uri: string;
@@ -31,12 +32,7 @@ let kenji: DirectoryUser;
 beforeAll(async () => {
   // Each test may change what is granted, so no exchange is remembered.
   stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
-  const { tenants } = await stack.fake.control.directory();
-  const users = tenants.flatMap((tenant) => tenant.users);
-  const named = (name: string) => users.find(({ userPrincipalName }) => userPrincipalName.startsWith(`${name}@`));
-  const [first, second] = [named("hana.mori"), named("kenji.tanaka")];
-  if (first === undefined || second === undefined) throw new Error("the demo company has Hana Mori and Kenji Tanaka");
-  [hana, kenji] = [first, second];
+  [hana, kenji] = [await personNamed(stack.fake, "hana.mori"), await personNamed(stack.fake, "kenji.tanaka")];
   await stack.fake.control.setGrants(hana.tenantId, everything);
 });
 afterEach(async () => {
@@ -53,21 +49,13 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   });
   afterAll(() => client.close());
 
-  const call = async (tool: string, args: Record<string, unknown>) => {
-    const { isError, structuredContent, texts } = await client.call(tool, args);
-    expect(isError, texts.join("\n")).toBe(false);
-    return structuredContent ?? {};
-  };
+  const call = (tool: string, args: Record<string, unknown>) => outputOf(client, tool, args);
   const search = async (args: Record<string, unknown>) => {
     const output = await call("chat_message_search", { query: "*", ...args });
     return { output, messages: output.messages as Hit[] };
   };
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
-  const refusal = async (tool: string, args: Record<string, unknown>) => {
-    const { isError, texts } = await client.call(tool, args);
-    expect(isError).toBe(true);
-    return texts.join("\n");
-  };
+  const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
   const textOf = ({ body }: Record<string, unknown>) => (body as { content: string } | undefined)?.content;
 
   test("finds a message of a chat by its text and reads it, and the chat around it", async () => {

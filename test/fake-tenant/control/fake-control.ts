@@ -137,7 +137,7 @@ export interface FakeControl {
   mintFederatedToken(claims?: Record<string, unknown>): Promise<string>;
 
   /** Replaces the Graph permissions granted to the Server app: for all users of a tenant, or one user's own. */
-  setGrants(tenantId: string, scopes: string[], userId?: string): Promise<void>;
+  setGrants(tenantId: string, scopes: readonly string[], userId?: string): Promise<void>;
   /** Users must be assigned to the app, else 50105. */
   requireAssignment(tenantId: string, required: boolean): Promise<void>;
   assign(tenantId: string, userId: string, assigned?: boolean): Promise<void>;

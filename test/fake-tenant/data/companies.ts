@@ -1,4 +1,5 @@
 import type { NewUser } from "#test/fake-tenant/world/directory.ts";
+import { registeredPermissions } from "./registered-permissions.ts";
 
 export interface Company {
   domain: string;
@@ -10,25 +11,11 @@ export interface Company {
   sharedMailboxes: Record<string, readonly string[]>;
 }
 
-const fullConsent = [
-  "User.Read",
-  "Mail.Read",
-  "Mail.Read.Shared",
-  "Calendars.Read",
-  "Calendars.Read.Shared",
-  "Files.Read.All",
-  "Sites.Read.All",
-  "Chat.Read",
-  "ChannelMessage.Read.All",
-  "OnlineMeetings.Read",
-  "OnlineMeetingTranscript.Read.All",
-] as const;
-
 /** The company of the demo. Its domain has a hyphen, on purpose: address checks have stumbled over that. */
 export const aozora: Company = {
   domain: "aozora-coffee.example",
   displayName: "Aozora Coffee Trading",
-  scopes: fullConsent,
+  scopes: registeredPermissions,
   people: [
     {
       alias: "hana.mori",
@@ -103,7 +90,7 @@ export const aozora: Company = {
 export const nordlys: Company = {
   domain: "nordlys-kaffe.example",
   displayName: "Nordlys Kaffe Import",
-  scopes: fullConsent,
+  scopes: registeredPermissions,
   people: [
     {
       alias: "ingrid.dahl",

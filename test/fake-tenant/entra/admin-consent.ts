@@ -1,23 +1,9 @@
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { escapeHtml, page } from "./authorize.ts";
 import { sameRedirect } from "./client-authentication.ts";
-
-/** What the Server app's registration asks for, which an admin consents to as a whole. */
-const registeredPermissions: readonly string[] = [
-  "User.Read",
-  "Mail.Read",
-  "Mail.Read.Shared",
-  "Calendars.Read",
-  "Calendars.Read.Shared",
-  "Files.Read.All",
-  "Sites.Read.All",
-  "Chat.Read",
-  "ChannelMessage.Read.All",
-  "OnlineMeetings.Read",
-  "OnlineMeetingTranscript.Read.All",
-];
 
 /**
  * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for the other

@@ -1,0 +1,28 @@
+import { expect } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import type { McpClient } from "./mcp-clients.ts";
+
+/** A person of the played tenants by the name before the @, such as `hana.mori`. */
+export async function personNamed(fake: FakeTenant, alias: string): Promise<DirectoryUser> {
+  const { tenants } = await fake.control.directory();
+  const person = tenants
+    .flatMap(({ users }) => users)
+    .find(({ userPrincipalName }) => userPrincipalName.startsWith(`${alias}@`));
+  if (person === undefined) throw new Error(`no tenant has a ${alias}`);
+  return person;
+}
+
+/** The structured content of a call that must succeed. */
+export async function outputOf(client: McpClient, tool: string, args: Record<string, unknown>) {
+  const { isError, structuredContent, texts } = await client.call(tool, args);
+  expect(isError, texts.join("\n")).toBe(false);
+  return structuredContent ?? {};
+}
+
+/** The text of a call that must be refused. */
+export async function refusalOf(client: McpClient, tool: string, args: Record<string, unknown>): Promise<string> {
+  const { isError, texts } = await client.call(tool, args);
+  expect(isError).toBe(true);
+  return texts.join("\n");
+}
