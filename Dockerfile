@@ -9,7 +9,21 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts \
   && npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx > sbom.json
 
-FROM ${BASE} AS product
+FROM ${BASE} AS program
+WORKDIR /app
+COPY --from=dependencies /app ./
+COPY common common
+COPY gateway gateway
+COPY workers workers
+
+# What Node compiles of the program at its start, made once: processes start in half the time. Node keeps it by user id.
+FROM program AS compiled
+USER 1000:1000
+RUN NODE_COMPILE_CACHE=/tmp/compiled node --input-type=module --eval \
+  'await Promise.all(["gateway/start-gateway.ts", "workers/start-workers.ts"].map((file) => import(`/app/${file}`)))' \
+  && chmod -R a=rX /tmp/compiled
+
+FROM program AS product
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="m365-connector" \
@@ -17,12 +31,8 @@ LABEL org.opencontainers.image.title="m365-connector" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
-ENV NODE_ENV=production
-WORKDIR /app
-COPY --from=dependencies /app ./
-COPY common common
-COPY gateway gateway
-COPY workers workers
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled
+COPY --from=compiled /tmp/compiled .compiled
 # The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files stay root's:
 # the process can't change its own code, and writes nowhere.
 USER 1000:1000
