@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { Pool } from "undici";
-import { startFakeTenantProcess } from "#test/demo/stage/fake-tenant-process.ts";
-import { startWatched } from "#test/demo/stage/watched-process.ts";
-import { startRedis } from "#test/support/redis-server.ts";
-import { listeningPort, startService } from "#test/support/service-process.ts";
+import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { type Stack, type StackOptions, startStack } from "#test/support/stack.ts";
 
 /** One person of the bench: their token for us, and one for the fake Graph itself. */
 export interface BenchUser {
@@ -13,78 +12,88 @@ export interface BenchUser {
 }
 
 export interface BenchStack {
+  stack: Stack;
   /** Of all tenants, and of each. */
   users: readonly BenchUser[];
   tenants: readonly (readonly BenchUser[])[];
+  directory: readonly DirectoryTenant[];
   gatewayUrl: string;
   /** To the gateway's own port, and straight to the fake Graph; kept-alive connections. */
   gatewayPool: Pool;
   graphPool: Pool;
-  pids: { gateway: number; worker: number; redis: number; fake: number };
+  /** Those that were started first; there may be more. */
+  pids: ProcessIds;
   setGraphDelay(delayMs: number): Promise<void>;
   /** From now on some of Graph's answers take so much longer. */
   varyGraphDelay(moreMs: readonly number[]): Promise<void>;
+  /** In order, so that each process can still write what it has measured of itself. */
   stop(): Promise<void>;
+}
+
+export type ProcessIds = Readonly<Record<"gateway" | "worker" | "redis" | "fake", number>>;
+
+export interface BenchStackOptions extends Pick<StackOptions, "gateways" | "workers" | "nodeFlags"> {
+  tenants?: number;
+  usersPerTenant?: number;
+  messagesPerUser?: number;
+  /** Whether people get a token for the fake Graph itself; default yes. */
+  hasGraphTokens?: boolean;
+  gatewayEnvironment?: Readonly<Record<string, string>>;
+  workerEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** Below the limit of calls that one person may have in flight, however many callers there are. */
 const userCount = 32;
 const messagesEach = 60;
+const mostConnections = 64;
 
-/** One gateway, one worker, one Redis and the fake cloud, each a process of its own. */
-export async function startBenchStack(
-  options: { tenants?: number; workerEnvironment?: Readonly<Record<string, string>> } = {},
-): Promise<BenchStack> {
-  const [redis, fake] = await Promise.all([startRedis({ listen: "unix" }), startFakeTenantProcess(startWatched)]);
-  const { control } = fake;
-  const { serverApp } = await control.directory();
-  const shape = { tenants: options.tenants ?? 1, usersPerTenant: userCount, messagesPerUser: messagesEach };
-  const populated = await control.populate(shape);
-  const withTokens = async ({ id }: { id: string }): Promise<BenchUser> => ({
-    connectorToken: await control.mintToken({ userId: id }),
-    graphToken: await control.mintToken({ userId: id, shape: "graph" }),
-  });
-  const tenants = await Promise.all(populated.map((tenant) => Promise.all(tenant.users.map(withTokens))));
-  const common = {
-    AZURE_CLIENT_ID: serverApp.clientId,
-    AZURE_AUTHORITY_HOST: fake.authorityHost,
-    NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
-    REDIS_URL: redis.url,
-    SEALING_KEYS: `bench:${randomBytes(32).toString("base64")}`,
-    OPS_PORT: "0",
-  };
-  const worker = startService("workers/main.ts", {
-    ...common,
-    AZURE_CLIENT_SECRET: serverApp.clientSecret,
-    GRAPH_BASE_URL: fake.graphBaseUrl,
-    ...options.workerEnvironment,
-  });
-  const gateway = startService("gateway/main.ts", {
-    ...common,
-    MCP_PUBLIC_URL: "http://localhost:8080/mcp",
-    HOST: "127.0.0.1",
-    PORT: "0",
-  });
-  const [port] = await Promise.all([listeningPort(gateway, "mcp"), listeningPort(worker, "ops")]);
-  const gatewayUrl = `http://127.0.0.1:${port}`;
-  const gatewayPool = new Pool(gatewayUrl, { connections: 64 });
-  const ca = readFileSync(fake.caCertificatePath, "utf8");
-  const graphPool = new Pool(fake.graphBaseUrl, { connections: 64, connect: { ca } });
+/** Tokens of the people of a tenant, a hundred at a time: the fake signs each. */
+async function tokensOf(
+  { control }: Pick<FakeTenant, "control">,
+  { users }: DirectoryTenant,
+  hasGraphTokens: boolean,
+): Promise<BenchUser[]> {
+  const made: BenchUser[] = [];
+  for (let from = 0; from < users.length; from += 100) {
+    const some = users.slice(from, from + 100).map(async ({ id }) => ({
+      connectorToken: await control.mintToken({ userId: id }),
+      graphToken: hasGraphTokens ? await control.mintToken({ userId: id, shape: "graph" }) : "",
+    }));
+    made.push(...(await Promise.all(some)));
+  }
+  return made;
+}
+
+/** Gateways, workers, one Redis and the fake cloud, each a process of its own, with people who have mail. */
+export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
+  const { tenants: tenantCount = 1, usersPerTenant = userCount, messagesPerUser = messagesEach } = options;
+  const { hasGraphTokens = true, ...ofStack } = options;
+  const stack = await startStack({ ...ofStack, listen: "unix", fake: "process" });
+  const { control, caCertificatePath, graphBaseUrl, pid: fakePid } = stack.fake;
+  await control.setBehaviour({ mailboxConcurrencyLimit: null, keepRequestLog: false });
+  const directory = await control.populate({ tenants: tenantCount, usersPerTenant, messagesPerUser });
+  const tenants: BenchUser[][] = [];
+  for (const tenant of directory) tenants.push(await tokensOf(stack.fake, tenant, hasGraphTokens));
+  const gatewayUrl = new URL(stack.gateways[0].mcpUrl).origin;
+  const ca = readFileSync(caCertificatePath, "utf8");
+  const gatewayPool = new Pool(gatewayUrl, { connections: mostConnections });
+  const graphPool = new Pool(graphBaseUrl, { connections: mostConnections, connect: { ca } });
 
   return {
+    stack,
     users: tenants.flat(),
     tenants,
+    directory,
     gatewayUrl,
     gatewayPool,
     graphPool,
     pids: {
-      gateway: gateway.child.pid ?? 0,
-      worker: worker.child.pid ?? 0,
-      redis: redis.pid ?? 0,
-      fake: fake.process.pid,
+      gateway: stack.gateways[0].child.pid ?? 0,
+      worker: stack.workers[0]?.child.pid ?? 0,
+      redis: stack.redis.pid ?? 0,
+      fake: fakePid,
     },
-    setGraphDelay: async (graphLatencyMs) =>
-      void (await control.setBehaviour({ graphLatencyMs, mailboxConcurrencyLimit: null, keepRequestLog: false })),
+    setGraphDelay: async (graphLatencyMs) => void (await control.setBehaviour({ graphLatencyMs })),
     async varyGraphDelay(moreMs) {
       for (const [at, latencyMs] of moreMs.entries()) {
         await control.addRule({ door: "graph", match: {}, every: at + 2, response: { latencyMs } });
@@ -92,8 +101,12 @@ export async function startBenchStack(
     },
     async stop() {
       await Promise.all([gatewayPool.destroy(), graphPool.destroy()]);
-      await Promise.all([gateway.stop(), worker.stop()]);
-      await Promise.all([fake.process.end(2_000), redis.stop()]);
+      const services = [...stack.gateways, ...stack.workers];
+      await Promise.race([
+        Promise.all(services.map((service) => service.stop())),
+        delay(10_000, undefined, { ref: false }),
+      ]);
+      await stack.stop();
     },
   };
 }

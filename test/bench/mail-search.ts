@@ -2,6 +2,7 @@ import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { closedLoop, type LoadResult } from "./load.ts";
 import { cpuMs, residentMb } from "./process-cpu.ts";
+import { createToolCaller } from "./tool-call.ts";
 
 export const hitsPerCall = 25;
 
@@ -16,29 +17,13 @@ const graphPath =
   `/v1.0/me/messages?${new URLSearchParams({ $top: String(hitsPerCall), $orderby: "receivedDateTime desc" })}` +
   `&$select=${selectForHits({ preview: true })}`;
 
-const rpcCall = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "tools/call",
-  params: {
-    name: "outlook_email_search",
-    arguments: { limit: hitsPerCall },
-    _meta: {
-      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-      "io.modelcontextprotocol/clientCapabilities": {},
-    },
-  },
-});
-const rpcHeaders = {
-  "content-type": "application/json",
-  accept: "application/json, text/event-stream",
-  "mcp-protocol-version": "2026-07-28",
-  "mcp-method": "tools/call",
-  "mcp-name": "outlook_email_search",
-};
+const mailSearch = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });
 
 /** The same question straight to the fake Graph: what no connector can be faster than. */
-export function floorCall({ users, graphPool }: BenchStack): (index: number) => Promise<boolean> {
+export function floorCall({
+  users,
+  graphPool,
+}: Pick<BenchStack, "users" | "graphPool">): (index: number) => Promise<boolean> {
   return async (index) => {
     const user = users[index % users.length];
     const { statusCode, body } = await graphPool.request({
@@ -57,15 +42,8 @@ export function productCall({
   gatewayPool,
 }: Pick<BenchStack, "users" | "gatewayPool">): (index: number) => Promise<boolean> {
   return async (index) => {
-    const user = users[index % users.length];
-    const { statusCode, body } = await gatewayPool.request({
-      method: "POST",
-      path: "/mcp",
-      headers: { ...rpcHeaders, authorization: `Bearer ${user?.connectorToken}` },
-      body: rpcCall,
-    });
-    const text = await body.text();
-    return statusCode === 200 && text.includes('"structuredContent"');
+    const { verdict } = await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "");
+    return verdict === "ok";
   };
 }
 

@@ -140,7 +140,7 @@ test("a gateway whose stdout nobody reads refuses calls, stays alive, and goes o
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const stuffing = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   const stdout = openSync(path, "w");
-  const gateway = await stack.startGateway({}, stdout);
+  const gateway = await stack.startGateway({}, { stdout });
   closeSync(stdout);
   const client = await connect(gateway);
   expect((await search(client)).isError).toBe(false);

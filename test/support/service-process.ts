@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Environment } from "./service-settings.ts";
 
 /** A real process of this product, and all that it printed. */
 export interface ServiceProcess {
   readonly child: ChildProcess;
-  /** Lines of stderr (the log) and of stdout (the audit), in order. */
+  /** Lines of stderr (the log) and of stdout (the audit), in order; of very many only the newest. */
   readonly log: readonly string[];
   readonly output: readonly string[];
   /** Resolves to the first log line, past or future, for which `find` gives a value. Rejects when the process ends. */
@@ -22,6 +23,14 @@ const endWithParent = new URL("../bootstrap/end-with-parent.mjs", import.meta.ur
 /** Node keeps what it compiled of our sources and packages here: each further process starts in half the time. */
 const compileCache = fileURLToPath(new URL("../../.cache/compiled", import.meta.url));
 
+/** Hours of load print more than a test's memory should hold. */
+const mostLines = 100_000;
+
+function keep(lines: string[], line: string): void {
+  if (lines.length >= mostLines) lines.splice(0, mostLines / 2);
+  lines.push(line);
+}
+
 function parseLine(line: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(line);
@@ -31,18 +40,22 @@ function parseLine(line: string): Record<string, unknown> {
   }
 }
 
-/**
- * Starts `entry` (a path from the repository's root) with exactly the given environment.
- * @param stdout a descriptor to print to, in place of `output`
- */
+export interface ServiceOptions {
+  /** A descriptor to print to, in place of `output`. */
+  stdout?: number;
+  /** More flags for Node. */
+  nodeFlags?: readonly string[];
+}
+
+/** Starts `entry` (a path from the repository's root) with exactly the given environment. */
 export function startService(
   entry: string,
-  environment: Readonly<Record<string, string>>,
-  stdout?: number,
+  environment: Environment,
+  { stdout, nodeFlags = [] }: ServiceOptions = {},
 ): ServiceProcess {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
-  const child = spawn(process.execPath, ["--import", endWithParent, entry], {
+  const child = spawn(process.execPath, ["--import", endWithParent, ...nodeFlags, entry], {
     detached: true,
     cwd: new URL("../..", import.meta.url),
     env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment },
@@ -51,10 +64,10 @@ export function startService(
   const log: string[] = [];
   const output: string[] = [];
   const listeners = new Set<(line: string) => void>();
-  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => output.push(line));
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => keep(output, line));
   if (child.stderr === null) throw new Error("the process has no standard error");
   createInterface({ input: child.stderr }).on("line", (line) => {
-    log.push(line);
+    keep(log, line);
     for (const listener of listeners) listener(line);
   });
   const ended = once(child, "close").then(([code, signal]): number | NodeJS.Signals => code ?? signal);

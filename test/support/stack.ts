@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { startFakeTenantProcess } from "#test/demo/stage/fake-tenant-process.ts";
+import { startWatched } from "#test/demo/stage/watched-process.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { freePort } from "./free-port.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
-import { listeningPort, type ServiceProcess, startService } from "./service-process.ts";
-
-export type Environment = Readonly<Record<string, string>>;
+import { listeningPort, type ServiceOptions, type ServiceProcess, startService } from "./service-process.ts";
+import { commonSettings, type Environment, workerOnlySettings } from "./service-settings.ts";
 
 export interface WorkerProcess extends ServiceProcess {
   /** Base of `/metrics`, `/healthz` and `/readyz`. */
@@ -16,10 +16,13 @@ export interface GatewayProcess extends WorkerProcess {
   readonly mcpUrl: string;
 }
 
+/** `pid` is this process's own where the fake tenant is no process of its own. */
+export type StackFake = FakeTenant & { readonly pid: number };
+
 /** The whole product on this machine: real Redis, real gateways and workers; only Entra and Graph are played. */
 export interface Stack {
   readonly redis: RedisServer;
-  readonly fake: FakeTenant;
+  readonly fake: StackFake;
   /** The settings that every process got. */
   readonly environment: Environment;
   /** `MCP_PUBLIC_URL`: the first gateway's address, for all of them. */
@@ -27,8 +30,7 @@ export interface Stack {
   readonly gateways: readonly [GatewayProcess, ...GatewayProcess[]];
   readonly workers: readonly WorkerProcess[];
   startWorker(more?: Environment): Promise<WorkerProcess>;
-  /** @param stdout a descriptor for the audit lines, in place of `output` */
-  startGateway(more?: Environment, stdout?: number): Promise<GatewayProcess>;
+  startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
   stop(): Promise<void>;
 }
 
@@ -38,49 +40,42 @@ export interface StackOptions {
   gatewayEnvironment?: Environment;
   workerEnvironment?: Environment;
   listen?: "tcp" | "unix";
+  /** Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. */
+  fake?: "here" | "process";
+  /** More flags for Node, for gateways and workers. */
+  nodeFlags?: readonly string[];
 }
 
 const opsUrlOf = async (service: ServiceProcess) => `http://127.0.0.1:${await listeningPort(service, "ops")}`;
 
-async function baseEnvironment(fake: FakeTenant, redis: RedisServer): Promise<Environment> {
-  const { serverApp } = await fake.control.directory();
-  return {
-    AZURE_CLIENT_ID: serverApp.clientId,
-    AZURE_AUTHORITY_HOST: fake.authorityHost,
-    NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
-    REDIS_URL: redis.url,
-    SEALING_KEYS: `test:${randomBytes(32).toString("base64")}`,
-    OPS_PORT: "0",
-  };
+async function startFake(where: "here" | "process"): Promise<StackFake> {
+  if (where === "here") return { ...(await startFakeTenant()), pid: process.pid };
+  const { process: itself, ...fake } = await startFakeTenantProcess(startWatched);
+  return { ...fake, pid: itself.pid, close: () => itself.end(2_000) };
 }
 
 /** Starts it all and waits until every process listens. The fake tenant and Redis end with it. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const [redis, fake] = await Promise.all([startRedis({ listen: options.listen ?? "tcp" }), startFakeTenant()]);
-  const environment = await baseEnvironment(fake, redis);
-  const { serverApp } = await fake.control.directory();
+  const { listen = "tcp", nodeFlags = [] } = options;
+  const [redis, fake] = await Promise.all([startRedis({ listen }), startFake(options.fake ?? "here")]);
+  const environment = await commonSettings(fake, redis.url);
+  const forWorkers = await workerOnlySettings(fake);
   const firstPort = await freePort();
   const publicUrl = `http://localhost:${firstPort}/mcp`;
   await fake.control.registerIdentifierUri(publicUrl);
   const services: ServiceProcess[] = [];
 
   async function startWorker(more: Environment = {}): Promise<WorkerProcess> {
-    const service = startService("workers/main.ts", {
-      ...environment,
-      AZURE_CLIENT_SECRET: serverApp.clientSecret,
-      GRAPH_BASE_URL: fake.graphBaseUrl,
-      GRAPH_DOWNLOAD_HOSTS: fake.downloadHost,
-      ...options.workerEnvironment,
-      ...more,
-    });
+    const settings = { ...environment, ...forWorkers, ...options.workerEnvironment, ...more };
+    const service = startService("workers/main.ts", settings, { nodeFlags });
     services.push(service);
     return { ...service, opsUrl: await opsUrlOf(service) };
   }
 
-  async function startGateway(more: Environment = {}, stdout?: number): Promise<GatewayProcess> {
-    const own = { MCP_PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: "0" };
-    const settings = { ...environment, ...own, ...options.gatewayEnvironment, ...more };
-    const service = startService("gateway/main.ts", settings, stdout);
+  async function startGateway(more: Environment = {}, own: ServiceOptions = {}): Promise<GatewayProcess> {
+    const address = { MCP_PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: "0" };
+    const settings = { ...environment, ...address, ...options.gatewayEnvironment, ...more };
+    const service = startService("gateway/main.ts", settings, { nodeFlags, ...own });
     services.push(service);
     const [opsUrl, port] = await Promise.all([opsUrlOf(service), listeningPort(service, "mcp")]);
     return { ...service, opsUrl, mcpUrl: `http://127.0.0.1:${port}/mcp` };

@@ -1,14 +1,7 @@
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { commonSettings, type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
 import { type FakeTenantProcess, startFakeTenantProcess } from "./fake-tenant-process.ts";
-import {
-  commonSettings,
-  type Environment,
-  gatewayName,
-  type StagedGateway,
-  type StagedService,
-  startGateway,
-  startWorker,
-} from "./product-services.ts";
+import { gatewayName, type StagedGateway, type StagedService, startGateway, startWorker } from "./product-services.ts";
 import { watchRedis } from "./watch-redis.ts";
 import { type StartProcess, startWatched, type WatchedProcess } from "./watched-process.ts";
 
@@ -86,16 +79,11 @@ async function startProduct(
   options: { redis: RedisServer; fake: FakeTenantProcess; companyDomain: string; more: Environment },
 ): Promise<Pick<Stage, "gateway" | "workers" | "crashed">> {
   const { redis, fake, companyDomain, more } = options;
-  const { serverApp, tenants } = await fake.control.directory();
+  const { tenants } = await fake.control.directory();
   const company = tenants.find(({ domain }) => domain === companyDomain);
   if (company === undefined) throw new Error(`The fake cloud has no company ${companyDomain}.`);
   const common = { ...(await commonSettings(fake, redis.url)), ...more };
-  const forWorkers = {
-    ...common,
-    AZURE_CLIENT_SECRET: serverApp.clientSecret,
-    GRAPH_BASE_URL: fake.graphBaseUrl,
-    GRAPH_DOWNLOAD_HOSTS: fake.downloadHost,
-  };
+  const forWorkers = { ...common, ...(await workerOnlySettings(fake)) };
   const [gateway, ...workers] = await Promise.all([
     // The company's own id, not "every work tenant": strict MCP clients, the SDK's among them, refuse the metadata of
     // Entra's address for all tenants, because its issuer is a template.

@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { freePort } from "#test/support/free-port.ts";
 import { listeningPort } from "#test/support/service-process.ts";
+import type { Environment } from "#test/support/service-settings.ts";
 import type { FakeTenantProcess } from "./fake-tenant-process.ts";
 import type { StartProcess, WatchedProcess } from "./watched-process.ts";
-
-export type Environment = Readonly<Record<string, string>>;
 
 export interface StagedService {
   process: WatchedProcess;
@@ -20,19 +18,6 @@ export interface StagedGateway extends StagedService {
 const portAttempts = 5;
 
 export const gatewayName = "gateway";
-
-/** The settings that the gateway and the workers share. */
-export async function commonSettings(fake: FakeTenantProcess, redisUrl: string): Promise<Environment> {
-  const { serverApp } = await fake.control.directory();
-  return {
-    AZURE_CLIENT_ID: serverApp.clientId,
-    AZURE_AUTHORITY_HOST: fake.authorityHost,
-    NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
-    REDIS_URL: redisUrl,
-    SEALING_KEYS: `demo:${randomBytes(32).toString("base64")}`,
-    OPS_PORT: "0",
-  };
-}
 
 async function untilListening(process: WatchedProcess): Promise<StagedService> {
   const port = await Promise.race([listeningPort(process, "ops"), process.crashed]);

@@ -1,0 +1,81 @@
+import type { Dispatcher } from "undici";
+import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
+import { createToolCaller } from "../tool-call.ts";
+import { foreignContent, type Owner } from "./foreign-content.ts";
+
+export interface Asker extends Owner {
+  token: string;
+}
+
+export interface IsolationResult {
+  calls: number;
+  /** Answers with content, each of which was looked through. */
+  answered: number;
+  failures: Record<string, number>;
+  /** Answers with something of somebody else. */
+  foreignAnswers: number;
+  /** Answers without the asker's own canary. */
+  withoutOwn: number;
+  seconds: number;
+}
+
+const askForMail = createToolCaller({ tool: "outlook_email_search", args: { limit: 25 } });
+
+/** Everybody of many tenants, so that neighbours in the list are of different tenants. */
+export function askersOf(tenants: readonly DirectoryTenant[], tokenOf: (at: number, index: number) => string): Asker[] {
+  const most = Math.max(...tenants.map(({ users }) => users.length));
+  return Array.from({ length: most }, (_unused, index) =>
+    tenants.flatMap(({ domain, users }, at) => {
+      const user = users[index];
+      if (user === undefined) return [];
+      const { canaries, mail, userPrincipalName } = user;
+      const addresses = [`people@${domain}`, userPrincipalName, mail ?? userPrincipalName];
+      return [{ token: tokenOf(at, index), canary: canaries[0] ?? "no canary", canaries, addresses }];
+    }),
+  ).flat();
+}
+
+/**
+ * Has everybody ask for their mail, over and over, `concurrency` calls at a time and over all gateways in turn, and
+ * looks through every answer. Failures are counted; only an answer with content can be wrong.
+ * @param onAnswer sees how many answers there were so far
+ */
+export async function askEverybody(options: {
+  gateways: readonly Dispatcher[];
+  askers: readonly Asker[];
+  calls: number;
+  concurrency: number;
+  onAnswer: (count: number) => void;
+}): Promise<IsolationResult> {
+  const { gateways, askers, calls, concurrency, onAnswer } = options;
+  const result = { calls, answered: 0, failures: {} as Record<string, number>, foreignAnswers: 0, withoutOwn: 0 };
+  const startedAt = performance.now();
+  let next = 0;
+  let done = 0;
+
+  async function askOnce(index: number): Promise<void> {
+    const asker = askers[index % askers.length];
+    const gateway = gateways[index % gateways.length];
+    if (asker === undefined || gateway === undefined) throw new Error("there is nobody to ask, or no gateway");
+    const { verdict, text } = await askForMail(gateway, asker.token);
+    if (foreignContent(text, asker).length > 0) result.foreignAnswers += 1;
+    if (verdict !== "ok") {
+      result.failures[verdict] = (result.failures[verdict] ?? 0) + 1;
+      return;
+    }
+    result.answered += 1;
+    if (!text.includes(asker.canary)) result.withoutOwn += 1;
+  }
+
+  async function caller(): Promise<void> {
+    while (next < calls) {
+      const index = next;
+      next += 1;
+      await askOnce(index);
+      done += 1;
+      onAnswer(done);
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, caller));
+  return { ...result, seconds: Math.round((performance.now() - startedAt) / 100) / 10 };
+}

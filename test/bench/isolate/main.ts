@@ -1,0 +1,87 @@
+import { parseArgs } from "node:util";
+import { Pool } from "undici";
+import { startBenchStack } from "../bench-stack.ts";
+import { describeMachine } from "../machine.ts";
+import { reportResult } from "../result-file.ts";
+import { askEverybody, askersOf } from "./ask-everybody.ts";
+import { createKiller } from "./kill-in-turn.ts";
+
+/** T15: nobody ever gets what is another's, though processes die all the time. */
+const { values } = parseArgs({
+  options: {
+    calls: { type: "string", default: "10000" },
+    /** Calls at once. */
+    concurrency: { type: "string", default: "96" },
+    tenants: { type: "string", default: "64" },
+    users: { type: "string", default: "50" },
+    /** A process is killed each so many answers. */
+    "kill-each": { type: "string", default: "1500" },
+  },
+});
+const calls = Number(values.calls);
+const size = { tenants: Number(values.tenants), usersPerTenant: Number(values.users) };
+const killEach = Number(values["kill-each"]);
+/** So many must have been answered, or nothing was proved: deaths cost calls, but few. */
+const leastAnsweredShare = 0.98;
+
+const machine = describeMachine();
+console.log(`${size.tenants} tenants × ${size.usersPerTenant} people; ${calls} calls over 2 gateways and 3 workers`);
+const { stack, tenants, directory, stop } = await startBenchStack({
+  ...size,
+  messagesPerUser: 0,
+  hasGraphTokens: false,
+  gateways: 2,
+  workers: 3,
+});
+const gateways = stack.gateways.map(({ mcpUrl }) => new Pool(new URL(mcpUrl).origin, { connections: 64 }));
+try {
+  const killer = createKiller(stack);
+  let isStriking = false;
+  const failedStrikes: unknown[] = [];
+  const result = await askEverybody({
+    gateways,
+    askers: askersOf(directory, (at, index) => tenants[at]?.[index]?.connectorToken ?? ""),
+    calls,
+    concurrency: Number(values.concurrency),
+    onAnswer(count) {
+      if (count % killEach !== 0 || isStriking) return;
+      isStriking = true;
+      killer
+        .strike()
+        .catch((error: unknown) => failedStrikes.push(error))
+        .finally(() => {
+          isStriking = false;
+        });
+      console.log(`${count} answered`);
+    },
+  });
+  if (failedStrikes.length > 0) throw failedStrikes[0];
+  const { killed } = killer;
+  console.log(`${killed.workers} workers and ${killed.gateways} gateways killed; failures by code:`, result.failures);
+  reportResult("isolation", {
+    command: `npm run isolate -- --calls ${calls}`,
+    machine,
+    claims: [
+      {
+        says: "answers that held something of somebody else",
+        measured: result.foreignAnswers,
+        unit: "answers",
+        most: 0,
+      },
+      { says: "answers without the asker's own content", measured: result.withoutOwn, unit: "answers", most: 0 },
+      {
+        says: "answers with content, of all calls, while processes were killed",
+        measured: result.answered,
+        unit: "answers",
+        least: Math.ceil(calls * leastAnsweredShare),
+      },
+      { says: "processes killed meanwhile", measured: killed.workers + killed.gateways, unit: "processes", least: 1 },
+    ],
+    ...size,
+    killed,
+    ...result,
+  });
+} finally {
+  await Promise.all(gateways.map((pool) => pool.destroy()));
+  await stop();
+}

@@ -1,0 +1,35 @@
+// T15: an answer that reaches somebody else — it is sealed for its request, tenant, person and tool; also while workers die, nobody gets what is another's.
+import { Pool } from "undici";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { askEverybody, askersOf } from "#test/bench/isolate/ask-everybody.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+let stack: Stack;
+
+beforeAll(async () => {
+  const gatewayEnvironment = { QUEUE_WAIT_MS: "15000", CALL_TIMEOUT_MS: "40000" };
+  stack = await startStack({ gateways: 2, workers: 3, gatewayEnvironment });
+});
+afterAll(() => stack.stop());
+
+test("1,000 calls of 64 tenants are answered to their askers, though one of three workers is killed", async () => {
+  const [doomed] = stack.workers;
+  const { control } = stack.fake;
+  await control.setBehaviour({ mailboxConcurrencyLimit: null });
+  const tenants = await control.populate({ tenants: 64, usersPerTenant: 4 });
+  const tokens = await Promise.all(
+    tenants.map(({ users }) => Promise.all(users.map(({ id }) => control.mintToken({ userId: id })))),
+  );
+  const gateways = stack.gateways.map(({ mcpUrl }) => new Pool(new URL(mcpUrl).origin, { connections: 32 }));
+  const result = await askEverybody({
+    gateways,
+    askers: askersOf(tenants, (at, index) => tokens[at]?.[index] ?? ""),
+    calls: 1_000,
+    concurrency: 64,
+    onAnswer(count) {
+      if (count === 300) doomed?.kill("SIGKILL");
+    },
+  });
+  await Promise.all(gateways.map((pool) => pool.destroy()));
+  expect(result).toMatchObject({ answered: 1_000, failures: {}, foreignAnswers: 0, withoutOwn: 0 });
+});
