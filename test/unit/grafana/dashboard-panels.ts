@@ -19,21 +19,35 @@ const panel = z.object({
 
 const row = z.object({ type: z.literal("row"), id: z.number().int().positive(), title: z.string().min(1), gridPos });
 
+const datasourceVariable = z.object({ type: z.literal("datasource"), name: z.literal("datasource") });
+/** Its values are those of a label. */
+const labelVariable = z.object({
+  type: z.literal("query"),
+  name: z.string(),
+  query: z.object({ query: z.string().regex(/^label_values\(\w+, \w+\)$/) }),
+  allValue: z.string(),
+});
+
 const dashboard = z.object({
   uid: z.string(),
   title: z.string(),
   schemaVersion: z.number(),
   panels: z.array(z.discriminatedUnion("type", [panel, row])),
-  templating: z.object({ list: z.array(z.object({ name: z.string(), type: z.string() })) }),
+  templating: z.object({ list: z.array(z.discriminatedUnion("type", [datasourceVariable, labelVariable])) }),
+  annotations: z.object({ list: z.array(z.object({ name: z.string(), expr: z.string() })) }),
 });
 
 export type DashboardPanel = z.output<typeof panel> & { dashboard: string };
 
+/** The committed dashboards, in the order of their files' names. */
+export function readDashboards(): z.output<typeof dashboard>[] {
+  const folder = join(grafanaFolder, "dashboards");
+  return readdirSync(folder).map((name) => dashboard.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))));
+}
+
 /** The panels of all committed dashboards, without the rows; `dashboard` is the uid. */
 export function dashboardPanels(): DashboardPanel[] {
-  const folder = join(grafanaFolder, "dashboards");
-  return readdirSync(folder).flatMap((name) => {
-    const { uid, panels } = dashboard.parse(JSON.parse(readFileSync(join(folder, name), "utf8")));
-    return panels.filter((found) => found.type !== "row").map((found) => ({ ...found, dashboard: uid }));
-  });
+  return readDashboards().flatMap(({ uid, panels }) =>
+    panels.filter((found) => found.type !== "row").map((found) => ({ ...found, dashboard: uid })),
+  );
 }

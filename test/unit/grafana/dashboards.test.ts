@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { metricTable } from "#common/metric-table.ts";
 import { renderDashboards } from "#grafana/src/render-dashboards.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
+import { dashboardComplaints } from "./dashboard-complaints.ts";
 import { dashboardPanels } from "./dashboard-panels.ts";
 import { promqlComplaints } from "./promql-complaints.ts";
 import { readPromql } from "./read-promql.ts";
@@ -18,6 +19,22 @@ describe("dashboards", () => {
     const rendered = renderDashboards();
     expect(readdirSync(folder).toSorted()).toEqual([...rendered.keys()].toSorted());
     for (const [name, content] of rendered) expect(readFileSync(join(folder, name), "utf8"), name).toBe(content);
+  });
+
+  test("every dashboard has only keys and values that Grafana's types know", () => {
+    const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
+    expect(dashboardComplaints(new Map(readdirSync(folder).map((name) => [name, read(name)])))).toEqual([]);
+  });
+
+  test("a key and a value that Grafana does not know are found", () => {
+    const text = readFileSync(join(folder, "tool.json"), "utf8");
+    const wrong = [
+      text.replace('"stacking"', '"staking"'),
+      text.replace('"legendFormat"', '"legend"'),
+      text.replace('"mode": "scheme"', '"mode": "sceme"'),
+    ];
+    const complaints = dashboardComplaints(new Map(wrong.map((found, index) => [`${index}.json`, JSON.parse(found)])));
+    expect(complaints).toHaveLength(wrong.length);
   });
 
   test("every panel has a unit, a description, the datasource variable and a query", () => {
