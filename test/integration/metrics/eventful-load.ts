@@ -94,7 +94,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
       TENANTS_FILE: tenantsFile,
       MAX_CALLS_PER_USER: "4",
     }),
-    stack.startGateway(patient, fullDisk),
+    stack.startGateway(patient, { stdout: fullDisk }),
     stack.startWorker({ ...credential, WORKER_WORKLOADS: "search,outlook,files" }),
     stack.startWorker({ WORKER_WORKLOADS: "teams" }),
   ]);
