@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
+import { personalTenantId, personalTenantProblem } from "#gateway/tenants/personal-tenant.ts";
 
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
@@ -21,7 +22,7 @@ const publicUrl = z.string().refine((text) => {
 const settings = z.object({
   ...commonSettings,
   MCP_PUBLIC_URL: publicUrl,
-  ALLOWED_TENANTS: guids.default([]),
+  ALLOWED_TENANTS: guids.refine((ids) => !ids.includes(personalTenantId), personalTenantProblem).default([]),
   ALLOWED_CLIENTS: guids.default([]),
   ALLOW_GUESTS: z.enum(["on", "off"]).default("off"),
   ALLOW_AGENTS: z.enum(["on", "off"]).default("off"),

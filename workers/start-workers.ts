@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { createOncePerWindow } from "#common/once-per-window.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
+import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
@@ -33,7 +33,10 @@ import { traceRuns } from "./trace-runs.ts";
 /** How long running jobs may go on after SIGTERM before they are aborted. */
 const drainMs = 25_000;
 
-/** Graph's 403 makes one new exchange per user in this time, or somebody who may not read a file would cause many. */
+/**
+ * Graph's 403 makes one new exchange per user in this time, all workers together, or somebody who may not read a file
+ * would cause many.
+ */
 const freshExchangeEveryMs = 60_000;
 
 export interface RunningWorkers {
@@ -91,11 +94,11 @@ export async function startWorkers(options: {
     return { ...token, scopes: withImpliedScopes(token.scopes) };
   }
 
-  const freshExchanges = createOncePerWindow(freshExchangeEveryMs);
+  const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
 
   async function exchangeAfresh(run: ToolRun, signal: AbortSignal): Promise<GraphToken | undefined> {
     const { caller, userAssertion } = run;
-    if (!freshExchanges.take(`${caller.tenantId}:${caller.userId}`)) return undefined;
+    if (!(await freshExchanges.take(caller.tenantId, caller.userId))) return undefined;
     onBehalfOf.drop({ caller, userAssertion });
     return await exchange(run, signal);
   }

@@ -11,7 +11,7 @@ import type { AuthAnswer, ChallengesFor } from "./challenge.ts";
 import { policyRefusal } from "./policy-refusal.ts";
 import { refusalAnswer } from "./refusal-answer.ts";
 import { addressedTenant } from "./tenant-address.ts";
-import type { TokenValidator } from "./token-validator.ts";
+import type { AcceptedToken, TokenValidator } from "./token-validator.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -42,7 +42,8 @@ export function sendAuthAnswer(
 /**
  * From here on, every route of this Fastify scope answers only checked callers: `request.caller` and
  * `request.accessToken` are set, or the request ended before its body was read. Nothing of a refused token is kept,
- * logged or answered.
+ * logged or answered. Whether the caller's organisation lets them in is asked once more when the body has come, for
+ * which a sender may take seconds.
  */
 export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
   const { validator, policies, challengesFor, metrics, audit } = options;
@@ -53,6 +54,7 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
     return sendAuthAnswer(reply, refusalAnswer(refusal, challengesFor(request)), metrics);
   }
 
+  const accepted = new WeakMap<FastifyRequest, AcceptedToken>();
   app.decorateRequest("caller", null);
   app.decorateRequest("accessToken", null);
   app.addHook("onRequest", async (request, reply) => {
@@ -66,8 +68,14 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
     if (addressed !== undefined && addressed !== verdict.caller.tenantId) {
       return refuse(request, reply, { reason: "other_tenant_address", subjectId: addressed, caller: verdict.caller });
     }
+    accepted.set(request, verdict);
     request.caller = verdict.caller;
     request.accessToken = bearer.token;
+  });
+  app.addHook("preHandler", async (request, reply) => {
+    const token = accepted.get(request);
+    const unwanted = token && policyRefusal(token, policies);
+    if (unwanted !== undefined) return refuse(request, reply, unwanted);
   });
 }
 

@@ -1,3 +1,4 @@
+import { personalTenantId } from "#gateway/tenants/personal-tenant.ts";
 import type { AuthRefusalReason } from "./auth-refusal.ts";
 import type { SigningKey } from "./signing-key-set.ts";
 
@@ -5,8 +6,6 @@ import type { SigningKey } from "./signing-key-set.ts";
 export const clockSkewSeconds = 60;
 /** The longest life of an Entra token is 28 h (continuous access evaluation); a longer one is not Entra's. */
 const maxLifetimeSeconds = 48 * 3600;
-/** The tenant of all personal Microsoft accounts. */
-const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
 export const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Facets of `xms_act_fct` and `xms_sub_fct`: https://learn.microsoft.com/entra/agent-id/agent-token-claims */
 const agentIdentityFacet = "11";

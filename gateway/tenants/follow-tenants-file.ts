@@ -8,6 +8,8 @@ import { policiesFromFile, type TenantLimits, type TenantPolicies } from "./tena
 
 /** How often the file is looked at. A change counts from the second look that sees it. */
 export const lookEveryMs = 500;
+/** A file that could not be read through is tried again after so many looks: the machine may just have been busy. */
+export const retryAfterLooks = 60;
 
 export interface FollowedTenantsFile {
   /** Always those of the last good file. */
@@ -29,11 +31,12 @@ export async function followTenantsFile(options: {
   limits: TenantLimits;
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
+  parseText?: typeof parseApart;
 }): Promise<FollowedTenantsFile> {
-  const { path, toolNames, limits, metrics, logger } = options;
+  const { path, toolNames, limits, metrics, logger, parseText = parseApart } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
-    return "text" in reading ? await parseApart(reading.text, toolNames) : { problems: [reading.problem] };
+    return "text" in reading ? await parseText(reading.text, toolNames) : { problems: [reading.problem] };
   }
 
   function take(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
@@ -50,14 +53,17 @@ export async function followTenantsFile(options: {
   let current = take(first);
   let seenBefore = handled;
   let isLooking = false;
+  let looksToRetry = Number.POSITIVE_INFINITY;
 
   async function lookOnce(): Promise<void> {
     const reading = await readTenantsFile(path);
     const isSettled = isDeepStrictEqual(reading, seenBefore);
     seenBefore = reading;
-    if (!isSettled || isDeepStrictEqual(reading, handled)) return;
+    looksToRetry -= 1;
+    if (!isSettled || (isDeepStrictEqual(reading, handled) && looksToRetry > 0)) return;
     handled = reading;
     const parsed = await parse(reading);
+    looksToRetry = "problems" in parsed && parsed.isUnsure ? retryAfterLooks : Number.POSITIVE_INFINITY;
     metrics.tenantsFileBroken.set("problems" in parsed ? 1 : 0);
     if ("problems" in parsed) {
       for (const problem of parsed.problems) {

@@ -2,7 +2,10 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, vis
 import type { z } from "zod";
 import { type TenantsFile, tenantsFileSchema } from "./tenants-file-schema.ts";
 
-export type ParsedTenantsFile = { file: TenantsFile } | { problems: readonly string[] };
+export type ParsedTenantsFile =
+  | { file: TenantsFile }
+  /** `isUnsure`: the file may be good, but could not be read through. */
+  | { problems: readonly string[]; isUnsure?: boolean };
 
 interface Complaint {
   /** Where in the text, in characters. */

@@ -39,7 +39,7 @@ export function parseApart(
     resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
   });
   const { promise, resolve } = Promise.withResolvers<ParsedTenantsFile>();
-  const giveUp = (problem: string) => () => resolve({ problems: [problem] });
+  const giveUp = (problem: string) => () => resolve({ problems: [problem], isUnsure: true });
   const timer = setTimeout(giveUp(`takes longer than ${withinMs / 1_000} s to read`), withinMs);
   thread.once("message", resolve);
   thread.once("error", giveUp("takes too much memory to read, or is otherwise beyond the parser"));

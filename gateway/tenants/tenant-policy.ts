@@ -1,3 +1,4 @@
+import { personalTenantId } from "./personal-tenant.ts";
 import type { TenantsFile } from "./tenants-file-schema.ts";
 
 /** How many calls may be in flight at once, at all gateways together. */
@@ -36,7 +37,7 @@ export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolNa
   return policy !== undefined && (policy.tools?.has(toolName) ?? true);
 }
 
-/** The policies without a tenants file: one for all tenants, or for those that are listed. */
+/** The policies without a tenants file: one for all work tenants, or for those that are listed. */
 export function policiesFromSettings(settings: {
   allowedTenants: readonly string[];
   allowedClients: readonly string[];
@@ -55,8 +56,9 @@ export function policiesFromSettings(settings: {
     allowsAgents,
     limits,
   };
+  const isListed = (tenantId: string) => tenants.size === 0 || tenants.has(tenantId);
   return {
-    policyOf: (tenantId) => (tenants.size === 0 || tenants.has(tenantId) ? policy : undefined),
+    policyOf: (tenantId) => (isListed(tenantId) && tenantId !== personalTenantId ? policy : undefined),
     limitsOf: () => limits,
     onlyTenant: () => (tenants.size === 1 ? only : undefined),
   };

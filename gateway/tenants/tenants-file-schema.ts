@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personalTenantId, personalTenantProblem } from "./personal-tenant.ts";
 
 const mostTenants = 5_000;
 
@@ -55,7 +56,7 @@ function tenantRules(toolNames: readonly string[]) {
 export function tenantsFileSchema(toolNames: readonly string[]) {
   const rules = tenantRules(toolNames);
   const tenant = z.strictObject({
-    id: guid.describe("The tenant's id in Entra."),
+    id: guid.refine((id) => id !== personalTenantId, personalTenantProblem).describe("The tenant's id in Entra."),
     suspended: words
       .optional()
       .describe("Present: nobody of this tenant gets in, and this is what its people are told."),

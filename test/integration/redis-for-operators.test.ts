@@ -90,6 +90,14 @@ describe("Redis as deploy/redis sets it up", () => {
     );
 
     await control.resetScript();
+    const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
+    await control.addRule({ door: "graph", match, response: denied });
+    expect(await (await postToolCall("modern", search)).text()).toContain("forbidden: ");
+    const [afresh = "", ...more] = await admin.keys("{m365}:afresh:*");
+    expect({ more, value: await admin.get(afresh) }).toEqual({ more: [], value: "" });
+    expect(await admin.ttl(afresh)).toBeGreaterThan(50);
+
+    await control.resetScript();
     const throttled = { status: 429, headers: { "retry-after": "60" } };
     await control.addRule({ door: "graph", match, response: throttled });
     expect(await (await postToolCall("modern", search)).text()).toContain("Try again in");

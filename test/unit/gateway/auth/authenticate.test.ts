@@ -4,6 +4,7 @@ import Fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
+import { until } from "#test/support/until.ts";
 
 import { clientApp, createSignerKey, goodClaims, signToken, tenant, testTime, user } from "./entra-signer.ts";
 import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
@@ -116,6 +117,28 @@ describe("authentication", () => {
     const [answer] = await once(socket, "data");
     expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
     socket.destroy();
+  });
+
+  it("refuses a body that comes after the caller's organisation was shut out", async () => {
+    const slow = await startGuardedServer([key]);
+    const address = await slow.app.listen({ host: "127.0.0.1", port: 0 });
+    const socket = connect(Number(new URL(address).port), "127.0.0.1");
+    const headers = [
+      "Host: x",
+      `Authorization: Bearer ${token}`,
+      "Content-Type: application/json",
+      "Content-Length: 2",
+    ];
+    socket.write(`${["POST /mcp HTTP/1.1", ...headers].join("\r\n")}\r\n\r\n`);
+    await until("the caller to be let in", () => (slow.state.policiesAsked > 0 ? true : undefined));
+    slow.state.isEnabled = false;
+    socket.write("{}");
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 403 .*is not enabled/s);
+    expect(slow.state.served).toBe(0);
+    expect(await slow.refusals()).toEqual({ tenant_not_allowed: 1 });
+    socket.destroy();
+    await slow.app.close();
   });
 
   it("repeats nothing of a refused token, whatever is wrong with it", async () => {

@@ -7,6 +7,7 @@ import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 
@@ -19,7 +20,8 @@ export const publicUrl = "https://mcp.contoso.example/mcp";
  * `served` counts the requests that came through: for a hostile token it must stay 0, so nothing can be exchanged.
  */
 export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<typeof tenantPolicies>[0] = {}) {
-  const state = { nowMs: testTime * 1000, keys, keySetFails: false, keySetFetches: 0, served: 0 };
+  const counts = { keySetFetches: 0, policiesAsked: 0, served: 0 };
+  const state = { nowMs: testTime * 1000, keys, keySetFails: false, isEnabled: true, ...counts };
   const now = () => state.nowMs;
   const signingKeys = createSigningKeys({
     authorityHost,
@@ -32,7 +34,14 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
     },
   });
   await signingKeys.start();
-  const policies = tenantPolicies(allowed);
+  const settled = tenantPolicies(allowed);
+  const policies: TenantPolicies = {
+    ...settled,
+    policyOf(id) {
+      state.policiesAsked += 1;
+      return state.isEnabled ? settled.policyOf(id) : undefined;
+    },
+  };
   const entra = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
   const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, now });

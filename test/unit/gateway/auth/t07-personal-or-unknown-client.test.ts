@@ -1,6 +1,8 @@
 // T7: personal accounts, strangers and unknown clients — work accounts only, from the tenants and clients that are listed.
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
+
 import {
   authorityHost,
   clientApp,
@@ -50,6 +52,15 @@ describe("personal accounts", () => {
     expect(await listed.call(signToken(personalKey, goodClaims({ tid: personalTenant })))).toMatchObject({
       status: 403,
     });
+  });
+});
+
+describe("the tenant of personal accounts", () => {
+  it("is no tenant that can be let in, and so has no address to sign in at", () => {
+    for (const allowedTenants of [[], [personalTenant]]) {
+      expect(tenantPolicies({ allowedTenants }).policyOf(personalTenant)).toBeUndefined();
+    }
+    expect(tenantPolicies().policyOf(tenant)).toBeDefined();
   });
 });
 

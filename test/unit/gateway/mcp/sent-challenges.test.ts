@@ -42,6 +42,18 @@ describe("the memory of who was sent to sign in", () => {
     }
   });
 
+  it("waits for no Redis that hangs", async () => {
+    const [one, other] = [createSentChallenges({ redis, keys }), createSentChallenges({ redis, keys })];
+    await redis.call("CLIENT", "PAUSE", "1500", "ALL");
+    const since = performance.now();
+    expect(await Promise.all([one.take(anna, "late"), other.take(anna, "late"), one.take(anna, "late")])).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(performance.now() - since).toBeLessThan(1_000);
+  });
+
   it("is each gateway's own without Redis", async () => {
     await server.kill();
     const alone = createSentChallenges({ redis, keys });

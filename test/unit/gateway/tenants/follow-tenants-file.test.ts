@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { followTenantsFile } from "#gateway/tenants/follow-tenants-file.ts";
-import { mostFileBytes } from "#gateway/tenants/read-tenants-file.ts";
+import { followTenantsFile, retryAfterLooks } from "#gateway/tenants/follow-tenants-file.ts";
+import { mostFileBytes, parseApart } from "#gateway/tenants/read-tenants-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tenants-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,7 +27,7 @@ const limits = { perUser: 32, perTenant: 500 };
 let files = 0;
 
 /** Follows a file of its own that enables the first tenant. */
-async function follow(text = enabling(one)) {
+async function follow(text = enabling(one), parseText: typeof parseApart = parseApart) {
   files += 1;
   const path = join(folder, `${files}.yml`);
   writeFileSync(path, text);
@@ -37,7 +37,7 @@ async function follow(text = enabling(one)) {
     { process: "test", level: "info" },
     { write: (line) => void lines.push(JSON.parse(line)) },
   );
-  const followed = await followTenantsFile({ path, toolNames: ["read_resource"], limits, metrics, logger });
+  const followed = await followTenantsFile({ path, toolNames: ["read_resource"], limits, metrics, logger, parseText });
   const looks = async (times: number) => {
     for (let look = 0; look < times; look += 1) await followed.look();
     return [one, two].filter((id) => followed.policies.policyOf(id) !== undefined);
@@ -123,6 +123,20 @@ describe("the tenants file", () => {
       expect(await isBroken()).toBe(0);
     },
   );
+
+  it("that could not be read through, on a busy machine, is tried again without another change", async () => {
+    let isBusy = false;
+    const parsing: typeof parseApart = async (text, toolNames) => await parseApart(text, toolNames, isBusy ? 0 : 5_000);
+    const { path, looks, isBroken } = await follow(enabling(one), parsing);
+    isBusy = true;
+    writeFileSync(path, enabling(two));
+    expect(await looks(2)).toEqual([one]);
+    expect(await isBroken()).toBe(1);
+    isBusy = false;
+    expect(await looks(retryAfterLooks - 1)).toEqual([one]);
+    expect(await looks(1)).toEqual([two]);
+    expect(await isBroken()).toBe(0);
+  });
 
   it("that is broken at the start keeps the gateway from starting, one line per mistake", async () => {
     await expect(follow("tenants:\n  - id: x\n    guests: 1")).rejects.toMatchObject({

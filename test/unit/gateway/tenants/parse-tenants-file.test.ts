@@ -38,6 +38,11 @@ describe("a tenants file", () => {
     ["has no tenants", "defaults: {}", "line 1, column 1: tenants: is required"],
     ["has no tenant", "tenants: []", "line 1, column 10: tenants: Too small: expected array to have >=1 items"],
     ["has a tenant without an id", "tenants:\n  - guests: true", "line 2, column 5: tenants[0].id: is required"],
+    [
+      "has the tenant of personal accounts",
+      "tenants:\n  - id: 9188040D-6C67-4C5B-B112-36A304B66DAD",
+      expect.stringMatching(/^line 2, column 9: tenants\[0\]\.id: is the tenant of all personal accounts/),
+    ],
     ["has an id that is none", "tenants:\n  - id: contoso.com", "line 2, column 9: tenants[0].id: must be a GUID"],
     [
       "has an unknown key",

@@ -1,0 +1,48 @@
+import { createHmac } from "node:crypto";
+import type { Redis } from "ioredis";
+import { createOncePerWindow } from "#common/once-per-window.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { deriveKey } from "./derive-key.ts";
+import { keyPrefix } from "./protocol.ts";
+import { within } from "./within.ts";
+
+/** A Redis that hangs must not cost a call more than this. */
+const patienceMs = 250;
+
+export interface OnceForAll {
+  /**
+   * Whether this is the first time in the window that these parts are taken, in any process. Never rejects: while Redis
+   * does not answer, each process answers for itself.
+   */
+  take(...parts: readonly string[]): Promise<boolean>;
+}
+
+/**
+ * Lets each thing through once in a time, over all processes. Redis holds a key with no content for each, named by an
+ * HMAC so that it tells nobody whose it is, which ends with the window.
+ * @param keys the ring; the first key makes the names
+ * @param purpose part of the keys' names
+ */
+export function createOnceForAll(options: {
+  redis: Redis;
+  keys: SealingKeys;
+  purpose: string;
+  windowMs: number;
+}): OnceForAll {
+  const { redis, keys, purpose, windowMs } = options;
+  const secret = deriveKey(keys[0].key, purpose);
+  const local = createOncePerWindow(windowMs);
+
+  return {
+    async take(...parts) {
+      const name = createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
+      if (!local.take(name)) return false;
+      const set = redis.set(`${keyPrefix}:${purpose}:${name}`, "", "PX", windowMs, "NX");
+      const answer = await within(
+        patienceMs,
+        set.then((text) => ({ isFirst: text === "OK" })),
+      );
+      return answer?.isFirst ?? true;
+    },
+  };
+}
