@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { redisSettings } from "./queue/redis-settings.ts";
 import { tracingSettings } from "./tracing/tracing-settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,6 +12,8 @@ const secretNames = [
   "AZURE_CLIENT_SECRET",
   "AUDIT_KEY",
   "REDIS_URL",
+  "REDIS_PASSWORD",
+  "REDIS_SENTINEL_PASSWORD",
   "OTEL_EXPORTER_OTLP_HEADERS",
 ] as const;
 
@@ -66,21 +69,12 @@ export function wholeNumber(minimum: number, maximum: number) {
 
 export const portSetting = wholeNumber(0, 65_535);
 
-const redisUrl = z
-  .string()
-  .refine(
-    (text) => /^unix:./.test(text) || (/^rediss?:\/\/./.test(text) && URL.canParse(text)),
-    "must be redis://host:port, rediss://host:port or unix:/path",
-  )
-  .default("redis://127.0.0.1:6379");
-
 /** The settings that both processes have. */
 export const commonSettings = {
   AZURE_CLIENT_ID: guidSetting,
   AZURE_CLOUD: z.enum(["public", "usgov", "dod", "china"]).default("public"),
   AZURE_AUTHORITY_HOST: httpsOrigin.optional(),
-  REDIS_URL: redisUrl,
-  REDIS_STRICT: z.enum(["on", "off"]).default("off"),
+  ...redisSettings,
   SEALING_KEYS: z.string().transform(parseSealingKeys),
   OPS_HOST: z.string().min(1).default("127.0.0.1"),
   OPS_PORT: portSetting.default(9464),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
+import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
 import { personalTenantId, personalTenantProblem } from "#gateway/tenants/personal-tenant.ts";
 
@@ -53,6 +54,7 @@ function besideTenantsFile(read: z.output<typeof settings>): string[] {
 
 /** The gateway's settings, out of its environment. */
 export const gatewaySettings = settings
+  .check(redisSettingsFit)
   .refine(({ AUDIT_LOG, AUDIT_FILE }) => AUDIT_LOG !== "file" || AUDIT_FILE !== undefined, {
     path: ["AUDIT_FILE"],
     message: "is required with AUDIT_LOG=file",

@@ -6,8 +6,10 @@ import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
+import { watchRedis } from "#common/queue/redis-health.ts";
+import { createRedisOutage } from "#common/queue/redis-outage.ts";
+import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
-import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAdmission } from "#gateway/admission.ts";
@@ -43,7 +45,7 @@ export interface RunningGateway {
 }
 
 /** Logs once when the clock is too far off, and again when it is right. */
-function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; stop(): void } {
+function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; look(): void; stop(): void } {
   const isOff = () => Math.abs(redisTime.offsetMs()) > maxClockOffsetMs;
   let wasOff = false;
   const check = () => {
@@ -52,8 +54,9 @@ function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; s
     wasOff = isOff();
   };
   check();
-  const timer = setInterval(() => redisTime.refresh().then(check, () => undefined), timeRefreshMs);
-  return { isOff, stop: () => clearInterval(timer) };
+  const look = () => void redisTime.refresh().then(check, () => undefined);
+  const timer = setInterval(look, timeRefreshMs);
+  return { isOff, look, stop: () => clearInterval(timer) };
 }
 
 /**
@@ -72,12 +75,15 @@ export async function startGateway(options: {
   const { registry, metrics } = createMetrics("gateway", { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
   const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
-  const connect = (role: "request" | "listener") => connectRedis({ url: settings.REDIS_URL, role, logger });
+  const target = redisTarget(settings);
+  const outage = createRedisOutage(logger);
+  const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
-  const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
-  if (problems.length > 0) throw new StartProblem(problems);
+  const isStrict = settings.REDIS_STRICT === "on";
+  const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
   const clock = watchClock(redisTime, logger);
+  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: clock.look });
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
@@ -138,7 +144,8 @@ export async function startGateway(options: {
   let isStopping = false;
   const readiness = () => [
     ...(isStopping ? ["shutting down"] : []),
-    ...(redis.status === "ready" && inbox.isReading() ? [] : ["Redis can't be reached"]),
+    ...health.problems(),
+    ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
     ...(signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]),
     ...(audit.isFailing() ? ["the audit log can't be written"] : []),
     ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
@@ -155,6 +162,7 @@ export async function startGateway(options: {
       await drain();
       await audit.close();
       clock.stop();
+      health.stop();
       fleet.stop();
       stopFollowing();
       signingKeys.stop();

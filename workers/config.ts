@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
+import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, httpsOrigin, wholeNumber } from "#common/settings.ts";
 import { workloads } from "#common/tools/define-tool.ts";
 
@@ -24,6 +25,7 @@ const credentialNames = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH",
 
 /** The workers' settings, out of their environment. */
 export const workerSettings = settings
+  .check(redisSettingsFit)
   .refine((read) => credentialNames.filter((name) => read[name] !== undefined).length === 1, {
     path: ["AZURE_CLIENT_SECRET"],
     message: `exactly one of ${credentialNames.join(", ")} is required`,

@@ -6,6 +6,9 @@ import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
+import { watchRedis } from "#common/queue/redis-health.ts";
+import { createRedisOutage, levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
@@ -76,10 +79,12 @@ export async function startWorkers(options: {
   const graphBaseUrl = settings.GRAPH_BASE_URL;
   const credential = readCredential(settings, now);
   const { registry, metrics } = createMetrics("workers", { hasExemplars });
-  const redis = connectRedis({ url: settings.REDIS_URL, role: "worker", logger });
-  const listener = connectRedis({ url: settings.REDIS_URL, role: "listener", logger });
-  const problems = await awaitRedis(redis, { isStrict: settings.REDIS_STRICT === "on", logger });
-  if (problems.length > 0) throw new StartProblem(problems);
+  const target = redisTarget(settings);
+  const outage = createRedisOutage(logger);
+  const redis = connectRedis({ target, role: "worker", outage });
+  const listener = connectRedis({ target, role: "listener", outage });
+  const isStrict = settings.REDIS_STRICT === "on";
+  const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
@@ -142,8 +147,10 @@ export async function startWorkers(options: {
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, metrics });
   await fleet.beat();
-  const beat = () => fleet.beat().catch((error: unknown) => logger.warn(describeError(error), "no heartbeat"));
+  const beat = () =>
+    fleet.beat().catch((error: unknown) => logger[levelOfTrouble(error)](describeError(error), "no heartbeat"));
   const heartbeat = setInterval(beat, heartbeatMs);
+  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: () => void beat() });
   const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
@@ -151,7 +158,8 @@ export async function startWorkers(options: {
   let isStopping = false;
   const readiness = () => [
     ...(isStopping ? ["shutting down"] : []),
-    ...(redis.status === "ready" && toolWorkers.isRunning() ? [] : ["Redis can't be reached"]),
+    ...health.problems(),
+    ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),
     ...(onBehalfOf.isCredentialRefused() ? ["Entra refuses this connector's own credential"] : []),
   ];
   const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, readiness });
@@ -162,6 +170,7 @@ export async function startWorkers(options: {
       isStopping = true;
       clearInterval(heartbeat);
       stopWatchingExpiry();
+      health.stop();
       await fleet
         .leave()
         .catch((error: unknown) => logger.warn(describeError(error), "the fleet forgets this worker soon"));

@@ -1,34 +1,64 @@
-import type { Redis } from "ioredis";
 import { type Logger, redisErrorWord } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
-import { checkRedis } from "./redis-checks.ts";
+import type { RedisConnection } from "./redis.ts";
+import { checkRedis, type RedisFindings } from "./redis-checks.ts";
+import { rootOf } from "./redis-outage.ts";
+import type { RedisTarget } from "./redis-target.ts";
 
-/** What Redis says when REDIS_URL has no, or a wrong, user or password: waiting does not help. */
+/** What Redis says to no, or a wrong, user or password: waiting does not help. */
 const refusals: Readonly<Record<string, string>> = {
-  NOAUTH: "REDIS_URL: Redis asks for a password",
-  WRONGPASS: "REDIS_URL: Redis refuses this user or password",
-  NOPERM: "REDIS_URL: Redis does not allow this user what is needed",
+  NOAUTH: "Redis asks for a password",
+  WRONGPASS: "Redis refuses this user or password",
+  NOPERM: "Redis does not allow this user what is needed",
 };
 
-async function untilReady(redis: Redis): Promise<void> {
+/** The settings in which the login stands. */
+function loginSettings({ kind, login }: RedisTarget): string {
+  return kind === "single" && login.password === undefined ? "REDIS_URL" : "REDIS_USERNAME, REDIS_PASSWORD";
+}
+
+/** ioredis tells of a sentinel in words only. */
+function sentinelProblem({ message }: Error): string | undefined {
+  const [word = ""] = /\b(NOAUTH|WRONGPASS|NOPERM)\b/.exec(message) ?? [];
+  const refusal = refusals[word];
+  if (refusal !== undefined)
+    return `REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD: ${refusal.replace("Redis", "a sentinel")}`;
+  return /invalid reply: null/.test(message) ? "REDIS_SENTINEL_MASTER: no sentinel knows this name" : undefined;
+}
+
+/**
+ * Waits for the first `ready`. A sentinel may be down or new while another knows better: what they say counts only when
+ * all were asked, and all said the same.
+ */
+async function untilReady(redis: RedisConnection, target: RedisTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let bySentinels = new Set<string | undefined>();
+  const onSentinel = (error: Error) => void bySentinels.add(sentinelProblem(error));
   const onError = (error: Error) => {
-    const problem = refusals[redisErrorWord(error) ?? ""];
-    if (problem !== undefined) reject(new StartProblem([problem]));
+    const refusal = refusals[redisErrorWord(rootOf(error)) ?? ""];
+    if (refusal !== undefined) reject(new StartProblem([`${loginSettings(target)}: ${refusal}`]));
+    const [problem, ...others] = bySentinels;
+    if (problem !== undefined && others.length === 0) reject(new StartProblem([problem]));
+    bySentinels = new Set();
   };
-  redis.on("error", onError);
+  redis.on("error", onError).on("sentinelError", onSentinel);
   redis.once("ready", resolve);
-  await promise.finally(() => redis.off("error", onError));
+  await promise.finally(() => redis.off("error", onError).off("sentinelError", onSentinel));
 }
 
 /**
  * Waits until a connection is usable and checks what this product needs of Redis.
- * @throws `StartProblem` when Redis refuses our user or password
- * @returns the problems for which the process must not start; warnings are logged
+ * @throws `StartProblem` when Redis refuses our user or password, no sentinel knows the master, or Redis is not fit
+ * @returns what was found; it has been logged
  */
-export async function awaitRedis(redis: Redis, options: { isStrict: boolean; logger: Logger }): Promise<string[]> {
-  if (redis.status !== "ready") await untilReady(redis);
-  const { problems, warnings } = await checkRedis(redis, options.isStrict);
-  for (const warning of warnings) options.logger.warn({ problem: warning }, "Redis is not set up as it should be");
-  return problems;
+export async function awaitRedis(
+  redis: RedisConnection,
+  options: { target: RedisTarget; isStrict: boolean; logger: Logger },
+): Promise<RedisFindings> {
+  if (redis.status !== "ready") await untilReady(redis, options.target);
+  const found = await checkRedis(redis, options.isStrict);
+  if (found.problems.length > 0) throw new StartProblem(found.problems);
+  for (const warning of found.warnings)
+    options.logger.warn({ problem: warning }, "Redis is not set up as it should be");
+  return found;
 }

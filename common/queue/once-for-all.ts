@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import type { Redis } from "ioredis";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
 import { keyPrefix } from "./protocol.ts";
+import type { RedisConnection } from "./redis.ts";
 import { within } from "./within.ts";
 
 /** A Redis that hangs must not cost a call more than this. */
@@ -24,7 +24,7 @@ export interface OnceForAll {
  * @param purpose part of the keys' names
  */
 export function createOnceForAll(options: {
-  redis: Redis;
+  redis: RedisConnection;
   keys: SealingKeys;
   purpose: string;
   windowMs: number;

@@ -1,4 +1,5 @@
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
+import type { RedisConnection } from "./redis.ts";
 
 export interface RedisFindings {
   /** What must not be: the process does not start. */
@@ -21,23 +22,46 @@ async function savePoints(redis: Redis): Promise<string | undefined> {
   }
 }
 
-/**
- * Checks what this product needs of Redis: it must never evict (a lost job is a lost call) and should keep nothing
- * on disk (sealed values must not outlive their requests). With `isStrict`, the second is a problem, too.
- */
-export async function checkRedis(redis: Redis, isStrict: boolean): Promise<RedisFindings> {
+async function checkServer(redis: Redis): Promise<{ policy: string[]; persistence: string[] }> {
   const info = await redis.info();
   const policy = infoValue(info, "maxmemory_policy");
   const appendOnly = infoValue(info, "aof_enabled");
   const saves = await savePoints(redis);
 
-  const problems: string[] = [];
-  if (policy !== "noeviction") {
-    problems.push(`Redis must run with maxmemory-policy noeviction, it has ${policy ?? "an unknown policy"}`);
-  }
   const persistence: string[] = [];
   if (appendOnly !== "0") persistence.push("Redis writes an append-only file; set appendonly no");
   if (saves === undefined) persistence.push("whether Redis saves snapshots can't be seen (CONFIG GET is not allowed)");
   else if (saves !== "") persistence.push('Redis saves snapshots to disk; set save ""');
+  const isRight = policy === "noeviction";
+  return {
+    policy: isRight ? [] : [`Redis must run with maxmemory-policy noeviction, it has ${policy ?? "an unknown policy"}`],
+    persistence,
+  };
+}
+
+/**
+ * Every master of a Cluster that answers: any of them may get our slot. Each finding names its node. One that is down
+ * says nothing now; it is looked at again.
+ */
+async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; persistence: string[] }[]> {
+  if (redis instanceof Redis) return [await checkServer(redis)];
+  const nodes = await Promise.allSettled(
+    redis.nodes("master").map(async (node) => {
+      const { policy, persistence } = await checkServer(node);
+      const named = (finding: string) => `${node.options.host}:${node.options.port}: ${finding}`;
+      return { policy: policy.map(named), persistence: persistence.map(named) };
+    }),
+  );
+  return nodes.flatMap((node) => (node.status === "fulfilled" ? [node.value] : []));
+}
+
+/**
+ * Checks what this product needs of Redis: it must never evict (a lost job is a lost call) and should keep nothing
+ * on disk (sealed values must not outlive their requests). With `isStrict`, the second is a problem, too.
+ */
+export async function checkRedis(redis: RedisConnection, isStrict: boolean): Promise<RedisFindings> {
+  const found = await checkEach(redis);
+  const problems = found.flatMap(({ policy }) => policy);
+  const persistence = found.flatMap((server) => server.persistence);
   return isStrict ? { problems: [...problems, ...persistence], warnings: [] } : { problems, warnings: persistence };
 }

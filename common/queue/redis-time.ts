@@ -1,4 +1,8 @@
-import type { Redis } from "ioredis";
+import { z } from "zod";
+import { askWhereOurKeysAre, type RedisConnection } from "./redis.ts";
+
+/** Seconds and microseconds. */
+const timeAnswer = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 const samplesEach = 5;
 
@@ -17,7 +21,7 @@ export interface RedisTime {
  * round trip is also told to `onRoundTrip`: it is what every command of this process has to wait.
  */
 export async function createRedisTime(
-  redis: Redis,
+  redis: RedisConnection,
   now: () => number,
   onRoundTrip: (seconds: number) => void = () => undefined,
 ): Promise<RedisTime> {
@@ -26,10 +30,11 @@ export async function createRedisTime(
   async function sample(): Promise<{ offsetMs: number; roundTripMs: number }> {
     const before = now();
     const start = performance.now();
-    const [seconds, microseconds] = await redis.time();
+    const answer = await askWhereOurKeysAre(redis, (pipeline) => pipeline.time());
     onRoundTrip((performance.now() - start) / 1_000);
     const after = now();
-    const redisMs = Number(seconds) * 1_000 + Number(microseconds) / 1_000;
+    const [seconds, microseconds] = timeAnswer.parse(answer);
+    const redisMs = seconds * 1_000 + microseconds / 1_000;
     return { offsetMs: Math.round(redisMs - (before + after) / 2), roundTripMs: after - before };
   }
 

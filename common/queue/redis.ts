@@ -1,5 +1,7 @@
-import { Redis, type RedisOptions } from "ioredis";
-import { describeError, type Logger } from "#common/logger.ts";
+import { type ChainableCommander, Cluster, Redis, type RedisOptions } from "ioredis";
+import { fleetKey } from "./protocol.ts";
+import type { RedisOutage } from "./redis-outage.ts";
+import type { RedisTarget } from "./redis-target.ts";
 
 /**
  * How a connection behaves when Redis is away.
@@ -9,42 +11,94 @@ import { describeError, type Logger } from "#common/logger.ts";
  */
 export type RedisRole = "request" | "worker" | "listener";
 
-/** `legacy` = the reply shapes that ioredis 5 had, which BullMQ and our own code read. */
-type OurRedisOptions = Omit<RedisOptions, "replyMapping"> & { replyMapping: "legacy" };
+/** One Redis, the master that sentinels name, or a whole Cluster: all keys are in one slot, so commands are the same. */
+export type RedisConnection = Redis | Cluster;
 
+/** `legacy` = the reply shapes that ioredis 5 had, which BullMQ and our own code read. */
+type OurRedisOptions = Omit<RedisOptions, "replyMapping" | "retryStrategy"> & { replyMapping: "legacy" };
+
+/**
+ * A server that hangs, or is cut off, keeps its TCP connections: after `socketTimeout` without an answer we look for
+ * the one that took its place. BullMQ's blocking reads last 10 s at most, ours 1 s.
+ */
 const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
-  request: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000 },
-  worker: { maxRetriesPerRequest: null },
-  listener: { maxRetriesPerRequest: null, enableOfflineQueue: true },
+  request: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, socketTimeout: 5_000 },
+  worker: { maxRetriesPerRequest: null, socketTimeout: 15_000 },
+  listener: { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: 5_000 },
 };
 
-function addressOf(url: string): { path: string } | { url: string } {
-  return url.startsWith("unix:") ? { path: url.slice("unix:".length).replace(/^\/\/\//, "/") } : { url };
+/** 100 ms apart: a caller's command is given up after 1.6 s, the others outlast the election of a new master. */
+const mostRetries: Readonly<Record<RedisRole, number>> = { request: 16, worker: 300, listener: 300 };
+
+const retryDelayMs = (attempt: number) => Math.min(attempt * 50, 1_000);
+
+function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole, shared: OurRedisOptions): Cluster {
+  const { enableOfflineQueue = true, ...nodeOptions } = shared;
+  return new Cluster([...target.nodes], {
+    enableOfflineQueue,
+    redisOptions: nodeOptions,
+    shardedSubscribers: role === "listener",
+    maxRedirections: mostRetries[role],
+    clusterRetryStrategy: retryDelayMs,
+    slotsRefreshInterval: 5_000,
+    slotsRefreshTimeout: 2_000,
+    // The socket looks names up itself: an address in their place would not match a certificate.
+    dnsLookup: (name, found) => found(null, name),
+  });
+}
+
+function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
+  const { username: sentinelUsername, password: sentinelPassword } = target.sentinelLogin;
+  return new Redis({
+    ...shared,
+    retryStrategy: retryDelayMs,
+    sentinels: [...target.sentinels],
+    name: target.master,
+    sentinelUsername,
+    sentinelPassword,
+    sentinelRetryStrategy: retryDelayMs,
+    sentinelCommandTimeout: 1_000,
+    ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: target.tls }),
+  });
 }
 
 /**
- * Opens a connection to `REDIS_URL` (`redis://`, `rediss://`, `unix:/path`). It connects in the background and
- * reconnects for ever, at most 1 s apart; the loss and the return of Redis are each logged once.
+ * Opens a connection. It connects in the background and reconnects for ever, at most 1 s apart. After a failover it
+ * finds the new master by itself.
+ * @param outage logs the loss and the return of Redis
  */
-export function connectRedis(options: { url: string; role: RedisRole; logger: Logger }): Redis {
-  const { url, role, logger } = options;
-  const settings: OurRedisOptions = {
+export function connectRedis(options: { target: RedisTarget; role: RedisRole; outage: RedisOutage }): RedisConnection {
+  const { target, role, outage } = options;
+  const shared: OurRedisOptions = {
     ...roleOptions[role],
+    ...target.login,
+    ...(target.tls && { tls: target.tls }),
     replyMapping: "legacy",
     connectTimeout: 2_000,
     enableAutoPipelining: false,
-    retryStrategy: (attempt) => Math.min(attempt * 50, 1_000),
+    // A master that became a replica: connect anew, and ask again there.
+    reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
   };
-  const address = addressOf(url);
-  const redis = "path" in address ? new Redis({ ...settings, path: address.path }) : new Redis(address.url, settings);
-  let isDown = false;
-  redis.on("error", (error) => {
-    if (!isDown) logger.error({ component: `redis-${role}`, ...describeError(error) }, "Redis can't be reached");
-    isDown = true;
-  });
-  redis.on("ready", () => {
-    if (isDown) logger.info({ component: `redis-${role}` }, "Redis is back");
-    isDown = false;
-  });
-  return redis;
+  const open = () => {
+    if (target.kind === "cluster") return openCluster(target, role, shared);
+    if (target.kind === "sentinel") return openSentinel(target, shared);
+    const settings = { ...shared, retryStrategy: retryDelayMs };
+    return "path" in target ? new Redis({ ...settings, path: target.path }) : new Redis(target.url, settings);
+  };
+  const connection = open();
+  outage.follow(connection);
+  return connection;
+}
+
+/**
+ * A command without a key, such as TIME, asked of the node that has our keys: in a pipeline it follows one with a key.
+ * Rejects with that command's error.
+ */
+export async function askWhereOurKeysAre(
+  redis: RedisConnection,
+  add: (pipeline: ChainableCommander) => ChainableCommander,
+): Promise<unknown> {
+  const results = (await add(redis.pipeline().exists(fleetKey)).exec()) ?? [];
+  for (const [error] of results) if (error) throw error;
+  return results.at(-1)?.[1];
 }

@@ -1,8 +1,8 @@
 import { createHmac, type KeyObject } from "node:crypto";
-import type { Redis } from "ioredis";
 import type { Caller } from "#common/caller.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { cancelChannel } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
 /** How a client names one of its own calls. */
@@ -26,8 +26,8 @@ export interface CallRegistry {
 
 /** Names cross Redis as keyed hashes: nobody there can read whose call it is, or make one up. */
 export async function createCallRegistry(options: {
-  redis: Redis;
-  listener: Redis;
+  redis: RedisConnection;
+  listener: RedisConnection;
   keys: SealingKeys;
 }): Promise<CallRegistry> {
   const { redis, listener, keys } = options;

@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
 import type { Caller } from "#common/caller.ts";
 import { createOnceForAll } from "#common/queue/once-for-all.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
 /** The same person is sent to sign in for the same reason once in this time. */
@@ -19,7 +19,7 @@ export interface SentChallenges {
 }
 
 /** Remembers in Redis, by `once-for-all.ts`. Only refused calls come here. */
-export function createSentChallenges({ redis, keys }: { redis: Redis; keys: SealingKeys }): SentChallenges {
+export function createSentChallenges({ redis, keys }: { redis: RedisConnection; keys: SealingKeys }): SentChallenges {
   const once = createOnceForAll({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
   return { take: ({ tenantId, userId }, reason) => once.take(tenantId, userId, reason) };
 }

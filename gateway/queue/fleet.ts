@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { fleetKey } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { type Workload, workloads } from "#common/tools/define-tool.ts";
 
@@ -36,7 +36,7 @@ function readMember(text: string): z.output<typeof member> | undefined {
 
 /** Follows which workers there are, by looking every second. While Redis does not answer, nothing is known soon. */
 export async function followFleet(options: {
-  redis: Redis;
+  redis: RedisConnection;
   redisTime: RedisTime;
   now: () => number;
   graceMs?: number;

@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
@@ -11,6 +10,8 @@ import {
   frameHeaderFromText,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import { createFrameAssembler, type ReplyEvent } from "./frame-assembler.ts";
 
 /** How often the gateway shows that it is there. */
@@ -49,8 +50,8 @@ function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
  * @param listener a connection of its own for the blocking read
  */
 export async function openReplyInbox(options: {
-  redis: Redis;
-  listener: Redis;
+  redis: RedisConnection;
+  listener: RedisConnection;
   gatewayId: string;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -107,9 +108,9 @@ export async function openReplyInbox(options: {
       try {
         await readOnce();
       } catch (error) {
-        isFailing = true;
         if (!isOpen) return;
-        logger.warn(describeError(error), "the reply stream can't be read");
+        if (!isFailing) logger[levelOfTrouble(error)](describeError(error), "the reply stream can't be read");
+        isFailing = true;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
@@ -54,7 +55,7 @@ export function createRunQueued(dependencies: {
 
   /** What could not be cleaned up now ends by its expiry. */
   const leaveToExpiry = (requestId: string) => (error: unknown) =>
-    logger.warn({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
+    logger[levelOfTrouble(error)]({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
 
   return async function runQueued(call, { signal, onSignedIn, onProgress, onReport }) {
     const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;

@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
-import type { Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -35,7 +35,7 @@ const queueKey = (workload: Workload, part: string) => `${keyPrefix}:${queueName
  * @param keys the ring; the first key makes names that tell nobody whose they are
  */
 export function createSharedAdmission(options: {
-  redis: Redis;
+  redis: RedisConnection;
   keys: SealingKeys;
   local: Admission;
   limitsOf: AdmissionLimits["limitsOf"];

@@ -1,5 +1,4 @@
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import type { Envelope } from "#common/queue/envelope.ts";
 import type { OverNotes } from "#common/queue/over-note.ts";
 import {
@@ -10,6 +9,7 @@ import {
   queueName,
   type ToolJobSecret,
 } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import { type Workload, workloads } from "#common/tools/define-tool.ts";
@@ -39,7 +39,7 @@ export interface QueuedCall {
 
 /** One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events. */
 export function createToolQueue(options: {
-  redis: Redis;
+  redis: RedisConnection;
   redisTime: RedisTime;
   overNotes: OverNotes;
   gatewayId: string;

@@ -1,58 +1,29 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { configuredForOperators, passwords, type RedisUser, setUsers } from "#test/support/redis-users.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
-
-const folder = join(import.meta.dirname, "../../deploy/redis");
-const lines = (file: string) => readFileSync(join(folder, file), "utf8").split("\n");
-
-/** deploy/redis/redis.conf as arguments, but for the ACL, which is set at run time below. */
-function configured(): string[] {
-  const directives = lines("redis.conf").filter((line) => /^[a-z]/.test(line) && !line.startsWith("aclfile "));
-  return directives.flatMap((line) => {
-    const [name = "", ...values] = line.split(" ");
-    return [`--${name}`, ...values.map((value) => (value === '""' ? "" : value))];
-  });
-}
-
-const passwords = { gateway: "a-gateway's", workers: "a-worker's" };
-type User = keyof typeof passwords;
-
-/** Sets up the users of deploy/redis/users.acl.template, as make-secrets.sh fills it in. */
-async function setUsers(admin: Redis): Promise<void> {
-  for (const line of lines("users.acl.template").filter((text) => text.startsWith("user "))) {
-    const [, name = "", ...rules] = line.split(" ");
-    const hash = createHash("sha256")
-      .update(passwords[name as User] ?? "")
-      .digest("hex");
-    const filledIn = rules.map((rule) => (rule.startsWith("#") ? `#${hash}` : rule));
-    if (name !== "default") filledIn.unshift("reset");
-    await admin.acl("SETUSER", name, ...filledIn);
-  }
-}
 
 let redis: RedisServer;
 let admin: Redis;
 let stack: Stack;
 const connections: Redis[] = [];
 
-const urlOf = (user: User) => redis.url.replace("redis://", `redis://${user}:${encodeURIComponent(passwords[user])}@`);
+const urlOf = (user: RedisUser) =>
+  redis.url.replace("redis://", `redis://${user}:${encodeURIComponent(passwords[user])}@`);
 
-function connectAs(user: User): Redis {
+function connectAs(user: RedisUser): Redis {
   const connection = new Redis(urlOf(user), { replyMapping: "legacy" });
   connections.push(connection);
   return connection;
 }
 
 beforeAll(async () => {
-  redis = await startRedis({ args: configured() });
+  redis = await startRedis({ args: configuredForOperators() });
   admin = new Redis(redis.url, { replyMapping: "legacy" });
   await setUsers(admin);
   const strict = { REDIS_STRICT: "on" };

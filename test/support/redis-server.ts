@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,10 @@ export interface StartRedisOptions {
   readonly listen?: "tcp" | "unix";
   /** More arguments for redis-server, such as `["--maxmemory", "64mb"]`. */
   readonly args?: readonly string[];
+  /** Lines of a configuration file, for a sentinel, which must have one; not in a container. */
+  readonly config?: readonly string[];
+  /** Another program than the redis-server that is found; not in a container. */
+  readonly program?: string;
 }
 
 /** No persistence and no eviction, as in production. */
@@ -47,13 +51,18 @@ const redisArgs = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "no
  * @throws with one line to show as it is when there is no redis-server (or no Docker engine).
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
-  const args = [...redisArgs, ...(options.args ?? [])];
+  let args: readonly string[] = [...redisArgs, ...(options.args ?? [])];
   if (process.env.TEST_REDIS === "container") {
     const { startRedisContainer } = await import("./redis-container.ts"); // half a second that others need not wait
     return startRedisContainer(args, await freePort());
   }
-  const program = await findRedisServer({ say: (line) => console.log(line) });
+  const program = options.program ?? (await findRedisServer({ say: (line) => console.log(line) }));
   const folder = await mkdtemp(join(tmpdir(), "m365-redis-"));
+  if (options.config !== undefined) {
+    const file = join(folder, "redis.conf");
+    await writeFile(file, `${options.config.join("\n")}\n`);
+    args = [file, ...(options.args ?? [])];
+  }
   let running: RunningRedis | undefined;
   let address: RedisAddress;
   try {

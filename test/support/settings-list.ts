@@ -44,3 +44,7 @@ export function listSettings(): Setting[] {
     };
   });
 }
+
+/** Settings that take the place of REDIS_URL or go with what does: for another Redis than the examples have. */
+export const isForAnotherRedis = (name: string): boolean =>
+  name.startsWith("REDIS_") && name !== "REDIS_URL" && name !== "REDIS_STRICT";

@@ -1,7 +1,7 @@
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { askWhereOurKeysAre, type RedisConnection } from "#common/queue/redis.ts";
 import { infoValue } from "#common/queue/redis-checks.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
@@ -22,7 +22,7 @@ export interface FleetHeartbeat {
  * counts (Redis' time). The set itself ends a minute after the last heartbeat of all.
  */
 export function createFleetHeartbeat(options: {
-  redis: Redis;
+  redis: RedisConnection;
   redisTime: RedisTime;
   workerId: string;
   workloads: readonly Workload[];
@@ -48,7 +48,7 @@ export function createFleetHeartbeat(options: {
   }
 
   async function measureRedis(): Promise<void> {
-    const info = await redis.info();
+    const info = String(await askWhereOurKeysAre(redis, (pipeline) => pipeline.info()));
     const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);
     metrics.redisMemoryBytes.set({ kind: "used" }, value("used_memory"));
     metrics.redisMemoryBytes.set({ kind: "limit" }, value("maxmemory"));

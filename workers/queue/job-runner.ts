@@ -1,7 +1,8 @@
-import type { Redis } from "ioredis";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
@@ -33,7 +34,7 @@ export interface JobRunner {
 
 export interface JobRunnerDependencies {
   keys: SealingKeys;
-  redis: Redis;
+  redis: RedisConnection;
   redisTime: RedisTime;
   runTool: RunTool;
   replayGuard: ReplayGuard;
@@ -104,7 +105,8 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       requestId = opened?.job.requestId;
       if (opened !== undefined) await task(opened);
     } catch (error) {
-      logger.warn({ requestId, workload: found.workload, ...describeError(error) }, "a job ended without an answer");
+      const level = levelOfTrouble(error);
+      logger[level]({ requestId, workload: found.workload, ...describeError(error) }, "a job ended without an answer");
     }
   }
 

@@ -1,13 +1,13 @@
-import type { Redis } from "ioredis";
 import type { OverNotes } from "#common/queue/over-note.ts";
 import { overChannel } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 
 /**
  * Listens for the ids of requests that are over, and believes only what a gateway wrote. Notes are not stored: one that
  * is lost is harmless, the deadline ends the run.
  */
 export async function listenForOverNotes(options: {
-  listener: Redis;
+  listener: RedisConnection;
   overNotes: OverNotes;
   onOver: (requestId: string) => void;
   onForged: () => void;

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Redis } from "ioredis";
 import { toolErrorToJson } from "#common/errors.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import {
@@ -11,6 +10,7 @@ import {
   frameHeaderToText,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
 import type { ToolReply } from "#workers/run-tool.ts";
 
@@ -24,7 +24,7 @@ class GatewayGoneError extends Error {
  * again. Every method rejects with `GatewayGoneError` when the stream does not exist.
  */
 export function createReplyWriter(options: {
-  redis: Redis;
+  redis: RedisConnection;
   envelope: Envelope;
   gatewayId: string;
   owner: FrameOwner;

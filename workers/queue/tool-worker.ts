@@ -1,9 +1,10 @@
 import { type Job, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { isRedisAway } from "#common/queue/redis-outage.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
 import type { JobRunner } from "./job-runner.ts";
 
@@ -16,7 +17,7 @@ const slotsPerWorker = 16;
 /** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
 const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
 
-/** A queue in trouble says so this often; while Redis is away there would be hundreds of lines a second. */
+/** A queue in trouble says so this often, or there could be hundreds of lines a second. */
 const troubleEveryMs = 10_000;
 
 export interface ToolWorkers {
@@ -33,7 +34,7 @@ export function splitSlots(slots: number): number[] {
 
 /** Serves the queues of the given workloads with `slots` jobs at once each. */
 export function startToolWorkers(options: {
-  redis: Redis;
+  redis: RedisConnection;
   workloads: readonly Workload[];
   slots: number;
   runner: JobRunner;
@@ -70,7 +71,8 @@ export function startToolWorkers(options: {
       for (const requestId of requestIds) runner.abort(requestId);
     });
     worker.on("error", (error) => {
-      if (troubles.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
+      if (isRedisAway(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
+      else if (troubles.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
     });
     return worker;
   }

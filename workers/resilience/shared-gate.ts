@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
 import { z } from "zod";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -23,7 +23,7 @@ const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.num
  * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer.
  * @param keys the ring; the first key makes the names
  */
-export function createSharedGate(options: { redis: Redis; keys: SealingKeys; now: () => number }): Gate {
+export function createSharedGate(options: { redis: RedisConnection; keys: SealingKeys; now: () => number }): Gate {
   const { redis, keys, now } = options;
   const local = createLocalGate(now);
   const secret = deriveKey(keys[0].key, "cool-down");

@@ -22,7 +22,6 @@ describe("settings", () => {
     expect(readSettings(gatewaySettings, gateway)).toMatchObject({
       settings: {
         AZURE_AUTHORITY_HOST: "https://login.microsoftonline.com",
-        REDIS_URL: "redis://127.0.0.1:6379",
         HOST: "0.0.0.0",
         PORT: 8080,
         OPS_HOST: "127.0.0.1",
@@ -89,6 +88,45 @@ describe("settings", () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(name === "AUDIT_LOG" ? "AUDIT_FILE" : name);
     expect(found[0]).not.toContain(sealingKey);
+  });
+
+  test.each([
+    ["REDIS_SENTINELS", { REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
+    ["REDIS_CLUSTER", { REDIS_CLUSTER: "a:1", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
+    ["both", { REDIS_CLUSTER: "a:1", REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m" }, "REDIS_URL"],
+    ["no name of a master", { REDIS_SENTINELS: "a:1" }, "REDIS_SENTINEL_MASTER"],
+    ["a name without sentinels", { REDIS_SENTINEL_MASTER: "m" }, "REDIS_SENTINEL_MASTER"],
+    ["a sentinel's password alone", { REDIS_SENTINEL_PASSWORD: "p" }, "REDIS_SENTINEL_PASSWORD"],
+    ["a user without a password", { REDIS_CLUSTER: "a:1", REDIS_USERNAME: "u" }, "REDIS_USERNAME"],
+    ["two passwords", { REDIS_URL: "redis://u:p@a:1", REDIS_PASSWORD: "p" }, "REDIS_PASSWORD"],
+    ["TLS for a URL", { REDIS_URL: "redis://a:1", REDIS_TLS: "on" }, "REDIS_TLS"],
+    ["a CA without TLS", { REDIS_CLUSTER: "a:1", REDIS_CA_PATH: "/ca.pem" }, "REDIS_CA_PATH"],
+    ["nodes that are none", { REDIS_CLUSTER: "redis://a:1" }, "REDIS_CLUSTER"],
+    ["a port that is none", { REDIS_CLUSTER: "a:1,b:99999" }, "REDIS_CLUSTER"],
+    ["an empty entry", { REDIS_CLUSTER: "a:1,,b:1" }, "REDIS_CLUSTER"],
+  ] as [string, Record<string, string>, string][])(
+    "of Redis that contradict each other are one clear problem: %s",
+    (_title, redis, name) => {
+      const found = problems(gatewaySettings, { ...gateway, ...redis });
+      expect(found).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+      expect(problems(workerSettings, { ...workers, ...redis })).toEqual(found);
+    },
+  );
+
+  test.each([
+    [{ REDIS_URL: "rediss://a:6380", REDIS_CA_PATH: "/ca.pem", REDIS_USERNAME: "u", REDIS_PASSWORD: "p" }, {}],
+    [
+      { REDIS_SENTINELS: "a, [::1]:26380", REDIS_SENTINEL_MASTER: "m", REDIS_TLS: "on" },
+      {
+        REDIS_SENTINELS: [
+          { host: "a", port: 26_379 },
+          { host: "::1", port: 26_380 },
+        ],
+      },
+    ],
+    [{ REDIS_CLUSTER: "a.b-c", REDIS_PASSWORD: "p" }, { REDIS_CLUSTER: [{ host: "a.b-c", port: 6_379 }] }],
+  ] as [Record<string, string>, object][])("of Redis may be %j", (redis, read) => {
+    expect(readSettings(gatewaySettings, { ...gateway, ...redis })).toMatchObject({ settings: read });
   });
 
   test("ask the workers for exactly one credential", () => {

@@ -5,7 +5,7 @@ import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { readEnvExample } from "#test/support/env-example.ts";
 import { markdownTable, withMarkedBlock } from "#test/support/marked-block.ts";
-import { listSettings } from "#test/support/settings-list.ts";
+import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
 import { settingsTable } from "#test/support/settings-table.ts";
 import { workerSettings } from "#workers/config.ts";
 
@@ -34,7 +34,8 @@ describe(".env.example", () => {
   });
 
   test("is accepted by both processes once it is filled in", () => {
-    const shown = examples.filter(({ name }) => !credentials.includes(name)).map(({ name, value }) => [name, value]);
+    const chosen = examples.filter(({ name }) => !credentials.includes(name) && !isForAnotherRedis(name));
+    const shown = chosen.map(({ name, value }) => [name, value]);
     const environment = {
       ...Object.fromEntries(shown),
       AZURE_CLIENT_ID: "11111111-2222-3333-4444-555555555555",

@@ -1,0 +1,149 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
+import { expectCallsToWork } from "#test/support/redis-mode.ts";
+import {
+  type RedisSentinels,
+  sentinelLogin,
+  sentinelMaster,
+  startRedisSentinels,
+} from "#test/support/redis-sentinel.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+
+const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
+const callTimeoutMs = 10_000;
+const messages = { pathPattern: "messages" };
+
+const linesOf = (stack: Stack, message: string) =>
+  [...stack.gateways, ...stack.workers].map(({ log }) => log.filter((line) => line.includes(message)).length);
+
+/** Troubles at warn and above other than the outage's one line, what is looked at, and a lock that was lost to it. */
+const otherTroubles = (stack: Stack) =>
+  [...stack.gateways, ...stack.workers]
+    .flatMap(({ log }) => log)
+    .filter(
+      (line) =>
+        /"level":"(warn|error|fatal)"/.test(line) &&
+        !/Redis can't be reached|snapshots to disk|lock-manager/.test(line),
+    );
+
+const ready = async (stack: Stack) => {
+  const urls = [...stack.gateways, ...stack.workers].map(({ opsUrl }) => `${opsUrl}/readyz`);
+  return (await Promise.all(urls.map((url) => fetch(url)))).map(({ status }) => status);
+};
+
+/**
+ * Kills the master while calls run, and watches from the outside.
+ * @returns milliseconds from the kill until a call was answered with mail
+ */
+async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number> {
+  const { control } = stack.fake;
+  const token = await control.mintToken();
+  const search = async (id: number) => {
+    const since = Date.now();
+    const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search", id };
+    const answer = await readRpcAnswer(await postToolCall("modern", call));
+    return { result: answer.result, tookMs: Date.now() - since };
+  };
+  await control.resetStats();
+  await control.addRule({ door: "graph", match: messages, response: { latencyMs: 1_500 } });
+  const running = [search(1), search(2), search(3)];
+  await until("the calls to be at Graph", async () =>
+    (await control.stats()).requests.some(({ path }) => path.includes("messages")) ? true : undefined,
+  );
+  await kill();
+  const killedAt = Date.now();
+  await control.resetScript();
+  await until("the outage to be seen", async () =>
+    (await ready(stack)).every((status) => status === 503) ? true : undefined,
+  );
+  const backMs = await until(
+    "a call to be answered with mail",
+    async () => ((await search(4)).result?.structuredContent === undefined ? undefined : Date.now() - killedAt),
+    20_000,
+  );
+  for (const { result, tookMs } of await Promise.all(running)) {
+    expect(result).toBeDefined();
+    expect(tookMs).toBeLessThan(callTimeoutMs + 1_000);
+  }
+  await until("all to be ready", async () =>
+    (await ready(stack)).every((status) => status === 200) ? true : undefined,
+  );
+  return backMs;
+}
+
+describe("a Redis that sentinels watch", skipWhen(inContainer), () => {
+  let sentinels: RedisSentinels;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    sentinels = await startRedisSentinels();
+    const settings = {
+      REDIS_URL: "",
+      REDIS_SENTINELS: sentinels.list,
+      REDIS_SENTINEL_MASTER: sentinelMaster,
+      ...sentinelLogin,
+    };
+    stack = await startStack({
+      gatewayEnvironment: { ...settings, CALL_TIMEOUT_MS: String(callTimeoutMs) },
+      workerEnvironment: settings,
+    });
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await sentinels?.stop();
+  });
+
+  test("serves every kind of call, and keeps nothing", async () => {
+    const master = new Redis(sentinels.master.connection);
+    await expectCallsToWork(stack, () => master.keys("*"));
+    master.disconnect();
+  });
+
+  test("fails over: running calls are answered in time, new ones work without hands, and each process says it once", async () => {
+    const replica = new Redis(sentinels.replica.connection);
+    await replica.config("SET", "save", "3600 1000000");
+    const backMs = await failOver(stack, () => sentinels.master.kill());
+    process.stderr.write(`Sentinel: mail again ${backMs} ms after the master was killed\n`);
+    expect(backMs).toBeLessThan(10_000);
+    expect(linesOf(stack, "Redis can't be reached")).toEqual([1, 1]);
+    expect(linesOf(stack, "Redis is back")).toEqual([1, 1]);
+    expect(otherTroubles(stack)).toEqual([]);
+    expect(linesOf(stack, "Redis saves snapshots to disk"), "the new master is looked at").toEqual([1, 1]);
+    await expectCallsToWork(stack, () => replica.keys("*"), 2);
+    replica.disconnect();
+  });
+});
+
+describe("a Redis Cluster", skipWhen(inContainer), () => {
+  let cluster: RedisClusterServers;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    cluster = await startRedisCluster({ withReplica: true });
+    const settings = { REDIS_URL: "", REDIS_CLUSTER: cluster.list, REDIS_STRICT: "on" };
+    stack = await startStack({
+      gatewayEnvironment: { ...settings, CALL_TIMEOUT_MS: String(callTimeoutMs) },
+      workerEnvironment: settings,
+    });
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await cluster?.stop();
+  });
+
+  test("fails over: running calls are answered in time, new ones work without hands, and each process says it once", async () => {
+    const backMs = await failOver(stack, () => cluster.owner.kill());
+    process.stderr.write(`Cluster: mail again ${backMs} ms after the master was killed\n`);
+    expect(backMs).toBeLessThan(15_000);
+    expect(linesOf(stack, "Redis can't be reached")).toEqual([1, 1]);
+    expect(linesOf(stack, "Redis is back")).toEqual([1, 1]);
+    expect(otherTroubles(stack)).toEqual([]);
+    const promoted = new Redis(cluster.replica?.connection ?? {});
+    await expectCallsToWork(stack, () => promoted.keys("*"));
+    promoted.disconnect();
+  });
+});

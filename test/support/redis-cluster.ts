@@ -1,0 +1,84 @@
+import { Redis } from "ioredis";
+import { freePort } from "./free-port.ts";
+import { type RedisServer, startRedis } from "./redis-server.ts";
+import { until } from "./until.ts";
+
+/** A Redis Cluster of three masters, and a replica of the one that has our keys if wanted. */
+export interface RedisClusterServers {
+  /** `host:port` of each, for REDIS_CLUSTER. */
+  readonly list: string;
+  /** Connections to the masters, as the default user. */
+  readonly admins: readonly Redis[];
+  /** The master with the slot of our keys, and its replica. */
+  readonly owner: RedisServer;
+  readonly replica: RedisServer | undefined;
+  stop(): Promise<void>;
+}
+
+const slots = 16_384;
+
+interface ClusterNode {
+  server: RedisServer;
+  /** By which the nodes speak to each other. */
+  busPort: number;
+}
+
+async function startNode(args: readonly string[]): Promise<ClusterNode> {
+  const busPort = await freePort();
+  const own = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1500"];
+  return { server: await startRedis({ args: [...own, ...args] }), busPort };
+}
+
+function connect({ connection }: RedisServer): Redis {
+  const redis = new Redis({ ...connection, replyMapping: "legacy" });
+  redis.on("error", () => undefined); // a node that a test kills
+  return redis;
+}
+
+const untilStateIsOk = (node: Redis) =>
+  until("the Cluster to be whole", async () =>
+    String(await node.cluster("INFO")).includes("cluster_state:ok") ? true : undefined,
+  );
+
+/** Makes `replica` follow `master`, and waits until it does. */
+async function replicate(replica: RedisServer, master: Redis): Promise<void> {
+  const follower = connect(replica);
+  const id = await master.cluster("MYID");
+  const follow = () => follower.call("CLUSTER", "REPLICATE", String(id));
+  await until("the replica to know its master", () => follow().catch(() => undefined));
+  await until("the replica to follow", async () =>
+    (await follower.info("replication")).includes("master_link_status:up") ? true : undefined,
+  );
+  follower.disconnect();
+}
+
+/** Starts it on free ports and waits until every slot is served. Not in a container, where nodes have other addresses. */
+export async function startRedisCluster(
+  options: { args?: readonly string[]; withReplica?: boolean } = {},
+): Promise<RedisClusterServers> {
+  const { args = [], withReplica = false } = options;
+  const nodes = await Promise.all(Array.from({ length: withReplica ? 4 : 3 }, () => startNode(args)));
+  const servers = nodes.map(({ server }) => server);
+  const [masters, replica] = [servers.slice(0, 3), servers[3]];
+  const admins = masters.map(connect);
+  const stop = async () => {
+    for (const admin of admins) admin.disconnect();
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  const [first] = admins;
+  const slot = Number(await first?.cluster("KEYSLOT", "{m365}"));
+  const share = Math.ceil(slots / masters.length);
+  const ownerIndex = Math.floor(slot / share);
+  const [owner, ownerAdmin] = [masters[ownerIndex], admins[ownerIndex]];
+  if (owner === undefined || ownerAdmin === undefined) throw new Error("every slot has a master");
+  for (const [index, admin] of admins.entries())
+    await admin.call("CLUSTER", "ADDSLOTSRANGE", index * share, Math.min(slots, (index + 1) * share) - 1);
+  for (const { server, busPort } of nodes.slice(1)) {
+    if ("path" in server.connection) throw new Error("a Cluster's nodes listen on TCP");
+    await first?.cluster("MEET", server.connection.host, server.connection.port, busPort);
+  }
+  await Promise.all(admins.map(untilStateIsOk));
+  if (replica !== undefined) await replicate(replica, ownerAdmin);
+  const list = servers.map(({ url }) => url.replace("redis://", "")).join(",");
+  return { list, admins, owner, replica, stop };
+}

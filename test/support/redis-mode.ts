@@ -1,0 +1,51 @@
+import { expect } from "vitest";
+import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
+import type { Stack } from "./stack.ts";
+import { until } from "./until.ts";
+
+/** BullMQ's own bookkeeping, the gateway's stream, the fleet, a pause: nothing of any request. */
+const lastingKeys =
+  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers|cooldown:.+)$/;
+
+const match = { pathPattern: "messages" };
+
+/**
+ * What must work however Redis is run: a search by clients of both eras; a cancel note, and the note that a call is
+ * over, which are sharded pub/sub; a cool-down that all workers know; and nothing else left of any of it.
+ * @param keys all keys of Redis, whichever server has them
+ * @param whoIsPaused which of the people gets the cool-down; it stays for a minute
+ */
+export async function expectCallsToWork(stack: Stack, keys: () => Promise<string[]>, whoIsPaused = 1): Promise<void> {
+  const { control } = stack.fake;
+  const { tenants } = await control.directory();
+  const people = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  const tokenOf = (index: number) => control.mintToken({ userId: people[index]?.id ?? "" });
+  const token = await tokenOf(0);
+  const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
+  for (const era of rawEras) expect(await (await postToolCall(era, call)).text(), era).toContain("moreResults");
+
+  await control.resetStats();
+  await control.addRule({ door: "graph", match, response: { hang: true } });
+  const hanging = postToolCall("legacy", { ...call, id: 7 }).then((response) => response.text());
+  hanging.catch(() => undefined);
+  const asked = async () => (await control.stats()).requests.filter(({ path }) => path.includes("messages"));
+  await until("Graph to be asked", async () => ((await asked()).length > 0 ? true : undefined));
+  const cancel = { method: "notifications/cancelled", params: { requestId: 7 } };
+  expect((await postMessage("legacy", cancel, call)).status).toBe(202);
+  await until(
+    "the Graph request to be aborted",
+    async () => ((await asked()).some(({ aborted }) => aborted) ? true : undefined),
+    2_000,
+  );
+
+  await control.resetScript();
+  await control.addRule({ door: "graph", match, response: { status: 429, headers: { "retry-after": "60" } } });
+  const paused = { ...call, token: await tokenOf(whoIsPaused) };
+  expect(await (await postToolCall("modern", paused)).text()).toContain("Try again in");
+  await control.resetScript();
+  expect(await (await postToolCall("modern", paused)).text(), "the pause is kept").toContain("Try again in");
+  expect((await keys()).filter((key) => key.startsWith("{m365}:cooldown:")).length).toBeGreaterThan(0);
+  await until("nothing else to be left of any call", async () =>
+    (await keys()).every((key) => lastingKeys.test(key)) ? true : undefined,
+  );
+}

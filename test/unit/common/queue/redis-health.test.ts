@@ -1,0 +1,58 @@
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createLogger } from "#common/logger.ts";
+import { watchRedis } from "#common/queue/redis-health.ts";
+import { createRedisOutage } from "#common/queue/redis-outage.ts";
+
+/** A Redis that answers as it is told; nothing is connected here. */
+function scripted() {
+  const redis = new Redis({ lazyConnect: true });
+  const server = { isAway: false, policy: "noeviction", save: "" };
+  redis.status = "ready";
+  redis.exists = () => (server.isAway ? Promise.reject(new Error("Command timed out")) : Promise.resolve(1));
+  redis.info = () => Promise.resolve(`maxmemory_policy:${server.policy}\r\naof_enabled:0\r\n`);
+  Object.assign(redis, { config: () => Promise.resolve(["save", server.save]) });
+  const lines: string[] = [];
+  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
+  const onReturn = vi.fn();
+  const found = { problems: [], warnings: [] };
+  const health = watchRedis({ redis, found, isStrict: false, outage: createRedisOutage(logger), logger, onReturn });
+  return { server, health, onReturn, said: () => lines.map((line) => JSON.parse(line)) };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a Redis that stops to answer, though connected, is an outage within a second, and back when it answers", async () => {
+  const { server, health, onReturn, said } = scripted();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(health.problems()).toEqual([]);
+  server.isAway = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(health.problems()).toEqual(["Redis can't be reached"]);
+  server.isAway = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(health.problems()).toEqual([]);
+  expect(onReturn).toHaveBeenCalledOnce();
+  expect(said().map(({ msg }) => msg)).toEqual(["Redis can't be reached", "Redis is back"]);
+  health.stop();
+});
+
+test("one that took the place of another and would evict is not ready, says so once, and is ready when it is set right", async () => {
+  const { server, health, said } = scripted();
+  Object.assign(server, { policy: "allkeys-lru", save: "60 1", isAway: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.isAway = false;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(health.problems()).toEqual([expect.stringContaining("noeviction, it has allkeys-lru")]);
+  const told = said().filter(({ problem }) => problem !== undefined);
+  expect(told.map(({ level }) => level)).toEqual(["error", "warn"]);
+  server.policy = "noeviction";
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(health.problems()).toEqual([]);
+  health.stop();
+});
