@@ -3,8 +3,9 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import type { AuditKeys } from "./audit-keys.ts";
-import type { AuditSink, FoundEnd } from "./audit-sink.ts";
-import { type Chain, type SealedLine, tornMac } from "./chain.ts";
+import type { AuditSink } from "./audit-sink.ts";
+import type { Chain } from "./chain.ts";
+import { createLineQueue, type OpeningPlace, type Waiting } from "./line-queue.ts";
 
 export interface AuditWriter {
   /** Resolves to whether the line is written; false when that takes longer than a second or can't be done. */
@@ -17,22 +18,11 @@ export interface AuditWriter {
   close(): Promise<void>;
 }
 
-/** What the first line says of the place that it is written to. */
-export type OpeningPlace = Pick<Extract<AuditEntry, { event: "chain_opened" }>, "after" | "torn">;
-
 /** Nobody reads stdout for a moment: no trouble yet. */
 const patienceMs = 1_000;
 const retryEveryMs = { stalled: 10, failing: 500 };
 /** More than there are calls in flight, whose ends must not be lost. */
 const mostWaitingEnds = 5_000;
-
-interface Waiting {
-  entry: AuditEntry;
-  /** As far as it is written: a line that was begun is finished before any other. */
-  begun?: { line: SealedLine; written: number };
-  /** Only of `writeNow`. */
-  settle?: (isWritten: boolean) => void;
-}
 
 interface Trouble {
   sinceMs: number;
@@ -40,11 +30,6 @@ interface Trouble {
   isFailing: boolean;
   refusedCalls: number;
   lostLines: number;
-}
-
-/** Standard output took only a part, or nothing. */
-class StalledError extends Error {
-  readonly code = "EAGAIN";
 }
 
 /**
@@ -61,48 +46,14 @@ export function createAuditWriter(options: {
   logger: Logger;
   now: () => number;
 }): AuditWriter {
-  const { sink, chain, keys, opening, metrics, logger, now } = options;
+  const { sink, metrics, logger, now } = options;
   const openedMs = now();
-  const waiting: Waiting[] = [];
+  const queue = createLineQueue(options);
+  const { waiting, drain } = queue;
   let trouble: Trouble | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const iso = (ms: number) => new Date(ms).toISOString();
-  const vouch = (torn: Uint8Array | undefined) => torn && { torn: tornMac(keys.chain, torn) };
-
-  const openAt = ({ after, torn }: FoundEnd) => opening({ ...(after !== undefined && { after }), ...vouch(torn) });
-
-  /** Goes on in a new place, where the first line says what it follows. */
-  function moveOver(head: Waiting): void {
-    const found = sink.open();
-    const left = head.begun?.line.bytes.subarray(0, head.begun.written);
-    delete head.begun;
-    if (chain.lastMac() === "") {
-      head.entry = openAt({ ...found, ...(left && { torn: left }) });
-      return;
-    }
-    if (head.entry.event === "file_continued") waiting.shift();
-    const entry = { event: "file_continued", time: iso(now()), keyId: keys.id, after: chain.lastMac() } as const;
-    waiting.unshift({ entry: { ...entry, ...vouch(left ?? found.torn) } });
-  }
-
-  /** Writes what waits, in order. Throws when the sink takes no more. */
-  function drain(): void {
-    for (let head = waiting[0]; head !== undefined; head = waiting[0]) {
-      if (sink.hasMoved()) {
-        moveOver(head);
-        continue;
-      }
-      const begun = head.begun ?? { line: chain.seal(head.entry), written: 0 };
-      const { bytes } = begun.line;
-      begun.written += sink.write(begun.written === 0 ? bytes : bytes.subarray(begun.written));
-      if (begun.written > 0) head.begun = begun;
-      if (begun.written < bytes.length) throw new StalledError();
-      chain.accept(begun.line);
-      waiting.shift();
-      head.settle?.(true);
-    }
-  }
 
   function beFailing(failed: Trouble): void {
     failed.isFailing = true;
@@ -160,6 +111,10 @@ export function createAuditWriter(options: {
   /** Adds a line; it is written before this returns unless there is trouble. */
   function add(item: Waiting): void {
     waiting.push(item);
+    write();
+  }
+
+  function write(): void {
     if (trouble !== undefined) return;
     try {
       drain();
@@ -168,7 +123,8 @@ export function createAuditWriter(options: {
     }
   }
 
-  add({ entry: openAt(sink.open()) });
+  queue.open();
+  write();
   return {
     writeNow(entry) {
       if (trouble?.isFailing) {

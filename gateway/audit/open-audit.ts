@@ -6,9 +6,10 @@ import type { GatewaySettings } from "#gateway/config.ts";
 import { version } from "#gateway/version.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { auditKeys } from "./audit-keys.ts";
-import { type AuditWriter, createAuditWriter, type OpeningPlace } from "./audit-writer.ts";
+import { type AuditWriter, createAuditWriter } from "./audit-writer.ts";
 import { createChain } from "./chain.ts";
 import { createFileSink } from "./file-sink.ts";
+import type { OpeningPlace } from "./line-queue.ts";
 import { createNames } from "./pseudonyms.ts";
 import { createStdoutSink } from "./stdout-sink.ts";
 

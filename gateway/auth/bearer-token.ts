@@ -1,12 +1,9 @@
+import { headerValues } from "./header-values.ts";
+
 type BearerToken = { token: string } | { reason: "missing_token" | "malformed_request" | "malformed_token" };
 
 /** RFC 6750 2.1, `b64token`. */
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
-
-/** Headers as they came: Node drops all but the first `Authorization`, and which one counts must not be a guess. */
-function authorizationHeaders(rawHeaders: readonly string[]): string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === "authorization");
-}
 
 function hasTokenInQuery(url: string): boolean {
   const start = url.indexOf("?");
@@ -18,7 +15,7 @@ function hasTokenInQuery(url: string): boolean {
  * MCP requires). Another scheme counts as no token.
  */
 export function readBearerToken(request: { rawHeaders: readonly string[]; url: string }): BearerToken {
-  const [header, ...others] = authorizationHeaders(request.rawHeaders);
+  const [header, ...others] = headerValues(request, "authorization");
   if (header === undefined) return { reason: "missing_token" };
   if (others.length > 0 || hasTokenInQuery(request.url)) return { reason: "malformed_request" };
   if (!/^bearer(?: |$)/i.test(header)) return { reason: "missing_token" };

@@ -1,5 +1,6 @@
 import { describeError, type Logger } from "#common/logger.ts";
 
+import { readLimited } from "./read-limited.ts";
 import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 
 /** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
@@ -36,17 +37,6 @@ interface SigningKeysOptions {
   logger: Logger;
 }
 
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new Error("The key set is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 /** Entra's signing keys of every tenant, from `AUTHORITY/common/discovery/v2.0/keys` and from nowhere else. */
 export function createSigningKeys({ authorityHost, fetch, now, logger }: SigningKeysOptions): SigningKeys {
   const url = `${authorityHost}/common/discovery/v2.0/keys`;
@@ -64,7 +54,7 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
       const response = await fetch(url, { headers: { accept: "application/json" }, redirect: "error", signal });
       status = response.status;
       if (!response.ok) throw new Error("The key set was not served.");
-      keys = await readSigningKeySet(await readLimited(response));
+      keys = await readSigningKeySet(await readLimited(response, maxBytes));
       failures = 0;
     } catch (error) {
       failures += 1;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
+import { headerValues } from "#gateway/auth/header-values.ts";
 import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 
 interface OriginCheckOptions {
@@ -26,11 +27,6 @@ const corsRequestHeaders =
   "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, traceparent, tracestate, x-mcp-tools";
 const corsResponseHeaders = "www-authenticate, mcp-session-id";
 const corsMaxAgeSeconds = "7200";
-
-/** All values of a header as they came; Node would keep the first `Host` and drop the others. */
-function headerValues({ rawHeaders }: IncomingMessage, name: string): string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
-}
 
 /** The spellings of the public host in a `Host` header: with its port, and without it when it is the scheme's own. */
 function publicHosts(publicUrl: string): ReadonlySet<string> {

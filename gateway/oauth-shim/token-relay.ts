@@ -1,3 +1,4 @@
+import { readLimited } from "#gateway/auth/read-limited.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra-answer.ts";
 import { OauthFault } from "./oauth-fault.ts";
 
@@ -10,17 +11,6 @@ const maxAnswerBytes = 64 * 1024;
 /** Nobody has to sign in to ask: more than these at once don't reach Entra, which would slow down this whole server. */
 const mostAtOnce = 32;
 const longestWaitSeconds = 3_600;
-
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxAnswerBytes) throw new Error("The answer is too large.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
 
 const unavailable = (retryAfterSeconds: number) =>
   new OauthFault("temporarily_unavailable", "Microsoft Entra can't be asked just now: try again.", {
@@ -40,7 +30,7 @@ async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSe
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(endpoint, { method: "POST", body: form, headers, redirect: "error", signal });
     if (response.status === 429 || response.status >= 500) throw unavailable(waitSeconds(response));
-    answer = { status: response.status, text: await readLimited(response) };
+    answer = { status: response.status, text: await readLimited(response, maxAnswerBytes) };
   } catch (error) {
     throw error instanceof OauthFault ? error : unavailable(5);
   }

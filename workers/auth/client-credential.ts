@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { promises, readFileSync } from "node:fs";
 import { EntraConfigurationError } from "./entra-failure.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
+import { expiryMs } from "./token-claims.ts";
 
 /** The settings of which exactly one is set. */
 export interface CredentialSettings {
@@ -42,17 +43,6 @@ function readCertificate(path: string): Required<ClientCredential>["clientCertif
 /** The token is replaced by the platform long before it ends; until then it need not be read again. */
 const rereadBeforeEndMs = 300_000;
 
-/** The `exp` of a JWT, unchecked, in Unix milliseconds; 0 when it has none. */
-export function tokenExpiryMs(token: string): number {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-    const exp = typeof claims === "object" && claims !== null && "exp" in claims ? claims.exp : undefined;
-    return typeof exp === "number" ? exp * 1000 : 0;
-  } catch {
-    return 0;
-  }
-}
-
 /** MSAL asks for the assertion at every exchange. */
 function federatedToken(path: string, now: () => number): () => Promise<string> {
   let kept = { token: "", untilMs: 0 };
@@ -62,7 +52,7 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
         throw new EntraConfigurationError("AZURE_FEDERATED_TOKEN_FILE", true);
       });
       const token = text.trim();
-      kept = { token, untilMs: tokenExpiryMs(token) - rereadBeforeEndMs };
+      kept = { token, untilMs: expiryMs(token) - rereadBeforeEndMs };
     }
     return kept.token;
   };

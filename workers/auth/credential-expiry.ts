@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { tokenExpiryMs } from "./client-credential.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
+import { expiryMs } from "./token-claims.ts";
 
 export interface CredentialExpiry {
   kind: "certificate" | "federated_token";
@@ -24,7 +24,7 @@ export async function credentialExpiry(
     return { kind: "certificate", endsAtMs: new X509Certificate(clientCertificate.x5c).validToDate.getTime() };
   }
   if (typeof clientAssertion !== "function") return undefined;
-  const endsAtMs = await clientAssertion({ clientId }).then(tokenExpiryMs, () => 0);
+  const endsAtMs = await clientAssertion({ clientId }).then(expiryMs, () => 0);
   return { kind: "federated_token", endsAtMs };
 }
 

@@ -16,8 +16,11 @@ export interface GraphTokenCache {
   /** A name for the subject that can't be turned back or guessed: safe as a key in memory. */
   keyOf(subject: TokenSubject): string;
   get(key: string): GraphToken | ToolError | undefined;
-  /** Until when a token may be kept: it never outlives the sign-in that it came from. */
-  usableUntilMs(tokenExpiresAtMs: number, assertionExpiresAtMs: number): number;
+  /**
+   * Until when a token may be kept: it never outlives the sign-in that it came from, and the longest use counts from
+   * when Entra was asked, for what is revoked after that may be missing in the answer.
+   */
+  usableUntilMs(times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }): number;
   /** Keeps a token for as long as it is usable. */
   keep(key: string, token: GraphToken): void;
   keepRefusal(key: string, error: ToolError, forMs: number): void;
@@ -58,8 +61,8 @@ export function createGraphTokenCache(options: {
       return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
     },
     get: (key) => entries.get(key),
-    usableUntilMs: (tokenExpiresAtMs, assertionExpiresAtMs) =>
-      Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, now() + maxSeconds * 1000),
+    usableUntilMs: ({ askedAtMs, tokenExpiresAtMs, assertionExpiresAtMs }) =>
+      Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs + maxSeconds * 1000),
     keep(key, token) {
       const ttl = token.usableUntilMs - now();
       if (ttl > 0) entries.set(key, token, { ttl });

@@ -15,7 +15,7 @@ import { createGraphTokenCache } from "./graph-token-cache.ts";
 import { createMsalNetwork } from "./msal-network.ts";
 import { createSingleFlight } from "./single-flight.ts";
 import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
-import { issuedAtMs } from "./token-identity.ts";
+import { issuedAtMs } from "./token-claims.ts";
 
 export type { GraphToken };
 
@@ -102,8 +102,11 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     const observe = (result: string) => metrics.oboExchangeSeconds.observe({ result }, (now() - startedMs) / 1000);
     try {
       const exchanged = await entra.exchange(call, signal);
-      const assertionExpiresAtMs = call.caller.expiresAtSeconds * 1000;
-      const usableUntilMs = cache.usableUntilMs(exchanged.expiresAtMs, assertionExpiresAtMs);
+      const usableUntilMs = cache.usableUntilMs({
+        askedAtMs: startedMs,
+        tokenExpiresAtMs: exchanged.expiresAtMs,
+        assertionExpiresAtMs: call.caller.expiresAtSeconds * 1000,
+      });
       const token = { ...exchanged, usableUntilMs };
       observe("ok");
       isCredentialRefused = false;

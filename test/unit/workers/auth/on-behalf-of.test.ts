@@ -78,6 +78,17 @@ describe("an exchange", () => {
     expect(await exchanges()).toBe(5);
   });
 
+  it("counts that time from when Entra was asked, however late it answers", async () => {
+    let now = Date.now();
+    const { obo } = await open({ now: () => now, cacheMaxSeconds: 60 });
+    const asked = obo.exchange({ ...anna, signal: patient() });
+    now += 4_000;
+    await asked;
+    now += 57_000;
+    await obo.exchange({ ...anna, signal: patient() });
+    expect(await exchanges()).toBe(2);
+  });
+
   it("never uses a token longer than the sign-in that it came from", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now });
