@@ -5,8 +5,9 @@ ARG BASE=node:24-trixie-slim
 FROM ${BASE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No install script of a package runs. The list of what is inside goes along.
-RUN npm ci --omit=dev --ignore-scripts \
+# No install script of a package runs. The list of what is inside goes along. A registry of your own:
+# docker build --secret id=npmrc,src=$HOME/.npmrc
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --omit=dev --ignore-scripts \
   && npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx > sbom.json
 
 FROM ${BASE} AS program
@@ -41,11 +42,15 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9464}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "gateway/main.ts"]
 
-# The played Microsoft of docker-compose.demo.yml, on top of the product, with what its tests need. Never the default.
+# The played Microsoft of docker-compose.demo.yml, on top of the product, with the one package that only it needs, in the
+# lock file's version. Never the default.
 FROM product AS demo
 USER 0
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts && install -d -o 1000 -g 1000 /trust
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
+  selfsigned=$(node --print 'require("./package.json").devDependencies.selfsigned') \
+  && npm pkg delete devDependencies && npm pkg set dependencies.selfsigned=$selfsigned \
+  && npm install --ignore-scripts && install -d -o 1000 -g 1000 /trust
 COPY test/fake-tenant test/fake-tenant
 COPY test/demo/compose test/demo/compose
 USER 1000:1000
