@@ -14,3 +14,11 @@ export function describeMachine() {
     loadAverageAtStart: loadavg().map((load) => Math.round(load * 100) / 100),
   };
 }
+
+/** The machine in one line. */
+export function machineLine(
+  machine: Pick<ReturnType<typeof describeMachine>, "cores" | "cpu" | "node" | "at" | "commit">,
+): string {
+  const { cores, cpu, node, at, commit } = machine;
+  return `${cores} cores of ${cpu.replaceAll("(R)", "")}, Node ${node}, ${at.slice(0, 10)}, commit ${commit}`;
+}

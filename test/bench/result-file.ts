@@ -27,12 +27,12 @@ export interface BenchResult {
 const folder = new URL("../../docs/bench/", import.meta.url);
 
 /** Whether a number is on the right side of its bar; one that could not be measured is not. */
-function isMet({ measured, most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }: Claim): boolean {
+export function isMet({ measured, most = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }: Claim): boolean {
   return measured <= most && measured >= least;
 }
 
 /** `≤ 3 ms`, `≥ 3.6 ×`, or nothing. */
-function barOf({ most, least, unit }: Claim): string {
+export function barOf({ most, least, unit }: Claim): string {
   if (most !== undefined) return `≤ ${most} ${unit}`;
   return least === undefined ? "" : `≥ ${least} ${unit}`;
 }
@@ -59,3 +59,6 @@ export function reportResult(
   console.log(`Written to docs/bench/${name}.json${svg === undefined ? "" : ` and ${name}.svg`}`);
   if (unjudged === undefined && !claims.every(isMet)) process.exitCode = 1;
 }
+
+/** Two digits after the point: more would only pretend. */
+export const rounded = (value: number) => Math.round(value * 100) / 100;

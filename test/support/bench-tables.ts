@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { machineLine } from "#test/bench/machine.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const perPart = z.object({ gateway: z.number(), worker: z.number(), redis: z.number() });
@@ -29,8 +30,6 @@ const extraction = z.object({
 });
 
 const read = (root: string, name: string) => JSON.parse(readFileSync(join(root, "docs/bench", name), "utf8"));
-const where = ({ at, commit, cpu, cores, node }: z.output<typeof machine>) =>
-  `${cores} cores of ${cpu.replace(/\(R\)/g, "")}, Node ${node}, ${at.slice(0, 10)}, commit ${commit}`;
 const callsACore = (cpuMs: number) => String(Math.round(1_000 / cpuMs));
 
 /** What one call costs, out of docs/bench/mail-search.json. */
@@ -59,7 +58,7 @@ export function callCostTable(root: string): string {
         `${memory.gateway}, ${memory.worker}, ${memory.redis} MB`,
       ];
     });
-  return `One gateway, one worker, one Redis and the played Microsoft on ${where(measured.machine)}; each call a mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`;
+  return `One gateway, one worker, one Redis and the played Microsoft on ${machineLine(measured.machine)}; each call a mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`;
 }
 
 /** What a document costs, out of docs/bench/extract.json. */
@@ -72,5 +71,5 @@ export function documentCostTable(root: string): string {
     `${peakMemoryMb} MB`,
   ]);
   const header = ["format", "first document of a process", "later ones", "memory on top"];
-  return `On ${where(measured.machine)}.\n\n${markdownTable(header, rows)}`;
+  return `On ${machineLine(measured.machine)}.\n\n${markdownTable(header, rows)}`;
 }

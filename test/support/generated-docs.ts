@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { auditTables } from "./audit-page.ts";
+import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
@@ -45,6 +46,7 @@ const documents: readonly GeneratedDocument[] = [
     path: "deploy/kubernetes/base/prometheus-rule.yaml",
     make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),
   },
+  { path: "docs/bench/README.md", make: (_present, root) => benchPage(root) },
   { path: "docs/tenants.schema.json", make: () => tenantsJsonSchema() },
 ];
 

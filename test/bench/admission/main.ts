@@ -6,13 +6,16 @@ import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { describeMachine } from "../machine.ts";
 import { cpuMs } from "../process-cpu.ts";
+import { reportResult } from "../result-file.ts";
 
 /** CPU time of one call's admission, from being let in to having left: in the gateway and in Redis. */
 const calls = 20_000;
 const atOnce = 16;
 const mostCpuMs = 0.1;
 
+const machine = describeMachine();
 await using server = await startRedis({ listen: "unix" });
 const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
 const { metrics } = createMetrics("gateway");
@@ -60,8 +63,11 @@ const pids = [process.pid, server.pid ?? 0] as const;
 const before = pids.map(cpuMs);
 await run(calls);
 const [gateway = 0, inRedis = 0] = pids.map((pid, at) => (cpuMs(pid) - (before[at] ?? 0)) / calls);
-console.log(
-  `${calls} calls, ${atOnce} at once: gateway ${gateway.toFixed(3)} CPU ms a call, Redis ${inRedis.toFixed(3)}`,
-);
 redis.disconnect();
-if (gateway > mostCpuMs) process.exitCode = 1;
+const claim = (where: string, measured: number) => ({
+  says: `CPU of one call's admission, ${where}`,
+  measured: Number(measured.toFixed(3)),
+  unit: "CPU ms",
+});
+const claims = [{ ...claim("in the gateway", gateway), most: mostCpuMs }, claim("in Redis", inRedis)];
+reportResult("admission", { command: "npm run bench:admission", machine, claims, calls, atOnce });

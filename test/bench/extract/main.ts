@@ -1,16 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { createTextExtractor } from "#workers/content/extract-text.ts";
 import { residentBytes } from "#workers/content/resident-bytes.ts";
 import { describeMachine } from "../machine.ts";
+import { reportResult } from "../result-file.ts";
 import { type ReferenceDocument, referenceDocuments, referenceFolder } from "./documents.ts";
 import { scoreTokens } from "./token-score.ts";
 
 // npm run bench:extract: how well and how fast documents become text, per format, each through the product's pool.
 
-const resultPath = join(import.meta.dirname, "../../../docs/bench/extract.json");
 const rounds = 3;
 const rounded = (value: number, digits = 3) => Number(value.toFixed(digits));
 /** Resident memory, that of the processes that read included. */
@@ -64,11 +62,24 @@ if (documents.length === 0) {
   process.exit(1);
 }
 const machine = describeMachine();
-const results = [];
+const results: Awaited<ReturnType<typeof measureFormat>>[] = [];
 for (const [format, ofFormat] of Map.groupBy(documents, (document) => document.format)) {
   results.push(await measureFormat(format, ofFormat));
 }
 console.table(results.map(({ lowest: _lowest, ...columns }) => columns));
-mkdirSync(join(resultPath, ".."), { recursive: true });
-writeFileSync(resultPath, `${JSON.stringify({ machine, rounds, results }, null, 2)}\n`);
-console.log(`written to ${resultPath}`);
+const ofFormat = (share: "recall" | "precision") => Math.min(...results.map((result) => result[share]));
+reportResult("extract", {
+  command: "npm run bench:extract",
+  machine,
+  claims: [
+    { says: "words of the document found in its text, worst format", measured: ofFormat("recall"), unit: "of 1" },
+    { says: "words of the text that the document has, worst format", measured: ofFormat("precision"), unit: "of 1" },
+    {
+      says: "a document's text, slowest format, processes warm",
+      measured: Math.max(...results.map(({ warmMs }) => warmMs)),
+      unit: "ms",
+    },
+  ],
+  rounds,
+  results,
+});

@@ -1,0 +1,13 @@
+import type { StackOptions } from "#test/support/stack.ts";
+
+/** What each mode of `npm run bench` is told. */
+export interface ModeOptions {
+  /** How often each measurement is repeated; the median counts. */
+  rounds: number;
+  /** How long one measurement takes. */
+  forMs: number;
+  /** More flags for gateways and workers. */
+  stackOptions: Pick<StackOptions, "nodeFlags">;
+}
+
+export type Mode = (options: ModeOptions) => Promise<void>;

@@ -1,0 +1,76 @@
+import type { WorkerProcess } from "#test/support/stack.ts";
+import type { ModeOptions } from "../bench-options.ts";
+import { startBenchStack } from "../bench-stack.ts";
+import { lineChart } from "../line-chart.ts";
+import { closedLoop, type LoadResult, medianOf } from "../load.ts";
+import { lagClaim, readLoopLag } from "../loop-lag.ts";
+import { describeMachine, machineLine } from "../machine.ts";
+import { productCall, warmUp } from "../mail-search.ts";
+import { reportResult, rounded } from "../result-file.ts";
+
+const slots = 4;
+const graphDelayMs = 200;
+const workerCounts = [1, 2, 4];
+/** Half as many calls more than slots: there is always one to take, and none is refused. */
+const callsPerSlot = 1.5;
+const least = 3.6;
+
+/** Calls per second with one worker and with more of them, where slots and not CPU are what is short. */
+export async function measureScaling({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
+  const machine = describeMachine();
+  const stack = await startBenchStack({ ...stackOptions, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
+  const workers: WorkerProcess[] = [...stack.stack.workers];
+  const results: { workers: number; callsPerSecond: number; rounds: LoadResult[] }[] = [];
+  let lagMs = Number.NaN;
+  try {
+    for (const count of workerCounts) {
+      while (workers.length < count) workers.push(await stack.stack.startWorker());
+      await stack.setGraphDelay(0);
+      await warmUp(stack, 5_000);
+      await stack.setGraphDelay(graphDelayMs);
+      if (count === 1) await readLoopLag({ ...stack.stack, workers });
+      const measured: LoadResult[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const concurrency = slots * count * callsPerSlot;
+        measured.push(await closedLoop({ concurrency, forMs: forMs * 2, call: productCall(stack) }));
+      }
+      const callsPerSecond = rounded(medianOf(measured.map(({ requestsPerSecond }) => requestsPerSecond)));
+      results.push({ workers: count, callsPerSecond, rounds: measured });
+      console.log(`${count} workers of ${slots} slots: ${callsPerSecond} calls/s`);
+    }
+    lagMs = await readLoopLag({ ...stack.stack, workers });
+  } finally {
+    await stack.stop();
+  }
+  const [one, last] = [results[0]?.callsPerSecond ?? Number.NaN, results.at(-1)?.callsPerSecond ?? Number.NaN];
+  const failures = results.flatMap(({ rounds: all }) => all).reduce((sum, { failures }) => sum + failures, 0);
+  const chart = lineChart({
+    title: `Workers of ${slots} slots, Graph ${graphDelayMs} ms`,
+    note: machineLine(machine),
+    xLabel: "workers",
+    yLabel: "calls/s",
+    series: [
+      { name: "measured", points: results.map(({ workers: count, callsPerSecond }) => [count, callsPerSecond]) },
+      { name: "as many times one", points: results.map(({ workers: count }) => [count, one * count]) },
+    ],
+  });
+  reportResult(
+    "scaling",
+    {
+      command: "npm run bench -- scaling",
+      machine,
+      claims: [
+        {
+          says: `calls/s of 4 workers against 1 (${slots} slots each, Graph ${graphDelayMs} ms)`,
+          measured: rounded(last / one),
+          unit: "×",
+          least,
+        },
+        { says: "failed calls", measured: failures, unit: "calls", most: 0 },
+        lagClaim(lagMs),
+      ],
+      results,
+    },
+    chart,
+  );
+}

@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { machineLine } from "#test/bench/machine.ts";
+import { barOf, isMet } from "#test/bench/result-file.ts";
+import { markdownTable } from "./marked-block.ts";
+
+const resultSchema = z.object({
+  command: z.string(),
+  machine: z.object({ at: z.string(), commit: z.string(), cpu: z.string(), cores: z.number(), node: z.string() }),
+  claims: z.array(
+    z.object({
+      says: z.string(),
+      measured: z.number().nullable(),
+      unit: z.string(),
+      most: z.number().exactOptional(),
+      least: z.number().exactOptional(),
+    }),
+  ),
+  chart: z.string().optional(),
+  unjudged: z.string().optional(),
+});
+type Result = z.output<typeof resultSchema>;
+
+function claimRows({ command, claims, unjudged }: Result): string[][] {
+  return claims.map(({ measured, ...claim }) => {
+    const judged = { ...claim, measured: measured ?? Number.NaN };
+    const bar = barOf(judged);
+    const verdict =
+      bar === "" ? "" : unjudged === undefined ? (isMet(judged) ? ": met" : ": **not met**") : ": not judged";
+    return [claim.says, measured === null ? "–" : `${measured} ${claim.unit}`, `${bar}${verdict}`, `\`${command}\``];
+  });
+}
+
+function resultLine(name: string, { machine, chart, unjudged }: Result): string {
+  const curve = chart === undefined ? "" : ` ![${name}](${chart})`;
+  return `- [${name}](${name}): ${machineLine(machine)}.${unjudged === undefined ? "" : ` Not judged: ${unjudged}.`}${curve}`;
+}
+
+/** docs/bench/README.md: each claim with its number, its bar and the command that measures it anew. */
+export function benchPage(root: string): string {
+  const folder = join(root, "docs/bench");
+  const results = globSync("*.json", { cwd: folder })
+    .sort()
+    .map((name) => ({ name, parsed: resultSchema.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8"))) }))
+    .flatMap(({ name, parsed }) => (parsed.success ? [{ name, result: parsed.data }] : []));
+  const rows = results.flatMap(({ result }) => claimRows(result));
+  return `# What is measured
+
+Each number with the command that measures it anew; it writes the JSON beside this page, and \`npm run docs\` this page.
+Microsoft is played. A command ends with 1 when a bar is not met. \`npm run bench -- all\` runs all modes of \`bench\`.
+
+${markdownTable(["what", "measured", "bar", "command"], rows)}
+
+## Machines and curves
+
+${results.map(({ name, result }) => resultLine(name, result)).join("\n")}
+`;
+}
