@@ -14,7 +14,7 @@ import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
 const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
-const callTimeoutMs = 10_000;
+const callTimeoutMs = 6_000;
 const messages = { pathPattern: "messages" };
 
 const linesOf = (stack: Stack, message: string) =>

@@ -1,0 +1,39 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { createServer } from "node:tls";
+
+/** Puts TLS in front of a server that speaks none, and asks its clients for a certificate. */
+export async function startTlsProxy(options: {
+  target: { host: string; port: number };
+  key: string;
+  cert: string;
+  clientAuthority: string;
+}): Promise<{ port: number; close(): Promise<void> }> {
+  const { target, key, cert, clientAuthority } = options;
+  const sockets = new Set<Socket>();
+  const server = createServer({ key, cert, ca: clientAuthority, requestCert: true, rejectUnauthorized: true });
+  server.on("secureConnection", (client) => {
+    const upstream = connect(target);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream).pipe(client);
+  });
+  server.on("tlsClientError", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
