@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
@@ -13,10 +14,6 @@ import { until } from "#test/support/until.ts";
 const callsPerOutcome = 50;
 const canary = () => `canary${randomUUID().replaceAll("-", "")}`;
 const canaries = { query: canary(), result: canary(), error: canary(), token: canary() };
-
-/** BullMQ's own bookkeeping, the gateway's stream and the fleet: nothing of any request. */
-const lastingKeys =
-  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers)$/;
 
 let collector: OtlpCollector;
 let stack: Stack;
@@ -113,9 +110,13 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
     return await answer.catch(() => "left");
   });
 
-  await until("only lasting keys", async () =>
-    (await redis.keys("*")).every((key) => lastingKeys.test(key)) ? true : undefined,
-  );
+  await untilCallsAreGone(() => redis.keys("*"));
+  const memories = memoriesIn(await redis.keys("*"));
+  expect(memories, "that the person had a new exchange because of Graph's 403").toHaveLength(1);
+  for (const key of memories) {
+    expect(await redis.get(key)).toBe("");
+    expect(await redis.pttl(key)).toBeGreaterThan(0);
+  }
   await until("spans of every outcome", () => (seenOutcomes().size >= 4 ? true : undefined));
   const found = await traces();
   for (const needle of needles()) expect(found.includes(needle), `${needle.slice(0, 12)}… was found`).toBe(false);

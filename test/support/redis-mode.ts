@@ -1,11 +1,8 @@
 import { expect } from "vitest";
+import { untilCallsAreGone } from "./keys-left.ts";
 import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
 import type { Stack } from "./stack.ts";
 import { until } from "./until.ts";
-
-/** BullMQ's own bookkeeping, the gateway's stream, the fleet, a pause: nothing of any request. */
-const lastingKeys =
-  /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|replies:[0-9a-f-]{36}|workers|cooldown:.+)$/;
 
 const match = { pathPattern: "messages" };
 
@@ -45,7 +42,5 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   await control.resetScript();
   expect(await (await postToolCall("modern", paused)).text(), "the pause is kept").toContain("Try again in");
   expect((await keys()).filter((key) => key.startsWith("{m365}:cooldown:")).length).toBeGreaterThan(0);
-  await until("nothing else to be left of any call", async () =>
-    (await keys()).every((key) => lastingKeys.test(key)) ? true : undefined,
-  );
+  await untilCallsAreGone(keys);
 }

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Asks again every 10 ms until `check` gives a value. Rejects after `withinMs` with what was waited for. */
+/**
+ * Asks again every 10 ms until `check` gives a value. Rejects after `withinMs` with what was waited for.
+ * @param what a function says it when the time is up
+ */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   check: () => Promise<T | undefined> | T | undefined,
   withinMs = 10_000,
 ): Promise<T> {
@@ -10,5 +13,5 @@ export async function until<T>(
     const found = await check();
     if (found !== undefined) return found;
   }
-  throw new Error(`waited ${withinMs} ms for ${what}`);
+  throw new Error(`waited ${withinMs} ms for ${typeof what === "string" ? what : what()}`);
 }

@@ -1,19 +1,12 @@
 import { Redis } from "ioredis";
+import { keysOfCalls, lastingKeys, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
 import type { RedisAddress } from "#test/support/redis-server.ts";
-import { until } from "#test/support/until.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { wrap } from "../terminal/text-width.ts";
 import { WrongAnswer } from "./scene.ts";
 import type { Traces } from "./traces.ts";
 import type { Traffic } from "./traffic.ts";
-
-/** Keys that stay, and what they are for. None holds anything of a request. */
-const lasting = [
-  { what: "BullMQ's bookkeeping of the queues", pattern: /:tool-calls-\w+:(meta|id|stalled-check|marker|events)$/ },
-  { what: "streams for answers, one per gateway, empty", pattern: /:replies:[0-9a-f-]{36}$/ },
-  { what: "which workers are alive", pattern: /:workers$/ },
-] as const;
 
 function expectNone(screen: Screen, found: readonly string[], where: string, looked: number): void {
   screen.quote([`${looked} texts (questions, answers, tokens) looked for ${where}: ${found.length} found`]);
@@ -37,15 +30,12 @@ export function showTraffic(screen: Screen, traffic: Traffic, traces: Traces): v
 export async function showLeftovers(screen: Screen, address: RedisAddress, traces: Traces): Promise<void> {
   const redis = new Redis(address);
   try {
-    const strangers = (keys: Iterable<string>) =>
-      [...keys].filter((key) => !lasting.some(({ pattern }) => pattern.test(key)));
-    const isQuiet = async () => (strangers(await redis.keys("*")).length === 0 ? true : undefined);
-    await until("the last job's key to go", isQuiet, 3_000).catch(() => undefined); // what stays is shown below
+    await untilCallsAreGone(() => redis.keys("*"), 3_000).catch(() => undefined); // what stays is shown below
     const contents = await redisContents(redis);
     const keys = [...contents.keys()];
     const count = (number: number, what: string) => screen.quote([`${String(number).padStart(3)}  ${what}`]);
-    for (const { what, pattern } of lasting) count(keys.filter((key) => pattern.test(key)).length, what);
-    const ofCalls = strangers(keys);
+    for (const { what, pattern } of lastingKeys) count(keys.filter((key) => pattern.test(key)).length, what);
+    const ofCalls = keysOfCalls(keys);
     count(ofCalls.length, "keys of these calls");
     if (ofCalls.length > 0) throw new WrongAnswer(`no key of a call should be left, but ${ofCalls.join(", ")} is`);
     const streams = keys.filter((key) => key.includes(":replies:"));
