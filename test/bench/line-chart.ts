@@ -69,3 +69,13 @@ export function lineChart({ title, note, xLabel, yLabel, series }: Chart): strin
     "</svg>\n",
   ].join("\n");
 }
+
+/** Charts below each other, as one picture. */
+export function stackCharts(charts: readonly string[]): string {
+  const height = size.height + 16;
+  const placed = charts.map((chart, index) =>
+    chart.replace("<svg ", `<svg y="${index * height}" width="${size.width}" height="${height}" `),
+  );
+  const viewBox = `0 0 ${size.width} ${height * charts.length}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}">\n${placed.join("")}</svg>\n`;
+}

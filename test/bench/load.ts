@@ -13,7 +13,7 @@ export interface LoadResult {
 export type Call = (index: number) => Promise<boolean>;
 
 /** The value below which `share` of the sorted numbers are; NaN of none. */
-const percentile = (sorted: readonly number[], share: number) =>
+export const percentile = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /** The middle one; NaN of none. */
@@ -68,7 +68,7 @@ export async function closedLoop(options: {
  * Calls `arrive` at random times (Poisson), `ratePerSecond` a second on average, whether or not earlier calls are
  * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when the time is over.
  */
-async function poissonArrivals(options: {
+export async function poissonArrivals(options: {
   ratePerSecond: number;
   forMs: number;
   arrive: (index: number, dueAt: number) => void;
