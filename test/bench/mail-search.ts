@@ -1,7 +1,8 @@
 import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { closedLoop, type LoadResult } from "./load.ts";
-import { cpuMs, residentMb } from "./process-cpu.ts";
+import { chargeLoad } from "./process-cost.ts";
+import { residentMb } from "./process-cpu.ts";
 import { createToolCaller } from "./tool-call.ts";
 
 export const hitsPerCall = 25;
@@ -52,23 +53,18 @@ export async function warmUp(stack: Pick<BenchStack, "users" | "gatewayPool">, c
   await closedLoop({ concurrency: 16, calls, call: productCall(stack) });
 }
 
-const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
-
 /** Runs one closed loop and charges the CPU time of every process to its calls. */
 export async function measure(
   stack: BenchStack,
   call: (index: number) => Promise<boolean>,
   load: { concurrency: number; forMs: number },
 ): Promise<Measurement> {
-  const read = () => Object.entries(stack.pids).map(([name, pid]) => [name, cpuMs(pid)] as const);
-  const before = new Map(read());
-  const result = await closedLoop({ ...load, call });
-  const perCall = read().map(([name, after]) => [name, rounded((after - (before.get(name) ?? 0)) / result.calls)]);
+  const result = await chargeLoad(stack.pids, { ...load, call });
   const { gateway, worker, redis } = stack.pids;
   const memoryOf = (pid: number) => Math.round(residentMb(pid));
   return {
     ...result,
-    cpuMsPerCall: Object.fromEntries(perCall) as Measurement["cpuMsPerCall"],
+    cpuMsPerCall: result.cpuMsPerCall as Measurement["cpuMsPerCall"],
     residentMb: { gateway: memoryOf(gateway), worker: memoryOf(worker), redis: memoryOf(redis) },
   };
 }

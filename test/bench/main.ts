@@ -6,6 +6,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   "mail-search": async () => (await import("./modes/mail-search-cost.ts")).measureMailSearch,
   latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
+  peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   start: async () => (await import("./modes/start-time.ts")).measureStart,
 };
 
@@ -18,11 +19,13 @@ const { values, positionals } = parseArgs({
     "seconds-each": { type: "string", default: "3" },
     /** Gateways and workers write a CPU profile of V8 each. */
     "cpu-prof": { type: "boolean", default: false },
+    /** The same as the mode of that name. */
+    peer: { type: "boolean", default: false },
   },
 });
 
-const asked = positionals.includes("all") ? Object.keys(modes) : positionals;
-const names = asked.length === 0 ? ["mail-search"] : asked;
+const asked = values.peer ? [...positionals, "peer"] : positionals;
+const names = asked.includes("all") ? Object.keys(modes) : asked.length === 0 ? ["mail-search"] : asked;
 const unknown = names.filter((name) => !(name in modes));
 if (unknown.length > 0) {
   console.error(`bench: there is no mode ${unknown.join(", ")}; there are ${Object.keys(modes).join(", ")} and all.`);

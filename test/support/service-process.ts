@@ -45,17 +45,19 @@ export interface ServiceOptions {
   stdout?: number;
   /** More flags for Node. */
   nodeFlags?: readonly string[];
+  /** What stands behind `entry` on the command line. */
+  entryArguments?: readonly string[];
 }
 
 /** Starts `entry` (a path from the repository's root) with exactly the given environment. */
 export function startService(
   entry: string,
   environment: Environment,
-  { stdout, nodeFlags = [] }: ServiceOptions = {},
+  { stdout, nodeFlags = [], entryArguments = [] }: ServiceOptions = {},
 ): ServiceProcess {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
-  const child = spawn(process.execPath, ["--import", endWithParent, ...nodeFlags, entry], {
+  const child = spawn(process.execPath, ["--import", endWithParent, ...nodeFlags, entry, ...entryArguments], {
     detached: true,
     cwd: new URL("../..", import.meta.url),
     env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment },
