@@ -29,7 +29,9 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
     ),
   );
   screen.line(`export URL=${gateway.mcpUrl} TOKEN=${hero.accessToken}`);
-  screen.line(screen.paint("dim", "# the MCP Inspector: list the tools, call one"));
+  screen.line(
+    screen.paint("dim", "# the MCP Inspector, from this folder (it needs Node 22 or newer): list the tools, call one"),
+  );
   screen.line(`${inspector} --method tools/list`);
   screen.line(`${inspector} --method tools/call --tool-name ${name} --tool-args-json '${JSON.stringify(args)}'`);
   screen.line(screen.paint("dim", "# the same by curl"));

@@ -36,9 +36,12 @@ export function createSignInMemory(clientId?: string): SignInMemory {
       },
       state: () => state,
       clientInformation: () => client,
-      saveClientInformation(registered) {
-        client = registered;
-      },
+      // An id that is given is nothing to save: it stays the one that the organisation registered.
+      ...(clientId === undefined && {
+        saveClientInformation(registered) {
+          client = registered;
+        },
+      }),
       tokens: () => tokens,
       saveTokens(given) {
         tokens = given;

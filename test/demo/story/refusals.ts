@@ -19,6 +19,9 @@ export async function othersPrivateMail(scene: Scene): Promise<void> {
   const his = await ask({ who: kenji, words: "Where is my salary letter?", ...letters });
   showHits(screen, his.messages);
   expect("Kenji should find his own salary letter", isOnly(his.messages, kenji.user.canaries));
+  screen.line(
+    screen.paint("dim", "  (They read alike. Each holds a number of its own, by which it was checked whose it is.)"),
+  );
 
   const uri = his.messages[0]?.uri ?? "";
   const refusal = await askInVain({

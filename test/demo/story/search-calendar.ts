@@ -1,5 +1,6 @@
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import type { Scene } from "./scene.ts";
+import { withoutCanary } from "./show-mail.ts";
 import { showRefusal } from "./show-refusal.ts";
 
 /** The next days in one's own calendar; then a colleague's, which is not shared. */
@@ -16,7 +17,7 @@ export async function searchCalendar(scene: Scene): Promise<void> {
     events.map(({ start, organizer, subject }) => [
       start?.dateTime?.slice(0, 16).replace("T", " ") ?? "",
       organizer ?? "",
-      subject,
+      withoutCanary(subject),
     ]),
   );
   const subjects = events.map(({ subject }) => subject);

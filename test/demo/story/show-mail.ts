@@ -8,6 +8,9 @@ interface MailHit {
   receivedDateTime?: string | undefined;
 }
 
+/** A subject without the number that the played tenant puts into what is one person's alone, to tell leaks by. */
+export const withoutCanary = (subject: string): string => subject.replace(/ canary[0-9a-f]{20}/, "");
+
 /** Hits of a mail search, one per line. */
 export function showHits(screen: Screen, messages: readonly MailHit[]): void {
   screen.table(
@@ -15,7 +18,7 @@ export function showHits(screen: Screen, messages: readonly MailHit[]): void {
     messages.map(({ receivedDateTime, senderName, sender, subject }) => [
       inTokyo(receivedDateTime),
       senderName ?? sender ?? "",
-      subject,
+      withoutCanary(subject),
     ]),
   );
 }
