@@ -4,7 +4,7 @@ import type { GatewayMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
 import { parseApart, type Reading, readTenantsFile } from "./read-tenants-file.ts";
-import { policiesFromFile, type TenantLimits, type TenantPolicies } from "./tenant-policy.ts";
+import { policiesFromFile, type TenantLimits, type TenantPolicies, type TenantPolicy } from "./tenant-policy.ts";
 
 /** How often the file is looked at. A change counts from the second look that sees it. */
 export const lookEveryMs = 500;
@@ -29,14 +29,25 @@ export async function followTenantsFile(options: {
   toolNames: readonly string[];
   /** Where the file says none. */
   limits: TenantLimits;
+  /** The client that everybody is who signs in through the OAuth shim; undefined while it is off. */
+  shimClientId?: string | undefined;
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
   parseText?: typeof parseApart;
 }): Promise<FollowedTenantsFile> {
-  const { path, toolNames, limits, metrics, logger, parseText = parseApart } = options;
+  const { path, toolNames, limits, shimClientId, metrics, logger, parseText = parseApart } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
     return "text" in reading ? await parseText(reading.text, toolNames) : { problems: [reading.problem] };
+  }
+
+  /** It may be meant so; if not, nobody else would learn why every sign-in ends with a refusal. */
+  function warnOfShutShim(policies: readonly TenantPolicy[]): void {
+    if (shimClientId === undefined) return;
+    const shut = policies.filter(({ suspended, clients }) => !suspended && clients?.has(shimClientId) === false);
+    if (shut.length === 0) return;
+    const problem = `${shut.length} of ${policies.length} tenants have clients without OAUTH_SHIM_CLIENT_ID`;
+    logger.warn({ component: "tenants-file", problem }, "their people can't come through the OAuth shim");
   }
 
   function take(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
@@ -44,6 +55,7 @@ export async function followTenantsFile(options: {
     const suspended = policies.all.filter((policy) => policy.suspended !== undefined).length;
     metrics.tenants.set({ state: "suspended" }, suspended);
     metrics.tenants.set({ state: "enabled" }, policies.all.length - suspended);
+    warnOfShutShim(policies.all);
     return policies;
   }
 

@@ -18,7 +18,14 @@ export async function openTenantPolicies(options: {
   const { TENANTS_FILE: path, ALLOWED_TENANTS, ALLOWED_CLIENTS, ALLOW_GUESTS, ALLOW_AGENTS } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
-    const { policies, look } = await followTenantsFile({ path, toolNames, limits, metrics, logger });
+    const { policies, look } = await followTenantsFile({
+      path,
+      toolNames,
+      limits,
+      shimClientId: settings.OAUTH_SHIM === "on" ? settings.OAUTH_SHIM_CLIENT_ID : undefined,
+      metrics,
+      logger,
+    });
     const timer = setInterval(look, lookEveryMs);
     return { policies, stop: () => clearInterval(timer) };
   }

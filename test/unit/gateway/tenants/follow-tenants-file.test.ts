@@ -27,7 +27,10 @@ const limits = { perUser: 32, perTenant: 500 };
 let files = 0;
 
 /** Follows a file of its own that enables the first tenant. */
-async function follow(text = enabling(one), parseText: typeof parseApart = parseApart) {
+async function follow(
+  text = enabling(one),
+  { parseText = parseApart, shimClientId }: { parseText?: typeof parseApart; shimClientId?: string } = {},
+) {
   files += 1;
   const path = join(folder, `${files}.yml`);
   writeFileSync(path, text);
@@ -37,7 +40,15 @@ async function follow(text = enabling(one), parseText: typeof parseApart = parse
     { process: "test", level: "info" },
     { write: (line) => void lines.push(JSON.parse(line)) },
   );
-  const followed = await followTenantsFile({ path, toolNames: ["read_resource"], limits, metrics, logger, parseText });
+  const followed = await followTenantsFile({
+    path,
+    toolNames: ["read_resource"],
+    limits,
+    shimClientId,
+    metrics,
+    logger,
+    parseText,
+  });
   const looks = async (times: number) => {
     for (let look = 0; look < times; look += 1) await followed.look();
     return [one, two].filter((id) => followed.policies.policyOf(id) !== undefined);
@@ -127,7 +138,7 @@ describe("the tenants file", () => {
   it("that could not be read through, on a busy machine, is tried again without another change", async () => {
     let isBusy = false;
     const parsing: typeof parseApart = async (text, toolNames) => await parseApart(text, toolNames, isBusy ? 0 : 5_000);
-    const { path, looks, isBroken } = await follow(enabling(one), parsing);
+    const { path, looks, isBroken } = await follow(enabling(one), { parseText: parsing });
     isBusy = true;
     writeFileSync(path, enabling(two));
     expect(await looks(2)).toEqual([one]);
@@ -136,6 +147,23 @@ describe("the tenants file", () => {
     expect(await looks(retryAfterLooks - 1)).toEqual([one]);
     expect(await looks(1)).toEqual([two]);
     expect(await isBroken()).toBe(0);
+  });
+
+  it("warns of tenants that the OAuth shim's client can't enter, at the start and when it changes", async () => {
+    const shimClientId = "55555555-5555-4555-8555-555555555555";
+    const withClients = (...ids: string[]) => `${enabling(one)}${enabling(two).slice(9)}    clients: [${ids.join()}]\n`;
+    const { path, lines, looks } = await follow(withClients(one), { shimClientId });
+    const warnings = () => lines.filter(({ level }) => level === "warn").map(({ problem }) => problem);
+    const shut = "1 of 2 tenants have clients without OAUTH_SHIM_CLIENT_ID";
+    expect(warnings()).toEqual([shut]);
+    writeFileSync(path, withClients(one, shimClientId));
+    await looks(3);
+    expect(warnings()).toEqual([shut]);
+    writeFileSync(path, withClients(two));
+    await looks(3);
+    expect(warnings()).toEqual([shut, shut]);
+    const { lines: whileOff } = await follow(withClients(one));
+    expect(whileOff.filter(({ level }) => level === "warn")).toEqual([]);
   });
 
   it("that is broken at the start keeps the gateway from starting, one line per mistake", async () => {
