@@ -31,6 +31,7 @@ export default defineConfig({
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true }),
+      project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
     ],
   },
 });

@@ -18,6 +18,7 @@ export const stages = [
   project("integration", "real processes, real Redis, fake tenant", true),
   project("conformance", "what the specifications demand", true),
   project("fault", "killed processes, frozen Redis, lost network", true),
+  project("engine", "the images and the compose files on a Docker engine", false),
 ];
 
 /**

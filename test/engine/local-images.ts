@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, realpath, rename, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
+import { succeed } from "./docker.ts";
+import { importImage, programPath } from "./import-image.ts";
+
+/** The names that docker-compose.engine.yml has for them. */
+export const localImages = {
+  node: "m365-connector-local/node:24",
+  redis: "m365-connector-local/redis:8",
+  prometheus: "m365-connector-local/prometheus:2",
+} as const;
+
+const shell = ["sh", "cat", "chmod", "env", "id", "install", "find", "ls", "rm", "test"];
+const trusted = "/etc/ssl/certs/ca-certificates.crt";
+
+/** In place of node:24-trixie-slim: the Node of this test and the npm of this machine, which reaches its registry. */
+export async function makeNodeImage(): Promise<void> {
+  const npm = join(await realpath(programPath("npm")), "../.."); // which lies at bin/npm-cli.js in its package
+  const registry = await succeed("npm", ["config", "get", "registry"]);
+  await importImage({
+    image: localImages.node,
+    programs: [process.execPath, ...shell],
+    changes: ["ENV PATH=/usr/local/bin:/usr/bin:/bin", 'CMD ["node"]'],
+    async fill(rootFolder) {
+      const local = (path: string) => join(rootFolder, "usr/local", path);
+      for (const folder of ["bin", "etc", "lib/node_modules"]) await mkdir(local(folder), { recursive: true });
+      await cp(npm, local("lib/node_modules/npm"), { recursive: true });
+      await symlink("../lib/node_modules/npm/bin/npm-cli.js", local("bin/npm"));
+      await rename(join(rootFolder, "usr/bin/node"), local("bin/node"));
+      const settings = [`registry=${registry}`];
+      if (existsSync(trusted)) {
+        await mkdir(join(rootFolder, "etc/ssl/certs"), { recursive: true });
+        await copyFile(trusted, join(rootFolder, trusted));
+        settings.push(`cafile=${trusted}`);
+      }
+      await writeFile(local("etc/npmrc"), `${settings.join("\n")}\n`);
+    },
+  });
+}
+
+/** In place of the redis image: the redis-server that all other tests use. */
+export async function makeRedisImage(): Promise<void> {
+  await importImage({
+    image: localImages.redis,
+    programs: [await findRedisServer(), programPath("redis-cli"), ...shell, "grep"],
+    changes: ["ENV PATH=/usr/bin:/bin", "EXPOSE 6379", 'CMD ["redis-server"]', "WORKDIR /data"],
+    fill: async () => undefined,
+  });
+}
+
+export async function makePrometheusImage(): Promise<void> {
+  await importImage({
+    image: localImages.prometheus,
+    programs: ["prometheus", "promtool", ...shell],
+    changes: ["ENV PATH=/usr/bin:/bin", 'ENTRYPOINT ["prometheus"]'],
+    fill: (rootFolder) => mkdir(join(rootFolder, "prometheus")).then(() => undefined),
+  });
+}
