@@ -1,5 +1,5 @@
 import { metricValue } from "#test/support/metric-values.ts";
-import type { Stack } from "#test/support/stack.ts";
+import type { WorkerProcess } from "#test/support/stack.ts";
 import { type Claim, rounded } from "./result-file.ts";
 
 /** Each process's own metric, which is what the alert looks at. Being read, it begins anew. */
@@ -7,7 +7,10 @@ const metric = "nodejs_eventloop_lag_p99_seconds";
 const bar = 50;
 
 /** The p99 of event-loop lag of every gateway and worker since it was last asked, in ms; Node's own 10 ms are in it. */
-export async function readLoopLag({ gateways, workers }: Pick<Stack, "gateways" | "workers">): Promise<number> {
+export async function readLoopLag({
+  gateways,
+  workers,
+}: Readonly<Record<"gateways" | "workers", readonly WorkerProcess[]>>): Promise<number> {
   const lags = [...gateways, ...workers].map(({ opsUrl }) => metricValue(opsUrl, metric));
   return rounded(Math.max(...(await Promise.all(lags))) * 1_000);
 }

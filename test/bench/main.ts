@@ -6,6 +6,10 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   "mail-search": async () => (await import("./modes/mail-search-cost.ts")).measureMailSearch,
   latency: async () => (await import("./modes/added-latency.ts")).measureAddedLatency,
   scaling: async () => (await import("./modes/worker-scaling.ts")).measureScaling,
+  users: async () => (await import("./modes/users-cost.ts")).measureUsers,
+  tools: async () => (await import("./modes/tools-cost.ts")).measureTools,
+  "large-result": async () => (await import("./modes/large-result.ts")).measureLargeResult,
+  refusal: async () => (await import("./modes/refusal-cost.ts")).measureRefusal,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   start: async () => (await import("./modes/start-time.ts")).measureStart,
 };

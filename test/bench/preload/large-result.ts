@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { catalog } from "#common/tools/catalog.ts";
+import { defineTool, type ToolDefinition } from "#common/tools/define-tool.ts";
+
+/**
+ * Preloaded into gateway and worker: one more tool, whose answer is BENCH_RESULT_BYTES of text. Our own tools answer in
+ * parts long before that.
+ */
+const line = "2026-11-25 Aozora Trading: 1,234.50 EUR; ";
+const text = line.repeat(Math.ceil(Number(process.env.BENCH_RESULT_BYTES) / line.length));
+
+const largeResult = defineTool({
+  name: "bench_large_result",
+  title: "A large result",
+  description: "For the benchmark only.",
+  workload: "outlook",
+  permissions: [{ scopes: ["Mail.Read"] }],
+  inputSchema: z.strictObject({}),
+  outputSchema: z.object({ text: z.string() }),
+  handler: async () => ({ text }),
+  toBlocks: ({ text: whole }) => [whole],
+});
+// A tuple to its readers, an array in fact.
+(catalog as unknown as ToolDefinition[]).push(largeResult);
