@@ -4,7 +4,7 @@ import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.t
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { eras } from "#test/support/mcp-clients.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
@@ -127,6 +127,16 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
     );
     expect(JSON.stringify(refused)).toMatch(/permission_missing: .*Files\.Read\.All.*\/adminconsent\?client_id=/);
     expect(await answerTo(token, "outlook_email_search")).toHaveProperty("structuredContent");
+  });
+
+  test.concurrent("tools/list may be kept by the client alone, and no longer than the exchanged token", async () => {
+    const token = await stack.fake.control.mintToken({ userId: members[0]?.id ?? "" });
+    const list = { id: 1, method: "tools/list" };
+    const answer = await postMessage("modern", list, { url: stack.gateways[0].mcpUrl, token });
+    const { result } = await readRpcAnswer(answer);
+    expect(result).toMatchObject({ cacheScope: "private", ttlMs: expect.any(Number) });
+    expect(Number(result?.ttlMs)).toBeLessThanOrEqual(capSeconds * 1_000);
+    expect(Number(result?.ttlMs) > 0).toBe(capSeconds > 0);
   });
 
   // Where tokens are kept, it depends on the worker whether a call needs an exchange of its own.

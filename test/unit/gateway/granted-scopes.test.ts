@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import { createLogger } from "#common/logger.ts";
+import { createGrantedScopes } from "#gateway/granted-scopes.ts";
+import type { QueuedCall } from "#gateway/queue/tool-queue.ts";
+
+const person = (userId: string): Caller => ({
+  tenantId: "tenant",
+  userId,
+  clientId: "client",
+  scopes: [],
+  expiresAtSeconds: 0,
+  understandsClaims: false,
+});
+const startMs = 1_000_000;
+
+/** A gateway's memory before workers that answer with `scopes`, good for `keptMs` from now on. */
+function gateway({ keptMs = 5_000, fails = false } = {}) {
+  let nowMs = startMs;
+  let scopes = ["Mail.Read"];
+  let places = 0;
+  const asked: QueuedCall[] = [];
+  const leave = () => {
+    places -= 1;
+  };
+  const ask = createGrantedScopes({
+    admission: {
+      admit: async () => {
+        places += 1;
+        return { priority: 1, leave };
+      },
+    },
+    async runQueued(question) {
+      asked.push(question);
+      if (fails) throw new ToolError("unavailable", "nobody there");
+      return JSON.stringify({ scopes, expiresAt: nowMs + keptMs });
+    },
+    redisTime: { now: () => nowMs, offsetMs: () => 0, refresh: async () => undefined },
+    newRequestId: () => `request ${asked.length + 1}`,
+    logger: createLogger({ process: "test", level: "silent" }),
+  });
+  return {
+    ask: (userId = "anna") => ask(person(userId), "token"),
+    asked,
+    places: () => places,
+    pass(ms: number) {
+      nowMs += ms;
+    },
+    grant(...granted: string[]) {
+      scopes = granted;
+    },
+  };
+}
+
+describe("what a caller may use", () => {
+  test("is remembered until the worker's own token ends, and not a moment longer", async () => {
+    const { ask, asked, pass, grant } = gateway({ keptMs: 5_000 });
+    expect(await ask()).toEqual({ scopes: new Set(["Mail.Read"]), remainingMs: 5_000 });
+    grant("Chat.Read");
+    pass(4_999);
+    expect(await ask()).toEqual({ scopes: new Set(["Mail.Read"]), remainingMs: 1 });
+    pass(1);
+    expect(await ask()).toEqual({ scopes: new Set(["Chat.Read"]), remainingMs: 5_000 });
+    expect(asked).toHaveLength(2);
+  });
+
+  test("is asked each time where no exchanged token is kept, and may not be kept by the client either", async () => {
+    const { ask, asked } = gateway({ keptMs: 0 });
+    expect((await ask())?.remainingMs).toBe(0);
+    expect((await ask())?.remainingMs).toBe(0);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("is asked once for all that one person's clients ask meanwhile, and for each person apart", async () => {
+    const { ask, asked, places } = gateway();
+    await Promise.all([ask(), ask(), ask("ben"), ask()]);
+    expect(asked.map(({ secret }) => secret.caller.userId)).toEqual(["anna", "ben"]);
+    expect(places()).toBe(0);
+  });
+
+  test("is not known when no worker answers, which is not remembered, and waits 1.5 s at most", async () => {
+    const { ask, asked, places } = gateway({ fails: true });
+    expect(await ask()).toBeUndefined();
+    expect(await ask()).toBeUndefined();
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toMatchObject({ tool: "granted-scopes", callTimeoutMs: 1_500, queueWaitMs: 1_500 });
+    expect(places()).toBe(0);
+  });
+});
