@@ -8,10 +8,14 @@ const cores = Math.max(2, availableParallelism());
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
  * because many wait: for deadlines, for a killed worker's job, for a slow answer.
  */
-const project = (name: string, order: number, options: { testTimeout: number; workers: number; redis: boolean }) => ({
+const project = (
+  name: string,
+  order: number,
+  options: { testTimeout: number; workers: number; redis: boolean; include?: string },
+) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [options.include ?? `test/${name}/**/*.test.ts`],
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
     maxWorkers: options.workers,
@@ -30,7 +34,13 @@ export default defineConfig({
       project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
-      project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true }),
+      project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true, include: "test/fault/*.test.ts" }),
+      project("catalogue", 5, {
+        testTimeout: 120_000,
+        workers: cores + 1,
+        redis: true,
+        include: "test/fault/catalogue/*.test.ts",
+      }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
     ],
   },

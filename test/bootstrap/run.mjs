@@ -3,6 +3,7 @@
 //
 //   node test/bootstrap/run.mjs demo [arguments]       the demo
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
+//   node test/bootstrap/run.mjs faults [--repeat N]    all fault tests, N times; the rest goes to vitest
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
 import { delimiter, dirname, join } from "node:path";
 import { runChild } from "./child.mjs";
@@ -10,6 +11,7 @@ import { installDependencies } from "./install.mjs";
 import { alone } from "./lock.mjs";
 import { findNode24 } from "./node-24.mjs";
 import { programs, root, watchdog } from "./paths.mjs";
+import { repeatFaults } from "./repeat-faults.mjs";
 import { testAll } from "./test-all.mjs";
 
 /** @param {string} line */
@@ -27,6 +29,7 @@ async function main([command, ...args]) {
   const env = { ...process.env, PATH: path };
   if (command === "demo") return runChild({ file: node, args: [...watchdog, "test/demo/main.ts", ...args], env });
   if (command === "test") return testAll({ node, env, only: args });
+  if (command === "faults") return repeatFaults({ node, env, args });
   if (command === "vitest") {
     const [project = "unit", ...rest] = args;
     return runChild({
@@ -35,7 +38,7 @@ async function main([command, ...args]) {
       env,
     });
   }
-  return complain(`unknown command "${command ?? ""}": use demo, test or vitest.`);
+  return complain(`unknown command "${command ?? ""}": use demo, test, faults or vitest.`);
 }
 
 /** @returns {Promise<{ node: string } | { problem: string }>} */

@@ -5,6 +5,15 @@ import { watchdog } from "./paths.mjs";
  * `args` are for Node.
  */
 
+/** Node's arguments for a run of vitest. */
+export const vitestArgs = [
+  ...watchdog,
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--passWithNoTests",
+  "--allowOnly=false",
+];
+
 /**
  * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running.
  *
@@ -20,6 +29,13 @@ export const stages = [
   project("fault", "killed processes, frozen Redis, lost network", true),
   project("engine", "the images and the compose files on a Docker engine", false),
 ];
+
+/**
+ * What is run only when it is named: too long for every day.
+ *
+ * @type {Stage[]}
+ */
+export const moreStages = [project("catalogue", "every fault there is, under load", true)];
 
 /**
  * @param {string} name
@@ -38,6 +54,5 @@ function check(name, says, args) {
  * @returns {Stage}
  */
 function project(name, says, needsRedis) {
-  const vitest = [...watchdog, "node_modules/vitest/vitest.mjs", "run", "--passWithNoTests", "--allowOnly=false"];
-  return { name, says, args: [...vitest, "--project", name], vitest: true, needsRedis };
+  return { name, says, args: [...vitestArgs, "--project", name], vitest: true, needsRedis };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChild } from "./child.mjs";
-import { stages } from "./stages.mjs";
+import { moreStages, stages } from "./stages.mjs";
 import { closingLines } from "./summary.mjs";
 
 /** A regular expression that no title matches. */
@@ -12,16 +12,20 @@ const nothing = "$^";
  * Runs the stages one after the other and prints what came of each, every skip with its reason, and as the last line
  * `N passed, N failed` (`, N skipped`). Resolves to the exit code.
  *
- * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none means all
+ * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none, or
+ *   "all" among them, means all of every day
  */
 export async function testAll({ node, env, only }) {
-  const unknown = only.filter((name) => !stages.some((stage) => stage.name === name));
+  const known = [...stages, ...moreStages];
+  const named = only.flatMap((name) => (name === "all" ? stages.map((stage) => stage.name) : [name]));
+  const unknown = named.filter((name) => !known.some((stage) => stage.name === name));
   if (unknown.length > 0) {
     console.error(
-      `There is no stage "${unknown.join('", "')}". There are: ${stages.map(({ name }) => name).join(", ")}.`,
+      `There is no stage "${unknown.join('", "')}". There are: all, ${known.map(({ name }) => name).join(", ")}.`,
     );
     return 1;
   }
+  const wanted = named.length === 0 ? stages : known.filter(({ name }) => named.includes(name));
   let interrupted = 0;
   for (const [signal, code] of /** @type {const} */ ([
     ["SIGINT", 130],
@@ -37,7 +41,7 @@ export async function testAll({ node, env, only }) {
   const results = [];
   try {
     const noEngine = await containerEngineProblem(node, env);
-    for (const stage of stages.filter(({ name }) => only.length === 0 || only.includes(name))) {
+    for (const stage of wanted) {
       const skipReason = stage.needsRedis ? noEngine : undefined;
       results.push(await runStage({ stage, node, env, skipReason, summaryFile: join(folder, `${stage.name}.json`) }));
       if (interrupted > 0) return interrupted;
@@ -51,11 +55,13 @@ export async function testAll({ node, env, only }) {
 }
 
 /**
+ * Runs one stage to its end and says what came of it.
+ *
  * @param {{ stage: import("./stages.mjs").Stage, node: string, env: NodeJS.ProcessEnv, skipReason: string | undefined,
  *   summaryFile: string }} run
  * @returns {Promise<import("./summary.mjs").StageResult>}
  */
-async function runStage({ stage, node, env, skipReason, summaryFile }) {
+export async function runStage({ stage, node, env, skipReason, summaryFile }) {
   console.log(`\n── ${stage.name}: ${stage.says}`);
   const started = performance.now();
   const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];

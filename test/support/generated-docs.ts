@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { auditTables } from "./audit-page.ts";
 import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
+import { faultPage } from "./fault-page.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { mustTable } from "./must-table.ts";
@@ -47,6 +48,7 @@ const documents: readonly GeneratedDocument[] = [
     make: (_present, root) => prometheusRule(readFileSync(join(root, "grafana/alerts.yml"), "utf8")),
   },
   { path: "docs/bench/README.md", make: (_present, root) => benchPage(root) },
+  { path: "test/fault/README.md", make: (_present, root) => faultPage(root) },
   { path: "docs/tenants.schema.json", make: () => tenantsJsonSchema() },
 ];
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A file system of 64 kB, which can be full. */
+/** A file system of little room, which can be full. */
 export interface SmallDisk {
   /** A folder on it. */
   path: string;
@@ -15,11 +15,12 @@ export interface SmallDisk {
 /**
  * Makes one in memory, in name spaces of its own so that it takes no root, and reaches it through /proc. Undefined where
  * this machine does not allow that.
+ * @param size as tmpfs takes it
  */
-export async function createSmallDisk(): Promise<SmallDisk | undefined> {
+export async function createSmallDisk(size = "64k"): Promise<SmallDisk | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "small-disk-"));
-  const script = 'mount -t tmpfs -o size=64k none "$1" && echo ready && exec cat';
-  const holder = spawn("unshare", ["--map-root-user", "--mount", "sh", "-c", script, "sh", folder], {
+  const script = 'mount -t tmpfs -o size="$2" none "$1" && echo ready && exec cat';
+  const holder = spawn("unshare", ["--map-root-user", "--mount", "sh", "-c", script, "sh", folder, size], {
     stdio: ["pipe", "pipe", "ignore"],
   });
   const ended = new Promise<undefined>((resolve) => {

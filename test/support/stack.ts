@@ -40,6 +40,8 @@ export interface StackOptions {
   gatewayEnvironment?: Environment;
   workerEnvironment?: Environment;
   listen?: "tcp" | "unix";
+  /** A Redis that runs already; it ends with the stack. Default: one of its own, which listens as said. */
+  redis?: RedisServer;
   /** Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. */
   fake?: "here" | "process";
   /** More flags for Node, for gateways and workers. */
@@ -57,7 +59,7 @@ async function startFake(where: "here" | "process"): Promise<StackFake> {
 /** Starts it all and waits until every process listens. The fake tenant and Redis end with it. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { listen = "tcp", nodeFlags = [] } = options;
-  const [redis, fake] = await Promise.all([startRedis({ listen }), startFake(options.fake ?? "here")]);
+  const [redis, fake] = await Promise.all([options.redis ?? startRedis({ listen }), startFake(options.fake ?? "here")]);
   const environment = await commonSettings(fake, redis.url);
   const forWorkers = await workerOnlySettings(fake);
   const firstPort = await freePort();

@@ -1,0 +1,4 @@
+import { audit } from "./audit.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(audit);

@@ -1,0 +1,4 @@
+import { clocks } from "./clocks.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(clocks);

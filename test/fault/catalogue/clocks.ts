@@ -1,0 +1,64 @@
+import type { WorkerProcess } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
+import type { Family, Fault } from "./fault.ts";
+import type { FaultStage } from "./fault-stage.ts";
+import { preload } from "./preloads/preload.ts";
+import { replaceWorkers } from "./rolling.ts";
+
+const fiveMinutes = 300_000;
+
+const offBy = (offsetMs: number) => ({ ...preload("shift-clock"), CLOCK_OFFSET_MS: String(offsetMs) });
+
+const wrongClocks = (says: string, offsetMs: number): Fault => ({
+  name: `the clocks of all workers are 5 minutes ${says}`,
+  expected: "no call fails: deadlines are in Redis' time",
+  lastsMs: 2_000,
+  inject: (stage) => replaceWorkers(stage, offBy(offsetMs)),
+  heal: (stage) => replaceWorkers(stage),
+});
+
+function step({ workers }: FaultStage): void {
+  for (const worker of workers) worker.kill("SIGUSR2");
+}
+
+const steppingClocks = (says: string, offsetMs: number): Fault => ({
+  name: `the clocks of all workers step 5 minutes ${says} while they work, and back`,
+  expected: "no call fails",
+  lastsMs: 2_000,
+  async inject(stage) {
+    await replaceWorkers(stage, { ...offBy(offsetMs), CLOCK_STEPS: "later" });
+    step(stage);
+  },
+  heal: step,
+});
+
+function wrongGateway(): Fault {
+  let wrong: WorkerProcess;
+  return {
+    name: "a gateway starts on a machine whose clock is 5 minutes ahead",
+    expected: "it is not ready and says why, so that no load balancer sends it a call",
+    lastsMs: 0,
+    async inject({ stack }) {
+      wrong = await stack.startGateway(offBy(fiveMinutes));
+    },
+    async judge() {
+      const readiness = await until("an answer", async () => await (await fetch(`${wrong.opsUrl}/readyz`)).text());
+      wrong.kill("SIGKILL");
+      const lines = wrong.log.filter((line) => line.includes("clock against Redis'")).length;
+      return [
+        ...(/clock is -\d+ ms off/.test(readiness) ? [] : [`readiness says ${readiness}`]),
+        ...(lines === 1 ? [] : [`${lines} log lines about the clock`]),
+      ];
+    },
+  };
+}
+
+const faults: readonly Fault[] = [
+  wrongGateway(),
+  wrongClocks("ahead", fiveMinutes),
+  wrongClocks("behind", -fiveMinutes),
+  steppingClocks("ahead", fiveMinutes),
+  steppingClocks("back", -fiveMinutes),
+];
+
+export const clocks: Family = { name: "clocks", stage: { deadlineMs: 8_000, gateways: 1 }, faults };

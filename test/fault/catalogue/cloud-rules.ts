@@ -1,0 +1,15 @@
+import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
+import type { Fault } from "./fault.ts";
+
+/** Lets the played cloud answer so until the rules are cleared. */
+export const cloudAnswers = (
+  door: Rule["door"],
+  response: RuleResponse,
+  more: Omit<Rule, "door" | "match" | "response"> & { match?: Rule["match"] } = {},
+): Pick<Fault, "inject" | "heal"> => ({
+  inject: ({ control }) => control.addRule({ door, match: {}, response, ...more }),
+  heal: ({ control }) => control.clearRules(),
+});
+
+/** A breaker is open for 10 s, a fifth more or less. */
+export const breakerMs = 14_000;

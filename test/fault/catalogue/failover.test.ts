@@ -1,0 +1,4 @@
+import { failover } from "./failover.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(failover);

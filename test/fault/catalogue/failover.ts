@@ -1,0 +1,94 @@
+import { Redis } from "ioredis";
+import {
+  type RedisSentinels,
+  sentinelLogin,
+  sentinelMaster,
+  startRedisSentinels,
+} from "#test/support/redis-sentinel.ts";
+import { until } from "#test/support/until.ts";
+import type { Family, Fault } from "./fault.ts";
+import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
+
+const failsOver = {
+  mayEnd: ["unavailable", "deadline_exceeded"],
+  lastsMs: 0,
+  recoversWithinMs: 10_000,
+} as const;
+
+const server = ({ surroundings }: FaultStage, name: "master" | "replica") => {
+  const found = surroundings.servers?.[name];
+  if (found === undefined) throw new Error(`no Redis is the ${name}`);
+  return found;
+};
+
+/** Until the one that was master follows the other, which sentinels bring it to. */
+async function untilItFollows(stage: FaultStage): Promise<void> {
+  await until(
+    "the old master to follow",
+    async () => ((await stage.redis.info("replication").catch(() => "")).includes("state=online") ? true : undefined),
+    20_000,
+  );
+}
+
+const faults: readonly Fault[] = [
+  {
+    name: "the master of Redis is killed, and sentinels fail over",
+    expected: "calls are told to come back for seconds, then go on at the new master without hands",
+    ...failsOver,
+    mustEnd: "unavailable",
+    inject: (stage) => server(stage, "master").kill(),
+  },
+  {
+    name: "the old master comes back and becomes a replica",
+    expected: "no call fails",
+    lastsMs: 0,
+    async inject(stage) {
+      await server(stage, "master").restart();
+      await untilItFollows(stage);
+    },
+  },
+  {
+    name: "the master stands still, sentinels fail over, and it goes on as if nothing had happened",
+    expected: "calls are told to come back for seconds; nobody stays with the old master",
+    ...failsOver,
+    mustEnd: "unavailable",
+    lastsMs: 4_000,
+    inject: (stage) => server(stage, "replica").kill("SIGSTOP"),
+    heal: (stage) => server(stage, "replica").kill("SIGCONT"),
+  },
+];
+
+const openRedis = (sentinels: RedisSentinels) => () =>
+  new Redis({
+    ...impatient,
+    sentinels: sentinels.list.split(",").map((node) => {
+      const [host = "", port] = node.split(":");
+      return { host, port: Number(port) };
+    }),
+    name: sentinelMaster,
+    sentinelUsername: sentinelLogin.REDIS_SENTINEL_USERNAME,
+    sentinelPassword: sentinelLogin.REDIS_SENTINEL_PASSWORD,
+    sentinelRetryStrategy: () => 100,
+  });
+
+async function surroundings(): Promise<Surroundings> {
+  const sentinels = await startRedisSentinels();
+  const settings = {
+    REDIS_URL: "",
+    REDIS_SENTINELS: sentinels.list,
+    REDIS_SENTINEL_MASTER: sentinelMaster,
+    ...sentinelLogin,
+  };
+  return {
+    stack: { gatewayEnvironment: settings, workerEnvironment: settings },
+    openRedis: openRedis(sentinels),
+    servers: { master: sentinels.master, replica: sentinels.replica },
+    stop: () => sentinels.stop(),
+  };
+}
+
+export const failover: Family = {
+  name: "failover of Redis",
+  stage: { deadlineMs: 6_000, surroundings },
+  faults,
+};

@@ -1,0 +1,138 @@
+import { Redis } from "ioredis";
+import { type Asker, askersOf } from "#test/bench/isolate/ask-everybody.ts";
+import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import type { NetworkLink } from "#test/support/network-link.ts";
+import type { RedisServer } from "#test/support/redis-server.ts";
+import type { ServiceOptions } from "#test/support/service-process.ts";
+import type { Environment } from "#test/support/service-settings.ts";
+import {
+  type GatewayProcess,
+  type Stack,
+  type StackOptions,
+  startStack,
+  type WorkerProcess,
+} from "#test/support/stack.ts";
+import { type LeftInRedis, watchLeftInRedis } from "./left-in-redis.ts";
+import { type SteadyLoad, startSteadyLoad } from "./steady-load.ts";
+
+/** What surrounds the processes of one family, and must be there before them. */
+export interface Surroundings {
+  stack?: StackOptions;
+  /** Opens a connection to the Redis that has our keys, whichever that is now. */
+  openRedis?: () => Redis;
+  /** Networks that faults make bad weather in. */
+  links?: Readonly<Record<string, NetworkLink>>;
+  /** Servers that faults kill. */
+  servers?: Readonly<Record<string, RedisServer>>;
+  /** Files and folders, by what they are for. */
+  paths?: Readonly<Record<string, string>>;
+  stop?(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** CALL_TIMEOUT_MS. */
+  deadlineMs: number;
+  gateways?: number;
+  workers?: number;
+  workerEnvironment?: Environment;
+  gatewayEnvironment?: Environment;
+  surroundings?(): Promise<Surroundings>;
+}
+
+/** The whole product while people of several tenants ask for their mail all the time. */
+export interface FaultStage {
+  readonly stack: Stack;
+  readonly control: FakeControl;
+  readonly redis: Redis;
+  readonly surroundings: Surroundings;
+  readonly deadlineMs: number;
+  readonly askers: readonly Asker[];
+  readonly load: SteadyLoad;
+  readonly left: LeftInRedis;
+  /** Those that should live now, oldest first. Calls go to these gateways. */
+  readonly workers: WorkerProcess[];
+  readonly gateways: GatewayProcess[];
+  /** All that were ever started. */
+  readonly everyProcess: readonly WorkerProcess[];
+  startWorker(more?: Environment): Promise<WorkerProcess>;
+  startGateway(more?: Environment, options?: ServiceOptions): Promise<GatewayProcess>;
+  stop(): Promise<void>;
+}
+
+const size = { tenants: 4, usersPerTenant: 3, messagesPerUser: 2 };
+/** So long that a process that dies takes calls with it. */
+const graphLatencyMs = 300;
+/** A client that waits for ever would hide by how much a call is late. */
+const patienceBeyondDeadlineMs = 10_000;
+
+/** For looking in: whatever happens to Redis must not hold the test. */
+export const impatient = { maxRetriesPerRequest: 1, commandTimeout: 500 };
+
+/** Starts it all, and the load. */
+export async function startFaultStage(options: StageOptions): Promise<FaultStage> {
+  const { deadlineMs, gateways: gatewayCount = 2, workers: workerCount = 2 } = options;
+  const surroundings = (await options.surroundings?.()) ?? {};
+  const stack = await startStack({
+    ...surroundings.stack,
+    gateways: gatewayCount,
+    workers: workerCount,
+    gatewayEnvironment: {
+      CALL_TIMEOUT_MS: String(deadlineMs),
+      LOG_LEVEL: "debug",
+      ...options.gatewayEnvironment,
+      ...surroundings.stack?.gatewayEnvironment,
+    },
+    workerEnvironment: {
+      LOG_LEVEL: "debug",
+      ...options.workerEnvironment,
+      ...surroundings.stack?.workerEnvironment,
+    },
+  });
+  const { control } = stack.fake;
+  await control.setBehaviour({ graphLatencyMs });
+  const tenants = await control.populate(size);
+  const tokens = await Promise.all(
+    tenants.map(({ users }) => Promise.all(users.map(({ id }) => control.mintToken({ userId: id })))),
+  );
+  const askers = askersOf(tenants, (at, index) => tokens[at]?.[index] ?? "");
+  const redis = surroundings.openRedis?.() ?? new Redis({ ...stack.redis.connection, ...impatient });
+  redis.on("error", () => undefined);
+  const workers = [...stack.workers];
+  const gateways = [...stack.gateways];
+  const everyProcess: WorkerProcess[] = [...gateways, ...workers];
+  const load = startSteadyLoad({ askers, gateways, giveUpMs: deadlineMs + patienceBeyondDeadlineMs });
+  const left = watchLeftInRedis(redis);
+
+  return {
+    stack,
+    control,
+    redis,
+    surroundings,
+    deadlineMs,
+    askers,
+    load,
+    left,
+    workers,
+    gateways,
+    everyProcess,
+    async startWorker(more) {
+      const worker = await stack.startWorker(more);
+      workers.push(worker);
+      everyProcess.push(worker);
+      return worker;
+    },
+    async startGateway(more, own) {
+      const gateway = await stack.startGateway(more, own);
+      gateways.push(gateway);
+      everyProcess.push(gateway);
+      return gateway;
+    },
+    async stop() {
+      await load.stop();
+      left.stop();
+      redis.disconnect();
+      await stack.stop();
+      await surroundings.stop?.();
+    },
+  };
+}

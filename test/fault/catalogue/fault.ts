@@ -1,0 +1,31 @@
+import type { FaultStage, StageOptions } from "./fault-stage.ts";
+
+/** Something that goes wrong while people work, and what they may expect then. */
+export interface Fault {
+  /** What goes wrong, as it is named in the README and in `measured.json`. */
+  name: string;
+  /** What people and operators may expect, in a sentence. */
+  expected: string;
+  /** How calls may end beside with their answer: codes of our list, `connection_lost`, `http_` and a status. */
+  mayEnd?: readonly string[];
+  /** An ending without which the fault did not bite. */
+  mustEnd?: string;
+  /** How long it lasts before it is healed. */
+  lastsMs: number;
+  inject(stage: FaultStage): Promise<void> | void;
+  /** What ends the fault from the outside. Whatever else it takes to recover is the product's own work. */
+  heal?(stage: FaultStage): Promise<void> | void;
+  /** From healing until everybody is answered; default 5 s. */
+  recoversWithinMs?: number;
+  /** More that must hold in the end: complaints, none when all is well. */
+  judge?(stage: FaultStage): Promise<readonly string[]> | readonly string[];
+  /** Why it can't be played on this machine. */
+  skipReason?(stage: FaultStage): string | undefined;
+}
+
+/** Faults that are played one after the other on one stage. */
+export interface Family {
+  name: string;
+  stage: StageOptions;
+  faults: readonly Fault[];
+}

@@ -1,0 +1,4 @@
+import { graph } from "./graph.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(graph);

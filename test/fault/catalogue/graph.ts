@@ -1,0 +1,95 @@
+import { breakerMs, cloudAnswers } from "./cloud-rules.ts";
+import type { Family, Fault } from "./fault.ts";
+
+const broken = { mayEnd: ["unavailable", "deadline_exceeded"], recoversWithinMs: breakerMs };
+
+const faults: readonly Fault[] = [
+  {
+    name: "Graph answers one call in three with 500",
+    expected: "the question is asked again, within the budget of retries",
+    mayEnd: ["unavailable"],
+    lastsMs: 2_000,
+    ...cloudAnswers("graph", { status: 500 }, { every: 3 }),
+    recoversWithinMs: breakerMs,
+  },
+  {
+    name: "Graph is slow: 3 s an answer",
+    expected: "calls take that much longer, and all are answered",
+    lastsMs: 3_000,
+    ...cloudAnswers("graph", { latencyMs: 3_000 }),
+  },
+  {
+    name: "Graph's answers drip over 2 s",
+    expected: "calls take that much longer, and all are answered",
+    lastsMs: 3_000,
+    ...cloudAnswers("graph", { slowBodyMs: 2_000 }),
+  },
+  {
+    name: "a storm of 429, each with Retry-After: 2",
+    expected: "people are told the seconds at once or wait them out, and the breaker stays closed",
+    mayEnd: ["rate_limited"],
+    mustEnd: "rate_limited",
+    lastsMs: 3_000,
+    ...cloudAnswers("graph", { status: 429, headers: { "retry-after": "8" } }),
+    recoversWithinMs: 12_000,
+  },
+  {
+    name: "Graph answers 503 with Retry-After: 8",
+    expected: "people are told the seconds at once, and the breaker stays closed",
+    mayEnd: ["rate_limited", "unavailable"],
+    lastsMs: 2_000,
+    ...cloudAnswers("graph", { status: 503, headers: { "retry-after": "8" } }),
+    recoversWithinMs: 12_000,
+  },
+  {
+    name: "Graph is down: connections are reset",
+    expected: "calls are told to come back; the breaker opens, and closes by a probe",
+    mustEnd: "unavailable",
+    lastsMs: 3_000,
+    ...broken,
+    ...cloudAnswers("graph", { reset: true }),
+  },
+  {
+    name: "Graph never answers",
+    expected: "calls end at their deadline, later ones at once while the breaker is open",
+    mustEnd: "deadline_exceeded",
+    lastsMs: 5_000,
+    ...broken,
+    ...cloudAnswers("graph", { hang: true }),
+  },
+  {
+    name: "Graph answers by half: the connection ends in the middle",
+    expected: "no half answer reaches anybody: calls are told to come back",
+    mustEnd: "unavailable",
+    lastsMs: 2_000,
+    ...broken,
+    ...cloudAnswers("graph", { halfAnswer: true }),
+  },
+  {
+    name: "a proxy answers for Graph: 502 with a page of HTML",
+    expected: "nothing of the page reaches anybody: calls are told to come back",
+    mustEnd: "unavailable",
+    lastsMs: 2_000,
+    ...broken,
+    ...cloudAnswers("graph", { html: true, status: 502 }),
+  },
+  {
+    name: "Graph lies: 200 with a page of HTML",
+    expected:
+      "nothing of the page reaches anybody: calls fail, with a reference for the operator or a hint to come back",
+    mayEnd: ["internal", "unavailable"],
+    lastsMs: 2_000,
+    ...cloudAnswers("graph", { html: true, status: 200 }),
+    recoversWithinMs: breakerMs,
+  },
+  {
+    name: "Graph lies: 200 with JSON of another shape",
+    expected: "calls fail, with a reference for the operator or a hint to come back",
+    mayEnd: ["internal", "unavailable"],
+    lastsMs: 2_000,
+    ...cloudAnswers("graph", { status: 200, body: { value: [{ id: 7, receivedDateTime: false }] } }),
+    recoversWithinMs: breakerMs,
+  },
+];
+
+export const graph: Family = { name: "Graph", stage: { deadlineMs: 6_000 }, faults };

@@ -1,0 +1,60 @@
+import type { Fault } from "./fault.ts";
+import type { FaultStage } from "./fault-stage.ts";
+import type { PlayedCall } from "./steady-load.ts";
+
+/** A call may end so much after its deadline: the answer has to be written and read. */
+export const graceMs = 1_000;
+
+const tookMs = ({ startedAt, endedAt }: PlayedCall) => endedAt - startedAt;
+
+/** How calls ended, by ending. */
+export function endingsOf(calls: readonly PlayedCall[]): Record<string, number> {
+  const endings: Record<string, number> = {};
+  for (const { ending } of calls) endings[ending] = (endings[ending] ?? 0) + 1;
+  return endings;
+}
+
+export const slowestMs = (calls: readonly PlayedCall[]) => Math.round(Math.max(0, ...calls.map(tookMs)));
+
+/** What is wrong with how the calls ended that a fault met: no answer to the wrong caller, none hanging, none unforeseen. */
+export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineMs: number): string[] {
+  const { mayEnd = [], mustEnd } = fault;
+  const endings = endingsOf(calls);
+  const unforeseen = Object.keys(endings).filter((ending) => ![`ok`, mustEnd, ...mayEnd].includes(ending));
+  const foreign = calls.flatMap((call) => call.foreign);
+  const empty = calls.filter(({ ending, hasOwn }) => ending === "ok" && !hasOwn).length;
+  const slowest = slowestMs(calls);
+  return [
+    ...(foreign.length > 0 ? [`somebody else's content was answered: ${foreign.join(", ")}`] : []),
+    ...(empty > 0 ? [`${empty} answers without the asker's own mail`] : []),
+    ...(slowest > deadlineMs + graceMs ? [`a call took ${slowest} ms, its deadline is ${deadlineMs} ms`] : []),
+    ...unforeseen.map((ending) => `${endings[ending]} calls ended unforeseen: ${ending}`),
+    ...(mustEnd !== undefined && endings[mustEnd] === undefined
+      ? [`no call ended ${mustEnd}: did the fault bite?`]
+      : []),
+  ];
+}
+
+/** Secrets and content have no place in what processes print, whatever happens to them. */
+const neverPrinted = /canary[0-9a-f]{20}|eyJ[\w-]{20}/;
+
+const printedSoFar = new WeakMap<object, number>();
+
+/** Looks through what was printed since the last time. */
+export function judgePrinted({ everyProcess, stack }: FaultStage): string[] {
+  const secrets = Object.values(stack.environment.SEALING_KEYS?.split(",").map((key) => key.split(":")[1] ?? "") ?? {});
+  return everyProcess.flatMap(({ child, log, output }) => {
+    const lines = [...log, ...output];
+    const fresh = lines.slice(printedSoFar.get(child) ?? 0);
+    printedSoFar.set(child, lines.length);
+    const found = fresh.find((line) => neverPrinted.test(line) || secrets.some((secret) => line.includes(secret)));
+    return found === undefined ? [] : [`a process printed what must not be seen: ${found.slice(0, 80)}…`];
+  });
+}
+
+/** Processes that should live and don't. */
+export function judgeLiving({ workers, gateways }: FaultStage): string[] {
+  return [...gateways, ...workers]
+    .filter(({ child }) => child.exitCode !== null || child.signalCode !== null)
+    .map(({ child, log }) => `a process ended by itself (${child.exitCode ?? child.signalCode}): ${log.at(-1) ?? ""}`);
+}

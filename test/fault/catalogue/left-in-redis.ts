@@ -1,0 +1,69 @@
+import type { Redis } from "ioredis";
+
+/** BullMQ's own bookkeeping and the fleet: nothing of any request. */
+const lasting = /^\{m365\}:(tool-calls-(search|outlook|teams|files):(meta|id|pc|stalled-check|marker|events)|workers)$/;
+const replies = /^\{m365\}:replies:/;
+/** A living gateway gives its stream a minute each 5 s. */
+const livingPttlMs = 50_000;
+
+async function entriesOf(redis: Redis, key: string): Promise<string[]> {
+  if (replies.test(key)) {
+    const [pttl, length] = await Promise.all([redis.pttl(key), redis.xlen(key)]);
+    return [
+      ...(pttl < livingPttlMs ? [`${key} of a gateway that is gone`] : []),
+      ...(length > 0 ? [`${key} unread`] : []),
+    ];
+  }
+  const type = await redis.type(key);
+  if (type === "zset") return (await redis.zrange(key, "0", "-1")).map((member) => `${key} ${member}`);
+  if (type === "list") return (await redis.lrange(key, 0, -1)).map((member) => `${key} ${member}`);
+  return type === "none" ? [] : [key];
+}
+
+/** All that Redis holds of calls, one by one: a place in a set that others share is an entry of its own. */
+async function entriesOfCalls(redis: Redis): Promise<Set<string>> {
+  const keys = (await redis.keys("{m365}:*")).filter((key) => !lasting.test(key));
+  return new Set((await Promise.all(keys.map((key) => entriesOf(redis, key)))).flat());
+}
+
+export interface LeftInRedis {
+  /** Begins to watch what is there now, while nobody calls, until the last of it is gone. */
+  watch(whose: string, sinceMs: number): Promise<void>;
+  /** True when there is nothing of any call at all: the reply streams of gateways that died have ended, too. */
+  isEmpty(): Promise<true | undefined>;
+  /** What of it is still there. */
+  remaining(): readonly string[];
+  /** Milliseconds until nothing was left, by whose it was. */
+  readonly cleanAfterMs: ReadonlyMap<string, number>;
+  stop(): void;
+}
+
+const lookEveryMs = 200;
+
+/** Follows what faults leave in Redis while the next ones are played. */
+export function watchLeftInRedis(redis: Redis): LeftInRedis {
+  const watched = new Map<string, { sinceMs: number; left: Set<string> }>();
+  const cleanAfterMs = new Map<string, number>();
+
+  async function look(): Promise<void> {
+    if (watched.size === 0) return;
+    const now = await entriesOfCalls(redis);
+    for (const [whose, { sinceMs, left }] of watched) {
+      for (const entry of left) if (!now.has(entry)) left.delete(entry);
+      if (left.size > 0) continue;
+      watched.delete(whose);
+      cleanAfterMs.set(whose, Math.round(performance.now() - sinceMs));
+    }
+  }
+  const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
+  return {
+    async watch(whose, sinceMs) {
+      watched.set(whose, { sinceMs, left: await entriesOfCalls(redis) });
+      await look();
+    },
+    isEmpty: async () => (watched.size === 0 && (await entriesOfCalls(redis)).size === 0 ? true : undefined),
+    remaining: () => [...watched].flatMap(([whose, { left }]) => [...left].map((entry) => `${whose}: ${entry}`)),
+    cleanAfterMs,
+    stop: () => clearInterval(timer),
+  };
+}

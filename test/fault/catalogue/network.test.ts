@@ -1,0 +1,4 @@
+import { network } from "./network.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(network);

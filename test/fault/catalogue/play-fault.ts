@@ -1,0 +1,72 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { redisContents } from "#test/support/redis-contents.ts";
+import type { Fault } from "./fault.ts";
+import type { FaultStage } from "./fault-stage.ts";
+import { endingsOf, judgeCalls, judgeLiving, judgePrinted, slowestMs } from "./judge-calls.ts";
+
+/** What one playing of a fault showed. */
+export interface Played {
+  endings: Record<string, number>;
+  slowestMs: number;
+  /** From healing until everybody had an answer, for good. */
+  recoveryMs: number;
+}
+
+const recoversWithinMs = 5_000;
+/** So many answers in a row, and the person is served again. */
+const inARow = 2;
+
+/** When the last of all had their first answer of an unbroken row that began after `sinceMs`; undefined until then. */
+function servedAt({ load, askers }: FaultStage, sinceMs: number): number | undefined {
+  const rows = new Map(askers.map((asker) => [asker.token, [] as number[]]));
+  for (const { asker, ending, startedAt, endedAt } of load.calls) {
+    if (startedAt < sinceMs) continue;
+    if (ending === "ok") rows.get(asker.token)?.push(endedAt);
+    else rows.set(asker.token, []);
+  }
+  const firsts = [...rows.values()].map((row) => (row.length >= inARow ? row[0] : undefined));
+  return firsts.some((first) => first === undefined) ? undefined : Math.max(...firsts.map((first) => first ?? 0));
+}
+
+async function untilServed(stage: FaultStage, sinceMs: number, withinMs: number): Promise<number | undefined> {
+  for (const giveUpAt = performance.now() + withinMs; performance.now() < giveUpAt; await delay(20)) {
+    const at = servedAt(stage, sinceMs);
+    if (at !== undefined) return Math.round(at - sinceMs);
+  }
+  return undefined;
+}
+
+const recentEndings = ({ load }: FaultStage) => JSON.stringify(endingsOf(load.calls.slice(-40)));
+
+/** Plays a fault while people ask, and holds what they saw against the bars. */
+export async function playFault(stage: FaultStage, fault: Fault): Promise<{ played: Played; complaints: string[] }> {
+  const { load, redis, left, deadlineMs } = stage;
+  if ((await untilServed(stage, performance.now(), 15_000)) === undefined)
+    throw new Error(`people are not served before the fault: ${recentEndings(stage)}`);
+  const injectedAt = performance.now();
+  await fault.inject(stage);
+  await delay(fault.lastsMs);
+  const duringOutage = await redisContents(redis).catch(() => new Map<string, string>());
+  await fault.heal?.(stage);
+  const healedAt = performance.now();
+  const withinMs = fault.recoversWithinMs ?? recoversWithinMs;
+  const recoveryMs = await untilServed(stage, healedAt, withinMs + 2 * deadlineMs);
+  const recent = recentEndings(stage);
+  await load.pause();
+  const calls = load.calls.filter(({ endedAt }) => endedAt >= injectedAt);
+  await left.watch(fault.name, healedAt);
+  const isReadable = [...duringOutage.values()].some((value) => /canary[0-9a-f]{20}|eyJ[\w-]{20}/.test(value));
+  const complaints = [
+    ...judgeCalls(calls, fault, deadlineMs),
+    ...judgePrinted(stage),
+    ...judgeLiving(stage),
+    ...(isReadable ? ["Redis held a token or content in clear"] : []),
+    ...(recoveryMs === undefined || recoveryMs > withinMs
+      ? [`not everybody was served within ${withinMs} ms of the end: ${recoveryMs} ms; last endings: ${recent}`]
+      : []),
+    ...((await fault.judge?.(stage)) ?? []),
+  ];
+  load.resume();
+  const played = { endings: endingsOf(calls), slowestMs: slowestMs(calls), recoveryMs: recoveryMs ?? -1 };
+  return { played, complaints };
+}

@@ -1,0 +1,4 @@
+import { processes } from "./processes.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(processes);

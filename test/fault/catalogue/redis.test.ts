@@ -1,0 +1,4 @@
+import { redisFaults } from "./redis.ts";
+import { testFamily } from "./test-family.ts";
+
+testFamily(redisFaults);

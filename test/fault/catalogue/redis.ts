@@ -1,0 +1,88 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Family, Fault } from "./fault.ts";
+
+const faults: readonly Fault[] = [
+  {
+    name: "Redis is killed and comes back empty after 2 s",
+    expected: "calls are told to come back, and go on without hands when it is back",
+    mayEnd: ["deadline_exceeded"],
+    mustEnd: "unavailable",
+    lastsMs: 2_000,
+    inject: ({ stack }) => stack.redis.kill(),
+    heal: ({ stack }) => stack.redis.restart(),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Redis is restarted at once",
+    expected: "calls that run lose their job or their answer and are told; new ones go on",
+    mayEnd: ["unavailable", "deadline_exceeded"],
+    lastsMs: 0,
+    inject: ({ stack }) => stack.redis.restart(),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Redis stands still for 3 s (SIGSTOP, SIGCONT)",
+    expected: "calls are told to come back within 3 s, and go on when it does",
+    mayEnd: ["deadline_exceeded"],
+    mustEnd: "unavailable",
+    lastsMs: 3_000,
+    inject: ({ stack }) => stack.redis.kill("SIGSTOP"),
+    heal: ({ stack }) => stack.redis.kill("SIGCONT"),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Redis stands still for 10 s, longer than jobs are locked and sockets wait",
+    expected: "calls are told to come back, and go on when it does",
+    mayEnd: ["deadline_exceeded"],
+    mustEnd: "unavailable",
+    lastsMs: 10_000,
+    inject: ({ stack }) => stack.redis.kill("SIGSTOP"),
+    heal: ({ stack }) => stack.redis.kill("SIGCONT"),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Redis has no memory left",
+    expected: "it takes no job and evicts none: calls are told to come back, and go on when there is room",
+    mayEnd: ["deadline_exceeded"],
+    mustEnd: "unavailable",
+    lastsMs: 2_000,
+    inject: async ({ redis }) => void (await redis.config("SET", "maxmemory", "1")),
+    heal: async ({ redis }) => void (await redis.config("SET", "maxmemory", "0")),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "everything in Redis is deleted (FLUSHALL)",
+    expected: "calls that run are told at their deadline at the latest; new ones go on",
+    mayEnd: ["unavailable", "deadline_exceeded"],
+    lastsMs: 0,
+    inject: async ({ redis }) => void (await redis.flushall()),
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Redis forgets its scripts (SCRIPT FLUSH)",
+    expected: "they are sent again, and all calls are answered",
+    lastsMs: 1_000,
+    inject: async ({ redis }) => void (await redis.script("FLUSH")),
+  },
+  {
+    name: "Redis takes no write for 1.5 s (CLIENT PAUSE)",
+    expected: "calls take that much longer, and all are answered",
+    lastsMs: 1_500,
+    inject: async ({ redis }) => void (await redis.call("CLIENT", "PAUSE", "1500", "WRITE")),
+  },
+  {
+    name: "all connections to Redis are killed, five times in a row",
+    expected: "they are opened again; a call fails only when one was in the middle of its queueing",
+    mayEnd: ["unavailable", "deadline_exceeded"],
+    lastsMs: 0,
+    async inject({ redis }) {
+      for (let round = 0; round < 5; round += 1) {
+        for (const type of ["normal", "pubsub"]) await redis.call("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes");
+        await delay(200);
+      }
+    },
+    recoversWithinMs: 8_000,
+  },
+];
+
+export const redisFaults: Family = { name: "Redis", stage: { deadlineMs: 6_000 }, faults };

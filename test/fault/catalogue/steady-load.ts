@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool } from "undici";
+import type { Asker } from "#test/bench/isolate/ask-everybody.ts";
+import { foreignContent } from "#test/bench/isolate/foreign-content.ts";
+import { createToolCaller } from "#test/bench/tool-call.ts";
+import type { GatewayProcess } from "#test/support/stack.ts";
+
+export interface PlayedCall {
+  asker: Asker;
+  /** `ok`, a code of our list, `http_` and a status, or `connection_lost`. */
+  ending: string;
+  /** On the clock of `performance`. */
+  startedAt: number;
+  endedAt: number;
+  /** What of somebody else was in the answer. */
+  foreign: readonly string[];
+  /** The asker's own canary was in it. */
+  hasOwn: boolean;
+}
+
+/** People who ask for their mail all the time, each for themselves. */
+export interface SteadyLoad {
+  /** In the order in which they ended. */
+  readonly calls: readonly PlayedCall[];
+  /** Resolves when no call is under way any more. */
+  pause(): Promise<void>;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+const askForMail = createToolCaller({ tool: "outlook_email_search", args: { limit: 25 } });
+const thinkMs = 100;
+
+/**
+ * @param gateways where calls go, in turn; may change
+ * @param giveUpMs a client that waits longer than this gives up: the call counts as that long
+ */
+export function startSteadyLoad(options: {
+  askers: readonly Asker[];
+  gateways: readonly GatewayProcess[];
+  giveUpMs: number;
+}): SteadyLoad {
+  const { askers, gateways, giveUpMs } = options;
+  const calls: PlayedCall[] = [];
+  const pools = new Map<string, Pool>();
+  let turn = 0;
+  let isStopped = false;
+  let underWay = 0;
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+
+  function nextGateway(): Pool | undefined {
+    turn += 1;
+    const gateway = gateways[turn % gateways.length];
+    if (gateway === undefined) return undefined;
+    const { origin } = new URL(gateway.mcpUrl);
+    const known = pools.get(origin) ?? new Pool(origin, { headersTimeout: giveUpMs, bodyTimeout: giveUpMs });
+    pools.set(origin, known);
+    return known;
+  }
+
+  async function ask(asker: Asker): Promise<void> {
+    const gateway = nextGateway();
+    if (gateway === undefined) return;
+    const startedAt = performance.now();
+    const { verdict: ending, text } = await askForMail(gateway, asker.token);
+    const foreign = foreignContent(text, asker);
+    const hasOwn = text.includes(asker.canary);
+    calls.push({ asker, ending, startedAt, endedAt: performance.now(), foreign, hasOwn });
+  }
+
+  async function person(asker: Asker, firstAfterMs: number): Promise<void> {
+    await delay(firstAfterMs);
+    while (!isStopped) {
+      await gate.promise;
+      underWay += 1;
+      await ask(asker);
+      underWay -= 1;
+      await delay(thinkMs);
+    }
+  }
+
+  const people = askers.map((asker, index) => person(asker, (index * thinkMs) / askers.length));
+  return {
+    calls,
+    async pause() {
+      gate = Promise.withResolvers();
+      while (underWay > 0) await delay(10);
+    },
+    resume: () => gate.resolve(),
+    async stop() {
+      isStopped = true;
+      gate.resolve();
+      await Promise.all(people);
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
