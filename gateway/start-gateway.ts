@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { startOpsServer } from "#common/ops-server.ts";
+import { type Readiness, startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
@@ -77,6 +77,14 @@ export async function startGateway(options: {
   const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
+  // From the start, or whoever looks whether this process lives would end it while it waits for Redis.
+  let problemsNow: Readiness = () => ["starting"];
+  const ops = await startOpsServer({
+    host: settings.OPS_HOST,
+    port: settings.OPS_PORT,
+    registry,
+    readiness: () => problemsNow(),
+  });
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";
@@ -142,7 +150,7 @@ export async function startGateway(options: {
   });
 
   let isStopping = false;
-  const readiness = () => [
+  problemsNow = () => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
@@ -150,7 +158,6 @@ export async function startGateway(options: {
     ...(audit.isFailing() ? ["the audit log can't be written"] : []),
     ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
   ];
-  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, readiness });
   await app.listen({ host: settings.HOST, port: settings.PORT });
   logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port }, "listening");
   const { port } = app.server.address() as AddressInfo;

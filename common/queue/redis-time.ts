@@ -11,40 +11,42 @@ export interface RedisTime {
   now(): number;
   /** How far this machine's clock is behind (positive) or ahead (negative) of Redis'. */
   offsetMs(): number;
-  /** Asks Redis again. Rejects when Redis does not answer; the last known offset stays. */
+  /** Asks Redis again. Rejects when Redis does not answer; what was known stays. */
   refresh(): Promise<void>;
 }
 
 /**
- * Keeps the offset between this machine's clock and Redis', so that expiry means the same on every machine.
- * The offset is taken at the middle of the shortest of several round trips: in a busy moment one may take long. Each
- * round trip is also told to `onRoundTrip`: it is what every command of this process has to wait.
+ * Keeps Redis' time, so that expiry means the same on every machine. Between two questions it goes on with the time since
+ * this process started, not with the machine's clock: when that is set right by minutes, no deadline moves.
+ * It is taken at the middle of the shortest of several round trips: in a busy moment one may take long. Each round trip
+ * is also told to `onRoundTrip`: it is what every command of this process has to wait.
+ * @param now this machine's clock
  */
 export async function createRedisTime(
   redis: RedisConnection,
   now: () => number,
   onRoundTrip: (seconds: number) => void = () => undefined,
 ): Promise<RedisTime> {
-  let offsetMs = 0;
+  let redisMsAtStart = 0;
 
-  async function sample(): Promise<{ offsetMs: number; roundTripMs: number }> {
-    const before = now();
-    const start = performance.now();
+  async function sample(): Promise<{ redisMsAtStart: number; roundTripMs: number }> {
+    const before = performance.now();
     const answer = await askWhereOurKeysAre(redis, (pipeline) => pipeline.time());
-    onRoundTrip((performance.now() - start) / 1_000);
-    const after = now();
+    const after = performance.now();
+    onRoundTrip((after - before) / 1_000);
     const [seconds, microseconds] = timeAnswer.parse(answer);
     const redisMs = seconds * 1_000 + microseconds / 1_000;
-    return { offsetMs: Math.round(redisMs - (before + after) / 2), roundTripMs: after - before };
+    return { redisMsAtStart: redisMs - (before + after) / 2, roundTripMs: after - before };
   }
 
   async function refresh(): Promise<void> {
     const samples = [];
     for (let count = 0; count < samplesEach; count += 1) samples.push(await sample());
     const [best] = samples.toSorted((a, b) => a.roundTripMs - b.roundTripMs);
-    if (best !== undefined) offsetMs = best.offsetMs;
+    if (best !== undefined) redisMsAtStart = best.redisMsAtStart;
   }
 
   await refresh();
-  return { now: () => now() + offsetMs, offsetMs: () => offsetMs, refresh };
+  const redisNow = () => Math.round(performance.now() + redisMsAtStart);
+  return { now: redisNow, offsetMs: () => redisNow() - now(), refresh };
 }

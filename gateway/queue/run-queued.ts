@@ -68,7 +68,7 @@ export function createRunQueued(dependencies: {
     const cancel = () => answer.reject(new CallCancelledError());
     const giveUpWaiting = async () => {
       if (hasStarted) return;
-      if (await queue.removeWaiting(workload, requestId)) answer.reject(noWorker());
+      if (await queue.removeUnstarted(workload, requestId)) answer.reject(noWorker());
     };
     const waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
     const callTimer = setTimeout(() => answer.reject(tooLate(callTimeoutMs)), callTimeoutMs);

@@ -16,11 +16,16 @@ import { type Workload, workloads } from "#common/tools/define-tool.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import { formatTraceparent } from "#common/tracing/traceparent.ts";
 
+/** Where BullMQ counts how often a job was started. */
+const startsField = "ats";
+
 export interface ToolQueue {
   /** Seals a call and queues it. Rejects when Redis does not take it within 2 s. */
   add(call: QueuedCall, envelope: Envelope): Promise<void>;
-  /** Takes a job out that no worker has started. Resolves to whether it was still waiting. */
-  removeWaiting(workload: Workload, requestId: string): Promise<boolean>;
+  /** Takes a job out unless it runs: also one that waits to be run again. */
+  removeWaiting(workload: Workload, requestId: string): Promise<void>;
+  /** Takes a job out that no worker has ever started. Resolves to whether there was one. */
+  removeUnstarted(workload: Workload, requestId: string): Promise<boolean>;
   /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
   announceOver(requestId: string): Promise<void>;
   close(): Promise<void>;
@@ -87,7 +92,12 @@ export function createToolQueue(options: {
 
   return {
     add: (call, envelope) => trace(`send ${queueName(call.workload)}`, { kind: "producer" }, () => add(call, envelope)),
-    removeWaiting: async (workload, requestId) => (await queueOf(workload).remove(requestId)) === 1,
+    removeWaiting: async (workload, requestId) => void (await queueOf(workload).remove(requestId)),
+    async removeUnstarted(workload, requestId) {
+      const queue = queueOf(workload);
+      const starts = await redis.hget(queue.toKey(requestId), startsField);
+      return starts === null && (await queue.remove(requestId)) === 1;
+    },
     announceOver: async (requestId) => void (await redis.spublish(overChannel, overNotes.write(requestId))),
     close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),
   };

@@ -10,6 +10,8 @@ import { sleep } from "./time-limit.ts";
 
 /** Spreads those who waited for the end of the same pause. */
 const spreadMs = 250;
+/** A turn that leaves Graph less time than this to answer is of no use: better say at once when to come back. */
+const leastForAnswerMs = 1_000;
 /** How soon a request asks again for a place that others hold in other workers. */
 const placeAgainMs = 50;
 
@@ -28,8 +30,8 @@ function comeBackLater(state: "paused" | "paced", waitMs: number): ToolError {
 
 /**
  * Keeps Microsoft's limits: the pause that Graph asked for, the documented rates, the requests at once, and a slower
- * pace where an answer says that a limit is near. A request waits for its turn inside its deadline, and is
- * `rate_limited` with seconds at once if the turn comes later. All who wait for one pause wait at the same time.
+ * pace where an answer says that a limit is near. A request waits for its turn if Graph has time to answer it then, and
+ * is `rate_limited` with seconds at once if the turn comes later. All who wait for one pause wait at the same time.
  */
 export function throttle(options: {
   gate: Gate;
@@ -48,7 +50,8 @@ export function throttle(options: {
     for (;;) {
       const leftMs = call.deadlineMs - now();
       if (leftMs <= 0) throw nobodyWaits();
-      const answer = await gate.ask(limits, leftMs);
+      const mostWaitMs = Math.max(0, leftMs - leastForAnswerMs);
+      const answer = await gate.ask(limits, mostWaitMs);
       if (answer.state === "open") {
         if (answer.afterMs === 0) return answer.leave;
         metrics.graphHeldSeconds.observe({ workload: call.workload, reason: "rate" }, answer.afterMs / 1_000);
@@ -58,7 +61,7 @@ export function throttle(options: {
         });
         return answer.leave;
       }
-      if (answer.state !== "full" && answer.waitMs >= leftMs) throw comeBackLater(answer.state, answer.waitMs);
+      if (answer.state !== "full" && answer.waitMs >= mostWaitMs) throw comeBackLater(answer.state, answer.waitMs);
       const delayMs = answer.state === "full" ? placeAgainMs * (0.5 + random()) : answer.waitMs + random() * spreadMs;
       const reason = answer.state === "full" ? "place" : "pause";
       metrics.graphHeldSeconds.observe({ workload: call.workload, reason }, delayMs / 1_000);

@@ -1,34 +1,55 @@
 import { randomBytes } from "node:crypto";
 import type { Family, Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
-import { replaceAll, replaceGateways, replaceWorkers } from "./rolling.ts";
+import { replaceAll } from "./rolling.ts";
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
+/** Everybody signs in again. */
+async function withdrawSigningKey({ control, askers }: FaultStage): Promise<void> {
+  const published = await control.publishedKeys();
+  await control.rotateKeys();
+  for (const { kid } of published) await control.removeKey(kid);
+  const { tenants } = await control.directory();
+  const everybody = tenants.flatMap(({ users }) => users);
+  for (const asker of askers) {
+    const user = everybody.find(({ canaries }) => canaries.includes(asker.canary));
+    asker.token = await control.mintToken({ userId: user?.id ?? "" });
+  }
+}
+
+/** The keys that the processes have now. */
+const keysNow = new WeakMap<FaultStage, string>();
+
+async function giveKeys(stage: FaultStage, keys: string): Promise<void> {
+  await replaceAll(stage, { SEALING_KEYS: keys });
+  keysNow.set(stage, keys);
+}
+
+const keysOf = (stage: FaultStage) => keysNow.get(stage) ?? stage.stack.environment.SEALING_KEYS ?? "";
+
 /** docs/rotate.md: the new key is known everywhere before anybody seals with it. */
 async function rotateKeys(stage: FaultStage): Promise<void> {
-  const old = stage.stack.environment.SEALING_KEYS ?? "";
+  const old = keysOf(stage);
   const next = newKey("next");
-  await replaceWorkers(stage, { SEALING_KEYS: `${old},${next}` });
-  await replaceGateways(stage, { SEALING_KEYS: `${old},${next}` });
-  await replaceAll(stage, { SEALING_KEYS: `${next},${old}` });
-  await replaceAll(stage, { SEALING_KEYS: next });
+  await giveKeys(stage, `${old},${next}`);
+  await giveKeys(stage, `${next},${old}`);
+  await giveKeys(stage, next);
 }
 
 /** docs/rotate.md, in a hurry: only the new key, everywhere, at once. */
 async function replaceKeys(stage: FaultStage): Promise<void> {
-  const [gateways, workers] = [stage.gateways.splice(0), stage.workers.splice(0)];
-  for (const process of [...gateways, ...workers]) process.kill("SIGKILL");
+  for (const process of [...stage.gateways.splice(0), ...stage.workers.splice(0)]) process.kill("SIGKILL");
   const only = { SEALING_KEYS: newKey("hurried") };
-  const start = [stage.startGateway(only), stage.startGateway(only), stage.startWorker(only), stage.startWorker(only)];
-  await Promise.all(start);
+  await Promise.all([...[1, 2].map(() => stage.startGateway(only)), ...[1, 2].map(() => stage.startWorker(only))]);
+  keysNow.set(stage, only.SEALING_KEYS);
 }
 
 const faults: readonly Fault[] = [
   {
     name: "sealing keys are replaced at once, because one has leaked",
     expected: "calls that run fail; new ones are answered",
-    mayEnd: ["connection_lost", "unavailable", "deadline_exceeded"],
+    mayEnd: ["unavailable", "deadline_exceeded"],
     mustEnd: "connection_lost",
     lastsMs: 0,
     inject: replaceKeys,
@@ -37,22 +58,21 @@ const faults: readonly Fault[] = [
     name: "every gateway and worker is replaced, one after the other",
     expected: "no call fails",
     lastsMs: 0,
-    inject: (stage) => replaceAll(stage),
+    inject: (stage) => giveKeys(stage, keysOf(stage)),
   },
   {
-    name: "sealing keys are rotated in the documented steps, three times all processes",
+    name: "sealing keys are rotated in the documented steps: all processes replaced three times",
     expected: "no call fails",
     lastsMs: 0,
     inject: rotateKeys,
   },
   {
-    name: "Entra's signing key changes, and the old one is withdrawn",
-    expected: "new sign-ins work at once, and those of the old key for as long as their checked token is remembered",
+    name: "Entra signs with a new key, and withdraws the old one",
+    expected:
+      "sign-ins of the new key work at once, and the others as long as the gateway remembers that they were good",
     mayEnd: ["http_401"],
-    lastsMs: 1_000,
-    async inject({ control }) {
-      await control.rotateKeys();
-    },
+    lastsMs: 0,
+    inject: withdrawSigningKey,
   },
 ];
 

@@ -26,7 +26,7 @@ async function untilItFollows(stage: FaultStage): Promise<void> {
   await until(
     "the old master to follow",
     async () => ((await stage.redis.info("replication").catch(() => "")).includes("state=online") ? true : undefined),
-    20_000,
+    40_000,
   );
 }
 

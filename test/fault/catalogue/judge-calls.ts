@@ -3,7 +3,7 @@ import type { FaultStage } from "./fault-stage.ts";
 import type { PlayedCall } from "./steady-load.ts";
 
 /** A call may end so much after its deadline: the answer has to be written and read. */
-export const graceMs = 1_000;
+const graceMs = 1_000;
 
 const tookMs = ({ startedAt, endedAt }: PlayedCall) => endedAt - startedAt;
 
@@ -35,19 +35,19 @@ export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineM
   ];
 }
 
-/** Secrets and content have no place in what processes print, whatever happens to them. */
-const neverPrinted = /canary[0-9a-f]{20}|eyJ[\w-]{20}/;
+/** Content, and the middle of a token; its first part alone may stand in any base64. */
+export const neverReadable = /canary[0-9a-f]{20}|\.eyJ[\w-]{20}/;
 
 const printedSoFar = new WeakMap<object, number>();
 
-/** Looks through what was printed since the last time. */
+/** Looks through what was printed since the last time: secrets and content have no place there, whatever happens. */
 export function judgePrinted({ everyProcess, stack }: FaultStage): string[] {
   const secrets = Object.values(stack.environment.SEALING_KEYS?.split(",").map((key) => key.split(":")[1] ?? "") ?? {});
   return everyProcess.flatMap(({ child, log, output }) => {
     const lines = [...log, ...output];
     const fresh = lines.slice(printedSoFar.get(child) ?? 0);
     printedSoFar.set(child, lines.length);
-    const found = fresh.find((line) => neverPrinted.test(line) || secrets.some((secret) => line.includes(secret)));
+    const found = fresh.find((line) => neverReadable.test(line) || secrets.some((secret) => line.includes(secret)));
     return found === undefined ? [] : [`a process printed what must not be seen: ${found.slice(0, 80)}…`];
   });
 }

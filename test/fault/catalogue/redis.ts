@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Family, Fault } from "./fault.ts";
+import { startsWithoutRedis } from "./late-start.ts";
 
 const faults: readonly Fault[] = [
   {
@@ -83,6 +84,7 @@ const faults: readonly Fault[] = [
     },
     recoversWithinMs: 8_000,
   },
+  startsWithoutRedis(),
 ];
 
 export const redisFaults: Family = { name: "Redis", stage: { deadlineMs: 6_000 }, faults };

@@ -13,7 +13,7 @@ function mustBe0(code: number | NodeJS.Signals): void {
 }
 
 /** One after the other, as an orchestrator does: first the new one, then SIGTERM to the old one. */
-export async function replaceWorkers(stage: FaultStage, more: Environment = {}): Promise<void> {
+async function replaceWorkers(stage: FaultStage, more: Environment = {}): Promise<void> {
   for (const old of [...stage.workers]) {
     await stage.startWorker(more);
     take(stage.workers, old);
@@ -21,8 +21,15 @@ export async function replaceWorkers(stage: FaultStage, more: Environment = {}):
   }
 }
 
-/** Likewise; the load balancer takes a gateway out when it sees that it is not ready any more. */
-export async function replaceGateways(stage: FaultStage, more: Environment = {}): Promise<void> {
+/** All at once: the new ones first. */
+export async function swapWorkers(stage: FaultStage, more: Environment = {}): Promise<void> {
+  const old = stage.workers.splice(0);
+  await Promise.all(old.map(() => stage.startWorker(more)));
+  for (const code of await Promise.all(old.map((worker) => worker.stop()))) mustBe0(code);
+}
+
+/** One after the other; the load balancer takes a gateway out when it sees that it is not ready any more. */
+async function replaceGateways(stage: FaultStage, more: Environment = {}): Promise<void> {
   for (const old of [...stage.gateways]) {
     await stage.startGateway(more);
     old.kill("SIGTERM");

@@ -77,6 +77,15 @@ describe("a pause that Graph asked for", () => {
     await cooled(callOf({ tenantId: "other" }));
   });
 
+  it("is an error with seconds at once when Graph would have less than a second for its answer after it", async () => {
+    const { send, sent } = scripted(throttled("4"), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    const error = await toolErrorOf(cooled(callOf({ deadlineMs: Date.now() + 4_900 })));
+    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 4 } });
+    expect(sent()).toBe(1);
+  });
+
   it("is an error with seconds at once when it outlasts the deadline", async () => {
     const { send, sent } = scripted(throttled("60"));
     const cooled = layer()(send);
