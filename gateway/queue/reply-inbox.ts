@@ -46,7 +46,7 @@ function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
 
 /**
  * Reads this gateway's reply stream and hands each frame to the call it belongs to. Entries are deleted as they are
- * read. The stream is born here, ends a minute after the last heartbeat, and is made again when Redis lost it.
+ * read, or with the next heartbeat where Redis did not take that. The stream is born here, ends a minute after the last heartbeat, and is made again when Redis lost it.
  * @param listener a connection of its own for the blocking read
  */
 export async function openReplyInbox(options: {
@@ -63,6 +63,7 @@ export async function openReplyInbox(options: {
   let lastId = "0-0";
   let isOpen = true;
   let isFailing = false;
+  let hasLeftovers = false;
 
   const reject = (reason: string) => metrics.framesRejected.inc({ reason });
 
@@ -73,9 +74,23 @@ export async function openReplyInbox(options: {
     lastId = "0-0";
   }
 
+  /** What was read while Redis did not take the deletion: every entry up to the last one that was read. */
+  async function deleteLeftovers(): Promise<void> {
+    hasLeftovers = false;
+    const upTo = lastId;
+    try {
+      await redis.xtrim(stream, "MINID", upTo);
+      await redis.xdel(stream, upTo);
+    } catch (error) {
+      hasLeftovers = true;
+      throw error;
+    }
+  }
+
   async function beat(): Promise<void> {
     try {
       if ((await redis.pexpire(stream, expiryGraceMs)) === 0) await createStream();
+      if (hasLeftovers) await deleteLeftovers();
     } catch (error) {
       logger.debug(describeError(error), "no heartbeat: Redis does not answer");
     }
@@ -97,9 +112,10 @@ export async function openReplyInbox(options: {
     if (entries.length === 0) return;
     const ids = entries.map(([id]) => id.toString("latin1"));
     lastId = ids.at(-1) ?? lastId;
-    redis
-      .xdel(stream, ...ids)
-      .catch((error: unknown) => logger.debug(describeError(error), "entries stay until expiry"));
+    redis.xdel(stream, ...ids).catch((error: unknown) => {
+      hasLeftovers = true;
+      logger.debug(describeError(error), "entries stay until the next heartbeat");
+    });
     for (const [, values] of entries) deliver(values ?? []);
   }
 
