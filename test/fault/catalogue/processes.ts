@@ -1,3 +1,5 @@
+import type { WorkerProcess } from "#test/support/stack.ts";
+import { busiest } from "./busiest.ts";
 import type { Family, Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
 import { poisonJob } from "./poison.ts";
@@ -6,14 +8,35 @@ import { preload } from "./preloads/preload.ts";
 /** A killed worker's job is taken over after its lock of 5 s has ended, by a look every 2 s. */
 const takeOverMs = 9_000;
 
-const killOldest = (stage: FaultStage, count = 1) => {
-  for (const worker of stage.workers.splice(0, count)) worker.kill("SIGKILL");
-};
+const busiestWorker = ({ workers }: FaultStage) => busiest(workers, "m365_worker_jobs_active");
+const busiestGateway = ({ gateways }: FaultStage) => busiest(gateways, "m365_tool_calls_in_flight");
 
-async function replaceGateway(stage: FaultStage): Promise<void> {
-  const [victim] = stage.gateways.splice(0, 1);
-  await victim?.ended;
-  await stage.startGateway({ PORT: new URL(victim?.mcpUrl ?? "").port });
+/** The busiest first. */
+async function killWorkers(stage: FaultStage, count = 1): Promise<void> {
+  const first = await busiestWorker(stage);
+  const others = stage.workers.filter((worker) => worker !== first);
+  for (const worker of [first, ...others].slice(0, count)) worker.kill("SIGKILL");
+  stage.workers.splice(0, stage.workers.length, ...others.slice(count - 1));
+}
+
+async function replaceKilledGateway(stage: FaultStage): Promise<void> {
+  const victim = await busiestGateway(stage);
+  victim.kill("SIGKILL");
+  await victim.ended;
+  stage.gateways.splice(stage.gateways.indexOf(victim), 1);
+  await stage.startGateway({ PORT: new URL(victim.mcpUrl).port });
+}
+
+/** SIGSTOP to the busiest, and SIGCONT to the same one. */
+function standsStill(pick: (stage: FaultStage) => Promise<WorkerProcess>): Pick<Fault, "inject" | "heal"> {
+  let stopped: WorkerProcess;
+  return {
+    async inject(stage) {
+      stopped = await pick(stage);
+      stopped.kill("SIGSTOP");
+    },
+    heal: () => stopped.kill("SIGCONT"),
+  };
 }
 
 const faults: readonly Fault[] = [
@@ -23,16 +46,13 @@ const faults: readonly Fault[] = [
     mayEnd: ["connection_lost"],
     mustEnd: "connection_lost",
     lastsMs: 0,
-    async inject(stage) {
-      stage.gateways[0]?.kill("SIGKILL");
-      await replaceGateway(stage);
-    },
+    inject: replaceKilledGateway,
   },
   {
     name: "a worker is killed (SIGKILL)",
     expected: "another worker takes its calls over, and all are answered",
     lastsMs: 0,
-    inject: killOldest,
+    inject: (stage) => killWorkers(stage),
     heal: async (stage) => void (await stage.startWorker()),
     recoversWithinMs: takeOverMs,
   },
@@ -40,7 +60,7 @@ const faults: readonly Fault[] = [
     name: "two of three workers are killed at once",
     expected: "the third takes their calls over, and all are answered",
     lastsMs: 0,
-    inject: (stage) => killOldest(stage, 2),
+    inject: (stage) => killWorkers(stage, 2),
     async heal(stage) {
       await Promise.all([stage.startWorker(), stage.startWorker()]);
     },
@@ -52,7 +72,7 @@ const faults: readonly Fault[] = [
     mayEnd: ["unavailable"],
     mustEnd: "unavailable",
     lastsMs: 3_000,
-    inject: (stage) => killOldest(stage, 3),
+    inject: (stage) => killWorkers(stage, 3),
     async heal(stage) {
       await Promise.all([stage.startWorker(), stage.startWorker(), stage.startWorker()]);
     },
@@ -60,24 +80,24 @@ const faults: readonly Fault[] = [
   },
   {
     name: "a worker stands still for 8 s (SIGSTOP, SIGCONT)",
-    expected: "another worker takes its calls over; what it says when it goes on is not believed",
+    expected:
+      "another worker takes its calls over, and what it says later is not believed; a job that only it was woken for is refused in time",
+    mayEnd: ["unavailable"],
     lastsMs: 8_000,
-    inject: ({ workers }) => workers[0]?.kill("SIGSTOP"),
-    heal: ({ workers }) => workers[0]?.kill("SIGCONT"),
+    ...standsStill(busiestWorker),
   },
   {
     name: "a worker stands still for 2 s",
-    expected: "its calls take that much longer, and all are answered",
+    expected: "its calls take that much longer; a job that only it was woken for may be refused in time",
+    mayEnd: ["unavailable"],
     lastsMs: 2_000,
-    inject: ({ workers }) => workers[0]?.kill("SIGSTOP"),
-    heal: ({ workers }) => workers[0]?.kill("SIGCONT"),
+    ...standsStill(busiestWorker),
   },
   {
     name: "a gateway stands still for 3 s",
     expected: "its calls take that much longer, and all are answered",
     lastsMs: 3_000,
-    inject: ({ gateways }) => gateways[0]?.kill("SIGSTOP"),
-    heal: ({ gateways }) => gateways[0]?.kill("SIGCONT"),
+    ...standsStill(busiestGateway),
   },
   poisonJob(),
 ];
