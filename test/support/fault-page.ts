@@ -53,7 +53,7 @@ export function faultPage(root: string): string {
   return `# Faults
 
 What is broken on purpose while twelve people of four tenants ask for their mail, each over and over: real gateways, real workers, a
-real Redis, real signals, a network between them that a test can spoil; only Microsoft is played. One fault after the other, each ${runs} times.
+real Redis, real signals, a network between them that a test can spoil; only Microsoft is played. One fault after the other, each ${runs === 1 ? "once" : `${runs} times`}.
 
 For every fault the test fails when one of these does not hold:
 
@@ -66,7 +66,7 @@ For every fault the test fails when one of these does not hold:
 
 *Calls that met it* are all from its beginning until everybody was served again, over all runs. Times are the longest of all runs:
 *all served again* counts from the end of the fault until the last of all had an answer; *Redis clean* until the last trace of
-those calls was gone. On ${machineLine(machine)}.
+those calls was gone; the empty reply stream of a gateway that was killed lasts a minute. On ${machineLine(machine)}.
 
 \`${command}\` measures it anew and writes \`measured.json\` and this page.
 

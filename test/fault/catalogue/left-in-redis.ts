@@ -6,11 +6,13 @@ const replies = /^\{m365\}:replies:/;
 /** A living gateway gives its stream a minute each 5 s. */
 const livingPttlMs = 50_000;
 
+const deadStream = " of a gateway that is gone";
+
 async function entriesOf(redis: Redis, key: string): Promise<string[]> {
   if (replies.test(key)) {
     const [pttl, length] = await Promise.all([redis.pttl(key), redis.xlen(key)]);
     return [
-      ...(pttl < livingPttlMs ? [`${key} of a gateway that is gone`] : []),
+      ...(pttl < livingPttlMs ? [`${key}${deadStream}`] : []),
       ...(length > 0 ? [`${key} unread`] : []),
     ];
   }
@@ -58,7 +60,10 @@ export function watchLeftInRedis(redis: Redis): LeftInRedis {
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
   return {
     async watch(whose, sinceMs) {
-      watched.set(whose, { sinceMs, left: await entriesOfCalls(redis) });
+      const before = new Set([...watched.values()].flatMap(({ left }) => [...left]));
+      // That a gateway is gone shows only seconds later, so its empty stream could be anybody's; `isEmpty` waits for it.
+      const isOwn = (entry: string) => !before.has(entry) && !entry.endsWith(deadStream);
+      watched.set(whose, { sinceMs, left: new Set([...(await entriesOfCalls(redis))].filter(isOwn)) });
       await look();
     },
     isEmpty: async () => (watched.size === 0 && (await entriesOfCalls(redis)).size === 0 ? true : undefined),
