@@ -11,10 +11,7 @@ const deadStream = " of a gateway that is gone";
 async function entriesOf(redis: Redis, key: string): Promise<string[]> {
   if (replies.test(key)) {
     const [pttl, length] = await Promise.all([redis.pttl(key), redis.xlen(key)]);
-    return [
-      ...(pttl < livingPttlMs ? [`${key}${deadStream}`] : []),
-      ...(length > 0 ? [`${key} unread`] : []),
-    ];
+    return [...(pttl < livingPttlMs ? [`${key}${deadStream}`] : []), ...(length > 0 ? [`${key} unread`] : [])];
   }
   const type = await redis.type(key);
   if (type === "zset") return (await redis.zrange(key, "0", "-1")).map((member) => `${key} ${member}`);
