@@ -64,6 +64,8 @@ export interface TextSource {
   /** As declared, with its charset where known; a hint, the bytes decide. */
   mediaType: string;
   name?: string;
+  /** What somebody wrote, as Graph gives it: the media type is right, and the text may begin like any kind of file. */
+  isBody?: boolean;
   /** For the body of a mail: find where the messages that it answers begin. */
   findQuotes?: boolean;
   /** First and last page to read, counted from 1; of no effect where a document has no pages. */

@@ -56,10 +56,12 @@ export async function extractDocument(document: TextSource): Promise<Extraction>
   }
 }
 
+const bodyType = (mediaType: string) => (mediaType.startsWith("text/html") ? "html" : "text");
+
 /** Readers of large formats are only loaded when there is something for them. */
 async function readDocument(document: TextSource): Promise<FormatReading> {
-  const { bytes, mediaType, findQuotes = false } = document;
-  const type = sniffType(bytes, mediaType);
+  const { bytes, mediaType, isBody = false, findQuotes = false } = document;
+  const type = isBody ? bodyType(mediaType) : sniffType(bytes, mediaType);
   switch (type) {
     case "text":
       return await readText(document);
@@ -84,8 +86,8 @@ async function readDocument(document: TextSource): Promise<FormatReading> {
 }
 
 async function readText(document: TextSource): Promise<FormatReading> {
-  const { bytes, findQuotes = false } = document;
-  const kind = textKindOf(new TextDecoder().decode(bytes.subarray(0, 8_192)), document);
+  const { bytes, isBody = false, findQuotes = false } = document;
+  const kind = isBody ? undefined : textKindOf(new TextDecoder().decode(bytes.subarray(0, 8_192)), document);
   if (kind === "eml") {
     const { readEml } = await import("./eml.ts");
     return { format: "eml", ...(await readEml(bytes)) };

@@ -72,7 +72,8 @@ export function createTextExtractor({
 }
 
 /** Whether reading it is little more than decoding. */
-function isPlain({ bytes, mediaType, name }: TextSource): boolean {
+function isPlain({ bytes, mediaType, name, isBody = false }: TextSource): boolean {
+  if (isBody) return mediaType.startsWith("text/plain");
   if (sniffType(bytes, mediaType) !== "text") return false;
   const head = new TextDecoder().decode(bytes.subarray(0, 8_192));
   return textKindOf(head, { mediaType, name }) !== "eml";

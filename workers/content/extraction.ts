@@ -12,6 +12,7 @@ export const documentHead = z.object({
   size: z.int().nonnegative(),
   mediaType: z.string(),
   name: z.string().exactOptional(),
+  isBody: z.boolean().exactOptional(),
   findQuotes: z.boolean().exactOptional(),
   startPage: z.int().exactOptional(),
   endPage: z.int().exactOptional(),

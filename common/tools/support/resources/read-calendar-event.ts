@@ -64,6 +64,7 @@ async function textOf(
   const extracted = await context.extractText({
     bytes: new TextEncoder().encode(body.content),
     mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+    isBody: true,
   });
   const writtenBy = personOf(organizer);
   return {

@@ -64,9 +64,9 @@ async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, c
 async function bodyText(message: GraphFullMessage, context: ToolContext) {
   const isHtml = message.body?.contentType?.toLowerCase() !== "text";
   const extracted = await context.extractText({
-    // A NUL would make binary data of it.
-    bytes: new TextEncoder().encode(message.body?.content?.replaceAll("\0", "") ?? ""),
+    bytes: new TextEncoder().encode(message.body?.content ?? ""),
     mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
+    isBody: true,
     findQuotes: !forwarded.test(message.subject ?? ""),
   });
   const writtenBy = personOf(message.from ?? message.sender);

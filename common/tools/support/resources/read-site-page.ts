@@ -25,6 +25,7 @@ export const sitePageReader: ResourceReader<"page"> = {
     const extracted = await context.extractText({
       bytes: new TextEncoder().encode(html),
       mediaType: "text/html; charset=utf-8",
+      isBody: true,
     });
     return {
       page: sitePageContent(page, context.userDomain),

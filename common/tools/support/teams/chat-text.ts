@@ -36,6 +36,7 @@ export async function chatText(
   const { text, incomplete } = await extractText({
     bytes: new TextEncoder().encode(html),
     mediaType: "text/html; charset=utf-8",
+    isBody: true,
   });
   return { text: text.trim(), ...(incomplete !== undefined && { incomplete }) };
 }

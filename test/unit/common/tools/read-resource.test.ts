@@ -94,7 +94,12 @@ describe("read_resource of a mail message", () => {
       moreContent: false,
     });
     expect(seen).toEqual([
-      { bytes: new TextEncoder().encode("<p>Hi Bob</p>"), mediaType: "text/html; charset=utf-8", findQuotes: true },
+      {
+        bytes: new TextEncoder().encode("<p>Hi Bob</p>"),
+        mediaType: "text/html; charset=utf-8",
+        isBody: true,
+        findQuotes: true,
+      },
     ]);
     expect(readResource.toBlocks(output)).toEqual([
       { uri, kind: "mail-message", ...output.message, body: output.body },
