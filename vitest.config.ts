@@ -37,7 +37,7 @@ export default defineConfig({
       project("fault", 3, { testTimeout: 120_000, workers: 2, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
         testTimeout: 120_000,
-        workers: cores + 1,
+        workers: cores + 2,
         redis: true,
         include: "test/fault/catalogue/*.test.ts",
       }),
