@@ -25,6 +25,25 @@ async function anAsker(): Promise<DirectoryUser> {
   return asker;
 }
 
+test("a worker that stands still while nobody calls does not swallow the calls that come", async () => {
+  const token = await stack.fake.control.mintToken({ userId: (await anAsker()).id });
+  const gateway = await stack.startGateway();
+  const search = async () => {
+    const since = performance.now();
+    const call = { url: gateway.mcpUrl, token, tool: "outlook_email_search" };
+    const { result } = await readRpcAnswer(await postToolCall("modern", call));
+    return { isAnswered: result?.structuredContent !== undefined, tookMs: performance.now() - since };
+  };
+  await search();
+  stack.workers[0]?.kill("SIGSTOP");
+  // As often as it waits for jobs of this queue at once, and more.
+  for (let count = 0; count < 8; count += 1) {
+    const { isAnswered, tookMs } = await search();
+    expect(isAnswered).toBe(true);
+    expect(tookMs).toBeLessThan(3_000);
+  }
+});
+
 describe("a worker that is stopped in the middle of a chunked answer", () => {
   let proxy: TcpProxy;
 

@@ -17,6 +17,12 @@ const slotsPerWorker = 16;
 /** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
 const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
 
+/**
+ * A new job wakes one of those that wait for it, and that one may be frozen or cut off. So everybody looks by themselves
+ * this often: well before a call is refused because no worker took it.
+ */
+const lookEachSeconds = 1;
+
 /** A queue in trouble says so this often, or there could be hundreds of lines a second. */
 const troubleEveryMs = 10_000;
 
@@ -59,6 +65,7 @@ export function startToolWorkers(options: {
         prefix: keyPrefix,
         concurrency,
         ...stallOptions,
+        drainDelay: lookEachSeconds,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       },

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { constants, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { createSmallDisk } from "#test/support/small-disk.ts";
 import type { Family, Fault } from "./fault.ts";
 import type { FaultStage, Surroundings } from "./fault-stage.ts";
@@ -25,29 +25,44 @@ const startReader = (stage: FaultStage) =>
 
 /** Puts a gateway whose standard output is the pipe in place of the present one. */
 async function printToPipe(stage: FaultStage): Promise<void> {
-  const descriptor = openSync(path(stage, "pipe"), constants.O_RDWR | constants.O_NONBLOCK);
-  void descriptor;
+  const [old] = stage.gateways;
+  // Waits until somebody reads.
   await stage.startGateway({ AUDIT_LOG: "stdout" }, { stdout: openSync(path(stage, "pipe"), constants.O_WRONLY) });
-  const [old] = stage.gateways.splice(0, 1);
-  await delay(0);
+  stage.gateways.shift();
   await old?.stop();
 }
 
-function standingReader(): Fault {
+function pipeFaults(): Fault[] {
   let reader: ChildProcess;
-  return {
-    name: "whoever reads the audit log from standard output stands still",
-    expected: "when the pipe is full calls are refused, the gateway stays alive, and goes on when somebody reads",
-    mustEnd: "unavailable",
-    lastsMs: 6_000,
-    async inject(stage) {
-      reader = startReader(stage);
-      await printToPipe(stage);
-      reader.kill("SIGSTOP");
+  return [
+    {
+      name: "whoever reads the audit log from standard output stands still",
+      expected: "when the pipe is full calls are refused, the gateway stays alive, and goes on when somebody reads",
+      mustEnd: "unavailable",
+      lastsMs: 6_000,
+      async inject(stage) {
+        reader = startReader(stage);
+        await printToPipe(stage);
+        reader.kill("SIGSTOP");
+      },
+      heal: () => void reader.kill("SIGCONT"),
+      recoversWithinMs: 10_000,
     },
-    heal: () => void reader.kill("SIGCONT"),
-    recoversWithinMs: 10_000,
-  };
+    {
+      name: "whoever reads the audit log from standard output dies (EPIPE), and another comes 2 s later",
+      expected: "calls are refused, the gateway stays alive, and goes on when somebody reads",
+      mustEnd: "unavailable",
+      lastsMs: 2_000,
+      async inject() {
+        reader.kill("SIGKILL");
+        await once(reader, "close");
+      },
+      heal(stage) {
+        reader = startReader(stage);
+      },
+      recoversWithinMs: 10_000,
+    },
+  ];
 }
 
 const faults: readonly Fault[] = [
@@ -68,7 +83,7 @@ const faults: readonly Fault[] = [
     recoversWithinMs: 8_000,
     skipReason: noDisk,
   },
-  standingReader(),
+  ...pipeFaults(),
 ];
 
 async function surroundings(): Promise<Surroundings> {
