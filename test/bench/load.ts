@@ -4,13 +4,27 @@ import { rounded } from "./result-file.ts";
 export interface LoadResult {
   calls: number;
   failures: number;
+  /** Why, where there are any: calls by their code. */
+  failureCodes?: Record<string, number>;
   requestsPerSecond: number;
   p50Ms: number;
   p95Ms: number;
   p99Ms: number;
 }
 
-export type Call = (index: number) => Promise<boolean>;
+/** One call with a running number; resolves to `ok`, or to the code of what went wrong. */
+export type Call = (index: number) => Promise<string>;
+
+/** Counts what is not `ok`, by code. */
+function createFailureCount() {
+  const codes: Record<string, number> = {};
+  return {
+    codes,
+    add(verdict: string): void {
+      if (verdict !== "ok") codes[verdict] = (codes[verdict] ?? 0) + 1;
+    },
+  };
+}
 
 /** The value below which `share` of the sorted numbers are; NaN of none. */
 export const percentile = (sorted: readonly number[], share: number) =>
@@ -23,11 +37,13 @@ export const medianOf = (numbers: readonly number[]) =>
     0.5,
   );
 
-function summarize(durationsMs: number[], failures: number, seconds: number): LoadResult {
+function summarize(durationsMs: number[], failureCodes: Record<string, number>, seconds: number): LoadResult {
   durationsMs.sort((a, b) => a - b);
+  const failures = Object.values(failureCodes).reduce((sum, count) => sum + count, 0);
   return {
     calls: durationsMs.length,
     failures,
+    ...(failures > 0 && { failureCodes }),
     requestsPerSecond: rounded(durationsMs.length / seconds),
     p50Ms: rounded(percentile(durationsMs, 0.5)),
     p95Ms: rounded(percentile(durationsMs, 0.95)),
@@ -37,7 +53,7 @@ function summarize(durationsMs: number[], failures: number, seconds: number): Lo
 
 /**
  * A closed loop: `concurrency` callers, each of which calls again as soon as it is answered, for `forMs`, or until
- * `calls` were made. `call` gets a running number and resolves to whether the answer was right.
+ * `calls` were made.
  */
 export async function closedLoop(options: {
   concurrency: number;
@@ -47,7 +63,7 @@ export async function closedLoop(options: {
 }): Promise<LoadResult> {
   const { concurrency, forMs = Number.POSITIVE_INFINITY, calls = Number.POSITIVE_INFINITY, call } = options;
   const durationsMs: number[] = [];
-  let failures = 0;
+  const failures = createFailureCount();
   let next = 0;
   const startedAt = performance.now();
 
@@ -55,13 +71,13 @@ export async function closedLoop(options: {
     while (next < calls && performance.now() - startedAt < forMs) {
       const since = performance.now();
       next += 1;
-      if (!(await call(next))) failures += 1;
+      failures.add(await call(next));
       durationsMs.push(performance.now() - since);
     }
   }
 
   await Promise.all(Array.from({ length: concurrency }, caller));
-  return summarize(durationsMs, failures, (performance.now() - startedAt) / 1_000);
+  return summarize(durationsMs, failures.codes, (performance.now() - startedAt) / 1_000);
 }
 
 /**
@@ -88,12 +104,12 @@ export async function poissonArrivals(options: {
 export async function openLoop(options: { ratePerSecond: number; forMs: number; call: Call }): Promise<LoadResult> {
   const { ratePerSecond, forMs, call } = options;
   const durationsMs: number[] = [];
-  let failures = 0;
+  const failures = createFailureCount();
   const running = new Set<Promise<void>>();
   const startedAt = performance.now();
 
   async function callOnce(index: number, dueAt: number): Promise<void> {
-    if (!(await call(index))) failures += 1;
+    failures.add(await call(index));
     durationsMs.push(performance.now() - dueAt);
   }
   await poissonArrivals({
@@ -106,5 +122,5 @@ export async function openLoop(options: { ratePerSecond: number; forMs: number; 
   });
   const seconds = (performance.now() - startedAt) / 1_000;
   await Promise.all(running);
-  return summarize(durationsMs, failures, seconds);
+  return summarize(durationsMs, failures.codes, seconds);
 }

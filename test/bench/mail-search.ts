@@ -1,6 +1,6 @@
 import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
 import type { BenchStack } from "./bench-stack.ts";
-import { closedLoop, type LoadResult } from "./load.ts";
+import { type Call, closedLoop, type LoadResult } from "./load.ts";
 import { chargeLoad } from "./process-cost.ts";
 import { residentMb } from "./process-cpu.ts";
 import { createToolCaller } from "./tool-call.ts";
@@ -21,10 +21,7 @@ const graphPath =
 const mailSearch = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });
 
 /** The same question straight to the fake Graph: what no connector can be faster than. */
-export function floorCall({
-  users,
-  graphPool,
-}: Pick<BenchStack, "users" | "graphPool">): (index: number) => Promise<boolean> {
+export function floorCall({ users, graphPool }: Pick<BenchStack, "users" | "graphPool">): Call {
   return async (index) => {
     const user = users[index % users.length];
     const { statusCode, body } = await graphPool.request({
@@ -33,19 +30,13 @@ export function floorCall({
       headers: { authorization: `Bearer ${user?.graphToken}` },
     });
     await body.text();
-    return statusCode === 200;
+    return statusCode === 200 ? "ok" : `http_${statusCode}`;
   };
 }
 
 /** The question through the product, as a client of MCP 2026-07-28 asks it. */
-export function productCall({
-  users,
-  gatewayPool,
-}: Pick<BenchStack, "users" | "gatewayPool">): (index: number) => Promise<boolean> {
-  return async (index) => {
-    const { verdict } = await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "");
-    return verdict === "ok";
-  };
+export function productCall({ users, gatewayPool }: Pick<BenchStack, "users" | "gatewayPool">): Call {
+  return async (index) => (await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "")).verdict;
 }
 
 /** V8 is done with compiling after some thousand calls; all tokens are exchanged by then. */
@@ -56,7 +47,7 @@ export async function warmUp(stack: Pick<BenchStack, "users" | "gatewayPool">, c
 /** Runs one closed loop and charges the CPU time of every process to its calls. */
 export async function measure(
   stack: BenchStack,
-  call: (index: number) => Promise<boolean>,
+  call: Call,
   load: { concurrency: number; forMs: number },
 ): Promise<Measurement> {
   const result = await chargeLoad(stack.pids, { ...load, call });

@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { lineChart } from "../line-chart.ts";
 import { type Call, closedLoop, type LoadResult, medianOf, openLoop } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
@@ -57,13 +58,7 @@ export async function measureAddedLatency({ rounds, forMs, stackOptions }: ModeO
       most: bars[which],
     })),
   );
-  const failures = results.flatMap(({ rounds: all }) => all.map(({ product }) => product.failures));
-  const failed = {
-    says: "failed calls",
-    measured: failures.reduce((sum, one) => sum + one, 0),
-    unit: "calls",
-    most: 0,
-  };
+  const failed = failedClaim(results.flatMap(({ rounds: all }) => all.map(({ product }) => product)));
   const shares = ["p50Ms", "p95Ms", "p99Ms"] as const;
   const series = results.flatMap(({ load, rounds: all }) =>
     (["floor", "product"] as const).map((what) => ({

@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { type Call, closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
@@ -28,7 +29,7 @@ export async function measureLargeResult({ rounds, forMs, stackOptions }: ModeOp
       stack.gatewayPool,
       stack.users[index % stack.users.length]?.connectorToken ?? "",
     );
-    return verdict === "ok" && text.length > resultBytes;
+    return verdict === "ok" && text.length < resultBytes ? "too short" : verdict;
   };
   const measured = [];
   let lagMs = Number.NaN;
@@ -51,12 +52,7 @@ export async function measureLargeResult({ rounds, forMs, stackOptions }: ModeOp
       unit: "CPU ms",
       most,
     },
-    {
-      says: "failed calls",
-      measured: measured.reduce((sum, { failures }) => sum + failures, 0),
-      unit: "calls",
-      most: 0,
-    },
+    failedClaim(measured),
     lagClaim(lagMs),
   ];
   reportResult("large-result", {

@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { type BenchStack, startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
 import { floorCall, hitsPerCall, type Measurement, measure, productCall, warmUp } from "../mail-search.ts";
@@ -87,13 +88,12 @@ export async function measureMailSearch(options: ModeOptions): Promise<void> {
   } finally {
     await stack.stop();
   }
-  const failures = rows.flatMap(({ rounds: all }) => all).reduce((sum, one) => sum + one.failures, 0);
   const busy = rows.findLast(({ what }) => what === "product")?.median;
   reportResult("mail-search", {
     command: "npm run bench",
     machine,
     claims: [
-      { says: "failed calls", measured: failures, unit: "calls", most: 0 },
+      failedClaim(rows.flatMap(({ rounds: all }) => all)),
       {
         says: "CPU of a call of 25 hits, gateway, worker and Redis together, 64 at once, Graph 50 ms",
         measured: busy === undefined ? Number.NaN : rounded(cpuOfProduct(busy)),

@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
@@ -66,7 +67,6 @@ export async function comparePeer({ rounds, forMs, stackOptions }: ModeOptions):
       ),
     );
   const what = `calls a CPU second against ${peer.name} ${peer.version} (${peers[0]?.tools} tools), a mail search of ${hitsPerCall} hits, ${concurrency} at once`;
-  const failures = measured.flatMap(({ ours, peers: all }) => [ours, ...all.map(({ load }) => load)]);
   const claims: Claim[] = [
     { says: `${what}: both on behalf of the caller`, measured: ratio("on behalf of"), unit: "×", least },
     { says: "the same, without Redis' share of ours", measured: ratio("on behalf of", "redis"), unit: "×" },
@@ -75,12 +75,10 @@ export async function comparePeer({ rounds, forMs, stackOptions }: ModeOptions):
       measured: ratio("token passed through"),
       unit: "×",
     },
-    {
-      says: "failed calls, of ours and of the peer",
-      measured: failures.reduce((sum, one) => sum + one.failures, 0),
-      unit: "calls",
-      most: 0,
-    },
+    failedClaim(
+      measured.flatMap(({ ours, peers: all }) => [ours, ...all.map(({ load }) => load)]),
+      "failed calls, of ours and of the peer",
+    ),
     lagClaim(lagMs),
   ];
   const about = { ...peer, flags: peerFlags, tools: peers[0]?.tools };

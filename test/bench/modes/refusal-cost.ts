@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
@@ -32,7 +33,7 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
       stack.users[index % stack.users.length]?.connectorToken ?? "",
     );
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-    return retryAfterSeconds !== undefined;
+    return retryAfterSeconds === undefined ? `${verdict} without seconds` : "ok";
   };
   const stuck: Promise<unknown>[] = [];
   try {
@@ -57,12 +58,7 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
       measured: rounded(medianOf(measured.map((load) => totalCost(load)))),
       unit: "CPU ms",
     },
-    {
-      says: "calls that were not refused with a time to come back",
-      measured: measured.reduce((sum, { failures }) => sum + failures, 0),
-      unit: "calls",
-      most: 0,
-    },
+    failedClaim(measured, "calls that were not refused with a time to come back"),
     lagClaim(lagMs),
   ];
   reportResult("refusal", { command: "npm run bench -- refusal", machine, claims, verdicts, rounds: measured });

@@ -1,6 +1,7 @@
 import { Pool } from "undici";
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { type Call, closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
@@ -70,12 +71,7 @@ export async function measureTools({ rounds, forMs, stackOptions }: ModeOptions)
       unit: "×",
       most,
     },
-    {
-      says: "failed calls",
-      measured: results.flatMap((one) => one.rounds).reduce((sum, { failures }) => sum + failures, 0),
-      unit: "calls",
-      most: 0,
-    },
+    failedClaim(results.flatMap((one) => one.rounds)),
     lagClaim(lagMs),
   ];
   reportResult("tools", { command: "npm run bench -- tools", machine, claims, concurrency, results });

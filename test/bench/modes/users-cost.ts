@@ -1,5 +1,6 @@
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { lineChart } from "../line-chart.ts";
 import { closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
@@ -51,7 +52,6 @@ export async function measureUsers({ rounds, forMs, stackOptions }: ModeOptions)
     const cost = (at: number) => totalCost(measured.at(at)?.rounds[round] ?? { cpuMsPerCall: {} });
     return cost(-1) / cost(0);
   });
-  const failures = measured.flatMap((one) => one.rounds).reduce((sum, one) => sum + one.failures, 0);
   const chart = lineChart({
     title: "What a call costs, by how many people call",
     note: machineLine(machine),
@@ -68,7 +68,7 @@ export async function measureUsers({ rounds, forMs, stackOptions }: ModeOptions)
       unit: "×",
       most,
     },
-    { says: "failed calls", measured: failures, unit: "calls", most: 0 },
+    failedClaim(measured.flatMap((one) => one.rounds)),
     lagClaim(lagMs),
   ];
   reportResult("users", { command: "npm run bench -- users", machine, claims, concurrency, results }, chart);

@@ -1,6 +1,7 @@
 import type { WorkerProcess } from "#test/support/stack.ts";
 import type { ModeOptions } from "../bench-options.ts";
 import { startBenchStack } from "../bench-stack.ts";
+import { failedClaim } from "../failed-calls.ts";
 import { lineChart } from "../line-chart.ts";
 import { closedLoop, type LoadResult, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
@@ -43,7 +44,6 @@ export async function measureScaling({ rounds, forMs, stackOptions }: ModeOption
     await stack.stop();
   }
   const [one, last] = [results[0]?.callsPerSecond ?? Number.NaN, results.at(-1)?.callsPerSecond ?? Number.NaN];
-  const failures = results.flatMap(({ rounds: all }) => all).reduce((sum, { failures }) => sum + failures, 0);
   const chart = lineChart({
     title: `Workers of ${slots} slots, Graph ${graphDelayMs} ms`,
     note: machineLine(machine),
@@ -66,7 +66,7 @@ export async function measureScaling({ rounds, forMs, stackOptions }: ModeOption
           unit: "×",
           least,
         },
-        { says: "failed calls", measured: failures, unit: "calls", most: 0 },
+        failedClaim(results.flatMap(({ rounds: all }) => all)),
         lagClaim(lagMs),
       ],
       results,

@@ -40,7 +40,7 @@ export async function startRunningPeer(stack: BenchStack, mode: PeerMode, connec
     tools: (await askPeer(pool, tokenOf(0), listTools)).split('"inputSchema"').length - 1,
     async call(index) {
       const text = await askPeer(pool, tokenOf(index), peerMailSearch);
-      return text.includes("bodyPreview") && !text.includes('"isError":true');
+      return text.includes("bodyPreview") && !text.includes('"isError":true') ? "ok" : "not served";
     },
     stop,
   };

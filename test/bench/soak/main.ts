@@ -48,7 +48,7 @@ try {
   console.log(
     `${gatewayCount} gateways, ${workerCount} workers, Graph ${graphDelayMs} ms; warming up by ${warmUpCalls} calls`,
   );
-  await closedLoop({ concurrency: 32, calls: warmUpCalls, call: async (index) => (await call(index)) === "ok" });
+  await closedLoop({ concurrency: 32, calls: warmUpCalls, call });
   const knee = await findKnee(call);
   console.log(`The knee is at ${knee.kneePerSecond} calls/s`);
   const { gateways, workers } = stack.stack;
