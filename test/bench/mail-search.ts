@@ -20,6 +20,9 @@ const graphPath =
 
 const mailSearch = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });
 
+/** Of a refusal: one code has several reasons. What comes after the first sentence may differ from call to call. */
+const firstSentence = /"text":"(\w+: [^."\\]*)/;
+
 /** The same question straight to the fake Graph: what no connector can be faster than. */
 export function floorCall({ users, graphPool }: Pick<BenchStack, "users" | "graphPool">): Call {
   return async (index) => {
@@ -36,7 +39,10 @@ export function floorCall({ users, graphPool }: Pick<BenchStack, "users" | "grap
 
 /** The question through the product, as a client of MCP 2026-07-28 asks it. */
 export function productCall({ users, gatewayPool }: Pick<BenchStack, "users" | "gatewayPool">): Call {
-  return async (index) => (await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "")).verdict;
+  return async (index) => {
+    const { verdict, text } = await mailSearch(gatewayPool, users[index % users.length]?.connectorToken ?? "");
+    return verdict === "ok" ? verdict : (firstSentence.exec(text)?.[1] ?? verdict);
+  };
 }
 
 /** V8 is done with compiling after some thousand calls; all tokens are exchanged by then. */
