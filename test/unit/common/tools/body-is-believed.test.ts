@@ -19,7 +19,7 @@ it.each([
   [
     "a chat message",
     `teams:///chats/${encodeURIComponent("19:a@thread.v2")}/messages/1657782060227`,
-    { id: "1", body },
+    { id: "1657782060227", body },
   ],
   ["a site page", `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`, page],
 ])("the body of %s is read as what Graph says it is, not as what it begins with", async (_what, uri, answer) => {
