@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const pages = ["*.md", "docs/**/*.md", "test/README.md", "test/fake-tenant/README.md"].flatMap((pattern) =>
-  globSync(pattern, { cwd: root }),
+const pages = ["*.md", "docs/**/*.md", "test/README.md", "test/fake-tenant/README.md", "test/fault/README.md"].flatMap(
+  (pattern) => globSync(pattern, { cwd: root }),
 );
 
 /** Headings as GitHub names them in links. */
