@@ -54,7 +54,7 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
   const recent = recentEndings(stage);
   await load.pause();
   const calls = load.calls.filter(({ endedAt }) => endedAt >= injectedAt);
-  await left.watch(fault.name, healedAt);
+  await left.watch(fault.name, healedAt).finally(load.resume);
   const isReadable = [...duringOutage.values()].some((value) => neverReadable.test(value));
   const complaints = [
     ...judgeCalls(calls, fault, deadlineMs),
@@ -66,7 +66,6 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
       : []),
     ...((await fault.judge?.(stage)) ?? []),
   ];
-  load.resume();
   const played = { endings: endingsOf(calls), slowestMs: slowestMs(calls), recoveryMs: recoveryMs ?? -1 };
   return { played, complaints };
 }
