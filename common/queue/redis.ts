@@ -1,4 +1,5 @@
-import { type ChainableCommander, Cluster, Redis, type RedisOptions } from "ioredis";
+import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from "ioredis";
+import { BatchingRedis } from "./batching-redis.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisOutage } from "./redis-outage.ts";
 import type { RedisTarget } from "./redis-target.ts";
@@ -49,7 +50,7 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
 
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
   const { username: sentinelUsername, password: sentinelPassword } = target.sentinelLogin;
-  return new Redis({
+  return new BatchingRedis({
     ...shared,
     retryStrategy: retryDelayMs,
     sentinels: [...target.sentinels],
@@ -83,7 +84,9 @@ export function connectRedis(options: { target: RedisTarget; role: RedisRole; ou
     if (target.kind === "cluster") return openCluster(target, role, shared);
     if (target.kind === "sentinel") return openSentinel(target, shared);
     const settings = { ...shared, retryStrategy: retryDelayMs };
-    return "path" in target ? new Redis({ ...settings, path: target.path }) : new Redis(target.url, settings);
+    return "path" in target
+      ? new BatchingRedis({ ...settings, path: target.path })
+      : new BatchingRedis(target.url, settings);
   };
   const connection = open();
   outage.follow(connection);

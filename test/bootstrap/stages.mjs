@@ -1,9 +1,8 @@
 import { watchdog } from "./paths.mjs";
 
 /**
- * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
- *   needsRedis: boolean }} Stage
- * `args` are for Node, `env` comes on top of the environment.
+ * @typedef {{ name: string, says: string, args: string[], vitest: boolean, needsRedis: boolean }} Stage
+ * `args` are for Node.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -29,11 +28,6 @@ export const stages = [
   project("conformance", "what the specifications demand", true),
   project("fault", "killed processes, frozen Redis, lost network", true),
   project("engine", "the images and the compose files on a Docker engine", false),
-  {
-    ...project("integration", "the integration tests again, on Redis in a container", true),
-    name: "container",
-    env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
-  },
 ];
 
 /**
