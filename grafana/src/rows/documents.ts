@@ -14,7 +14,7 @@ export const documentsRow: RowSpec = {
     },
     {
       title: "Extraction time (p95)",
-      description: "Time in a thread of its own. A thread that takes too long is ended.",
+      description: "Time in a process of its own. One that takes too long is ended.",
       unit: unit.seconds,
       queries: [[quantile(0.95, "extractSeconds", { by: ["format"] }), "{{format}}"]],
     },
