@@ -22,7 +22,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
   beforeAll(async () => {
     await Promise.all([makeNodeImage(), makeRedisImage(), makePrometheusImage()]);
     project = await makeComposeProject();
-  }, minute);
+  }, 2 * minute);
 
   afterAll(async () => {
     await client?.close();

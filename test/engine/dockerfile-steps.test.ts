@@ -1,0 +1,52 @@
+import { cp, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "#test/bootstrap/paths.mjs";
+import { run, succeed } from "./docker.ts";
+
+const minute = 60_000;
+const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
+
+/** The command of a stage's RUN, without its mounts, in another folder than /app. */
+function commandOf(stage: string, folder: string): string {
+  const lines = dockerfile.split(/^FROM /m).find((text) => text.split("\n", 1)[0]?.endsWith(` AS ${stage}`)) ?? "";
+  const [, command = ""] = /^RUN (?:--mount=\S+ )*((?:.*\\\n)*.*)$/m.exec(lines) ?? [];
+  return command.replaceAll("\\\n", " ").replaceAll("/tmp/compiled", "compiled").replaceAll("/app/", `${folder}/`);
+}
+
+/** What needs no Docker engine of all that compose.test.ts sees. */
+describe("the Dockerfile's commands, run on this machine", () => {
+  let folder: string;
+  const sh = (command: string) => succeed("sh", ["-c", command], { cwd: folder });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "m365-dockerfile-"));
+    for (const part of ["package.json", "package-lock.json", ".npmrc", "common", "gateway", "workers"])
+      await cp(join(root, part), join(folder, part), { recursive: true });
+    await sh(commandOf("dependencies", folder));
+  }, 4 * minute);
+  afterAll(() => rm(folder, { recursive: true, force: true }), minute);
+
+  test("install less than 100 MB of packages, each in the list of what is inside", async () => {
+    const files = await readdir(join(folder, "node_modules"), { recursive: true });
+    const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, "node_modules", file))).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toBeLessThan(100);
+    const { components } = JSON.parse(await readFile(join(folder, "sbom.json"), "utf8"));
+    const installed = JSON.parse(await readFile(join(folder, "node_modules/.package-lock.json"), "utf8"));
+    expect(components).toHaveLength(Object.keys(installed.packages).length);
+  });
+
+  test("compile both processes with nothing but what was installed", async () => {
+    await sh(commandOf("compiled", folder));
+    const [cache = ""] = await readdir(join(folder, "compiled"));
+    expect((await readdir(join(folder, "compiled", cache))).length).toBeGreaterThan(500);
+  });
+
+  test.for(["gateway/main.ts", "workers/main.ts"])("%s starts there, and asks for its settings", async (main) => {
+    const environment = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, SEALING_KEYS: "" };
+    const { code, errors } = await run("node", [main], { cwd: folder, environment });
+    expect(code).toBe(1);
+    expect(errors).toContain("SEALING_KEYS");
+  });
+});
