@@ -34,7 +34,8 @@ export async function repeatFaults({ node, env, args }) {
         needsRedis: true,
       };
       const summaryFile = join(folder, `${run}.json`);
-      const runEnv = { ...env, FAULTS_MEASURED_FILE: measured };
+      const unasked = rest.length > 0 ? { TEST_SKIP_REASON: "it was not asked for" } : {};
+      const runEnv = { ...env, ...unasked, FAULTS_MEASURED_FILE: measured };
       const result = await runStage({ stage, node, env: runEnv, skipReason: undefined, summaryFile });
       results.push(result);
       if (result.code >= 128) return result.code;

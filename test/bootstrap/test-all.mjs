@@ -66,7 +66,11 @@ export async function runStage({ stage, node, env, skipReason, summaryFile }) {
   const started = performance.now();
   const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];
   /** @type {NodeJS.ProcessEnv} */
-  const stageEnv = { ...env, TEST_SUMMARY_FILE: summaryFile, TEST_SKIP_REASON: skipReason ?? "" };
+  const stageEnv = {
+    ...env,
+    TEST_SUMMARY_FILE: summaryFile,
+    TEST_SKIP_REASON: skipReason ?? env.TEST_SKIP_REASON ?? "",
+  };
   if (!process.stdout.isTTY) stageEnv.NO_COLOR = "1"; // or a log file is full of escape codes
   const code = await runChild({ file: node, args, env: stageEnv });
   const seconds = (performance.now() - started) / 1000;
