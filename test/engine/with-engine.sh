@@ -2,6 +2,7 @@
 # Runs a command, such as `npm test`, where a Docker engine answers: the one of this machine, else one that is started
 # for the command and ended after it (Debian's packages, as root). Where none can be had, the command runs all the same,
 # and TEST_ENGINE_PROBLEM tells its tests why they are skipped.
+# What dockerd sets up in the network stays: the bridge docker0, its iptables rules, forwarding.
 set -uo pipefail
 packages=(docker.io docker-cli docker-buildx docker-compose redis-tools)
 
