@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tieSockets } from "./tied-sockets.ts";
 
 /** What to do with bytes on their way to the server: how many of them to let pass; the rest is held until `release`. */
 export type Gate = (bytes: Buffer) => number;
@@ -23,15 +24,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     const upstream = connect(target);
     const held: Buffer[] = [];
     let isHeld = false;
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+    tieSockets(sockets, client, upstream);
     releases.add(() => {
       isHeld = false;
       for (const bytes of held.splice(0)) upstream.write(bytes);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { createServer } from "node:tls";
+import { tieSockets } from "./tied-sockets.ts";
 
 /** Puts TLS in front of a server that speaks none, and asks its clients for a certificate. */
 export async function startTlsProxy(options: {
@@ -14,15 +15,7 @@ export async function startTlsProxy(options: {
   const server = createServer({ key, cert, ca: clientAuthority, requestCert: true, rejectUnauthorized: true });
   server.on("secureConnection", (client) => {
     const upstream = connect(target);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+    tieSockets(sockets, client, upstream);
     client.pipe(upstream).pipe(client);
   });
   server.on("tlsClientError", () => undefined);
