@@ -1,8 +1,9 @@
 import { watchdog } from "./paths.mjs";
 
 /**
- * @typedef {{ name: string, says: string, args: string[], vitest: boolean, needsRedis: boolean }} Stage
- * `args` are for Node.
+ * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
+ *   needsRedis: boolean }} Stage
+ * `args` are for Node, `env` comes on top of the environment.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -27,15 +28,22 @@ export const stages = [
   project("integration", "real processes, real Redis, fake tenant", true),
   project("conformance", "what the specifications demand", true),
   project("fault", "killed processes, frozen Redis, lost network", true),
-  project("engine", "the images and the compose files on a Docker engine", false),
 ];
 
 /**
- * What is run only when it is named: too long for every day.
+ * What is run only when it is named: too long for every day. `.ci/run` names all of them.
  *
  * @type {Stage[]}
  */
-export const moreStages = [project("catalogue", "every fault there is, under load", true)];
+export const moreStages = [
+  project("engine", "the images and the compose files on a Docker engine", false),
+  {
+    ...project("integration", "the integration tests again, on Redis in a container", true),
+    name: "container",
+    env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
+  },
+  project("catalogue", "every fault there is, under load", true),
+];
 
 /**
  * @param {string} name

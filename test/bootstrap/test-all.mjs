@@ -40,10 +40,15 @@ export async function testAll({ node, env, only }) {
   /** @type {import("./summary.mjs").StageResult[]} */
   const results = [];
   try {
-    const noEngine = await containerEngineProblem(node, env);
     for (const stage of wanted) {
-      const skipReason = stage.needsRedis ? noEngine : undefined;
-      results.push(await runStage({ stage, node, env, skipReason, summaryFile: join(folder, `${stage.name}.json`) }));
+      const stageEnv = { ...env, ...stage.env };
+      const skipReason = stage.needsRedis ? await containerEngineProblem(node, stageEnv) : undefined;
+      const summaryFile = join(folder, `${stage.name}.json`);
+      results.push(
+        skipReason !== undefined && stage.env?.TEST_REDIS !== undefined
+          ? skipStage(stage, skipReason)
+          : await runStage({ stage, node, env: stageEnv, skipReason, summaryFile }),
+      );
       if (interrupted > 0) return interrupted;
     }
   } finally {
@@ -79,6 +84,17 @@ export async function runStage({ stage, node, env, skipReason, summaryFile }) {
 }
 
 /**
+ * A stage that runs again what another has run is one skip, not one for each of its tests.
+ *
+ * @param {import("./stages.mjs").Stage} stage
+ * @param {string} reason
+ * @returns {import("./summary.mjs").StageResult}
+ */
+function skipStage({ name, says }, reason) {
+  return { name, seconds: 0, code: 0, tests: { passed: 0, failed: 0, skips: [{ title: says, reason }] } };
+}
+
+/**
  * With TEST_REDIS=container and no Docker engine the stages that need Redis are skipped, counted and named, but not run.
  *
  * @param {string} node
@@ -87,7 +103,7 @@ export async function runStage({ stage, node, env, skipReason, summaryFile }) {
 async function containerEngineProblem(node, env) {
   if (env.TEST_REDIS !== "container") return undefined;
   const code = await runChild({ file: node, args: ["test/support/container-engine.ts"], env });
-  return code === 0 ? undefined : "TEST_REDIS=container and no Docker engine answers";
+  return code === 0 ? undefined : env.TEST_ENGINE_PROBLEM || "TEST_REDIS=container and no Docker engine answers";
 }
 
 /**

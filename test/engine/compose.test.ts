@@ -6,7 +6,8 @@ import { skipWhen } from "#test/support/loud-skip.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { until } from "#test/support/until.ts";
 import { type ComposeProject, makeComposeProject } from "./compose-project.ts";
-import { docker, engineProblem, run } from "./docker.ts";
+import { docker, run } from "./docker.ts";
+import { engineProblem } from "./engine-problem.ts";
 import { localImages, makeNodeImage, makePrometheusImage, makeRedisImage } from "./local-images.ts";
 
 const minute = 60_000;

@@ -44,16 +44,3 @@ export async function succeed(file: string, args: readonly string[], options: Ru
   const words = `${output}\n${errors}`.trim().split("\n").slice(-30).join("\n");
   throw new Error(`${file} ${args.join(" ")} ended with ${code}:\n${words}`);
 }
-
-/** Why the images and the compose file can't be tried here, as the end of "skipped because"; undefined when they can. */
-export async function engineProblem(): Promise<string | undefined> {
-  const told = process.env.TEST_ENGINE_PROBLEM;
-  if (told) return told;
-  if (process.platform !== "linux")
-    return "the images of this test are made of this machine's programs, which are not Linux's";
-  for (const args of [["info"], ["buildx", "version"], ["compose", "version"]]) {
-    const { code } = await run("docker", args).catch(() => ({ code: 127 }));
-    if (code !== 0) return `"docker ${args.join(" ")}" fails: no Docker engine, or one without buildx and compose`;
-  }
-  return undefined;
-}

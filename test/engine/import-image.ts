@@ -5,9 +5,14 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { docker, succeed } from "./docker.ts";
 
 /** Where a program lies that a shell would find. */
-export function programPath(name: string): string {
+export function findProgram(name: string): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** The same. @throws when there is none. */
+export function programPath(name: string): string {
+  const found = findProgram(name);
   if (found === undefined) throw new Error(`${name} is not on PATH`);
   return found;
 }

@@ -1,6 +1,10 @@
-// Exit code 0 when a Docker engine answers, else 1 and one line that says where none was found.
+// Exit code 0 when Redis can be run in a container, else 1 and one line that says why not.
+
+import { findProgram } from "#test/engine/import-image.ts";
+import { localImages } from "#test/engine/local-images.ts";
 import { containerEngineProblem } from "./redis-container.ts";
 
-const problem = await containerEngineProblem();
+const lacksClient = process.env.TEST_REDIS_IMAGE === localImages.redis && findProgram("redis-cli") === undefined;
+const problem = lacksClient ? "redis-cli, for an image with Redis, is not on PATH" : await containerEngineProblem();
 if (problem !== undefined) console.error(problem);
 process.exit(problem === undefined ? 0 : 1);

@@ -24,7 +24,7 @@ export async function startRedisContainer(redisArgs: readonly string[], port: nu
   if (problem !== undefined) throw new Error(`${problem}. Start one, or run without TEST_REDIS.`);
   const { dockerode } = (await getContainerRuntimeClient()).container;
   const started = await new RedisContainer(process.env.TEST_REDIS_IMAGE ?? "redis:8-alpine")
-    .withCommand(["redis-server", ...redisArgs])
+    .withCommand(["redis-server", "--protected-mode", "no", ...redisArgs])
     .withExposedPorts({ container: 6379, host: port })
     .withWaitStrategy(Wait.forSuccessfulCommand("redis-cli ping"))
     .start();

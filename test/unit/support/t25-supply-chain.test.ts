@@ -49,6 +49,8 @@ describe("the packages of this project", () => {
       .filter(([, { hasInstallScript }]) => hasInstallScript === true)
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + 13));
     for (const name of withScript) expect(Object.keys(manifest.allowScripts), name).toContain(name);
+    const architecture = readFileSync(join(root, "ARCHITECTURE.md"), "utf8").split("## Install scripts")[1] ?? "";
+    for (const name of Object.keys(manifest.allowScripts)) expect(architecture, "its reason").toContain(`\`${name}\``);
   });
 });
 
