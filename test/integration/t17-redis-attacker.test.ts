@@ -65,6 +65,8 @@ async function recordJobs(): Promise<ToolJob[]> {
     keys.map(async (key) => JSON.parse((await redis.hget(key, "data")) ?? "null") as ToolJob),
   );
   for (const { result } of await Promise.all(answers)) expect(result?.isError).toBeUndefined();
+  // An answer comes before its job is taken out; until then the same job can't be put in once more.
+  await until("the jobs to be over", async () => ((await redis.exists(...keys)) === 0 ? true : undefined));
   return jobs;
 }
 
