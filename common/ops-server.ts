@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 
 export interface OpsServer {
   port: number;
+  /** From now on this decides; until then the process is `starting`. */
+  becomeReadyBy(readiness: Readiness): void;
   close(): Promise<void>;
 }
 
@@ -31,16 +33,13 @@ async function answer(path: string, registry: Registry, readiness: Readiness): P
 }
 
 /**
- * Serves `/metrics`, `/healthz` and `/readyz` on a port of their own, which no caller of the product can reach.
+ * Serves `/metrics`, `/healthz` and `/readyz` on a port of their own, which no caller of the product can reach. Start it
+ * first: whoever looks whether the process lives would else end it while it waits for Redis.
  * @returns once it listens; `port` is the real one when 0 was asked for
  */
-export async function startOpsServer(options: {
-  host: string;
-  port: number;
-  registry: Registry;
-  readiness: Readiness;
-}): Promise<OpsServer> {
-  const { host, port, registry, readiness } = options;
+export async function startOpsServer(options: { host: string; port: number; registry: Registry }): Promise<OpsServer> {
+  const { host, port, registry } = options;
+  let readiness: Readiness = () => ["starting"];
   const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     answer(path, registry, readiness).then(
@@ -54,6 +53,9 @@ export async function startOpsServer(options: {
   });
   return {
     port: (server.address() as AddressInfo).port,
+    becomeReadyBy(decisive) {
+      readiness = decisive;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

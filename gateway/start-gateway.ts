@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { type Readiness, startOpsServer } from "#common/ops-server.ts";
+import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
@@ -77,14 +77,7 @@ export async function startGateway(options: {
   const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  // From the start, or whoever looks whether this process lives would end it while it waits for Redis.
-  let problemsNow: Readiness = () => ["starting"];
-  const ops = await startOpsServer({
-    host: settings.OPS_HOST,
-    port: settings.OPS_PORT,
-    registry,
-    readiness: () => problemsNow(),
-  });
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry });
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";
@@ -150,14 +143,14 @@ export async function startGateway(options: {
   });
 
   let isStopping = false;
-  problemsNow = () => [
+  ops.becomeReadyBy(() => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
     ...(signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]),
     ...(audit.isFailing() ? ["the audit log can't be written"] : []),
     ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
-  ];
+  ]);
   await app.listen({ host: settings.HOST, port: settings.PORT });
   logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port }, "listening");
   const { port } = app.server.address() as AddressInfo;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { type Readiness, startOpsServer } from "#common/ops-server.ts";
+import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
@@ -81,14 +81,7 @@ export async function startWorkers(options: {
   const { registry, metrics } = createMetrics("workers", { hasExemplars });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  // From the start, or whoever looks whether this process lives would end it while it waits for Redis.
-  let problemsNow: Readiness = () => ["starting"];
-  const ops = await startOpsServer({
-    host: settings.OPS_HOST,
-    port: settings.OPS_PORT,
-    registry,
-    readiness: () => problemsNow(),
-  });
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry });
   const redis = connectRedis({ target, role: "worker", outage });
   const listener = connectRedis({ target, role: "listener", outage });
   const isStrict = settings.REDIS_STRICT === "on";
@@ -164,12 +157,12 @@ export async function startWorkers(options: {
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
 
   let isStopping = false;
-  problemsNow = () => [
+  ops.becomeReadyBy(() => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),
     ...(onBehalfOf.isCredentialRefused() ? ["Entra refuses this connector's own credential"] : []),
-  ];
+  ]);
   logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port, slots }, "listening");
 
   return {

@@ -46,7 +46,8 @@ function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
 
 /**
  * Reads this gateway's reply stream and hands each frame to the call it belongs to. Entries are deleted as they are
- * read, or with the next heartbeat where Redis did not take that. The stream is born here, ends a minute after the last heartbeat, and is made again when Redis lost it.
+ * read, or with the next heartbeat where Redis did not take that. The stream is born here, ends a minute after the last
+ * heartbeat, and is made again when Redis lost it.
  * @param listener a connection of its own for the blocking read
  */
 export async function openReplyInbox(options: {
