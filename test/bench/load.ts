@@ -82,22 +82,29 @@ export async function closedLoop(options: {
 
 /**
  * Calls `arrive` at random times (Poisson), `ratePerSecond` a second on average, whether or not earlier calls are
- * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when the time is over.
+ * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when all have ended, to how
+ * long they arrived.
  */
 export async function poissonArrivals(options: {
   ratePerSecond: number;
   forMs: number;
-  arrive: (index: number, dueAt: number) => void;
-}): Promise<void> {
+  arrive: (index: number, dueAt: number) => Promise<void>;
+}): Promise<{ arrivedForMs: number }> {
   const { ratePerSecond, forMs, arrive } = options;
-  const endAt = performance.now() + forMs;
-  let dueAt = performance.now();
+  const running = new Set<Promise<void>>();
+  const startedAt = performance.now();
+  const endAt = startedAt + forMs;
+  let dueAt = startedAt;
   for (let index = 1; dueAt < endAt; index += 1) {
     const waitMs = dueAt - performance.now();
     if (waitMs > 0) await delay(waitMs);
-    arrive(index, dueAt);
+    const one = arrive(index, dueAt).finally(() => running.delete(one));
+    running.add(one);
     dueAt += (-Math.log(1 - Math.random()) / ratePerSecond) * 1_000;
   }
+  const arrivedForMs = performance.now() - startedAt;
+  await Promise.all(running);
+  return { arrivedForMs };
 }
 
 /** An open loop: calls come as they come, and a slow answer is felt by those behind it. Timed from when each was due. */
@@ -105,22 +112,13 @@ export async function openLoop(options: { ratePerSecond: number; forMs: number; 
   const { ratePerSecond, forMs, call } = options;
   const durationsMs: number[] = [];
   const failures = createFailureCount();
-  const running = new Set<Promise<void>>();
-  const startedAt = performance.now();
-
-  async function callOnce(index: number, dueAt: number): Promise<void> {
-    failures.add(await call(index));
-    durationsMs.push(performance.now() - dueAt);
-  }
-  await poissonArrivals({
+  const { arrivedForMs } = await poissonArrivals({
     ratePerSecond,
     forMs,
-    arrive(index, dueAt) {
-      const one = callOnce(index, dueAt).finally(() => running.delete(one));
-      running.add(one);
+    async arrive(index, dueAt) {
+      failures.add(await call(index));
+      durationsMs.push(performance.now() - dueAt);
     },
   });
-  const seconds = (performance.now() - startedAt) / 1_000;
-  await Promise.all(running);
-  return summarize(durationsMs, failures.codes, seconds);
+  return summarize(durationsMs, failures.codes, arrivedForMs / 1_000);
 }
