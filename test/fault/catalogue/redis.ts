@@ -2,6 +2,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Family, Fault } from "./fault.ts";
 import { startsWithoutRedis } from "./late-start.ts";
 
+const standsStill = (seconds: number, { name, expected }: Pick<Fault, "name" | "expected">): Fault => ({
+  name,
+  expected,
+  mayEnd: ["deadline_exceeded"],
+  mustEnd: "unavailable",
+  lastsMs: seconds * 1_000,
+  inject: ({ stack }) => stack.redis.kill("SIGSTOP"),
+  heal: ({ stack }) => stack.redis.kill("SIGCONT"),
+  recoversWithinMs: 8_000,
+});
+
 const faults: readonly Fault[] = [
   {
     name: "Redis is killed and comes back empty after 2 s",
@@ -21,26 +32,14 @@ const faults: readonly Fault[] = [
     inject: ({ stack }) => stack.redis.restart(),
     recoversWithinMs: 8_000,
   },
-  {
+  standsStill(3, {
     name: "Redis stands still for 3 s (SIGSTOP, SIGCONT)",
     expected: "calls are told to come back within 3 s, and go on when it does",
-    mayEnd: ["deadline_exceeded"],
-    mustEnd: "unavailable",
-    lastsMs: 3_000,
-    inject: ({ stack }) => stack.redis.kill("SIGSTOP"),
-    heal: ({ stack }) => stack.redis.kill("SIGCONT"),
-    recoversWithinMs: 8_000,
-  },
-  {
+  }),
+  standsStill(10, {
     name: "Redis stands still for 10 s, longer than jobs are locked and sockets wait",
     expected: "calls are told to come back, and go on when it does",
-    mayEnd: ["deadline_exceeded"],
-    mustEnd: "unavailable",
-    lastsMs: 10_000,
-    inject: ({ stack }) => stack.redis.kill("SIGSTOP"),
-    heal: ({ stack }) => stack.redis.kill("SIGCONT"),
-    recoversWithinMs: 8_000,
-  },
+  }),
   {
     name: "Redis has no memory left",
     expected: "it takes no job and evicts none: calls are told to come back, and go on when there is room",
