@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { catalog } from "#common/tools/catalog.ts";
-import { defineTool, type ToolDefinition } from "#common/tools/define-tool.ts";
+import { defineTool } from "#common/tools/define-tool.ts";
+import { openCatalog } from "./open-catalog.ts";
 
 /**
  * Preloaded into gateway and worker: one more tool, whose answer is BENCH_RESULT_BYTES of text. Our own tools answer in
@@ -20,5 +20,4 @@ const largeResult = defineTool({
   handler: async () => ({ text }),
   toBlocks: ({ text: whole }) => [whole],
 });
-// A tuple to its readers, an array in fact.
-(catalog as unknown as ToolDefinition[]).push(largeResult);
+openCatalog.push(largeResult);
