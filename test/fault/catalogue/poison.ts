@@ -1,11 +1,5 @@
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { askForMailOnce } from "./ask-once.ts";
 import type { Fault } from "./fault.ts";
-import type { FaultStage } from "./fault-stage.ts";
-
-async function swallowPoison({ gateways, askers }: FaultStage): Promise<string> {
-  const call = { tool: "outlook_email_search", args: { query: "poison-pill" }, token: askers[0]?.token ?? "" };
-  return JSON.stringify(await readRpcAnswer(await postToolCall("modern", { ...call, url: gateways[0]?.mcpUrl ?? "" })));
-}
 
 /** A job that kills whoever opens it: see preloads/die-of-poison.ts. */
 export function poisonJob(): Fault {
@@ -17,7 +11,7 @@ export function poisonJob(): Fault {
     mayEnd: ["unavailable"],
     lastsMs: 0,
     inject(stage) {
-      answer = swallowPoison(stage);
+      answer = askForMailOnce(stage, { query: "poison-pill" });
     },
     async heal(stage) {
       await answer;

@@ -30,6 +30,8 @@ export interface SteadyLoad {
 
 const askForMail = createToolCaller({ tool: "outlook_email_search", args: { limit: 25 } });
 const thinkMs = 100;
+/** About what a call and a thought take. */
+const turnMs = 400;
 
 /**
  * @param gateways where calls go, in turn; may change
@@ -46,8 +48,7 @@ export function startSteadyLoad(options: {
   let turn = 0;
   let isStopped = false;
   let underWay = 0;
-  let gate = Promise.withResolvers<void>();
-  gate.resolve();
+  let pauseEnds: PromiseWithResolvers<void> | undefined;
 
   function nextGateway(): Pool | undefined {
     turn += 1;
@@ -69,10 +70,14 @@ export function startSteadyLoad(options: {
     calls.push({ asker, ending, startedAt, endedAt: performance.now(), foreign, hasOwn });
   }
 
-  async function person(asker: Asker, firstAfterMs: number): Promise<void> {
-    await delay(firstAfterMs);
+  /** @param headStartMs by how much people keep out of step, or a fault could meet all of them, or none, in a call */
+  async function person(asker: Asker, headStartMs: number): Promise<void> {
+    await delay(headStartMs);
     while (!isStopped) {
-      await gate.promise;
+      if (pauseEnds !== undefined) {
+        await pauseEnds.promise;
+        await delay(headStartMs);
+      }
       underWay += 1;
       await ask(asker);
       underWay -= 1;
@@ -80,17 +85,20 @@ export function startSteadyLoad(options: {
     }
   }
 
-  const people = askers.map((asker, index) => person(asker, (index * thinkMs) / askers.length));
+  const people = askers.map((asker, index) => person(asker, (index * turnMs) / askers.length));
   return {
     calls,
     async pause() {
-      gate = Promise.withResolvers();
+      pauseEnds ??= Promise.withResolvers();
       while (underWay > 0) await delay(10);
     },
-    resume: () => gate.resolve(),
+    resume() {
+      pauseEnds?.resolve();
+      pauseEnds = undefined;
+    },
     async stop() {
       isStopped = true;
-      gate.resolve();
+      pauseEnds?.resolve();
       await Promise.all(people);
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
