@@ -2,6 +2,7 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
+import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
 import { type ToolDefinition, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
@@ -39,18 +40,13 @@ export interface CallToolDependencies {
   newRequestId(): string;
 }
 
-export interface ToolAnswer {
-  tool: ToolDefinition;
-  output: Record<string, unknown>;
-}
-
 /**
  * One tools/call: finds the tool, checks the input, lets it in, queues it and gives the output that the worker sent.
  * Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is gone.
  * Each call is counted, timed and audited, whatever becomes of it; an unknown tool as `other`. Its start is audited before
  * it is queued, and without that it is refused with `unavailable`.
  */
-export type CallTool = (call: ToolCall) => Promise<ToolAnswer>;
+export type CallTool = (call: ToolCall) => Promise<ToolOutput>;
 
 /** The client called a tool that is not in tools/list. MCP answers it by a protocol error. */
 export class UnknownToolError extends ToolError {
@@ -95,7 +91,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     call: ToolCall,
     tool: ToolDefinition,
     { requestId, trail }: { requestId: string; trail: Trail },
-  ): Promise<ToolAnswer> {
+  ): Promise<ToolOutput> {
     const { input, caller, userAssertion, wantsProgress } = call;
     const { workload, resourceKind } = needsOf(tool, input);
     trail.resource = resourceKind;
@@ -111,9 +107,9 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       const onReport: QueuedCallHooks["onReport"] = (report) => {
         trail.report = report;
       };
-      const json = await runQueued(queued, { signal, onSignedIn, onProgress, onReport });
-      trail.resultBytes = Buffer.byteLength(json);
-      return { tool, output: JSON.parse(json) };
+      const output = splitToolOutput(await runQueued(queued, { signal, onSignedIn, onProgress, onReport }));
+      trail.resultBytes = output.structuredContent.length;
+      return output;
     } catch (error) {
       isServed = !(error instanceof ToolError && error.code === "unavailable");
       throw error;

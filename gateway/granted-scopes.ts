@@ -55,8 +55,8 @@ export function createGrantedScopes(dependencies: {
     };
     const { signal } = new AbortController();
     const hooks = { signal, onSignedIn: () => undefined, onProgress: () => undefined };
-    const json = await inRequest({ requestId }, () => runQueued(question, hooks)).finally(() => place.leave(false));
-    const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(json));
+    const answer = await inRequest({ requestId }, () => runQueued(question, hooks)).finally(() => place.leave(false));
+    const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(answer.toString()));
     return { scopes: new Set(scopes), expiresAt };
   }
 

@@ -4,8 +4,10 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import { beingUpdated } from "#common/queue/other-version.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion, maxOutputBytes } from "#common/queue/protocol.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
+import { joinToolOutput, type ToolOutput, toToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { requirePermission } from "#common/tools/support/require-permission.ts";
@@ -18,8 +20,7 @@ import type { ToolContextFactory } from "./tool-context.ts";
 export interface ToolReply {
   signedIn(): Promise<void>;
   progress(progress: Progress): Promise<void>;
-  /** @param json the output's JSON text */
-  output(json: Buffer, report: RunReport): Promise<void>;
+  output(bytes: Buffer, report: RunReport): Promise<void>;
   error(error: ToolError, report?: RunReport): Promise<void>;
 }
 
@@ -70,16 +71,17 @@ function readCall(run: ToolRun): { tool: ToolDefinition; input: Record<string, u
   const tool = findTool(run.tool);
   const parsed = tool?.inputSchema.safeParse(run.input);
   if (tool !== undefined && parsed?.success) return { tool, input: parsed.data };
-  throw new ToolError("unavailable", "The connector is being updated. Try again in a minute.", {
-    retryAfterSeconds: 60,
-  });
+  throw beingUpdated();
 }
 
-/** Runs the handler and gives the output's JSON text, checked against the tool's own schema. */
-async function runHandler(tool: ToolDefinition, input: Record<string, unknown>, context: ToolContext): Promise<Buffer> {
-  const output = await tool.handler(input, context);
-  const json = Buffer.from(JSON.stringify(tool.outputSchema.parse(output)));
-  if (json.length <= maxOutputBytes) return json;
+/** Runs the handler and gives the output, checked against the tool's own schema. */
+async function runHandler(
+  tool: ToolDefinition,
+  input: Record<string, unknown>,
+  context: ToolContext,
+): Promise<ToolOutput> {
+  const output = toToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
+  if (output.structuredContent.length <= maxOutputBytes) return output;
   throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
 }
 
@@ -133,12 +135,12 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
     const context = createContext({ run, tool: tool.name, workload, token, signal, notes });
-    const json = await runHandler(tool, input, context).catch(async (error: unknown) => {
+    const output = await runHandler(tool, input, context).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions, signal);
       throw error;
     });
-    metrics.resultBytes.observe({ tool: tool.name }, json.length);
-    return json;
+    metrics.resultBytes.observe({ tool: tool.name }, output.structuredContent.length);
+    return joinToolOutput(output);
   }
 
   return async function runTool(run) {
@@ -151,14 +153,14 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     };
     const notes = createRunNotes(run.queueWaitMs);
     const answer = await execute(run, signal, { notes, onSignedIn: sayLater }).then(
-      (json) => ({ json }),
+      (output) => ({ output }),
       (error: unknown) => ({ error }),
     );
     clearTimeout(timer);
     if (signal.aborted) return;
     const report = notes.report();
     if ("error" in answer) return await run.reply.error(toToolError(answer.error, run), report).catch(giveUp);
-    await run.reply.output(answer.json, report).catch(async (error: unknown) => {
+    await run.reply.output(answer.output, report).catch(async (error: unknown) => {
       logger.warn({ requestId: run.requestId, ...describeError(error) }, "an answer could not be passed on");
       await run.reply.error(notPassedOn(), report).catch(giveUp);
     });

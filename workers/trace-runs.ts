@@ -11,8 +11,8 @@ function watchReply(reply: ToolReply): { reply: ToolReply; outcome(): string } {
     outcome: () => outcome,
     reply: {
       ...reply,
-      async output(json, report) {
-        await reply.output(json, report);
+      async output(bytes, report) {
+        await reply.output(bytes, report);
         outcome = "ok";
       },
       async error(error, report) {

@@ -65,7 +65,7 @@ export function jobContext(job: Omit<ToolJob, "sealed">): SealContext {
 }
 
 /**
- * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of the output's JSON text;
+ * `signed-in`: the exchange worked; `progress`: JSON of `Progress`; `output`: a chunk of what `joinToolOutput` made;
  * `error`: JSON of a `ToolError`.
  */
 export const frameTypes = ["signed-in", "progress", "output", "error"] as const;
@@ -130,3 +130,5 @@ export const frameFields = { requestId: "id", header: "h", sealed: "b" } as cons
 export const chunkBytes = 64 * 1024;
 /** The largest output of a tool, in bytes of its JSON text. */
 export const maxOutputBytes = 4 * 1024 * 1024;
+/** With the same once more as text blocks: JSON within JSON, where every quote and backslash takes twice its room. */
+export const maxReplyBytes = 4 * maxOutputBytes;

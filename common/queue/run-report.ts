@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { splitFirstLine } from "./first-line.ts";
 
 /** Ids that a report holds at most; what more there were is in the count. */
 export const mostGraphRequestIds = 20;
@@ -26,9 +27,6 @@ export const runReportSchema = z.object({
 
 export type RunReport = z.infer<typeof runReportSchema>;
 
-/** A JSON text has no raw line feed, so the first one ends the report. */
-const lineFeed = 0x0a;
-
 /** The content of a run's last frame. */
 export function lastFrameContent(report: RunReport, content: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify(report)}\n`), content]);
@@ -36,8 +34,7 @@ export function lastFrameContent(report: RunReport, content: Uint8Array): Buffer
 
 /** The parts of a last frame's content; a worker of an older version sends no report. Throws when it is not one. */
 export function readLastFrame(bytes: Buffer): { report: RunReport; content: Buffer } {
-  const end = bytes.indexOf(lineFeed);
-  if (end < 0) return { report: {}, content: bytes };
-  const report = runReportSchema.parse(JSON.parse(bytes.toString("utf8", 0, end)));
-  return { report, content: bytes.subarray(end + 1) };
+  const parts = splitFirstLine(bytes);
+  if (parts === undefined) return { report: {}, content: bytes };
+  return { report: runReportSchema.parse(JSON.parse(parts.line.toString())), content: parts.rest };
 }

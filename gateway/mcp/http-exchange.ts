@@ -1,6 +1,7 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import type { Caller } from "#common/caller.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
+import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
 /** What the MCP server needs to know of the HTTP request that it serves. */
@@ -14,6 +15,7 @@ export interface HttpExchange {
   /** The trace that the client names in the header `traceparent`. */
   trace: TracePoint | undefined;
   hold: ResponseHold;
+  splice: OutputSplice;
 }
 
 const exchanges = new WeakMap<AuthInfo, HttpExchange>();

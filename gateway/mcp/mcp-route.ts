@@ -8,6 +8,7 @@ import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { chosenTools } from "./chosen-tools.ts";
 import { type HttpExchange, toAuthInfo } from "./http-exchange.ts";
+import { createOutputSplice } from "./output-splice.ts";
 import { createResponseHold } from "./response-hold.ts";
 import { invalidRequestCode, methodNotFoundCode, type RpcMessage, readRpcMessage, rpcError } from "./rpc-message.ts";
 import { sendResponse } from "./send-response.ts";
@@ -76,6 +77,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       chosenTools: chosenTools(request),
       trace: clientTracePoint(request.headers.traceparent),
       hold: createResponseHold(),
+      splice: createOutputSplice(),
     };
     cancelNamedCall(message, exchange);
     if (message.method === "initialize") reply.header("mcp-session-id", randomUUID());
@@ -88,6 +90,7 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
     return await sendResponse({
       reply,
       served,
+      splice: exchange.splice,
       hold: message.method === "tools/call" ? exchange.hold : undefined,
       onRefusal: (refusal) => {
         disconnect.abort();

@@ -14,10 +14,10 @@ import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { CallRegistry } from "./call-registry.ts";
+import { toErrorResult } from "./error-result.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
 import { type ListedTool, offeredTools } from "./tool-list.ts";
-import { toErrorResult, toToolResult } from "./tool-result.ts";
 
 export interface McpServerDependencies {
   callTool: CallTool;
@@ -102,12 +102,12 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
   }
 
   async function call({ request, context, exchange, era }: IncomingCall): Promise<CallToolResult> {
-    const { caller, accessToken, chosenTools, hold } = exchange;
+    const { caller, accessToken, chosenTools, hold, splice } = exchange;
     const isChosen = chosenTools?.has(request.name) ?? true;
     const cancelled = new AbortController();
     const unregister = registerCall(era, exchange, context.mcpReq.id, () => cancelled.abort());
     try {
-      const { tool, output } = await callTool({
+      const output = await callTool({
         toolName: isChosen ? request.name : "",
         input: request.arguments ?? {},
         caller,
@@ -119,7 +119,7 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
         onSignedIn: hold.release,
         onProgress: (progress) => sendProgress(context, progress),
       });
-      return toToolResult(tool, output);
+      return splice.hold(output);
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;

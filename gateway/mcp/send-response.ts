@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { ToolError } from "#common/errors.ts";
+import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
 /** A client that takes nothing for this long while we write is cut off. Keep-alives come more often than this. */
@@ -16,6 +17,7 @@ export interface HeldResponse {
   reply: FastifyReply;
   /** The MCP SDK's answer, when it comes. */
   served: Promise<Response>;
+  splice: OutputSplice;
   /** Undefined = nothing to wait for. */
   hold: ResponseHold | undefined;
   onRefusal(refusal: ToolError): FastifyReply;
@@ -55,10 +57,11 @@ async function firstChunk(
 async function* chunksOf(
   first: Promise<Chunk>,
   reader: ReadableStreamDefaultReader<Uint8Array>,
+  splice: OutputSplice,
 ): AsyncGenerator<Uint8Array> {
   try {
     for (let chunk = await first; !chunk.done; chunk = await reader.read()) {
-      if (chunk.value !== undefined) yield chunk.value;
+      if (chunk.value !== undefined) yield splice.fill(chunk.value);
     }
   } finally {
     await reader.cancel().catch(() => undefined);
@@ -70,7 +73,7 @@ async function* chunksOf(
  * client and this process (RFC 9110 7.6.1). Not a byte is written before the SDK has something to say or the hold is
  * released: a refusal that comes before is sent in its place.
  */
-export async function sendResponse({ reply, served, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
+export async function sendResponse({ reply, served, splice, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
   // A served answer that nobody wants any more must not become an unhandled rejection.
   served.catch(() => undefined);
   const early = await refusalBefore(served, hold);
@@ -80,7 +83,7 @@ export async function sendResponse({ reply, served, hold, onRefusal }: HeldRespo
   for (const [name, value] of response.headers) if (name !== "connection") reply.header(name, value);
 
   if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
-    const body = Buffer.from(await response.arrayBuffer());
+    const body = splice.fill(await response.bytes());
     cutOffWhenStalled(reply);
     return reply.send(body);
   }
@@ -94,5 +97,5 @@ export async function sendResponse({ reply, served, hold, onRefusal }: HeldRespo
     return onRefusal(late);
   }
   cutOffWhenStalled(reply);
-  return reply.send(Readable.from(chunksOf(first, reader), { objectMode: false }));
+  return reply.send(Readable.from(chunksOf(first, reader, splice), { objectMode: false }));
 }

@@ -1,13 +1,13 @@
 import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { type FrameHeader, type FrameOwner, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
+import { type FrameHeader, type FrameOwner, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
 import type { Progress } from "#common/tools/tool-context.ts";
 
 export type ReplyEvent =
   | { type: "signed-in" }
   | { type: "progress"; progress: Progress }
-  | { type: "output"; json: string; report: RunReport }
+  | { type: "output"; bytes: Buffer; report: RunReport }
   | { type: "error"; error: ToolError; report: RunReport };
 
 /** Why a frame was not taken. */
@@ -42,7 +42,7 @@ export function createFrameAssembler(
     if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()), report };
     chunks.push(content);
     size += content.length;
-    return header.isLast ? { type: "output", json: Buffer.concat(chunks).toString(), report } : undefined;
+    return header.isLast ? { type: "output", bytes: Buffer.concat(chunks), report } : undefined;
   }
 
   return function accept(header, sealed) {
@@ -55,7 +55,7 @@ export function createFrameAssembler(
       size = 0;
     }
     const frame = header.isLast ? readLastFrame(opened) : { content: opened, report: {} };
-    if (size + frame.content.length > maxOutputBytes) return { refusal: "too_large" };
+    if (size + frame.content.length > maxReplyBytes) return { refusal: "too_large" };
     current = { run: header.run, runId: header.runId, next: header.sequence + 1 };
     return { event: toEvent(header, frame) };
   };

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
+import { beingUpdated } from "#common/queue/other-version.ts";
 import {
   expiryGraceMs,
   type FrameOwner,
@@ -28,9 +28,6 @@ export interface ReplyInbox {
   isReading(): boolean;
   close(): Promise<void>;
 }
-
-const beingUpdated = () =>
-  new ToolError("unavailable", "The connector is being updated. Try again in a minute.", { retryAfterSeconds: 60 });
 
 type Accept = (header: string, sealed: Buffer) => void;
 

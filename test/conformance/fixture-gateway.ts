@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { joinToolOutput, toToolOutput } from "#common/queue/tool-output.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { ToolContext } from "#common/tools/tool-context.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -48,7 +49,8 @@ function runHere(catalog: readonly ToolDefinition[]): RunQueued {
     if (tool === undefined) throw new Error(`${name} is not in the catalog`);
     onSignedIn();
     const context = { reportProgress: onProgress } as ToolContext;
-    return JSON.stringify(await tool.handler(tool.inputSchema.parse(secret.input), context));
+    const output = await tool.handler(tool.inputSchema.parse(secret.input), context);
+    return joinToolOutput(toToolOutput(tool, tool.outputSchema.parse(output)));
   };
 }
 

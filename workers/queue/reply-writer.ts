@@ -55,12 +55,12 @@ export function createReplyWriter(options: {
     signedIn: () => write("signed-in", Buffer.alloc(0), false),
     progress: (progress) => write("progress", Buffer.from(JSON.stringify(progress)), false),
     error: (error, report = {}) => write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true),
-    async output(json, report) {
+    async output(bytes, report) {
       const writes: Promise<void>[] = [];
-      for (let start = 0; start < json.length; start += chunkBytes) {
+      for (let start = 0; start < bytes.length; start += chunkBytes) {
         const end = start + chunkBytes;
-        const chunk = json.subarray(start, end);
-        const isLast = end >= json.length;
+        const chunk = bytes.subarray(start, end);
+        const isLast = end >= bytes.length;
         writes.push(write("output", isLast ? lastFrameContent(report, chunk) : chunk, isLast));
       }
       await Promise.all(writes);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError, toolErrorToJson } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { type FrameHeader, type FrameType, frameContext, maxOutputBytes } from "#common/queue/protocol.ts";
+import { type FrameHeader, type FrameType, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { lastFrameContent, type RunReport } from "#common/queue/run-report.ts";
 import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
@@ -25,7 +25,7 @@ describe("frame assembler", () => {
     expect(accept(...frame(header("signed-in", 1, 0)))).toEqual({ event: { type: "signed-in" } });
     expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: undefined });
     expect(accept(...frame(header("output", 1, 2, true), "1}"))).toEqual({
-      event: { type: "output", json: '{"a":1}', report: {} },
+      event: { type: "output", bytes: Buffer.from('{"a":1}'), report: {} },
     });
   });
 
@@ -34,7 +34,7 @@ describe("frame assembler", () => {
     const bytes = Buffer.from('"珈琲"');
     accept(...frame(header("output", 1, 0), bytes.subarray(0, 3)));
     const end = accept(...frame(header("output", 1, 1, true), bytes.subarray(3)));
-    expect(end).toEqual({ event: { type: "output", json: '"珈琲"', report: {} } });
+    expect(end).toEqual({ event: { type: "output", bytes: Buffer.from('"珈琲"'), report: {} } });
   });
 
   test("gives what the last frame reports of the run, and refuses a report with anything else in it", () => {
@@ -42,7 +42,7 @@ describe("frame assembler", () => {
     const last = (told: object) =>
       frame(header("output", 1, 0, true), lastFrameContent(told as RunReport, Buffer.from('{"a":1}')));
     expect(createFrameAssembler(envelope, owner)(...last({ ...report, content: "no" }))).toEqual({
-      event: { type: "output", json: '{"a":1}', report },
+      event: { type: "output", bytes: Buffer.from('{"a":1}'), report },
     });
     const hostile = [
       { permission: ["the question was: salary"] },
@@ -90,7 +90,7 @@ describe("frame assembler", () => {
     accept(...frame(header("output", 2, 0), '{"fresh":'));
     expect(accept(...frame(header("output", 1, 1, true), "stale"))).toEqual({ refusal: "superseded" });
     const end = accept(...frame(header("output", 2, 1, true), "true}"));
-    expect(end).toEqual({ event: { type: "output", json: '{"fresh":true}', report: {} } });
+    expect(end).toEqual({ event: { type: "output", bytes: Buffer.from('{"fresh":true}'), report: {} } });
   });
 
   test("refuses a higher run that does not begin at its beginning", () => {
@@ -108,7 +108,7 @@ describe("frame assembler", () => {
 
   test("refuses an output that never ends", () => {
     const accept = createFrameAssembler(envelope, owner);
-    const large = Buffer.alloc(maxOutputBytes / 2, "a");
+    const large = Buffer.alloc(maxReplyBytes / 2, "a");
     accept(...frame(header("output", 1, 0), large));
     accept(...frame(header("output", 1, 1), large));
     expect(accept(...frame(header("output", 1, 2), "a"))).toEqual({ refusal: "too_large" });
