@@ -10,7 +10,10 @@ import { createLineQueue, type OpeningPlace, type Waiting } from "./line-queue.t
 export interface AuditWriter {
   /** Resolves to whether the line is written; false when that takes longer than a second or can't be done. */
   writeNow(entry: AuditEntry): boolean | Promise<boolean>;
-  /** Writes the line, now or when it can be; lost only when `mostWaiting` lines wait already. */
+  /**
+   * Writes the line, at the end of this turn of the event loop with all others of it, or when it can be; lost only when
+   * `mostWaiting` lines wait already.
+   */
   writeLater(entry: AuditEntry, mostWaiting?: number): void;
   /** Whether lines can't be written at the moment. */
   isFailing(): boolean;
@@ -23,6 +26,8 @@ const patienceMs = 1_000;
 const retryEveryMs = { stalled: 10, failing: 500 };
 /** More than there are calls in flight, whose ends must not be lost. */
 const mostWaitingEnds = 5_000;
+/** So many lines wait for the end of a turn at most. */
+const mostInATurn = 100;
 
 interface Trouble {
   sinceMs: number;
@@ -45,13 +50,16 @@ export function createAuditWriter(options: {
   metrics: Pick<GatewayMetrics, "auditFailures">;
   logger: Logger;
   now: () => number;
+  /** Does it when this turn of the event loop has done all else. */
+  atEndOfTurn?: (task: () => void) => void;
 }): AuditWriter {
-  const { sink, metrics, logger, now } = options;
+  const { sink, metrics, logger, now, atEndOfTurn = setImmediate } = options;
   const openedMs = now();
   const queue = createLineQueue(options);
   const { waiting, drain } = queue;
   let trouble: Trouble | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isWriteDue = false;
 
   const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -114,6 +122,17 @@ export function createAuditWriter(options: {
     write();
   }
 
+  function addForLater(item: Waiting): void {
+    waiting.push(item);
+    if (waiting.length >= mostInATurn) write();
+    if (isWriteDue) return;
+    isWriteDue = true;
+    atEndOfTurn(() => {
+      isWriteDue = false;
+      write();
+    });
+  }
+
   function write(): void {
     if (trouble !== undefined) return;
     try {
@@ -144,7 +163,7 @@ export function createAuditWriter(options: {
     writeLater(entry, mostWaiting = mostWaitingEnds) {
       if (trouble?.isFailing) metrics.auditFailures.inc();
       if (trouble !== undefined && waiting.length >= mostWaiting) trouble.lostLines += 1;
-      else add({ entry });
+      else addForLater({ entry });
     },
     isFailing: () => trouble?.isFailing === true,
     async close() {

@@ -18,11 +18,12 @@ export interface SealedLine {
   /** With its line feed. */
   bytes: Buffer;
   mac: string;
+  seq: number;
 }
 
 export interface Chain {
-  /** The entry as the next line. It becomes part of the chain only by `accept`. */
-  seal(entry: AuditEntry): SealedLine;
+  /** The entry as the line after `before`, by default the last that was accepted. It becomes part of the chain only by `accept`. */
+  seal(entry: AuditEntry, before?: SealedLine): SealedLine;
   accept(line: SealedLine): void;
   /** MAC of the last line that was accepted; empty before the first. */
   lastMac(): string;
@@ -31,19 +32,19 @@ export interface Chain {
 /** The chain of one process: each line names the boot, its place and, by its MAC, the line before. */
 export function createChain(options: { key: KeyObject; boot: string }): Chain {
   const { key, boot } = options;
-  let seq = 0;
-  let previousMac = "";
+  let last: Pick<SealedLine, "mac" | "seq"> = { mac: "", seq: -1 };
   return {
-    seal({ event, ...fields }) {
+    seal({ event, ...fields }, before) {
+      const previous = before ?? last;
+      const seq = previous.seq + 1;
       const body = JSON.stringify({ event, boot, seq, ...fields }).slice(0, -1);
-      const mac = lineMac(key, previousMac, body);
-      return { bytes: Buffer.from(`${body}${macStart}${mac}${macEnd}\n`), mac };
+      const mac = lineMac(key, previous.mac, body);
+      return { bytes: Buffer.from(`${body}${macStart}${mac}${macEnd}\n`), mac, seq };
     },
-    accept({ mac }) {
-      previousMac = mac;
-      seq += 1;
+    accept({ mac, seq }) {
+      last = { mac, seq };
     },
-    lastMac: () => previousMac,
+    lastMac: () => last.mac,
   };
 }
 

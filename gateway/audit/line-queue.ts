@@ -6,13 +6,21 @@ import { type Chain, type SealedLine, tornMac } from "./chain.ts";
 /** What the first line says of the place that it is written to. */
 export type OpeningPlace = Pick<Extract<AuditEntry, { event: "chain_opened" }>, "after" | "torn">;
 
+interface BegunLine {
+  line: SealedLine;
+  written: number;
+}
+
 export interface Waiting {
   entry: AuditEntry;
   /** As far as it is written: a line that was begun is finished before any other. */
-  begun?: { line: SealedLine; written: number };
+  begun?: BegunLine;
   /** Only of `writeNow`. */
   settle?: (isWritten: boolean) => void;
 }
+
+/** A pipe takes so many bytes whole or not at all (PIPE_BUF of Linux), so no line is torn that needn't be. */
+const mostBytesAtOnce = 4_096;
 
 /** Standard output took only a part, or nothing. */
 class StalledError extends Error {
@@ -63,20 +71,42 @@ export function createLineQueue(options: {
     waiting.unshift({ entry: { ...entry, ...vouch(left ?? found.torn) } });
   }
 
+  /** The first of what waits, at least one: as much as goes in one write. */
+  function sealSome(): BegunLine[] {
+    const sealed: BegunLine[] = [];
+    let size = 0;
+    for (const { entry, begun } of waiting) {
+      const next = begun ?? { line: chain.seal(entry, sealed.at(-1)?.line), written: 0 };
+      size += next.line.bytes.length;
+      if (sealed.length > 0 && size > mostBytesAtOnce) break;
+      sealed.push(next);
+    }
+    return sealed;
+  }
+
+  function writeSome(): void {
+    const sealed = sealSome();
+    let taken = sink.write(Buffer.concat(sealed.map(({ line, written }) => line.bytes.subarray(written))));
+    for (const begun of sealed) {
+      const { line } = begun;
+      const share = Math.min(taken, line.bytes.length - begun.written);
+      taken -= share;
+      begun.written += share;
+      const [head] = waiting;
+      if (begun.written < line.bytes.length) {
+        if (head !== undefined && begun.written > 0) head.begun = begun;
+        throw new StalledError();
+      }
+      chain.accept(line);
+      waiting.shift();
+      head?.settle?.(true);
+    }
+  }
+
   function drain(): void {
     for (let head = waiting[0]; head !== undefined; head = waiting[0]) {
-      if (sink.hasMoved()) {
-        moveOver(head);
-        continue;
-      }
-      const begun = head.begun ?? { line: chain.seal(head.entry), written: 0 };
-      const { bytes } = begun.line;
-      begun.written += sink.write(begun.written === 0 ? bytes : bytes.subarray(begun.written));
-      if (begun.written > 0) head.begun = begun;
-      if (begun.written < bytes.length) throw new StalledError();
-      chain.accept(begun.line);
-      waiting.shift();
-      head.settle?.(true);
+      if (sink.hasMoved()) moveOver(head);
+      else writeSome();
     }
   }
 

@@ -1,8 +1,5 @@
-import { createHmac, type KeyObject } from "node:crypto";
-import { LRUCache } from "lru-cache";
-
-/** Those of the people who called last; others are made again. */
-const mostKept = 10_000;
+import type { KeyObject } from "node:crypto";
+import { createKeyedNames } from "#common/keyed-names.ts";
 
 /** How organisations and people are named in audit lines. */
 export interface Names {
@@ -16,15 +13,8 @@ export interface Names {
  */
 export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): Names {
   if (ids === "plain") return { tenant: (tenantId) => tenantId, user: (_, userId) => userId };
-  const kept = new LRUCache<string, string>({ max: mostKept });
-  function pseudonym(...parts: string[]): string {
-    const text = JSON.stringify(parts);
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const made = createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
-    kept.set(text, made);
-    return made;
-  }
+  const nameOf = createKeyedNames(key);
+  const pseudonym = (...parts: string[]) => nameOf(JSON.stringify(parts)).slice(0, 22);
   return {
     tenant: (tenantId) => pseudonym("tenant", tenantId),
     user: (tenantId, userId) => pseudonym("user", tenantId, userId),

@@ -1,6 +1,5 @@
-import { createHmac } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { createKeyedNames } from "#common/keyed-names.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
@@ -19,7 +18,6 @@ import type { ServiceTimes } from "./service-times.ts";
 const patienceMs = 250;
 /** A call's own clean-up comes first. */
 const placeGraceMs = 2_000;
-const rememberedNames = 20_000;
 
 const scriptAnswer = z.tuple([
   z.enum(["in", "user", "user_share", "tenant", "tenant_share", "queue_full", "long_wait"]),
@@ -49,18 +47,11 @@ export function createSharedAdmission(options: {
 }): CallAdmission {
   const { redis, keys, local, limitsOf, fleet, serviceTimes, metrics, callTimeoutMs, queueWaitMs, now, random } =
     options;
-  const secret = deriveKey(keys[0].key, "in-flight");
-  const names = new LRUCache<string, string>({ max: rememberedNames });
+  const nameOf = createKeyedNames(deriveKey(keys[0].key, "in-flight"));
   const enter = createRedisScript(redis, admissionScript);
   const giveBack = createRedisScript(redis, leaveScript);
 
-  function placesKey(whose: string): string {
-    const known = names.get(whose);
-    if (known !== undefined) return known;
-    const made = `${keyPrefix}:in-flight:${createHmac("sha256", secret).update(whose).digest("base64url")}`;
-    names.set(whose, made);
-    return made;
-  }
+  const placesKey = (whose: string) => `${keyPrefix}:in-flight:${nameOf(whose)}`;
 
   async function ask({ caller, workload, requestId }: CallToAdmit, places: readonly string[]) {
     const { perUser, perTenant } = limitsOf(caller.tenantId);

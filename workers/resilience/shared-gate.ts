@@ -1,5 +1,6 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { createKeyedNames } from "#common/keyed-names.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -26,12 +27,11 @@ const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.num
 export function createSharedGate(options: { redis: RedisConnection; keys: SealingKeys; now: () => number }): Gate {
   const { redis, keys, now } = options;
   const local = createLocalGate(now);
-  const secret = deriveKey(keys[0].key, "cool-down");
   const book = createRedisScript(redis, gateScript);
   const ownPlaces = randomUUID();
   let places = 0;
 
-  const nameOf = (key: string) => createHmac("sha256", secret).update(key).digest("base64url");
+  const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
   const graphKey = (kind: "places" | "pace" | "clock", name: string) => `${keyPrefix}:graph:${kind}:${name}`;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sharePointAddress } from "../files/file-address.ts";
 import { isMailAddress } from "../mail/mail-address.ts";
+import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
 
 /*
  * The patterns of the parts, after percent-decoding them once. None admits `.` or `..`, a control character,
@@ -57,30 +58,22 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
 export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
-/** The form of each kind: `{name}` is one path segment, `{name...}` the rest, after `?` the parameters it may have. */
-const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, string>> = {
-  "mail-message": "mail:///messages/{messageId}?owner",
-  "mail-attachment": "mail:///messages/{messageId}/attachments/{attachmentId}?owner",
-  "mail-folders": "mail:///folders?owner",
-  "mail-folder": "mail:///folders/{folderId}?owner",
-  "calendar-event": "calendar:///events/{eventId}?owner",
-  "meeting-transcript": "meeting-transcript:///events/{token}?start&end",
-  file: "file:///{driveId}/{path...}",
-  page: "page:///sites/{siteId}/pages/{pageId}",
-  "chat-messages": "teams:///chats/{chatId}/messages",
-  "chat-message": "teams:///chats/{chatId}/messages/{messageId}",
-  "channel-messages": "teams:///teams/{teamId}/channels/{channelId}/messages",
-  "channel-message": "teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}",
-  "channel-reply": "teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}",
+/** The form of each kind. */
+const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
+  "mail-message": uriForm("mail:///messages/{messageId}?owner"),
+  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner"),
+  "mail-folders": uriForm("mail:///folders?owner"),
+  "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
+  "calendar-event": uriForm("calendar:///events/{eventId}?owner"),
+  "meeting-transcript": uriForm("meeting-transcript:///events/{token}?start&end"),
+  file: uriForm("file:///{driveId}/{path...}"),
+  page: uriForm("page:///sites/{siteId}/pages/{pageId}"),
+  "chat-messages": uriForm("teams:///chats/{chatId}/messages"),
+  "chat-message": uriForm("teams:///chats/{chatId}/messages/{messageId}"),
+  "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),
+  "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}"),
+  "channel-reply": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}"),
 };
-
-interface UriParts {
-  scheme: string;
-  segments: readonly string[];
-  parameters: ReadonlyMap<string, string>;
-}
-
-type Fields = Record<string, string | string[]>;
 
 /**
  * The typed ids in a resource uri. Rejects with `invalid_input` everything that is not exactly one of the known
@@ -101,7 +94,7 @@ export function isResourceUri(text: string): boolean {
 
 function resourceOf(parts: UriParts): ResourceUri | undefined {
   for (const [kind, form] of Object.entries(forms)) {
-    const fields = matchForm(splitForm(form), parts);
+    const fields = form.match(parts);
     const parsed = fields && resourceUriSchema.safeParse({ kind, ...fields });
     if (parsed?.success) return parsed.data;
   }
@@ -116,18 +109,7 @@ function addressedResource(text: string): ResourceUri | undefined {
 
 /** The uri of a resource, every part percent-encoded. `parseResourceUri` gives the same resource back. */
 export function formatResourceUri(resource: ResourceUri): string {
-  if (resource.kind === "sharing-link") return resource.link;
-  const fields: Record<string, string | string[] | undefined> = resource;
-  const { scheme, segments, parameters } = splitForm(forms[resource.kind]);
-  const path = segments.flatMap((segment) => {
-    const { name } = placeholder(segment);
-    return name === undefined ? [segment] : [fields[name] ?? []].flat().map(encodeURIComponent);
-  });
-  const query = [...parameters.keys()].flatMap((name) => {
-    const value = fields[name];
-    return typeof value === "string" ? [`${name}=${encodeURIComponent(value)}`] : [];
-  });
-  return `${scheme}:///${path.join("/")}${query.length > 0 ? `?${query.join("&")}` : ""}`;
+  return resource.kind === "sharing-link" ? resource.link : forms[resource.kind].fill(resource);
 }
 
 function splitUri(text: string): UriParts | undefined {
@@ -142,53 +124,12 @@ function splitUri(text: string): UriParts | undefined {
   return { scheme, segments: path.replace(/\/$/, "").split("/"), parameters };
 }
 
-function splitForm(form: string): UriParts {
-  const [address = "", query] = form.split("?");
-  const [scheme = "", path = ""] = address.split(":///");
-  const parameters = new Map(query?.split("&").map((name) => [name, ""]));
-  return { scheme, segments: path.split("/"), parameters };
-}
-
-function placeholder(segment: string): { name?: string; takesRest: boolean } {
-  const [, name, rest] = /^\{(\w+)(\.\.\.)?\}$/.exec(segment) ?? [];
-  return name === undefined ? { takesRest: false } : { name, takesRest: rest !== undefined };
-}
-
-function matchForm(form: UriParts, uri: UriParts): Fields | undefined {
-  const lastTakesRest = placeholder(form.segments.at(-1) ?? "").takesRest;
-  const fitsLength = lastTakesRest
-    ? uri.segments.length >= form.segments.length
-    : uri.segments.length === form.segments.length;
-  if (form.scheme !== uri.scheme || !fitsLength) return undefined;
-  const fields: Fields = {};
-  for (const [at, segment] of form.segments.entries()) {
-    const { name, takesRest } = placeholder(segment);
-    const given = takesRest ? uri.segments.slice(at).map(decodeOnce) : decodeOnce(uri.segments[at] ?? "");
-    if (name === undefined && segment !== uri.segments[at]) return undefined;
-    if (name !== undefined) fields[name] = given;
-  }
-  for (const [name, value] of uri.parameters) {
-    if (!form.parameters.has(name)) return undefined;
-    fields[name] = decodeOnce(value);
-  }
-  return fields;
-}
-
-/** Percent-decoding, once. What can't be decoded becomes empty, which no pattern admits. */
-function decodeOnce(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return "";
-  }
-}
-
 function whyNot(text: string, parts: UriParts | undefined): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  const ofScheme = Object.values(forms).filter((form) => parts && splitForm(form).scheme === parts.scheme);
+  const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
   if (ofScheme.length === 0) {
-    const schemes = [...new Set(Object.values(forms).map((form) => `${splitForm(form).scheme}:///`))];
+    const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
     return `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`;
   }
-  return `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ${ofScheme.join(" or ")}.`;
+  return `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ${ofScheme.map(({ text: form }) => form).join(" or ")}.`;
 }

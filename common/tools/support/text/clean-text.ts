@@ -22,7 +22,11 @@ export function withoutAutoFetch(text: string): string {
   return text.replace(imageStart, "!\\[").replace(loadingElement, "&lt;");
 }
 
+/** What `cleanLine` leaves as it is, told at one look: most subjects, names and previews are such words. */
+const plainLine = /^[\w"#$%&'()*+,\-./:;=>?@]+(?: [\w"#$%&'()*+,\-./:;=>?@]+)*$/;
+
 /** Clean text on one line: for subjects, names and previews that others wrote. */
 export function cleanLine(text: string): string {
+  if (plainLine.test(text)) return text;
   return withoutAutoFetch(cleanText(text)).replace(/\s+/g, " ").trim();
 }

@@ -62,9 +62,16 @@ export const parsed = (text: string): Record<string, unknown>[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
+export interface AuditFixtureOptions {
+  ids?: "pseudonym" | "plain";
+  boot?: string;
+  /** By default lines that may wait for the end of the turn don't. */
+  atEndOfTurn?: (task: () => void) => void;
+}
+
 /** The audit log of one process, over a sink. */
-export function startAudit(sink: AuditSink, options: { ids?: "pseudonym" | "plain"; boot?: string } = {}) {
-  const { ids = "pseudonym", boot = randomUUID() } = options;
+export function startAudit(sink: AuditSink, options: AuditFixtureOptions = {}) {
+  const { ids = "pseudonym", boot = randomUUID(), atEndOfTurn = (task) => task() } = options;
   const { registry, metrics } = createMetrics("gateway");
   const now = Date.now;
   const writer = createAuditWriter({
@@ -84,6 +91,7 @@ export function startAudit(sink: AuditSink, options: { ids?: "pseudonym" | "plai
     metrics,
     logger: recordingLogger().logger,
     now,
+    atEndOfTurn,
   });
   const failures = async () =>
     (await registry.getSingleMetric("m365_audit_failures_total")?.get())?.values[0]?.value ?? 0;

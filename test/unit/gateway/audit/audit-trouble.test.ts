@@ -56,6 +56,31 @@ describe("an audit log that can't be written", () => {
     ]);
   });
 
+  test.each([0, 1, 700, 1_500, 4_095])(
+    "writes the ends of a turn together, and goes on after any %i bytes of them",
+    async (bytes) => {
+      const { sink, state } = memorySink();
+      const write = vi.spyOn(sink, "write");
+      const turn: (() => void)[] = [];
+      const audit = startAudit(sink, { atEndOfTurn: (task) => turn.push(task) });
+      const calls = Array.from({ length: 20 }, () => ended());
+      for (const call of calls) await audit.callStarted(call);
+      write.mockClear();
+      for (const call of calls) audit.callEnded(call);
+      expect({ turns: turn.length, writes: write.mock.calls.length }).toEqual({ turns: 1, writes: 0 });
+
+      Object.assign(state, { takes: bytes, error: "EAGAIN" });
+      turn[0]?.();
+      state.takes = Number.POSITIVE_INFINITY;
+      await vi.advanceTimersByTimeAsync(500);
+      expect(write.mock.calls.length).toBeLessThan(10);
+      for (const [bytesAtOnce] of write.mock.calls) expect(bytesAtOnce.length).toBeLessThanOrEqual(4_096);
+      const { problem, chains } = verifyTexts(state.text);
+      expect({ problem, unfinished: chains[0]?.unfinished.size }).toEqual({ unfinished: 0 });
+      expect(parsed(state.text).filter(({ event }) => event === "call_finished")).toHaveLength(20);
+    },
+  );
+
   test("waits a second for whoever reads stdout before it refuses calls", async () => {
     const { sink, state } = memorySink();
     const audit = startAudit(sink);

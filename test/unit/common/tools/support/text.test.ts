@@ -34,6 +34,20 @@ describe("clean text", () => {
     expect(cleanLine("  Re:\r\n\r\n  the\tplan ")).toBe("Re: the plan");
   });
 
+  it("on one line is what all steps one after the other make of it, of plain words too", () => {
+    const anyLine = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(..."aZ09 _.!<[]>\\\t", " ", "![", "<img", "\u00a0", "\u200b"), maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(anyLine, (given) => {
+        const stepByStep = withoutAutoFetch(cleanText(given)).replace(/\s+/g, " ").trim();
+        expect(cleanLine(given)).toBe(stepByStep);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it("loads nothing when it is shown as Markdown", () => {
     const shown = withoutAutoFetch("![a](https://e.example/?d=1) <IMG src=x> <img\nsrc=y> </iframe> ![b][ref] a <b> c");
     expect(shown).toBe(
