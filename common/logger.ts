@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import { writeOncePerTurn } from "./log-destination.ts";
 import { currentRequest } from "./request-scope.ts";
 
 /**
@@ -51,7 +52,7 @@ function requestFields(): { requestId?: string; traceId?: string } {
  */
 export function createLogger(
   options: { process: string; level: string },
-  destination: pino.DestinationStream = pino.destination({ fd: 2, sync: true }),
+  destination: pino.DestinationStream = writeOncePerTurn(pino.destination({ fd: 2, sync: true })),
 ): Logger {
   return pino(
     {

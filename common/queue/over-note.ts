@@ -3,34 +3,38 @@ import type { SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
 import { requestIdSchema } from "./protocol.ts";
 
-/** Writes and reads the note that a request is over. */
+/** Writes and reads the note that requests are over. */
 export interface OverNotes {
-  write(requestId: string): string;
-  /** The request id, or undefined when no gateway of this deployment wrote the note. */
-  read(note: string): string | undefined;
+  write(requestIds: readonly string[]): string;
+  /** The request ids; none when no gateway of this deployment wrote the note. */
+  read(note: string): readonly string[];
 }
 
-const idLength = 36;
-const noteLength = idLength + 1 + 43;
+const proofLength = 43;
+/** Of some hundred ids. */
+const mostCharacters = 40_000;
 
 /**
- * `REQUEST_ID.PROOF`, the proof an HMAC-SHA256 (RFC 2104) by a key of the ring: whoever has only Redis can neither stop
+ * `REQUEST_ID,REQUEST_ID.PROOF`, the proof an HMAC-SHA256 (RFC 2104) by a key of the ring: whoever has only Redis can neither stop
  * another's call nor fill the workers' memory of requests that are over. The first key writes, all read.
  */
 export function createOverNotes(ring: SealingKeys): OverNotes {
   const first = deriveKey(ring[0].key, "over");
   const all = ring.map(({ key }) => deriveKey(key, "over"));
-  const proofOf = (key: KeyObject, requestId: string) =>
-    createHmac("sha256", key).update(requestId).digest("base64url");
+  const proofOf = (key: KeyObject, text: string) => createHmac("sha256", key).update(text).digest("base64url");
 
   return {
-    write: (requestId) => `${requestId}.${proofOf(first, requestId)}`,
+    write(requestIds) {
+      const text = requestIds.join(",");
+      return `${text}.${proofOf(first, text)}`;
+    },
     read(note) {
-      if (note.length !== noteLength || note[idLength] !== ".") return undefined;
-      const requestId = note.slice(0, idLength);
-      if (!requestIdSchema.safeParse(requestId).success) return undefined;
-      const proof = Buffer.from(note.slice(idLength + 1), "latin1");
-      return all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, requestId)), proof)) ? requestId : undefined;
+      const end = note.length - proofLength - 1;
+      if (note.length > mostCharacters || note[end] !== ".") return [];
+      const text = note.slice(0, end);
+      const proof = Buffer.from(note.slice(end + 1), "latin1");
+      if (!all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof))) return [];
+      return text.split(",").filter((requestId) => requestIdSchema.safeParse(requestId).success);
     },
   };
 }

@@ -1,20 +1,14 @@
 import { Queue } from "bullmq";
 import type { Envelope } from "#common/queue/envelope.ts";
 import type { OverNotes } from "#common/queue/over-note.ts";
-import {
-  expiryGraceMs,
-  jobContext,
-  keyPrefix,
-  overChannel,
-  queueName,
-  type ToolJobSecret,
-} from "#common/queue/protocol.ts";
+import { expiryGraceMs, jobContext, keyPrefix, queueName, type ToolJobSecret } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import { type Workload, workloads } from "#common/tools/define-tool.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import { formatTraceparent } from "#common/tracing/traceparent.ts";
+import { type AnnounceOver, createAnnounceOver } from "./announce-over.ts";
 
 /** Where BullMQ counts how often a job was started. */
 const startsField = "ats";
@@ -27,7 +21,7 @@ export interface ToolQueue {
   /** Takes a job out that no worker has ever started. Resolves to whether there was one. */
   removeUnstarted(workload: Workload, requestId: string): Promise<boolean>;
   /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
-  announceOver(requestId: string): Promise<void>;
+  announceOver: AnnounceOver;
   close(): Promise<void>;
 }
 
@@ -98,7 +92,7 @@ export function createToolQueue(options: {
       const starts = await redis.hget(queue.toKey(requestId), startsField);
       return starts === null && (await queue.remove(requestId)) === 1;
     },
-    announceOver: async (requestId) => void (await redis.spublish(overChannel, overNotes.write(requestId))),
+    announceOver: createAnnounceOver({ redis, overNotes }),
     close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),
   };
 }

@@ -15,9 +15,9 @@ export async function listenForOverNotes(options: {
   const { listener, overNotes, onOver, onForged } = options;
   listener.on("smessage", (channel: string, message: string) => {
     if (channel !== overChannel) return;
-    const requestId = overNotes.read(message);
-    if (requestId === undefined) onForged();
-    else onOver(requestId);
+    const requestIds = overNotes.read(message);
+    if (requestIds.length === 0) onForged();
+    for (const requestId of requestIds) onOver(requestId);
   });
   await listener.ssubscribe(overChannel);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { toolErrorToJson } from "#common/errors.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import {
@@ -10,6 +9,7 @@ import {
   frameHeaderToText,
   replyStreamKey,
 } from "#common/queue/protocol.ts";
+import { randomFromPool } from "#common/queue/random-pool.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
 import type { ToolReply } from "#workers/run-tool.ts";
@@ -32,7 +32,7 @@ export function createReplyWriter(options: {
 }): ToolReply {
   const { redis, envelope, gatewayId, owner, run } = options;
   const stream = replyStreamKey(gatewayId);
-  const runId = randomBytes(12).toString("base64url");
+  const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
 
   async function write(type: FrameType, content: Uint8Array, isLast: boolean): Promise<void> {

@@ -38,6 +38,9 @@ function decodeOnce(part: string): string {
   }
 }
 
+const encoded = (value: string | readonly string[]) =>
+  typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
+
 /** Reads a form, which is one of our own. */
 export function uriForm(text: string): UriForm {
   const [address = "", query] = text.split("?");
@@ -69,13 +72,10 @@ export function uriForm(text: string): UriForm {
       return fields;
     },
     fill(fields) {
-      const parts = segments.flatMap(({ name, literal }) =>
-        name === undefined ? literal : [fields[name] ?? []].flat().map(encodeURIComponent),
-      );
-      const filled = parameters.flatMap((name) => {
-        const value = fields[name];
-        return typeof value === "string" ? `${name}=${encodeURIComponent(value)}` : [];
-      });
+      const parts = segments.map(({ name, literal }) => (name === undefined ? literal : encoded(fields[name] ?? "")));
+      const filled = parameters
+        .filter((name) => fields[name] !== undefined)
+        .map((name) => `${name}=${encoded(fields[name] ?? "")}`);
       return `${scheme}:///${parts.join("/")}${filled.length > 0 ? `?${filled.join("&")}` : ""}`;
     },
   };

@@ -1,0 +1,42 @@
+import type { OverNotes } from "#common/queue/over-note.ts";
+import { overChannel } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+
+/** Tells every worker that the request is over. Rejects when Redis does not take the note. */
+export type AnnounceOver = (requestId: string) => Promise<void>;
+
+interface Note {
+  requestIds: string[];
+  isTaken: Promise<void>;
+}
+
+/** So many ids go in one note. */
+const mostInOne = 500;
+
+/** Announces those of one turn of the event loop in one note: each worker reads every note. */
+export function createAnnounceOver({
+  redis,
+  overNotes,
+}: {
+  redis: RedisConnection;
+  overNotes: OverNotes;
+}): AnnounceOver {
+  let open: Note | undefined;
+
+  function begin(): Note {
+    const requestIds: string[] = [];
+    const { promise: isTaken, resolve } = Promise.withResolvers<void>();
+    const note = { requestIds, isTaken };
+    setImmediate(() => {
+      if (open === note) open = undefined;
+      resolve(redis.spublish(overChannel, overNotes.write(requestIds)).then(() => undefined));
+    });
+    return note;
+  }
+
+  return function announceOver(requestId) {
+    if (open === undefined || open.requestIds.length >= mostInOne) open = begin();
+    open.requestIds.push(requestId);
+    return open.isTaken;
+  };
+}

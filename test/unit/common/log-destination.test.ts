@@ -1,0 +1,25 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { writeOncePerTurn } from "#common/log-destination.ts";
+
+it("writes the lines of one turn in one go, in order, and those of the next in another", async () => {
+  const written: string[] = [];
+  const destination = writeOncePerTurn({ write: (text) => void written.push(text) });
+  destination.write("a\n");
+  destination.write("b\n");
+  expect(written).toEqual([]);
+  await endOfTurn();
+  destination.write("c\n");
+  await endOfTurn();
+  expect(written).toEqual(["a\nb\n", "c\n"]);
+});
+
+it("writes what is left when the process exits", () => {
+  const written: string[] = [];
+  const before = process.listeners("exit");
+  const destination = writeOncePerTurn({ write: (text) => void written.push(text) });
+  const [flush] = process.listeners("exit").filter((listener) => !before.includes(listener));
+  destination.write("last words\n");
+  flush?.call(process, 0);
+  expect(written).toEqual(["last words\n"]);
+});
