@@ -25,6 +25,7 @@ import {
   registerShimMetadata,
   shimPaths,
 } from "#gateway/oauth-shim/oauth-shim.ts";
+import { createTurnQueue } from "#gateway/turn-queue.ts";
 
 export interface GatewayDependencies {
   identity: ResourceIdentity;
@@ -65,6 +66,8 @@ const serverLimits = {
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: maxHeaderBytes },
 };
 const maxConnections = 2_000;
+/** Some milliseconds' work. */
+const requestsPerTurn = 4;
 
 /** What of Fastify's own errors a client is told; anything else is ours to look into. */
 const knownErrors: Readonly<Record<string, { code: number; message: string }>> = {
@@ -131,6 +134,8 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     });
   }
   app.register(async (mcp) => {
+    const takeTurn = createTurnQueue(requestsPerTurn);
+    mcp.addHook("onRequest", (_request, _reply, goOn) => takeTurn(goOn));
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics, audit });
     registerAuthentication(mcp, { validator, policies: identity.policies, challengesFor, metrics, audit });
     takeOnlyPlainJson(mcp);

@@ -18,7 +18,8 @@ import { createFrameAssembler, type ReplyEvent } from "./frame-assembler.ts";
 const heartbeatMs = 5_000;
 /** A blocking read returns at least this often, so that closing does not wait for long. */
 const blockMs = 1_000;
-const readCount = 256;
+/** More would keep the event loop from all else for too long. */
+const readCount = 8;
 
 export interface ReplyInbox {
   /** Frames of the request go to `onEvent`, in order, until `forget`. Call it before the job is queued. */
