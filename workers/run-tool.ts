@@ -7,7 +7,7 @@ import type { WorkerMetrics } from "#common/metrics.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion, maxOutputBytes } from "#common/queue/protocol.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
-import { joinToolOutput, type ToolOutput, toToolOutput } from "#common/queue/tool-output.ts";
+import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { requirePermission } from "#common/tools/support/require-permission.ts";
@@ -79,9 +79,9 @@ async function runHandler(
   tool: ToolDefinition,
   input: Record<string, unknown>,
   context: ToolContext,
-): Promise<ToolOutput> {
-  const output = toToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
-  if (output.structuredContent.length <= maxOutputBytes) return output;
+): Promise<ReturnType<typeof joinToolOutput>> {
+  const output = joinToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
+  if (output.structuredBytes <= maxOutputBytes) return output;
   throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
 }
 
@@ -139,8 +139,8 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions, signal);
       throw error;
     });
-    metrics.resultBytes.observe({ tool: tool.name }, output.structuredContent.length);
-    return joinToolOutput(output);
+    metrics.resultBytes.observe({ tool: tool.name }, output.structuredBytes);
+    return output.bytes;
   }
 
   return async function runTool(run) {

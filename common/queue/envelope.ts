@@ -11,8 +11,8 @@ const tagLength = 16;
 export type SealContext = readonly (string | number | boolean)[];
 
 export interface Envelope {
-  /** AES-256-GCM over the bytes: format, key id, nonce, ciphertext, tag. */
-  seal(context: SealContext, plaintext: Uint8Array): Buffer;
+  /** AES-256-GCM over the bytes, one part after the other: format, key id, nonce, ciphertext, tag. */
+  seal(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer;
   /** The bytes, or undefined when they were not sealed by one of our keys for exactly this context. */
   open(context: SealContext, sealed: Uint8Array): Buffer | undefined;
 }
@@ -37,14 +37,15 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     return made;
   }
 
-  function seal(context: SealContext, plaintext: Uint8Array): Buffer {
+  function seal(context: SealContext, ...plaintext: readonly Uint8Array[]): Buffer {
     const [first] = ring;
     const keyId = Buffer.from(first.id, "latin1");
     const nonce = randomFromPool(nonceLength);
     const cipher = createCipheriv("aes-256-gcm", derive(first), nonce);
     cipher.setAAD(additionalData(context));
     const header = Buffer.from([format, keyId.length]);
-    return Buffer.concat([header, keyId, nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    const sealed = plaintext.map((part) => cipher.update(part));
+    return Buffer.concat([header, keyId, nonce, ...sealed, cipher.final(), cipher.getAuthTag()]);
   }
 
   function open(context: SealContext, sealed: Uint8Array): Buffer | undefined {
@@ -61,7 +62,10 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     decipher.setAAD(additionalData(context));
     decipher.setAuthTag(bytes.subarray(tagStart));
     try {
-      return Buffer.concat([decipher.update(bytes.subarray(bodyStart, tagStart)), decipher.final()]);
+      const opened = decipher.update(bytes.subarray(bodyStart, tagStart));
+      // Of GCM nothing is left over: it only says whether all of it is authentic.
+      decipher.final();
+      return opened;
     } catch {
       return undefined;
     }

@@ -27,9 +27,9 @@ export const runReportSchema = z.object({
 
 export type RunReport = z.infer<typeof runReportSchema>;
 
-/** The content of a run's last frame. */
-export function lastFrameContent(report: RunReport, content: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(report)}\n`), content]);
+/** The content of a run's last frame, in parts. */
+export function lastFrameContent(report: RunReport, content: Uint8Array): readonly Uint8Array[] {
+  return [Buffer.from(`${JSON.stringify(report)}\n`), content];
 }
 
 /** The parts of a last frame's content; a worker of an older version sends no report. Throws when it is not one. */

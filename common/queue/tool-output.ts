@@ -12,17 +12,19 @@ export interface ToolOutput {
   structuredContent: Buffer;
 }
 
-/** @param output as the tool's `outputSchema` gave it */
-export function toToolOutput(tool: ToolDefinition, output: Record<string, unknown>): ToolOutput {
-  const content = tool.toBlocks(output).map((block) => ({ type: "text", text: JSON.stringify(block) }));
-  return {
-    content: Buffer.from(JSON.stringify(content)),
-    structuredContent: Buffer.from(JSON.stringify(output)),
-  };
+/**
+ * Both members as they travel, and the size of the second.
+ * @param output as the tool's `outputSchema` gave it
+ */
+export function joinToolOutput(
+  tool: ToolDefinition,
+  output: Record<string, unknown>,
+): { bytes: Buffer; structuredBytes: number } {
+  const blocks = tool.toBlocks(output).map((block) => ({ type: "text", text: JSON.stringify(block) }));
+  const content = JSON.stringify(blocks);
+  const bytes = Buffer.from(`${content}\n${JSON.stringify(output)}`);
+  return { bytes, structuredBytes: bytes.length - bytes.indexOf("\n") - 1 };
 }
-
-export const joinToolOutput = ({ content, structuredContent }: ToolOutput): Buffer =>
-  Buffer.concat([content, Buffer.from("\n"), structuredContent]);
 
 /** What `joinToolOutput` joined. Throws `unavailable` for what only a worker of another version can have joined. */
 export function splitToolOutput(bytes: Buffer): ToolOutput {

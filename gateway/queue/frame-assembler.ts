@@ -40,8 +40,9 @@ export function createFrameAssembler(
     if (header.type === "signed-in") return { type: "signed-in" };
     if (header.type === "progress") return { type: "progress", progress: JSON.parse(content.toString()) as Progress };
     if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()), report };
-    chunks.push(content);
     size += content.length;
+    if (header.isLast && chunks.length === 0) return { type: "output", bytes: content, report };
+    chunks.push(content);
     return header.isLast ? { type: "output", bytes: Buffer.concat(chunks), report } : undefined;
   }
 

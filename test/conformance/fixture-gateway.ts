@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { joinToolOutput, toToolOutput } from "#common/queue/tool-output.ts";
+import { joinToolOutput } from "#common/queue/tool-output.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import type { ToolContext } from "#common/tools/tool-context.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -50,7 +50,7 @@ function runHere(catalog: readonly ToolDefinition[]): RunQueued {
     onSignedIn();
     const context = { reportProgress: onProgress } as ToolContext;
     const output = await tool.handler(tool.inputSchema.parse(secret.input), context);
-    return joinToolOutput(toToolOutput(tool, tool.outputSchema.parse(output)));
+    return joinToolOutput(tool, tool.outputSchema.parse(output)).bytes;
   };
 }
 

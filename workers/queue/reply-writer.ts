@@ -35,10 +35,10 @@ export function createReplyWriter(options: {
   const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
 
-  async function write(type: FrameType, content: Uint8Array, isLast: boolean): Promise<void> {
+  async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
     const header = { run, runId, type, sequence, isLast };
     sequence += 1;
-    const sealed = envelope.seal(frameContext(owner, header), content);
+    const sealed = envelope.seal(frameContext(owner, header), ...content);
     const { requestId, header: headerField, sealed: sealedField } = frameFields;
     const entry = [requestId, owner.requestId, headerField, frameHeaderToText(header), sealedField, sealed] as const;
     try {
@@ -52,8 +52,8 @@ export function createReplyWriter(options: {
   }
 
   return {
-    signedIn: () => write("signed-in", Buffer.alloc(0), false),
-    progress: (progress) => write("progress", Buffer.from(JSON.stringify(progress)), false),
+    signedIn: () => write("signed-in", [], false),
+    progress: (progress) => write("progress", [Buffer.from(JSON.stringify(progress))], false),
     error: (error, report = {}) => write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true),
     async output(bytes, report) {
       const writes: Promise<void>[] = [];
@@ -61,7 +61,7 @@ export function createReplyWriter(options: {
         const end = start + chunkBytes;
         const chunk = bytes.subarray(start, end);
         const isLast = end >= bytes.length;
-        writes.push(write("output", isLast ? lastFrameContent(report, chunk) : chunk, isLast));
+        writes.push(write("output", isLast ? lastFrameContent(report, chunk) : [chunk], isLast));
       }
       await Promise.all(writes);
     },

@@ -40,7 +40,7 @@ describe("frame assembler", () => {
   test("gives what the last frame reports of the run, and refuses a report with anything else in it", () => {
     const report = { permission: ["Mail.Read"], graphRequests: 1, graphRequestIds: [randomUUID()] };
     const last = (told: object) =>
-      frame(header("output", 1, 0, true), lastFrameContent(told as RunReport, Buffer.from('{"a":1}')));
+      frame(header("output", 1, 0, true), Buffer.concat(lastFrameContent(told as RunReport, Buffer.from('{"a":1}'))));
     expect(createFrameAssembler(envelope, owner)(...last({ ...report, content: "no" }))).toEqual({
       event: { type: "output", bytes: Buffer.from('{"a":1}'), report },
     });
