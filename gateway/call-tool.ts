@@ -108,7 +108,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
         trail.report = report;
       };
       const output = splitToolOutput(await runQueued(queued, { signal, onSignedIn, onProgress, onReport }));
-      trail.resultBytes = output.structuredContent.length;
+      trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
       return output;
     } catch (error) {
       isServed = !(error instanceof ToolError && error.code === "unavailable");

@@ -56,7 +56,7 @@ export function createGrantedScopes(dependencies: {
     const { signal } = new AbortController();
     const hooks = { signal, onSignedIn: () => undefined, onProgress: () => undefined };
     const answer = await inRequest({ requestId }, () => runQueued(question, hooks)).finally(() => place.leave(false));
-    const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(answer.toString()));
+    const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
     return { scopes: new Set(scopes), expiresAt };
   }
 

@@ -126,8 +126,8 @@ export function frameHeaderFromText(text: string): FrameHeader | undefined {
 /** Field names of a stream entry. */
 export const frameFields = { requestId: "id", header: "h", sealed: "b" } as const;
 
-/** A result's JSON text travels in chunks of this many bytes. */
-export const chunkBytes = 64 * 1024;
+/** An output travels in chunks of this many bytes. */
+export const chunkBytes = 256 * 1024;
 /** The largest output of a tool, in bytes of its JSON text. */
 export const maxOutputBytes = 4 * 1024 * 1024;
 /** With the same once more as text blocks: JSON within JSON, where every quote and backslash takes twice its room. */

@@ -8,8 +8,8 @@ import { beingUpdated } from "./other-version.ts";
  */
 export interface ToolOutput {
   /** For callers of the hosted connector: one text block per hit, each JSON, then what is needed to go on. */
-  content: Buffer;
-  structuredContent: Buffer;
+  content: readonly Buffer[];
+  structuredContent: readonly Buffer[];
 }
 
 /**
@@ -26,9 +26,18 @@ export function joinToolOutput(
   return { bytes, structuredBytes: bytes.length - bytes.indexOf("\n") - 1 };
 }
 
-/** What `joinToolOutput` joined. Throws `unavailable` for what only a worker of another version can have joined. */
-export function splitToolOutput(bytes: Buffer): ToolOutput {
-  const parts = splitFirstLine(bytes);
-  if (parts === undefined) throw beingUpdated();
-  return { content: parts.line, structuredContent: parts.rest };
+/**
+ * What `joinToolOutput` joined, in the chunks in which it came; nothing is copied. Throws `unavailable` for what only a
+ * worker of another version can have joined.
+ */
+export function splitToolOutput(chunks: readonly Buffer[]): ToolOutput {
+  for (const [at, chunk] of chunks.entries()) {
+    const parts = splitFirstLine(chunk);
+    if (parts === undefined) continue;
+    return {
+      content: [...chunks.slice(0, at), parts.line],
+      structuredContent: [parts.rest, ...chunks.slice(at + 1)],
+    };
+  }
+  throw beingUpdated();
 }

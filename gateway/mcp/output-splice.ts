@@ -34,9 +34,9 @@ export function createOutputSplice(): OutputSplice {
       return Buffer.concat([
         bytes.subarray(0, start),
         contentKey,
-        content,
+        ...content,
         structuredKey,
-        structuredContent,
+        ...structuredContent,
         bytes.subarray(end),
       ]);
     },

@@ -7,7 +7,7 @@ import type { Progress } from "#common/tools/tool-context.ts";
 export type ReplyEvent =
   | { type: "signed-in" }
   | { type: "progress"; progress: Progress }
-  | { type: "output"; bytes: Buffer; report: RunReport }
+  | { type: "output"; chunks: readonly Buffer[]; report: RunReport }
   | { type: "error"; error: ToolError; report: RunReport };
 
 /** Why a frame was not taken. */
@@ -41,9 +41,8 @@ export function createFrameAssembler(
     if (header.type === "progress") return { type: "progress", progress: JSON.parse(content.toString()) as Progress };
     if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()), report };
     size += content.length;
-    if (header.isLast && chunks.length === 0) return { type: "output", bytes: content, report };
     chunks.push(content);
-    return header.isLast ? { type: "output", bytes: Buffer.concat(chunks), report } : undefined;
+    return header.isLast ? { type: "output", chunks, report } : undefined;
   }
 
   return function accept(header, sealed) {

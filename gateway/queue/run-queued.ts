@@ -23,11 +23,11 @@ export interface QueuedCallHooks {
 
 /**
  * Queues a call, waits for its answer and leaves nothing of it behind, however it ends.
- * @returns the bytes of the output
+ * @returns the bytes of the output, in the chunks in which they came
  * Rejects with the worker's `ToolError`; with `unavailable` when no worker started it within `queueWaitMs` or Redis is
  * away; with `deadline_exceeded` after `callTimeoutMs`; with `CallCancelledError` when the signal aborts.
  */
-export type RunQueued = (call: QueuedCall, hooks: QueuedCallHooks) => Promise<Buffer>;
+export type RunQueued = (call: QueuedCall, hooks: QueuedCallHooks) => Promise<readonly Buffer[]>;
 
 const queueAway = () =>
   new ToolError("unavailable", "The connector can't reach its queue. Try again in a few seconds.", {
@@ -61,7 +61,7 @@ export function createRunQueued(dependencies: {
     const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;
     const { tenantId, userId } = secret.caller;
     const envelope = createEnvelope(keys, requestId);
-    const answer = Promise.withResolvers<Buffer>();
+    const answer = Promise.withResolvers<readonly Buffer[]>();
     let hasStarted = false;
     let isAnswered = false;
 
@@ -79,7 +79,7 @@ export function createRunQueued(dependencies: {
       if (event.type === "progress") return onProgress(event.progress);
       isAnswered = true;
       onReport?.(event.report);
-      return event.type === "output" ? answer.resolve(event.bytes) : answer.reject(event.error);
+      return event.type === "output" ? answer.resolve(event.chunks) : answer.reject(event.error);
     });
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();

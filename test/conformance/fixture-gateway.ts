@@ -50,7 +50,7 @@ function runHere(catalog: readonly ToolDefinition[]): RunQueued {
     onSignedIn();
     const context = { reportProgress: onProgress } as ToolContext;
     const output = await tool.handler(tool.inputSchema.parse(secret.input), context);
-    return joinToolOutput(tool, tool.outputSchema.parse(output)).bytes;
+    return [joinToolOutput(tool, tool.outputSchema.parse(output)).bytes];
   };
 }
 

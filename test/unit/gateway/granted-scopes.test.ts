@@ -34,7 +34,7 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
     async runQueued(question) {
       asked.push(question);
       if (fails) throw new ToolError("unavailable", "nobody there");
-      return Buffer.from(JSON.stringify({ scopes, expiresAt: nowMs + keptMs }));
+      return [Buffer.from(JSON.stringify({ scopes, expiresAt: nowMs + keptMs }))];
     },
     redisTime: { now: () => nowMs, offsetMs: () => 0, refresh: async () => undefined },
     newRequestId: () => `request ${asked.length + 1}`,

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createOutputSplice } from "#gateway/mcp/output-splice.ts";
 
 const output = {
-  content: Buffer.from('[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}]'),
-  structuredContent: Buffer.from('{"a":"珈琲"}'),
+  content: [Buffer.from('[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}]')],
+  structuredContent: [Buffer.from('{"a":'), Buffer.from('"珈琲"}')],
 };
 
 describe("createOutputSplice", () => {
@@ -29,7 +29,7 @@ describe("createOutputSplice", () => {
     const written = Buffer.from(JSON.stringify({ id, result: splice.hold(output) }));
     expect(JSON.parse(splice.fill(written).toString())).toEqual({
       id,
-      result: { content: JSON.parse(output.content.toString()), structuredContent: { a: "珈琲" } },
+      result: { content: JSON.parse(Buffer.concat(output.content).toString()), structuredContent: { a: "珈琲" } },
     });
   });
 
@@ -40,8 +40,8 @@ describe("createOutputSplice", () => {
         const content = [{ type: "text", text }];
         const structuredContent = { text };
         const held = splice.hold({
-          content: Buffer.from(JSON.stringify(content)),
-          structuredContent: Buffer.from(JSON.stringify(structuredContent)),
+          content: [Buffer.from(JSON.stringify(content))],
+          structuredContent: [Buffer.from(JSON.stringify(structuredContent))],
         });
         const message = (result: object) => JSON.stringify({ result: { ...result, _meta: meta }, jsonrpc: "2.0", id });
         const filled = splice.fill(Buffer.from(message(held))).toString();

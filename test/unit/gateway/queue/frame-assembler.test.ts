@@ -20,21 +20,22 @@ function frame(head: FrameHeader, content: string | Buffer = ""): [FrameHeader, 
 }
 
 describe("frame assembler", () => {
-  test("joins the chunks of an output", () => {
+  test("gives the chunks of an output, in order", () => {
     const accept = createFrameAssembler(envelope, owner);
     expect(accept(...frame(header("signed-in", 1, 0)))).toEqual({ event: { type: "signed-in" } });
     expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: undefined });
     expect(accept(...frame(header("output", 1, 2, true), "1}"))).toEqual({
-      event: { type: "output", bytes: Buffer.from('{"a":1}'), report: {} },
+      event: { type: "output", chunks: [Buffer.from('{"a":'), Buffer.from("1}")], report: {} },
     });
   });
 
-  test("joins chunks that split a character", () => {
+  test("gives chunks as they were cut, within a character too", () => {
     const accept = createFrameAssembler(envelope, owner);
     const bytes = Buffer.from('"珈琲"');
-    accept(...frame(header("output", 1, 0), bytes.subarray(0, 3)));
-    const end = accept(...frame(header("output", 1, 1, true), bytes.subarray(3)));
-    expect(end).toEqual({ event: { type: "output", bytes: Buffer.from('"珈琲"'), report: {} } });
+    const chunks = [bytes.subarray(0, 3), bytes.subarray(3)] as const;
+    accept(...frame(header("output", 1, 0), chunks[0]));
+    const end = accept(...frame(header("output", 1, 1, true), chunks[1]));
+    expect(end).toEqual({ event: { type: "output", chunks, report: {} } });
   });
 
   test("gives what the last frame reports of the run, and refuses a report with anything else in it", () => {
@@ -42,7 +43,7 @@ describe("frame assembler", () => {
     const last = (told: object) =>
       frame(header("output", 1, 0, true), Buffer.concat(lastFrameContent(told as RunReport, Buffer.from('{"a":1}'))));
     expect(createFrameAssembler(envelope, owner)(...last({ ...report, content: "no" }))).toEqual({
-      event: { type: "output", bytes: Buffer.from('{"a":1}'), report },
+      event: { type: "output", chunks: [Buffer.from('{"a":1}')], report },
     });
     const hostile = [
       { permission: ["the question was: salary"] },
@@ -90,7 +91,9 @@ describe("frame assembler", () => {
     accept(...frame(header("output", 2, 0), '{"fresh":'));
     expect(accept(...frame(header("output", 1, 1, true), "stale"))).toEqual({ refusal: "superseded" });
     const end = accept(...frame(header("output", 2, 1, true), "true}"));
-    expect(end).toEqual({ event: { type: "output", bytes: Buffer.from('{"fresh":true}'), report: {} } });
+    expect(end).toEqual({
+      event: { type: "output", chunks: [Buffer.from('{"fresh":'), Buffer.from("true}")], report: {} },
+    });
   });
 
   test("refuses a higher run that does not begin at its beginning", () => {
