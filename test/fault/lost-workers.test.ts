@@ -55,7 +55,7 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     proxy = await startTcpProxy(stack.redis.connection);
     const user = await anAsker();
     // Enough for several chunks.
-    const to = Array.from({ length: 2_000 }, (_, index) => ({ name: "珈琲豆", address: `reader${index}@example.com` }));
+    const to = Array.from({ length: 6_000 }, (_, index) => ({ name: "珈琲豆", address: `reader${index}@example.com` }));
     const message = await stack.fake.control.addMessage(user.id, { subject: "long", text: "short", to });
     const stopped = await stack.startWorker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
