@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { DirectoryTenant } from "#test/fake-tenant/control/fake-control.ts";
-import { createToolCaller } from "../tool-call.ts";
+import { type CallAnswer, createToolCaller } from "../tool-call.ts";
 import { foreignContent, type Owner } from "./foreign-content.ts";
 
 export interface Asker extends Owner {
@@ -12,6 +12,8 @@ export interface IsolationResult {
   /** Answers with content, each of which was looked through. */
   answered: number;
   failures: Record<string, number>;
+  /** Calls whose connection was lost, each time that it was. */
+  askedAgain: number;
   /** Answers with something of somebody else. */
   foreignAnswers: number;
   /** Answers without the asker's own canary. */
@@ -48,19 +50,35 @@ export async function askEverybody(options: {
   onAnswer: (count: number) => void;
 }): Promise<IsolationResult> {
   const { gateways, askers, calls, concurrency, onAnswer } = options;
-  const result = { calls, answered: 0, failures: {} as Record<string, number>, foreignAnswers: 0, withoutOwn: 0 };
+  const failures: Record<string, number> = {};
+  const result = { calls, answered: 0, failures, askedAgain: 0, foreignAnswers: 0, withoutOwn: 0 };
   const startedAt = performance.now();
   let next = 0;
   let done = 0;
 
+  function gatewayAt(index: number): Dispatcher {
+    const gateway = gateways[index % gateways.length];
+    if (gateway === undefined) throw new Error("there is no gateway");
+    return gateway;
+  }
+
+  /** Whoever loses the connection asks again, and a load balancer has them ask another gateway. */
+  async function askUntilAnswered(index: number, token: string): Promise<CallAnswer> {
+    let answer = await askForMail(gatewayAt(index), token);
+    for (let tries = 1; tries < gateways.length && answer.verdict === "connection_lost"; tries += 1) {
+      result.askedAgain += 1;
+      answer = await askForMail(gatewayAt(index + tries), token);
+    }
+    return answer;
+  }
+
   async function askOnce(index: number): Promise<void> {
     const asker = askers[index % askers.length];
-    const gateway = gateways[index % gateways.length];
-    if (asker === undefined || gateway === undefined) throw new Error("there is nobody to ask, or no gateway");
-    const { verdict, text } = await askForMail(gateway, asker.token);
+    if (asker === undefined) throw new Error("there is nobody to ask");
+    const { verdict, text } = await askUntilAnswered(index, asker.token);
     if (foreignContent(text, asker).length > 0) result.foreignAnswers += 1;
     if (verdict !== "ok") {
-      result.failures[verdict] = (result.failures[verdict] ?? 0) + 1;
+      failures[verdict] = (failures[verdict] ?? 0) + 1;
       return;
     }
     result.answered += 1;

@@ -57,7 +57,10 @@ try {
   });
   if (failedStrikes.length > 0) throw failedStrikes[0];
   const { killed } = killer;
-  console.log(`${killed.workers} workers and ${killed.gateways} gateways killed; failures by code:`, result.failures);
+  console.log(
+    `${killed.workers} workers and ${killed.gateways} gateways killed; ${result.askedAgain} calls asked again; failures by code:`,
+    result.failures,
+  );
   reportResult("isolation", {
     command: `npm run isolate -- --calls ${calls}`,
     machine,
