@@ -4,7 +4,7 @@ import { findEnd } from "./file-end.ts";
 
 /**
  * How often the file is looked at (was it rotated?) and what was written is forced onto the disk. So a killed process
- * loses nothing, and a machine that loses its power at most the lines of this time.
+ * loses nothing that was written, and a machine that loses its power at most the lines of this time.
  */
 const everyMs = 1_000;
 
