@@ -23,13 +23,17 @@ export function createAnnounceOver({
 }): AnnounceOver {
   let open: Note | undefined;
 
+  async function publish(requestIds: readonly string[]): Promise<void> {
+    await redis.spublish(overChannel, overNotes.write(requestIds));
+  }
+
   function begin(): Note {
     const requestIds: string[] = [];
     const { promise: isTaken, resolve } = Promise.withResolvers<void>();
     const note = { requestIds, isTaken };
     setImmediate(() => {
       if (open === note) open = undefined;
-      resolve(redis.spublish(overChannel, overNotes.write(requestIds)).then(() => undefined));
+      resolve(publish(requestIds));
     });
     return note;
   }
