@@ -46,6 +46,9 @@ export interface DoorParts {
 const mostJsonBytes = 8_000_000;
 const json = "application/json";
 
+const unreachable = (what: string) =>
+  new ToolError("unavailable", `${what}. Try again in 15 seconds.`, { retryAfterSeconds: 15 });
+
 const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
 
 /** The door to Graph for one tool call. */
@@ -75,11 +78,14 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
     } catch (error) {
       if (error instanceof AttemptFailure) {
         logger.warn({ requestId, reason: error.reason, code: error.code }, "Graph could not be reached");
-        const message = "Microsoft 365 could not be reached. Try again in 15 seconds.";
-        throw new ToolError("unavailable", message, { retryAfterSeconds: 15 });
+        throw unreachable("Microsoft 365 could not be reached");
       }
       if (error instanceof UnexpectedAnswer || error instanceof AddressRefused) {
         logger.warn({ requestId, errorName: error.name, problem: error.message }, "an answer of Graph was refused");
+      }
+      // A proxy in between, most likely: another shape would be our own bug.
+      if (error instanceof UnexpectedAnswer && error.code === "NOT_JSON") {
+        throw unreachable("Something between the connector and Microsoft 365 answered in its place");
       }
       throw error;
     }

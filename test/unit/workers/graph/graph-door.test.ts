@@ -105,9 +105,13 @@ describe("an answer", () => {
     ["JSON by another name", "text/plain", '{"id":"1"}'],
     ["half of a JSON text", "application/json", '{"id":"can'],
     ["nothing", "application/json", ""],
-  ])("that is %s is our bug", async (_title, type, body) => {
+  ])("that is %s is not Graph's: the caller is told when to come back", async (_title, type, body) => {
     respond = (_request, response) => response.writeHead(200, { "content-type": type }).end(body);
-    await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "UnexpectedAnswer", code: "NOT_JSON" });
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({
+      code: "unavailable",
+      details: { retryAfterSeconds: 15 },
+    });
+    expect(test.log.text()).toContain("an answer of Graph was refused");
     expect(test.log.text()).not.toContain("canary");
   });
 
@@ -119,7 +123,7 @@ describe("an answer", () => {
 
   it("is not followed when it redirects a read of JSON", async () => {
     respond = (_request, response) => response.writeHead(302, { location: `${graph.origin}/elsewhere` }).end();
-    await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "UnexpectedAnswer" });
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({ code: "unavailable" });
     expect(graph.requests).toHaveLength(1);
   });
 
