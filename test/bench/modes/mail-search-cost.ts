@@ -32,6 +32,21 @@ function busyClaims(busy: Measurement | undefined): Claim[] {
   ];
 }
 
+/** What tells a slow machine from slow code: the same load on the played Graph alone, which hardly changes. */
+function paceClaims(floor: Measurement | undefined, busy: Measurement | undefined): Claim[] {
+  if (floor === undefined || busy === undefined) return [];
+  const { gateway, worker } = busy.cpuMsPerCall;
+  const paceMs = floor.cpuMsPerCall.fake;
+  return [
+    {
+      says: "the machine's pace: CPU of that question straight to the played Graph, in its process",
+      measured: rounded(paceMs),
+      unit: "CPU ms",
+    },
+    { says: "gateway and worker against that", measured: rounded((gateway + worker) / paceMs), unit: "×" },
+  ];
+}
+
 function medianOf(measurements: readonly Measurement[]): Measurement {
   const sorted = measurements.toSorted((a, b) => cpuOfProduct(a) - cpuOfProduct(b));
   const middle = sorted[Math.floor(sorted.length / 2)];
@@ -100,7 +115,7 @@ export async function measureMailSearch(options: ModeOptions): Promise<void> {
   } finally {
     await stack.stop();
   }
-  const busy = rows.findLast(({ what }) => what === "product")?.median;
+  const [floor, busy] = (["floor", "product"] as const).map((one) => rows.findLast(({ what }) => what === one)?.median);
   reportResult("mail-search", {
     command: "npm run bench",
     machine,
@@ -112,6 +127,7 @@ export async function measureMailSearch(options: ModeOptions): Promise<void> {
         unit: "CPU ms",
       },
       ...busyClaims(busy),
+      ...paceClaims(floor, busy),
       lagClaim(lagMs),
     ],
     hitsPerCall,
