@@ -25,6 +25,7 @@ import {
   registerShimMetadata,
   shimPaths,
 } from "#gateway/oauth-shim/oauth-shim.ts";
+import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 import { createTurnQueue } from "#gateway/turn-queue.ts";
 
 export interface GatewayDependencies {
@@ -116,6 +117,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
   app.server.maxConnections = maxConnections;
+  refusePipelining(app);
   const drain = prepareDrain(app);
 
   registerErrorAnswers(app, logger);

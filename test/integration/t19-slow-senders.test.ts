@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
@@ -67,6 +68,16 @@ test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don
   expect(answered).toBeGreaterThan(10);
   for (const ms of await slow) expect(ms).toBeLessThan(promisedMs);
 }, 60_000);
+
+test("a client that sends thousands of requests in one go, and waits for no answer, is cut off", async () => {
+  const { opsUrl } = stack.gateways[0];
+  const residentBefore = await metricValue(opsUrl, "process_resident_memory_bytes");
+  const socket = await open();
+  socket.write("GET /mcp HTTP/1.1\r\nHost: a\r\n\r\n".repeat(20_000));
+  await new Promise((resolve) => socket.once("close", resolve));
+  const grownBytes = (await metricValue(opsUrl, "process_resident_memory_bytes")) - residentBefore;
+  expect(grownBytes).toBeLessThan(32_000_000);
+});
 
 test("headers of more than 24 kB are refused", async () => {
   const socket = await open();
