@@ -5,7 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
-import { type grantedScopesAnswer, grantedScopesQuestion, maxOutputBytes } from "#common/queue/protocol.ts";
+import { type grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
@@ -80,9 +80,7 @@ async function runHandler(
   input: Record<string, unknown>,
   context: ToolContext,
 ): Promise<ReturnType<typeof joinToolOutput>> {
-  const output = joinToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
-  if (output.structuredBytes <= maxOutputBytes) return output;
-  throw new ToolError("too_large", "The answer is larger than 4 MB. Ask for fewer results or a smaller part.");
+  return joinToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
 }
 
 const notPassedOn = () =>

@@ -130,5 +130,8 @@ export const frameFields = { requestId: "id", header: "h", sealed: "b" } as cons
 export const chunkBytes = 256 * 1024;
 /** The largest output of a tool, in bytes of its JSON text. */
 export const maxOutputBytes = 4 * 1024 * 1024;
-/** With the same once more as text blocks: JSON within JSON, where every quote and backslash takes twice its room. */
+/**
+ * With its text blocks: JSON within JSON, where each quote and backslash takes twice its room, and a block may say a thing
+ * twice. Workers send no more, and gateways take no more.
+ */
 export const maxReplyBytes = 4 * maxOutputBytes;

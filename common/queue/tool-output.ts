@@ -1,6 +1,8 @@
+import { ToolError } from "#common/errors.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import { splitFirstLine } from "./first-line.ts";
 import { beingUpdated } from "./other-version.ts";
+import { maxOutputBytes, maxReplyBytes } from "./protocol.ts";
 
 /**
  * What a tool answers: two members of an MCP `CallToolResult`, each as its JSON text. A worker writes them, and no
@@ -15,6 +17,7 @@ export interface ToolOutput {
 /**
  * Both members as they travel, and the size of the second.
  * @param output as the tool's `outputSchema` gave it
+ * @throws `too_large` for what no gateway would take
  */
 export function joinToolOutput(
   tool: ToolDefinition,
@@ -23,7 +26,9 @@ export function joinToolOutput(
   const blocks = tool.toBlocks(output).map((block) => ({ type: "text", text: JSON.stringify(block) }));
   const content = JSON.stringify(blocks);
   const bytes = Buffer.from(`${content}\n${JSON.stringify(output)}`);
-  return { bytes, structuredBytes: bytes.length - bytes.indexOf("\n") - 1 };
+  const structuredBytes = bytes.length - bytes.indexOf("\n") - 1;
+  if (structuredBytes <= maxOutputBytes && bytes.length <= maxReplyBytes) return { bytes, structuredBytes };
+  throw new ToolError("too_large", "The answer is too large to be sent. Ask for fewer results or a smaller part.");
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { maxOutputBytes, maxReplyBytes } from "#common/queue/protocol.ts";
 import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
 import { defineTool } from "#common/tools/define-tool.ts";
 
@@ -36,6 +37,13 @@ describe("a tool's output on its way", () => {
         expect(joined.structuredBytes).toBe(structured.length);
       }),
     );
+  });
+
+  it.each([
+    ["4 MB of it", { hits: ["a".repeat(maxOutputBytes)] }],
+    ["16 MB of it and its blocks, which say a thing twice", { hits: Array(2).fill('"'.repeat(maxReplyBytes / 8)) }],
+  ])("is refused by the worker beyond %s, as no gateway would take it", (_title, output) => {
+    expect(() => joinToolOutput(tool, output)).toThrow(expect.objectContaining({ code: "too_large" }));
   });
 
   it("of another version's worker is refused with a time to come back", () => {
