@@ -10,9 +10,14 @@ export interface OutputSplice {
   hold(output: ToolOutput): CallToolResult;
   /** Bytes that the SDK wrote, with the output where its stand-in was. It writes a message in one piece. */
   fill(written: Uint8Array): Buffer;
+  /** Throws when the SDK has written all and an output found no place: nobody is to take the stand-in for an answer. */
+  end(): void;
 }
 
-const standIn: CallToolResult = { content: [], structuredContent: {} };
+const standIn: CallToolResult = Object.freeze({
+  content: Object.freeze([]) as unknown as [],
+  structuredContent: Object.freeze({}),
+});
 const contentKey = Buffer.from('"content":');
 const structuredKey = Buffer.from(',"structuredContent":');
 /** No client can have us write it: within a JSON string each of its quotes has a backslash before it. */
@@ -31,6 +36,7 @@ export function createOutputSplice(): OutputSplice {
       if (held === undefined || start < 0) return bytes;
       const { content, structuredContent } = held;
       const end = start + standInBytes.length;
+      held = undefined;
       return Buffer.concat([
         bytes.subarray(0, start),
         contentKey,
@@ -39,6 +45,9 @@ export function createOutputSplice(): OutputSplice {
         ...structuredContent,
         bytes.subarray(end),
       ]);
+    },
+    end() {
+      if (held !== undefined) throw new Error("an output found no place in what the MCP SDK wrote");
     },
   };
 }

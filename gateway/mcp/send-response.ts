@@ -63,6 +63,7 @@ async function* chunksOf(
     for (let chunk = await first; !chunk.done; chunk = await reader.read()) {
       if (chunk.value !== undefined) yield splice.fill(chunk.value);
     }
+    splice.end();
   } finally {
     await reader.cancel().catch(() => undefined);
   }
@@ -84,6 +85,7 @@ export async function sendResponse({ reply, served, splice, hold, onRefusal }: H
 
   if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
     const body = splice.fill(await response.bytes());
+    splice.end();
     cutOffWhenStalled(reply);
     return reply.send(body);
   }

@@ -23,6 +23,16 @@ describe("createOutputSplice", () => {
     );
   });
 
+  it("does not let the stand-in pass for an answer when the SDK writes something else", () => {
+    const splice = createOutputSplice();
+    splice.end();
+    splice.hold(output);
+    splice.fill(Buffer.from('{"id":1,"result":{"content":[], "structuredContent":{}}}'));
+    expect(() => splice.end()).toThrow("found no place");
+    splice.fill(Buffer.from('{"id":1,"result":{"content":[],"structuredContent":{}}}'));
+    splice.end();
+  });
+
   it("is not led astray by an id that looks like the stand-in", () => {
     const splice = createOutputSplice();
     const id = '"content":[],"structuredContent":{}';
