@@ -1,20 +1,22 @@
 import type { DestinationStream } from "pino";
+import { createEndOfTurn } from "./end-of-turn.ts";
 
 /**
  * Writes the lines of one turn of the event loop in one go, and what is left when the process exits: a line of its own
  * for each call costs a system call of its own.
  */
 export function writeOncePerTurn(destination: DestinationStream): DestinationStream {
+  const atEndOfTurn = createEndOfTurn();
   let lines = "";
-  const flush = () => {
-    if (lines !== "") destination.write(lines);
+  function flush(): void {
+    destination.write(lines);
     lines = "";
-  };
-  process.on("exit", flush);
+  }
   return {
     write(line) {
-      if (lines === "") setImmediate(flush);
+      const isFirst = lines === "";
       lines += line;
+      if (isFirst) atEndOfTurn(flush);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { AtEndOfTurn } from "#common/end-of-turn.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { AuditEntry } from "./audit-entry.ts";
@@ -50,10 +51,9 @@ export function createAuditWriter(options: {
   metrics: Pick<GatewayMetrics, "auditFailures">;
   logger: Logger;
   now: () => number;
-  /** Does it when this turn of the event loop has done all else. */
-  atEndOfTurn?: (task: () => void) => void;
+  atEndOfTurn: AtEndOfTurn;
 }): AuditWriter {
-  const { sink, metrics, logger, now, atEndOfTurn = setImmediate } = options;
+  const { sink, metrics, logger, now, atEndOfTurn } = options;
   const openedMs = now();
   const queue = createLineQueue(options);
   const { waiting, drain } = queue;

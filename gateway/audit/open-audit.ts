@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createEndOfTurn } from "#common/end-of-turn.ts";
 import type { Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -45,7 +46,9 @@ export function openAudit(options: {
       ...first,
       ...end,
     });
-    return createAudit({ writer: createAuditWriter({ sink, chain, keys, opening, metrics, logger, now }), names, now });
+    const atEndOfTurn = createEndOfTurn();
+    const writer = createAuditWriter({ sink, chain, keys, opening, metrics, logger, now, atEndOfTurn });
+    return createAudit({ writer, names, now });
   } catch {
     throw new StartProblem(["AUDIT_FILE: can't be opened for reading and writing"]);
   }

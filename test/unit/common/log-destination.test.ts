@@ -14,12 +14,13 @@ it("writes the lines of one turn in one go, in order, and those of the next in a
   expect(written).toEqual(["a\nb\n", "c\n"]);
 });
 
-it("writes what is left when the process exits", () => {
+it("writes what is left when the process exits, and at once what comes then", () => {
   const written: string[] = [];
   const before = process.listeners("exit");
   const destination = writeOncePerTurn({ write: (text) => void written.push(text) });
   const [flush] = process.listeners("exit").filter((listener) => !before.includes(listener));
   destination.write("last words\n");
   flush?.call(process, 0);
-  expect(written).toEqual(["last words\n"]);
+  destination.write("and one more\n");
+  expect(written).toEqual(["last words\n", "and one more\n"]);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "#common/caller.ts";
+import type { AtEndOfTurn } from "#common/end-of-turn.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAudit, type EndedCall } from "#gateway/audit/audit.ts";
 import { keysOfAuditKey } from "#gateway/audit/audit-keys.ts";
@@ -66,7 +67,7 @@ export interface AuditFixtureOptions {
   ids?: "pseudonym" | "plain";
   boot?: string;
   /** By default lines that may wait for the end of the turn don't. */
-  atEndOfTurn?: (task: () => void) => void;
+  atEndOfTurn?: AtEndOfTurn;
 }
 
 /** The audit log of one process, over a sink. */
