@@ -7,6 +7,8 @@ const pages = ["*.md", "docs/**/*.md", "test/README.md", "test/fake-tenant/READM
   (pattern) => globSync(pattern, { cwd: root }),
 );
 
+const scripts = Object.keys(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts);
+
 /** Headings as GitHub names them in links. */
 function anchors(page: string): string[] {
   const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading ?? "");
@@ -33,6 +35,16 @@ function brokenLinks(path: string): string[] {
 describe("documentation", () => {
   test.each(pages)("%s links only to files and headings that exist", (path) => {
     expect(brokenLinks(path)).toEqual([]);
+  });
+
+  test.each(pages)("%s names only commands and tests that exist", (path) => {
+    const page = readFileSync(join(root, path), "utf8");
+    const named = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, script]) => script ?? "");
+    expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
+    const files = [...page.matchAll(/`npm run test:(unit|integration) -- (\w[\w -]*)`/g)].flatMap(([, project, names]) =>
+      (names ?? "").split(" ").map((name) => `test/${project}/**/${name}.test.ts`),
+    );
+    expect(files.filter((pattern) => globSync(pattern, { cwd: root }).length === 0)).toEqual([]);
   });
 
   test("of operators is reached from README.md", () => {
