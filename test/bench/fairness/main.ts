@@ -4,6 +4,7 @@ import { Pool } from "undici";
 import { type BenchStack, startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
 import { closedLoop, type LoadResult, medianOf } from "../load.ts";
+import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
 import { productCall } from "../mail-search.ts";
 import { reportResult, rounded } from "../result-file.ts";
@@ -85,11 +86,13 @@ for (const order of ["fair", "first come first served"] as const) {
 }
 const stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
 const results = noises.map((noise) => ({ noise: noise.name, rounds: [] as Round[] }));
+let lagMs = Number.NaN;
 try {
   await stack.setGraphDelay(graphMs);
   await stack.varyGraphDelay([70, 130, 190, 250].map((more) => (more * graphMs) / 200));
   // Everybody's tokens are exchanged before anything is measured.
   await closedLoop({ concurrency: 8, forMs: 4_000, call: productCall(stack) });
+  await readLoopLag(stack.stack);
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, noise] of noises.entries()) {
       const one = await measure(stack, noise);
@@ -100,6 +103,7 @@ try {
       );
     }
   }
+  lagMs = await readLoopLag(stack.stack);
 } finally {
   await stack.stop();
 }
@@ -123,6 +127,7 @@ reportResult("fairness", {
       unit: "×",
       ...(order === "fair" && { most: bound }),
     })),
+    lagClaim(lagMs),
   ],
   slots,
   graphMs,
