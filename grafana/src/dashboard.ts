@@ -12,10 +12,12 @@ import {
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { buildPanel, datasource, type PanelSpec } from "./panel.ts";
+import { panelId, rowId } from "./panel-id.ts";
+import { buildTextPanel, type TextPanelSpec } from "./text-panel.ts";
 
 export interface RowSpec {
   title: string;
-  panels: readonly PanelSpec[];
+  panels: readonly (PanelSpec | TextPanelSpec)[];
 }
 
 export interface DashboardSpec {
@@ -49,7 +51,6 @@ function labelVariable({ name, label, valuesOf }: NonNullable<DashboardSpec["var
     .allValue(".*");
 }
 
-/** Ids by place: row 3 is 300 and its panels follow, so that a new panel at the end of a row moves no other's id. */
 export function buildDashboard(spec: DashboardSpec): Dashboard {
   const others = new DashboardLinkBuilder("Microsoft 365 connector")
     .type(DashboardLinkType.Dashboards)
@@ -69,9 +70,11 @@ export function buildDashboard(spec: DashboardSpec): Dashboard {
     .withVariable(new DatasourceVariableBuilder("datasource").label("Prometheus").type("prometheus"));
   if (spec.variable !== undefined) dashboard.withVariable(labelVariable(spec.variable));
   for (const [index, row] of spec.rows.entries()) {
-    const rowId = (index + 1) * 100;
-    dashboard.withRow(new RowBuilder(row.title).id(rowId));
-    for (const [place, panel] of row.panels.entries()) dashboard.withPanel(buildPanel(panel, rowId + place + 1));
+    dashboard.withRow(new RowBuilder(row.title).id(rowId(index)));
+    for (const [place, panel] of row.panels.entries()) {
+      const id = panelId(index, place);
+      dashboard.withPanel("markdown" in panel ? buildTextPanel(panel, id) : buildPanel(panel, id));
+    }
   }
   return dashboard.build();
 }

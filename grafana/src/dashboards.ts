@@ -8,7 +8,9 @@ import { graphRow } from "./rows/graph.ts";
 import { objectivesRow } from "./rows/objectives.ts";
 import { queueRow } from "./rows/queue.ts";
 import { redisRow } from "./rows/redis.ts";
+import { runbookRows } from "./rows/runbooks.ts";
 import { saturationRow } from "./rows/saturation.ts";
+import { runbooksUid } from "./runbooks.ts";
 
 /** Every dashboard by the name of its file. */
 export const dashboards: Readonly<Record<string, DashboardSpec>> = {
@@ -34,5 +36,11 @@ export const dashboards: Readonly<Record<string, DashboardSpec>> = {
     title: "Microsoft 365 connector: access",
     description: "Who is turned away and why: refusals, challenges, missing permissions.",
     rows: [doorRow, permissionsRow],
+  },
+  runbooks: {
+    uid: runbooksUid,
+    title: "Microsoft 365 connector: runbooks",
+    description: "What each alert means, what to look at and what to do.",
+    rows: runbookRows,
   },
 };

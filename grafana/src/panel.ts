@@ -6,7 +6,7 @@ import {
   TooltipDisplayMode,
   VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { DashboardLinkBuilder, DashboardLinkType, type Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import {
   PanelBuilder as HeatmapBuilder,
   HeatmapColorMode,
@@ -15,6 +15,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/heatmap";
 import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import { type Alert, runbookUrl } from "./runbooks.ts";
 import type { Unit } from "./units.ts";
 
 export interface PanelSpec {
@@ -30,21 +31,15 @@ export interface PanelSpec {
   width?: 6 | 8 | 12 | 24;
   /** The top of the axis, for shares. */
   max?: number;
-  /** Alerts that watch what this panel shows; their runbooks are named below the description. */
-  alerts?: readonly string[];
+  /** Alerts that watch what this panel shows; it links to their runbooks. */
+  alerts?: readonly Alert[];
 }
 
 export const datasource = { type: "prometheus", uid: "$datasource" };
 const height = 8;
 
-/** `FramesRejected` → `docs/runbooks/frames-rejected.md` */
-function runbookOf(alert: string): string {
-  const name = alert.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
-  return `docs/runbooks/${name}.md`;
-}
-
-function describe({ description, alerts = [] }: PanelSpec): string {
-  return [description, ...alerts.map((alert) => `Alert ${alert}: ${runbookOf(alert)}`)].join("\n\n");
+function runbookLink(alert: Alert): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(`Runbook of ${alert}`).type(DashboardLinkType.Link).url(runbookUrl(alert));
 }
 
 function query(spec: PanelSpec, index: number): DataqueryBuilder {
@@ -63,11 +58,12 @@ function query(spec: PanelSpec, index: number): DataqueryBuilder {
 }
 
 function common<Panels extends TimeseriesBuilder | HeatmapBuilder>(panel: Panels, spec: PanelSpec, id: number): Panels {
-  const named = panel.id(id).title(spec.title).description(describe(spec)).datasource(datasource).unit(spec.unit);
+  const named = panel.id(id).title(spec.title).description(spec.description).datasource(datasource).unit(spec.unit);
   named
     .span(spec.width ?? 8)
     .height(height)
     .targets(spec.queries.map((_, index) => query(spec, index)));
+  if (spec.alerts !== undefined) named.links(spec.alerts.map(runbookLink));
   return panel;
 }
 

@@ -77,6 +77,13 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  test("lets none of Redis' users make another, or change one", () => {
+    const template = readFileSync(join(root, "deploy/redis/users.acl.template"), "utf8").trim();
+    const [nobody, ...users] = template.split("\n");
+    expect(nobody).toBe("user default off");
+    for (const user of users) expect(user.match(/[+-](@all|@admin|acl\S*)/g), user).toEqual(["+@all", "-@admin"]);
+  });
+
   test("starts the processes on a healthy Redis and lets them drain", () => {
     for (const { depends_on, stop_grace_period } of [services.gateway, services.workers]) {
       expect(depends_on).toEqual({ redis: { condition: "service_healthy" } });

@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { BlockList } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { workloads } from "#common/tools/define-tool.ts";
@@ -10,7 +8,6 @@ import { skipWhen } from "#test/support/loud-skip.ts";
 import { listSettings } from "#test/support/settings-list.ts";
 import { readRules } from "#test/unit/grafana/alert-rules.ts";
 import { promqlComplaints } from "#test/unit/grafana/promql-complaints.ts";
-import { isPublicAddress } from "#workers/graph/private-address.ts";
 import { readComposeFile, root } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
 import { builtObjects, type KubernetesObject, missingKustomize, writtenObjects } from "./kubernetes-objects.ts";
@@ -120,55 +117,6 @@ describe("deploy/kubernetes as written", () => {
     const redis = deployments(written).find((found) => component(found) === "redis");
     expect(redis && container(redis)).toMatchObject({ image: compose.redis.image });
   });
-
-  test("lets through the network nothing but callers, metrics, names, Redis and Microsoft", () => {
-    const policies = ofKind(written, "NetworkPolicy");
-    const open = policies.flatMap(({ metadata, spec }) =>
-      [...(spec.ingress ?? []), ...(spec.egress ?? [])].map(({ from, to, ports }) => {
-        expect((from ?? to).length, metadata.name).toBeGreaterThan(0);
-        return `${metadata.name}: ${ports.map(({ port }: { port: number }) => port).join()}`;
-      }),
-    );
-    expect(open.toSorted()).toEqual([
-      "callers-by-ingress-controller: 8080",
-      "metrics-by-prometheus: 9464",
-      "microsoft-by-https: 443",
-      "names-by-dns: 53,53",
-      "processes-to-redis: 6379",
-      "redis-from-processes: 6379",
-    ]);
-    const denied = policies.filter(({ spec }) => spec.ingress === undefined && spec.egress === undefined);
-    expect(denied.map(({ spec }) => spec)).toEqual([{ podSelector: {}, policyTypes: ["Ingress", "Egress"] }]);
-  });
-
-  test("lets HTTPS reach exactly the addresses that the workers take for public", () => {
-    const policy = written.find(({ metadata }) => metadata.name === "microsoft-by-https");
-    const [allowed, excepted] = [new BlockList(), new BlockList()];
-    const add = (list: BlockList, cidr: string) => {
-      const [address = "", prefix] = cidr.split("/");
-      list.addSubnet(address, Number(prefix), address.includes(":") ? "ipv6" : "ipv4");
-    };
-    for (const { ipBlock } of policy?.spec.egress[0].to ?? []) {
-      add(allowed, ipBlock.cidr);
-      for (const cidr of ipBlock.except ?? []) add(excepted, cidr);
-    }
-    const reaches = (address: string) => {
-      const family = address.includes(":") ? "ipv6" : "ipv4";
-      return allowed.check(address, family) && !excepted.check(address, family);
-    };
-    const nearby = policy?.spec.egress[0].to.flatMap(({ ipBlock }: { ipBlock: { except: string[] } }) =>
-      ipBlock.except.map((cidr) => cidr.split("/")[0]),
-    );
-    // IPv4 written as IPv6 is never on the wire.
-    const ipV6 = fc.ipV6().filter((found) => !/^::ffff:|\./i.test(found));
-    const address = fc.oneof(fc.constantFrom(...nearby, "fd00::1", "fe80::1", "::1"), fc.ipV4(), ipV6);
-    fc.assert(
-      fc.property(address, (found) => {
-        expect(reaches(found), found).toBe(isPublicAddress(found));
-      }),
-    );
-    for (const found of ["20.190.128.1", "13.107.6.152", "2603:1006::1"]) expect(reaches(found), found).toBe(true);
-  });
 });
 
 describe.for([
@@ -250,12 +198,13 @@ describe.for([
   });
 
   test("is watched as grafana/prometheus.yml watches, by the same rules", () => {
-    const { scrape_configs } = parse(readFileSync(join(root, "grafana/prometheus.yml"), "utf8"));
+    const { global, scrape_configs } = parse(readFileSync(join(root, "grafana/prometheus.yml"), "utf8"));
     const [monitor] = ofKind(objects, "PodMonitor");
     const [{ key, values }] = monitor?.spec.selector.matchExpressions ?? [];
     expect(key).toBe(monitor?.spec.jobLabel);
     expect(values).toEqual(scrape_configs.map(({ job_name }: { job_name: string }) => job_name));
     expect(scrape_configs[0].sample_limit).toBe(monitor?.spec.sampleLimit);
+    expect(monitor?.spec.podMetricsEndpoints).toMatchObject([{ interval: global.scrape_interval }]);
     const rules = ofKind(objects, "PrometheusRule")[0]?.spec;
     expect(rules).toEqual(parse(readFileSync(join(root, "grafana/alerts.yml"), "utf8")));
   });

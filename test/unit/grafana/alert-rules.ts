@@ -15,8 +15,8 @@ const rule = z.union([
     annotations: z.strictObject({
       summary: z.string(),
       description: z.string(),
-      dashboard: z.string(),
-      runbook: z.string(),
+      dashboard_url: z.string(),
+      runbook_url: z.string(),
     }),
   }),
 ]);

@@ -9,6 +9,7 @@ const shape = `
 import type { Dashboard, FieldConfig, FieldConfigSource, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
 import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
+import type * as text from "@grafana/grafana-foundation-sdk/text";
 import type * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 
 type Json<T> = T extends string ? \`\${T}\` : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T;
@@ -18,9 +19,11 @@ type Closed<Type, Options, Custom> = Omit<Panel, "type" | "options" | "targets" 
   targets: Omit<Dataquery, "_implementsDataqueryVariant">[];
   fieldConfig: Omit<FieldConfigSource, "defaults"> & { defaults: Omit<FieldConfig, "custom"> & { custom: Custom } };
 };
+type TextPanel = Omit<Panel, "type" | "options" | "targets" | "fieldConfig"> & { type: "text"; options: text.Options };
 type AnyPanel =
   | Closed<"timeseries", timeseries.Options, timeseries.FieldConfig>
   | Closed<"heatmap", heatmap.Options, heatmap.FieldConfig>
+  | TextPanel
   | RowPanel;
 type Shape = Json<Omit<Dashboard, "panels"> & { panels: AnyPanel[] }>;
 `;

@@ -5,6 +5,7 @@ import { grafanaFolder } from "./alert-rules.ts";
 
 const datasource = z.object({ type: z.string(), uid: z.string() });
 const gridPos = z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() });
+const targets = z.array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string(), datasource }));
 
 const panel = z.object({
   type: z.enum(["timeseries", "heatmap"]),
@@ -14,12 +15,27 @@ const panel = z.object({
   datasource,
   gridPos,
   fieldConfig: z.object({ defaults: z.object({ unit: z.string() }) }),
-  targets: z.array(z.object({ refId: z.string(), expr: z.string(), legendFormat: z.string(), datasource })),
+  links: z.array(z.object({ title: z.string(), url: z.string() })).default([]),
+  targets,
+});
+
+const textPanel = z.object({
+  type: z.literal("text"),
+  id: z.number().int().positive(),
+  title: z.string().min(1),
+  gridPos,
+  options: z.object({ mode: z.literal("markdown"), content: z.string() }),
+  targets: targets.max(0).default([]),
 });
 
 const row = z.object({ type: z.literal("row"), id: z.number().int().positive(), title: z.string().min(1), gridPos });
 
-const datasourceVariable = z.object({ type: z.literal("datasource"), name: z.literal("datasource") });
+/** Its values are the data sources of a type. */
+const datasourceVariable = z.object({
+  type: z.literal("datasource"),
+  name: z.literal("datasource"),
+  query: z.string(),
+});
 /** Its values are those of a label. */
 const labelVariable = z.object({
   type: z.literal("query"),
@@ -32,7 +48,7 @@ const dashboard = z.object({
   uid: z.string(),
   title: z.string(),
   schemaVersion: z.number(),
-  panels: z.array(z.discriminatedUnion("type", [panel, row])),
+  panels: z.array(z.discriminatedUnion("type", [panel, textPanel, row])),
   templating: z.object({ list: z.array(z.discriminatedUnion("type", [datasourceVariable, labelVariable])) }),
   annotations: z.object({ list: z.array(z.object({ name: z.string(), expr: z.string() })) }),
 });
@@ -45,9 +61,21 @@ export function readDashboards(): z.output<typeof dashboard>[] {
   return readdirSync(folder).map((name) => dashboard.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))));
 }
 
-/** The panels of all committed dashboards, without the rows; `dashboard` is the uid. */
+/** The panels of all committed dashboards that draw queries; `dashboard` is the uid. */
 export function dashboardPanels(): DashboardPanel[] {
   return readDashboards().flatMap(({ uid, panels }) =>
-    panels.filter((found) => found.type !== "row").map((found) => ({ ...found, dashboard: uid })),
+    panels
+      .filter((found) => found.type !== "row" && found.type !== "text")
+      .map((found) => ({ ...found, dashboard: uid })),
   );
 }
+
+/** The panels of all committed dashboards that are pages of text. */
+export function textPanels(): (z.output<typeof textPanel> & { dashboard: string })[] {
+  return readDashboards().flatMap(({ uid, panels }) =>
+    panels.filter((found) => found.type === "text").map((found) => ({ ...found, dashboard: uid })),
+  );
+}
+
+/** Where Grafana shows a panel, from its own address on. */
+export const panelUrl = ({ dashboard, id }: { dashboard: string; id: number }) => `/d/${dashboard}?viewPanel=${id}`;

@@ -5,13 +5,14 @@ import { metricTable } from "#common/metric-table.ts";
 import { renderDashboards } from "#grafana/src/render-dashboards.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
 import { dashboardComplaints } from "./dashboard-complaints.ts";
-import { dashboardPanels } from "./dashboard-panels.ts";
+import { dashboardPanels, panelUrl, textPanels } from "./dashboard-panels.ts";
 import { promqlComplaints } from "./promql-complaints.ts";
 import { readPromql } from "./read-promql.ts";
 
 const folder = join(grafanaFolder, "dashboards");
 const recorded = new Set(readRules().recorded.map(({ record }) => record));
 const panels = dashboardPanels();
+const everyPanel = [...panels, ...textPanels()];
 const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
 describe("dashboards", () => {
@@ -50,14 +51,14 @@ describe("dashboards", () => {
 
   test("no title and no id occurs twice on a dashboard", () => {
     for (const key of ["title", "id"] as const) {
-      const names = panels.map((panel) => `${panel.dashboard}: ${panel[key]}`);
+      const names = everyPanel.map((panel) => `${panel.dashboard}: ${panel[key]}`);
       expect(new Set(names).size, key).toBe(names.length);
     }
   });
 
   test("no panel lies on another or sticks out of the 24 columns", () => {
     const taken = new Map<string, string>();
-    for (const { dashboard, title, gridPos } of panels) {
+    for (const { dashboard, title, gridPos } of everyPanel) {
       expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
       for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1) {
         for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
@@ -66,6 +67,14 @@ describe("dashboards", () => {
         }
       }
     }
+  });
+
+  test("every link leads to a panel", () => {
+    const urls = everyPanel.map(panelUrl);
+    const inTexts = textPanels().flatMap(({ options }) => [...options.content.matchAll(/\]\(([^)]*)\)/g)]);
+    const links = [...panels.flatMap((panel) => panel.links.map(({ url }) => url)), ...inTexts.map(([, url]) => url)];
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((url) => !urls.some((found) => found === url))).toEqual([]);
   });
 
   test("every query names metrics, labels and values that exist", () => {

@@ -41,8 +41,8 @@ describe("documentation", () => {
     const page = readFileSync(join(root, path), "utf8");
     const named = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
-    const files = [...page.matchAll(/`npm run test:(unit|integration) -- (\w[\w -]*)`/g)].flatMap(([, project, names]) =>
-      (names ?? "").split(" ").map((name) => `test/${project}/**/${name}.test.ts`),
+    const files = [...page.matchAll(/`npm run test:(unit|integration) -- (\w[\w -]*)`/g)].flatMap(
+      ([, project, names]) => (names ?? "").split(" ").map((name) => `test/${project}/**/${name}.test.ts`),
     );
     expect(files.filter((pattern) => globSync(pattern, { cwd: root }).length === 0)).toEqual([]);
   });

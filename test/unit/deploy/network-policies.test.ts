@@ -1,0 +1,76 @@
+import { BlockList } from "node:net";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { isPublicAddress } from "#workers/graph/private-address.ts";
+import { builtObjects, type KubernetesObject, missingKustomize, writtenObjects } from "./kubernetes-objects.ts";
+import { networkRules } from "./network-rules.ts";
+
+const written = writtenObjects();
+const component = (names: string) => `app.kubernetes.io/component=${names}`;
+const namespace = (name: string) => `kubernetes.io/metadata.name=${name}`;
+const ours = component("gateway|workers");
+
+/** Callers, metrics, names, Redis and Microsoft; nothing else. */
+const wanted = [
+  `callers-by-ingress-controller: ${component("gateway")} <- all in ${namespace("ingress-nginx")}: 8080/TCP`,
+  `metrics-by-prometheus: ${ours} <- all in ${namespace("monitoring")}: 9464/TCP`,
+  `microsoft-by-https: ${ours} -> 0.0.0.0/0, 2000::/3: 443/TCP`,
+  `names-by-dns: ${ours} -> k8s-app=kube-dns in ${namespace("kube-system")}: 53/UDP 53/TCP`,
+  "nothing-else: all denied Ingress Egress",
+  `processes-to-redis: ${ours} -> ${component("redis")}: 6379/TCP`,
+  `redis-from-processes: ${component("redis")} <- ${ours}: 6379/TCP`,
+];
+
+describe("the network policies of deploy/kubernetes", () => {
+  test("let through what is wanted and nothing else", () => {
+    expect(networkRules(written)).toEqual(wanted);
+  });
+
+  test.for(["overlays/secret", "overlays/aks"])("are the same in %s", skipWhen(missingKustomize()), (overlay) => {
+    expect(networkRules(builtObjects(overlay))).toEqual(wanted);
+  });
+
+  test.for<[opened: string, policy: string, open: (spec: KubernetesObject["spec"]) => void]>([
+    ["to every pod of the namespace", "redis-from-processes", (spec) => (spec.ingress[0].from = [{ podSelector: {} }])],
+    ["to every namespace", "metrics-by-prometheus", (spec) => (spec.ingress[0].from[0].namespaceSelector = {})],
+    ["to one peer more", "callers-by-ingress-controller", (spec) => spec.ingress[0].from.push({ podSelector: {} })],
+    ["for every pod", "processes-to-redis", (spec) => (spec.podSelector = {})],
+    ["to everybody", "callers-by-ingress-controller", (spec) => delete spec.ingress[0].from],
+    ["at every port", "names-by-dns", (spec) => delete spec.egress[0].ports],
+    ["at all", "nothing-else", (spec) => (spec.ingress = [{}])],
+  ])("opened %s, %s is found", ([, name, open]) => {
+    const objects = structuredClone(written);
+    open(objects.find(({ metadata }) => metadata.name === name)?.spec);
+    expect(() => expect(networkRules(objects)).toEqual(wanted)).toThrow();
+  });
+
+  test("let HTTPS reach exactly the addresses that the workers take for public", () => {
+    const policy = written.find(({ metadata }) => metadata.name === "microsoft-by-https");
+    const [allowed, excepted] = [new BlockList(), new BlockList()];
+    const add = (list: BlockList, cidr: string) => {
+      const [address = "", prefix] = cidr.split("/");
+      list.addSubnet(address, Number(prefix), address.includes(":") ? "ipv6" : "ipv4");
+    };
+    for (const { ipBlock } of policy?.spec.egress[0].to ?? []) {
+      add(allowed, ipBlock.cidr);
+      for (const cidr of ipBlock.except ?? []) add(excepted, cidr);
+    }
+    const reaches = (address: string) => {
+      const family = address.includes(":") ? "ipv6" : "ipv4";
+      return allowed.check(address, family) && !excepted.check(address, family);
+    };
+    const nearby = policy?.spec.egress[0].to.flatMap(({ ipBlock }: { ipBlock: { except: string[] } }) =>
+      ipBlock.except.map((cidr) => cidr.split("/")[0]),
+    );
+    // IPv4 written as IPv6 is never on the wire.
+    const ipV6 = fc.ipV6().filter((found) => !/^::ffff:|\./i.test(found));
+    const address = fc.oneof(fc.constantFrom(...nearby, "fd00::1", "fe80::1", "::1"), fc.ipV4(), ipV6);
+    fc.assert(
+      fc.property(address, (found) => {
+        expect(reaches(found), found).toBe(isPublicAddress(found));
+      }),
+    );
+    for (const found of ["20.190.128.1", "13.107.6.152", "2603:1006::1"]) expect(reaches(found), found).toBe(true);
+  });
+});
