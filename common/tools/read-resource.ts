@@ -60,13 +60,14 @@ export const readResource = defineTool({
     const from = placeOf(input, uri, context);
     const content = await readerFor(resource).read(context, from);
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, resource.kind);
-    const { body, next, incomplete } = resourceWindow(content, from.at ?? 0);
+    const details = from.at === undefined ? detailsOf(content) : {};
+    const { body, next, incomplete } = resourceWindow(content, from.at ?? 0, details);
     const hasMore = next !== undefined || content.nextPosition !== undefined;
     const place: Cursor = { ...from, at: next, position: content.nextPosition };
     return {
       uri,
       kind: resource.kind,
-      ...(from.at === undefined && detailsOf(content)),
+      ...details,
       ...present({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
       moreContent: hasMore,
     };

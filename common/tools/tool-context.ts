@@ -51,6 +51,8 @@ export interface ExtractedText {
   detectedType: string;
   /** Why the text is not all of the document; absent when it is. */
   incomplete?: string;
+  /** Who a saved message or invitation says wrote it; nobody has checked that. Absent where it says nothing. */
+  writtenBy?: { name?: string; address?: string };
   /** Where the quoted history of a mail begins in `text`; only with `findQuotes`, absent when there is none. */
   quotesFrom?: number;
   /** Where the pages that were read begin in `text`; only for documents in pages (PDF, slides). */

@@ -1,7 +1,7 @@
 import PostalMime, { type Address, type Attachment } from "postal-mime";
 import { ToolError } from "#common/errors.ts";
 import { readHtml } from "./html.ts";
-import { writeMail } from "./mail-document.ts";
+import { writeAddress, writeMail } from "./mail-document.ts";
 import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 
@@ -31,7 +31,7 @@ async function readMessage(
   }
   return writeMail({
     subject: email.subject ?? "",
-    from: addresses(email.from ? [email.from] : []),
+    from: mailboxes(email.from ? [email.from] : [])[0] ?? { name: "", address: "" },
     to: addresses(email.to),
     cc: addresses(email.cc),
     date: email.headers.find(({ key }) => key === "date")?.value ?? "",
@@ -72,15 +72,11 @@ function asBytes(content: Attachment["content"]): Uint8Array {
 
 const maxAddresses = 200;
 
-function addresses(list: readonly Address[] | undefined = []): string {
-  const all = list.flatMap((one) => one.group ?? [one]);
+const mailboxes = (list: readonly Address[]) => list.flatMap((one) => one.group ?? [one]);
+
+function addresses(list: readonly Address[] = []): string {
+  const all = mailboxes(list);
   const more = all.length - maxAddresses;
   const shown = all.slice(0, maxAddresses).map(({ name, address }) => writeAddress(name, address));
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
-}
-
-/** `Ada Lovelace <ada@contoso.com>`. */
-export function writeAddress(name: string, address: string): string {
-  if (name === "" || name === address) return address;
-  return address === "" ? name : `${name} <${address}>`;
 }

@@ -8,6 +8,7 @@ import { readPlainText } from "./plain-text.ts";
 import { maxTextCharacters, type Reading } from "./reading.ts";
 import { type SniffedType, sniffType } from "./sniff-type.ts";
 import { textKindOf } from "./text-kinds.ts";
+import { readVObject } from "./vobject.ts";
 import { readVtt } from "./vtt.ts";
 
 /** More than this is never needed for that much text, and a tree takes some forty times its HTML. */
@@ -38,9 +39,11 @@ const mediaTypes: Readonly<Record<Exclude<DocumentFormat, "plain_text">, string>
   ...officeTypes,
   eml: "message/rfc822",
   html: "text/html",
+  icalendar: "text/calendar",
   msg: "application/vnd.ms-outlook",
   pdf: "application/pdf",
   rtf: "application/rtf",
+  vcard: "text/vcard",
   vtt: "text/vtt",
 };
 
@@ -93,6 +96,7 @@ async function readText(document: TextSource): Promise<FormatReading> {
     return { format: "eml", ...(await readEml(bytes)) };
   }
   if (kind === "vtt") return { format: "vtt", ...withSource(document, readVtt) };
+  if (kind === "icalendar" || kind === "vcard") return { format: kind, ...withSource(document, readVObject) };
   return { format: "plain_text", ...withSource(document, (source) => readPlainText(source, { findQuotes })) };
 }
 
@@ -140,7 +144,10 @@ function textType(mediaType: string): string {
 
 const tooLong = "The document is longer than 1,000,000 characters of text; the rest is left out.";
 
-function within({ text, quotesFrom, pages, pageCount, incomplete }: Reading, detectedType: string): ExtractedText {
+function within(
+  { text, writtenBy, quotesFrom, pages, pageCount, incomplete }: Reading,
+  detectedType: string,
+): ExtractedText {
   const isLong = text.length > maxTextCharacters;
   const end =
     isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
@@ -149,6 +156,7 @@ function within({ text, quotesFrom, pages, pageCount, incomplete }: Reading, det
     text: isLong ? text.slice(0, end) : text,
     detectedType,
     ...(reasons.size > 0 && { incomplete: [...reasons].join(" ") }),
+    ...(writtenBy !== undefined && { writtenBy }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
     ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
   };

@@ -11,6 +11,7 @@ export interface TextExtractor {
   /**
    * Text of a document, whose bytes must stay as they are meanwhile. Rejects with `too_large`, `unsupported_type`,
    * `unreadable`, with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts.
+   * No error names the document: its name is somebody else's words.
    */
   extractText(document: TextSource, options: { signal: AbortSignal }): Promise<ExtractedText>;
   /** Ends the processes; what they work on is refused. */
@@ -50,7 +51,7 @@ export function createTextExtractor({
       });
       if (!extraction.ok) {
         metrics.extractRefusals.inc({ reason: extraction.code });
-        throw new ToolError(extraction.code, describe(document, extraction.message));
+        throw new ToolError(extraction.code, extraction.message);
       }
       metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
       return extraction.text;
@@ -77,8 +78,4 @@ function isPlain({ bytes, mediaType, name, isBody = false }: TextSource): boolea
   if (sniffType(bytes, mediaType) !== "text") return false;
   const head = new TextDecoder().decode(bytes.subarray(0, 8_192));
   return textKindOf(head, { mediaType, name }) !== "eml";
-}
-
-function describe({ name }: TextSource, message: string): string {
-  return name === undefined ? message : `"${name}": ${message}`;
 }

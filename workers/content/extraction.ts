@@ -1,11 +1,25 @@
 import { z } from "zod";
 import { toolErrorCodes } from "#common/errors.ts";
 import { maxTextCharacters } from "./reading.ts";
+import { maxWriterCharacters } from "./writer.ts";
 
 // What passes between a worker and its extractor processes, as JSON over Node's channel.
 
 /** Formats that are read, also the `format` label of metrics. */
-const formats = ["docx", "eml", "html", "msg", "pdf", "plain_text", "pptx", "rtf", "vtt", "xlsx"] as const;
+const formats = [
+  "docx",
+  "eml",
+  "html",
+  "icalendar",
+  "msg",
+  "pdf",
+  "plain_text",
+  "pptx",
+  "rtf",
+  "vcard",
+  "vtt",
+  "xlsx",
+] as const;
 
 /** A document to read; its bytes, that many, follow on standard input. */
 export const documentHead = z.object({
@@ -22,6 +36,12 @@ const extractedText = z.strictObject({
   text: z.string().max(maxTextCharacters),
   detectedType: z.string().max(200),
   incomplete: z.string().exactOptional(),
+  writtenBy: z
+    .strictObject({
+      name: z.string().max(maxWriterCharacters).exactOptional(),
+      address: z.string().max(maxWriterCharacters).exactOptional(),
+    })
+    .exactOptional(),
   quotesFrom: z.int().exactOptional(),
   pages: z
     .array(z.strictObject({ number: z.int(), from: z.int() }))

@@ -1,9 +1,11 @@
 import { cleanDocumentText, type Reading } from "./reading.ts";
+import { writerOf } from "./writer.ts";
 
 /** A message that was saved as a file. */
 export interface MailDocument {
   subject: string;
-  from: string;
+  /** Empty strings where it doesn't say. */
+  from: { name: string; address: string };
   to: string;
   cc: string;
   /** As its sender wrote it. */
@@ -16,11 +18,15 @@ export interface MailDocument {
   incomplete?: string | undefined;
 }
 
-/** A saved message as text: subject, who wrote to whom and when, body, names of attachments, attached messages. */
+/**
+ * A saved message as text: subject, who wrote to whom and when, body, names of attachments, attached messages. Its writer
+ * is that of the message itself, never of one that is attached to it.
+ */
 export function writeMail(mail: MailDocument): Reading {
   const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");
+  const from = writeAddress(mail.from.name, mail.from.address);
   const headers = [
-    people === "" ? mail.from : `${mail.from} → ${people}`,
+    people === "" ? from : `${from} → ${people}`,
     mail.date,
     mail.attachments.length === 0 ? "" : `Attachments: ${mail.attachments.map(attachmentName).join("; ")}`,
   ].filter((value) => value.trim() !== "");
@@ -34,8 +40,15 @@ export function writeMail(mail: MailDocument): Reading {
   const incomplete = [...reasons].filter((reason) => reason !== undefined).join(" ");
   return {
     text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
+    writtenBy: writerOf(mail.from),
     ...(incomplete !== "" && { incomplete }),
   };
+}
+
+/** `Ada Lovelace <ada@contoso.com>`. */
+export function writeAddress(name: string, address: string): string {
+  if (name === "" || name === address) return address;
+  return address === "" ? name : `${name} <${address}>`;
 }
 
 function attachmentName(name: string): string {

@@ -1,8 +1,7 @@
 import { type CompoundEntry, openCompoundFile } from "./compound-file.ts";
 import { decodeText } from "./decode-text.ts";
-import { writeAddress } from "./eml.ts";
 import { readHtml } from "./html.ts";
-import { writeMail } from "./mail-document.ts";
+import { writeAddress, writeMail } from "./mail-document.ts";
 import { charsetOfPage, type MsgProperties, type PropertyOwner, readProperties } from "./msg-properties.ts";
 import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
@@ -35,7 +34,7 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
   const isDeep = depth + 1 >= maxDepth;
   return writeMail({
     subject: message.text("0037"),
-    from: writeAddress(message.text("0C1A") || message.text("0042"), sender(message)),
+    from: { name: message.text("0C1A") || message.text("0042"), address: sender(message) },
     to: recipientList(recipients, 1),
     cc: recipientList(recipients, 2),
     date: dateOf(message),

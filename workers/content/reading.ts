@@ -1,4 +1,5 @@
 import { cleanText, withoutAutoFetch } from "#common/tools/support/text/clean-text.ts";
+import type { Writer } from "./writer.ts";
 
 /** Longest text that is given back. */
 export const maxTextCharacters = 1_000_000;
@@ -13,6 +14,7 @@ export interface PageStart {
 export interface Reading {
   /** Clean, see `cleanDocumentText`. */
   text: string;
+  writtenBy?: Writer | undefined;
   quotesFrom?: number;
   pages?: readonly PageStart[];
   pageCount?: number;

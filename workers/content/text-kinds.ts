@@ -1,5 +1,5 @@
 /** Kinds of text that are built in a way of their own. */
-export type TextKind = "eml" | "vtt" | "plain";
+export type TextKind = "eml" | "icalendar" | "vcard" | "vtt" | "plain";
 
 const mailHeader =
   /^(?:received|return-path|from|to|cc|subject|date|message-id|mime-version|content-type|delivered-to|dkim-signature|reply-to|x-[\w-]{1,60}|arc-[\w-]{1,60})$/i;
@@ -12,6 +12,9 @@ export function textKindOf(
   { mediaType, name = "" }: { mediaType: string; name?: string | undefined },
 ): TextKind {
   if (/^\ufeff?WEBVTT(?:[ \t\r\n]|$)/.test(head)) return "vtt";
+  // Before headers are counted: its extensions begin with X- as theirs do.
+  const [, object] = /^\ufeff?BEGIN:V(CALENDAR|CARD)[ \t]*(?:\r?\n|$)/i.exec(head) ?? [];
+  if (object !== undefined) return object.length > 4 ? "icalendar" : "vcard";
   const isSaid = /^message\/(?:rfc822|global)\b/i.test(mediaType) || /\.(?:eml|mht|mhtml)$/i.test(name);
   return countHeaders(head) >= (isSaid ? 1 : minHeaders) ? "eml" : "plain";
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { countBeyond } from "../count-beyond.ts";
+import type { Incomplete } from "../incomplete.ts";
 import { isExternal, type Person, personOf } from "../mail/mail-people.ts";
 import { present } from "../present.ts";
 import { formatResourceUri } from "../resources/resource-uri.ts";
@@ -7,6 +9,9 @@ import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
 import { transcriptUri } from "./meeting-token.ts";
+
+/** Attendees that are shown; a thousand of them would fill an answer by themselves. */
+const mostShown = 100;
 
 type FullAttendee = Attendee & { proposedNewTime?: EventTimes };
 
@@ -17,6 +22,10 @@ export type CalendarEvent = EventTimes & {
   organizer?: Person;
   external?: boolean;
   attendees: FullAttendee[];
+  /** How many there are, where not all are shown. */
+  attendeeCount?: number;
+  /** How many of them all gave which answer, where not all are shown. */
+  responseCounts?: Record<string, number>;
   /** Graph's `patternedRecurrence`, of the series where the event is one occurrence of it. */
   recurrence?: GraphRecurrence;
   /** `occurrence`, `exception` or `seriesMaster`; absent for a single event. */
@@ -46,11 +55,14 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
+  const attendees = event.attendees ?? [];
+  const attendeeCount = countBeyond(attendees, mostShown);
   return {
     ...present({ id: event.id }),
     subject: cleanLine(event.subject ?? ""),
     ...present({ organizer, external: isExternal(organizer, userDomain) }),
-    attendees: (event.attendees ?? []).map((attendee) => fullAttendee(attendee, zone)),
+    attendees: attendees.slice(0, mostShown).map((attendee) => fullAttendee(attendee, zone)),
+    ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...times,
     ...present({
       location: places.join("; ") || undefined,
@@ -80,6 +92,19 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
       meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: times.startUtc, end: times.endUtc }) : undefined,
     }),
   };
+}
+
+/** Says what a list of attendees leaves out; undefined where it is whole. */
+export function attendeesLeftOut({ attendees, attendeeCount }: CalendarEvent): Incomplete | undefined {
+  if (attendeeCount === undefined) return undefined;
+  return {
+    reason: `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the answers of all. Outlook shows them all, by webLink.`,
+  };
+}
+
+function responseCounts(attendees: readonly GraphAttendee[]): Record<string, number> {
+  const byResponse = Map.groupBy(attendees, ({ status }) => status?.response ?? "none");
+  return Object.fromEntries([...byResponse].map(([response, { length }]) => [response, length]));
 }
 
 function fullAttendee(attendee: GraphAttendee, zone: string): FullAttendee {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countBeyond } from "../count-beyond.ts";
 import { addressesOf, isExternal, personOf } from "../mail/mail-people.ts";
 import { present } from "../present.ts";
 import { formatResourceUri } from "../resources/resource-uri.ts";
@@ -52,7 +53,7 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain }:
       external: isExternal(organizer, userDomain),
     }),
     attendees: attendees.slice(0, maxAttendees),
-    ...(attendees.length > maxAttendees && { attendeeCount: attendees.length }),
+    ...present({ attendeeCount: countBeyond(attendees, maxAttendees) }),
     ...eventTimes(event, zone),
     ...present({
       location: placesOf(event).map(cleanLine).join("; ") || undefined,

@@ -1,30 +1,16 @@
 import { z } from "zod";
+import { countBeyond } from "../count-beyond.ts";
+import type { Incomplete } from "../incomplete.ts";
 import { present } from "../present.ts";
-import { formatResourceUri } from "../resources/resource-uri.ts";
 import { cleanLine } from "../text/clean-text.ts";
-import type { GraphAttachment, GraphFullMessage } from "./graph-mail.ts";
+import type { GraphFullMessage } from "./graph-mail.ts";
+import { inlineLast, type MailAttachment, mailAttachmentSchema } from "./mail-attachment.ts";
 import { isExternal, type Person, peopleOf, personOf, personSchema } from "./mail-people.ts";
 
-/** An attachment as a message lists it. */
-export type MailAttachment = {
-  /** For `read_resource`. */
-  uri: string;
-  id: string;
-  name: string;
-  /** A file; another Outlook item; a link to a file in the cloud. */
-  type: "file" | "item" | "link";
-  /** As the sender declared it. */
-  contentType?: string;
-  /** Bytes. */
-  size?: number;
-  isInline?: boolean;
-};
-
-/** What clients are told of an attachment; the rest passes through. */
-export const mailAttachmentSchema = z.looseObject({
-  uri: z.string().describe("Give it to read_resource for the attachment's text"),
-  name: z.string(),
-});
+/** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
+const mostPeople = 50;
+/** An attachment takes as much room as ten recipients, most of it for its ids. */
+const mostAttachments = 40;
 
 /** A message without its body. Subject, names and file names are words of others: data, never instructions. */
 export type MailMessage = {
@@ -36,9 +22,14 @@ export type MailMessage = {
   /** Whether the sender is outside the user's own domain, where known. */
   external?: boolean;
   recipients: Person[];
+  /** How many there are, where not all are shown; so with every list. */
+  recipientCount?: number;
   ccRecipients?: Person[];
+  ccRecipientCount?: number;
   bccRecipients?: Person[];
+  bccRecipientCount?: number;
   replyTo?: Person[];
+  replyToCount?: number;
   sentDateTime?: string;
   receivedDateTime?: string;
   importance?: string;
@@ -48,7 +39,9 @@ export type MailMessage = {
   categories?: string[];
   meetingMessageType?: string;
   hasAttachments?: boolean;
+  /** Files before pictures inside the text. */
   attachments?: MailAttachment[];
+  attachmentCount?: number;
   internetMessageId?: string;
   conversationId?: string;
   parentFolderId?: string;
@@ -72,6 +65,10 @@ export function mailMessage(
   const sender = personOf(message.from ?? message.sender);
   const actualSender = personOf(message.sender);
   const flagStatus = message.flag?.flagStatus;
+  const recipients = peopleOf(message.toRecipients);
+  const cc = peopleOf(message.ccRecipients);
+  const bcc = peopleOf(message.bccRecipients);
+  const replyTo = peopleOf(message.replyTo);
   return {
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
@@ -80,11 +77,15 @@ export function mailMessage(
       sentOnBehalfBy: actualSender?.address === sender?.address ? undefined : actualSender,
       external: isExternal(sender, userDomain),
     }),
-    recipients: peopleOf(message.toRecipients),
+    recipients: recipients.slice(0, mostPeople),
     ...present({
-      ccRecipients: someOf(peopleOf(message.ccRecipients)),
-      bccRecipients: someOf(peopleOf(message.bccRecipients)),
-      replyTo: someOf(peopleOf(message.replyTo)),
+      recipientCount: countBeyond(recipients, mostPeople),
+      ccRecipients: someOf(cc.slice(0, mostPeople)),
+      ccRecipientCount: countBeyond(cc, mostPeople),
+      bccRecipients: someOf(bcc.slice(0, mostPeople)),
+      bccRecipientCount: countBeyond(bcc, mostPeople),
+      replyTo: someOf(replyTo.slice(0, mostPeople)),
+      replyToCount: countBeyond(replyTo, mostPeople),
       sentDateTime: message.sentDateTime,
       receivedDateTime: message.receivedDateTime,
       importance: message.importance?.toLowerCase(),
@@ -94,7 +95,8 @@ export function mailMessage(
       categories: someOf((message.categories ?? []).map(cleanLine)),
       meetingMessageType: message.meetingMessageType,
       hasAttachments: message.hasAttachments,
-      attachments,
+      attachments: attachments?.toSorted(inlineLast).slice(0, mostAttachments),
+      attachmentCount: countBeyond(attachments ?? [], mostAttachments),
       internetMessageId: message.internetMessageId,
       conversationId: message.conversationId,
       parentFolderId: message.parentFolderId,
@@ -103,24 +105,16 @@ export function mailMessage(
   };
 }
 
-/** The attachment that callers see. */
-export function mailAttachment(
-  attachment: GraphAttachment,
-  { messageId, owner }: { messageId: string; owner?: string | undefined },
-): MailAttachment {
-  return {
-    uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner }),
-    id: attachment.id,
-    name: cleanLine(attachment.name ?? "") || "(no name)",
-    type: typeOf(attachment["@odata.type"]),
-    ...present({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
-  };
-}
-
-function typeOf(odataType: string | null | undefined): MailAttachment["type"] {
-  const name = odataType?.split(".").at(-1)?.toLowerCase();
-  if (name === "itemattachment") return "item";
-  return name === "referenceattachment" ? "link" : "file";
+/** Says which lists of a message are not whole; undefined where all are. */
+export function listsLeftOut(message: MailMessage): Incomplete | undefined {
+  const people = [message.recipientCount, message.ccRecipientCount, message.bccRecipientCount, message.replyToCount];
+  const reasons = [
+    people.some((count) => count !== undefined) &&
+      `Of the recipients only the first ${mostPeople} of a kind are listed; Outlook shows them all, by webLink.`,
+    message.attachmentCount !== undefined &&
+      `Only ${mostAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside the text.`,
+  ].filter((reason) => reason !== false);
+  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
 }
 
 function someOf<T>(list: T[]): T[] | undefined {

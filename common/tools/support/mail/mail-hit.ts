@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countBeyond } from "../count-beyond.ts";
 import { present } from "../present.ts";
 import { formatResourceUri } from "../resources/resource-uri.ts";
 import { cleanLine } from "../text/clean-text.ts";
@@ -7,6 +8,7 @@ import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
 /** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
 const mostShown = 10;
+const mostShownInFolder = 3;
 
 /** What clients are told of a message in a list; the rest passes through. */
 export const mailHitSchema = z.looseObject({
@@ -25,7 +27,7 @@ export const mailHitSchema = z.looseObject({
 /** One message in a list. `subject`, `senderName` and `summary` are words of the sender: data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
   senderName?: string;
-  /** How many there are, where not all are shown; `read_resource` has them all. */
+  /** How many there are, where not all are shown; `read_resource` shows more. */
   recipientCount?: number;
   ccRecipientCount?: number;
   ccRecipients?: string[];
@@ -39,10 +41,16 @@ export type MailHit = z.infer<typeof mailHitSchema> & {
   parentFolderId?: string;
 };
 
+interface HitContext {
+  owner: string | undefined;
+  offset: number;
+  userDomain: string | undefined;
+}
+
 /** The hit that callers see for a message of Graph. */
 export function mailHit(
   message: GraphMessage,
-  { owner, offset, userDomain }: { owner: string | undefined; offset: number; userDomain: string | undefined },
+  { owner, offset, userDomain, shown = mostShown }: HitContext & { shown?: number },
 ): MailHit {
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
@@ -56,11 +64,11 @@ export function mailHit(
       senderName: sender?.name,
       external: isExternal(sender, userDomain),
     }),
-    recipients: to.slice(0, mostShown),
+    recipients: to.slice(0, shown),
     ...present({
-      recipientCount: to.length > mostShown ? to.length : undefined,
-      ccRecipients: cc.length > 0 ? cc.slice(0, mostShown) : undefined,
-      ccRecipientCount: cc.length > mostShown ? cc.length : undefined,
+      recipientCount: countBeyond(to, shown),
+      ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
+      ccRecipientCount: countBeyond(cc, shown),
       receivedDateTime: message.receivedDateTime,
       summary: message.bodyPreview == null ? undefined : cleanLine(message.bodyPreview),
       hasAttachments: message.hasAttachments,
@@ -75,4 +83,11 @@ export function mailHit(
     }),
     offset,
   };
+}
+
+/** The same in a folder's page of fifty: fewer recipients, and without the ids that `read_resource` gives of each. */
+export function mailHitInFolder(message: GraphMessage, context: HitContext): MailHit {
+  const hit = mailHit(message, { ...context, shown: mostShownInFolder });
+  const { internetMessageId: _, conversationId: _thread, parentFolderId: _folder, ...rest } = hit;
+  return rest;
 }

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { calendarPermissions } from "../calendar/calendar-access.ts";
-import { calendarEvent } from "../calendar/event-content.ts";
+import { attendeesLeftOut, calendarEvent } from "../calendar/event-content.ts";
 import {
   type GraphFullEvent,
   type GraphRecurrence,
@@ -9,6 +9,7 @@ import {
   inUtc,
   selectForEvent,
 } from "../calendar/graph-event.ts";
+import { joinIncomplete } from "../incomplete.ts";
 import { isExternal, personOf } from "../mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "../mail/mailbox.ts";
 import { requirePermission } from "../require-permission.ts";
@@ -24,11 +25,10 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
   async read(uri, context) {
     requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
     const [event, zone] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.timeZone()]);
-    const [recurrence, text] = await Promise.all([recurrenceOf(event, uri, context), textOf(event, context)]);
-    return {
-      event: calendarEvent(event, { owner: uri.owner, zone, userDomain: context.userDomain, recurrence }),
-      ...text,
-    };
+    const [recurrence, body] = await Promise.all([recurrenceOf(event, uri, context), textOf(event, context)]);
+    const shown = calendarEvent(event, { owner: uri.owner, zone, userDomain: context.userDomain, recurrence });
+    const incomplete = joinIncomplete([attendeesLeftOut(shown), body.incomplete]);
+    return { event: shown, ...body, ...(incomplete && { incomplete }) };
   },
 };
 

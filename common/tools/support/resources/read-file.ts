@@ -41,7 +41,7 @@ async function readItem(found: PlacedItem, context: ToolContext, part: ResourceP
   const { item } = found;
   const kind = kindOfItem(item);
   if (kind === "folder") return await listFolder(found, context, part);
-  if (kind === "package") throw unsupportedPackage(item.name, item.package?.type);
+  if (kind === "package") throw unsupportedPackage(item.package?.type);
   if (isPage(item)) {
     const page = parseResourceUri(uriOfItem(item));
     if (page.kind === "page") return await sitePageReader.read(page, context, part);
@@ -58,7 +58,7 @@ async function readFile(
   if ((item.size ?? 0) > maxBytes) {
     throw new ToolError(
       "too_large",
-      `"${details.name}" has ${item.size} bytes; files of up to ${maxBytes} bytes can be read. Open it by its address.`,
+      `The file has ${item.size} bytes; files of up to ${maxBytes} bytes can be read. Open it by its address.`,
     );
   }
   const asPdf = readAsPdf.has(extensionOf(details.name));
@@ -87,10 +87,10 @@ async function readFile(
   };
 }
 
-function unsupportedPackage(name: string | null | undefined, type: string | null | undefined): ToolError {
-  const what = type?.toLowerCase() === "onenote" ? "a OneNote notebook" : `a package${type ? ` of type ${type}` : ""}`;
+function unsupportedPackage(type: string | null | undefined): ToolError {
+  const what = type?.toLowerCase() === "onenote" ? "a OneNote notebook" : "a package that an app keeps as one item";
   return new ToolError(
     "unsupported_type",
-    `"${name ?? "This item"}" is ${what}, not a file; this server does not read those. Open it by its address.`,
+    `The item is ${what}, not a file; this server does not read those. Open it by its address.`,
   );
 }

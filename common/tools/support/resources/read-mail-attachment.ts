@@ -1,14 +1,24 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolPermissions } from "../../define-tool.ts";
+import type { ExtractedText, ToolContext } from "../../tool-context.ts";
 import { graphAttachment } from "../mail/graph-mail.ts";
-import { type MailAttachment, mailAttachment } from "../mail/mail-content.ts";
+import { type MailAttachment, mailAttachment } from "../mail/mail-attachment.ts";
+import { isExternal } from "../mail/mail-people.ts";
 import { inMailbox, mailboxPath, ownMailPermissions, sharedMailPermissions } from "../mail/mailbox.ts";
 import { requirePermission } from "../require-permission.ts";
-import type { ResourceReader } from "./resource-reader.ts";
+import type { ResourceText } from "./resource-content.ts";
+import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+import { formatResourceUri } from "./resource-uri.ts";
+
+type MailAttachmentUri = ResourceOf<"mail-attachment">;
 
 const maxBytes = 25_000_000;
 
-/** The text of a file that is attached to a message. */
+/**
+ * The text of what is attached to a message: a file; or a message, event or contact, which Graph gives as MIME,
+ * iCalendar or vCard (https://learn.microsoft.com/graph/api/attachment-get). Of a link to a file in the cloud Graph
+ * tells neither text nor address, so that it only says how to get there.
+ */
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   needs: ({ owner }) => ({ workload: "outlook", permissions: permissionsFor(owner) }),
 
@@ -18,27 +28,20 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     const query = { $select: "id,name,contentType,size,isInline" };
     const found = await inMailbox(uri.owner, () => context.graph.get({ path, query }, graphAttachment));
     const attachment = mailAttachment(found, uri);
-    checkReadable(attachment);
+    if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
+    checkSize(attachment);
     const { bytes, mediaType } = await inMailbox(uri.owner, () =>
       context.graph.download({ path: [...path, "$value"] }, { maxBytes }),
     );
     const extracted = await context.extractText({
       bytes,
-      mediaType: attachment.contentType ?? mediaType,
-      name: attachment.name,
+      ...kindOf(attachment, mediaType),
       ...(startPage !== undefined && { startPage }),
       ...(endPage !== undefined && { endPage }),
     });
     return {
       attachment,
-      text: {
-        text: extracted.text,
-        contentType: extracted.detectedType,
-        writtenBy: undefined,
-        external: undefined,
-        pages: extracted.pages,
-        pageCount: extracted.pageCount,
-      },
+      text: textOf(extracted, context),
       ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
     };
   },
@@ -49,25 +52,34 @@ function permissionsFor(owner: string | undefined): ToolPermissions {
   return owner === undefined ? [ownMailPermissions[0]] : sharedMailPermissions;
 }
 
-function checkReadable({ type, name, size }: MailAttachment): void {
-  if (type === "item") {
-    throw new ToolError(
-      "unsupported_type",
-      `"${name}" is an Outlook item (a message, event or contact) attached to the message. ` +
-        "Attached items can't be read yet; open the message in Outlook by its webLink.",
-    );
-  }
-  if (type === "link") {
-    throw new ToolError(
-      "unsupported_type",
-      `"${name}" is a link to a file in OneDrive or SharePoint, not a file in the message. ` +
-        "Search for it by its name with sharepoint_search.",
-    );
-  }
-  if (size !== undefined && size > maxBytes) {
-    throw new ToolError(
-      "too_large",
-      `"${name}" has ${size} bytes; attachments of up to ${maxBytes} bytes can be read.`,
-    );
-  }
+function checkSize({ size }: MailAttachment): void {
+  if (size === undefined || size <= maxBytes) return;
+  throw new ToolError(
+    "too_large",
+    `The attachment has ${size} bytes; attachments of up to ${maxBytes} bytes can be read.`,
+  );
+}
+
+/** What an attachment is declared to be. Graph declares every item `text/plain`, and its name is a subject. */
+function kindOf({ type, contentType, name }: MailAttachment, mediaType: string): { mediaType: string; name?: string } {
+  return type === "item" ? { mediaType: "message/rfc822" } : { mediaType: contentType ?? mediaType, name };
+}
+
+/**
+ * The writer is whom the attached message itself names, not who sent it along. Whoever attached it may have forged that:
+ * it can tell that somebody outside wrote it, but not that a colleague did.
+ */
+function textOf(extracted: ExtractedText, { userDomain }: ToolContext): ResourceText {
+  const { text, detectedType, writtenBy, pages, pageCount } = extracted;
+  const external = isExternal(writtenBy, userDomain) || undefined;
+  return { text, contentType: detectedType, writtenBy, external, pages, pageCount };
+}
+
+function howToReadLinked({ messageId, owner }: MailAttachmentUri): string {
+  const message = formatResourceUri({ kind: "mail-message", messageId, owner });
+  return (
+    "This is a link to a file or folder in OneDrive or SharePoint; the message holds nothing else of it. " +
+    `Its https address mostly stands in the message's text: read ${message}, and give that address to read_resource as uri. ` +
+    "Or search for it by its name with sharepoint_search."
+  );
 }

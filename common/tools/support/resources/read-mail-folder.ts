@@ -3,7 +3,7 @@ import type { ToolContext } from "../../tool-context.ts";
 import { graphMailFolder, graphMessage, selectForHits } from "../mail/graph-mail.ts";
 import type { ListedFolder } from "../mail/mail-folder-content.ts";
 import { listFolders, type MailFolder, wellKnownFolder } from "../mail/mail-folders.ts";
-import { mailHit } from "../mail/mail-hit.ts";
+import { mailHitInFolder } from "../mail/mail-hit.ts";
 import { inMailbox, mailboxPath, mailPermissions } from "../mail/mailbox.ts";
 import { present } from "../present.ts";
 import { requirePermission } from "../require-permission.ts";
@@ -67,7 +67,7 @@ async function readFolder(
       totalItemCount: folder.totalItemCount,
       unreadItemCount: folder.unreadItemCount,
       folders: below,
-      messages: page.items.map((message, offset) => mailHit(message, { owner, offset, userDomain })),
+      messages: page.items.map((message, offset) => mailHitInFolder(message, { owner, offset, userDomain })),
     }),
     ...(page.nextLink !== undefined && {
       nextPosition: page.nextLink,

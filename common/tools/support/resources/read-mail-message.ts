@@ -1,7 +1,8 @@
 import type { ToolContext } from "../../tool-context.ts";
 import { joinIncomplete } from "../incomplete.ts";
 import { type GraphFullMessage, graphAttachment, graphFullMessage, selectForMessage } from "../mail/graph-mail.ts";
-import { type MailAttachment, mailAttachment, mailMessage } from "../mail/mail-content.ts";
+import { type MailAttachment, mailAttachment } from "../mail/mail-attachment.ts";
+import { listsLeftOut, mailMessage } from "../mail/mail-content.ts";
 import { isExternal, personOf } from "../mail/mail-people.ts";
 import { inMailbox, mailboxPath, mailPermissions } from "../mail/mailbox.ts";
 import { requirePermission } from "../require-permission.ts";
@@ -13,8 +14,8 @@ type MailMessageUri = ResourceOf<"mail-message">;
 /** Reply and forward marks that mail programs put before a subject, where they mean "forwarded". */
 const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
 const asHtml = 'outlook.body-content-type="html"';
-/** Attachments that a message lists; more are said to be left out. */
-const maxAttachments = 200;
+/** Exchange Online takes 250 attachments a message; beyond this many they are not counted. */
+const mostCounted = 500;
 
 /** A mail message: its fields, its attachments' names, and its body as Markdown. */
 export const mailMessageReader: ResourceReader<"mail-message"> = {
@@ -28,18 +29,15 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       context.graph.get({ path, query, ...(!reduced && { prefer: [asHtml] }) }, graphFullMessage),
     );
     if (reduced) {
-      return {
-        message: mailMessage(message, { attachments: undefined, userDomain: context.userDomain }),
-        incomplete: { reason: `${reduced}; the list of attachments is left out too.`, missingScopes: ["Mail.Read"] },
-      };
+      const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain });
+      const reason = `${reduced}; the list of attachments is left out too.`;
+      const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
+      return { message: shown, ...(incomplete && { incomplete }) };
     }
     const [attachments, text] = await Promise.all([listAttachments(uri, message, context), bodyText(message, context)]);
-    const incomplete = joinIncomplete([attachments.incomplete, text.incomplete]);
-    return {
-      message: mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain }),
-      text: text.text,
-      ...(incomplete && { incomplete }),
-    };
+    const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain });
+    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), text.incomplete]);
+    return { message: shown, text: text.text, ...(incomplete && { incomplete }) };
   },
 };
 
@@ -54,8 +52,8 @@ async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, c
   for (;;) {
     list.push(...page.items.map((item) => mailAttachment(item, uri)));
     if (page.nextLink === undefined) return { list, incomplete: undefined };
-    if (list.length >= maxAttachments) {
-      return { list, incomplete: { reason: `Only the first ${list.length} attachments are listed.` } };
+    if (list.length >= mostCounted) {
+      return { list, incomplete: { reason: `Only the first ${list.length} attachments were looked at.` } };
     }
     page = await context.graph.nextPage(page.nextLink, graphAttachment);
   }

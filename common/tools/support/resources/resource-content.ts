@@ -4,12 +4,8 @@ import { type MeetingTranscript, meetingTranscriptSchema } from "../calendar/tra
 import { type DriveItemContent, driveItemSchema } from "../files/drive-item-content.ts";
 import { type SitePageContent, sitePageSchema } from "../files/site-page-content.ts";
 import type { Incomplete } from "../incomplete.ts";
-import {
-  type MailAttachment,
-  type MailMessage,
-  mailAttachmentSchema,
-  mailMessageSchema,
-} from "../mail/mail-content.ts";
+import { type MailAttachment, mailAttachmentSchema } from "../mail/mail-attachment.ts";
+import { type MailMessage, mailMessageSchema } from "../mail/mail-content.ts";
 import { type MailFolderContent, mailFolderSchema } from "../mail/mail-folder-content.ts";
 import type { Person } from "../mail/mail-people.ts";
 import { type ChatContent, chatSchema } from "../teams/chat-content.ts";

@@ -1,12 +1,19 @@
 import { joinIncomplete } from "../incomplete.ts";
 import { present } from "../present.ts";
-import { textWindow } from "../text/text-window.ts";
+import { defaultTokenBudget, textWindow, tokensOf } from "../text/text-window.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
-/** The part of a resource's text that one answer carries, from a character on, with a mark where it is cut. */
-export function resourceWindow({ text, incomplete }: ResourceContent, start: number) {
+/** What is left for the text beside details of any size. */
+const leastTokens = 4_000;
+
+/**
+ * The part of a resource's text that one answer carries, from a character on, with a mark where it is cut. `beside` is
+ * what the answer says besides: both together stay within the budget of an answer.
+ */
+export function resourceWindow({ text, incomplete }: ResourceContent, start: number, beside: object) {
   if (!text) return { body: undefined, next: undefined, incomplete };
-  const { text: shown, next } = textWindow(text.text, start, { stop: text.quotesFrom });
+  const tokenBudget = Math.max(leastTokens, defaultTokenBudget - tokensOf(JSON.stringify(beside)));
+  const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
   const end = start + shown.length;
   const total = text.text.length;
   const pages = pagesBetween(text, start, end);

@@ -29,10 +29,21 @@ export function textWindow(
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
 }
 
+/** How many tokens a text may take. */
+export function tokensOf(text: string): number {
+  let tokens = 0;
+  for (let at = 0; at < text.length; at += 1) tokens += tokensAt(text, at);
+  return tokens;
+}
+
+function tokensAt(text: string, at: number): number {
+  return text.charCodeAt(at) < 0x80 ? tokensPerCharacter.ascii : tokensPerCharacter.other;
+}
+
 function lastFitting(text: string, start: number, end: number, tokenBudget: number): number {
   let tokens = 0;
   for (let at = start; at < end; at += 1) {
-    tokens += text.charCodeAt(at) < 0x80 ? tokensPerCharacter.ascii : tokensPerCharacter.other;
+    tokens += tokensAt(text, at);
     if (tokens > tokenBudget && at > start) return at;
   }
   return end;

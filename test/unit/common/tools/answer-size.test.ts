@@ -1,27 +1,157 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { readResource } from "#common/tools/read-resource.ts";
 import { fakeContext } from "./fake-context.ts";
 
-it("a default page of mail stays small: under 6,000 tokens at 4 characters each, whatever the bodies weigh", async () => {
-  const people = Array.from({ length: 200 }, (_, at) => ({
+/** Tokens that an answer takes, at 4 characters each. */
+const tokensOf = (output: object) => JSON.stringify(output).length / 4;
+
+function people(count: number) {
+  return Array.from({ length: count }, (_, at) => ({
     emailAddress: { name: `Person Number ${at}`, address: `person.number.${at}@contoso.example` },
   }));
-  const value = Array.from({ length: 10 }, (_, at) => ({
-    id: `m${at}`.padEnd(150, "x"),
+}
+
+/** A message whose every field is long, ids and addresses as long as Exchange's own. */
+function longMessage(at: number) {
+  return {
+    id: `m${at}`.padEnd(152, "x"),
     subject: "A long subject ".repeat(10),
-    from: people[at],
-    toRecipients: people,
-    ccRecipients: people,
+    from: people(at + 1)[at],
+    toRecipients: people(200),
+    ccRecipients: people(200),
     receivedDateTime: "2026-11-24T10:00:00Z",
     sentDateTime: "2026-11-24T10:00:00Z",
     bodyPreview: "word ".repeat(51),
+    hasAttachments: true,
+    importance: "normal",
+    isRead: true,
+    flag: { flagStatus: "notFlagged" },
+    webLink: `https://outlook.office365.com/owa/?ItemID=${"x".repeat(158)}&exvsurl=1&viewmodel=ReadMessageItem`,
+    internetMessageId: `<${"x".repeat(70)}@prod.outlook.com>`,
+    conversationId: "x".repeat(88),
+    parentFolderId: "x".repeat(120),
     body: { contentType: "html", content: "<p>never asked for</p>".repeat(10_000) },
+  };
+}
+
+const longMessages = (count: number) => ({ value: Array.from({ length: count }, (_, at) => longMessage(at)) });
+
+async function read(uri: string, answers: (path: string) => unknown) {
+  const context = fakeContext({
+    scopes: ["Mail.Read", "Calendars.Read"],
+    answers,
+    extractText: () => ({ text: "word ".repeat(200_000), detectedType: "text/html" }),
+  });
+  const output = await readResource.handler(readResource.inputSchema.parse({ uri }), context);
+  return readResource.outputSchema.parse(output);
+}
+
+describe("mail hits", () => {
+  it.each([
+    [10, 6_000],
+    [25, 15_000],
+  ])("of a page of %d take under %d tokens, whatever the bodies weigh", async (limit, most) => {
+    const output = await outlookEmailSearch.handler(
+      outlookEmailSearch.inputSchema.parse({ limit }),
+      fakeContext({ answers: () => longMessages(limit) }),
+    );
+    expect(output.messages).toHaveLength(limit);
+    expect(output.messages[0]).toMatchObject({ recipientCount: 200, ccRecipientCount: 200 });
+    expect(tokensOf(output)).toBeLessThan(most);
+  });
+
+  it("of a folder's page of 50 take under 20,000 tokens", async () => {
+    const output = await read("mail:///folders/Inbox", (path) => {
+      if (path.endsWith("/childFolders")) return { value: [] };
+      return path.endsWith("/messages") ? longMessages(50) : { id: "inbox", displayName: "Inbox" };
+    });
+    expect(output.mailFolder?.messages).toHaveLength(50);
+    expect(tokensOf(output)).toBeLessThan(20_000);
+  });
+});
+
+describe("one message", () => {
+  const attachments = Array.from({ length: 240 }, (_, at) => ({
+    "@odata.type": "#microsoft.graph.fileAttachment",
+    id: `a${at}`.padEnd(210, "x"),
+    name: `A file with a rather long name ${at}.docx`,
+    contentType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    size: 1_000_000,
+    isInline: at < 200,
   }));
-  const output = await outlookEmailSearch.handler(
-    outlookEmailSearch.inputSchema.parse({}),
-    fakeContext({ answers: () => ({ value }) }),
-  );
-  expect(output.messages).toHaveLength(10);
-  expect(output.messages[0]).toMatchObject({ recipientCount: 200, ccRecipientCount: 200 });
-  expect(JSON.stringify(output).length / 4).toBeLessThan(6_000);
+  const everybody = people(1_000);
+  const lists = { toRecipients: everybody, ccRecipients: everybody, bccRecipients: everybody, replyTo: everybody };
+  const answers = (path: string) =>
+    path.endsWith("/attachments") ? { value: attachments } : { ...longMessage(0), ...lists };
+
+  it("to a thousand people, with 240 attachments and a long text, takes under 20,000 tokens", async () => {
+    expect(tokensOf(await read("mail:///messages/AAMk", answers))).toBeLessThan(20_000);
+  });
+
+  it("says how many there are of what is not all shown, and that it is not", async () => {
+    const { message, incomplete } = await read("mail:///messages/AAMk", answers);
+    expect(message).toMatchObject({
+      recipientCount: 1_000,
+      ccRecipientCount: 1_000,
+      bccRecipientCount: 1_000,
+      replyToCount: 1_000,
+      attachmentCount: 240,
+    });
+    expect(message?.recipients).toHaveLength(50);
+    expect(message?.replyTo).toHaveLength(50);
+    expect(incomplete?.reason).toMatch(/only the first 50 of a kind are listed.*Only 40 of 240 attachments are listed/);
+  });
+
+  it("shows its files before the pictures inside its text", async () => {
+    const { message } = await read("mail:///messages/AAMk", answers);
+    expect(message?.attachments?.map(({ isInline }) => isInline)).toEqual(Array(40).fill(false));
+  });
+
+  it("that fits has no counts, and no list is said to be cut", async () => {
+    const few = { ...longMessage(0), toRecipients: people(50), ccRecipients: people(50), hasAttachments: false };
+    const { message, incomplete } = await read("mail:///messages/AAMk", () => few);
+    expect(Object.keys(message ?? {}).filter((name) => name.endsWith("Count"))).toEqual([]);
+    expect(incomplete?.reason).not.toContain("listed");
+  });
+});
+
+describe("an event with 1,000 attendees", () => {
+  const at = { dateTime: "2026-11-24T10:00:00.0000000", timeZone: "UTC" };
+  const responses = ["accepted", "declined", "none", "tentativelyAccepted"];
+  const attendees = people(1_000).map((person, index) => ({
+    ...person,
+    type: "required",
+    status: { response: responses[index % 4], time: "2026-11-01T08:00:00Z" },
+    proposedNewTime: { start: at, end: at },
+  }));
+  const event = (count: number) => ({
+    id: "AAMk=",
+    subject: "All hands",
+    start: at,
+    end: at,
+    attendees: attendees.slice(0, count),
+    body: { contentType: "html", content: "<p>Agenda</p>" },
+  });
+
+  it("takes under 20,000 tokens, with a long text", async () => {
+    expect(tokensOf(await read("calendar:///events/AAMk%3D", () => event(1_000)))).toBeLessThan(20_000);
+  });
+
+  it("shows a hundred of them, and says how many there are and what all of them answered", async () => {
+    const output = await read("calendar:///events/AAMk%3D", () => event(1_000));
+    expect(output.event?.attendees).toHaveLength(100);
+    expect(output.event).toMatchObject({
+      attendeeCount: 1_000,
+      responseCounts: { accepted: 250, declined: 250, none: 250, tentativelyAccepted: 250 },
+    });
+    expect(output.incomplete?.reason).toMatch(/^Only the first 100 of 1000 attendees are listed/);
+  });
+
+  it("does so only where not all are shown", async () => {
+    const { event: shown } = await read("calendar:///events/AAMk%3D", () => event(100));
+    expect(shown?.attendees).toHaveLength(100);
+    expect(shown).not.toHaveProperty("attendeeCount");
+    expect(shown).not.toHaveProperty("responseCounts");
+  });
 });

@@ -21,7 +21,7 @@ export interface FakeContextOptions {
   pages?: Readonly<Record<string, unknown>>;
   /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
-  extractText?: (document: TextSource) => ExtractedText;
+  extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
   scopes?: readonly string[];
   nowIso?: string;
   timeZone?: string;

@@ -260,20 +260,23 @@ describe("read_resource of an attachment", () => {
     });
   });
 
-  it.each([
-    [
-      { ...file, "@odata.type": "#microsoft.graph.itemAttachment", name: "Lunch" },
-      "unsupported_type",
-      '"Lunch" is an Outlook item',
-    ],
-    [{ ...file, "@odata.type": "#microsoft.graph.referenceAttachment" }, "unsupported_type", "is a link to a file"],
-    [{ ...file, size: 25_000_001 }, "too_large", "25000000 bytes"],
-  ])("says what it is when it has no text to read: %j", async (attachment, code, words) => {
+  it.each(["fileAttachment", "itemAttachment"])("refuses a %s that is too large, before it is loaded", async (type) => {
+    const attachment = { ...file, "@odata.type": `#microsoft.graph.${type}`, size: 25_000_001 };
     const context = fakeContext({ answers: () => attachment });
     await expect(read({ uri: attachmentUri }, context)).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(words),
+      code: "too_large",
+      message: expect.stringContaining("25000000 bytes"),
     });
+    expect(context.calls).toHaveLength(1);
+  });
+
+  it("that is a link to a file in the cloud tells how to get at it, and loads nothing", async () => {
+    const link = { ...file, "@odata.type": "#microsoft.graph.referenceAttachment", name: "Plan.docx" };
+    const context = fakeContext({ answers: () => link });
+    const output = await read({ uri: attachmentUri }, context);
+    expect(output).toMatchObject({ attachment: { name: "Plan.docx", type: "link" }, moreContent: false });
+    expect(output).not.toHaveProperty("body");
+    expect(output.incomplete?.reason).toContain(`read ${uri}, and give that address to read_resource`);
     expect(context.calls).toHaveLength(1);
   });
 
@@ -299,13 +302,11 @@ describe("read_resource of an attachment", () => {
     const kinds = await Promise.all(
       ["01", "02", "05"].map(async (number) => {
         const example = documentedExample(`mail/attachment-get/${number}.json`);
-        return read({ uri: attachmentUri }, fakeContext({ answers: () => example })).then(
-          ({ attachment }) => attachment?.type,
-          (error: ToolError) => error.code,
-        );
+        const { attachment } = await read({ uri: attachmentUri }, fakeContext({ answers: () => example }));
+        return attachment?.type;
       }),
     );
-    expect(kinds).toEqual(["file", "unsupported_type", "unsupported_type"]);
+    expect(kinds).toEqual(["file", "item", "link"]);
   });
 });
 

@@ -152,8 +152,43 @@ describe("a saved message", () => {
     );
   });
 
+  it("tells who wrote it, in visible words of bounded length", async () => {
+    const from = (line: string) => extracted(`From: ${line}\r\nTo: b@contoso.com\r\nSubject: x\r\n\r\nHi`);
+    expect((await from("Ada\u200b <a@contoso.com>")).writtenBy).toEqual({ name: "Ada", address: "a@contoso.com" });
+    expect((await from("Team: Ada <a@contoso.com>, b@contoso.com;")).writtenBy?.address).toBe("a@contoso.com");
+    expect((await from(`${"Ada ".repeat(1_000)}<a@contoso.com>`)).writtenBy?.name?.length).toBeLessThanOrEqual(320);
+    expect(await from("")).not.toHaveProperty("writtenBy");
+  });
+
   it("is not seen in a text that only begins like one", async () => {
     expect((await extracted("Note: a\nSubject: b\nmore")).detectedType).toBe("text/plain");
+  });
+});
+
+describe("an event or a contact", () => {
+  it("is joined and unescaped, without what only programs read", async () => {
+    const event =
+      "BEGIN:VCALENDAR\r\nX-A:1\r\nX-B:2\r\nX-C:3\r\nBEGIN:VEVENT\r\nSUMMARY:Lun\r\n ch\\, at \\\\noon\r\nDESCRIPTION:One\\nTwo\r\nX-ALT-DESC;FMTTYPE=text/html:<p hidden>no\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    expect(await extracted(event)).toEqual({
+      detectedType: "text/calendar",
+      text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch, at \\noon\nDESCRIPTION:One\n  Two\nEND:VEVENT\nEND:VCALENDAR",
+    });
+    const contact =
+      "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nPHOTO:data:image/jpeg;base64,AAAA\nitem1.KEY;ENCODING=b:AAAA\nEND:VCARD";
+    expect(await extracted(contact)).toEqual({
+      detectedType: "text/vcard",
+      text: "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nEND:VCARD",
+    });
+  });
+
+  it("is written by its organizer, and by nobody where several events have several", async () => {
+    const calendar = (...organizers: string[]) =>
+      extracted(`BEGIN:VCALENDAR\n${organizers.map((line) => `ORGANIZER${line}\n`).join("")}END:VCALENDAR`);
+    const ada = ';CN="Lovelace, Ada":MAILTO:ada@contoso.com';
+    const writtenBy = { name: "Lovelace, Ada", address: "ada@contoso.com" };
+    expect(await calendar(ada, ada)).toMatchObject({ writtenBy });
+    expect((await calendar(":mailto:bo@contoso.com")).writtenBy).toEqual({ address: "bo@contoso.com" });
+    expect(await calendar(ada, ":mailto:bo@contoso.com")).not.toHaveProperty("writtenBy");
   });
 });
 

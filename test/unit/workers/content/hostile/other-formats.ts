@@ -162,6 +162,18 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
     make: () => latin1(`WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n<v Ada>${fill("<v ", 4 * megabyte)}`),
     expected: undefined,
   },
+  "an event folded at every letter": {
+    make: () => latin1(`BEGIN:VCALENDAR\r\nORGANIZER${fill("\r\n ;CN=", 4 * megabyte)}`),
+    expected: "text",
+  },
+  "an event of colons and escapes": {
+    make: () => latin1(`BEGIN:VCALENDAR\n${fill("A;B:;\\n", 4 * megabyte)}`),
+    expected: "text",
+  },
+  "a contact of a million lines": {
+    make: () => latin1(`BEGIN:VCARD\n${fill("N:y\n", 4 * megabyte)}`),
+    expected: "text",
+  },
   "a transcript of blank lines": { make: () => latin1(`WEBVTT\n${fill("\n \n", 4 * megabyte)}`), expected: undefined },
   "a Word document with the name of a picture's bytes before it": {
     make: () => Buffer.concat([latin1("GIF89a"), docx("")]),
