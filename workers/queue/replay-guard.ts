@@ -1,8 +1,7 @@
-import { LRUCache } from "lru-cache";
-
 /** Longer than any call may take, so that a request is forgotten only when its jobs have expired. */
-const rememberMs = 10 * 60_000;
-const maxRemembered = 200_000;
+const rememberMs = 6 * 60_000;
+/** So many are remembered at least, however many come. */
+const leastRemembered = 100_000;
 
 export interface ReplayGuard {
   /** The request has ended somewhere: none of its jobs may start any more. */
@@ -17,18 +16,28 @@ export interface ReplayGuard {
 
 /**
  * Remembers which requests are over and which runs started in this process. Redis could be made to forget; this
- * memory can't.
+ * memory can't. It forgets by generations: for each request the time would cost more than the id.
+ * @param now milliseconds that never go back
  */
-export function createReplayGuard(): ReplayGuard {
-  const remembered = new LRUCache<string, number>({ max: maxRemembered, ttl: rememberMs, ttlAutopurge: false });
+export function createReplayGuard(now: () => number = () => performance.now()): ReplayGuard {
+  let [young, old] = [new Map<string, number>(), new Map<string, number>()];
+  let bornMs = now();
   const over = Number.POSITIVE_INFINITY;
+
+  function remember(requestId: string, run: number): void {
+    if (now() - bornMs >= rememberMs || young.size >= leastRemembered) {
+      [young, old] = [new Map(), young];
+      bornMs = now();
+    }
+    young.set(requestId, run);
+  }
   return {
-    markOver: (requestId) => void remembered.set(requestId, over),
+    markOver: (requestId) => remember(requestId, over),
     admit(requestId, run) {
-      const last = remembered.get(requestId) ?? 0;
+      const last = young.get(requestId) ?? old.get(requestId) ?? 0;
       if (last === over) return "over";
       if (run <= last) return "replayed";
-      remembered.set(requestId, run);
+      remember(requestId, run);
       return "admitted";
     },
   };

@@ -16,3 +16,27 @@ test("admits no run of a request that is over, whatever its number", () => {
   expect(guard.admit("r", 1)).toBe("over");
   expect(guard.admit("r", 1_000)).toBe("over");
 });
+
+test("remembers a request for longer than a call may take, and forgets it in the end", () => {
+  let nowMs = 0;
+  const guard = createReplayGuard(() => nowMs);
+  guard.markOver("r");
+  for (const minute of [1, 2, 3, 4, 5]) {
+    nowMs = minute * 60_000;
+    expect(guard.admit(`other ${minute}`, 1)).toBe("admitted");
+    expect(guard.admit("r", 1)).toBe("over");
+  }
+  for (const minute of [7, 14]) {
+    nowMs = minute * 60_000;
+    guard.admit(`other ${minute}`, 1);
+  }
+  expect(guard.admit("r", 1)).toBe("admitted");
+});
+
+test("remembers the last 100,000 requests, however many there were before", () => {
+  const guard = createReplayGuard(() => 0);
+  for (let index = 0; index < 350_000; index += 1) guard.markOver(`request ${index}`);
+  expect(guard.admit("request 250000", 1)).toBe("over");
+  expect(guard.admit("request 349999", 1)).toBe("over");
+  expect(guard.admit("request 0", 1)).toBe("admitted");
+});
