@@ -89,9 +89,9 @@ export async function startWorkers(options: {
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
-  const onBehalfOf = createOnBehalfOf({ ...entra, metrics, logger, trace, now });
-  const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
   const gate = createSharedGate({ redis, keys, now });
+  const onBehalfOf = createOnBehalfOf({ ...entra, gate, metrics, logger, trace, now });
+  const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
   const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });
   const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
 

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage, postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tenants-"));
 const path = join(folder, "tenants.yml");
+
+/** A tenant that no one is of. */
+const nobody = "00000000-0000-4000-8000-000000000000";
 
 let stack: Stack;
 let own: string;
@@ -26,8 +30,8 @@ const tenant = (id: string, ...rules: string[]) => [`  - id: ${id}`, ...rules.ma
 const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\n`);
 
 beforeAll(async () => {
-  enable(tenant("00000000-0000-4000-8000-000000000000"));
-  stack = await startStack({ gatewayEnvironment: { TENANTS_FILE: path, QUEUE_WAIT_MS: "15000" } });
+  enable(tenant(nobody));
+  stack = await startStack({ gateways: 2, gatewayEnvironment: { TENANTS_FILE: path, QUEUE_WAIT_MS: "15000" } });
   const { tenants } = await stack.fake.control.directory();
   [own = "", other = ""] = tenants.map(({ id }) => id);
   token = await stack.fake.control.mintToken();
@@ -137,4 +141,49 @@ test("guests, agents and clients get in where their tenant allows them, and not 
   enable(tenant(own, "clients: [00000000-0000-4000-8000-000000000000]"));
   await statusBecomes(403);
   expect((await answered(token)).text).toContain("ask whoever runs the connector to allow it");
+});
+
+test("a tenant's callsPerUser counts a person's calls at all gateways together, and no other person's", async () => {
+  const limit = 3;
+  // Nobody else of these tests suspends two: so a gateway tells that it has read this file.
+  const [later, never] = [tenant(other, "suspended: Later."), tenant(nobody, "suspended: Never.")];
+  enable(tenant(own, `limits: { callsPerUser: ${limit} }`), later, never);
+  const suspendedAt = ({ opsUrl }: GatewayProcess) => metricValue(opsUrl, "m365_tenants", { state: "suspended" });
+  await becomesTrue("the limit at both gateways", async () =>
+    (await Promise.all(stack.gateways.map(suspendedAt))).every((count) => count === 2),
+  );
+  const [hers, his] = await Promise.all(
+    ["hana.mori", "kenji.tanaka"].map(async (alias) => {
+      const { id: userId } = await personNamed(stack.fake, alias);
+      return await stack.fake.control.mintToken({ userId });
+    }),
+  );
+  const settled: Awaited<ReturnType<typeof readRpcAnswer>>[] = [];
+  const atEachGateway = (times: number, bearer = "") =>
+    stack.gateways.flatMap(({ mcpUrl }) =>
+      Array.from({ length: times }, async () => {
+        const call = { url: mcpUrl, token: bearer, tool: "outlook_email_search" };
+        const answer = await readRpcAnswer(await postToolCall("modern", call));
+        settled.push(answer);
+        return answer;
+      }),
+    );
+
+  // Nothing ends before all is decided.
+  const [worker] = stack.workers;
+  worker?.kill("SIGSTOP");
+  const calls = atEachGateway(limit, hers);
+  await becomesTrue("as many refusals as are over the limit", async () => settled.length === calls.length - limit);
+  for (const { result } of settled) {
+    const refusal = { code: "rate_limited", retryAfterSeconds: expect.any(Number) };
+    expect(result).toMatchObject({ isError: true, _meta: { "m365-connector/error": refusal } });
+  }
+  const others = atEachGateway(1, his);
+  worker?.kill("SIGCONT");
+  const answers = await Promise.all([...calls, ...others]);
+  const isAnswered = answers.map(({ result }) => result?.structuredContent !== undefined);
+  expect(isAnswered.slice(0, calls.length).filter(Boolean)).toHaveLength(limit);
+  expect(isAnswered.slice(calls.length)).toEqual([true, true]);
+  for (const { result } of await Promise.all(atEachGateway(1, hers)))
+    expect(result).toHaveProperty("structuredContent");
 });

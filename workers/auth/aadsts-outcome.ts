@@ -1,6 +1,6 @@
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
-import { EntraConfigurationError, EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
+import { EntraConfigurationError, EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 
 /** Closed set: the `class` label of `m365_obo_failures_total`. */
 export type FailureClass =
@@ -136,7 +136,7 @@ function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
   const details = { retryAfterSeconds, ...(refusal?.traceId === undefined ? {} : { traceId: refusal.traceId }) };
   const isLimit = refusal?.status === 429;
   const problem = isLimit ? "limits how fast it may be asked" : "is not answering at the moment";
-  const message = `Microsoft Entra, which signs you in, ${problem}. Try again in ${retryAfterSeconds} seconds.`;
+  const message = `${entraName} ${problem}. Try again in ${retryAfterSeconds} seconds.`;
   return new ToolError(isLimit ? "rate_limited" : "unavailable", message, details);
 }
 

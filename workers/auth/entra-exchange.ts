@@ -1,10 +1,12 @@
 import type { Caller } from "#common/caller.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
+import type { Gate } from "#workers/resilience/gate.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
 import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
-import { EntraRefusal, EntraUnreachable, isTransient } from "./entra-failure.ts";
+import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
+import { createEntraPauses } from "./entra-pauses.ts";
 import { type ExchangedToken, grantedScopes } from "./graph-token.ts";
 import type { MsalNetwork } from "./msal-network.ts";
 import type { createTenantApps } from "./tenant-apps.ts";
@@ -22,7 +24,7 @@ export interface ExchangeRequest {
 /** Longest time of an exchange, retries included. */
 const exchangeLimitMs = 5_000;
 
-/** Only Entra's own trouble opens the breaker: what it refuses or limits is about one caller or about us. */
+/** Only Entra's own trouble opens the breaker: what it refuses is about one caller or about us, a limit is for the gate. */
 function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
   if ("value" in outcome) return "success";
   const { error } = outcome;
@@ -33,14 +35,16 @@ function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
 
 /**
  * Exchanges a caller's token for one of Graph with Entra, on the wire each time. Transient trouble is retried inside 5
- * seconds, as long as few of all exchanges are retries. Rejects with `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, or `unavailable`
- * while Entra is known to be down.
+ * seconds, as long as few of all exchanges are retries, and a pause that Entra asked for is kept. Rejects with
+ * `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, `rate_limited` while such a pause lasts too
+ * long, or `unavailable` while Entra is known to be down.
  */
 export function createEntraExchange(options: {
   graphBaseUrl: string;
   authorityHost: string;
   appFor: ReturnType<typeof createTenantApps>;
   network: MsalNetwork;
+  gate: Gate;
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
@@ -48,12 +52,12 @@ export function createEntraExchange(options: {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
   const breaker: Breaker = createBreaker({
     service: "entra",
-    displayName: "Microsoft Entra, which signs you in,",
+    displayName: entraName,
     metrics,
     now,
     random,
   });
-
+  const inTurn = createEntraPauses(options);
   const budget = createRetryBudget(now);
 
   /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
@@ -80,11 +84,12 @@ export function createEntraExchange(options: {
   }
 
   async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken> {
+    const ask = () => breaker.run(() => network.run(signal, () => attempt(request)), judge);
     const endsAtMs = now() + exchangeLimitMs;
     budget.countFirst();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await breaker.run(() => network.run(signal, () => attempt(request)), judge);
+        return await inTurn(request.caller, { deadlineMs: endsAtMs, signal }, ask);
       } catch (error) {
         if (!isTransient(error) || tries === maxRetries) throw error;
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;

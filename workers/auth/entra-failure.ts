@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** How messages call Entra. */
+export const entraName = "Microsoft Entra, which signs you in,";
+
 const wireBody = z.object({
   error: z.string().optional().catch(undefined),
   error_codes: z.array(z.number()).optional().catch(undefined),

@@ -6,6 +6,8 @@ import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import type { Gate } from "#workers/resilience/gate.ts";
+import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
 import { createEntraExchange, type ExchangeRequest } from "./entra-exchange.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
@@ -30,6 +32,8 @@ export interface OnBehalfOfDependencies {
   cacheMaxSeconds: number;
   metrics: WorkerMetrics;
   logger: Logger;
+  /** Where Entra's pauses are kept; in this process alone otherwise. */
+  gate?: Gate;
   trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
@@ -80,10 +84,11 @@ function createEntraAgent(): Dispatcher {
 export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
   const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
   const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
+  const { gate = createLocalGate(now) } = dependencies;
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
   const appFor = createTenantApps({ clientId, authorityHost, credential, network });
-  const entra = createEntraExchange({ graphBaseUrl, authorityHost, appFor, network, metrics, now, random });
+  const entra = createEntraExchange({ graphBaseUrl, authorityHost, appFor, network, gate, metrics, now, random });
   const cache = createGraphTokenCache({ cloud: authorityHost, maxSeconds: cacheMaxSeconds, now });
   const flights = createSingleFlight<GraphToken>();
   const explain = createFailureExplainer({ metrics, logger });

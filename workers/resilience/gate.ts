@@ -6,7 +6,7 @@ export type Leave = () => void;
 export type GateAnswer =
   /** The request may be sent, after this time. */
   | { state: "open"; afterMs: number; leave: Leave }
-  /** `paused`: Graph asked for a pause that lasts so long. `paced`: its turn would come only then. */
+  /** `paused`: Microsoft asked for a pause that lasts so long. `paced`: its turn would come only then. */
   | { state: "paused" | "paced"; waitMs: number }
   /** So many requests as are allowed at once are under way. */
   | { state: "full" };

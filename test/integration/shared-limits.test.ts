@@ -1,0 +1,154 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import { metricValue } from "#test/support/metric-values.ts";
+import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { startRedis } from "#test/support/redis-server.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
+import { until } from "#test/support/until.ts";
+
+/** Within what one person may have running. */
+const callersAtOnce = 16;
+
+let stack: Stack;
+let redis: Redis;
+/** Between the workers and Redis. */
+let link: NetworkLink;
+
+beforeAll(async () => {
+  const server = await startRedis();
+  if (!("port" in server.connection)) throw new Error("Redis listens on TCP");
+  link = await startNetworkLink(server.connection);
+  stack = await startStack({
+    workers: 2,
+    redis: server,
+    fake: "process",
+    gatewayEnvironment: { QUEUE_WAIT_MS: "15000" },
+    workerEnvironment: { REDIS_URL: `redis://127.0.0.1:${link.port}` },
+  });
+  redis = new Redis(server.connection);
+});
+beforeEach(() => stack.fake.control.resetScript());
+afterAll(async () => {
+  redis.disconnect();
+  await stack.stop();
+  await link.close();
+});
+
+async function search(token: string, args: Record<string, unknown> = {}) {
+  const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search", args };
+  return (await readRpcAnswer(await postToolCall("modern", call))).result;
+}
+
+const tokenOf = (userId: string) => stack.fake.control.mintToken({ userId });
+const answered = { structuredContent: { messages: expect.any(Array) } };
+const refused = (code: string) => ({
+  isError: true,
+  _meta: { "m365-connector/error": { code, retryAfterSeconds: expect.any(Number) } },
+});
+
+/** How much a metric has grown since then, worker by worker. */
+async function growth(metric: string, labels: Record<string, string> = {}): Promise<() => Promise<number[]>> {
+  const read = () => Promise.all(stack.workers.map(({ opsUrl }) => metricValue(opsUrl, metric, labels)));
+  const before = await read();
+  return async () => (await read()).map((value, index) => value - (before[index] ?? 0));
+}
+const mailServed = () => growth("m365_graph_request_seconds_count", { workload: "outlook", status: "2xx" });
+const isInBoth = (counts: readonly number[]) => counts.every((count) => count > 0);
+
+const pauseIsKept = () =>
+  until("the pause in Redis", async () => (await redis.keys("{m365}:cooldown:*")).length > 0 || undefined);
+const pauseIsOver = () =>
+  until("the end of the pause", async () => (await redis.keys("{m365}:cooldown:*")).length === 0 || undefined);
+
+/** The requests after the only one that was refused, which must have been the first; and how long they kept away. */
+function afterRefusal(requests: readonly LoggedRequest[]): { count: number; pausedMs: number } {
+  const [first, ...later] = requests;
+  expect([first, ...later].filter((request) => request?.status !== 200)).toEqual([first]);
+  return { count: later.length, pausedMs: Math.min(...later.map(({ at }) => at)) - (first?.at ?? 0) };
+}
+
+test("two workers together never ask more of one mailbox than Outlook serves, and answer every call", async () => {
+  const { control } = stack.fake;
+  const everybody = async (alias: string, call: (token: string) => Promise<unknown[]>) => {
+    const token = await tokenOf((await personNamed(stack.fake, alias)).id);
+    return await Promise.all(Array.from({ length: callersAtOnce }, () => call(token)));
+  };
+  // A process that is new is so slow that it may have to decide without Redis.
+  await control.setBehaviour({ mailboxConcurrencyLimit: null });
+  await everybody("kenji.tanaka", async (token) => [await search(token), await search(token)]);
+  await control.resetStats();
+  // Requests overlap; and a place that is free is known a little later, for on a busy machine the fake counts ends late.
+  await control.setBehaviour({ mailboxConcurrencyLimit: 4, graphLatencyMs: 20 });
+  link.setWeather({ delayMs: 30 });
+
+  const served = await mailServed();
+  const answers = await everybody("hana.mori", async (token) => [
+    await search(token),
+    await search(token, { folderName: "Inbox" }),
+    await search(token),
+  ]);
+  link.setWeather({});
+  for (const answer of answers.flat()) expect(answer).toMatchObject(answered);
+  expect(await served()).toSatisfy(isInBoth);
+  const { requests, peakMailboxConcurrency } = await control.stats();
+  expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+  expect(requests.filter(({ door }) => door === "graph").length).toBeGreaterThanOrEqual(3 * callersAtOnce);
+  expect(peakMailboxConcurrency).toBeGreaterThan(1);
+});
+
+test("a Retry-After that one worker meets is kept by the other: nobody asks that mailbox until its end", async () => {
+  const { control } = stack.fake;
+  const { id: userId } = await personNamed(stack.fake, "kenji.tanaka");
+  const token = await tokenOf(userId);
+  const response = { status: 429, headers: { "retry-after": "4" } };
+  await control.addRule({ door: "graph", match: { userId, pathPattern: "messages" }, times: 1, response });
+  const [served, met, held] = await Promise.all([
+    mailServed(),
+    growth("m365_graph_retry_after_seconds_count"),
+    growth("m365_graph_held_seconds_count", { workload: "outlook", reason: "pause" }),
+  ]);
+  const calls = [search(token)];
+  await pauseIsKept();
+  const other = (await met()).indexOf(0);
+  expect((await met())[1 - other]).toBe(1);
+  await until("a call that the other worker holds back", async () => {
+    if (calls.length < callersAtOnce) calls.push(search(token));
+    return ((await held())[other] ?? 0) > 0 || undefined;
+  });
+  for (const answer of await Promise.all(calls)) expect(answer).toMatchObject(answered);
+  expect(await served()).toSatisfy(isInBoth);
+  const asked = (await control.stats()).requests.filter((request) => request.door === "graph");
+  const { count, pausedMs } = afterRefusal(asked);
+  expect(count).toBeGreaterThanOrEqual(calls.length);
+  expect(pausedMs).toBeGreaterThanOrEqual(4_000);
+});
+
+test("a pause that Entra asks one worker for is kept by the other: no exchange of that tenant until its end", async () => {
+  const { control } = stack.fake;
+  const { id: userId, tenantId } = await personNamed(stack.fake, "kenji.tanaka");
+  const colleague = await personNamed(stack.fake, "hana.mori");
+  const [, otherTenant] = (await control.directory()).tenants;
+  const stranger = otherTenant?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  await pauseIsOver();
+  const match = { grant: "obo", tenantId } as const;
+  const response = { status: 503, headers: { "retry-after": "8" } };
+  await control.addRule({ door: "entra", match, times: 1, response });
+  expect(await search(await tokenOf(userId))).toMatchObject(refused("unavailable"));
+  await pauseIsKept();
+  const exchanging = await growth("m365_obo_cache_total", { result: "miss" });
+  // Another sign-in each time, for which no worker has a token.
+  await until("a call that needs an exchange in both workers", async () => {
+    expect(await search(await tokenOf(colleague.id))).toMatchObject(refused("rate_limited"));
+    return isInBoth(await exchanging()) || undefined;
+  });
+  expect(await search(await tokenOf(stranger?.id ?? ""))).toMatchObject(answered);
+  await pauseIsOver();
+  expect(await search(await tokenOf(colleague.id))).toMatchObject(answered);
+  const asked = (await control.stats()).requests.filter((request) => request.grant === "obo");
+  const { count, pausedMs } = afterRefusal(asked.filter((request) => request.tenantId === tenantId));
+  expect(count).toBe(1);
+  expect(pausedMs).toBeGreaterThanOrEqual(8_000);
+});

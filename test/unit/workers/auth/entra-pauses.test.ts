@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import type { Gate } from "#workers/resilience/gate.ts";
+import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { createObo, patient, signIn, startTrustedTenant } from "./obo-fixture.ts";
+
+let tenant: FakeTenant;
+let anna: string;
+let bert: string;
+let stranger: string;
+const opened: OnBehalfOf[] = [];
+
+beforeAll(async () => {
+  tenant = await startTrustedTenant();
+  const { tenants } = await tenant.control.directory();
+  for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
+  const [[one, two], [other]] = tenants.map(({ users }) =>
+    users.filter(({ userType, isSharedMailbox }) => userType === "Member" && !isSharedMailbox).map(({ id }) => id),
+  ) as [[string, string], [string]];
+  [anna, bert, stranger] = [one, two, other];
+});
+beforeEach(() => tenant.control.resetScript());
+afterEach(() => Promise.all(opened.splice(0).map((obo) => obo.close())));
+afterAll(() => tenant.close());
+
+/** One worker's exchanges; workers with the same gate share what they learn. */
+async function worker(gate: Gate = createLocalGate(Date.now)) {
+  const { obo, count } = await createObo(tenant, { random: () => 0, gate });
+  opened.push(obo);
+  /** Each time by another sign-in, so that no kept token or refusal answers. */
+  const exchange = async (userId: string, signal = patient()) =>
+    await obo.exchange({ ...(await signIn(tenant, userId)), signal });
+  return { exchange, count };
+}
+
+/** A gate, and promises of the first pause that it learns of and of the first exchange that it holds back. */
+function watchedGate() {
+  const local = createLocalGate(Date.now);
+  const [paused, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const gate: Gate = {
+    ...local,
+    async ask(limits, mostWaitMs) {
+      const answer = await local.ask(limits, mostWaitMs);
+      if (answer.state === "paused") held.resolve();
+      return answer;
+    },
+    pause(key, endsAtMs) {
+      local.pause(key, endsAtMs);
+      paused.resolve();
+    },
+  };
+  return { gate, paused: paused.promise, held: held.promise };
+}
+
+const answers = (response: Parameters<FakeTenant["control"]["addRule"]>[0]["response"], times?: number) =>
+  tenant.control.addRule({
+    door: "entra",
+    match: { grant: "obo" },
+    response,
+    ...(times === undefined ? {} : { times }),
+  });
+const comeBackAfter = (seconds: string, status: number, body?: object) => ({
+  status,
+  headers: { "retry-after": seconds },
+  ...(body && { body }),
+});
+const asked = async () => (await tenant.control.stats()).requests.filter(({ grant }) => grant === "obo");
+
+async function expectPaused(exchange: Promise<unknown>): Promise<void> {
+  const error = await toolErrorOf(exchange);
+  expect(error.code).toBe("rate_limited");
+  expect(error.details.retryAfterSeconds).toBeGreaterThan(25);
+  expect(error.details.retryAfterSeconds).toBeLessThanOrEqual(30);
+}
+
+describe("a pause that Entra asked for", () => {
+  it("by a limit is kept for every sign-in of that person by all workers, and for nobody else", async () => {
+    const gate = createLocalGate(Date.now);
+    const [one, other] = [await worker(gate), await worker(gate)];
+    await answers(comeBackAfter("30", 429), 1);
+    for (const { exchange } of [one, one, other]) await expectPaused(exchange(anna));
+    expect(await asked()).toHaveLength(1);
+    await expect(other.exchange(bert)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ["an overload", comeBackAfter("30", 503)],
+    ["a limit of the tenant (AADSTS90055)", comeBackAfter("30", 429, { error_codes: [90055] })],
+  ])("by %s is kept for everybody of the tenant by all workers, and for no other tenant", async (_title, response) => {
+    const gate = createLocalGate(Date.now);
+    const [one, other] = [await worker(gate), await worker(gate)];
+    await answers(response, 1);
+    expect((await toolErrorOf(one.exchange(anna))).details.retryAfterSeconds).toBe(30);
+    for (const { exchange } of [one, other]) await expectPaused(exchange(bert));
+    expect(await asked()).toHaveLength(1);
+    await expect(other.exchange(stranger)).resolves.toBeDefined();
+  });
+
+  it("is waited for while Entra still has time to answer after it", async () => {
+    const { gate, paused } = watchedGate();
+    const [one, other] = [await worker(gate), await worker(gate)];
+    await answers(comeBackAfter("1", 429), 1);
+    const first = one.exchange(anna);
+    await paused;
+    await Promise.all([first, one.exchange(anna), other.exchange(anna)]);
+    const [refused = 0, ...later] = (await asked()).map(({ at }) => at);
+    expect(later).toHaveLength(3);
+    expect(Math.min(...later)).toBeGreaterThanOrEqual(refused + 1_000);
+  });
+
+  it("holds nobody who does not wait any more", async () => {
+    const { gate, paused, held } = watchedGate();
+    const { exchange } = await worker(gate);
+    await answers(comeBackAfter("3", 429));
+    const caller = new AbortController();
+    const refused = exchange(anna, caller.signal);
+    await paused;
+    const waiting = exchange(anna, caller.signal);
+    await held;
+    caller.abort();
+    for (const left of [refused, waiting]) expect((await toolErrorOf(left)).code).toBe("deadline_exceeded");
+    expect(await asked()).toHaveLength(1);
+  });
+
+  it.each([
+    ["a limit without Retry-After", { status: 429 }],
+    ["a refusal", comeBackAfter("30", 400, { error: "invalid_grant" })],
+  ])("is not begun by %s", async (_title, response) => {
+    const { exchange } = await worker();
+    await answers(response);
+    await toolErrorOf(exchange(anna));
+    await tenant.control.clearRules();
+    await expect(exchange(anna)).resolves.toBeDefined();
+  });
+});
+
+describe("Entra's breaker", () => {
+  it.each([
+    ["AADSTS65001", { aadsts: 65001 }],
+    ["AADSTS50173", { aadsts: 50173 }],
+    ["a 401 for the connector's own credential", { aadsts: 7000215 }],
+    ["a 429", { status: 429 }],
+    ["a 429 with Retry-After", comeBackAfter("0", 429)],
+    ["a 503 with Retry-After", comeBackAfter("0", 503)],
+  ])("stays closed whatever number of times Entra answers %s", async (_title, response) => {
+    const { exchange, count } = await worker();
+    await answers(response);
+    for (let tries = 0; tries < 30; tries += 1) await exchange(anna).catch(() => undefined);
+    expect((await asked()).length).toBeGreaterThanOrEqual(30);
+    expect(await count("m365_breaker_transitions_total", { service: "entra" })).toBe(0);
+    await tenant.control.clearRules();
+    await expect(exchange(anna)).resolves.toBeDefined();
+  });
+});

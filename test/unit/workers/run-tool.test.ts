@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
+import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { createToolRunner, type ToolRun } from "#workers/run-tool.ts";
+import { patient, recordingLogger } from "./auth/obo-fixture.ts";
+import { countedMetrics } from "./resilience/layer-fixture.ts";
+
+const denied = new ToolError("forbidden", "Access is denied.");
+const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";
+
+const tokenWith = (...scopes: string[]): GraphToken => ({
+  accessToken: randomUUID(),
+  scopes: withImpliedScopes(new Set(scopes)),
+  expiresAtMs: 0,
+  usableUntilMs: 0,
+});
+
+/** A worker whose caller has a kept token for mail, and where Graph answers each request by `graphSays`. */
+function worker(options: { graphSays?: ToolError; afresh: (asked: number) => GraphToken | undefined | ToolError }) {
+  const { graphSays = denied, afresh } = options;
+  const fresh = { asked: 0 };
+  const runTool = createToolRunner({
+    exchange: async () => tokenWith("Mail.Read"),
+    async exchangeAfresh() {
+      fresh.asked += 1;
+      const answer = afresh(fresh.asked);
+      if (answer instanceof ToolError) throw answer;
+      return answer;
+    },
+    toRedisTime: (localMs) => localMs,
+    createContext: ({ token }) => fakeContext({ answers: () => graphSays, scopes: [...token.scopes] }),
+    adminConsentUrl: () => consentUrl,
+    metrics: countedMetrics().metrics,
+    logger: recordingLogger().logger,
+  });
+
+  /** One search of mail: the error that the caller gets. */
+  async function searchMail(): Promise<ToolError | undefined> {
+    let refused: ToolError | undefined;
+    const run: ToolRun = {
+      requestId: randomUUID(),
+      tool: "outlook_email_search",
+      caller: {
+        tenantId: "tenant",
+        userId: "user",
+        clientId: "client",
+        scopes: ["access_as_user"],
+        expiresAtSeconds: 0,
+        understandsClaims: false,
+      },
+      userAssertion: "assertion",
+      input: {},
+      wantsProgress: false,
+      number: 1,
+      queueWaitMs: undefined,
+      deadlineMs: Number.POSITIVE_INFINITY,
+      signal: patient(),
+      reply: {
+        signedIn: async () => undefined,
+        progress: async () => undefined,
+        output: async () => undefined,
+        async error(error) {
+          refused = error;
+        },
+      },
+    };
+    await runTool(run);
+    return refused;
+  }
+  return { searchMail, fresh };
+}
+
+describe("Graph's 403 for a token that was kept", () => {
+  test("is about the item when a new token still has the permission", async () => {
+    const { searchMail, fresh } = worker({ afresh: () => tokenWith("Mail.Read") });
+    expect(await searchMail()).toBe(denied);
+    expect(fresh.asked).toBe(1);
+  });
+
+  test("is about the item too when a new token has a permission that covers the one that is needed", async () => {
+    const { searchMail } = worker({ afresh: () => tokenWith("Mail.ReadWrite") });
+    expect(await searchMail()).toBe(denied);
+  });
+
+  test("is a missing permission when a new token has it no more: it was revoked meanwhile", async () => {
+    const { searchMail, fresh } = worker({ afresh: () => tokenWith("Calendars.Read", "Chat.Read") });
+    const refused = await searchMail();
+    expect(refused).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Mail.Read"], adminConsentUrl: consentUrl },
+    });
+    expect(refused?.message).toMatch(/^Reading mail is blocked\. .* Mail\.Read\. .*https:\/\/login\.test/);
+    expect(fresh.asked).toBe(1);
+  });
+
+  test("is about the item when the user had a new token a short time ago: nobody can tell more", async () => {
+    const { searchMail, fresh } = worker({ afresh: (asked) => (asked === 1 ? tokenWith("Mail.Read") : undefined) });
+    expect(await searchMail()).toBe(denied);
+    expect(await searchMail()).toBe(denied);
+    expect(fresh.asked).toBe(2);
+  });
+
+  test("ends as the exchange ends when Entra gives no new token", async () => {
+    const ended = new ToolError("sign_in_required", "Sign in to the connector again.");
+    const { searchMail } = worker({ afresh: () => ended });
+    expect(await searchMail()).toBe(ended);
+  });
+});
+
+test("no other answer of Graph causes a new exchange", async () => {
+  for (const code of ["not_found", "rate_limited", "unavailable", "permission_missing"] as const) {
+    const graphSays = new ToolError(code, "No.", { adminConsentUrl: consentUrl });
+    const { searchMail, fresh } = worker({ graphSays, afresh: () => tokenWith("Mail.Read") });
+    expect(await searchMail()).toBe(graphSays);
+    expect(fresh.asked).toBe(0);
+  }
+});

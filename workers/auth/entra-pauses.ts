@@ -1,0 +1,55 @@
+import type { Caller } from "#common/caller.ts";
+import type { Gate } from "#workers/resilience/gate.ts";
+import type { GraphLimits } from "#workers/resilience/graph-limits.ts";
+import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
+import { EntraRefusal, entraName, isTransient } from "./entra-failure.ts";
+
+type Asker = Pick<Caller, "tenantId" | "userId">;
+
+/** Entra publishes no limit of exchanges at once; the sign-ins of one person stay far below this. */
+const atOnce = 1_000;
+
+/** AADSTS90055: too many requests of the whole tenant. */
+const tenantThrottled = 90055;
+
+const limitsOf = ({ tenantId, userId }: Asker): GraphLimits => ({
+  scope: `${tenantId}|${userId}|entra`,
+  tenant: `${tenantId}|entra`,
+  atOnce,
+  rates: [],
+});
+
+/** A limit is one person's unless Entra says otherwise, so that nobody can shut a tenant out; an overload is everybody's. */
+const isTenantWide = ({ status, aadsts }: EntraRefusal) => status !== 429 || aadsts === tenantThrottled;
+
+/**
+ * Keeps the pauses that Entra asks for by Retry-After: after a limit (429) for the person, after an overload (503) or a
+ * limit of the tenant for everybody of the tenant, in all workers that share the gate. An exchange waits for the end if
+ * Entra has time to answer it then, and is `rate_limited` with seconds at once if not.
+ */
+export function createEntraPauses(options: { gate: Gate; now: () => number; random: () => number }) {
+  const { gate, now } = options;
+  const waitForTurn = createWaitForTurn(options);
+
+  function learn(error: unknown, { scope, tenant }: GraphLimits): void {
+    if (!(error instanceof EntraRefusal && isTransient(error)) || error.retryAfterMs === undefined) return;
+    gate.pause(isTenantWide(error) ? tenant : scope, now() + error.retryAfterMs);
+  }
+
+  return async function inTurn<T>(
+    caller: Asker,
+    until: Pick<Turn, "deadlineMs" | "signal">,
+    exchange: () => Promise<T>,
+  ): Promise<T> {
+    const limits = limitsOf(caller);
+    const leave = await waitForTurn({ limits, displayName: entraName, ...until });
+    try {
+      return await exchange();
+    } catch (error) {
+      learn(error, limits);
+      throw error;
+    } finally {
+      leave();
+    }
+  };
+}
