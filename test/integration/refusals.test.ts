@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());
 
-const search = async (era: RawEra, url = stack.gateways[0].mcpUrl) => {
-  token = await stack.fake.control.mintToken();
+const search = async (era: RawEra, url = stack.gateways[0].mcpUrl, signIn: { issuedAgoSeconds?: number } = {}) => {
+  token = await stack.fake.control.mintToken(signIn);
   return await postToolCall(era, { url, token, tool: "outlook_email_search" });
 };
 
@@ -60,6 +60,8 @@ const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: Re
   [50105, 200, "permission_missing", /Ask an Entra admin to assign you/],
   [7000112, 200, "permission_missing", /An Entra admin can switch it on again/],
   [50196, 200, "rate_limited", /Try again in 60 seconds/],
+  [90033, 200, "unavailable", /is not answering at the moment\. Try again in \d+ seconds/],
+  [90055, 200, "rate_limited", /limits how fast it may be asked\. Try again in \d+ seconds/],
   ...[700016, 7000215, 7000222, 700027, 700024, 500011, 90002].map(
     (aadsts) => [aadsts, 200, "internal", /Give your operator this reference/] as [number, 200, string, RegExp],
   ),
@@ -86,6 +88,20 @@ test.each(rows)(
     else expect(text).toContain(`(Microsoft's trace id: ${shown?.traceId})`);
   },
 );
+
+test("AADSTS53003 asks somebody who signed in a while ago for its claims, and is final for whoever has just done so", async () => {
+  const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: "of 53003" } } });
+  await refuseExchange(53_003, claims);
+  const earlier = await search("modern", stack.gateways[0].mcpUrl, { issuedAgoSeconds: 600 });
+  expect(earlier.status).toBe(401);
+  const challenge = earlier.headers.get("www-authenticate");
+  expect(challenge).toContain('error="insufficient_claims"');
+  expect(challenge).toContain(`claims="${Buffer.from(claims).toString("base64")}"`);
+
+  const signedInAgain = await search("modern");
+  expect(signedInAgain.status).toBe(200);
+  expect(JSON.stringify(await readRpcAnswer(signedInAgain))).toMatch(/forbidden: .*Signing in again does not help/);
+});
 
 test("a refusal that nobody knows is a 401 once, and then words with Entra's trace id, at every gateway", async () => {
   await refuseExchange(99_999_999);

@@ -7,10 +7,12 @@ import { createSignInMemory } from "#test/demo/stage/oauth-provider.ts";
 import { signIn } from "#test/demo/stage/sign-in.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { preload } from "#test/fault/catalogue/preloads/preload.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { oauthClients } from "#test/support/oauth-clients.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
 
 let stack: Stack;
 let clientId: string;
@@ -448,4 +450,49 @@ test("Entra's keys roll over without a failed call: one is published, then signs
   expect(await control.removeKey(old?.kid ?? "")).toBe(true);
   expect(await Promise.all([call("work"), call("work")])).toEqual([200, 200]);
   expect((await control.stats()).jwksFetches).toBe(1);
+});
+
+describe("Entra's key endpoint that is down for minutes", () => {
+  afterAll(() => stack.fake.control.resetScript());
+
+  test("fails no call at a running gateway but those of a key that it can't know", async () => {
+    const { control } = stack.fake;
+    const fiveMinutes = { ...preload("shift-clock"), CLOCK_OFFSET_MS: "300000", CLOCK_STEPS: "later" };
+    const gateway = await stack.startGateway(fiveMinutes);
+    const call = async (token: string) => {
+      const response = await search(gateway.mcpUrl, token);
+      const { result } = response.status === 200 ? await readRpcAnswer(response) : {};
+      return result?.structuredContent === undefined ? response.status : "answered";
+    };
+    const newSignIn = async (key: "work" | "oldWork") => await call(await control.mintToken({ userId: user.id, key }));
+    const failedFetches = async () =>
+      (await control.stats()).requests.filter(({ path, status }) => path.endsWith("/keys") && status === 503).length;
+
+    const signedIn = await control.mintToken({ userId: user.id });
+    expect(await call(signedIn)).toBe("answered");
+    await control.addRule({ door: "entra", match: { pathPattern: "/keys$" }, response: { status: 503 } });
+    await control.rotateKeys();
+    const outcomes = new Set<unknown>();
+    let isOver = false;
+    const asking = (async () => {
+      while (!isOver) outcomes.add(await call(signedIn));
+    })();
+    try {
+      expect(await newSignIn("work")).toBe(503);
+      expect(await failedFetches()).toBe(1);
+      expect(await newSignIn("oldWork")).toBe("answered");
+      // From here on it is five minutes later for the gateway: what it had checked is forgotten, and it may fetch again.
+      gateway.kill("SIGUSR2");
+      await until("another fetch to fail", async () => {
+        expect(await newSignIn("work")).toBe(503);
+        return (await failedFetches()) === 2 ? true : undefined;
+      });
+      expect(await newSignIn("oldWork")).toBe("answered");
+      expect(await call(signedIn)).toBe("answered");
+    } finally {
+      isOver = true;
+      await asking;
+    }
+    expect(outcomes).toEqual(new Set(["answered"]));
+  });
 });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
-import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
 let stack: Stack;
@@ -122,6 +122,36 @@ describe("a colleague and a stranger with another person's", () => {
     expect(own).toContain("same-id");
     for (const answer of stolen) for (const canary of victim.canaries) expect(answer).not.toContain(canary);
   });
+
+  test.each(rawEras)(
+    "progress token get no report of that call in the %s era, before its end or after",
+    async (era) => {
+      await stack.fake.control.addRule({ door: "graph", match: { userId: victim.id }, response: { latencyMs: 300 } });
+      /** How many reports stand in the answer to a call with the one token that all of them use. */
+      const reports = async (userId: string, tool: string, args: Record<string, unknown>) => {
+        const token = await stack.fake.control.mintToken({ userId });
+        const params = { name: tool, arguments: args, _meta: { progressToken: "same-token" } };
+        const message = { id: "same-id", method: "tools/call", params };
+        const headers = { "mcp-session-id": "same-session" };
+        const answer = await postMessage(era, message, { url: stack.gateways[0].mcpUrl, token, headers });
+        const lines = (await answer.text()).split("\n").filter((line) => line.includes('"notifications/progress"'));
+        for (const line of lines) expect(line).toContain('"same-token"');
+        return lines.length;
+      };
+      /** A search reports each page that it looked through, here one; what is read by its uri reports nothing. */
+      const steal = () =>
+        Promise.all(
+          thieves.map(async ({ id }) => {
+            expect(await reports(id, "outlook_email_search", { limit: 1 })).toBe(1);
+            expect(await reports(id, "read_resource", { uri: "mail:///folders" })).toBe(0);
+          }),
+        );
+      const own = reports(victim.id, "outlook_email_search", { limit: 1 });
+      await steal();
+      expect(await own).toBe(1);
+      await steal();
+    },
+  );
 });
 
 describe("the people of 64 tenants at once", () => {
@@ -177,23 +207,38 @@ describe("the people of 64 tenants at once", () => {
     expect(new Set(all.map(({ uri }) => uri)).size).toBe(64);
   });
 
-  test("get nothing by the uri, the cursor or the address of the next tenant", async () => {
-    await stack.fake.control.resetStats();
-    await Promise.all(
-      all.map(async ({ token, canaries }, index) => {
-        const next = at(index + 1);
-        const byUri = JSON.stringify(await answer(token, "read_resource", { uri: next?.uri }));
-        expect(byUri).toMatch(/"code":"(not_found|forbidden)"/);
-        expectNothingForeign(byUri, canaries);
-        const byCursor = JSON.stringify(
-          await answer(token, "outlook_email_search", { limit: 1, cursor: next?.cursor }),
-        );
-        expect(byCursor).toContain("invalid_input: cursor");
-        expectNothingForeign(byCursor, canaries);
-        const url = `${stack.gateways[0].mcpUrl}/${next?.tenantId}`;
-        expect((await postToolCall("modern", { url, token, tool: "outlook_email_search" })).status).toBe(403);
+  /** Each of the 64 tries what the one at `distance` has. */
+  const eachTries = (distance: number, attempt: (thief: Tenant, owner: Tenant) => Promise<void>) =>
+    Promise.all(
+      all.map(async (thief, index) => {
+        const owner = at(index + distance);
+        if (owner !== undefined) await attempt(thief, owner);
       }),
     );
+
+  async function byHandle(thief: Tenant, tool: string, args: Record<string, unknown>): Promise<string> {
+    const text = JSON.stringify(await answer(thief.token, tool, args));
+    expectNothingForeign(text, thief.canaries);
+    return text;
+  }
+
+  // All pairs of cursors: `unit/workers/t14-cursors.test.ts`. A worker opens each, so that here they would take 8 s.
+  test("get nothing by the uri or the cursor of the next tenant, nor by the address of any of the 63 others", async () => {
+    await stack.fake.control.resetStats();
+    await eachTries(1, async (thief, { uri, cursor }) => {
+      expect(await byHandle(thief, "read_resource", { uri })).toMatch(/"code":"(not_found|forbidden)"/);
+      const byCursor = await byHandle(thief, "outlook_email_search", { limit: 1, cursor });
+      expect(byCursor).toContain("invalid_input: cursor");
+    });
+    let refused = 0;
+    for (let distance = 1; distance < all.length; distance += 1) {
+      await eachTries(distance, async ({ token }, { tenantId }) => {
+        const url = `${stack.gateways[0].mcpUrl}/${tenantId}`;
+        const { status } = await postToolCall("modern", { url, token, tool: "outlook_email_search" });
+        if (status === 403) refused += 1;
+      });
+    }
+    expect(refused).toBe(64 * 63);
     // Everybody's own token is still kept: no foreign handle led to an exchange.
     expect((await stack.fake.control.stats()).oboExchanges).toBe(0);
   });

@@ -1,0 +1,42 @@
+import { formatResourceUri, type ResourceUri } from "#common/tools/support/resources/resource-uri.ts";
+import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+
+export interface OwnCall {
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+/** A tool by its name, or what `read_resource` reads. */
+export type CallName = keyof Awaited<ReturnType<typeof ownCalls>>;
+
+const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+
+/** A call of every tool and kind of resource that a person of the demo company can make: what is read is theirs. */
+export async function ownCalls(control: FakeControl, userId: string) {
+  const [mail, event, chat, own, site] = await Promise.all([
+    control.addMessage(userId, { subject: "Only mine", text: "Only mine." }),
+    control.addEvent(userId, {
+      subject: "Only mine",
+      startDateTime: minutesFromNow(60),
+      endDateTime: minutesFromNow(90),
+    }),
+    control.addChatMessage(userId, { html: "<p>Only mine.</p>", withUserId: userId }),
+    control.addFile(userId, { path: "own.txt", text: "Only mine." }),
+    control.addFile(userId, { path: `${userId}.txt`, text: "Ours.", site: "kyoto-roastery", sharedWith: [userId] }),
+  ]);
+  const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
+  const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
+  return {
+    outlook_email_search: call("outlook_email_search", { limit: 1 }),
+    outlook_calendar_search: call("outlook_calendar_search", { limit: 1 }),
+    find_meeting_availability: call("find_meeting_availability"),
+    chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
+    sharepoint_search: call("sharepoint_search", { query: "mine" }),
+    sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
+    "a mail": read({ kind: "mail-message", messageId: mail.id }),
+    "an event": read({ kind: "calendar-event", eventId: event.id }),
+    "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
+    "an own file": read({ kind: "file", driveId: own.driveId, path: [own.itemId] }),
+    "a site's file": read({ kind: "file", driveId: site.driveId, path: [site.itemId] }),
+  };
+}

@@ -1,0 +1,50 @@
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import type { CallName } from "./own-calls.ts";
+
+/** What an admin revokes in Entra, and what that blocks; everything else must go on. */
+export interface Revocation {
+  /** What is granted before. */
+  granted: readonly string[];
+  revoked: readonly string[];
+  /** The calls that are blocked, with the first words of the refusal and the permission that it asks for. */
+  refusals: Readonly<Partial<Record<CallName, readonly [words: string, permission: string]>>>;
+}
+
+const withFilesRead = registeredPermissions.map((scope) => (scope === "Files.Read.All" ? "Files.Read" : scope));
+
+const mail = ["Reading mail is blocked.", "Mail.Read"] as const;
+const calendars = ["Reading calendars and free meeting times is blocked.", "Calendars.Read"] as const;
+const chats = ["Reading Teams chats is blocked.", "Chat.Read"] as const;
+const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
+const files = ["Reading files is blocked.", "Files.Read.All"] as const;
+const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
+
+export const revocations: readonly Revocation[] = [
+  { granted: registeredPermissions, revoked: ["Mail.Read"], refusals: { outlook_email_search: mail, "a mail": mail } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Calendars.Read"],
+    refusals: { outlook_calendar_search: calendars, find_meeting_availability: calendars, "an event": calendars },
+  },
+  { granted: registeredPermissions, revoked: ["Chat.Read"], refusals: { chat_message_search: chats, "a chat": chats } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Sites.Read.All"],
+    refusals: {
+      sharepoint_folder_search: sharePoint,
+      "a site's file": ["This item lies in a SharePoint site.", "Sites.Read.All"],
+    },
+  },
+  { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
+  { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },
+  {
+    granted: registeredPermissions,
+    revoked: ["Sites.Read.All", "Files.Read.All"],
+    refusals: {
+      sharepoint_search: sharePoint,
+      sharepoint_folder_search: sharePoint,
+      "an own file": files,
+      "a site's file": files,
+    },
+  },
+];

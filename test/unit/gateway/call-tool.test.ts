@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { joinToolOutput } from "#common/queue/tool-output.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { untraced } from "#common/tracing/trace.ts";
+import { createCallTool } from "#gateway/call-tool.ts";
+import { tenantPolicies } from "#test/support/tenant-policies.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import { caller, memorySink, parsed, startAudit } from "./audit/audit-fixture.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const answer = joinToolOutput(outlookEmailSearch, { messages: [], moreResults: false, effectiveQuery: {} }).bytes;
+
+/** A gateway's calls over an audit log in memory: what happened, in order, and what the log held when a call was queued. */
+function gateway() {
+  const { sink, state } = memorySink();
+  const steps: string[] = [];
+  const logged = () => parsed(state.text).map(({ event, requestId }) => `${event} ${requestId ?? ""}`.trim());
+  const queuedWith: string[][] = [];
+  let calls = 0;
+  const callTool = createCallTool({
+    catalog,
+    policies: tenantPolicies(),
+    async runQueued({ requestId }, { onSignedIn }) {
+      queuedWith.push(logged());
+      steps.push(`queued ${requestId}`);
+      onSignedIn();
+      return [answer];
+    },
+    admission: {
+      admit: async ({ requestId }) => ({ priority: 1, leave: () => void steps.push(`left ${requestId}`) }),
+    },
+    audit: startAudit(sink),
+    metrics: createMetrics("gateway").metrics,
+    logger: recordingLogger().logger,
+    trace: untraced,
+    callTimeoutMs: 25_000,
+    queueWaitMs: 2_000,
+    now: Date.now,
+    newRequestId: () => {
+      calls += 1;
+      return `call-${calls}`;
+    },
+  });
+
+  const call = () =>
+    callTool({
+      toolName: "outlook_email_search",
+      input: {},
+      caller,
+      userAssertion: "assertion",
+      wantsProgress: false,
+      trace: undefined,
+      signal: new AbortController().signal,
+      // From here on the answer's status and first bytes are out.
+      onSignedIn: () => void steps.push("committed"),
+      onProgress: () => undefined,
+    });
+  return { call, state, steps, queuedWith, logged };
+}
+
+describe("the audit line of a call's start", () => {
+  test("is written before the call is queued and its response committed, the line of its end after", async () => {
+    const { call, steps, queuedWith, logged } = gateway();
+    await call();
+    await call();
+    expect(queuedWith).toEqual([
+      ["chain_opened", "call_started call-1"],
+      ["chain_opened", "call_started call-1", "call_finished call-1", "call_started call-2"],
+    ]);
+    expect(steps.slice(0, 3)).toEqual(["queued call-1", "committed", "left call-1"]);
+    expect(logged().at(-1)).toBe("call_finished call-2");
+  });
+
+  test("holds the call while nobody takes it, and the call is queued as soon as it is written whole", async () => {
+    const { call, state, steps, queuedWith } = gateway();
+    Object.assign(state, { takes: 40, error: "EAGAIN" });
+    const answered = call();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(steps).toEqual([]);
+    state.takes = Number.POSITIVE_INFINITY;
+    await vi.advanceTimersByTimeAsync(20);
+    await answered;
+    expect(queuedWith).toEqual([["chain_opened", "call_started call-1"]]);
+  });
+
+  test("that can't be written keeps the call from being queued at all", async () => {
+    const { call, state, steps, queuedWith } = gateway();
+    state.takes = 0;
+    await expect(call()).rejects.toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 5 } });
+    expect(queuedWith).toEqual([]);
+    expect(steps).toEqual(["left call-1"]);
+  });
+});
