@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { type CallResult, connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
 import { connectAiSdk } from "./clients/ai-sdk.ts";
 import { connectInspector, type Inspector } from "./clients/inspector.ts";
 import { connectMcpRemote } from "./clients/mcp-remote.ts";
 import type { Connect, RealClient } from "./clients/real-client.ts";
 import { resourceForms } from "./resource-uris.ts";
+import { openSharedMailbox } from "./shared-mailbox.ts";
 import { toolCalls } from "./tool-calls.ts";
 
 const clients: readonly (readonly [string, Connect])[] = [
@@ -24,11 +26,8 @@ let uris: readonly string[];
 
 beforeAll(async () => {
   stack = await startStack();
-  const { tenants } = await stack.fake.control.directory();
-  const yuki = tenants
-    .flatMap(({ users }) => users)
-    .find(({ userPrincipalName: name }) => name.startsWith("yuki.sato@"));
-  if (yuki === undefined) throw new Error("Yuki Sato is somebody at the demo company");
+  const yuki = await personNamed(stack.fake, "yuki.sato");
+  await openSharedMailbox(stack.fake, yuki);
   token = await stack.fake.control.mintToken({ userId: yuki.id });
   const client = await connectModern(stack.gateways[0].mcpUrl, token);
   const ask = async (tool: string, args: Record<string, unknown>) => jsonOf(await client.call(tool, args));

@@ -1,4 +1,5 @@
 import type { ResourceKind } from "#common/tools/support/resources/resource-uri.ts";
+import { sharedMailbox } from "./shared-mailbox.ts";
 
 /** Calls a tool as Yuki Sato and gives its whole answer as JSON text. */
 export type AskForJson = (tool: string, args: Record<string, unknown>) => Promise<string>;
@@ -48,11 +49,22 @@ const aChatMessage = (ask: AskForJson) =>
 const aRootMessage = (ask: AskForJson) =>
   taken(chatHit(ask, "granted"), /teams:\/\/\/teams\/[^/"]+\/channels\/[^/"]+\/messages\/\d+(?=")/);
 const withoutLastPart = (uri: string) => uri.slice(0, uri.lastIndexOf("/"));
+const aTranscript = (ask: AskForJson) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/);
+const aSharedMail = (ask: AskForJson) =>
+  taken(
+    ask("outlook_email_search", { query: "subject:pallets", mailboxOwnerEmail: sharedMailbox, limit: 1 }),
+    /mail:\/\/\/messages\/[^/"]+\?owner=[^"]+/,
+  );
+const foldersShared = `mail:///folders/?owner=${encodeURIComponent(sharedMailbox)}`;
+/** The uri of the inbox by its id, out of a list of folders. */
+const inboxIn = (ask: AskForJson, folders: string) =>
+  taken(read(ask, Promise.resolve(folders)), /"uri":"(mail:\/\/\/folders\/[^"]+)","id":"[^"]+","path":"Inbox"/);
 
 /** Each form of uri that `read_resource` takes. */
 const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
   "mail-message": [
     { form: "a mail message", find: (ask) => aMail(ask, 'subject:"Arrival notice"'), answers: /MV Aoi Maru 118W/ },
+    { form: "a mail message of a shared mailbox", find: aSharedMail, answers: /stand at gate seven/ },
   ],
   "mail-attachment": [
     {
@@ -64,21 +76,55 @@ const forms: Readonly<Record<ResourceKind, readonly Form[]>> = {
         ),
       answers: /at most \**five/,
     },
+    {
+      form: "a mail attachment of a shared mailbox",
+      find: (ask) => taken(read(ask, aSharedMail(ask)), /mail:\/\/\/messages\/[^"]+\/attachments\/[^"?]+\?owner=[^"]+/),
+      answers: /P-701,seven/,
+    },
   ],
   "mail-folders": [
     { form: "the list of mail folders", find: async () => "mail:///folders/", answers: /"path":"Inbox/ },
+    {
+      form: "the list of mail folders of a shared mailbox",
+      find: async () => foldersShared,
+      answers: /folders\/[^"]+\?owner=info%40[^"]+","id":"[^"]+","path":"Inbox"/,
+    },
   ],
   "mail-folder": [
     { form: "a mail folder", find: async () => "mail:///folders/Inbox", answers: /Arrival notice MV Aoi Maru/ },
+    {
+      form: "a mail folder by its id",
+      find: (ask) => inboxIn(ask, "mail:///folders/"),
+      answers: /Arrival notice MV Aoi Maru/,
+    },
+    {
+      form: "a mail folder of a shared mailbox",
+      find: (ask) => inboxIn(ask, foldersShared),
+      answers: /Pallets for the counter/,
+    },
   ],
   "calendar-event": [
     { form: "a calendar event", find: heldMeeting, answers: /"subject":"Kyoto roastery weekly".*hiring/s },
+    {
+      form: "a calendar event of a shared mailbox",
+      find: (ask) =>
+        taken(
+          ask("outlook_calendar_search", { query: "inventory", calendarOwnerEmail: sharedMailbox, limit: 1 }),
+          /calendar:\/\/\/events\/[^"]+\?owner=[^"]+/,
+        ),
+      answers: /"subject":"Counter inventory".*cups on shelf nine/s,
+    },
   ],
   "meeting-transcript": [
     {
       form: "a meeting transcript",
-      find: (ask) => taken(read(ask, heldMeeting(ask)), /meeting-transcript:\/\/\/events\/[^"]+/),
+      find: aTranscript,
       answers: /Let us start with the permits/,
+    },
+    {
+      form: "a meeting transcript without times, which is the last one",
+      find: async (ask) => (await aTranscript(ask)).replace(/\?.*/, ""),
+      answers: /the opening stays in eight weeks/,
     },
   ],
   file: [

@@ -37,13 +37,19 @@ function resultLine(name: string, { machine, chart, unjudged }: Result): string 
   return `- [${name}](${name}): ${machineLine(machine)}.${unjudged === undefined ? "" : ` Not judged: ${unjudged}.`}${curve}`;
 }
 
+/** A result of today's shape; throws for any other, which would be missing from the page unseen. */
+function resultIn(path: string): Result {
+  const parsed = resultSchema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  throw new Error(`${path} is no result as benches write it. Measure it anew.\n${z.prettifyError(parsed.error)}`);
+}
+
 /** docs/bench/README.md: each claim with its number, its bar and the command that measures it anew. */
 export function benchPage(root: string): string {
   const folder = join(root, "docs/bench");
   const results = globSync("*.json", { cwd: folder })
     .sort()
-    .map((name) => ({ name, parsed: resultSchema.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8"))) }))
-    .flatMap(({ name, parsed }) => (parsed.success ? [{ name, result: parsed.data }] : []));
+    .map((name) => ({ name, result: resultIn(join(folder, name)) }));
   const rows = results.flatMap(({ result }) => claimRows(result));
   return `# What is measured
 

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { referenceDocuments } from "#test/bench/extract/documents.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { eras, type McpClient } from "#test/support/mcp-clients.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
+import { extractDocument } from "#workers/content/extract-document.ts";
+
+/** Something that the reference text of each of these documents says. */
+const phrases: Readonly<Record<string, string>> = {
+  "test.docx": "multiple agents that can converse with each other to accomplish tasks",
+  "test.xlsx": "6ff4173b-42a5-4784-9b19-f49caff4d93d",
+  "SampleShow.pptx": "These are the notes of the 2nd slide",
+  "file_pdfjs_test.pdf": "In short, where should your new tests go?",
+  "test_blog.html": "Read this blog for an overview of updates",
+  "testRFC822_x-.eml": "I'll have a look at mime4j and try to use it in Tika",
+  "outlook_30_msg.msg": "I am shutting down the IN-SPIRE servers now for 30ish minutes.",
+  "testWebVTT_utf8.vtt": "about who does what and who reports to whom.",
+  "test_mskanji.csv": "三木英子,25,大阪",
+  "project-readme.md": "a lightweight Python utility for converting various files to Markdown",
+  "test.rtf": "This is a Sample RTF File",
+};
+/** What the shared documents lack, and another kind of bytes than their types say. */
+const written = [
+  { path: "roasts.json", bytes: Buffer.from('{"lot": "EM-2209", "roast": "light"}'), phrase: '"roast": "light"' },
+  {
+    path: "close-month.py",
+    bytes: Buffer.from("def close(month):\n    return month + 1\n"),
+    phrase: "return month + 1",
+  },
+  { path: "note.txt", bytes: Buffer.from("\ufeffKühl lagern: 18 °C.", "utf16le"), phrase: "Kühl lagern: 18 °C." },
+];
+
+const documents = referenceDocuments();
+const missing = documents.length === 0 ? "the documents in ../shared/fixtures/files are missing" : undefined;
+const documentNamed = (name: string) => {
+  const found = documents.find((document) => document.name === name);
+  if (found === undefined) throw new Error(`../shared/fixtures/files has no ${name}`);
+  return found;
+};
+const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim();
+
+interface Body {
+  content: string;
+  pages?: { first: number; last: number; total: number };
+  startCharacter: number;
+  endCharacter: number;
+  totalCharacters: number;
+}
+type Listed = { uri: string; name: string }[];
+
+let stack: Stack;
+let hana: DirectoryUser;
+/** By name: what Hana wrote herself. */
+const own = new Map<string, string>();
+/** Her mail with all of these documents attached, of a type that says nothing. */
+let mailUri: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  const { control } = stack.fake;
+  hana = await personNamed(stack.fake, "hana.mori");
+  for (const { path, bytes } of written) {
+    const file = { path, base64: bytes.toString("base64"), mimeType: "application/octet-stream" };
+    const { driveId, itemId } = await control.addFile(hana.id, file);
+    own.set(path, `file:///${encodeURIComponent(driveId)}/${itemId}`);
+  }
+  const attachments = documents
+    .filter(({ name }) => name in phrases)
+    .map(({ name, bytes }) => ({
+      name,
+      contentType: "application/octet-stream",
+      base64: Buffer.from(bytes).toString("base64"),
+    }));
+  const { id } = await control.addMessage(hana.id, { subject: "All formats", attachments });
+  mailUri = `mail:///messages/${encodeURIComponent(id)}`;
+});
+afterAll(() => stack?.stop());
+
+describe.each(eras)("a client of %s", (_era, connect) => {
+  let client: McpClient;
+  /** By name: real documents in the company's library, and attached to the mail. */
+  const files = new Map<string, string>();
+  const attached = new Map<string, string>();
+
+  beforeAll(async () => {
+    client = await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: hana.id }));
+    if (missing !== undefined) return;
+    const { folders } = await outputOf(client, "sharepoint_folder_search", { name: "Formats" });
+    const { item } = await read((folders as Listed)[0]?.uri);
+    for (const { name, uri } of (item as { children: Listed }).children) files.set(name, uri);
+    const { message } = await read(mailUri);
+    for (const { name, uri } of (message as { attachments: Listed }).attachments) attached.set(name, uri);
+  });
+  afterAll(() => client?.close());
+
+  const read = (uri: string | undefined, more: object = {}) => outputOf(client, "read_resource", { uri, ...more });
+  const bodyOf = async (uri: string | undefined, more?: object) => (await read(uri, more)).body as Body;
+
+  test.each(written)("reads its own $path", async ({ path, phrase }) => {
+    expect((await bodyOf(own.get(path))).content).toContain(phrase);
+  });
+
+  describe("of real documents", skipWhen(missing), () => {
+    test.each(Object.entries(phrases))("reads %s as a file and as an attachment", async (name, phrase) => {
+      expect(onOneLine(documentNamed(name).reference)).toContain(phrase);
+      for (const place of [files, attached]) {
+        expect(onOneLine((await bodyOf(place.get(name))).content)).toContain(phrase);
+      }
+    });
+
+    test("reads the pages of a PDF that it names, and is told of which there are", async () => {
+      const uri = files.get("REPAIR-2022-INV-001_multipage.pdf");
+      const { content, pages } = await bodyOf(uri, { startPage: 2, endPage: 3 });
+      expect(pages).toEqual({ first: 2, last: 3, total: 3 });
+      expect(content).toContain("Bruce Wayne");
+      expect(content).toMatch(/\[pages 2–3 of 3\]$/);
+      expect(content).not.toContain("Gabriel Diaz");
+      const first = await bodyOf(uri, { endPage: 1 });
+      expect(first).toMatchObject({
+        pages: { first: 1, last: 1, total: 3 },
+        content: expect.stringMatching(/Gabriel Diaz/),
+      });
+      expect(first.content).not.toContain("Bruce Wayne");
+      expect(await refusalOf(client, "read_resource", { uri, startPage: 4 })).toContain("the document has 3 pages");
+    });
+
+    test("reads the slides that it names with their notes, of a file and of an attachment", async () => {
+      for (const place of [files, attached]) {
+        const { content, pages } = await bodyOf(place.get("SampleShow.pptx"), { startPage: 2 });
+        expect(pages).toEqual({ first: 2, last: 2, total: 2 });
+        expect(content).toContain("notes of the 2nd slide");
+        expect(content).not.toContain("first slide");
+      }
+    });
+
+    test("reads a long document to its end with cursors, without a gap", async () => {
+      const { name, bytes } = documentNamed("stress011.docx");
+      const uri = files.get(name);
+      const parts: Body[] = [];
+      let cursor: unknown;
+      do {
+        const output = await read(uri, cursor === undefined ? {} : { cursor });
+        parts.push(output.body as Body);
+        cursor = output.nextCursor;
+        expect(output.moreContent).toBe(cursor !== undefined);
+      } while (cursor !== undefined);
+      expect(parts.length).toBeGreaterThan(2);
+      const ends = parts.map(({ endCharacter }) => endCharacter);
+      expect(parts.map(({ startCharacter }) => startCharacter)).toEqual([0, ...ends.slice(0, -1)]);
+      const whole = await extractDocument({ bytes: bytes.slice(), mediaType: "", name });
+      const text = whole.ok ? whole.text.text : "";
+      expect(parts.at(-1)).toMatchObject({ endCharacter: text.length, totalCharacters: text.length });
+      const joined = parts.map(({ content }) => content.replace(/\n\n\[Cut here: .*\]$/, "")).join("\n");
+      expect(onOneLine(joined)).toBe(onOneLine(text));
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import type { GraphAnswers } from "../fake-context.ts";
+import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+
+const chatId = "19:a@thread.v2";
+const chatUri = `teams:///chats/${encodeURIComponent(chatId)}/messages`;
+const channelUri = `teams:///teams/fbe2bf47-16c8-47cf-b4a5-4b9b187c508b/channels/${encodeURIComponent("19:a@thread.tacv2")}/messages`;
+
+const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
+const readChat = (chat: Json) => read(chatUri, (path) => (path.endsWith("/messages") ? { value: [] } : chat));
+
+const chats: Reading = {
+  of: ["teams/chat-list", "teams/chat-get"],
+  seen: each(readChat),
+  promised: {
+    "chat/chatType": "chatType",
+    "chat/topic": "topic",
+    "chat/members/*/displayName": "members/*/displayName",
+    "chat/members/*/email": "members/*/email",
+  },
+};
+
+const members: Reading = {
+  of: ["teams/chat-list-members", "teams/chat-get-members"],
+  seen: (value) => listIn(readChat({ id: chatId, members: value }), "chat/members"),
+  promised: { displayName: "displayName", email: "email" },
+};
+
+const ofMessage: Reading["promised"] = {
+  id: "id",
+  createdDateTime: "createdDateTime",
+  "from/displayName": (message) =>
+    valueAt(message, "from/user/displayName") ?? valueAt(message, "from/application/displayName"),
+  text: wordsOf,
+};
+
+/** What happened to a chat or channel, such as `chat renamed`. */
+function eventOf(message: Json): string | undefined {
+  const [, name] = /\.(\w+)EventMessageDetail$/.exec(String(valueAt(message, "eventDetail/@odata.type"))) ?? [];
+  return name?.replace(/[A-Z]/g, " $&");
+}
+
+/** What somebody wrote; not what Teams itself wrote, and not what is gone. Cards stand after it. */
+function wordsOf(message: Json): unknown {
+  const isOwn = message.messageType === "message" && message.deletedDateTime == null;
+  const hasCards = JSON.stringify(message.attachments ?? []).includes(".card.");
+  return isOwn && !hasCards ? valueAt(message, "body/content") : undefined;
+}
+
+const chatMessages: Reading = {
+  of: ["teams/chat-list-messages", "teams/chatmessage-get/01", "teams/chatmessage-post/05", "teams/chat-post-messages"],
+  seen: (value) =>
+    listIn(
+      read(chatUri, (path) => (path.endsWith("/messages") ? { value } : { id: chatId })),
+      "chat/messages",
+    ),
+  promised: { ...ofMessage, event: eventOf },
+};
+
+const channelMessages: Reading = {
+  of: [
+    "teams/channel-list-messages",
+    "teams/chatmessage-get/02",
+    "teams/chatmessage-get/03",
+    "teams/channel-post-messages",
+    ...["01", "02", "03", "04", "06", "07", "08"].map((number) => `teams/chatmessage-post/${number}`),
+  ],
+  seen: (value) =>
+    listIn(
+      read(channelUri, () => ({ value })),
+      "chat/messages",
+    ),
+  promised: {
+    ...ofMessage,
+    webUrl: "webUrl",
+    event: eventOf,
+    replyCount: "replies@odata.count",
+    hasMoreReplies: (message) => ("replies@odata.nextLink" in message ? true : undefined),
+    "attachments/*/name": "attachments/*/name",
+    "attachments/*/uri": "attachments/*/contentUrl",
+    "attachments/*/type": ({ attachments }) =>
+      [attachments].flat().map((one) => (valueAt(one, "contentType") === "reference" ? "file" : "card")),
+    "mentions/*": (message) => {
+      const named = ["user", "conversation"].map((kind) =>
+        valueAt(message, `mentions/*/mentioned/${kind}/displayName`),
+      );
+      return named.flat().filter((name) => name !== undefined);
+    },
+  },
+};
+
+const replies: Reading = {
+  of: ["teams/chatmessage-list-replies"],
+  seen: (value) =>
+    listIn(
+      read(`${channelUri}/1`, (path) => (path.endsWith("/replies") ? { value } : { id: "1" })),
+      "chatMessage/replies",
+    ),
+  promised: { ...ofMessage, webUrl: "webUrl" },
+};
+
+const chatHits: Reading = {
+  of: ["search/search-concept-chat-messages"],
+  resourcesIn: (example) => {
+    const hits = valueAt(example, "value/*/hitsContainers/*/hits");
+    return Array.isArray(hits) ? hits.flat(2) : [];
+  },
+  seen: (_hits, example) => {
+    const answers: GraphAnswers = (path) => (path === "/search/query" ? example : undefined);
+    return listIn(call(chatMessageSearch, { query: "test" }, { answers }), "messages");
+  },
+  promised: {
+    id: "resource/id",
+    chatId: "resource/chatId",
+    createdDateTime: "resource/createdDateTime",
+    importance: "resource/importance",
+    webUrl: "resource/webLink",
+    "from/displayName": "resource/from/emailAddress/name",
+    "from/email": "resource/from/emailAddress/address",
+    summary: (hit) =>
+      String(hit.summary)
+        .replace(/<\/?c0>/g, "")
+        .replaceAll("<ddd/>", "..."),
+  },
+};
+
+export const teamsReadings = [chats, members, chatMessages, channelMessages, replies, chatHits];
