@@ -20,7 +20,7 @@ export function playFault(rule: RuleResponse, request: DoorRequest, { response, 
     request.brokenByDoor = true;
     request.log.status = 200;
     response.writeHead(200, { "content-type": "application/json", "content-length": 4096 });
-    response.write('{"value":[{"id":"AAMk');
+    response.write(`{"value":[{"id":"AAMk","subject":"${nobodysCanary}"},{"id":"AAMk`);
     setTimeout(() => response.destroy(), 20);
     return true;
   }
@@ -49,8 +49,11 @@ function answer(
   response.end(body);
 }
 
+/** Whoever is shown this was shown what Microsoft did not say. */
+const nobodysCanary = `canary${"0".repeat(20)}`;
+
 const htmlBody = (status: number) =>
-  `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1><p>proxy</p></body></html>`;
+  `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1><p>${nobodysCanary}</p></body></html>`;
 
 const graphCodes: Record<number, [code: string, message: string]> = {
   429: ["TooManyRequests", "Please retry again later."],

@@ -2,7 +2,7 @@ import { breakerMs, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 
 const obo = { match: { grant: "obo" } } as const;
-const broken = { mayEnd: ["unavailable", "deadline_exceeded"], recoversWithinMs: breakerMs };
+const broken = { mayEnd: ["unavailable", "deadline_exceeded"], breakers: "open", recoversWithinMs: breakerMs } as const;
 
 const faults: readonly Fault[] = [
   {
@@ -21,10 +21,10 @@ const faults: readonly Fault[] = [
   },
   {
     name: "Entra never answers",
-    expected: "calls are told to come back after 5 s, later ones at once while the breaker is open",
+    expected: "calls are told to come back after 5 s",
     mustEnd: "unavailable",
     lastsMs: 6_000,
-    ...broken,
+    recoversWithinMs: breakerMs,
     ...cloudAnswers("entra", { hang: true }),
   },
   {
@@ -45,11 +45,21 @@ const faults: readonly Fault[] = [
   },
   {
     name: "Entra answers 429 with Retry-After: 3",
-    expected: "people are told the seconds",
-    mayEnd: ["rate_limited", "unavailable"],
+    expected: "calls wait that long, and are answered; the breaker stays closed",
+    mayEnd: ["rate_limited"],
+    breakers: "closed",
     lastsMs: 2_000,
     ...cloudAnswers("entra", { status: 429, headers: { "retry-after": "3" } }, obo),
-    recoversWithinMs: breakerMs,
+    recoversWithinMs: 8_000,
+  },
+  {
+    name: "Entra answers 429 with Retry-After: 8",
+    expected: "people are told the seconds at once, and the breaker stays closed",
+    mustEnd: "rate_limited",
+    breakers: "closed",
+    lastsMs: 2_000,
+    ...cloudAnswers("entra", { status: 429, headers: { "retry-after": "8" } }, obo),
+    recoversWithinMs: 12_000,
   },
   {
     name: "Entra lies: it gives somebody else's token",
@@ -68,7 +78,7 @@ const faults: readonly Fault[] = [
   {
     name: "Entra refuses the connector's own credential for a while",
     expected: "calls fail with a reference for the operator, and go on without a restart when it is accepted again",
-    mayEnd: ["internal", "unavailable"],
+    mustEnd: "internal",
     lastsMs: 2_000,
     inject: ({ control }) => control.breakServerCredentials(true),
     heal: ({ control }) => control.breakServerCredentials(false),

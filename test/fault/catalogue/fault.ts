@@ -10,6 +10,8 @@ export interface Fault {
   mayEnd?: readonly string[];
   /** An ending without which the fault did not bite. */
   mustEnd?: string;
+  /** What the workers' breakers do: `open` and close again, or stay `closed` throughout; not looked at when left out. */
+  breakers?: "open" | "closed";
   /** How long it lasts before it is healed. */
   lastsMs: number;
   inject(stage: FaultStage): Promise<void> | void;

@@ -16,7 +16,13 @@ export function endingsOf(calls: readonly PlayedCall[]): Record<string, number> 
 
 export const slowestMs = (calls: readonly PlayedCall[]) => Math.round(Math.max(0, ...calls.map(tookMs)));
 
-/** What is wrong with how the calls ended that a fault met: no answer to the wrong caller, none hanging, none unforeseen. */
+/** Endings that are worth another try, so they say when. */
+const comeBackLater = ["rate_limited", "unavailable"];
+
+/**
+ * What is wrong with how the calls ended that a fault met: no answer to the wrong caller, none hanging, none unforeseen,
+ * none that leaves people without the seconds.
+ */
 export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineMs: number): string[] {
   const { mayEnd = [], mustEnd } = fault;
   const endings = endingsOf(calls);
@@ -24,10 +30,14 @@ export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineM
   const foreign = calls.flatMap((call) => call.foreign);
   const empty = calls.filter(({ ending, hasOwn }) => ending === "ok" && !hasOwn).length;
   const slowest = slowestMs(calls);
+  const untold = calls.filter(
+    ({ ending, retryAfterSeconds }) => comeBackLater.includes(ending) && retryAfterSeconds === undefined,
+  ).length;
   return [
     ...(foreign.length > 0 ? [`somebody else's content was answered: ${foreign.join(", ")}`] : []),
     ...(empty > 0 ? [`${empty} answers without the asker's own mail`] : []),
     ...(slowest > deadlineMs + graceMs ? [`a call took ${slowest} ms, its deadline is ${deadlineMs} ms`] : []),
+    ...(untold > 0 ? [`${untold} calls were told to come back, but not when`] : []),
     ...unforeseen.map((ending) => `${endings[ending]} calls ended unforeseen: ${ending}`),
     ...(mustEnd !== undefined && endings[mustEnd] === undefined
       ? [`no call ended ${mustEnd}: did the fault bite?`]

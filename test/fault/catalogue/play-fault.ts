@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { redisContents } from "#test/support/redis-contents.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
+import { watchBreakers } from "./judge-breakers.ts";
 import { endingsOf, judgeCalls, judgeLiving, judgePrinted, neverReadable, slowestMs } from "./judge-calls.ts";
 
 /** What one playing of a fault showed. */
@@ -43,6 +44,7 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
   const { load, redis, left, deadlineMs } = stage;
   if ((await untilServed(stage, performance.now(), 15_000)) === undefined)
     throw new Error(`people are not served before the fault: ${recentEndings(stage)}`);
+  const judgeBreakers = await watchBreakers(stage, fault);
   const injectedAt = performance.now();
   await fault.inject(stage);
   await delay(fault.lastsMs);
@@ -64,6 +66,7 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
     ...(recoveryMs === undefined || recoveryMs > withinMs
       ? [`not everybody was served within ${withinMs} ms of the end: ${recoveryMs} ms; last endings: ${recent}`]
       : []),
+    ...(await judgeBreakers()),
     ...((await fault.judge?.(stage)) ?? []),
   ];
   const played = { endings: endingsOf(calls), slowestMs: slowestMs(calls), recoveryMs: recoveryMs ?? -1 };

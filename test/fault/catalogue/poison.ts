@@ -4,6 +4,7 @@ import type { Fault } from "./fault.ts";
 /** A job that kills whoever opens it: see preloads/die-of-poison.ts. */
 export function poisonJob(): Fault {
   let answer: Promise<string>;
+  let deaths = 0;
   return {
     name: "a job kills every worker that opens it",
     expected:
@@ -16,14 +17,15 @@ export function poisonJob(): Fault {
     async heal(stage) {
       await answer;
       const dead = stage.workers.filter(({ child }) => child.signalCode !== null);
+      deaths = dead.length;
       stage.workers.splice(0, stage.workers.length, ...stage.workers.filter((worker) => !dead.includes(worker)));
       await Promise.all(dead.map(() => stage.startWorker()));
     },
     recoversWithinMs: 9_000,
-    async judge(stage) {
-      const deaths = stage.everyProcess.filter(({ child }) => child.signalCode === "SIGKILL").length;
+    async judge() {
       const told = await answer;
-      return told.includes("The workers that ran this call stopped") ? [] : [`after ${deaths} deaths: ${told}`];
+      const isGivenUp = told.includes("The workers that ran this call stopped");
+      return isGivenUp && deaths === 2 ? [] : [`after ${deaths} deaths: ${told}`];
     },
   };
 }

@@ -12,6 +12,8 @@ export interface PlayedCall {
   /** On the clock of `performance`. */
   startedAt: number;
   endedAt: number;
+  /** When to come back, where the answer says it. */
+  retryAfterSeconds: number | undefined;
   /** What of somebody else was in the answer. */
   foreign: readonly string[];
   /** The asker's own canary was in it. */
@@ -64,10 +66,10 @@ export function startSteadyLoad(options: {
     const gateway = nextGateway();
     if (gateway === undefined) return;
     const startedAt = performance.now();
-    const { verdict: ending, text } = await askForMail(gateway, asker.token);
+    const { verdict: ending, retryAfterSeconds, text } = await askForMail(gateway, asker.token);
     const foreign = foreignContent(text, asker);
     const hasOwn = text.includes(asker.canary);
-    calls.push({ asker, ending, startedAt, endedAt: performance.now(), foreign, hasOwn });
+    calls.push({ asker, ending, startedAt, endedAt: performance.now(), retryAfterSeconds, foreign, hasOwn });
   }
 
   /** @param headStartMs by how much people keep out of step, or a fault could meet all of them, or none, in a call */
