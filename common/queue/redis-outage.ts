@@ -1,5 +1,8 @@
+import { Redis } from "ioredis";
 import { describeError, type Logger, redisErrorWord } from "#common/logger.ts";
 import type { RedisConnection } from "./redis.ts";
+import type { RedisTarget } from "./redis-target.ts";
+import { findTlsTrouble } from "./tls-trouble.ts";
 
 /** What Redis answers while it can't serve anybody: a Cluster without this slot, a master that is none any more. */
 const awayWords = new Set(["CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "TRYAGAIN", "UNBLOCKED"]);
@@ -26,23 +29,51 @@ export const levelOfTrouble = (error: unknown): "debug" | "warn" => (isRedisAway
 export const rootOf = (error: Error): Error =>
   "lastNodeError" in error && error.lastNodeError instanceof Error ? error.lastNodeError : error;
 
+/**
+ * A Cluster whose listed nodes answer, but name others that can't be reached, tries for ever without an error: when an
+ * attempt is over, this tells what a node said in it.
+ */
+function followNodes(connection: RedisConnection, lost: (error: Error) => void): void {
+  if (connection instanceof Redis) return;
+  let said: Error | undefined;
+  connection.on("node error", (error: Error) => {
+    if (said === undefined || "code" in error) said = error;
+  });
+  connection.on("ready", () => {
+    said = undefined;
+  });
+  connection.on("reconnecting", () => {
+    if (said !== undefined) lost(said);
+    said = undefined;
+  });
+}
+
 /** Logs the loss and the return of Redis once per process, however many connections see it. */
 export interface RedisOutage {
   /** Something could not reach Redis. */
   lost(error: Error): void;
   /** Redis answered; it is back when every connection is. */
   answered(): void;
-  /** Connections that must all be there again. */
-  follow(connection: RedisConnection): void;
+  /** Connections that must all be there again. One outage asks once why `target` can't be spoken to by TLS, and logs it. */
+  follow(connection: RedisConnection, target?: RedisTarget): void;
 }
 
 export function createRedisOutage(logger: Logger): RedisOutage {
   const followed = new Set<RedisConnection>();
+  let target: RedisTarget | undefined;
   let isOn = false;
 
+  async function explain(asked: RedisTarget): Promise<void> {
+    const trouble = await findTlsTrouble(asked);
+    if (trouble !== undefined && isOn) logger.error({ component: "redis", ...trouble }, "TLS to Redis fails");
+  }
+
   function lost(error: Error): void {
-    if (!isOn) logger.error({ component: "redis", ...describeError(rootOf(error)) }, "Redis can't be reached");
+    if (isOn) return;
     isOn = true;
+    const described = describeError(rootOf(error));
+    logger.error({ component: "redis", ...described }, "Redis can't be reached");
+    if (target !== undefined && described.errorCode === undefined) void explain(target);
   }
 
   function answered(): void {
@@ -54,9 +85,11 @@ export function createRedisOutage(logger: Logger): RedisOutage {
   return {
     lost,
     answered,
-    follow(connection) {
+    follow(connection, itsTarget) {
+      target = itsTarget;
       followed.add(connection);
       connection.on("error", lost);
+      followNodes(connection, lost);
       connection.on("ready", answered);
       connection.on("end", () => followed.delete(connection));
     },

@@ -35,7 +35,7 @@ const retryDelayMs = (attempt: number) => Math.min(attempt * 50, 1_000);
 
 function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole, shared: OurRedisOptions): Cluster {
   const { enableOfflineQueue = true, ...nodeOptions } = shared;
-  return new Cluster([...target.nodes], {
+  const cluster = new Cluster([...target.nodes], {
     enableOfflineQueue,
     redisOptions: nodeOptions,
     shardedSubscribers: role === "listener",
@@ -46,6 +46,10 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
     // The socket looks names up itself: an address in their place would not match a certificate.
     dnsLookup: (name, found) => found(null, name),
   });
+  // ioredis hears one error of a socket. Of a TLS socket that it ends in the middle of the handshake a second one may
+  // come, which nobody would hear: that ends the process.
+  cluster.on("+node", (node: Redis) => node.on("error", () => node.stream.on("error", () => undefined)));
+  return cluster;
 }
 
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
@@ -89,7 +93,7 @@ export function connectRedis(options: { target: RedisTarget; role: RedisRole; ou
       : new BatchingRedis(target.url, settings);
   };
   const connection = open();
-  outage.follow(connection);
+  outage.follow(connection, target);
   return connection;
 }
 

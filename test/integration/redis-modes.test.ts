@@ -3,29 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLogger } from "#common/logger.ts";
-import { connectRedis } from "#common/queue/redis.ts";
-import { createRedisOutage } from "#common/queue/redis-outage.ts";
-import { redisTarget } from "#common/queue/redis-target.ts";
 import { createClientCertificate, createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { findValkey } from "#test/support/find-valkey.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
-import { expectCallsToWork } from "#test/support/redis-mode.ts";
+import { expectCallsToWork, startAsUsers } from "#test/support/redis-mode.ts";
+import { reachRedis } from "#test/support/redis-reach.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { configuredForOperators, passwords, setUsers } from "#test/support/redis-users.ts";
+import { configuredForOperators, setUsers } from "#test/support/redis-users.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
-import { until } from "#test/support/until.ts";
 
 const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
-
-/** Gateway and worker as the users of deploy/redis, on a Redis that `settings` name. */
-const startAsUsers = (settings: Record<string, string>) =>
-  startStack({
-    gatewayEnvironment: { ...settings, REDIS_USERNAME: "gateway", REDIS_PASSWORD: passwords.gateway },
-    workerEnvironment: { ...settings, REDIS_USERNAME: "workers", REDIS_PASSWORD: passwords.workers },
-  });
 
 describe("a Redis Cluster with our users", skipWhen(inContainer), () => {
   let cluster: RedisClusterServers;
@@ -109,17 +98,6 @@ describe("a Redis behind TLS that asks for a client certificate", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** What a process logs that is given these settings, in one line. */
-  async function lineOf(given: Partial<typeof settings>): Promise<string> {
-    const lines: string[] = [];
-    const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
-    const target = redisTarget({ REDIS_TLS: "off", REDIS_STRICT: "off", ...given });
-    const redis = connectRedis({ target, role: "request", outage: createRedisOutage(logger) });
-    const line = await until("a line of the log", () => lines[0]);
-    redis.disconnect();
-    return line;
-  }
-
   test("serves every kind of call, and keeps nothing", async () => {
     const stack = await startStack({ gatewayEnvironment: settings, workerEnvironment: settings });
     const admin = new Redis(server.connection);
@@ -130,12 +108,12 @@ describe("a Redis behind TLS that asks for a client certificate", () => {
 
   test("is not spoken to when its certificate comes from nobody we trust", async () => {
     const { REDIS_CA_PATH: _ca, ...others } = settings;
-    expect(await lineOf(others)).toMatch(/Redis can't be reached/);
-    expect(await lineOf(others)).toMatch(/"errorCode":"(DEPTH_ZERO_)?SELF_SIGNED_CERT/);
+    expect(await reachRedis(others)).toMatch(/Redis can't be reached/);
+    expect(await reachRedis(others)).toMatch(/"errorCode":"(DEPTH_ZERO_)?SELF_SIGNED_CERT/);
   });
 
   test("lets nobody in without a certificate", async () => {
     const { REDIS_CLIENT_CERTIFICATE_PATH: _own, ...others } = settings;
-    expect(await lineOf(others)).toMatch(/Redis can't be reached/);
+    expect(await reachRedis(others)).toMatch(/Redis can't be reached/);
   });
 });

@@ -1,5 +1,7 @@
 import { Redis } from "ioredis";
 import { freePort } from "./free-port.ts";
+import { type RedisCertificates, redisTlsHost } from "./redis-certificates.ts";
+import { hostAndPort } from "./redis-listening.ts";
 import { type RedisServer, startRedis } from "./redis-server.ts";
 import { until } from "./until.ts";
 
@@ -23,10 +25,23 @@ interface ClusterNode {
   busPort: number;
 }
 
-async function startNode(args: readonly string[]): Promise<ClusterNode> {
+interface ClusterOptions {
+  args?: readonly string[];
+  withReplica?: boolean;
+  /** Clients, and the nodes among themselves, speak TLS only; clients are told the nodes' names. */
+  tls?: RedisCertificates;
+}
+
+const byName = ["--tls-cluster", "yes"].concat(
+  ["--cluster-announce-hostname", redisTlsHost],
+  ["--cluster-preferred-endpoint-type", "hostname"],
+);
+
+async function startNode({ args = [], tls }: ClusterOptions): Promise<ClusterNode> {
   const busPort = await freePort();
   const own = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1500"];
-  return { server: await startRedis({ args: [...own, ...args] }), busPort };
+  if (tls !== undefined) own.push(...byName);
+  return { server: await startRedis({ args: [...own, ...args], ...(tls && { tls }) }), busPort };
 }
 
 function connect({ connection }: RedisServer): Redis {
@@ -40,8 +55,8 @@ const untilStateIsOk = (node: Redis) =>
     String(await node.cluster("INFO")).includes("cluster_state:ok") ? true : undefined,
   );
 
-/** Makes `replica` follow `master`, and waits until it does. */
-async function replicate(replica: RedisServer, master: Redis): Promise<void> {
+/** Makes `replica` follow `master`, and waits until it does, and until all masters know, whose votes it will need. */
+async function replicate(replica: RedisServer, master: Redis, admins: readonly Redis[]): Promise<void> {
   const follower = connect(replica);
   const id = await master.cluster("MYID");
   const follow = () => follower.call("CLUSTER", "REPLICATE", String(id));
@@ -50,14 +65,14 @@ async function replicate(replica: RedisServer, master: Redis): Promise<void> {
     (await follower.info("replication")).includes("master_link_status:up") ? true : undefined,
   );
   follower.disconnect();
+  const isKnown = (nodes: unknown) => String(nodes).includes(` slave ${id} `);
+  for (const admin of admins)
+    await until("a master to know the replica", async () => (isKnown(await admin.cluster("NODES")) ? true : undefined));
 }
 
 /** Starts it on free ports and waits until every slot is served. Not in a container, where nodes have other addresses. */
-export async function startRedisCluster(
-  options: { args?: readonly string[]; withReplica?: boolean } = {},
-): Promise<RedisClusterServers> {
-  const { args = [], withReplica = false } = options;
-  const nodes = await Promise.all(Array.from({ length: withReplica ? 4 : 3 }, () => startNode(args)));
+export async function startRedisCluster(options: ClusterOptions = {}): Promise<RedisClusterServers> {
+  const nodes = await Promise.all(Array.from({ length: options.withReplica ? 4 : 3 }, () => startNode(options)));
   const servers = nodes.map(({ server }) => server);
   const [masters, replica] = [servers.slice(0, 3), servers[3]];
   const admins = masters.map(connect);
@@ -75,10 +90,9 @@ export async function startRedisCluster(
     await admin.call("CLUSTER", "ADDSLOTSRANGE", index * share, Math.min(slots, (index + 1) * share) - 1);
   for (const { server, busPort } of nodes.slice(1)) {
     if ("path" in server.connection) throw new Error("a Cluster's nodes listen on TCP");
-    await first?.cluster("MEET", server.connection.host, server.connection.port, busPort);
+    await first?.cluster("MEET", "127.0.0.1", server.connection.port, busPort); // never by name
   }
   await Promise.all(admins.map(untilStateIsOk));
-  if (replica !== undefined) await replicate(replica, ownerAdmin);
-  const list = servers.map(({ url }) => url.replace("redis://", "")).join(",");
-  return { list, admins, owner, replica, stop };
+  if (replica !== undefined) await replicate(replica, ownerAdmin, admins);
+  return { list: servers.map(hostAndPort).join(","), admins, owner, replica, stop };
 }

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { untilCallsAreGone } from "./keys-left.ts";
 import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
-import type { Stack } from "./stack.ts";
+import { passwords } from "./redis-users.ts";
+import type { Environment } from "./service-settings.ts";
+import { type Stack, startStack } from "./stack.ts";
 import { until } from "./until.ts";
 
 const match = { pathPattern: "messages" };
@@ -44,3 +46,10 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   expect((await keys()).filter((key) => key.startsWith("{m365}:cooldown:")).length).toBeGreaterThan(0);
   await untilCallsAreGone(keys);
 }
+
+/** Gateway and worker as the users of deploy/redis, on a Redis that `settings` name. */
+export const startAsUsers = (settings: Environment): Promise<Stack> =>
+  startStack({
+    gatewayEnvironment: { ...settings, REDIS_USERNAME: "gateway", REDIS_PASSWORD: passwords.gateway },
+    workerEnvironment: { ...settings, REDIS_USERNAME: "workers", REDIS_PASSWORD: passwords.workers },
+  });

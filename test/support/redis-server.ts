@@ -1,18 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createConnection, Socket } from "node:net";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
 import { freePort } from "./free-port.ts";
+import { type RedisCertificates, redisTlsHost } from "./redis-certificates.ts";
+import { answers, listenArguments, type RedisAddress } from "./redis-listening.ts";
+import { findRedisWithTls } from "./redis-with-tls.ts";
 
-/** Where a Redis listens, in the words of ioredis. */
-export type RedisAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+export type { RedisAddress };
 
 /** A Redis of one's own: empty at the start, without persistence, gone with the process that started it. */
 export interface RedisServer {
-  /** `redis://host:port` or `unix:/path`: what the setting REDIS_URL takes. It outlives `restart`. */
+  /** `redis://host:port`, `rediss://host:port` or `unix:/path`, as in REDIS_URL. It outlives `restart`. */
   readonly url: string;
   /** The same for `new Redis(...)`. */
   readonly connection: RedisAddress;
@@ -38,10 +40,15 @@ export interface StartRedisOptions {
   readonly config?: readonly string[];
   /** Another program than the redis-server that is found; not in a container. */
   readonly program?: string;
+  /** Speaks TLS only, by these, and to clients only that show one of the same authority; not in a container. */
+  readonly tls?: RedisCertificates;
 }
 
-/** No persistence and no eviction, as in production. */
-const redisArgs = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"];
+/** No persistence and no eviction, as in production. A replica does not wait 5 s for others that want a copy, too. */
+const redisArgs = [
+  ...["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
+  ...["--repl-diskless-sync-delay", "0"],
+];
 
 /**
  * Starts a Redis for one test file or one demo: a `redis-server` of this machine, or a container with
@@ -56,7 +63,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
     const { startRedisContainer } = await import("./redis-container.ts"); // half a second that others need not wait
     return startRedisContainer(args, await freePort());
   }
-  const program = options.program ?? (await findRedisServer({ say: (line) => console.log(line) }));
+  const program = options.program ?? (await findProgram(options.tls));
   const folder = await mkdtemp(join(tmpdir(), "m365-redis-"));
   if (options.config !== undefined) {
     const file = join(folder, "redis.conf");
@@ -66,7 +73,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
   let running: RunningRedis | undefined;
   let address: RedisAddress;
   try {
-    [running, address] = await startSomewhere({ program, args, folder, listen: options.listen ?? "tcp" });
+    [running, address] = await startSomewhere({ program, args, folder, tls: options.tls }, options.listen ?? "tcp");
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -84,7 +91,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
     await rm(folder, { recursive: true, force: true });
   };
   return {
-    url: "path" in address ? `unix:${address.path}` : `redis://${address.host}:${address.port}`,
+    url: urlOf(address),
     connection: address,
     folder,
     get pid() {
@@ -93,17 +100,30 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
     kill,
     async restart() {
       await kill();
-      running = await startAt({ program, args, folder, address });
+      running = await startAt({ program, args, folder, tls: options.tls }, address);
     },
     stop,
     [Symbol.asyncDispose]: stop,
   };
 }
 
+async function findProgram(tls: RedisCertificates | undefined): Promise<string> {
+  if (tls === undefined) return findRedisServer({ say: (line) => console.log(line) });
+  const found = await findRedisWithTls();
+  if (found === undefined) throw new Error("no redis-server here speaks TLS");
+  return found;
+}
+
+function urlOf(address: RedisAddress): string {
+  if ("path" in address) return `unix:${address.path}`;
+  return `${address.tls === undefined ? "redis" : "rediss"}://${address.host}:${address.port}`;
+}
+
 interface Launch {
   readonly program: string;
   readonly args: readonly string[];
   readonly folder: string;
+  readonly tls: RedisCertificates | undefined;
 }
 
 interface RunningRedis {
@@ -112,33 +132,28 @@ interface RunningRedis {
 }
 
 /** Nobody can reserve a TCP port for another process, so a port that was taken meanwhile means one more try. */
-async function startSomewhere(
-  launch: Launch & { readonly listen: "tcp" | "unix" },
-): Promise<[RunningRedis, RedisAddress]> {
-  if (launch.listen === "unix") {
+async function startSomewhere(launch: Launch, listen: "tcp" | "unix"): Promise<[RunningRedis, RedisAddress]> {
+  if (listen === "unix") {
     const address = { path: join(launch.folder, "redis.sock") };
-    return [await startAt({ ...launch, address }), address];
+    return [await startAt(launch, address), address];
   }
+  const { tls } = launch;
   for (let attempt = 1; ; attempt++) {
-    const address = { host: "127.0.0.1", port: await freePort() };
+    const port = await freePort();
+    const address = tls === undefined ? { host: "127.0.0.1", port } : { host: redisTlsHost, port, tls: tls.client };
     try {
-      return [await startAt({ ...launch, address }), address];
+      return [await startAt(launch, address), address];
     } catch (error) {
       if (attempt === 10 || !String(error).includes("Address already in use")) throw error;
     }
   }
 }
 
-async function startAt(launch: Launch & { readonly address: RedisAddress }): Promise<RunningRedis> {
-  const { program, folder, address } = launch;
+async function startAt({ program, args, folder, tls }: Launch, address: RedisAddress): Promise<RunningRedis> {
   const logFile = join(folder, "redis.log");
-  const where =
-    "path" in address
-      ? ["--port", "0", "--unixsocket", address.path]
-      : ["--port", String(address.port), "--bind", address.host];
   await rm(logFile, { force: true });
   // A process group of its own: Ctrl-C in the terminal is for the demo, which then drains on a living Redis.
-  const child = spawn(program, [...launch.args, ...where, "--dir", folder, "--logfile", logFile], {
+  const child = spawn(program, [...args, ...listenArguments(address, tls), "--dir", folder, "--logfile", logFile], {
     detached: true,
     stdio: "ignore",
   });
@@ -170,20 +185,4 @@ function watch(child: ChildProcess, folder: string): void {
   if (guard.stdin instanceof Socket) guard.stdin.unref();
   child.once("exit", () => guard.stdin.end("gone\n"));
   child.once("error", () => guard.stdin.end("gone\n"));
-}
-
-/** Whether the Redis at this address is the process with this id, and no other that took the port. */
-function answers(address: RedisAddress, pid: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection(address);
-    let reply = "";
-    socket.setTimeout(1_000, () => socket.destroy());
-    socket.on("connect", () => socket.write("INFO server\r\n"));
-    socket.on("data", (chunk) => {
-      reply += chunk.toString();
-      if (reply.includes("\r\nconfig_file:")) socket.end();
-    });
-    socket.on("error", () => {});
-    socket.on("close", () => resolve(new RegExp(`^process_id:${pid}\r$`, "m").test(reply)));
-  });
 }

@@ -30,3 +30,32 @@ export async function setUsers(admin: Redis): Promise<void> {
     await admin.acl("SETUSER", name, ...filledIn);
   }
 }
+
+const ofServers = { replica: "of-a-replica", sentinel: "of-a-sentinel", admin: "of-an-admin" };
+
+/** Whoever looks from outside at a server that has `usersOfServers`. */
+export const adminLogin = { username: "admin", password: ofServers.admin };
+
+/** How sentinels get into the servers that they watch. */
+export const watcherLogin = { username: "sentinel", password: ofServers.sentinel };
+
+/** As docs/deploy.md says; what a sentinel needs is from https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/ */
+const rightsOfServers: Readonly<Record<keyof typeof ofServers, string>> = {
+  replica: "+psync +replconf +ping",
+  sentinel:
+    "&__sentinel__:hello +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +script|kill",
+  admin: "~* &* +@all",
+};
+
+/** Arguments for servers that sentinels watch: the users by which replicas, sentinels and an admin get in. */
+export function usersOfServers(): string[] {
+  const users = Object.entries(rightsOfServers).flatMap(([name, rights]) => [
+    "--user",
+    name,
+    "on",
+    `>${ofServers[name as keyof typeof ofServers]}`,
+    "resetchannels",
+    ...rights.split(" "),
+  ]);
+  return [...users, "--masteruser", "replica", "--masterauth", ofServers.replica];
+}

@@ -23,6 +23,9 @@ const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCo
  */
 const lookEachSeconds = 1;
 
+/** After a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
+const fetchAgainAfterMs = 500;
+
 /** A queue in trouble says so this often, or there could be hundreds of lines a second. */
 const troubleEveryMs = 10_000;
 
@@ -66,6 +69,7 @@ export function startToolWorkers(options: {
         concurrency,
         ...stallOptions,
         drainDelay: lookEachSeconds,
+        runRetryDelay: fetchAgainAfterMs,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       },

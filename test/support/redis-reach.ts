@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { createLogger } from "#common/logger.ts";
+import { connectRedis } from "#common/queue/redis.ts";
+import { createRedisOutage } from "#common/queue/redis-outage.ts";
+import { redisSettings, redisSettingsFit } from "#common/queue/redis-settings.ts";
+import { redisTarget } from "#common/queue/redis-target.ts";
+import type { Environment } from "./service-settings.ts";
+import { until } from "./until.ts";
+
+/**
+ * Connects as a process does by these settings. Resolves to `ready`, or else to the first line that it logs.
+ * @param fits the first such line
+ */
+export async function reachRedis(settings: Environment, fits = /./): Promise<string> {
+  const lines: string[] = [];
+  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
+  const target = redisTarget(z.object(redisSettings).check(redisSettingsFit).parse(settings));
+  const redis = connectRedis({ target, role: "request", outage: createRedisOutage(logger) });
+  try {
+    return await until(
+      () => `Redis, or a line like ${fits}, not ${lines.join("")}`,
+      () => (redis.status === "ready" ? "ready" : lines.find((line) => fits.test(line))),
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
