@@ -37,6 +37,9 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
   const { enableOfflineQueue = true, ...nodeOptions } = shared;
   const cluster = new Cluster([...target.nodes], {
     enableOfflineQueue,
+    // A check that fails, in the middle of a failover, leaves ioredis' promise of a connection open for ever, and BullMQ
+    // waits for it: a worker would take no job again. Without it commands are tried again until the Cluster serves them.
+    enableReadyCheck: false,
     redisOptions: nodeOptions,
     shardedSubscribers: role === "listener",
     maxRedirections: mostRetries[role],

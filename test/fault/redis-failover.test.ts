@@ -58,7 +58,7 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
   const killedAt = Date.now();
   await control.resetScript();
   await until("the outage to be seen", async () =>
-    (await ready(stack)).every((status) => status === 503) ? true : undefined,
+    (await ready(stack)).some((status) => status === 503) ? true : undefined,
   );
   let last = "";
   const backMs = await until(
@@ -153,8 +153,10 @@ describe("a Redis Cluster", skipWhen(inContainer), () => {
     const backMs = await failOver(stack, () => cluster.owner.kill());
     process.stderr.write(`Cluster: mail again ${backMs} ms after the master was killed\n`);
     expect(backMs).toBeLessThan(15_000);
-    expect(linesOf(stack, "Redis can't be reached")).toEqual([1, 1]);
-    expect(linesOf(stack, "Redis is back")).toEqual([1, 1]);
+    // A Cluster can be back before everybody has looked.
+    const said = linesOf(stack, "Redis can't be reached");
+    expect(Math.max(...said)).toBe(1);
+    expect(linesOf(stack, "Redis is back")).toEqual(said);
     expect(otherTroubles(stack)).toEqual([]);
     const promoted = new Redis(cluster.replica?.connection ?? {});
     await expectCallsToWork(stack, () => promoted.keys("*"));
