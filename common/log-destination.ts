@@ -9,8 +9,10 @@ export function writeOncePerTurn(destination: DestinationStream): DestinationStr
   const atEndOfTurn = createEndOfTurn();
   let lines = "";
   function flush(): void {
-    destination.write(lines);
+    const due = lines;
+    // First, so that a write that fails does not silence all that come after it.
     lines = "";
+    destination.write(due);
   }
   return {
     write(line) {

@@ -24,3 +24,21 @@ it("writes what is left when the process exits, and at once what comes then", ()
   destination.write("and one more\n");
   expect(written).toEqual(["last words\n", "and one more\n"]);
 });
+
+it("goes on after a write that failed", () => {
+  const written: string[] = [];
+  let isFull = true;
+  const before = process.listeners("exit");
+  const destination = writeOncePerTurn({
+    write(text) {
+      if (isFull) throw new Error("no space");
+      written.push(text);
+    },
+  });
+  const [flush] = process.listeners("exit").filter((listener) => !before.includes(listener));
+  destination.write("lost\n");
+  expect(() => flush?.call(process, 0)).toThrow("no space");
+  isFull = false;
+  destination.write("kept\n");
+  expect(written).toEqual(["kept\n"]);
+});
