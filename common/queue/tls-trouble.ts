@@ -27,7 +27,8 @@ function askByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsTrouble |
   socket.setTimeout(patienceMs, () => socket.destroy());
   // A server of TLS 1.3 looks at our certificate after we are done: only an answer says that it liked it.
   socket.once("secureConnect", () => socket.write("PING\r\n")).once("data", () => socket.destroy());
-  socket.once("error", (error) => {
+  // A TLS socket may have a second error, which must find a listener, too.
+  socket.on("error", (error) => {
     const errorCode = "code" in error ? String(error.code) : "";
     const [, problem] = words.find(([codes]) => codes.test(errorCode)) ?? [];
     if (problem !== undefined) resolve({ ...node, errorCode, problem });
