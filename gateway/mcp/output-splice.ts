@@ -14,10 +14,9 @@ export interface OutputSplice {
   end(): void;
 }
 
-const standIn: CallToolResult = Object.freeze({
-  content: Object.freeze([]) as unknown as [],
-  structuredContent: Object.freeze({}),
-});
+/** One for all callers, so nobody may change it. */
+const standIn: CallToolResult = { content: [], structuredContent: {} };
+for (const part of [standIn, standIn.content, standIn.structuredContent]) Object.freeze(part);
 const contentKey = Buffer.from('"content":');
 const structuredKey = Buffer.from(',"structuredContent":');
 /** No client can have us write it: within a JSON string each of its quotes has a backslash before it. */
