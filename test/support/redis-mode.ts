@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { untilCallsAreGone } from "./keys-left.ts";
 import { postMessage, postToolCall, rawEras } from "./raw-mcp.ts";
+import type { RedisClusterServers } from "./redis-cluster.ts";
 import { passwords } from "./redis-users.ts";
 import type { Environment } from "./service-settings.ts";
 import { type Stack, startStack } from "./stack.ts";
@@ -45,6 +46,12 @@ export async function expectCallsToWork(stack: Stack, keys: () => Promise<string
   expect(await (await postToolCall("modern", paused)).text(), "the pause is kept").toContain("Try again in");
   expect((await keys()).filter((key) => key.startsWith("{m365}:cooldown:")).length).toBeGreaterThan(0);
   await untilCallsAreGone(keys);
+}
+
+/** The same of a Cluster that checks rights: and it refused our processes nothing. */
+export async function expectClusterToServe(stack: Stack, { admins }: RedisClusterServers): Promise<void> {
+  await expectCallsToWork(stack, async () => (await Promise.all(admins.map((admin) => admin.keys("*")))).flat());
+  for (const admin of admins) expect(await admin.acl("LOG")).toEqual([]);
 }
 
 /** Gateway and worker as the users of deploy/redis, on a Redis that `settings` name. */
