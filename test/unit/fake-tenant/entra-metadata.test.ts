@@ -59,6 +59,7 @@ describe("the metadata of the fake Entra", () => {
   it("lets a verifier follow a key rollover, and counts its fetches", async () => {
     const { control, authorityHost } = fixture.tenant;
     await control.resetStats();
+    // undici's own types of a Response and Node's are one thing by two names.
     const fetchKeys = (url: string) => undiciFetch(url, { dispatcher: fixture.agent }) as unknown as Promise<Response>;
     const keys = createRemoteJWKSet(new URL(`${authorityHost}/common/discovery/v2.0/keys`), {
       cooldownDuration: 0,

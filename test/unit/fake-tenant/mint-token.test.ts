@@ -8,6 +8,7 @@ let keys: ReturnType<typeof createLocalJWKSet>;
 beforeAll(async () => {
   fixture = await startFixture();
   const answer = await fixture.send(`${fixture.tenant.authorityHost}/common/discovery/v2.0/keys`);
+  // What it is the verifier checks for itself.
   keys = createLocalJWKSet(answer.json as unknown as JSONWebKeySet);
 });
 afterAll(() => fixture.close());

@@ -23,9 +23,8 @@ const list = (first: object) => () => ({ value: [first], "@odata.nextLink": next
 
 /** Microsoft Search with one hit a page, whose second page is refused. */
 function ranking(resource: object, error: ToolError) {
-  return (_path: string, request: GraphRequest) => {
-    const { requests } = (request as unknown as { body: { requests: [{ from: number }] } }).body;
-    if (requests[0].from > 0) return error;
+  return (_path: string, { body }: GraphRequest & { body?: { requests: { from: number }[] } }) => {
+    if (body?.requests[0]?.from !== 0) return error;
     const hits = [{ hitId: "f1", resource: { "@odata.type": "#microsoft.graph.driveItem", ...resource } }];
     return { value: [{ hitsContainers: [{ hits, total: 9, moreResultsAvailable: true }] }] };
   };

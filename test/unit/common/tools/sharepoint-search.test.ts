@@ -4,7 +4,7 @@ import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.t
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { graphDriveItem } from "#common/tools/support/files/graph-drive.ts";
 import { parseResourceUri } from "#common/tools/support/resources/resource-uri.ts";
-import type { ToolContext } from "#common/tools/tool-context.ts";
+import type { GraphRequest, ToolContext } from "#common/tools/tool-context.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -27,11 +27,11 @@ function searching(answer: (asked: AskedOf) => Container, options: FakeContextOp
   const context = fakeContext({
     scopes: everything,
     ...options,
-    answers: (path, request) => {
-      if (path !== "/search/query") return options.answers?.(path, request);
-      const { requests } = (request as unknown as { body: { requests: [AskedOf] } }).body;
-      asked.push(requests[0]);
-      return { value: [{ hitsContainers: [answer(requests[0])] }] };
+    answers: (path, request: GraphRequest & { body?: { requests: [AskedOf] } }) => {
+      if (path !== "/search/query" || request.body === undefined) return options.answers?.(path, request);
+      const [question] = request.body.requests;
+      asked.push(question);
+      return { value: [{ hitsContainers: [answer(question)] }] };
     },
   });
   return { context, asked };

@@ -54,6 +54,7 @@ describe("the signing keys", () => {
     expect(await keys.find("work-key")).toMatchObject({
       issuers: ["https://login.microsoftonline.com/{tenantid}/v2.0"],
     });
+    // The mock was made without parameters, so it has no types of them.
     const [url, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
     expect(url).toBe("https://entra.example/common/discovery/v2.0/keys");
     expect(init).toMatchObject({ redirect: "error" });

@@ -9,6 +9,7 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 function announcer(answer: () => Promise<number> = async () => 1) {
   const overNotes = createOverNotes([newSealingKey()]);
   const notes: (readonly string[])[] = [];
+  // Of a connection this one command is used.
   const redis = {
     spublish: (_channel: string, note: string) => {
       notes.push(overNotes.read(note));
