@@ -1,5 +1,6 @@
 import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from "ioredis";
 import { BatchingRedis } from "./batching-redis.ts";
+import { mendCluster } from "./mend-cluster.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisOutage } from "./redis-outage.ts";
 import type { RedisTarget } from "./redis-target.ts";
@@ -37,9 +38,6 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
   const { enableOfflineQueue = true, ...nodeOptions } = shared;
   const cluster = new Cluster([...target.nodes], {
     enableOfflineQueue,
-    // A check that fails, in the middle of a failover, leaves ioredis' promise of a connection open for ever, and BullMQ
-    // waits for it: a worker would take no job again. Without it commands are tried again until the Cluster serves them.
-    enableReadyCheck: false,
     redisOptions: nodeOptions,
     shardedSubscribers: role === "listener",
     maxRedirections: mostRetries[role],
@@ -49,10 +47,7 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
     // The socket looks names up itself: an address in their place would not match a certificate.
     dnsLookup: (name, found) => found(null, name),
   });
-  // ioredis hears one error of a socket. Of a TLS socket that it ends in the middle of the handshake a second one may
-  // come, which nobody would hear: that ends the process.
-  cluster.on("+node", (node: Redis) => node.on("error", () => node.stream.on("error", () => undefined)));
-  return cluster;
+  return mendCluster(cluster);
 }
 
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
