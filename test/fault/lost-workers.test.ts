@@ -54,8 +54,9 @@ describe("a worker that is stopped in the middle of a chunked answer", () => {
     for (const worker of stack.workers) await worker.stop();
     proxy = await startTcpProxy(stack.redis.connection);
     const user = await anAsker();
-    // Enough for several chunks.
-    const to = Array.from({ length: 6_000 }, (_, index) => ({ name: "珈琲豆", address: `reader${index}@example.com` }));
+    // As many as an answer lists, with names that make it several chunks.
+    const name = "珈琲豆".repeat(800);
+    const to = Array.from({ length: 50 }, (_, index) => ({ name, address: `reader${index}@example.com` }));
     const message = await stack.fake.control.addMessage(user.id, { subject: "long", text: "short", to });
     const stopped = await stack.startWorker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 
