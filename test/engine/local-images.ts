@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, realpath, rename, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { findRedisServer } from "#test/bootstrap/find-redis.mjs";
 import { succeed } from "./docker.ts";
 import { importImage, programPath } from "./import-image.ts";
@@ -40,13 +40,17 @@ export async function makeNodeImage(): Promise<void> {
   });
 }
 
-/** In place of the redis image: the redis-server that all other tests use. */
+/** In place of the redis image: the redis-server that all other tests use, under that name if it is a valkey-server. */
 export async function makeRedisImage(): Promise<void> {
+  const server = await findRedisServer();
   await importImage({
     image: localImages.redis,
-    programs: [await findRedisServer(), programPath("redis-cli"), ...shell, "grep"],
+    programs: [server, programPath("redis-cli"), ...shell, "grep"],
     changes: ["ENV PATH=/usr/bin:/bin", "EXPOSE 6379", 'CMD ["redis-server"]', "WORKDIR /data"],
-    fill: async () => undefined,
+    async fill(rootFolder) {
+      const name = basename(server);
+      if (name !== "redis-server") await symlink(name, join(rootFolder, "usr/bin/redis-server"));
+    },
   });
 }
 
