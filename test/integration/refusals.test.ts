@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keepAliveMs } from "#gateway/mcp/send-response.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
 
 let stack: Stack;
 let token: string;
@@ -169,7 +170,8 @@ describe.each(rawEras)("a tools/call of the %s era", (era) => {
     const meta = result?._meta as Record<string, { code: string; referenceId: string }> | undefined;
     const shown = meta?.["m365-connector/error"];
     expect(shown?.code).toBe("internal");
-    expect(stack.workers[0]?.log.some((line) => line.includes(String(shown?.referenceId)))).toBe(true);
+    const isLogged = () => stack.workers[0]?.log.some((line) => line.includes(String(shown?.referenceId)));
+    await until("the reference to be in the log", () => isLogged() || undefined);
   });
 
   test("is told seconds when Entra is down", async () => {
