@@ -97,13 +97,19 @@ export function connectRedis(options: { target: RedisTarget; role: RedisRole; ou
 
 /**
  * A command without a key, such as TIME, asked of the node that has our keys: in a pipeline it follows one with a key.
- * Rejects with that command's error.
+ * A node that has just lost them refuses that one and answers the other, which ioredis does not send again: then a
+ * command alone finds where they went, and both are asked there. Rejects with that command's error.
  */
 export async function askWhereOurKeysAre(
   redis: RedisConnection,
   add: (pipeline: ChainableCommander) => ChainableCommander,
 ): Promise<unknown> {
-  const results = (await add(redis.pipeline().exists(fleetKey)).exec()) ?? [];
+  const ask = async () => (await add(redis.pipeline().exists(fleetKey)).exec()) ?? [];
+  let results = await ask();
+  if (results[0]?.[0]?.message.startsWith("MOVED ")) {
+    await redis.exists(fleetKey);
+    results = await ask();
+  }
   for (const [error] of results) if (error) throw error;
   return results.at(-1)?.[1];
 }

@@ -1,18 +1,21 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fleetKey } from "#common/queue/protocol.ts";
+import { askWhereOurKeysAre } from "#common/queue/redis.ts";
 import { createClientCertificate, createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { findValkey } from "#test/support/find-valkey.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { type RedisClusterServers, startRedisCluster } from "#test/support/redis-cluster.ts";
 import { expectCallsToWork, expectClusterToServe, startAsUsers } from "#test/support/redis-mode.ts";
-import { reachRedis } from "#test/support/redis-reach.ts";
+import { connectAs, reachRedis } from "#test/support/redis-reach.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { configuredForOperators, setUsers } from "#test/support/redis-users.ts";
+import { configuredForOperators, passwords, setUsers } from "#test/support/redis-users.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTlsProxy } from "#test/support/tls-proxy.ts";
+import { until } from "#test/support/until.ts";
 
 const inContainer = process.env.TEST_REDIS === "container" ? "a container has no address that others know" : undefined;
 
@@ -32,6 +35,19 @@ describe("a Redis Cluster with our users", skipWhen(inContainer), () => {
 
   test("serves every kind of call, refuses our processes nothing, and keeps nothing", () =>
     expectClusterToServe(stack, cluster));
+
+  test("is asked for its time where our keys are, though they moved a moment ago", async () => {
+    const login = { REDIS_USERNAME: "workers", REDIS_PASSWORD: passwords.workers };
+    const connection = connectAs({ REDIS_CLUSTER: cluster.list, ...login }, () => undefined);
+    if (!(connection instanceof Cluster)) throw new Error("these settings name a Cluster");
+    await until("the connection", () => (connection.status === "ready" ? true : undefined));
+    const [formerOwner] = cluster.admins.filter(({ options }) => !cluster.owner.url.endsWith(`:${options.port}`));
+    const slot = Number(await formerOwner?.cluster("KEYSLOT", fleetKey));
+    connection.slots[slot] = [`127.0.0.1:${formerOwner?.options.port}`];
+    const digits = expect.stringMatching(/^\d+$/);
+    expect(await askWhereOurKeysAre(connection, (pipeline) => pipeline.time())).toEqual([digits, digits]);
+    connection.disconnect();
+  });
 
   test("lets no process start while any of its masters evicts, and names that one", async () => {
     const [other] = cluster.admins.filter(({ options }) => !cluster.owner.url.endsWith(`:${options.port}`));

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { createLogger } from "#common/logger.ts";
-import { connectRedis } from "#common/queue/redis.ts";
+import { connectRedis, type RedisConnection } from "#common/queue/redis.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisSettings, redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import type { Environment } from "./service-settings.ts";
 import { until } from "./until.ts";
+
+/** A connection as a process opens it by these settings. What it logs is told to `write`. */
+export function connectAs(settings: Environment, write: (line: string) => void): RedisConnection {
+  const target = redisTarget(z.object(redisSettings).check(redisSettingsFit).parse(settings));
+  const logger = createLogger({ process: "test", level: "info" }, { write });
+  return connectRedis({ target, role: "request", outage: createRedisOutage(logger) });
+}
 
 /**
  * Connects as a process does by these settings. Resolves to `ready`, or else to the first line that it logs.
@@ -13,9 +20,7 @@ import { until } from "./until.ts";
  */
 export async function reachRedis(settings: Environment, fits = /./): Promise<string> {
   const lines: string[] = [];
-  const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
-  const target = redisTarget(z.object(redisSettings).check(redisSettingsFit).parse(settings));
-  const redis = connectRedis({ target, role: "request", outage: createRedisOutage(logger) });
+  const redis = connectAs(settings, (line) => void lines.push(line));
   try {
     return await until(
       () => `Redis, or a line like ${fits}, not ${lines.join("")}`,
