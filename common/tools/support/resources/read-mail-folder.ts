@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ToolContext } from "../../tool-context.ts";
+import type { GraphPage, ToolContext } from "../../tool-context.ts";
+import { joinIncomplete } from "../incomplete.ts";
 import { graphMailFolder, graphMessage, selectForHits } from "../mail/graph-mail.ts";
 import type { ListedFolder } from "../mail/mail-folder-content.ts";
 import { listFolders, type MailFolder, wellKnownFolder } from "../mail/mail-folders.ts";
@@ -13,21 +14,39 @@ import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader
 import { formatResourceUri } from "./resource-uri.ts";
 
 const pageSize = 50;
+/** Of all folders of a mailbox in one answer, and of those inside a folder, whose messages are shown beside them. */
+const foldersAtOnce = 100;
+const foldersInside = 40;
 const graphCountedFolder = graphMailFolder.extend({
   totalItemCount: z.number().nullish(),
   unreadItemCount: z.number().nullish(),
 });
 
-/** All folders of a mailbox, with the uris by which they are read. */
+/** All folders of a mailbox by their paths, page by page, with the uris by which they are read. */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
 
-  async read({ owner }, { graph, grantedScopes }) {
+  async read({ owner }, { graph, grantedScopes }, { position }) {
     requirePermission(mailPermissions(owner), grantedScopes);
     const tree = await inMailbox(owner, () => listFolders(graph, [...mailboxPath(owner), "mailFolders"]));
+    const from = position === undefined ? 0 : Number(position);
+    const to = Math.min(from + foldersAtOnce, tree.folders.length);
+    const hasMore = to < tree.folders.length;
+    const incomplete = joinIncomplete([
+      hasMore
+        ? { reason: `${to} of ${tree.folders.length} folders are listed so far; go on with nextCursor.` }
+        : undefined,
+      tree.isWhole ? undefined : { reason: `Only the first ${tree.folders.length} folders were looked for.` },
+    ]);
     return {
-      mailFolder: { folders: tree.folders.map((folder) => listedFolder(folder, owner)) },
-      ...(!tree.isWhole && { incomplete: { reason: `Only the first ${tree.folders.length} folders are listed.` } }),
+      mailFolder: {
+        folders: tree.folders
+          .toSorted(byPath)
+          .slice(from, to)
+          .map((folder) => listedFolder(folder, owner)),
+      },
+      ...(hasMore && { nextPosition: String(to) }),
+      ...present({ incomplete }),
     };
   },
 };
@@ -55,35 +74,44 @@ async function readFolder(
       { path, query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" } },
       graphCountedFolder,
     ),
-    position === undefined ? listChildren(path, { graph, owner }) : undefined,
+    position === undefined ? listChildren(path, graph) : undefined,
     position === undefined
       ? graph.getPage({ path: [...path, "messages"], query }, graphMessage)
       : graph.nextPage(position, graphMessage),
   ]);
+  const allFolders = formatResourceUri({ kind: "mail-folders", owner });
   return {
     mailFolder: present({
       id: folder.id,
       name: cleanLine(folder.displayName ?? ""),
       totalItemCount: folder.totalItemCount,
       unreadItemCount: folder.unreadItemCount,
-      folders: below,
+      folders: below?.items.map((child) => listedFolder(child, owner)),
       messages: page.items.map((message, offset) => mailHitInFolder(message, { owner, offset, userDomain })),
     }),
-    ...(page.nextLink !== undefined && {
-      nextPosition: page.nextLink,
-      incomplete: { reason: `${page.items.length} messages are listed here, newest first; go on with nextCursor.` },
+    ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
+    ...present({
+      incomplete: joinIncomplete([
+        page.nextLink === undefined
+          ? undefined
+          : { reason: `${page.items.length} messages are listed here, newest first; go on with nextCursor.` },
+        below?.nextLink === undefined
+          ? undefined
+          : { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
+      ]),
     }),
   };
 }
 
-async function listChildren(
-  path: readonly string[],
-  { graph, owner }: Pick<ToolContext, "graph"> & { owner: string | undefined },
-): Promise<ListedFolder[]> {
-  const query = { $top: 100, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
-  const { items } = await graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
-  return items.map(({ id, displayName }) => listedFolder({ id, path: cleanLine(displayName ?? "") }, owner));
+/** The first folders inside a folder. */
+async function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<MailFolder>> {
+  const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
+  const { items, nextLink } = await graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
+  return { items: items.map(({ id, displayName }) => ({ id, path: cleanLine(displayName ?? "") })), nextLink };
 }
+
+const byPath = (one: MailFolder, other: MailFolder) =>
+  one.path.localeCompare(other.path, "en") || one.id.localeCompare(other.id, "en");
 
 function listedFolder({ id, path }: MailFolder, owner: string | undefined): ListedFolder {
   return { uri: formatResourceUri({ kind: "mail-folder", folderId: id, owner }), id, path };

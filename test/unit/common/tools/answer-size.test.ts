@@ -71,6 +71,21 @@ describe("mail hits", () => {
   });
 });
 
+describe("the folders of a mailbox", () => {
+  it("take under 20,000 tokens a page, however many there are", async () => {
+    const folder = (at: number) => ({
+      id: `f${at}`.padEnd(120, "x"),
+      displayName: `A folder's rather long name ${at}`,
+    });
+    const output = await read("mail:///folders/", () => ({
+      value: Array.from({ length: 5_000 }, (_, at) => folder(at)),
+    }));
+    expect(output.mailFolder?.folders).toHaveLength(100);
+    expect(output.incomplete?.reason).toContain("folders are listed so far");
+    expect(tokensOf(output)).toBeLessThan(20_000);
+  });
+});
+
 describe("one message", () => {
   const attachments = Array.from({ length: 240 }, (_, at) => ({
     "@odata.type": "#microsoft.graph.fileAttachment",

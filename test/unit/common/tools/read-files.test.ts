@@ -299,6 +299,51 @@ describe("read_resource of mail folders", () => {
     expect(paths(context)[0]).toBe("GET /users/team@contoso.com/mailFolders");
   });
 
+  it("lists them by their paths, a hundred at a time, each once", async () => {
+    const all = Array.from({ length: 230 }, (_, at) => ({ id: `F${at}`, displayName: `Folder ${(at * 7) % 230}` }));
+    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const uri = "mail:///folders/";
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    for (const [listed, reason] of [
+      [100, /^100 of 230 folders are listed so far; go on with nextCursor\.$/],
+      [100, /^200 of 230/],
+      [30, undefined],
+    ] as const) {
+      const page = await read({ uri, ...(cursor !== undefined && { cursor }) }, context);
+      expect(page.mailFolder?.folders).toHaveLength(listed);
+      expect(page.moreContent).toBe(reason !== undefined);
+      if (reason === undefined) expect(page.incomplete).toBeUndefined();
+      else expect(page.incomplete?.reason).toMatch(reason);
+      seen.push(...(page.mailFolder?.folders ?? []).map(({ path }) => path));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(
+      all.map(({ displayName }) => displayName).sort((one, other) => one.localeCompare(other, "en")),
+    );
+  });
+
+  it("says where the rest is when a folder has more folders inside than are shown beside its messages", async () => {
+    const children = Array.from({ length: 40 }, (_, at) => ({ id: `C${at}`, displayName: `Child ${at}` }));
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => {
+        if (path.endsWith("/messages")) return { value: [] };
+        if (path.endsWith("/childFolders")) return { value: children, "@odata.nextLink": "more" };
+        return { id: "A=", displayName: "Inbox" };
+      },
+    });
+    const { mailFolder, incomplete, moreContent } = await read(
+      { uri: "mail:///folders/Inbox?owner=team%40contoso.com" },
+      context,
+    );
+    expect(mailFolder?.folders).toHaveLength(40);
+    expect(incomplete?.reason).toBe(
+      "Only the first 40 folders inside are listed; mail:///folders?owner=team%40contoso.com has all.",
+    );
+    expect(moreContent).toBe(false);
+  });
+
   it("gives a folder's newest messages, and the rest by a cursor", async () => {
     const context = fakeContext({
       scopes: everything,
