@@ -1,6 +1,5 @@
 import type { Caller } from "#common/caller.ts";
-import type { Gate } from "#workers/resilience/gate.ts";
-import type { GraphLimits } from "#workers/resilience/graph-limits.ts";
+import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import { EntraRefusal, entraName, isTransient } from "./entra-failure.ts";
 
@@ -12,7 +11,7 @@ const atOnce = 1_000;
 /** AADSTS90055: too many requests of the whole tenant. */
 const tenantThrottled = 90055;
 
-const limitsOf = ({ tenantId, userId }: Asker): GraphLimits => ({
+const limitsOf = ({ tenantId, userId }: Asker): GateLimits => ({
   scope: `${tenantId}|${userId}|entra`,
   tenant: `${tenantId}|entra`,
   atOnce,
@@ -31,7 +30,7 @@ export function createEntraPauses(options: { gate: Gate; now: () => number; rand
   const { gate, now } = options;
   const waitForTurn = createWaitForTurn(options);
 
-  function learn(error: unknown, { scope, tenant }: GraphLimits): void {
+  function learn(error: unknown, { scope, tenant }: GateLimits): void {
     if (!(error instanceof EntraRefusal && isTransient(error)) || error.retryAfterMs === undefined) return;
     gate.pause(isTenantWide(error) ? tenant : scope, now() + error.retryAfterMs);
   }

@@ -1,4 +1,22 @@
-import type { GraphLimits } from "./graph-limits.ts";
+/** So many requests in a second, all workers together. */
+export interface RateLimit {
+  /** Whose: requests with the same key share it. */
+  key: string;
+  perSecond: number;
+  /** So many may start at once after a quiet time. */
+  burst: number;
+}
+
+/** What Microsoft counts together with a request, to Graph or to Entra. */
+export interface GateLimits {
+  /** The mailbox, or the user of another service or of Entra. */
+  scope: string;
+  /** The tenant's part of the service. */
+  tenant: string;
+  /** Requests at once in the scope. */
+  atOnce: number;
+  rates: readonly RateLimit[];
+}
 
 /** Gives the place of a request back. */
 export type Leave = () => void;
@@ -14,7 +32,7 @@ export type GateAnswer =
 /** Keeps Microsoft's limits before Microsoft does. */
 export interface Gate {
   /** Asks for leave to send one request. A turn later than `mostWaitMs` is not booked. */
-  ask(limits: GraphLimits, mostWaitMs: number): GateAnswer | Promise<GateAnswer>;
+  ask(limits: GateLimits, mostWaitMs: number): GateAnswer | Promise<GateAnswer>;
   /** Nobody's request with this scope or tenant is sent before the end, Unix milliseconds of this machine. */
   pause(key: string, endsAtMs: number): void;
   /** For so long, requests of this tenant start at least `intervalMs` apart. */

@@ -1,25 +1,6 @@
 import type { Workload } from "#common/tools/define-tool.ts";
+import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphCall } from "./graph-layer.ts";
-
-/** So many requests in a second, all workers together. */
-export interface RateLimit {
-  /** Whose: requests with the same key share it. */
-  key: string;
-  perSecond: number;
-  /** So many may start at once after a quiet time. */
-  burst: number;
-}
-
-/** What Microsoft counts together with a request. */
-export interface GraphLimits {
-  /** The mailbox, or the user of another service. */
-  scope: string;
-  /** The tenant's part of the service. */
-  tenant: string;
-  /** Requests at once in the scope. */
-  atOnce: number;
-  rates: readonly RateLimit[];
-}
 
 /**
  * Requests at once in one scope. Outlook answers 429 from the fifth in one mailbox on: one place is left, since it may
@@ -54,7 +35,7 @@ function teamsRates({ path, tenantId }: GraphCall): RateLimit[] {
  * in `RateLimit` headers what is left, so it has no number here; the 13,000 requests a second of one app over all
  * tenants are out of reach.
  */
-export function graphLimits(call: GraphCall): GraphLimits {
+export function graphLimits(call: GraphCall): GateLimits {
   const { tenantId, userId, workload } = call;
   return {
     scope: `${tenantId}|${workload === "outlook" ? mailboxOf(call) : userId}|${workload}`,

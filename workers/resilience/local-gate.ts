@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Gate, GateAnswer } from "./gate.ts";
-import type { GraphLimits } from "./graph-limits.ts";
+import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 
 /** More keys than have limits at one time; who falls out meets Microsoft's own limit. */
 const mostKeys = 20_000;
@@ -18,7 +17,7 @@ export function createLocalGate(now: () => number): Gate {
   /** When the next request would be due if all came evenly. */
   const clocks = new LRUCache<string, number>({ max: mostKeys });
 
-  function turnsOf({ tenant, rates }: GraphLimits, nowMs: number): Turns[] {
+  function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
     const pace = paces.get(tenant);
     const paced =
       pace !== undefined && pace.untilMs > nowMs ? [{ key: tenant, intervalMs: pace.intervalMs, burst: 1 }] : [];

@@ -7,9 +7,8 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Gate, GateAnswer } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
-import type { GraphLimits } from "./graph-limits.ts";
 import { createLocalGate } from "./local-gate.ts";
 
 /** What is learned late costs at most a 429; a Redis that hangs must not cost the call. */
@@ -35,7 +34,7 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
   const graphKey = (kind: "places" | "pace" | "clock", name: string) => `${keyPrefix}:graph:${kind}:${name}`;
 
-  async function askRedis(limits: GraphLimits, mostWaitMs: number): Promise<GateAnswer> {
+  async function askRedis(limits: GateLimits, mostWaitMs: number): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
     const placesKey = graphKey("places", scope);
     const place = `${ownPlaces}:${places++}`;

@@ -1,7 +1,7 @@
 import type { WorkerMetrics } from "#common/metrics.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate, GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
-import { type GraphLimits, graphLimits } from "./graph-limits.ts";
+import { graphLimits } from "./graph-limits.ts";
 import { paceOf } from "./remaining-share.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { createWaitForTurn } from "./wait-for-turn.ts";
@@ -26,7 +26,7 @@ export function throttle(options: {
   const { gate, metrics, now } = options;
   const waitForTurn = createWaitForTurn(options);
 
-  function learn(answer: GraphAnswer, call: GraphCall, limits: GraphLimits): void {
+  function learn(answer: GraphAnswer, call: GraphCall, limits: GateLimits): void {
     const isRefusal = answer.status === 429 || answer.status === 503;
     const pauseMs = isRefusal ? parseRetryAfter(answer.headers["retry-after"], now()) : undefined;
     if (pauseMs !== undefined) {

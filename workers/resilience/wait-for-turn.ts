@@ -1,7 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
-import type { Gate, Leave } from "./gate.ts";
-import type { GraphLimits } from "./graph-limits.ts";
+import type { Gate, GateLimits, Leave } from "./gate.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 import { sleep } from "./time-limit.ts";
 
@@ -13,7 +12,7 @@ const leastForAnswerMs = 1_000;
 const placeAgainMs = 50;
 
 export interface Turn {
-  limits: GraphLimits;
+  limits: GateLimits;
   /** How messages call the service. */
   displayName: string;
   /** When nobody waits any more, Unix milliseconds. */

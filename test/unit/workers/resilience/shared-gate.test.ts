@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { SealingKeys } from "#common/settings.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import type { GraphLimits } from "#workers/resilience/graph-limits.ts";
+import type { GateLimits } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** One worker's gate; its clock may be off. */
 const worker = (clockOffMs = 0) => createSharedGate({ redis, keys, now: () => Date.now() + clockOffMs });
-const limits = (changes: Partial<GraphLimits> = {}): GraphLimits => ({
+const limits = (changes: Partial<GateLimits> = {}): GateLimits => ({
   scope: "tenant|user|outlook",
   tenant: "tenant|outlook",
   atOnce: 4,
@@ -31,9 +31,9 @@ const limits = (changes: Partial<GraphLimits> = {}): GraphLimits => ({
   ...changes,
 });
 const pauseNames = () => redis.keys("{m365}:cooldown:*");
-const ask = async (gate: ReturnType<typeof worker>, changes: Partial<GraphLimits> = {}, mostWaitMs = 25_000) =>
+const ask = async (gate: ReturnType<typeof worker>, changes: Partial<GateLimits> = {}, mostWaitMs = 25_000) =>
   await gate.ask(limits(changes), mostWaitMs);
-const waitMs = async (gate: ReturnType<typeof worker>, changes: Partial<GraphLimits> = {}) => {
+const waitMs = async (gate: ReturnType<typeof worker>, changes: Partial<GateLimits> = {}) => {
   const answer = await ask(gate, changes);
   return "waitMs" in answer ? answer.waitMs : 0;
 };
