@@ -16,6 +16,8 @@ export interface RedisSentinels {
 
 export const sentinelMaster = "m365-queue";
 const password = "of-the-sentinels";
+/** What our processes may do there, as docs/deploy.md says. */
+export const rightsOnSentinels = "+auth +client|setinfo +sentinel|get-master-addr-by-name +sentinel|sentinels";
 
 /** How our processes get into the sentinels. */
 export const sentinelLogin = { REDIS_SENTINEL_USERNAME: "connector", REDIS_SENTINEL_PASSWORD: password };
@@ -52,7 +54,7 @@ const startSentinel = (master: RedisServer, { tls, withUsers = false }: Sentinel
       ...(withUsers ? [`sentinel auth-pass ${sentinelMaster} ${watcherLogin.password}`] : []),
       // Whoever has no password may ask whether it lives; ours may ask for the master; the sentinels trust each other.
       "user default on nopass -@all +info",
-      `user connector on >${password} -@all +auth +client|setinfo +sentinel|get-master-addr-by-name +sentinel|sentinels`,
+      `user connector on >${password} -@all ${rightsOnSentinels}`,
       `user sentinels on >${password} allchannels allkeys +@all`,
       "sentinel sentinel-user sentinels",
       `sentinel sentinel-pass ${password}`,
