@@ -5,6 +5,8 @@ export interface Killer {
   strike(): Promise<void>;
   /** Deaths so far. */
   readonly killed: { workers: number; gateways: number };
+  /** Those that run now. */
+  readonly living: { readonly workers: readonly WorkerProcess[]; readonly gateways: readonly GatewayProcess[] };
 }
 
 /** Each so many deaths are a gateway's, which takes calls with it; the others are a worker's, whose calls are taken over. */
@@ -31,6 +33,7 @@ export function createKiller(stack: Stack): Killer {
   }
   return {
     killed,
+    living: { workers, gateways },
     strike: () => ((killed.workers + killed.gateways) % gatewayEach === gatewayEach - 1 ? killGateway() : killWorker()),
   };
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { Pool } from "undici";
 import { startBenchStack } from "../bench-stack.ts";
+import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
 import { askEverybody, askersOf } from "./ask-everybody.ts";
@@ -79,6 +80,7 @@ try {
         least: Math.ceil(calls * leastAnsweredShare),
       },
       { says: "processes killed meanwhile", measured: killed.workers + killed.gateways, unit: "processes", least: 1 },
+      lagClaim(await readLoopLag(killer.living)),
     ],
     ...size,
     killed,

@@ -10,6 +10,9 @@ import { reportResult, rounded } from "../result-file.ts";
 import { createToolCaller } from "../tool-call.ts";
 
 const slots = 4;
+/** So many calls in flight fill the queue, and each is of another tenant: none has more than its share. */
+const fullAt = slots * 3;
+const tenants = fullAt + 4;
 /** Longer than the mode takes: whoever has a slot keeps it. */
 const stuckMs = 60_000;
 const concurrency = 16;
@@ -20,6 +23,8 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
   const machine = describeMachine();
   const stack = await startBenchStack({
     ...stackOptions,
+    tenants,
+    usersPerTenant: 1,
     gatewayEnvironment: { CALL_TIMEOUT_MS: "120000", QUEUE_WAIT_MS: "60000" },
     workerEnvironment: { WORKER_CONCURRENCY: String(slots) },
   });
@@ -27,19 +32,19 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
   const verdicts: Record<string, number> = {};
   const measured: ChargedLoad[] = [];
   let lagMs = Number.NaN;
+  const tokens = stack.users.map(({ connectorToken }) => connectorToken);
+  const refused = tokens.slice(fullAt);
   const call = async (index: number) => {
-    const { verdict, retryAfterSeconds } = await ask(
-      stack.gatewayPool,
-      stack.users[index % stack.users.length]?.connectorToken ?? "",
-    );
+    const { verdict, retryAfterSeconds } = await ask(stack.gatewayPool, refused[index % refused.length] ?? "");
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    if (verdict !== "unavailable") return verdict;
     return retryAfterSeconds === undefined ? `${verdict} without seconds` : "ok";
   };
   const stuck: Promise<unknown>[] = [];
   try {
     await warmUp(stack, 1_000);
     await stack.setGraphDelay(stuckMs);
-    for (let index = 0; index < slots * 3; index += 1) stuck.push(call(index));
+    for (const token of tokens.slice(0, fullAt)) stuck.push(ask(stack.gatewayPool, token));
     await closedLoop({ concurrency, calls: warmUpCalls, call });
     await readLoopLag(stack.stack);
     const { gateway, redis } = stack.pids;
@@ -58,7 +63,7 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
       measured: rounded(medianOf(measured.map((load) => totalCost(load)))),
       unit: "CPU ms",
     },
-    failedClaim(measured, "calls that were not refused with a time to come back"),
+    failedClaim(measured, "calls that were not refused because of the queue, with a time to come back"),
     lagClaim(lagMs),
   ];
   reportResult("refusal", { command: "npm run bench -- refusal", machine, claims, verdicts, rounds: measured });

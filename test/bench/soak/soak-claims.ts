@@ -20,8 +20,8 @@ export interface Soak extends Awaited<ReturnType<typeof findKnee>> {
 /** A killed worker's calls run again after about 6 s, so for so long after it a call may feel the kill. */
 const faultMs = 10_000;
 const deadlineMs = 25_000;
-/** In less time, memory says more of the garbage collector than of the program. */
-const leastMinutesForMemory = 10;
+/** In less time, memory says more of the garbage collector than of the program, and chance more than a rate. */
+const leastMinutesForRates = 10;
 const bars = { servedPercent: 99.9, growth: 1, recoverySeconds: 10 };
 /** One second's p95 is of few calls: so many times that of the whole soak is still as usual. */
 const usualFactor = 2;
@@ -87,6 +87,12 @@ export function soakClaims(measured: Soak) {
       unit: "%",
       least: bars.servedPercent,
     },
+    {
+      says: "workers replaced meanwhile",
+      measured: replaced.ended + replaced.killed,
+      unit: "workers",
+      ...(minutes >= leastMinutesForRates && { least: Math.floor(minutes) - 1 }),
+    },
     { says: "p95 meanwhile", measured: p95Of(outside), unit: "ms" },
     ...(inside.length === 0
       ? []
@@ -95,7 +101,7 @@ export function soakClaims(measured: Soak) {
       says: `growth of resident memory meanwhile, of the process that grows most (${fastest?.process}), after the first sixth`,
       measured: fastest?.megabytesPerMinute ?? Number.NaN,
       unit: "MB/min",
-      ...(minutes >= leastMinutesForMemory && { most: bars.growth }),
+      ...(minutes >= leastMinutesForRates && { most: bars.growth }),
     },
     lagClaim(soak.lagMs),
     ...ofOverload(measured),
