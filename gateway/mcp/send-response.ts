@@ -28,10 +28,8 @@ function cutOffWhenStalled(reply: FastifyReply): void {
   if (socket === null) return;
   const cutOff = () => socket.destroy();
   socket.setTimeout(writeStallMs, cutOff);
-  reply.raw.once("finish", () => {
-    socket.off("timeout", cutOff);
-    socket.setTimeout(0);
-  });
+  // By then Node has set the time of an idle connection in its place.
+  reply.raw.once("finish", () => socket.off("timeout", cutOff));
 }
 
 /** The refusal, if one comes before `first` settles or the hold is released. */

@@ -1,4 +1,4 @@
-// T19: slowloris, idle and half-open connections — cut off within 15 s, while good callers are answered.
+// T19: slowloris and half-open requests — cut off within 15 s, while good callers are answered.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
