@@ -63,7 +63,9 @@ export const readResource = defineTool({
     const details = from.at === undefined ? detailsOf(content) : {};
     const { body, next, incomplete } = resourceWindow(content, from.at ?? 0, details);
     const hasMore = next !== undefined || content.nextPosition !== undefined;
-    const place: Cursor = { ...from, at: next, position: content.nextPosition };
+    // A list beside a long text goes on when the text has ended.
+    const position = next === undefined ? content.nextPosition : from.position;
+    const place: Cursor = { ...from, at: next, position };
     return {
       uri,
       kind: resource.kind,

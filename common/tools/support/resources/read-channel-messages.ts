@@ -11,7 +11,6 @@ import {
   withEvents,
 } from "../teams/graph-chat-message.ts";
 import { channelPermissions } from "../teams/teams-access.ts";
-import { defaultTokenBudget, textWindow } from "../text/text-window.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
@@ -95,22 +94,20 @@ async function listReplies(uri: ResourceOf<"channel-message">, context: ToolCont
   return { messages: await messagesWithText(page.items.filter(isReply), () => scene, context), next: page.nextLink };
 }
 
-/** Further answers go on with the replies; the root's own text was whole in the first. */
+/** Further pages are of replies alone: the root's own text came with the first. */
 function withMoreReplies(
   content: ResourceContent,
   { messages, next }: Awaited<ReturnType<typeof listReplies>>,
   { position }: ResourcePart,
 ): ResourceContent {
-  const { text, ...rest } = content;
-  const shown: ResourceContent = position === undefined ? content : rest;
+  const { text: _root, ...replies } = content;
+  const shown: ResourceContent = position === undefined ? content : replies;
   if (next === undefined) return shown;
-  if (text !== undefined && textWindow(text.text, 0, { tokenBudget: defaultTokenBudget }).next !== undefined) {
-    return { ...shown, incomplete: { reason: "Only the newest replies are listed, because the message is so long." } };
-  }
+  const where = position === undefined ? "beside the message" : "here";
   return {
     ...shown,
     nextPosition: next,
-    incomplete: { reason: `${messages.length} replies are listed here, newest first; go on with nextCursor.` },
+    incomplete: { reason: `${messages.length} replies are listed ${where}, newest first; go on with nextCursor.` },
   };
 }
 

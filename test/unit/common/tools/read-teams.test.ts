@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { ToolContext } from "#common/tools/tool-context.ts";
@@ -285,6 +286,38 @@ describe("read_resource of a channel", () => {
     const second = await read({ uri, cursor: first.nextCursor }, context);
     expect(second).toMatchObject({ chatMessage: { replies: [{ text: "older" }] }, moreContent: false });
     expect(second.body).toBeUndefined();
+  });
+
+  it("gives a long message to its end, and then every further reply, each once", async () => {
+    const next = "https://graph.example/next";
+    const words = Array.from({ length: 12_000 }, (_, at) => `word${at}`).join(" ");
+    const replies = (from: number) =>
+      Array.from({ length: 50 }, (_, at) => said(from + at, `${"reply ".repeat(40)}${from + at}.`));
+    const context = at(
+      {
+        [`${inChannel}/${root.id}`]: said(5, words),
+        [`${inChannel}/${root.id}/replies`]: { value: replies(1_000), "@odata.nextLink": next },
+      },
+      { pages: { [next]: { value: replies(2_000) } } },
+    );
+    const listed = z.array(z.looseObject({ text: z.string() })).catch([]);
+    const seen: string[] = [];
+    let text = "";
+    let cursor: string | undefined;
+    let answers = 0;
+    do {
+      const output = await read({ uri: `${channelUri}/${root.id}`, ...(cursor && { cursor }) }, context);
+      text += ` ${output.body?.content.replace(/\n*\[Cut here.*$/, "") ?? ""}`;
+      for (const reply of listed.parse(output.chatMessage?.replies))
+        seen.push(/\d+(?=\.)/.exec(reply.text)?.[0] ?? "?");
+      expect(output.incomplete !== undefined).toBe(output.moreContent);
+      cursor = output.nextCursor;
+      answers += 1;
+    } while (cursor !== undefined && answers < 20);
+    expect(text.trim().replace(/\s+/g, " ")).toBe(words);
+    expect(seen).toEqual(
+      [...replies(1_000), ...replies(2_000)].map((_, at) => String(at < 50 ? 1_000 + at : 1_950 + at)),
+    );
   });
 
   it("gives a reply, or an error, and never the message above it", async () => {
