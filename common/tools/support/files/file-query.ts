@@ -46,8 +46,14 @@ export const fileSearchSchema = z.object({
   query: fileQuerySchema,
   /** Place in Graph's ranking; in the user's own drive, hits handed out. */
   from: z.number().int().nonnegative(),
-  /** In the user's own drive: the page of Graph, and the items on it that are done. */
-  page: z.object({ link: z.string().optional(), done: z.number().int().nonnegative() }).optional(),
+  /** In the user's own drive: the page of Graph, the items on it that are done, and the hits still to be passed over. */
+  page: z
+    .object({
+      link: z.string().optional(),
+      done: z.number().int().nonnegative(),
+      toSkip: z.number().int().nonnegative(),
+    })
+    .optional(),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;
 

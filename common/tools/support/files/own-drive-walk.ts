@@ -30,31 +30,30 @@ export async function walkOwnDrive(
   const items: GraphDriveItem[] = [];
   let link = place?.link;
   let done = place?.done ?? 0;
-  // An offset without a page counts the hits that are kept.
-  let toDrop = place === undefined ? from : 0;
+  // An offset counts the hits that are kept.
+  let toSkip = place?.toSkip ?? from;
   let looked = 0;
+  const here = () => ({ from: from + items.length, page: { link, done, toSkip } });
   for (let pages = 0; pages < maxPages; pages += 1) {
     const at = link;
     const page = await laterPage(
       () => (at === undefined ? graph.getPage(request, graphDriveItem) : graph.nextPage(at, graphDriveItem)),
       pages > 0,
     );
-    if (page instanceof ToolError) {
-      return { items, next: { from: from + items.length, page: { link, done } }, looked, stopped: page };
-    }
+    if (page instanceof ToolError) return { items, next: here(), looked, stopped: page };
     for (const item of page.items.slice(done)) {
-      if (items.length === limit) return { items, next: { from: from + items.length, page: { link, done } }, looked };
+      if (items.length === limit) return { items, next: here(), looked };
       looked += 1;
       done += 1;
       if (!isWanted(item, query)) continue;
-      if (toDrop > 0) toDrop -= 1;
+      if (toSkip > 0) toSkip -= 1;
       else items.push(item);
     }
     if (page.nextLink === undefined) return { items, next: undefined, looked };
     link = page.nextLink;
     done = 0;
   }
-  return { items, next: { from: from + items.length, page: { link, done } }, looked };
+  return { items, next: here(), looked };
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {

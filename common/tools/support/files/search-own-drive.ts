@@ -29,7 +29,7 @@ export async function searchOwnDrive(
     moreResults: found.next !== undefined,
     ...present({
       nextCursor: found.next && context.cursor.seal({ ...search, ...found.next } satisfies FileSearch),
-      nextOffset: found.next?.from,
+      nextOffset: found.next?.page?.toSkip === 0 ? found.next.from : undefined,
       incomplete: joinIncomplete([
         { reason: `${reduced}.`, missingScopes: ["Sites.Read.All"] },
         found.stopped && stoppedEarly(found.stopped),

@@ -14,10 +14,12 @@ export const walkPositionSchema = z.object({
   lastId: z.string().optional(),
   /** Messages that Graph has listed so far. */
   listed: z.number().int().nonnegative(),
+  /** Hits that are still to be passed over, where Graph has not done so. */
+  toSkip: z.number().int().nonnegative(),
 });
 export type WalkPosition = z.infer<typeof walkPositionSchema>;
 
-export const walkStart: WalkPosition = { done: 0, listed: 0 };
+export const walkStart: WalkPosition = { done: 0, listed: 0, toSkip: 0 };
 
 export interface WalkResult {
   messages: GraphMessage[];
@@ -40,16 +42,14 @@ export interface WalkOptions {
   context: Pick<ToolContext, "graph" | "reportProgress">;
   from: WalkPosition;
   limit: number;
-  drop: number;
 }
 
-/** Walks the pages of a plan from a position until `limit` messages are kept, after dropping the first `drop` of them. */
-export async function walkMail(plan: MailSearchPlan, { context, from, limit, drop }: WalkOptions): Promise<WalkResult> {
+/** Walks the pages of a plan from a position until `limit` messages are kept. */
+export async function walkMail(plan: MailSearchPlan, { context, from, limit }: WalkOptions): Promise<WalkResult> {
   const { graph, reportProgress } = context;
   const messages: GraphMessage[] = [];
-  let { link, listed } = from;
+  let { link, listed, toSkip } = from;
   let looked = 0;
-  let toDrop = drop;
   let start: Pick<WalkPosition, "done" | "lastId"> | undefined = from;
   for (let pages = 0; pages < maxPages; pages += 1) {
     const at = link;
@@ -58,7 +58,7 @@ export async function walkMail(plan: MailSearchPlan, { context, from, limit, dro
       pages > 0,
     );
     if (page instanceof ToolError) {
-      return { messages, next: { link, done: 0, listed }, looked, atCeiling: false, stopped: page };
+      return { messages, next: { link, done: 0, listed, toSkip }, looked, atCeiling: false, stopped: page };
     }
     const first = start ? resumeAt(page.items, start) : 0;
     start = undefined;
@@ -68,12 +68,12 @@ export async function walkMail(plan: MailSearchPlan, { context, from, limit, dro
         if (messages.length === limit) {
           return {
             messages,
-            next: { link, done: at, lastId: page.items[at - 1]?.id, listed },
+            next: { link, done: at, lastId: page.items[at - 1]?.id, listed, toSkip },
             looked,
             atCeiling: false,
           };
         }
-        if (toDrop > 0) toDrop -= 1;
+        if (toSkip > 0) toSkip -= 1;
         else messages.push(message);
       }
       looked += 1;
@@ -88,7 +88,7 @@ export async function walkMail(plan: MailSearchPlan, { context, from, limit, dro
     link = page.nextLink;
     if (messages.length === limit) break;
   }
-  return { messages, next: { link, done: 0, listed }, looked, atCeiling: false };
+  return { messages, next: { link, done: 0, listed, toSkip }, looked, atCeiling: false };
 }
 
 /** After the last message dealt with, wherever new mail has moved it; else where it was. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
+import { askedFor, checkUnchanged } from "../continued-search.ts";
 import { type Incomplete, joinIncomplete } from "../incomplete.ts";
 import { stoppedEarly } from "../later-page.ts";
 import { present } from "../present.ts";
@@ -79,28 +80,15 @@ export async function searchMail(call: MailSearchCall, context: ToolContext) {
 
 async function begin(call: MailSearchCall, context: ToolContext): Promise<Search> {
   const query = await readMailQuery(call, context);
-  return { asked: askedIn(call), query, limit: call.limit, handedOut: call.offset ?? 0, position: walkStart };
+  const handedOut = call.offset ?? 0;
+  const position = { ...walkStart, toSkip: needsSearch(query) ? handedOut : 0 };
+  return { asked: askedFor(call), query, limit: call.limit, handedOut, position };
 }
 
 function resume(call: MailSearchCall, cursor: string, context: ToolContext): Search {
   const search = context.cursor.open(cursor, cursorSchema);
-  const changed = Object.entries(askedIn(call)).filter(([name, value]) => search.asked[name] !== value);
-  if (call.offset !== undefined) changed.push(["offset", ""]);
-  if (changed.length === 0) return search;
-  const names = changed.map(([name]) => name).join(", ");
-  throw new ToolError(
-    "invalid_input",
-    `cursor: it goes on with an earlier search, in which ${names} was different. Leave ${names} out, or search anew without cursor.`,
-  );
-}
-
-function askedIn({
-  limit: _limit,
-  offset: _offset,
-  cursor: _cursor,
-  ...asked
-}: MailSearchCall): Record<string, string> {
-  return present(asked);
+  checkUnchanged(call, search.asked);
+  return search;
 }
 
 interface Scene {
@@ -109,8 +97,7 @@ interface Scene {
 }
 
 async function findInOrder(plan: MailSearchPlan, search: Search, { call, context }: Scene): Promise<Found> {
-  const drop = plan.mode === "search" ? (call.offset ?? 0) : 0;
-  const walk = await walkMail(plan, { context, from: search.position, limit: call.limit, drop });
+  const walk = await walkMail(plan, { context, from: search.position, limit: call.limit });
   if (walk.atCeiling) return { ...walk, incomplete: ceilingReached };
   if (walk.stopped) return { ...walk, incomplete: stoppedEarly(walk.stopped) };
   const isShort = walk.next !== undefined && walk.messages.length < call.limit;
@@ -124,7 +111,6 @@ async function findOldestFirst(plan: MailSearchPlan, search: Search, { call, con
     context,
     from: walkStart,
     limit: Number.POSITIVE_INFINITY,
-    drop: 0,
   });
   if (walk.stopped) throw walk.stopped;
   if (walk.next || walk.atCeiling) {

@@ -28,7 +28,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const { query } = search;
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
-  const toDrop = search.scan === undefined ? search.from : 0;
+  const toDrop = search.from;
   const options = {
     query,
     matches: chatMatcher(query, test),

@@ -35,7 +35,7 @@ async function allOf(input: Record<string, unknown>, context: ToolContext) {
   const answers = [];
   let cursor: string | undefined;
   do {
-    const answer = await search({ ...input, ...(cursor !== undefined && { cursor }) }, context);
+    const answer = await search({ ...input, ...(cursor !== undefined && { cursor, offset: undefined }) }, context);
     answers.push(answer);
     cursor = answer.nextCursor;
   } while (cursor !== undefined && answers.length < 200);
@@ -52,6 +52,16 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
       "/chats/19:a@thread.v2/members",
     ]);
     expect(context.calls.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  it("passes over as many hits as offset says, also those of further answers", async () => {
+    const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
+    const context = world([{ id: "19:a@thread.v2", messages }]);
+    const everything = (await allOf({ limit: 25 }, context)).flatMap(textsOf);
+    expect(everything).toHaveLength(900);
+    const answers = await allOf({ limit: 25, offset: 800 }, context);
+    expect(answers[0]?.messages).toEqual([]);
+    expect(answers.flatMap(textsOf)).toEqual(everything.slice(800));
   });
 
   it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
