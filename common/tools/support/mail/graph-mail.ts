@@ -56,6 +56,7 @@ export const graphMailFolder = z.object({
   displayName: z.string().nullish(),
   childFolderCount: z.number().nullish(),
 });
+export type GraphMailFolder = z.infer<typeof graphMailFolder>;
 
 const hitProperties = [
   "id",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MailHit } from "./mail-hit.ts";
+import type { MailHitInFolder } from "./mail-hit.ts";
 
 const listed = z.array(z.looseObject({ uri: z.string() }));
 /** A folder of a mailbox, or the mailbox itself: the folders and messages in it. */
@@ -10,8 +10,10 @@ export interface ListedFolder {
   [field: string]: unknown;
   uri: string;
   id: string;
-  /** Names from the top, e.g. `Inbox/Projects`. */
-  path: string;
+  /** Names from the top, e.g. `Inbox/Projects`, in the list of a whole mailbox. */
+  path?: string;
+  /** Inside a folder. */
+  name?: string;
 }
 
 /** What `mailFolderSchema` takes. */
@@ -22,5 +24,5 @@ export interface MailFolderContent {
   totalItemCount?: number;
   unreadItemCount?: number;
   folders?: ListedFolder[];
-  messages?: MailHit[];
+  messages?: MailHitInFolder[];
 }

@@ -85,9 +85,12 @@ export function mailHit(
   };
 }
 
+/** A message in a folder's list, which has no place in a whole result. */
+export type MailHitInFolder = { [field: string]: unknown; uri: string };
+
 /** The same in a folder's page of fifty: fewer recipients, and without the ids that `read_resource` gives of each. */
-export function mailHitInFolder(message: GraphMessage, context: HitContext): MailHit {
-  const hit = mailHit(message, { ...context, shown: mostShownInFolder });
-  const { internetMessageId: _, conversationId: _thread, parentFolderId: _folder, ...rest } = hit;
-  return rest;
+export function mailHitInFolder(message: GraphMessage, context: Omit<HitContext, "offset">): MailHitInFolder {
+  const hit = mailHit(message, { ...context, offset: 0, shown: mostShownInFolder });
+  const { offset: _place, internetMessageId: _, conversationId: _thread, parentFolderId: _folder, ...rest } = hit;
+  return { ...rest, uri: hit.uri };
 }

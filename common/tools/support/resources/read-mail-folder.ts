@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { GraphPage, ToolContext } from "../../tool-context.ts";
 import { joinIncomplete } from "../incomplete.ts";
-import { graphMailFolder, graphMessage, selectForHits } from "../mail/graph-mail.ts";
-import type { ListedFolder } from "../mail/mail-folder-content.ts";
+import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "../mail/graph-mail.ts";
 import { listFolders, type MailFolder, wellKnownFolder } from "../mail/mail-folders.ts";
 import { mailHitInFolder } from "../mail/mail-hit.ts";
 import { inMailbox, mailboxPath, mailPermissions } from "../mail/mailbox.ts";
@@ -22,31 +21,30 @@ const graphCountedFolder = graphMailFolder.extend({
   unreadItemCount: z.number().nullish(),
 });
 
-/** All folders of a mailbox by their paths, page by page, with the uris by which they are read. */
+/**
+ * All folders of a mailbox by their paths, page by page, with the uris by which they are read. A page begins after the
+ * last folder of the one before, wherever that is by now.
+ */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
 
   async read({ owner }, { graph, grantedScopes }, { position }) {
     requirePermission(mailPermissions(owner), grantedScopes);
     const tree = await inMailbox(owner, () => listFolders(graph, [...mailboxPath(owner), "mailFolders"]));
-    const from = position === undefined ? 0 : Number(position);
-    const to = Math.min(from + foldersAtOnce, tree.folders.length);
-    const hasMore = to < tree.folders.length;
+    const last = position === undefined ? undefined : placeOf(position);
+    const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
+    const shown = left.slice(0, foldersAtOnce);
+    const isAll = shown.length === left.length;
+    const listed = tree.folders.length - left.length + shown.length;
     const incomplete = joinIncomplete([
-      hasMore
-        ? { reason: `${to} of ${tree.folders.length} folders are listed so far; go on with nextCursor.` }
-        : undefined,
+      isAll
+        ? undefined
+        : { reason: `${listed} of ${tree.folders.length} folders are listed so far; go on with nextCursor.` },
       tree.isWhole ? undefined : { reason: `Only the first ${tree.folders.length} folders were looked for.` },
     ]);
     return {
-      mailFolder: {
-        folders: tree.folders
-          .toSorted(byPath)
-          .slice(from, to)
-          .map((folder) => listedFolder(folder, owner)),
-      },
-      ...(hasMore && { nextPosition: String(to) }),
-      ...present({ incomplete }),
+      mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
+      ...present({ incomplete, nextPosition: isAll ? undefined : positionOf(shown.at(-1)) }),
     };
   },
 };
@@ -86,8 +84,11 @@ async function readFolder(
       name: cleanLine(folder.displayName ?? ""),
       totalItemCount: folder.totalItemCount,
       unreadItemCount: folder.unreadItemCount,
-      folders: below?.items.map((child) => listedFolder(child, owner)),
-      messages: page.items.map((message, offset) => mailHitInFolder(message, { owner, offset, userDomain })),
+      folders: below?.items.map(({ id, displayName }) => ({
+        ...namedFolder(id, owner),
+        name: cleanLine(displayName ?? ""),
+      })),
+      messages: page.items.map((message) => mailHitInFolder(message, { owner, userDomain })),
     }),
     ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
     ...present({
@@ -104,15 +105,23 @@ async function readFolder(
 }
 
 /** The first folders inside a folder. */
-async function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<MailFolder>> {
+function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
   const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
-  const { items, nextLink } = await graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
-  return { items: items.map(({ id, displayName }) => ({ id, path: cleanLine(displayName ?? "") })), nextLink };
+  return graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
 }
 
 const byPath = (one: MailFolder, other: MailFolder) =>
   one.path.localeCompare(other.path, "en") || one.id.localeCompare(other.id, "en");
 
-function listedFolder({ id, path }: MailFolder, owner: string | undefined): ListedFolder {
-  return { uri: formatResourceUri({ kind: "mail-folder", folderId: id, owner }), id, path };
+/** Paths are of one line, and ids too. */
+const positionOf = (folder: MailFolder | undefined) => folder && `${folder.id}\n${folder.path}`;
+
+function placeOf(position: string): MailFolder {
+  const [id = "", path = ""] = position.split("\n");
+  return { id, path };
 }
+
+const namedFolder = (id: string, owner: string | undefined) => ({
+  uri: formatResourceUri({ kind: "mail-folder", folderId: id, owner }),
+  id,
+});

@@ -323,6 +323,21 @@ describe("read_resource of mail folders", () => {
     );
   });
 
+  it("goes on after the last one, though folders came and went meanwhile", async () => {
+    const named = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => ({
+        id: `F${from + at}`,
+        displayName: `Folder ${1_000 + from + at}`,
+      }));
+    let all = named(0, 150);
+    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const { nextCursor } = await read({ uri: "mail:///folders/" }, context);
+    all = [{ id: "new", displayName: "A new one" }, ...named(40, 150)];
+    const { mailFolder, moreContent } = await read({ uri: "mail:///folders/", cursor: nextCursor }, context);
+    expect(mailFolder?.folders?.map(({ id }) => id)).toEqual(named(100, 150).map(({ id }) => id));
+    expect(moreContent).toBe(false);
+  });
+
   it("says where the rest is when a folder has more folders inside than are shown beside its messages", async () => {
     const children = Array.from({ length: 40 }, (_, at) => ({ id: `C${at}`, displayName: `Child ${at}` }));
     const context = fakeContext({
@@ -338,6 +353,11 @@ describe("read_resource of mail folders", () => {
       context,
     );
     expect(mailFolder?.folders).toHaveLength(40);
+    expect(mailFolder?.folders?.[0]).toEqual({
+      uri: "mail:///folders/C0?owner=team%40contoso.com",
+      id: "C0",
+      name: "Child 0",
+    });
     expect(incomplete?.reason).toBe(
       "Only the first 40 folders inside are listed; mail:///folders?owner=team%40contoso.com has all.",
     );
@@ -363,5 +383,6 @@ describe("read_resource of mail folders", () => {
     });
     const second = await read({ uri: "mail:///folders/Inbox", cursor: first.nextCursor }, context);
     expect(second).toMatchObject({ mailFolder: { messages: [{ subject: "Old" }] }, moreContent: false });
+    for (const { mailFolder } of [first, second]) expect(mailFolder?.messages?.[0]).not.toHaveProperty("offset");
   });
 });

@@ -1,7 +1,7 @@
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { GraphAnswers } from "../fake-context.ts";
-import { call, each, type Json, listIn, type Reading } from "./reading.ts";
+import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
 
 const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
 
@@ -100,22 +100,21 @@ const folder: Reading = {
   },
 };
 
-const listedFolder = { id: "id", path: "displayName" };
-
 const topFolders: Reading = {
   of: ["mail/user-list-mailfolders"],
-  seen: (_folders, example) =>
-    listIn(
-      read("mail:///folders", (path) => (path.endsWith("mailFolders") ? example : { value: [] })),
-      "mailFolder/folders",
-    ),
-  promised: listedFolder,
+  // They are listed by their names.
+  async seen(folders, example) {
+    const answer = read("mail:///folders", (path) => (path.endsWith("mailFolders") ? example : { value: [] }));
+    const listed = await listIn(answer, "mailFolder/folders");
+    return folders.map(({ displayName }) => listed.find((folder) => valueAt(folder, "path") === displayName));
+  },
+  promised: { id: "id", path: "displayName" },
 };
 
 const innerFolders: Reading = {
   of: ["mail/mailfolder-list-childfolders"],
   seen: (_folders, example) => listIn(read("mail:///folders/AAMk", inFolder(example)), "mailFolder/folders"),
-  promised: listedFolder,
+  promised: { id: "id", name: "displayName" },
 };
 
 function inFolder(children: Json): GraphAnswers {
