@@ -1,13 +1,23 @@
+import { deflateSync, inflateSync } from "node:zlib";
 import { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { maxCursorLength } from "#common/tools/support/cursor-parameter.ts";
 import type { ToolContext } from "#common/tools/tool-context.ts";
 
 /** A search is taken up again within a day, or asked anew. */
 const lifetimeMs = 24 * 60 * 60_000;
-const maxCursorLength = 16_384;
+/** A longer state is deflated. */
+const longBytes = 2_000;
+/** The first byte of zlib's format (RFC 1950), with which no JSON begins. */
+const zlibStart = 0x78;
+const mostBytes = 1_000_000;
+
+const pack = (content: Buffer) => (content.length > longBytes ? deflateSync(content) : content);
+const unpack = (packed: Buffer) =>
+  packed[0] === zlibStart ? inflateSync(packed, { maxOutputLength: mostBytes }) : packed;
 
 const cursorContent = z.strictObject({ expiresAtMs: z.number(), state: z.unknown() });
 
@@ -28,13 +38,15 @@ export function createCursors(
     return {
       seal(state) {
         const content = JSON.stringify({ expiresAtMs: now() + lifetimeMs, state });
-        return envelope.seal(context, Buffer.from(content)).toString("base64url");
+        const sealed = envelope.seal(context, pack(Buffer.from(content))).toString("base64url");
+        if (sealed.length > maxCursorLength) throw new Error("a cursor is longer than callers may send");
+        return sealed;
       },
       open(text, schema) {
         if (text.length > maxCursorLength) throw notACursor();
         const opened = envelope.open(context, Buffer.from(text, "base64url"));
         if (opened === undefined) throw notACursor();
-        const { expiresAtMs, state } = cursorContent.parse(JSON.parse(opened.toString()));
+        const { expiresAtMs, state } = cursorContent.parse(JSON.parse(unpack(opened).toString()));
         const parsed = schema.safeParse(state);
         if (expiresAtMs <= now() || !parsed.success) throw notACursor();
         return parsed.data;

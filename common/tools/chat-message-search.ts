@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { incompleteSchema } from "./support/incomplete.ts";
 import { chatHitSchema } from "./support/teams/chat-hit.ts";
 import { searchChats } from "./support/teams/search-chats.ts";
@@ -35,7 +36,7 @@ export const chatMessageSearch = defineTool({
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(1_000).optional().describe("Place to begin at"),
-    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same query"),
+    cursor: cursorParameter("nextCursor of the last answer, with the same query"),
   }),
 
   outputSchema: z.object({

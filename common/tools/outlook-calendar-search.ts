@@ -3,6 +3,7 @@ import { defineTool } from "./define-tool.ts";
 import { calendarPermissions, ownCalendarPermissions } from "./support/calendar/calendar-access.ts";
 import { eventHitSchema } from "./support/calendar/event-hit.ts";
 import { maxOffset, searchCalendar } from "./support/calendar/search-calendar.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { incompleteSchema } from "./support/incomplete.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
@@ -40,7 +41,7 @@ export const outlookCalendarSearch = defineTool({
       .describe("By start; default oldest first; without dates from today on, then back"),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip"),
-    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, to go on"),
+    cursor: cursorParameter("nextCursor of the last answer, to go on"),
   }),
 
   outputSchema: z.object({

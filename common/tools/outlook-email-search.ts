@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { incompleteSchema } from "./support/incomplete.ts";
 import { mailHitSchema } from "./support/mail/mail-hit.ts";
 import { mailPermissions, ownMailPermissions } from "./support/mail/mailbox.ts";
@@ -69,11 +70,7 @@ export const outlookEmailSearch = defineTool({
     order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest first"),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(1_000).optional().describe("Hits to skip; beyond 1000 use cursor"),
-    cursor: z
-      .string()
-      .max(20_000)
-      .optional()
-      .describe("nextCursor of the last answer, to go on; other parameters as then, or left out"),
+    cursor: cursorParameter("nextCursor of the last answer, to go on; other parameters as then, or left out"),
   }),
 
   outputSchema: z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { defineTool } from "./define-tool.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { incompleteSchema } from "./support/incomplete.ts";
 import { present } from "./support/present.ts";
 import { contentWindowSchema, type ResourceContent, resourceFields } from "./support/resources/resource-content.ts";
@@ -41,7 +42,7 @@ export const readResource = defineTool({
     uri: z.string().trim().min(1).max(5_000).describe("Uri of the resource, unchanged, e.g. mail:///messages/AAMk..."),
     startPage: z.number().int().min(1).optional().describe("First page to read, for documents that have pages"),
     endPage: z.number().int().min(1).optional().describe("Last page to read, for documents that have pages"),
-    cursor: z.string().max(10_000).optional().describe("nextCursor of the last answer, to read on; with the same uri"),
+    cursor: cursorParameter("nextCursor of the last answer, to read on; with the same uri"),
   }),
 
   outputSchema: z.object({

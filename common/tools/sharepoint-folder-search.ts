@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { sitePermissions } from "./support/files/file-access.ts";
 import { fileHitSchema } from "./support/files/file-hit.ts";
 import { searchFolders } from "./support/files/search-folders.ts";
@@ -20,7 +21,7 @@ export const sharepointFolderSearch = defineTool({
     site: z.string().trim().max(2_000).optional().describe("Only below this address of a site, library or folder"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
-    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same name"),
+    cursor: cursorParameter("nextCursor of the last answer, with the same name"),
   }),
 
   outputSchema: z.object({

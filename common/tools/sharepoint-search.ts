@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { cursorParameter } from "./support/cursor-parameter.ts";
 import { fileSearchPermissions } from "./support/files/file-access.ts";
 import { fileHitSchema } from "./support/files/file-hit.ts";
 import { searchFiles } from "./support/files/search-files.ts";
@@ -39,7 +40,7 @@ export const sharepointSearch = defineTool({
     author: z.string().trim().max(254).optional().describe("Name or address of an author"),
     limit: z.number().int().min(1).max(50).default(10).describe("Hits per answer"),
     offset: z.number().int().min(0).max(10_000).optional().describe("Place to begin at"),
-    cursor: z.string().max(20_000).optional().describe("nextCursor of the last answer, with the same query"),
+    cursor: cursorParameter("nextCursor of the last answer, with the same query"),
   }),
 
   outputSchema: z.object({

@@ -1,9 +1,10 @@
 // T14: a cursor of another tenant, person or tool — it opens for nobody but the one who got it, for the same tool, within a day.
-import { createSecretKey, randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import { scanStart, scanStateSchema } from "#common/tools/support/teams/chat-tasks.ts";
 import { createCursors } from "#workers/cursor.ts";
 
 const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
@@ -61,5 +62,31 @@ describe("the cursors of 64 tenants", () => {
     expect(own.open(sealed, state)).toEqual({ secret: "x" });
     now += 1;
     expect(() => own.open(sealed, state)).toThrow("older than a day");
+  });
+});
+
+describe("the cursor of a long search", () => {
+  const own = createCursors(keys, Date.now)(callerOf(0), tool);
+
+  it("is short enough to be copied and to be taken, where ninety chats of two people are still to be read", () => {
+    const me = randomUUID();
+    const tasks = Array.from({ length: 90 }, () => ({
+      id: `19:${me}_${randomUUID()}@unq.gbl.spaces`,
+      newestMs: 1_795_000_000_000 + randomInt(1_000_000_000),
+      beforeMs: 1_795_000_000_000 + randomInt(1_000_000_000),
+      isOneOnOne: true,
+    }));
+    const listLink = `https://graph.microsoft.com/v1.0/me/chats?$skiptoken=${randomBytes(400).toString("base64url")}`;
+    const long = { ...scanStart, tasks, listLink };
+    const sealed = own.seal(long);
+    expect(own.open(sealed, scanStateSchema)).toEqual(long);
+    expect(sealed.length).toBeLessThan(9_000);
+  });
+
+  it("is taken with the longest words of a script whose letters take nine characters in an address", () => {
+    const words = Array.from({ length: 1_000 }, () => String.fromCodePoint(0x4e00 + randomInt(20_000))).join("");
+    const long = { asked: words, kql: words, link: encodeURIComponent(words) };
+    const all = z.object({ asked: z.string(), kql: z.string(), link: z.string() });
+    expect(own.open(own.seal(long), all)).toEqual(long);
   });
 });
