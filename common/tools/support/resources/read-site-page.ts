@@ -50,20 +50,26 @@ async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolCo
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
   }
-  const id = await pageIdOfItem([...pages, sitePage], pageId, graph);
+  const { id, looked, isWhole } = await pageIdOfItem([...pages, sitePage], pageId, graph);
   if (id !== undefined) return await get(id);
   throw new ToolError(
     "not_found",
-    "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address.",
+    isWhole
+      ? "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address."
+      : `The page is not among the first ${looked} of this site, and no more were looked at. Open it by its address.`,
   );
 }
 
 async function pageIdOfItem(path: readonly string[], itemId: string, graph: ToolContext["graph"]) {
   const query = { $top: 200, $select: "id,eTag" };
   let page = await graph.getPage({ path, query }, graphPageTag);
+  let looked = 0;
   for (let pages = 1; ; pages += 1) {
     const found = page.items.find(({ eTag }) => eTag?.toLowerCase().includes(itemId.toLowerCase()));
-    if (found !== undefined || page.nextLink === undefined || pages === maxListPages) return found?.id;
+    looked += page.items.length;
+    const isWhole = page.nextLink === undefined;
+    if (found !== undefined || page.nextLink === undefined || pages === maxListPages)
+      return { id: found?.id, looked, isWhole };
     page = await graph.nextPage(page.nextLink, graphPageTag);
   }
 }

@@ -9,7 +9,7 @@ import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { chatText } from "./chat-text.ts";
 import { graphChatMessage, withEvents } from "./graph-chat-message.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
-import { endsCall } from "./teams-access.ts";
+import { afterFailedExtra } from "./teams-access.ts";
 import { twoAtATime } from "./two-at-a-time.ts";
 
 /** Pages of the ranking for one answer. */
@@ -82,8 +82,7 @@ async function addTexts(found: { hit: ChatHit; place: ChatPlace | undefined }[],
       const { text } = await chatText(message, context);
       entry.hit = withMessage(hit, message, { text, place });
     } catch (error) {
-      if (!(error instanceof ToolError) || endsCall(error)) throw error;
-      if (error.code === "rate_limited" || error.code === "unavailable") return "stop";
+      return afterFailedExtra(error);
     }
     return undefined;
   });

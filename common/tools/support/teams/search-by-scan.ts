@@ -12,7 +12,7 @@ import { scanStart } from "./chat-tasks.ts";
 import { chatMatcher } from "./match-chat.ts";
 import { type ScannedMessage, type ScanResult, scanChats } from "./scan-chats.ts";
 import type { ChatSearch } from "./search-chats.ts";
-import { ifGranted } from "./teams-access.ts";
+import { afterFailedExtra } from "./teams-access.ts";
 import { twoAtATime } from "./two-at-a-time.ts";
 
 export interface ScanReason {
@@ -104,9 +104,11 @@ async function membersOfAll(
   const known = new Map(found.map(({ task, members }) => [task.id, members]));
   const unknown = [...known].filter(([, members]) => members.size === 0).map(([id]) => id);
   await twoAtATime(unknown, async (id) => {
-    const members = await ifGranted(() => membersOf(id, graph));
-    if (members === undefined) return "stop";
-    known.set(id, members);
+    try {
+      known.set(id, await membersOf(id, graph));
+    } catch (error) {
+      return afterFailedExtra(error);
+    }
     return undefined;
   });
   return known;

@@ -54,6 +54,24 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(context.calls.some(({ method }) => method === "POST")).toBe(false);
   });
 
+  it.each([
+    ["forbidden", "ann@fabrikam.example"],
+    ["not_found", "ann@fabrikam.example"],
+    ["rate_limited", undefined],
+  ] as const)(
+    "asks for the members of other chats after one that ends %s, unless that is a limit",
+    async (code, email) => {
+      const membersError = new ToolError(code, "no members");
+      const context = world([
+        { id: "19:a@thread.v2", membersError, messages: [said(9, "newest")] },
+        { id: "19:b@thread.v2", membersError, messages: [said(8, "newer")] },
+        { id: "19:c@thread.v2", members, messages: [said(7, "older")] },
+      ]);
+      const { messages } = await search({}, context);
+      expect(messages.map(({ from }) => from?.email)).toEqual([undefined, undefined, email]);
+    },
+  );
+
   it("passes over as many hits as offset says, also those of further answers", async () => {
     const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
     const context = world([{ id: "19:a@thread.v2", messages }]);

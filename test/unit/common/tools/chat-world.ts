@@ -11,6 +11,8 @@ export interface WorldChat {
   id: string;
   chatType?: string;
   members?: { userId: string; displayName: string; email: string; roles?: string[] }[];
+  /** What listing them ends with. */
+  membersError?: ToolError;
   messages: WorldMessage[];
   /** What reading its messages ends with. */
   error?: ToolError | Error;
@@ -50,7 +52,7 @@ export function chatWorld(chats: readonly WorldChat[], pageSize = 50): GraphAnsw
     const [, id, below] = /^\/chats\/([^/]+)\/(messages|members)$/.exec(path) ?? [];
     const chat = chats.find((one) => one.id === id);
     if (chat === undefined) return undefined;
-    if (below === "members") return { value: chat.members ?? [] };
+    if (below === "members") return chat.membersError ?? { value: chat.members ?? [] };
     if (chat.error !== undefined) return chat.error;
     const bound = /^createdDateTime lt (.+)$/.exec(String(query.$filter ?? ""))?.[1];
     const left = chat.messages

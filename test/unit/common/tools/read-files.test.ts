@@ -267,6 +267,19 @@ describe("read_resource of a page", () => {
     expect((await read({ uri }, context)).page?.title).toBe("Found");
   });
 
+  it("says that not all pages were looked at where a site has more than it goes through", async () => {
+    const some = { value: Array.from({ length: 200 }, (_, at) => ({ id: `p${at}`, eTag: '"{X},1"' })) };
+    const more = { ...some, "@odata.nextLink": "https://graph.example/more" };
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => (path.includes(pageId) ? undefined : more),
+      pages: { "https://graph.example/more": more },
+    });
+    await expect(read({ uri }, context)).rejects.toThrow(
+      /not among the first 1000 of this site, and no more were looked at/,
+    );
+  });
+
   it("reads Microsoft's documented pages whole", skipWhen(corpusMissing), async () => {
     for (const number of ["01", "03"]) {
       const example = documentedExample(`sites/sitepage-get/${number}.json`) as Record<string, unknown>;
