@@ -1,4 +1,5 @@
 import type { Caller } from "#common/caller.ts";
+import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
@@ -46,6 +47,7 @@ export function createEntraExchange(options: {
   network: MsalNetwork;
   gate: Gate;
   metrics: WorkerMetrics;
+  logger: Logger;
   now: () => number;
   random: () => number;
 }): { exchange(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken>; close(): void } {

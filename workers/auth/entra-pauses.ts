@@ -1,5 +1,7 @@
 import type { Caller } from "#common/caller.ts";
+import type { Logger } from "#common/logger.ts";
 import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
+import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import { EntraRefusal, entraName, isTransient } from "./entra-failure.ts";
 
@@ -26,13 +28,19 @@ const isTenantWide = ({ status, aadsts }: EntraRefusal) => status !== 429 || aad
  * limit of the tenant for everybody of the tenant, in all workers that share the gate. An exchange waits for the end if
  * Entra has time to answer it then, and is `rate_limited` with seconds at once if not.
  */
-export function createEntraPauses(options: { gate: Gate; now: () => number; random: () => number }) {
-  const { gate, now } = options;
+export function createEntraPauses(options: { gate: Gate; logger: Logger; now: () => number; random: () => number }) {
+  const { gate, logger, now } = options;
   const waitForTurn = createWaitForTurn(options);
 
   function learn(error: unknown, { scope, tenant }: GateLimits): void {
     if (!(error instanceof EntraRefusal && isTransient(error)) || error.retryAfterMs === undefined) return;
-    gate.pause(isTenantWide(error) ? tenant : scope, now() + error.retryAfterMs);
+    const isForAll = isTenantWide(error);
+    gate.pause(isForAll ? tenant : scope, now() + error.retryAfterMs);
+    const retryAfterSeconds = toWholeSeconds(error.retryAfterMs);
+    logger[isForAll ? "warn" : "info"](
+      { retryAfterSeconds, microsoftTraceId: error.traceId },
+      isForAll ? "Entra asks for a pause of a tenant's sign-ins" : "Entra asks for a pause of a person's sign-ins",
+    );
   }
 
   return async function inTurn<T>(

@@ -1,4 +1,4 @@
-import type { ToolError } from "#common/errors.ts";
+import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { aadstsOutcome, type FailureClass } from "./aadsts-outcome.ts";
@@ -38,6 +38,8 @@ type Known = { error: ToolError | EntraConfigurationError | WrongIdentity; class
 
 /** Undefined for what is not about the exchange: the breaker's refusal, a caller that went away, a bug. */
 function recognise(failure: unknown, call: FailedCall): Known | undefined {
+  // While a pause lasts that Entra asked for.
+  if (failure instanceof ToolError && failure.code === "rate_limited") return { error: failure, class: "transient" };
   if (failure instanceof WrongIdentity) return { error: failure, class: "identity" };
   if (failure instanceof EntraConfigurationError) return { error: failure, class: "configuration" };
   if (failure instanceof EntraRefusal || failure instanceof EntraUnreachable) return aadstsOutcome(failure, call);

@@ -88,7 +88,17 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
   const appFor = createTenantApps({ clientId, authorityHost, credential, network });
-  const entra = createEntraExchange({ graphBaseUrl, authorityHost, appFor, network, gate, metrics, now, random });
+  const entra = createEntraExchange({
+    graphBaseUrl,
+    authorityHost,
+    appFor,
+    network,
+    gate,
+    metrics,
+    logger,
+    now,
+    random,
+  });
   const cache = createGraphTokenCache({ cloud: authorityHost, maxSeconds: cacheMaxSeconds, now });
   const flights = createSingleFlight<GraphToken>();
   const explain = createFailureExplainer({ metrics, logger });

@@ -27,12 +27,12 @@ afterAll(() => tenant.close());
 
 /** One worker's exchanges; workers with the same gate share what they learn. */
 async function worker(gate: Gate = createLocalGate(Date.now)) {
-  const { obo, count } = await createObo(tenant, { random: () => 0, gate });
+  const { obo, count, log } = await createObo(tenant, { random: () => 0, gate });
   opened.push(obo);
   /** Each time by another sign-in, so that no kept token or refusal answers. */
   const exchange = async (userId: string, signal = patient()) =>
     await obo.exchange({ ...(await signIn(tenant, userId)), signal });
-  return { exchange, count };
+  return { exchange, count, log };
 }
 
 /** A gate, and promises of the first pause that it learns of and of the first exchange that it holds back. */
@@ -93,7 +93,9 @@ describe("a pause that Entra asked for", () => {
     const [one, other] = [await worker(gate), await worker(gate)];
     await answers(response, 1);
     expect((await toolErrorOf(one.exchange(anna))).details.retryAfterSeconds).toBe(30);
-    for (const { exchange } of [one, other]) await expectPaused(exchange(bert));
+    for (const { exchange } of [one, other, other]) await expectPaused(exchange(bert));
+    expect(await other.count("m365_obo_failures_total", { class: "transient" })).toBe(2);
+    expect(one.log.text()).toMatch(/"level":"warn".*"retryAfterSeconds":30,.*pause of a tenant's sign-ins/);
     expect(await asked()).toHaveLength(1);
     await expect(other.exchange(stranger)).resolves.toBeDefined();
   });

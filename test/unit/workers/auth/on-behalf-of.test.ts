@@ -218,6 +218,17 @@ describe("trouble at Entra", () => {
     expect(Date.now() - started).toBeLessThan(6_000);
   });
 
+  it("is not made worse by more than a few retries, however many sign in", async () => {
+    const { obo } = await open();
+    await tenant.control.addRule({ ...onObo, response: { status: 429 } });
+    const signIns = await Promise.all(Array.from({ length: 60 }, () => signIn(tenant, userId)));
+    for (const one of signIns) await toolErrorOf(obo.exchange({ ...one, signal: patient() }));
+    const { length: tries } = (await tenant.control.stats()).requests.filter(({ grant }) => grant === "obo");
+    expect(tries).toBeGreaterThan(60);
+    // Ten whatever their number, and one for each ten.
+    expect(tries).toBeLessThanOrEqual(70);
+  });
+
   it("opens a breaker, so that a dead Entra is not asked by everybody", async () => {
     const { obo, count } = await open();
     await tenant.control.addRule({ ...onObo, response: { status: 500 } });
