@@ -11,7 +11,13 @@ interface Turns {
 }
 
 /** What this process alone knows of pauses and rates. How many are under way is counted by `concurrencyLimit`. */
-export function createLocalGate(now: () => number): Gate {
+export interface LocalGate extends Gate {
+  ask(limits: GateLimits, mostWaitMs: number): GateAnswer;
+  /** How long requests within these limits are still paused, in milliseconds; 0 or less when they aren't. */
+  pauseLeftMs(limits: GateLimits): number;
+}
+
+export function createLocalGate(now: () => number): LocalGate {
   const pauses = new LRUCache<string, number>({ max: mostKeys });
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: mostKeys });
   /** When the next request would be due if all came evenly. */
@@ -25,10 +31,14 @@ export function createLocalGate(now: () => number): Gate {
     return [...paced, ...rated];
   }
 
+  const pauseLeftMs = ({ scope, tenant }: GateLimits) =>
+    Math.max(pauses.get(scope) ?? 0, pauses.get(tenant) ?? 0) - now();
+
   return {
-    ask(limits, mostWaitMs): GateAnswer {
+    pauseLeftMs,
+    ask(limits, mostWaitMs) {
       const nowMs = now();
-      const pauseMs = Math.max(pauses.get(limits.scope) ?? 0, pauses.get(limits.tenant) ?? 0) - nowMs;
+      const pauseMs = pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
       const booked = turnsOf(limits, nowMs).map(({ key, intervalMs, burst }) => {
         const due = Math.max(clocks.get(key) ?? 0, nowMs);

@@ -64,9 +64,13 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
   return {
     async ask(limits, mostWaitMs) {
       const tooLate = (late: GateAnswer) => (late.state === "open" ? late.leave() : undefined);
-      const own = await local.ask(limits, mostWaitMs);
-      if (own.state === "paused") return own;
-      return (await within(patienceMs, askRedis(limits, mostWaitMs), tooLate)) ?? own;
+      const pauseMs = local.pauseLeftMs(limits);
+      if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
+      const answer = await within(patienceMs, askRedis(limits, mostWaitMs), tooLate);
+      if (answer === undefined) return local.ask(limits, mostWaitMs);
+      // Of what is sent, the own clocks count every turn; of what is not, none.
+      if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
+      return answer;
     },
     pause(key, endsAtMs) {
       local.pause(key, endsAtMs);

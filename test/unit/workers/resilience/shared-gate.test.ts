@@ -138,6 +138,16 @@ describe("a Redis that was written to by somebody else", () => {
 describe("without Redis", () => {
   afterEach(() => server.restart());
 
+  it("a turn that was asked for and not given has not been booked", async () => {
+    const gate = worker();
+    const rates = [{ key: "tenant|chats", perSecond: 1, burst: 1 }];
+    expect((await ask(gate, { atOnce: 1 })).state).toBe("open");
+    for (let tries = 0; tries < 50; tries += 1) expect((await ask(gate, { atOnce: 1, rates })).state).toBe("full");
+    await server.kill("SIGSTOP");
+    expect(await ask(gate, { atOnce: 1, rates })).toMatchObject({ state: "open", afterMs: 0 });
+    await server.kill("SIGCONT");
+  });
+
   it("each worker keeps its own pauses and rates, and no request waits for Redis", async () => {
     await server.kill();
     const alone = worker();
