@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { mostGraphRequestIds, type RunReport } from "#common/queue/run-report.ts";
 import type { ToolPermission } from "#common/tools/define-tool.ts";
+import { graphRequestId } from "./graph/graph-request-id.ts";
 
 /** Collects what the audit log wants to know of one run. */
 export interface RunNotes {
@@ -10,12 +11,7 @@ export interface RunNotes {
   report(): RunReport;
 }
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/**
- * The notes of one run. Graph's `request-id` is taken only as the GUID that it is
- * (https://learn.microsoft.com/graph/errors#http-status-codes), and a bounded number of them: the rest is counted.
- */
+/** The notes of one run. Of Graph's request ids a bounded number is kept: the rest is counted. */
 export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
   const graphRequestIds: string[] = [];
   let graphRequests = 0;
@@ -24,10 +20,10 @@ export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
     permissionUsed({ scopes }) {
       permission = scopes;
     },
-    graphAnswered({ "request-id": header }) {
+    graphAnswered(headers) {
       graphRequests += 1;
-      const id = typeof header === "string" ? header.toLowerCase() : "";
-      if (guid.test(id) && graphRequestIds.length < mostGraphRequestIds) graphRequestIds.push(id);
+      const id = graphRequestId(headers);
+      if (id !== undefined && graphRequestIds.length < mostGraphRequestIds) graphRequestIds.push(id);
     },
     report: () => ({
       ...(queueWaitMs !== undefined && { queueWaitMs }),

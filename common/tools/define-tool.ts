@@ -5,6 +5,14 @@ import type { ToolContext } from "./tool-context.ts";
 export const workloads = ["search", "outlook", "teams", "files"] as const;
 export type Workload = (typeof workloads)[number];
 
+/** How messages call what serves a workload. */
+export const serviceNames: Readonly<Record<Workload, string>> = {
+  search: "Microsoft Search",
+  outlook: "Outlook",
+  teams: "Microsoft Teams",
+  files: "SharePoint and OneDrive",
+};
+
 /** One set of delegated Graph scopes that lets a tool work. */
 export interface ToolPermission {
   scopes: readonly string[];

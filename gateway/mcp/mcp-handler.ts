@@ -1,10 +1,10 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import { version } from "#common/version.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-import { version } from "#gateway/version.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { createMcpServerFactory } from "./mcp-server.ts";
 import { keepAliveMs } from "./send-response.ts";

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import { serviceNames, type Workload } from "#common/tools/define-tool.ts";
 
 type Reason = "user" | "user_share" | "tenant" | "tenant_share" | "queue_full" | "long_wait";
 
@@ -35,19 +35,12 @@ export function refusal(options: {
   return new ToolError(code, `${what} in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
 }
 
-const services: Readonly<Record<Workload, string>> = {
-  search: "Microsoft Search",
-  outlook: "Outlook",
-  teams: "Microsoft Teams",
-  files: "SharePoint and OneDrive",
-};
-
 /** No worker is there for the workload, and a start would have ended by now. */
 export function unserved(workload: Workload, metrics: GatewayMetrics): ToolError {
   metrics.shed.inc({ reason: "no_worker" });
   return new ToolError(
     "unavailable",
-    `No part of the connector serves ${services[workload]} at the moment. Try again in 30 seconds; if it stays so, tell whoever runs the connector.`,
+    `No part of the connector serves ${serviceNames[workload]} at the moment. Try again in 30 seconds; if it stays so, tell whoever runs the connector.`,
     { retryAfterSeconds: 30 },
   );
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import { maxDocumentBytes } from "#common/tools/support/document-size.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
 import { extractDocument } from "./extract-document.ts";
 import type { Extraction } from "./extraction.ts";
@@ -26,7 +27,6 @@ export interface TextExtractorOptions {
   timeoutMs?: number;
 }
 
-const maxBytes = 25_000_000;
 /** Plain text of this size takes 0.3 ms, as long as the way to a process and back; HTML takes ten times as long. */
 const inlineBytes = 16_000;
 
@@ -61,11 +61,11 @@ export function createTextExtractor({
 
   async function extract(document: TextSource, signal: AbortSignal): Promise<Extraction> {
     const size = document.bytes.byteLength;
-    if (size > maxBytes) {
+    if (size > maxDocumentBytes) {
       return {
         ok: false,
         code: "too_large",
-        message: `It has ${size} bytes; documents of up to ${maxBytes} bytes can be read.`,
+        message: `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`,
       };
     }
     return size <= inlineBytes && isPlain(document) ? extractDocument(document) : pool.extract(document, signal);

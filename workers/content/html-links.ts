@@ -1,3 +1,5 @@
+import { decodePercent } from "#common/tools/support/text/decode-percent.ts";
+
 /** Schemes that a person can follow. The others, such as `javascript:` and `data:`, are dropped, their text stays. */
 const followable = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"]);
 
@@ -13,7 +15,7 @@ export function renderLink(text: string, href: string): string {
   );
   if (text === "") return "";
   if (address.protocol === "mailto:" || address.protocol === "tel:") {
-    const target = decodeLoosely(address.pathname);
+    const target = decodePercent(address.pathname) ?? address.pathname;
     return text.includes(target) ? text : `${text} (${target})`;
   }
   const plain = text.replace(/\\([[\]])/g, "$1").replace(/\/$/, "");
@@ -54,12 +56,4 @@ function isSameSite(one: string, other: string): boolean {
   const bare = (host: string) => host.toLowerCase().replace(/^www\./, "");
   const [first, second] = [bare(one), bare(other)];
   return first === second || first.endsWith(`.${second}`) || second.endsWith(`.${first}`);
-}
-
-function decodeLoosely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -2,6 +2,7 @@ import { ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/er
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { graphErrorCodes } from "./graph-failure-body.ts";
+import { graphRequestId } from "./graph-request-id.ts";
 
 /** Graph refused a request in a way that only a bug of ours explains. Its code is safe to log. */
 export class GraphRefusal extends Error {
@@ -82,8 +83,8 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
  * passed on. `traceId` is Graph's request id. What only a bug of ours explains becomes a `GraphRefusal`.
  */
 export function graphError(answer: GraphAnswer, nowMs: number): ToolError | GraphRefusal {
-  const requestId = answer.headers["request-id"];
-  const details = typeof requestId === "string" && /^[\w-]{1,64}$/.test(requestId) ? { traceId: requestId } : {};
+  const traceId = graphRequestId(answer.headers);
+  const details = traceId === undefined ? {} : { traceId };
   const { status } = answer;
   if (status === 429) return transientError(answer, nowMs, details);
   const codes = graphErrorCodes(answer.body);

@@ -1,7 +1,8 @@
 import type { Workload } from "#common/tools/define-tool.ts";
+import { version } from "#common/version.ts";
 
 /** https://learn.microsoft.com/graph/throttling asks apps to name themselves in this form. */
-const userAgent = "ISV|m365-connector|m365-connector/0.1.0";
+const userAgent = `ISV|m365-connector|m365-connector/${version}`;
 
 /** Ids of mail and events that survive a move to another folder (https://learn.microsoft.com/graph/outlook-immutable-id). */
 const immutableIds = 'IdType="ImmutableId"';

@@ -3,6 +3,7 @@ import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { challengedClaims } from "./claims-challenge.ts";
 import { graphError } from "./graph-error.ts";
+import { graphRequestId } from "./graph-request-id.ts";
 
 /**
  * The user's Graph token. With `refused`, a token that Graph no longer takes, it gives another one: the token is
@@ -11,11 +12,11 @@ import { graphError } from "./graph-error.ts";
 export type GetToken = (refused?: { token: GraphToken; claims?: string }) => Promise<GraphToken>;
 
 function challengeError(claims: string, answer: GraphAnswer): ToolError {
-  const requestId = answer.headers["request-id"];
+  const traceId = graphRequestId(answer.headers);
   return new ToolError(
     "claims_challenge",
     "Your organisation asks for another sign-in step before Microsoft 365 can be read. Sign in to the connector again.",
-    { claims, ...(typeof requestId === "string" ? { traceId: requestId } : {}) },
+    { claims, ...(traceId !== undefined && { traceId }) },
   );
 }
 

@@ -1,15 +1,8 @@
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { type Workload, workloads } from "#common/tools/define-tool.ts";
+import { serviceNames, type Workload, workloads } from "#common/tools/define-tool.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { type Breaker, createBreaker, type Verdict } from "./breaker.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
-
-const displayNames: Readonly<Record<Workload, string>> = {
-  search: "Microsoft Search",
-  outlook: "Outlook",
-  teams: "Microsoft Teams",
-  files: "SharePoint and OneDrive",
-};
 
 /** A 503 with Retry-After is Graph's way to throttle: the service is up and says when to come back. */
 function isFailure(answer: GraphAnswer): boolean {
@@ -35,7 +28,7 @@ export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => num
   const breakers = new Map<Workload, Breaker>(
     workloads.map((workload) => [
       workload,
-      createBreaker({ service: workload, displayName: displayNames[workload], ...options }),
+      createBreaker({ service: workload, displayName: serviceNames[workload], ...options }),
     ]),
   );
   return {

@@ -1,3 +1,6 @@
+/** The list, or undefined where it is empty. */
+export const someOf = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
 
 /** The same object without the fields that are null or undefined, so that they take no room in an answer. */

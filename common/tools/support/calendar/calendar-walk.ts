@@ -4,6 +4,7 @@ import type { GraphPage, GraphRequest, ToolContext } from "../../tool-context.ts
 import { laterPage } from "../later-page.ts";
 import { mailboxPath } from "../mail/mailbox.ts";
 import { graphTime } from "../query/odata.ts";
+import { resumeAt } from "../resume-at.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
@@ -116,9 +117,4 @@ function viewRequest({ owner }: CalendarQuery, segment: Segment, pageSize: numbe
 
 function termsOf({ terms }: CalendarQuery) {
   return terms.map(({ field, text }) => ({ field, text }));
-}
-
-function resumeAt(items: readonly GraphEvent[], { done, lastId }: WalkPosition): number {
-  const last = lastId === undefined ? -1 : items.findIndex(({ id }) => id === lastId);
-  return last === -1 ? done : last + 1;
 }

@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphDownload, ToolContext } from "../../tool-context.ts";
+import { maxDocumentBytes } from "../document-size.ts";
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
-const maxBytes = 25_000_000;
 const withSpeakers = "text/vtt";
 /** What Graph gives where an organisation lets nobody read who said what. Only the header can ask for it. */
 const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
@@ -41,10 +41,16 @@ async function download(
 ): Promise<GraphDownload & { hasSpeakers: boolean }> {
   const path = ["me", "onlineMeetings", id, "transcripts", transcript.id, "content"];
   try {
-    return { ...(await graph.download({ path }, { maxBytes, accept: withSpeakers })), hasSpeakers: true };
+    return {
+      ...(await graph.download({ path }, { maxBytes: maxDocumentBytes, accept: withSpeakers })),
+      hasSpeakers: true,
+    };
   } catch (error) {
     // `SpeakerAttributionNotAllowed`; of any other refusal the second request says the same again.
     if (!(error instanceof ToolError) || error.code !== "forbidden") throw error;
-    return { ...(await graph.download({ path }, { maxBytes, accept: withoutSpeakers })), hasSpeakers: false };
+    return {
+      ...(await graph.download({ path }, { maxBytes: maxDocumentBytes, accept: withoutSpeakers })),
+      hasSpeakers: false,
+    };
   }
 }

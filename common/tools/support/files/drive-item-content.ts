@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isExternal, type Person } from "../mail/mail-people.ts";
 import { present } from "../present.ts";
 import { cleanLine } from "../text/clean-text.ts";
+import { decodePercent } from "../text/decode-percent.ts";
 import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 
@@ -86,10 +87,5 @@ export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
 /** Graph writes `/drives/{id}/root:/A/B`, percent-encoded or not. */
 function locationOf({ parentReference }: GraphDriveItem): string | undefined {
   const path = parentReference?.path?.split("root:")[1];
-  if (path === undefined) return undefined;
-  try {
-    return cleanLine(decodeURIComponent(path)) || "/";
-  } catch {
-    return cleanLine(path);
-  }
+  return path === undefined ? undefined : cleanLine(decodePercent(path) ?? path) || "/";
 }

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { decodePercent } from "../text/decode-percent.ts";
 
 /** Hosts of SharePoint and OneDrive for work, in every national cloud. */
 const sharePointHost = /^[a-z0-9-]{1,63}\.sharepoint(?:-mil|-df)?\.(?:com|us|cn|de)$/;
@@ -16,7 +17,7 @@ export function sharePointAddress(text: string): URL | undefined {
 /** The address of a site, library or folder as the index has it: decoded, without query and last slash. */
 export function checkPlace(text: string, parameter: string): string {
   const url = sharePointAddress(text.trim());
-  const path = url && decoded(url.pathname);
+  const path = url && decodePercent(url.pathname);
   if (url === undefined || path === undefined) {
     throw new ToolError(
       "invalid_input",
@@ -39,7 +40,7 @@ export function isPlace(webUrl: string | null | undefined, place: string): boole
 
 function addressOf(webUrl: string | null | undefined): string {
   const url = URL.parse(webUrl ?? "");
-  const path = url && decoded(url.pathname);
+  const path = url && decodePercent(url.pathname);
   return url && path ? fold(url.origin + path) : "";
 }
 
@@ -49,14 +50,6 @@ function addressOf(webUrl: string | null | undefined): string {
  */
 export function shareIdOf(link: string): string {
   return `u!${btoa(link).replace(/=+$/, "").replaceAll("/", "_").replaceAll("+", "-")}`;
-}
-
-function decoded(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function fold(address: string): string {

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "../../tool-context.ts";
 import type { Incomplete } from "../incomplete.ts";
+import { decodePercent } from "../text/decode-percent.ts";
 import { checkPlace, isAtPlace, sharePointAddress } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
@@ -59,14 +60,6 @@ export async function placesNamed(
 /** Whether the last parts of an address are these names. */
 function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
   const path = (URL.parse(webUrl ?? "")?.pathname ?? "").split("/").filter((part) => part !== "");
-  const last = path.slice(-names.length).map((part) => decode(part).toLowerCase());
+  const last = path.slice(-names.length).map((part) => (decodePercent(part) ?? part).toLowerCase());
   return last.join("/") === names.join("/").toLowerCase();
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

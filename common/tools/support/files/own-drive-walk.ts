@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "../../tool-context.ts";
 import { laterPage } from "../later-page.ts";
+import { decodePercent } from "../text/decode-percent.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
 import { isInPlaces, isInRange } from "./file-plan.ts";
@@ -74,16 +75,7 @@ function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): bo
 /** By its address: a drive's search doesn't always say the path. */
 function isInFolder({ webUrl }: GraphDriveItem, folderName: string): boolean {
   if (folderName.startsWith("https:")) return isAtPlace(webUrl, checkPlace(folderName, "folderName"));
-  const above = decoded(URL.parse(webUrl ?? "")?.pathname ?? "")
-    .split("/")
-    .slice(0, -1);
+  const path = URL.parse(webUrl ?? "")?.pathname ?? "";
+  const above = (decodePercent(path) ?? path).split("/").slice(0, -1);
   return `${above.join("/")}/`.toLowerCase().includes(`/${folderName.replace(/^\/+|\/+$/g, "").toLowerCase()}/`);
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

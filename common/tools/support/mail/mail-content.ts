@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countBeyond } from "../count-beyond.ts";
 import type { Incomplete } from "../incomplete.ts";
-import { present } from "../present.ts";
+import { present, someOf } from "../present.ts";
 import { cleanLine } from "../text/clean-text.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment, mailAttachmentSchema } from "./mail-attachment.ts";
@@ -115,8 +115,4 @@ export function listsLeftOut(message: MailMessage): Incomplete | undefined {
       `Only ${mostAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside the text.`,
   ].filter((reason) => reason !== false);
   return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
-}
-
-function someOf<T>(list: T[]): T[] | undefined {
-  return list.length > 0 ? list : undefined;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { laterPage } from "../later-page.ts";
+import { resumeAt } from "../resume-at.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailSearchPlan } from "./mail-search-plan.ts";
 
@@ -89,10 +90,4 @@ export async function walkMail(plan: MailSearchPlan, { context, from, limit }: W
     if (messages.length === limit) break;
   }
   return { messages, next: { link, done: 0, listed, toSkip }, looked, atCeiling: false };
-}
-
-/** After the last message dealt with, wherever new mail has moved it; else where it was. */
-function resumeAt(items: readonly GraphMessage[], { done, lastId }: Pick<WalkPosition, "done" | "lastId">): number {
-  const last = lastId === undefined ? -1 : items.findIndex(({ id }) => id === lastId);
-  return last === -1 ? done : last + 1;
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
+import { maxDocumentBytes } from "../document-size.ts";
 import { driveItemContent } from "../files/drive-item-content.ts";
 import { anyFilePermissions } from "../files/file-access.ts";
 import { isPage, uriOfItem } from "../files/file-hit.ts";
@@ -13,7 +14,6 @@ import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
 import { parseResourceUri } from "./resource-uri.ts";
 
-const maxBytes = 25_000_000;
 /** Formats of which we read no text, and Graph makes a PDF (https://learn.microsoft.com/graph/api/driveitem-get-content-format). */
 const readAsPdf = new Set(["doc", "dot", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"]);
 
@@ -55,16 +55,16 @@ async function readFile(
   { startPage, endPage }: ResourcePart,
 ): Promise<ResourceContent> {
   const details = driveItemContent(item, context.userDomain);
-  if ((item.size ?? 0) > maxBytes) {
+  if ((item.size ?? 0) > maxDocumentBytes) {
     throw new ToolError(
       "too_large",
-      `The file has ${item.size} bytes; files of up to ${maxBytes} bytes can be read. Open it by its address.`,
+      `The file has ${item.size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
     );
   }
   const asPdf = readAsPdf.has(extensionOf(details.name));
   const { bytes, mediaType } = await context.graph.download(
     { path: ["drives", driveId, "items", itemId, "content"], ...(asPdf && { query: { format: "pdf" } }) },
-    { maxBytes },
+    { maxBytes: maxDocumentBytes },
   );
   const extracted = await context.extractText({
     bytes,

@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolPermissions } from "../../define-tool.ts";
 import type { ExtractedText, ToolContext } from "../../tool-context.ts";
+import { maxDocumentBytes } from "../document-size.ts";
 import { graphAttachment } from "../mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "../mail/mail-attachment.ts";
 import { isExternal } from "../mail/mail-people.ts";
@@ -11,8 +12,6 @@ import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 import { formatResourceUri } from "./resource-uri.ts";
 
 type MailAttachmentUri = ResourceOf<"mail-attachment">;
-
-const maxBytes = 25_000_000;
 
 /**
  * The text of what is attached to a message: a file; or a message, event or contact, which Graph gives as MIME,
@@ -31,7 +30,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     checkSize(attachment);
     const { bytes, mediaType } = await inMailbox(uri.owner, () =>
-      context.graph.download({ path: [...path, "$value"] }, { maxBytes }),
+      context.graph.download({ path: [...path, "$value"] }, { maxBytes: maxDocumentBytes }),
     );
     const extracted = await context.extractText({
       bytes,
@@ -53,10 +52,10 @@ function permissionsFor(owner: string | undefined): ToolPermissions {
 }
 
 function checkSize({ size }: MailAttachment): void {
-  if (size === undefined || size <= maxBytes) return;
+  if (size === undefined || size <= maxDocumentBytes) return;
   throw new ToolError(
     "too_large",
-    `The attachment has ${size} bytes; attachments of up to ${maxBytes} bytes can be read.`,
+    `The attachment has ${size} bytes; attachments of up to ${maxDocumentBytes} bytes can be read.`,
   );
 }
 

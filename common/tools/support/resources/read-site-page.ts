@@ -7,6 +7,7 @@ import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from ".
 import { sitePageContent } from "../files/site-page-content.ts";
 import { isExternal } from "../mail/mail-people.ts";
 import { requirePermission } from "../require-permission.ts";
+import { escapeHtml } from "../text/escape-html.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 const sitePage = "microsoft.graph.sitePage";
@@ -76,10 +77,6 @@ async function pageIdOfItem(path: readonly string[], itemId: string, graph: Tool
 
 function htmlOf(part: PagePart): string {
   if (part.kind === "html") return `<div>${part.html}</div>`;
-  const title = part.title === undefined ? "" : `<h3>${escaped(part.title)}</h3>`;
-  return `<div>${title}${part.texts.map((text) => `<p>${escaped(text)}</p>`).join("")}</div>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const title = part.title === undefined ? "" : `<h3>${escapeHtml(part.title)}</h3>`;
+  return `<div>${title}${part.texts.map((text) => `<p>${escapeHtml(text)}</p>`).join("")}</div>`;
 }

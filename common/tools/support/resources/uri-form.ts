@@ -1,3 +1,5 @@
+import { decodePercent } from "../text/decode-percent.ts";
+
 /** The parts of an address. Of a form, segments may be placeholders, and parameters have no values. */
 export interface UriParts {
   scheme: string;
@@ -29,14 +31,8 @@ function placeholder(segment: string): Placeholder {
   return { literal: segment, name, takesRest: rest !== undefined };
 }
 
-/** Percent-decoding, once. What can't be decoded becomes empty, which no pattern admits. */
-function decodeOnce(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return "";
-  }
-}
+/** What can't be decoded becomes empty, which no pattern admits. */
+const decoded = (part: string) => decodePercent(part) ?? "";
 
 const encoded = (value: string | readonly string[]) =>
   typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
@@ -56,7 +52,7 @@ export function uriForm(text: string): UriForm {
     for (const [at, segment] of segments.entries()) {
       if (segment.name === undefined && segment.literal !== given[at]) return undefined;
       if (segment.name === undefined) continue;
-      fields[segment.name] = segment.takesRest ? given.slice(at).map(decodeOnce) : decodeOnce(given[at] ?? "");
+      fields[segment.name] = segment.takesRest ? given.slice(at).map(decoded) : decoded(given[at] ?? "");
     }
     return fields;
   }
@@ -68,7 +64,7 @@ export function uriForm(text: string): UriForm {
       const fields = uri.scheme === scheme ? pathFields(uri.segments) : undefined;
       if (fields === undefined || [...uri.parameters.keys()].some((name) => !parameters.includes(name)))
         return undefined;
-      for (const [name, value] of uri.parameters) fields[name] = decodeOnce(value);
+      for (const [name, value] of uri.parameters) fields[name] = decoded(value);
       return fields;
     },
     fill(fields) {

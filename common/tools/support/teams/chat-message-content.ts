@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { present } from "../present.ts";
+import { present, someOf } from "../present.ts";
 import { cleanLine } from "../text/clean-text.ts";
 import { type ChatAttachment, chatAttachment } from "./chat-attachment.ts";
 import {
@@ -120,8 +120,4 @@ function reactionsIn({ reactions }: GraphChatMessage): { reaction: string; count
     counts.set(reaction, (counts.get(reaction) ?? 0) + 1);
   }
   return [...counts].map(([reaction, count]) => ({ reaction, count }));
-}
-
-function someOf<T>(list: T[]): T[] | undefined {
-  return list.length > 0 ? list : undefined;
 }

@@ -1,4 +1,5 @@
 import { formatResourceUri, isResourceUri, type ResourceUri } from "../resources/resource-uri.ts";
+import { decodePercent } from "../text/decode-percent.ts";
 
 /** Where a message stands: in a chat, or in a channel below a root message (itself, when it is the root). */
 export type ChatPlace =
@@ -64,16 +65,8 @@ function readMessageLink(webUrl: string | null | undefined) {
   const [, thread] = /\/l\/message\/([^/]+)\/[^/]+$/.exec(url?.pathname ?? "") ?? [];
   if (url === null || thread === undefined) return undefined;
   return {
-    threadId: decoded(thread),
+    threadId: decodePercent(thread),
     teamId: url.searchParams.get("groupId") ?? undefined,
     rootId: url.searchParams.get("parentMessageId") ?? undefined,
   };
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { ToolContext } from "../../tool-context.ts";
 import { cleanText, withoutAutoFetch } from "../text/clean-text.ts";
+import { escapeHtml } from "../text/escape-html.ts";
 import { cardText } from "./card-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
@@ -31,7 +32,7 @@ export async function chatText(
   const isHtml = contentType?.toLowerCase() !== "text";
   const words = content ?? "";
   if (!isHtml && cards.length === 0) return { text: withoutAutoFetch(cleanText(words)).trim() };
-  const html = [isHtml ? words.replace(emoji, "$1") : escaped(words), ...cards].join("\n");
+  const html = [isHtml ? words.replace(emoji, "$1") : escapeHtml(words), ...cards].join("\n");
   if (!/[^\s<>]/.test(html.replace(/<[^>]{0,2000}>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };
   const { text, incomplete } = await extractText({
     bytes: new TextEncoder().encode(html),
@@ -39,9 +40,4 @@ export async function chatText(
     isBody: true,
   });
   return { text: text.trim(), ...(incomplete !== undefined && { incomplete }) };
-}
-
-/** Text as HTML that shows it. */
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
