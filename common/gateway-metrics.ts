@@ -27,7 +27,7 @@ export const gatewayMetrics = {
   authRefusals: {
     type: "counter",
     name: "m365_auth_refusals_total",
-    help: "Requests refused by authentication or by the organisation gate",
+    help: "Requests refused by authentication, by the organisation gate, or for how they came",
     labels: ["reason"],
     by: ["gateway"],
   },

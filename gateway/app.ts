@@ -117,7 +117,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
   app.server.maxConnections = maxConnections;
-  refusePipelining(app);
+  refusePipelining(app, dependencies);
   const drain = prepareDrain(app);
 
   registerErrorAnswers(app, logger);

@@ -4,7 +4,7 @@ import type { AuditEntry } from "./audit-entry.ts";
 
 /** An HTTP refusal, before any tool saw the request. */
 export interface RefusedRequest {
-  reason: AuthRefusalReason | "host" | "origin";
+  reason: AuthRefusalReason | "host" | "origin" | "pipelining";
   /** Whom the refused token names, where Entra has signed it; else it is anybody's word. */
   caller?: RefusedCaller;
 }

@@ -2,13 +2,16 @@ import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { fastify } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
 import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 
 const app = fastify();
+const { metrics } = createMetrics("gateway");
 let served: string[];
+let refused: string[];
 let socket: Socket;
 
-refusePipelining(app);
+refusePipelining(app, { metrics, audit: { requestRefused: ({ reason }) => refused.push(reason) } });
 app.get("/:name", async (request) => {
   served.push(request.url);
   if (request.url === "/first") await once(request.raw.socket, "close");
@@ -26,6 +29,7 @@ async function answer(): Promise<string> {
 
 beforeEach(async () => {
   served = [];
+  refused = [];
   socket = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
   socket.on("error", () => undefined);
   await once(socket, "connect");
@@ -39,12 +43,17 @@ describe("a connection", () => {
       expect(await answer()).toContain("200 OK");
     }
     expect(served).toHaveLength(50);
+    expect(refused).toEqual([]);
   });
 
   it("is ended when it sends a second request before its answer, and serves the first alone", async () => {
     socket.write(ask("/first") + ask("/second").repeat(1_000));
     await once(socket, "close");
     expect(served).toEqual(["/first"]);
+    expect(refused).toContain("pipelining");
+    expect((await metrics.authRefusals.get()).values).toEqual([
+      { labels: { reason: "pipelining" }, value: refused.length },
+    ]);
   });
 
   it("is ended when the second comes in a packet of its own", async () => {
