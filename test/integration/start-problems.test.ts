@@ -6,15 +6,19 @@ import { startService } from "#test/support/service-process.ts";
 let redis: RedisServer;
 let evicting: RedisServer;
 let saving: RedisServer;
+let appending: RedisServer;
+let secretive: RedisServer;
 
 beforeAll(async () => {
-  [redis, evicting, saving] = await Promise.all([
+  [redis, evicting, saving, appending, secretive] = await Promise.all([
     startRedis(),
     startRedis({ args: ["--maxmemory-policy", "allkeys-lru"] }),
     startRedis({ args: ["--save", "60 1"] }),
+    startRedis({ args: ["--appendonly", "yes"] }),
+    startRedis({ args: ["--user", "default", "on", "nopass", "~*", "&*", "+@all", "-config|get"] }),
   ]);
 });
-afterAll(() => Promise.all([redis.stop(), evicting.stop(), saving.stop()]));
+afterAll(() => Promise.all([redis, evicting, saving, appending, secretive].map((server) => server.stop())));
 
 const secret = `secret-${randomBytes(8).toString("hex")}`;
 
@@ -131,6 +135,18 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp][] = 
     () => ({ ...gateway(), REDIS_URL: saving.url, REDIS_STRICT: "on" }),
     /set save ""/,
   ],
+  [
+    "a strict worker on a Redis that writes an append-only file",
+    "workers/main.ts",
+    () => ({ ...workers(), REDIS_URL: appending.url, REDIS_STRICT: "on" }),
+    /set appendonly no/,
+  ],
+  [
+    "a strict gateway on a Redis that does not show its configuration",
+    "gateway/main.ts",
+    () => ({ ...gateway(), REDIS_URL: secretive.url, REDIS_STRICT: "on" }),
+    /whether Redis saves snapshots can't be seen/,
+  ],
 ];
 
 describe("a process that can't start", () => {
@@ -150,10 +166,14 @@ describe("a process that can't start", () => {
   });
 });
 
-test("a gateway on a Redis that saves starts, and warns", async () => {
-  const service = startService("gateway/main.ts", { ...gateway(), REDIS_URL: saving.url });
+test.each([
+  ["saves", () => saving, /set save ""/],
+  ["writes an append-only file", () => appending, /set appendonly no/],
+  ["does not show its configuration", () => secretive, /can't be seen \(CONFIG GET is not allowed\)/],
+])("a gateway on a Redis that %s starts, and warns", async (_title, server, said) => {
+  const service = startService("gateway/main.ts", { ...gateway(), REDIS_URL: server().url });
   const problem = await service.waitForLog((line) => (line.level === "warn" ? String(line.problem) : undefined));
-  expect(problem).toMatch(/set save ""/);
+  expect(problem).toMatch(said);
   service.kill("SIGKILL");
   await service.ended;
 });
