@@ -17,7 +17,7 @@ export const saturationRow: RowSpec = {
     },
     {
       title: "Event-loop lag (p99)",
-      description: "How late timers run. Beyond 200 ms the process is too busy or something blocks it.",
+      description: "How late timers run. Beyond 100 ms the process is too busy or something blocks it.",
       unit: unit.seconds,
       queries: [[`nodejs_eventloop_lag_p99_seconds{${ours}}`, each]],
       alerts: ["EventLoopLag"],
