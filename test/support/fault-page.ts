@@ -8,6 +8,8 @@ import { markdownTable } from "./marked-block.ts";
 
 type Measured = ReturnType<typeof measuredSchema.parse>;
 
+const mostRunSeconds = 480;
+
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
 function endingsOf({ endings }: Measured["faults"][number]): string {
@@ -43,7 +45,7 @@ const readMeasured = (root: string): Measured =>
 /** test/fault/README.md: fault → expected → measured. */
 export function faultPage(root: string): string {
   const measured = readMeasured(root);
-  const { machine, command, faults } = measured;
+  const { machine, command, faults, longestRunSeconds } = measured;
   const header = ["fault", "expected", "calls that met it", "slowest call", "all served again", "Redis clean"];
   const tables = catalogue.map(({ name, stage, faults: ofFamily }) => {
     const rows = ofFamily.map((fault) => rowOf(fault, name, measured));
@@ -59,7 +61,7 @@ For every fault the test fails when one of these does not hold:
 
 - every answer is its asker's: it holds their own mark, and no mark or address of anybody else;
 - no call lasts longer than its deadline and one second;
-- calls end only as the fault allows, and as it must, or it did not bite;
+- calls end only as the fault allows, and as it must, or it did not bite; where a time is promised, within it;
 - when the fault is over, everybody is served again within a bound, without hands;
 - nothing of any call is left in Redis 60 s later, and Redis never held a token or content in clear;
 - no process printed a token, a key or content, and none ended that should live.
@@ -68,7 +70,8 @@ For every fault the test fails when one of these does not hold:
 *all served again* counts from the end of the fault until the last of all had an answer; *Redis clean* until the last trace of
 those calls was gone; the empty reply stream of a gateway that was killed lasts a minute. On ${machineLine(machine)}.
 
-\`${command}\` measures it anew and writes \`measured.json\` and this page.
+\`${command}\` measures it anew and writes \`measured.json\` and this page. A run of all fault tests took ${longestRunSeconds} s at
+most; it is to take no more than ${mostRunSeconds} s.
 
 ${tables.join("\n\n")}
 `;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { constants, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, existsSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSmallDisk } from "#test/support/small-disk.ts";
@@ -71,6 +71,8 @@ const faults: readonly Fault[] = [
     expected: "a new one is begun, and all calls are answered",
     lastsMs: 2_000,
     inject: (stage) => renameSync(path(stage, "file"), `${path(stage, "file")}.1`),
+    judge: (stage) =>
+      existsSync(path(stage, "file")) ? [] : ["the gateway goes on writing to the file that was moved away"],
     skipReason: noDisk,
   },
   {

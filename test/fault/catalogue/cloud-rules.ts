@@ -16,3 +16,6 @@ export const cloudAnswers = (
  * which opens it again.
  */
 export const breakerMs = 20_000;
+
+/** Told without waiting for anything: a busy machine's time for a call that asks Graph once. */
+export const atOnceMs = 3_000;

@@ -5,14 +5,14 @@ import { replaceAll } from "./rolling.ts";
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString("base64")}`;
 
-/** Everybody signs in again. */
+/** Everybody signs in again, but for one. */
 async function withdrawSigningKey({ control, askers }: FaultStage): Promise<void> {
   const published = await control.publishedKeys();
   await control.rotateKeys();
   for (const { kid } of published) await control.removeKey(kid);
   const { tenants } = await control.directory();
   const everybody = tenants.flatMap(({ users }) => users);
-  for (const asker of askers) {
+  for (const asker of askers.slice(1)) {
     const user = everybody.find(({ canaries }) => canaries.includes(asker.canary));
     asker.token = await control.mintToken({ userId: user?.id ?? "" });
   }
@@ -70,7 +70,6 @@ const faults: readonly Fault[] = [
     name: "Entra signs with a new key, and withdraws the old one",
     expected:
       "sign-ins of the new key work at once, and the others as long as the gateway remembers that they were good",
-    mayEnd: ["http_401"],
     lastsMs: 0,
     inject: withdrawSigningKey,
   },

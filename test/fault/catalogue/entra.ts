@@ -1,4 +1,4 @@
-import { breakerMs, cloudAnswers } from "./cloud-rules.ts";
+import { atOnceMs, breakerMs, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 
 const obo = { match: { grant: "obo" } } as const;
@@ -8,6 +8,7 @@ const faults: readonly Fault[] = [
   {
     name: "Entra is slow: 2 s an exchange",
     expected: "calls take that much longer, and all are answered",
+    leastSlowestMs: 2_000,
     lastsMs: 3_000,
     ...cloudAnswers("entra", { latencyMs: 2_000 }, obo),
   },
@@ -47,6 +48,8 @@ const faults: readonly Fault[] = [
     name: "Entra answers 429 with Retry-After: 3",
     expected: "calls wait that long, and are answered; the breaker stays closed",
     mayEnd: ["rate_limited"],
+    mostFailedShare: 0.5,
+    leastSlowestMs: 3_000,
     breakers: "closed",
     lastsMs: 2_000,
     ...cloudAnswers("entra", { status: 429, headers: { "retry-after": "3" } }, obo),
@@ -56,6 +59,7 @@ const faults: readonly Fault[] = [
     name: "Entra answers 429 with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
     mustEnd: "rate_limited",
+    toldWithinMs: atOnceMs,
     breakers: "closed",
     lastsMs: 2_000,
     ...cloudAnswers("entra", { status: 429, headers: { "retry-after": "8" } }, obo),

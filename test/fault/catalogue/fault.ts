@@ -10,6 +10,12 @@ export interface Fault {
   mayEnd?: readonly string[];
   /** An ending without which the fault did not bite. */
   mustEnd?: string;
+  /** How many calls may end in another way than with their answer, as a share of all; not looked at when left out. */
+  mostFailedShare?: number;
+  /** Within so long a call is told to come back, if it is; not looked at when left out. */
+  toldWithinMs?: number;
+  /** A call must have taken so long, or the fault did not bite. */
+  leastSlowestMs?: number;
   /** What the workers' breakers do: `open` and close again, or stay `closed` throughout; not looked at when left out. */
   breakers?: "open" | "closed";
   /** How long it lasts before it is healed. */

@@ -1,4 +1,4 @@
-import { breakerMs, cloudAnswers } from "./cloud-rules.ts";
+import { atOnceMs, breakerMs, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 
 const broken = { mayEnd: ["unavailable", "deadline_exceeded"], breakers: "open", recoversWithinMs: breakerMs } as const;
@@ -8,6 +8,8 @@ const faults: readonly Fault[] = [
     name: "Graph answers one call in three with 500",
     expected: "the question is asked again, within the budget of retries",
     mayEnd: ["unavailable"],
+    // A third, if nobody asked again.
+    mostFailedShare: 0.12,
     lastsMs: 2_000,
     ...cloudAnswers("graph", { status: 500 }, { every: 3 }),
     recoversWithinMs: breakerMs,
@@ -15,12 +17,14 @@ const faults: readonly Fault[] = [
   {
     name: "Graph is slow: 3 s an answer",
     expected: "calls take that much longer, and all are answered",
+    leastSlowestMs: 3_000,
     lastsMs: 3_000,
     ...cloudAnswers("graph", { latencyMs: 3_000 }),
   },
   {
     name: "Graph's answers drip over 2 s",
     expected: "calls take that much longer, and all are answered",
+    leastSlowestMs: 2_000,
     lastsMs: 3_000,
     ...cloudAnswers("graph", { slowBodyMs: 2_000 }),
   },
@@ -28,6 +32,7 @@ const faults: readonly Fault[] = [
     name: "a storm of 429, each with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
     mustEnd: "rate_limited",
+    toldWithinMs: atOnceMs,
     breakers: "closed",
     lastsMs: 3_000,
     ...cloudAnswers("graph", { status: 429, headers: { "retry-after": "8" } }),
@@ -37,6 +42,7 @@ const faults: readonly Fault[] = [
     name: "Graph answers 503 with Retry-After: 8",
     expected: "people are told the seconds at once, and the breaker stays closed",
     mustEnd: "rate_limited",
+    toldWithinMs: atOnceMs,
     breakers: "closed",
     lastsMs: 2_000,
     ...cloudAnswers("graph", { status: 503, headers: { "retry-after": "8" } }),

@@ -24,20 +24,27 @@ const comeBackLater = ["rate_limited", "unavailable"];
  * none that leaves people without the seconds.
  */
 export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineMs: number): string[] {
-  const { mayEnd = [], mustEnd } = fault;
+  const { mayEnd = [], mustEnd, mostFailedShare = 1, toldWithinMs = Infinity, leastSlowestMs = 0 } = fault;
   const endings = endingsOf(calls);
+  const failed = calls.filter(({ ending }) => ending !== "ok").length;
   const unforeseen = Object.keys(endings).filter((ending) => ![`ok`, mustEnd, ...mayEnd].includes(ending));
   const foreign = calls.flatMap((call) => call.foreign);
   const empty = calls.filter(({ ending, hasOwn }) => ending === "ok" && !hasOwn).length;
   const slowest = slowestMs(calls);
-  const untold = calls.filter(
-    ({ ending, retryAfterSeconds }) => comeBackLater.includes(ending) && retryAfterSeconds === undefined,
-  ).length;
+  const told = calls.filter(({ ending }) => comeBackLater.includes(ending));
+  const untold = told.filter(({ retryAfterSeconds }) => retryAfterSeconds === undefined).length;
   return [
     ...(foreign.length > 0 ? [`somebody else's content was answered: ${foreign.join(", ")}`] : []),
     ...(empty > 0 ? [`${empty} answers without the asker's own mail`] : []),
     ...(slowest > deadlineMs + graceMs ? [`a call took ${slowest} ms, its deadline is ${deadlineMs} ms`] : []),
     ...(untold > 0 ? [`${untold} calls were told to come back, but not when`] : []),
+    ...(slowestMs(told) > toldWithinMs
+      ? [`a call was told to come back after ${slowestMs(told)} ms, not within ${toldWithinMs} ms`]
+      : []),
+    ...(failed > mostFailedShare * calls.length ? [`${failed} of ${calls.length} calls were not answered`] : []),
+    ...(slowest < leastSlowestMs
+      ? [`no call took ${leastSlowestMs} ms, the slowest ${slowest} ms: did the fault bite?`]
+      : []),
     ...unforeseen.map((ending) => `${endings[ending]} calls ended unforeseen: ${ending}`),
     ...(mustEnd !== undefined && endings[mustEnd] === undefined
       ? [`no call ended ${mustEnd}: did the fault bite?`]

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { redisContents } from "#test/support/redis-contents.ts";
+import { until } from "#test/support/until.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
 import { watchBreakers } from "./judge-breakers.ts";
@@ -48,16 +49,18 @@ export async function playFault(stage: FaultStage, fault: Fault): Promise<{ play
   const injectedAt = performance.now();
   await fault.inject(stage);
   await delay(fault.lastsMs);
-  const duringOutage = await redisContents(redis).catch(() => new Map<string, string>());
+  const duringOutage = await redisContents(redis).catch(() => undefined);
   await fault.heal?.(stage);
   const healedAt = performance.now();
   const withinMs = fault.recoversWithinMs ?? recoversWithinMs;
   const recoveryMs = await untilServed(stage, healedAt, withinMs + 2 * deadlineMs);
   const recent = recentEndings(stage);
+  const afterwards = await until("Redis to be read", () => redisContents(redis).catch(() => undefined));
   await load.pause();
   const calls = load.calls.filter(({ endedAt }) => endedAt >= injectedAt);
   await left.watch(fault.name, healedAt).finally(load.resume);
-  const isReadable = [...duringOutage.values()].some((value) => neverReadable.test(value));
+  const kept = [duringOutage, afterwards].flatMap((contents) => [...(contents?.values() ?? [])]);
+  const isReadable = kept.some((value) => neverReadable.test(value));
   const complaints = [
     ...judgeCalls(calls, fault, deadlineMs),
     ...judgePrinted(stage),

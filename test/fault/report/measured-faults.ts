@@ -16,6 +16,7 @@ type PlayedFault = z.output<typeof playedSchema>;
 export const measuredSchema = z.object({
   command: z.string(),
   machine: z.object({ at: z.string(), commit: z.string(), cpu: z.string(), cores: z.number(), node: z.string() }),
+  longestRunSeconds: z.number(),
   faults: z.array(playedSchema.extend({ runs: z.number() })),
 });
 type MeasuredFault = z.output<typeof measuredSchema>["faults"][number];
