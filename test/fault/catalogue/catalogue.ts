@@ -1,5 +1,6 @@
 import { audit } from "./audit.ts";
 import { clocks } from "./clocks.ts";
+import { cluster } from "./cluster.ts";
 import { deploy } from "./deploy.ts";
 import { entra } from "./entra.ts";
 import { failover } from "./failover.ts";
@@ -15,6 +16,7 @@ export const catalogue: readonly Family[] = [
   deploy,
   redisFaults,
   failover,
+  cluster,
   network,
   graph,
   entra,

@@ -5,9 +5,9 @@ import {
   sentinelMaster,
   startRedisSentinels,
 } from "#test/support/redis-sentinel.ts";
-import { until } from "#test/support/until.ts";
 import type { Family, Fault } from "./fault.ts";
 import { type FaultStage, impatient, type Surroundings } from "./fault-stage.ts";
+import { untilItFollows } from "./until-it-follows.ts";
 
 const failsOver = {
   mayEnd: ["unavailable", "deadline_exceeded"],
@@ -20,15 +20,6 @@ const server = ({ surroundings }: FaultStage, name: "master" | "replica") => {
   if (found === undefined) throw new Error(`no Redis is the ${name}`);
   return found;
 };
-
-/** Until the one that was master follows the other, which sentinels bring it to. */
-async function untilItFollows(stage: FaultStage): Promise<void> {
-  await until(
-    "the old master to follow",
-    async () => ((await stage.redis.info("replication").catch(() => "")).includes("state=online") ? true : undefined),
-    40_000,
-  );
-}
 
 const faults: readonly Fault[] = [
   {
