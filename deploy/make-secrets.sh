@@ -18,6 +18,7 @@ keep() { printf '%s\n' "$2" >"secrets/$1"; }
 if missing sealing_keys; then
   keep sealing_keys "k$(date +%Y%m%d):$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
 fi
+if missing audit_key; then keep audit_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
 if missing grafana_admin_password; then keep grafana_admin_password "$(hex)"; fi
 
 # Redis gets the hashes of the passwords, each process its own URL. All three belong together.
