@@ -11,7 +11,7 @@ import { prometheusRule } from "./prometheus-rule.ts";
 import { settingsTable } from "./settings-table.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
-import { toolsTable } from "./tools-table.ts";
+import { permissionsTable, toolsTable } from "./tools-table.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
 interface GeneratedDocument {
@@ -25,7 +25,9 @@ const documents: readonly GeneratedDocument[] = [
     path: "README.md",
     make(present, root) {
       const settings = settingsTable(readFileSync(join(root, ".env.example"), "utf8"));
-      return withMarkedBlock(withMarkedBlock(present, "settings", settings), "tools", toolsTable());
+      const withTools = withMarkedBlock(present, "tools", toolsTable());
+      const withPermissions = withMarkedBlock(withTools, "permissions", permissionsTable());
+      return withMarkedBlock(withPermissions, "settings", settings);
     },
   },
   {

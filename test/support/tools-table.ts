@@ -1,5 +1,7 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import { readBy } from "#common/tools/support/require-permission.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { markdownTable } from "./marked-block.ts";
 
 /** Up to and with the first full stop. */
@@ -14,6 +16,12 @@ function permissionCell({ permissions, needsOf }: ToolDefinition): string {
     return reduced === undefined ? any : `with ${any}: ${reduced[0]?.toLowerCase()}${reduced.slice(1)}`;
   });
   return [...modes, ...(needsOf === undefined ? [] : ["more for some arguments"])].join("; ");
+}
+
+/** Every permission that the Server app may have, and what is read by it. */
+export function permissionsTable(): string {
+  const rows = registeredPermissions.map((permission) => [`\`${permission}\``, readBy[permission] ?? ""]);
+  return markdownTable(["permission", "what is read by it"], rows);
 }
 
 /** Every tool: what it does, and the delegated Graph permissions that it needs. */

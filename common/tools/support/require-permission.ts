@@ -2,7 +2,8 @@ import { ToolError } from "#common/errors.ts";
 import { bestPermission, type ToolPermission, type ToolPermissions } from "../define-tool.ts";
 
 /** What nobody can read without a permission, in words for people who don't know Graph's names. */
-const readBy: Readonly<Record<string, string>> = {
+export const readBy: Readonly<Record<string, string>> = {
+  "User.Read": "the person's own name and address",
   "Mail.Read": "mail",
   "Mail.Read.Shared": "other people's mail",
   "Calendars.Read": "calendars and free meeting times",

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { root } from "./compose-file.ts";
 
@@ -30,9 +30,9 @@ export function writtenObjects(): KubernetesObject[] {
   return files.toSorted().flatMap((path) => parseObjects(readFileSync(join(folder, path), "utf8")));
 }
 
-/** A kustomization's path below deploy/kubernetes → what `kubectl apply -k` would send. Unknown fields of it fail. */
+/** A kustomization's path, from deploy/kubernetes → what `kubectl apply -k` would send. Unknown fields of it fail. */
 export function builtObjects(path: string): KubernetesObject[] {
-  const { status, stdout, stderr } = spawnSync("kustomize", ["build", join(folder, path)], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("kustomize", ["build", resolve(folder, path)], { encoding: "utf8" });
   if (status !== 0) throw new Error(`kustomize build ${path}: ${stderr}`);
   return parseObjects(stdout);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -254,4 +254,24 @@ test("deploy/kubernetes runs in a cluster without KEDA and the Prometheus Operat
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe("the kustomization of docs/deploy.md", skipWhen(missing), () => {
+  const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+  const [, shown = ""] = /<!-- kustomization:begin -->\n```yaml\n(.*?)```\n/s.exec(page) ?? [];
+
+  test("fills in what an overlay leaves open, wherever it stands", () => {
+    const home = mkdtempSync(join(tmpdir(), "kustomization-"));
+    cpSync(join(root, "deploy"), join(home, "m365-connector/deploy"), { recursive: true });
+    writeFileSync(join(home, "kustomization.yaml"), shown);
+    const built = builtObjects(home);
+    rmSync(home, { recursive: true });
+    const id = "00000000-0000-4000-8000-000000000000";
+    for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
+      expect(container(deployment).image).toBe("registry.your-company.example/m365-connector:0.1.0");
+      expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
+    }
+    const [workers] = ofKind(built, "ServiceAccount").filter(({ metadata }) => metadata.name === "workers");
+    expect(workers?.metadata.annotations).toEqual({ "azure.workload.identity/client-id": id });
+  });
 });
