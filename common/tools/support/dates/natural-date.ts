@@ -48,7 +48,8 @@ export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: No
   for (const locale of locales) {
     const [result, ...others] = locale.casual.parse(text, reference);
     if (result && others.length === 0 && result.text.length === text.length) {
-      return momentOf(result.start, now, tendency);
+      const moment = momentOf(result.start, now, tendency);
+      return moment && isBareWeekday(result.start, text) ? inGuessedWeek(moment, now, tendency) : moment;
     }
   }
   return undefined;
@@ -72,9 +73,17 @@ function momentOf(parsed: chrono.ParsedComponents, now: DateTime, tendency: Date
     },
     { zone: now.zone },
   );
-  if (hasMonth && !parsed.isCertain("year")) return inGuessedYear(moment, now, tendency);
-  const isPastWeekday = parsed.isCertain("weekday") && !parsed.isCertain("day") && moment < now.startOf("day");
-  return isPastWeekday && tendency === "future" ? moment.plus({ weeks: 1 }) : moment;
+  return hasMonth && !parsed.isCertain("year") ? inGuessedYear(moment, now, tendency) : moment;
+}
+
+/** A weekday without a word such as "next" before it, of which the library takes the nearest. */
+function isBareWeekday(parsed: chrono.ParsedComponents, text: string): boolean {
+  return parsed.isCertain("weekday") && !parsed.isCertain("day") && !/^\P{White_Space}+\s+\p{L}/u.test(text);
+}
+
+function inGuessedWeek(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
+  if (tendency === "past" && moment > now) return moment.minus({ weeks: 1 });
+  return tendency === "future" && moment < now.startOf("day") ? moment.plus({ weeks: 1 }) : moment;
 }
 
 function inGuessedYear(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
