@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { transientAadsts } from "#common/transient-aadsts.ts";
 import { type OauthErrorCode, OauthFault } from "./oauth-fault.ts";
 
 const token = z.string().min(1).max(16_384);
@@ -21,6 +22,9 @@ const refusal = z.object({
 
 export type EntraTokens = z.output<typeof tokens>;
 
+/** Entra's own trouble, whatever status it comes with: the person's grant is still good. */
+const passingErrors = new Set(["temporarily_unavailable", "server_error"]);
+
 const passedOn = new Set<string>(["invalid_request", "invalid_client", "invalid_scope", "invalid_target"]);
 
 /** Clients know RFC 6749's codes only: to them every refusal of the person is a grant that is no longer good. */
@@ -33,6 +37,8 @@ function refusalFault(body: unknown): OauthFault {
   const parsed = refusal.safeParse(body);
   if (!parsed.success) return new OauthFault("server_error", "Microsoft Entra's answer can't be read.");
   const { error, error_codes: [number] = [], trace_id: traceId } = parsed.data;
+  if (passingErrors.has(error) || (number !== undefined && transientAadsts.has(number)))
+    return new OauthFault("temporarily_unavailable", "Microsoft Entra is busy. Try again in a moment.");
   const what = number === undefined ? "" : ` with AADSTS${number}`;
   const where = traceId === undefined ? "" : ` (trace id ${traceId})`;
   const description = `Microsoft Entra refused this${what}${where}: sign in again.`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { transientAadsts } from "#common/transient-aadsts.ts";
 
 /** How messages call Entra. */
 export const entraName = "Microsoft Entra, which signs you in,";
@@ -62,14 +63,11 @@ export class EntraConfigurationError extends Error {
   }
 }
 
-/** Numbers for a passing trouble at Entra, whatever their HTTP status. */
-const transientNumbers = new Set([90033, 90055]);
-
 /** Whether the same request may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof EntraUnreachable) return true;
   if (!(error instanceof EntraRefusal)) return false;
   const { status, aadsts, oauthError } = error;
   const isBusy = status === 429 || status >= 500 || oauthError === "temporarily_unavailable";
-  return isBusy || (aadsts !== undefined && transientNumbers.has(aadsts));
+  return isBusy || (aadsts !== undefined && transientAadsts.has(aadsts));
 }

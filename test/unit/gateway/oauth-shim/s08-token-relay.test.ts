@@ -66,6 +66,20 @@ describe("a refusal by Entra", () => {
   );
 
   it.each([
+    { error: "temporarily_unavailable" },
+    { error: "server_error", error_codes: [1] },
+    { error: "invalid_grant", error_codes: [90033] },
+    { error: "invalid_request", error_codes: [90055] },
+  ])("that will pass (%j) costs the client no grant: it may try again", async (body) => {
+    const answer = await refusalOf(400, body).token(codeForm());
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toEqual({
+      error: "temporarily_unavailable",
+      error_description: "Microsoft Entra is busy. Try again in a moment.",
+    });
+  });
+
+  it.each([
     [{ error: "x", error_codes: ["<b>"], trace_id: "<b>" }, 400],
     [{ error: 1 }, 502],
     ["<html>", 502],
