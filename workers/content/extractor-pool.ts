@@ -29,8 +29,12 @@ const unreadable: Extraction = {
  * At most so many processes that read documents. They start when they are needed and stay for the next document; one
  * that is worn out or has nothing to do ends, and its memory with it. Where it was the last, a fresh one waits instead.
  */
-export function createExtractorPool(options: { maxProcesses: number; timeoutMs: number }): ExtractorPool {
-  const { maxProcesses, timeoutMs } = options;
+export function createExtractorPool(options: {
+  maxProcesses: number;
+  timeoutMs: number;
+  startProcess?: () => ExtractorProcess;
+}): ExtractorPool {
+  const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
   const processes = new Set<ExtractorProcess>();
   /** The one that was used last comes last, and is taken first. */
   const idle = new Map<ExtractorProcess, NodeJS.Timeout>();
@@ -40,7 +44,7 @@ export function createExtractorPool(options: { maxProcesses: number; timeoutMs: 
   const closing = new AbortController();
 
   function start(): ExtractorProcess {
-    const one = startExtractorProcess();
+    const one = startProcess();
     processes.add(one);
     void one.ended.then(() => {
       processes.delete(one);
@@ -67,7 +71,16 @@ export function createExtractorPool(options: { maxProcesses: number; timeoutMs: 
   async function retire(one: ExtractorProcess): Promise<void> {
     takeIdle(one);
     await one.end();
-    if (processes.size === 0 && !closing.signal.aborted) putIdle(start());
+    if (processes.size === 0 && !closing.signal.aborted) startAhead();
+  }
+
+  /** Where there is no room for a process now, the next document starts one. */
+  function startAhead(): void {
+    try {
+      putIdle(start());
+    } catch {
+      // Said by the document that needs it.
+    }
   }
 
   /** After a document. */
@@ -98,13 +111,23 @@ export function createExtractorPool(options: { maxProcesses: number; timeoutMs: 
     else running -= 1;
   }
 
+  /** Throws, and passes the turn on, where the machine has no room for a process. */
+  function takeOrStart(): ExtractorProcess {
+    try {
+      return takeIdle() ?? start();
+    } catch (error) {
+      nextTurn();
+      throw error;
+    }
+  }
+
   async function readOnce(document: TextSource, signal: AbortSignal) {
     await turn(signal);
     if (signal.aborted) {
       nextTurn();
       throw signal.reason;
     }
-    const one = takeIdle() ?? start();
+    const one = takeOrStart();
     const isFirst = one.documents() === 0;
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
