@@ -34,7 +34,7 @@ export interface SuggestedTime {
   everyoneAvailable: boolean;
 }
 
-type Candidate = SuggestedTime & { slot: number };
+type Candidate = SuggestedTime & { slot: number; outsideCount: number };
 
 export interface SuggestOptions {
   grid: TimeGrid;
@@ -88,13 +88,14 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
       confidence: Math.round(found.reduce((sum, rank) => sum + (chances[rank] ?? 0), 0) / people.length),
       availability: found.map((rank) => availabilities[rank] ?? "unknown"),
       outsideHours: outside.map((marks) => marks?.[slot] === 1),
+      outsideCount: outside.reduce((count, marks) => count + (marks?.[slot] === 1 ? 1 : 0), 0),
       everyoneAvailable: found.every((rank) => rank < blocked),
     };
   });
   const picked = pickApart(candidates, options);
   const times = picked.slice(0, limit).toSorted((one, other) => byWorth(one, other) || one.slot - other.slot);
   return {
-    times: times.map(({ slot: _, ...time }) => time),
+    times: times.map(({ slot: _slot, outsideCount: _count, ...time }) => time),
     leftOut: picked.length - times.length,
     organizerIsBlocked: free.length === 0 && starts.length > 0,
   };
@@ -107,8 +108,7 @@ function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptio
 }
 
 function byWorth(one: Candidate, other: Candidate): number {
-  const outside = ({ outsideHours }: Candidate) => outsideHours.filter((isOutside) => isOutside).length;
-  return other.confidence - one.confidence || outside(one) - outside(other);
+  return other.confidence - one.confidence || one.outsideCount - other.outsideCount;
 }
 
 /** The best of them that don't overlap; of equally good ones those at a whole or half hour, then the earliest. */
