@@ -1,4 +1,7 @@
-import { type Declarations, readDeclarations, type StyleSheet } from "./html-css.ts";
+import { black, type Color, looksSame, readColor, white } from "./html-colors.ts";
+import type { StyleSheet } from "./html-css.ts";
+import { type Declarations, readDeclarations } from "./html-declarations.ts";
+import { isNothing, sizeInShorthand } from "./html-lengths.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./html-tree.ts";
 
 /** What text takes over from the elements around it. */
@@ -9,8 +12,6 @@ interface Inherited {
   /** Undefined = unknown, such as a picture; then colours prove nothing. */
   background: Color | undefined;
 }
-
-type Color = readonly [red: number, green: number, blue: number];
 
 const neverShown = new Set([
   "script",
@@ -33,8 +34,6 @@ const neverShown = new Set([
   "select",
   "noframes",
 ]);
-const black: Color = [0, 0, 0];
-const white: Color = [255, 255, 255];
 
 /**
  * The elements and texts of a document that a person who looks at it can't see. Hidden text is where instructions for
@@ -102,7 +101,7 @@ function inherit(element: HtmlElement, styled: Declarations, above: Inherited): 
   return {
     visible: visibility === undefined ? above.visible : !/^(?:hidden|collapse)$/.test(visibility),
     tinyFont: fontSize === undefined ? above.tinyFont : isNothing(fontSize, 1),
-    color: ownColor === undefined ? above.color : readColor(ownColor, above),
+    color: ownColor === undefined ? above.color : readColor(ownColor, above.background),
     background: backgroundOf(element, styled, above.background),
   };
 }
@@ -120,46 +119,6 @@ function backgroundOf(element: HtmlElement, styled: Declarations, above: Color |
   const own = styled.get("background-color") ?? shorthand ?? attribute(element, "bgcolor");
   if (own === undefined || /^(?:transparent|none|inherit|initial|unset)\b/.test(own)) return above;
   return readColor(own, undefined);
-}
-
-function sizeInShorthand(font: string | undefined): string | undefined {
-  return /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))/.exec(font ?? "")?.[1];
-}
-
-/** Whether a CSS length is 0, or at most `pixels`. */
-function isNothing(length: string | undefined, pixels: number): boolean {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(px|pt|em|rem|%|vw|vh)?$/.exec(length ?? "") ?? [];
-  if (number === undefined) return false;
-  return Number(number) === 0 || (Number(number) <= pixels && (unit === "px" || unit === "pt"));
-}
-
-const namedColors: Readonly<Record<string, Color>> = {
-  white,
-  black,
-  snow: [255, 250, 250],
-  ivory: [255, 255, 240],
-  ghostwhite: [248, 248, 255],
-  whitesmoke: [245, 245, 245],
-};
-
-/** Undefined = unknown. Fully transparent text has the colour of what is behind it. */
-function readColor(text: string, around: Inherited | undefined): Color | undefined {
-  const value = text.trim().toLowerCase();
-  if (value === "transparent" || /^rgba\([^)]*,\s*0?\.?0*\s*\)$/.test(value)) return around?.background;
-  const named = namedColors[value.split(/\s/)[0] ?? ""];
-  if (named) return named;
-  const [, short, long] = /^#?(?:([0-9a-f]{3})|([0-9a-f]{6}))(?:\s|$)/.exec(value) ?? [];
-  const hex = long ?? short?.replace(/./g, "$&$&");
-  if (hex !== undefined) {
-    const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
-    return [channel(0), channel(2), channel(4)];
-  }
-  const [, red, green, blue] = /^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})/.exec(value) ?? [];
-  return red === undefined ? undefined : [Number(red), Number(green), Number(blue)];
-}
-
-function looksSame(one: Color, other: Color): boolean {
-  return one.every((channel, at) => Math.abs(channel - (other[at] ?? 0)) <= 8);
 }
 
 function merge(all: readonly Declarations[]): Declarations {
