@@ -23,6 +23,8 @@ export interface AvailabilityCall extends RangeInput {
 
 const defaultDays = 7;
 const maxRequests = 20;
+/** Twenty people for two months: more would keep other calls of the worker waiting while it is thought about. */
+const maxMarks = 120_000;
 const dayMs = 24 * 3_600_000;
 const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 
@@ -33,7 +35,8 @@ export async function findAvailability(call: AvailabilityCall, context: ToolCont
   const grid = gridOver(afterMs, beforeMs);
   const me = await ownAddresses(context);
   const { emails, notAddresses } = addressesOf(call.participants, me);
-  if (requestsFor(emails.length + 1, grid) > maxRequests) {
+  const count = emails.length + 1;
+  if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
     throw new ToolError(
       "invalid_input",
       "afterDateTime, beforeDateTime: too long a time for so many participants. Ask for fewer days or fewer people.",
