@@ -1,25 +1,35 @@
-import { withoutComments } from "./html-declarations.ts";
+import { cleanCss } from "./html-declarations.ts";
 
-/** Rules in order; those in an at-rule only where it holds for every screen. */
-export function splitRules(sheet: string): { selectors: string; body: string }[] {
-  const css = withoutComments(sheet).replace(/<!--|-->/g, "");
-  const rules: { selectors: string; body: string }[] = [];
+/** A rule as it is written; `body` is what stands between its braces, without rules within the rule. */
+interface RuleText {
+  selectors: string;
+  body: string;
+}
+
+/** Rules in order, split as a browser does it; those in an at-rule only where it holds for every screen. */
+export function splitRules(sheet: string): RuleText[] {
+  const css = cleanCss(sheet).replace(/<!--|-->/g, "");
+  const rules: RuleText[] = [];
   let at = 0;
+  // At-rules around `at`.
+  let around = 0;
   while (at < css.length) {
     const open = css.indexOf("{", at);
     if (open === -1) break;
-    const prelude = css
-      .slice(at, open)
-      .slice(css.slice(at, open).lastIndexOf(";") + 1)
-      .trim();
-    if (prelude.startsWith("@") && holdsForEveryScreen(prelude)) {
+    const before = css.slice(at, open);
+    const closed = before.split("}").length - 1;
+    // A brace that closes nothing is part of a selector, which no element fits then (CSS Syntax 5.4.1).
+    const isBroken = closed > around;
+    around = Math.max(0, around - closed);
+    const prelude = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("}")) + 1).trim();
+    if (!isBroken && holdsForEveryScreen(prelude)) {
+      around += 1;
       at = open + 1;
       continue;
     }
-    const close = prelude.startsWith("@") ? endOfBlock(css, open) : css.indexOf("}", open);
-    const end = close === -1 ? css.length : close;
-    if (!prelude.startsWith("@"))
-      rules.push({ selectors: prelude.replace(/^\}+/, ""), body: css.slice(open + 1, end) });
+    const end = endOfBlock(css, open);
+    if (!isBroken && !prelude.startsWith("@"))
+      rules.push({ selectors: prelude, body: withoutBlocks(css.slice(open + 1, end)) });
     at = end + 1;
   }
   return rules;
@@ -29,6 +39,7 @@ function holdsForEveryScreen(prelude: string): boolean {
   return /^@media\s+(?:only\s+)?(?:screen|all)\s*$/i.test(prelude);
 }
 
+/** Where the block that opens here is closed, or the end of the sheet. */
 function endOfBlock(css: string, open: number): number {
   let depth = 0;
   for (let at = open; at < css.length; at += 1) {
@@ -37,5 +48,21 @@ function endOfBlock(css: string, open: number): number {
     if (character === "}") depth -= 1;
     if (depth === 0) return at;
   }
-  return -1;
+  return css.length;
+}
+
+/** Rules within a rule, such as `&:hover{…}`, say nothing about the rule's own elements. */
+function withoutBlocks(body: string): string {
+  const outside: string[] = [];
+  let depth = 0;
+  for (const [piece] of body.matchAll(/[{}]|[^{}]+/g)) {
+    if (piece === "{" && depth === 0) {
+      const last = outside.pop() ?? "";
+      outside.push(last.slice(0, last.lastIndexOf(";") + 1));
+    }
+    if (piece === "{") depth += 1;
+    else if (piece === "}") depth -= 1;
+    else if (depth === 0) outside.push(piece);
+  }
+  return outside.join("");
 }

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readHtml } from "#workers/content/html.ts";
+
+/** What is read of a mail between two lines that are always seen. */
+const read = (html: string) => readHtml(`<p>first</p>${html}<p>last</p>`, { findQuotes: false }).text;
+
+describe("a style sheet in a mail", () => {
+  it.each([
+    [
+      "in an at-rule after one for screens",
+      "<style>@media screen{.a{color:red}} @media (max-width:600px){.x{color:red}.desk{display:none}}</style>",
+    ],
+    [
+      "in an at-rule after nested ones",
+      "<style>@media all{@media screen{.a{color:red}\n}\n}\n@media print{.x{color:red}.desk{display:none}}</style>",
+    ],
+    [
+      "in an at-rule within one for screens",
+      "<style>@media screen{.a{color:red} @media (max-width:600px){.x{top:0}.desk{display:none}}}</style>",
+    ],
+    ["after a brace too many", "<style>.a{color:red}} .desk{display:none}</style>"],
+    ["in an at-rule after a brace too many", "<style>.a{top:0}} @media print{.x{top:0}.desk{display:none}}</style>"],
+    ["for other elements within a rule", "<style>.a{.b{top:0} .desk{display:none}}</style>"],
+    ["for a state within a rule", "<style>.desk{top:0;&:hover{left:0;display:none;}color:red}</style>"],
+    ["within a string", "<style>.a::after{content:'} .desk{display:none} .b{'}</style>"],
+  ])("hides nothing by a rule that stands %s", (_where, styles) => {
+    expect(read(`${styles}<p class=desk>Invoice: 5,000 EUR</p>`)).toContain("Invoice");
+  });
+
+  it.each([
+    ["after an at-rule for screens", "@media screen{.a{color:red}}.h{display:none}"],
+    ["after nested at-rules", "@media all{@media screen{.a{color:red}\n}\n}\n.h{display:none}"],
+    ["after an import within an at-rule", "@media screen{.a{color:red} @import url(x);}.h{display:none}"],
+    ["after an at-rule within one for screens", "@media screen{@media print{.a{top:0}}.h{display:none}}"],
+    ["after an address with a semicolon", "@import url(https://x.example/css?w=400;700);.h{display:none}"],
+    ["after a rule within a rule", ".a{top:0;&:hover{left:0}}.h{display:none}"],
+    ["around a rule within the rule", ".h{&:hover{left:0;}display:none}"],
+    ["after a string with a brace", ".a::after{content:'{'}.h{display:none}"],
+    ["after a string with an escaped quote", ".a::after{content:'\\'{'}.h{display:none}"],
+    ["at the end of a sheet that is cut", ".a{top:0} @media screen{.h{display:none"],
+  ])("hides what its rule %s says", (_where, css) => {
+    expect(read(`<style>${css}</style><p class=h>secret</p>`)).toBe("first\n\nlast");
+  });
+});
