@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { type Declarations, readDeclarations } from "./html-declarations.ts";
-import { splitRules } from "./html-rules.ts";
+import { isForEveryScreen, splitRules } from "./html-rules.ts";
 import { type Compound, keyOfCompound, keysOfElement, matches, readSelector } from "./html-selectors.ts";
-import { childrenOf, type HtmlElement, isText } from "./html-tree.ts";
+import { attribute, childrenOf, type HtmlElement, isText } from "./html-tree.ts";
 
 interface Rule {
   /** Outermost first; each must be an ancestor of the next. The last is the element itself. */
@@ -51,8 +51,9 @@ export function readStyleSheets(sheets: readonly string[]): StyleSheet {
   };
 }
 
-/** The text of every `style` element below a node. */
+/** The text of a `style` element; none if it is not for every screen. */
 export function styleTextOf(element: HtmlElement): string {
+  if (!isForEveryScreen(attribute(element, "media") ?? "")) return "";
   return childrenOf(element)
     .filter(isText)
     .map(({ value }) => value)

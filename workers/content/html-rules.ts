@@ -36,7 +36,14 @@ export function splitRules(sheet: string): RuleText[] {
 }
 
 function holdsForEveryScreen(prelude: string): boolean {
-  return /^@media\s+(?:only\s+)?(?:screen|all)\s*$/i.test(prelude);
+  const [, media] = /^@media(?![\w-])([\s\S]*)$/i.exec(prelude) ?? [];
+  return media !== undefined && isForEveryScreen(media);
+}
+
+/** Whether a list of media holds for every screen, as an empty one does; false if that depends on the screen. */
+export function isForEveryScreen(media: string): boolean {
+  if (media.trim() === "") return true;
+  return media.split(",").some((one) => /^(?:(?:only\s+)?(?:screen|all)|not\s+print)$/i.test(one.trim()));
 }
 
 /** Where the block that opens here is closed, or the end of the sheet. */

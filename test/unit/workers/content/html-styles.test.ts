@@ -22,6 +22,10 @@ describe("a style sheet in a mail", () => {
     ["in an at-rule after a brace too many", "<style>.a{top:0}} @media print{.x{top:0}.desk{display:none}}</style>"],
     ["for other elements within a rule", "<style>.a{.b{top:0} .desk{display:none}}</style>"],
     ["for a state within a rule", "<style>.desk{top:0;&:hover{left:0;display:none;}color:red}</style>"],
+    ["for printers and narrow screens", "<style>@media print,screen and (max-width:9px){.desk{display:none}}</style>"],
+    ["for no screen", "<style>@media not screen{.desk{display:none}} @media-x{.desk{display:none}}</style>"],
+    ["in a sheet for narrow screens", '<style media="only screen and (max-width:600px)">.desk{display:none}</style>'],
+    ["in a sheet for printers", '<style type="text/css" media="print">.desk{display:none}</style>'],
     ["within a string", "<style>.a::after{content:'} .desk{display:none} .b{'}</style>"],
   ])("hides nothing by a rule that stands %s", (_where, styles) => {
     expect(read(`${styles}<p class=desk>Invoice: 5,000 EUR</p>`)).toContain("Invoice");
@@ -37,8 +41,17 @@ describe("a style sheet in a mail", () => {
     ["around a rule within the rule", ".h{&:hover{left:0;}display:none}"],
     ["after a string with a brace", ".a::after{content:'{'}.h{display:none}"],
     ["after a string with an escaped quote", ".a::after{content:'\\'{'}.h{display:none}"],
+    ["for screens and printers", "@media screen,print{.h{display:none}}"],
+    ["for printers and everything else", "@media print , ALL{.h{display:none}}"],
+    ["for one kind of screen and every screen", "@media (max-width:600px),\nonly screen{.h{display:none}}"],
+    ["for all that don't print", "@media not print{.h{display:none}}"],
+    ["for no media in particular", "@media{.h{display:none}}"],
     ["at the end of a sheet that is cut", ".a{top:0} @media screen{.h{display:none"],
   ])("hides what its rule %s says", (_where, css) => {
     expect(read(`<style>${css}</style><p class=h>secret</p>`)).toBe("first\n\nlast");
+  });
+
+  it("hides what a sheet for screens and printers says", () => {
+    expect(read('<style media="screen, print">.h{display:none}</style><p class=h>secret</p>')).toBe("first\n\nlast");
   });
 });
