@@ -23,8 +23,8 @@ export interface AvailabilityCall extends RangeInput {
 
 const defaultDays = 7;
 const maxRequests = 20;
-/** Twenty people for two months: more would keep other calls of the worker waiting while it is thought about. */
-const maxMarks = 120_000;
+/** Quarters of an hour of people; more would keep other calls of the worker waiting while they are weighed. */
+const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 

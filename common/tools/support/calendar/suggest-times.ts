@@ -34,8 +34,6 @@ export interface SuggestedTime {
   everyoneAvailable: boolean;
 }
 
-type Candidate = SuggestedTime & { slot: number; outsideCount: number };
-
 export interface SuggestOptions {
   grid: TimeGrid;
   /** Earliest start and latest end, Unix milliseconds. */
@@ -69,36 +67,57 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
     ),
   );
   const outside = people.map((person) => person.outside && greatestOver(person.outside, length));
-  const starts = startsWithin(options).filter(
-    (slot) => !withinHours || outside.every((marks) => (marks?.[slot] ?? 0) === 0),
-  );
   const rankAt = (person: number, slot: number) => worst[person]?.[slot] ?? unknown;
-  const blockedAt = (slot: number) => people.filter((_, person) => rankAt(person, slot) >= blocked).length;
+  const isOutside = (person: number, slot: number) => outside[person]?.[slot] === 1;
+  const sums = sumOver(people.length, grid.slots, { rankAt, isOutside });
+  const starts = startsWithin(options).filter((slot) => !withinHours || sums.outside[slot] === 0);
   const knownOthers = people.slice(1).filter(({ isKnown }) => isKnown).length;
   const free = starts.filter((slot) => rankAt(0, slot) < blocked);
-  const whole = free.filter((slot) => blockedAt(slot) === 0);
-  const partial = () => free.filter((slot) => blockedAt(slot) * 2 <= knownOthers);
-  const candidates = (whole.length > 0 ? whole : partial()).map((slot): Candidate => {
-    const found = people.map((_, person) => rankAt(person, slot));
-    const startMs = grid.startMs + slot * slotMs;
-    return {
-      slot,
-      startMs,
-      endMs: startMs + durationMinutes * 60_000,
-      confidence: Math.round(found.reduce((sum, rank) => sum + (chances[rank] ?? 0), 0) / people.length),
-      availability: found.map((rank) => availabilities[rank] ?? "unknown"),
-      outsideHours: outside.map((marks) => marks?.[slot] === 1),
-      outsideCount: outside.reduce((count, marks) => count + (marks?.[slot] === 1 ? 1 : 0), 0),
-      everyoneAvailable: found.every((rank) => rank < blocked),
-    };
-  });
-  const picked = pickApart(candidates, options);
-  const times = picked.slice(0, limit).toSorted((one, other) => byWorth(one, other) || one.slot - other.slot);
+  const whole = free.filter((slot) => sums.blocked[slot] === 0);
+  const partial = () => free.filter((slot) => (sums.blocked[slot] ?? 0) * 2 <= knownOthers);
+  const confidenceAt = (slot: number) => Math.round((sums.chance[slot] ?? 0) / people.length);
+  /** Less is better: the chance that people come, then for how few it is outside their hours. */
+  const costOf = (slot: number) => (100 - confidenceAt(slot)) * (people.length + 1) + (sums.outside[slot] ?? 0);
+  const picked = pickApart(whole.length > 0 ? whole : partial(), costOf, options);
+  const best = picked.slice(0, limit).toSorted((one, other) => costOf(one) - costOf(other) || one - other);
   return {
-    times: times.map(({ slot: _slot, outsideCount: _count, ...time }) => time),
-    leftOut: picked.length - times.length,
+    times: best.map((slot): SuggestedTime => {
+      const found = people.map((_, person) => rankAt(person, slot));
+      const startMs = grid.startMs + slot * slotMs;
+      return {
+        startMs,
+        endMs: startMs + durationMinutes * 60_000,
+        confidence: confidenceAt(slot),
+        availability: found.map((rank) => availabilities[rank] ?? "unknown"),
+        outsideHours: people.map((_, person) => isOutside(person, slot)),
+        everyoneAvailable: found.every((rank) => rank < blocked),
+      };
+    }),
+    leftOut: picked.length - best.length,
     organizerIsBlocked: free.length === 0 && starts.length > 0,
   };
+}
+
+/** Of each slot: the chances of all added up, who is blocked, and for whom it is outside their hours. */
+function sumOver(
+  people: number,
+  slots: number,
+  {
+    rankAt,
+    isOutside,
+  }: Record<"rankAt", (person: number, slot: number) => number> &
+    Record<"isOutside", (person: number, slot: number) => boolean>,
+) {
+  const sums = { chance: new Uint32Array(slots), blocked: new Uint16Array(slots), outside: new Uint16Array(slots) };
+  for (let person = 0; person < people; person += 1) {
+    for (let slot = 0; slot < slots; slot += 1) {
+      const rank = rankAt(person, slot);
+      sums.chance[slot] = (sums.chance[slot] ?? 0) + (chances[rank] ?? 0);
+      if (rank >= blocked) sums.blocked[slot] = (sums.blocked[slot] ?? 0) + 1;
+      if (isOutside(person, slot)) sums.outside[slot] = (sums.outside[slot] ?? 0) + 1;
+    }
+  }
+  return sums;
 }
 
 function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptions): number[] {
@@ -107,23 +126,25 @@ function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptio
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
 }
 
-function byWorth(one: Candidate, other: Candidate): number {
-  return other.confidence - one.confidence || one.outsideCount - other.outsideCount;
-}
-
-/** The best of them that don't overlap; of equally good ones those at a whole or half hour, then the earliest. */
-function pickApart(candidates: readonly Candidate[], { durationMinutes, offsets, grid }: SuggestOptions): Candidate[] {
+/**
+ * The best of them that don't overlap; of equally good ones those at a whole or half hour, then the earliest. They are
+ * sorted as plain numbers: there may be tens of thousands.
+ */
+function pickApart(
+  slots: readonly number[],
+  costOf: (slot: number) => number,
+  { durationMinutes, offsets, grid }: SuggestOptions,
+): number[] {
   const length = Math.ceil(durationMinutes / slotMinutes);
   const isRound = (slot: number) => ((grid.startMs + slot * slotMs) / 60_000 + (offsets[slot] ?? 0)) % 30 === 0;
-  const order = candidates.toSorted(
-    (one, other) =>
-      byWorth(one, other) || Number(isRound(other.slot)) - Number(isRound(one.slot)) || one.slot - other.slot,
-  );
-  const taken = new Set<number>();
-  return order.filter(({ slot }) => {
-    const own = Array.from({ length }, (_, at) => slot + at);
-    if (own.some((each) => taken.has(each))) return false;
-    for (const each of own) taken.add(each);
-    return true;
-  });
+  const keyOf = (slot: number) => (costOf(slot) * 2 + (isRound(slot) ? 0 : 1)) * grid.slots + slot;
+  const taken = new Uint8Array(grid.slots + length);
+  const picked: number[] = [];
+  for (const key of Float64Array.from(slots, keyOf).sort()) {
+    const slot = key % grid.slots;
+    if (taken.subarray(slot, slot + length).includes(1)) continue;
+    taken.fill(1, slot, slot + length);
+    picked.push(slot);
+  }
+  return picked;
 }
