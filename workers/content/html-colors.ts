@@ -4,20 +4,20 @@ export type Color = readonly [red: number, green: number, blue: number];
 export const black: Color = [0, 0, 0];
 export const white: Color = [255, 255, 255];
 
-const namedColors: Readonly<Record<string, Color>> = {
-  white,
-  black,
-  snow: [255, 250, 250],
-  ivory: [255, 255, 240],
-  ghostwhite: [248, 248, 255],
-  whitesmoke: [245, 245, 245],
-};
+const namedColors = new Map<string, Color>([
+  ["white", white],
+  ["black", black],
+  ["snow", [255, 250, 250]],
+  ["ivory", [255, 255, 240]],
+  ["ghostwhite", [248, 248, 255]],
+  ["whitesmoke", [245, 245, 245]],
+]);
 
 /** Undefined = unknown. Fully transparent text has the colour of what is behind it. */
 export function readColor(text: string, behind: Color | undefined): Color | undefined {
   const value = text.trim().toLowerCase();
   if (value === "transparent" || /^rgba\([^)]*,\s*0?\.?0*\s*\)$/.test(value)) return behind;
-  const named = namedColors[value.split(/\s/)[0] ?? ""];
+  const named = namedColors.get(value.split(/\s/)[0] ?? "");
   if (named) return named;
   const [, short, long] = /^#?(?:([0-9a-f]{3})|([0-9a-f]{6}))(?:\s|$)/.exec(value) ?? [];
   const hex = long ?? short?.replace(/./g, "$&$&");

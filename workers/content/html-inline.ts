@@ -2,15 +2,15 @@ import { renderLink } from "./html-links.ts";
 import { type MarkdownScene, maxDepth } from "./html-scene.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText, walkTree } from "./html-tree.ts";
 
-const delimiters: Readonly<Record<string, string>> = {
-  strong: "**",
-  b: "**",
-  em: "*",
-  i: "*",
-  del: "~~",
-  s: "~~",
-  strike: "~~",
-};
+const delimiters = new Map([
+  ["strong", "**"],
+  ["b", "**"],
+  ["em", "*"],
+  ["i", "*"],
+  ["del", "~~"],
+  ["s", "~~"],
+  ["strike", "~~"],
+]);
 const codeTags = new Set(["code", "tt", "samp", "kbd"]);
 
 /** A node that stands in a line, as Markdown. */
@@ -25,7 +25,7 @@ export function renderInline(node: HtmlNode, scene: MarkdownScene, depth: number
   const inside = childrenOf(node)
     .map((child) => renderInline(child, scene, depth + 1))
     .join("");
-  const delimiter = delimiters[node.tagName];
+  const delimiter = delimiters.get(node.tagName);
   if (delimiter !== undefined) return aroundWords(inside, (words) => `${delimiter}${words}${delimiter}`);
   const href = node.tagName === "a" ? attribute(node, "href") : undefined;
   if (href === undefined) return inside;

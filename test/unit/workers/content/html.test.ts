@@ -63,6 +63,18 @@ describe("HTML as Markdown", () => {
   });
 });
 
+describe("HTML with names that JavaScript objects have", () => {
+  it.each([
+    '<p style="color:constructor">text</p>',
+    '<p style="color:__proto__;background:toString">text</p>',
+    "<font color=valueOf>text</font>",
+    "<constructor>text</constructor>",
+    "<style>constructor,.toString,#valueOf{constructor:hasOwnProperty}</style><p class=toString id=valueOf>text</p>",
+  ])("is read like any other: %s", (html) => {
+    expect(markdown(html)).toBe("text");
+  });
+});
+
 describe("HTML of very many elements", () => {
   it("is read up to a number of them, and says so", () => {
     const { text, incomplete } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
