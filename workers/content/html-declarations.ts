@@ -8,9 +8,20 @@ export function readDeclarations(css: string): Declarations {
     const colon = declaration.indexOf(":");
     if (colon === -1) continue;
     const value = declaration.slice(colon + 1).replace(/!\s*important/i, "");
-    declarations.set(declaration.slice(0, colon).trim().toLowerCase(), value.trim().toLowerCase());
+    const property = declaration.slice(0, colon).trim().toLowerCase();
+    for (const [name, text] of longhandsOf(property, value.trim().toLowerCase())) declarations.set(name, text);
   }
   return declarations;
+}
+
+/** What a declaration says, with the sides that somebody asks for. */
+function longhandsOf(property: string, value: string): [string, string][] {
+  if (property !== "margin" && property !== "padding") return [[property, value]];
+  const [top = value, right = top, , left = right] = value.split(/\s+/);
+  return [
+    [`${property}-top`, top],
+    [`${property}-left`, left],
+  ];
 }
 
 const opaque =

@@ -1,7 +1,7 @@
 import { black, type Color, looksSame, readColor, white } from "./html-colors.ts";
 import type { StyleSheet } from "./html-css.ts";
 import { type Declarations, readDeclarations } from "./html-declarations.ts";
-import { isNothing, sizeInShorthand } from "./html-lengths.ts";
+import { insetOf, isNothing, pixelsOf, sizeInShorthand } from "./html-lengths.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./html-tree.ts";
 
 /** What text takes over from the elements around it. */
@@ -34,6 +34,10 @@ const neverShown = new Set([
   "select",
   "noframes",
 ]);
+
+const sides = ["left", "top"] as const;
+/** In pixels: what stands so far out is on nobody's screen. */
+const farAway = 1_000;
 
 /**
  * The elements and texts of a document that a person who looks at it can't see. Hidden text is where instructions for
@@ -86,10 +90,11 @@ function isCutOut(element: HtmlElement, styled: Declarations): boolean {
     return true;
   if (is("clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/))
     return true;
-  if (is("text-indent", /^-\d{3,}/)) return true;
+  // Word hangs the first line of a list item out by as much as the item is moved in.
+  if (Math.max(0, insetOf(styled, "left")) + (pixelsOf(styled.get("text-indent")) ?? 0) <= -farAway) return true;
   const isTaken = is("position", /absolute|fixed/);
   if (isTaken && ["left", "right", "top", "bottom"].some((side) => is(side, /^-\d{3,}/))) return true;
-  if (["margin-left", "margin-top"].some((side) => is(side, /^-\d{4,}/))) return true;
+  if (sides.some((side) => is(`margin-${side}`, /^-\d{4,}/) && insetOf(styled, side) <= -farAway)) return true;
   const isClipped = is("overflow", /hidden|clip/) || is("overflow-y", /hidden/) || is("overflow-x", /hidden/);
   return isClipped && ["height", "max-height", "width", "max-width"].some((size) => isNothing(styled.get(size), 1));
 }

@@ -55,3 +55,50 @@ describe("a style sheet in a mail", () => {
     expect(read('<style media="screen, print">.h{display:none}</style><p class=h>secret</p>')).toBe("first\n\nlast");
   });
 });
+
+describe("a first line that is moved out", () => {
+  it.each([
+    "margin-left:106.2pt;text-indent:-106.2pt",
+    "margin-left:3.5in;text-indent:-3.5in",
+    "margin:0cm 0cm 0cm 30cm;text-indent:-30cm",
+    "margin:0 1200px;text-indent:-1200px",
+    "padding:0 0 0 1200pt;text-indent:-1200pt",
+    "padding-left:1200px;text-indent:-1200px",
+    "margin-left:600px;padding-left:600px;text-indent:-1200px",
+    "text-indent:-106.2pt",
+    "text-indent:-120px",
+    "text-indent:-100.5pt",
+    "text-indent:-9999furlongs",
+    "margin:0 -9999px;padding:0 9999px",
+    "margin-left:-9999px;padding-left:9999px",
+  ])("is read when it hangs out no further than a reader sees: %s", (style) => {
+    expect(read(`<p style="${style}">Participants: Ann</p>`)).toContain("Participants");
+    expect(read(`<style>.MsoNormal{${style}}</style><p class=MsoNormal>Participants: Ann</p>`)).toContain("Ann");
+  });
+
+  it.each([
+    "text-indent:-9999px",
+    "text-indent:-999em",
+    "text-indent:-1000px",
+    "text-indent:-1e4px",
+    "text-indent:-30in",
+    "text-indent:-100cm",
+    "text-indent:-100%",
+    "margin-left:20px;text-indent:-9999px",
+    "margin:0 0 0 20px;text-indent:-9999px",
+    "margin-left:9999px;margin:0;text-indent:-9999px",
+    "margin:0 9999px 0 auto;text-indent:-9999px",
+    "margin-left:auto;text-indent:-9999px",
+    "margin-left:-9999px",
+    "margin:0 0 0 -9999px",
+    "margin:-9999px 0 0",
+  ])("is left out when it stands where no one looks: %s", (style) => {
+    expect(read(`<p style="${style}">secret</p>`)).toBe("first\n\nlast");
+  });
+
+  it("follows the rule that wins", () => {
+    const item = (style: string) => `<style>p{margin-left:1200px}</style><p style="${style}">item</p>`;
+    expect(read(item("text-indent:-1200px"))).toContain("item");
+    expect(read(item("margin:0;text-indent:-1200px"))).not.toContain("item");
+  });
+});
