@@ -46,6 +46,10 @@ const signatures: readonly Signature[] = [
 
 /** How much of the beginning is looked at. */
 const headBytes = 4_096;
+/** How far from the beginning the mark of a PDF may stand, and its end mark from the end. */
+const pdfMarkBytes = 1_024;
+const pdfMark = /%PDF-/;
+const pdfEnd = /[\r\n]%%EOF\s*$/;
 const htmlStart = /^<(?:!doctype\s+html|html|head|body|meta|title|style|table|div|p|span|h[1-6])[\s/>]/i;
 
 /** What the bytes are. A declared type or a file's name may lie; it only decides between kinds of text. */
@@ -55,9 +59,23 @@ export function sniffType(bytes: Uint8Array, declaredType: string): SniffedType 
     ([, at, signature]) => head.toString("latin1", at, at + signature.length) === signature,
   );
   if (found && !canBeginText(found, head)) return found[0];
+  if (isLatePdf(bytes, head)) return "pdf";
   if (!looksLikeText(head)) return "unknown";
   const declaredHtml = /^(?:text\/html|application\/xhtml\+xml)\b/i.test(declaredType);
   return declaredHtml || htmlStart.test(afterPreamble(asText(head))) ? "html" : "text";
+}
+
+/**
+ * A PDF may have other bytes before its mark (PDF Reference 1.7, appendix H). A text that only speaks of PDF has words there,
+ * and doesn't end as one.
+ */
+function isLatePdf(bytes: Uint8Array, head: Buffer): boolean {
+  const start = head.toString("latin1", 0, pdfMarkBytes);
+  const at = start.search(pdfMark);
+  if (at === -1) return false;
+  if (/^(?:\xef\xbb\xbf)?\s*$/.test(start.slice(0, at)) || !looksLikeText(head)) return true;
+  const isLineStart = /[\r\n]/.test(start.charAt(at - 1));
+  return isLineStart && pdfEnd.test(Buffer.from(bytes.subarray(-pdfMarkBytes)).toString("latin1"));
 }
 
 /** "BM" or "ID3" can also begin a text. */

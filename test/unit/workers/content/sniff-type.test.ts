@@ -48,8 +48,33 @@ describe("what a document is", () => {
     expect(sniffType(latin1(content), mediaType)).toBe("html");
   });
 
+  it.each([
+    "\n%PDF-1.7\n%\xe2\xe3\n1 0 obj",
+    "\xef\xbb\xbf%PDF-1.4\r\n1 0 obj",
+    "\x00\x05Offer.pdf\x00\x00%PDF-1.3\n1 0 obj",
+    "HTTP/1.1 200 OK\r\n\r\n%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n",
+  ])("is a PDF when its mark comes a little later: %j", (content) => {
+    expect(sniffType(latin1(content), "application/octet-stream")).toBe("pdf");
+  });
+
+  it.each([
+    ["const signatures = ['%PDF-', 'PK'];\n", "text"],
+    ["How a PDF begins:\n%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "text"],
+    ["<!DOCTYPE html><pre>%PDF-1.7\n%%EOF</pre>", "html"],
+    ["PK\x03\x04\x14\x00offer.pdf%PDF-1.4\n", "zip"],
+  ])("is no PDF because it speaks of one: %j", (content, type) => {
+    expect(sniffType(latin1(content), "application/octet-stream")).toBe(type);
+  });
+
+  it("is a PDF when its mark ends within the first 1,024 bytes", () => {
+    const typeAfter = (spaces: number) =>
+      sniffType(latin1(`${" ".repeat(spaces)}%PDF-1.4\n1 0 obj`), "application/pdf");
+    expect(typeAfter(1_019)).toBe("pdf");
+    expect(typeAfter(1_020)).toBe("text");
+  });
+
   it("is told at once, however the document begins", () => {
-    for (const unit of ["<!---->", "<!--", "<?x?>", "<?", "<!-- --> ", " "]) {
+    for (const unit of ["<!---->", "<!--", "<?x?>", "<?", "<!-- --> ", " ", "%PDF", "%%EOF"]) {
       const start = process.threadCpuUsage().user;
       sniffType(latin1(unit.repeat(4_000)), "text/plain");
       expect(process.threadCpuUsage().user - start, unit).toBeLessThan(50_000);
