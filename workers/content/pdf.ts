@@ -7,24 +7,32 @@ import type { PageRange, Reading } from "./reading.ts";
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
+/** Numbers of pages that gave no text: because there is none, or because the page is broken. */
+interface PagesWithoutText {
+  empty: number[];
+  broken: number[];
+}
+
+const scanned = "The document has no text layer, most likely because it was scanned; its pages are pictures.";
+
 /**
  * The text layer of a PDF, page by page, each below a mark with its number. Nothing of it is run, drawn or loaded.
- * Pages without text are told of; a document of such pages only has an empty text.
- * Throws `unreadable` for one with a password.
+ * Pages without text are told of, apart from those that are broken; a document of which all pages were read and have
+ * none has an empty text. Throws `unreadable` for one with a password.
  */
 export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Reading> {
   const document = await openPdf(bytes);
   try {
     const pages = createPagedText(document.numPages, range);
-    const empty: number[] = [];
+    const without: PagesWithoutText = { empty: [], broken: [] };
     for (let number = pages.first; number <= pages.last; number += 1) {
       const text = await pageText(document, number);
-      if (text.trim() === "") empty.push(number);
+      if (text === undefined) without.broken.push(number);
+      else if (text.trim() === "") without.empty.push(number);
       const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
-      if (!pages.add(`${mark}${text}`)) break;
+      if (!pages.add(`${mark}${text ?? ""}`)) break;
     }
-    const reading = pages.finish();
-    return empty.length === 0 ? reading : withEmptyPages(reading, empty);
+    return withReasons(pages.finish(), without);
   } finally {
     await document.loadingTask.destroy();
   }
@@ -53,25 +61,32 @@ async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   }
 }
 
-/** A page that is broken has no text; the others are still worth reading. */
-async function pageText(document: PdfDocument, number: number): Promise<string> {
+/** Undefined where the page is broken; the others are still worth reading. */
+async function pageText(document: PdfDocument, number: number): Promise<string | undefined> {
   try {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent();
     page.cleanup();
     return joinPdfItems(items);
   } catch {
-    return "";
+    return undefined;
   }
 }
 
-function withEmptyPages(reading: Reading, empty: readonly number[]): Reading {
-  const isAll = empty.length === (reading.pages?.length ?? 0);
-  const which = isAll
-    ? "The document has no text layer, most likely because it was scanned; its pages are pictures."
-    : `Without a text layer, most likely pictures: page ${shortList(empty)}.`;
-  const incomplete = [reading.incomplete, which].filter((reason) => reason !== undefined).join(" ");
-  return { ...reading, ...(isAll && { text: "", pages: [] }), incomplete };
+/** Only a document that was read to its end can be said to be scanned: a picture may stand among pages of text. */
+function withReasons(reading: Reading, { empty, broken }: PagesWithoutText): Reading {
+  const isScanned = empty.length > 0 && empty.length === reading.pageCount;
+  const reasons = [
+    reading.incomplete,
+    isScanned ? scanned : pagesWith("Without a text layer, most likely pictures", empty),
+    pagesWith("Damaged, so that nothing of them could be read", broken),
+  ].filter((reason) => reason !== undefined);
+  if (reasons.length === 0) return reading;
+  return { ...reading, ...(isScanned && { text: "", pages: [] }), incomplete: reasons.join(" ") };
+}
+
+function pagesWith(what: string, numbers: readonly number[]): string | undefined {
+  return numbers.length === 0 ? undefined : `${what}: page ${shortList(numbers)}.`;
 }
 
 const maxListed = 10;
