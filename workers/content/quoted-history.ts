@@ -8,15 +8,25 @@ const wrote =
   /(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|kirjoitti|написал\(?а?\)?|のメール|写道)\s?[:：]?\s*$/i;
 const maxLineCharacters = 500;
 
+/** Indexes of the last line with any text, and of the last one that is not quoted; -1 where there is none. */
+interface LastLines {
+  written: number;
+  unquoted: number;
+}
+
 /**
  * Where in a mail's text the messages begin that it answers, told from the lines that mail programs write above them;
- * undefined where there are none, or nothing stands before them.
+ * undefined where there are none, or nothing stands before them. Takes time in line with the text.
  */
 export function findQuotedHistory(text: string): number | undefined {
   const lines = text.split("\n");
+  const last = {
+    written: lines.findLastIndex((line) => line.trim() !== ""),
+    unquoted: lines.findLastIndex((line) => line.trim() !== "" && !line.startsWith(">")),
+  };
   let at = 0;
   for (const [index, line] of lines.entries()) {
-    if (line.length <= maxLineCharacters && beginsHistory(lines, index)) {
+    if (line.length <= maxLineCharacters && beginsHistory(lines, index, last)) {
       return text.slice(0, at).trim() === "" ? undefined : at;
     }
     at += line.length + 1;
@@ -24,12 +34,11 @@ export function findQuotedHistory(text: string): number | undefined {
   return undefined;
 }
 
-function beginsHistory(lines: readonly string[], index: number): boolean {
+function beginsHistory(lines: readonly string[], index: number, last: LastLines): boolean {
   const line = lines[index] ?? "";
   if (separator.test(line)) return true;
   if (from.test(line))
     return lines.slice(index + 1, index + 5).some((next) => next.length <= maxLineCharacters && sent.test(next));
-  if (!wrote.test(line)) return false;
-  const rest = lines.slice(index + 1).filter((next) => next.trim() !== "");
-  return rest.length > 0 && rest.every((next) => next.startsWith(">"));
+  // Below it, there are quoted lines and no others.
+  return wrote.test(line) && last.written > index && last.unquoted <= index;
 }
