@@ -1,13 +1,16 @@
 /** CSS declarations by property, lower case. */
 export type Declarations = ReadonlyMap<string, string>;
 
-/** The declarations of a `style` attribute or of one rule. The last of a property wins. */
+/** The declarations of a `style` attribute or of one rule. The last of a property wins; values have single spaces. */
 export function readDeclarations(css: string): Declarations {
   const declarations = new Map<string, string>();
   for (const declaration of cleanCss(css).split(";")) {
     const colon = declaration.indexOf(":");
     if (colon === -1) continue;
-    const value = declaration.slice(colon + 1).replace(/!\s*important/i, "");
+    const value = declaration
+      .slice(colon + 1)
+      .replace(/!\s*important/i, "")
+      .replace(/\s+/g, " ");
     const property = declaration.slice(0, colon).trim().toLowerCase();
     for (const [name, text] of longhandsOf(property, value.trim().toLowerCase())) declarations.set(name, text);
   }
@@ -17,7 +20,7 @@ export function readDeclarations(css: string): Declarations {
 /** What a declaration says, with the sides that somebody asks for. */
 function longhandsOf(property: string, value: string): [string, string][] {
   if (property !== "margin" && property !== "padding") return [[property, value]];
-  const [top = value, right = top, , left = right] = value.split(/\s+/);
+  const [top = value, right = top, , left = right] = value.split(" ");
   return [
     [`${property}-top`, top],
     [`${property}-left`, left],

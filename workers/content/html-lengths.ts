@@ -2,12 +2,12 @@ import type { Declarations } from "./html-declarations.ts";
 
 /** The size in a `font` declaration, if it is given as a length. */
 export function sizeInShorthand(font: string | undefined): string | undefined {
-  return /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))/.exec(font ?? "")?.[1];
+  return /(?:^|\s)((?:\d+(?:\.\d+)?|\.\d+)(?:px|pt|em|rem|%))/.exec(font ?? "")?.[1];
 }
 
 /** Whether a CSS length is 0, or at most `pixels`. */
 export function isNothing(length: string | undefined, pixels: number): boolean {
-  const [, number, unit] = /^(\d*\.?\d+)\s*(px|pt|em|rem|%|vw|vh)?$/.exec(length ?? "") ?? [];
+  const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+) ?(px|pt|em|rem|%|vw|vh)?$/.exec(length ?? "") ?? [];
   if (number === undefined) return false;
   return Number(number) === 0 || (Number(number) <= pixels && (unit === "px" || unit === "pt"));
 }
@@ -32,7 +32,8 @@ const pixelsPer = new Map([
 
 /** A CSS length in pixels, about; undefined for what is none, and for units that are not known. */
 export function pixelsOf(length: string | undefined): number | undefined {
-  const [, number, unit = ""] = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([a-z]*|%)(?:\s|$)/.exec(length ?? "") ?? [];
+  const [, number, unit = ""] =
+    /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([a-z]*|%)(?:\s|$)/.exec(length ?? "") ?? [];
   const factor = pixelsPer.get(unit);
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }

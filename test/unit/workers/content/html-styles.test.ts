@@ -102,3 +102,20 @@ describe("a first line that is moved out", () => {
     expect(read(item("margin:0;text-indent:-1200px"))).not.toContain("item");
   });
 });
+
+describe("a style of very many digits or spaces", () => {
+  const digits = "1".repeat(200_000);
+  const spaces = " ".repeat(200_000);
+  it.each([
+    ["color", `rgb(1${spaces}x`],
+    ["color", `rgba(,${spaces}x`],
+    ["font", `${digits}x`],
+    ["font-size", `${digits}.${digits}x`],
+    ["font-size", `1${spaces}x`],
+    ["overflow:hidden;height", `${digits}x`],
+    ["text-indent", `-${digits}x`],
+    ["margin", `${digits}${spaces}${digits}`],
+  ])("takes no longer than a long text: %s", (property, value) => {
+    expect(read(`<p style="${property}:${value}">text</p>`)).toContain("text");
+  });
+});
