@@ -1,8 +1,15 @@
-import { headingOf, type ParagraphStyle } from "./docx-styles.ts";
+import {
+  type Paragraph,
+  paragraphBlocks,
+  setParagraphProperty,
+  symbolOf,
+  type Table,
+  tableBlocks,
+} from "./docx-blocks.ts";
+import type { WordStyles } from "./docx-styles.ts";
 import { appendBlocks, type Block, joinBlocks } from "./html-blocks.ts";
 import { renderLink } from "./html-links.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { joinLines, maxTextCharacters } from "./reading.ts";
+import { maxTextCharacters } from "./reading.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "./xml-events.ts";
 
 /** A footnote, endnote or comment. */
@@ -17,24 +24,21 @@ export interface Story {
   notes: Note[];
   /** Numbers of the notes in the order of their marks, `footnote 2` and the like. */
   marks: string[];
+  /** Those whose marks are hidden, and they with them. */
+  hiddenMarks: Set<string>;
 }
 
-interface Paragraph {
-  pieces: string[];
+interface OpenParagraph extends Paragraph {
   /** The run that a text box stands in, which goes on after it. */
-  outerRun?: Run | undefined;
-  styleId?: string | undefined;
-  isList?: boolean;
-  level: number;
-  headingLevel?: number | undefined;
+  outerRun: Run | undefined;
+  /** Whether that run is hidden, and so all that the text box holds. */
+  isInHidden: boolean;
 }
 
 interface Run {
-  isHidden: boolean;
-}
-
-interface Table {
-  rows: Block[][][];
+  styleId?: string | undefined;
+  /** Where the run says it itself; else its styles do. */
+  isHidden?: boolean;
 }
 
 /** What is never shown: deleted and moved text, what stands for newer markup, phonetic guides, old values. */
@@ -48,14 +52,11 @@ const maxTableDepth = 20;
  */
 export function readStory(
   bytes: Uint8Array,
-  {
-    styleOf,
-    linkTarget,
-  }: { styleOf: (id: string | undefined) => ParagraphStyle; linkTarget: (id: string) => string | undefined },
+  { styles, linkTarget }: { styles: WordStyles; linkTarget: (id: string) => string | undefined },
 ): Story {
-  const story: Story = { blocks: [], notes: [], marks: [] };
+  const story: Story = { blocks: [], notes: [], marks: [], hiddenMarks: new Set() };
   const containers: Block[][] = [story.blocks];
-  const paragraphs: Paragraph[] = [];
+  const paragraphs: OpenParagraph[] = [];
   const tables: Table[] = [];
   const links: { target: string | undefined; from: number }[] = [];
   let note: Note | undefined;
@@ -64,8 +65,13 @@ export function readStory(
   const opened: string[] = [];
   let isText = false;
 
+  const isHidden = () => {
+    const paragraph = paragraphs.at(-1);
+    if (paragraph?.isInHidden) return true;
+    return run?.isHidden ?? styles.isHidden({ paragraph: paragraph?.styleId, run: run?.styleId });
+  };
   const say = (text: string) => {
-    if (run?.isHidden) return;
+    if (isHidden()) return;
     length += text.length;
     paragraphs.at(-1)?.pieces.push(text);
   };
@@ -74,12 +80,9 @@ export function readStory(
   function openProperty(name: string, attributes: XmlAttributes): void {
     const paragraph = paragraphs.at(-1);
     const value = attributeOf(attributes, "val") ?? "";
-    if (name === "vanish" && run) run.isHidden = isOn(attributes);
-    if (!paragraph || run) return;
-    if (name === "pStyle") paragraph.styleId = value;
-    else if (name === "numId") paragraph.isList = value !== "0";
-    else if (name === "ilvl") paragraph.level = Math.min(Number.parseInt(value, 10) || 0, 8);
-    else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
+    if (run && name === "vanish") run.isHidden = isOn(attributes);
+    else if (run && name === "rStyle") run.styleId = value;
+    else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
   }
 
   function openRunPart(name: string, attributes: XmlAttributes): void {
@@ -90,16 +93,17 @@ export function readStory(
     else if (name === "sym") say(symbolOf(attributeOf(attributes, "char") ?? ""));
     else if (name === "docPr" && attributes.descr) say(`(image: ${attributes.descr.trim()})`);
     else if (name === "footnoteReference" || name === "endnoteReference") {
-      story.marks.push(`${name.slice(0, -9)} ${attributeOf(attributes, "id") ?? ""}`);
-      say(`[^${story.marks.length}]`);
+      const mark = `${name.slice(0, -9)} ${attributeOf(attributes, "id") ?? ""}`;
+      if (isHidden()) story.hiddenMarks.add(mark);
+      else say(`[^${story.marks.push(mark)}]`);
     }
   }
 
   function openContainer(name: string, attributes: XmlAttributes): "skip" | undefined {
     if (name === "p") {
-      paragraphs.push({ pieces: [], level: 0, outerRun: run });
+      paragraphs.push({ pieces: [], level: 0, outerRun: run, isInHidden: paragraphs.length > 0 && isHidden() });
       run = undefined;
-    } else if (name === "r") run = { isHidden: false };
+    } else if (name === "r") run = {};
     else if (name === "hyperlink") {
       links.push({
         target: linkTarget(attributeOf(attributes, "id") ?? ""),
@@ -121,7 +125,7 @@ export function readStory(
   function closeContainer(name: string): void {
     if (name === "p") {
       const paragraph = paragraphs.pop();
-      if (paragraph) add(paragraphBlocks(paragraph, styleOf(paragraph.styleId)));
+      if (paragraph) add(paragraphBlocks(paragraph, styles.paragraph(paragraph.styleId)));
       run = paragraph?.outerRun;
     } else if (name === "hyperlink") {
       const link = links.pop();
@@ -164,27 +168,4 @@ export function readStory(
   // What was still open when there was enough.
   for (const name of opened.reverse()) closeContainer(name);
   return story;
-}
-
-function symbolOf(code: string): string {
-  const point = /^[0-9a-f]{4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
-  // The private use area holds glyphs of symbol fonts, which mean nothing without the font.
-  return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
-}
-
-function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
-  const text = paragraph.pieces.join("").trim();
-  if (text === "") return [];
-  const level = paragraph.headingLevel ?? style.headingLevel;
-  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
-  const isList = paragraph.isList ?? style.isList ?? false;
-  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
-}
-
-/** A table of data as a Markdown table; one of a single row or column lays out a page and gives its cells in turn. */
-function tableBlocks(table: Table | undefined): Block[] {
-  const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
-  const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
-  if (!isData) return rows.flat(2);
-  return [{ text: markdownTable(rows.map((cells) => cells.map(joinBlocks))), isLoose: true }];
 }

@@ -14,21 +14,20 @@ export function readDocx(document: OfficePackage): Reading {
   const relationships = document.relationshipsOf(document.mainPart);
   const partsOf = (type: string) =>
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
-  const styleOf = readStyles(document.read(partsOf("styles")[0] ?? ""));
+  const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
 
   function storyOf(part: string | undefined): Story {
     const bytes = part === undefined ? undefined : document.read(part);
-    if (part === undefined || !bytes) return { blocks: [], notes: [], marks: [] };
+    if (part === undefined || !bytes) return { blocks: [], notes: [], marks: [], hiddenMarks: new Set() };
     const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
-    return readStory(bytes, { styleOf, linkTarget: (id) => links.find((link) => link.id === id)?.target });
+    return readStory(bytes, { styles, linkTarget: (id) => links.find((link) => link.id === id)?.target });
   }
 
   const body = storyOf(document.mainPart);
   const notes = (["footnote", "endnote"] as const).flatMap((kind) =>
-    storyOf(partsOf(`${kind}s`)[0]).notes.map(({ id, text }) => ({
-      number: body.marks.indexOf(`${kind} ${id}`) + 1,
-      text,
-    })),
+    storyOf(partsOf(`${kind}s`)[0])
+      .notes.filter(({ id }) => !body.hiddenMarks.has(`${kind} ${id}`))
+      .map(({ id, text }) => ({ number: body.marks.indexOf(`${kind} ${id}`) + 1, text })),
   );
   const comments = storyOf(partsOf("comments")[0]).notes;
   const margins = ["header", "footer"].flatMap((kind) =>

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { readDocx } from "#workers/content/docx.ts";
+import { openOfficePackage } from "#workers/content/ooxml-package.ts";
+import { docx, rels } from "./hostile/office-files.ts";
+import type { ZipPart } from "./hostile/zip-writer.ts";
+
+const read = (body: string, more: readonly ZipPart[] = []) => readDocx(openOfficePackage(docx(body, { more })));
+const run = (text: string, properties = "") => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+const paragraph = (runs: string, style?: string) =>
+  `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;
+const ofStyle = (id: string) => `<w:rStyle w:val="${id}"/>`;
+const shown = '<w:vanish w:val="0"/>';
+
+const hidingStyles =
+  '<w:style w:type="paragraph" w:styleId="HiddenParagraph"><w:rPr><w:vanish/></w:rPr></w:style>' +
+  '<w:style w:type="paragraph" w:styleId="Below"><w:basedOn w:val="HiddenParagraph"/></w:style>' +
+  `<w:style w:type="paragraph" w:styleId="ShownBelow"><w:basedOn w:val="Below"/><w:rPr>${shown}</w:rPr></w:style>` +
+  '<w:style w:type="character" w:styleId="HiddenRun"><w:rPr><w:vanish w:val="true"/></w:rPr></w:style>' +
+  '<w:style w:type="character" w:styleId="RunBelow"><w:basedOn w:val="HiddenRun"/></w:style>' +
+  '<w:style w:type="character" w:styleId="Was"><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr></w:style>';
+
+function styled(body: string, styles = hidingStyles, more: readonly ZipPart[] = []): string {
+  const parts = [{ id: "s", type: "styles", target: "styles.xml" }];
+  const notes = { id: "n", type: "footnotes", target: "footnotes.xml" };
+  return read(body, [
+    rels("word/document.xml", more.length > 0 ? [...parts, notes] : parts),
+    { name: "word/styles.xml", content: `<w:styles xmlns:w="w">${styles}</w:styles>` },
+    ...more,
+  ]).text;
+}
+
+describe("text of a Word document that a style hides", () => {
+  it.each([
+    ["a paragraph's", paragraph(run("hidden"), "HiddenParagraph")],
+    ["a paragraph's, through the one that it is based on", paragraph(run("hidden"), "Below")],
+    ["a run's", paragraph(run("hidden", ofStyle("HiddenRun")) + run("seen"))],
+    ["a run's, through the one that it is based on", paragraph(run("hidden", ofStyle("RunBelow")) + run("seen"))],
+    ["that of a text box's run", paragraph(`<w:r><w:rPr>${ofStyle("HiddenRun")}</w:rPr>${textBox("hidden")}</w:r>`)],
+  ])("is left out where the style is %s", (_what, body) => {
+    expect(styled(`${body}${paragraph(run("seen"))}`)).not.toContain("hidden");
+    expect(styled(`${body}${paragraph(run("seen"))}`)).toContain("seen");
+  });
+
+  it.each([
+    ["its run says so", paragraph(run("seen", shown), "HiddenParagraph")],
+    ["its run says so against its own style", paragraph(run("seen", ofStyle("HiddenRun") + shown))],
+    ["a style says so against the one that it is based on", paragraph(run("seen"), "ShownBelow")],
+    ["a style once hid it", paragraph(run("seen", ofStyle("Was")))],
+    ["both styles hide, which takes each other back", paragraph(run("seen", ofStyle("HiddenRun")), "HiddenParagraph")],
+    [
+      "only the mark at the end of its paragraph is hidden",
+      `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run("seen")}</w:p>`,
+    ],
+  ])("is seen where %s", (_what, body) => {
+    expect(styled(body)).toBe("seen");
+  });
+
+  it("is left out where paragraphs have that style unless they name another", () => {
+    const styles = hidingStyles.replace("<w:style ", '<w:style w:default="1" ');
+    expect(styled(paragraph(run("hidden")) + paragraph(run("hidden"), "unknown"), styles)).toBe("");
+    expect(styled(paragraph(run("seen"), "ShownBelow"), styles)).toBe("seen");
+  });
+
+  it("is left out where the whole document is hidden but for what its runs say", () => {
+    const styles = "<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>";
+    expect(styled(paragraph(run("hidden") + run("seen", shown)), styles)).toBe("seen");
+  });
+
+  it("takes its footnotes along", () => {
+    const mark = (id: number) => `<w:footnoteReference w:id="${id}"/>`;
+    const footnotes = [1, 2].map((id) => `<footnote id="${id}"><p><r><t>note ${id}</t></r></p></footnote>`).join("");
+    const body = `<w:r><w:rPr>${ofStyle("HiddenRun")}</w:rPr>${mark(1)}</w:r><w:r><w:t>seen</w:t>${mark(2)}</w:r>`;
+    const part = { name: "word/footnotes.xml", content: `<footnotes>${footnotes}</footnotes>` };
+    expect(styled(paragraph(body), hidingStyles, [part])).toBe("seen[^1]\n\n[^1]: note 2");
+  });
+});
+
+function textBox(text: string): string {
+  return `<w:pict><w:txbxContent>${paragraph(run(text))}</w:txbxContent></w:pict>`;
+}

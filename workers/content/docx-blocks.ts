@@ -1,0 +1,51 @@
+import { headingOf, type ParagraphStyle } from "./docx-styles.ts";
+import { type Block, joinBlocks } from "./html-blocks.ts";
+import { markdownTable } from "./markdown-table.ts";
+import { joinLines } from "./reading.ts";
+
+/** A paragraph as it was read: its text in pieces, and what it says of itself besides its style. */
+export interface Paragraph {
+  pieces: string[];
+  styleId?: string | undefined;
+  isList?: boolean;
+  level: number;
+  headingLevel?: number | undefined;
+}
+
+/** Rows of cells of blocks. */
+export interface Table {
+  rows: Block[][][];
+}
+
+/** Takes one of the properties that say what kind of paragraph it is. */
+export function setParagraphProperty(paragraph: Paragraph, name: string, value: string): void {
+  if (name === "pStyle") paragraph.styleId = value;
+  else if (name === "numId") paragraph.isList = value !== "0";
+  else if (name === "ilvl") paragraph.level = Math.min(Number.parseInt(value, 10) || 0, 8);
+  else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
+}
+
+/** None for a paragraph without text. What it doesn't say of itself, its style does. */
+export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
+  const text = paragraph.pieces.join("").trim();
+  if (text === "") return [];
+  const level = paragraph.headingLevel ?? style.headingLevel;
+  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
+  const isList = paragraph.isList ?? style.isList ?? false;
+  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
+}
+
+/** A table of data as a Markdown table; one of a single row or column lays out a page and gives its cells in turn. */
+export function tableBlocks(table: Table | undefined): Block[] {
+  const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
+  const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
+  if (!isData) return rows.flat(2);
+  return [{ text: markdownTable(rows.map((cells) => cells.map(joinBlocks))), isLoose: true }];
+}
+
+/** The character of a symbol's code in hexadecimal; empty where it has none. */
+export function symbolOf(code: string): string {
+  const point = /^[0-9a-f]{4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
+  // The private use area holds glyphs of symbol fonts, which mean nothing without the font.
+  return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
+}
