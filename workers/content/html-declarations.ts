@@ -17,8 +17,15 @@ export function readDeclarations(css: string): Declarations {
   return declarations;
 }
 
-/** What a declaration says, with the sides that somebody asks for. */
+const sizeInFont =
+  /(?:^| )(0|(?:\d+(?:\.\d+)?|\.\d+)(?:[a-z]+|%)|inherit|initial|unset|medium|smaller|larger|(?:x{1,3}-)?(?:small|large))(?:[ /]|$)/;
+
+/** What a declaration says; of a shorthand, only what somebody asks for. */
 function longhandsOf(property: string, value: string): [string, string][] {
+  if (property === "font") {
+    const size = sizeInFont.exec(value)?.[1];
+    return size === undefined ? [] : [["font-size", size]];
+  }
   if (property !== "margin" && property !== "padding") return [[property, value]];
   const [top = value, right = top, , left = right] = value.split(" ");
   return [

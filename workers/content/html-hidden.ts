@@ -1,13 +1,14 @@
 import { black, type Color, looksSame, readColor, white } from "./html-colors.ts";
 import type { StyleSheet } from "./html-css.ts";
 import { type Declarations, readDeclarations } from "./html-declarations.ts";
-import { insetOf, isNothing, pixelsOf, sizeInShorthand } from "./html-lengths.ts";
+import { fontSizeOf, insetOf, isNothing, isTiny, pixelsOf, usualFontSize } from "./html-lengths.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./html-tree.ts";
 
 /** What text takes over from the elements around it. */
 interface Inherited {
   visible: boolean;
-  tinyFont: boolean;
+  /** In pixels. */
+  fontSize: number;
   color: Color | undefined;
   /** Undefined = unknown, such as a picture; then colours prove nothing. */
   background: Color | undefined;
@@ -53,7 +54,7 @@ export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<Html
     return declarations;
   };
   const waiting: { node: HtmlNode; inherited: Inherited }[] = [
-    { node: root, inherited: { visible: true, tinyFont: false, color: black, background: white } },
+    { node: root, inherited: { visible: true, fontSize: usualFontSize, color: black, background: white } },
   ];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, inherited } = next;
@@ -76,8 +77,8 @@ export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<Html
   return hidden;
 }
 
-function isReadable({ visible, tinyFont, color, background }: Inherited): boolean {
-  return visible && !tinyFont && !(color && background && looksSame(color, background));
+function isReadable({ visible, fontSize, color, background }: Inherited): boolean {
+  return visible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
 }
 
 /** Hidden with everything in it, whatever that says for itself. */
@@ -91,24 +92,30 @@ function isCutOut(element: HtmlElement, styled: Declarations): boolean {
   if (is("clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/))
     return true;
   // Word hangs the first line of a list item out by as much as the item is moved in.
-  if (Math.max(0, insetOf(styled, "left")) + (pixelsOf(styled.get("text-indent")) ?? 0) <= -farAway) return true;
+  if (Math.max(0, insetOf(styled, "left")) + (pixelsOf(styled.get("text-indent")?.split(" ")[0]) ?? 0) <= -farAway)
+    return true;
   const isTaken = is("position", /absolute|fixed/);
   if (isTaken && ["left", "right", "top", "bottom"].some((side) => is(side, /^-\d{3,}/))) return true;
   if (sides.some((side) => is(`margin-${side}`, /^-\d{4,}/) && insetOf(styled, side) <= -farAway)) return true;
   const isClipped = is("overflow", /hidden|clip/) || is("overflow-y", /hidden/) || is("overflow-x", /hidden/);
-  return isClipped && ["height", "max-height", "width", "max-width"].some((size) => isNothing(styled.get(size), 1));
+  return isClipped && ["height", "max-height", "width", "max-width"].some((size) => isNothing(styled.get(size)));
 }
 
 function inherit(element: HtmlElement, styled: Declarations, above: Inherited): Inherited {
-  const visibility = styled.get("visibility");
-  const fontSize = styled.get("font-size") ?? sizeInShorthand(styled.get("font"));
+  const visibility = styled.get("visibility") ?? "inherit";
   const ownColor = styled.get("color") ?? attributeColor(element);
   return {
-    visible: visibility === undefined ? above.visible : !/^(?:hidden|collapse)$/.test(visibility),
-    tinyFont: fontSize === undefined ? above.tinyFont : isNothing(fontSize, 1),
+    visible:
+      /^(?:visible|initial$|var\()/.test(visibility) || (above.visible && !/^(?:hidden|collapse)$/.test(visibility)),
+    fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), above.fontSize),
     color: ownColor === undefined ? above.color : readColor(ownColor, above.background),
     background: backgroundOf(element, styled, above.background),
   };
+}
+
+/** `<font size=2>` is as good as any size that can be read. */
+function attributeSize(element: HtmlElement): string | undefined {
+  return element.tagName === "font" && attribute(element, "size") !== undefined ? "medium" : undefined;
 }
 
 /** A link is blue unless it is said otherwise. */
