@@ -9,6 +9,8 @@ export interface Slide {
   /** What stands on it but lies in parts of its own: ids of relationships to diagrams and charts. */
   attached: string[];
   isHidden: boolean;
+  /** Whether it has more text than is read. */
+  isCut: boolean;
 }
 
 interface Shape {
@@ -19,14 +21,17 @@ interface Shape {
 
 /** Placeholders that every slide repeats. */
 const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
+const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 
 /**
  * A slide, or the notes below one (ECMA-376 part 1, 19.3): the texts of its shapes in order, tables as Markdown
  * tables. Hidden shapes, page numbers, dates and footers are left out. With `only`, just placeholders of that type.
+ * Of a shape that is too long, what was read of it is there.
  */
 export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): Slide {
-  const slide: Slide = { title: "", blocks: [], attached: [], isHidden: false };
+  const slide: Slide = { title: "", blocks: [], attached: [], isHidden: false, isCut: false };
   const shapes: Shape[] = [];
+  const opened: string[] = [];
   let rows: string[][] | undefined;
   let cell: string[] | undefined;
   let line = "";
@@ -51,7 +56,18 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
     else slide.blocks.push({ text, isLoose: true });
   }
 
-  const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
+  function closePart(name: string): void {
+    if (name === "p") closeParagraph();
+    else if (name === "tc") {
+      rows?.at(-1)?.push(cell?.join(" ") ?? "");
+      cell = undefined;
+    } else if (name === "tbl") {
+      const text = markdownTable(rows ?? []);
+      if (rows?.some((texts) => texts.some((one) => one !== ""))) shapes.at(-1)?.blocks.push({ text, isLoose: true });
+      rows = undefined;
+    } else if (shapeNames.has(name)) closeShape();
+  }
+
   readXml(bytes, {
     open(name, attributes) {
       const shape = shapes.at(-1);
@@ -73,36 +89,40 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
       else if (name === "relIds") slide.attached.push(attributeOf(attributes, "dm") ?? "");
       else if (name === "chart") slide.attached.push(attributeOf(attributes, "id") ?? "");
       isText = name === "t";
+      opened.push(name);
       return undefined;
     },
     close(name) {
       isText = false;
-      if (name === "p") closeParagraph();
-      else if (name === "tc") {
-        rows?.at(-1)?.push(cell?.join(" ") ?? "");
-        cell = undefined;
-      } else if (name === "tbl") {
-        const text = markdownTable(rows ?? []);
-        if (rows?.some((texts) => texts.some((one) => one !== ""))) shapes.at(-1)?.blocks.push({ text, isLoose: true });
-        rows = undefined;
-      } else if (shapeNames.has(name)) closeShape();
+      opened.pop();
+      closePart(name);
     },
     text(text) {
       if (!isText) return;
       line += text;
       length += text.length;
     },
-    isEnough: () => length > maxTextCharacters,
+    isEnough() {
+      slide.isCut = length > maxTextCharacters;
+      return slide.isCut;
+    },
   });
+  // What was still open when there was enough.
+  for (const name of opened.reverse()) closePart(name);
   return slide;
 }
 
-/** The texts of a diagram or the names and values of a chart, each once in its order. */
-export function readAttachedTexts(bytes: Uint8Array): string[] {
+/** The texts of a diagram or the names and values of a chart, each once in its order, and whether it has more of them. */
+export function readAttachedTexts(bytes: Uint8Array): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
+  let isCut = false;
   let text = "";
   let length = 0;
   let isText = false;
+  const add = () => {
+    if (text.trim() !== "") texts.push(text.trim());
+    text = "";
+  };
   readXml(bytes, {
     open(name) {
       if (name === "Fallback") return "skip";
@@ -113,14 +133,18 @@ export function readAttachedTexts(bytes: Uint8Array): string[] {
     },
     close(name) {
       isText = false;
-      if ((name === "p" || name === "v") && text.trim() !== "") texts.push(text.trim());
+      if (name === "p" || name === "v") add();
     },
     text(more) {
       if (!isText) return;
       text += more;
       length += more.length;
     },
-    isEnough: () => length > maxTextCharacters,
+    isEnough() {
+      isCut = length > maxTextCharacters;
+      return isCut;
+    },
   });
-  return texts;
+  if (isCut) add();
+  return { texts, isCut };
 }

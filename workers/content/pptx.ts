@@ -14,11 +14,16 @@ const maxAttached = 50;
 export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
   const slides = slideParts(presentation);
   const pages = createPagedText(slides.length, range);
+  const cut: number[] = [];
   for (let number = pages.first; number <= pages.last; number += 1) {
-    const more = pages.add(slideText(presentation, slides[number - 1] ?? "", number));
-    if (!more) break;
+    const { text, isCut } = readSlideText(presentation, slides[number - 1] ?? "", number);
+    if (isCut) cut.push(number);
+    if (!pages.add(text)) break;
   }
-  return pages.finish();
+  const reading = pages.finish();
+  if (cut.length === 0) return reading;
+  const reason = `More stands on a slide than is read at once; the rest of it is left out: slide ${cut.join(", ")}.`;
+  return { ...reading, incomplete: [reading.incomplete, reason].filter((one) => one !== undefined).join(" ") };
 }
 
 function slideParts(presentation: OfficePackage): string[] {
@@ -37,26 +42,29 @@ function slideParts(presentation: OfficePackage): string[] {
   return parts;
 }
 
-function slideText(presentation: OfficePackage, part: string, number: number): string {
+function readSlideText(presentation: OfficePackage, part: string, number: number): { text: string; isCut: boolean } {
   const bytes = presentation.read(part);
-  if (!bytes) return `## Slide ${number}\n\n(missing)`;
+  if (!bytes) return { text: `## Slide ${number}\n\n(missing)`, isCut: false };
   const slide = readSlide(bytes);
   const relationships = presentation.relationshipsOf(part);
   const attached = slide.attached.slice(0, maxAttached).flatMap((id) => {
     const target = relationships.find((one) => one.id === id && !one.isExternal)?.target;
     const content = target === undefined ? undefined : presentation.read(target);
-    return content ? [readAttachedTexts(content).join("\n")] : [];
+    return content ? [readAttachedTexts(content)] : [];
   });
   const notesPart = relationships.find(({ type }) => type === "notesSlide")?.target;
   const notesBytes = notesPart === undefined ? undefined : presentation.read(notesPart);
-  const notes = notesBytes ? joinBlocks(readSlide(notesBytes, { only: "body" }).blocks) : "";
+  const notes = notesBytes ? readSlide(notesBytes, { only: "body" }) : undefined;
+  const notesText = joinBlocks(notes?.blocks ?? []);
   const title = slide.title === "" ? "" : `: ${slide.title}`;
-  return [
+  const text = [
     `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
     joinBlocks(slide.blocks),
-    ...attached,
-    notes === "" ? "" : `Notes: ${notes}`,
+    ...attached.map(({ texts }) => texts.join("\n")),
+    notesText === "" ? "" : `Notes: ${notesText}`,
   ]
-    .filter((text) => text !== "")
+    .filter((one) => one !== "")
     .join("\n\n");
+  const isCut = slide.attached.length > maxAttached || [slide, notes, ...attached].some((one) => one?.isCut === true);
+  return { text, isCut };
 }
