@@ -1,12 +1,14 @@
 import { ToolError } from "#common/errors.ts";
 import { type Declarations, readDeclarations } from "./html-declarations.ts";
 import { isForEveryScreen, splitRules } from "./html-rules.ts";
-import { type Compound, keyOfCompound, keysOfElement, matches, readSelector } from "./html-selectors.ts";
+import { keyOfSelector, keysOfElement, matches, readSelectors, type Selector, weightOf } from "./html-selectors.ts";
 import { attribute, childrenOf, type HtmlElement, isText } from "./html-tree.ts";
 
 interface Rule {
-  /** Outermost first; each must be an ancestor of the next. The last is the element itself. */
-  selector: readonly Compound[];
+  selector: Selector;
+  weight: number;
+  /** From 1, as they stand. */
+  order: number;
   declarations: Declarations;
 }
 
@@ -17,29 +19,29 @@ interface Rule {
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** What a document's own style sheets say about an element. Knows simple selectors and descendants, which is what mails use. */
+/** What a document's own style sheets say about an element. Knows simple selectors, descendants and children, which is what mails use. */
 export interface StyleSheet {
+  /** The later ones win. */
   declarationsFor(element: HtmlElement): Declarations[];
 }
 
 /** Reads the style sheets of a document, given as the texts of its `style` elements. */
 export function readStyleSheets(sheets: readonly string[]): StyleSheet {
   const byKey = new Map<string, Rule[]>();
-  let count = 0;
+  let order = 0;
   let steps = 0;
   const countSteps = (more: number) => {
     steps += more;
     if (steps > maxSteps) throw tooComplex();
   };
   for (const { selectors, body } of sheets.flatMap(splitRules)) {
-    for (const text of selectors.split(",")) {
-      const selector = readSelector(text);
-      const last = selector?.at(-1);
-      if (!selector || !last) continue;
-      count += 1;
-      if (count > maxRules) throw tooComplex();
-      const key = keyOfCompound(last);
-      byKey.set(key, [...(byKey.get(key) ?? []), { selector, declarations: readDeclarations(body) }]);
+    const declarations = readDeclarations(body);
+    for (const selector of readSelectors(selectors)) {
+      order += 1;
+      if (order > maxRules) throw tooComplex();
+      const rules = byKey.get(keyOfSelector(selector)) ?? [];
+      byKey.set(keyOfSelector(selector), rules);
+      rules.push({ selector, weight: weightOf(selector), order, declarations });
     }
   }
   return {
@@ -47,6 +49,7 @@ export function readStyleSheets(sheets: readonly string[]): StyleSheet {
       keysOfElement(element)
         .flatMap((key) => byKey.get(key) ?? [])
         .filter(({ selector }) => matches(selector, element, countSteps))
+        .sort((one, other) => one.weight - other.weight || one.order - other.order)
         .map(({ declarations }) => declarations),
   };
 }

@@ -56,6 +56,46 @@ describe("a style sheet in a mail", () => {
   });
 });
 
+describe("a selector in a mail's style sheet", () => {
+  const body = "<div class='a b' id=i><section><b><p class=h lang=en>text</p></b></section></div>";
+  const isRead = (css: string) => read(`<style>${css}</style>${body}`).includes("text");
+
+  it.each(["b > p", "b>p.h", "div p", "div.a section > b>.h", "section > b p", "#i.b p", "body > div p", "x:hover, p"])(
+    "hides what it fits: %s",
+    (selector) => {
+      expect(isRead(`${selector}{display:none}`)).toBe(false);
+    },
+  );
+
+  it.each([
+    "div > p",
+    "section > p",
+    "div > b p",
+    "#i#j p",
+    "> p",
+    "b > > p",
+    "p >",
+    "div:not(x, p, .y)",
+    "p:hover",
+    "x + p",
+    "",
+  ])("hides nothing that it doesn't fit: %s", (selector) => {
+    expect(isRead(`${selector}{display:none}`)).toBe(true);
+  });
+
+  it.each([
+    [".a p{display:none} p{display:block}", false],
+    [".a p{display:block} .h{display:none}", true],
+    [".h{display:none} div section b p{display:block}", false],
+    [".h{display:none} p.h{display:block} .h{display:none}", true],
+    ["#i p{display:block} .a .h{display:none}", true],
+    [".h{display:block} .h{display:none}", false],
+    ["p{display:block} *{visibility:hidden} p{visibility:visible}", true],
+  ])("gives way to one that says more, and then to a later one: %s", (css, expected) => {
+    expect(isRead(css)).toBe(expected);
+  });
+});
+
 describe("a first line that is moved out", () => {
   it.each([
     "margin-left:106.2pt;text-indent:-106.2pt",
