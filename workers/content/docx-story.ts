@@ -26,6 +26,8 @@ export interface Story {
   marks: string[];
   /** Those whose marks are hidden, and they with them. */
   hiddenMarks: Set<string>;
+  /** Why it is not all of the story. */
+  leftOut: Set<string>;
 }
 
 interface OpenParagraph extends Paragraph {
@@ -45,6 +47,8 @@ interface Run {
 const skipped = new Set(["del", "moveFrom", "Fallback", "rt", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"]);
 const notes = new Set(["footnote", "endnote", "comment"]);
 const maxTableDepth = 20;
+const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
+const tooLong = "The document is longer than 1,000,000 characters of text; the rest is left out.";
 
 /**
  * One story of a Word document (body, notes, comments, a header): its blocks in order, as Markdown. Hidden and deleted
@@ -54,7 +58,7 @@ export function readStory(
   bytes: Uint8Array,
   { styles, linkTarget }: { styles: WordStyles; linkTarget: (id: string) => string | undefined },
 ): Story {
-  const story: Story = { blocks: [], notes: [], marks: [], hiddenMarks: new Set() };
+  const story: Story = { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
   const containers: Block[][] = [story.blocks];
   const paragraphs: OpenParagraph[] = [];
   const tables: Table[] = [];
@@ -110,7 +114,10 @@ export function readStory(
         from: paragraphs.at(-1)?.pieces.length ?? 0,
       });
     } else if (name === "tbl") {
-      if (tables.length >= maxTableDepth) return "skip";
+      if (tables.length >= maxTableDepth) {
+        story.leftOut.add(tooDeep);
+        return "skip";
+      }
       tables.push({ rows: [] });
     } else if (name === "tr") tables.at(-1)?.rows.push([]);
     else if (name === "tc" || name === "txbxContent") containers.push([]);
@@ -163,7 +170,10 @@ export function readStory(
     text(text) {
       if (isText) say(text);
     },
-    isEnough: () => length > maxTextCharacters,
+    isEnough() {
+      if (length > maxTextCharacters) story.leftOut.add(tooLong);
+      return length > maxTextCharacters;
+    },
   });
   // What was still open when there was enough.
   for (const name of opened.reverse()) closeContainer(name);

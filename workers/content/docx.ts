@@ -5,6 +5,7 @@ import type { OfficePackage } from "./ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "./reading.ts";
 
 const maxMargins = 50;
+const tooManyMargins = `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`;
 
 /**
  * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
@@ -16,11 +17,15 @@ export function readDocx(document: OfficePackage): Reading {
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
 
+  const leftOut = new Set<string>();
   function storyOf(part: string | undefined): Story {
     const bytes = part === undefined ? undefined : document.read(part);
-    if (part === undefined || !bytes) return { blocks: [], notes: [], marks: [], hiddenMarks: new Set() };
+    if (part === undefined || !bytes)
+      return { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
     const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
-    return readStory(bytes, { styles, linkTarget: (id) => links.find((link) => link.id === id)?.target });
+    const story = readStory(bytes, { styles, linkTarget: (id) => links.find((link) => link.id === id)?.target });
+    for (const reason of story.leftOut) leftOut.add(reason);
+    return story;
   }
 
   const body = storyOf(document.mainPart);
@@ -30,17 +35,20 @@ export function readDocx(document: OfficePackage): Reading {
       .map(({ id, text }) => ({ number: body.marks.indexOf(`${kind} ${id}`) + 1, text })),
   );
   const comments = storyOf(partsOf("comments")[0]).notes;
-  const margins = ["header", "footer"].flatMap((kind) =>
-    partsOf(kind)
+  const margins = ["header", "footer"].flatMap((kind) => {
+    const all = partsOf(kind);
+    if (all.length > maxMargins) leftOut.add(tooManyMargins);
+    return all
       .slice(0, maxMargins)
       .map((part) => ({ kind, text: joinBlocks(storyOf(part).blocks) }))
-      .filter(({ text }) => text !== ""),
-  );
+      .filter(({ text }) => text !== "");
+  });
   const parts = [
     joinBlocks(body.blocks),
     ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number || "?"}]: ${text}`),
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
-  return { text: cleanDocumentText(parts.join("\n\n")) };
+  const incomplete = [...leftOut].join(" ");
+  return { text: cleanDocumentText(parts.join("\n\n")), ...(incomplete !== "" && { incomplete }) };
 }

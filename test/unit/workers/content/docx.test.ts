@@ -78,3 +78,32 @@ describe("text of a Word document that a style hides", () => {
 function textBox(text: string): string {
   return `<w:pict><w:txbxContent>${paragraph(run(text))}</w:txbxContent></w:pict>`;
 }
+
+describe("a Word document of which not all is read", () => {
+  const table = (inside: string) => `<w:tbl><w:tr><w:tc>${inside}</w:tc></w:tr></w:tbl>`;
+  const nested = (depth: number): string => (depth === 0 ? paragraph(run("innermost")) : table(nested(depth - 1)));
+
+  it("says that tables deep inside others are left out", () => {
+    expect(read(nested(20))).toEqual({ text: "innermost" });
+    expect(read(nested(21))).toEqual({ text: "", incomplete: "Tables nested more than 20 deep are left out." });
+  });
+
+  it("says that only the first headers and footers were read", () => {
+    const headers = (count: number) =>
+      rels(
+        "word/document.xml",
+        Array.from({ length: count }, (_, at) => ({ id: `h${at}`, type: "header", target: "header.xml" })),
+      );
+    expect(read(paragraph(run("text")), [headers(50)])).not.toHaveProperty("incomplete");
+    expect(read(paragraph(run("text")), [headers(51)]).incomplete).toBe(
+      "Only the first 50 headers and the first 50 footers were read.",
+    );
+  });
+
+  it("says that it is too long, even if what was read of it is little text", () => {
+    const blank = paragraph(`<w:r><w:t>${" ".repeat(1_100)}</w:t></w:r>`).repeat(1_000);
+    const { text, incomplete } = read(`${paragraph(run("first"))}${blank}${paragraph(run("last"))}`);
+    expect(text).toBe("first");
+    expect(incomplete).toMatch(/^The document is longer than 1,000,000 characters/);
+  });
+});
