@@ -8,9 +8,12 @@ export type Availability = (typeof availabilities)[number];
 const blocked = availabilities.indexOf("oof");
 /** Chance in percent that somebody comes (learn.microsoft.com/graph/findmeetingtimes-example, "confidence"). */
 const chances = [100, 100, 49, 50, 0, 0];
-/** Graph's `availabilityView`: 0 free, 1 tentative, 2 busy, 3 out of office, 4 working elsewhere. */
-const ranks: Readonly<Record<string, number>> = { "0": 0, "4": 1, "1": 3, "3": 4, "2": 5 };
+/** By the digit in Graph's `availabilityView`: 0 free, 1 tentative, 2 busy, 3 out of office, 4 working elsewhere. */
+const ranks = (["free", "tentative", "busy", "oof", "workingElsewhere"] as const).map((name) =>
+  availabilities.indexOf(name),
+);
 const unknown = availabilities.indexOf("unknown");
+const digitZero = "0".charCodeAt(0);
 
 /** One person, the organizer first. */
 export interface Attending {
@@ -60,12 +63,7 @@ export interface Suggestions {
 export function suggestTimes(people: readonly Attending[], options: SuggestOptions): Suggestions {
   const { grid, durationMinutes, withinHours, limit } = options;
   const length = Math.ceil(durationMinutes / slotMinutes);
-  const worst = people.map(({ view }) =>
-    greatestOver(
-      Uint8Array.from(view, (mark) => ranks[mark] ?? unknown),
-      length,
-    ),
-  );
+  const worst = people.map(({ view }) => greatestOver(ranksOf(view), length));
   const outside = people.map((person) => person.outside && greatestOver(person.outside, length));
   const rankAt = (person: number, slot: number) => worst[person]?.[slot] ?? unknown;
   const isOutside = (person: number, slot: number) => outside[person]?.[slot] === 1;
@@ -96,6 +94,12 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
     leftOut: picked.length - best.length,
     organizerIsBlocked: free.length === 0 && starts.length > 0,
   };
+}
+
+function ranksOf(view: string): Uint8Array {
+  const found = new Uint8Array(view.length);
+  for (let slot = 0; slot < view.length; slot += 1) found[slot] = ranks[view.charCodeAt(slot) - digitZero] ?? unknown;
+  return found;
 }
 
 /** Of each slot: the chances of all added up, who is blocked, and for whom it is outside their hours. */

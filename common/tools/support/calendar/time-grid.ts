@@ -44,5 +44,8 @@ export function greatestOver(values: Uint8Array, length: number): Uint8Array {
 }
 
 function pairwise(values: Uint8Array, distance: number): Uint8Array {
-  return values.map((value, at) => Math.max(value, values[at + distance] ?? 0));
+  const greater = values.slice();
+  for (let at = 0; at + distance < values.length; at += 1)
+    greater[at] = Math.max(values[at] ?? 0, values[at + distance] ?? 0);
+  return greater;
 }
