@@ -60,12 +60,25 @@ describe("a selector in a mail's style sheet", () => {
   const body = "<div class='a b' id=i><section><b><p class=h lang=en>text</p></b></section></div>";
   const isRead = (css: string) => read(`<style>${css}</style>${body}`).includes("text");
 
-  it.each(["b > p", "b>p.h", "div p", "div.a section > b>.h", "section > b p", "#i.b p", "body > div p", "x:hover, p"])(
-    "hides what it fits: %s",
-    (selector) => {
-      expect(isRead(`${selector}{display:none}`)).toBe(false);
-    },
-  );
+  it.each([
+    "b > p",
+    "b>p.h",
+    "div p",
+    "div.a section > b>.h",
+    "section > b p",
+    "#i.b p",
+    "body > div p",
+    "x:hover, p",
+    "p[class]",
+    "[LANG]",
+    "[lang=en]",
+    "p[ lang = 'en' ].h",
+    '[class="a b"] p',
+    '[class="a b"][id]>section p',
+    "x[y], *[lang]",
+  ])("hides what it fits: %s", (selector) => {
+    expect(isRead(`${selector}{display:none}`)).toBe(false);
+  });
 
   it.each([
     "div > p",
@@ -77,6 +90,18 @@ describe("a selector in a mail's style sheet", () => {
     "p >",
     "div:not(x, p, .y)",
     "p:hover",
+    "p[id]",
+    "p[lang=e]",
+    "p[lang='EN']",
+    "p[lang",
+    "[class='b a'] p",
+    "[class='a,p,b']",
+    "p[lang]x",
+    "p[lang] [lang]",
+    "[lang=]",
+    "[]",
+    "[lang=1]",
+    "[constructor]",
     "x + p",
     "",
   ])("hides nothing that it doesn't fit: %s", (selector) => {
@@ -90,6 +115,10 @@ describe("a selector in a mail's style sheet", () => {
     [".h{display:none} p.h{display:block} .h{display:none}", true],
     ["#i p{display:block} .a .h{display:none}", true],
     [".h{display:block} .h{display:none}", false],
+    ["[lang]{display:none} p{display:block}", false],
+    ["p{display:none} [lang]{display:block}", true],
+    ["p[lang]{display:none} .h{display:block}", false],
+    [".h{display:none} [lang]{display:block}", true],
     ["p{display:block} *{visibility:hidden} p{visibility:visible}", true],
   ])("gives way to one that says more, and then to a later one: %s", (css, expected) => {
     expect(isRead(css)).toBe(expected);
@@ -225,4 +254,13 @@ describe("a style of very many digits or spaces", () => {
   ])("takes no longer than a long text: %s", (property, value) => {
     expect(read(`<p style="${property}:${value}">text</p>`)).toContain("text");
   });
+});
+
+describe("a style sheet of one endless word", () => {
+  it.each(["p", "p ", "p>", ".a", "[a]", "[a='b", "[", "(", "{", "}", "@media screen{", "/*", "'", "url("])(
+    "is read, and hides nothing: %s",
+    (word) => {
+      expect(read(`<style>${word.repeat(1_000_000)}{display:none}</style><p class=a>text</p>`)).toContain("text");
+    },
+  );
 });
