@@ -3,10 +3,11 @@ import { readXml } from "./xml-events.ts";
 const maxStrings = 500_000;
 const maxStringCharacters = 20_000_000;
 
-/** The texts that cells of type `s` point to. Phonetic guides are left out. */
-export function readSharedStrings(bytes: Uint8Array | undefined): string[] {
+/** The texts that cells of type `s` point to, and whether there are more than are read. Phonetic guides are left out. */
+export function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; isCut: boolean } {
   const strings: string[] = [];
-  if (!bytes) return strings;
+  let isCut = false;
+  if (!bytes) return { strings, isCut };
   let current = "";
   let isText = false;
   let length = 0;
@@ -26,7 +27,10 @@ export function readSharedStrings(bytes: Uint8Array | undefined): string[] {
       current += text;
       length += text.length;
     },
-    isEnough: () => strings.length > maxStrings || length > maxStringCharacters,
+    isEnough() {
+      isCut = strings.length > maxStrings || length > maxStringCharacters;
+      return isCut;
+    },
   });
-  return strings;
+  return { strings, isCut };
 }

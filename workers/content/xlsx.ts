@@ -18,54 +18,59 @@ const cut = "The workbook is longer than what is read at once; the rest is left 
 export function readXlsx(workbook: OfficePackage): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
-  const { sheets, is1904 } = readWorkbook(workbook);
-  const strings = readSharedStrings(workbook.read(partOf("sharedStrings")));
+  const { sheets, is1904, hasMore } = readWorkbook(workbook);
+  const { strings, isCut: hasMoreStrings } = readSharedStrings(workbook.read(partOf("sharedStrings")));
   const writeNumber = readNumberFormats(workbook.read(partOf("styles")), { is1904 });
   const parts: string[] = [];
   let length = 0;
-  let isCut = false;
+  let isEnough = false;
+  let isCut = hasMore || hasMoreStrings;
   for (const { name, part, isHidden } of sheets) {
     const bytes = workbook.read(part);
     if (!bytes) continue;
     const sheet = readSheet(bytes, { strings, writeNumber });
     const comments = commentsOf(workbook, part);
     const heading = `## ${name}${isHidden ? " (hidden sheet)" : ""}`;
-    const text = [heading, sheet.text, ...comments].filter((one) => one !== "").join("\n\n");
+    const text = [heading, sheet.text, ...comments.lines].filter((one) => one !== "").join("\n\n");
     parts.push(text);
     length += text.length;
-    isCut ||= sheet.isCut || length > maxTextCharacters;
-    if (isCut) break;
+    isCut ||= comments.isCut;
+    isEnough = sheet.isCut || length > maxTextCharacters;
+    if (isEnough) break;
   }
-  return { text: cleanDocumentText(parts.join("\n\n")), ...(isCut && { incomplete: cut }) };
+  return { text: cleanDocumentText(parts.join("\n\n")), ...((isCut || isEnough) && { incomplete: cut }) };
 }
 
-function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean } {
-  const relationships = workbook.relationshipsOf(workbook.mainPart);
+/** Its sheets in their order, and whether it has more than are read. */
+function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
+  const worksheets = workbook.relationshipsOf(workbook.mainPart).filter(({ type }) => type === "worksheet");
+  const parts = new Map(worksheets.map(({ id, target }) => [id, target]));
   const sheets: Sheet[] = [];
   let is1904 = false;
+  let hasMore = false;
   const bytes = workbook.read(workbook.mainPart);
-  if (!bytes) return { sheets, is1904 };
+  if (!bytes) return { sheets, is1904, hasMore };
   readXml(bytes, {
     open(name, attributes) {
       if (name === "workbookPr") is1904 = /^(?:1|true)$/.test(attributeOf(attributes, "date1904") ?? "");
       if (name !== "sheet") return undefined;
-      const id = attributeOf(attributes, "id");
-      const target = relationships.find((one) => one.id === id && one.type === "worksheet");
-      if (target && sheets.length < maxSheets) {
-        const isHidden = (attributes.state ?? "visible") !== "visible";
-        sheets.push({ name: attributes.name ?? "", part: target.target, isHidden });
-      }
+      const part = parts.get(attributeOf(attributes, "id") ?? "");
+      if (part === undefined) return undefined;
+      const isHidden = (attributes.state ?? "visible") !== "visible";
+      if (sheets.length >= maxSheets) hasMore = true;
+      else sheets.push({ name: attributes.name ?? "", part, isHidden });
       return undefined;
     },
   });
-  return { sheets, is1904 };
+  return { sheets, is1904, hasMore };
 }
 
-function commentsOf(workbook: OfficePackage, sheet: string): string[] {
+function commentsOf(workbook: OfficePackage, sheet: string): { lines: string[]; isCut: boolean } {
   const part = workbook.relationshipsOf(sheet).find(({ type }) => type === "comments")?.target;
   const bytes = part === undefined ? undefined : workbook.read(part);
   const comments: string[] = [];
-  if (!bytes) return comments;
+  let isCut = false;
+  if (!bytes) return { lines: [], isCut };
   let length = 0;
   let isText = false;
   readXml(bytes, {
@@ -82,9 +87,13 @@ function commentsOf(workbook: OfficePackage, sheet: string): string[] {
       comments[comments.length - 1] += text.replace(/\s+/g, " ");
       length += text.length;
     },
-    isEnough: () => length > maxTextCharacters,
+    isEnough() {
+      isCut = length > maxTextCharacters;
+      return isCut;
+    },
   });
-  return comments.length === 0 ? [] : [`Comments:\n\n${comments.map(withoutNotice).join("\n")}`];
+  const list = `Comments:\n\n${comments.map(withoutNotice).join("\n")}`;
+  return { lines: comments.length === 0 ? [] : [list], isCut };
 }
 
 /** What Excel writes for its older versions above a comment that has answers. */

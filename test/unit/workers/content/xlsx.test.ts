@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { openOfficePackage } from "#workers/content/ooxml-package.ts";
+import { readXlsx } from "#workers/content/xlsx.ts";
+import { office, rels, xlsx } from "./hostile/office-files.ts";
+import type { ZipPart } from "./hostile/zip-writer.ts";
+
+const sheetName = "xl/worksheets/sheet1.xml";
+const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };
+
+/** A workbook that names the same sheet that many times. */
+function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
+  const list = '<sheet name="One" r:id="r1"/>'.repeat(sheets);
+  const parts = [
+    rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+    sheet,
+    ...more,
+  ];
+  return openOfficePackage(
+    office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts }),
+  );
+}
+
+describe("an Excel workbook of which not all is read", () => {
+  const leftOut = "The workbook is longer than what is read at once; the rest is left out.";
+
+  it("says so when it has more than 1,000 sheets", () => {
+    expect(readXlsx(workbookOf(1_000))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = readXlsx(workbookOf(1_001));
+    expect(text.match(/## One/g)).toHaveLength(1_000);
+    expect(incomplete).toBe(leftOut);
+  });
+
+  it("says so when its comments are longer than what is read", () => {
+    const comment = `<comment ref="A1"><text><t>${" ".repeat(1_100)}</t></text></comment>`;
+    const workbook = workbookOf(1, [
+      rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+      { name: "xl/comments1.xml", content: `<comments><commentList>${comment.repeat(1_000)}</commentList></comments>` },
+    ]);
+    expect(readXlsx(workbook)).toMatchObject({ text: expect.stringContaining("| 7 |"), incomplete: leftOut });
+  });
+
+  it("says so when its cells may point to texts that are not read", () => {
+    const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
+    const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
+    expect(readXlsx(openOfficePackage(workbook))).toMatchObject({
+      text: "## One\n\n| 7 |\n| --- |",
+      incomplete: leftOut,
+    });
+  });
+});
+
+describe("a workbook with thousands of relationships", () => {
+  it("is read in time that grows with it, however many sheets it names", { timeout: 20_000 }, () => {
+    const other = '<Relationship Id="r" Type="x/worksheet" Target="y.xml"/>'.repeat(20_000);
+    const list = '<sheet name="None" r:id="none"/>'.repeat(200_000);
+    const workbook = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, {
+      more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
+    });
+    expect(readXlsx(openOfficePackage(workbook))).toEqual({ text: "" });
+  });
+});
