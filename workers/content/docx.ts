@@ -23,16 +23,20 @@ export function readDocx(document: OfficePackage): Reading {
     if (part === undefined || !bytes)
       return { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
     const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
-    const story = readStory(bytes, { styles, linkTarget: (id) => links.find((link) => link.id === id)?.target });
+    const targets = new Map(links.map(({ id, target }) => [id, target]));
+    const story = readStory(bytes, { styles, linkTarget: (id) => targets.get(id) });
     for (const reason of story.leftOut) leftOut.add(reason);
     return story;
   }
 
   const body = storyOf(document.mainPart);
+  // A note with several marks has the number of the first.
+  const numbers = new Map(body.marks.map((mark, at) => [mark, at + 1] as const).reverse());
   const notes = (["footnote", "endnote"] as const).flatMap((kind) =>
     storyOf(partsOf(`${kind}s`)[0])
-      .notes.filter(({ id }) => !body.hiddenMarks.has(`${kind} ${id}`))
-      .map(({ id, text }) => ({ number: body.marks.indexOf(`${kind} ${id}`) + 1, text })),
+      .notes.map(({ id, text }) => ({ mark: `${kind} ${id}`, text }))
+      .map(({ mark, text }) => ({ mark, text, number: numbers.get(mark) }))
+      .filter(({ mark, number }) => number !== undefined || !body.hiddenMarks.has(mark)),
   );
   const comments = storyOf(partsOf("comments")[0]).notes;
   const margins = ["header", "footer"].flatMap((kind) => {
@@ -45,7 +49,7 @@ export function readDocx(document: OfficePackage): Reading {
   });
   const parts = [
     joinBlocks(body.blocks),
-    ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number || "?"}]: ${text}`),
+    ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number ?? "?"}]: ${text}`),
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];

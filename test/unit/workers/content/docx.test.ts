@@ -107,3 +107,37 @@ describe("a Word document of which not all is read", () => {
     expect(incomplete).toMatch(/^The document is longer than 1,000,000 characters/);
   });
 });
+
+describe("a Word document with thousands of links and notes", () => {
+  const repeat = (count: number, write: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => write(at)).join("");
+
+  it("is read in time that grows with them", { timeout: 20_000 }, () => {
+    const target = 'Type="x/hyperlink" Target="https://contoso.com" TargetMode="External"';
+    const relationships = repeat(20_000, (at) => `<Relationship Id="r${at}" ${target}/>`);
+    const notes = '<Relationship Id="n" Type="x/footnotes" Target="footnotes.xml"/>';
+    const links = repeat(50_000, () => `<w:hyperlink w:id="r19998">${run("a")}</w:hyperlink>`);
+    const marks = repeat(50_000, (at) => `<w:r><w:footnoteReference w:id="${at}"/></w:r>`);
+    const { text } = read(`<w:p>${links}</w:p><w:p>${marks}</w:p>`, [
+      { name: "word/_rels/document.xml.rels", content: `<Relationships>${notes}${relationships}</Relationships>` },
+      {
+        name: "word/footnotes.xml",
+        content: `<footnotes>${repeat(50_000, (at) => `<footnote id="no ${at}"><p><r><t>b</t></r></p></footnote>`)}</footnotes>`,
+      },
+    ]);
+    expect(text).toContain("[a](https://contoso.com/)");
+    expect(text).toContain("\n[^?]: b");
+  });
+
+  it("numbers a note with several marks by the first", () => {
+    const mark = '<w:r><w:footnoteReference w:id="7"/></w:r>';
+    const { text } = read(`<w:p>${mark}${run(" and ")}${mark}</w:p>`, [
+      rels("word/document.xml", [{ id: "n", type: "footnotes", target: "footnotes.xml" }]),
+      {
+        name: "word/footnotes.xml",
+        content: '<footnotes><footnote id="7"><p><r><t>b</t></r></p></footnote></footnotes>',
+      },
+    ]);
+    expect(text).toBe("[^1] and [^2]\n\n[^1]: b");
+  });
+});
