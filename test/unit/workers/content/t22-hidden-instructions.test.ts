@@ -52,6 +52,9 @@ const hiding: readonly ((words: string) => string)[] = [
     (words: string) =>
       `<style>@import url(x);div.a p.b, .z{${style}}</style><div class=a><div><p class=b>${words}</p></div></div>`,
     (words: string) => `<style>@media screen{.h2{${style}}}</style><p class=h2>${words}</p>`,
+    (words: string) =>
+      `<style>@media all{@media screen,print{x{top:0}\n}\n}.h5{${style}}</style><p class=h5>${words}</p>`,
+    (words: string) => `<style>p[data-x],[class="h6 x"]{${style}}</style><p class="h6 x">${words}</p>`,
     (words: string) => `<style><!-- .h3{${style}} --></style><p class=h3>${words}</p>`,
     (words: string) => `<p class=h4>${words}</p><style>.h4{${style}}</style>`,
   ]),
@@ -77,6 +80,10 @@ const hiding: readonly ((words: string) => string)[] = [
   (words) => `<img width=1 height=1 alt="${words}" src=x>`,
   (words) => `<img style="display:none" alt="${words}" src=x>`,
   (words) => `<div style="display:none"><div style="display:block;visibility:visible">${words}</div></div>`,
+  ...["1em", "100%", "inherit"].map(
+    (size) => (words: string) => `<div style="font-size:0"><span style="font-size:${size}">${words}</span></div>`,
+  ),
+  (words) => `<div style="visibility:hidden"><p style="visibility:inherit">${words}</p></div>`,
   (words) => `<table bgcolor="#ffffff"><tr><td style="color:#fff">${words}</table>`,
   (words) => `<font color=white>${words}</font>`,
   (words) => `<font color="#FFF">${words}</font>`,
@@ -159,6 +166,9 @@ describe("a mail that speaks to the machine", () => {
       '<div style="background:linear-gradient(red,blue)"><span style="color:white">seen</span></div>',
       '<a style="color:#ffffff;background-color:#0066cc" href="https://x.example">seen</a>',
       "<style>@media print{p{display:none}} @media (max-width:600px){p{display:none}}</style><p>seen</p>",
+      "<style>@media screen{.a{top:0}} @media print{.a{top:0}p{display:none}}</style><p>seen</p>",
+      '<style media="(max-width:600px)">p{display:none}</style><p>seen</p>',
+      '<p style="margin-left:106.2pt;text-indent:-106.2pt">seen</p>',
       "<style>.a .b{display:none}</style><p class=b>seen</p>",
       "<style>p{display:none} p{display:block}</style><p>seen</p>",
       '<style>p{display:none}</style><p style="display:block">seen</p>',
