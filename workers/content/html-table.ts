@@ -5,6 +5,7 @@ import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } fro
 /** What a cell of a data table does not hold; a table with it lays out a page. */
 const layoutTags = new Set(["table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "hr"]);
 const maxColumns = 100;
+const tooWide = `(Columns beyond the first ${maxColumns} are left out.)`;
 const maxCellCharacters = 2_000;
 
 interface Row {
@@ -30,7 +31,7 @@ export function renderTable(
   const blocks = visibleChildren(table, scene)
     .filter(({ tagName }) => tagName === "caption")
     .flatMap(renderCell);
-  if (isData(table, rows, scene)) return [...blocks, { text: markdownTable(rows), isLoose: true }];
+  if (isData(table, rows, scene)) return [...blocks, ...dataBlocks(rows)];
   for (const { cells } of rows) for (const cell of cells) appendBlocks(blocks, cell.blocks);
   return blocks;
 }
@@ -74,25 +75,37 @@ function isDataCell(cell: HtmlElement, blocks: readonly Block[], scene: Markdown
   return true;
 }
 
-function markdownTable(rows: readonly Row[]): string {
-  const lines = rows.map(({ cells }) =>
-    cells.flatMap(({ element, blocks }) => [cellText(blocks), ...furtherColumns(element)]).slice(0, maxColumns),
-  );
-  const columns = lines.reduce((most, cells) => Math.max(most, cells.length), 0);
+/** The table, and a word where it is wider than what is shown of it. */
+function dataBlocks(rows: readonly Row[]): Block[] {
+  const lines = rows.map(lineOf);
+  const columns = lines.reduce((most, { texts }) => Math.max(most, texts.length), 0);
   const head = rows[0]?.isHead ? [] : [[]];
-  const [first = [], ...rest] = [...head, ...lines];
+  const [first = [], ...rest] = [...head, ...lines.map(({ texts }) => texts)];
   const divider = Array.from({ length: columns }, () => "---");
-  return [first, divider, ...rest].map((cells) => markdownRow(cells, columns)).join("\n");
+  const table = [first, divider, ...rest].map((cells) => markdownRow(cells, columns)).join("\n");
+  const isCut = lines.some((line) => line.isCut);
+  return [{ text: table, isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
+}
+
+/** The cells of a row by columns, and whether there is text beyond the last one that is shown. */
+function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
+  const texts: string[] = [];
+  for (const { element, blocks } of cells) {
+    if (texts.length < maxColumns)
+      texts.push(cellText(blocks), ...furtherColumns(element, maxColumns - texts.length - 1));
+    else if (isFilled({ blocks })) return { texts, isCut: true };
+  }
+  return { texts, isCut: false };
 }
 
 function cellText(blocks: readonly Block[]): string {
   return joinBlocks(blocks).replace(/\n+/g, "<br>").replaceAll("|", "\\|");
 }
 
-/** Empty cells for the further columns that a cell takes. */
-function furtherColumns(cell: HtmlElement): string[] {
+/** Empty cells for the further columns that a cell takes, as many as there is room for. */
+function furtherColumns(cell: HtmlElement, room: number): string[] {
   const further = Number.parseInt(attribute(cell, "colspan") ?? "1", 10) - 1;
-  return Array.from({ length: Math.min(Math.max(further || 0, 0), maxColumns) }, () => "");
+  return Array.from({ length: Math.min(Math.max(further || 0, 0), room) }, () => "");
 }
 
 function markdownRow(cells: readonly string[], columns: number): string {
