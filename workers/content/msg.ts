@@ -13,7 +13,10 @@ const maxListed = 200;
 /** The storage of an attached message. */
 const attachedMessage = "__substg1.0_3701000D";
 
-/** An Outlook message (MS-OXMSG): headers, its text, names of attachments, and attached messages up to five deep. */
+/**
+ * An Outlook message (MS-OXMSG): headers, its text, names of attachments, and attached messages up to five deep. Of each
+ * of these lists, at most 200.
+ */
 export function readMsg(bytes: Uint8Array): Reading {
   return readMessage(openCompoundFile(bytes), "message", 0);
 }
@@ -21,8 +24,7 @@ export function readMsg(bytes: Uint8Array): Reading {
 function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number): Reading {
   const message = readProperties(storage, owner);
   const codePage = message.number("3FFD");
-  const storages = (prefix: string) =>
-    [...storage.children.values()].filter(({ name }) => name.startsWith(prefix)).slice(0, maxListed);
+  const storages = (prefix: string) => [...storage.children.values()].filter(({ name }) => name.startsWith(prefix));
   const recipients = storages("__recip_version1.0_#").map((one) =>
     readProperties(one, "recipient or attachment", codePage),
   );
@@ -31,7 +33,7 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
     properties: readProperties(one, "recipient or attachment", codePage),
   }));
   const inner = attachments.flatMap((one) => one.inner ?? []);
-  const isDeep = depth + 1 >= maxDepth;
+  const read = depth + 1 >= maxDepth ? [] : inner.slice(0, maxListed);
   return writeMail({
     subject: message.text("0037"),
     from: { name: message.text("0C1A") || message.text("0042"), address: sender(message) },
@@ -39,12 +41,19 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
     cc: recipientList(recipients, 2),
     date: dateOf(message),
     body: bodyText(message),
-    attachments: attachments
-      .filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0)
-      .map(({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001")),
-    attached: isDeep ? [] : inner.map((one) => readMessage(one, "attached message", depth + 1)),
-    incomplete: isDeep && inner.length > 0 ? "Some attached messages were not read." : undefined,
+    attachments: listed(
+      attachments.filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0),
+      ({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001"),
+    ),
+    attached: read.map((one) => readMessage(one, "attached message", depth + 1)),
+    incomplete: read.length < inner.length ? "Some attached messages were not read." : undefined,
   });
+}
+
+/** The names of the first 200, and how many more there are. */
+function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
+  const more = all.length - maxListed;
+  return [...all.slice(0, maxListed).map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 /** The plain body where there is one, else HTML, else RTF, which may only wrap one of them. */
@@ -67,10 +76,10 @@ function sender(message: MsgProperties): string {
 }
 
 function recipientList(recipients: readonly MsgProperties[], type: number): string {
-  return recipients
-    .filter((one) => (one.number("0C15") ?? 1) % 16 === type)
-    .map((one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))))
-    .join(", ");
+  return listed(
+    recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type),
+    (one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))),
+  ).join(", ");
 }
 
 /** An address of Exchange's own directory (`/O=CONTOSO/...`) says nothing to anybody outside. */
