@@ -1,5 +1,6 @@
 import { atOnceMs, breakerMs, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
+import { sumOverWorkers } from "./judge-breakers.ts";
 
 const broken = { mayEnd: ["unavailable", "deadline_exceeded"], breakers: "open", recoversWithinMs: breakerMs } as const;
 
@@ -8,11 +9,11 @@ const faults: readonly Fault[] = [
     name: "Graph answers one call in three with 500",
     expected: "the question is asked again, within the budget of retries",
     mayEnd: ["unavailable"],
-    // A third, if nobody asked again.
-    mostFailedShare: 0.12,
     lastsMs: 2_000,
     ...cloudAnswers("graph", { status: 500 }, { every: 3 }),
     recoversWithinMs: breakerMs,
+    judge: async (stage) =>
+      (await sumOverWorkers(stage, "m365_graph_retries_total")) < 5 ? ["hardly any question was asked again"] : [],
   },
   {
     name: "Graph is slow: 3 s an answer",

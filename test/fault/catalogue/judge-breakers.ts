@@ -2,7 +2,8 @@ import { metricValue } from "#test/support/metric-values.ts";
 import type { Fault } from "./fault.ts";
 import type { FaultStage } from "./fault-stage.ts";
 
-async function sumOverWorkers({ workers }: FaultStage, metric: string): Promise<number> {
+/** A metric of all workers that live, added up over them and over its labels. */
+export async function sumOverWorkers({ workers }: FaultStage, metric: string): Promise<number> {
   const values = await Promise.all(workers.map(({ opsUrl }) => metricValue(opsUrl, metric)));
   return values.reduce((sum, value) => sum + value, 0);
 }
