@@ -1,5 +1,5 @@
-import { charsetOfPage } from "./msg-properties.ts";
 import { maxTextCharacters } from "./reading.ts";
+import { createRtfFonts } from "./rtf-fonts.ts";
 
 /** What an RTF document says: HTML when it only wraps HTML, as mails do (MS-OXRTFEX), else plain text. */
 export interface RtfText {
@@ -36,31 +36,51 @@ const maxDepth = 1_000;
 interface Group {
   isSilent: boolean;
   isHidden: boolean;
+  /** Tracked changes took it out. */
+  isDeleted: boolean;
+  isFontTable: boolean;
+  /** Undefined for the default one. */
+  font: number | undefined;
   /** How many characters stand in for one of Unicode, for older readers. */
   unicodeSkip: number;
   isHtmlTag: boolean;
   isOnlyRtf: boolean;
 }
 
-/** Text of an RTF document (RTF 1.9.1). Never throws; what is broken is passed over. */
+const outermost: Readonly<Group> = {
+  isSilent: false,
+  isHidden: false,
+  isDeleted: false,
+  isFontTable: false,
+  font: undefined,
+  unicodeSkip: 1,
+  isHtmlTag: false,
+  isOnlyRtf: false,
+};
+
+/**
+ * Text of an RTF document (RTF 1.9.1), bytes in the encoding of their font. Hidden and deleted text is left out. Never
+ * throws; what is broken is passed over.
+ */
 export function readRtf(bytes: Uint8Array): RtfText {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
   const isHtml = /\\fromhtml1/.test(source.slice(0, 2_000));
   const stack: Group[] = [];
-  let group: Group = { isSilent: false, isHidden: false, unicodeSkip: 1, isHtmlTag: false, isOnlyRtf: false };
-  let charset = "windows-1252";
-  let coded: number[] = [];
+  const fonts = createRtfFonts();
+  let group: Group = { ...outermost };
+  /** What has to be decoded; a character of two bytes may begin as a code and end as a letter. */
+  let coded: string[] = [];
   let skip = 0;
   let isStarred = false;
   let length = 0;
   const out: string[] = [];
 
   const isShown = () =>
-    !group.isSilent && !group.isHidden && !group.isOnlyRtf && (!isHtml || group.isHtmlTag || stack.length > 0);
+    !(group.isSilent || group.isHidden || group.isDeleted || group.isOnlyRtf) &&
+    (!isHtml || group.isHtmlTag || stack.length > 0);
   const flush = () => {
-    if (coded.length === 0) return;
-    out.push(new TextDecoder(charset).decode(Uint8Array.from(coded)));
+    if (coded.length > 0) out.push(fonts.decode(coded.join(""), group.font));
     coded = [];
   };
   const say = (text: string) => {
@@ -69,17 +89,37 @@ export function readRtf(bytes: Uint8Array): RtfText {
     out.push(text);
     length += text.length;
   };
+  const sayBytes = (bytes: string) => {
+    if (!isShown()) return;
+    coded.push(bytes);
+    length += bytes.length;
+  };
+
+  function setFont(word: string, parameter: number | undefined): void {
+    const font = word === "plain" ? undefined : parameter;
+    if (font !== group.font) flush();
+    group.font = font;
+    if (word === "f") return;
+    group.isHidden = false;
+    group.isDeleted = false;
+  }
 
   function control(word: string, parameter: number | undefined): number {
-    if (word === "ansicpg" && parameter !== undefined) charset = charsetOfPage(parameter) ?? charset;
+    if (group.isFontTable && parameter !== undefined && /^(?:f|fcharset|cpg)$/.test(word))
+      fonts.define(word, parameter);
+    else if ((word === "ansicpg" || word === "deff") && parameter !== undefined) fonts.setDefault(word, parameter);
+    else if (word === "f" || word === "plain") setFont(word, parameter);
+    else if (word === "deleted") group.isDeleted = parameter !== 0;
     else if (word === "uc") group.unicodeSkip = Math.min(Math.max(parameter ?? 1, 0), 20);
     else if (word === "v") group.isHidden = parameter !== 0;
     else if (word === "htmlrtf") group.isOnlyRtf = parameter !== 0;
     else if (word === "htmltag") {
       group.isSilent = !isHtml;
       group.isHtmlTag = true;
-    } else if (silent.has(word)) group.isSilent = true;
-    else if (isStarred && word !== "shptxt" && word !== "fldrslt") group.isSilent = true;
+    } else if (silent.has(word)) {
+      group.isSilent = true;
+      group.isFontTable ||= word === "fonttbl";
+    } else if (isStarred && word !== "shptxt" && word !== "fldrslt") group.isSilent = true;
     else if (word === "u" && parameter !== undefined) {
       say(String.fromCharCode(parameter & 0xffff));
       skip = group.unicodeSkip;
@@ -99,7 +139,7 @@ export function readRtf(bytes: Uint8Array): RtfText {
       token.lastIndex += control(word, parameter === undefined ? undefined : Number(parameter));
     } else if (hex !== undefined) {
       if (skip > 0) skip -= 1;
-      else if (isShown()) coded.push(Number.parseInt(hex, 16));
+      else sayBytes(String.fromCharCode(Number.parseInt(hex, 16)));
     } else if (symbol !== undefined) {
       if (symbol === "*") isStarred = true;
       else if (symbol === "~") say(" ");
@@ -119,7 +159,7 @@ export function readRtf(bytes: Uint8Array): RtfText {
     } else if (plain !== undefined) {
       const kept = plain.slice(skip);
       skip = Math.max(skip - plain.length, 0);
-      if (kept !== "") say(kept);
+      if (kept !== "") sayBytes(kept);
     }
   }
   flush();

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { readRtf } from "#workers/content/rtf.ts";
+
+const read = (rtf: string) => readRtf(Uint8Array.from(Buffer.from(rtf, "latin1"))).text;
+const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`).join("");
+
+describe("letters of an RTF document", () => {
+  it("are those of their font's character set", () => {
+    const rtf = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 Arial;}}\f0\'ef\'f0\'e8}`;
+    expect(read(rtf)).toBe("при");
+  });
+
+  it.each([
+    [0, [0xfc], "ü"],
+    [1, [0xfc], "ü"],
+    [128, [0x82, 0xa0], "あ"],
+    [129, [0xb0, 0xa1], "가"],
+    [134, [0xc4, 0xe3], "你"],
+    [136, [0xa7, 0x41], "你"],
+    [161, [0xe1], "α"],
+    [162, [0xfd], "ı"],
+    [163, [0xf0], "đ"],
+    [177, [0xe0], "א"],
+    [178, [0xc7], "ا"],
+    [186, [0xe0], "ą"],
+    [204, [0xff], "я"],
+    [222, [0xa1], "ก"],
+    [238, [0xb3], "ł"],
+  ])("are read in the character set %i", (charset, bytes, expected) => {
+    const table = `{\\fonttbl{\\f0\\froman Arial;}{\\f7\\fswiss\\fcharset${charset} Arial;}}`;
+    expect(read(`{\\rtf1\\ansi\\ansicpg1252${table}\\f7 ${coded(bytes)}}`)).toBe(expected);
+  });
+
+  it("are those of the font that holds where they stand", () => {
+    const table = String.raw`{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}{\f2\cpg1253 Arial;}}`;
+    const text = String.raw`\'e1{\f1\'e1{\f2\'e1}\'e1}\'e1\f1\'e1\plain\'e1`;
+    expect(read(`{\\rtf1\\ansi\\ansicpg1250${table}${text}}`)).toBe("áбαбáбá");
+    expect(read(`{\\rtf1\\ansi\\deff1${table}${text}}`)).toBe("ббαбббб");
+  });
+
+  it("may have a second byte that is written as a letter, and bytes above 127 that are not written as codes", () => {
+    const table = String.raw`{\fonttbl{\f0\fcharset128 Gothic;}{\f1\fcharset204 Arial;}}`;
+    expect(read(`{\\rtf1${table}\\f0\\'83A\\'83\r\nJ B\\f1 \xef\xf0\\'e8}`)).toBe("アカ Bпри");
+  });
+});
+
+describe("text of an RTF document that is not shown", () => {
+  it.each([
+    ["deleted by a tracked change", String.raw`a{\deleted\revauthdel1 no}b \deleted no\deleted0 c`],
+    ["hidden", String.raw`a{\v no}b \v no\v0 c`],
+  ])("is left out where it is %s", (_what, text) => {
+    expect(read(`{\\rtf1 ${text}}`)).toBe("ab c");
+  });
+
+  it("ends where the run's properties begin anew", () => {
+    expect(read(String.raw`{\rtf1 a\deleted no\plain b\v no\plain c}`)).toBe("abc");
+  });
+});
+
+describe("a long RTF document", () => {
+  it.each(["\\'e9", "x\n"])("of nothing but %j is read no further than is needed", (unit) => {
+    expect(read(`{\\rtf1 ${unit.repeat(2_100_000)}}`)).toHaveLength(2_000_001);
+  });
+});
