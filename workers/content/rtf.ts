@@ -125,7 +125,7 @@ export function readRtf(bytes: Uint8Array): RtfText {
       skip = group.unicodeSkip;
     } else if (word === "bin") return Math.max(parameter ?? 0, 0);
     else if (!group.isHtmlTag || word === "par" || word === "tab") {
-      const text = written[word];
+      const text = Object.hasOwn(written, word) ? written[word] : undefined;
       if (text !== undefined) say(isHtml && text === "\n" ? "\r\n" : text);
     }
     isStarred = false;

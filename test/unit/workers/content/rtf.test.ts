@@ -31,6 +31,10 @@ describe("letters of an RTF document", () => {
     expect(read(`{\\rtf1\\ansi\\ansicpg1252${table}\\f7 ${coded(bytes)}}`)).toBe(expected);
   });
 
+  it("are not what a property of every object happens to be called", () => {
+    expect(read(String.raw`{\rtf1\ansi a\constructor b\toString c\valueOf d}`)).toBe("abcd");
+  });
+
   it("are those of the font that holds where they stand", () => {
     const table = String.raw`{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial;}{\f2\cpg1253 Arial;}}`;
     const text = String.raw`\'e1{\f1\'e1{\f2\'e1}\'e1}\'e1\f1\'e1\plain\'e1`;
