@@ -32,7 +32,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     projects: [
       project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
-      project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
+      project("integration", 1, { testTimeout: 60_000, workers: cores + 3, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
@@ -40,6 +40,12 @@ export default defineConfig({
         workers: cores + 2,
         redis: true,
         include: "test/fault/catalogue/*.test.ts",
+      }),
+      project("isolation", 6, {
+        testTimeout: 300_000,
+        workers: 1,
+        redis: true,
+        include: "test/fault/isolation/*.test.ts",
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
     ],

@@ -29,7 +29,7 @@ export async function repeatFaults({ node, env, args }) {
       const stage = {
         name: `run ${run}`,
         says: `of ${runs}, of all fault tests`,
-        args: [...vitestArgs, "--project", "fault", "--project", "catalogue", ...rest],
+        args: [...vitestArgs, "--project", "fault", "--project", "catalogue", "--project", "isolation", ...rest],
         vitest: true,
         needsRedis: true,
       };

@@ -43,6 +43,7 @@ export const moreStages = [
     env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
   },
   project("catalogue", "every fault there is, under load", true),
+  project("isolation", "10,000 calls of 64 tenants while workers are killed", true),
 ];
 
 /**
