@@ -31,21 +31,24 @@ export function readVObject(source: string): Reading {
 
 /** A property goes on in lines that begin with white space, one in quoted-printable below each "=" at a line's end. */
 function unfold(lines: readonly string[]): string[] {
-  const properties: string[][] = [];
+  const properties: string[] = [];
+  let parts: string[] = [];
   let head = "";
   let isBroken = false;
-  for (const line of lines) {
-    const isFolded: boolean = !isBroken && /^[ \t]/.test(line) && properties.length > 0;
+  for (const [index, line] of lines.entries()) {
+    const isFolded: boolean = !isBroken && index > 0 && /^[ \t]/.test(line);
     const rest: string = isFolded ? line.slice(1) : line;
-    if (!isFolded && !isBroken) {
-      properties.push([]);
+    if (!isFolded && !isBroken && index > 0) {
+      properties.push(parts.join(""));
+      parts = [];
       head = "";
     }
     if (head.length < headCharacters) head += rest.slice(0, headCharacters);
     isBroken = rest.endsWith("=") && quotedPrintable.test(head);
-    properties.at(-1)?.push(isBroken ? rest.slice(0, -1) : rest);
+    parts.push(isBroken ? rest.slice(0, -1) : rest);
   }
-  return properties.map((parts) => parts.join(""));
+  properties.push(parts.join(""));
+  return properties;
 }
 
 /** The property without the parameters that say how it was encoded. Lines of its value are set in, as those of others. */
