@@ -32,7 +32,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     projects: [
       project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
-      project("integration", 1, { testTimeout: 60_000, workers: cores + 3, redis: true }),
+      project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
