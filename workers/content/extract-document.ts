@@ -131,7 +131,8 @@ async function readOle(bytes: Uint8Array): Promise<FormatReading> {
 /** Reads text in its encoding; of a very long one only the beginning. */
 function withSource({ bytes, mediaType }: TextSource, read: (source: string) => Reading): Reading {
   const reading = read(decodeText(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType)));
-  return bytes.length > maxSourceBytes ? { ...reading, incomplete: tooLong } : reading;
+  if (bytes.length <= maxSourceBytes) return reading;
+  return { ...reading, incomplete: [reading.incomplete, tooLong].filter((reason) => reason !== undefined).join(" ") };
 }
 
 /** The declared kind of text, where one is declared: bytes don't tell CSV from Markdown. */
