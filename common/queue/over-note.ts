@@ -32,8 +32,9 @@ export function createOverNotes(ring: SealingKeys): OverNotes {
       const end = note.length - proofLength - 1;
       if (note.length > mostCharacters || note[end] !== ".") return [];
       const text = note.slice(0, end);
-      const proof = Buffer.from(note.slice(end + 1), "latin1");
-      if (!all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof))) return [];
+      const proof = Buffer.from(note.slice(end + 1));
+      if (proof.length !== proofLength || !all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof)))
+        return [];
       return text.split(",").filter((requestId) => requestIdSchema.safeParse(requestId).success);
     },
   };
