@@ -19,3 +19,11 @@ export const breakerMs = 20_000;
 
 /** Told without waiting for anything: a busy machine's time for a call that asks Graph once. */
 export const atOnceMs = 3_000;
+
+/** A cloud that is down: so long that failures are most of what a breaker has seen in its 10 s, though all went well before. */
+export const broken = {
+  mayEnd: ["unavailable", "deadline_exceeded"],
+  breakers: "open",
+  lastsMs: 5_000,
+  recoversWithinMs: breakerMs,
+} as const satisfies Partial<Fault>;

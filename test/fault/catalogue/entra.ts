@@ -1,15 +1,7 @@
-import { atOnceMs, breakerMs, cloudAnswers } from "./cloud-rules.ts";
+import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 
 const obo = { match: { grant: "obo" } } as const;
-/** So long that failures are most of what a breaker has seen in its 10 s, though all went well before. */
-const broken = {
-  mayEnd: ["unavailable", "deadline_exceeded"],
-  breakers: "open",
-  lastsMs: 5_000,
-  recoversWithinMs: breakerMs,
-} as const;
-
 const faults: readonly Fault[] = [
   {
     name: "Entra is slow: 2 s an exchange",

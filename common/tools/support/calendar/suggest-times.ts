@@ -109,8 +109,10 @@ function sumOver(
   {
     rankAt,
     isOutside,
-  }: Record<"rankAt", (person: number, slot: number) => number> &
-    Record<"isOutside", (person: number, slot: number) => boolean>,
+  }: {
+    rankAt(person: number, slot: number): number;
+    isOutside(person: number, slot: number): boolean;
+  },
 ) {
   const sums = { chance: new Uint32Array(slots), blocked: new Uint16Array(slots), outside: new Uint16Array(slots) };
   for (let person = 0; person < people; person += 1) {
