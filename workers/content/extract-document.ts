@@ -5,7 +5,7 @@ import type { DocumentFormat, Extraction } from "./extraction.ts";
 import { readHtml } from "./html.ts";
 import { oleKindOf } from "./ole-kinds.ts";
 import { readPlainText } from "./plain-text.ts";
-import { maxTextCharacters, type Reading } from "./reading.ts";
+import { maxTextCharacters, type Reading, withReasons } from "./reading.ts";
 import { type SniffedType, sniffType } from "./sniff-type.ts";
 import { textKindOf } from "./text-kinds.ts";
 import { readVObject } from "./vobject.ts";
@@ -131,8 +131,7 @@ async function readOle(bytes: Uint8Array): Promise<FormatReading> {
 /** Reads text in its encoding; of a very long one only the beginning. */
 function withSource({ bytes, mediaType }: TextSource, read: (source: string) => Reading): Reading {
   const reading = read(decodeText(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType)));
-  if (bytes.length <= maxSourceBytes) return reading;
-  return { ...reading, incomplete: [reading.incomplete, tooLong].filter((reason) => reason !== undefined).join(" ") };
+  return withReasons(reading, [bytes.length > maxSourceBytes ? tooLong : undefined]);
 }
 
 /** The declared kind of text, where one is declared: bytes don't tell CSV from Markdown. */
@@ -145,18 +144,17 @@ function textType(mediaType: string): string {
 
 const tooLong = "The document is longer than 1,000,000 characters of text; the rest is left out.";
 
-function within(
-  { text, writtenBy, quotesFrom, pages, pageCount, incomplete }: Reading,
-  detectedType: string,
-): ExtractedText {
-  const isLong = text.length > maxTextCharacters;
+function within(reading: Reading, detectedType: string): ExtractedText {
+  const isLong = reading.text.length > maxTextCharacters;
+  const { text, writtenBy, quotesFrom, pages, pageCount, incomplete } = withReasons(reading, [
+    isLong ? tooLong : undefined,
+  ]);
   const end =
     isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
-  const reasons = new Set([incomplete, isLong ? tooLong : undefined].filter((reason) => reason !== undefined));
   return {
     text: isLong ? text.slice(0, end) : text,
     detectedType,
-    ...(reasons.size > 0 && { incomplete: [...reasons].join(" ") }),
+    ...(incomplete !== undefined && { incomplete }),
     ...(writtenBy !== undefined && { writtenBy }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
     ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),

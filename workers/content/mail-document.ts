@@ -1,4 +1,4 @@
-import { cleanDocumentText, type Reading } from "./reading.ts";
+import { cleanDocumentText, type Reading, withReasons } from "./reading.ts";
 import { writerOf } from "./writer.ts";
 
 /** A message that was saved as a file. */
@@ -36,13 +36,11 @@ export function writeMail(mail: MailDocument): Reading {
     mail.body,
     ...mail.attached.map(({ text }) => `Attached message:\n\n${text}`),
   ];
-  const reasons = new Set([mail.incomplete, ...mail.attached.map(({ incomplete }) => incomplete)]);
-  const incomplete = [...reasons].filter((reason) => reason !== undefined).join(" ");
-  return {
+  const whole = {
     text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
     writtenBy: writerOf(mail.from),
-    ...(incomplete !== "" && { incomplete }),
   };
+  return withReasons<Reading>(whole, [mail.incomplete, ...mail.attached.map(({ incomplete }) => incomplete)]);
 }
 
 /** `Ada Lovelace <ada@contoso.com>`. */

@@ -3,7 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { createPagedText } from "./paged-text.ts";
 import { CharacterMaps } from "./pdf-character-maps.ts";
 import { joinPdfItems } from "./pdf-lines.ts";
-import type { PageRange, Reading } from "./reading.ts";
+import { type PageRange, type Reading, withReasons } from "./reading.ts";
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
@@ -32,7 +32,7 @@ export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Read
       const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
       if (!pages.add(`${mark}${text ?? ""}`)) break;
     }
-    return withReasons(pages.finish(), without);
+    return tellOfPages(pages.finish(), without);
   } finally {
     await document.loadingTask.destroy();
   }
@@ -74,15 +74,12 @@ async function pageText(document: PdfDocument, number: number): Promise<string |
 }
 
 /** Only a document that was read to its end can be said to be scanned: a picture may stand among pages of text. */
-function withReasons(reading: Reading, { empty, broken }: PagesWithoutText): Reading {
+function tellOfPages(reading: Reading, { empty, broken }: PagesWithoutText): Reading {
   const isScanned = empty.length > 0 && empty.length === reading.pageCount;
-  const reasons = [
-    reading.incomplete,
+  return withReasons({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
     isScanned ? scanned : pagesWith("Without a text layer, most likely pictures", empty),
     pagesWith("Damaged, so that nothing of them could be read", broken),
-  ].filter((reason) => reason !== undefined);
-  if (reasons.length === 0) return reading;
-  return { ...reading, ...(isScanned && { text: "", pages: [] }), incomplete: reasons.join(" ") };
+  ]);
 }
 
 function pagesWith(what: string, numbers: readonly number[]): string | undefined {

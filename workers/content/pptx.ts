@@ -2,7 +2,7 @@ import { joinBlocks } from "./html-blocks.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
 import { createPagedText } from "./paged-text.ts";
 import { readAttachedTexts, readSlide } from "./pptx-slide.ts";
-import type { PageRange, Reading } from "./reading.ts";
+import { type PageRange, type Reading, withReasons } from "./reading.ts";
 import { attributeOf, readXml } from "./xml-events.ts";
 
 const maxAttached = 50;
@@ -23,7 +23,7 @@ export function readPptx(presentation: OfficePackage, range: PageRange): Reading
   const reading = pages.finish();
   if (cut.length === 0) return reading;
   const reason = `More stands on a slide than is read at once; the rest of it is left out: slide ${cut.join(", ")}.`;
-  return { ...reading, incomplete: [reading.incomplete, reason].filter((one) => one !== undefined).join(" ") };
+  return withReasons(reading, [reason]);
 }
 
 function slideParts(presentation: OfficePackage): string[] {

@@ -28,6 +28,13 @@ export interface PageRange {
   endPage?: number | undefined;
 }
 
+/** The same with these reasons why it is not all, besides those that it has; each is said once. */
+export function withReasons<R extends { incomplete?: string }>(reading: R, reasons: Iterable<string | undefined>): R {
+  const said = reading.incomplete ?? "";
+  const more = [...new Set(reasons)].filter((reason) => reason !== undefined && !said.includes(reason));
+  return more.length === 0 ? reading : { ...reading, incomplete: [said, ...more].join(" ").trim() };
+}
+
 /** Text of a document as it may be shown: every character can be seen, nothing loads by itself. */
 export function cleanDocumentText(text: string): string {
   return withoutAutoFetch(cleanText(text)).replace(lineTail, "").trim();
