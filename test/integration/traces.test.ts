@@ -1,9 +1,9 @@
 // One trace from the client through gateway, queue and worker to Entra and Graph, and log lines that name their request.
 import { randomBytes, randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OtlpCollector, type ReceivedSpan, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { postMessage, type RawEra, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { monitorRedis } from "#test/support/redis-monitor.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -77,12 +77,9 @@ const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan => {
 
 test("a call is one trace of five spans under the client's own, although the client does not have it recorded", async () => {
   const client = newClient();
-  const watcher = new Redis(stack.redis.connection);
-  const monitor = await watcher.monitor();
-  const commands: string[] = [];
-  monitor.on("monitor", (_time: string, args: readonly string[]) => commands.push(args.join(" ")));
+  const monitor = await monitorRedis(stack.redis.connection);
   const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-00` });
-  for (const connection of [monitor, watcher]) connection.disconnect();
+  monitor.stop();
   expect(JSON.stringify(answer)).toContain(canaries.subject);
   const spans = await spansOf(client.traceId, 5);
 
@@ -99,8 +96,8 @@ test("a call is one trace of five spans under the client's own, although the cli
   expect([call, send, run, entra, graph].map(({ kind }) => kind)).toEqual([2, 4, 5, 3, 3]);
   expect([call, run].map(({ service }) => service)).toEqual(["m365-connector-gateway", "m365-connector-workers"]);
   expect(call.attributes).toEqual({ "m365.tool": tool, "m365.outcome": "ok" });
-  expect(commands.join()).toContain("tool-calls-outlook");
-  for (const id of [client.traceId, ...spans.map(({ spanId }) => spanId)]) expect(commands.join()).not.toContain(id);
+  expect(monitor.commands()).toContain("tool-calls-outlook");
+  for (const id of [client.traceId, ...spans.map(({ spanId }) => spanId)]) expect(monitor.commands()).not.toContain(id);
   expect(graph.attributes).toEqual({ "m365.workload": "outlook", "m365.attempt": 1, "m365.status": "2xx" });
 });
 
