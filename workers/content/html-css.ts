@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { type Declarations, readDeclarations } from "./html-declarations.ts";
+import { type DeclarationBlock, readDeclarations } from "./html-declarations.ts";
 import { isForEveryScreen, splitRules } from "./html-rules.ts";
 import { keyOfSelector, keysOfElement, matches, readSelectors, type Selector, weightOf } from "./html-selectors.ts";
 import { attribute, childrenOf, type HtmlElement, isText } from "./html-tree.ts";
@@ -9,7 +9,7 @@ interface Rule {
   weight: number;
   /** From 1, as they stand. */
   order: number;
-  declarations: Declarations;
+  declarations: DeclarationBlock;
 }
 
 /**
@@ -22,7 +22,7 @@ const maxSteps = 10_000_000;
 /** What a document's own style sheets say about an element. Knows simple selectors, descendants and children, which is what mails use. */
 export interface StyleSheet {
   /** The later ones win. */
-  declarationsFor(element: HtmlElement): Declarations[];
+  declarationsFor(element: HtmlElement): DeclarationBlock[];
 }
 
 /** Reads the style sheets of a document, given as the texts of its `style` elements. */

@@ -1,20 +1,55 @@
 /** CSS declarations by property, lower case. */
 export type Declarations = ReadonlyMap<string, string>;
 
-/** The declarations of a `style` attribute or of one rule. The last of a property wins; values have single spaces. */
-export function readDeclarations(css: string): Declarations {
-  const declarations = new Map<string, string>();
+/** What a `style` attribute or one rule declares. The last of a property wins; values have single spaces. */
+export interface DeclarationBlock {
+  readonly usual: Declarations;
+  readonly important: Declarations;
+}
+
+/** Reads a block. What browsers pass over since it means nothing is passed over here too. */
+export function readDeclarations(css: string): DeclarationBlock {
+  const usual = new Map<string, string>();
+  const important = new Map<string, string>();
   for (const declaration of cleanCss(css).split(";")) {
     const colon = declaration.indexOf(":");
     if (colon === -1) continue;
-    const value = declaration
+    const [value = "", mark] = declaration
       .slice(colon + 1)
-      .replace(/!\s*important/i, "")
-      .replace(/\s+/g, " ");
+      .toLowerCase()
+      .split(/(!\s*important)\s*$/);
     const property = declaration.slice(0, colon).trim().toLowerCase();
-    for (const [name, text] of longhandsOf(property, value.trim().toLowerCase())) declarations.set(name, text);
+    for (const [name, text] of longhandsOf(property, value.replace(/\s+/g, " ").trim())) {
+      if (meansNothing(name, text)) continue;
+      (mark === undefined ? usual : important).set(name, text);
+    }
   }
-  return declarations;
+  return { usual, important };
+}
+
+/** What all blocks declare together: the later ones win, but what is important wins over all that is not (CSS Cascade 4, 6.4). */
+export function cascade(blocks: readonly DeclarationBlock[]): Declarations {
+  return new Map([...blocks.flatMap(({ usual }) => [...usual]), ...blocks.flatMap(({ important }) => [...important])]);
+}
+
+/** One of these words, or what any property may say; a function, such as `var()`, may come to anything. */
+const oneOf = (words: string) => new RegExp(`^(?:${words}|initial|inherit|unset|revert(?:-layer)?|.*\\(.*)$`);
+
+/** What properties that hide may say, where that is a short list. */
+const meaningful = new Map([
+  [
+    "display",
+    oneOf(
+      "none|contents|(?:(?:block|inline|run-in) )?(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
+        "(?:-[a-z]+-)?(?:inline-)?(?:block|table|flex|flexbox|grid|box)|(?:table|ruby)-[a-z-]+",
+    ),
+  ],
+  ["visibility", oneOf("visible|hidden|collapse")],
+  ["opacity", oneOf("[+-]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:e[+-]?\\d+)?%?")],
+]);
+
+function meansNothing(property: string, value: string): boolean {
+  return meaningful.get(property)?.test(value) === false;
 }
 
 const sizeInFont =

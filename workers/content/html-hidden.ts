@@ -1,6 +1,6 @@
 import { black, type Color, looksSame, readColor, white } from "./html-colors.ts";
 import type { StyleSheet } from "./html-css.ts";
-import { type Declarations, readDeclarations } from "./html-declarations.ts";
+import { cascade, type DeclarationBlock, type Declarations, readDeclarations } from "./html-declarations.ts";
 import { fontSizeOf, insetOf, isNothing, isTiny, pixelsOf, usualFontSize } from "./html-lengths.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./html-tree.ts";
 
@@ -47,7 +47,7 @@ const farAway = 1_000;
 export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<HtmlNode> {
   const hidden = new Set<HtmlNode>();
   // Mails repeat the same styles on every element.
-  const known = new Map<string, Declarations>();
+  const known = new Map<string, DeclarationBlock>();
   const declarationsIn = (style: string) => {
     const declarations = known.get(style) ?? readDeclarations(style);
     known.set(style, declarations);
@@ -64,8 +64,7 @@ export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<Html
     }
     let passedOn = inherited;
     if (isElement(node)) {
-      const declared = [...styles.declarationsFor(node), declarationsIn(attribute(node, "style") ?? "")];
-      const styled = merge(declared);
+      const styled = cascade([...styles.declarationsFor(node), declarationsIn(attribute(node, "style") ?? "")]);
       if (isCutOut(node, styled)) {
         hidden.add(node);
         continue;
@@ -131,8 +130,4 @@ function backgroundOf(element: HtmlElement, styled: Declarations, above: Color |
   const own = styled.get("background-color") ?? shorthand ?? attribute(element, "bgcolor");
   if (own === undefined || /^(?:transparent|none|inherit|initial|unset)\b/.test(own)) return above;
   return readColor(own, undefined);
-}
-
-function merge(all: readonly Declarations[]): Declarations {
-  return all.length === 1 && all[0] ? all[0] : new Map(all.flatMap((declarations) => [...declarations]));
 }

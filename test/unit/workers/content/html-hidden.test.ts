@@ -134,3 +134,43 @@ describe("a style of very many digits or spaces", () => {
     expect(read(`<p style="${property}:${value}">text</p>`)).toContain("text");
   });
 });
+
+describe("a declaration", () => {
+  const item = (rule: string, style: string) =>
+    read(`<style>.x{${rule}}</style><p class=x style="${style}">item</p>`).includes("item");
+
+  it.each([
+    ["display:none!important", "display:block"],
+    ["visibility: hidden ! IMPORTANT", "visibility:visible"],
+    ["display:none !important;display:block", ""],
+    ["font-size:0!important", "font-size:16px"],
+    ["font:0px/1 Arial !important", "font-size:16px"],
+    ["display:block!important", "display:none!important"],
+  ])("hides with its mark, whatever comes after it without one: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(false);
+  });
+
+  it.each([
+    ["display:none", "display:block"],
+    ["display:none", "display:block!important"],
+    ["display:none", "display:inline-table"],
+    ["visibility:hidden", "visibility:var(--shown)"],
+    ["opacity:0", "opacity:.5"],
+    ["display:none!important", "display:list-item!important"],
+  ])("is undone by one that wins: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(true);
+  });
+
+  it.each([
+    ["display:none", "display:shown"],
+    ["display:none;display:block foo", ""],
+    ["display:none", "display:block !important now"],
+    ["display:none", "display:"],
+    ["visibility:hidden", "visibility:visible visible"],
+    ["visibility:hidden;visibility:yes", ""],
+    ["opacity:0", "opacity:full"],
+    ["opacity:0", "opacity:1px"],
+  ])("that means nothing undoes nothing: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(false);
+  });
+});
