@@ -86,7 +86,12 @@ function isCutOut(element: HtmlElement, styled: Declarations): boolean {
   const is = (property: string, pattern: RegExp) => pattern.test(styled.get(property) ?? "");
   if (is("display", /^none$/) || is("mso-hide", /^all$/) || (is("opacity", /^0?\.?0*%?$/) && styled.has("opacity")))
     return true;
-  if (is("transform", /scale\(\s*0(?:\.0*)?\s*[,)]/) || is("clip-path", /inset\(\s*(?:100|50)%|circle\(\s*0/))
+  if (is("content-visibility", /^hidden$/) || is("filter", /opacity\(\s*0?\.?0+%?\s*\)/)) return true;
+  if (
+    is("transform", /scale\(\s*0(?:\.0*)?\s*[,)]/) ||
+    is("scale", /^0?\.?0+%?(?: |$)/) ||
+    is("clip-path", /inset\(\s*(?:100|50)%|circle\(\s*0/)
+  )
     return true;
   if (is("clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/))
     return true;
