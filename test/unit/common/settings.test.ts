@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
@@ -136,7 +136,9 @@ describe("settings", () => {
   });
 
   test("read secrets from files, and refuse a value given twice", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "m365-settings-")), "secret");
+    const folder = mkdtempSync(join(tmpdir(), "m365-settings-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "secret");
     writeFileSync(file, "from a file\n");
     const read = readSettings(workerSettings, { ...common, AZURE_CLIENT_SECRET_FILE: file });
     expect(read).toMatchObject({ settings: { AZURE_CLIENT_SECRET: "from a file" } });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,9 @@ import { BatchingRedis } from "#common/queue/batching-redis.ts";
 
 /** Answers every command with `PONG`, and keeps how many commands came in each read. */
 async function listenAsRedis(): Promise<{ path: string; reads: number[] }> {
-  const path = join(mkdtempSync(join(tmpdir(), "batching-")), "redis.sock");
+  const folder = mkdtempSync(join(tmpdir(), "batching-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "redis.sock");
   const reads: number[] = [];
   const server = createServer((socket) => {
     socket.on("data", (bytes) => {
