@@ -1,8 +1,12 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { summaryReporter } from "./test/support/summary-reporter.ts";
+import { WaitingFirst } from "./test/support/waiting-first.ts";
 
 const cores = Math.max(2, availableParallelism());
+
+/** Unit tests that take long. */
+const hostileTests = "test/unit/workers/content/hostile/*.test.ts";
 
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
@@ -11,11 +15,12 @@ const cores = Math.max(2, availableParallelism());
 const project = (
   name: string,
   order: number,
-  options: { testTimeout: number; workers: number; redis: boolean; include?: string },
+  options: { testTimeout: number; workers: number; redis: boolean; include?: string; exclude?: string },
 ) => ({
   test: {
     name,
     include: [options.include ?? `test/${name}/**/*.test.ts`],
+    exclude: options.exclude === undefined ? [] : [options.exclude],
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
     maxWorkers: options.workers,
@@ -30,8 +35,9 @@ const project = (
 export default defineConfig({
   test: {
     reporters: ["default", summaryReporter()],
+    sequence: { sequencer: WaitingFirst },
     projects: [
-      project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false }),
+      project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false, exclude: hostileTests }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
@@ -48,6 +54,7 @@ export default defineConfig({
         include: "test/fault/isolation/*.test.ts",
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
+      project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),
     ],
   },
 });

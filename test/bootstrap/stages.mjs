@@ -42,6 +42,7 @@ export const moreStages = [
     name: "container",
     env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
   },
+  project("hostile", "documents made to exhaust those who read them", false),
   project("catalogue", "every fault there is, under load", true),
   project("isolation", "10,000 calls of 64 tenants while workers are killed", true),
 ];

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Asks again every 10 ms until `check` gives a value. Rejects after `withinMs` with what was waited for.
+ * Asks again, after 10 ms and then ever more seldom, until `check` gives a value: at least ten times as often as it takes
+ * to come, but five times a second. Rejects after `withinMs` with what was waited for.
  * @param what a function says it when the time is up
  */
 export async function until<T>(
@@ -9,7 +10,9 @@ export async function until<T>(
   check: () => Promise<T | undefined> | T | undefined,
   withinMs = 10_000,
 ): Promise<T> {
-  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await delay(10)) {
+  const startMs = Date.now();
+  const sinceMs = () => Date.now() - startMs;
+  for (; sinceMs() < withinMs; await delay(Math.min(Math.max(10, sinceMs() / 10), 200))) {
     const found = await check();
     if (found !== undefined) return found;
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { hostileDocuments } from "./hostile/documents.ts";
+import { hostileDocuments } from "./documents.ts";
 
 const megabyte = 1_000_000;
 const folder = mkdtempSync(join(tmpdir(), "hostile-"));
@@ -32,7 +32,7 @@ let report: z.infer<typeof reportShape>;
 
 beforeAll(async () => {
   for (const { file, make } of cases) writeFileSync(join(folder, file), make());
-  const program = join(import.meta.dirname, "hostile/main.ts");
+  const program = join(import.meta.dirname, "main.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [program, folder], { encoding: "utf8" });
   report = reportShape.parse(JSON.parse(stdout));
 }, 240_000);
