@@ -108,7 +108,8 @@ function numbers(bytes: Buffer): Uint32Array {
 }
 
 function readNodes(directory: Buffer): Node[] {
-  const count = Math.min(Math.floor(directory.length / directoryEntryBytes), maxEntries);
+  const count = Math.floor(directory.length / directoryEntryBytes);
+  if (count > maxEntries) throw new ToolError("too_large", "It has more parts than can be read.");
   return Array.from({ length: count }, (_, index) => {
     const at = index * directoryEntryBytes;
     const nameBytes = Math.min(Math.max(directory.readUInt16LE(at + 64) - 2, 0), 62);

@@ -7,7 +7,6 @@ import type { Reading } from "./reading.ts";
 
 const maxMessages = 20;
 const maxDepth = 5;
-const notRead = "Some attached messages were not read.";
 
 /**
  * A message in Internet form (RFC 5322, MIME): headers, its text, names of attachments, and attached messages up to
@@ -35,12 +34,12 @@ async function readMessage(
     to: addresses(email.to),
     cc: addresses(email.cc),
     date: email.headers.find(({ key }) => key === "date")?.value ?? "",
-    body: bodyText(email),
+    body: readBody(email),
     attachments: email.attachments
       .filter((one) => !isMessage(one) && !one.related)
       .map(({ filename, mimeType }) => filename ?? mimeType),
     attached,
-    incomplete: attached.length < messages.length ? notRead : undefined,
+    hasMoreAttached: attached.length < messages.length,
   });
 }
 
@@ -56,10 +55,8 @@ async function parse(bytes: Uint8Array) {
   }
 }
 
-function bodyText({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): string {
-  return text.trim() === ""
-    ? readHtml(html, { findQuotes: false }).text
-    : readPlainText(text, { findQuotes: false }).text;
+function readBody({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): Reading {
+  return text.trim() === "" ? readHtml(html, { findQuotes: false }) : readPlainText(text, { findQuotes: false });
 }
 
 function isMessage({ mimeType }: Attachment): boolean {

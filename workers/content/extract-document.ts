@@ -76,8 +76,7 @@ async function readDocument(document: TextSource): Promise<FormatReading> {
     }
     case "rtf": {
       const { readRtf } = await import("./rtf.ts");
-      const { text, isHtml } = readRtf(bytes);
-      return { format: "rtf", ...(isHtml ? readHtml : readPlainText)(text, { findQuotes }) };
+      return { format: "rtf", ...readRtf(bytes, { findQuotes }) };
     }
     case "zip":
       return await readOffice(document);

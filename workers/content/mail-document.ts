@@ -1,6 +1,8 @@
 import { cleanDocumentText, type Reading, withReasons } from "./reading.ts";
 import { writerOf } from "./writer.ts";
 
+const notRead = "Some attached messages were not read.";
+
 /** A message that was saved as a file. */
 export interface MailDocument {
   subject: string;
@@ -10,12 +12,11 @@ export interface MailDocument {
   cc: string;
   /** As its sender wrote it. */
   date: string;
-  /** Clean text. */
-  body: string;
+  body: Reading;
   attachments: readonly string[];
   /** Messages that are attached to it, read likewise. */
   attached: readonly Reading[];
-  incomplete?: string | undefined;
+  hasMoreAttached: boolean;
 }
 
 /**
@@ -33,14 +34,15 @@ export function writeMail(mail: MailDocument): Reading {
   const parts = [
     mail.subject === "" ? "" : `# ${oneLine(mail.subject)}`,
     headers.map(oneLine).join("\n"),
-    mail.body,
+    mail.body.text,
     ...mail.attached.map(({ text }) => `Attached message:\n\n${text}`),
   ];
   const whole = {
     text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
     writtenBy: writerOf(mail.from),
   };
-  return withReasons<Reading>(whole, [mail.incomplete, ...mail.attached.map(({ incomplete }) => incomplete)]);
+  const reasons = [mail.body, ...mail.attached].map(({ incomplete }) => incomplete);
+  return withReasons<Reading>(whole, [...reasons, mail.hasMoreAttached ? notRead : undefined]);
 }
 
 /** `Ada Lovelace <ada@contoso.com>`. */

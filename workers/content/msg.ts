@@ -40,13 +40,13 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
     to: recipientList(recipients, 1),
     cc: recipientList(recipients, 2),
     date: dateOf(message),
-    body: bodyText(message),
+    body: readBody(message),
     attachments: listed(
       attachments.filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0),
       ({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001"),
     ),
     attached: read.map((one) => readMessage(one, "attached message", depth + 1)),
-    incomplete: read.length < inner.length ? "Some attached messages were not read." : undefined,
+    hasMoreAttached: read.length < inner.length,
   });
 }
 
@@ -57,16 +57,14 @@ function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
 }
 
 /** The plain body where there is one, else HTML, else RTF, which may only wrap one of them. */
-function bodyText(message: MsgProperties): string {
+function readBody(message: MsgProperties): Reading {
   const plain = message.text("1000");
-  if (plain.trim() !== "") return readPlainText(plain, { findQuotes: false }).text;
+  if (plain.trim() !== "") return readPlainText(plain, { findQuotes: false });
   const html = message.bytes("1013");
   const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
-  if (markup.trim() !== "") return readHtml(markup, { findQuotes: false }).text;
+  if (markup.trim() !== "") return readHtml(markup, { findQuotes: false });
   const packed = message.bytes("1009");
-  if (!packed) return "";
-  const rtf = readRtf(decompressRtf(packed));
-  return (rtf.isHtml ? readHtml : readPlainText)(rtf.text, { findQuotes: false }).text;
+  return packed ? readRtf(decompressRtf(packed), { findQuotes: false }) : { text: "" };
 }
 
 function sender(message: MsgProperties): string {

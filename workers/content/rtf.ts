@@ -1,10 +1,14 @@
-import { maxTextCharacters } from "./reading.ts";
+import { readHtml } from "./html.ts";
+import { readPlainText } from "./plain-text.ts";
+import { maxTextCharacters, type Reading, withReasons } from "./reading.ts";
 import { createRtfFonts } from "./rtf-fonts.ts";
 
 /** What an RTF document says: HTML when it only wraps HTML, as mails do (MS-OXRTFEX), else plain text. */
-export interface RtfText {
+interface RtfText {
   text: string;
   isHtml: boolean;
+  /** Whether it is too long, or nested too deeply, to be read to its end. */
+  isCut: boolean;
 }
 
 /** Groups that hold no text of the document. */
@@ -32,6 +36,7 @@ const written: Readonly<Record<string, string>> = {
   enspace: " ",
 };
 const maxDepth = 1_000;
+const cut = "The document is too long or nested too deeply to be read whole; the rest is left out.";
 
 interface Group {
   isSilent: boolean;
@@ -59,10 +64,15 @@ const outermost: Readonly<Group> = {
 };
 
 /**
- * Text of an RTF document (RTF 1.9.1), bytes in the encoding of their font. Hidden and deleted text is left out. Never
- * throws; what is broken is passed over.
+ * Text of an RTF document (RTF 1.9.1), bytes in the encoding of their font. Hidden and deleted text is left out. What is
+ * broken is passed over. Throws only what `readHtml` throws.
  */
-export function readRtf(bytes: Uint8Array): RtfText {
+export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {
+  const { text, isHtml, isCut } = unwrapRtf(bytes);
+  return withReasons<Reading>((isHtml ? readHtml : readPlainText)(text, { findQuotes }), [isCut ? cut : undefined]);
+}
+
+function unwrapRtf(bytes: Uint8Array): RtfText {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
   const isHtml = /\\fromhtml1/.test(source.slice(0, 2_000));
@@ -132,7 +142,8 @@ export function readRtf(bytes: Uint8Array): RtfText {
     return 0;
   }
 
-  for (let match = token.exec(source); match && length <= maxTextCharacters * 2; match = token.exec(source)) {
+  let isCut = false;
+  for (let match = token.exec(source); match && !isCut; match = token.exec(source)) {
     const [, word, parameter, hex, symbol, brace, plain] = match;
     if (word !== undefined) {
       if (word !== "u") skip = 0;
@@ -148,7 +159,7 @@ export function readRtf(bytes: Uint8Array): RtfText {
       else if (/[\\{}]/.test(symbol)) say(symbol);
     } else if (brace === "{") {
       flush();
-      if (stack.length > maxDepth) break;
+      isCut = stack.length > maxDepth;
       stack.push(group);
       group = { ...group };
       isStarred = false;
@@ -161,7 +172,8 @@ export function readRtf(bytes: Uint8Array): RtfText {
       skip = Math.max(skip - plain.length, 0);
       if (kept !== "") sayBytes(kept);
     }
+    isCut ||= length > maxTextCharacters * 2;
   }
   flush();
-  return { text: out.join(""), isHtml };
+  return { text: out.join(""), isHtml, isCut };
 }

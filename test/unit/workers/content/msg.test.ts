@@ -65,4 +65,15 @@ describe("a saved message of Outlook", () => {
     expect(text).toMatch(/# Inner 200$/);
     expect(incomplete).toBe("Some attached messages were not read.");
   });
+
+  it("says that its HTML was not read whole", () => {
+    const html = Buffer.from("<p>".repeat(200_001));
+    const { incomplete } = readMsg(compoundFile({ ...storage(32, {}), "__substg1.0_10130102": html }));
+    expect(incomplete).toContain("too many HTML elements");
+  });
+
+  it("is refused when it has more parts than are read", () => {
+    const parts = Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`part ${at}`, new Uint8Array()]));
+    expect(() => readMsg(compoundFile(parts))).toThrow("It has more parts than can be read.");
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readRtf } from "#workers/content/rtf.ts";
 
-const read = (rtf: string) => readRtf(Uint8Array.from(Buffer.from(rtf, "latin1"))).text;
+const readWhole = (rtf: string) => readRtf(Uint8Array.from(Buffer.from(rtf, "latin1")), { findQuotes: false });
+const read = (rtf: string) => readWhole(rtf).text;
 const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`).join("");
 
 describe("letters of an RTF document", () => {
@@ -64,5 +65,29 @@ describe("text of an RTF document that is not shown", () => {
 describe("a long RTF document", () => {
   it.each(["\\'e9", "x\n"])("of nothing but %j is read no further than is needed", (unit) => {
     expect(read(`{\\rtf1 ${unit.repeat(2_100_000)}}`)).toHaveLength(2_000_001);
+  });
+});
+
+describe("an RTF document that is not read whole", () => {
+  const wrapped = (html: string) => `{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag ${html}}last}`;
+  const tooLong = /too long or nested too deeply/;
+
+  it.each([
+    ["is long", `{\\rtf1 ${"x".repeat(2_000_001)}\\par last}`],
+    ["wraps HTML that is long", wrapped(`<p title="${"x".repeat(2_000_001)}">`)],
+    ["is nested deeply", `{\\rtf1 first${"{".repeat(1_002)} last`],
+  ])("says so when it %s", (_, rtf) => {
+    const { text, incomplete } = readWhole(rtf);
+    expect(incomplete).toMatch(tooLong);
+    expect(text.endsWith("last")).toBe(false);
+  });
+
+  it("says too why its HTML was not read whole", () => {
+    expect(readWhole(wrapped("<p>".repeat(200_001))).incomplete).toContain("too many HTML elements");
+  });
+
+  it("is one no more when it is just short enough", () => {
+    expect(readWhole(`{\\rtf1 ${"x".repeat(1_999_995)} last}`)).not.toHaveProperty("incomplete");
+    expect(readWhole(`{\\rtf1 first${"{".repeat(999)} last`)).toEqual({ text: "first last" });
   });
 });
