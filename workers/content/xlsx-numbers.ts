@@ -3,11 +3,11 @@ import { attributeOf, readXml } from "./xml-events.ts";
 /** A number of a cell as text, by the index of the cell's style. */
 export type NumberWriter = (styleIndex: number, value: number) => string;
 
-type Meaning = "number" | "percent" | "date" | "time" | "date and time";
+/** "time" is a time of day; "elapsed" is hours that run on past a day. */
+type Meaning = "number" | "percent" | "date" | "time" | "date and time" | "elapsed";
 
 const maxFormats = 20_000;
 const maxFormatCharacters = 500;
-const dayMs = 86_400_000;
 /** Excel's day 0 for dates from March 1900 on; before, it is a day off, since it knows a 29 February 1900. */
 const epochMs = Date.UTC(1899, 11, 30);
 const daysTo1904 = 1_462;
@@ -22,7 +22,9 @@ const builtIn: readonly (readonly [from: number, to: number, Meaning])[] = [
   [27, 31, "date"],
   [32, 35, "time"],
   [36, 36, "date"],
-  [45, 47, "time"],
+  [45, 45, "time"],
+  [46, 46, "elapsed"],
+  [47, 47, "time"],
   [50, 58, "date"],
 ];
 
@@ -62,8 +64,10 @@ function meaningOf(code: string): Meaning {
   const [first = ""] = code.replace(/"[^"]*"|\\.|[_*]./g, "").split(";");
   const signs = first.replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, "").replace(/general|am\/pm|a\/p/gi, "");
   const hasTime = /[hs]/i.test(signs);
+  const isElapsed = /\[(?:h+|m+|s+)\]/i.test(signs);
   // Beside hours or seconds, "m" means minutes.
-  if (/[dy]/i.test(signs) || (!hasTime && /m/i.test(signs))) return hasTime ? "date and time" : "date";
+  if (/[dy]/i.test(signs) || (!hasTime && !isElapsed && /m/i.test(signs))) return hasTime ? "date and time" : "date";
+  if (isElapsed) return "elapsed";
   if (hasTime) return "time";
   return signs.includes("%") ? "percent" : "number";
 }
@@ -71,20 +75,23 @@ function meaningOf(code: string): Meaning {
 function writeNumber(value: number, meaning: Meaning, is1904: boolean): string {
   if (meaning === "percent") return `${exact(value * 100)}%`;
   if (meaning === "number") return exact(value);
-  const serial = is1904 && meaning !== "time" ? value + daysTo1904 : value;
+  const isDuration = meaning === "elapsed" || (meaning === "time" && value < 1);
+  const serial = is1904 && !isDuration ? value + daysTo1904 : value;
   if (serial < 0 || serial >= lastSerial) return exact(value);
+  if (meaning === "elapsed") return longTime(serial);
   const shifted = serial > 0 && serial < 60 ? serial + 1 : serial;
   const [day = "", clock = ""] = new Date(epochMs + Math.round(shifted * 86_400) * 1_000).toISOString().split(/[T.]/);
-  if (meaning === "time") return serial < 1 ? clock : longTime(serial);
-  const hasTime = meaning === "date and time" || serial % 1 !== 0;
+  if (isDuration) return clock;
+  // A cell that shows the time of day only may hold a date as well, which would be lost.
+  const hasTime = meaning !== "date" || serial % 1 !== 0;
   return hasTime ? `${day} ${clock}` : day;
 }
 
 /** Hours that run on past a day. */
 function longTime(days: number): string {
-  const hours = Math.floor((days * dayMs) / 3_600_000);
-  const rest = new Date(Math.round(days * 86_400) * 1_000).toISOString().slice(13, 19);
-  return `${hours}${rest}`;
+  const seconds = Math.round(days * 86_400);
+  const [minute, second] = [Math.floor(seconds / 60) % 60, seconds % 60];
+  return [Math.floor(seconds / 3_600), minute, second].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
 /** Fifteen digits, which is all that Excel keeps; so 0.1 + 0.2 is 0.3. */

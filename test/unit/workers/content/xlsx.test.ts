@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openOfficePackage } from "#workers/content/ooxml-package.ts";
 import { readXlsx } from "#workers/content/xlsx.ts";
+import { readNumberFormats } from "#workers/content/xlsx-numbers.ts";
 import { office, rels, xlsx } from "./hostile/office-files.ts";
 import type { ZipPart } from "./hostile/zip-writer.ts";
 
@@ -57,5 +58,42 @@ describe("a workbook with thousands of relationships", () => {
       more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
     });
     expect(readXlsx(openOfficePackage(workbook))).toEqual({ text: "" });
+  });
+});
+
+/** The text of a sheet below its name, on one line per row. */
+const sheetText = (rows: string, parts: { strings?: string; styles?: string } = {}) =>
+  readXlsx(openOfficePackage(xlsx(rows, parts))).text.replace("## One\n\n", "");
+
+describe("a number with a format for times", () => {
+  const codes = ["[$-409]h:mm AM/PM;@", "[h]:mm", "[mm]:ss", "d/m/yyyy [h]:mm", "[Red]h:mm"];
+  const own = codes.map((code, at) => `<numFmt numFmtId="${at + 170}" formatCode="${code}"/>`).join("");
+  const ids = [20, 45, 46, 47, ...codes.map((_, at) => at + 170)];
+  const xfs = ids.map((id) => `<xf numFmtId="${id}"/>`).join("");
+  const styles = `<styleSheet><numFmts>${own}</numFmts><cellXfs>${xfs}</cellXfs></styleSheet>`;
+  const shown = (id: number, value: number) =>
+    sheetText(`<row><c s="${ids.indexOf(id)}"><v>${value}</v></c></row>`, { styles }).split("\n")[0];
+
+  it.each([20, 45, 47, 170, 174])("of the day (%i) is a clock below a day, and a date with its clock above", (id) => {
+    expect(shown(id, 0.75)).toBe("| 18:00:00 |");
+    expect(shown(id, 45_000.5)).toBe("| 2023-03-15 12:00:00 |");
+    expect(shown(id, 45_000)).toBe("| 2023-03-15 00:00:00 |");
+  });
+
+  it.each([46, 171, 172])("that has elapsed (%i) runs on past a day", (id) => {
+    expect(shown(id, 0.75)).toBe("| 18:00:00 |");
+    expect(shown(id, 1.5)).toBe("| 36:00:00 |");
+    expect(shown(id, 0.999_999_9)).toBe("| 24:00:00 |");
+  });
+
+  it("and for dates is a date with its clock", () => {
+    expect(shown(173, 45_000.5)).toBe("| 2023-03-15 12:00:00 |");
+  });
+
+  it("counts from 1904 where the workbook does, but for what is no date", () => {
+    const write = readNumberFormats(new TextEncoder().encode(styles), { is1904: true });
+    const written = (id: number, value: number) => write(ids.indexOf(id), value);
+    expect(written(20, 43_538.5)).toBe("2023-03-15 12:00:00");
+    expect([written(20, 0.5), written(46, 1.5)]).toEqual(["12:00:00", "36:00:00"]);
   });
 });
