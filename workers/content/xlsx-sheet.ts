@@ -5,6 +5,7 @@ import { attributeOf, readXml } from "./xml-events.ts";
 
 const maxCells = 300_000;
 const maxColumns = 16_384;
+const maxFormulaCharacters = 200;
 
 interface Cell {
   column: number;
@@ -16,11 +17,15 @@ interface OpenCell {
   type: string;
   style: number;
   value: string;
+  /** Whether an empty value is its result, and doesn't say that there is none. */
+  mayBeEmpty: boolean;
+  /** What its value is computed by; empty where another cell says it. */
+  formula?: string;
 }
 
 /**
  * The cells of a sheet as a Markdown table. Columns and rows without any text are left out, so the
- * table is as large as what it says.
+ * table is as large as what it says. A formula is shown where its result is not stored, as in files that no Excel saved.
  */
 export function readSheet(
   bytes: Uint8Array,
@@ -29,7 +34,7 @@ export function readSheet(
   const rows: Cell[][] = [];
   let row: Cell[] = [];
   let cell: OpenCell | undefined;
-  let isValue = false;
+  let inside: "value" | "formula" | undefined;
   let count = 0;
   let length = 0;
   const isEnough = () => count > maxCells || length > maxTextCharacters;
@@ -45,13 +50,14 @@ export function readSheet(
           type: attributeOf(attributes, "t") ?? "n",
           style: Number(attributeOf(attributes, "s") ?? 0),
           value: "",
+          mayBeEmpty: false,
         };
       }
-      isValue = cell !== undefined && (name === "v" || name === "t");
+      inside = cell ? openPart(cell, name) : undefined;
       return undefined;
     },
     close(name) {
-      isValue = false;
+      inside = undefined;
       if (name !== "c" || !cell) return;
       const text = shownText(cell, strings, writeNumber);
       if (text !== "" && cell.column < maxColumns && !isEnough()) {
@@ -62,7 +68,10 @@ export function readSheet(
       cell = undefined;
     },
     text(text) {
-      if (isValue && cell) cell.value += text;
+      if (inside === "value" && cell) cell.value += text;
+      // One character more than is shown tells that there are more.
+      else if (inside === "formula" && cell)
+        cell.formula = `${cell.formula ?? ""}${text}`.slice(0, maxFormulaCharacters + 1);
     },
     isEnough,
   });
@@ -70,12 +79,31 @@ export function readSheet(
   return { text: table.text, isCut: table.isCut || isEnough() };
 }
 
-function shownText({ type, style, value }: OpenCell, strings: readonly string[], writeNumber: NumberWriter): string {
+/** Which part of a cell begins with that element. */
+function openPart(cell: OpenCell, name: string): "value" | "formula" | undefined {
+  if (name === "f") {
+    cell.formula = "";
+    return "formula";
+  }
+  if (name !== "v" && name !== "t") return undefined;
+  // An empty text is a result (`IF(A1="","",A1)`), an empty number is none.
+  cell.mayBeEmpty ||= cell.type === "str";
+  return "value";
+}
+
+function shownText(cell: OpenCell, strings: readonly string[], writeNumber: NumberWriter): string {
+  const { type, style, value, mayBeEmpty, formula } = cell;
+  if (value.trim() === "") return formula === undefined || mayBeEmpty ? value : shownFormula(formula);
   if (type === "s") return strings[Number(value)] ?? "";
   if (type === "b") return value === "1" ? "TRUE" : "FALSE";
-  if (type !== "n" || value.trim() === "") return value;
+  if (type !== "n") return value;
   const number = Number(value);
   return Number.isFinite(number) ? writeNumber(style, number) : value;
+}
+
+function shownFormula(formula: string): string {
+  if (formula === "") return "=…";
+  return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
 }
 
 /** The column of a cell's address, from 0: that of `AB12` is 27. */
