@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "../../tool-context.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "../dates/date-bound.ts";
-import type { DateTendency } from "../dates/natural-date.ts";
+import type { DateTendency } from "../dates/guessed-date.ts";
 
 export interface RangeInput {
   afterDateTime?: string | undefined;

@@ -1,6 +1,7 @@
 import { DateTime, IANAZone } from "luxon";
 import { ToolError } from "#common/errors.ts";
-import { type DateTendency, naturalDate } from "./natural-date.ts";
+import type { DateTendency } from "./guessed-date.ts";
+import { naturalDate } from "./natural-date.ts";
 
 export interface DateBound {
   unixMs: number;
@@ -21,8 +22,8 @@ export interface DateContext {
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
 /** With dots the day comes first, wherever dates are written so. */
-const dayFirst = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/;
-const dayOrMonthFirst = /^(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?$/;
+const dayFirst = /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/;
+const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/:-])/;
 
 /**
  * One end of a time range, from ISO 8601 or from words ("yesterday", "last week", "2 days ago", also in other
@@ -47,7 +48,7 @@ export async function readDateBound(text: string, context: DateContext): Promise
 }
 
 function toIsoDate(_all: string, day: string, month: string, year: string): string {
-  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
 /** The zone when it is an IANA name; rejects with `invalid_input` otherwise. */

@@ -1,5 +1,6 @@
 import * as chrono from "chrono-node";
 import { DateTime } from "luxon";
+import { type DateTendency, inGuessedWeek, inGuessedYear, saysWhichOne } from "./guessed-date.ts";
 import { countedAgo, periodByWord } from "./period-words.ts";
 
 const locales = [
@@ -19,11 +20,17 @@ const locales = [
   chrono.fi,
 ];
 
-/** Which year, or week, a date without one is in: mail has been received, a meeting is to come, an event may be either. */
-export type DateTendency = "past" | "nearest" | "future";
-
 /** A date with its time has fewer; over many numbers the library thinks for 70 ms. */
 const maxDigits = 14;
+
+/** What the library calls "2 months ago", and "next month" too. */
+const counted = "result/relativeDate";
+/** What it gives as the hour of a day of which only the date is said. */
+const unsaidHour = 12;
+/** So long are night, morning, afternoon and evening. */
+const partHours = 6;
+
+type Locale = (typeof locales)[number];
 
 export interface Now {
   nowMs: number;
@@ -34,8 +41,8 @@ export interface Now {
 
 /**
  * The moment that words name, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (Monday first), month or year stands for its first moment. A date without a year is one as `tendency` says.
- * Undefined when not every word is understood.
+ * (Monday first), month or year stands for its first moment, and so does a part of a day: they begin at 6, 12 and 18. A
+ * date without a year is one as `tendency` says. Undefined when not every word is understood.
  */
 export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: Now): DateTime | undefined {
   const now = DateTime.fromMillis(nowMs, { zone });
@@ -43,53 +50,62 @@ export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: No
   if (period) return now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
   const ago = countedAgo(text);
   if (ago) return now.startOf("day").minus({ [`${ago.unit}s`]: ago.count });
-  const reference = { instant: now.toJSDate(), timezone: now.offset };
   if ((text.match(/\d/g) ?? []).length > maxDigits) return undefined;
   for (const locale of locales) {
-    const [result, ...others] = locale.casual.parse(text, reference);
-    if (result && others.length === 0 && result.text.length === text.length) {
-      const moment = momentOf(result.start, now, tendency);
-      return moment && isBareWeekday(result.start, text) ? inGuessedWeek(moment, now, tendency) : moment;
-    }
+    const parsed = parseWhole(locale, text, now);
+    if (!parsed) continue;
+    const moment = momentOf(parsed, { text, now, tendency, hour: hourOf(parsed, { locale, text, now }) });
+    const isGuessed = parsed.isCertain("weekday") && !parsed.isCertain("day") && !saysWhichOne(text);
+    return moment && isGuessed ? inGuessedWeek(moment, now, tendency) : moment;
   }
   return undefined;
 }
 
-function momentOf(parsed: chrono.ParsedComponents, now: DateTime, tendency: DateTendency): DateTime | undefined {
-  const hasDay = parsed.isCertain("day") || parsed.isCertain("weekday");
+interface Words {
+  text: string;
+  now: DateTime;
+}
+
+function parseWhole(locale: Locale, text: string, now: DateTime): chrono.ParsedComponents | undefined {
+  const [result, ...others] = locale.casual.parse(text, { instant: now.toJSDate(), timezone: now.offset });
+  return result && others.length === 0 && result.text.length === text.length ? result.start : undefined;
+}
+
+/** The hour that the words tell, or with which the part of the day begins that they name. */
+function hourOf(
+  parsed: chrono.ParsedComponents,
+  { locale, text, now }: Words & { locale: Locale },
+): number | undefined {
+  const hour = parsed.get("hour");
+  if (hour === null || parsed.isCertain("hour")) return hour ?? undefined;
+  if (hour === unsaidHour || parsed.tags().has(counted)) return undefined;
+  // Where nothing is said of the hour, the library takes that of now: at another one it would be another.
+  const atAnother = parseWhole(locale, text, now.set({ hour: (now.hour + 5) % 24 }));
+  return atAnother?.get("hour") === hour ? hour - (hour % partHours) : undefined;
+}
+
+function momentOf(
+  parsed: chrono.ParsedComponents,
+  { text, now, tendency, hour }: Words & { tendency: DateTendency; hour: number | undefined },
+): DateTime | undefined {
   const hasTime = parsed.isCertain("hour");
   const hasMonth = parsed.isCertain("month");
+  // "In 2 months" is a day, "next month" is not.
+  const isCounted = parsed.tags().has(counted) && (/\d/.test(text) || !saysWhichOne(text));
+  const hasDay = parsed.isCertain("day") || parsed.isCertain("weekday") || isCounted || hour !== undefined;
   if (hasTime && parsed.isCertain("timezoneOffset")) return DateTime.fromJSDate(parsed.date(), { zone: now.zone });
-  if (!hasDay && !hasTime && !hasMonth && !parsed.isCertain("year")) return undefined;
-  const onDay = hasDay || hasTime;
+  if (!hasDay && !hasMonth && !parsed.isCertain("year")) return undefined;
   const moment = DateTime.fromObject(
     {
       year: parsed.get("year") ?? now.year,
-      month: onDay || hasMonth ? (parsed.get("month") ?? 1) : 1,
-      day: onDay ? (parsed.get("day") ?? 1) : 1,
-      hour: hasTime ? (parsed.get("hour") ?? 0) : 0,
+      month: hasDay || hasMonth ? (parsed.get("month") ?? 1) : 1,
+      day: hasDay ? (parsed.get("day") ?? 1) : 1,
+      hour: hour ?? 0,
       minute: hasTime ? (parsed.get("minute") ?? 0) : 0,
       second: hasTime ? (parsed.get("second") ?? 0) : 0,
     },
     { zone: now.zone },
   );
-  return hasMonth && !parsed.isCertain("year") ? inGuessedYear(moment, now, tendency) : moment;
-}
-
-/** A weekday without a word such as "next" before it, of which the library takes the nearest. */
-function isBareWeekday(parsed: chrono.ParsedComponents, text: string): boolean {
-  return parsed.isCertain("weekday") && !parsed.isCertain("day") && !/^\P{White_Space}+\s+\p{L}/u.test(text);
-}
-
-function inGuessedWeek(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
-  if (tendency === "past" && moment > now) return moment.minus({ weeks: 1 });
-  return tendency === "future" && moment < now.startOf("day") ? moment.plus({ weeks: 1 }) : moment;
-}
-
-function inGuessedYear(moment: DateTime, now: DateTime, tendency: DateTendency): DateTime {
-  const [last, next] = moment > now ? [moment.minus({ years: 1 }), moment] : [moment, moment.plus({ years: 1 })];
-  if (tendency === "past") return last;
-  const lastIsToCome = last >= now.startOf("day");
-  if (tendency === "future") return lastIsToCome ? last : next;
-  return now.diff(last) <= next.diff(now) ? last : next;
+  if (!hasMonth || parsed.isCertain("year")) return moment;
+  return inGuessedYear(moment, now, { tendency, unit: hasDay ? "day" : "month" });
 }
