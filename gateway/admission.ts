@@ -24,7 +24,7 @@ export interface CallToAdmit {
 export interface Place {
   /** The call's place in the queue: lower numbers are served first. */
   priority: number;
-  /** Must be called once when the call ends; `isServed` = a worker had it. */
+  /** Must be called once when the call ends; `isServed` = a worker ran it to its end. */
   leave(isServed: boolean): void;
 }
 

@@ -83,6 +83,10 @@ function needsOf(tool: ToolDefinition, input: unknown): ToolNeeds {
   );
 }
 
+/** How long such a call took is no measure of what one takes: nobody served it, or its client did not wait for that. */
+const saysNothingOfService = (error: unknown) =>
+  error instanceof CallCancelledError || (error instanceof ToolError && error.code === "unavailable");
+
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
   const { catalog, policies, runQueued, admission, audit, metrics, logger, trace } = dependencies;
   const { callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
@@ -111,7 +115,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
       return output;
     } catch (error) {
-      isServed = !(error instanceof ToolError && error.code === "unavailable");
+      isServed = !saysNothingOfService(error);
       throw error;
     } finally {
       place.leave(isServed);

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
+import { CallCancelledError } from "#gateway/queue/run-queued.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller, memorySink, parsed, startAudit } from "./audit/audit-fixture.ts";
@@ -14,12 +16,16 @@ afterEach(() => void vi.useRealTimers());
 
 const answer = joinToolOutput(outlookEmailSearch, { messages: [], moreResults: false, effectiveQuery: {} }).bytes;
 
-/** A gateway's calls over an audit log in memory: what happened, in order, and what the log held when a call was queued. */
-function gateway() {
+/**
+ * A gateway's calls over an audit log in memory: what happened, in order, what the log held when a call was queued, and
+ * of each call that ended whether it counts as served.
+ */
+function gateway(options: { fails?: Error } = {}) {
   const { sink, state } = memorySink();
   const steps: string[] = [];
   const logged = () => parsed(state.text).map(({ event, requestId }) => `${event} ${requestId ?? ""}`.trim());
   const queuedWith: string[][] = [];
+  const served: boolean[] = [];
   let calls = 0;
   const callTool = createCallTool({
     catalog,
@@ -28,10 +34,17 @@ function gateway() {
       queuedWith.push(logged());
       steps.push(`queued ${requestId}`);
       onSignedIn();
+      if (options.fails !== undefined) throw options.fails;
       return [answer];
     },
     admission: {
-      admit: async ({ requestId }) => ({ priority: 1, leave: () => void steps.push(`left ${requestId}`) }),
+      admit: async ({ requestId }) => ({
+        priority: 1,
+        leave(isServed) {
+          steps.push(`left ${requestId}`);
+          served.push(isServed);
+        },
+      }),
     },
     audit: startAudit(sink),
     metrics: createMetrics("gateway").metrics,
@@ -59,7 +72,7 @@ function gateway() {
       onSignedIn: () => void steps.push("committed"),
       onProgress: () => undefined,
     });
-  return { call, state, steps, queuedWith, logged };
+  return { call, state, steps, queuedWith, served, logged };
 }
 
 describe("the audit line of a call's start", () => {
@@ -94,4 +107,15 @@ describe("the audit line of a call's start", () => {
     expect(queuedWith).toEqual([]);
     expect(steps).toEqual(["left call-1"]);
   });
+});
+
+test.each([
+  ["an answer", undefined, true],
+  ["no answer in time", new ToolError("deadline_exceeded", "Too late."), true],
+  ["that no worker was free", new ToolError("unavailable", "No worker."), false],
+  ["nothing, because its client gave it up,", new CallCancelledError(), false],
+])("whether a call that got %s teaches how long calls take", async (_what, fails, isServed) => {
+  const { call, served } = gateway(fails && { fails });
+  await call().catch(() => undefined);
+  expect(served).toEqual([isServed]);
 });
