@@ -63,7 +63,10 @@ export async function findAvailability(call: AvailabilityCall, context: ToolCont
   ].map(({ email, verdict }) => ({ email: cleanLine(email), verdict, message: wordsFor(verdict) }));
   const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
   return {
-    meetingTimeSuggestions: suggestions.times.map((time) => suggestionOf(time, { own, others, zone: range.zone })),
+    meetingTimeSuggestions: suggestions.times.map((time) => {
+      const everyoneAvailable = time.everyoneAvailable && notAddresses.length === 0;
+      return suggestionOf({ ...time, everyoneAvailable }, { own, others, zone: range.zone });
+    }),
     emptySuggestionsReason: reasonWhenEmpty(suggestions, unavailable.length > 0),
     unavailableParticipants: unavailable,
     moreSuggestions: suggestions.leftOut > 0,
@@ -148,12 +151,12 @@ function reasonWhenEmpty({ times, organizerIsBlocked }: Suggestions, someUnknown
   return someUnknown ? "AttendeesUnavailableOrUnknown" : "AttendeesUnavailable";
 }
 
-function noteOf({ times }: Suggestions, { workingHoursOnly }: AvailabilityCall): string | undefined {
+function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: AvailabilityCall): string | undefined {
   const hours = workingHoursOnly
     ? " within everybody's working hours; workingHoursOnly false also looks outside them"
     : "";
   if (times.length === 0) return `No time was found${hours}.`;
-  if (times[0]?.everyoneAvailable) return undefined;
+  if (suitEverybody) return undefined;
   return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
 }
 

@@ -33,7 +33,7 @@ export interface SuggestedTime {
   /** Of each person, in the order given. */
   availability: Availability[];
   outsideHours: boolean[];
-  /** Whether nobody whose times are known is busy or away. */
+  /** Whether everybody is known to have time; not so when somebody's calendar could not be read. */
   everyoneAvailable: boolean;
 }
 
@@ -54,6 +54,8 @@ export interface Suggestions {
   /** Times that don't overlap each other and were left out by the limit. */
   leftOut: number;
   organizerIsBlocked: boolean;
+  /** Whether nobody whose calendar was read is busy or away at these times. */
+  suitEverybody: boolean;
 }
 
 /**
@@ -88,11 +90,12 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
         confidence: confidenceAt(slot),
         availability: found.map((rank) => availabilities[rank] ?? "unknown"),
         outsideHours: people.map((_, person) => isOutside(person, slot)),
-        everyoneAvailable: found.every((rank) => rank < blocked),
+        everyoneAvailable: found.every((rank) => rank < unknown),
       };
     }),
     leftOut: picked.length - best.length,
-    organizerIsBlocked: free.length === 0 && starts.length > 0,
+    organizerIsBlocked: starts.length > 0 ? free.length === 0 : people.length === 1,
+    suitEverybody: whole.length > 0,
   };
 }
 

@@ -174,6 +174,11 @@ describe("find_meeting_availability suggests", () => {
       ["10:00", 75],
       ["11:00", 75],
     ]);
+    expect(output.meetingTimeSuggestions.map(({ everyoneAvailable }) => everyoneAvailable)).toEqual([
+      true,
+      ...[false, false, false, false],
+    ]);
+    expect(output).not.toHaveProperty("note");
   });
 
   it("times only within everybody's working hours, each in the own zone, unless told otherwise", async () => {
@@ -249,6 +254,13 @@ describe("find_meeting_availability suggests", () => {
     expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: reason });
     expect(output.note).toMatch(/^No time was found/);
   });
+
+  it("nothing because of the organizer where nobody else is asked and the time is outside working hours", async () => {
+    const weekend = { afterDateTime: "2026-11-28", beforeDateTime: "2026-11-30" };
+    const output = await find({ participants: [], ...weekend }, office({}).context);
+    expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: "OrganizerUnavailable" });
+    expect(output.note).toContain("workingHoursOnly false");
+  });
 });
 
 describe("find_meeting_availability keeps one bad mailbox from poisoning the rest", () => {
@@ -262,9 +274,10 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     const { context } = office({ "bad@contoso.com": { error } });
     const output = await find({ participants: ["bad@contoso.com", "bob@contoso.com"], ...thursday }, context);
     expect(output.meetingTimeSuggestions[0]).toMatchObject({
-      everyoneAvailable: true,
+      everyoneAvailable: false,
       attendeeAvailability: [{ availability: "unknown" }, { availability: "free" }],
     });
+    expect(output).not.toHaveProperty("note");
     expect(output.unavailableParticipants).toEqual([
       { email: "bad@contoso.com", verdict, message: expect.stringMatching(/^[A-Z].*\.$/) },
     ]);
@@ -276,6 +289,7 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     const output = await find({ participants: ["Anna Schmidt", "bob@contoso.com"], ...thursday }, context);
     expect(bodies[0]?.schedules).toEqual(["me@contoso.com", "bob@contoso.com"]);
     expect(output.unavailableParticipants).toMatchObject([{ email: "Anna Schmidt", verdict: "not_an_address" }]);
+    expect(output.meetingTimeSuggestions[0]?.everyoneAvailable).toBe(false);
   });
 
   it("when Exchange answers nothing about it", async () => {
