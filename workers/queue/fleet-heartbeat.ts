@@ -11,7 +11,10 @@ export const heartbeatMs = 5_000;
 const aliveMs = 3 * heartbeatMs;
 
 export interface FleetHeartbeat {
-  /** Says that this worker is there, forgets those that are not, and measures the queues and Redis. */
+  /**
+   * Says that this worker is there, forgets those that are not, and measures the queues and Redis. While one is under way,
+   * as one is for as long as Redis is away, it only makes sure that one more follows.
+   */
   beat(): Promise<void>;
   /** Takes this worker out of the fleet. */
   leave(): Promise<void>;
@@ -55,15 +58,32 @@ export function createFleetHeartbeat(options: {
     metrics.redisClients.set(value("connected_clients"));
   }
 
+  async function beatOnce(): Promise<void> {
+    await redisTime.refresh();
+    const now = redisTime.now();
+    await redis.zadd(fleetKey, now + aliveMs, member);
+    await redis.zremrangebyscore(fleetKey, "-inf", now);
+    await redis.pexpire(fleetKey, 60_000);
+    await measureQueues();
+    await measureRedis();
+  }
+
+  let isBeating = false;
+  let isDue = false;
+
   return {
     async beat() {
-      await redisTime.refresh();
-      const now = redisTime.now();
-      await redis.zadd(fleetKey, now + aliveMs, member);
-      await redis.zremrangebyscore(fleetKey, "-inf", now);
-      await redis.pexpire(fleetKey, 60_000);
-      await measureQueues();
-      await measureRedis();
+      isDue = true;
+      if (isBeating) return;
+      isBeating = true;
+      try {
+        while (isDue) {
+          isDue = false;
+          await beatOnce();
+        }
+      } finally {
+        isBeating = false;
+      }
     },
     leave: async () => void (await redis.zrem(fleetKey, member)),
   };

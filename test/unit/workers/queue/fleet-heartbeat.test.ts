@@ -1,0 +1,62 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { fleetKey } from "#common/queue/protocol.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
+
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+});
+beforeEach(async () => void (await redis.flushall()));
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+/** A worker whose question for the time, the first of a beat, is answered when the test says so. */
+function worker() {
+  const asked: PromiseWithResolvers<void>[] = [];
+  const redisTime: RedisTime = {
+    now: Date.now,
+    offsetMs: () => 0,
+    refresh() {
+      const answer = Promise.withResolvers<void>();
+      asked.push(answer);
+      return answer.promise;
+    },
+  };
+  const { metrics } = createMetrics("workers");
+  const fleet = createFleetHeartbeat({ redis, redisTime, workerId: "w", workloads: ["outlook"], slots: 5, metrics });
+  return { fleet, asked };
+}
+
+const members = () => redis.zrange(fleetKey, 0, -1);
+
+test("beats of a whole outage come to two when Redis is back, and the worker is in the fleet", async () => {
+  const { fleet, asked } = worker();
+  const beats = Array.from({ length: 720 }, () => fleet.beat());
+  expect(asked).toHaveLength(1);
+  asked[0]?.resolve();
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]?.resolve();
+  await Promise.all(beats);
+  expect(asked).toHaveLength(2);
+  expect(await members()).toEqual([JSON.stringify({ workerId: "w", slots: { outlook: 5 } })]);
+});
+
+test("a beat that failed does not keep the next one from being made", async () => {
+  const { fleet, asked } = worker();
+  const failing = fleet.beat();
+  asked[0]?.reject(new Error("Connection is closed."));
+  await expect(failing).rejects.toThrow("Connection is closed.");
+  const beat = fleet.beat();
+  asked[1]?.resolve();
+  await beat;
+  expect(await members()).toHaveLength(1);
+});
