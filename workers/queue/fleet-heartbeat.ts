@@ -16,7 +16,7 @@ export interface FleetHeartbeat {
    * as one is for as long as Redis is away, it only makes sure that one more follows.
    */
   beat(): Promise<void>;
-  /** Takes this worker out of the fleet. */
+  /** Takes this worker out of the fleet for good, also when a beat is under way. */
   leave(): Promise<void>;
 }
 
@@ -58,8 +58,11 @@ export function createFleetHeartbeat(options: {
     metrics.redisClients.set(value("connected_clients"));
   }
 
+  let hasLeft = false;
+
   async function beatOnce(): Promise<void> {
     await redisTime.refresh();
+    if (hasLeft) return;
     const now = redisTime.now();
     await redis.zadd(fleetKey, now + aliveMs, member);
     await redis.zremrangebyscore(fleetKey, "-inf", now);
@@ -77,7 +80,7 @@ export function createFleetHeartbeat(options: {
       if (isBeating) return;
       isBeating = true;
       try {
-        while (isDue) {
+        while (isDue && !hasLeft) {
           isDue = false;
           await beatOnce();
         }
@@ -85,6 +88,9 @@ export function createFleetHeartbeat(options: {
         isBeating = false;
       }
     },
-    leave: async () => void (await redis.zrem(fleetKey, member)),
+    async leave() {
+      hasLeft = true;
+      await redis.zrem(fleetKey, member);
+    },
   };
 }

@@ -60,3 +60,16 @@ test("a beat that failed does not keep the next one from being made", async () =
   await beat;
   expect(await members()).toHaveLength(1);
 });
+
+test("a worker that leaves during a beat does not enter the fleet again by it", async () => {
+  const { fleet, asked } = worker();
+  const first = fleet.beat();
+  asked[0]?.resolve();
+  await first;
+  const beats = [fleet.beat(), fleet.beat()];
+  await fleet.leave();
+  asked[1]?.resolve();
+  await Promise.all(beats);
+  expect(asked).toHaveLength(2);
+  expect(await members()).toEqual([]);
+});
