@@ -1,16 +1,16 @@
 import { appendBlocks, type Block, joinBlocks } from "./html-blocks.ts";
 import { isBlock, type MarkdownScene } from "./html-scene.ts";
+import { maxColumns, type PlacedCell, placeCells } from "./html-table-grid.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } from "./html-tree.ts";
 
 /** What a cell of a data table does not hold; a table with it lays out a page. */
 const layoutTags = new Set(["table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "hr"]);
-const maxColumns = 100;
 const tooWide = `(Columns beyond the first ${maxColumns} are left out.)`;
 const maxCellCharacters = 2_000;
 
 interface Row {
   isHead: boolean;
-  cells: { element: HtmlElement; blocks: Block[] }[];
+  cells: (PlacedCell & { blocks: Block[] })[];
 }
 
 /**
@@ -24,8 +24,8 @@ export function renderTable(
 ): Block[] {
   const rows = rowsOf(table, scene)
     .map(({ row, cells }): Row => {
-      const isHead = parentTag(row) === "thead" || cells.every(({ tagName }) => tagName === "th");
-      return { isHead, cells: cells.map((element) => ({ element, blocks: renderCell(element) })) };
+      const isHead = parentTag(row) === "thead" || cells.every(({ element }) => element.tagName === "th");
+      return { isHead, cells: cells.map((cell) => ({ ...cell, blocks: renderCell(cell.element) })) };
     })
     .filter(({ cells }) => cells.some(isFilled));
   const blocks = visibleChildren(table, scene)
@@ -46,11 +46,14 @@ function visibleChildren(node: HtmlNode, { hidden }: MarkdownScene): HtmlElement
     .filter((child) => !hidden.has(child));
 }
 
-function rowsOf(table: HtmlElement, scene: MarkdownScene): { row: HtmlElement; cells: HtmlElement[] }[] {
+function rowsOf(table: HtmlElement, scene: MarkdownScene): { row: HtmlElement; cells: PlacedCell[] }[] {
   const sections = visibleChildren(table, scene).filter(({ tagName }) => /^t(?:head|body|foot)$/.test(tagName));
-  return sections
-    .flatMap((section) => visibleChildren(section, scene).filter(({ tagName }) => tagName === "tr"))
-    .map((row) => ({ row, cells: visibleChildren(row, scene).filter(({ tagName }) => /^t[dh]$/.test(tagName)) }));
+  return sections.flatMap((section) => {
+    const rows = visibleChildren(section, scene).filter(({ tagName }) => tagName === "tr");
+    const cells = rows.map((row) => visibleChildren(row, scene).filter(({ tagName }) => /^t[dh]$/.test(tagName)));
+    const placed = placeCells(cells);
+    return rows.map((row, at) => ({ row, cells: placed[at] ?? [] }));
+  });
 }
 
 function parentTag({ parentNode }: HtmlElement): string | undefined {
@@ -90,22 +93,21 @@ function dataBlocks(rows: readonly Row[]): Block[] {
 /** The cells of a row by columns, and whether there is text beyond the last one that is shown. */
 function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
-  for (const { element, blocks } of cells) {
-    if (texts.length < maxColumns)
-      texts.push(cellText(blocks), ...furtherColumns(element, maxColumns - texts.length - 1));
-    else if (isFilled({ blocks })) return { texts, isCut: true };
+  const fillUp = (columns: number) => {
+    while (texts.length < columns) texts.push("");
+  };
+  for (const { from, to, blocks } of cells) {
+    if (from < maxColumns) {
+      fillUp(from);
+      texts.push(cellText(blocks));
+      fillUp(to);
+    } else if (isFilled({ blocks })) return { texts, isCut: true };
   }
   return { texts, isCut: false };
 }
 
 function cellText(blocks: readonly Block[]): string {
   return joinBlocks(blocks).replace(/\n+/g, "<br>").replaceAll("|", "\\|");
-}
-
-/** Empty cells for the further columns that a cell takes, as many as there is room for. */
-function furtherColumns(cell: HtmlElement, room: number): string[] {
-  const further = Number.parseInt(attribute(cell, "colspan") ?? "1", 10) - 1;
-  return Array.from({ length: Math.min(Math.max(further || 0, 0), room) }, () => "");
 }
 
 function markdownRow(cells: readonly string[], columns: number): string {
