@@ -9,27 +9,27 @@ export interface MailFolder {
   path: string;
 }
 
-/** Folders that every mailbox has, by Graph's names for them and by the English names that Outlook shows. */
-const wellKnown: ReadonlyMap<string, MailFolder> = new Map(
-  [
-    ["inbox", "Inbox"],
-    ["sentitems", "Sent Items", "sent", "sent mail"],
-    ["drafts", "Drafts"],
-    ["deleteditems", "Deleted Items", "trash"],
-    ["archive", "Archive"],
-    ["junkemail", "Junk Email", "junk", "junk e-mail", "spam"],
-    ["outbox", "Outbox"],
-    ["conversationhistory", "Conversation History"],
-    ["clutter", "Clutter"],
-    ["scheduled", "Scheduled"],
-  ].flatMap(([id = "", path = "", ...others]) =>
-    [id, path.toLowerCase(), ...others].map((name): [string, MailFolder] => [name, { id, path }]),
-  ),
+/** Folders that every mailbox has: Graph's name, the English name that Outlook shows, and what other mail programs say. */
+const wellKnown: readonly (MailFolder & { aliases: readonly string[] })[] = [
+  { id: "inbox", path: "Inbox", aliases: [] },
+  { id: "sentitems", path: "Sent Items", aliases: ["sent", "sent mail"] },
+  { id: "drafts", path: "Drafts", aliases: [] },
+  { id: "deleteditems", path: "Deleted Items", aliases: ["trash"] },
+  { id: "archive", path: "Archive", aliases: [] },
+  { id: "junkemail", path: "Junk Email", aliases: ["junk", "junk e-mail", "spam"] },
+  { id: "outbox", path: "Outbox", aliases: [] },
+  { id: "conversationhistory", path: "Conversation History", aliases: [] },
+  { id: "clutter", path: "Clutter", aliases: [] },
+  { id: "scheduled", path: "Scheduled", aliases: [] },
+];
+const byName = new Map(
+  wellKnown.flatMap(({ id, path }) => [id, path.toLowerCase()].map((name) => [name, { id, path }])),
 );
+const byAlias = new Map(wellKnown.flatMap(({ id, path, aliases }) => aliases.map((name) => [name, { id, path }])));
 
-/** The folder that every mailbox has under this name. */
+/** The folder that every mailbox has under this name, in Graph or in Outlook. */
 export function wellKnownFolder(name: string): MailFolder | undefined {
-  return wellKnown.get(name.toLowerCase());
+  return byName.get(name.toLowerCase());
 }
 
 const pageSize = 100;
@@ -45,7 +45,8 @@ export interface FolderTree {
 
 /**
  * The folder that a caller means by a well-known name, a display name at any depth, a path such as `Inbox/A/B`,
- * or an id. Rejects with `invalid_input` where several folders have that name, `not_found` where none has.
+ * or an id; by "sent", "spam" and the like, if no folder is called so. Rejects with `invalid_input` where several folders
+ * have that name, `not_found` where none has.
  */
 export async function findMailFolder(
   name: string,
@@ -58,6 +59,8 @@ export async function findMailFolder(
   const [match, ...others] = matches;
   if (match && others.length === 0) return match;
   if (match) throw ambiguous(name, matches);
+  const meant = byAlias.get(fold(name));
+  if (meant) return meant;
   throw unknown(name, tree);
 }
 
@@ -71,15 +74,16 @@ async function matchFolders(
   const wanted = fold(name);
   const byPath = folders.filter(({ path }) => fold(path) === wanted);
   if (byPath.length > 0) return byPath;
-  const top = wellKnown.get(name.slice(0, name.indexOf("/")).trim().toLowerCase());
-  if (top && name.includes("/")) {
+  const [above = ""] = wanted.split("/", 1);
+  const top = byName.get(above) ?? byAlias.get(above);
+  if (top && wanted.includes("/")) {
     // In a mailbox of another language the inbox has another display name.
     const { id } = await graph.get(
       { path: [...mailbox, "mailFolders", top.id], query: { $select: "id,displayName" } },
       graphMailFolder,
     );
     const localTop = folders.find((folder) => folder.id === id);
-    const localPath = localTop && fold(localTop.path + name.slice(name.indexOf("/")));
+    const localPath = localTop && fold(localTop.path) + wanted.slice(above.length);
     return folders.filter(({ path }) => fold(path) === localPath);
   }
   return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));

@@ -56,6 +56,19 @@ describe("a folder", () => {
     },
   );
 
+  it.each([
+    ["Spam", "junkemail"],
+    ["sent", "sentitems"],
+    [" Sent Mail ", "sentitems"],
+    ["trash", "deleteditems"],
+    ["Junk", "junkemail"],
+  ])("of another mail program's name, %s, is Outlook's where none is called so", async (name, id) => {
+    expect(await mailbox(usual).find(name)).toMatchObject({ id });
+    const own = mailbox([...usual, { name: name.trim(), below: [{ name: "2024" }] }]);
+    expect(await own.find(name)).toEqual({ id: own.idOf(name.trim()), path: name.trim() });
+    expect(await own.find(`${name.trim()}/2024`)).toMatchObject({ path: `${name.trim()}/2024` });
+  });
+
   it("is found by its name at any depth, in any case", async () => {
     const { find, idOf } = mailbox(usual);
     expect(await find("beta")).toEqual({ id: idOf("Inbox/Projects/Beta"), path: "Inbox/Projects/Beta" });
