@@ -18,7 +18,11 @@ beforeAll(async () => {
 afterEach(() => stack.fake.control.resetScript());
 afterAll(() => stack.stop());
 
-const search = async (era: RawEra, url = stack.gateways[0].mcpUrl, signIn: { issuedAgoSeconds?: number } = {}) => {
+const search = async (
+  era: RawEra,
+  url = stack.gateways[0].mcpUrl,
+  signIn: { issuedAgoSeconds?: number; userId?: string } = {},
+) => {
   token = await stack.fake.control.mintToken(signIn);
   return await postToolCall(era, { url, token, tool: "outlook_email_search" });
 };
@@ -116,6 +120,26 @@ test("a refusal that nobody knows is a 401 once, and then words with Entra's tra
     );
     expect(JSON.stringify(result)).not.toContain("isCureUnsure");
   }
+});
+
+test("Graph's refusal of every fresh token is a 401 once, and then words, however often the person signs in", async () => {
+  const { control } = stack.fake;
+  // Somebody else than above: each person is sent to sign in once in 10 minutes.
+  const { tenants } = await control.directory();
+  const userId =
+    tenants[0]?.users.findLast(({ hasMailbox, userType }) => hasMailbox && userType === "Member")?.id ?? "";
+  const refused = { status: 401, body: { error: { code: "InvalidAuthenticationToken", message: "No." } } };
+  await control.addRule({ door: "graph", match: { userId }, response: refused });
+  const statuses: number[] = [];
+  for (const { mcpUrl } of [...stack.gateways, ...stack.gateways]) {
+    const response = await search("modern", mcpUrl, { userId });
+    statuses.push(response.status);
+    if (response.status === 401) continue;
+    expect(JSON.stringify(await readRpcAnswer(response))).toMatch(
+      /sign_in_required: .*If that does not help, give an Entra admin of your organisation the trace id/,
+    );
+  }
+  expect(statuses).toEqual([401, 200, 200, 200]);
 });
 
 describe.each(rawEras)("a tools/call of the %s era", (era) => {

@@ -40,7 +40,10 @@ const byCode: Readonly<Record<string, Outcome>> = {
 };
 
 const byStatus: Readonly<Record<number, Outcome>> = {
-  401: ["sign_in_required", "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again."],
+  401: [
+    "sign_in_required",
+    "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again. If that does not help, give an Entra admin of your organisation the trace id.",
+  ],
   402: ["forbidden", "The organisation's licence does not cover this."],
   403: ["forbidden", "This account has no access to the item. Ask its owner for access, or choose another."],
   404: [
@@ -78,9 +81,16 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
       );
 }
 
+/** A 401 gets here when a fresh token was refused too: Entra accepts the sign-in, so that another one may not help. */
+function detailsOf(status: number, code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
+  if (code === "sign_in_required") return { ...details, isCureUnsure: true };
+  return status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details;
+}
+
 /**
  * A Graph answer other than success, as an error of the closed list, in our own words: Microsoft's text is never
- * passed on. `traceId` is Graph's request id. What only a bug of ours explains becomes a `GraphRefusal`.
+ * passed on. `traceId` is Graph's request id. A 401 must be one that a fresh token got (`sendAsUser`). What only a bug
+ * of ours explains becomes a `GraphRefusal`.
  */
 export function graphError(answer: GraphAnswer, nowMs: number): ToolError | GraphRefusal {
   const traceId = graphRequestId(answer.headers);
@@ -92,11 +102,7 @@ export function graphError(answer: GraphAnswer, nowMs: number): ToolError | Grap
   const outcome = (known === undefined ? undefined : byCode[known]) ?? byStatus[status];
   if (outcome !== undefined) {
     const [code, message] = outcome;
-    return new ToolError(
-      code,
-      message,
-      status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details,
-    );
+    return new ToolError(code, message, detailsOf(status, code, details));
   }
   return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(status, codes.at(-1));
 }

@@ -51,6 +51,13 @@ describe("a Graph error", () => {
     expect(toolError(answerOf(status, coded(code))).code).toBe(expected);
   });
 
+  it("of a sign-in is one that another sign-in may not cure, for a fresh token was refused too; no other is", () => {
+    expect(toolError(answerOf(401)).details.isCureUnsure).toBe(true);
+    for (const status of [403, 404, 423, 503]) {
+      expect(toolError(answerOf(status)).details, `${status}`).not.toHaveProperty("isCureUnsure");
+    }
+  });
+
   it.each(["BadRequest", "InefficientFilter", "SearchWithOrderBy", "ErrorTimeIntervalTooBig"])(
     "400 %s is our bug, with a code for the log",
     (code) => {
