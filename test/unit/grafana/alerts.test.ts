@@ -76,6 +76,14 @@ describe("alerts", () => {
     }
   });
 
+  test("runbooks name panels by the titles that they have", () => {
+    const titles = panels.map(({ title }) => title);
+    for (const page of runbooks) {
+      for (const [, title = ""] of page.matchAll(/(?<!\*)\*([A-Z][^*]*)\*(?!\*)/g))
+        expect(titles, page.split("\n", 1)[0]).toContain(title);
+    }
+  });
+
   test("a workload without workers is noticed, whichever it is", () => {
     const expression = alerts.find(({ alert }) => alert === "WorkloadUnserved")?.expr ?? "";
     const watched = readPromql(expression).matchers.flatMap(({ values }) => values);
