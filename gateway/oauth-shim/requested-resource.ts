@@ -3,14 +3,15 @@ import { OauthFault } from "./oauth-fault.ts";
 
 /**
  * Looks at RFC 8707's `resource` before it is taken off. A client that means another server must not get a token for
- * this one: a hostile MCP server that names our shim as its authorization server would be sent it. A query, such as
- * `?tools=`, does not make another resource.
- * @throws `OauthFault` (`invalid_target`) when the parameter names anything but this server
+ * this one: a hostile MCP server that names our shim as its authorization server would be sent it. A client that names
+ * no server means one that publishes no metadata (RFC 9728), which this server does. A query, such as `?tools=`, does
+ * not make another resource.
+ * @throws `OauthFault` (`invalid_target`) unless the parameter names this server
  */
-export function checkResource(resource: string | undefined, identity: ResourceIdentity): void {
-  if (resource === undefined) return;
-  const { publicUrl, address } = identity;
-  const [named = ""] = resource.split("?", 1);
-  if ((named === publicUrl || named === address) && !resource.includes("#")) return;
-  throw new OauthFault("invalid_target", `Tokens from here are for ${publicUrl} only.`);
+export function checkResource(resource: string | undefined, { publicUrl, address }: ResourceIdentity): void {
+  if (resource !== undefined && !resource.includes("#")) {
+    const [named] = resource.split("?", 1);
+    if (named === publicUrl || named === address) return;
+  }
+  throw new OauthFault("invalid_target", `Send resource=${publicUrl}: tokens from here are for that server only.`);
 }

@@ -41,7 +41,9 @@ export function formForEntra(text: string, { identity, clientId }: ShimAddress):
   const parameters = readParameters(text, maxFormBytes);
   checkClient(parameters, clientId);
   const fields = grantFields(parameters);
-  checkResource(parameters.get("resource"), identity);
+  const resource = parameters.get("resource");
+  // RFC 8707 2.2: what a refresh token was given for stays, so a renewal need not say it. Codex and Go's OAuth don't.
+  if (resource !== undefined || fields.grant_type !== "refresh_token") checkResource(resource, identity);
   const requested = parameters.get("scope");
   // Without a scope Entra takes the one that the code or refresh token was given for, offline_access included.
   const scope = requested === undefined ? {} : { scope: scopeForEntra(requested, identity) };

@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { IssuerMismatchError } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signInWithInspector } from "#test/conformance/clients/inspector.ts";
@@ -48,6 +51,21 @@ beforeAll(async () => {
   ]);
 });
 afterAll(() => stack.stop());
+
+/** An MCP server of somebody else's, which would be sent whatever token its clients get at the shim. */
+async function startServerThatNamesTheShim() {
+  const shim = await json(`${new URL(shimUrl).origin}/.well-known/oauth-authorization-server/mcp`);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "", "http://localhost");
+    const isMetadata = pathname === "/.well-known/oauth-authorization-server";
+    if (isMetadata) response.setHeader("content-type", "application/json");
+    response.writeHead(isMetadata ? 200 : pathname.startsWith("/.well-known/") ? 404 : 401);
+    response.end(isMetadata ? JSON.stringify({ ...shim, issuer: origin }) : "");
+  }).listen(0, "localhost");
+  await once(server, "listening");
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  return { url: `${origin}/mcp`, close: () => server.close() };
+}
 
 const browser = () => browserOf(user.userPrincipalName);
 const redirectUri = "http://localhost:50123/callback";
@@ -294,6 +312,27 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
       await client.close();
       expect(memory.signInPage().searchParams.get("scope")?.split(" ")).toContain(`${shimUrl}/access_as_user`);
     });
+
+    test("gets no token for another server that has no metadata of its own and names the shim as its own", async () => {
+      const other = await startServerThatNamesTheShim();
+      const memory = createSignInMemory();
+      let answer = new URLSearchParams();
+      const watchedBrowser: Browser = async (page) => {
+        answer = await browser()(page);
+        return answer;
+      };
+      const steps: string[] = [];
+      try {
+        const attempt = signInWith({ mcpUrl: other.url, memory, browser: watchedBrowser }, steps);
+        await expect(attempt).rejects.toThrow();
+      } finally {
+        other.close();
+      }
+      expect(steps).toContain("POST /mcp/oauth/register 201");
+      expect(Object.fromEntries(answer)).toMatchObject({ error: "invalid_target" });
+      expect(answer.get("error_description")).toContain(`Send resource=${shimUrl}`);
+      expect(memory.tokens()).toBeUndefined();
+    });
   });
 });
 
@@ -317,7 +356,7 @@ describe("a client that writes scopes by their short names", () => {
 
   test("is told Entra's number, and no more, when a code is used twice or with another verifier", async () => {
     const { challenge } = pkce();
-    const fields = { client_id: publicClientId, redirect_uri: redirectUri };
+    const fields = { client_id: publicClientId, redirect_uri: redirectUri, resource: shimUrl };
     const question = { response_type: "code", code_challenge: challenge, code_challenge_method: "S256" };
     const back = await browser()(new URL(`${shimUrl}/oauth/authorize?${written({ ...fields, ...question })}`));
     const form = { ...fields, grant_type: "authorization_code", code: back.get("code") ?? "" };

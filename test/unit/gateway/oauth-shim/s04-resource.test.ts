@@ -1,12 +1,20 @@
-// S4: `resource` never reaches Entra — this server's own is taken off, another server's is refused, so that its client gets no token of ours.
+// S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is redeemed, so that another server's client gets no token from here; a renewal may leave it out, but names no other.
 import { describe, expect, it } from "vitest";
-import { codeForm, publicUrl, question, redirectOf, refreshForm, shimGateway, tenantId } from "./shim-gateway.ts";
+import {
+  codeForm,
+  publicUrl,
+  question,
+  redirectOf,
+  redirectUri,
+  refreshForm,
+  shimGateway,
+  tenantId,
+} from "./shim-gateway.ts";
 
 const gateway = shimGateway();
 
 describe("the resource parameter", () => {
   it.each([
-    [undefined, "/mcp"],
     [publicUrl, "/mcp"],
     [`${publicUrl}?tools=read_resource`, "/mcp"],
     [publicUrl, `/mcp/${tenantId}`],
@@ -22,6 +30,22 @@ describe("the resource parameter", () => {
       ["client_id", "grant_type", "code", "redirect_uri", "code_verifier"],
       ["client_id", "grant_type", "refresh_token"],
     ]);
+  });
+
+  it.each([undefined, ""])("%j, as a server without metadata has it, is told what to send", async (resource) => {
+    const error_description = `Send resource=${publicUrl}: tokens from here are for that server only.`;
+    const { url, parameters } = redirectOf(await gateway.authorize(question({ resource })));
+    expect(`${url.origin}${url.pathname}`).toBe(redirectUri);
+    expect(parameters).toEqual({ error: "invalid_target", error_description, state: "st-1" });
+    const answer = await gateway.token(codeForm({ resource }));
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toEqual({ error: "invalid_target", error_description });
+    expect(gateway.asked).toEqual([]);
+  });
+
+  it("may be left out of a renewal, whose token is for this server by its scope", async () => {
+    expect((await gateway.token(refreshForm({ resource: undefined }))).statusCode).toBe(200);
+    expect(gateway.asked.splice(0)).toHaveLength(1);
   });
 
   it.each([
