@@ -36,7 +36,7 @@ function worker() {
   return { fleet, asked };
 }
 
-const members = () => redis.zrange(fleetKey, 0, -1);
+const members = () => redis.zrange(fleetKey, "0", "-1");
 
 test("beats of a whole outage come to two when Redis is back, and the worker is in the fleet", async () => {
   const { fleet, asked } = worker();
