@@ -45,6 +45,9 @@ const tooLate = (callTimeoutMs: number) =>
     `Microsoft 365 did not answer within ${callTimeoutMs / 1_000} seconds. Ask for less (fewer results, a shorter period) or try again.`,
   );
 
+/** A job that is gone may have ended a moment ago, and what its worker said may not have been read yet. */
+const unreadFramesMs = 250;
+
 export function createRunQueued(dependencies: {
   queue: ToolQueue;
   inbox: ReplyInbox;
@@ -66,11 +69,14 @@ export function createRunQueued(dependencies: {
     let isAnswered = false;
 
     const cancel = () => answer.reject(new CallCancelledError());
+    const noWorkerCame = () => (hasStarted ? undefined : answer.reject(noWorker()));
     const giveUpWaiting = async () => {
       if (hasStarted) return;
-      if (await queue.removeUnstarted(workload, requestId)) answer.reject(noWorker());
+      const job = await queue.removeUnstarted(workload, requestId);
+      if (job === "removed") noWorkerCame();
+      if (job === "gone") waitTimer = setTimeout(noWorkerCame, unreadFramesMs);
     };
-    const waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
+    let waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
     const callTimer = setTimeout(() => answer.reject(tooLate(callTimeoutMs)), callTimeoutMs);
 
     inbox.expect({ requestId, tenantId, userId, tool }, envelope, (event) => {

@@ -10,16 +10,19 @@ import type { Trace } from "#common/tracing/trace.ts";
 import { formatTraceparent } from "#common/tracing/traceparent.ts";
 import { type AnnounceOver, createAnnounceOver } from "./announce-over.ts";
 
-/** Where BullMQ counts how often a job was started. */
-const startsField = "ats";
+/** Where BullMQ counts how often a job was started; and what every job has. */
+const [startsField, bornField] = ["ats", "timestamp"];
+
+/** It was `removed`; or a worker has `started` it, and it stays; or it is `gone`: a worker has ended it, or Redis lost it. */
+export type UnstartedJob = "removed" | "started" | "gone";
 
 export interface ToolQueue {
   /** Seals a call and queues it. Rejects when Redis does not take it within 2 s. */
   add(call: QueuedCall, envelope: Envelope): Promise<void>;
   /** Takes a job out unless it runs: also one that waits to be run again. */
   removeWaiting(workload: Workload, requestId: string): Promise<void>;
-  /** Takes a job out that no worker has ever started. Resolves to whether there was one. */
-  removeUnstarted(workload: Workload, requestId: string): Promise<boolean>;
+  /** Takes a job out unless a worker has ever started it, and tells what it found. */
+  removeUnstarted(workload: Workload, requestId: string): Promise<UnstartedJob>;
   /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
   announceOver: AnnounceOver;
   close(): Promise<void>;
@@ -89,8 +92,11 @@ export function createToolQueue(options: {
     removeWaiting: async (workload, requestId) => void (await queueOf(workload).remove(requestId)),
     async removeUnstarted(workload, requestId) {
       const queue = queueOf(workload);
-      const starts = await redis.hget(queue.toKey(requestId), startsField);
-      return starts === null && (await queue.remove(requestId)) === 1;
+      const [starts, born] = await redis.hmget(queue.toKey(requestId), startsField, bornField);
+      if (starts) return "started";
+      // To BullMQ a job that does not exist is as good as removed.
+      if (!born) return "gone";
+      return (await queue.remove(requestId)) === 1 ? "removed" : "started";
     },
     announceOver: createAnnounceOver({ redis, overNotes }),
     close: async () => void (await Promise.all(Object.values(queues).map((queue) => queue.close()))),

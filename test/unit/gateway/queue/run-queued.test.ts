@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { SealingKeys } from "#common/settings.ts";
+import type { ReplyEvent } from "#gateway/queue/frame-assembler.ts";
+import { createRunQueued } from "#gateway/queue/run-queued.ts";
+import type { UnstartedJob } from "#gateway/queue/tool-queue.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import { caller } from "../audit/audit-fixture.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const keys: SealingKeys = [newSealingKey()];
+const answered: ReplyEvent = { type: "output", chunks: [Buffer.from("the answer")], report: {} };
+
+/** A call that waits 2 s for a worker, after which its job is found so. `outcome` is its answer or the code of its error. */
+function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
+  let hear: (event: ReplyEvent) => void = () => undefined;
+  const runQueued = createRunQueued({
+    queue: {
+      add: async () => undefined,
+      removeWaiting: async () => undefined,
+      removeUnstarted: async () => job,
+      announceOver: async () => undefined,
+      close: async () => undefined,
+    },
+    inbox: {
+      expect: (_owner, _envelope, onEvent) => {
+        hear = onEvent;
+      },
+      forget: () => {
+        hear = () => undefined;
+      },
+      isReading: () => true,
+      close: async () => undefined,
+    },
+    keys,
+    logger: recordingLogger().logger,
+  });
+  const secret = { caller, userAssertion: "", input: {}, wantsProgress: false };
+  const call = { requestId: randomUUID(), tool: "t", workload: "outlook", priority: 1, queueWaitMs: 2_000 } as const;
+  const hooks = { signal: new AbortController().signal, onSignedIn: () => undefined, onProgress: () => undefined };
+  let outcome: string | undefined;
+  void runQueued({ ...call, callTimeoutMs, secret }, hooks).then(
+    (chunks) => {
+      outcome = Buffer.concat(chunks).toString();
+    },
+    (error) => {
+      outcome = error.code;
+    },
+  );
+  return { outcome: () => outcome, say: (event: ReplyEvent) => hear(event) };
+}
+
+describe("a call of which nothing was heard in the time for a worker to take it", () => {
+  test("is refused at once when its job could still be taken out", async () => {
+    const { outcome } = waitingCall("removed");
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(outcome()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome()).toBe("unavailable");
+  });
+
+  test("is answered all the same when its job has just ended and the frame comes a moment later", async () => {
+    const { outcome, say } = waitingCall("gone");
+    await vi.advanceTimersByTimeAsync(2_200);
+    expect(outcome()).toBeUndefined();
+    say(answered);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("the answer");
+  });
+
+  test("waits on when a first frame of a job that is gone comes a moment later", async () => {
+    const { outcome, say } = waitingCall("gone");
+    await vi.advanceTimersByTimeAsync(2_200);
+    say({ type: "signed-in" });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(outcome()).toBeUndefined();
+    say(answered);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("the answer");
+  });
+
+  test("is refused a quarter of a second later when its job is gone and nothing comes", async () => {
+    const { outcome } = waitingCall("gone");
+    await vi.advanceTimersByTimeAsync(2_249);
+    expect(outcome()).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(outcome()).toBe("unavailable");
+  });
+
+  test("never waits beyond its own deadline for that", async () => {
+    const { outcome } = waitingCall("gone", { callTimeoutMs: 2_100 });
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(outcome()).toBe("deadline_exceeded");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("waits on when a worker has started its job", async () => {
+    const { outcome, say } = waitingCall("started");
+    await vi.advanceTimersByTimeAsync(20_000);
+    say(answered);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("the answer");
+  });
+});

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import { createOverNotes } from "#common/queue/over-note.ts";
+import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { untraced } from "#common/tracing/trace.ts";
+import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { caller } from "../audit/audit-fixture.ts";
+
+const keys: SealingKeys = [newSealingKey()];
+const workload = "outlook";
+const redisTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: async () => undefined };
+let server: RedisServer;
+let redis: Redis;
+let queue: ToolQueue;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+  const overNotes = createOverNotes(keys);
+  queue = createToolQueue({ redis, redisTime, overNotes, gatewayId: randomUUID(), trace: untraced });
+});
+beforeEach(async () => void (await redis.flushall()));
+afterAll(async () => {
+  await queue.close();
+  redis.disconnect();
+  await server.stop();
+});
+
+async function addJob(): Promise<string> {
+  const requestId = randomUUID();
+  const secret = { caller, userAssertion: "", input: {}, wantsProgress: false };
+  const call = {
+    requestId,
+    tool: "t",
+    workload,
+    priority: 1,
+    callTimeoutMs: 25_000,
+    queueWaitMs: 2_000,
+    secret,
+  } as const;
+  await queue.add(call, createEnvelope(keys, requestId));
+  return requestId;
+}
+
+/** Runs the job until `end` is called. */
+async function startJob(): Promise<{ end: () => Promise<void> }> {
+  const [started, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const run = () => {
+    started.resolve();
+    return mayEnd.promise;
+  };
+  const worker = new Worker(queueName(workload), run, {
+    connection: redis,
+    prefix: keyPrefix,
+    removeOnComplete: { count: 0 },
+  });
+  await started.promise;
+  return {
+    async end() {
+      mayEnd.resolve();
+      await worker.close();
+    },
+  };
+}
+
+test("a job that no worker has started is taken out, and after that there is none", async () => {
+  const requestId = await addJob();
+  expect(await queue.removeUnstarted(workload, requestId)).toBe("removed");
+  expect(await queue.removeUnstarted(workload, requestId)).toBe("gone");
+});
+
+test("a job that a worker has started stays, and is gone once the worker has ended it", async () => {
+  const requestId = await addJob();
+  const { end } = await startJob();
+  expect(await queue.removeUnstarted(workload, requestId)).toBe("started");
+  await end();
+  expect(await queue.removeUnstarted(workload, requestId)).toBe("gone");
+});
