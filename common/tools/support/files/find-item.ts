@@ -3,7 +3,7 @@ import type { GraphRequest, ToolContext } from "../../tool-context.ts";
 import { renderKql } from "../query/kql.ts";
 import { permissionMissing } from "../require-permission.ts";
 import { checkDriveAccess } from "./file-access.ts";
-import { checkPlace, isPlace, shareIdOf } from "./file-address.ts";
+import { indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { searchPage } from "./graph-search.ts";
 
@@ -53,8 +53,8 @@ async function lookUp(link: string, context: ToolContext): Promise<GraphDriveIte
     return await get({ path: ["shares", shareIdOf(link), "driveItem"], query }, context);
   } catch (error) {
     const isDenied = error instanceof ToolError && error.code === "forbidden";
-    if (!isDenied || !grantedScopes.has("Sites.Read.All")) throw error;
-    const place = checkPlace(link, "uri");
+    const place = indexedAddress(link);
+    if (!isDenied || !grantedScopes.has("Sites.Read.All") || place === undefined) throw error;
     const queryString = renderKql({ kind: "literal", property: "path", text: place });
     const request = { entityTypes: ["driveItem"] as const, queryString, queryTemplate: undefined };
     const { hits } = await searchPage(graph, request, { from: 0, size: 25 });

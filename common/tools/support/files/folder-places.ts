@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "../../tool-context.ts";
 import type { Incomplete } from "../incomplete.ts";
 import { decodePercent } from "../text/decode-percent.ts";
-import { checkPlace, isAtPlace, sharePointAddress } from "./file-address.ts";
+import { checkPlace, isWithin, sharePointAddress } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
 
@@ -21,7 +21,7 @@ export async function placesNamed(
   if (folderName === undefined || query.isResolved) return { query };
   if (/^https:/i.test(folderName)) {
     const place = checkPlace(folderName, "folderName");
-    if (site !== undefined && !site.some((above) => isAtPlace(folderName, above))) {
+    if (site !== undefined && !site.some((above) => isWithin(place, above))) {
       throw new ToolError("invalid_input", "folderName: this address does not lie below site. Leave one of them out.");
     }
     return { query: { ...query, places: [place], isResolved: true } };
