@@ -12,6 +12,7 @@ import { findTool } from "#common/tools/catalog.ts";
 import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
+import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createRunNotes, type RunNotes } from "./run-notes.ts";
 import type { ToolContextFactory } from "./tool-context.ts";
@@ -96,11 +97,17 @@ interface ExecuteHooks {
 export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   const { exchange, exchangeAfresh, toRedisTime, createContext, adminConsentUrl, metrics, logger } = dependencies;
 
-  /** Tools don't know where consent is given; the person who reads the error needs to. */
+  /**
+   * Tools don't know where consent is given; the person who reads the error needs to. Only where consent is the cure:
+   * it neither assigns anybody nor switches the connector on, and it undoes what an admin revoked on purpose.
+   */
   function withConsentLink(error: ToolError, run: ToolRun): ToolError {
-    if (error.code !== "permission_missing" || error.details.adminConsentUrl !== undefined) return error;
+    if (error.code !== "permission_missing" || error.details.missingScopes === undefined) return error;
     const url = adminConsentUrl(run.caller.tenantId);
-    return new ToolError(error.code, `${error.message} ${url}`, { ...error.details, adminConsentUrl: url });
+    return new ToolError(error.code, `${error.message} ${consentLink(url)}`, {
+      ...error.details,
+      adminConsentUrl: url,
+    });
   }
 
   function toToolError(error: unknown, run: ToolRun): ToolError {

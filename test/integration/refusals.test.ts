@@ -60,7 +60,12 @@ const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: Re
   [53003, 200, "forbidden", /Signing in again does not help: ask an Entra admin/],
   ...[65001, 65004, 90094].map(
     (aadsts) =>
-      [aadsts, 200, "permission_missing", /An Entra admin can grant it here: https/] as [number, 200, string, RegExp],
+      [
+        aadsts,
+        200,
+        "permission_missing",
+        /An Entra admin can grant it here: https\S+ This link grants all permissions/,
+      ] as [number, 200, string, RegExp],
   ),
   [50105, 200, "permission_missing", /Ask an Entra admin to assign you/],
   [7000112, 200, "permission_missing", /An Entra admin can switch it on again/],
@@ -89,6 +94,9 @@ test.each(rows)(
     expect(text).toMatch(words);
     const shown = (result?._meta as Record<string, Record<string, string>> | undefined)?.["m365-connector/error"];
     expect(shown?.code).toBe(code);
+    const hasLink = /\/adminconsent\?client_id=/.test(text);
+    expect(hasLink).toBe(words.source.includes("This link grants"));
+    expect(shown?.adminConsentUrl !== undefined).toBe(hasLink);
     if (code === "internal") expect(shown?.referenceId).toMatch(/^[0-9a-f-]{36}$/);
     else expect(text).toContain(`(Microsoft's trace id: ${shown?.traceId})`);
   },

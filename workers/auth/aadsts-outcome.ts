@@ -1,5 +1,6 @@
 import { ToolError, type ToolErrorCode } from "#common/errors.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
+import { consentLink } from "./admin-consent-url.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 
 /** Closed set: the `class` label of `m365_obo_failures_total`. */
@@ -159,7 +160,7 @@ export function aadstsOutcome(
     return { error: new EntraConfigurationError(code, isCredential), class: "configuration" };
   }
   const { code, message } = outcome;
-  const error = new ToolError(code, outcome === consent ? `${message} ${consentUrl}` : message, {
+  const error = new ToolError(code, outcome === consent ? `${message} ${consentLink(consentUrl)}` : message, {
     ...(traceId === undefined ? {} : { traceId }),
     ...(code === "claims_challenge" && claims !== undefined ? { claims } : {}),
     ...(outcome === consent ? { adminConsentUrl: consentUrl } : {}),

@@ -5,3 +5,7 @@
 export function adminConsentUrl(options: { authorityHost: string; clientId: string; tenantId: string }): string {
   return `${options.authorityHost}/${options.tenantId}/adminconsent?client_id=${options.clientId}`;
 }
+
+/** The link as an error tells it: whoever follows it grants more than is missing, what was revoked on purpose too. */
+export const consentLink = (url: string): string =>
+  `${url} This link grants all permissions registered for the connector.`;

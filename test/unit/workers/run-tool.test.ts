@@ -19,11 +19,18 @@ const tokenWith = (...scopes: string[]): GraphToken => ({
 });
 
 /** A worker whose caller has a kept token for mail, and where Graph answers each request by `graphSays`. */
-function worker(options: { graphSays?: ToolError; afresh: (asked: number) => GraphToken | undefined | ToolError }) {
-  const { graphSays = denied, afresh } = options;
+function worker(options: {
+  entraSays?: ToolError;
+  graphSays?: ToolError;
+  afresh?: (asked: number) => GraphToken | undefined | ToolError;
+}) {
+  const { entraSays, graphSays = denied, afresh = () => undefined } = options;
   const fresh = { asked: 0 };
   const runTool = createToolRunner({
-    exchange: async () => tokenWith("Mail.Read"),
+    async exchange() {
+      if (entraSays !== undefined) throw entraSays;
+      return tokenWith("Mail.Read");
+    },
     async exchangeAfresh() {
       fresh.asked += 1;
       const answer = afresh(fresh.asked);
@@ -107,6 +114,29 @@ describe("Graph's 403 for a token that was kept", () => {
     const ended = new ToolError("sign_in_required", "Sign in to the connector again.");
     const { searchMail } = worker({ afresh: () => ended });
     expect(await searchMail()).toBe(ended);
+  });
+});
+
+describe("the link to admin consent", () => {
+  test("is given with missing permissions, and says that it grants more than these", async () => {
+    const graphSays = new ToolError("permission_missing", "It is missing.", { missingScopes: ["Chat.Read"] });
+    const refused = await worker({ graphSays }).searchMail();
+    expect(refused?.message).toBe(
+      `It is missing. ${consentUrl} This link grants all permissions registered for the connector.`,
+    );
+    expect(refused?.details).toEqual({ missingScopes: ["Chat.Read"], adminConsentUrl: consentUrl });
+  });
+
+  test("is not given where consent does not help, such as to somebody who is not assigned", async () => {
+    const entraSays = new ToolError("permission_missing", "Ask to be assigned.", { traceId: "t" });
+    const refused = await worker({ entraSays }).searchMail();
+    expect(refused).toMatchObject({ message: "Ask to be assigned.", details: { traceId: "t" } });
+    expect(refused?.details).not.toHaveProperty("adminConsentUrl");
+  });
+
+  test("is not given twice", async () => {
+    const entraSays = new ToolError("permission_missing", `Here: ${consentUrl}`, { adminConsentUrl: consentUrl });
+    expect(await worker({ entraSays }).searchMail()).toBe(entraSays);
   });
 });
 
