@@ -3,28 +3,35 @@ import { serviceNames, type Workload, workloads } from "#common/tools/define-too
 import { AttemptFailure } from "./attempt-failure.ts";
 import { type Breaker, createBreaker, type Verdict } from "./breaker.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
+import { pauseOf } from "./retry-after.ts";
 
-/** A 503 with Retry-After is Graph's way to throttle: the service is up and says when to come back. */
-function isFailure(answer: GraphAnswer): boolean {
-  return answer.status >= 500 && answer.headers["retry-after"] === undefined;
-}
+/** Statuses of a service that is down. Others, such as 501 and 507, are about one item, 509 about one caller. */
+const failures: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
-function judge(outcome: { value: GraphAnswer } | { error: unknown }): Verdict {
-  if ("value" in outcome) {
-    if (isFailure(outcome.value)) return "failure";
-    return outcome.value.status < 400 ? "success" : "answered";
-  }
-  return outcome.error instanceof AttemptFailure ? "failure" : "neutral";
+/**
+ * An answer that asks for a pause closes the gate instead. A 503 that does so is Graph's way to throttle, so the
+ * service is up; 500, 502 and 504 leave open whether it is.
+ */
+function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
+  if (answer.status < 400) return "success";
+  if (!failures.has(answer.status)) return "answered";
+  if (pauseOf(answer, nowMs) === undefined) return "failure";
+  return answer.status === 503 ? "answered" : "neutral";
 }
 
 /**
- * One breaker per workload of the cloud that this process serves. Opened by server errors, broken connections and attempts that took too long; never by what
- * Graph answers to one user: 4xx, 429, a caller that went away.
+ * One breaker per workload of the cloud that this process serves. Opened by 500, 502, 503 and 504 without a pause,
+ * broken connections and attempts that took too long; never by what Graph answers to one user: 4xx, 429, 501, 507, 509,
+ * a caller that went away.
  */
 export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
   layer: GraphLayer;
   close(): void;
 } {
+  const judge = (outcome: { value: GraphAnswer } | { error: unknown }): Verdict => {
+    if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
+    return outcome.error instanceof AttemptFailure ? "failure" : "neutral";
+  };
   const breakers = new Map<Workload, Breaker>(
     workloads.map((workload) => [
       workload,

@@ -3,7 +3,7 @@ import type { Gate, GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
 import { graphLimits } from "./graph-limits.ts";
 import { paceOf } from "./remaining-share.ts";
-import { parseRetryAfter } from "./retry-after.ts";
+import { pauseOf } from "./retry-after.ts";
 import { createWaitForTurn } from "./wait-for-turn.ts";
 
 /** Graph says which limit was met only for some services; without the header it is the user's. */
@@ -27,8 +27,7 @@ export function throttle(options: {
   const waitForTurn = createWaitForTurn(options);
 
   function learn(answer: GraphAnswer, call: GraphCall, limits: GateLimits): void {
-    const isRefusal = answer.status === 429 || answer.status === 503;
-    const pauseMs = isRefusal ? parseRetryAfter(answer.headers["retry-after"], now()) : undefined;
+    const pauseMs = pauseOf(answer, now());
     if (pauseMs !== undefined) {
       metrics.graphRetryAfterSeconds.observe({ workload: call.workload }, pauseMs / 1_000);
       gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, now() + pauseMs);

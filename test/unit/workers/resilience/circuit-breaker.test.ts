@@ -38,7 +38,10 @@ describe("the breaker of a workload", () => {
   it.each([
     ["500", answer(500)],
     ["504", answer(504)],
+    ["502", answer(502)],
     ["503 without Retry-After", answer(503)],
+    ["503 with a Retry-After that makes no sense", answer(503, { "retry-after": "soon" })],
+    ["502 with a Retry-After that makes no sense", answer(502, { "retry-after": "Mon" })],
     ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
     ["an attempt that took too long", new AttemptFailure("timeout")],
   ])("opens after 20 times %s, and not before", async (_title, outcome) => {
@@ -58,6 +61,10 @@ describe("the breaker of a workload", () => {
     ["401", answer(401)],
     ["429", answer(429, { "retry-after": "5" })],
     ["503 with Retry-After", answer(503, { "retry-after": "5" })],
+    ["502 with Retry-After", answer(502, { "retry-after": "5" })],
+    ["501, which is about one item", answer(501)],
+    ["507", answer(507)],
+    ["509", answer(509)],
     ["a caller that went away", nobodyWaits()],
   ])("stays closed whatever number of times %s", async (_title, outcome) => {
     const { state, ask } = breakerOn(outcome);
@@ -69,6 +76,8 @@ describe("the breaker of a workload", () => {
     ["404", answer(404)],
     ["429", answer(429, { "retry-after": "5" })],
     ["503 with Retry-After", answer(503, { "retry-after": "5" })],
+    ["502 with Retry-After", answer(502, { "retry-after": "5" })],
+    ["501", answer(501)],
   ])("does not take %s for health either: failures among any number of them open it", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(outcome);
     await ask(200);
@@ -80,6 +89,8 @@ describe("the breaker of a workload", () => {
   it.each([
     ["404", answer(404)],
     ["429", answer(429, { "retry-after": "5" })],
+    ["503 with Retry-After", answer(503, { "retry-after": "5" })],
+    ["501", answer(501)],
   ])("closes when the probe is answered at all: %s", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(answer(500));
     await ask(20);
@@ -150,11 +161,14 @@ describe("the breaker of a workload", () => {
     expect(service.requests).toBe(21);
   });
 
-  it("lets another request probe when the prober's caller went away", async () => {
+  it.each([
+    ["'s caller went away", nobodyWaits()],
+    [" was asked to pause by a broken service", answer(502, { "retry-after": "20" })],
+  ])("lets another request probe when the prober%s", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(answer(500));
     await ask(20);
     await vi.advanceTimersByTimeAsync(10_000);
-    service.outcome = nobodyWaits();
+    service.outcome = outcome;
     await ask(1);
     expect(await state()).toBe(1);
     service.outcome = answer(200);

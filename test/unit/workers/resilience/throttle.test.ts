@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe("a pause that Graph asked for", () => {
-  it.each([429, 503])("holds the same user's other requests back after %i", async (status) => {
+  it.each([429, 500, 502, 503, 504, 509])("holds the same user's other requests back after %i", async (status) => {
     const { send, sent } = scripted(answer(status, { "retry-after": "3" }), answer(200));
     const cooled = layer()(send);
     await cooled(callOf());
@@ -106,8 +106,12 @@ describe("a pause that Graph asked for", () => {
     expect(sent()).toBe(2);
   });
 
-  it("is not begun by an answer without Retry-After", async () => {
-    const { send, sent } = scripted(answer(429), answer(200));
+  it.each([
+    ["a limit without Retry-After", answer(429)],
+    ["a server error whose Retry-After makes no sense", answer(502, { "retry-after": "soon" })],
+    ["another answer with Retry-After", answer(404, { "retry-after": "30" })],
+  ])("is not begun by %s", async (_title, first) => {
+    const { send, sent } = scripted(first, answer(200));
     const cooled = layer()(send);
     await cooled(callOf());
     await cooled(callOf());
