@@ -58,7 +58,8 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Circuit breakers",
-      description: "The worst state among the workers: 0 closed, 1 half-open, 2 open (calls are refused at once).",
+      description:
+        "The worst state among the workers: 0 closed, 1 half-open (the next call is its probe), 2 open (calls are refused at once).",
       unit: unit.count,
       max: 2,
       width: 12,
