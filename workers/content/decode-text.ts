@@ -1,40 +1,41 @@
+import { guessCharset } from "./charset-guess.ts";
 import { utf16Without } from "./sniff-type.ts";
+import { decodeStrictly } from "./strict-decoding.ts";
 
 const headBytes = 4_096;
 
+/** Text out of bytes, see `decodeOrGuess`. Never throws. */
+export function decodeText(bytes: Uint8Array, declaredCharset: string | undefined): string {
+  return decodeOrGuess(bytes, declaredCharset).text;
+}
+
 /**
  * Text out of bytes. In this order: a byte order mark, the declared charset, one that the document declares itself,
- * ISO-2022-JP by its escapes, UTF-8 where it is valid, then Shift_JIS or EUC-JP where the result reads as Japanese,
- * else windows-1252, which takes every byte. Never throws.
+ * ISO-2022-JP by its escapes, UTF-8 where it is valid; else the charset is guessed, and named. Never throws.
  */
-export function decodeText(bytes: Uint8Array, declaredCharset: string | undefined): string {
+export function decodeOrGuess(
+  bytes: Uint8Array,
+  declaredCharset: string | undefined,
+): { text: string; guessed?: string } {
   const candidates = [
     byteOrderMark(bytes),
     declaredCharset,
     charsetInside(bytes),
     utf16Without(bytes.subarray(0, headBytes)),
     escapedJapanese(bytes),
+    "utf-8",
   ];
   for (const label of candidates) {
     const text = label === undefined ? undefined : decodeStrictly(bytes, label);
-    if (text !== undefined) return text;
+    if (text !== undefined) return { text };
   }
-  const text = decodeStrictly(bytes, "utf-8") ?? japanese(bytes);
-  return text ?? new TextDecoder("windows-1252").decode(bytes);
+  const guessed = guessCharset(bytes);
+  return { text: new TextDecoder(guessed).decode(bytes, { stream: true }), guessed };
 }
 
 /** The charset of a media type, e.g. of `text/html; charset="utf-8"`. */
 export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mediaType)?.[1];
-}
-
-/** Undefined when the charset is unknown or the bytes are not valid in it. The last character may be cut off. */
-function decodeStrictly(bytes: Uint8Array, label: string): string | undefined {
-  try {
-    return new TextDecoder(label, { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return undefined;
-  }
 }
 
 function byteOrderMark(bytes: Uint8Array): string | undefined {
@@ -56,19 +57,4 @@ function escapedJapanese(bytes: Uint8Array): string | undefined {
   const escapes = ["\x1b$B", "\x1b$@", "\x1b(J"];
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return escapes.some((sequence) => text.includes(sequence, 0, "latin1")) ? "iso-2022-jp" : undefined;
-}
-
-/**
- * Western text can be valid Shift_JIS or EUC-JP by chance, but then its Japanese characters stand alone ("don’t");
- * Japanese comes in words of several.
- */
-function japanese(bytes: Uint8Array): string | undefined {
-  for (const label of ["shift_jis", "euc-jp"]) {
-    const text = decodeStrictly(bytes, label);
-    const foreign = text?.match(/[^\x20-\x7e\s]/g) ?? [];
-    const words = text?.match(/[\p{sc=Han}\u3000-\u30ff]{2,}/gu) ?? [];
-    const inWords = words.reduce((sum, word) => sum + word.length, 0);
-    if (foreign.length > 0 && inWords >= foreign.length * 0.7) return text;
-  }
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { ExtractedText, TextSource } from "#common/tools/tool-context.ts";
-import { charsetOf, decodeText } from "./decode-text.ts";
+import { charsetOf, decodeOrGuess } from "./decode-text.ts";
 import type { DocumentFormat, Extraction } from "./extraction.ts";
 import { readHtml } from "./html.ts";
 import { oleKindOf } from "./ole-kinds.ts";
@@ -129,8 +129,11 @@ async function readOle(bytes: Uint8Array): Promise<FormatReading> {
 
 /** Reads text in its encoding; of a very long one only the beginning. */
 function withSource({ bytes, mediaType }: TextSource, read: (source: string) => Reading): Reading {
-  const reading = read(decodeText(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType)));
-  return withReasons(reading, [bytes.length > maxSourceBytes ? tooLong : undefined]);
+  const { text, guessed } = decodeOrGuess(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType));
+  return withReasons(read(text), [
+    guessed === undefined ? undefined : `Its encoding had to be guessed; it was read as ${guessed}.`,
+    bytes.length > maxSourceBytes ? tooLong : undefined,
+  ]);
 }
 
 /** The declared kind of text, where one is declared: bytes don't tell CSV from Markdown. */
