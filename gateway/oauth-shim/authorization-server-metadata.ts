@@ -5,8 +5,8 @@ import { issuerOf } from "./shim-address.ts";
 export const authorizationServerWellKnown = "/.well-known/oauth-authorization-server";
 
 /**
- * The document that Entra does not have, RFC 8414 2. `none` and S256 are all there is; who asks for `offline_access`
- * gets a refresh token.
+ * The document that Entra does not have, RFC 8414 2. `none` and S256 are all there is; a refresh token comes with
+ * `offline_access`, which is also what a client gets that names no scope at the token endpoint.
  */
 export function authorizationServerMetadata(identity: ResourceIdentity) {
   const issuer = issuerOf(identity);

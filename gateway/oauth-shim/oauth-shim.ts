@@ -8,6 +8,7 @@ import { authorizationServerMetadata, authorizationServerWellKnown } from "./aut
 import { whereToSignIn } from "./authorize.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { registerClient } from "./register-client.ts";
+import { checkGrantedScope } from "./requested-scope.ts";
 import { entraEndpoint, type ShimAddress } from "./shim-address.ts";
 import { createTokenRelay } from "./token-relay.ts";
 import { formForEntra, maxFormBytes } from "./token-request.ts";
@@ -105,7 +106,9 @@ export function registerOauthShim(
       if (typeof request.body !== "string") {
         throw new OauthFault("invalid_request", `The Content-Type must be ${form}.`);
       }
-      return relay(entraEndpoint(here.identity, "token"), formForEntra(request.body, here));
+      const tokens = await relay(entraEndpoint(here.identity, "token"), formForEntra(request.body, here));
+      checkGrantedScope(tokens.scope, here.identity);
+      return tokens;
     });
     app.post(`${address}/oauth/register`, { bodyLimit: maxFormBytes }, (request, reply) => {
       const here = at(request, reply);

@@ -20,3 +20,14 @@ export function scopeForEntra(requested: string | undefined, identity: ResourceI
   }
   return [own, ...new Set(asked.filter((scope) => openidScopes.has(scope)))].join(" ");
 }
+
+/**
+ * Looks at the `scope` of Entra's answer, which is not there when it is what was asked for (RFC 6749 5.1). Its last part
+ * decides: an app may have more than one Application ID URI to put before it.
+ * @throws `OauthFault` (`server_error`) when the tokens are plainly for something else
+ */
+export function checkGrantedScope(granted: string | undefined, { requiredScope }: ResourceIdentity): void {
+  const names = granted?.split(" ").map((scope) => scope.slice(scope.lastIndexOf("/") + 1));
+  if (names === undefined || names.includes(requiredScope)) return;
+  throw new OauthFault("server_error", "Microsoft Entra's answer is not for this server's scope: sign in again.");
+}

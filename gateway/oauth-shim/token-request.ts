@@ -44,8 +44,8 @@ export function formForEntra(text: string, { identity, clientId }: ShimAddress):
   const resource = parameters.get("resource");
   // RFC 8707 2.2: what a refresh token was given for stays, so a renewal need not say it. Codex and Go's OAuth don't.
   if (resource !== undefined || fields.grant_type !== "refresh_token") checkResource(resource, identity);
-  const requested = parameters.get("scope");
-  // Without a scope Entra takes the one that the code or refresh token was given for, offline_access included.
-  const scope = requested === undefined ? {} : { scope: scopeForEntra(requested, identity) };
-  return new URLSearchParams({ client_id: clientId, ...fields, ...scope });
+  // Most clients send no scope here and count on the code's. The shim has not kept it, and Entra gives a refresh token
+  // only with offline_access, which it allows whoever may have the scope itself: MSAL always asks for it too.
+  const scope = scopeForEntra(parameters.get("scope") ?? "offline_access", identity);
+  return new URLSearchParams({ client_id: clientId, ...fields, scope });
 }

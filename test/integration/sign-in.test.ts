@@ -291,8 +291,7 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
 
     test("renews a token without asking anybody", async () => {
       const memory = createSignInMemory();
-      // The older line never asks for offline_access by itself, so the refresh token is one that the newer line got.
-      await (await oauthClients[0][1]({ mcpUrl: shimUrl, memory, browser: browser() })).close();
+      await (await signInWith({ mcpUrl: shimUrl, memory, browser: browser() })).close();
       const { refresh_token: refreshToken = "" } = memory.tokens() ?? {};
       await memory.provider.saveTokens({ access_token: "stale", token_type: "Bearer", refresh_token: refreshToken });
       const steps: string[] = [];

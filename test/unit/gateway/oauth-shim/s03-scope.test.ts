@@ -1,4 +1,4 @@
-// S3: only this server's scope — short names are qualified, a missing one is put in, and any other resource's is refused.
+// S3: only this server's scope — at both endpoints short names are qualified and a missing one is put in; any other resource's is refused, asked for or answered.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
@@ -7,6 +7,7 @@ import {
   answerOrFault,
   clientId,
   codeForm,
+  entraTokens,
   ownScope,
   publicUrl,
   question,
@@ -80,12 +81,14 @@ describe("the scope that Entra is asked for", () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  it("is qualified at the token endpoint too, and left to Entra where the client sends none", async () => {
+  it("is qualified at the token endpoint too, and put in with offline_access where the client sends none", async () => {
     await gateway.token(codeForm({ scope: "access_as_user offline_access" }));
     await gateway.token(refreshForm({ scope: "access_as_user" }));
+    await gateway.token(codeForm());
     await gateway.token(refreshForm());
     const scopes = gateway.asked.splice(0).map(({ form }) => form.scope);
-    expect(scopes).toEqual([`${ownScope} offline_access`, ownScope, undefined]);
+    const withRefreshToken = `${ownScope} offline_access`;
+    expect(scopes).toEqual([withRefreshToken, ownScope, withRefreshToken, withRefreshToken]);
   });
 
   it("never holds anything but ours and OpenID's, whatever is asked for", () => {
@@ -101,5 +104,33 @@ describe("the scope that Entra is asked for", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe("tokens that Entra answers with", () => {
+  const answerWith = (scope: string | undefined) =>
+    shimGateway({ entra: () => Response.json({ ...entraTokens, scope }) }).token(codeForm());
+
+  it.each([
+    undefined,
+    ownScope,
+    `openid profile ${ownScope}`,
+    "api://8a1c1c7e-0000-4000-8000-000000000001/access_as_user",
+  ])("are passed on for %j", async (scope) => {
+    const answer = await answerWith(scope);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().access_token).toBe(entraTokens.access_token);
+  });
+
+  it.each([
+    "",
+    "openid profile",
+    "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/User.Read",
+    `${ownScope}/Mail.Read`,
+    `${publicUrl}/not_access_as_user`,
+  ])("are kept back for %j, which is not ours", async (scope) => {
+    const answer = await answerWith(scope);
+    expect(answer.statusCode).toBe(502);
+    expect(answer.json()).toEqual({ error: "server_error", error_description: expect.stringContaining("scope") });
   });
 });

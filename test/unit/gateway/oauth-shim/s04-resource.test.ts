@@ -27,8 +27,8 @@ describe("the resource parameter", () => {
     await gateway.token(refreshForm({ resource }), {}, address);
     const forms = gateway.asked.splice(0).map(({ form }) => Object.keys(form));
     expect(forms).toEqual([
-      ["client_id", "grant_type", "code", "redirect_uri", "code_verifier"],
-      ["client_id", "grant_type", "refresh_token"],
+      ["client_id", "grant_type", "code", "redirect_uri", "code_verifier", "scope"],
+      ["client_id", "grant_type", "refresh_token", "scope"],
     ]);
   });
 

@@ -113,6 +113,7 @@ describe("a request at the token endpoint", () => {
         code: "0.AX8A-code",
         redirect_uri: redirectUri,
         code_verifier: codeForm().code_verifier,
+        scope: `${ownScope} offline_access`,
       },
     ]);
   });
