@@ -33,6 +33,11 @@ export type GateAnswer =
 export interface Gate {
   /** Asks for leave to send one request. A turn later than `mostWaitMs` is not booked. */
   ask(limits: GateLimits, mostWaitMs: number): GateAnswer | Promise<GateAnswer>;
+  /**
+   * How long requests within these limits are paused, in milliseconds; 0 or less when they aren't. What other workers
+   * learned since is asked for only where the request has waited long enough for that to matter.
+   */
+  pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
   /** Nobody's request with this scope or tenant is sent before the end, Unix milliseconds of this machine. */
   pause(key: string, endsAtMs: number): void;
   /** For so long, requests of this tenant start at least `intervalMs` apart. */

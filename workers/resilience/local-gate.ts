@@ -13,7 +13,6 @@ interface Turns {
 /** What this process alone knows of pauses and rates. How many are under way is counted by `concurrencyLimit`. */
 export interface LocalGate extends Gate {
   ask(limits: GateLimits, mostWaitMs: number): GateAnswer;
-  /** How long requests within these limits are still paused, in milliseconds; 0 or less when they aren't. */
   pauseLeftMs(limits: GateLimits): number;
 }
 

@@ -13,6 +13,8 @@ import { createLocalGate } from "./local-gate.ts";
 
 /** What is learned late costs at most a 429; a Redis that hangs must not cost the call. */
 const patienceMs = 250;
+/** A turn that came after a longer wait looks once more whether other workers have learned of a pause. */
+const freshMs = 100;
 /** Longer than an attempt may take, so that only a killed worker's places end by it. */
 const placeMs = 12_000;
 
@@ -51,6 +53,10 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
     return { state, afterMs: waitMs, leave: () => void redis.zrem(placesKey, place).catch(() => undefined) };
   }
 
+  async function sharedPauseMs({ scope, tenant }: GateLimits): Promise<number> {
+    return Math.max(...(await Promise.all([scope, tenant].map((key) => redis.pttl(pauseKey(key))))));
+  }
+
   /** Two steps, so that a shorter pause never cuts a longer one. */
   function sharePause(name: string, delayMs: number): void {
     redis
@@ -71,6 +77,11 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
       // Of what is sent, the own clocks count every turn; of what is not, none.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
       return answer;
+    },
+    async pauseLeftMs(limits, waitedMs) {
+      const pauseMs = local.pauseLeftMs(limits);
+      if (pauseMs > 0 || waitedMs <= freshMs) return pauseMs;
+      return (await within(patienceMs, sharedPauseMs(limits))) ?? 0;
     },
     pause(key, endsAtMs) {
       local.pause(key, endsAtMs);

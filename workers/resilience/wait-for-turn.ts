@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
-import type { Gate, GateLimits, Leave } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 import { sleep } from "./time-limit.ts";
 
@@ -30,6 +30,8 @@ export interface Turn {
  */
 export type WaitForTurn = (turn: Turn) => Promise<Leave>;
 
+type OpenAnswer = Extract<GateAnswer, { state: "open" }>;
+
 function comeBackLater(displayName: string, state: "paused" | "paced", waitMs: number): ToolError {
   const retryAfterSeconds = toWholeSeconds(waitMs);
   const what = state === "paused" ? "has asked for a pause" : "limits how fast it may be asked";
@@ -45,6 +47,19 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
       throw nobodyWaits();
     });
 
+  /** Waits for a booked turn. A pause that began meanwhile is for it too: then it gives its place back. */
+  async function isStillOpen({ afterMs, leave }: OpenAnswer, limits: GateLimits, signal: AbortSignal) {
+    try {
+      await wait(afterMs, signal);
+      if ((await gate.pauseLeftMs(limits, afterMs)) <= 0) return true;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    leave();
+    return false;
+  }
+
   return async function waitForTurn({ limits, displayName, deadlineMs, signal, onHeld }) {
     for (;;) {
       const leftMs = deadlineMs - now();
@@ -54,11 +69,8 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
       if (answer.state === "open") {
         if (answer.afterMs === 0) return answer.leave;
         onHeld?.("rate", answer.afterMs);
-        await wait(answer.afterMs, signal).catch((error: unknown) => {
-          answer.leave();
-          throw error;
-        });
-        return answer.leave;
+        if (await isStillOpen(answer, limits, signal)) return answer.leave;
+        continue;
       }
       if (answer.state !== "full" && answer.waitMs >= mostWaitMs) {
         throw comeBackLater(displayName, answer.state, answer.waitMs);

@@ -47,6 +47,14 @@ describe("a pause shared by all workers", () => {
     expect(leftMs).toBeLessThanOrEqual(10_000);
   });
 
+  it("is known to a turn that has waited, and not asked for by one that has not", async () => {
+    worker().pause("tenant|outlook", Date.now() + 10_000);
+    await expect.poll(pauseNames).toHaveLength(1);
+    expect(await worker().pauseLeftMs(limits(), 101)).toBeGreaterThan(8_000);
+    expect(await worker().pauseLeftMs(limits(), 100)).toBeLessThanOrEqual(0);
+    expect(await worker().pauseLeftMs(limits({ tenant: "other|outlook" }), 101)).toBeLessThanOrEqual(0);
+  });
+
   it("is nobody else's", async () => {
     worker().pause("tenant|user|outlook", Date.now() + 10_000);
     await expect.poll(pauseNames).toHaveLength(1);
@@ -152,6 +160,8 @@ describe("without Redis", () => {
     await server.kill();
     const alone = worker();
     alone.pause("tenant|user|outlook", Date.now() + 10_000);
+    expect(await alone.pauseLeftMs(limits(), 1_000)).toBeGreaterThan(9_000);
+    expect(await worker().pauseLeftMs(limits(), 1_000)).toBeLessThanOrEqual(0);
     const askedAtMs = Date.now();
     expect(await waitMs(alone)).toBeGreaterThan(9_000);
     expect(await ask(worker())).toMatchObject({ state: "open", afterMs: 0 });

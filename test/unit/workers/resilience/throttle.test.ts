@@ -125,6 +125,39 @@ describe("a pause that Graph asked for", () => {
   });
 });
 
+describe("a pause that begins while a request waits for its turn", () => {
+  const paced = { "ratelimit-limit": "1200", "ratelimit-remaining": "60", "ratelimit-reset": "30" };
+  const tenantWide = (seconds: string) => throttled(seconds, { "x-ms-throttle-scope": "Tenant_Application" });
+  /** Five requests a second apart; the first of them is told to pause. */
+  function fiveInTurn(seconds: string) {
+    const { send, sent } = scripted(answer(200, paced), tenantWide(seconds), answer(200));
+    const cooled = layer()(send);
+    const file = (id: number) => cooled(callOf({ workload: "files", userId: `user${id}` }));
+    const inTurn = async () => {
+      await file(0);
+      return Promise.allSettled([1, 2, 3, 4, 5].map(file));
+    };
+    return { outcomes: inTurn(), sent };
+  }
+
+  it("is kept by those whose turn is booked: they go after it", async () => {
+    const { outcomes, sent } = fiveInTurn("10");
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(sent()).toBe(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await outcomes).map(({ status }) => status)).not.toContain("rejected");
+    expect(sent()).toBe(6);
+  });
+
+  it("is an error with seconds where it is too long for them", async () => {
+    const { outcomes, sent } = fiveInTurn("60");
+    await vi.advanceTimersByTimeAsync(5_000);
+    const rejected = { status: "rejected", reason: { code: "rate_limited" } };
+    expect((await outcomes).slice(1)).toMatchObject([rejected, rejected, rejected, rejected]);
+    expect(sent()).toBe(2);
+  });
+});
+
 const nearLimit = (headers: Record<string, string>) => scripted(answer(200, headers));
 
 describe("a limit that is near", () => {
