@@ -5,7 +5,7 @@ import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
 import { gatewaySettings } from "#gateway/config.ts";
-import { startGateway } from "#gateway/start-gateway.ts";
+import { type RunningGateway, startGateway } from "#gateway/start-gateway.ts";
 
 /** Longer than the longest call: a drain waits for the calls in flight. */
 const shutdownMarginMs = 10_000;
@@ -16,11 +16,13 @@ await runMain(process, async () => {
   const { settings } = read;
   const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
   const tracing = await startTracing({ settings, process: "gateway", logger });
-  const starting = startGateway({ settings, logger, tracing, gatewayId: randomUUID(), now: Date.now });
+  let running: RunningGateway | undefined;
   const stop = async () => {
-    await (await starting).stop();
+    // Before anything is served there is nothing to end, and the start may wait for Redis for ever.
+    if (running === undefined) return;
+    await running.stop();
     await tracing.stop();
   };
   shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
-  await starting;
+  running = await startGateway({ settings, logger, tracing, gatewayId: randomUUID(), now: Date.now });
 });

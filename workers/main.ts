@@ -5,7 +5,7 @@ import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
 import { workerSettings } from "#workers/config.ts";
-import { startWorkers } from "#workers/start-workers.ts";
+import { type RunningWorkers, startWorkers } from "#workers/start-workers.ts";
 
 /** Running jobs get 25 s to end by themselves; then they are aborted. */
 const shutdownGraceMs = 35_000;
@@ -16,11 +16,13 @@ await runMain(process, async () => {
   const { settings } = read;
   const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
   const tracing = await startTracing({ settings, process: "workers", logger });
-  const starting = startWorkers({ settings, logger, tracing, workerId: randomUUID(), now: Date.now });
+  let running: RunningWorkers | undefined;
   const stop = async () => {
-    await (await starting).stop();
+    // Before anything is served there is nothing to end, and the start may wait for Redis for ever.
+    if (running === undefined) return;
+    await running.stop();
     await tracing.stop();
   };
   shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop });
-  await starting;
+  running = await startWorkers({ settings, logger, tracing, workerId: randomUUID(), now: Date.now });
 });
