@@ -6,7 +6,7 @@ import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
-import { watchRedis } from "#common/queue/redis-health.ts";
+import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
@@ -81,6 +81,7 @@ export async function startGateway(options: {
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";
+  ops.becomeReadyBy(() => ["starting", ...connectionProblems(redis)]);
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
   const clock = watchClock(redisTime, logger);
@@ -88,6 +89,8 @@ export async function startGateway(options: {
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
+  const keyProblems = () => (signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]);
+  ops.becomeReadyBy(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
   const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId, trace });
@@ -103,6 +106,7 @@ export async function startGateway(options: {
     fleet,
     serviceTimes: createServiceTimes(),
     metrics,
+    logger,
     ...deadlines,
     now,
     random: Math.random,
@@ -147,7 +151,7 @@ export async function startGateway(options: {
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
-    ...(signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]),
+    ...keyProblems(),
     ...(audit.isFailing() ? ["the audit log can't be written"] : []),
     ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
   ]);

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
+import type { Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
+import { createFailureTeller } from "#common/queue/tell-failures.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
@@ -29,7 +31,8 @@ const queueKey = (workload: Workload, part: string) => `${keyPrefix}:${queueName
 
 /**
  * Lets calls in by the limits of all gateways together and by what the queue can take, in one question to Redis. What
- * this gateway alone knows is asked first, and decides alone while Redis does not answer within 250 ms.
+ * this gateway alone knows is asked first, and decides alone while Redis does not answer within 250 ms, or answers with an
+ * error, which is logged.
  * @param keys the ring; the first key makes names that tell nobody whose they are
  */
 export function createSharedAdmission(options: {
@@ -40,16 +43,18 @@ export function createSharedAdmission(options: {
   fleet: Fleet;
   serviceTimes: ServiceTimes;
   metrics: GatewayMetrics;
+  logger: Logger;
   callTimeoutMs: number;
   queueWaitMs: number;
   now: () => number;
   random: () => number;
 }): CallAdmission {
-  const { redis, keys, local, limitsOf, fleet, serviceTimes, metrics, callTimeoutMs, queueWaitMs, now, random } =
-    options;
+  const { redis, keys, local, limitsOf, fleet, serviceTimes, metrics, logger } = options;
+  const { callTimeoutMs, queueWaitMs, now, random } = options;
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "in-flight"));
   const enter = createRedisScript(redis, admissionScript);
   const giveBack = createRedisScript(redis, leaveScript);
+  const tellFailure = createFailureTeller(logger, "limits are kept by this gateway alone: Redis can't be asked");
 
   const placesKey = (whose: string) => `${keyPrefix}:in-flight:${nameOf(whose)}`;
 
@@ -69,8 +74,10 @@ export function createSharedAdmission(options: {
     if (fleet.isUnserved(workload)) throw unserved(workload, metrics);
     const { tenantId, userId } = caller;
     const places = [tenantId, `${tenantId}:${userId}`, workload].map(placesKey);
-    const leaveRedis = () => void giveBack(places, [requestId]).catch(() => undefined);
-    const answer = await within(patienceMs, ask(call, places), leaveRedis);
+    const leaveRedis = () => void giveBack(places, [requestId]).catch(tellFailure);
+    const asked = ask(call, places);
+    asked.catch(tellFailure);
+    const answer = await within(patienceMs, asked, leaveRedis);
     const [verdict, waitMs, priority] = answer ?? ["in", 0, 1];
     if (verdict !== "in") throw refusal({ reason: verdict, waitMs, metrics, random });
     const enteredAtMs = now();

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
+import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { createServiceTimes } from "#gateway/queue/service-times.ts";
@@ -29,6 +30,7 @@ const { admit } = createSharedAdmission({
   fleet: { slotsOf: () => 50, isUnserved: () => false, stop: () => undefined },
   serviceTimes: createServiceTimes(),
   metrics,
+  logger: createLogger({ process: "bench", level: "warn" }),
   callTimeoutMs: 25_000,
   queueWaitMs: 2_000,
   now: Date.now,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
+import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { createAdmission } from "#gateway/admission.ts";
@@ -44,6 +45,7 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
     fleet: { slotsOf: () => slots, isUnserved: () => false, stop: () => undefined },
     serviceTimes: createServiceTimes(),
     metrics,
+    logger: createLogger({ process: "bench", level: "warn" }),
     callTimeoutMs: 25_000,
     queueWaitMs: 10_000,
     now: Date.now,

@@ -15,6 +15,7 @@ import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload: Workload = "outlook";
@@ -68,6 +69,7 @@ interface Fleet {
 /** One gateway. `serviceMs` = what a call took lately. */
 function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partial<Fleet>; serviceMs?: number } = {}) {
   const { registry, metrics } = createMetrics("gateway");
+  const log = recordingLogger();
   const limits = { perUser: options.perUser ?? 100, perTenant: options.perTenant ?? 1_000 };
   const serviceTimes = createServiceTimes();
   if (options.serviceMs !== undefined) serviceTimes.observe(workload, options.serviceMs, 0);
@@ -83,6 +85,7 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
     },
     serviceTimes,
     metrics,
+    logger: log.logger,
     callTimeoutMs: 25_000,
     queueWaitMs: 2_000,
     now: Date.now,
@@ -94,7 +97,7 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
   };
   const enter = (tenant: string, user: string, requestId: string = randomUUID()) =>
     admit({ requestId, caller: callerOf(tenant, user), workload });
-  return { enter, shed, serviceTimes };
+  return { enter, shed, serviceTimes, log: log.text };
 }
 
 type Gateway = ReturnType<typeof gateway>;
@@ -259,10 +262,22 @@ describe("the queue", () => {
   });
 });
 
+test("an error of Redis lets calls in, and is told once in a while, by its kind only", async () => {
+  const blind = gateway({ perUser: 3 });
+  await blind.enter("a", "1");
+  for (const name of await redis.keys("{m365}:in-flight:*")) await redis.set(name, "not a sorted set");
+  for (let calls = 0; calls < 2; calls += 1) expect((await blind.enter("a", "1")).priority).toBe(1);
+  await expect.poll(blind.log).toContain("limits are kept by this gateway alone");
+  const lines = blind.log().trim().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", errorName: "ReplyError", errorCode: "WRONGTYPE" });
+  expect(lines[0]).not.toContain("in-flight");
+});
+
 describe("without Redis", () => {
   afterEach(() => server.restart());
 
-  test("each gateway keeps the limits alone, and no call waits for the question", async () => {
+  test("each gateway keeps the limits alone, no call waits for the question, and no line but that of the outage tells it", async () => {
     const alone = gateway({ perUser: 1 });
     await server.kill("SIGSTOP");
     const startedAtMs = Date.now();
@@ -270,6 +285,10 @@ describe("without Redis", () => {
     expect(Date.now() - startedAtMs).toBeLessThan(1_500);
     expect(place.priority).toBe(1);
     await refused(alone.enter("a", "1"));
-    await server.kill("SIGCONT");
+    await server.kill();
+    await expect.poll(() => redis.status).not.toBe("ready");
+    place.leave(true);
+    await alone.enter("a", "1");
+    expect(alone.log()).toBe("");
   });
 });
