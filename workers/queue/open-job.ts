@@ -14,7 +14,7 @@ export interface OpenedJob {
   envelope: Envelope;
 }
 
-/** Why a job is not run. All but `expired` and `late` mean that somebody tampers with Redis, or a wrong key. */
+/** Why a job is not run. All but `expired` mean that somebody tampers with Redis, or a wrong key. */
 export type JobRefusal = "malformed" | "moved" | "expired" | "forged";
 
 /**
