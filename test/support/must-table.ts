@@ -47,7 +47,7 @@ const musts: readonly Must[] = [
   ],
   [
     "RFC 9728 3.3",
-    "`resource` is the identifier that the client used",
+    "`resource` is the identifier that the client used; not so at a tenant's address, as said above",
     hostile,
     "is found by the SDK's client and names the address as typed",
   ],
