@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
 import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
@@ -18,11 +19,19 @@ export interface Breaker {
 }
 
 const resetMs = 10_000;
-const window = { rollingCountTimeout: 10_000, volumeThreshold: 20, errorThresholdPercentage: 50 };
+const bucketMs = 1_000;
+const buckets = 10;
+const window = {
+  rollingCountTimeout: buckets * bucketMs,
+  rollingCountBuckets: buckets,
+  volumeThreshold: 20,
+  errorThresholdPercentage: 50,
+};
 
 /**
  * Stops asking a service that is down: open when more than half of at least 20 requests in 10 seconds failed, for 10
- * seconds ± 20 %, then one probe decides. opossum counts and keeps the state; it is told outcomes rather than given
+ * seconds ± 20 %, then one probe decides. A breaker that closes begins to count anew, or one failure would open it again
+ * while those from before are counted. opossum counts and keeps the state; it is told outcomes rather than given
  * the requests, since its own choice knows no neutral outcome.
  */
 export function createBreaker(options: {
@@ -35,11 +44,21 @@ export function createBreaker(options: {
 }): Breaker {
   const { service, displayName, metrics, now, random } = options;
   const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
+  const rotation = new EventEmitter();
+  const rotate = () => rotation.emit("rotate");
+  const clock = setInterval(rotate, bucketMs).unref();
   const circuit = new CircuitBreaker(
     async (verdict: "success" | "failure") => {
       if (verdict === "failure") throw new Error(`${service} failed`);
     },
-    { timeout: false, resetTimeout, ...window, rollingPercentilesEnabled: false, enableSnapshots: false },
+    {
+      timeout: false,
+      resetTimeout,
+      ...window,
+      rotateBucketController: rotation,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+    },
   );
   let reopensAtMs = 0;
   let isProbing = false;
@@ -50,7 +69,10 @@ export function createBreaker(options: {
     if (state === 2) reopensAtMs = now() + resetTimeout;
   }
   metrics.breakerState.set({ service }, 0);
-  circuit.on("close", () => enter(0));
+  circuit.on("close", () => {
+    for (let bucket = 0; bucket < buckets; bucket += 1) rotate();
+    enter(0);
+  });
   circuit.on("halfOpen", () => enter(1));
   circuit.on("open", () => enter(2));
 
@@ -82,6 +104,9 @@ export function createBreaker(options: {
         throw error;
       }
     },
-    close: () => circuit.shutdown(),
+    close() {
+      clearInterval(clock);
+      circuit.shutdown();
+    },
   };
 }

@@ -152,6 +152,24 @@ describe("the breaker of a workload", () => {
     expect(await transitions()).toBe(3);
   });
 
+  it.each([0, 0.5, 0.999])(
+    "counts anew after a good probe: 19 failures leave it closed (random %d)",
+    async (random) => {
+      const { state, ask, service } = breakerOn(answer(500), random);
+      await ask(20);
+      await vi.advanceTimersByTimeAsync(Math.round(10_000 * (0.8 + 0.4 * random)));
+      for (const [outcome, times, after] of [
+        [answer(200), 1, 0],
+        [answer(500), 19, 0],
+        [answer(500), 1, 2],
+      ] as const) {
+        service.outcome = outcome;
+        await ask(times);
+        expect(await state()).toBe(after);
+      }
+    },
+  );
+
   it("opens again when the probe fails", async () => {
     const { state, ask, service } = breakerOn(answer(500));
     await ask(20);
