@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 export interface OpsServer {
   port: number;
-  /** From now on this decides; until then the process is `starting`. */
+  /** From now on this decides, until the next call; before the first one the process is `starting`. */
   becomeReadyBy(readiness: Readiness): void;
   close(): Promise<void>;
 }

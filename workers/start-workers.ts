@@ -6,7 +6,7 @@ import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
-import { watchRedis } from "#common/queue/redis-health.ts";
+import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage, levelOfTrouble } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
@@ -85,6 +85,7 @@ export async function startWorkers(options: {
   const redis = connectRedis({ target, role: "worker", outage });
   const listener = connectRedis({ target, role: "listener", outage });
   const isStrict = settings.REDIS_STRICT === "on";
+  ops.becomeReadyBy(() => ["starting", ...connectionProblems(redis)]);
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 

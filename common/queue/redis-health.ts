@@ -15,6 +15,13 @@ export interface RedisHealth {
   stop(): void;
 }
 
+const unreachable = ["Redis can't be reached"] as const;
+
+/** What a connection alone says, in the words of `RedisHealth`: for the start, when nothing was found yet. */
+export function connectionProblems(redis: RedisConnection): readonly string[] {
+  return redis.status === "ready" ? [] : unreachable;
+}
+
 function withTimeout<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("Command timed out")), patienceMs);
@@ -82,7 +89,7 @@ export function watchRedis(options: {
   }
   lookForever();
   return {
-    problems: () => (isUp && redis.status === "ready" ? findings.problems : ["Redis can't be reached"]),
+    problems: () => (isUp && redis.status === "ready" ? findings.problems : unreachable),
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { freePort } from "#test/support/free-port.ts";
+import { startRedis } from "#test/support/redis-server.ts";
 import { startService } from "#test/support/service-process.ts";
+import { until } from "#test/support/until.ts";
 
 const processes = ["gateway", "workers"] as const;
 
@@ -28,3 +32,32 @@ test.for(processes)(
     expect(service.log.join("\n")).not.toContain("took too long");
   },
 );
+
+/** What `/readyz` of a process says once it answers and says something of `word`. */
+const reasons = (opsPort: number, word: string) =>
+  until(`/readyz to say ${word}`, async () => {
+    const response = await fetch(`http://127.0.0.1:${opsPort}/readyz`).catch(() => undefined);
+    const body = await response?.text();
+    return body?.includes(word) ? { code: response?.status, ...JSON.parse(body) } : undefined;
+  });
+
+test.for(processes)("a process of %s that waits for Redis says so at /readyz, in the words of later", async (name) => {
+  const opsPort = await freePort();
+  const service = startService(`${name}/main.ts`, { ...(await settings()), OPS_PORT: String(opsPort) });
+  const said = await reasons(opsPort, "Redis");
+  expect(said).toEqual({ code: 503, status: "not ready", reasons: ["starting", "Redis can't be reached"] });
+  await service.stop();
+});
+
+test("a gateway that waits for Entra's signing keys says so at /readyz, in the words of later", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  const [redis, opsPort] = await Promise.all([startRedis(), freePort(), once(silent, "listening")]);
+  const { port } = silent.address() as AddressInfo;
+  const entra = { AZURE_AUTHORITY_HOST: `https://127.0.0.1:${port}`, REDIS_URL: redis.url };
+  const service = startService("gateway/main.ts", { ...(await settings()), ...entra, OPS_PORT: String(opsPort) });
+  const said = await reasons(opsPort, "Entra");
+  expect(said.reasons).toEqual(["starting", "Entra's signing keys have not been fetched"]);
+  await service.stop();
+  await redis.stop();
+  silent.close();
+});
