@@ -93,8 +93,16 @@ export const auditEvents = {
   },
   call_refused: {
     meaning:
-      "A call that was not let in: too many at once, wrong arguments, an unknown tool, or no audit log to write to",
+      "A call that was not let in: too many at once, wrong arguments, an unknown tool, or no audit log to write to. At most 60 of the same person and client in a minute; the others are counted in `calls_refused`",
     fields: z.strictObject(ended),
+  },
+  calls_refused: {
+    meaning: "How many calls of one person were refused in a minute without a line of their own",
+    fields: z.strictObject({
+      ...person,
+      since: time.describe("When the first of them came"),
+      counts: z.partialRecord(outcome, z.number().int()).describe("By reason"),
+    }),
   },
   request_refused: {
     meaning:

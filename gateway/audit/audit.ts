@@ -1,9 +1,10 @@
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
-import type { Outcome } from "./audit-entry.ts";
+import type { AuditEntry, Outcome } from "./audit-entry.ts";
 import type { AuditWriter } from "./audit-writer.ts";
 import type { Names } from "./pseudonyms.ts";
+import { createRefusedCalls } from "./refused-calls.ts";
 import { createRefusedRequests, type RefusedRequest } from "./refused-requests.ts";
 
 /** One tools/call, as far as it has come. */
@@ -43,17 +44,22 @@ const retryAfterSeconds = 5;
 /** While lines wait: room for the ends of calls that had begun comes first. */
 const mostWaitingRefusals = 1_000;
 
-/** Turns what happens into lines. Every call gets exactly one at its end, and one more at its start when it gets so far. */
+/**
+ * Turns what happens into lines. Every call gets exactly one at its end, and one more at its start when it gets so far; of
+ * very many that are not let in, those of one person are counted.
+ */
 export function createAudit(options: { writer: AuditWriter; names: Names; now: () => number }): Audit {
   const { writer, names, now } = options;
   const iso = (ms: number) => new Date(ms).toISOString();
+  const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, mostWaitingRefusals);
+  const refusedCalls = createRefusedCalls({ write: writeRefusal });
   const refusedRequests = createRefusedRequests({
     name: ({ tenantId, userId, clientId }) => ({
       tenant: names.tenant(tenantId),
       ...(userId !== undefined && { user: names.user(tenantId, userId) }),
       ...(clientId !== undefined && { clientId }),
     }),
-    write: (entry) => writer.writeLater(entry, mostWaitingRefusals),
+    write: writeRefusal,
     now,
   });
 
@@ -81,7 +87,7 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
         outcome,
         ...(missingScopes !== undefined && { missing: [...missingScopes] }),
       };
-      if (!hasStarted) return writer.writeLater({ event: "call_refused", ...end }, mostWaitingRefusals);
+      if (!hasStarted) return refusedCalls.add({ event: "call_refused", ...end });
       writer.writeLater({
         event: "call_finished",
         ...end,
@@ -95,6 +101,7 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
     isFailing: writer.isFailing,
     async close() {
       refusedRequests.flush();
+      refusedCalls.flush();
       await writer.close();
     },
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
+import type { EndedCall } from "#gateway/audit/audit.ts";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
 import { auditKeys } from "#gateway/audit/audit-keys.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
@@ -72,6 +73,38 @@ describe("the audit lines of a call", () => {
   });
 });
 
+describe("refused calls", () => {
+  test("have a line each, up to 60 of a person in a minute; the others are counted, and nobody else's", async () => {
+    vi.useFakeTimers();
+    try {
+      const { sink, state } = memorySink();
+      const audit = startAudit(sink);
+      const refuse = (count: number, more: Partial<EndedCall>) => {
+        for (let at = 0; at < count; at += 1) audit.callEnded(ended({ hasStarted: false, ...more }));
+      };
+      const events = () => parsed(state.text).map(({ event }) => event);
+      refuse(60, { outcome: "invalid_input" });
+      expect(events().filter((event) => event === "call_refused")).toHaveLength(60);
+      refuse(5_000, { outcome: "invalid_input" });
+      refuse(7, { outcome: "rate_limited" });
+      refuse(2, { outcome: "invalid_input", caller: { ...caller, userId: randomUUID() } });
+      expect(events().filter((event) => event === "call_refused")).toHaveLength(62);
+      await vi.advanceTimersByTimeAsync(60_000);
+      const [counted, ...others] = parsed(state.text).filter(({ event }) => event === "calls_refused");
+      expect(counted).toMatchObject({ counts: { invalid_input: 5_000, rate_limited: 7 } });
+      expect(others).toEqual([]);
+      refuse(61, { outcome: "rate_limited" });
+      await audit.close();
+      expect(parsed(state.text).slice(-2)).toMatchObject([
+        { event: "calls_refused", counts: { rate_limited: 1 } },
+        { event: "chain_closed" },
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe("refused requests", () => {
   test("cost one line a minute, however many come from whoever can't be named", async () => {
     vi.useFakeTimers();
@@ -114,7 +147,7 @@ test("every line has exactly the members that docs/audit.md names", async () => 
   audit.callEnded(call);
   state.takes = 0;
   await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
-  audit.callEnded({ ...call, hasStarted: false });
+  for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, hasStarted: false });
   audit.requestRefused({ reason: "guest_not_allowed", caller });
   audit.requestRefused({ reason: "missing_token" });
   state.takes = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ended, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
+import { caller, ended, memorySink, parsed, startAudit, verifyTexts } from "./audit-fixture.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -103,7 +103,9 @@ describe("an audit log that can't be written", () => {
     const { sink, state } = memorySink();
     const audit = startAudit(sink);
     state.takes = 0;
-    for (let count = 0; count < 1_500; count += 1) audit.callEnded(ended({ hasStarted: false }));
+    for (let count = 0; count < 1_500; count += 1) {
+      audit.callEnded(ended({ hasStarted: false, caller: { ...caller, userId: `person ${count}` } }));
+    }
     for (let count = 0; count < 1_000; count += 1) audit.callEnded(ended());
     state.takes = Number.POSITIVE_INFINITY;
     await vi.advanceTimersByTimeAsync(1_100);
