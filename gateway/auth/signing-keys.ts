@@ -6,8 +6,8 @@ import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 /** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
 const refreshMs = 60 * 60_000;
 /**
- * However many tokens name a key that nobody knows, they cause one fetch in this time. The first fetch and the hourly
- * ones don't count: a key that Entra brings into use right after one of them must be found at once.
+ * However many tokens name a key that nobody knows, they and the retries after a failure cause one fetch in this time. The
+ * first fetch and the hourly ones don't count: a key that Entra brings into use right after one must be found at once.
  */
 const coolDownMs = 30_000;
 /** A process without any key can't serve; it asks again sooner, by a timer that no request can hurry. */
@@ -75,7 +75,11 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
     clearTimeout(timer);
     if (stopped.signal.aborted) return;
     const retryMs = keys.size === 0 ? Math.min(firstRetryMs * 2 ** (failures - 1), coolDownMs) : coolDownMs;
-    timer = setTimeout(() => void refresh(), failures === 0 ? refreshMs : retryMs);
+    const retry = () => {
+      if (keys.size > 0) lastAskedAt = now();
+      void refresh();
+    };
+    timer = failures === 0 ? setTimeout(() => void refresh(), refreshMs) : setTimeout(retry, retryMs);
     timer.unref();
   }
 

@@ -123,6 +123,18 @@ describe("the signing keys", () => {
     expect(fetch).toHaveBeenCalledTimes(3);
   });
 
+  it("are fetched once in 30 s while Entra fails, whatever ids come meanwhile", async () => {
+    const { keys, fetch } = scripted(keySet, new Error("no route"));
+    await keys.start();
+    for (let second = 0; second < 300; second += 1) {
+      await keys.find(`unknown-${second}`);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    // The first of all, one at once and one each 30 s.
+    expect(fetch.mock.calls.length).toBeLessThanOrEqual(1 + 1 + 10);
+    expect(fetch.mock.calls.length).toBeGreaterThanOrEqual(10);
+  });
+
   it("are fetched for an unknown id although the clock was set back", async () => {
     const { keys, fetch } = scripted(keySet);
     await keys.start();
