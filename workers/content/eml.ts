@@ -1,8 +1,7 @@
 import PostalMime, { type Address, type Attachment } from "postal-mime";
 import { ToolError } from "#common/errors.ts";
-import { readHtml } from "./html.ts";
+import { readMailBody } from "./mail-body.ts";
 import { writeAddress, writeMail } from "./mail-document.ts";
-import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 
 const maxMessages = 20;
@@ -10,7 +9,7 @@ const maxDepth = 5;
 
 /**
  * A message in Internet form (RFC 5322, MIME): headers, its text, names of attachments, and attached messages up to
- * five deep. Text is preferred to HTML where the sender gave both, since senders may hide things in HTML only.
+ * five deep.
  */
 export async function readEml(bytes: Uint8Array): Promise<Reading> {
   return await readMessage(bytes, { depth: 0, left: { messages: maxMessages } });
@@ -34,7 +33,7 @@ async function readMessage(
     to: addresses(email.to),
     cc: addresses(email.cc),
     date: email.headers.find(({ key }) => key === "date")?.value ?? "",
-    body: readBody(email),
+    body: readMailBody(email.text ?? "", email.html ?? ""),
     attachments: email.attachments
       .filter((one) => !isMessage(one) && !one.related)
       .map(({ filename, mimeType }) => filename ?? mimeType),
@@ -53,10 +52,6 @@ async function parse(bytes: Uint8Array) {
   } catch {
     throw new ToolError("unreadable", "It is damaged, or not built as a message must be.");
   }
-}
-
-function readBody({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): Reading {
-  return text.trim() === "" ? readHtml(html, { findQuotes: false }) : readPlainText(text, { findQuotes: false });
 }
 
 function isMessage({ mimeType }: Attachment): boolean {

@@ -1,9 +1,8 @@
 import { type CompoundEntry, openCompoundFile } from "./compound-file.ts";
 import { decodeText } from "./decode-text.ts";
-import { readHtml } from "./html.ts";
+import { readMailBody } from "./mail-body.ts";
 import { writeAddress, writeMail } from "./mail-document.ts";
 import { charsetOfPage, type MsgProperties, type PropertyOwner, readProperties } from "./msg-properties.ts";
-import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 import { readRtf } from "./rtf.ts";
 import { decompressRtf } from "./rtf-lzfu.ts";
@@ -56,13 +55,12 @@ function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
   return [...all.slice(0, maxListed).map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
-/** The plain body where there is one, else HTML, else RTF, which may only wrap one of them. */
+/** The plain body or the HTML, where it has one of them, else RTF, which may only wrap one. */
 function readBody(message: MsgProperties): Reading {
   const plain = message.text("1000");
-  if (plain.trim() !== "") return readPlainText(plain, { findQuotes: false });
   const html = message.bytes("1013");
   const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
-  if (markup.trim() !== "") return readHtml(markup, { findQuotes: false });
+  if (plain.trim() !== "" || markup.trim() !== "") return readMailBody(plain, markup);
   const packed = message.bytes("1009");
   return packed ? readRtf(decompressRtf(packed), { findQuotes: false }) : { text: "" };
 }

@@ -72,6 +72,13 @@ describe("a saved message of Outlook", () => {
     expect(incomplete).toContain("too many HTML elements");
   });
 
+  it("gives its HTML where its plain text only stands in for it", () => {
+    const html = { "__substg1.0_10130102": Buffer.from("<p>The offer of 4,200 euros ends on Friday.") };
+    const body = (plain: string) => readMsg(compoundFile({ ...storage(32, { "1000": plain }), ...html })).text;
+    expect(body("Please open in a browser.")).toBe("The offer of 4,200 euros ends on Friday.");
+    expect(body("The offer (4,200 euros) ends on Friday")).toBe("The offer (4,200 euros) ends on Friday");
+  });
+
   it("is refused when it has more parts than are read", () => {
     const parts = Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`part ${at}`, new Uint8Array()]));
     expect(() => readMsg(compoundFile(parts))).toThrow("It has more parts than can be read.");

@@ -1,0 +1,36 @@
+import { readHtml } from "./html.ts";
+import { readPlainText } from "./plain-text.ts";
+import type { Reading } from "./reading.ts";
+
+/**
+ * The body of a message that may have it both as plain text and as HTML. The plain text is preferred, since senders may
+ * hide things in HTML; but where it only stands in for the HTML ("Your mail program does not show HTML."), what can be
+ * seen of the HTML is given.
+ */
+export function readMailBody(plain: string, html: string): Reading {
+  if (html.trim() === "") return readPlainText(plain, { findQuotes: false });
+  const shown = readHtml(html, { findQuotes: false });
+  if (plain.trim() === "") return shown;
+  const text = readPlainText(plain, { findQuotes: false });
+  return standsInFor(text.text, shown.text) ? shown : text;
+}
+
+/**
+ * True where a plain text lacks most words of the HTML, which has more of them. Different words are counted: length tells
+ * nothing of two parts that say different things, and a sentence repeated is no more said. An HTML part of pictures with
+ * few words is no reason to give up a plain text that says more.
+ */
+function standsInFor(plain: string, html: string): boolean {
+  const known = wordsOf(plain);
+  const words = wordsOf(html);
+  const missing = [...words].filter((one) => !known.has(one));
+  return words.size > known.size && missing.length * 2 > words.size;
+}
+
+/** Words and numbers in lower case, addresses left out; scripts without spaces by their characters. */
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().replace(address, " ").match(word));
+}
+
+const address = /\b(?:https?:\/\/|mailto:)[^\s()<>]+/g;
+const word = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[\p{L}\p{M}\p{N}]+/gu;
