@@ -57,13 +57,12 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
 /**
  * Serves the document where clients look: at the resource's own well-known path first, then at the root. It is made
  * from settings and the tenants file only: nothing of a request can change a byte of it. At a tenant's address it
- * differs by the tenant's id and by nothing else.
+ * differs by the tenant's id and by nothing else, whether that tenant is enabled or not.
  */
 export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const path = new URL(metadataUrl(identity.publicUrl)).pathname;
 
-  servePublicDocument(app, new Set([wellKnown, path, tenantAddress(path)]), (request) => {
-    const addressed = addressedIdentity(request, identity);
-    return addressed === undefined ? undefined : JSON.stringify(protectedResourceMetadata(addressed));
-  });
+  servePublicDocument(app, new Set([wellKnown, path, tenantAddress(path)]), (request) =>
+    JSON.stringify(protectedResourceMetadata(addressedIdentity(request, identity))),
+  );
 }

@@ -16,20 +16,19 @@ export function addressedTenant({ params }: Pick<FastifyRequest, "params">): str
 }
 
 /**
- * The server as it shows itself at a tenant's address; undefined for a tenant that may not use it. A suspended one has
- * its address: only who can sign in is told why nobody gets in.
+ * The server as it shows itself at a tenant's address. Every tenant has one, enabled or not: who is not signed in can't
+ * find out which organisations use this connector, and who is gets told why nobody of theirs gets in.
  */
-export function identityForTenant(identity: ResourceIdentity, tenantId: string): ResourceIdentity | undefined {
+export function identityForTenant(identity: ResourceIdentity, tenantId: string): ResourceIdentity {
   const { policies, publicUrl } = identity;
-  if (policies.policyOf(tenantId) === undefined) return undefined;
   return { ...identity, policies: { ...policies, onlyTenant: () => tenantId }, address: `${publicUrl}/${tenantId}` };
 }
 
-/** The server as it shows itself at the address that was called; undefined at the address of a tenant that is not enabled. */
+/** The server as it shows itself at the address that was called. */
 export function addressedIdentity(
   request: Pick<FastifyRequest, "params">,
   identity: ResourceIdentity,
-): ResourceIdentity | undefined {
+): ResourceIdentity {
   const tenantId = addressedTenant(request);
   return tenantId === undefined ? identity : identityForTenant(identity, tenantId);
 }

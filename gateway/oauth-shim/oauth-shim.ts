@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import type { ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
@@ -63,10 +63,9 @@ function registerAnswers(app: FastifyInstance, logRefusal: (fault: OauthFault) =
 /** RFC 8414's document at each address. Any page may read it, as it may the protected resource metadata. */
 export function registerShimMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const path = `${authorizationServerWellKnown}${new URL(identity.publicUrl).pathname}`;
-  servePublicDocument(app, [path, tenantAddress(path)], (request) => {
-    const addressed = addressedIdentity(request, identity);
-    return addressed === undefined ? undefined : JSON.stringify(authorizationServerMetadata(addressed));
-  });
+  servePublicDocument(app, [path, tenantAddress(path)], (request) =>
+    JSON.stringify(authorizationServerMetadata(addressedIdentity(request, identity))),
+  );
 }
 
 /**
@@ -87,22 +86,17 @@ export function registerOauthShim(
   const form = "application/x-www-form-urlencoded";
   app.addContentTypeParser(form, { parseAs: "string" }, (_request, body, done) => done(null, body));
 
-  /** A tenant that is not enabled has no address. */
-  function at(request: FastifyRequest, reply: FastifyReply): ShimAddress | undefined {
-    const addressed = addressedIdentity(request, identity);
-    if (addressed !== undefined) return { identity: addressed, clientId: options.clientId };
-    reply.callNotFound();
-    return undefined;
-  }
+  const at = (request: FastifyRequest): ShimAddress => ({
+    identity: addressedIdentity(request, identity),
+    clientId: options.clientId,
+  });
 
   for (const address of [path, tenantAddress(path)]) {
-    app.get(`${address}/oauth/authorize`, (request, reply) => {
-      const here = at(request, reply);
-      return here && reply.redirect(whereToSignIn(queryOf(request), here).href, 302);
-    });
-    app.post(`${address}/oauth/token`, { bodyLimit: maxFormBytes }, async (request, reply) => {
-      const here = at(request, reply);
-      if (here === undefined) return reply;
+    app.get(`${address}/oauth/authorize`, (request, reply) =>
+      reply.redirect(whereToSignIn(queryOf(request), at(request)).href, 302),
+    );
+    app.post(`${address}/oauth/token`, { bodyLimit: maxFormBytes }, async (request) => {
+      const here = at(request);
       if (typeof request.body !== "string") {
         throw new OauthFault("invalid_request", `The Content-Type must be ${form}.`);
       }
@@ -110,9 +104,8 @@ export function registerOauthShim(
       checkGrantedScope(tokens.scope, here.identity);
       return tokens;
     });
-    app.post(`${address}/oauth/register`, { bodyLimit: maxFormBytes }, (request, reply) => {
-      const here = at(request, reply);
-      return here && reply.code(201).send(registerClient(request.body, here));
-    });
+    app.post(`${address}/oauth/register`, { bodyLimit: maxFormBytes }, (request, reply) =>
+      reply.code(201).send(registerClient(request.body, at(request))),
+    );
   }
 }

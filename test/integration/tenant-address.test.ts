@@ -68,9 +68,15 @@ test.each(rawEras)("a tenant's address serves its own people and refuses others,
   expect(await other.text()).toContain("belongs to another organisation");
 });
 
-test("a tenant that is not enabled has no address and no metadata", async () => {
-  expect((await metadata(restricted.mcpUrl, tenantIds[0])).status).toBe(200);
-  expect((await metadata(restricted.mcpUrl, tenantIds[1])).status).toBe(404);
+test("a tenant that is not enabled looks the same until one of its people has signed in", async () => {
+  const seenAt = async (tenantId = "") => {
+    const found = await metadata(restricted.mcpUrl, tenantId);
+    const call = await fetch(`${restricted.mcpUrl}/${tenantId}`, { method: "POST" });
+    expect([found.status, call.status]).toEqual([200, 401]);
+    const seen = [await found.text(), call.headers.get("www-authenticate"), await call.text()];
+    return seen.map((text) => text?.replaceAll(tenantId, "the tenant"));
+  };
+  expect(await seenAt(tenantIds[1])).toEqual(await seenAt(tenantIds[0]));
   const token = await tokenOf(tenantIds[1]);
   const refused = await postMessage(
     "modern",
@@ -78,6 +84,7 @@ test("a tenant that is not enabled has no address and no metadata", async () => 
     { url: `${restricted.mcpUrl}/${tenantIds[1]}`, token },
   );
   expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain("is not enabled");
 });
 
 test.each(["not-a-tenant", "organizations", "common", "00000000-0000-0000-0000-00000000000"])(

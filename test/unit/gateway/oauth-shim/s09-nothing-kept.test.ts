@@ -100,14 +100,23 @@ describe("the metadata of RFC 8414", () => {
     expect(resource.authorization_servers).toEqual([issuer]);
   });
 
-  it("is not there, nor any endpoint, for a tenant that is not enabled", async () => {
+  it("is there, as the endpoints are, for every tenant: nobody can list those that are enabled", async () => {
     const one = shimGateway({ allowedTenants: [tenantId] });
-    expect((await one.get(`${metadataPath}/${tenantId}`)).statusCode).toBe(200);
-    expect((await one.get(`${metadataPath}/${otherTenantId}`)).statusCode).toBe(404);
-    expect((await one.authorize(question(), `/mcp/${otherTenantId}`)).statusCode).toBe(404);
-    expect((await one.token(codeForm(), {}, `/mcp/${otherTenantId}`)).statusCode).toBe(404);
-    expect(one.asked).toEqual([]);
-    const answer = await one.authorize(question());
+    const seenAt = async (id: string) => {
+      const answers = [
+        await one.get(`${metadataPath}/${id}`),
+        await one.get(`/.well-known/oauth-protected-resource/mcp/${id}`),
+        await one.authorize(question(), `/mcp/${id}`),
+        await one.token(codeForm(), {}, `/mcp/${id}`),
+      ];
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 302, 200]);
+      return answers.map((answer) => whole(answer).replaceAll(id, "the tenant"));
+    };
+    expect(await seenAt(otherTenantId)).toEqual(await seenAt(tenantId));
+  });
+
+  it("is the only tenant's at the address for all, where one is enabled", async () => {
+    const answer = await shimGateway({ allowedTenants: [tenantId] }).authorize(question());
     expect(answer.headers.location).toContain(`/${tenantId}/oauth2/v2.0/authorize?`);
   });
 });
