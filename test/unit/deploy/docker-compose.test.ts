@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { startOpsServer } from "#common/ops-server.ts";
+import { run } from "#test/engine/docker.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
 import { type ComposeService, readComposeFile, root } from "./compose-file.ts";
 
@@ -90,6 +92,22 @@ describe("docker-compose.yml", () => {
       expect(stop_grace_period).toBe("40s");
     }
   });
+
+  test.for(["gateway", "workers"] as const)(
+    "calls %s healthy when it is ready, and shows why it is not",
+    async (name) => {
+      const registry = { contentType: "text/plain", metrics: async () => "" };
+      const ops = await startOpsServer({ host: "127.0.0.1", port: 0, registry });
+      const [, command = "", ...args] = services[name].healthcheck?.test ?? [];
+      const probe = () => run(command, args, { environment: { OPS_PORT: String(ops.port) } });
+      ops.becomeReadyBy(() => ["Redis can't be reached"]);
+      expect(await probe()).toMatchObject({ code: 1, output: expect.stringContaining("Redis can't be reached") });
+      ops.becomeReadyBy(() => []);
+      expect(await probe()).toMatchObject({ code: 0 });
+      await ops.close();
+      expect((await probe()).code).not.toBe(0);
+    },
+  );
 
   test("mounts only files that exist", () => {
     const mounted = all.flatMap(([, { volumes }]) => volumes).filter((volume) => volume.startsWith("./"));
