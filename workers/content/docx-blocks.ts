@@ -1,6 +1,5 @@
 import { headingOf, type ParagraphStyle } from "./docx-styles.ts";
-import { type Block, joinBlocks } from "./html-blocks.ts";
-import { markdownTable } from "./markdown-table.ts";
+import type { Block } from "./html-blocks.ts";
 import { joinLines } from "./reading.ts";
 
 /** A paragraph as it was read: its text in pieces, and what it says of itself besides its style. */
@@ -10,11 +9,6 @@ export interface Paragraph {
   isList?: boolean;
   level: number;
   headingLevel?: number | undefined;
-}
-
-/** Rows of cells of blocks. */
-export interface Table {
-  rows: Block[][][];
 }
 
 /** Takes one of the properties that say what kind of paragraph it is. */
@@ -33,14 +27,6 @@ export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Bl
   if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
   const isList = paragraph.isList ?? style.isList ?? false;
   return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
-}
-
-/** A table of data as a Markdown table; one of a single row or column lays out a page and gives its cells in turn. */
-export function tableBlocks(table: Table | undefined): Block[] {
-  const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
-  const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
-  if (!isData) return rows.flat(2);
-  return [{ text: markdownTable(rows.map((cells) => cells.map(joinBlocks))), isLoose: true }];
 }
 
 /** The character of a symbol's code in hexadecimal; empty where it has none. */

@@ -1,12 +1,6 @@
-import {
-  type Paragraph,
-  paragraphBlocks,
-  setParagraphProperty,
-  symbolOf,
-  type Table,
-  tableBlocks,
-} from "./docx-blocks.ts";
+import { type Paragraph, paragraphBlocks, setParagraphProperty, symbolOf } from "./docx-blocks.ts";
 import type { WordStyles } from "./docx-styles.ts";
+import { addCell, openRow, openTable, setTableProperty, type Table, tableBlocks } from "./docx-table.ts";
 import { appendBlocks, type Block, joinBlocks } from "./html-blocks.ts";
 import { renderLink } from "./html-links.ts";
 import { maxTextCharacters } from "./reading.ts";
@@ -44,7 +38,9 @@ interface Run {
 }
 
 /** What is never shown: deleted and moved text, what stands for newer markup, phonetic guides, old values. */
-const skipped = new Set(["del", "moveFrom", "Fallback", "rt", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange"]);
+const skipped = new Set(
+  "del moveFrom Fallback rt rPrChange pPrChange tblPrChange trPrChange tcPrChange sectPrChange".split(" "),
+);
 const notes = new Set(["footnote", "endnote", "comment"]);
 const maxTableDepth = 20;
 const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
@@ -87,6 +83,8 @@ export function readStory(
     if (run && name === "vanish") run.isHidden = isOn(attributes);
     else if (run && name === "rStyle") run.styleId = value;
     else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
+    const table = tables.at(-1);
+    if (table) setTableProperty(table, name, value);
   }
 
   function openRunPart(name: string, attributes: XmlAttributes): void {
@@ -118,8 +116,8 @@ export function readStory(
         story.leftOut.add(tooDeep);
         return "skip";
       }
-      tables.push({ rows: [] });
-    } else if (name === "tr") tables.at(-1)?.rows.push([]);
+      tables.push(openTable());
+    } else if (name === "tr") openRow(tables.at(-1));
     else if (name === "tc" || name === "txbxContent") containers.push([]);
     else if (notes.has(name)) {
       if (attributeOf(attributes, "type") !== undefined) return "skip";
@@ -139,11 +137,7 @@ export function readStory(
       const pieces = paragraphs.at(-1)?.pieces;
       const text = pieces?.splice(link?.from ?? pieces.length).join("") ?? "";
       pieces?.push(link?.target === undefined ? text : renderLink(text, link.target));
-    } else if (name === "tc")
-      tables
-        .at(-1)
-        ?.rows.at(-1)
-        ?.push(containers.pop() ?? []);
+    } else if (name === "tc") addCell(tables.at(-1), containers.pop() ?? []);
     else if (name === "tbl") add(tableBlocks(tables.pop()));
     else if (name === "txbxContent") add(containers.pop() ?? []);
     else if (notes.has(name) && note) {

@@ -141,3 +141,79 @@ describe("a Word document with thousands of links and notes", () => {
     expect(text).toBe("[^1] and [^2]\n\n[^1]: b");
   });
 });
+
+describe("a table with merged cells", () => {
+  const cell = (text: string, properties = "") =>
+    `<w:tc><w:tcPr>${properties}</w:tcPr>${text === "" ? "<w:p/>" : paragraph(run(text))}</w:tc>`;
+  const span = (columns: number | string) => `<w:gridSpan w:val="${columns}"/>`;
+  const skip = (columns: number) => `<w:trPr><w:gridBefore w:val="${columns}"/></w:trPr>`;
+  const row = (...cells: string[]) => `<w:tr>${cells.join("")}</w:tr>`;
+  const rows = (...all: string[]) => read(`<w:tbl>${all.join("")}</w:tbl>`).text.split("\n");
+  const head = row(cell("Region"), cell("Month"), cell("Sum"));
+
+  it("keeps values under their heads beside a cell that spans columns", () => {
+    const total = row(cell("Total", span(2)), cell("99"));
+    expect(rows(head, row(cell("North"), cell("Jan"), cell("99")), total)).toEqual([
+      "| Region | Month | Sum |",
+      "| --- | --- | --- |",
+      "| North | Jan | 99 |",
+      "| Total |  | 99 |",
+    ]);
+    expect(rows(row(cell("Where", span(2)), cell("Sum")), row(cell("a"), cell("b"), cell("c")))[0]).toBe(
+      "| Where |  | Sum |",
+    );
+  });
+
+  it("keeps them in a row that begins further right", () => {
+    expect(rows(head, row(skip(2), cell("99"))).at(-1)).toBe("|  |  | 99 |");
+    expect(rows(head, row(skip(1), cell("Jan"), cell("99")), row(cell("a"))).slice(2)).toEqual([
+      "|  | Jan | 99 |",
+      "| a |",
+    ]);
+  });
+
+  it("keeps them below a cell that spans rows", () => {
+    const north = row(cell("North", '<w:vMerge w:val="restart"/>'), cell("Jan"), cell("10"));
+    const below = row(cell("", "<w:vMerge/>"), cell("Feb"), cell("20"));
+    const wide = row(cell("", `${span(2)}<w:vMerge/>`), cell("30"));
+    expect(rows(head, north, below, wide).slice(2)).toEqual([
+      "| North | Jan | 10 |",
+      "|  | Feb | 20 |",
+      "|  |  | 30 |",
+    ]);
+  });
+
+  it("shows no column in which no cell begins", () => {
+    const wide = (text: string) => cell(text, span(3));
+    const table = [row(wide("a"), cell("b"), cell("c")), row(wide("1"), cell("2")), row(wide("3"), cell("4", span(2)))];
+    expect(rows(...table)).toEqual(["| a | b | c |", "| --- | --- | --- |", "| 1 | 2 |", "| 3 | 4 |"]);
+  });
+
+  it("takes no notice of spans where all rows have as many cells, since then only borders were moved", () => {
+    const table = [row(cell("a", span(2)), cell("b")), row(cell("1"), cell("2", span(2)))];
+    expect(rows(...table)).toEqual(["| a | b |", "| --- | --- |", "| 1 | 2 |"]);
+  });
+
+  it("takes no notice of what a span once was, or of one in a table inside", () => {
+    const was = `<w:tcPrChange><w:tcPr>${span(2)}</w:tcPr></w:tcPrChange>`;
+    const wasBefore = "<w:trPr><w:trPrChange><w:trPr><w:gridBefore w:val='1'/></w:trPr></w:trPrChange></w:trPr>";
+    expect(rows(head, row(wasBefore, cell("x", was), cell("y"))).at(-1)).toBe("| x | y |");
+    const inner = `<w:tc><w:tbl>${row(cell("in", span(2)))}</w:tbl><w:p/></w:tc>`;
+    expect(rows(head, row(inner, cell("y"))).at(-1)).toBe("| in | y |");
+  });
+
+  it("is still laid out as text where it has one column only", () => {
+    expect(rows(row(cell("a", span(2))), row(cell("b", span(2))))).toEqual(["a", "", "b"]);
+  });
+
+  it.each(["1000000000", "9".repeat(400)])("is not made wider than 63 columns by a span of %s", (columns) => {
+    const all = row(...Array.from({ length: 70 }, (_, at) => cell(`c${at}`)));
+    expect(rows(all, row(cell("a", span(columns)), cell("b"), cell("c", span(columns)), cell("d"))).at(-1)).toBe(
+      `| a |${"  |".repeat(62)} b | c | d |`,
+    );
+  });
+
+  it.each(["-5", "0", "x", ""])("has cells of one column where the span is %j", (columns) => {
+    expect(rows(head, row(cell("a", span(columns)), cell("b"))).at(-1)).toBe("| a | b |");
+  });
+});
