@@ -29,13 +29,13 @@ const isTenantWide = ({ status, aadsts }: EntraRefusal) => status !== 429 || aad
  * Entra has time to answer it then, and is `rate_limited` with seconds at once if not.
  */
 export function createEntraPauses(options: { gate: Gate; logger: Logger; now: () => number; random: () => number }) {
-  const { gate, logger, now } = options;
+  const { gate, logger } = options;
   const waitForTurn = createWaitForTurn(options);
 
   function learn(error: unknown, { scope, tenant }: GateLimits): void {
     if (!(error instanceof EntraRefusal && isTransient(error)) || error.retryAfterMs === undefined) return;
     const isForAll = isTenantWide(error);
-    gate.pause(isForAll ? tenant : scope, now() + error.retryAfterMs);
+    gate.pause(isForAll ? tenant : scope, error.retryAfterMs);
     const retryAfterSeconds = toWholeSeconds(error.retryAfterMs);
     logger[isForAll ? "warn" : "info"](
       { retryAfterSeconds, microsoftTraceId: error.traceId },

@@ -52,7 +52,7 @@ export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): Ms
     const status = response.statusCode;
     const parsed = parseJson(text);
     if (status < 200 || status > 299) {
-      throw new EntraRefusal(status, parsed, parseRetryAfter(response.headers["retry-after"], now()));
+      throw new EntraRefusal(status, parsed, parseRetryAfter(response.headers, now()));
     }
     if (typeof parsed !== "object" || parsed === null) throw new EntraUnreachable("NOT_JSON");
     return { status, headers: flatHeaders(response.headers), body: parsed };

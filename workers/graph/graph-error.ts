@@ -63,7 +63,7 @@ const pauseWithout = { throttled: 10, failing: 30, locked: 60 };
 
 /** 429 and its relatives, and server errors. 503 with Retry-After is how SharePoint throttles; 509 is a bandwidth limit. */
 function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDetails): ToolError {
-  const pauseMs = parseRetryAfter(answer.headers["retry-after"], nowMs);
+  const pauseMs = parseRetryAfter(answer.headers, nowMs);
   const isThrottled =
     answer.status === 429 || answer.status === 509 || (answer.status === 503 && pauseMs !== undefined);
   const fallback = isThrottled ? pauseWithout.throttled : pauseWithout.failing;

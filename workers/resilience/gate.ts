@@ -38,8 +38,8 @@ export interface Gate {
    * learned since is asked for only where the request has waited long enough for that to matter.
    */
   pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
-  /** Nobody's request with this scope or tenant is sent before the end, Unix milliseconds of this machine. */
-  pause(key: string, endsAtMs: number): void;
+  /** For so long, nobody's request with this scope or tenant is sent. A shorter pause never cuts a longer one. */
+  pause(key: string, forMs: number): void;
   /** For so long, requests of this tenant start at least `intervalMs` apart. */
   pace(tenant: string, intervalMs: number, forMs: number): void;
 }

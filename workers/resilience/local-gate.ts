@@ -16,7 +16,8 @@ export interface LocalGate extends Gate {
   pauseLeftMs(limits: GateLimits): number;
 }
 
-export function createLocalGate(now: () => number): LocalGate {
+/** @param now milliseconds by a clock that nobody sets: a pause may not become longer when a machine's time is corrected */
+export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
   const pauses = new LRUCache<string, number>({ max: mostKeys });
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: mostKeys });
   /** When the next request would be due if all came evenly. */
@@ -31,7 +32,7 @@ export function createLocalGate(now: () => number): LocalGate {
   }
 
   const pauseLeftMs = ({ scope, tenant }: GateLimits) =>
-    Math.max(pauses.get(scope) ?? 0, pauses.get(tenant) ?? 0) - now();
+    Math.ceil(Math.max(pauses.get(scope) ?? 0, pauses.get(tenant) ?? 0) - now());
 
   return {
     pauseLeftMs,
@@ -43,12 +44,12 @@ export function createLocalGate(now: () => number): LocalGate {
         const due = Math.max(clocks.get(key) ?? 0, nowMs);
         return { key, afterMs: Math.max(0, due - nowMs - intervalMs * (burst - 1)), next: due + intervalMs };
       });
-      const waitMs = Math.max(0, ...booked.map(({ afterMs }) => afterMs));
+      const waitMs = Math.ceil(Math.max(0, ...booked.map(({ afterMs }) => afterMs)));
       if (waitMs > mostWaitMs) return { state: "paced", waitMs };
       for (const { key, next } of booked) clocks.set(key, next);
       return { state: "open", afterMs: waitMs, leave: () => undefined };
     },
-    pause: (key, endsAtMs) => void pauses.set(key, Math.max(endsAtMs, pauses.get(key) ?? 0)),
+    pause: (key, forMs) => void pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0)),
     pace: (tenant, intervalMs, forMs) => void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
   };
 }

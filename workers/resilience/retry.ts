@@ -44,8 +44,8 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
           throw error;
         });
         if (isTransient(outcome) && tries < maxRetries) {
-          const header = outcome instanceof AttemptFailure ? undefined : outcome.headers["retry-after"];
-          const delayMs = retryDelayMs(tries, parseRetryAfter(header, now()), random);
+          const headers = outcome instanceof AttemptFailure ? {} : outcome.headers;
+          const delayMs = retryDelayMs(tries, parseRetryAfter(headers, now()), random);
           if (now() + delayMs < call.deadlineMs && isAffordable(call)) {
             await pause(call, delayMs);
             continue;

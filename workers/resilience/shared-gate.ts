@@ -24,10 +24,11 @@ const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.num
  * The gate that all workers keep together in Redis. Its keys are named by an HMAC, so that they tell nobody whose they
  * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer.
  * @param keys the ring; the first key makes the names
+ * @param now milliseconds by a clock that nobody sets
  */
-export function createSharedGate(options: { redis: RedisConnection; keys: SealingKeys; now: () => number }): Gate {
-  const { redis, keys, now } = options;
-  const local = createLocalGate(now);
+export function createSharedGate(options: { redis: RedisConnection; keys: SealingKeys; now?: () => number }): Gate {
+  const { redis, keys } = options;
+  const local = createLocalGate(options.now);
   const book = createRedisScript(redis, gateScript);
   const ownPlaces = randomUUID();
   let places = 0;
@@ -83,10 +84,9 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
       if (pauseMs > 0 || waitedMs <= freshMs) return pauseMs;
       return (await within(patienceMs, sharedPauseMs(limits))) ?? 0;
     },
-    pause(key, endsAtMs) {
-      local.pause(key, endsAtMs);
-      const delayMs = Math.ceil(endsAtMs - now());
-      if (delayMs > 0) sharePause(pauseKey(key), delayMs);
+    pause(key, forMs) {
+      local.pause(key, forMs);
+      if (forMs > 0) sharePause(pauseKey(key), Math.ceil(forMs));
     },
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);

@@ -30,7 +30,7 @@ export function throttle(options: {
     const pauseMs = pauseOf(answer, now());
     if (pauseMs !== undefined) {
       metrics.graphRetryAfterSeconds.observe({ workload: call.workload }, pauseMs / 1_000);
-      gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, now() + pauseMs);
+      gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, pauseMs);
     }
     const pace = paceOf(answer.headers);
     if (pace !== undefined) gate.pace(limits.tenant, pace.intervalMs, pace.forMs);

@@ -26,7 +26,7 @@ afterEach(() => Promise.all(opened.splice(0).map((obo) => obo.close())));
 afterAll(() => tenant.close());
 
 /** One worker's exchanges; workers with the same gate share what they learn. */
-async function worker(gate: Gate = createLocalGate(Date.now)) {
+async function worker(gate: Gate = createLocalGate()) {
   const { obo, count, log } = await createObo(tenant, { random: () => 0, gate });
   opened.push(obo);
   /** Each time by another sign-in, so that no kept token or refusal answers. */
@@ -37,7 +37,7 @@ async function worker(gate: Gate = createLocalGate(Date.now)) {
 
 /** A gate, and promises of the first pause that it learns of and of the first exchange that it holds back. */
 function watchedGate() {
-  const local = createLocalGate(Date.now);
+  const local = createLocalGate();
   const [paused, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const gate: Gate = {
     ...local,
@@ -46,8 +46,8 @@ function watchedGate() {
       if (answer.state === "paused") held.resolve();
       return answer;
     },
-    pause(key, endsAtMs) {
-      local.pause(key, endsAtMs);
+    pause(key, forMs) {
+      local.pause(key, forMs);
       paused.resolve();
     },
   };
@@ -77,7 +77,7 @@ async function expectPaused(exchange: Promise<unknown>): Promise<void> {
 
 describe("a pause that Entra asked for", () => {
   it("by a limit is kept for every sign-in of that person by all workers, and for nobody else", async () => {
-    const gate = createLocalGate(Date.now);
+    const gate = createLocalGate();
     const [one, other] = [await worker(gate), await worker(gate)];
     await answers(comeBackAfter("30", 429), 1);
     for (const { exchange } of [one, one, other]) await expectPaused(exchange(anna));
@@ -89,7 +89,7 @@ describe("a pause that Entra asked for", () => {
     ["an overload", comeBackAfter("30", 503)],
     ["a limit of the tenant (AADSTS90055)", comeBackAfter("30", 429, { error_codes: [90055] })],
   ])("by %s is kept for everybody of the tenant by all workers, and for no other tenant", async (_title, response) => {
-    const gate = createLocalGate(Date.now);
+    const gate = createLocalGate();
     const [one, other] = [await worker(gate), await worker(gate)];
     await answers(response, 1);
     expect((await toolErrorOf(one.exchange(anna))).details.retryAfterSeconds).toBe(30);

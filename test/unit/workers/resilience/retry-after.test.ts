@@ -13,9 +13,10 @@ describe("Retry-After", () => {
     [" 7 ", 7_000],
     ["Wed, 25 Nov 2026 12:00:30 GMT", 30_000],
     ["Wed, 25 Nov 2026 11:00:00 GMT", 0],
+    ["Wednesday, 25-Nov-26 12:00:30 GMT", 30_000],
     ["999999999999", dayMs],
   ])("reads %j as %i ms", (text, delayMs) => {
-    expect(parseRetryAfter(text, now)).toBe(delayMs);
+    expect(parseRetryAfter({ "retry-after": text }, now)).toBe(delayMs);
   });
 
   it.each([
@@ -32,13 +33,25 @@ describe("Retry-After", () => {
     "1 2",
     "2026-11-25T12:00:30Z",
     "12,5",
+    "Mon, 5",
+    "Wed, 25 Nov 2026",
+    "Wed, 25 Nov 2026 12:00:30",
+    "Wed, 99 Nov 2026 12:00:30 GMT",
     "１０",
   ])("takes %j for no pause at all, not for one of 0", (text) => {
-    expect(parseRetryAfter(text, now)).toBeUndefined();
+    expect(parseRetryAfter({ "retry-after": text }, now)).toBeUndefined();
+  });
+
+  it.each([
+    ["Wed, 25 Nov 2026 12:05:00 GMT", 30_000],
+    [undefined, 330_000],
+    ["Wed", 330_000],
+  ])("reads a date against the answer's own Date, %j, else by the machine's clock", (date, delayMs) => {
+    expect(parseRetryAfter({ "retry-after": "Wed, 25 Nov 2026 12:05:30 GMT", date }, now)).toBe(delayMs);
   });
 
   it("takes the first of several headers", () => {
-    expect(parseRetryAfter(["3", "9"], now)).toBe(3_000);
+    expect(parseRetryAfter({ "retry-after": ["3", "9"] }, now)).toBe(3_000);
   });
 
   it("gives nothing but a whole number of ms within a day, whatever it reads", () => {
@@ -46,7 +59,7 @@ describe("Retry-After", () => {
       fc.property(
         fc.oneof(fc.string(), fc.date({ noInvalidDate: true }).map(String), fc.double().map(String)),
         (text) => {
-          const delayMs = parseRetryAfter(text, now);
+          const delayMs = parseRetryAfter({ "retry-after": text }, now);
           return delayMs === undefined || (Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= dayMs);
         },
       ),
@@ -57,7 +70,7 @@ describe("Retry-After", () => {
   it("is never shorter than what was asked for, in seconds for a caller", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 3_600, noNaN: true }), (seconds) => {
-        const delayMs = parseRetryAfter(seconds.toFixed(3), now) ?? -1;
+        const delayMs = parseRetryAfter({ "retry-after": seconds.toFixed(3) }, now) ?? -1;
         const whole = toWholeSeconds(delayMs);
         return delayMs >= Number(seconds.toFixed(3)) * 1000 && whole * 1000 >= delayMs && whole >= 1;
       }),

@@ -6,8 +6,7 @@ import { throttle } from "#workers/resilience/throttle.ts";
 import { answer, callOf, countedMetrics, scripted, toolErrorOf } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
-const layer = (random = 0) =>
-  throttle({ gate: createLocalGate(Date.now), metrics, now: Date.now, random: () => random });
+const layer = (random = 0) => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => random });
 const throttled = (seconds: string, headers = {}) => answer(429, { "retry-after": seconds, ...headers });
 
 beforeEach(() => {
@@ -32,9 +31,7 @@ describe("a pause that Graph asked for", () => {
 
   it("is waited for once by all, not once each, and its end is not met by all in one moment", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
-    const cooled = throttle({ gate: createLocalGate(Date.now), metrics, now: Date.now, random: () => Date.now() % 2 })(
-      send,
-    );
+    const cooled = throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => Date.now() % 2 })(send);
     await cooled(callOf());
     const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(callOf())));
     await vi.advanceTimersByTimeAsync(3_250);
@@ -95,6 +92,30 @@ describe("a pause that Graph asked for", () => {
     expect(error.code).toBe("rate_limited");
     expect(error.details.retryAfterSeconds).toBe(60);
     expect(sent()).toBe(1);
+  });
+
+  it("is no longer when the machine's clock is set back meanwhile", async () => {
+    const { send, sent } = scripted(throttled("3"), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    vi.setSystemTime(Date.now() - 300_000);
+    const next = cooled(callOf());
+    await vi.advanceTimersByTimeAsync(3_000);
+    await next;
+    expect(sent()).toBe(2);
+  });
+
+  it("until a date is as long as by Graph's own clock, whatever the machine's", async () => {
+    const headers = { date: "Thu, 26 Nov 2026 10:00:00 GMT", "retry-after": "Thu, 26 Nov 2026 10:00:03 GMT" };
+    const { send, sent } = scripted(answer(429, headers), answer(200));
+    const cooled = layer()(send);
+    await cooled(callOf());
+    const next = cooled(callOf());
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(sent()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await next;
+    expect(sent()).toBe(2);
   });
 
   it("ends by itself", async () => {
