@@ -6,6 +6,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
@@ -14,10 +15,14 @@ import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { GatewayGoneError } from "./run-ends.ts";
 import { createRunNotes, type RunNotes } from "./run-notes.ts";
 import type { ToolContextFactory } from "./tool-context.ts";
 
-/** Where a run's answer goes. After `output` or `error` a run has nothing more to say. */
+/**
+ * Where a run's answer goes. After `output` or `error` a run has nothing more to say. Each method rejects with
+ * `GatewayGoneError` when nobody waits any more, and with Redis' error when it did not take the frame.
+ */
 export interface ToolReply {
   signedIn(): Promise<void>;
   progress(progress: Progress): Promise<void>;
@@ -151,10 +156,15 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   return async function runTool(run) {
     const gatewayGone = new AbortController();
     const signal = AbortSignal.any([run.signal, gatewayGone.signal]);
-    const giveUp = () => gatewayGone.abort();
+    /** What Redis refuses once it may take the next time; only where nobody waits the run ends. */
+    const frameLost = (error: unknown) => {
+      if (error instanceof GatewayGoneError) return gatewayGone.abort();
+      const { requestId } = run;
+      logger[levelOfTrouble(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");
+    };
     let timer: NodeJS.Timeout | undefined;
     const sayLater = () => {
-      timer = setTimeout(() => run.reply.signedIn().catch(giveUp), signedInAfterMs);
+      timer = setTimeout(() => run.reply.signedIn().catch(frameLost), signedInAfterMs);
     };
     const notes = createRunNotes(run.queueWaitMs);
     const answer = await execute(run, signal, { notes, onSignedIn: sayLater }).then(
@@ -164,10 +174,10 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
     clearTimeout(timer);
     if (signal.aborted) return;
     const report = notes.report();
-    if ("error" in answer) return await run.reply.error(toToolError(answer.error, run), report).catch(giveUp);
+    if ("error" in answer) return await run.reply.error(toToolError(answer.error, run), report).catch(frameLost);
     await run.reply.output(answer.output, report).catch(async (error: unknown) => {
       logger.warn({ requestId: run.requestId, ...describeError(error) }, "an answer could not be passed on");
-      await run.reply.error(notPassedOn(), report).catch(giveUp);
+      await run.reply.error(notPassedOn(), report).catch(frameLost);
     });
   };
 }

@@ -12,16 +12,13 @@ import {
 import { randomFromPool } from "#common/queue/random-pool.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
+import { GatewayGoneError } from "#workers/run-ends.ts";
 import type { ToolReply } from "#workers/run-tool.ts";
-
-/** The gateway's reply stream is gone, and with it everybody who waited. */
-class GatewayGoneError extends Error {
-  override name = "GatewayGoneError";
-}
 
 /**
  * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not born
- * again. Every method rejects with `GatewayGoneError` when the stream does not exist.
+ * again. Every method rejects with `GatewayGoneError` when the stream does not exist; after any other error the next frame
+ * takes the place of the one that Redis refused.
  */
 export function createReplyWriter(options: {
   redis: RedisConnection;
@@ -34,6 +31,7 @@ export function createReplyWriter(options: {
   const stream = replyStreamKey(gatewayId);
   const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
+  let lastSaid: Promise<unknown> = Promise.resolve();
 
   async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
     const header = { run, runId, type, sequence, isLast };
@@ -51,11 +49,22 @@ export function createReplyWriter(options: {
     }
   }
 
+  /** One after the other: were a frame refused while the next one is on its way, that one would leave a gap. */
+  function say(type: FrameType, content: readonly Uint8Array[]): Promise<void> {
+    const saying = lastSaid.then(() => write(type, content, false));
+    lastSaid = saying.catch(() => undefined);
+    return saying;
+  }
+
   return {
-    signedIn: () => write("signed-in", [], false),
-    progress: (progress) => write("progress", [Buffer.from(JSON.stringify(progress))], false),
-    error: (error, report = {}) => write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true),
+    signedIn: () => say("signed-in", []),
+    progress: (progress) => say("progress", [Buffer.from(JSON.stringify(progress))]),
+    async error(error, report = {}) {
+      await lastSaid;
+      await write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true);
+    },
     async output(bytes, report) {
+      await lastSaid;
       const writes: Promise<void>[] = [];
       for (let start = 0; start < bytes.length; start += chunkBytes) {
         const end = start + chunkBytes;

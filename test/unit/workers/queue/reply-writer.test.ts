@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { createEnvelope } from "#common/queue/envelope.ts";
+import { chunkBytes, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { createFrameAssembler, type FrameVerdict } from "#gateway/queue/frame-assembler.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { createReplyWriter } from "#workers/queue/reply-writer.ts";
+
+const keys: SealingKeys = [newSealingKey()];
+const gatewayId = randomUUID();
+const stream = replyStreamKey(gatewayId);
+const outOfMemory = Object.assign(new Error("OOM command not allowed"), { name: "ReplyError" });
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+});
+beforeEach(async () => {
+  await redis.flushall();
+  await redis.xadd(stream, "*", "born", "1");
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+/** One run, and what its gateway makes of the frames that are in the stream. */
+function run() {
+  const owner = { requestId: randomUUID(), tenantId: "tenant", userId: "user", tool: "t" };
+  const envelope = createEnvelope(keys, owner.requestId);
+  const reply = createReplyWriter({ redis, envelope, gatewayId, owner, run: 1 });
+  const assemble = createFrameAssembler(envelope, owner);
+  async function verdicts(): Promise<FrameVerdict[]> {
+    const entries = await redis.xrangeBuffer(stream, "-", "+");
+    return entries.flatMap(([, values]) => {
+      const field = (name: string) => values[values.findIndex((value) => value.toString() === name) + 1];
+      const header = frameHeaderFromText(field(frameFields.header)?.toString() ?? "");
+      const sealed = field(frameFields.sealed);
+      return header && sealed ? [assemble(header, sealed)] : [];
+    });
+  }
+  return { reply, verdicts };
+}
+
+/** Redis takes its time to refuse the next frame, and takes those after it. */
+function refuseNextFrame(): { now: () => void } {
+  const refusal = Promise.withResolvers<never>();
+  vi.spyOn(redis, "xadd").mockImplementationOnce(() => refusal.promise);
+  return { now: () => refusal.reject(outOfMemory) };
+}
+
+test.each(["signedIn", "progress"] as const)(
+  "an answer comes whole, in its order, after a %s frame that Redis refused while the answer was ready",
+  async (kind) => {
+    const { reply, verdicts } = run();
+    const refuse = refuseNextFrame();
+    const said = kind === "signedIn" ? reply.signedIn() : reply.progress({ progress: 1 });
+    said.catch(() => undefined);
+    const output = reply.output(Buffer.alloc(chunkBytes + 1, "x"), {});
+    refuse.now();
+    await expect(said).rejects.toBe(outOfMemory);
+    await output;
+    expect(await verdicts()).toMatchObject([{ event: undefined }, { event: { type: "output" } }]);
+  },
+);
+
+test("frames that Redis takes come in the order in which they were said", async () => {
+  const { reply, verdicts } = run();
+  await Promise.all([reply.signedIn(), reply.progress({ progress: 1 }), reply.output(Buffer.from("x"), {})]);
+  const types = (await verdicts()).map((verdict) => ("event" in verdict ? verdict.event?.type : verdict.refusal));
+  expect(types).toEqual(["signed-in", "progress", "output"]);
+});
+
+test("every frame for a gateway whose stream is gone is rejected by that name", async () => {
+  const { reply } = run();
+  await redis.del(stream);
+  await expect(reply.signedIn()).rejects.toMatchObject({ name: "GatewayGoneError" });
+  await expect(reply.output(Buffer.from("x"), {})).rejects.toMatchObject({ name: "GatewayGoneError" });
+  expect(await redis.exists(stream)).toBe(0);
+});

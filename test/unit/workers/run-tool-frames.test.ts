@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ToolError } from "#common/errors.ts";
+import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
+import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
+import { GatewayGoneError } from "#workers/run-ends.ts";
+import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";
+import { recordingLogger } from "./auth/obo-fixture.ts";
+import { countedMetrics } from "./resilience/layer-fixture.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const outOfMemory = Object.assign(new Error("OOM command not allowed"), { name: "ReplyError" });
+
+/** One search of mail that Graph answers after a second, unless the run is aborted before. */
+function slowSearch(refusals: Partial<Record<keyof ToolReply, Error>> = {}) {
+  const log = recordingLogger();
+  const abort = new AbortController();
+  const said: string[] = [];
+  const errors: ToolError[] = [];
+  const say = async (what: keyof ToolReply) => {
+    said.push(what);
+    const refusal = refusals[what];
+    if (refusal !== undefined) throw refusal;
+  };
+  const reply: ToolReply = {
+    signedIn: () => say("signedIn"),
+    progress: () => say("progress"),
+    output: () => say("output"),
+    async error(error) {
+      errors.push(error);
+      await say("error");
+    },
+  };
+  const runTool = createToolRunner({
+    exchange: async () => ({
+      accessToken: "token",
+      scopes: withImpliedScopes(new Set(["Mail.Read"])),
+      expiresAtMs: 0,
+      usableUntilMs: 0,
+    }),
+    exchangeAfresh: async () => undefined,
+    toRedisTime: (localMs) => localMs,
+    createContext: ({ token, signal }) => {
+      const { graph, ...context } = fakeContext({ answers: () => ({ value: [] }), scopes: [...token.scopes] });
+      const getPage: typeof graph.getPage = async (request, itemSchema) => {
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+        setTimeout(resolve, 1_000);
+        await promise;
+        return await graph.getPage(request, itemSchema);
+      };
+      return { ...context, graph: { ...graph, getPage } };
+    },
+    adminConsentUrl: () => "https://login.test/adminconsent",
+    metrics: countedMetrics().metrics,
+    logger: log.logger,
+  });
+  const running = runTool({
+    requestId: randomUUID(),
+    tool: "outlook_email_search",
+    caller: {
+      tenantId: "tenant",
+      userId: "user",
+      clientId: "client",
+      scopes: ["access_as_user"],
+      expiresAtSeconds: 0,
+      understandsClaims: false,
+    },
+    userAssertion: "assertion",
+    input: {},
+    wantsProgress: false,
+    number: 1,
+    queueWaitMs: undefined,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    signal: abort.signal,
+    reply,
+  });
+  return { said, errors, abort, log: log.text, running };
+}
+
+describe("a run that lasts", () => {
+  test("says after half a second that the exchange worked, and then answers", async () => {
+    const { said, running, log } = slowSearch();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await running;
+    expect(said).toEqual(["signedIn", "output"]);
+    expect(log()).toBe("");
+  });
+
+  test("goes on and answers when Redis did not take that frame, which is logged by its kind", async () => {
+    const { said, running, log } = slowSearch({ signedIn: outOfMemory });
+    await vi.advanceTimersByTimeAsync(2_000);
+    await running;
+    expect(said).toEqual(["signedIn", "output"]);
+    expect(JSON.parse(log())).toMatchObject({ level: "warn", errorCode: "OOM", msg: "a frame was not taken by Redis" });
+  });
+
+  test("ends at that frame, and says nothing more, when the gateway is gone", async () => {
+    const { said, running, log } = slowSearch({ signedIn: new GatewayGoneError() });
+    await vi.advanceTimersByTimeAsync(600);
+    await running;
+    expect(said).toEqual(["signedIn"]);
+    expect(log()).toBe("");
+  });
+
+  test("that could pass on neither its answer nor the error about that leaves a line for each", async () => {
+    const { said, running, log } = slowSearch({ output: outOfMemory, error: outOfMemory });
+    await vi.advanceTimersByTimeAsync(2_000);
+    await running;
+    expect(said).toEqual(["signedIn", "output", "error"]);
+    expect(log().trim().split("\n")).toHaveLength(2);
+  });
+});
