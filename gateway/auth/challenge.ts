@@ -28,11 +28,10 @@ export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const ofTenants = new LRUCache<string, Challenges>({ max: mostTenants });
   return (request) => {
     const tenantId = addressedTenant(request);
-    const forTenant = tenantId === undefined ? undefined : identityForTenant(identity, tenantId);
-    if (tenantId === undefined || forTenant === undefined) return forAll;
+    if (tenantId === undefined) return forAll;
     const known = ofTenants.get(tenantId);
     if (known !== undefined) return known;
-    const made = createChallenges(forTenant);
+    const made = createChallenges(identityForTenant(identity, tenantId));
     ofTenants.set(tenantId, made);
     return made;
   };

@@ -7,23 +7,21 @@ const maxAgeSeconds = 60;
  * Serves a JSON document to everybody, pages in browsers included: there is nothing in it that is not public. These
  * routes belong outside of the scope with the Origin check.
  * @param paths route patterns
- * @param bodyFor the JSON; undefined where there is none, which is answered 404
+ * @param bodyFor the JSON
  */
 export function servePublicDocument(
   app: FastifyInstance,
   paths: Iterable<string>,
-  bodyFor: (request: FastifyRequest) => string | undefined,
+  bodyFor: (request: FastifyRequest) => string,
 ): void {
   for (const served of paths) {
-    app.get(served, (request, reply) => {
-      const found = bodyFor(request);
-      if (found === undefined) return reply.callNotFound();
-      return reply
+    app.get(served, (request, reply) =>
+      reply
         .header("content-type", "application/json")
         .header("cache-control", `public, max-age=${maxAgeSeconds}`)
         .header("access-control-allow-origin", "*")
-        .send(found);
-    });
+        .send(bodyFor(request)),
+    );
     app.options(served, (_request, reply) =>
       reply
         .code(204)
