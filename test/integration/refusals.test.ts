@@ -72,7 +72,17 @@ const rows: readonly [aadsts: number, status: 401 | 200, code: string, words: Re
   [50196, 200, "rate_limited", /Try again in 60 seconds/],
   [90033, 200, "unavailable", /is not answering at the moment\. Try again in \d+ seconds/],
   [90055, 200, "rate_limited", /limits how fast it may be asked\. Try again in \d+ seconds/],
-  ...[700016, 7000215, 7000222, 700027, 700024, 500011, 90002].map(
+  ...[700016, 500011].map(
+    (aadsts) =>
+      [
+        aadsts,
+        200,
+        "permission_missing",
+        /is missing in your organisation.* An Entra admin can add it here: https\S+ This link grants all permissions/,
+      ] as [number, 200, string, RegExp],
+  ),
+  [90002, 200, "forbidden", /does not find your organisation's directory.*ask an Entra admin/],
+  ...[7000215, 7000222, 700027, 700024].map(
     (aadsts) => [aadsts, 200, "internal", /Give your operator this reference/] as [number, 200, string, RegExp],
   ),
 ];

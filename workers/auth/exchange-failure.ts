@@ -1,7 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { aadstsOutcome, type FailureClass } from "./aadsts-outcome.ts";
+import { aadstsOutcome } from "./aadsts-outcome.ts";
+import type { FailureClass } from "./aadsts-table.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
 import { WrongIdentity } from "./token-identity.ts";
 
@@ -16,6 +17,7 @@ const keptMs: Partial<Record<FailureClass, number>> = {
   blocked: 30_000,
   consent: 30_000,
   not_assigned: 30_000,
+  not_found: 30_000,
   other: 30_000,
   configuration: 30_000,
   loop: 60_000,

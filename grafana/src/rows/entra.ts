@@ -38,7 +38,7 @@ export const entraRow: RowSpec = {
     {
       title: "Exchange failures",
       description:
-        "configuration: Entra refuses the connector itself. identity: an answer for somebody else, thrown away. consent, not_assigned, blocked, conditional_access: for an Entra admin of that tenant.",
+        "configuration: Entra refuses the connector itself. identity: an answer for somebody else, thrown away. consent, not_assigned, not_found (the app is not in the tenant), blocked, conditional_access: for an Entra admin of that tenant.",
       unit: unit.perSecond,
       width: 6,
       queries: [[perSecond("oboFailures", { by: ["class"] }), "{{class}}"]],

@@ -62,6 +62,9 @@ describe("a refusal by Entra", () => {
     [90094, "permission_missing", admin],
     [50105, "permission_missing", admin],
     [7000112, "permission_missing", admin],
+    [700016, "permission_missing", admin],
+    [500011, "permission_missing", admin],
+    [90002, "forbidden", admin],
     [50196, "rate_limited", later],
     [90033, "unavailable", later],
     [90055, "rate_limited", later],
@@ -76,21 +79,20 @@ describe("a refusal by Entra", () => {
     expect(log.text()).not.toContain("canary");
   });
 
-  it.each([700016, 7000215, 7000222, 700027, 700024, 500011, 90002, 70011])(
-    "AADSTS%i is the operator's trouble",
-    async (aadsts) => {
-      await refuse({ aadsts });
-      await expect(exchange()).rejects.toMatchObject({ name: "EntraConfigurationError", code: `AADSTS${aadsts}` });
-      expect(log.text()).toContain(`AADSTS${aadsts}`);
-      expect(log.text()).not.toContain("canary");
-    },
-  );
+  it.each([7000215, 7000222, 700027, 700024, 7000218, 70011])("AADSTS%i is the operator's trouble", async (aadsts) => {
+    await refuse({ aadsts });
+    await expect(exchange()).rejects.toMatchObject({ name: "EntraConfigurationError", code: `AADSTS${aadsts}` });
+    expect(log.text()).toContain(`AADSTS${aadsts}`);
+    expect(log.text()).not.toContain("canary");
+  });
 
   it.each([
     [7000215, true],
     [7000222, true],
     [700027, true],
     [700024, true],
+    [7000218, true],
+    [70011, false],
     [700016, false],
     [500011, false],
     [90002, false],
@@ -105,6 +107,24 @@ describe("a refusal by Entra", () => {
     await toolErrorOf(exchange());
     expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(1);
     expect(log.text()).toMatch(/"level":(?:50|"error").*AADSTS500131/);
+  });
+
+  it.each([700016, 500011, 90002])(
+    "by one tenant that lacks something (AADSTS%i) is no alarm for the operator",
+    async (aadsts) => {
+      await refuse({ aadsts });
+      await toolErrorOf(exchange());
+      expect(await count("m365_obo_failures_total", { class: "not_found" })).toBe(1);
+      expect(await count("m365_obo_failures_total", { class: "configuration" })).toBe(0);
+      expect(log.text()).toMatch(new RegExp(`"level":(?:30|"info").*AADSTS${aadsts}`));
+    },
+  );
+
+  it("is the same when Entra does not know the tenant already as MSAL looks for its addresses", async () => {
+    const body = { error: "invalid_tenant", error_codes: [90002], error_description: canary };
+    const match = { pathPattern: "openid-configuration" };
+    await tenant.control.addRule({ door: "entra", match, response: { status: 400, body } });
+    expect((await toolErrorOf(exchange())).message).toContain("does not find your organisation's directory");
   });
 
   it("by a policy is a challenge for an old sign-in, and blocks one that has just been made", async () => {
@@ -131,6 +151,13 @@ describe("a refusal by Entra", () => {
   it("that is unknown but says consent is about consent", async () => {
     await refuse({ aadsts: 99_999_999, suberror: "consent_required" });
     expect((await toolErrorOf(exchange())).code).toBe("permission_missing");
+  });
+
+  it.each([700016, 500011])("for want of the app (AADSTS%i) names where an admin adds it", async (aadsts) => {
+    await refuse({ aadsts });
+    const { message, details } = await toolErrorOf(exchange());
+    expect(details.adminConsentUrl).toContain(`/${tenantId}/adminconsent?client_id=${clientId}`);
+    expect(message).toContain(details.adminConsentUrl);
   });
 
   it("names where an admin consents", async () => {

@@ -1,0 +1,143 @@
+import type { ToolErrorCode } from "#common/errors.ts";
+
+/** Closed set: the `class` label of `m365_obo_failures_total`. */
+export type FailureClass =
+  | "assertion"
+  | "revoked"
+  | "conditional_access"
+  | "blocked"
+  | "consent"
+  | "not_assigned"
+  | "not_found"
+  | "loop"
+  | "transient"
+  | "configuration"
+  | "identity"
+  | "other";
+
+export interface Outcome {
+  code: ToolErrorCode;
+  class: FailureClass;
+  message: string;
+}
+
+const signInAgain: Outcome = {
+  code: "sign_in_required",
+  class: "assertion",
+  message: "Microsoft Entra no longer accepts this sign-in. Sign in to the connector again.",
+};
+/** The gateway checked the audience, so that its settings and the workers' must differ: the operator is told too. */
+const wrongAudience: Outcome = { ...signInAgain, class: "configuration" };
+export const unknown: Outcome = {
+  code: "sign_in_required",
+  class: "other",
+  message:
+    "Microsoft Entra refused this sign-in for a reason that the connector does not know. Sign in to the connector again. If that does not help, give an Entra admin of your organisation the trace id.",
+};
+const revoked: Outcome = {
+  code: "sign_in_required",
+  class: "revoked",
+  message:
+    "This sign-in was ended: the password changed, the session was revoked, or the account was disabled. Sign in to the connector again.",
+};
+export const conditionalAccess: Outcome = {
+  code: "claims_challenge",
+  class: "conditional_access",
+  message:
+    "Your organisation asks for another sign-in step, such as multi-factor authentication or a managed device. Sign in to the connector again. If that does not help, an Entra admin must apply the same Conditional Access policy to the connector's app.",
+};
+export const blocked: Outcome = {
+  code: "forbidden",
+  class: "blocked",
+  message:
+    "A Conditional Access policy of your organisation blocks the connector. Signing in again does not help: ask an Entra admin, who finds the attempt in the non-interactive sign-in logs.",
+};
+export const consent: Outcome = {
+  code: "permission_missing",
+  class: "consent",
+  message: "Your organisation has not allowed the connector to read Microsoft 365. An Entra admin can grant it here:",
+};
+const notAssigned: Outcome = {
+  code: "permission_missing",
+  class: "not_assigned",
+  message:
+    "Your organisation lets only assigned people use the connector. Ask an Entra admin to assign you to its enterprise app.",
+};
+export const loop: Outcome = {
+  code: "rate_limited",
+  class: "loop",
+  message: "Microsoft Entra has seen too many sign-ins of this account in a short time. Try again in 60 seconds.",
+};
+
+const switchedOff: Outcome = {
+  code: "permission_missing",
+  class: "consent",
+  message:
+    'Your organisation has switched this connector off. An Entra admin can switch it on again: the Enterprise app\'s property "Enabled for users to sign-in".',
+};
+
+/** Entra does not find the app, or Graph, in this one tenant. */
+const appMissing: Outcome = {
+  code: "permission_missing",
+  class: "not_found",
+  message:
+    "The connector's enterprise application is missing in your organisation: it was removed, or nobody has consented to it. An Entra admin can add it here:",
+};
+const tenantMissing: Outcome = {
+  code: "forbidden",
+  class: "not_found",
+  message:
+    "Microsoft Entra does not find your organisation's directory: it was deleted, or has no active subscription. Signing in again does not help: ask an Entra admin of your organisation.",
+};
+
+/** Where admin consent is the cure. */
+export const byConsent: ReadonlySet<Outcome> = new Set([consent, appMissing]);
+
+/** The connector can't prove itself: its operator must act. */
+export const ownCredential = "the connector's own credential";
+
+export type Row = Outcome | typeof ownCredential;
+
+/**
+ * Entra's numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes) and what they mean here.
+ * Its own passing trouble (90033, 90055) is in `transientAadsts`.
+ */
+export const outcomes: ReadonlyMap<number, Row> = new Map<number, Row>([
+  // The assertion: bad signature, wrong audience, expired.
+  [50013, signInAgain],
+  [500131, wrongAudience],
+  [500133, signInAgain],
+  // The session: password changed, sign-in frequency, account disabled.
+  [50173, revoked],
+  [70043, revoked],
+  [50057, revoked],
+  // Conditional Access: MFA asked for, expired, to be set up, external; device compliant, managed, approved app; blocked.
+  [50076, conditionalAccess],
+  [50078, conditionalAccess],
+  [50079, conditionalAccess],
+  [50158, conditionalAccess],
+  [53000, conditionalAccess],
+  [53001, conditionalAccess],
+  [53002, conditionalAccess],
+  [53003, conditionalAccess],
+  // Consent: none given, declined, only an admin may.
+  [65001, consent],
+  [65004, consent],
+  [90094, consent],
+  // "Assignment required", and this person is not.
+  [50105, notAssigned],
+  // An admin has disabled the connector's Enterprise app: the guide's way to stop everything.
+  [7000112, switchedOff],
+  // Not in this tenant: the app, the resource; no such tenant. An admin did that, or never consented.
+  [700016, appMissing],
+  [500011, appMissing],
+  [90002, tenantMissing],
+  // A request loop was seen.
+  [50196, loop],
+  // Secret wrong or expired, certificate not registered, assertion's time range, no credential.
+  [7000215, ownCredential],
+  [7000222, ownCredential],
+  [700027, ownCredential],
+  [700024, ownCredential],
+  [7000218, ownCredential],
+]);
