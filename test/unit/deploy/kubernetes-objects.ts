@@ -43,3 +43,23 @@ export function missingKustomize(): string | undefined {
     ? undefined
     : "kustomize is not on PATH (Debian: apt-get install kustomize), so deploy/kubernetes is checked as written, not as built";
 }
+
+export const ofKind = (objects: readonly KubernetesObject[], kind: string) =>
+  objects.filter((found) => found.kind === kind);
+export const deployments = (objects: readonly KubernetesObject[]) => ofKind(objects, "Deployment");
+export const component = ({ spec }: KubernetesObject): "gateway" | "workers" | "redis" =>
+  spec.template.metadata.labels["app.kubernetes.io/component"];
+export const container = ({ spec }: KubernetesObject) => spec.template.spec.containers[0];
+
+/** What the environment of a Deployment's process holds, out of its config maps and its own list. */
+export function environmentOf(
+  deployment: KubernetesObject,
+  objects: readonly KubernetesObject[],
+): Record<string, string> {
+  const { envFrom, env = [] } = container(deployment);
+  const maps = envFrom.map(({ configMapRef }: { configMapRef: { name: string } }) =>
+    objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === configMapRef.name),
+  );
+  const own = env.map(({ name, value }: { name: string; value: string }) => [name, value]);
+  return Object.assign({}, ...maps.map((map: KubernetesObject | undefined) => map?.data), Object.fromEntries(own));
+}

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,29 +10,23 @@ import { readRules } from "#test/unit/grafana/alert-rules.ts";
 import { promqlComplaints } from "#test/unit/grafana/promql-complaints.ts";
 import { readComposeFile, root } from "./compose-file.ts";
 import { kubernetesComplaints } from "./kubernetes-complaints.ts";
-import { builtObjects, type KubernetesObject, missingKustomize, writtenObjects } from "./kubernetes-objects.ts";
+import {
+  builtObjects,
+  component,
+  container,
+  deployments,
+  environmentOf,
+  type KubernetesObject,
+  missingKustomize,
+  ofKind,
+  writtenObjects,
+} from "./kubernetes-objects.ts";
 
 const missing = missingKustomize();
 const compose = readComposeFile().services;
 const written = writtenObjects();
 const secret = missing === undefined ? builtObjects("overlays/secret") : [];
 const aks = missing === undefined ? builtObjects("overlays/aks") : [];
-
-const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.filter((found) => found.kind === kind);
-const deployments = (objects: readonly KubernetesObject[]) => ofKind(objects, "Deployment");
-const component = ({ spec }: KubernetesObject): "gateway" | "workers" | "redis" =>
-  spec.template.metadata.labels["app.kubernetes.io/component"];
-const container = ({ spec }: KubernetesObject) => spec.template.spec.containers[0];
-
-/** What the environment of a Deployment's process holds, out of its config maps and its own list. */
-function environmentOf(deployment: KubernetesObject, objects: readonly KubernetesObject[]): Record<string, string> {
-  const { envFrom, env = [] } = container(deployment);
-  const maps = envFrom.map(({ configMapRef }: { configMapRef: { name: string } }) =>
-    objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === configMapRef.name),
-  );
-  const own = env.map(({ name, value }: { name: string; value: string }) => [name, value]);
-  return Object.assign({}, ...maps.map((map: KubernetesObject | undefined) => map?.data), Object.fromEntries(own));
-}
 
 const megabytes = (quantity: string) => Number.parseInt(quantity, 10) * (/Gi?$/i.test(quantity) ? 1024 : 1);
 const seconds = (duration: string | undefined) => Number.parseInt(duration ?? "", 10);
@@ -254,24 +248,4 @@ test("deploy/kubernetes runs in a cluster without KEDA and the Prometheus Operat
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
-
-describe("the kustomization of docs/deploy.md", skipWhen(missing), () => {
-  const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
-  const [, shown = ""] = /<!-- kustomization:begin -->\n```yaml\n(.*?)```\n/s.exec(page) ?? [];
-
-  test("fills in what an overlay leaves open, wherever it stands", () => {
-    const home = mkdtempSync(join(tmpdir(), "kustomization-"));
-    cpSync(join(root, "deploy"), join(home, "m365-connector/deploy"), { recursive: true });
-    writeFileSync(join(home, "kustomization.yaml"), shown);
-    const built = builtObjects(home);
-    rmSync(home, { recursive: true });
-    const id = "00000000-0000-4000-8000-000000000000";
-    for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
-      expect(container(deployment).image).toBe("registry.your-company.example/m365-connector:0.1.0");
-      expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
-    }
-    const [workers] = ofKind(built, "ServiceAccount").filter(({ metadata }) => metadata.name === "workers");
-    expect(workers?.metadata.annotations).toEqual({ "azure.workload.identity/client-id": id });
-  });
 });

@@ -1,0 +1,99 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { redisTarget } from "#common/queue/redis-target.ts";
+import { readSettings } from "#common/settings.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { workerSettings } from "#workers/config.ts";
+import { root } from "./compose-file.ts";
+import { kubernetesComplaints } from "./kubernetes-complaints.ts";
+import {
+  builtObjects,
+  component,
+  container,
+  deployments,
+  environmentOf,
+  type KubernetesObject,
+  missingKustomize,
+  ofKind,
+} from "./kubernetes-objects.ts";
+
+const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+const shown = (name: string) => page.split(`<!-- ${name}:begin -->\n\`\`\`yaml\n`)[1]?.split("```")[0] ?? "";
+
+/** What a reader gets who keeps these files beside a checkout. */
+function builtOf(files: Readonly<Record<string, string>>): KubernetesObject[] {
+  const home = mkdtempSync(join(tmpdir(), "kustomization-"));
+  try {
+    cpSync(join(root, "deploy"), join(home, "m365-connector/deploy"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+    return builtObjects(home);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+describe("the kustomization of docs/deploy.md", skipWhen(missingKustomize()), () => {
+  test("fills in what an overlay leaves open, wherever it stands", () => {
+    const built = builtOf({ "kustomization.yaml": shown("kustomization") });
+    const id = "00000000-0000-4000-8000-000000000000";
+    for (const deployment of deployments(built).filter((found) => component(found) !== "redis")) {
+      expect(container(deployment).image).toBe("registry.your-company.example/m365-connector:0.1.0");
+      expect(environmentOf(deployment, built)).toMatchObject({ AZURE_CLIENT_ID: id });
+    }
+    const [workers] = ofKind(built, "ServiceAccount").filter(({ metadata }) => metadata.name === "workers");
+    expect(workers?.metadata.annotations).toEqual({ "azure.workload.identity/client-id": id });
+  });
+
+  describe("with what it says of a Redis elsewhere", () => {
+    let built: KubernetesObject[];
+
+    beforeAll(() => {
+      const whole = parse(shown("kustomization"));
+      const more: Record<string, unknown[]> = parse(shown("kustomization-without-redis"));
+      for (const [key, entries] of Object.entries(more)) whole[key] = [...(whole[key] ?? []), ...entries];
+      const policy = shown("redis-elsewhere");
+      built = builtOf({ "kustomization.yaml": JSON.stringify(whole), "redis-elsewhere.yaml": policy });
+    });
+
+    test("has nothing left of ours, and a way to theirs", async () => {
+      const named = built.map(({ kind, metadata }) => `${kind} ${metadata.name}`).filter((name) => /redis/.test(name));
+      expect(named).toEqual(["NetworkPolicy processes-to-redis-elsewhere"]);
+      expect(new Set(deployments(built).map(component))).toEqual(new Set(["gateway", "workers"]));
+      expect(await kubernetesComplaints(built)).toEqual([]);
+    });
+
+    test("gives every process settings with which it starts, and a user of its own", () => {
+      const processes = deployments(built);
+      expect(processes.length).toBeGreaterThan(2);
+      for (const deployment of processes) {
+        const name = component(deployment);
+        const environment = environmentOf(deployment, built);
+        // What the mounted Secrets and the webhook of workload identity bring.
+        const mounted = Object.entries(environment).flatMap(([key, path]) =>
+          key.endsWith("_FILE") && path !== "" ? [key] : [],
+        );
+        expect(mounted.toSorted()).toEqual(
+          [...(name === "gateway" ? ["AUDIT_KEY_FILE"] : []), "REDIS_PASSWORD_FILE", "SEALING_KEYS_FILE"].toSorted(),
+        );
+        const brought = {
+          ...Object.fromEntries(mounted.map((key) => [key, ""])),
+          AUDIT_KEY: "0123456789abcdef",
+          REDIS_PASSWORD: "password",
+          SEALING_KEYS: `k:${"A".repeat(43)}=`,
+          AZURE_FEDERATED_TOKEN_FILE: "/token",
+        };
+        const schema = name === "gateway" ? gatewaySettings : workerSettings;
+        const read = readSettings(schema, { ...environment, ...brought });
+        if ("problems" in read) throw new Error(read.problems.join("; "));
+        expect(redisTarget(read.settings)).toMatchObject({
+          kind: "sentinel",
+          login: { username: name, password: "password" },
+        });
+      }
+    });
+  });
+});
