@@ -16,15 +16,15 @@ export function readMailBody(plain: string, html: string): Reading {
 }
 
 /**
- * True where a plain text lacks most words of the HTML, which has more of them. Different words are counted: length tells
- * nothing of two parts that say different things, and a sentence repeated is no more said. An HTML part of pictures with
- * few words is no reason to give up a plain text that says more.
+ * True where a plain text lacks most words of the HTML, which has more than twice as many. Different words are counted: a
+ * sentence that is repeated says no more. Of two parts that are about as long but say different things, it can't be told
+ * which one is meant; and HTML of pictures with few words is no reason to give up a plain text.
  */
 function standsInFor(plain: string, html: string): boolean {
   const known = wordsOf(plain);
   const words = wordsOf(html);
   const missing = [...words].filter((one) => !known.has(one));
-  return words.size > known.size && missing.length * 2 > words.size;
+  return words.size > known.size * 2 && missing.length * 2 > words.size;
 }
 
 /** Words and numbers in lower case, addresses left out; scripts without spaces by their characters. */

@@ -29,7 +29,8 @@ const alternative = (plain: string, html: string) => [
   "--x--",
 ];
 const stub = "Your mail program does not show HTML. See https://news.example/this-is/a-very/long-address/of-many/words";
-const offer = "<h1>Offer</h1><p>Twelve chairs of oak for <b>4,200 euros</b>, until Friday; ask Bo for more.</p>";
+const offer =
+  "<h1>Offer</h1><p>Twelve chairs of oak for <b>4,200 euros</b>, until Friday; ask Bo for more.</p><ul><li>delivered by hand in March</ul>";
 
 it.each([
   ["its plain text only says that it is HTML", stub, offer, "# Offer\n\nTwelve chairs of oak"],
@@ -40,8 +41,13 @@ it.each([
 });
 
 it.each([
-  ["it says the same", "Offer: twelve chairs of oak for 4,200 euros until Friday, ask Bo", offer],
-  ["it says the most of it", "Twelve chairs of oak, 4,200 euros, until Friday", offer],
+  ["it says the same", "Offer: twelve chairs of oak for 4,200 euros until Friday, ask Bo; in March", offer],
+  ["it says the most of it", "Twelve chairs of oak, 4,200 euros, until Friday, by hand in March", offer],
+  [
+    "the HTML says something else, at no great length",
+    "See the minutes of our meeting in May, Ada",
+    "<p>Offer of oak chairs for 4,200 euros, by hand",
+  ],
   ["the HTML is all pictures", "Twelve chairs of oak for 4,200 euros", "<img alt='Contoso logo'><p>Unsubscribe"],
   [
     "the rest of the HTML is hidden",
