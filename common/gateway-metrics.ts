@@ -1,7 +1,14 @@
 import { type MetricEntry, secondsBuckets } from "./metric-entry.ts";
 
-/** What a gateway writes; `framesRejected` and `redisRoundTripSeconds` a worker too. */
+/** What a gateway writes; `ready`, `framesRejected` and `redisRoundTripSeconds` a worker too. */
 export const gatewayMetrics = {
+  ready: {
+    type: "gauge",
+    name: "m365_ready",
+    help: "1 while /readyz of this process answers 200; 0 while it says what is missing, or the process starts or ends",
+    labels: [],
+    by: ["gateway", "workers"],
+  },
   toolCallSeconds: {
     type: "histogram",
     name: "m365_tool_call_seconds",

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { GatewayMetrics } from "./metrics.ts";
 
 export interface OpsServer {
   port: number;
@@ -23,8 +24,17 @@ interface OpsAnswer {
   body: string;
 }
 
-async function answer(path: string, registry: Registry, readiness: Readiness): Promise<OpsAnswer> {
-  if (path === "/metrics") return { status: 200, contentType: registry.contentType, body: await registry.metrics() };
+/** What both processes serve here; `ready` is set whenever somebody asks for the metrics. */
+interface Served {
+  registry: Registry;
+  metrics: Pick<GatewayMetrics, "ready">;
+}
+
+async function answer(path: string, { registry, metrics }: Served, readiness: Readiness): Promise<OpsAnswer> {
+  if (path === "/metrics") {
+    metrics.ready.set(readiness().length === 0 ? 1 : 0);
+    return { status: 200, contentType: registry.contentType, body: await registry.metrics() };
+  }
   if (path === "/healthz") return { status: 200, contentType: "application/json", body: '{"status":"alive"}' };
   if (path !== "/readyz") return { status: 404, contentType: "application/json", body: '{"error":"unknown path"}' };
   const reasons = readiness();
@@ -37,12 +47,12 @@ async function answer(path: string, registry: Registry, readiness: Readiness): P
  * first: whoever looks whether the process lives would else end it while it waits for Redis.
  * @returns once it listens; `port` is the real one when 0 was asked for
  */
-export async function startOpsServer(options: { host: string; port: number; registry: Registry }): Promise<OpsServer> {
-  const { host, port, registry } = options;
+export async function startOpsServer(options: Served & { host: string; port: number }): Promise<OpsServer> {
+  const { host, port } = options;
   let readiness: Readiness = () => ["starting"];
   const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    answer(path, registry, readiness).then(
+    answer(path, options, readiness).then(
       ({ status, contentType, body }) => response.writeHead(status, { "content-type": contentType }).end(body),
       () => response.writeHead(500).end(),
     );

@@ -77,7 +77,7 @@ export async function startGateway(options: {
   const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry });
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";

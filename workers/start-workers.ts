@@ -81,7 +81,7 @@ export async function startWorkers(options: {
   const { registry, metrics } = createMetrics("workers", { hasExemplars });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry });
+  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });
   const redis = connectRedis({ target, role: "worker", outage });
   const listener = connectRedis({ target, role: "listener", outage });
   const isStrict = settings.REDIS_STRICT === "on";

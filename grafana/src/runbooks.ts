@@ -7,7 +7,7 @@ export const runbooksUid = "m365-runbooks";
  * Grafana, and works wherever that is. A new alert goes to the end of a row.
  */
 export const alertsByRow = {
-  "Service objectives": ["AvailabilityBudgetBurn", "LatencyBudgetBurn", "ThrottlingBudgetBurn"],
+  "Service objectives": ["AvailabilityBudgetBurn", "LatencyBudgetBurn", "ThrottlingBudgetBurn", "NoCallSucceeds"],
   Trust: ["FramesRejected", "AuditFailing", "TenantsFileBroken", "EntraWrongIdentity"],
   Work: [
     "GatewayMissing",
@@ -17,6 +17,8 @@ export const alertsByRow = {
     "RedisFilling",
     "CallsShed",
     "EventLoopLag",
+    "NoProcessReady",
+    "ProcessNotReady",
   ],
   Microsoft: ["BreakerOpen", "GraphThrottling", "EntraRefusesConnector", "CertificateExpires", "FederatedTokenStale"],
 } as const;

@@ -15,7 +15,7 @@ export const objectivesRow: RowSpec = {
         ["m365:tool_call_errors:ratio_rate1h", "1 hour"],
         ["m365:tool_call_errors:ratio_rate3d", "3 days"],
       ],
-      alerts: ["AvailabilityBudgetBurn"],
+      alerts: ["AvailabilityBudgetBurn", "NoCallSucceeds"],
     },
     {
       title: "Calls slower than 2.5 s (objective: 5 %)",

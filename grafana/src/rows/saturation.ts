@@ -46,5 +46,14 @@ export const saturationRow: RowSpec = {
       unit: unit.share,
       queries: [[`sum by (job, instance) (rate(nodejs_gc_duration_seconds_sum{${ours}}[$__rate_interval]))`, each]],
     },
+    {
+      title: "Processes ready",
+      description:
+        "Those whose /readyz answers 200. Fewer than are up: orchestrator and load balancer send the others no calls, and their /readyz says in words why.",
+      unit: unit.count,
+      width: 24,
+      queries: [[`sum by (job) (m365_ready{${ours}})`, "{{job}}"]],
+      alerts: ["NoProcessReady", "ProcessNotReady"],
+    },
   ],
 };

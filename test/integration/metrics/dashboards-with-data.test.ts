@@ -76,6 +76,8 @@ const events: Query[] = [
   ["calls are shed", 'm365_shed_total{reason="user"} > 0'],
   ["a worker is lost with its job", "m365_jobs_stalled_total == 1"],
   ["a gateway is lost with its job", "m365_jobs_expired_total == 1"],
+  ["a gateway is ready", 'm365_ready{job="gateway"} == 1'],
+  ["a gateway without its audit log is not", 'm365_ready{job="gateway"} == 0'],
   ["the audit log fails", 'ALERTS{alertname="AuditFailing", alertstate="firing"}'],
   ["somebody writes into Redis", 'ALERTS{alertname="FramesRejected", alertstate="firing"}'],
 ];
