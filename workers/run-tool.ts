@@ -15,7 +15,7 @@ import { requirePermission } from "#common/tools/support/require-permission.ts";
 import type { Progress, ToolContext } from "#common/tools/tool-context.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { GatewayGoneError } from "./run-ends.ts";
+import { GatewayGoneError, WorkerStoppingError } from "./run-ends.ts";
 import { createRunNotes, type RunNotes } from "./run-notes.ts";
 import type { ToolContextFactory } from "./tool-context.ts";
 
@@ -46,12 +46,15 @@ export interface ToolRun {
   queueWaitMs: number | undefined;
   /** When nobody waits any more, Unix milliseconds of this machine's clock. */
   deadlineMs: number;
-  /** Aborts when nobody waits any more, or another worker has the job now. */
+  /**
+   * Aborts when nobody waits any more, or another worker has the job now; with `WorkerStoppingError` when this worker
+   * stops, and the caller still waits.
+   */
   signal: AbortSignal;
   reply: ToolReply;
 }
 
-/** Runs one tool call to its end: always answers through `reply` unless nobody waits. Never rejects. */
+/** Runs one tool call to its end: always answers through `reply` unless nobody waits for this run. Never rejects. */
 export type RunTool = (run: ToolRun) => Promise<void>;
 
 export interface RunToolDependencies {
@@ -92,6 +95,11 @@ async function runHandler(
 const notPassedOn = () =>
   new ToolError("unavailable", "The answer could not be passed on. Try again in a few seconds.", {
     retryAfterSeconds: 3,
+  });
+
+const workerStops = () =>
+  new ToolError("unavailable", "The connector restarts and could not finish the call. Try again in 5 seconds.", {
+    retryAfterSeconds: 5,
   });
 
 interface ExecuteHooks {
@@ -172,8 +180,11 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
       (error: unknown) => ({ error }),
     );
     clearTimeout(timer);
-    if (signal.aborted) return;
     const report = notes.report();
+    if (signal.aborted) {
+      if (signal.reason instanceof WorkerStoppingError) await run.reply.error(workerStops(), report).catch(frameLost);
+      return;
+    }
     if ("error" in answer) return await run.reply.error(toToolError(answer.error, run), report).catch(frameLost);
     await run.reply.output(answer.output, report).catch(async (error: unknown) => {
       logger.warn({ requestId: run.requestId, ...describeError(error) }, "an answer could not be passed on");

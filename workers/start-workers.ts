@@ -33,7 +33,7 @@ import { createToolRunner, type ToolRun } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
 import { traceRuns } from "./trace-runs.ts";
 
-/** How long running jobs may go on after SIGTERM before they are aborted. */
+/** How long running jobs may go on after SIGTERM before they are aborted, and their callers told to come back. */
 const drainMs = 25_000;
 
 /**

@@ -6,6 +6,7 @@ import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
+import { WorkerStoppingError } from "#workers/run-ends.ts";
 import type { RunTool, ToolReply } from "#workers/run-tool.ts";
 import { type OpenedJob, openJob } from "./open-job.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
@@ -29,6 +30,7 @@ export interface JobRunner {
   end(requestId: string): void;
   /** Stops the runs of a request whose lock this process has lost; another worker may have it now. */
   abort(requestId: string): void;
+  /** Stops every run, because this process ends: their callers are told to come back. */
   abortAll(): void;
 }
 
@@ -129,8 +131,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       abort(requestId);
     },
     abort,
-    abortAll: () => {
-      for (const controllers of running.values()) for (const controller of controllers) controller.abort();
+    abortAll() {
+      const reason = new WorkerStoppingError();
+      for (const controllers of running.values()) for (const controller of controllers) controller.abort(reason);
     },
   };
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
-import { GatewayGoneError } from "#workers/run-ends.ts";
+import { GatewayGoneError, WorkerStoppingError } from "#workers/run-ends.ts";
 import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
@@ -111,5 +111,35 @@ describe("a run that lasts", () => {
     await running;
     expect(said).toEqual(["signedIn", "output", "error"]);
     expect(log().trim().split("\n")).toHaveLength(2);
+  });
+});
+
+describe("a run that is aborted", () => {
+  test("because its worker stops tells the caller to come back, and when", async () => {
+    const { said, errors, abort, running, log } = slowSearch();
+    await vi.advanceTimersByTimeAsync(600);
+    abort.abort(new WorkerStoppingError());
+    await running;
+    expect(said).toEqual(["signedIn", "error"]);
+    expect(errors).toMatchObject([{ code: "unavailable", details: { retryAfterSeconds: 5 } }]);
+    expect(errors[0]?.message).toBe("The connector restarts and could not finish the call. Try again in 5 seconds.");
+    expect(log()).toBe("");
+  });
+
+  test("because nobody waits, or another worker has its job, says nothing", async () => {
+    const { said, abort, running } = slowSearch();
+    await vi.advanceTimersByTimeAsync(400);
+    abort.abort();
+    await running;
+    expect(said).toEqual([]);
+  });
+
+  test("because nobody waits says nothing either when its worker stops after that", async () => {
+    const { said, abort, running } = slowSearch();
+    await vi.advanceTimersByTimeAsync(400);
+    abort.abort();
+    abort.abort(new WorkerStoppingError());
+    await running;
+    expect(said).toEqual([]);
   });
 });
