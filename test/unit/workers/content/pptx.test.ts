@@ -36,3 +36,20 @@ describe("a slide with more text than is read", () => {
     expect(read(diagram.repeat(51)).incomplete).toMatch(leftOut);
   });
 });
+
+describe("a table on a slide", () => {
+  it("keeps values under their heads where cells are merged, since PowerPoint writes those that are covered too", () => {
+    const cell = (text: string, merged = "") =>
+      `<a:tc ${merged}><a:txBody><a:p>${text === "" ? "" : `<a:r><a:t>${text}</a:t></a:r>`}</a:p></a:txBody></a:tc>`;
+    const covered = (by: string) => cell("", `${by}="1"`);
+    const rows = [
+      [cell("Region"), cell("Month"), cell("Sum")],
+      [cell("North", 'rowSpan="2"'), cell("Jan"), cell("10")],
+      [covered("vMerge"), cell("Feb"), cell("20")],
+      [cell("Total", 'gridSpan="2"'), covered("hMerge"), cell("30")],
+    ];
+    const table = rows.map((cells) => `<a:tr>${cells.join("")}</a:tr>`).join("");
+    const { text } = read(`<p:graphicFrame><a:tbl>${table}</a:tbl></p:graphicFrame>`);
+    expect(text.split("\n").slice(-3)).toEqual(["| North | Jan | 10 |", "|  | Feb | 20 |", "| Total |  | 30 |"]);
+  });
+});
