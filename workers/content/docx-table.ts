@@ -10,6 +10,8 @@ export interface Table {
   gap: number;
   /** Columns that the open cell takes. */
   span: number;
+  /** Whether a merged cell covers the open one, whose own text nobody sees. */
+  isCovered: boolean;
 }
 
 /** Word makes no table wider. */
@@ -18,7 +20,7 @@ const maxColumns = 63;
 const passedOver: Cell = [];
 
 export function openTable(): Table {
-  return { rows: [], gap: 0, span: 1 };
+  return { rows: [], gap: 0, span: 1, isCovered: false };
 }
 
 export function openRow(table: Table | undefined): void {
@@ -31,6 +33,7 @@ export function openRow(table: Table | undefined): void {
 export function setTableProperty(table: Table, name: string, value: string): void {
   if (name === "gridBefore") table.gap = Number.parseInt(value, 10) || 0;
   else if (name === "gridSpan") table.span = Number.parseInt(value, 10) || 1;
+  else if (name === "vMerge" || name === "hMerge") table.isCovered ||= value !== "restart";
 }
 
 /** Columns are passed over only once a cell follows, so a span takes no room at the end of a row. */
@@ -38,7 +41,8 @@ export function addCell(table: Table | undefined, cell: Cell): void {
   const row = table?.rows.at(-1);
   if (!table || !row) return;
   for (let left = table.gap; left > 0 && row.length < maxColumns; left -= 1) row.push(passedOver);
-  row.push(cell);
+  row.push(table.isCovered ? [] : cell);
+  table.isCovered = false;
   table.gap = table.span - 1;
   table.span = 1;
 }

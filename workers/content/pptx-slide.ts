@@ -34,6 +34,8 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
   const opened: string[] = [];
   let rows: string[][] | undefined;
   let cell: string[] | undefined;
+  /** Whether a merged cell covers this one, whose own text nobody sees. */
+  let isCovered = false;
   let line = "";
   let level = 0;
   let isText = false;
@@ -59,7 +61,7 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
   function closePart(name: string): void {
     if (name === "p") closeParagraph();
     else if (name === "tc") {
-      rows?.at(-1)?.push(cell?.join(" ") ?? "");
+      rows?.at(-1)?.push(isCovered ? "" : (cell?.join(" ") ?? ""));
       cell = undefined;
     } else if (name === "tbl") {
       const text = markdownTable(rows ?? []);
@@ -85,8 +87,10 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
       else if (name === "br") line += cell ? " " : "\n";
       else if (name === "tbl") rows = [];
       else if (name === "tr") rows?.push([]);
-      else if (name === "tc") cell = [];
-      else if (name === "relIds") slide.attached.push(attributeOf(attributes, "dm") ?? "");
+      else if (name === "tc") {
+        cell = [];
+        isCovered = [attributes.hMerge, attributes.vMerge].some((merged) => /^(?:1|true)$/.test(merged ?? ""));
+      } else if (name === "relIds") slide.attached.push(attributeOf(attributes, "dm") ?? "");
       else if (name === "chart") slide.attached.push(attributeOf(attributes, "id") ?? "");
       isText = name === "t";
       opened.push(name);
