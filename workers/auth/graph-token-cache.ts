@@ -15,14 +15,18 @@ export interface TokenSubject {
 export interface GraphTokenCache {
   /** A name for the subject that can't be turned back or guessed: safe as a key in memory. */
   keyOf(subject: TokenSubject): string;
+  /** With a token the time that it has left, by both clocks. */
   get(key: string): GraphToken | ToolError | undefined;
   /**
    * Until when a token may be kept: it never outlives the sign-in that it came from, and the longest use counts from
    * when Entra was asked, for what is revoked after that may be missing in the answer.
    */
   usableUntilMs(times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }): number;
-  /** Keeps a token for as long as it is usable. */
-  keep(key: string, token: GraphToken): void;
+  /**
+   * Keeps a token for as long as it is usable, and never beyond the longest use, whatever becomes of the wall clock.
+   * @param ageMs how long ago Entra was asked
+   */
+  keep(key: string, token: GraphToken, ageMs: number): void;
   keepRefusal(key: string, error: ToolError, forMs: number): void;
   /** Forgets the entry, if it is still this token. */
   drop(key: string, accessToken?: string): void;
@@ -39,20 +43,24 @@ const expiryMarginMs = 300_000;
  * Exchanged tokens in this process's memory, bounded by number and size. Different tenants, users, sign-ins, clouds or
  * scopes never share an entry.
  * @param maxSeconds longest use of a token, which is how fast a revocation bites; 0 keeps none
+ * @param now Unix milliseconds, for when tokens and sign-ins expire
+ * @param monotonicNow milliseconds since some start before now, for how long an entry was kept: the wall clock may be set
+ * back
  */
 export function createGraphTokenCache(options: {
   cloud: string;
   maxSeconds: number;
   now: () => number;
+  monotonicNow: () => number;
 }): GraphTokenCache {
-  const { cloud, maxSeconds, now } = options;
+  const { cloud, maxSeconds, now, monotonicNow } = options;
   const secret = createSecretKey(randomBytes(32));
   const entries = new LRUCache<string, GraphToken | ToolError>({
     max: mostEntries,
     maxSize: mostBytes,
     sizeCalculation: (entry) => entryOverheadBytes + ("accessToken" in entry ? entry.accessToken.length : 0),
     ttlResolution: 0,
-    perf: { now },
+    perf: { now: monotonicNow },
   });
 
   return {
@@ -60,11 +68,17 @@ export function createGraphTokenCache(options: {
       const parts = [cloud, tenantId, userId, hash("sha256", userAssertion), ...scopes.toSorted()];
       return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
     },
-    get: (key) => entries.get(key),
+    get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined || !("accessToken" in entry)) return entry;
+      const nowMs = now();
+      const usableUntilMs = Math.min(entry.usableUntilMs, Math.floor(nowMs + entries.getRemainingTTL(key)));
+      return usableUntilMs > nowMs ? { ...entry, usableUntilMs } : undefined;
+    },
     usableUntilMs: ({ askedAtMs, tokenExpiresAtMs, assertionExpiresAtMs }) =>
       Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs + maxSeconds * 1000),
-    keep(key, token) {
-      const ttl = token.usableUntilMs - now();
+    keep(key, token, ageMs) {
+      const ttl = Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs);
       if (ttl > 0) entries.set(key, token, { ttl });
     },
     keepRefusal(key, error, forMs) {

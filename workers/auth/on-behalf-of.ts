@@ -37,6 +37,8 @@ export interface OnBehalfOfDependencies {
   trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
+  /** Milliseconds that only grow, for the age of what is kept: the wall clock may be set back. */
+  monotonicNow?: () => number;
   /** In [0, 1). */
   random?: () => number;
 }
@@ -84,6 +86,7 @@ function createEntraAgent(): Dispatcher {
 export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
   const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
   const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
+  const { monotonicNow = () => performance.now() } = dependencies;
   const { gate = createLocalGate(now) } = dependencies;
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
@@ -99,7 +102,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     now,
     random,
   });
-  const cache = createGraphTokenCache({ cloud: authorityHost, maxSeconds: cacheMaxSeconds, now });
+  const cache = createGraphTokenCache({ cloud: authorityHost, maxSeconds: cacheMaxSeconds, now, monotonicNow });
   const flights = createSingleFlight<GraphToken>();
   const explain = createFailureExplainer({ metrics, logger });
   const scopes = [`${graphBaseUrl}/.default`];
@@ -114,6 +117,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
 
   async function exchangeNow(call: ExchangeCall, key: string, signal: AbortSignal): Promise<GraphToken> {
     const startedMs = now();
+    const askedAtMs = monotonicNow();
     const observe = (result: string) => metrics.oboExchangeSeconds.observe({ result }, (now() - startedMs) / 1000);
     try {
       const exchanged = await entra.exchange(call, signal);
@@ -125,7 +129,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       const token = { ...exchanged, usableUntilMs };
       observe("ok");
       isCredentialRefused = false;
-      cache.keep(key, token);
+      cache.keep(key, token, monotonicNow() - askedAtMs);
       return token;
     } catch (failure) {
       observe(signal.aborted ? "aborted" : "failed");

@@ -56,6 +56,8 @@ export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfD
     cacheMaxSeconds: 600,
     metrics,
     logger: log.logger,
+    // One fake clock for both, unless a test sets them apart.
+    ...(changes.now && { monotonicNow: changes.now }),
     ...changes,
   });
   const count = async (name: string, labels: Record<string, string>) => {

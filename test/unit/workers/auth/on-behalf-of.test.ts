@@ -89,6 +89,61 @@ describe("an exchange", () => {
     expect(await exchanges()).toBe(2);
   });
 
+  describe("while the wall clock is set anew", () => {
+    let wallMs: number;
+    let uptimeMs: number;
+    const clocks = { now: () => wallMs, monotonicNow: () => uptimeMs, cacheMaxSeconds: 60 };
+    const pass = (ms: number) => {
+      wallMs += ms;
+      uptimeMs += ms;
+    };
+    beforeEach(() => {
+      wallMs = Date.now();
+      uptimeMs = 5_000;
+    });
+
+    it("keeps a token no longer when it is set back, and says so", async () => {
+      const { obo } = await open(clocks);
+      await obo.exchange({ ...anna, signal: patient() });
+      wallMs -= 3_600_000;
+      pass(59_000);
+      const { usableUntilMs } = await obo.exchange({ ...anna, signal: patient() });
+      expect(usableUntilMs - wallMs).toBe(1_000);
+      expect(await exchanges()).toBe(1);
+      pass(2_000);
+      await obo.exchange({ ...anna, signal: patient() });
+      expect(await exchanges()).toBe(2);
+    });
+
+    it("keeps it no longer when it is set back before Entra has answered", async () => {
+      const { obo } = await open(clocks);
+      const asked = obo.exchange({ ...anna, signal: patient() });
+      wallMs -= 3_600_000;
+      pass(4_000);
+      await asked;
+      pass(57_000);
+      await obo.exchange({ ...anna, signal: patient() });
+      expect(await exchanges()).toBe(2);
+    });
+
+    it("keeps a refusal no longer when it is set back", async () => {
+      const { obo } = await open(clocks);
+      await tenant.control.addRule({ ...onObo, times: 1, response: { aadsts: 65_001 } });
+      await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+      wallMs -= 3_600_000;
+      pass(31_000);
+      await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+    });
+
+    it("uses no token past its sign-in's end when it is set forward", async () => {
+      const { obo } = await open(clocks);
+      await obo.exchange({ ...anna, signal: patient() });
+      wallMs = anna.caller.expiresAtSeconds * 1_000;
+      await obo.exchange({ ...anna, signal: patient() });
+      expect(await exchanges()).toBe(2);
+    });
+  });
+
   it("never uses a token longer than the sign-in that it came from", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now });

@@ -132,7 +132,8 @@ describe("T16: the key of a kept token", () => {
     userAssertion: text,
     scopes: fc.array(text, { maxLength: 3 }),
   });
-  const cacheOf = (cloud: string) => createGraphTokenCache({ cloud, maxSeconds: 600, now: Date.now });
+  const clocks = { now: Date.now, monotonicNow: () => performance.now() };
+  const cacheOf = (cloud: string) => createGraphTokenCache({ cloud, maxSeconds: 600, ...clocks });
   const cache = cacheOf("cloud");
   const asText = ({ scopes, ...rest }: TokenSubject) =>
     JSON.stringify([rest.tenantId, rest.userId, rest.userAssertion, scopes.toSorted()]);
