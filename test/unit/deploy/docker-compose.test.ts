@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { run } from "#test/engine/docker.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
@@ -96,8 +97,7 @@ describe("docker-compose.yml", () => {
   test.for(["gateway", "workers"] as const)(
     "calls %s healthy when it is ready, and shows why it is not",
     async (name) => {
-      const registry = { contentType: "text/plain", metrics: async () => "" };
-      const ops = await startOpsServer({ host: "127.0.0.1", port: 0, registry });
+      const ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(name) });
       const [, command = "", ...args] = services[name].healthcheck?.test ?? [];
       const probe = () => run(command, args, { environment: { OPS_PORT: String(ops.port) } });
       ops.becomeReadyBy(() => ["Redis can't be reached"]);
