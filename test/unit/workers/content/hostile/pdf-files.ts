@@ -4,6 +4,8 @@ export interface PdfPage {
   content: string | Uint8Array;
   /** What the stream says of itself, e.g. `/Filter /FlateDecode`. */
   filter?: string;
+  /** What the page says of itself besides, e.g. `/Annots [6 0 R]`. */
+  more?: string;
 }
 
 /** A PDF of those pages; its cross-reference table is right unless `table` says otherwise. */
@@ -14,11 +16,11 @@ export function pdf(pages: readonly PdfPage[], { table, extra = [] }: { table?: 
     Buffer.from(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`),
     Buffer.from("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"),
   ];
-  for (const [at, { content, filter = "" }] of pages.entries()) {
+  for (const [at, { content, filter = "", more = "" }] of pages.entries()) {
     const data = Buffer.from(content);
     objects.push(
       Buffer.from(
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + at * 2} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + at * 2} 0 R ${more}>>`,
       ),
       Buffer.concat([
         Buffer.from(`<< /Length ${data.length} ${filter} >>\nstream\n`),
