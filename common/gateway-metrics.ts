@@ -74,6 +74,13 @@ export const gatewayMetrics = {
     labels: [],
     by: ["gateway"],
   },
+  auditFailing: {
+    type: "gauge",
+    name: "m365_audit_failing",
+    help: "1 while the audit log can't be written and calls are refused for it",
+    labels: [],
+    by: ["gateway"],
+  },
   tenants: {
     type: "gauge",
     name: "m365_tenants",

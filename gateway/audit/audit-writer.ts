@@ -48,7 +48,7 @@ export function createAuditWriter(options: {
   keys: AuditKeys;
   /** The first line, in a place that ended so. */
   opening: (end: OpeningPlace) => AuditEntry;
-  metrics: Pick<GatewayMetrics, "auditFailures">;
+  metrics: Pick<GatewayMetrics, "auditFailures" | "auditFailing">;
   logger: Logger;
   now: () => number;
   atEndOfTurn: AtEndOfTurn;
@@ -65,6 +65,7 @@ export function createAuditWriter(options: {
 
   function beFailing(failed: Trouble): void {
     failed.isFailing = true;
+    metrics.auditFailing.set(1);
     metrics.auditFailures.inc(Math.max(1, waiting.length));
     logger.error({ code: failed.code }, "the audit log can't be written: calls are refused");
     for (const item of waiting.filter(({ settle }) => settle !== undefined)) {
@@ -111,6 +112,7 @@ export function createAuditWriter(options: {
         logger.info({ code: trouble.code }, "the audit log is written again");
       }
       trouble = undefined;
+      metrics.auditFailing.set(0);
     } catch (error) {
       onFailure(error);
     }

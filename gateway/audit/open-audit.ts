@@ -27,7 +27,7 @@ const silent: AuditWriter = {
  */
 export function openAudit(options: {
   settings: Pick<GatewaySettings, "AUDIT_LOG" | "AUDIT_FILE" | "AUDIT_KEY" | "AUDIT_IDS" | "SEALING_KEYS">;
-  metrics: Pick<GatewayMetrics, "auditFailures">;
+  metrics: Pick<GatewayMetrics, "auditFailures" | "auditFailing">;
   logger: Logger;
   now: () => number;
 }): Audit {

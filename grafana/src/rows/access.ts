@@ -91,5 +91,13 @@ export const permissionsRow: RowSpec = {
       queries: [[perSecond("auditFailures"), "failures"]],
       alerts: ["AuditFailing"],
     },
+    {
+      title: "Gateways without their audit log",
+      description: "Gateways that refuse every call because they can't write audit lines, whether calls come or not.",
+      unit: unit.count,
+      width: 24,
+      queries: [[gauge("auditFailing", { over: "sum" }), "gateways"]],
+      alerts: ["AuditFailing"],
+    },
   ],
 };

@@ -94,9 +94,12 @@ export function startAudit(sink: AuditSink, options: AuditFixtureOptions = {}) {
     now,
     atEndOfTurn,
   });
-  const failures = async () =>
-    (await registry.getSingleMetric("m365_audit_failures_total")?.get())?.values[0]?.value ?? 0;
-  return { ...createAudit({ writer, names: createNames(keys.pseudonyms, ids), now }), failures };
+  const shown = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values[0]?.value ?? 0;
+  return {
+    ...createAudit({ writer, names: createNames(keys.pseudonyms, ids), now }),
+    failures: () => shown("m365_audit_failures_total"),
+    shownAsFailing: () => shown("m365_audit_failing"),
+  };
 }
 
 /** What the verifier says of files, each a text. */

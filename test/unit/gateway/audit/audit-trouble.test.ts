@@ -18,10 +18,13 @@ describe("an audit log that can't be written", () => {
     await expect(audit.callStarted(ended())).rejects.toMatchObject(refused);
     audit.callEnded(before);
     expect(await audit.failures()).toBe(3);
+    await vi.advanceTimersByTimeAsync(30 * 60_000);
+    expect(await audit.shownAsFailing()).toBe(1);
 
     state.takes = Number.POSITIVE_INFINITY;
     await vi.advanceTimersByTimeAsync(500);
     expect(audit.isFailing()).toBe(false);
+    expect(await audit.shownAsFailing()).toBe(0);
     await audit.callStarted(ended());
     const events = parsed(state.text).map(({ event }) => event);
     expect(events).toEqual(["chain_opened", "call_started", "call_finished", "audit_resumed", "call_started"]);
@@ -87,7 +90,7 @@ describe("an audit log that can't be written", () => {
     Object.assign(state, { takes: 0, error: "EAGAIN" });
     const patient = audit.callStarted(ended());
     await vi.advanceTimersByTimeAsync(500);
-    expect(audit.isFailing()).toBe(false);
+    expect([audit.isFailing(), await audit.shownAsFailing()]).toEqual([false, 0]);
     state.takes = Number.POSITIVE_INFINITY;
     await vi.advanceTimersByTimeAsync(20);
     await patient;
