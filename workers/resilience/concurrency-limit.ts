@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
+import { comeBackLater, leastForAnswerMs, placeFreeMs } from "./come-back-later.ts";
 import type { GraphCall, GraphLayer } from "./graph-layer.ts";
 import { graphLimits } from "./graph-limits.ts";
 import { createSemaphores, type Leave } from "./semaphores.ts";
@@ -10,16 +11,16 @@ const maxWaitingPerUser = 200;
 
 /**
  * Lets one mailbox, or one user of another service, have only so many requests at once; the others wait their turn,
- * first come first served, inside the deadline. This process' part: what other workers send is counted by `throttle`.
+ * first come first served, and are `rate_limited` when it does not come in time for an answer. This process' part: what other workers send is counted by `throttle`.
  */
 export function concurrencyLimit(options: { now: () => number }): GraphLayer {
   const semaphores = createSemaphores({ maxWaiting: maxWaitingPerUser });
 
   async function waitForPlace(call: GraphCall, key: string): Promise<Leave> {
-    const limit = limitTime(call.signal, call.deadlineMs - options.now());
+    const limit = limitTime(call.signal, call.deadlineMs - leastForAnswerMs - options.now());
     try {
       const leave = await semaphores.waitForPlace(key, limit.signal).catch(() => {
-        throw nobodyWaits();
+        throw limit.isOver() ? comeBackLater("Microsoft 365", "full", placeFreeMs) : nobodyWaits();
       });
       if (leave !== undefined) return leave;
     } finally {

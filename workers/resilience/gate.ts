@@ -26,13 +26,19 @@ export type GateAnswer =
   | { state: "open"; afterMs: number; leave: Leave }
   /** `paused`: Microsoft asked for a pause that lasts so long. `paced`: its turn would come only then. */
   | { state: "paused" | "paced"; waitMs: number }
-  /** So many requests as are allowed at once are under way. */
-  | { state: "full" };
+  /**
+   * So many requests as are allowed at once are under way, or others wait for the next place. Whoever soon asks again by
+   * this `place` keeps the place in line; who does not come back should leave it.
+   */
+  | { state: "full"; place: string; leave: Leave };
 
 /** Keeps Microsoft's limits before Microsoft does. */
 export interface Gate {
-  /** Asks for leave to send one request. A turn later than `mostWaitMs` is not booked. */
-  ask(limits: GateLimits, mostWaitMs: number): GateAnswer | Promise<GateAnswer>;
+  /**
+   * Asks for leave to send one request. A turn later than `mostWaitMs` is not booked.
+   * @param place what a `full` gave
+   */
+  ask(limits: GateLimits, mostWaitMs: number, place?: string): GateAnswer | Promise<GateAnswer>;
   /**
    * How long requests within these limits are paused, in milliseconds; 0 or less when they aren't. What other workers
    * learned since is asked for only where the request has waited long enough for that to matter.

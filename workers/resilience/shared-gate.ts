@@ -17,6 +17,8 @@ const patienceMs = 250;
 const freshMs = 100;
 /** Longer than an attempt may take, so that only a killed worker's places end by it. */
 const placeMs = 12_000;
+/** Many times as long as those in line take to ask again: only a killed worker's place in it ends by this. */
+const inLineMs = 1_000;
 
 const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.number().nonnegative()]);
 
@@ -35,23 +37,32 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
 
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
-  const graphKey = (kind: "places" | "pace" | "clock", name: string) => `${keyPrefix}:graph:${kind}:${name}`;
+  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock", name: string) =>
+    `${keyPrefix}:graph:${kind}:${name}`;
 
-  async function askRedis(limits: GateLimits, mostWaitMs: number): Promise<GateAnswer> {
+  async function askRedis(limits: GateLimits, mostWaitMs: number, place: string): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
     const placesKey = graphKey("places", scope);
-    const place = `${ownPlaces}:${places++}`;
+    const line = graphKey("line", scope);
     const clocks = limits.rates.map(({ key }) => graphKey("clock", nameOf(key)));
     const pauses = [scope, tenant].map((name) => `${keyPrefix}:cooldown:${name}`);
     const rates = limits.rates.flatMap(({ perSecond, burst }) => [1_000 / perSecond, burst]);
     const answer = await book(
-      [...pauses, placesKey, graphKey("pace", tenant), graphKey("clock", tenant), ...clocks],
-      [place, limits.atOnce, placeMs, Math.max(0, Math.floor(mostWaitMs)), ...rates],
+      [
+        ...pauses,
+        placesKey,
+        graphKey("pace", tenant),
+        graphKey("clock", tenant),
+        line,
+        graphKey("in-line", scope),
+        ...clocks,
+      ],
+      [place, limits.atOnce, placeMs, Math.max(0, Math.floor(mostWaitMs)), inLineMs, ...rates],
     );
     const [state, waitMs] = scriptAnswer.parse(answer);
-    if (state === "full") return { state };
-    if (state !== "open") return { state, waitMs };
-    return { state, afterMs: waitMs, leave: () => void redis.zrem(placesKey, place).catch(() => undefined) };
+    if (state === "paused" || state === "paced") return { state, waitMs };
+    const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(() => undefined);
+    return state === "full" ? { state, place, leave } : { state, afterMs: waitMs, leave };
   }
 
   async function sharedPauseMs({ scope, tenant }: GateLimits): Promise<number> {
@@ -69,11 +80,11 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
   }
 
   return {
-    async ask(limits, mostWaitMs) {
-      const tooLate = (late: GateAnswer) => (late.state === "open" ? late.leave() : undefined);
+    async ask(limits, mostWaitMs, place = `${ownPlaces}:${places++}`) {
+      const tooLate = (late: GateAnswer) => ("leave" in late ? late.leave() : undefined);
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
-      const answer = await within(patienceMs, askRedis(limits, mostWaitMs), tooLate);
+      const answer = await within(patienceMs, askRedis(limits, mostWaitMs, place), tooLate);
       if (answer === undefined) return local.ask(limits, mostWaitMs);
       // Of what is sent, the own clocks count every turn; of what is not, none.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);

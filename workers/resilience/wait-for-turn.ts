@@ -1,13 +1,10 @@
-import { ToolError } from "#common/errors.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
+import { comeBackLater, leastForAnswerMs, placeFreeMs } from "./come-back-later.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
-import { toWholeSeconds } from "./retry-after.ts";
 import { sleep } from "./time-limit.ts";
 
 /** Spreads those who waited for the end of the same pause. */
 const spreadMs = 250;
-/** A turn that leaves the service less time than this to answer is of no use: better say at once when to come back. */
-const leastForAnswerMs = 1_000;
 /** How soon a request asks again for a place that others hold in other workers. */
 const placeAgainMs = 50;
 
@@ -25,19 +22,13 @@ export interface Turn {
 
 /**
  * Waits until the gate lets a request through; what it resolves to must be called when the request has ended. Rejects
- * with `rate_limited` and seconds at once if the turn comes too late for an answer, and with `deadline_exceeded` when
- * nobody waits any more. All who wait for one pause wait at the same time.
+ * with `rate_limited` and seconds if the turn comes too late for an answer, at once where that is known before, and with
+ * `deadline_exceeded` when nobody waits any more. All who wait for one pause wait at the same time.
  */
 export type WaitForTurn = (turn: Turn) => Promise<Leave>;
 
 type OpenAnswer = Extract<GateAnswer, { state: "open" }>;
-
-function comeBackLater(displayName: string, state: "paused" | "paced", waitMs: number): ToolError {
-  const retryAfterSeconds = toWholeSeconds(waitMs);
-  const what = state === "paused" ? "has asked for a pause" : "limits how fast it may be asked";
-  const message = `${displayName} ${what}. Try again in ${retryAfterSeconds} seconds.`;
-  return new ToolError("rate_limited", message, { retryAfterSeconds });
-}
+type FullAnswer = Extract<GateAnswer, { state: "full" }>;
 
 export function createWaitForTurn(options: { gate: Gate; now: () => number; random: () => number }): WaitForTurn {
   const { gate, now, random } = options;
@@ -61,23 +52,31 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
   }
 
   return async function waitForTurn({ limits, displayName, deadlineMs, signal, onHeld }) {
-    for (;;) {
-      const leftMs = deadlineMs - now();
-      if (leftMs <= 0) throw nobodyWaits();
-      const mostWaitMs = Math.max(0, leftMs - leastForAnswerMs);
-      const answer = await gate.ask(limits, mostWaitMs);
-      if (answer.state === "open") {
-        if (answer.afterMs === 0) return answer.leave;
-        onHeld?.("rate", answer.afterMs);
-        if (await isStillOpen(answer, limits, signal)) return answer.leave;
-        continue;
+    let line: FullAnswer | undefined;
+    try {
+      for (;;) {
+        const leftMs = deadlineMs - now();
+        if (leftMs <= 0) throw line === undefined ? nobodyWaits() : comeBackLater(displayName, "full", placeFreeMs);
+        const mostWaitMs = Math.max(0, leftMs - leastForAnswerMs);
+        const answer = await gate.ask(limits, mostWaitMs, line?.place);
+        if (answer.state !== "full") line?.leave();
+        line = answer.state === "full" ? answer : undefined;
+        if (answer.state === "open") {
+          if (answer.afterMs === 0) return answer.leave;
+          onHeld?.("rate", answer.afterMs);
+          if (await isStillOpen(answer, limits, signal)) return answer.leave;
+          continue;
+        }
+        const waitMs = answer.state === "full" ? placeAgainMs * (0.5 + random()) : answer.waitMs;
+        if (waitMs >= mostWaitMs) {
+          throw comeBackLater(displayName, answer.state, answer.state === "full" ? placeFreeMs : waitMs);
+        }
+        const delayMs = answer.state === "full" ? waitMs : waitMs + random() * spreadMs;
+        onHeld?.(answer.state === "full" ? "place" : "pause", delayMs);
+        await wait(delayMs, signal);
       }
-      if (answer.state !== "full" && answer.waitMs >= mostWaitMs) {
-        throw comeBackLater(displayName, answer.state, answer.waitMs);
-      }
-      const delayMs = answer.state === "full" ? placeAgainMs * (0.5 + random()) : answer.waitMs + random() * spreadMs;
-      onHeld?.(answer.state === "full" ? "place" : "pause", delayMs);
-      await wait(delayMs, signal);
+    } finally {
+      line?.leave();
     }
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Gate } from "#workers/resilience/gate.ts";
 import { graphLimits } from "#workers/resilience/graph-limits.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { paceOf } from "#workers/resilience/remaining-share.ts";
@@ -237,6 +238,57 @@ describe("a limit that is near", () => {
     [{ "x-ms-throttle-limit-percentage": "1.8" }, { intervalMs: 500, forMs: 10_000 }],
   ])("is read out of %j", (headers, pace) => {
     expect(paceOf(headers)).toEqual(pace);
+  });
+});
+
+describe("a place that others hold", () => {
+  const full = { state: "full", place: "mine", leave: vi.fn<() => void>() } as const;
+  const local = createLocalGate();
+  /** A gate that is full until it is told otherwise, and the names by which it was asked. */
+  function fullGate() {
+    const askedBy: (string | undefined)[] = [];
+    const state = { isFull: true };
+    const gate: Gate = {
+      ...local,
+      ask(limits, mostWaitMs, place) {
+        askedBy.push(place);
+        return state.isFull ? full : local.ask(limits, mostWaitMs);
+      },
+    };
+    full.leave.mockClear();
+    const { send } = scripted(answer(200));
+    return { askedBy, state, cooled: throttle({ gate, metrics, now: Date.now, random: () => 0.5 })(send) };
+  }
+
+  it("is asked for again and again by the same name, which keeps the request's place in line", async () => {
+    const { cooled, askedBy, state } = fullGate();
+    const waiting = cooled(callOf());
+    await vi.advanceTimersByTimeAsync(100);
+    state.isFull = false;
+    await vi.advanceTimersByTimeAsync(50);
+    await waiting;
+    expect(askedBy).toEqual([undefined, "mine", "mine", "mine"]);
+  });
+
+  it("is waited for until Graph would have less than a second for its answer: then it is an error with seconds", async () => {
+    const { cooled, askedBy } = fullGate();
+    const refused = toolErrorOf(cooled(callOf({ deadlineMs: Date.now() + 5_000 })));
+    await vi.advanceTimersByTimeAsync(3_900);
+    expect(askedBy.length).toBeGreaterThan(50);
+    expect(full.leave).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await refused).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
+    expect(full.leave).toHaveBeenCalledOnce();
+  });
+
+  it("is not waited for by a request for which nobody waits: it leaves the line", async () => {
+    const { cooled } = fullGate();
+    const nobody = new AbortController();
+    const left = toolErrorOf(cooled(callOf({ signal: nobody.signal })));
+    await vi.advanceTimersByTimeAsync(1_000);
+    nobody.abort();
+    expect((await left).code).toBe("deadline_exceeded");
+    expect(full.leave).toHaveBeenCalledOnce();
   });
 });
 

@@ -1,0 +1,141 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BatchingRedis } from "#common/queue/batching-redis.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import type { Gate, GateAnswer } from "#workers/resilience/gate.ts";
+import { createSharedGate } from "#workers/resilience/shared-gate.ts";
+import { createWaitForTurn } from "#workers/resilience/wait-for-turn.ts";
+
+const keys: SealingKeys = [newSealingKey()];
+const opened: Redis[] = [];
+let server: RedisServer;
+let redis: Redis;
+
+/** As workers have it: what one turn of the event loop asks is written at once. */
+function connect(): Redis {
+  const path = server.url.slice("unix:".length);
+  const connection = new BatchingRedis({ path, maxRetriesPerRequest: null, replyMapping: "legacy" });
+  opened.push(connection);
+  return connection;
+}
+const worker = () => createSharedGate({ redis: connect(), keys });
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = connect();
+});
+beforeEach(async () => void (await redis.flushall()));
+afterAll(async () => {
+  for (const connection of opened) connection.disconnect();
+  await server.stop();
+});
+
+const limits = (atOnce = 1) => ({ scope: "tenant|user|outlook", tenant: "tenant|outlook", atOnce, rates: [] });
+const lineKeys = async () => [
+  ...(await redis.keys("{m365}:graph:line:*")),
+  ...(await redis.keys("{m365}:graph:in-line:*")),
+];
+
+type State = GateAnswer["state"];
+type Answer<S extends State> = Extract<GateAnswer, { state: S }>;
+const isIn = <S extends State>(state: S, answer: GateAnswer): answer is Answer<S> => answer.state === state;
+
+async function ask<S extends State>(gate: Gate, state: S, { place, atOnce }: { place?: string; atOnce?: number } = {}) {
+  const answer = await gate.ask(limits(atOnce), 20_000, place);
+  if (!isIn(state, answer)) throw new Error(`${answer.state} instead of ${state}`);
+  return answer;
+}
+
+describe("a place that is waited for", () => {
+  it("goes to who waits, though its holder asks for the next one in the same moment as it leaves", async () => {
+    const [busy, other] = [worker(), worker()];
+    const held = await ask(busy, "open");
+    const { place } = await ask(other, "full");
+    held.leave();
+    const next = await ask(busy, "full");
+    const now = await ask(other, "open", { place });
+    now.leave();
+    await ask(other, "full");
+    await ask(busy, "open", { place: next.place });
+  });
+
+  it("reaches a request of another worker while one sends its requests without a gap", async () => {
+    const [busy, other] = [worker(), worker()].map((gate) =>
+      createWaitForTurn({ gate, now: Date.now, random: Math.random }),
+    ) as [ReturnType<typeof createWaitForTurn>, ReturnType<typeof createWaitForTurn>];
+    const turn = { displayName: "", signal: new AbortController().signal, limits: limits(2) };
+    const mostRequests = 100;
+    let sent = 0;
+    let isServed = false;
+    async function sendOneAfterAnother() {
+      while (!isServed && sent < mostRequests) {
+        sent += 1;
+        const leave = await busy({ ...turn, deadlineMs: Date.now() + 60_000 });
+        await delay(10);
+        leave();
+      }
+    }
+    const both = [sendOneAfterAnother(), sendOneAfterAnother()];
+    await expect.poll(() => sent).toBeGreaterThan(4);
+    const leave = await other({ ...turn, deadlineMs: Date.now() + 60_000 });
+    isServed = true;
+    leave();
+    await Promise.all(both);
+    expect(sent).toBeLessThan(mostRequests);
+  });
+
+  it("goes to one after the other, first come first served, and as many at once as are free", async () => {
+    const [busy, other] = [worker(), worker()];
+    const held = [await ask(busy, "open", { atOnce: 2 }), await ask(busy, "open", { atOnce: 2 })];
+    const waiting: Answer<"full">[] = [];
+    for (let count = 0; count < 3; count += 1) waiting.push(await ask(other, "full", { atOnce: 2 }));
+    const [first, second, third] = waiting.map(({ place }) => ({ place, atOnce: 2 }));
+    for (const { leave } of held) leave();
+    await ask(busy, "full", { atOnce: 2 });
+    await ask(other, "full", third);
+    await ask(other, "open", second);
+    await ask(other, "full", third);
+    await ask(other, "open", first);
+    await ask(other, "full", third);
+  });
+
+  it("is free for others as soon as who waits for it leaves the line", async () => {
+    const [busy, other] = [worker(), worker()];
+    const held = await ask(busy, "open");
+    const waiting = await ask(other, "full");
+    held.leave();
+    const next = await ask(busy, "full");
+    waiting.leave();
+    const again = async () => (await busy.ask(limits(), 0, next.place)).state;
+    await expect.poll(again, { timeout: 500, interval: 20 }).toBe("open");
+  });
+
+  it("is not kept for a worker that was killed", async () => {
+    const [busy, killed] = [worker(), worker()];
+    const held = await ask(busy, "open");
+    await ask(killed, "full");
+    held.leave();
+    const waiting = await ask(busy, "full");
+    const again = async () => (await busy.ask(limits(), 0, waiting.place)).state;
+    await expect.poll(again, { timeout: 5_000, interval: 50 }).toBe("open");
+  });
+
+  it("leaves nothing behind: no line where nobody waits, and none for longer than a second", async () => {
+    const [busy, other] = [worker(), worker()];
+    const held = await ask(busy, "open");
+    expect(await lineKeys()).toEqual([]);
+    const { place } = await ask(other, "full");
+    const names = await lineKeys();
+    expect(names).toHaveLength(2);
+    expect(names.join()).not.toMatch(/tenant|user|outlook/);
+    for (const name of names) expect(await redis.pttl(name)).toBeLessThanOrEqual(1_000);
+    held.leave();
+    const now = await ask(other, "open", { place });
+    expect(await lineKeys()).toEqual([]);
+    now.leave();
+    await expect.poll(() => redis.keys("*")).toEqual([]);
+  });
+});
