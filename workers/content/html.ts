@@ -4,7 +4,7 @@ import { findHidden } from "./html-hidden.ts";
 import { renderMarkdown } from "./html-markdown.ts";
 import { findHistory } from "./html-quotes.ts";
 import { surveyTree } from "./html-scene.ts";
-import { type HtmlNode, isElement, walkTree } from "./html-tree.ts";
+import { type HtmlNode, isElement, isText, walkTree } from "./html-tree.ts";
 import { parseHtml } from "./parse-html.ts";
 import { findQuotedHistory } from "./quoted-history.ts";
 import type { Reading } from "./reading.ts";
@@ -28,6 +28,23 @@ export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }):
   const text = marked.replaceAll(historyMark, "").trimEnd();
   const quotesFrom = findQuotes ? quotesIn(text, at) : undefined;
   return { text, ...(quotesFrom !== undefined && { quotesFrom }), ...(isCut && { incomplete: tooManyElements }) };
+}
+
+/** Nobody takes what these hold for text. */
+const noText = new Set(["head", "script", "style"]);
+
+/** The text of an HTML document that a person does not see. */
+export function hiddenTextOf(html: string): string {
+  const { document } = parseHtml(html);
+  const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
+  const texts: string[] = [];
+  for (const root of hidden) {
+    walkTree(root, (node) => {
+      if (isText(node)) texts.push(node.value);
+      return (root === node || !hidden.has(node)) && !(isElement(node) && noText.has(node.tagName));
+    });
+  }
+  return texts.join(" ");
 }
 
 function quotesIn(text: string, markedAt: number): number | undefined {

@@ -1,18 +1,25 @@
-import { readHtml } from "./html.ts";
+import { hiddenTextOf, readHtml } from "./html.ts";
 import { readPlainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 
 /**
  * The body of a message that may have it both as plain text and as HTML. The plain text is preferred, since senders may
- * hide things in HTML; but where it only stands in for the HTML ("Your mail program does not show HTML."), what can be
- * seen of the HTML is given.
+ * hide things in HTML; but where it only stands in for the HTML ("Your mail program does not show HTML."), or says what the
+ * HTML hides, what can be seen of the HTML is given. (Of parts that are no alternatives postal-mime makes one plain text, in
+ * which what is hidden stands like all else.)
  */
 export function readMailBody(plain: string, html: string): Reading {
   if (html.trim() === "") return readPlainText(plain, { findQuotes: false });
   const shown = readHtml(html, { findQuotes: false });
   if (plain.trim() === "") return shown;
   const text = readPlainText(plain, { findQuotes: false });
-  return standsInFor(text.text, shown.text) ? shown : text;
+  return standsInFor(text.text, shown.text) || tellsHidden(text.text, { shown: shown.text, html }) ? shown : text;
+}
+
+function tellsHidden(plain: string, { shown, html }: { shown: string; html: string }): boolean {
+  const seen = wordsOf(shown);
+  const unseen = wordsOf(hiddenTextOf(html));
+  return [...wordsOf(plain)].some((one) => unseen.has(one) && !seen.has(one));
 }
 
 /**
