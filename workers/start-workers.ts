@@ -90,7 +90,7 @@ export async function startWorkers(options: {
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
-  const gate = createSharedGate({ redis, keys });
+  const gate = createSharedGate({ redis, keys, logger });
   const onBehalfOf = createOnBehalfOf({ ...entra, gate, metrics, logger, trace, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
   const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });

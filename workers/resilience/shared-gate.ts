@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
+import type { Logger } from "#common/logger.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
+import { createFailureTeller } from "#common/queue/tell-failures.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
@@ -24,12 +26,19 @@ const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.num
 
 /**
  * The gate that all workers keep together in Redis. Its keys are named by an HMAC, so that they tell nobody whose they
- * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer.
+ * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer, or
+ * answers with an error, which is logged.
  * @param keys the ring; the first key makes the names
  * @param now milliseconds by a clock that nobody sets
  */
-export function createSharedGate(options: { redis: RedisConnection; keys: SealingKeys; now?: () => number }): Gate {
-  const { redis, keys } = options;
+export function createSharedGate(options: {
+  redis: RedisConnection;
+  keys: SealingKeys;
+  logger: Logger;
+  now?: () => number;
+}): Gate {
+  const { redis, keys, logger } = options;
+  const tellFailure = createFailureTeller(logger, "limits are kept by this worker alone: Redis can't be asked");
   const local = createLocalGate(options.now);
   const book = createRedisScript(redis, gateScript);
   const ownPlaces = randomUUID();
@@ -61,7 +70,7 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
     );
     const [state, waitMs] = scriptAnswer.parse(answer);
     if (state === "paused" || state === "paced") return { state, waitMs };
-    const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(() => undefined);
+    const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(tellFailure);
     return state === "full" ? { state, place, leave } : { state, afterMs: waitMs, leave };
   }
 
@@ -69,14 +78,14 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
     return Math.max(...(await Promise.all([scope, tenant].map((key) => redis.pttl(pauseKey(key))))));
   }
 
+  function told<T>(work: Promise<T>): Promise<T> {
+    work.catch(tellFailure);
+    return work;
+  }
+
   /** Two steps, so that a shorter pause never cuts a longer one. */
   function sharePause(name: string, delayMs: number): void {
-    redis
-      .multi()
-      .set(name, "1", "PX", delayMs, "NX")
-      .pexpire(name, delayMs, "GT")
-      .exec()
-      .catch(() => undefined);
+    redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(tellFailure);
   }
 
   return {
@@ -84,7 +93,7 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
       const tooLate = (late: GateAnswer) => ("leave" in late ? late.leave() : undefined);
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
-      const answer = await within(patienceMs, askRedis(limits, mostWaitMs, place), tooLate);
+      const answer = await within(patienceMs, told(askRedis(limits, mostWaitMs, place)), tooLate);
       if (answer === undefined) return local.ask(limits, mostWaitMs);
       // Of what is sent, the own clocks count every turn; of what is not, none.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
@@ -93,7 +102,7 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
     async pauseLeftMs(limits, waitedMs) {
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0 || waitedMs <= freshMs) return pauseMs;
-      return (await within(patienceMs, sharedPauseMs(limits))) ?? 0;
+      return (await within(patienceMs, told(sharedPauseMs(limits)))) ?? 0;
     },
     pause(key, forMs) {
       local.pause(key, forMs);
@@ -102,7 +111,7 @@ export function createSharedGate(options: { redis: RedisConnection; keys: Sealin
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);
       const name = graphKey("pace", nameOf(tenant));
-      redis.set(name, Math.ceil(intervalMs), "PX", Math.ceil(forMs)).catch(() => undefined);
+      redis.set(name, Math.ceil(intervalMs), "PX", Math.ceil(forMs)).catch(tellFailure);
     },
   };
 }

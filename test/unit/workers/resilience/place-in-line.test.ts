@@ -8,6 +8,7 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 import type { Gate, GateAnswer } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
 import { createWaitForTurn } from "#workers/resilience/wait-for-turn.ts";
+import { recordingLogger } from "../auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const opened: Redis[] = [];
@@ -21,7 +22,7 @@ function connect(): Redis {
   opened.push(connection);
   return connection;
 }
-const worker = () => createSharedGate({ redis: connect(), keys });
+const worker = () => createSharedGate({ redis: connect(), keys, logger: recordingLogger().logger });
 
 beforeAll(async () => {
   server = await startRedis({ listen: "unix" });

@@ -5,6 +5,7 @@ import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import type { GateLimits } from "#workers/resilience/gate.ts";
 import { createSharedGate } from "#workers/resilience/shared-gate.ts";
+import { recordingLogger } from "../auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 let server: RedisServer;
@@ -22,7 +23,8 @@ afterAll(async () => {
 });
 
 /** One worker's gate; each machine's clock that nobody sets began at another time. */
-const worker = (clockOffMs = 0) => createSharedGate({ redis, keys, now: () => performance.now() + clockOffMs });
+const worker = (clockOffMs = 0, { logger } = recordingLogger()) =>
+  createSharedGate({ redis, keys, logger, now: () => performance.now() + clockOffMs });
 const limits = (changes: Partial<GateLimits> = {}): GateLimits => ({
   scope: "tenant|user|outlook",
   tenant: "tenant|outlook",
@@ -145,6 +147,19 @@ describe("a Redis that was written to by somebody else", () => {
   });
 });
 
+it("an error of Redis costs the limits of all workers, and is told once in a while, by its kind only", async () => {
+  const log = recordingLogger();
+  const gate = worker(0, log);
+  await ask(gate);
+  expect(log.text()).toBe("");
+  for (const name of await redis.keys("{m365}:graph:places:*")) await redis.set(name, "not a sorted set");
+  for (let asked = 0; asked < 3; asked += 1) expect(await ask(gate)).toMatchObject({ state: "open" });
+  const lines = log.text().trim().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", errorName: "ReplyError", errorCode: "WRONGTYPE" });
+  expect(lines[0]).not.toContain("places");
+});
+
 describe("without Redis", () => {
   afterEach(() => server.restart());
 
@@ -160,7 +175,8 @@ describe("without Redis", () => {
 
   it("each worker keeps its own pauses and rates, and no request waits for Redis", async () => {
     await server.kill();
-    const alone = worker();
+    const log = recordingLogger();
+    const alone = worker(0, log);
     alone.pause("tenant|user|outlook", 10_000);
     expect(await alone.pauseLeftMs(limits(), 1_000)).toBeGreaterThan(9_000);
     expect(await worker().pauseLeftMs(limits(), 1_000)).toBeLessThanOrEqual(0);
@@ -173,5 +189,6 @@ describe("without Redis", () => {
     expect(turns[1]).toMatchObject({ state: "open", afterMs: expect.any(Number) });
     expect(turns[1]).not.toMatchObject({ afterMs: 0 });
     expect(Date.now() - askedAtMs).toBeLessThan(2_000);
+    expect(log.text()).toBe("");
   });
 });
