@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
@@ -7,6 +6,7 @@ import { GatewayGoneError, WorkerStoppingError } from "#workers/run-ends.ts";
 import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
+import { mailSearch } from "./run-fixture.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -57,26 +57,7 @@ function slowSearch(refusals: Partial<Record<keyof ToolReply, Error>> = {}) {
     metrics: countedMetrics().metrics,
     logger: log.logger,
   });
-  const running = runTool({
-    requestId: randomUUID(),
-    tool: "outlook_email_search",
-    caller: {
-      tenantId: "tenant",
-      userId: "user",
-      clientId: "client",
-      scopes: ["access_as_user"],
-      expiresAtSeconds: 0,
-      understandsClaims: false,
-    },
-    userAssertion: "assertion",
-    input: {},
-    wantsProgress: false,
-    number: 1,
-    queueWaitMs: undefined,
-    deadlineMs: Number.POSITIVE_INFINITY,
-    signal: abort.signal,
-    reply,
-  });
+  const running = runTool(mailSearch({ signal: abort.signal, reply }));
   return { said, errors, abort, log: log.text, running };
 }
 

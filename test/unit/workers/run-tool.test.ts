@@ -4,9 +4,10 @@ import { ToolError } from "#common/errors.ts";
 import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { createToolRunner, type ToolRun } from "#workers/run-tool.ts";
+import { createToolRunner } from "#workers/run-tool.ts";
 import { patient, recordingLogger } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
+import { mailSearch } from "./run-fixture.ts";
 
 const denied = new ToolError("forbidden", "Access is denied.");
 const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";
@@ -47,34 +48,15 @@ function worker(options: {
   /** One search of mail: the error that the caller gets. */
   async function searchMail(): Promise<ToolError | undefined> {
     let refused: ToolError | undefined;
-    const run: ToolRun = {
-      requestId: randomUUID(),
-      tool: "outlook_email_search",
-      caller: {
-        tenantId: "tenant",
-        userId: "user",
-        clientId: "client",
-        scopes: ["access_as_user"],
-        expiresAtSeconds: 0,
-        understandsClaims: false,
-      },
-      userAssertion: "assertion",
-      input: {},
-      wantsProgress: false,
-      number: 1,
-      queueWaitMs: undefined,
-      deadlineMs: Number.POSITIVE_INFINITY,
-      signal: patient(),
-      reply: {
-        signedIn: async () => undefined,
-        progress: async () => undefined,
-        output: async () => undefined,
-        async error(error) {
-          refused = error;
-        },
+    const reply = {
+      signedIn: async () => undefined,
+      progress: async () => undefined,
+      output: async () => undefined,
+      async error(error: ToolError) {
+        refused = error;
       },
     };
-    await runTool(run);
+    await runTool(mailSearch({ signal: patient(), reply }));
     return refused;
   }
   return { searchMail, fresh };
