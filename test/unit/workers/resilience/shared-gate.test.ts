@@ -98,17 +98,17 @@ describe("what all workers send together", () => {
   });
 
   it("keeps a rate: turns are booked one after another, and none that comes too late", async () => {
-    const rates = [{ key: "tenant|chats", perSecond: 10, burst: 2 }];
+    const rates = [{ key: "tenant|chats", perSecond: 1, burst: 2 }];
     const gates = [worker(), worker()];
     const answers = [];
     for (let asked = 0; asked < 8; asked += 1) {
-      answers.push(await ask(gates[asked % 2] ?? worker(), { scope: `tenant|user${asked}|teams`, rates }, 500));
+      answers.push(await ask(gates[asked % 2] ?? worker(), { scope: `tenant|user${asked}|teams`, rates }, 5_000));
     }
     const turns = answers.map((answer) => ("afterMs" in answer ? answer.afterMs : answer.state));
     expect(turns.slice(0, 2)).toEqual([0, 0]);
     expect(turns.slice(2, 7)).toEqual(turns.slice(2, 7).toSorted((one, other) => Number(one) - Number(other)));
     expect(turns[7]).toBe("paced");
-    expect(Number(turns[6])).toBeGreaterThan(400);
+    expect(Number(turns[6])).toBeGreaterThan(4_000);
   });
 
   it("slows down together when one of them learns that a limit is near", async () => {
