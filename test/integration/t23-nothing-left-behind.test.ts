@@ -25,7 +25,7 @@ beforeAll(async () => {
   const telling = { LOG_LEVEL: "trace", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   stack = await startStack({
     workers: 2,
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "3000", ...telling },
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "4000", ...telling },
     workerEnvironment: telling,
   });
   redis = new Redis(stack.redis.connection);
