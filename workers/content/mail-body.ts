@@ -13,13 +13,15 @@ export function readMailBody(plain: string, html: string): Reading {
   const shown = readHtml(html, { findQuotes: false });
   if (plain.trim() === "") return shown;
   const text = readPlainText(plain, { findQuotes: false });
-  return standsInFor(text.text, shown.text) || tellsHidden(text.text, { shown: shown.text, html }) ? shown : text;
+  const [known, seen] = [wordsOf(text.text), wordsOf(shown.text)];
+  return standsInFor(known, seen) || tellsHidden(known, seen, html) ? shown : text;
 }
 
-function tellsHidden(plain: string, { shown, html }: { shown: string; html: string }): boolean {
-  const seen = wordsOf(shown);
-  const unseen = wordsOf(hiddenTextOf(html));
-  return [...wordsOf(plain)].some((one) => unseen.has(one) && !seen.has(one));
+function tellsHidden(plain: ReadonlySet<string>, seen: ReadonlySet<string>, html: string): boolean {
+  const more = [...plain].filter((one) => !seen.has(one));
+  if (more.length === 0) return false;
+  const hidden = wordsOf(hiddenTextOf(html));
+  return more.some((one) => hidden.has(one));
 }
 
 /**
@@ -27,11 +29,9 @@ function tellsHidden(plain: string, { shown, html }: { shown: string; html: stri
  * sentence that is repeated says no more. Of two parts that are about as long but say different things, it can't be told
  * which one is meant; and HTML of pictures with few words is no reason to give up a plain text.
  */
-function standsInFor(plain: string, html: string): boolean {
-  const known = wordsOf(plain);
-  const words = wordsOf(html);
-  const missing = [...words].filter((one) => !known.has(one));
-  return words.size > known.size * 2 && missing.length * 2 > words.size;
+function standsInFor(plain: ReadonlySet<string>, html: ReadonlySet<string>): boolean {
+  const missing = [...html].filter((one) => !plain.has(one));
+  return html.size > plain.size * 2 && missing.length * 2 > html.size;
 }
 
 /** Words and numbers in lower case, addresses left out; scripts without spaces by their characters. */
