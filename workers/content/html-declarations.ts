@@ -29,6 +29,8 @@ export function readDeclarations(css: string): DeclarationBlock {
 
 /** What all blocks declare together: the later ones win, but what is important wins over all that is not (CSS Cascade 4, 6.4). */
 export function cascade(blocks: readonly DeclarationBlock[]): Declarations {
+  const [first, ...others] = blocks;
+  if (first && others.length === 0 && first.important.size === 0) return first.usual;
   return new Map([...blocks.flatMap(({ usual }) => [...usual]), ...blocks.flatMap(({ important }) => [...important])]);
 }
 
