@@ -10,13 +10,14 @@ const failures: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
  * An answer that asks for a pause closes the gate instead. A 503 that does so is Graph's way to throttle, so the
- * service is up; 500, 502 and 504 leave open whether it is.
+ * service is up; 500, 502 and 504 leave open whether it is, unless the pause is none: that would hold back nobody.
  */
 function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
   if (answer.status < 400) return "success";
   if (!failures.has(answer.status)) return "answered";
-  if (pauseOf(answer, nowMs) === undefined) return "failure";
-  return answer.status === 503 ? "answered" : "neutral";
+  const pauseMs = pauseOf(answer, nowMs);
+  if (answer.status === 503 && pauseMs !== undefined) return "answered";
+  return pauseMs ? "neutral" : "failure";
 }
 
 /**

@@ -42,6 +42,7 @@ describe("the breaker of a workload", () => {
     ["503 without Retry-After", answer(503)],
     ["503 with a Retry-After that makes no sense", answer(503, { "retry-after": "soon" })],
     ["502 with a Retry-After that makes no sense", answer(502, { "retry-after": "Mon" })],
+    ["500 with a Retry-After of nothing", answer(500, { "retry-after": "0" })],
     ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
     ["an attempt that took too long", new AttemptFailure("timeout")],
   ])("opens after 20 times %s, and not before", async (_title, outcome) => {
