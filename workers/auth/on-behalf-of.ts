@@ -87,7 +87,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds, metrics, logger } = dependencies;
   const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
   const { monotonicNow = () => performance.now() } = dependencies;
-  const { gate = createLocalGate(now) } = dependencies;
+  const { gate = createLocalGate() } = dependencies;
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
   const appFor = createTenantApps({ clientId, authorityHost, credential, network });

@@ -49,7 +49,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
-  const { gate = createLocalGate(now) } = dependencies;
+  const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
   const send = layers.layer(createGraphAttempt({ metrics, trace, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
