@@ -4,8 +4,8 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { maxCursorLength } from "#common/tools/support/cursor-parameter.ts";
-import type { ToolContext } from "#common/tools/tool-context.ts";
+import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
+import type { ToolContext } from "./tools/tool-context.ts";
 
 /** A search is taken up again within a day, or asked anew. */
 const lifetimeMs = 24 * 60 * 60_000;

@@ -20,7 +20,7 @@ import { createOnBehalfOf, type GraphToken } from "./auth/on-behalf-of.ts";
 import type { ClientCredential } from "./auth/tenant-apps.ts";
 import { createTokenSource } from "./auth/token-source.ts";
 import type { WorkerSettings } from "./config.ts";
-import { createTextExtractor } from "./content/extract-text.ts";
+import { createTextExtractor } from "./documents/extract-text.ts";
 import { createCursors } from "./cursor.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat, heartbeatMs } from "./queue/fleet-heartbeat.ts";

@@ -1,6 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
-import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "#common/tools/tool-context.ts";
+import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "./tools/tool-context.ts";
 import type { GraphToken } from "./auth/on-behalf-of.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
 import type { RunNotes } from "./run-notes.ts";

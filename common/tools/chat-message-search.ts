@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
-import { chatHitSchema } from "./support/teams/chat-hit.ts";
-import { searchChats } from "./support/teams/search-chats.ts";
-import { chatSearchPermissions } from "./support/teams/teams-access.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { chatHitSchema } from "#workers/tools/teams/chat-hit.ts";
+import { searchChats } from "#workers/tools/teams/search-chats.ts";
+import { chatSearchPermissions } from "#workers/tools/teams/teams-access.ts";
 
 const moment = (edge: string) =>
   z.string().trim().max(80).optional().describe(`Written ${edge} this: ISO 8601, or words such as "2 days ago"`);

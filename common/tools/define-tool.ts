@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ToolContext } from "./tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** The parts of Graph with limits of their own; each has its own queue, breaker and concurrency. */
 export const workloads = ["search", "outlook", "teams", "files"] as const;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { ownCalendarPermissions } from "./support/calendar/calendar-access.ts";
-import { timeInZoneSchema } from "./support/calendar/event-hit.ts";
-import { findAvailability } from "./support/calendar/find-availability.ts";
-import { availabilities } from "./support/calendar/suggest-times.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
+import { ownCalendarPermissions } from "#workers/tools/calendar/calendar-access.ts";
+import { timeInZoneSchema } from "#workers/tools/calendar/event-hit.ts";
+import { findAvailability } from "#workers/tools/calendar/find-availability.ts";
+import { availabilities } from "#workers/tools/calendar/suggest-times.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
 
 const moment = z.string().trim().max(80).optional();
 

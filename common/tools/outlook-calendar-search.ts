@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { calendarPermissions, ownCalendarPermissions } from "./support/calendar/calendar-access.ts";
-import { eventHitSchema } from "./support/calendar/event-hit.ts";
-import { maxOffset, searchCalendar } from "./support/calendar/search-calendar.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
+import { calendarPermissions, ownCalendarPermissions } from "#workers/tools/calendar/calendar-access.ts";
+import { eventHitSchema } from "#workers/tools/calendar/event-hit.ts";
+import { maxOffset, searchCalendar } from "#workers/tools/calendar/search-calendar.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
-import { mailHitSchema } from "./support/mail/mail-hit.ts";
-import { mailPermissions, ownMailPermissions } from "./support/mail/mailbox.ts";
-import { searchMail } from "./support/mail/search-mail.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { mailHitSchema } from "#workers/tools/mail/mail-hit.ts";
+import { mailPermissions, ownMailPermissions } from "#workers/tools/mail/mailbox.ts";
+import { searchMail } from "#workers/tools/mail/search-mail.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
 const moment = (edge: string) =>

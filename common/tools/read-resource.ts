@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { defineTool } from "./define-tool.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
-import { present } from "./support/present.ts";
-import { contentWindowSchema, type ResourceContent, resourceFields } from "./support/resources/resource-content.ts";
-import type { ResourcePart } from "./support/resources/resource-reader.ts";
-import { anyResourcePermissions, readerFor } from "./support/resources/resource-readers.ts";
-import { formatResourceUri, parseResourceUri } from "./support/resources/resource-uri.ts";
-import { resourceWindow } from "./support/resources/resource-window.ts";
-import type { ToolContext } from "./tool-context.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { present } from "#workers/tools/present.ts";
+import { contentWindowSchema, type ResourceContent, resourceFields } from "#workers/tools/resources/resource-content.ts";
+import type { ResourcePart } from "#workers/tools/resources/resource-reader.ts";
+import { anyResourcePermissions, readerFor } from "#workers/tools/resources/resource-readers.ts";
+import { formatResourceUri, parseResourceUri } from "./resource-uri/resource-uri.ts";
+import { resourceWindow } from "#workers/tools/resources/resource-window.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 const cursorSchema = z.object({
   uri: z.string(),

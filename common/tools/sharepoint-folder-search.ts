@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { sitePermissions } from "./support/files/file-access.ts";
-import { fileHitSchema } from "./support/files/file-hit.ts";
-import { searchFolders } from "./support/files/search-folders.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { sitePermissions } from "#workers/tools/files/file-access.ts";
+import { fileHitSchema } from "#workers/tools/files/file-hit.ts";
+import { searchFolders } from "#workers/tools/files/search-folders.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({

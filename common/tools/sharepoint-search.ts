@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { cursorParameter } from "./support/cursor-parameter.ts";
-import { fileSearchPermissions } from "./support/files/file-access.ts";
-import { fileHitSchema } from "./support/files/file-hit.ts";
-import { searchFiles } from "./support/files/search-files.ts";
-import { incompleteSchema } from "./support/incomplete.ts";
+import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { fileSearchPermissions } from "#workers/tools/files/file-access.ts";
+import { fileHitSchema } from "#workers/tools/files/file-hit.ts";
+import { searchFiles } from "#workers/tools/files/search-files.ts";
+import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
 
 const moment = (edge: string) =>
   z

@@ -2,7 +2,7 @@ import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, type FrameOwner, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
-import type { Progress } from "#common/tools/tool-context.ts";
+import type { Progress } from "#workers/tools/tool-context.ts";
 
 export type ReplyEvent =
   | { type: "signed-in" }

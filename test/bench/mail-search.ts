@@ -1,4 +1,4 @@
-import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
+import { selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import type { BenchStack } from "./bench-stack.ts";
 import { type Call, closedLoop, type LoadResult } from "./load.ts";
 import { chargeLoad } from "./process-cost.ts";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { residentBytes } from "#workers/content/resident-bytes.ts";
+import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 

@@ -5,7 +5,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
-import type { ToolContext } from "#common/tools/tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";

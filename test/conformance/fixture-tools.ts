@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { defineTool, type ToolDefinition } from "#common/tools/define-tool.ts";
-import type { ToolContext } from "#common/tools/tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** A tool that the official suite calls by its name, and what of the suite can be passed only with it. */
 export interface FixtureTool {

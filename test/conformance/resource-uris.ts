@@ -1,4 +1,4 @@
-import type { ResourceKind } from "#common/tools/support/resources/resource-uri.ts";
+import type { ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharedMailbox } from "./shared-mailbox.ts";
 
 /** Calls a tool as Yuki Sato and gives its whole answer as JSON text. */

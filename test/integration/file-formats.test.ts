@@ -5,7 +5,7 @@ import { skipWhen } from "#test/support/loud-skip.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
-import { extractDocument } from "#workers/content/extract-document.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
 
 /** Something that the reference text of each of these documents says. */
 const phrases: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolDefinition } from "#common/tools/define-tool.ts";
-import { readBy } from "#common/tools/support/require-permission.ts";
+import { readBy } from "#workers/tools/require-permission.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { markdownTable } from "./marked-block.ts";
 

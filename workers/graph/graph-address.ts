@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphRequest } from "#common/tools/tool-context.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 const version = "/v1.0/";
 

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import type { GraphDoor } from "#common/tools/tool-context.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLayers } from "#workers/resilience/layers.ts";

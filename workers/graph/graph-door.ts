@@ -3,7 +3,7 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/tools/define-tool.ts";
-import type { GraphDoor } from "#common/tools/tool-context.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { AddressRefused } from "./download-connector.ts";

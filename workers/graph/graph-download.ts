@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
-import type { GraphDownload } from "#common/tools/tool-context.ts";
+import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GraphPage } from "#common/tools/tool-context.ts";
+import type { GraphPage } from "#workers/tools/tool-context.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 
 /** An answer that is not what Graph documents. Carries no content: the problem names fields and rules only. */

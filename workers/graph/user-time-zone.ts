@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ianaZone } from "#common/tools/support/calendar/zone-name.ts";
-import type { GraphDoor } from "#common/tools/tool-context.ts";
+import { ianaZone } from "#workers/tools/calendar/zone-name.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 const profile = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 const schedules = z.object({

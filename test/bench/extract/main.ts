@@ -1,7 +1,7 @@
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
-import { createTextExtractor } from "#workers/content/extract-text.ts";
-import { residentBytes } from "#workers/content/resident-bytes.ts";
+import { createTextExtractor } from "#workers/documents/extract-text.ts";
+import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
 import { type ReferenceDocument, referenceDocuments, referenceFolder } from "./documents.ts";

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { selectForHits } from "#common/tools/support/mail/graph-mail.ts";
+import { selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { type ServiceProcess, startService } from "#test/support/service-process.ts";
 import type { Stack } from "#test/support/stack.ts";

@@ -1,4 +1,4 @@
-import { formatResourceUri, type ResourceUri } from "#common/tools/support/resources/resource-uri.ts";
+import { formatResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 
 export interface OwnCall {

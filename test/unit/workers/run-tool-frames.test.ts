@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ToolError } from "#common/errors.ts";
-import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
+import { fakeContext } from "./tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { GatewayGoneError, WorkerStoppingError } from "#workers/run-ends.ts";
 import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { fakeContext } from "#test/unit/common/tools/fake-context.ts";
+import { fakeContext } from "./tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createToolRunner } from "#workers/run-tool.ts";

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
-import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/support/resources/resource-uri.ts";
-import { fakeContext } from "./fake-context.ts";
+import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { fakeContext } from "../../workers/tools/fake-context.ts";
 
 const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
 const owner = fc.option(fc.constantFrom("a@b.co", "team-x+y@sub-domain.contoso.com", "o'brien@müller.de"), {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import type { GraphDoor } from "#common/tools/tool-context.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import {
   createObo,

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { sharePointAddress } from "#workers/tools/files/file-address.ts";
+import { isMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
+
+/*
+ * The patterns of the parts, after percent-decoding them once. None admits `.` or `..`, a control character,
+ * `\`, `?`, `#` or `%`, so that no part can be read as anything but itself.
+ */
+/** Exchange ids are base64 in either alphabet. */
+const exchangeId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}$/);
+const owner = z.string().refine(isMailAddress).optional();
+const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
+const siteId = z.string().regex(/^(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5},[0-9a-f-]{36},)?[0-9a-f-]{36}$/i);
+const threadId = z
+  .string()
+  .regex(/^\d{1,3}:[\w-]{1,200}(?:\.[\w-]{1,60}){0,5}(?:@[\w-]{1,60}(?:\.[\w-]{1,60}){0,5})?$/);
+const chatMessageId = z.string().regex(/^\d{1,20}$/);
+const driveId = z.string().regex(/^[A-Za-z0-9!_-]{1,200}$/);
+const fileName = z.string().regex(/^(?!\.{1,2}$)[^\\/:*?"<>|#%\p{Cc}\p{Cf}]{1,255}$/u);
+/** Base64url, or the meeting's join address as older connectors gave it. */
+const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1,100}\/[\w/:@.%?=&+,"{}~-]{1,2900})$/i);
+const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
+
+const resourceUriSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner }),
+  z.object({ kind: z.literal("mail-attachment"), messageId: exchangeId, attachmentId: exchangeId, owner }),
+  z.object({ kind: z.literal("mail-folders"), owner }),
+  z.object({ kind: z.literal("mail-folder"), folderId: exchangeId, owner }),
+  z.object({ kind: z.literal("calendar-event"), eventId: exchangeId, owner }),
+  z.object({
+    kind: z.literal("meeting-transcript"),
+    token: meetingToken,
+    start: utcTime.optional(),
+    end: utcTime.optional(),
+  }),
+  z.object({ kind: z.literal("file"), driveId, path: z.array(fileName).min(1).max(50) }),
+  z.object({
+    kind: z.literal("sharing-link"),
+    link: z.string().refine((text) => sharePointAddress(text) !== undefined),
+  }),
+  z.object({ kind: z.literal("page"), siteId, pageId: guid }),
+  z.object({ kind: z.literal("chat-messages"), chatId: threadId }),
+  z.object({ kind: z.literal("chat-message"), chatId: threadId, messageId: chatMessageId }),
+  z.object({ kind: z.literal("channel-messages"), teamId: guid, channelId: threadId }),
+  z.object({ kind: z.literal("channel-message"), teamId: guid, channelId: threadId, messageId: chatMessageId }),
+  z.object({
+    kind: z.literal("channel-reply"),
+    teamId: guid,
+    channelId: threadId,
+    messageId: chatMessageId,
+    replyId: chatMessageId,
+  }),
+]);
+
+/** What a resource uri names: a kind and ids that have passed that kind's patterns. */
+export type ResourceUri = z.infer<typeof resourceUriSchema>;
+export type ResourceKind = ResourceUri["kind"];
+
+/** The form of each kind. */
+const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
+  "mail-message": uriForm("mail:///messages/{messageId}?owner"),
+  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner"),
+  "mail-folders": uriForm("mail:///folders?owner"),
+  "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
+  "calendar-event": uriForm("calendar:///events/{eventId}?owner"),
+  "meeting-transcript": uriForm("meeting-transcript:///events/{token}?start&end"),
+  file: uriForm("file:///{driveId}/{path...}"),
+  page: uriForm("page:///sites/{siteId}/pages/{pageId}"),
+  "chat-messages": uriForm("teams:///chats/{chatId}/messages"),
+  "chat-message": uriForm("teams:///chats/{chatId}/messages/{messageId}"),
+  "channel-messages": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages"),
+  "channel-message": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}"),
+  "channel-reply": uriForm("teams:///teams/{teamId}/channels/{channelId}/messages/{messageId}/replies/{replyId}"),
+};
+
+/**
+ * The typed ids in a resource uri. Rejects with `invalid_input` everything that is not exactly one of the known
+ * forms: another scheme, a host, a fragment, an unknown or repeated parameter, a part that is no such id.
+ */
+export function parseResourceUri(text: string): ResourceUri {
+  const parts = splitUri(text);
+  const resource = parts === undefined ? addressedResource(text) : resourceOf(parts);
+  if (resource !== undefined) return resource;
+  throw new ToolError("invalid_input", `uri: ${whyNot(text, parts)}`);
+}
+
+/** Whether `parseResourceUri` takes it. */
+export function isResourceUri(text: string): boolean {
+  const parts = splitUri(text);
+  return parts !== undefined && resourceOf(parts) !== undefined;
+}
+
+function resourceOf(parts: UriParts): ResourceUri | undefined {
+  for (const [kind, form] of Object.entries(forms)) {
+    const fields = form.match(parts);
+    const parsed = fields && resourceUriSchema.safeParse({ kind, ...fields });
+    if (parsed?.success) return parsed.data;
+  }
+  return undefined;
+}
+
+/** What a link that a person would open in a browser names. */
+function addressedResource(text: string): ResourceUri | undefined {
+  const address = sharePointAddress(text);
+  return address && { kind: "sharing-link", link: address.href };
+}
+
+/** The uri of a resource, every part percent-encoded. `parseResourceUri` gives the same resource back. */
+export function formatResourceUri(resource: ResourceUri): string {
+  return resource.kind === "sharing-link" ? resource.link : forms[resource.kind].fill(resource);
+}
+
+function splitUri(text: string): UriParts | undefined {
+  const [, scheme, path, query] = /^([a-z-]{1,30}):\/\/\/([^?#\\\s]*)(?:\?([^?#\\\s]*))?$/.exec(text) ?? [];
+  if (text.length > 5_000 || scheme === undefined || path === undefined) return undefined;
+  const parameters = new Map<string, string>();
+  for (const pair of query === undefined ? [] : query.split("&")) {
+    const equals = pair.indexOf("=");
+    if (equals < 1 || parameters.has(pair.slice(0, equals))) return undefined;
+    parameters.set(pair.slice(0, equals), pair.slice(equals + 1));
+  }
+  return { scheme, segments: path.replace(/\/$/, "").split("/"), parameters };
+}
+
+function whyNot(text: string, parts: UriParts | undefined): string {
+  const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
+  if (ofScheme.length === 0) {
+    const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
+    return `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`;
+  }
+  return `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ${ofScheme.map(({ text: form }) => form).join(" or ")}.`;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { referenceDocuments } from "../../../bench/extract/documents.ts";
+import { scoreTokens } from "../../../bench/extract/token-score.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+
+const documents = referenceDocuments();
+const formats = [...Map.groupBy(documents, ({ format }) => format)].map(([format, all]) => ({ format, all }));
+const missing = documents.length === 0 ? "the documents in ../shared/fixtures/files are missing" : undefined;
+
+describe("text of real documents", skipWhen(missing), () => {
+  it("is measured for every format that has documents", () => {
+    expect(formats.length).toBeGreaterThanOrEqual(11);
+  });
+
+  it.each(formats)("of $format has 95 % of the reference's words, and 90 % of its own stand there", async ({ all }) => {
+    const scores = [];
+    for (const { name, bytes, reference, extra } of all) {
+      const result = await extractDocument({ bytes, mediaType: "application/octet-stream", name });
+      if (!result.ok) throw new Error(`${name}: ${result.message}`);
+      scores.push(scoreTokens(result.text.text, { reference, extra }));
+    }
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(scores.map(({ recall }) => recall))).toBeGreaterThanOrEqual(0.95);
+    expect(mean(scores.map(({ precision }) => precision))).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe("the score", () => {
+  it("falls with words that are left out, and with words that stand in no reference", () => {
+    const reference = "one two three four";
+    expect(scoreTokens("one two", { reference, extra: "" })).toEqual({ recall: 0.5, precision: 1 });
+    expect(scoreTokens("one two three four five six", { reference, extra: "six" })).toEqual({
+      recall: 1,
+      precision: 0.8,
+    });
+    expect(scoreTokens("one one", { reference, extra: "" })).toEqual({ recall: 0.25, precision: 0.5 });
+  });
+});

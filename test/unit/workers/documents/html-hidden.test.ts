@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { readHtml } from "#workers/documents/formats/html/read-html.ts";
+
+/** What is read of a mail between two lines that are always seen. */
+const read = (html: string) => readHtml(`<p>first</p>${html}<p>last</p>`, { findQuotes: false }).text;
+
+describe("a first line that is moved out", () => {
+  it.each([
+    "margin-left:106.2pt;text-indent:-106.2pt",
+    "margin-left:3.5in;text-indent:-3.5in",
+    "margin:0cm 0cm 0cm 30cm;text-indent:-30cm",
+    "margin:0 1200px;text-indent:-1200px",
+    "padding:0 0 0 1200pt;text-indent:-1200pt",
+    "padding-left:1200px;text-indent:-1200px",
+    "margin-left:600px;padding-left:600px;text-indent:-1200px",
+    "text-indent:-106.2pt",
+    "text-indent:-120px",
+    "text-indent:-100.5pt",
+    "text-indent:-9999furlongs",
+    "margin:0 -9999px;padding:0 9999px",
+    "margin-left:-9999px;padding-left:9999px",
+  ])("is read when it hangs out no further than a reader sees: %s", (style) => {
+    expect(read(`<p style="${style}">Participants: Ann</p>`)).toContain("Participants");
+    expect(read(`<style>.MsoNormal{${style}}</style><p class=MsoNormal>Participants: Ann</p>`)).toContain("Ann");
+  });
+
+  it.each([
+    "text-indent:-9999px",
+    "text-indent:-999em",
+    "text-indent:-1000px",
+    "text-indent:-9999px hanging",
+    "text-indent:-1e4px",
+    "text-indent:-30in",
+    "text-indent:-100cm",
+    "text-indent:-100%",
+    "margin-left:20px;text-indent:-9999px",
+    "margin:0 0 0 20px;text-indent:-9999px",
+    "margin-left:9999px;margin:0;text-indent:-9999px",
+    "margin:0 9999px 0 auto;text-indent:-9999px",
+    "margin-left:auto;text-indent:-9999px",
+    "margin-left:-9999px",
+    "margin:0 0 0 -9999px",
+    "margin:-9999px 0 0",
+  ])("is left out when it stands where no one looks: %s", (style) => {
+    expect(read(`<p style="${style}">secret</p>`)).toBe("first\n\nlast");
+  });
+
+  it("follows the rule that wins", () => {
+    const item = (style: string) => `<style>p{margin-left:1200px}</style><p style="${style}">item</p>`;
+    expect(read(item("text-indent:-1200px"))).toContain("item");
+    expect(read(item("margin:0;text-indent:-1200px"))).not.toContain("item");
+  });
+});
+
+describe("text in text that is hidden", () => {
+  const within = (outer: string, inner: string) =>
+    read(`<div style="${outer}">x<div><span style="${inner}">inside</span></div></div>`);
+
+  it.each([
+    ["font-size:0", "font-size:1em"],
+    ["font-size:0", "font-size:100%"],
+    ["font-size:0", "font-size:inherit"],
+    ["font-size:0", "font-size:unset"],
+    ["font-size:0", "font-size:larger"],
+    ["font-size:0", "font-size:2ex;color:red"],
+    ["font-size:0", "font-size:no-size"],
+    ["font-size:0", "font:2em Arial"],
+    ["font-size:0cm", "font:inherit"],
+    ["font:0/0 Arial", "color:red"],
+    ["font-size:14px;font:0px Arial", "font-size:1.5em"],
+    ["font-size:1px", "font-size:100%"],
+    ["font-size:0", "font-size:1e400em"],
+    ["font-size:1pt", "font-size:.9em"],
+    ["font-size:0.01in", "font-size:1em"],
+    ["visibility:hidden", "visibility:inherit"],
+    ["visibility:hidden", "visibility:unset"],
+    ["visibility:collapse", "visibility:revert"],
+    ["visibility:hidden", "visibility:no-visibility"],
+  ])("stays hidden when it takes that over: %s, %s", (outer, inner) => {
+    expect(within(outer, inner)).toBe("first\n\nlast");
+  });
+
+  it.each([
+    ["font-size:0", "font-size:14px"],
+    ["font-size:0", "font-size:1rem"],
+    ["font-size:0", "font-size:medium"],
+    ["font-size:0", "font-size:xx-small"],
+    ["font-size:0", "font-size:initial"],
+    ["font-size:0", "font-size:calc(10px + 1vw)"],
+    ["font-size:0", "font-size:2vmin"],
+    ["font-size:0", "font-size:14px\\9"],
+    ["font-size:0", "font:italic 400 14px/1.5 Arial"],
+    ["font-size:0", "font:bold small serif"],
+    ["font-size:0", "font:14px Arial;font-family:'0 px'"],
+    ["font-size:1px", "font-size:14em"],
+    ["font-size:0;font:14px Arial", "font-size:1em"],
+    ["visibility:hidden", "visibility:visible"],
+    ["visibility:hidden", "visibility:initial"],
+    ["visibility:hidden", "visibility:var(--x)"],
+    ["font-size:14px", "font-size:.1em"],
+    ["font-size:14px", "font-size:-1px"],
+    ["font-size:14px", "font-size:1"],
+  ])("is read when it says otherwise: %s, %s", (outer, inner) => {
+    expect(within(outer, inner)).toContain("inside");
+  });
+
+  it("is read in a font element with a size", () => {
+    expect(read('<div style="font-size:0"><font size=2>inside</font></div>')).toContain("inside");
+  });
+
+  it("is read after ever smaller quotes", () => {
+    const quotes = '<div style="font-size:0.8em">'.repeat(50);
+    expect(read(`${quotes}inside${"</div>".repeat(50)}`)).toContain("inside");
+  });
+
+  it("follows a font that comes after a font size", () => {
+    expect(read('<style>p{font-size:0}</style><p style="font:14px Arial">inside</p>')).toContain("inside");
+  });
+});
+
+describe("a style of very many digits or spaces", () => {
+  const digits = "1".repeat(200_000);
+  const spaces = " ".repeat(200_000);
+  it.each([
+    ["color", `rgb(1${spaces}x`],
+    ["color", `rgba(,${spaces}x`],
+    ["font", `${digits}x`],
+    ["font-size", `${digits}.${digits}x`],
+    ["font-size", `1${spaces}x`],
+    ["overflow:hidden;height", `${digits}x`],
+    ["text-indent", `-${digits}x`],
+    ["margin", `${digits}${spaces}${digits}`],
+  ])("takes no longer than a long text: %s", (property, value) => {
+    expect(read(`<p style="${property}:${value}">text</p>`)).toContain("text");
+  });
+});
+
+describe("a declaration", () => {
+  const item = (rule: string, style: string) =>
+    read(`<style>.x{${rule}}</style><p class=x style="${style}">item</p>`).includes("item");
+
+  it.each([
+    ["display:none!important", "display:block"],
+    ["visibility: hidden ! IMPORTANT", "visibility:visible"],
+    ["display:none !important;display:block", ""],
+    ["font-size:0!important", "font-size:16px"],
+    ["font:0px/1 Arial !important", "font-size:16px"],
+    ["display:block!important", "display:none!important"],
+  ])("hides with its mark, whatever comes after it without one: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(false);
+  });
+
+  it.each([
+    ["display:none", "display:block"],
+    ["display:none", "display:block!important"],
+    ["display:none", "display:inline-table"],
+    ["visibility:hidden", "visibility:var(--shown)"],
+    ["opacity:0", "opacity:.5"],
+    ["display:none!important", "display:list-item!important"],
+  ])("is undone by one that wins: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(true);
+  });
+
+  it.each([
+    ["display:none", "display:shown"],
+    ["display:none;display:block foo", ""],
+    ["display:none", "display:block !important now"],
+    ["display:none", "display:"],
+    ["visibility:hidden", "visibility:visible visible"],
+    ["visibility:hidden;visibility:yes", ""],
+    ["opacity:0", "opacity:full"],
+    ["opacity:0", "opacity:1px"],
+  ])("that means nothing undoes nothing: %s, then %s", (rule, style) => {
+    expect(item(rule, style)).toBe(false);
+  });
+});

@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { readHtml } from "#workers/documents/formats/html/read-html.ts";
+
+const markdown = (html: string) => readHtml(html, { findQuotes: false }).text;
+
+describe("HTML as Markdown", () => {
+  it.each([
+    ["paragraphs, with a blank line between", "<p>One</p><p>Two</p>", "One\n\nTwo"],
+    [
+      "lines of mail programs, without one",
+      "<div>One</div><div>Two</div><div><br></div><div>Three</div>",
+      "One\nTwo\nThree",
+    ],
+    ["line breaks", "One<br>Two<br/>\n  Three", "One\nTwo\nThree"],
+    [
+      "white space as a browser shows it",
+      "  One \n\t two<span> three</span>  <b> four </b>.",
+      "One two three **four** .",
+    ],
+    ["headings", "<h1>Plan</h1>text<h3>Part <br>two</h3>", "# Plan\n\ntext\n\n### Part two"],
+    ["emphasis", "<b>bold</b> <i>slanted</i> <s>gone</s> <b> </b>", "**bold** *slanted* ~~gone~~"],
+    ["nested lists", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"],
+    [
+      "ordered lists from their first number",
+      '<ol start="9"><li>a</li><li><p>b</p><p>c</p></li></ol>',
+      "9. a\n10. b\n\n    c",
+    ],
+    ["quotes", "<blockquote>a<br>b<blockquote>c</blockquote></blockquote>", "> a\n> b\n>\n> > c"],
+    ["code that holds backticks", "<pre>a\n  ``` b</pre><code>x `y`</code>", "````\na\n  ``` b\n````\n\n`` x `y` ``"],
+    ["a rule", "a<hr>b", "a\n\n---\n\nb"],
+    ["entities", "&lt;b&gt; &amp; &quot;x&quot;&nbsp;y &#8364;", '<b> & "x" y €'],
+    [
+      "text around block elements inside inline ones",
+      "<a href='https://x.example'><div>One</div></a><span>two<p>three</p></span>",
+      "One\ntwo\n\nthree",
+    ],
+  ])("keeps %s", (_what, html, expected) => {
+    expect(markdown(html)).toBe(expected);
+  });
+
+  it("makes a table of data", () => {
+    const html =
+      "<table><caption>Sales</caption><thead><tr><th>Name<th>Sum</thead><tr><td>A|B<td>1<br>2<tr><td colspan=2>all<tr></table>";
+    expect(markdown(html)).toBe("Sales\n\n| Name | Sum |\n| --- | --- |\n| A\\|B | 1<br>2 |\n| all |  |");
+  });
+
+  it("gives a table without a head an empty one", () => {
+    expect(markdown("<table><tr><td>a<td>b<tr><td>c<td>d</table>")).toBe(
+      "|  |  |\n| --- | --- |\n| a | b |\n| c | d |",
+    );
+  });
+
+  it("takes tables that only lay out a page apart, as most mails have them", () => {
+    const inner = "<table><tr><td>k<td>v<tr><td>l<td>w</table>";
+    const html = `<table><tr><td><h1>News</h1><ul><li>one</ul></td><td>side</td></tr><tr><td>${inner}</td><td></td></tr></table>`;
+    expect(markdown(html)).toBe("# News\n\n- one\n\nside\n\n|  |  |\n| --- | --- |\n| k | v |\n| l | w |");
+  });
+
+  it("leaves other signs of Markdown as they were written, but not links and pictures of somebody's text", () => {
+    expect(markdown("snake_case *star* # no > C:\\dir [x](https://e.example) ![y](z) \\[a\\](b)")).toBe(
+      "snake_case *star* # no > C:\\dir \\[x\\](https://e.example) !\\[y\\](z) \\\\\\[a\\\\\\](b)",
+    );
+  });
+});
+
+describe("HTML with names that JavaScript objects have", () => {
+  it.each([
+    '<p style="color:constructor">text</p>',
+    '<p style="color:__proto__;background:toString">text</p>',
+    "<font color=valueOf>text</font>",
+    "<constructor>text</constructor>",
+    "<style>constructor,.toString,#valueOf{constructor:hasOwnProperty}</style><p class=toString id=valueOf>text</p>",
+  ])("is read like any other: %s", (html) => {
+    expect(markdown(html)).toBe("text");
+  });
+});
+
+describe("HTML of very many elements", () => {
+  it("is read up to a number of them, and says so", () => {
+    const { text, incomplete } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(incomplete).toContain("too many HTML elements");
+  });
+});
+
+describe("a link", () => {
+  it.each([
+    ['<a href="https://contoso.com/a?b=1&amp;c=2">Report</a>', "[Report](https://contoso.com/a?b=1&c=2)"],
+    ['<a href="https://contoso.com/">https://contoso.com</a>', "https://contoso.com/"],
+    ['<a href="https://www.contoso.com/x">contoso.com</a>', "[contoso.com](https://www.contoso.com/x)"],
+    [
+      '<a href="https://evil.example/x">https://bank.com/login</a>',
+      "[https://bank.com/login](https://evil.example/x) (leads to evil.example)",
+    ],
+    [
+      '<a href="https://evil.example">Visit www.bank.com now</a>',
+      "[Visit www.bank.com now](https://evil.example/) (leads to evil.example)",
+    ],
+    [
+      '<a href="https://bank.com.evil.example">bank.com</a>',
+      "[bank.com](https://bank.com.evil.example/) (leads to bank.com.evil.example)",
+    ],
+    [
+      '<a href="https://bank.com@evil.example/">bank.com</a>',
+      "[bank.com](https://evil.example/) (leads to evil.example)",
+    ],
+    [
+      '<a href="https://xn--bnk-5na.example/">bank.example</a>',
+      "[bank.example](https://xn--bnk-5na.example/) (leads to xn--bnk-5na.example)",
+    ],
+    [
+      '<a href="https://bänk.example/">bank.example</a>',
+      "[bank.example](https://xn--bnk-qla.example/) (leads to xn--bnk-qla.example)",
+    ],
+    ['<a href="https://x.example/a(b) c">go</a>', "[go](https://x.example/a%28b%29%20c)"],
+    [
+      '<a href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.com%2Fa&amp;data=05">Report</a>',
+      "[Report](https://contoso.com/a)",
+    ],
+    ['<a href="javascript:alert(1)">run</a>', "run"],
+    ['<a href="data:text/html,x">open</a>', "open"],
+    ['<a href="mailto:anna@contoso.com?subject=x">Anna</a>', "Anna (anna@contoso.com)"],
+    ['<a href="mailto:anna@contoso.com">anna@contoso.com</a>', "anna@contoso.com"],
+    [
+      '<a href="https://x.example"><img src="https://x.example/logo.png" alt="Logo"></a>',
+      "[(image: Logo)](https://x.example/)",
+    ],
+    ['<a href="https://x.example"><img src="https://x.example/p.gif"></a>', ""],
+    ["<a name='top'>Top</a>", "Top"],
+    ['<a href="https://x.example"> [brackets] </a>', "[\\[brackets\\]](https://x.example/)"],
+  ])("%s", (html, expected) => {
+    expect(markdown(html)).toBe(expected);
+  });
+});
+
+describe("a picture", () => {
+  it.each([
+    ['<img src="https://x.example/a.png" alt="A chart of sales">', "(image: A chart of sales)"],
+    ['<img src="cid:image001.png@01DA">', "(image: image001.png)"],
+    ['<img src="https://x.example/open.gif?u=1" width="1" height="1" alt="x">', ""],
+    ['<img src="https://x.example/open.gif">', ""],
+    ['<img src="x" alt="](https://evil.example) ![">', "(image: \\](https://evil.example) !\\[)"],
+    ['<picture><source srcset="https://x.example/a"><img alt="P" src="x"></picture>', "(image: P)"],
+  ])("%s is told by its words and never loaded", (html, expected) => {
+    expect(markdown(html)).toBe(expected);
+  });
+});
+
+describe("a mail's quoted history", () => {
+  const find = (html: string) => {
+    const { text, quotesFrom } = readHtml(html, { findQuotes: true });
+    return [text.slice(0, quotesFrom).trim(), quotesFrom === undefined ? undefined : text.slice(quotesFrom).trim()];
+  };
+
+  it.each([
+    [
+      "Outlook on the web",
+      '<div>Yes</div><hr><div id="divRplyFwdMsg"><b>From:</b> Bob</div><div>Shall we?</div>',
+      "Shall we?",
+    ],
+    [
+      "Outlook passed on by another",
+      '<div>Yes</div><div id="x_divRplyFwdMsg">From: Bob</div><div>Shall we?</div>',
+      "Shall we?",
+    ],
+    [
+      "Outlook for Windows",
+      '<p>Yes</p><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>From:</b> Bob</p></div><p>Shall we?</p>',
+      "Shall we?",
+    ],
+    [
+      "Gmail",
+      '<div>Yes</div><div class="gmail_quote"><div>On Monday Bob wrote:</div><blockquote>Shall we?</blockquote></div>',
+      "> Shall we?",
+    ],
+    [
+      "Apple Mail",
+      'Yes<br><blockquote type="cite"><div>On Monday, Bob wrote:</div>Shall we?</blockquote>',
+      "Shall we?",
+    ],
+    [
+      "a program without marks",
+      "<p>Yes</p><p><b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna</p><p>Shall we?</p>",
+      "Shall we?",
+    ],
+  ])("is found as %s writes it", (_program, html, history) => {
+    const [own, quoted] = find(html);
+    expect(own?.replace(/\s*---$/, "")).toBe("Yes");
+    expect(quoted).toContain(history);
+  });
+
+  it.each([
+    [
+      "answers between the quoted lines",
+      '<blockquote type="cite">Shall we?</blockquote><div>Yes</div><blockquote type="cite">When?</blockquote><div>Now</div>',
+    ],
+    ["a mail of nothing but history", '<div id="divRplyFwdMsg">From: Bob</div><div>Shall we?</div>'],
+    ["a quote that belongs to the text", "<p>As Goethe says:</p><blockquote>Two souls</blockquote>"],
+    ["words that only begin alike", "<p>From: here to there</p><p>is far</p>"],
+  ])("is not seen in %s", (_what, html) => {
+    expect(find(html)[1]).toBeUndefined();
+  });
+
+  it("is only looked for when asked", () => {
+    expect(readHtml('a<div id="divRplyFwdMsg">b</div>', { findQuotes: false })).not.toHaveProperty("quotesFrom");
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
+import { compoundFile, type Storage } from "./compound-files.ts";
+
+type Properties = Readonly<Record<string, string | number>>;
+
+/** A storage with those properties by their ids: texts as streams of their own, numbers in the stream for all of them. */
+function storage(headerBytes: number, properties: Properties): Storage {
+  const streams: Storage = {};
+  const fixed = [Buffer.alloc(headerBytes)];
+  for (const [id, value] of Object.entries(properties)) {
+    if (typeof value === "string") streams[`__substg1.0_${id}001F`] = Buffer.from(value, "utf16le");
+    else {
+      const entry = Buffer.alloc(16);
+      entry.writeUInt32LE(Number.parseInt(`${id}0003`, 16));
+      entry.writeInt32LE(value, 8);
+      fixed.push(entry);
+    }
+  }
+  return { ...streams, "__properties_version1.0": Buffer.concat(fixed) };
+}
+
+const numbered = (prefix: string, storages: readonly Storage[]): Storage =>
+  Object.fromEntries(storages.map((one, at) => [`${prefix}_version1.0_#${at.toString(16).padStart(8, "0")}`, one]));
+const recipients = (count: number, name: string, type: number) =>
+  Array.from({ length: count }, (_, at) => storage(8, { "3001": `${name}${at + 1}`, "0C15": type }));
+const file = (name: string, more: Properties = {}) => storage(8, { "3707": name, ...more });
+const attachedMessage = (subject: string): Storage => ({
+  ...storage(8, {}),
+  "__substg1.0_3701000D": storage(24, { "0037": subject }),
+});
+
+function read({ to = [], attachments = [] }: { to?: Storage[]; attachments?: Storage[] }) {
+  const message = storage(32, { "0037": "Offer", "0C1A": "Ada", "1000": "Hello" });
+  return readMsg(compoundFile({ ...message, ...numbered("__recip", to), ...numbered("__attach", attachments) }));
+}
+
+describe("a saved message of Outlook", () => {
+  it("gives who wrote to whom, its text and what is attached to it", () => {
+    const { text, incomplete } = read({
+      to: [...recipients(1, "Bo", 1), ...recipients(1, "Cy", 2), ...recipients(1, "Di", 3)],
+      attachments: [file("offer.pdf"), file("logo.png", { "7FFE": 1 }), attachedMessage("Inner")],
+    });
+    expect(text).toBe("# Offer\n\nAda → Bo1; cc Cy1\nAttachments: offer.pdf\n\nHello\n\nAttached message:\n\n# Inner");
+    expect(incomplete).toBeUndefined();
+  });
+
+  it("says how many recipients are not named, of each kind", () => {
+    const { text } = read({ to: [...recipients(200, "To", 1), ...recipients(203, "Cc", 2)] });
+    expect(text).toMatch(/To199, To200; cc Cc1, Cc2, /);
+    expect(text).toMatch(/Cc199, Cc200, and 3 more\n/);
+    expect(read({ to: recipients(201, "To", 1) }).text).toMatch(/To200, and 1 more\n/);
+  });
+
+  it("says how many attachments are not named", () => {
+    const files = Array.from({ length: 203 }, (_, at) => file(`${at + 1}.pdf`));
+    expect(read({ attachments: files.slice(0, 200) }).text).toMatch(/; 199\.pdf; 200\.pdf\n/);
+    expect(read({ attachments: files }).text).toMatch(/; 199\.pdf; 200\.pdf; and 3 more\n/);
+  });
+
+  it("says that not all attached messages were read", () => {
+    const messages = Array.from({ length: 201 }, (_, at) => attachedMessage(`Inner ${at + 1}`));
+    expect(read({ attachments: messages.slice(0, 200) })).not.toHaveProperty("incomplete");
+    const { text, incomplete } = read({ attachments: messages });
+    expect(text).toMatch(/# Inner 200$/);
+    expect(incomplete).toBe("Some attached messages were not read.");
+  });
+
+  it("says that its HTML was not read whole", () => {
+    const html = Buffer.from("<p>".repeat(200_001));
+    const { incomplete } = readMsg(compoundFile({ ...storage(32, {}), "__substg1.0_10130102": html }));
+    expect(incomplete).toContain("too many HTML elements");
+  });
+
+  it("gives its HTML where its plain text only stands in for it", () => {
+    const html = { "__substg1.0_10130102": Buffer.from("<p>The offer of 4,200 euros ends on Friday.") };
+    const body = (plain: string) => readMsg(compoundFile({ ...storage(32, { "1000": plain }), ...html })).text;
+    expect(body("Open in browser.")).toBe("The offer of 4,200 euros ends on Friday.");
+    expect(body("The offer (4,200 euros) ends on Friday")).toBe("The offer (4,200 euros) ends on Friday");
+  });
+
+  it("is refused when it has more parts than are read", () => {
+    const parts = Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`part ${at}`, new Uint8Array()]));
+    expect(() => readMsg(compoundFile(parts))).toThrow("It has more parts than can be read.");
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
+import { pptx, shape } from "./hostile/office-files.ts";
+
+const read = (...slides: string[]) => readPptx(openOfficePackage(pptx(slides)), {});
+const runs = "<a:r><a:t>word </a:t></a:r>".repeat(300_000);
+const longShape = `<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>${runs}</a:p></p:txBody></p:sp>`;
+const leftOut = /the rest of it is left out: slide 1\.$/;
+
+describe("a slide with more text than is read", () => {
+  it.each([
+    ["a shape", longShape],
+    ["a cell", `<p:graphicFrame><a:tbl><a:tr><a:tc><a:p>${runs}</a:p></a:tc></a:tr></a:tbl></p:graphicFrame>`],
+  ])("gives what was read of %s, and says that it is not all", (_what, content) => {
+    const { text, incomplete } = read(content);
+    expect(text.slice(0, 60)).toContain("word word");
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(incomplete).toMatch(leftOut);
+  });
+
+  it("still says nothing of a shape that is hidden", () => {
+    const { text, incomplete } = read(longShape.replace("<p:nvPr/>", '<p:cNvPr hidden="1"/>'));
+    expect(text).toBe("## Slide 1");
+    expect(incomplete).toMatch(leftOut);
+  });
+
+  it("is told by name beside the slides that were not read", () => {
+    const { incomplete } = read(longShape, shape("two"));
+    expect(incomplete).toMatch(/^Only pages 1 to 1 of 2 were read\. More stands on a slide/);
+  });
+
+  it("is told of when it has more than 50 diagrams", () => {
+    const diagram = '<p:graphicFrame><dgm:relIds r:dm="d"/></p:graphicFrame>';
+    expect(read(diagram.repeat(50))).not.toHaveProperty("incomplete");
+    expect(read(diagram.repeat(51)).incomplete).toMatch(leftOut);
+  });
+});
+
+describe("a table on a slide", () => {
+  it("keeps values under their heads where cells are merged, since PowerPoint writes those that are covered too", () => {
+    const cell = (text: string, merged = "") =>
+      `<a:tc ${merged}><a:txBody><a:p>${text === "" ? "" : `<a:r><a:t>${text}</a:t></a:r>`}</a:p></a:txBody></a:tc>`;
+    const covered = (by: string) => cell("nobody sees this", `${by}="1"`);
+    const rows = [
+      [cell("Region"), cell("Month"), cell("Sum")],
+      [cell("North", 'rowSpan="2"'), cell("Jan"), cell("10")],
+      [covered("vMerge"), cell("Feb"), cell("20")],
+      [cell("Total", 'gridSpan="2"'), covered("hMerge"), cell("30")],
+    ];
+    const table = rows.map((cells) => `<a:tr>${cells.join("")}</a:tr>`).join("");
+    const { text } = read(`<p:graphicFrame><a:tbl>${table}</a:tbl></p:graphicFrame>`);
+    expect(text.split("\n").slice(-3)).toEqual(["| North | Jan | 10 |", "|  | Feb | 20 |", "| Total |  | 30 |"]);
+  });
+});

@@ -1,0 +1,115 @@
+// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { childrenOf } from "../../../support/process-family.ts";
+import { until } from "../../../support/until.ts";
+import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
+import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
+import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
+import { hostileOthers } from "./hostile/other-formats.ts";
+
+const { signal } = new AbortController();
+const folder = join(import.meta.dirname, "../../../../workers/content");
+let extractor: TextExtractor;
+
+beforeAll(() => {
+  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics("workers").metrics });
+});
+afterAll(() => extractor.close());
+
+const hungry = hostileOthers["a message of 24 MB without a line end"] ?? { make: () => new Uint8Array() };
+const read = (html: string) =>
+  extractor.extractText({ bytes: new TextEncoder().encode(html), mediaType: "text/html" }, { signal });
+const isGone = (pid: number) => (residentBytes(pid) === 0 ? true : undefined);
+
+/** What code can do in a process that reads documents: the codes of the errors, `done` where there is none. */
+async function tried(what: Readonly<Record<string, string>>) {
+  const lines = Object.entries(what).map(([name, code]) => `out.${name} = attempt(() => { ${code} });`);
+  const program = `const out = { env: Object.keys(process.env).join() };
+    const attempt = (work) => { try { work(); return "done"; } catch (error) { return error.code ?? error.name; } };
+    ${lines.join("\n")}
+    process.send(out);`;
+  const child = spawnExtractor(["--eval", program]);
+  const [out] = await once(child, "message");
+  const limits = readFileSync(`/proc/${child.pid}/limits`, "utf8");
+  child.disconnect();
+  await once(child, "exit");
+  return { out, limits };
+}
+
+describe("a process that reads documents", () => {
+  it("has no secrets, and can open no file, start no process or thread and make no code", async () => {
+    const { out, limits } = await tried({
+      own: `fs.readFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))})`,
+      secrets: `fs.readFileSync(${JSON.stringify(join(folder, "../../.env"))})`,
+      foreign: 'fs.readFileSync("/proc/self/environ")',
+      write: `fs.writeFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))}, "")`,
+      start: 'child_process.spawnSync("/bin/true")',
+      thread: 'new worker_threads.Worker("1", { eval: true })',
+      native: 'process.binding("tcp_wrap")',
+      code: 'new Function("return 1")()',
+    });
+    expect(out).toEqual({
+      env: "MALLOC_ARENA_MAX,PWD",
+      own: "done",
+      secrets: "ERR_ACCESS_DENIED",
+      foreign: "ERR_ACCESS_DENIED",
+      write: "ERR_ACCESS_DENIED",
+      start: "ERR_ACCESS_DENIED",
+      thread: "ERR_ACCESS_DENIED",
+      native: "ERR_ACCESS_DENIED",
+      code: "EvalError",
+    });
+    expect(limits).toMatch(/^Max core file size +0 /m);
+    expect(limits).toMatch(/^Max cpu time +60 /m);
+  });
+
+  it("ends when the process that started it is killed", async () => {
+    const program = `import { spawnExtractor } from ${JSON.stringify(join(folder, "spawn-extractor.ts"))};
+      const child = spawnExtractor();
+      child.once("message", () => console.log(child.pid));`;
+    const owner = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = await once(owner.stdout, "data");
+    const pid = Number(line);
+    expect(residentBytes(pid)).toBeGreaterThan(0);
+    owner.kill("SIGKILL");
+    await until("the reader to end", () => isGone(pid));
+  });
+
+  it("is given up alone: what is read beside a document that takes too much is read to its end", async () => {
+    const ending = extractor.extractText({ bytes: hungry.make(), mediaType: "" }, { signal }).then(
+      () => "text",
+      (error: Error) => error.message,
+    );
+    const beside: string[] = [];
+    for (let at = 0; at < 5; at += 1)
+      beside.push((await read(`<p>page ${at}${" word".repeat(20_000)}`)).text.slice(0, 6));
+    expect(await ending).toBe("Reading it takes too much memory.");
+    expect(beside).toEqual(["page 0", "page 1", "page 2", "page 3", "page 4"]);
+  });
+
+  it("is replaced when it dies, in the middle of a document too", async () => {
+    await read("<p>first");
+    for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGSEGV");
+    expect(await read("<p>second")).toMatchObject({ text: "second" });
+    const reading = read(`<p>third${"<p>x".repeat(20_000)}`);
+    for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGSEGV");
+    expect((await reading).text.slice(0, 5)).toBe("third");
+  });
+
+  it("ends when the worker has no more use for it", async () => {
+    const short = createTextExtractor({ maxProcesses: 1, metrics: createMetrics("workers").metrics });
+    const before = childrenOf(process.pid);
+    await short.extractText({ bytes: new TextEncoder().encode("<p>x"), mediaType: "text/html" }, { signal });
+    const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));
+    expect(started).toHaveLength(1);
+    await short.close();
+    expect(started.filter((pid) => isGone(pid) === undefined)).toEqual([]);
+  });
+});

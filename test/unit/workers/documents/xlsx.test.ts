@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
+import { office, rels, xlsx } from "./hostile/office-files.ts";
+import type { ZipPart } from "./hostile/zip-writer.ts";
+
+const sheetName = "xl/worksheets/sheet1.xml";
+const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };
+
+/** A workbook that names the same sheet that many times. */
+function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
+  const list = '<sheet name="One" r:id="r1"/>'.repeat(sheets);
+  const parts = [
+    rels("xl/workbook.xml", [{ id: "r1", type: "worksheet", target: "worksheets/sheet1.xml" }]),
+    sheet,
+    ...more,
+  ];
+  return openOfficePackage(
+    office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts }),
+  );
+}
+
+describe("an Excel workbook of which not all is read", () => {
+  const leftOut = "The workbook is longer than what is read at once; the rest is left out.";
+
+  it("says so when it has more than 1,000 sheets", () => {
+    expect(readXlsx(workbookOf(1_000))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = readXlsx(workbookOf(1_001));
+    expect(text.match(/## One/g)).toHaveLength(1_000);
+    expect(incomplete).toBe(leftOut);
+  });
+
+  it("says so when its comments are longer than what is read", () => {
+    const comment = `<comment ref="A1"><text><t>${" ".repeat(1_100)}</t></text></comment>`;
+    const workbook = workbookOf(1, [
+      rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
+      { name: "xl/comments1.xml", content: `<comments><commentList>${comment.repeat(1_000)}</commentList></comments>` },
+    ]);
+    expect(readXlsx(workbook)).toMatchObject({ text: expect.stringContaining("| 7 |"), incomplete: leftOut });
+  });
+
+  it("says so when its cells may point to texts that are not read", () => {
+    const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
+    const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
+    expect(readXlsx(openOfficePackage(workbook))).toMatchObject({
+      text: "## One\n\n| 7 |\n| --- |",
+      incomplete: leftOut,
+    });
+  });
+});
+
+describe("a workbook with thousands of relationships", () => {
+  it("is read in time that grows with it, however many sheets it names", { timeout: 20_000 }, () => {
+    const other = '<Relationship Id="r" Type="x/worksheet" Target="y.xml"/>'.repeat(20_000);
+    const list = '<sheet name="None" r:id="none"/>'.repeat(200_000);
+    const workbook = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, {
+      more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
+    });
+    expect(readXlsx(openOfficePackage(workbook))).toEqual({ text: "" });
+  });
+});
+
+/** The text of a sheet below its name, on one line per row. */
+const sheetText = (rows: string, parts: { strings?: string; styles?: string } = {}) =>
+  readXlsx(openOfficePackage(xlsx(rows, parts))).text.replace("## One\n\n", "");
+
+describe("a number with a format for times", () => {
+  const codes = ["[$-409]h:mm AM/PM;@", "[h]:mm", "[mm]:ss", "d/m/yyyy [h]:mm", "[Red]h:mm"];
+  const own = codes.map((code, at) => `<numFmt numFmtId="${at + 170}" formatCode="${code}"/>`).join("");
+  const ids = [20, 45, 46, 47, ...codes.map((_, at) => at + 170)];
+  const xfs = ids.map((id) => `<xf numFmtId="${id}"/>`).join("");
+  const styles = `<styleSheet><numFmts>${own}</numFmts><cellXfs>${xfs}</cellXfs></styleSheet>`;
+  const shown = (id: number, value: number) =>
+    sheetText(`<row><c s="${ids.indexOf(id)}"><v>${value}</v></c></row>`, { styles }).split("\n")[0];
+
+  it.each([20, 45, 47, 170, 174])("of the day (%i) is a clock below a day, and a date with its clock above", (id) => {
+    expect(shown(id, 0.75)).toBe("| 18:00:00 |");
+    expect(shown(id, 45_000.5)).toBe("| 2023-03-15 12:00:00 |");
+    expect(shown(id, 45_000)).toBe("| 2023-03-15 00:00:00 |");
+  });
+
+  it.each([46, 171, 172])("that has elapsed (%i) runs on past a day", (id) => {
+    expect(shown(id, 0.75)).toBe("| 18:00:00 |");
+    expect(shown(id, 1.5)).toBe("| 36:00:00 |");
+    expect(shown(id, 0.999_999_9)).toBe("| 24:00:00 |");
+  });
+
+  it("and for dates is a date with its clock", () => {
+    expect(shown(173, 45_000.5)).toBe("| 2023-03-15 12:00:00 |");
+  });
+
+  it("counts from 1904 where the workbook does, but for what is no date", () => {
+    const write = readNumberFormats(new TextEncoder().encode(styles), { is1904: true });
+    const written = (id: number, value: number) => write(ids.indexOf(id), value);
+    expect(written(20, 43_538.5)).toBe("2023-03-15 12:00:00");
+    expect([written(20, 0.5), written(46, 1.5)]).toEqual(["12:00:00", "36:00:00"]);
+  });
+});
+
+describe("a cell whose formula has no stored result", () => {
+  it.each([
+    ["an empty value", "<c><f>SUM(D1:D3)</f><v/></c>", "=SUM(D1:D3)"],
+    ["no value", "<c><f>SUM(D1:D3)</f></c>", "=SUM(D1:D3)"],
+    ["no value, and the type of a text", '<c t="str"><f>A1&amp;"!"</f></c>', '=A1&"!"'],
+    ["no value, and the type of a shared text", '<c t="s"><f>A1</f><v/></c>', "=A1"],
+    ["no value, and the type of a truth", '<c t="b"><f>A1&gt;2</f><v></v></c>', "=A1>2"],
+    ["no formula of its own either, but a shared one", '<c><f t="shared" si="0"/><v/></c>', "=…"],
+  ])("shows it where there is %s", (_what, cell, shown) => {
+    const strings = "<sst><si><t>other</t></si></sst>";
+    expect(sheetText(`<row>${cell}<c><v>7</v></c></row>`, { strings })).toBe(`| ${shown} | 7 |\n| --- | --- |`);
+  });
+
+  it("shows the beginning of a long one", () => {
+    const text = (length: number) => sheetText(`<row><c><f>${"A".repeat(length)}</f></c></row>`).split(" ")[1];
+    expect(text(200)).toBe(`=${"A".repeat(200)}`);
+    expect(text(201)).toBe(`=${"A".repeat(200)}…`);
+    expect(text(300_000)).toBe(text(201));
+  });
+
+  it("is not one that has a result, even an empty text", () => {
+    expect(sheetText("<row><c><f>SUM(D1:D3)</f><v>0</v></c></row>")).toBe("| 0 |\n| --- |");
+    expect(sheetText('<row><c t="str"><f>IF(A1="","",1)</f><v></v></c><c><v>7</v></c></row>')).toBe("| 7 |\n| --- |");
+    expect(sheetText('<row><c t="s"/><c><v>7</v></c></row>', { strings: "<sst><si><t>a</t></si></sst>" })).toBe(
+      "| 7 |\n| --- |",
+    );
+  });
+});

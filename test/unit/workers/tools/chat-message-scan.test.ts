@@ -1,0 +1,377 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const scopes = ["Chat.Read", "Chat.ReadBasic"];
+const members = [
+  { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
+  { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example" },
+];
+
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
+  return chatMessageSearch.outputSchema.parse(await chatMessageSearch.handler(parsed, context));
+}
+
+function world(chats: readonly WorldChat[], options: FakeContextOptions & { pageSize?: number } = {}) {
+  return fakeContext({ scopes, answers: chatWorld(chats, options.pageSize), userDomain: "contoso.com", ...options });
+}
+
+async function refusalOf(input: Record<string, unknown>, context: ToolContext): Promise<ToolError> {
+  return search(input, context).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+const textsOf = ({ messages }: { messages: { summary: string }[] }) => messages.map(({ summary }) => summary);
+
+/** All answers of a search, one after another. */
+async function allOf(input: Record<string, unknown>, context: ToolContext) {
+  const answers = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await search({ ...input, ...(cursor !== undefined && { cursor, offset: undefined }) }, context);
+    answers.push(answer);
+    cursor = answer.nextCursor;
+  } while (cursor !== undefined && answers.length < 200);
+  return answers;
+}
+
+describe("chat_message_search without ChannelMessage.Read.All", () => {
+  it("asks for chats by their last message, and for messages by the same property as the order", async () => {
+    const context = world([{ id: "19:a@thread.v2", messages: [said(1, "x")] }]);
+    await search({ beforeDateTime: "2026-11-24T12:00:00Z" }, context);
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      "/me/chats?$expand=lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc&$top=50",
+      "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc&$filter=createdDateTime lt 2026-11-24T12:00:00Z",
+      "/chats/19:a@thread.v2/members",
+    ]);
+    expect(context.calls.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  it.each([
+    ["forbidden", "ann@fabrikam.example"],
+    ["not_found", "ann@fabrikam.example"],
+    ["rate_limited", undefined],
+  ] as const)(
+    "asks for the members of other chats after one that ends %s, unless that is a limit",
+    async (code, email) => {
+      const membersError = new ToolError(code, "no members");
+      const context = world([
+        { id: "19:a@thread.v2", membersError, messages: [said(9, "newest")] },
+        { id: "19:b@thread.v2", membersError, messages: [said(8, "newer")] },
+        { id: "19:c@thread.v2", members, messages: [said(7, "older")] },
+      ]);
+      const { messages } = await search({}, context);
+      expect(messages.map(({ from }) => from?.email)).toEqual([undefined, undefined, email]);
+    },
+  );
+
+  it("passes over as many hits as offset says, also those of further answers", async () => {
+    const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
+    const context = world([{ id: "19:a@thread.v2", messages }]);
+    const everything = (await allOf({ limit: 25 }, context)).flatMap(textsOf);
+    expect(everything).toHaveLength(900);
+    const answers = await allOf({ limit: 25, offset: 800 }, context);
+    expect(answers[0]?.messages).toEqual([]);
+    expect(answers.flatMap(textsOf)).toEqual(everything.slice(800));
+  });
+
+  it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
+    const context = world([
+      { id: "19:a@thread.v2", members, messages: [said(1, "The bud\u200bget", { subject: "S" })] },
+    ]);
+    const output = await search({}, context);
+    expect(output).toEqual({
+      messages: [
+        {
+          uri: "teams:///chats/19%3Aa%40thread.v2/messages/1795478460000",
+          id: "1795478460000",
+          chatId: "19:a@thread.v2",
+          chatUri: "teams:///chats/19%3Aa%40thread.v2/messages",
+          subject: "S",
+          summary: "The budget",
+          createdDateTime: "2026-11-24T00:01:00.000Z",
+          from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
+          external: true,
+          importance: "normal",
+        },
+      ],
+      moreResults: false,
+      searchInfo: {
+        method: "recent chats, one by one",
+        coverage: { chatsListed: 1, chatsScanned: 1 },
+        chatsFailed: 0,
+      },
+      effectiveQuery: {},
+      incomplete: {
+        reason: "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All).",
+        missingScopes: ["ChannelMessage.Read.All"],
+      },
+    });
+  });
+
+  it("is not spoilt by a chat that can't be read", async () => {
+    const context = world([
+      { id: "19:a@thread.v2", messages: [said(3, "one")], error: new ToolError("forbidden", "no") },
+      { id: "19:b@thread.v2", messages: [said(2, "two")], error: new Error("wrong shape") },
+      { id: "19:c@thread.v2", messages: [said(1, "three")] },
+    ]);
+    const output = await search({}, context);
+    expect(textsOf(output)).toEqual(["three"]);
+    expect(output.searchInfo).toMatchObject({ coverage: { chatsListed: 3, chatsScanned: 1 }, chatsFailed: 2 });
+    expect(output.incomplete?.reason).toContain("2 of the chats could not be read (forbidden, unreadable)");
+  });
+
+  it("stops where Microsoft limits it, keeps what it has, and goes on from there", async () => {
+    const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
+    const slow: WorldChat = { id: "19:b@thread.v2", messages: [said(2, "two")], error: limited };
+    const context = world([{ id: "19:a@thread.v2", messages: [said(3, "one")] }, slow]);
+    const output = await search({}, context);
+    expect(textsOf(output)).toEqual(["one"]);
+    expect(output).toMatchObject({ moreResults: true, searchInfo: { stoppedBy: "rate_limited", chatsFailed: 0 } });
+    expect(output.incomplete?.reason).toContain("go on in 7 seconds");
+    delete slow.error;
+    const rest = await search({ cursor: output.nextCursor }, context);
+    expect(textsOf(rest)).toEqual(["two"]);
+    expect(rest).toMatchObject({ moreResults: false, searchInfo: { coverage: { chatsListed: 2, chatsScanned: 2 } } });
+  });
+
+  it("fails when nothing at all can be read", async () => {
+    const limited = new ToolError("rate_limited", "slow down");
+    const context = fakeContext({ scopes, answers: () => limited });
+    expect(await refusalOf({}, context)).toBe(limited);
+    const gone = new ToolError("unavailable", "down");
+    expect(await refusalOf({}, world([{ id: "19:a@thread.v2", messages: [said(1, "x")], error: gone }]))).toBe(gone);
+  });
+
+  it("reads at most 15 chats for an answer, says so, and goes on with the others", async () => {
+    const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
+    const context = world(chats);
+    const [first, ...rest] = await allOf({ query: "absent" }, context);
+    expect(first).toMatchObject({
+      messages: [],
+      moreResults: true,
+      searchInfo: { coverage: { chatsListed: 40, chatsScanned: 15 }, stoppedBy: "chats" },
+    });
+    expect(first?.incomplete?.reason).toContain("Read so far: 15 of 40 chats");
+    expect(rest.at(-1)?.searchInfo.coverage).toEqual({ chatsListed: 40, chatsScanned: 40 });
+    expect(context.calls.filter(({ url }) => url.includes("/messages"))).toHaveLength(40);
+  });
+
+  it("does not read chats whose last message is older than what is asked for", async () => {
+    const context = world([
+      { id: "19:a@thread.v2", messages: [said(100, "new"), said(1, "old")] },
+      { id: "19:b@thread.v2", messages: [said(2, "older")] },
+    ]);
+    const output = await search({ afterDateTime: "2026-11-24T01:00:00Z" }, context);
+    expect(textsOf(output)).toEqual(["new"]);
+    expect(output.searchInfo.coverage).toEqual({ chatsListed: 1, chatsScanned: 1 });
+  });
+
+  it("stops before the call's own time is over, and goes on from there", async () => {
+    const chats = Array.from({ length: 10 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
+    const context = world(chats);
+    let nowMs = Date.parse("2026-11-24T10:00:00Z");
+    context.now = () => (nowMs += 3_000);
+    const [first, ...rest] = await allOf({ query: "x" }, context);
+    expect(first).toMatchObject({ moreResults: true, searchInfo: { stoppedBy: "time" } });
+    expect([first, ...rest].flatMap((answer) => answer?.messages ?? [])).toHaveLength(10);
+  });
+
+  it("passes over removed messages and events", async () => {
+    const context = world([
+      {
+        id: "19:a@thread.v2",
+        messages: [
+          said(3, "removed", { deletedDateTime: "2026-11-24T09:00:00Z" }),
+          said(2, "added", { messageType: "systemEventMessage" }),
+          said(1, "kept"),
+        ],
+      },
+    ]);
+    expect(textsOf(await search({}, context))).toEqual(["kept"]);
+  });
+
+  it("lists chats alone with Chat.ReadBasic, and says that nothing was searched", async () => {
+    const context = fakeContext({
+      scopes: ["Chat.ReadBasic"],
+      answers: (path) =>
+        path === "/me/chats"
+          ? { value: [{ id: "19:a@thread.v2", topic: "Launch", chatType: "group", members }] }
+          : undefined,
+    });
+    const output = await search({ query: "budget" }, context);
+    expect(context.calls.map(({ url }) => url)).toEqual(["/me/chats?$expand=members&$top=10"]);
+    expect(output).toMatchObject({
+      messages: [],
+      chats: [{ id: "19:a@thread.v2", topic: "Launch", memberCount: 2 }],
+      incomplete: { missingScopes: ["Chat.Read"], reason: expect.stringContaining("No condition was applied") },
+    });
+  });
+
+  it("is refused without any permission for chats", async () => {
+    expect(await refusalOf({}, fakeContext({ scopes: ["Mail.Read"] }))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Chat.Read", "ChannelMessage.Read.All"] },
+    });
+  });
+});
+
+describe("chats that are read one by one are searched by", () => {
+  const bob = { from: { user: { id: "u-me", displayName: "Me Self" } } };
+  const html = (content: string) => ({ body: { contentType: "html", content } });
+  const chats: WorldChat[] = [
+    {
+      id: "19:two@unq.gbl.spaces",
+      chatType: "oneOnOne",
+      members,
+      messages: [
+        said(10, "The budget is final: 5.60", bob),
+        said(9, "", html("<p>Is the bud<b>get</b> final&#33; &amp; done</p>")),
+        said(8, "消防署の検査は来週です"),
+      ],
+    },
+    {
+      id: "19:many@thread.v2",
+      members: [...members, { userId: "u-zoe", displayName: "Zoe", email: "zoe@contoso.com" }],
+      messages: [
+        said(7, "Final offer", { from: { user: { id: "u-zoe", displayName: "Zoe" } } }),
+        said(6, "See the drawing", { attachments: [{ contentType: "reference", name: "Power plan.txt" }] }),
+        said(5, "hello", { mentions: [{ mentioned: { user: { id: "AAAAAAAA-0000-4000-8000-000000000001" } } }] }),
+      ],
+    },
+  ];
+
+  it.each([
+    ["words, all of them", { query: "budget final" }, [10, 9]],
+    ["words in text with markup", { query: '"final! & done"' }, [9]],
+    ["phrases", { query: '"final offer"' }, [7]],
+    ["either", { query: "drawing OR 検査" }, [8, 6]],
+    ["AND before OR", { query: "hello OR budget AND 5.60" }, [10, 5]],
+    ["NOT and minus", { query: "final NOT budget -nothing" }, [7]],
+    ["groups", { query: "(hello OR drawing) AND NOT see" }, [5]],
+    ["beginnings", { query: "draw*" }, [6]],
+    ["names of attachments", { query: "power plan" }, [6]],
+    ["hasAttachment:", { query: "hasAttachment:true" }, [6]],
+    ["hasAttachment: and NOT", { query: "NOT hasattachment:no" }, [6]],
+    ["from:", { query: "from:zoe" }, [7]],
+    ["from: twice, which means either", { query: "from:zoe from:me@contoso.com" }, [10, 7]],
+    ["from: of a group", { query: "from:(zoe OR me) final" }, [10, 7]],
+    ["to: in chats of two", { query: "to:ann@fabrikam.example" }, [10]],
+    ["mentions:", { query: "mentions:aaaaaaaa000040008000000000000001" }, [5]],
+    ["sent:", { query: "sent>=2026-11-24T00:07:00Z sent" }, []],
+    ["sent: a moment", { query: "sent>2026-11-24T00:08:00Z" }, [10, 9]],
+    ["sent: a day", { query: "sent:2026-11-23" }, []],
+    ["sent: today", { query: "sent:today budget" }, [10, 9]],
+    ["sent: a range", { query: "sent:2026-11-23..2026-11-24 hello" }, [5]],
+    ["a sender's address", { sender: "ZOE@contoso.com" }, [7]],
+    ["a sender's name", { sender: "lee ann" }, [9, 8, 6, 5]],
+    ["a recipient, in chats of two", { recipient: "ann" }, [10]],
+    [
+      "an exact range of time",
+      { afterDateTime: "2026-11-24T00:06:00Z", beforeDateTime: "2026-11-24T00:08:00Z" },
+      [7, 6],
+    ],
+    [
+      "everything together",
+      { query: "final", sender: "me", recipient: "ann@fabrikam.example", afterDateTime: "today" },
+      [10],
+    ],
+  ] as const)("%s", async (_what, input, minutes) => {
+    const output = await search({ limit: 25, ...input }, world(chats));
+    const start = Date.parse("2026-11-24T00:00:00Z");
+    expect(output.messages.map(({ id }) => (Number(id) - start) / 60_000)).toEqual(minutes);
+  });
+
+  it.each([
+    ["isread:false", /isread needs Microsoft Search/],
+    ["budget NEAR(n=3) final", /NEAR\(n=3\) needs Microsoft Search/],
+    ["hasattachment:maybe", /true or false/],
+    ["sent:gibberish", /not understood as a date/],
+    ["sent>2026-01-01 sent<2026-02-01", /second "sent"/],
+    ["subject:x", /not a property of chat messages/],
+    ["(budget", /never closed/],
+  ])("nothing that can't be told: %s", async (query, message) => {
+    expect(await refusalOf({ query }, world(chats))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+describe("the answers of a scan, one after another,", () => {
+  const messagesIn = fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 12 });
+
+  it("hold every match once and no other, newest first as far as an answer reads", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(messagesIn, { maxLength: 20 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (plans, limit, pageSize) => {
+          const chats = plans.map((minutes, at) => ({
+            id: `19:c${at}@thread.v2`,
+            messages: [...new Set(minutes)].map((minute) => said(minute, minute % 3 === 0 ? "wanted" : "other")),
+          }));
+          const answers = await allOf({ query: "wanted", limit }, world(chats, { pageSize }));
+          const wanted = (message: WorldMessage, chat: string) =>
+            JSON.stringify(message).includes("wanted") ? [`${chat} ${message.id}`] : [];
+          const expected = chats.flatMap(({ id, messages }) => messages.flatMap((message) => wanted(message, id)));
+          const found = answers.flatMap(({ messages }) => messages.map(({ chatId, id }) => `${chatId} ${id}`));
+          expect(found.toSorted()).toEqual(expected.toSorted());
+          for (const { messages } of answers) {
+            expect(messages.length).toBeLessThanOrEqual(limit);
+            const times = messages.map(({ id }) => Number(id));
+            expect(times).toEqual(times.toSorted((one, other) => other - one));
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe("any query that is taken", () => {
+  const pieces = fc.constantFrom(
+    "word",
+    '"a phrase"',
+    "AND",
+    "OR",
+    "NOT",
+    "(",
+    ")",
+    "from:",
+    "from:ann",
+    "to:(",
+    "sent>=2026-01-01",
+    "sent:",
+    "hasAttachment:true",
+    "mentions:x",
+    "-no",
+    "+yes",
+    "-from:bob",
+    "NEAR(n=2)",
+    "*",
+    "検査*",
+    "IsRead:false",
+    "a:b",
+    '"',
+  );
+
+  it("is answered, or refused with a reason that the caller can act on", async () => {
+    const context = world([{ id: "19:a@thread.v2", members, messages: [said(1, "word of ann")] }]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 9 }), async (words) => {
+        const answer = await search({ query: words.join(" ") }, context).catch((error: unknown) => error);
+        if (answer instanceof Error) expect(answer).toMatchObject({ name: "ToolError", code: "invalid_input" });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});

@@ -1,0 +1,358 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
+import { graphChat } from "#workers/tools/teams/graph-chat.ts";
+import { graphChannelThread } from "#workers/tools/teams/graph-chat-message.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { chatWorld, said } from "./chat-world.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
+
+const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
+const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
+
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
+  return chatMessageSearch.outputSchema.parse(await chatMessageSearch.handler(parsed, context));
+}
+
+/** A hit as Graph gives it, written at this minute of 24 November 2026. */
+function hit(minute: number, more: object = {}) {
+  const { id, createdDateTime } = said(minute, "");
+  return {
+    hitId: `AAMk${id}`,
+    summary: "...<c0>word</c0> here<ddd/>",
+    resource: { id, createdDateTime, subject: "", importance: "normal", chatId: "19:a@thread.v2", ...more },
+  };
+}
+
+interface Ranking {
+  hits: readonly object[];
+  /** Answers for single messages and everything else. */
+  below?: GraphAnswers;
+}
+
+function index({ hits, below = () => undefined }: Ranking, options: FakeContextOptions = {}) {
+  const bodies: { entityTypes: string[]; query: { queryString: string }; from: number; size: number }[] = [];
+  const answers: GraphAnswers = (path, request) => {
+    if (path !== "/search/query") return below(path, request);
+    const { requests } = (request as GraphRequest & { body: { requests: typeof bodies } }).body;
+    const [asked] = requests;
+    if (asked === undefined || requests.length !== 1) throw new Error("exactly one request");
+    bodies.push(asked);
+    const shown = hits.slice(asked.from, asked.from + asked.size);
+    return {
+      value: [
+        {
+          hitsContainers: [
+            {
+              ...(shown.length > 0 && { hits: shown }),
+              total: shown.length,
+              moreResultsAvailable: asked.from + asked.size < hits.length,
+            },
+          ],
+        },
+      ],
+    };
+  };
+  const context = fakeContext({ scopes, userDomain: "contoso.com", ...options, answers });
+  return { context, bodies, kql: () => bodies.map(({ query }) => query.queryString) };
+}
+
+describe("chat_message_search asks Microsoft Search", () => {
+  it("by one request for chat messages alone, 25 at a time", async () => {
+    const { context, bodies } = index({ hits: [] });
+    await search({ query: "budget" }, context);
+    expect(bodies).toEqual([{ entityTypes: ["chatMessage"], query: { queryString: "budget" }, from: 0, size: 25 }]);
+  });
+
+  it.each([
+    [{}, "sent>=2000-01-01"],
+    [{ query: 'a OR "b c"', sender: "Ann Lee" }, '(a OR "b c") AND from:"Ann Lee"'],
+    [{ sender: 'a" OR from:"b' }, 'from:"a OR from: b"'],
+    [{ query: "from:bob hasAttachment:true" }, "from:bob hasAttachment:true"],
+    [{ recipient: "bob@contoso.com" }, 'to:"bob@contoso.com"'],
+    [{ query: "x", afterDateTime: "2026-11-01T00:00:00Z" }, "(x) AND sent>=2026-10-31"],
+    [{ afterDateTime: "2026-11-01T00:00:00Z", beforeDateTime: "2026-11-05T10:00:00Z" }, "sent<=2026-11-06"],
+    [{ query: "x sent>2026-01-01", beforeDateTime: "2026-11-05" }, "x sent>2026-01-01"],
+  ])("with %j as one text of KQL", async (input, kql) => {
+    const asked = index({ hits: [] });
+    const { effectiveQuery } = await search(input, asked.context);
+    expect(asked.kql()).toEqual([kql]);
+    expect(effectiveQuery).toMatchObject({ kql });
+  });
+
+  it.each(["(a", 'a "b', "a OR", "subject:x", "sent>2026-01-01 sent<2026-02-01"])(
+    "for nothing when it can't: %s",
+    async (query) => {
+      const { context } = index({ hits: [] });
+      await expect(search({ query }, context)).rejects.toMatchObject({ code: "invalid_input" });
+      expect(context.calls).toEqual([]);
+    },
+  );
+});
+
+describe("chat_message_search answers from Microsoft Search", () => {
+  it("with both ends of a time heeded exactly, by when a message was written", async () => {
+    const hits = Array.from({ length: 60 }, (_, at) => hit(200 - at));
+    const { context } = index({ hits });
+    const range = { afterDateTime: "2026-11-24T02:31:00Z", beforeDateTime: "2026-11-24T02:34:00Z" };
+    const { messages, moreResults, incomplete } = await search(range, context);
+    expect(messages.map(({ createdDateTime }) => createdDateTime)).toEqual([
+      "2026-11-24T02:33:00.000Z",
+      "2026-11-24T02:32:00.000Z",
+      "2026-11-24T02:31:00.000Z",
+    ]);
+    expect({ moreResults, incomplete }).toEqual({ moreResults: false, incomplete: undefined });
+  });
+
+  it("with the rest behind a cursor, without gaps or repeats", async () => {
+    const hits = Array.from({ length: 60 }, (_, at) => hit(200 - at));
+    const { context } = index({ hits });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const answer = await search({ limit: 7, ...(cursor !== undefined && { cursor }) }, context);
+      seen.push(...answer.messages.map(({ id }) => id));
+      cursor = answer.nextCursor;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(hits.map(({ resource }) => resource.id));
+    const skipped = await search({ limit: 3, offset: 50 }, context);
+    expect(skipped.messages.map(({ id }) => id)).toEqual(seen.slice(50, 53));
+    expect(skipped.nextOffset).toBe(53);
+  });
+
+  it("with a word of how far it looked when few fit", async () => {
+    const { context } = index({ hits: Array.from({ length: 300 }, (_, at) => hit(400 - at)) });
+    const { messages, moreResults, incomplete } = await search({ beforeDateTime: "2026-11-24T01:00:00Z" }, context);
+    expect(messages).toEqual([]);
+    expect(moreResults).toBe(true);
+    expect(incomplete?.reason).toContain("100 matches were looked through");
+  });
+
+  it("with what it has when a later page is refused", async () => {
+    let asked = 0;
+    const { context } = index({ hits: Array.from({ length: 60 }, (_, at) => hit(200 - at)) });
+    const { post } = context.graph;
+    context.graph.post = (request, schema) => {
+      asked += 1;
+      if (asked === 2) throw new ToolError("rate_limited", "slow down", { retryAfterSeconds: 9 });
+      return post(request, schema);
+    };
+    const { messages, moreResults, incomplete } = await search({ beforeDateTime: "2026-11-24T03:00:00Z" }, context);
+    expect(messages).toHaveLength(4);
+    expect(moreResults).toBe(true);
+    expect(incomplete?.reason).toContain("go on with nextCursor in 9 seconds");
+  });
+
+  it("with the texts of the first ten hits, read two at a time", async () => {
+    const hits = Array.from({ length: 25 }, (_, at) => hit(200 - at));
+    const { context } = index({
+      hits,
+      below: (path) => {
+        const id = path.split("/").at(-1) ?? "";
+        return { ...said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`) };
+      },
+    });
+    const { get } = context.graph;
+    let active = 0;
+    let most = 0;
+    context.graph.get = async (request, schema) => {
+      active += 1;
+      most = Math.max(most, active);
+      await Promise.resolve();
+      active -= 1;
+      return get(request, schema);
+    };
+    const { messages } = await search({ limit: 25 }, context);
+    expect(messages.filter(({ text }) => text !== undefined)).toHaveLength(10);
+    expect(messages[0]).toMatchObject({ summary: "...word here...", text: expect.stringMatching(/^long .{900,}…$/) });
+    expect(most).toBe(2);
+  });
+
+  it("with the place of each message, however Graph tells it", async () => {
+    const link = (root: string, id: string) =>
+      `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&parentMessageId=${root}`;
+    const id = (minute: number) => said(minute, "").id;
+    const { context } = index({
+      hits: [
+        hit(9, {
+          chatId: undefined,
+          channelIdentity: { teamId: team, channelId: channel },
+          webUrl: link(id(9), id(9)),
+        }),
+        hit(8, { chatId: undefined, channelIdentity: {}, webUrl: link(id(1), id(8)) }),
+        hit(7, { chatId: channel, channelIdentity: {}, webLink: "https://outlook.office365.com/owa/?ItemID=AAMk" }),
+        hit(6, { channelIdentity: {}, webUrl: "javascript:alert(1)" }),
+        hit(5, { chatId: "../me", channelIdentity: null }),
+      ],
+    });
+    const { messages } = await search({}, context);
+    const place = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+    expect(messages.map(({ uri }) => uri)).toEqual([
+      `${place}/${id(9)}`,
+      `${place}/${id(1)}/replies/${id(8)}`,
+      undefined,
+      `teams:///chats/19%3Aa%40thread.v2/messages/${id(6)}`,
+      undefined,
+    ]);
+    expect(messages[1]).toMatchObject({ chatUri: place, channelIdentity: { teamId: team, channelId: channel } });
+  });
+
+  it("with senders in either shape, from outside or not, in clean words", async () => {
+    const from = (name: string, address: string) => ({ from: { emailAddress: { name, address } } });
+    const { context } = index({
+      hits: [
+        hit(4, { ...from("Eve\u202e ![x](https://evil.example)", "eve@evil.example"), subject: "Pay\u200b now" }),
+        hit(3, from("Ann", "ann@contoso.com")),
+        hit(2, { from: { user: { displayName: "Bob" } } }),
+        hit(1, { from: { application: { displayName: "Bot" } } }),
+      ],
+    });
+    const { messages } = await search({}, context);
+    expect(messages.map(({ from: sender, external }) => ({ ...sender, external }))).toEqual([
+      { displayName: "Eve !\\[x](https://evil.example)", email: "eve@evil.example", external: true },
+      { displayName: "Ann", email: "ann@contoso.com", external: false },
+      { displayName: "Bob", external: undefined },
+      { displayName: "Bot", type: "application", external: undefined },
+    ]);
+    expect(messages[0]).toMatchObject({ subject: "Pay now" });
+  });
+
+  it("with a message that was removed since marked as such, without its words", async () => {
+    const { context } = index({
+      hits: [hit(4)],
+      below: () => ({ ...said(4, "secret"), deletedDateTime: "2026-11-24T10:00:00Z" }),
+    });
+    const { messages } = await search({}, context);
+    expect(messages).toMatchObject([{ deleted: true, summary: "" }]);
+  });
+
+  it("from recent chats instead where search refuses the account, and stays with them", async () => {
+    const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
+    const world = chatWorld(chats);
+    const refused = new ToolError("forbidden", "guests can't search");
+    const context = fakeContext({
+      scopes,
+      answers: (path, request) => (path === "/search/query" ? refused : world(path, request)),
+    });
+    const first = await search({ limit: 12 }, context);
+    expect(first.messages).toHaveLength(12);
+    expect(first.incomplete?.reason).toMatch(/^Microsoft Search refuses this account/);
+    expect(first.incomplete?.missingScopes).toBeUndefined();
+    const second = await search({ limit: 12, cursor: first.nextCursor }, context);
+    expect(second.messages).toHaveLength(8);
+    expect(context.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  it("not at all while Microsoft limits it", async () => {
+    const context = fakeContext({ scopes, answers: () => new ToolError("rate_limited", "slow down") });
+    await expect(search({ query: "x" }, context)).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  it("one block for each hit, then one for paging", async () => {
+    const { context } = index({ hits: [hit(2), hit(1)] });
+    const output = await search({ limit: 1 }, context);
+    const blocks = chatMessageSearch.toBlocks(output);
+    expect(blocks).toHaveLength(2);
+    expect(blocks[0]).toEqual(output.messages[0]);
+    expect(blocks[1]).toMatchObject({ moreResults: true, nextOffset: 1, nextCursor: expect.any(String) });
+  });
+
+  it("refuses a cursor with other conditions", async () => {
+    const { context } = index({ hits: [hit(2), hit(1)] });
+    const { nextCursor } = await search({ query: "x", limit: 1 }, context);
+    await expect(search({ query: "y", cursor: nextCursor }, context)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("query was different"),
+    });
+  });
+});
+
+describe("Microsoft's documented examples", skipWhen(corpusMissing), () => {
+  const nobody = { members: nobodyKnown, userDomain: "contoso.com" };
+  const messagesOf = (name: string) => {
+    const body = documentedExample(`teams/${name}.json`) as { value?: unknown[] };
+    return body.value ?? [body];
+  };
+
+  it.each(["01", "02", "03"])("of a search give hits without losing a promised field (%s)", async (number) => {
+    const answer = documentedExample(`search/search-concept-chat-messages/${number}.json`);
+    const answers: GraphAnswers = (path) => (path === "/search/query" ? answer : undefined);
+    const context = fakeContext({ scopes, answers, userDomain: "contoso.com" });
+    const { messages } = await search({ query: "test" }, context);
+    const chatId = encodeURIComponent(String(messages[0]?.chatId));
+    expect(messages).toEqual([
+      {
+        uri: `teams:///chats/${chatId}/messages/1657782060227`,
+        id: "1657782060227",
+        chatId: expect.stringMatching(/^19:bdeff6b/),
+        chatUri: `teams:///chats/${chatId}/messages`,
+        subject: "",
+        summary: expect.stringContaining("Test with the TDF account"),
+        createdDateTime: expect.stringMatching(/^2022-07-1[45]T07:01:01Z$/),
+        from: { displayName: expect.any(String), email: expect.stringMatching(/@contoso\.com$/) },
+        external: false,
+        importance: "normal",
+        webUrl: expect.stringContaining("https://outlook.office365.com/"),
+        offset: 0,
+      },
+    ]);
+  });
+
+  it.each([
+    "chat-list-messages/01",
+    "chat-list-messages/02",
+    "channel-list-messages/01",
+    "channel-list-messages/02",
+    "channel-list-messages/03",
+    "chatmessage-get/01",
+    "chatmessage-get/02",
+    "chatmessage-get/03",
+    "chatmessage-list-replies/01",
+    ...["01", "02", "03", "04", "05", "06", "07", "08"].map((number) => `chatmessage-post/${number}`),
+    "chat-post-messages/01",
+    "channel-post-messages/01",
+    "channel-post-messages/02",
+    "channel-post-messages/03",
+    ...["01", "02", "03", "04"].map((number) => `chatmessage-delta/${number}`),
+    "chats-getallmessages/01",
+    "channel-getallmessages/01",
+  ])("of messages keep every promised field (%s)", (name) => {
+    for (const example of messagesOf(name)) {
+      const message = graphChannelThread.parse(example);
+      const place = {
+        kind: "channel" as const,
+        teamId: team,
+        channelId: channel,
+        rootId: message.replyToId ?? undefined,
+      };
+      const shown = chatMessage(message, { ...nobody, place });
+      // Some examples have a placeholder in place of an id, which no uri admits.
+      expect(shown.uri === undefined).toBe(!/^\d+$/.test(message.id));
+      expect(shown.createdDateTime).toBe(message.createdDateTime);
+      if (message.from?.user?.displayName) expect(shown.from?.displayName).toBe(message.from.user.displayName);
+      if (message.webUrl) expect(shown.webUrl).toBe(message.webUrl);
+      if (message.subject) expect(shown.subject).toBe(message.subject);
+      expect(shown.mentions ?? []).toHaveLength(message.mentions?.length ?? 0);
+      expect(shown.attachments ?? []).toHaveLength(message.attachments?.length ?? 0);
+      if (message.body?.content === "<systemEventMessage/>") expect(shown.event).toMatch(/^[a-z ]+$/);
+      else expect(shown.event).toBeUndefined();
+    }
+  });
+
+  it.each(["chat-list/01", "chat-list/02", "chat-get/01", "chat-get/02", "chat-get/03", "chat-get/04"])(
+    "of chats are read (%s)",
+    (name) => {
+      for (const example of messagesOf(name)) {
+        const { id, chatType } = graphChat.parse(example);
+        expect(id).toMatch(/^19:/);
+        expect(chatType).toMatch(/^(?:oneOnOne|group|meeting)$/);
+      }
+    },
+  );
+});

@@ -1,0 +1,164 @@
+import { DateTime } from "luxon";
+import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import { transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
+import { readSchedules } from "#workers/tools/calendar/schedules.ts";
+import { fakeContext } from "../fake-context.ts";
+import { call, each, isThere, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+
+const zones: Readonly<Record<string, string>> = { "Pacific Standard Time": "America/Los_Angeles", UTC: "UTC" };
+
+/** A moment of Graph as callers get it. */
+function utc(moment: unknown): string | undefined {
+  const [dateTime, zone] = [valueAt(moment, "dateTime"), String(valueAt(moment, "timeZone"))];
+  if (!isThere(dateTime)) return undefined;
+  return DateTime.fromISO(String(dateTime), { zone: zones[zone] ?? "unknown" })
+    .toUTC()
+    .toFormat("yyyy-MM-dd'T'HH:mm:ss'Z'");
+}
+
+const ofEvent = {
+  id: "id",
+  subject: "subject",
+  startUtc: ({ start }: Json) => utc(start),
+  endUtc: ({ end }: Json) => utc(end),
+  showAs: "showAs",
+  importance: "importance",
+  sensitivity: "sensitivity",
+  isAllDay: "isAllDay",
+  isCancelled: "isCancelled",
+  isOrganizer: "isOrganizer",
+  response: "responseStatus/response",
+  webLink: "webLink",
+  isOnlineMeeting: "isOnlineMeeting",
+  onlineMeetingUrl: "onlineMeeting/joinUrl",
+};
+
+/** All places of an event, as one text. */
+const places = (event: Json) => {
+  const names = [valueAt(event, "location/displayName"), valueAt(event, "locations/*/displayName")].flat();
+  return [...new Set(names.filter(isThere))].join("; ");
+};
+
+const eventHits: Reading = {
+  of: [
+    "calendar/calendar-list-calendarview",
+    "calendar/user-list-calendarview",
+    "calendar/user-list-events",
+    "calendar/calendar-list-events/02",
+    "calendar/event-list-instances",
+  ],
+  seen: (_events, example) => {
+    const dates = { afterDateTime: "2019-01-01", beforeDateTime: "2020-01-01", limit: 25 };
+    return listIn(call(outlookCalendarSearch, dates, { answers: () => example }), "events");
+  },
+  promised: {
+    ...ofEvent,
+    organizer: "organizer/emailAddress/address",
+    organizerName: "organizer/emailAddress/name",
+    "attendees/*": "attendees/*/emailAddress/address",
+    location: places,
+    summary: "bodyPreview",
+    recurrence: (event) => (event.type === "singleInstance" ? undefined : event.type),
+    seriesMasterUri: ({ seriesMasterId: id }) =>
+      isThere(id) ? `calendar:///events/${encodeURIComponent(String(id))}` : undefined,
+  },
+};
+
+const events: Reading = {
+  of: [
+    "calendar/event-get",
+    ...["02", "03", "04"].map((number) => `calendar/outlook-calendar-online-meetings/${number}`),
+  ],
+  seen: each((event) => call(readResource, { uri: "calendar:///events/AAMk" }, { answers: () => event })),
+  promised: {
+    ...Object.fromEntries(Object.entries(ofEvent).map(([place, source]) => [`event/${place}`, source])),
+    "event/organizer/name": "organizer/emailAddress/name",
+    "event/organizer/address": "organizer/emailAddress/address",
+    "event/attendees/*/name": "attendees/*/emailAddress/name",
+    "event/attendees/*/address": "attendees/*/emailAddress/address",
+    "event/attendees/*/type": "attendees/*/type",
+    "event/attendees/*/response": "attendees/*/status/response",
+    "event/attendees/*/proposedNewTime/startUtc": ({ attendees }) =>
+      [attendees].flat().map((attendee) => utc(valueAt(attendee, "proposedNewTime/start"))),
+    "event/location": places,
+    "event/responseRequested": "responseRequested",
+    "event/hideAttendees": "hideAttendees",
+    "event/hasAttachments": "hasAttachments",
+    "event/iCalUId": "iCalUId",
+    "event/createdDateTime": "createdDateTime",
+    "event/lastModifiedDateTime": "lastModifiedDateTime",
+    "event/originalTimeZone": "originalStartTimeZone",
+    "body/content": "body/content",
+  },
+};
+
+const schedules: Reading = {
+  of: [
+    "calendar/calendar-getschedule",
+    "calendar/outlook-get-free-busy-schedule",
+    "mail/outlook-get-free-busy-schedule",
+  ],
+  seen: (people, example) => {
+    const emails = people.map(({ scheduleId }) => String(scheduleId));
+    const slots = String(people[0]?.availabilityView).length;
+    return readSchedules(emails, { startMs: 0, slots }, fakeContext({ answers: () => example }));
+  },
+  promised: {
+    email: "scheduleId",
+    view: "availabilityView",
+    "workingHours/daysOfWeek": "workingHours/daysOfWeek",
+    "workingHours/startTime": "workingHours/startTime",
+    "workingHours/endTime": "workingHours/endTime",
+    "workingHours/timeZone/name": "workingHours/timeZone/name",
+    "workingHours/timeZone/bias": "workingHours/timeZone/bias",
+  },
+};
+
+const joinUrl = "https://teams.microsoft.com/l/meetup-join/x/0";
+
+/** Reads what was said in a meeting. */
+function readTranscript({
+  meeting,
+  transcripts,
+  words,
+}: {
+  meeting?: Json;
+  transcripts?: readonly Json[];
+  words?: string;
+}) {
+  const made = { id: "t", createdDateTime: "2026-11-24T09:00:00Z" };
+  const answers = (path: string) => ({
+    value: path.endsWith("transcripts") ? (transcripts ?? [made]) : [meeting ?? { id: "m" }],
+  });
+  const download = { bytes: new TextEncoder().encode(words ?? "WEBVTT"), mediaType: "text/vtt" };
+  return call(readResource, { uri: transcriptUri({ joinUrl }) }, { answers, download });
+}
+
+const meetings: Reading = {
+  of: ["01", "02", "03"].map((number) => `meetings/onlinemeeting-get/${number}`),
+  seen: each((meeting) => readTranscript({ meeting })),
+  promised: Object.fromEntries(
+    ["id", "subject", "startDateTime", "endDateTime", "joinWebUrl"].map((name) => [
+      `meetingTranscript/meeting/${name}`,
+      name,
+    ]),
+  ),
+};
+
+const transcripts: Reading = {
+  of: ["meetings/onlinemeeting-list-transcripts", "meetings/calltranscript-get/01"],
+  // The earliest comes first.
+  seen: async (made) =>
+    [...(await listIn(readTranscript({ transcripts: made }), "meetingTranscript/transcripts"))].reverse(),
+  promised: { id: "id", createdDateTime: "createdDateTime", endDateTime: "endDateTime" },
+};
+
+const transcriptWords: Reading = {
+  of: ["meetings/calltranscript-get/02"],
+  resourcesIn: (words) => [{ words }],
+  seen: each(({ words }) => readTranscript({ words: String(words) })),
+  promised: { "body/content": "words" },
+};
+
+export const calendarReadings = [eventHits, events, schedules, meetings, transcripts, transcriptWords];

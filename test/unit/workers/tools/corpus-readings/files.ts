@@ -1,0 +1,174 @@
+import { readResource } from "#common/tools/read-resource.ts";
+import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { graphDrive } from "#workers/tools/files/graph-drive.ts";
+import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.ts";
+
+const business = { id: "d", driveType: "business" };
+const folder = { id: "root", folder: {} };
+
+const inItem = {
+  name: "name",
+  size: "size",
+  webUrl: "webUrl",
+  lastModifiedDateTime: "lastModifiedDateTime",
+  "lastModifiedBy/name": "lastModifiedBy/user/displayName",
+};
+
+const items: Reading = {
+  of: ["files/driveitem-get", "files/shares-get/02", "files/shares-get/03", "files/driveitem-get-content/02"],
+  seen: each((item) =>
+    call(
+      readResource,
+      { uri: "file:///d/root" },
+      {
+        answers: (path) => {
+          if (path.endsWith("/children")) return { value: item.children ?? [] };
+          return path.endsWith("/root") ? item : business;
+        },
+      },
+    ),
+  ),
+  promised: {
+    ...Object.fromEntries(Object.entries(inItem).map(([place, source]) => [`item/${place}`, source])),
+    "item/id": "id",
+    "item/createdDateTime": "createdDateTime",
+    "item/createdBy/name": "createdBy/user/displayName",
+    "item/childCount": "folder/childCount",
+    "item/kind": kindOf,
+    "item/children/*/name": "children/*/name",
+    "item/children/*/size": "children/*/size",
+  },
+};
+
+function kindOf(item: Json): string | undefined {
+  return ["file", "folder"].find((kind) => kind in item);
+}
+
+const children: Reading = {
+  of: ["files/driveitem-list-children", "files/drive-get-specialfolder", "files/driveitem-list-thumbnails/04"],
+  seen: (value) =>
+    listIn(
+      call(
+        readResource,
+        { uri: "file:///d/root" },
+        {
+          answers: (path) => {
+            if (path.endsWith("/children")) return { value };
+            return path.endsWith("/root") ? folder : business;
+          },
+        },
+      ),
+      "item/children",
+    ),
+  promised: { name: "name", size: "size", childCount: "folder/childCount", kind: kindOf },
+};
+
+const ownDriveHits: Reading = {
+  of: ["files/driveitem-search"],
+  seen: (value) =>
+    listIn(
+      call(sharepointSearch, { query: "contoso" }, { scopes: ["Files.Read"], answers: () => ({ value }) }),
+      "files",
+    ),
+  promised: {
+    id: "id",
+    name: "name",
+    kind: kindOf,
+    // A shortcut is read where it leads to.
+    uri: (item) => uriOf(valueAt(item, "remoteItem/parentReference/driveId"), valueAt(item, "remoteItem/id")),
+  },
+};
+
+function uriOf(...place: readonly unknown[]): string | undefined {
+  if (place.includes(undefined)) return undefined;
+  return `file:///${place.map((id) => encodeURIComponent(String(id))).join("/")}`;
+}
+
+function idOfHit(hit: Json): unknown {
+  return valueAt(hit, "resource/id") ?? hit.hitId;
+}
+
+const searchHits: Reading = {
+  of: [
+    "search/search-concept-files",
+    "search/search-concept-sort",
+    "search/search-concept-speller/02",
+    "search/search-concept-query-template",
+    "search/search-concept-trim-duplicate",
+  ],
+  resourcesIn: (example) => {
+    const hits = valueAt(wholeAnswer(example), "value/*/hitsContainers/*/hits");
+    return Array.isArray(hits) ? hits.flat(2) : [];
+  },
+  seen: (_hits, example) =>
+    listIn(call(sharepointSearch, { query: "contoso" }, { answers: () => wholeAnswer(example) }), "files"),
+  promised: {
+    ...Object.fromEntries(
+      Object.entries(inItem).map(([place, source]) => [place, (hit) => ofPeople(valueAt(hit, `resource/${source}`))]),
+    ),
+    id: idOfHit,
+    title: (hit) => valueAt(hit, "resource/title") ?? valueAt(hit, "resource/fields/title"),
+    kind: (hit) => (String(valueAt(hit, "resource/@odata.type")).endsWith(".listItem") ? "listItem" : undefined),
+    // An id of the index alone leads nowhere in a drive.
+    uri: (hit) => uriOf(valueAt(hit, "resource/parentReference/driveId"), valueAt(hit, "resource/id")),
+    driveId: "resource/parentReference/driveId",
+    createdBy: (hit) => ofPeople(valueAt(hit, "resource/createdBy/user/displayName")),
+    summary: (hit) =>
+      String(hit.summary)
+        .replace(/<\/?c0>/g, "")
+        .replace(/\s*<ddd\/>\s*/g, " … "),
+  },
+};
+
+/** Search joins several names by `;`. */
+function ofPeople(value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll(";", ", ") : value;
+}
+
+/** Some examples show the inner part of an answer only. */
+function wholeAnswer(example: Json): Json {
+  return "value" in example ? example : { value: [example] };
+}
+
+const drives: Reading = {
+  of: ["files/drive-get"],
+  seen: each(async (drive) => graphDrive.parse(drive)),
+  promised: { id: "id", driveType: "driveType" },
+};
+
+const pages: Reading = {
+  of: ["sites/sitepage-get"],
+  seen: each((page) =>
+    call(
+      readResource,
+      { uri: "page:///sites/7f50f45e-714a-4264-9c59-3bf43ea4db8f/pages/df69e386-6c58-4df2-afc0-ab6327d5b202" },
+      { answers: () => page },
+    ),
+  ),
+  promised: {
+    "page/name": "name",
+    "page/title": (page) => page.title ?? page.name,
+    "page/description": "description",
+    "page/webUrl": "webUrl",
+    "page/promotionKind": "promotionKind",
+    "page/publishingLevel": "publishingState/level",
+    "page/lastModifiedDateTime": "lastModifiedDateTime",
+    "page/lastModifiedBy/name": "lastModifiedBy/user/displayName",
+    "page/lastModifiedBy/address": "lastModifiedBy/user/email",
+    "page/createdBy/address": "createdBy/user/email",
+    "body/content": (page) => partsOf(page).join("\n"),
+  },
+};
+
+/** The text parts, each set apart from the others. */
+function partsOf(page: Json): string[] {
+  const parts = valueAt(page, "canvasLayout/horizontalSections/*/columns/*/webparts/*/innerHtml");
+  return Array.isArray(parts)
+    ? parts
+        .flat(2)
+        .filter((html) => typeof html === "string")
+        .map((html) => `<div>${html}</div>`)
+    : [];
+}
+
+export const fileReadings = [items, children, ownDriveHits, searchHits, drives, pages];

@@ -1,0 +1,113 @@
+import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type {
+  ExtractedText,
+  GraphDownload,
+  GraphPage,
+  GraphRequest,
+  TextSource,
+  ToolContext,
+} from "#workers/tools/tool-context.ts";
+
+/** One request to Graph, written as a URL that a person can read: nothing encoded. */
+export type GraphCall = { method: "GET" | "POST" | "NEXT" | "DOWNLOAD"; url: string; prefer?: readonly string[] };
+
+/** What the fake Graph answers: a JSON body, or an error. Given the request's path. */
+export type GraphAnswers = (path: string, request: GraphRequest) => unknown;
+
+export interface FakeContextOptions {
+  answers?: GraphAnswers;
+  /** Answers behind nextLinks; an error is thrown. */
+  pages?: Readonly<Record<string, unknown>>;
+  /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
+  download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
+  extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
+  scopes?: readonly string[];
+  nowIso?: string;
+  timeZone?: string;
+  userDomain?: string;
+}
+
+function urlOf({ path, query = {} }: GraphRequest): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const parameters = given.map(([name, value]) => `${name}=${value}`).join("&");
+  return `/${path.join("/")}${parameters && `?${parameters}`}`;
+}
+
+function pageOf<T>(body: unknown, itemSchema: z.ZodType<T>): GraphPage<T> {
+  const { value = [], "@odata.nextLink": nextLink } = body as { value?: unknown[]; "@odata.nextLink"?: string };
+  return { items: value.map((item) => itemSchema.parse(item)), nextLink };
+}
+
+/** A tool context over a scripted Graph, with the list of all that was asked of it. */
+export function fakeContext(
+  options: FakeContextOptions = {},
+): ToolContext & { calls: GraphCall[]; zoneAsked: () => number } {
+  const calls: GraphCall[] = [];
+  let zoneAsked = 0;
+  const answer = (request: GraphRequest): unknown => {
+    const body = options.answers?.(`/${request.path.join("/")}`, request);
+    if (body instanceof Error) throw body;
+    if (body === undefined) throw new ToolError("not_found", "Graph has no such thing.");
+    return body;
+  };
+  const note = (method: GraphCall["method"], request: GraphRequest) =>
+    calls.push({ method, url: urlOf(request), ...(request.prefer && { prefer: request.prefer }) });
+  return {
+    calls,
+    zoneAsked: () => zoneAsked,
+    graph: {
+      async get(request, schema) {
+        note("GET", request);
+        return schema.parse(answer(request));
+      },
+      async post(request, schema) {
+        note("POST", request);
+        return schema.parse(answer(request));
+      },
+      async getPage(request, itemSchema) {
+        note("GET", request);
+        return pageOf(answer(request), itemSchema);
+      },
+      async nextPage(nextLink, itemSchema) {
+        calls.push({ method: "NEXT", url: nextLink });
+        const body = options.pages?.[nextLink] ?? {};
+        if (body instanceof Error) throw body;
+        return pageOf(body, itemSchema);
+      },
+      async download(request, { accept }) {
+        note("DOWNLOAD", request);
+        const found =
+          typeof options.download === "function"
+            ? options.download(`/${request.path.join("/")}`, accept)
+            : options.download;
+        if (found instanceof Error) throw found;
+        return found ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
+      },
+    },
+    async extractText(document) {
+      return (
+        options.extractText?.(document) ?? {
+          text: new TextDecoder().decode(document.bytes),
+          detectedType: "text/plain",
+        }
+      );
+    },
+    grantedScopes: new Set(options.scopes ?? ["Mail.Read", "Mail.Read.Shared"]),
+    now: () => Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z"),
+    async timeZone() {
+      zoneAsked += 1;
+      return options.timeZone ?? "UTC";
+    },
+    cursor: {
+      seal: (state) => `sealed:${Buffer.from(JSON.stringify(state)).toString("base64url")}`,
+      open(text, schema) {
+        if (!text.startsWith("sealed:")) throw new ToolError("invalid_input", "cursor: not one of ours");
+        return schema.parse(JSON.parse(Buffer.from(text.slice(7), "base64url").toString()));
+      },
+    },
+    signal: new AbortController().signal,
+    reportProgress: () => undefined,
+    ...(options.userDomain !== undefined && { userDomain: options.userDomain }),
+  };
+}

@@ -1,0 +1,377 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+interface Body {
+  schedules: string[];
+  startTime: { dateTime: string; timeZone: string };
+  endTime: { dateTime: string; timeZone: string };
+  availabilityViewInterval: number;
+}
+
+/** Times at which a person is not free: from, to (UTC), and the mark of it. */
+type Taken = readonly (readonly [from: string, to: string, mark: string])[];
+
+interface Person {
+  taken?: Taken;
+  hours?: object | null;
+  error?: string;
+  fails?: Error;
+  view?: string;
+}
+
+const week = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+const hoursIn = (name: string, startTime = "09:00:00.0000000", endTime = "17:00:00.0000000") => ({
+  daysOfWeek: week,
+  startTime,
+  endTime,
+  timeZone: { name },
+});
+const berlin = hoursIn("W. Europe Standard Time");
+
+function scheduleOf(email: string, { taken = [], hours = berlin, error, view }: Person, body: Body) {
+  if (error) return { scheduleId: email, availabilityView: "", error: { message: "x", responseCode: error } };
+  const from = Date.parse(`${body.startTime.dateTime}Z`);
+  const step = body.availabilityViewInterval * 60_000;
+  const slots = Math.ceil((Date.parse(`${body.endTime.dateTime}Z`) - from) / step);
+  const marks = Array.from({ length: slots }, (_, slot) => {
+    const start = from + slot * step;
+    const hit = taken.find(([begin, end]) => Date.parse(begin) < start + step && Date.parse(end) > start);
+    return hit?.[2] ?? "0";
+  });
+  return { scheduleId: email, availabilityView: view ?? marks.join(""), scheduleItems: [], workingHours: hours };
+}
+
+/** A Graph where these people have calendars; `me@contoso.com` is the user. */
+function office(people: Readonly<Record<string, Person>>, options: FakeContextOptions = {}) {
+  const bodies: Body[] = [];
+  const context = fakeContext({
+    scopes: ["Calendars.Read"],
+    nowIso: "2026-11-24T10:30:00Z",
+    timeZone: "Europe/Berlin",
+    answers(path, request: GraphRequest & { body?: Body }) {
+      if (path === "/me") return { mail: "me@contoso.com", userPrincipalName: "me@contoso.onmicrosoft.com" };
+      const { body } = request;
+      if (body === undefined) return undefined;
+      bodies.push(body);
+      const asked = body.schedules.map((email) => [email, people[email] ?? {}] as const);
+      const failing = asked.find(([, person]) => person.fails);
+      if (failing) return failing[1].fails;
+      return { value: asked.map(([email, person]) => scheduleOf(email, person, body)) };
+    },
+    ...options,
+  });
+  return { context, bodies };
+}
+
+async function find(input: Record<string, unknown>, context: ToolContext) {
+  const output = await findMeetingAvailability.handler(findMeetingAvailability.inputSchema.parse(input), context);
+  return findMeetingAvailability.outputSchema.parse(output);
+}
+
+const starts = (output: Awaited<ReturnType<typeof find>>) =>
+  output.meetingTimeSuggestions.map(({ startUtc }) => startUtc);
+
+/** Thursday, in the week after the clocks have changed. */
+const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
+
+describe("find_meeting_availability asks Graph", () => {
+  it("for the schedules of the user and the others, in quarters of an hour and UTC", async () => {
+    const { context, bodies } = office({});
+    await find({ participants: ["bob@contoso.com"], ...thursday }, context);
+    expect(bodies).toEqual([
+      {
+        schedules: ["me@contoso.com", "bob@contoso.com"],
+        startTime: { dateTime: "2026-11-25T23:00:00", timeZone: "UTC" },
+        endTime: { dateTime: "2026-11-26T23:00:00", timeZone: "UTC" },
+        availabilityViewInterval: 15,
+      },
+    ]);
+    expect(context.calls.at(-1)?.url).toBe("/me/calendar/getSchedule");
+  });
+
+  it("for at most 20 people and 42 days at a time", async () => {
+    const { context, bodies } = office({});
+    const participants = Array.from({ length: 30 }, (_, at) => `p${at}@contoso.com`);
+    await find({ participants, afterDateTime: "2026-12-01", beforeDateTime: "2027-03-01" }, context);
+    expect(bodies).toHaveLength(6);
+    for (const { schedules, startTime, endTime } of bodies) {
+      expect(schedules.length).toBeLessThanOrEqual(20);
+      const days = (Date.parse(endTime.dateTime) - Date.parse(startTime.dateTime)) / 86_400_000;
+      expect(days).toBeLessThanOrEqual(42);
+    }
+    expect(new Set(bodies.flatMap(({ schedules }) => schedules)).size).toBe(31);
+  });
+
+  it("for nobody twice, and never for the user as a participant", async () => {
+    const { context, bodies } = office({});
+    await find(
+      { participants: ["ME@contoso.com", "me@contoso.onmicrosoft.com", "bob@contoso.com", " Bob@contoso.com "] },
+      context,
+    );
+    expect(bodies[0]?.schedules).toEqual(["me@contoso.com", "bob@contoso.com"]);
+  });
+
+  it.each([
+    [{ afterDateTime: "2026-11-26T09:00:00Z", beforeDateTime: "2026-11-26T15:00:00Z" }, "2026-11-26T09:00:00"],
+    [{ afterDateTime: "tomorrow", beforeDateTime: "friday" }, "2026-11-24T23:00:00"],
+    [{ afterDateTime: "monday" }, "2026-11-29T23:00:00"],
+    [{ afterDateTime: "2026-11-01", beforeDateTime: "2026-12-01" }, "2026-11-24T10:30:00"],
+    [{}, "2026-11-24T10:30:00"],
+  ])("from the time that is meant by %j, never from the past", async (input, start) => {
+    const { context, bodies } = office({});
+    await find(input, context);
+    expect(bodies[0]?.startTime.dateTime).toBe(start);
+  });
+});
+
+describe("find_meeting_availability suggests", () => {
+  it("times when all are free, in the user's zone and in UTC, as the hosted connector shapes them", async () => {
+    const { context } = office({
+      "me@contoso.com": { taken: [["2026-11-26T08:00:00Z", "2026-11-26T13:00:00Z", "2"]] },
+      "bob@contoso.com": { taken: [["2026-11-26T13:30:00Z", "2026-11-26T14:00:00Z", "3"]] },
+    });
+    const output = await find({ participants: ["bob@contoso.com"], duration: 60, ...thursday }, context);
+    expect(output).toMatchObject({ emptySuggestionsReason: "", unavailableParticipants: [], moreSuggestions: false });
+    expect(output).not.toHaveProperty("incomplete");
+    expect(output.meetingTimeSuggestions).toEqual([
+      {
+        meetingTimeSlot: {
+          start: { dateTime: "2026-11-26T15:00:00", timeZone: "Europe/Berlin" },
+          end: { dateTime: "2026-11-26T16:00:00", timeZone: "Europe/Berlin" },
+        },
+        startUtc: "2026-11-26T14:00:00Z",
+        endUtc: "2026-11-26T15:00:00Z",
+        confidence: 100,
+        everyoneAvailable: true,
+        organizerAvailability: "free",
+        attendeeAvailability: [{ attendee: { emailAddress: { address: "bob@contoso.com" } }, availability: "free" }],
+      },
+      expect.objectContaining({ startUtc: "2026-11-26T15:00:00Z" }),
+    ]);
+  });
+
+  it("sure times before those where somebody is tentative", async () => {
+    const { context } = office({
+      "bob@contoso.com": {
+        taken: [
+          ["2026-11-26T08:00:00Z", "2026-11-26T12:00:00Z", "1"],
+          ["2026-11-26T13:00:00Z", "2026-11-26T16:00:00Z", "2"],
+        ],
+      },
+    });
+    const output = await find({ participants: ["bob@contoso.com"], duration: 60, ...thursday }, context);
+    expect(
+      output.meetingTimeSuggestions.map(({ startUtc, confidence }) => [startUtc.slice(11, 16), confidence]),
+    ).toEqual([
+      ["12:00", 100],
+      ["08:00", 75],
+      ["09:00", 75],
+      ["10:00", 75],
+      ["11:00", 75],
+    ]);
+    expect(output.meetingTimeSuggestions.map(({ everyoneAvailable }) => everyoneAvailable)).toEqual([
+      true,
+      ...[false, false, false, false],
+    ]);
+    expect(output).not.toHaveProperty("note");
+  });
+
+  it("times only within everybody's working hours, each in the own zone, unless told otherwise", async () => {
+    const people = { "kei@contoso.com": { hours: hoursIn("Tokyo Standard Time", "09:00:00", "18:00:00") } };
+    const ask = { participants: ["kei@contoso.com"], duration: 30, maxCandidates: 50, ...thursday };
+    expect(starts(await find(ask, office(people).context))).toEqual(["2026-11-26T08:00:00Z", "2026-11-26T08:30:00Z"]);
+    const anyTime = await find({ ...ask, workingHoursOnly: false }, office(people).context);
+    expect(anyTime.meetingTimeSuggestions).toHaveLength(48);
+    expect(starts(anyTime).slice(0, 3)).toEqual([
+      "2026-11-26T08:00:00Z",
+      "2026-11-26T08:30:00Z",
+      "2026-11-26T00:00:00Z",
+    ]);
+    expect(anyTime.meetingTimeSuggestions[0]).not.toHaveProperty("outsideWorkingHours");
+    expect(anyTime.meetingTimeSuggestions[2]?.outsideWorkingHours).toEqual(["me@contoso.com"]);
+    expect(anyTime.meetingTimeSuggestions.at(-1)?.outsideWorkingHours).toEqual(["me@contoso.com", "kei@contoso.com"]);
+  });
+
+  it.each([
+    ["Europe/Berlin", "W. Europe Standard Time", "2026-03-27", ["08:00", "07:00"]],
+    ["America/New_York", "Eastern Standard Time", "2026-10-30", ["13:00", "14:00"]],
+  ])("the same time of day in %s before and after the clocks change", async (timeZone, name, friday, expected) => {
+    const monday = new Date(Date.parse(friday) + 4 * 86_400_000).toISOString().slice(0, 10);
+    const { context } = office(
+      { "me@contoso.com": { hours: hoursIn(name, "09:00:00", "09:30:00") } },
+      {
+        nowIso: "2026-01-01T00:00:00Z",
+        timeZone,
+      },
+    );
+    const output = await find({ afterDateTime: friday, beforeDateTime: monday }, context);
+    expect(output.meetingTimeSuggestions.map(({ startUtc }) => startUtc.slice(11, 16))).toEqual(expected);
+    for (const { meetingTimeSlot } of output.meetingTimeSuggestions) {
+      expect(meetingTimeSlot.start.dateTime).toMatch(/T09:00:00$/);
+    }
+  });
+
+  it("the earliest times when there are more than wanted, and says that there are", async () => {
+    const output = await find({ duration: 30, maxCandidates: 3, ...thursday }, office({}).context);
+    expect(starts(output)).toEqual(["2026-11-26T08:00:00Z", "2026-11-26T08:30:00Z", "2026-11-26T09:00:00Z"]);
+    expect(output.moreSuggestions).toBe(true);
+  });
+
+  it("times at a quarter where no half hour fits", async () => {
+    const taken: Taken = [
+      ["2026-11-26T08:00:00Z", "2026-11-26T09:15:00Z", "2"],
+      ["2026-11-26T09:45:00Z", "2026-11-26T16:00:00Z", "2"],
+    ];
+    expect(starts(await find({ ...thursday }, office({ "me@contoso.com": { taken } }).context))).toEqual([
+      "2026-11-26T09:15:00Z",
+    ]);
+  });
+
+  it("times that suit most when none suits all, and says so", async () => {
+    const busy: Taken = [["2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z", "2"]];
+    const { context } = office({ "busy@contoso.com": { taken: busy } });
+    const output = await find({ participants: ["busy@contoso.com", "bob@contoso.com"], ...thursday }, context);
+    expect(output.meetingTimeSuggestions[0]).toMatchObject({
+      everyoneAvailable: false,
+      confidence: 67,
+      attendeeAvailability: [{ availability: "busy" }, { availability: "free" }],
+    });
+    expect(output.note).toMatch(/^No time suits everybody within everybody's working hours/);
+  });
+
+  it.each([
+    ["me@contoso.com", "OrganizerUnavailable"],
+    ["bob@contoso.com", "AttendeesUnavailable"],
+  ])("nothing, with the reason, when %s is never free", async (email, reason) => {
+    const busy: Taken = [["2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z", "2"]];
+    const { context } = office({ [email]: { taken: busy } });
+    const output = await find({ participants: ["bob@contoso.com"], ...thursday }, context);
+    expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: reason });
+    expect(output.note).toMatch(/^No time was found/);
+  });
+
+  it("nothing because of the organizer where nobody else is asked and the time is outside working hours", async () => {
+    const weekend = { afterDateTime: "2026-11-28", beforeDateTime: "2026-11-30" };
+    const output = await find({ participants: [], ...weekend }, office({}).context);
+    expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: "OrganizerUnavailable" });
+    expect(output.note).toContain("workingHoursOnly false");
+  });
+});
+
+describe("find_meeting_availability keeps one bad mailbox from poisoning the rest", () => {
+  it.each([
+    ["ErrorMailRecipientNotFound", "unknown_mailbox"],
+    ["ErrorNoFreeBusyAccess", "not_readable"],
+    ["ErrorTimeoutExpired", "timed_out"],
+    ["ErrorResultSetTooBig", "too_many_events"],
+    ["ErrorSomethingNew", "failed"],
+  ])("for %s with the verdict %s", async (error, verdict) => {
+    const { context } = office({ "bad@contoso.com": { error } });
+    const output = await find({ participants: ["bad@contoso.com", "bob@contoso.com"], ...thursday }, context);
+    expect(output.meetingTimeSuggestions[0]).toMatchObject({
+      everyoneAvailable: false,
+      attendeeAvailability: [{ availability: "unknown" }, { availability: "free" }],
+    });
+    expect(output).not.toHaveProperty("note");
+    expect(output.unavailableParticipants).toEqual([
+      { email: "bad@contoso.com", verdict, message: expect.stringMatching(/^[A-Z].*\.$/) },
+    ]);
+    expect(output.incomplete?.reason).toContain(`bad@contoso.com (${verdict})`);
+  });
+
+  it("when what was given is no address at all", async () => {
+    const { context, bodies } = office({});
+    const output = await find({ participants: ["Anna Schmidt", "bob@contoso.com"], ...thursday }, context);
+    expect(bodies[0]?.schedules).toEqual(["me@contoso.com", "bob@contoso.com"]);
+    expect(output.unavailableParticipants).toMatchObject([{ email: "Anna Schmidt", verdict: "not_an_address" }]);
+    expect(output.meetingTimeSuggestions[0]?.everyoneAvailable).toBe(false);
+  });
+
+  it("when Exchange answers nothing about it", async () => {
+    const { context } = office({ "bad@contoso.com": { view: "" } });
+    const output = await find({ participants: ["bad@contoso.com"], ...thursday }, context);
+    expect(output.unavailableParticipants).toMatchObject([{ verdict: "not_readable" }]);
+  });
+
+  it("when the whole request fails because of it", async () => {
+    const { context, bodies } = office({ "bad@contoso.com": { fails: new ToolError("unavailable", "slow") } });
+    const participants = ["bob@contoso.com", "bad@contoso.com", "eva@contoso.com"];
+    const output = await find({ participants, ...thursday }, context);
+    expect(output.unavailableParticipants).toMatchObject([{ email: "bad@contoso.com", verdict: "timed_out" }]);
+    expect(output.meetingTimeSuggestions[0]?.attendeeAvailability.map(({ availability }) => availability)).toEqual([
+      "free",
+      "unknown",
+      "free",
+    ]);
+    expect(bodies).toHaveLength(5);
+  });
+
+  it("when it is the only one of the last request", async () => {
+    const participants = Array.from({ length: 20 }, (_, at) => `p${at}@contoso.com`);
+    const { context } = office({ "p19@contoso.com": { fails: new Error("Graph refused a request") } });
+    const output = await find({ participants, ...thursday }, context);
+    expect(output.unavailableParticipants).toMatchObject([{ email: "p19@contoso.com", verdict: "failed" }]);
+  });
+
+  it("but fails as a whole, after few requests, when Graph does", async () => {
+    const down = { fails: new ToolError("unavailable", "Microsoft 365 is not answering") };
+    const participants = Array.from({ length: 19 }, (_, at) => `p${at}@contoso.com`);
+    const all = Object.fromEntries(["me@contoso.com", ...participants].map((email) => [email, down]));
+    const { context, bodies } = office(all);
+    await expect(find({ participants, ...thursday }, context)).rejects.toMatchObject({ code: "unavailable" });
+    expect(bodies).toHaveLength(4);
+  });
+
+  it("nor hides that Graph asks to wait", async () => {
+    const { context } = office({ "bob@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
+    await expect(find({ participants: ["bob@contoso.com"] }, context)).rejects.toMatchObject({ code: "rate_limited" });
+  });
+
+  it("and says whose working hours are not known", async () => {
+    const { context } = office({ "bob@contoso.com": { hours: null } });
+    const output = await find({ participants: ["bob@contoso.com"], ...thursday }, context);
+    expect(output.incomplete?.reason).toBe("Working hours are not known of: bob@contoso.com.");
+  });
+});
+
+describe("find_meeting_availability reads Microsoft's documented schedules", () => {
+  it.each(["calendar/calendar-getschedule/01.json", "calendar/outlook-get-free-busy-schedule/01.json"])(
+    "%s",
+    skipWhen(corpusMissing),
+    async (path) => {
+      const { value } = documentedExample(path) as { value: { scheduleId: string; workingHours: object }[] };
+      const { context } = office({}, { timeZone: "America/Los_Angeles", nowIso: "2018-01-01T00:00:00Z" });
+      const post = context.graph.post;
+      const all = { me: { ...value[0], scheduleId: "me@contoso.com" } };
+      context.graph.post = async (request, schema) => {
+        await post(request, schema).catch(() => undefined);
+        return schema.parse({ value: [all.me, ...value] });
+      };
+      const participants = value.map(({ scheduleId }) => scheduleId);
+      const day = { afterDateTime: "2019-03-15T16:00:00Z", beforeDateTime: "2019-03-16T01:00:00Z" };
+      const output = await find({ participants, ...day }, context);
+      expect(output.unavailableParticipants).toEqual([]);
+      expect(output.incomplete).toBeUndefined();
+    },
+  );
+});
+
+describe("find_meeting_availability refuses", () => {
+  const crowd = Array.from({ length: 19 }, (_, at) => `person${at}@contoso.com`);
+
+  it.each([
+    [{ beforeDateTime: "2026-11-01" }, /which is over/],
+    [{ duration: 120, afterDateTime: "2026-11-26T09:00:00Z", beforeDateTime: "2026-11-26T10:00:00Z" }, /120 minutes/],
+    [{ afterDateTime: "2026-12-01", beforeDateTime: "2030-12-01" }, /too long a time/],
+    [{ participants: crowd, afterDateTime: "2026-12-01", beforeDateTime: "2027-12-01" }, /too long a time/],
+    [{ timeZone: "Nowhere" }, /timeZone/],
+  ])("%j, and says why", async (input, message) => {
+    const error = await find(input, office({}).context).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
+  });
+});

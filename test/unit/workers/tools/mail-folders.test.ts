@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { findMailFolder } from "#workers/tools/mail/mail-folders.ts";
+import { fakeContext } from "./fake-context.ts";
+
+interface Folder {
+  name: string;
+  below?: Folder[];
+}
+
+/** A Graph with these folders; ids are paths in another form, so that no test can mix them up. */
+function mailbox(folders: Folder[], pageSize = 100) {
+  const idOf = (path: string) => `id-${Buffer.from(path).toString("hex")}`;
+  const pages: Record<string, unknown> = {};
+  const answers: Record<string, unknown> = {};
+  function add(place: string, above: string, list: Folder[]): void {
+    const value = list.map(({ name, below = [] }) => {
+      const path = above + name;
+      add(`/me/mailFolders/${idOf(path)}/childFolders`, `${path}/`, below);
+      return { id: idOf(path), displayName: name, childFolderCount: below.length };
+    });
+    for (let at = 0; at === 0 || at < value.length; at += pageSize) {
+      const link = at + pageSize < value.length ? { "@odata.nextLink": `https://graph${place}?${at + pageSize}` } : {};
+      const page = { value: value.slice(at, at + pageSize), ...link };
+      if (at === 0) answers[place] = page;
+      else pages[`https://graph${place}?${at}`] = page;
+    }
+  }
+  add("/me/mailFolders", "", folders);
+  const context = fakeContext({
+    answers: (path) => (path === "/me/mailFolders/inbox" ? { id: idOf(folders[0]?.name ?? "") } : answers[path]),
+    pages,
+  });
+  return {
+    calls: context.calls,
+    idOf,
+    find: (name: string) => findMailFolder(name, { graph: context.graph, mailbox: ["me"] }),
+  };
+}
+
+const usual: Folder[] = [
+  {
+    name: "Inbox",
+    below: [{ name: "Projects", below: [{ name: "Alpha" }, { name: "Beta" }] }, { name: "AT&T / Bills" }],
+  },
+  { name: "Archive", below: [{ name: "Alpha" }] },
+  { name: "Rechnungen 2026" },
+];
+
+describe("a folder", () => {
+  it.each(["Inbox", "INBOX", "sentitems", "Sent Items", "junk email", "deleteditems"])(
+    "that every mailbox has is taken by its name %s without a request",
+    async (name) => {
+      const { calls, find } = mailbox(usual);
+      expect((await find(name)).id).toMatch(/^[a-z]+$/);
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["Spam", "junkemail"],
+    ["sent", "sentitems"],
+    [" Sent Mail ", "sentitems"],
+    ["trash", "deleteditems"],
+    ["Junk", "junkemail"],
+  ])("of another mail program's name, %s, is Outlook's where none is called so", async (name, id) => {
+    expect(await mailbox(usual).find(name)).toMatchObject({ id });
+    const own = mailbox([...usual, { name: name.trim(), below: [{ name: "2024" }] }]);
+    expect(await own.find(name)).toEqual({ id: own.idOf(name.trim()), path: name.trim() });
+    expect(await own.find(`${name.trim()}/2024`)).toMatchObject({ path: `${name.trim()}/2024` });
+  });
+
+  it("is found by its name at any depth, in any case", async () => {
+    const { find, idOf } = mailbox(usual);
+    expect(await find("beta")).toEqual({ id: idOf("Inbox/Projects/Beta"), path: "Inbox/Projects/Beta" });
+    expect(await find("  rechnungen 2026 ")).toMatchObject({ path: "Rechnungen 2026" });
+  });
+
+  it("is found by its path, by the end of its path and by its id", async () => {
+    const { find, idOf } = mailbox(usual);
+    const alpha = { id: idOf("Inbox/Projects/Alpha"), path: "Inbox/Projects/Alpha" };
+    expect(await find("Inbox/Projects/Alpha")).toEqual(alpha);
+    expect(await find("/inbox/projects/alpha/")).toEqual(alpha);
+    expect(await find("projects/alpha")).toEqual(alpha);
+    expect(await find(alpha.id)).toEqual(alpha);
+  });
+
+  it("may have a slash in its name", async () => {
+    const { find } = mailbox(usual);
+    expect(await find("AT&T / Bills")).toMatchObject({ path: "Inbox/AT&T / Bills" });
+  });
+
+  it("is found below the inbox of a mailbox in another language", async () => {
+    const { find } = mailbox([{ name: "Posteingang", below: [{ name: "Projekte" }] }]);
+    expect(await find("Inbox/Projekte")).toMatchObject({ path: "Posteingang/Projekte" });
+  });
+
+  it("is found on the last of many pages", async () => {
+    const many = Array.from({ length: 350 }, (_, at) => ({ name: `Customer ${at}` }));
+    const { find, calls } = mailbox(many, 100);
+    expect(await find("Customer 349")).toMatchObject({ path: "Customer 349" });
+    expect(calls).toHaveLength(4);
+    expect(calls[0]?.url).toBe(
+      "/me/mailFolders?$top=100&includeHiddenFolders=true&$select=id,displayName,childFolderCount",
+    );
+  });
+
+  it("of a name that several have is refused with their paths", async () => {
+    const { find } = mailbox(usual);
+    await expect(find("alpha")).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/2 folders.*"Archive\/Alpha".*"Inbox\/Projects\/Alpha"/),
+    });
+  });
+
+  it("that doesn't exist is refused with the names near it", async () => {
+    const { find } = mailbox(usual);
+    await expect(find("Rechnung")).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining('Near it are: "Rechnungen 2026"'),
+    });
+    await expect(find("xyzzy")).rejects.toThrow('this mailbox has no folder "xyzzy".');
+  });
+
+  it("is looked for in bounds, and says so", async () => {
+    const deep = (level: number): Folder => ({ name: `L${level}`, below: level < 200 ? [deep(level + 1)] : [] });
+    const { find, calls } = mailbox([deep(0)]);
+    await expect(find("nowhere")).rejects.toThrow(/Only the first \d+ folders were looked at/);
+    expect(calls.length).toBeLessThanOrEqual(150);
+  });
+});

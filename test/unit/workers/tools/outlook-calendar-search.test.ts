@@ -1,0 +1,430 @@
+import { describe, expect, it } from "vitest";
+import type { ToolError } from "#common/errors.ts";
+import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const select = Object.keys(graphEvent.shape).join(",");
+const scopes = ["Calendars.Read", "Calendars.Read.Shared"];
+const inUtc = ['outlook.timezone="UTC"'];
+/** 11:30 in Berlin on a Tuesday. */
+const nowIso = "2026-11-24T10:30:00Z";
+
+function calendar(options: FakeContextOptions = {}) {
+  return fakeContext({ scopes, nowIso, timeZone: "Europe/Berlin", answers: () => ({ value: [] }), ...options });
+}
+
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  const output = await outlookCalendarSearch.handler(outlookCalendarSearch.inputSchema.parse(input), context);
+  return outlookCalendarSearch.outputSchema.parse(output);
+}
+
+async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
+  return search(input, calendar(options)).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+const utc = (dateTime: string) => ({ dateTime: `${dateTime}.0000000`, timeZone: "UTC" });
+
+/** An event of half an hour that begins at this UTC time. */
+function event(id: string, start: string, more: object = {}) {
+  const end = new Date(Date.parse(`${start}Z`) + 1_800_000).toISOString().slice(0, 19);
+  return { id, subject: `Event ${id}`, start: utc(start), end: utc(end), ...more };
+}
+
+function events(count: number, first = 0) {
+  const minute = (at: number) => new Date(Date.UTC(2026, 0, 1) + at * 3_600_000).toISOString().slice(0, 19);
+  return Array.from({ length: count }, (_, at) => event(`e${first + at}`, minute(first + at)));
+}
+
+/** A calendar of Graph: every view lists the events that overlap it, in the order asked for, in pages. */
+function view(all: ReturnType<typeof event>[], seen: [string, string][] = []) {
+  return (_path: string, { query = {} }: GraphRequest) => {
+    const from = String(query.startDateTime);
+    const to = String(query.endDateTime);
+    seen.push([from, to]);
+    const within = all.filter(
+      ({ start, end }) =>
+        Date.parse(`${start.dateTime}Z`) < Date.parse(to) && Date.parse(`${end.dateTime}Z`) > Date.parse(from),
+    );
+    within.sort((one, other) => one.start.dateTime.localeCompare(other.start.dateTime));
+    return { value: String(query.$orderby).endsWith("desc") ? within.reverse() : within };
+  };
+}
+
+describe("outlook_calendar_search asks Graph", () => {
+  it("for the view of a range, in UTC, with every occurrence", async () => {
+    const context = calendar();
+    const output = await search({ afterDateTime: "2026-03-28", beforeDateTime: "2026-03-30" }, context);
+    expect(context.calls).toEqual([
+      {
+        method: "GET",
+        url: `/me/calendarView?startDateTime=2026-03-27T23:00:00Z&endDateTime=2026-03-29T22:00:00Z&$orderby=start/dateTime&$top=11&$select=${select}`,
+        prefer: inUtc,
+      },
+    ]);
+    expect(output.effectiveQuery).toEqual({
+      calendar: "the user's own default calendar",
+      after: "2026-03-28T00:00:00+01:00 (Europe/Berlin)",
+      before: "2026-03-30T00:00:00+02:00 (Europe/Berlin)",
+      order: "earliest start first",
+    });
+  });
+
+  it("without dates for a year ahead from today, then a year back from today", async () => {
+    const context = calendar();
+    const { effectiveQuery } = await search({}, context);
+    expect(context.calls.map(({ url }) => url.replace(/&\$top.*/, ""))).toEqual([
+      "/me/calendarView?startDateTime=2026-11-23T23:00:00Z&endDateTime=2027-11-24T10:30:00Z&$orderby=start/dateTime",
+      "/me/calendarView?startDateTime=2025-11-24T10:30:00Z&endDateTime=2026-11-23T23:00:00Z&$orderby=start/dateTime desc",
+    ]);
+    expect(effectiveQuery).toMatchObject({
+      after: "2025-11-24T11:30:00+01:00 (Europe/Berlin), by default",
+      before: "2027-11-24T11:30:00+01:00 (Europe/Berlin), by default",
+    });
+  });
+
+  it("for a year from the one date that is given", async () => {
+    const context = calendar();
+    await search({ afterDateTime: "2028-01-01T00:00:00Z" }, context);
+    await search({ beforeDateTime: "2020-01-01T00:00:00Z" }, context);
+    expect(context.calls.map(({ url }) => url.match(/startDateTime=(.*)&endDateTime=([^&]*)/)?.slice(1))).toEqual([
+      ["2028-01-01T00:00:00Z", "2029-01-01T00:00:00Z"],
+      ["2019-01-01T00:00:00Z", "2020-01-01T00:00:00Z"],
+    ]);
+  });
+
+  it.each([
+    ["today", "2026-11-23T23:00:00Z"],
+    ["tomorrow", "2026-11-24T23:00:00Z"],
+    ["en 14 días", "2026-12-07T23:00:00Z"],
+    ["next week", "2026-11-29T23:00:00Z"],
+    ["December 24", "2026-12-23T23:00:00Z"],
+    ["October 1", "2026-09-30T22:00:00Z"],
+  ])("from %s as a person means it", async (words, start) => {
+    const context = calendar();
+    await search({ afterDateTime: words }, context);
+    expect(context.calls[0]?.url).toContain(`startDateTime=${start}&`);
+  });
+
+  it("in parts that Graph takes when the range is longer than five years", async () => {
+    const seen: [string, string][] = [];
+    await search(
+      { afterDateTime: "2015-01-01T00:00:00Z", beforeDateTime: "2026-01-01T00:00:00Z", order: "newest" },
+      calendar({ answers: view([], seen) }),
+    );
+    expect(seen).toHaveLength(3);
+    expect(seen[0]?.[1]).toBe("2026-01-01T00:00:00Z");
+    expect(seen.at(-1)?.[0]).toBe("2015-01-01T00:00:00Z");
+    for (const [at, [from, to]] of seen.entries()) {
+      expect(Date.parse(to) - Date.parse(from)).toBeLessThanOrEqual(1_825 * 86_400_000);
+      if (at > 0) expect(seen[at - 1]?.[0]).toBe(to);
+    }
+  });
+
+  it("for another's calendar, with the permission for it", async () => {
+    const context = calendar();
+    await search({ calendarOwnerEmail: "room-1@sub-domain.contoso.com", afterDateTime: "2026-01-01" }, context);
+    expect(context.calls[0]?.url).toMatch(/^\/users\/room-1@sub-domain\.contoso\.com\/calendarView\?/);
+    await expect(
+      search({ calendarOwnerEmail: "a@contoso.com" }, calendar({ scopes: ["Calendars.Read"] })),
+    ).rejects.toMatchObject({ code: "permission_missing", details: { missingScopes: ["Calendars.Read.Shared"] } });
+  });
+});
+
+describe("outlook_calendar_search finds", () => {
+  const people = {
+    organizer: { emailAddress: { name: "Anna Schmidt", address: "anna@contoso.com" } },
+    attendees: [
+      { emailAddress: { name: "Bob O'Neil", address: "bob@contoso.com" }, type: "required" },
+      { emailAddress: { name: "Room 12", address: "room12@contoso.com" }, type: "resource" },
+    ],
+  };
+  const all = [
+    event("plan", "2026-11-24T09:00:00", { subject: "Quarterly Planning: Café", ...people }),
+    event("party", "2026-11-24T11:00:00", { subject: "Party", bodyPreview: "Bring the plan", categories: ["Fun"] }),
+    event("ja", "2026-11-24T12:00:00", { subject: "四半期計画会議", location: { displayName: "東京" } }),
+    event("one", "2026-11-24T13:00:00", { subject: "1:1 Anna/Bob", locations: [{ displayName: "Fourth Coffee" }] }),
+  ];
+
+  it.each([
+    [{ query: "plan" }, ["plan", "party"]],
+    [{ query: "PLANNING cafe" }, ["plan"]],
+    [{ query: '"quarterly planning"' }, ["plan"]],
+    [{ query: '"planning quarterly"' }, []],
+    [{ query: "art" }, []],
+    [{ query: "subject:plan" }, ["plan"]],
+    [{ query: "title:plan" }, ["plan"]],
+    [{ query: "plan AND cafe" }, ["plan"]],
+    [{ query: "計画" }, ["ja"]],
+    [{ query: "location:東京" }, ["ja"]],
+    [{ query: "1:1" }, ["one"]],
+    [{ query: "coffee" }, ["one"]],
+    [{ query: "fun" }, ["party"]],
+    [{ query: "schmidt" }, ["plan"]],
+    [{ query: "*" }, ["plan", "party", "ja", "one"]],
+    [{ attendee: "bob@contoso.com" }, ["plan"]],
+    [{ attendee: "BOB@CONTOSO.COM" }, ["plan"]],
+    [{ attendee: "ob@contoso.com" }, []],
+    [{ attendee: "o'neil bob" }, ["plan"]],
+    [{ organizer: "Anna" }, ["plan"]],
+    [{ organizer: "bob@contoso.com" }, []],
+    [{ organizer: "anna@contoso.com", attendee: "room12@contoso.com", query: "café" }, ["plan"]],
+  ])("by %j", async (input, ids) => {
+    const output = await search({ afterDateTime: "today", ...input }, calendar({ answers: view(all) }));
+    expect(output.events.map(({ id }) => id)).toEqual(ids);
+    expect(output.totalResultCount).toBe(ids.length);
+  });
+
+  it("says which text was not compared when words are found nowhere", async () => {
+    const output = await search({ query: "nowhere" }, calendar({ answers: view(all) }));
+    expect(output).toMatchObject({ events: [], moreResults: false, totalResultCount: 0 });
+    expect(output.incomplete?.reason).toContain("first 255 characters");
+  });
+
+  it("upcoming events first, then past ones, each once", async () => {
+    const list = [
+      event("old", "2026-11-20T09:00:00"),
+      { ...event("allday", "2026-11-24T00:00:00"), end: utc("2026-11-25T00:00:00"), isAllDay: true },
+      { ...event("spans", "2026-11-22T00:00:00"), end: utc("2026-11-26T00:00:00"), isAllDay: true },
+      { ...event("night", "2026-11-23T22:00:00"), end: utc("2026-11-24T02:00:00") },
+      event("next", "2026-12-01T09:00:00"),
+      event("yesterday", "2026-11-23T09:00:00"),
+    ];
+    const output = await search({}, calendar({ answers: view(list) }));
+    expect(output.events.map(({ id }) => id)).toEqual(["spans", "night", "allday", "next", "yesterday", "old"]);
+  });
+
+  it.each(["oldest", "newest"])("each once across the parts of a long range, %s first", async (order) => {
+    const list = Array.from({ length: 24 }, (_, at) => ({
+      ...event(`y${at}`, `${2010 + Math.floor(at / 2)}-${at % 2 ? "06" : "01"}-01T00:00:00`),
+      end: utc(`${2012 + Math.floor(at / 2)}-01-01T00:00:00`),
+    }));
+    const output = await search(
+      { afterDateTime: "2010-01-01", beforeDateTime: "2026-01-01", order, limit: 25 },
+      calendar({ answers: view(list) }),
+    );
+    const ids = output.events.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(24);
+    expect(ids).toHaveLength(24);
+  });
+});
+
+describe("outlook_calendar_search answers", () => {
+  it("with local time, its zone and UTC, across the change of the clock", async () => {
+    const context = calendar({
+      answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]),
+    });
+    const { events: hits } = await search({ afterDateTime: "2026-03-01", beforeDateTime: "2026-04-01" }, context);
+    expect(hits.map(({ start, end, startUtc, endUtc }) => ({ start, end, startUtc, endUtc }))).toEqual([
+      {
+        start: { dateTime: "2026-03-28T10:00:00", timeZone: "Europe/Berlin" },
+        end: { dateTime: "2026-03-28T10:30:00", timeZone: "Europe/Berlin" },
+        startUtc: "2026-03-28T09:00:00Z",
+        endUtc: "2026-03-28T09:30:00Z",
+      },
+      {
+        start: { dateTime: "2026-03-30T11:00:00", timeZone: "Europe/Berlin" },
+        end: { dateTime: "2026-03-30T11:30:00", timeZone: "Europe/Berlin" },
+        startUtc: "2026-03-30T09:00:00Z",
+        endUtc: "2026-03-30T09:30:00Z",
+      },
+    ]);
+  });
+
+  it.each(["Pacific/Auckland", "America/Los_Angeles", "UTC"])(
+    "with the same days for an all-day event in %s",
+    async (zone) => {
+      const day = { ...event("d", "2026-12-24T00:00:00"), end: utc("2026-12-27T00:00:00"), isAllDay: true };
+      const { events: hits } = await search(
+        { timeZone: zone, afterDateTime: "2026-12-01" },
+        calendar({ answers: view([day]) }),
+      );
+      expect(hits[0]).toMatchObject({
+        isAllDay: true,
+        start: { dateTime: "2026-12-24T00:00:00", timeZone: zone },
+        end: { dateTime: "2026-12-27T00:00:00", timeZone: zone },
+      });
+      expect(hits[0]).not.toHaveProperty("startUtc");
+    },
+  );
+
+  it("with everything that callers of the hosted connector read, in clean words", async () => {
+    const full = event("AAMk/a=", "2026-11-24T09:00:00", {
+      subject: "Sync\u200b ![x](https://evil.example/p)",
+      bodyPreview: "Join\r\nhere",
+      organizer: { emailAddress: { name: "Eve", address: "eve@evil.example" } },
+      attendees: [{ emailAddress: { address: "bob@contoso.com" } }],
+      location: { displayName: "Room 12" },
+      locations: [{ displayName: "Room 12" }, { displayName: "Online" }],
+      importance: "High",
+      sensitivity: "private",
+      showAs: "busy",
+      isAllDay: false,
+      isCancelled: false,
+      isOrganizer: false,
+      responseStatus: { response: "accepted", time: "2026-11-01T00:00:00Z" },
+      type: "occurrence",
+      seriesMasterId: "master=",
+      categories: ["Blue"],
+      webLink: "https://outlook.example/1",
+      isOnlineMeeting: true,
+      onlineMeeting: { joinUrl: "https://teams.example/join" },
+    });
+    const context = calendar({ userDomain: "contoso.com", answers: view([full]) });
+    const { events: hits } = await search({ calendarOwnerEmail: "boss@contoso.com" }, context);
+    expect(hits).toEqual([
+      {
+        uri: "calendar:///events/AAMk%2Fa%3D?owner=boss%40contoso.com",
+        id: "AAMk/a=",
+        subject: "Sync !\\[x](https://evil.example/p)",
+        organizer: "eve@evil.example",
+        organizerName: "Eve",
+        external: true,
+        attendees: ["bob@contoso.com"],
+        start: { dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" },
+        end: { dateTime: "2026-11-24T10:30:00", timeZone: "Europe/Berlin" },
+        startUtc: "2026-11-24T09:00:00Z",
+        endUtc: "2026-11-24T09:30:00Z",
+        location: "Room 12; Online",
+        summary: "Join here",
+        importance: "high",
+        sensitivity: "private",
+        showAs: "busy",
+        isAllDay: false,
+        isCancelled: false,
+        isOrganizer: false,
+        response: "accepted",
+        recurrence: "occurrence",
+        seriesMasterUri: "calendar:///events/master%3D?owner=boss%40contoso.com",
+        categories: ["Blue"],
+        webLink: "https://outlook.example/1",
+        isOnlineMeeting: true,
+        onlineMeetingUrl: "https://teams.example/join",
+        offset: 0,
+      },
+    ]);
+  });
+
+  it("says how many attendees there are when it does not list them all", async () => {
+    const attendees = Array.from({ length: 60 }, (_, at) => ({ emailAddress: { address: `p${at}@contoso.com` } }));
+    const context = calendar({ answers: view([event("a", "2026-12-01T09:00:00", { attendees })]) });
+    const { events: hits } = await search({}, context);
+    expect(hits[0]?.attendees).toHaveLength(50);
+    expect(hits[0]).toMatchObject({ attendeeCount: 60 });
+  });
+
+  it.each([
+    "calendar-list-calendarview/01.json",
+    "user-list-calendarview/01.json",
+    "calendar-list-events/01.json",
+    "calendar-list-events/02.json",
+    "user-list-events/01.json",
+    "event-list-instances/01.json",
+  ])("with Microsoft's documented list %s", skipWhen(corpusMissing), async (path) => {
+    const example = documentedExample(`calendar/${path}`) as { value: Record<string, { dateTime?: string }>[] };
+    const { events: hits } = await search(
+      { afterDateTime: "2019-01-01", beforeDateTime: "2020-01-01", limit: 25 },
+      calendar({ answers: () => example }),
+    );
+    expect(hits).toHaveLength(example.value.length);
+    for (const [at, given] of example.value.entries()) {
+      const hit = hits[at] ?? {};
+      for (const name of ["id", "subject", "start", "end", "organizer", "attendees", "webLink", "showAs"]) {
+        if (given[name] != null) expect(hit, name).toHaveProperty(name);
+      }
+      if (given.seriesMasterId)
+        expect(hit).toMatchObject({ recurrence: given.type, seriesMasterUri: expect.any(String) });
+    }
+  });
+});
+
+describe("outlook_calendar_search goes on", () => {
+  const dates = { afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
+
+  it("by offset and by cursor, to the end and with the total", async () => {
+    const context = calendar({
+      answers: (_path, { query }) =>
+        query?.$top === 11 ? { value: events(11), "@odata.nextLink": "https://graph/2" } : { value: events(13) },
+      pages: { "https://graph/2": { value: events(2, 11) } },
+    });
+    const first = await search(dates, context);
+    expect(first).toMatchObject({ moreResults: true, nextOffset: 10 });
+    expect(first).not.toHaveProperty("totalResultCount");
+    const byCursor = await search({ cursor: first.nextCursor }, context);
+    const byOffset = await search({ ...dates, offset: 10 }, context);
+    for (const second of [byCursor, byOffset]) {
+      expect(second.events.map(({ id, offset }) => [id, offset])).toEqual([
+        ["e10", 10],
+        ["e11", 11],
+        ["e12", 12],
+      ]);
+      expect(second).toMatchObject({ moreResults: false, totalResultCount: 13 });
+    }
+    expect(context.calls.at(-2)).toEqual({ method: "NEXT", url: "https://graph/2" });
+  });
+
+  it("after a bounded number of pages, and says how far it has come", async () => {
+    const pages = Object.fromEntries(
+      Array.from({ length: 14 }, (_, at) => [
+        `https://graph/${at + 1}`,
+        {
+          value: at === 11 ? [event("hit", "2026-09-01T09:00:00", { subject: "Needle" })] : events(100, at * 100),
+          ...(at < 13 && { "@odata.nextLink": `https://graph/${at + 2}` }),
+        },
+      ]),
+    );
+    const context = calendar({
+      answers: () => ({ value: events(100), "@odata.nextLink": "https://graph/1" }),
+      pages,
+    });
+    const first = await search({ ...dates, query: "needle" }, context);
+    expect(first).toMatchObject({ events: [], moreResults: true, eventsLookedThrough: 1_000 });
+    expect(first.incomplete?.reason).toMatch(
+      /^1000 events were looked through .* starts 2026-.*go on with nextCursor\.$/,
+    );
+    expect(context.calls).toHaveLength(10);
+    const second = await search({ cursor: first.nextCursor }, context);
+    expect(second.events.map(({ id }) => id)).toEqual(["hit"]);
+    expect(second).toMatchObject({ moreResults: false, totalResultCount: 1 });
+    expect(second).not.toHaveProperty("incomplete");
+  });
+
+  it("only with the search that the cursor belongs to", async () => {
+    const context = calendar({ answers: () => ({ value: events(30) }) });
+    const { nextCursor } = await search(dates, context);
+    await expect(search({ cursor: nextCursor, query: "x" }, context)).rejects.toThrow(/query was different/);
+    await expect(search({ cursor: nextCursor, offset: 3 }, context)).rejects.toThrow(/offset was different/);
+  });
+});
+
+describe("outlook_calendar_search refuses", () => {
+  it.each([
+    [{ query: "plan OR party" }, /query: "OR"/],
+    [{ query: "NOT party" }, /query: "NOT"/],
+    [{ query: "-party" }, /query: "-party"/],
+    [{ query: "received>=2026-01-01" }, /query: "received>=2026-01-01"/],
+    [{ query: "from:anna" }, /query: "from:anna"/],
+    [{ query: "!!!" }, /no letters/],
+    [{ attendee: "@" }, /attendee: "@" has no letters/],
+    [{ calendarOwnerEmail: "not an address" }, /calendarOwnerEmail/],
+    [{ timeZone: "Mars/Base" }, /timeZone/],
+    [{ afterDateTime: "03/04/2026" }, /two dates/],
+    [{ afterDateTime: "1066-10-14" }, /from 1970 to 2200/],
+    [{ afterDateTime: "2026-01-02", beforeDateTime: "2026-01-02" }, /is not earlier/],
+  ])("%j, and says why", async (input, message) => {
+    const error = await refusalOf(input);
+    expect(error.code).toBe("invalid_input");
+    expect(error.message).toMatch(message);
+  });
+
+  it("to say whether another's calendar exists or is not shared", async () => {
+    const refused = await refusalOf({ calendarOwnerEmail: "x@contoso.com" }, { answers: () => undefined });
+    expect(refused.message).toMatch(/does not exist, or is not shared with you/);
+  });
+});

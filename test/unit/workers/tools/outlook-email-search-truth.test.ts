@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
+import { createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
+import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { createTokenSource } from "#workers/auth/token-source.ts";
+import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import { fakeContext } from "./fake-context.ts";
+
+type Input = Record<string, unknown>;
+
+let tenant: FakeTenant;
+let obo: OnBehalfOf;
+let client: GraphClient;
+let context: ToolContext;
+let all: MailHit[];
+/** Ids of the messages that one condition alone finds, told by that condition. */
+const alone = new Map<string, Set<string>>();
+
+beforeAll(async () => {
+  tenant = await startTrustedTenant();
+  const { tenants } = await tenant.control.directory();
+  const user = tenants[0]?.users.find(({ hasMailbox, isSharedMailbox }) => hasMailbox && !isSharedMailbox);
+  if (!user) throw new Error("the demo company has someone with mail");
+  await tenant.control.setGrants(user.tenantId, ["Mail.Read", "User.Read"]);
+  await tenant.control.generateMessages(user.id, { count: 150 });
+  ({ obo } = await createObo(tenant));
+  const { logger } = recordingLogger();
+  client = createGraphClient({
+    graphBaseUrl: tenant.graphBaseUrl,
+    downloadHosts: [],
+    metrics: createMetrics("workers").metrics,
+    logger,
+  });
+  const { signal } = new AbortController();
+  const signedIn = { ...(await signIn(tenant, user.id)), signal };
+  const call = {
+    requestId: randomUUID(),
+    caller: signedIn.caller,
+    workload: "outlook" as const,
+    deadlineMs: Date.now() + 600_000,
+    signal,
+  };
+  const getToken = createTokenSource(obo, signedIn, await obo.exchange(signedIn));
+  context = { ...fakeContext({ nowIso: new Date().toISOString() }), graph: client.forCall({ getToken, ...call }) };
+  all = await searchAll({});
+});
+afterAll(async () => {
+  await Promise.all([obo.close(), client.close()]);
+  await tenant.close();
+});
+
+async function search(input: Input) {
+  return outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse(input), context);
+}
+
+/** Every hit, from cursor to cursor. */
+async function searchAll(input: Input): Promise<MailHit[]> {
+  const hits: MailHit[] = [];
+  let cursor: string | undefined;
+  do {
+    const output = await search({ limit: 25, ...input, cursor, ...(cursor !== undefined && { offset: undefined }) });
+    hits.push(...output.messages);
+    cursor = output.nextCursor;
+  } while (cursor !== undefined);
+  return hits;
+}
+
+async function foundAloneBy(name: string, value: unknown): Promise<Set<string>> {
+  const key = `${name}=${value}`;
+  const known = alone.get(key) ?? new Set((await searchAll({ [name]: value })).map(({ id }) => id));
+  alone.set(key, known);
+  return known;
+}
+
+function timeOf({ receivedDateTime = "" }: MailHit): number {
+  return Date.parse(receivedDateTime);
+}
+
+/** What the search must find: everything that fits each condition alone. */
+async function expected({ afterDateTime, beforeDateTime, order, ...conditions }: Input): Promise<string[]> {
+  const sets = await Promise.all(
+    Object.entries(conditions)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => foundAloneBy(name, value)),
+  );
+  const fitting = all
+    .filter(({ id }) => sets.every((set) => set.has(id)))
+    .filter((hit) => typeof afterDateTime !== "string" || timeOf(hit) >= Date.parse(afterDateTime))
+    .filter((hit) => typeof beforeDateTime !== "string" || timeOf(hit) < Date.parse(beforeDateTime));
+  return (order === "oldest" ? fitting.toReversed() : fitting).map(({ id }) => id);
+}
+
+describe("outlook_email_search on a mailbox", () => {
+  it("has a mailbox to search, with senders, folders and words to find", async () => {
+    expect(all.length).toBeGreaterThan(150);
+    expect(new Set(all.map(({ parentFolderId }) => parentFolderId)).size).toBeGreaterThan(2);
+  });
+
+  it("finds exactly what fits every condition, in order and in parts, whatever the combination", async () => {
+    const pick = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+    const some = all.filter((_, at) => at % Math.ceil(all.length / 12) === 0);
+    const words = [...new Set(some.flatMap(({ subject }) => subject.match(/[A-Za-z]{5,}/g) ?? []))].slice(0, 6);
+    const moments = some.map(({ receivedDateTime }) => receivedDateTime ?? "");
+    const combination = fc.record({
+      query: pick([
+        ...words,
+        ...words.map((word) => `subject:${word}`),
+        `${words[0]} OR ${words[1]}`,
+        `NOT ${words[0]}`,
+      ]),
+      sender: pick(some.flatMap(({ sender, senderName }) => [sender, senderName]).filter((who) => who !== undefined)),
+      recipient: pick(some.flatMap(({ recipients }) => recipients).slice(0, 4)),
+      folderName: pick(["Inbox", "Sent Items", ...new Set(some.map(({ parentFolderId }) => parentFolderId ?? ""))]),
+      afterDateTime: pick(moments),
+      beforeDateTime: pick(moments),
+      order: pick(["newest", "oldest"]),
+    });
+    let refused = 0;
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        combination,
+        fc.constantFrom(3, 10, 25),
+        fc.constantFrom(0, 1, 7),
+        async (input, limit, offset) => {
+          try {
+            const hits = await searchAll({ ...input, limit, offset });
+            expect(hits.map(({ id }) => id)).toEqual((await expected(input)).slice(offset));
+            expect(hits.map((hit) => hit.offset)).toEqual(hits.map((_, at) => offset + at));
+            found += hits.length;
+          } catch (error) {
+            if (!(error instanceof ToolError)) throw error;
+            expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("afterDateTime") });
+            refused += 1;
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(found).toBeGreaterThan(100);
+    expect(refused).toBeLessThan(75);
+  });
+});

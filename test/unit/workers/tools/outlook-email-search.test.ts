@@ -1,0 +1,377 @@
+import { describe, expect, it } from "vitest";
+import type { ToolError } from "#common/errors.ts";
+import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const select =
+  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead,isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bodyPreview";
+
+function search(input: Record<string, unknown>, context: ToolContext) {
+  return outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse(input), context);
+}
+
+async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
+  return search(input, fakeContext({ answers: () => ({ value: [] }), ...options })).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+/** A message received `minutes` before noon of 24 November 2026. */
+function message(id: string, minutes: number, more: object = {}) {
+  const received = new Date(Date.parse("2026-11-24T12:00:00Z") - minutes * 60_000).toISOString();
+  return { id, subject: `Subject ${id}`, receivedDateTime: received, sentDateTime: received, ...more };
+}
+
+/** Messages from newest to oldest, a minute apart. */
+function messages(count: number, first = 0) {
+  return Array.from({ length: count }, (_, at) => message(`m${first + at}`, first + at));
+}
+
+const empty = () => ({ value: [] });
+
+describe("outlook_email_search asks Graph", () => {
+  it("for the newest messages of all folders when nothing is restricted", async () => {
+    const context = fakeContext({ answers: empty });
+    const { effectiveQuery } = await search({}, context);
+    expect(context.calls).toEqual([
+      { method: "GET", url: `/me/messages?$orderby=receivedDateTime desc&$top=10&$select=${select}` },
+    ]);
+    expect(effectiveQuery).toEqual({ mailbox: "the user's own", folder: "all folders", order: "newest first" });
+  });
+
+  it("by an exact filter when there is no text, with the property of $orderby first", async () => {
+    const context = fakeContext({ answers: empty });
+    await search({ sender: "o'brien@contoso.com", order: "oldest", limit: 25, offset: 50 }, context);
+    expect(context.calls[0]?.url).toBe(
+      "/me/messages?$filter=receivedDateTime ge 1970-01-01T00:00:00Z and from/emailAddress/address eq 'o''brien@contoso.com'" +
+        `&$orderby=receivedDateTime asc&$top=25&$skip=50&$select=${select}`,
+    );
+  });
+
+  it("for a range of dates in a folder of another's mailbox", async () => {
+    const context = fakeContext({ answers: empty, timeZone: "Europe/Berlin" });
+    const { effectiveQuery } = await search(
+      {
+        mailboxOwnerEmail: "team-x@sub-domain.contoso.com",
+        folderName: "sent items",
+        afterDateTime: "2026-03-28",
+        beforeDateTime: "2026-03-30",
+      },
+      context,
+    );
+    expect(context.calls[0]?.url).toBe(
+      "/users/team-x@sub-domain.contoso.com/mailFolders/sentitems/messages" +
+        "?$filter=receivedDateTime ge 2026-03-27T23:00:00Z and receivedDateTime lt 2026-03-29T22:00:00Z" +
+        `&$orderby=receivedDateTime desc&$top=10&$select=${select}`,
+    );
+    expect(effectiveQuery).toMatchObject({
+      mailbox: "team-x@sub-domain.contoso.com",
+      folder: "Sent Items",
+      after: "2026-03-28T00:00:00+01:00 (Europe/Berlin)",
+      before: "2026-03-30T00:00:00+02:00 (Europe/Berlin)",
+    });
+  });
+
+  it("by $search alone when there is text, with every other restriction in the KQL", async () => {
+    const context = fakeContext({ answers: empty });
+    const { effectiveQuery } = await search(
+      {
+        query: 'budget OR "final offer"',
+        sender: "Anna Schmidt",
+        recipient: "bob@contoso.com",
+        afterDateTime: "2026-11-01T00:00:00Z",
+      },
+      context,
+    );
+    const kql =
+      '(budget OR "final offer") AND from:"Anna Schmidt" AND recipients:"bob@contoso.com" AND received>=2026-10-31';
+    expect(context.calls).toEqual([
+      { method: "GET", url: `/me/messages?$search="${kql.replaceAll('"', '\\"')}"&$top=100&$select=${select}` },
+    ]);
+    expect(effectiveQuery.kql).toBe(kql);
+  });
+
+  it("with one bound of received only, since Outlook ignores two", async () => {
+    const context = fakeContext({ answers: empty });
+    await search(
+      { query: "x", afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00Z" },
+      context,
+    );
+    await search({ query: "x received>=2026-01-15", beforeDateTime: "2026-02-01T00:00:00Z" }, context);
+    expect(context.calls.map(({ url }) => url.match(/\$search="(.*)"&/)?.[1])).toEqual([
+      "(x) AND received<=2026-02-02",
+      "x received>=2026-01-15",
+    ]);
+  });
+
+  it("for everything when the text is a star, as other search tools take it", async () => {
+    const context = fakeContext({ answers: empty });
+    await search({ query: "*", order: "oldest" }, context);
+    expect(context.calls[0]?.url).toContain("$orderby=receivedDateTime asc");
+  });
+
+  it("for the user's time zone only when a date has none", async () => {
+    const context = fakeContext({ answers: empty, timeZone: "Asia/Tokyo" });
+    await search({ afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00+09:00" }, context);
+    await search({ afterDateTime: "yesterday", timeZone: "America/New_York" }, context);
+    expect(context.zoneAsked()).toBe(0);
+    await search({ afterDateTime: "yesterday" }, context);
+    expect(context.zoneAsked()).toBe(1);
+    expect(context.calls.at(-1)?.url).toContain("receivedDateTime ge 2026-11-22T15:00:00Z");
+  });
+});
+
+describe("outlook_email_search answers", () => {
+  it("with hits that read_resource takes, in words without hidden characters", async () => {
+    const context = fakeContext({
+      userDomain: "contoso.com",
+      answers: () => ({
+        value: [
+          {
+            ...message("AAMk/a+b=", 0),
+            subject: "Pay\u200b now\u202e ![x](https://evil.example/p)",
+            from: { emailAddress: { name: "Eve", address: "eve@evil.example" } },
+            toRecipients: [{ emailAddress: { address: "bob@contoso.com" } }, null, {}].filter(
+              (value) => value !== null,
+            ),
+            bodyPreview: "Dear Bob,\r\n\r\nplease",
+            importance: "High",
+            isRead: false,
+            hasAttachments: null,
+            unknownField: 1,
+          },
+        ],
+      }),
+    });
+    const output = await search({ mailboxOwnerEmail: "team@contoso.com" }, context);
+    expect(output.messages).toEqual([
+      {
+        uri: "mail:///messages/AAMk%2Fa%2Bb%3D?owner=team%40contoso.com",
+        id: "AAMk/a+b=",
+        subject: "Pay now !\\[x](https://evil.example/p)",
+        sender: "eve@evil.example",
+        senderName: "Eve",
+        external: true,
+        recipients: ["bob@contoso.com"],
+        receivedDateTime: "2026-11-24T12:00:00.000Z",
+        summary: "Dear Bob, please",
+        importance: "high",
+        isRead: false,
+        offset: 0,
+      },
+    ]);
+    expect(outlookEmailSearch.outputSchema.parse(output)).toEqual(output);
+  });
+
+  it("in blocks: one hit each, then paging", async () => {
+    const context = fakeContext({ answers: () => ({ value: messages(2) }) });
+    const output = outlookEmailSearch.outputSchema.parse(await search({}, context));
+    const blocks = outlookEmailSearch.toBlocks(output);
+    expect(blocks).toHaveLength(3);
+    expect(blocks[0]).toEqual(output.messages[0]);
+    expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });
+  });
+
+  it("with Microsoft's documented list of messages", skipWhen(corpusMissing), async () => {
+    const context = fakeContext({ answers: () => documentedExample("mail/user-list-messages/01.json") });
+    const { messages } = await search({ limit: 25 }, context);
+    expect(messages).toEqual([
+      {
+        uri: "mail:///messages/AAMkAGUAAAwTW09AAA%3D",
+        id: "AAMkAGUAAAwTW09AAA=",
+        subject: "You have late tasks!",
+        sender: "noreply@Planner.Office365.com",
+        senderName: "Microsoft Planner",
+        recipients: [],
+        offset: 0,
+      },
+    ]);
+  });
+});
+
+describe("outlook_email_search goes on", () => {
+  it("in a filter by nextOffset and by nextCursor, to the end and with the total", async () => {
+    const context = fakeContext({
+      answers: () => ({ value: messages(10), "@odata.nextLink": "https://graph/next?$skip=10" }),
+      pages: { "https://graph/next?$skip=10": { value: messages(3, 10) } },
+    });
+    const first = await search({ sender: "a@b.co" }, context);
+    expect(first).toMatchObject({ moreResults: true, nextOffset: 10 });
+    expect(first).not.toHaveProperty("totalResultCount");
+    const second = await search({ cursor: first.nextCursor }, context);
+    expect(context.calls.at(-1)).toEqual({ method: "NEXT", url: "https://graph/next?$skip=10" });
+    expect(second.messages.map(({ id, offset }) => [id, offset])).toEqual([
+      ["m10", 10],
+      ["m11", 11],
+      ["m12", 12],
+    ]);
+    expect(second).toMatchObject({ moreResults: false, totalResultCount: 13 });
+    expect(second.effectiveQuery).toEqual(first.effectiveQuery);
+  });
+
+  it("in a search without losing hits in the middle of a page, even when new mail has come", async () => {
+    let page = messages(60);
+    const context = fakeContext({
+      answers: () => ({ value: page, "@odata.nextLink": "https://graph/2" }),
+      pages: { "https://graph/2": { value: messages(5, 60) } },
+    });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (let calls = 0; calls < 10; calls += 1) {
+      const output = await search({ query: "x", limit: 25, cursor }, context);
+      seen.push(...output.messages.map(({ id }) => id));
+      cursor = output.nextCursor;
+      expect(output.moreResults).toBe(cursor !== undefined);
+      if (cursor === undefined) break;
+      page = [message(`new${calls}`, -1 - calls), ...page];
+    }
+    expect(seen).toEqual(messages(65).map(({ id }) => id));
+  });
+
+  it("in a search past pages of which nothing is wanted, and says when it stops early", async () => {
+    const far = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [
+        `https://graph/${at + 1}`,
+        { value: messages(100, (at + 1) * 100), "@odata.nextLink": `https://graph/${at + 2}` },
+      ]),
+    );
+    const context = fakeContext({
+      answers: () => ({ value: messages(100), "@odata.nextLink": "https://graph/1" }),
+      pages: far,
+    });
+    const output = await search({ query: "received>=2020-01-01 x", beforeDateTime: "2020-01-01T00:00:00Z" }, context);
+    expect(context.calls).toHaveLength(10);
+    expect(output).toMatchObject({ messages: [], moreResults: true });
+    expect(output.incomplete?.reason).toContain("1000 messages were looked through");
+  });
+
+  it("not past the range, since a search comes newest first", async () => {
+    const old = message("old", 60 * 24 * 30);
+    const context = fakeContext({
+      answers: () => ({ value: [...messages(3), old], "@odata.nextLink": "https://graph/2" }),
+    });
+    const output = await search({ query: "x", afterDateTime: "2026-11-24T11:58:30Z" }, context);
+    expect(output.messages.map(({ id }) => id)).toEqual(["m0", "m1"]);
+    expect(output).toMatchObject({ moreResults: false, totalResultCount: 2 });
+    expect(context.calls).toHaveLength(1);
+  });
+
+  it("and says when Graph ends a search at its limit of 1,000", async () => {
+    const context = fakeContext({ answers: () => ({ value: messages(1_000) }) });
+    const output = await search({ query: "x", offset: 990 }, context);
+    expect(output.messages.map(({ offset }) => offset)).toEqual([990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
+    expect(output.incomplete?.reason).toContain("at most 1,000 matches");
+    expect(output).not.toHaveProperty("totalResultCount");
+  });
+
+  it("oldest first in a text search, by sorting all that match", async () => {
+    const context = fakeContext({
+      answers: () => ({ value: messages(30), "@odata.nextLink": "https://graph/2" }),
+      pages: { "https://graph/2": { value: messages(10, 30) } },
+    });
+    const first = await search({ query: "x", order: "oldest", limit: 25 }, context);
+    expect(first.messages.map(({ id }) => id)).toEqual(
+      messages(40)
+        .map(({ id }) => id)
+        .reverse()
+        .slice(0, 25),
+    );
+    expect(first).toMatchObject({ moreResults: true });
+    const second = await search({ cursor: first.nextCursor, limit: 25 }, context);
+    expect(second.messages.map(({ id }) => id).at(-1)).toBe("m0");
+    expect(second).toMatchObject({ moreResults: false, totalResultCount: 40 });
+  });
+});
+
+describe("outlook_email_search refuses", () => {
+  it("oldest first when more match than Graph lists", async () => {
+    const error = await refusalOf({ query: "x", order: "oldest" }, { answers: () => ({ value: messages(1_000) }) });
+    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("beforeDateTime") });
+  });
+
+  it("a cursor together with other parameters than it began with", async () => {
+    const context = fakeContext({ answers: () => ({ value: messages(10), "@odata.nextLink": "https://graph/2" }) });
+    const { nextCursor } = await search({ sender: "a@b.co" }, context);
+    await search({ sender: "a@b.co", cursor: nextCursor }, context);
+    for (const changed of [{ sender: "c@d.co" }, { query: "x" }, { offset: 10 }, { order: "oldest" }]) {
+      await expect(search({ cursor: nextCursor, ...changed }, context)).rejects.toMatchObject({
+        code: "invalid_input",
+        message: expect.stringContaining(Object.keys(changed)[0] ?? ""),
+      });
+    }
+  });
+
+  it.each([
+    [{ query: "from:anna AND (budget" }, "query: at character 15: this ( is never closed"],
+    [{ query: "re: budget" }, '"re" is not a property of mail'],
+    [{ query: "https://contoso.com" }, 'put them in double quotes: "https://contoso.com"'],
+    [{ query: "received>=2026-01-01 received<=2026-02-01" }, "afterDateTime and beforeDateTime"],
+    [{ afterDateTime: "the day of the big meeting" }, "is not understood as a date"],
+    [{ afterDateTime: "03/04/2026" }, "can mean two dates"],
+    [{ afterDateTime: "2026-02-30" }, "is not a date that exists"],
+    [{ afterDateTime: "2027-06-01" }, "lies in the future"],
+    [{ afterDateTime: "2026-01-05", beforeDateTime: "2026-01-05" }, "give the next day as beforeDateTime"],
+    [{ timeZone: "Middle/Earth" }, "is not an IANA time zone"],
+    [{ mailboxOwnerEmail: "team" }, "is not a mail address"],
+    [{ sender: '""' }, "has no letters to search for"],
+  ])("%j", async (input, reason) => {
+    expect(await refusalOf(input)).toMatchObject({ code: "invalid_input", message: expect.stringContaining(reason) });
+  });
+
+  it.each([
+    { limit: 26 },
+    { limit: 0 },
+    { offset: 1_001 },
+    { order: "relevance" },
+    { unknown: 1 },
+    { query: "x".repeat(1_001) },
+  ])("%j by its schema", (input) => {
+    expect(outlookEmailSearch.inputSchema.safeParse(input).success).toBe(false);
+  });
+
+  it("another's mailbox in the same words, whether it is unknown or not shared", async () => {
+    const { ToolError } = await import("#common/errors.ts");
+    const [unknown, denied] = await Promise.all(
+      (["not_found", "forbidden"] as const).map((code) =>
+        refusalOf(
+          { mailboxOwnerEmail: "boss@contoso.com" },
+          { answers: () => new ToolError(code, `Graph says ${code}`) },
+        ),
+      ),
+    );
+    expect(unknown).toMatchObject({ code: "not_found" });
+    expect(denied).toEqual(unknown);
+    expect(denied?.message).toBe(unknown?.message);
+  });
+});
+
+describe("outlook_email_search with fewer permissions", () => {
+  it("needs Mail.Read.Shared for another's mailbox", async () => {
+    expect(await refusalOf({ mailboxOwnerEmail: "a@b.co" }, { scopes: ["Mail.Read"] })).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Mail.Read.Shared"] },
+    });
+    expect(await refusalOf({}, { scopes: ["Mail.Read.Shared", "User.Read"] })).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Mail.Read"] },
+    });
+  });
+
+  it("gives metadata by Mail.ReadBasic alone, without asking for the preview, and says so", async () => {
+    const context = fakeContext({ scopes: ["Mail.ReadBasic"], answers: () => ({ value: messages(1) }) });
+    const output = await search({ sender: "a@b.co" }, context);
+    expect(context.calls[0]?.url).not.toContain("bodyPreview");
+    expect(output.incomplete).toMatchObject({ missingScopes: ["Mail.Read"] });
+  });
+
+  it.each([{ query: "x" }, { recipient: "a@b.co" }, { sender: "Anna" }])(
+    "can't search %j by Mail.ReadBasic alone",
+    async (input) => {
+      expect(await refusalOf(input, { scopes: ["Mail.ReadBasic"] })).toMatchObject({ code: "permission_missing" });
+    },
+  );
+});

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { findTool } from "#common/tools/catalog.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const limited = () => new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
+const next = "https://graph.microsoft.com/v1.0/next";
+const utc = (dateTime: string) => ({ dateTime, timeZone: "UTC" });
+
+const message = { id: "m1", subject: "one", receivedDateTime: "2026-11-24T10:00:00Z" };
+const event = { id: "e1", subject: "one", start: utc("2026-11-24T10:00:00"), end: utc("2026-11-24T11:00:00") };
+const folder = {
+  id: "f1",
+  name: "one",
+  folder: {},
+  webUrl: "https://contoso.sharepoint.com/sites/a/one",
+  parentReference: { driveId: "b!abc" },
+};
+const ownFile = { id: "f2", name: "one.txt", file: {}, webUrl: "https://contoso-my.sharepoint.com/personal/a/one.txt" };
+
+const list = (first: object) => () => ({ value: [first], "@odata.nextLink": next });
+
+/** Microsoft Search with one hit a page, whose second page is refused. */
+function ranking(resource: object, error: ToolError) {
+  return (_path: string, { body }: GraphRequest & { body?: { requests: { from: number }[] } }) => {
+    if (body?.requests[0]?.from !== 0) return error;
+    const hits = [{ hitId: "f1", resource: { "@odata.type": "#microsoft.graph.driveItem", ...resource } }];
+    return { value: [{ hitsContainers: [{ hits, total: 9, moreResultsAvailable: true }] }] };
+  };
+}
+
+type Case = [tool: string, input: object, options: (error: ToolError) => FakeContextOptions];
+const inLists = (error: ToolError) => ({ pages: { [next]: error } });
+const cases: Case[] = [
+  ["outlook_email_search", { query: "one" }, (error) => ({ answers: list(message), ...inLists(error) })],
+  [
+    "outlook_calendar_search",
+    { query: "one", afterDateTime: "2026-11-01", beforeDateTime: "2026-12-01" },
+    (error) => ({ scopes: ["Calendars.Read"], answers: list(event), ...inLists(error) }),
+  ],
+  [
+    "sharepoint_search",
+    { query: "one" },
+    (error) => ({ scopes: ["Files.Read"], answers: list(ownFile), ...inLists(error) }),
+  ],
+  [
+    "sharepoint_search",
+    { query: "one" },
+    (error) => ({ scopes: ["Sites.Read.All", "Files.Read.All"], answers: ranking(ownFile, error) }),
+  ],
+  [
+    "sharepoint_folder_search",
+    { name: "one" },
+    (error) => ({ scopes: ["Sites.Read.All", "Files.Read.All"], answers: ranking(folder, error) }),
+  ],
+];
+
+async function call(name: string, input: object, options: FakeContextOptions) {
+  const tool = findTool(name);
+  if (tool === undefined) throw new Error(`no tool ${name}`);
+  return tool.outputSchema.parse(await tool.handler(tool.inputSchema.parse(input), fakeContext(options)));
+}
+
+describe("a limit of Microsoft's in the middle of a search", () => {
+  it.each(cases)("gives what was found, and a cursor that goes on later: %s %j", async (name, input, options) => {
+    const output = await call(name, input, options(limited()));
+    const found = Object.values(output).find(Array.isArray);
+    expect(found).toHaveLength(1);
+    expect(output).toMatchObject({
+      moreResults: true,
+      nextCursor: expect.any(String),
+      incomplete: { reason: expect.stringContaining("go on with nextCursor in 7 seconds") },
+    });
+    const rest = await call(name, { ...input, cursor: output.nextCursor }, { ...options(limited()), pages: {} }).catch(
+      (error: unknown) => error,
+    );
+    // Search has no pages of its own here: the cursor led to the place that was refused, and asked there again.
+    if (rest instanceof ToolError) expect(rest.code).toBe("rate_limited");
+    else expect(rest).toMatchObject({ moreResults: false });
+  });
+
+  it.each(cases)(
+    "is an error where nothing was found yet, and with every other error: %s %j",
+    async (name, input, options) => {
+      const gone = new ToolError("deadline_exceeded", "too late");
+      await expect(call(name, input, options(gone))).rejects.toBe(gone);
+      const first = limited();
+      await expect(call(name, input, { ...options(limited()), answers: () => first })).rejects.toBe(first);
+    },
+  );
+});
+
+describe("an offset that one answer does not reach", () => {
+  const numbered = (from: number, count: number, one: (at: number) => object) =>
+    Array.from({ length: count }, (_, at) => one(from + at));
+  const link = (page: number) => `${next}/${page}`;
+  /** Pages of a hundred, of which one is something else. */
+  const pages = (one: (at: number) => object, { count, except = {} }: { count: number; except?: object }) => ({
+    answers: () => ({ value: numbered(0, 100, one), "@odata.nextLink": link(1) }),
+    pages: {
+      ...Object.fromEntries(
+        numbered(1, count - 1, (page) => ({ page })).map((_, at) => [
+          link(at + 1),
+          { value: numbered((at + 1) * 100, 100, one), ...(at + 2 < count && { "@odata.nextLink": link(at + 2) }) },
+        ]),
+      ),
+      ...except,
+    },
+  });
+
+  it("is kept by the cursor of a mail search", async () => {
+    const mail = (at: number) => ({ ...message, id: `m${at}` });
+    const asked = { query: "one", limit: 10 };
+    const broken = pages(mail, { count: 3, except: { [link(2)]: limited() } });
+    const first = await call("outlook_email_search", { ...asked, offset: 250 }, broken);
+    expect(first).toMatchObject({ messages: [], moreResults: true });
+    const second = await call(
+      "outlook_email_search",
+      { ...asked, cursor: first.nextCursor },
+      pages(mail, { count: 3 }),
+    );
+    expect(second.messages).toMatchObject(numbered(250, 10, (at) => ({ id: `m${at}`, offset: at })));
+  });
+
+  it("is kept by the cursor of a search of the user's own OneDrive", async () => {
+    const file = (at: number) => ({ ...ownFile, id: `f${at}`, name: `one ${at}.txt` });
+    const options = { scopes: ["Files.Read"], ...pages(file, { count: 9 }) };
+    const asked = { query: "one", limit: 10 };
+    const first = await call("sharepoint_search", { ...asked, offset: 800 }, options);
+    expect(first).toMatchObject({ files: [], moreResults: true });
+    expect(first, "an offset would begin anew").not.toHaveProperty("nextOffset");
+    const second = await call("sharepoint_search", { ...asked, cursor: first.nextCursor }, options);
+    expect(second.files).toMatchObject(numbered(800, 10, (at) => ({ name: `one ${at}.txt`, offset: at })));
+  });
+});

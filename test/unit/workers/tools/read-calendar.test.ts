@@ -1,0 +1,346 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const scopes = ["Calendars.Read", "Calendars.Read.Shared", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"];
+
+function office(options: FakeContextOptions = {}) {
+  return fakeContext({ scopes, timeZone: "Europe/Berlin", ...options });
+}
+
+async function read(input: Record<string, unknown>, context: ToolContext) {
+  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  return readResource.outputSchema.parse(output);
+}
+
+const utc = (dateTime: string) => ({ dateTime: `${dateTime}.0000000`, timeZone: "UTC" });
+const joinUrl =
+  "https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc%40thread.v2/0?context=%7b%22Tid%22%3a%22t%22%7d";
+
+describe("read_resource of a calendar event", () => {
+  const event = {
+    id: "AAMk=",
+    subject: "Sync\u200b",
+    body: { contentType: "html", content: "<p>Agenda</p>" },
+    organizer: { emailAddress: { name: "Eve", address: "eve@fabrikam.example" } },
+    attendees: [
+      {
+        emailAddress: { name: "Bob", address: "bob@contoso.com" },
+        type: "Required",
+        status: { response: "tentativelyAccepted", time: "2026-11-01T08:00:00Z" },
+        proposedNewTime: { start: utc("2026-11-24T12:00:00"), end: utc("2026-11-24T12:30:00") },
+      },
+      {
+        emailAddress: { address: "room@contoso.com" },
+        type: "resource",
+        status: { response: "none", time: "0001-01-01T00:00:00Z" },
+      },
+    ],
+    start: utc("2026-11-24T09:00:00"),
+    end: utc("2026-11-24T09:30:00"),
+    type: "occurrence",
+    seriesMasterId: "master=",
+    isOnlineMeeting: true,
+    onlineMeeting: { joinUrl },
+  };
+  const recurrence = {
+    pattern: { type: "weekly", interval: 1, daysOfWeek: ["tuesday"] },
+    range: { type: "noEnd", startDate: "2026-11-03" },
+  };
+  const answers = (path: string) => {
+    if (path.endsWith("/events/AAMk=")) return event;
+    return path.endsWith("/events/master=") ? { id: "master=", recurrence } : undefined;
+  };
+
+  it("gives an occurrence with who answered what, its series and its text", async () => {
+    const context = office({
+      answers,
+      userDomain: "contoso.com",
+      extractText: () => ({ text: "Agenda", detectedType: "text/html" }),
+    });
+    const output = await read({ uri: "calendar:///events/AAMk%3D" }, context);
+    expect(output.event).toEqual({
+      id: "AAMk=",
+      subject: "Sync",
+      organizer: { name: "Eve", address: "eve@fabrikam.example" },
+      external: true,
+      attendees: [
+        {
+          name: "Bob",
+          address: "bob@contoso.com",
+          type: "required",
+          response: "tentativelyAccepted",
+          respondedAt: "2026-11-01T08:00:00Z",
+          proposedNewTime: {
+            start: { dateTime: "2026-11-24T13:00:00", timeZone: "Europe/Berlin" },
+            end: { dateTime: "2026-11-24T13:30:00", timeZone: "Europe/Berlin" },
+            startUtc: "2026-11-24T12:00:00Z",
+            endUtc: "2026-11-24T12:30:00Z",
+          },
+        },
+        { address: "room@contoso.com", type: "resource", response: "none" },
+      ],
+      start: { dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" },
+      end: { dateTime: "2026-11-24T10:30:00", timeZone: "Europe/Berlin" },
+      startUtc: "2026-11-24T09:00:00Z",
+      endUtc: "2026-11-24T09:30:00Z",
+      recurrence,
+      type: "occurrence",
+      seriesMasterUri: "calendar:///events/master%3D",
+      isOnlineMeeting: true,
+      onlineMeetingUrl: joinUrl,
+      meetingTranscriptUrl: expect.stringMatching(
+        /^meeting-transcript:\/\/\/events\/[\w-]+\?start=2026-11-24T09%3A00%3A00Z&end=2026-11-24T09%3A30%3A00Z$/,
+      ),
+    });
+    expect(output.body).toMatchObject({
+      contentType: "text/markdown",
+      content: "Agenda",
+      writtenBy: { name: "Eve", address: "eve@fabrikam.example" },
+      external: true,
+    });
+    expect(context.calls[0]?.prefer).toEqual(['outlook.timezone="UTC"', 'outlook.body-content-type="html"']);
+  });
+
+  it("reads another's calendar at its own place", async () => {
+    const context = office({ answers });
+    await read({ uri: "calendar:///events/AAMk%3D?owner=boss%40contoso.com" }, context);
+    expect(context.calls.map(({ url }) => url.replace(/\?.*/, ""))).toEqual([
+      "/users/boss@contoso.com/events/AAMk=",
+      "/users/boss@contoso.com/events/master=",
+    ]);
+  });
+
+  it("gives an occurrence whose series is not in the calendar", async () => {
+    const alone = office({ answers: (path) => (path.endsWith("master=") ? undefined : event) });
+    expect((await read({ uri: "calendar:///events/AAMk%3D" }, alone)).event).not.toHaveProperty("recurrence");
+  });
+
+  it("has no body where the event has none, as a private one of somebody else", async () => {
+    const output = await read(
+      { uri: "calendar:///events/x" },
+      office({ answers: () => ({ id: "x", body: { contentType: "html", content: " " }, sensitivity: "Private" }) }),
+    );
+    expect(output).not.toHaveProperty("body");
+    expect(output.event).toMatchObject({ sensitivity: "private", subject: "" });
+  });
+
+  it.each(["calendar/event-get/01.json", "calendar/event-get/02.json"])(
+    "keeps all of Microsoft's documented %s",
+    skipWhen(corpusMissing),
+    async (path) => {
+      const example = documentedExample(path) as { attendees: object[]; bodyPreview: string };
+      const { event: found } = await read({ uri: "calendar:///events/x" }, office({ answers: () => example }));
+      expect(found?.attendees).toHaveLength(example.attendees.length);
+      for (const name of ["id", "subject", "organizer", "start", "startUtc", "end", "endUtc", "location"]) {
+        expect(found, name).toHaveProperty(name);
+      }
+    },
+  );
+});
+
+describe("read_resource of a meeting transcript", () => {
+  const transcripts = [
+    { id: "t2", createdDateTime: "2026-11-24T09:01:00.1234567Z", endDateTime: "2026-11-24T09:29:00.1234567Z" },
+    { id: "t1", createdDateTime: "2026-11-17T09:02:00Z", endDateTime: "2026-11-17T09:30:00Z" },
+    { id: "t3", createdDateTime: "2026-12-01T09:00:00Z", endDateTime: "2026-12-01T09:25:00Z" },
+  ];
+  const meeting = {
+    id: "m=",
+    subject: "Weekly",
+    startDateTime: "2026-11-03T09:00:00Z",
+    endDateTime: "2026-11-03T09:30:00Z",
+    joinWebUrl: joinUrl,
+  };
+  const vtt = (id: string) => ({
+    bytes: new TextEncoder().encode(`WEBVTT\n\n0:0:1.0 --> 0:0:5.320\n<v Ada>Words of ${id}</v>\n`),
+    mediaType: "text/vtt",
+  });
+  const idIn = (path: string) => path.split("/").at(-2) ?? "";
+  const extractText = ({ bytes, mediaType }: TextSource) => ({
+    text: mediaType.startsWith("text/vtt")
+      ? readVtt(new TextDecoder().decode(bytes)).text
+      : new TextDecoder().decode(bytes),
+    detectedType: "text/vtt",
+  });
+  const uri = (start?: string, end?: string) => transcriptUri({ joinUrl, start, end }) ?? "";
+
+  function room(list: object[] = transcripts, more: FakeContextOptions = {}) {
+    return office({
+      extractText,
+      answers: (path) => {
+        if (path === "/me/onlineMeetings") return { value: [meeting] };
+        return path === "/me/onlineMeetings/m=/transcripts" ? { value: list } : undefined;
+      },
+      download: (path) => vtt(idIn(path)),
+      ...more,
+    });
+  }
+
+  it("finds the meeting by its join address, as one literal", async () => {
+    const context = room();
+    await read({ uri: transcriptUri({ joinUrl: `${joinUrl}&x='or'` }) }, context);
+    expect(context.calls[0]?.url).toBe(`/me/onlineMeetings?$filter=JoinWebUrl eq '${joinUrl}&x=''or'''`);
+  });
+
+  it.each([
+    ["2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z", "t1"],
+    ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "t2"],
+    ["2026-12-01T09:00:00Z", "2026-12-01T09:30:00Z", "t3"],
+  ])("gives the words of the occurrence from %s to %s, by speakers", async (start, end, id) => {
+    const output = await read({ uri: uri(start, end) }, room());
+    expect(output.body?.content).toMatch(new RegExp(`^\\[.*\\] Ada: Words of ${id}$`));
+    expect(output).not.toHaveProperty("incomplete");
+    expect(output.meetingTranscript).toMatchObject({
+      meeting: { id: "m=", subject: "Weekly", joinWebUrl: joinUrl },
+      speakerAttribution: true,
+    });
+  });
+
+  it("takes what an older connector gave: the join address itself as the token", async () => {
+    const output = await read(
+      {
+        uri: `meeting-transcript:///events/${encodeURIComponent(joinUrl)}?start=2026-11-17T09:00:00Z&end=2026-11-17T09:30:00Z`,
+      },
+      room(),
+    );
+    expect(output.body?.content).toContain("Words of t1");
+  });
+
+  it("gives all parts of an occurrence that was transcribed in parts", async () => {
+    const parts = [
+      { id: "p2", createdDateTime: "2026-11-24T09:20:00Z", endDateTime: "2026-11-24T09:29:00Z" },
+      { id: "p1", createdDateTime: "2026-11-24T08:58:00Z", endDateTime: "2026-11-24T09:10:00Z" },
+    ];
+    const { body } = await read({ uri: uri("2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z") }, room(parts));
+    expect(body?.content).toMatch(/^## 2026-11-24T08:58:00Z.*Words of p1.*\n## 2026-11-24T09:20:00Z.*Words of p2$/s);
+  });
+
+  it("without an occurrence gives the last, and where the others are", async () => {
+    const output = await read({ uri: uri() }, room());
+    expect(output.body?.content).toContain("Words of t3");
+    expect(output.incomplete?.reason).toContain("The last of 3 transcripts is shown");
+    const listed = output.meetingTranscript?.transcripts as { uri?: string; isShown: boolean }[];
+    expect(listed.map(({ isShown }) => isShown)).toEqual([false, false, true]);
+    const other = await read({ uri: listed[1]?.uri }, room());
+    expect(other.body?.content).toContain("Words of t2");
+  });
+
+  it("never gives another occurrence's words, but says which there are", async () => {
+    const refusal = read({ uri: uri("2026-12-08T09:00:00Z", "2026-12-08T09:30:00Z") }, room());
+    await expect(refusal).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining("2026-12-01T09:00:00Z to 2026-12-01T09:25:00Z"),
+    });
+  });
+
+  it("without speakers where the organisation hides them, and says so", async () => {
+    const asked: (string | undefined)[] = [];
+    const context = room(transcripts, {
+      download: (_path, accept) => {
+        asked.push(accept);
+        if (accept === "text/vtt") return new ToolError("forbidden", "no speakers");
+        return { bytes: new TextEncoder().encode("Only words"), mediaType: accept ?? "" };
+      },
+    });
+    const output = await read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context);
+    expect(asked).toEqual(["text/vtt", "application/vnd.microsoft.graph.transcript+text"]);
+    expect(output.body?.content).toBe("Only words");
+    expect(output.meetingTranscript?.speakerAttribution).toBe(false);
+    expect(output.incomplete?.reason).toMatch(/^Who said what is left out/);
+  });
+
+  it("says in words that the organisation closed transcripts", async () => {
+    const closed = new ToolError("forbidden", "The organisation does not let apps read meeting transcripts.");
+    await expect(read({ uri: uri() }, room(transcripts, { download: () => closed }))).rejects.toBe(closed);
+  });
+
+  it.each([
+    ["", /has no words/],
+    ["WEBVTT\n\n", /has no words/],
+  ])("gives a reason when the transcript is %j", async (content, reason) => {
+    const context = room(transcripts, {
+      download: () => ({ bytes: new TextEncoder().encode(content), mediaType: "text/vtt" }),
+    });
+    const output = await read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context);
+    expect(output.incomplete?.reason).toMatch(reason);
+  });
+
+  it.each([
+    [uri(), { answers: () => ({ value: [] }) }, "not_found", /no such online meeting/],
+    [
+      transcriptUri({ joinUrl: joinUrl.replace("thread.v2", "thread.tacv2") }),
+      {},
+      "unsupported_type",
+      /held in a channel/,
+    ],
+    [`${uri()}?start=2026-11-17T09:00:00Z`, {}, "invalid_input", /belong together/],
+    ["meeting-transcript:///events/AAAA", {}, "invalid_input", /names no online meeting/],
+    [
+      `meeting-transcript:///events/${btoa("http://evil.example/").replaceAll("=", "")}`,
+      {},
+      "invalid_input",
+      /names no/,
+    ],
+  ])("refuses %s in words", async (given, options, code, message) => {
+    await expect(read({ uri: given }, room(transcripts, options))).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it("says when nobody transcribed the meeting", async () => {
+    await expect(read({ uri: uri() }, room([]))).rejects.toThrow(/has no transcript: nobody started one/);
+  });
+
+  it("needs both permissions", async () => {
+    const context = office({ scopes: ["OnlineMeetings.Read"] });
+    await expect(read({ uri: uri() }, context)).rejects.toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["OnlineMeetingTranscript.Read.All"] },
+    });
+  });
+
+  it("reads Microsoft's documented list, which has no ends", skipWhen(corpusMissing), async () => {
+    const { value } = documentedExample("meetings/onlinemeeting-list-transcripts/01.json") as { value: object[] };
+    const output = await read({ uri: uri("2021-09-16T18:55:00Z", "2021-09-16T18:57:00Z") }, room(value));
+    expect(output.meetingTranscript?.transcripts).toHaveLength(3);
+    expect(output.body?.content).toContain("Words of MSMjMCMjNzU3ODc2ZDYtOTcwMi00MDhkLWFkNDItOTE2ZDNmZjkwZGY4");
+  });
+
+  it("finds the meeting in Microsoft's documented answer", skipWhen(corpusMissing), async () => {
+    const example = documentedExample("meetings/onlinemeeting-get/03.json") as {
+      value: { id: string; joinWebUrl: string }[];
+    };
+    const [found] = example.value;
+    const context = office({
+      extractText,
+      answers: (path) => (path === "/me/onlineMeetings" ? example : { value: transcripts }),
+      download: (path) => vtt(idIn(path)),
+    });
+    const output = await read({ uri: transcriptUri({ joinUrl: found?.joinWebUrl ?? "" }) }, context);
+    expect(output.meetingTranscript?.meeting).toMatchObject({ id: found?.id, joinWebUrl: found?.joinWebUrl });
+  });
+});
+
+describe("the token of a meeting", () => {
+  it("gives its join address back, whatever letters it has", () => {
+    for (const address of [joinUrl, 'https://teams.example/ünï/会議?a=1\'&b="2"']) {
+      const parsed = parseResourceUri(transcriptUri({ joinUrl: address }) ?? "");
+      expect(parsed.kind === "meeting-transcript" && joinUrlOf(parsed.token)).toBe(address);
+    }
+  });
+
+  it("is made of web addresses only", () => {
+    for (const address of ["", "x", "http://a.example", "https://user:pw@a.example", "https://a.example/ b"]) {
+      expect(transcriptUri({ joinUrl: address })).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,401 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
+const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";
+const fileUri = `file:///b!abc/${itemId}`;
+const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";
+const pageId = "f45354cb-d634-45df-8b88-2b4e96a1dc45";
+
+async function read(input: Record<string, unknown>, context: ToolContext) {
+  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  return readResource.outputSchema.parse(output);
+}
+
+async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions): Promise<ToolError> {
+  return read(input, fakeContext({ scopes: everything, ...options })).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+function file(more: object = {}) {
+  return {
+    id: itemId,
+    name: "Plan.docx",
+    size: 1_000,
+    file: { mimeType: "application/x" },
+    lastModifiedBy: { user: { displayName: "Eve", email: "eve@fabrikam.example" } },
+    parentReference: { driveId: "b!abc", driveType: "documentLibrary", path: "/drives/b!abc/root:/A%20B" },
+    ...more,
+  };
+}
+
+const paths = (context: ReturnType<typeof fakeContext>) =>
+  context.calls.map(({ method, url }) => `${method} ${url.replace(/\?.*$/, "")}`);
+
+describe("read_resource of a file", () => {
+  it("gives its text with who changed it last, after a look at its size", async () => {
+    const seen: TextSource[] = [];
+    const context = fakeContext({
+      scopes: everything,
+      userDomain: "contoso.com",
+      answers: () => file(),
+      extractText: (document) => {
+        seen.push(document);
+        return { text: "Hello", detectedType: "text/markdown" };
+      },
+    });
+    const output = await read({ uri: fileUri }, context);
+    expect(paths(context)).toEqual([
+      `GET /drives/b!abc/items/${itemId}`,
+      `DOWNLOAD /drives/b!abc/items/${itemId}/content`,
+    ]);
+    expect(seen[0]).toMatchObject({ name: "Plan.docx", mediaType: "application/x" });
+    expect(output).toMatchObject({
+      kind: "file",
+      item: { name: "Plan.docx", kind: "file", location: "/A B", external: true },
+      body: { content: "Hello", writtenBy: { name: "Eve", address: "eve@fabrikam.example" }, external: true },
+    });
+  });
+
+  it("finds it by its path too, segment by segment", async () => {
+    const context = fakeContext({ scopes: everything, answers: () => file() });
+    await read({ uri: "file:///b!abc/Reports/Q1%20%26%20Q2.docx" }, context);
+    expect(paths(context)[0]).toBe("GET /drives/b!abc/root:/Reports/Q1 & Q2.docx");
+  });
+
+  it("reads the pages asked for, and says which are shown", async () => {
+    const seen: TextSource[] = [];
+    const context = fakeContext({
+      scopes: everything,
+      answers: () => file({ name: "Plan.pdf" }),
+      extractText: (document) => {
+        seen.push(document);
+        return {
+          text: "two\n\nthree",
+          detectedType: "application/pdf",
+          pages: [
+            { number: 2, from: 0 },
+            { number: 3, from: 5 },
+          ],
+          pageCount: 6,
+        };
+      },
+    });
+    const { body } = await read({ uri: fileUri, startPage: 2, endPage: 3 }, context);
+    expect(seen[0]).toMatchObject({ startPage: 2, endPage: 3 });
+    expect(body).toMatchObject({ pages: { first: 2, last: 3, total: 6 } });
+    expect(body?.content).toBe("two\n\nthree\n\n[pages 2–3 of 6]");
+  });
+
+  it("has old binary formats made into PDF by Graph", async () => {
+    const context = fakeContext({ scopes: everything, answers: () => file({ name: "Old.ppt" }) });
+    await read({ uri: fileUri }, context);
+    expect(context.calls[1]?.url).toBe(`/drives/b!abc/items/${itemId}/content?format=pdf`);
+  });
+
+  it("follows a shortcut to the file that it stands for, and checks the drive there", async () => {
+    const shortcut = { id: itemId, name: "S", remoteItem: { id: "01TARGET", parentReference: { driveId: "b!far" } } };
+    const context = fakeContext({
+      scopes: ["Files.Read.All"],
+      answers: (path) => (path.includes("b!far") ? file() : shortcut),
+    });
+    await expect(read({ uri: fileUri }, context)).rejects.toMatchObject({ code: "permission_missing" });
+    expect(paths(context)).toEqual([`GET /drives/b!abc/items/${itemId}`, "GET /drives/b!far/items/01TARGET"]);
+  });
+
+  it.each([
+    ["documentLibrary", ["Files.Read.All"], "Sites.Read.All"],
+    ["documentLibrary", ["Files.Read"], "Sites.Read.All"],
+    ["business", ["Sites.Read.All"], "Files.Read.All"],
+    [undefined, ["Files.Read.All"], "Sites.Read.All"],
+  ])("in a drive of type %s is blocked with %j alone, before a byte is loaded", async (driveType, scopes, missing) => {
+    const context = fakeContext({
+      scopes,
+      answers: (path) => (path.endsWith("abc") ? { id: "b!abc", driveType } : file({ parentReference: { driveType } })),
+    });
+    await expect(read({ uri: fileUri }, context)).rejects.toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: [missing] },
+    });
+    expect(context.calls.some(({ method }) => method === "DOWNLOAD")).toBe(false);
+  });
+
+  it.each([
+    ["business", ["Files.Read"]],
+    ["documentLibrary", ["Sites.Read.All"]],
+  ])("in a drive of type %s is read with %j", async (driveType, scopes) => {
+    const context = fakeContext({ scopes, answers: () => file({ parentReference: { driveId: "b!abc", driveType } }) });
+    expect((await read({ uri: fileUri }, context)).item?.name).toBe("Plan.docx");
+  });
+
+  it("is refused, with the reason, when it is too large or no file", async () => {
+    expect(await refusalOf({ uri: fileUri }, { answers: () => file({ size: 25_000_001 }) })).toMatchObject({
+      code: "too_large",
+    });
+    const notebook = file({ file: undefined, package: { type: "oneNote" } });
+    expect(await refusalOf({ uri: fileUri }, { answers: () => notebook })).toMatchObject({
+      code: "unsupported_type",
+      message: expect.stringContaining("OneNote"),
+    });
+    expect(await refusalOf({ uri: fileUri, startPage: 2 }, { answers: () => file() })).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("startPage"),
+    });
+  });
+});
+
+describe("read_resource of a folder", () => {
+  it("lists what is in it page by page, each with a uri", async () => {
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) =>
+        path.endsWith("/children")
+          ? { value: [file(), { id: "01CHILD", name: "Sub", folder: { childCount: 3 } }], "@odata.nextLink": "next" }
+          : file({ name: "Top", file: undefined, folder: { childCount: 3 } }),
+      pages: { next: { value: [file({ id: "01LAST", name: "Last.txt" })] } },
+    });
+    const first = await read({ uri: fileUri }, context);
+    expect(first.item?.children).toEqual([
+      expect.objectContaining({ uri: `file:///b!abc/${itemId}`, name: "Plan.docx", kind: "file" }),
+      expect.objectContaining({ uri: "file:///b!abc/01CHILD", name: "Sub", kind: "folder", childCount: 3 }),
+    ]);
+    expect(first).toMatchObject({ moreContent: true, incomplete: { reason: expect.stringContaining("nextCursor") } });
+    const last = await read({ uri: fileUri, cursor: first.nextCursor }, context);
+    expect(last.item?.children?.map(({ name }) => name)).toEqual(["Last.txt"]);
+    expect(last).toMatchObject({ moreContent: false });
+  });
+});
+
+describe("read_resource of an address", () => {
+  const address = "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx?web=1#x";
+
+  it("looks it up without redeeming it, and reads the file", async () => {
+    const context = fakeContext({ scopes: everything, answers: () => file() });
+    const output = await read({ uri: address }, context);
+    const token = Buffer.from(address.replace("#x", "")).toString("base64url");
+    expect(paths(context)[0]).toBe(`GET /shares/u!${token}/driveItem`);
+    expect(context.calls.every(({ prefer }) => prefer === undefined)).toBe(true);
+    expect(output).toMatchObject({ kind: "sharing-link", item: { name: "Plan.docx" } });
+  });
+
+  it("asks the index when Graph wants more than reading for it", async () => {
+    const resource = file({ webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx" });
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => {
+        if (path.startsWith("/shares/")) return new ToolError("forbidden", "no");
+        return path === "/search/query"
+          ? { value: [{ hitsContainers: [{ hits: [{ hitId: itemId, resource }] }] }] }
+          : file();
+      },
+    });
+    expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
+  });
+
+  it.each([
+    "https://evil.example/x",
+    "https://contoso.sharepoint.com.evil.example/x",
+    "https://user@contoso.sharepoint.com/x",
+    "https://contoso.sharepoint.com:8443/x",
+    "http://contoso.sharepoint.com/x",
+  ])("is refused when it is not one of SharePoint: %s", async (uri) => {
+    expect(await refusalOf({ uri }, {})).toMatchObject({ code: "invalid_input" });
+  });
+});
+
+describe("read_resource of a page", () => {
+  const uri = `page:///sites/${encodeURIComponent(siteId)}/pages/${pageId}`;
+
+  it("gives the text of its canvas in reading order, of both kinds of web parts", async () => {
+    const seen: string[] = [];
+    const text = (type: string, innerHtml: string) => ({ "@odata.type": `${type}.textWebPart`, innerHtml });
+    const standard = {
+      data: {
+        title: "Links <1>",
+        serverProcessedContent: { searchablePlainTexts: [{ key: "a", value: "Opening & plan" }] },
+      },
+    };
+    const context = fakeContext({
+      scopes: everything,
+      answers: () => ({
+        id: pageId,
+        title: "Home\u200b",
+        canvasLayout: {
+          horizontalSections: [
+            { columns: [{ webparts: [text("#oneDrive", "<p>one</p>"), standard] }] },
+            { columns: [{ webparts: [text("#microsoft.graph", "<p>two</p>")] }] },
+          ],
+          verticalSection: { webparts: [text("microsoft.graph", "<p>side</p>")] },
+        },
+      }),
+      extractText: ({ bytes }) => {
+        seen.push(new TextDecoder().decode(bytes));
+        return { text: "text", detectedType: "text/html" };
+      },
+    });
+    const output = await read({ uri }, context);
+    expect(seen[0]?.replaceAll("\n", "")).toBe(
+      "<div><p>one</p></div><div><h3>Links &lt;1&gt;</h3><p>Opening &amp; plan</p></div>" +
+        "<div><p>two</p></div><div><p>side</p></div>",
+    );
+    expect(output).toMatchObject({ page: { title: "Home" }, body: { contentType: "text/markdown" } });
+  });
+
+  it("finds it by its list item when the ids differ", async () => {
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => {
+        if (path.includes(pageId)) return undefined;
+        if (path.endsWith("/pages/microsoft.graph.sitePage")) {
+          return {
+            value: [
+              { id: "other", eTag: '"{X},1"' },
+              { id: "mine", eTag: `"{${pageId.toUpperCase()}},8"` },
+            ],
+          };
+        }
+        return { id: "mine", title: "Found" };
+      },
+    });
+    expect((await read({ uri }, context)).page?.title).toBe("Found");
+  });
+
+  it("says that not all pages were looked at where a site has more than it goes through", async () => {
+    const some = { value: Array.from({ length: 200 }, (_, at) => ({ id: `p${at}`, eTag: '"{X},1"' })) };
+    const more = { ...some, "@odata.nextLink": "https://graph.example/more" };
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => (path.includes(pageId) ? undefined : more),
+      pages: { "https://graph.example/more": more },
+    });
+    await expect(read({ uri }, context)).rejects.toThrow(
+      /not among the first 1000 of this site, and no more were looked at/,
+    );
+  });
+
+  it("reads Microsoft's documented pages whole", skipWhen(corpusMissing), async () => {
+    for (const number of ["01", "03"]) {
+      const example = documentedExample(`sites/sitepage-get/${number}.json`) as Record<string, unknown>;
+      const { page, body } = await read({ uri }, fakeContext({ scopes: everything, answers: () => example }));
+      expect(page).toMatchObject({
+        title: example.title,
+        webUrl: example.webUrl,
+        lastModifiedBy: { name: "Rahul Mittal", address: "rahmit@contoso.com" },
+      });
+      expect(body?.content.match(/sample content/g)?.length ?? 0).toBe(number === "03" ? 3 : 0);
+    }
+  });
+});
+
+describe("read_resource of mail folders", () => {
+  it("lists all folders of the mailbox that is named", async () => {
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => ({
+        value: path.endsWith("childFolders")
+          ? [{ id: "B=", displayName: "Projects" }]
+          : [{ id: "A=", displayName: "Inbox", childFolderCount: 1 }],
+      }),
+    });
+    const { mailFolder } = await read({ uri: "mail:///folders/?owner=team%40contoso.com" }, context);
+    expect(mailFolder?.folders).toEqual([
+      { uri: "mail:///folders/A%3D?owner=team%40contoso.com", id: "A=", path: "Inbox" },
+      { uri: "mail:///folders/B%3D?owner=team%40contoso.com", id: "B=", path: "Inbox/Projects" },
+    ]);
+    expect(paths(context)[0]).toBe("GET /users/team@contoso.com/mailFolders");
+  });
+
+  it("lists them by their paths, a hundred at a time, each once", async () => {
+    const all = Array.from({ length: 230 }, (_, at) => ({ id: `F${at}`, displayName: `Folder ${(at * 7) % 230}` }));
+    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const uri = "mail:///folders/";
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    for (const [listed, reason] of [
+      [100, /^100 of 230 folders are listed so far; go on with nextCursor\.$/],
+      [100, /^200 of 230/],
+      [30, undefined],
+    ] as const) {
+      const page = await read({ uri, ...(cursor !== undefined && { cursor }) }, context);
+      expect(page.mailFolder?.folders).toHaveLength(listed);
+      expect(page.moreContent).toBe(reason !== undefined);
+      if (reason === undefined) expect(page.incomplete).toBeUndefined();
+      else expect(page.incomplete?.reason).toMatch(reason);
+      seen.push(...(page.mailFolder?.folders ?? []).map(({ path }) => path));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(
+      all.map(({ displayName }) => displayName).sort((one, other) => one.localeCompare(other, "en")),
+    );
+  });
+
+  it("goes on after the last one, though folders came and went meanwhile", async () => {
+    const named = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => ({
+        id: `F${from + at}`,
+        displayName: `Folder ${1_000 + from + at}`,
+      }));
+    let all = named(0, 150);
+    const context = fakeContext({ scopes: everything, answers: () => ({ value: all }) });
+    const { nextCursor } = await read({ uri: "mail:///folders/" }, context);
+    all = [{ id: "new", displayName: "A new one" }, ...named(40, 150)];
+    const { mailFolder, moreContent } = await read({ uri: "mail:///folders/", cursor: nextCursor }, context);
+    expect(mailFolder?.folders?.map(({ id }) => id)).toEqual(named(100, 150).map(({ id }) => id));
+    expect(moreContent).toBe(false);
+  });
+
+  it("says where the rest is when a folder has more folders inside than are shown beside its messages", async () => {
+    const children = Array.from({ length: 40 }, (_, at) => ({ id: `C${at}`, displayName: `Child ${at}` }));
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => {
+        if (path.endsWith("/messages")) return { value: [] };
+        if (path.endsWith("/childFolders")) return { value: children, "@odata.nextLink": "more" };
+        return { id: "A=", displayName: "Inbox" };
+      },
+    });
+    const { mailFolder, incomplete, moreContent } = await read(
+      { uri: "mail:///folders/Inbox?owner=team%40contoso.com" },
+      context,
+    );
+    expect(mailFolder?.folders).toHaveLength(40);
+    expect(mailFolder?.folders?.[0]).toEqual({
+      uri: "mail:///folders/C0?owner=team%40contoso.com",
+      id: "C0",
+      name: "Child 0",
+    });
+    expect(incomplete?.reason).toBe(
+      "Only the first 40 folders inside are listed; mail:///folders?owner=team%40contoso.com has all.",
+    );
+    expect(moreContent).toBe(false);
+  });
+
+  it("gives a folder's newest messages, and the rest by a cursor", async () => {
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => {
+        if (path.endsWith("/messages")) return { value: [{ id: "M1", subject: "New" }], "@odata.nextLink": "next" };
+        if (path.endsWith("/childFolders")) return { value: [] };
+        return { id: "A=", displayName: "Posteingang", totalItemCount: 2, unreadItemCount: 1 };
+      },
+      pages: { next: { value: [{ id: "M2", subject: "Old" }] } },
+    });
+    const first = await read({ uri: "mail:///folders/Inbox" }, context);
+    expect(paths(context)).toContain("GET /me/mailFolders/inbox/messages");
+    expect(first).toMatchObject({
+      mailFolder: { name: "Posteingang", unreadItemCount: 1, messages: [{ uri: "mail:///messages/M1" }] },
+      moreContent: true,
+      incomplete: { reason: expect.stringContaining("nextCursor") },
+    });
+    const second = await read({ uri: "mail:///folders/Inbox", cursor: first.nextCursor }, context);
+    expect(second).toMatchObject({ mailFolder: { messages: [{ subject: "Old" }] }, moreContent: false });
+    for (const { mailFolder } of [first, second]) expect(mailFolder?.messages?.[0]).not.toHaveProperty("offset");
+  });
+});

@@ -1,0 +1,349 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
+
+const messageSelect =
+  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead,isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bccRecipients,replyTo,categories";
+const asHtml = 'outlook.body-content-type="html"';
+const uri = "mail:///messages/AAMk%3D";
+
+async function read(input: Record<string, unknown>, context: ToolContext) {
+  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  return readResource.outputSchema.parse(output);
+}
+
+async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
+  return read(input, fakeContext(options)).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+function person(name: string, address: string) {
+  return { emailAddress: { name, address } };
+}
+
+/** Answers for one message, and what is below it. */
+function mailbox(message: object, below: Readonly<Record<string, unknown>> = {}, owner = "me"): GraphAnswers {
+  return (path) => (path === `/${owner}/messages/AAMk=` ? { id: "AAMk=", ...message } : below[path]);
+}
+
+describe("read_resource of a mail message", () => {
+  it("asks for the message by its id, with the body as HTML, and for nothing else", async () => {
+    const context = fakeContext({ answers: mailbox({ body: { contentType: "html", content: "<p>Hi</p>" } }) });
+    await read({ uri }, context);
+    expect(context.calls).toEqual([
+      { method: "GET", url: `/me/messages/AAMk=?$select=${messageSelect},body`, prefer: [asHtml] },
+    ]);
+  });
+
+  it("gives everything about it, with the body as text that names its writer", async () => {
+    const seen: TextSource[] = [];
+    const context = fakeContext({
+      userDomain: "contoso.com",
+      extractText: (document) => {
+        seen.push(document);
+        return { text: "Hi Bob", detectedType: "text/html" };
+      },
+      answers: mailbox({
+        subject: "Offer\u200b",
+        from: person("Eve", "eve@fabrikam.example"),
+        sender: person("Assistant", "assistant@fabrikam.example"),
+        toRecipients: [person("Bob", "bob@contoso.com")],
+        ccRecipients: [person("", "carol@contoso.com")],
+        bccRecipients: null,
+        replyTo: [person("Else", "else@evil.example")],
+        receivedDateTime: "2026-11-24T10:00:00Z",
+        sentDateTime: "2026-11-24T09:59:58Z",
+        importance: "High",
+        flag: { flagStatus: "flagged" },
+        body: { contentType: "HTML", content: "<p>Hi Bob</p>" },
+      }),
+    });
+    const output = await read({ uri }, context);
+    expect(output).toEqual({
+      uri,
+      kind: "mail-message",
+      message: {
+        id: "AAMk=",
+        subject: "Offer",
+        sender: { name: "Eve", address: "eve@fabrikam.example" },
+        sentOnBehalfBy: { name: "Assistant", address: "assistant@fabrikam.example" },
+        external: true,
+        recipients: [{ name: "Bob", address: "bob@contoso.com" }],
+        ccRecipients: [{ address: "carol@contoso.com" }],
+        replyTo: [{ name: "Else", address: "else@evil.example" }],
+        sentDateTime: "2026-11-24T09:59:58Z",
+        receivedDateTime: "2026-11-24T10:00:00Z",
+        importance: "high",
+        flag: { flagStatus: "flagged" },
+      },
+      body: {
+        contentType: "text/markdown",
+        content: "Hi Bob",
+        writtenBy: { name: "Eve", address: "eve@fabrikam.example" },
+        external: true,
+        startCharacter: 0,
+        endCharacter: 6,
+        totalCharacters: 6,
+      },
+      moreContent: false,
+    });
+    expect(seen).toEqual([
+      {
+        bytes: new TextEncoder().encode("<p>Hi Bob</p>"),
+        mediaType: "text/html; charset=utf-8",
+        isBody: true,
+        findQuotes: true,
+      },
+    ]);
+    expect(readResource.toBlocks(output)).toEqual([
+      { uri, kind: "mail-message", ...output.message, body: output.body },
+    ]);
+  });
+
+  it("lists attachments without their bytes, with uris that lead to them", async () => {
+    const context = fakeContext({
+      answers: mailbox(
+        { hasAttachments: true, body: { contentType: "html", content: "" } },
+        {
+          "/users/team@contoso.com/messages/AAMk=/attachments": {
+            value: [
+              {
+                "@odata.type": "#microsoft.graph.fileAttachment",
+                id: "A/1=",
+                name: "a\u202egpj.exe",
+                contentType: "image/png",
+                size: 12,
+                isInline: false,
+              },
+              { "@odata.type": "#microsoft.graph.itemAttachment", id: "A2", name: "Lunch", contentType: null, size: 5 },
+              { "@odata.type": "#Microsoft.Graph.ReferenceAttachment", id: "A3", name: null },
+            ],
+          },
+        },
+        "users/team@contoso.com",
+      ),
+    });
+    const output = await read({ uri: `${uri}?owner=team@contoso.com` }, context);
+    expect(context.calls[1]).toEqual({
+      method: "GET",
+      url: "/users/team@contoso.com/messages/AAMk=/attachments?$select=id,name,contentType,size,isInline",
+    });
+    expect(output.message?.attachments).toEqual([
+      {
+        uri: "mail:///messages/AAMk%3D/attachments/A%2F1%3D?owner=team%40contoso.com",
+        id: "A/1=",
+        name: "agpj.exe",
+        type: "file",
+        contentType: "image/png",
+        size: 12,
+        isInline: false,
+      },
+      { uri: expect.stringContaining("/attachments/A2?"), id: "A2", name: "Lunch", type: "item", size: 5 },
+      { uri: expect.stringContaining("/attachments/A3?"), id: "A3", name: "(no name)", type: "link" },
+    ]);
+  });
+
+  it("lists pictures of the text too, which Graph doesn't count as attachments", async () => {
+    const answers = mailbox(
+      { hasAttachments: false, body: { contentType: "html", content: '<img src="cid:image001">' } },
+      { "/me/messages/AAMk=/attachments": { value: [{ id: "A1", name: "image001.png", isInline: true }] } },
+    );
+    const output = await read({ uri }, fakeContext({ answers }));
+    expect(output.message?.attachments).toHaveLength(1);
+  });
+
+  it("reads Microsoft's documented messages", skipWhen(corpusMissing), async () => {
+    for (const path of ["mail/message-get/01.json", "mail/eventmessage-get/01.json", "mail/eventmessage-get/02.json"]) {
+      const example = documentedExample(path);
+      const output = await read({ uri }, fakeContext({ answers: () => example }));
+      expect(output.message?.sender?.address).toMatch(/@/);
+      expect(output.body?.totalCharacters).toBeGreaterThan(0);
+    }
+  });
+
+  it("gives metadata by Mail.ReadBasic alone, and says what is missing", async () => {
+    const context = fakeContext({ scopes: ["Mail.ReadBasic"], answers: mailbox({ hasAttachments: true }) });
+    const output = await read({ uri }, context);
+    expect(context.calls).toEqual([{ method: "GET", url: `/me/messages/AAMk=?$select=${messageSelect}` }]);
+    expect(output).not.toHaveProperty("body");
+    expect(output.incomplete).toMatchObject({ missingScopes: ["Mail.Read"] });
+  });
+
+  it("folds the history that it answers away, but not what it forwards", async () => {
+    const text = "Yes, fine.\n\nFrom: Bob\nSent: today\n\nShall we?";
+    const quotes: (boolean | undefined)[] = [];
+    const extractText = ({ findQuotes }: TextSource) => {
+      quotes.push(findQuotes);
+      return { text, detectedType: "text/html", ...(findQuotes && { quotesFrom: 12 }) };
+    };
+    const context = fakeContext({ extractText, answers: mailbox({ subject: "RE: Lunch" }) });
+    const first = await read({ uri }, context);
+    expect(first.body?.content).toBe(
+      "Yes, fine.\n\n[Earlier messages quoted below this one are folded: 32 characters; read on with nextCursor]",
+    );
+    expect(first.incomplete?.reason).toBe("Characters 0 to 12 of 44 are shown; read on with nextCursor.");
+    const second = await read({ uri, cursor: first.nextCursor }, context);
+    expect(second).not.toHaveProperty("message");
+    expect(second.body).toMatchObject({
+      content: "From: Bob\nSent: today\n\nShall we?",
+      startCharacter: 12,
+      endCharacter: 44,
+    });
+    expect(second).toMatchObject({ moreContent: false });
+
+    for (const subject of ["FW: Lunch", "Fwd: x", "WG: x", "[EXT] TR : x", "転送： x"]) {
+      await read({ uri }, fakeContext({ extractText, answers: mailbox({ subject }) }));
+    }
+    expect(quotes).toEqual([true, true, false, false, false, false, false]);
+  });
+
+  it("comes in parts when it is long, with a mark at the cut, and nothing is lost between them", async () => {
+    const text = Array.from({ length: 9_000 }, (_, at) => `Line ${at} of a long letter.`).join("\n");
+    const context = fakeContext({ extractText: () => ({ text, detectedType: "text/html" }), answers: mailbox({}) });
+    let whole = "";
+    let cursor: string | undefined;
+    let parts = 0;
+    do {
+      const output = await read({ uri, cursor }, context);
+      const content = output.body?.content ?? "";
+      expect(content.length).toBeLessThan(60_200);
+      expect(output.moreContent).toBe(output.nextCursor !== undefined);
+      expect(content.includes("[Cut here: ")).toBe(output.moreContent);
+      whole += `${content.replace(/\n\n\[Cut here: .*\]$/, "")}\n`;
+      cursor = output.nextCursor;
+      parts += 1;
+    } while (cursor !== undefined);
+    expect(parts).toBeGreaterThan(3);
+    expect(whole.trimEnd()).toBe(text);
+  });
+});
+
+describe("read_resource of an attachment", () => {
+  const place = "/me/messages/AAMk=/attachments/A1";
+  const attachmentUri = `${uri}/attachments/A1`;
+  const file = {
+    "@odata.type": "#microsoft.graph.fileAttachment",
+    id: "A1",
+    name: "list.csv",
+    contentType: "text/csv",
+    size: 9,
+    isInline: false,
+  };
+
+  it("downloads a file and gives its text", async () => {
+    const seen: TextSource[] = [];
+    const bytes = new TextEncoder().encode("a,b\n1,2\n");
+    const context = fakeContext({
+      answers: (path) => (path === place ? file : undefined),
+      download: { bytes, mediaType: "application/octet-stream" },
+      extractText: (document) => {
+        seen.push(document);
+        return { text: "a,b\n1,2", detectedType: "text/csv" };
+      },
+    });
+    const output = await read({ uri: attachmentUri }, context);
+    expect(context.calls).toEqual([
+      { method: "GET", url: `${place}?$select=id,name,contentType,size,isInline` },
+      { method: "DOWNLOAD", url: `${place}/$value` },
+    ]);
+    expect(seen).toEqual([{ bytes, mediaType: "text/csv", name: "list.csv" }]);
+    expect(output).toMatchObject({
+      kind: "mail-attachment",
+      attachment: { name: "list.csv", type: "file" },
+      body: { contentType: "text/csv", content: "a,b\n1,2" },
+    });
+  });
+
+  it.each(["fileAttachment", "itemAttachment"])("refuses a %s that is too large, before it is loaded", async (type) => {
+    const attachment = { ...file, "@odata.type": `#microsoft.graph.${type}`, size: 25_000_001 };
+    const context = fakeContext({ answers: () => attachment });
+    await expect(read({ uri: attachmentUri }, context)).rejects.toMatchObject({
+      code: "too_large",
+      message: expect.stringContaining("25000000 bytes"),
+    });
+    expect(context.calls).toHaveLength(1);
+  });
+
+  it("that is a link to a file in the cloud tells how to get at it, and loads nothing", async () => {
+    const link = { ...file, "@odata.type": "#microsoft.graph.referenceAttachment", name: "Plan.docx" };
+    const context = fakeContext({ answers: () => link });
+    const output = await read({ uri: attachmentUri }, context);
+    expect(output).toMatchObject({ attachment: { name: "Plan.docx", type: "link" }, moreContent: false });
+    expect(output).not.toHaveProperty("body");
+    expect(output.incomplete?.reason).toContain(`read ${uri}, and give that address to read_resource`);
+    expect(context.calls).toHaveLength(1);
+  });
+
+  it("passes the extractor's refusal on", async () => {
+    const error = await refusalOf(
+      { uri: attachmentUri },
+      {
+        answers: () => file,
+        extractText: () => {
+          throw new ToolError("unsupported_type", "It is a picture, which has no text.");
+        },
+      },
+    );
+    expect(error).toMatchObject({ code: "unsupported_type" });
+  });
+
+  it("needs Mail.Read", async () => {
+    const error = await refusalOf({ uri: attachmentUri }, { scopes: ["Mail.ReadBasic"] });
+    expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Mail.Read"] } });
+  });
+
+  it("knows Microsoft's documented kinds of attachment", skipWhen(corpusMissing), async () => {
+    const kinds = await Promise.all(
+      ["01", "02", "05"].map(async (number) => {
+        const example = documentedExample(`mail/attachment-get/${number}.json`);
+        const { attachment } = await read({ uri: attachmentUri }, fakeContext({ answers: () => example }));
+        return attachment?.type;
+      }),
+    );
+    expect(kinds).toEqual(["file", "item", "link"]);
+  });
+});
+
+describe("read_resource refuses", () => {
+  it("a uri that it doesn't know", async () => {
+    expect(await refusalOf({ uri: "todo:///tasks/1" })).toMatchObject({ code: "invalid_input" });
+  });
+
+  it("pages, which mail doesn't have", async () => {
+    expect(await refusalOf({ uri, startPage: 1 }, { answers: mailbox({}) })).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("startPage"),
+    });
+  });
+
+  it("a cursor of another resource", async () => {
+    const context = fakeContext({
+      extractText: () => ({ text: "x".repeat(100_000), detectedType: "text/html" }),
+      answers: mailbox({}),
+    });
+    const { nextCursor } = await read({ uri }, context);
+    await expect(read({ uri: "mail:///messages/BBBB", cursor: nextCursor }, context)).rejects.toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining(uri),
+    });
+  });
+
+  it("another's message in the same words, whether it is unknown or not shared", async () => {
+    const [unknown, denied] = await Promise.all(
+      (["not_found", "forbidden"] as const).map((code) =>
+        refusalOf(
+          { uri: `${uri}?owner=boss@contoso.com` },
+          { answers: () => new ToolError(code, `Graph says ${code}`) },
+        ),
+      ),
+    );
+    expect(unknown?.code).toBe("not_found");
+    expect([denied?.code, denied?.message]).toEqual([unknown?.code, unknown?.message]);
+  });
+});

@@ -1,0 +1,341 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { readResource } from "#common/tools/read-resource.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { said } from "./chat-world.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
+
+const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
+const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
+const inChannel = `/teams/${team}/channels/${channel}/messages`;
+const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+const chatUri = "teams:///chats/19%3Aa%40thread.v2/messages";
+const members = [
+  { userId: "u-ann", displayName: "Ann Lee", email: "ann@fabrikam.example", roles: ["guest"] },
+  { userId: "u-me", displayName: "Me Self", email: "me@contoso.com" },
+];
+
+async function read(input: Record<string, unknown>, context: ToolContext) {
+  return readResource.outputSchema.parse(await readResource.handler(readResource.inputSchema.parse(input), context));
+}
+
+function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {
+  const answer: GraphAnswers = (path) => answers[path];
+  return fakeContext({ scopes, answers: answer, userDomain: "contoso.com", ...options });
+}
+
+async function refusalOf(uri: string, context: ToolContext): Promise<ToolError> {
+  return read({ uri }, context).then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+}
+
+describe("read_resource of a chat", () => {
+  const chat = { id: "19:a@thread.v2", topic: "Launch\u200b", chatType: "group", members };
+
+  it("lists the newest 50 messages with who wrote them, and what can't be read marked", async () => {
+    const context = at({
+      "/chats/19:a@thread.v2": chat,
+      "/chats/19:a@thread.v2/messages": {
+        value: [
+          said(9, "hello"),
+          said(8, "gone", { deletedDateTime: "2026-11-24T09:00:00Z", body: { contentType: "html", content: "" } }),
+          said(7, "", {
+            from: null,
+            messageType: "systemEventMessage",
+            body: { contentType: "html", content: "<systemEventMessage/>" },
+            eventDetail: { "@odata.type": "#microsoft.graph.chatRenamedEventMessageDetail" },
+          }),
+        ],
+      },
+    });
+    const output = await read({ uri: chatUri }, context);
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc",
+      "/chats/19:a@thread.v2?$expand=members",
+    ]);
+    expect(output.chat).toMatchObject({ id: "19:a@thread.v2", topic: "Launch", chatType: "group", memberCount: 2 });
+    expect(output.chat?.messages).toEqual([
+      {
+        id: said(9, "").id,
+        uri: `${chatUri}/${said(9, "").id}`,
+        from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
+        external: true,
+        createdDateTime: said(9, "").createdDateTime,
+        text: "hello",
+      },
+      expect.objectContaining({ deleted: true }),
+      expect.objectContaining({ event: "chat renamed" }),
+    ]);
+    expect(output.chat?.messages[1]).not.toHaveProperty("text");
+    expect(output).toMatchObject({ moreContent: false });
+    expect(output.incomplete).toBeUndefined();
+  });
+
+  it("goes on with what was written before, and says that there is more", async () => {
+    const value = [said(9, "a"), said(8, "b")];
+    const context = at({ "/chats/48:notes/messages": { value, "@odata.nextLink": "https://graph.example/next" } });
+    const first = await read({ uri: "teams:///chats/48:notes/messages" }, context);
+    expect(first).toMatchObject({
+      moreContent: true,
+      incomplete: { reason: expect.stringContaining("go on with nextCursor") },
+    });
+    await read({ uri: "teams:///chats/48:notes/messages", cursor: first.nextCursor }, context);
+    expect(context.calls.map(({ url }) => url)).toContain(
+      "/chats/48:notes/messages?$top=50&$orderby=createdDateTime desc&$filter=createdDateTime lt 2026-11-24T00:08:00Z",
+    );
+  });
+
+  it("cuts long messages in a list so that the whole stays small, and reads each whole by its uri", async () => {
+    const long = "word ".repeat(5_000).trim();
+    const messages = Array.from({ length: 50 }, (_, minute) => said(100 - minute, long));
+    const [first] = messages;
+    const context = at({
+      "/chats/19:a@thread.v2/messages": { value: messages },
+      [`/chats/19:a@thread.v2/messages/${first?.id}`]: first,
+    });
+    const list = await read({ uri: chatUri }, context);
+    expect(JSON.stringify(list).length).toBeLessThan(60_000);
+    expect(list.chat?.messages.every((message) => message.isCut === true)).toBe(true);
+    const one = await read({ uri: String(list.chat?.messages[0]?.uri) }, context);
+    expect(one.body).toMatchObject({ content: long, totalCharacters: long.length });
+  });
+
+  it("is not spoilt by one message that can't be made into text", async () => {
+    const html = (minute: number, content: string) => said(minute, "", { body: { contentType: "html", content } });
+    const context = at(
+      { "/chats/19:a@thread.v2/messages": { value: [html(2, "<p>bad</p>"), html(1, "<p>good</p>")] } },
+      {
+        extractText({ bytes }) {
+          const text = new TextDecoder().decode(bytes);
+          if (text.includes("bad")) throw new ToolError("too_large", "too much");
+          return { text: "good", detectedType: "text/html" };
+        },
+      },
+    );
+    const { chat: listed } = await read({ uri: chatUri }, context);
+    expect(listed?.messages.map(({ text, isCut }) => ({ text, isCut }))).toEqual([
+      { text: undefined, isCut: true },
+      { text: "good", isCut: undefined },
+    ]);
+  });
+
+  it("needs Chat.Read", async () => {
+    expect(await refusalOf(chatUri, at({}, { scopes: ["Chat.ReadBasic", "ChannelMessage.Read.All"] }))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Chat.Read"] },
+    });
+  });
+});
+
+describe("read_resource of a chat's message", () => {
+  const { id } = said(5, "");
+  const uri = `${chatUri}/${id}`;
+  const path = `/chats/19:a@thread.v2/messages/${id}`;
+
+  it("gives its words as data of whoever wrote them, with everything around them", async () => {
+    const seen: string[] = [];
+    const context = at(
+      {
+        "/chats/19:a@thread.v2": { id: "19:a@thread.v2", members },
+        [path]: said(5, "", {
+          subject: "Re\u200bport",
+          importance: "urgent",
+          lastEditedDateTime: "2026-11-24T00:06:00Z",
+          body: {
+            contentType: "html",
+            content:
+              '<p>Hi <at id="0">Me</at> <emoji id="like" alt="👍" title="Like"></emoji><img src="https://graph.microsoft.com/v1.0/chats/x/messages/1/hostedContents/a/$value"></p>',
+          },
+          mentions: [
+            { mentionText: "Me", mentioned: { user: { id: "u-me", displayName: "Me Self" } } },
+            { mentionText: "General", mentioned: { conversation: { displayName: "General" } } },
+          ],
+          reactions: [{ reactionType: "like" }, { reactionType: "like" }, { reactionType: "🎉" }],
+          attachments: [
+            {
+              id: "1",
+              contentType: "reference",
+              name: "Plan\u202e.docx",
+              contentUrl: "https://contoso.sharepoint.com/sites/x/Shared%20Documents/Plan.docx",
+            },
+            { id: "2", contentType: "reference", name: "Else", contentUrl: "https://drive.example/else" },
+            {
+              id: "3",
+              contentType: "messageReference",
+              content: JSON.stringify({
+                messageId: "1700000000001",
+                messagePreview: "Earlier",
+                messageSender: { user: { displayName: "Bob" } },
+              }),
+            },
+            {
+              id: "4",
+              contentType: "application/vnd.microsoft.card.adaptive",
+              content: '{"body":[{"type":"TextBlock","text":"Card words"}]}',
+            },
+          ],
+        }),
+      },
+      {
+        extractText({ bytes }) {
+          seen.push(new TextDecoder().decode(bytes));
+          return { text: "Hi Me 👍", detectedType: "text/html" };
+        },
+      },
+    );
+    const output = await read({ uri }, context);
+    expect(context.calls[0]).toEqual({ method: "GET", url: path, prefer: ["include-unknown-enum-members"] });
+    expect(output.chatMessage).toEqual({
+      id,
+      uri,
+      chatUri,
+      from: { displayName: "Ann Lee", email: "ann@fabrikam.example" },
+      external: true,
+      createdDateTime: said(5, "").createdDateTime,
+      editedDateTime: "2026-11-24T00:06:00Z",
+      subject: "Report",
+      importance: "urgent",
+      mentions: ["Me Self", "General"],
+      reactions: [
+        { reaction: "like", count: 2 },
+        { reaction: "🎉", count: 1 },
+      ],
+      attachments: [
+        { type: "file", uri: "https://contoso.sharepoint.com/sites/x/Shared%20Documents/Plan.docx", name: "Plan.docx" },
+        { type: "file", name: "Else", contentUrl: "https://drive.example/else" },
+        { type: "quote", uri: `${chatUri}/1700000000001`, displayName: "Bob", text: "Earlier" },
+        { type: "card" },
+      ],
+      pictures: 1,
+    });
+    expect(output.body).toMatchObject({
+      content: "Hi Me 👍",
+      writtenBy: { name: "Ann Lee", address: "ann@fabrikam.example" },
+      external: true,
+    });
+    expect(seen[0]).toContain(">Me</at> 👍</emoji>");
+    expect(seen[0]).toContain("<p>Card words</p>");
+  });
+
+  it("tells people from outside by the kind of their account where there is no address", async () => {
+    const from = (userIdentityType: string) => ({ from: { user: { id: "u-x", displayName: "X", userIdentityType } } });
+    const external = async (type: string) => {
+      const { chatMessage } = await read({ uri }, at({ [path]: said(5, "x", from(type)) }));
+      return chatMessage?.external;
+    };
+    expect(await external("federatedUser")).toBe(true);
+    expect(await external("anonymousGuest")).toBe(true);
+    expect(await external("aadUser")).toBeUndefined();
+  });
+
+  it("gives a removed message as removed, without words", async () => {
+    const removed = said(5, "secret", { deletedDateTime: "2026-11-24T09:00:00Z" });
+    const output = await read({ uri }, at({ [path]: removed }));
+    expect(output.chatMessage).toMatchObject({ deleted: true });
+    expect(JSON.stringify(output)).not.toContain("secret");
+  });
+
+  it("is refused when Graph answers with another message", async () => {
+    expect(await refusalOf(uri, at({ [path]: said(6, "other") }))).toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("read_resource of a channel", () => {
+  const root = said(5, "root", { subject: "Permit" });
+  const reply = said(7, "reply", { replyToId: root.id });
+
+  it("lists threads with the number of their replies, and goes on by Graph's own link", async () => {
+    const next = "https://graph.example/next";
+    const value = [
+      { ...root, replies: [reply], "replies@odata.count": 1_200 },
+      { ...said(4, "x"), replies: [] },
+    ];
+    const context = at(
+      { [inChannel]: { value, "@odata.nextLink": next } },
+      { pages: { [next]: { value: [said(1, "last")] } } },
+    );
+    const first = await read({ uri: channelUri }, context);
+    expect(first.chat?.messages).toMatchObject([{ text: "root", replyCount: 1_200 }, { replyCount: 0 }]);
+    expect(first.chat?.messages[0]).not.toHaveProperty("replies");
+    const second = await read({ uri: channelUri, cursor: first.nextCursor }, context);
+    expect(second.chat?.messages).toMatchObject([{ text: "last" }]);
+    expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
+  });
+
+  it("gives one message with its replies, and more replies behind a cursor", async () => {
+    const next = "https://graph.example/next";
+    const context = at(
+      {
+        [`${inChannel}/${root.id}`]: root,
+        [`${inChannel}/${root.id}/replies`]: { value: [reply], "@odata.nextLink": next },
+      },
+      { pages: { [next]: { value: [said(6, "older")] } } },
+    );
+    const uri = `${channelUri}/${root.id}`;
+    const first = await read({ uri }, context);
+    expect(first).toMatchObject({
+      chatMessage: { subject: "Permit", replies: [{ uri: `${uri}/replies/${reply.id}`, text: "reply" }] },
+      body: { content: "root" },
+      moreContent: true,
+      incomplete: { reason: expect.stringContaining("go on with nextCursor") },
+    });
+    const second = await read({ uri, cursor: first.nextCursor }, context);
+    expect(second).toMatchObject({ chatMessage: { replies: [{ text: "older" }] }, moreContent: false });
+    expect(second.body).toBeUndefined();
+  });
+
+  it("gives a long message to its end, and then every further reply, each once", async () => {
+    const next = "https://graph.example/next";
+    const words = Array.from({ length: 12_000 }, (_, at) => `word${at}`).join(" ");
+    const replies = (from: number) =>
+      Array.from({ length: 50 }, (_, at) => said(from + at, `${"reply ".repeat(40)}${from + at}.`));
+    const context = at(
+      {
+        [`${inChannel}/${root.id}`]: said(5, words),
+        [`${inChannel}/${root.id}/replies`]: { value: replies(1_000), "@odata.nextLink": next },
+      },
+      { pages: { [next]: { value: replies(2_000) } } },
+    );
+    const listed = z.array(z.looseObject({ text: z.string() })).catch([]);
+    const seen: string[] = [];
+    let text = "";
+    let cursor: string | undefined;
+    let answers = 0;
+    do {
+      const output = await read({ uri: `${channelUri}/${root.id}`, ...(cursor && { cursor }) }, context);
+      text += ` ${output.body?.content.replace(/\n*\[Cut here.*$/, "") ?? ""}`;
+      for (const reply of listed.parse(output.chatMessage?.replies))
+        seen.push(/\d+(?=\.)/.exec(reply.text)?.[0] ?? "?");
+      expect(output.incomplete !== undefined).toBe(output.moreContent);
+      cursor = output.nextCursor;
+      answers += 1;
+    } while (cursor !== undefined && answers < 20);
+    expect(text.trim().replace(/\s+/g, " ")).toBe(words);
+    expect(seen).toEqual(
+      [...replies(1_000), ...replies(2_000)].map((_, at) => String(at < 50 ? 1_000 + at : 1_950 + at)),
+    );
+  });
+
+  it("gives a reply, or an error, and never the message above it", async () => {
+    const path = `${inChannel}/${root.id}/replies/${reply.id}`;
+    const uri = `${channelUri}/${root.id}/replies/${reply.id}`;
+    const output = await read({ uri }, at({ [path]: reply }));
+    expect(output).toMatchObject({
+      body: { content: "reply" },
+      chatMessage: { replyToUri: `${channelUri}/${root.id}` },
+    });
+    expect(await refusalOf(uri, at({ [path]: root }))).toMatchObject({ code: "not_found" });
+    expect(await refusalOf(uri, at({}))).toMatchObject({ code: "not_found" });
+  });
+
+  it("needs ChannelMessage.Read.All", async () => {
+    expect(await refusalOf(channelUri, at({}, { scopes: ["Chat.Read"] }))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["ChannelMessage.Read.All"] },
+    });
+  });
+});

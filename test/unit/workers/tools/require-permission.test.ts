@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
+import type { ToolPermissions } from "#common/tools/define-tool.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { readerFor } from "#workers/tools/resources/resource-readers.ts";
+import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+
+const guid = "11111111-1111-4111-8111-111111111111";
+const channel = `teams:///teams/${guid}/channels/19:x@thread.tacv2/messages`;
+
+/** A uri of each kind, and what can't be read when nothing is granted. */
+const resources: Readonly<Record<ResourceKind, readonly [uri: string, kind: string]>> = {
+  "mail-message": ["mail:///messages/AAMk", "mail"],
+  "mail-attachment": ["mail:///messages/AAMk/attachments/AAMk", "mail"],
+  "mail-folders": ["mail:///folders", "mail"],
+  "mail-folder": ["mail:///folders/AAMk?owner=hana@aozora-coffee.example", "mail and other people's mail"],
+  "calendar-event": ["calendar:///events/AAMk", "calendars and free meeting times"],
+  "meeting-transcript": ["meeting-transcript:///events/aGVsbG8", "meeting transcripts"],
+  file: ["file:///b!abc/report.docx", "files"],
+  "sharing-link": ["https://contoso.sharepoint.com/sites/x/report.docx", "files"],
+  page: [`page:///sites/${guid}/pages/${guid}`, "SharePoint"],
+  "chat-messages": ["teams:///chats/19:x@thread.v2/messages", "Teams chats"],
+  "chat-message": ["teams:///chats/19:x@thread.v2/messages/1", "Teams chats"],
+  "channel-messages": [channel, "messages in Teams channels"],
+  "channel-message": [`${channel}/1`, "messages in Teams channels"],
+  "channel-reply": [`${channel}/1/replies/2`, "messages in Teams channels"],
+};
+
+/** What can't be read by each tool; for `read_resource` by the first of what it is offered for. */
+const tools: Readonly<Record<(typeof catalog)[number]["name"], string>> = {
+  outlook_email_search: "mail",
+  outlook_calendar_search: "calendars and free meeting times",
+  find_meeting_availability: "calendars and free meeting times",
+  chat_message_search: "Teams chats and messages in Teams channels",
+  sharepoint_search: "SharePoint",
+  sharepoint_folder_search: "SharePoint",
+  read_resource: "mail",
+};
+
+const required = (permissions: ToolPermissions, granted: readonly string[] = []) =>
+  requirePermission(permissions, new Set(granted));
+const blocked = (kind: string) => new RegExp(`^Reading ${kind} is blocked\\. The organisation has not granted `);
+
+describe("a call without its permission", () => {
+  it.each(catalog.map(({ name, permissions }) => ({ name, permissions })))(
+    "says what is blocked to whoever calls $name",
+    ({ name, permissions }) => {
+      expect(() => required(permissions)).toThrow(blocked(tools[name]));
+    },
+  );
+
+  it.each(Object.entries(resources))("says what is blocked to whoever reads a %s", (kind, [uri, words]) => {
+    const resource = parseResourceUri(uri);
+    expect(resource.kind).toBe(kind);
+    expect(() => required(readerFor(resource).needs.permissions)).toThrow(blocked(words));
+  });
+
+  it("names only what is missing, by its words and by its permission", () => {
+    const both: ToolPermissions = [{ scopes: ["Mail.Read", "Mail.Read.Shared"] }];
+    expect(() => required(both, ["Mail.Read"])).toThrow(
+      expect.objectContaining({
+        code: "permission_missing",
+        message:
+          "Reading other people's mail is blocked. The organisation has not granted this connector the Microsoft Graph permission Mail.Read.Shared. An Entra administrator can grant it.",
+        details: { missingScopes: ["Mail.Read.Shared"] },
+      }),
+    );
+  });
+
+  it("is told plainly about a permission that has no words of its own", () => {
+    expect(() => required([{ scopes: ["Notes.Read"] }])).toThrow(blocked("this"));
+  });
+
+  it("goes on by the best alternative that is granted as a whole", () => {
+    const list: ToolPermissions = [{ scopes: ["A", "B"] }, { scopes: ["B"], reduced: "Only B" }, { scopes: ["C"] }];
+    expect(required(list, ["C", "B"])).toEqual({ scopes: ["B"], reduced: "Only B" });
+  });
+});

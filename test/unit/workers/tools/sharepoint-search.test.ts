@@ -1,0 +1,317 @@
+import { describe, expect, it } from "vitest";
+import type { ToolError } from "#common/errors.ts";
+import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
+import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { skipWhen } from "../../../support/loud-skip.ts";
+import { corpusMissing, documentedExample } from "./corpus.ts";
+import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+
+const everything = ["Sites.Read.All", "Files.Read.All"];
+const siteUrl = "https://contoso.sharepoint.com/sites/kyoto";
+
+interface AskedOf {
+  entityTypes: string[];
+  query: { queryString: string; queryTemplate?: string };
+  from: number;
+  size: number;
+}
+
+type Container = { hits?: object[]; total?: number; moreResultsAvailable?: boolean };
+
+/** A tool context whose search answers with what `answer` says, and the requests that it got. */
+function searching(answer: (asked: AskedOf) => Container, options: FakeContextOptions = {}) {
+  const asked: AskedOf[] = [];
+  const context = fakeContext({
+    scopes: everything,
+    ...options,
+    answers: (path, request: GraphRequest & { body?: { requests: [AskedOf] } }) => {
+      if (path !== "/search/query" || request.body === undefined) return options.answers?.(path, request);
+      const [question] = request.body.requests;
+      asked.push(question);
+      return { value: [{ hitsContainers: [answer(question)] }] };
+    },
+  });
+  return { context, asked };
+}
+
+function hit(name: string, more: object = {}) {
+  const id = `01${name
+    .toUpperCase()
+    .replace(/[^A-Z2-7]/g, "")
+    .padEnd(32, "A")}`;
+  return {
+    hitId: id,
+    summary: "the <c0>plan</c0> is <ddd/> here",
+    resource: {
+      "@odata.type": "#microsoft.graph.driveItem",
+      id,
+      name,
+      size: 10,
+      webUrl: `${siteUrl}/Shared%20Documents/${encodeURIComponent(name)}`,
+      lastModifiedDateTime: "2026-11-20T10:00:00Z",
+      lastModifiedBy: { user: { displayName: "Eve;System", email: "eve@fabrikam.example" } },
+      parentReference: { driveId: "b!abc", siteId: "contoso.sharepoint.com,a,b" },
+      ...more,
+    },
+  };
+}
+
+async function search(input: Record<string, unknown>, context: ToolContext) {
+  const output = await sharepointSearch.handler(sharepointSearch.inputSchema.parse(input), context);
+  return sharepointSearch.outputSchema.parse(output);
+}
+
+async function searchFolders(input: Record<string, unknown>, context: ToolContext) {
+  const output = await sharepointFolderSearch.handler(sharepointFolderSearch.inputSchema.parse(input), context);
+  return sharepointFolderSearch.outputSchema.parse(output);
+}
+
+const refusal = (work: Promise<unknown>): Promise<ToolError> =>
+  work.then(
+    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
+    (error) => error,
+  );
+
+const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
+
+describe("sharepoint_search asks Microsoft Search", () => {
+  it("for the caller's words alone when nothing is restricted", async () => {
+    const { context, asked } = searching(none);
+    await search({ query: "budget OR plan" }, context);
+    expect(asked).toEqual([
+      { entityTypes: ["driveItem"], query: { queryString: "budget OR plan" }, from: 0, size: 10 },
+    ]);
+  });
+
+  it("with every restriction in the template, days wider by one", async () => {
+    const { context, asked } = searching(none, { timeZone: "Europe/Berlin" });
+    const { effectiveQuery } = await search(
+      {
+        query: "budget",
+        fileType: ".PDF",
+        author: 'Anna "A" Schmidt',
+        site: `${siteUrl}/`,
+        afterDateTime: "2026-11-01",
+        beforeDateTime: "2026-11-20T12:00:00Z",
+      },
+      context,
+    );
+    expect(asked[0]?.query).toEqual({
+      queryString: "budget",
+      queryTemplate:
+        '({searchTerms}) AND (filetype:"pdf") AND (author:"Anna A Schmidt") AND ' +
+        `(path:"${siteUrl}") AND (LastModifiedTime>=2026-10-30) AND (LastModifiedTime<=2026-11-21)`,
+    });
+    expect(effectiveQuery).toMatchObject({ after: "2026-11-01T00:00:00+01:00 (Europe/Berlin)", places: [siteUrl] });
+  });
+
+  it("for the folders of a name first, then below their addresses", async () => {
+    const folder = hit("Permits", { folder: {}, webUrl: `${siteUrl}/Shared%20Documents/Permits` });
+    const { context, asked } = searching(({ query }) =>
+      query.queryTemplate?.includes("IsContainer") ? { hits: [folder, hit("Permits old", { folder: {} })] } : none(),
+    );
+    const { effectiveQuery } = await search({ query: "fire", folderName: "permits", site: siteUrl }, context);
+    expect(asked.map(({ query }) => query)).toEqual([
+      {
+        queryString: "permits*",
+        queryTemplate: `({searchTerms}) AND (IsDocument:false) AND (IsContainer:true) AND (path:"${siteUrl}")`,
+      },
+      { queryString: "fire", queryTemplate: `({searchTerms}) AND (path:"${siteUrl}/Shared Documents/Permits")` },
+    ]);
+    expect(effectiveQuery.places).toEqual([`${siteUrl}/Shared Documents/Permits`]);
+  });
+});
+
+describe("sharepoint_search answers", () => {
+  it("with hits that read_resource takes, in plain words that name who wrote them", async () => {
+    const { context } = searching(() => ({ hits: [hit("Plan\u200b.docx")], total: 1 }), { userDomain: "contoso.com" });
+    const output = await search({ query: "plan" }, context);
+    expect(output).toMatchObject({ moreResults: false, totalResultCount: 1 });
+    const [file] = output.files;
+    expect(file).toMatchObject({
+      kind: "file",
+      name: "Plan.docx",
+      driveId: "b!abc",
+      summary: "the plan is … here",
+      lastModifiedBy: { name: "Eve, System", address: "eve@fabrikam.example" },
+      external: true,
+      offset: 0,
+    });
+    expect(parseResourceUri(file?.uri ?? "")).toEqual({ kind: "file", driveId: "b!abc", path: [file?.id] });
+    expect(sharepointSearch.toBlocks(output)).toEqual([
+      { ...file, content: file?.summary, isPartialContent: true, downloadUrl: null },
+      expect.objectContaining({ moreResults: false }),
+    ]);
+  });
+
+  it("with a page's own uri where the index gives its ids", async () => {
+    const [siteId, pageId] = [
+      "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0",
+      "E320AFEB-AD73-46A2-83D7-985FAA4B206D",
+    ];
+    const page = hit("Home.aspx", {
+      webUrl: `${siteUrl}/SitePages/Home.aspx`,
+      parentReference: { driveId: "b!abc", siteId, sharepointIds: { listItemUniqueId: pageId } },
+    });
+    const { context } = searching(() => ({ hits: [page] }));
+    const { files } = await search({ query: "home" }, context);
+    expect(files[0]?.kind).toBe("page");
+    expect(parseResourceUri(files[0]?.uri ?? "")).toEqual({ kind: "page", siteId, pageId });
+  });
+
+  it("without what lies outside the range or the site, and then without a total", async () => {
+    const hits = [
+      hit("in.docx"),
+      hit("early.docx", { lastModifiedDateTime: "2026-11-18T23:00:00Z" }),
+      hit("other.docx", { webUrl: "https://contoso.sharepoint.com/sites/kyoto-two/other.docx" }),
+    ];
+    const { context } = searching(() => ({ hits, total: 3 }));
+    const output = await search({ query: "x", site: siteUrl, afterDateTime: "2026-11-19T00:00:00Z" }, context);
+    expect(output.files.map(({ name }) => name)).toEqual(["in.docx"]);
+    expect(output.totalResultCount).toBeUndefined();
+  });
+
+  it("goes on with a cursor or an offset where it stopped", async () => {
+    const all = ["a", "b", "c", "d", "e"].map((name) => hit(`${name}.docx`));
+    const { context } = searching(({ from, size }) => ({
+      hits: all.slice(from, from + size),
+      total: 5,
+      moreResultsAvailable: from + size < 5,
+    }));
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await search({ query: "x", limit: 2, ...(cursor !== undefined && { cursor }) }, context);
+      names.push(...page.files.map(({ name }) => name));
+      cursor = page.nextCursor;
+      if (cursor !== undefined) expect(page.nextOffset).toBe(names.length);
+    } while (cursor !== undefined);
+    expect(names).toEqual(["a.docx", "b.docx", "c.docx", "d.docx", "e.docx"]);
+    expect((await search({ query: "x", offset: 4 }, context)).files.map(({ offset }) => offset)).toEqual([4]);
+    const first = await search({ query: "x", limit: 2 }, context);
+    const changed = await refusal(search({ query: "y", cursor: first.nextCursor }, context));
+    expect(changed).toMatchObject({ code: "invalid_input", message: expect.stringContaining("query") });
+  });
+
+  it("finds Markdown by its name where the index holds no text, and says so", async () => {
+    const { context, asked } = searching(({ query }) =>
+      query.queryString.startsWith("filename:") ? { hits: [hit("README.md")] } : none(),
+    );
+    const output = await search({ query: "readme", fileType: "md" }, context);
+    expect(asked[1]?.query.queryString).toBe('filename:"readme"');
+    expect(output.files.map(({ name }) => name)).toEqual(["README.md"]);
+    expect(output.incomplete?.reason).toContain("by name only");
+  });
+});
+
+describe("sharepoint_search without Sites.Read.All", () => {
+  const item = (name: string, more: object = {}) => ({
+    ...hit(name).resource,
+    webUrl: `https://contoso-my.sharepoint.com/personal/bob/Documents/Plans/${name}`,
+    ...more,
+  });
+
+  it("searches the user's own OneDrive alone, and says what is missing", async () => {
+    const { context } = searching(() => expect.fail("Microsoft Search was asked"), {
+      scopes: ["Files.Read"],
+      answers: () => ({ value: [item("o'neill plan.docx"), item("plan.pdf")] }),
+    });
+    const output = await search({ query: "o'neill plan", fileType: "docx", folderName: "plans" }, context);
+    expect(context.calls[0]?.url).toMatch(/^\/me\/drive\/root\/search\(q='o''neill plan'\)\?\$top=100&\$select=/);
+    expect(output.files.map(({ name }) => name)).toEqual(["o'neill plan.docx"]);
+    expect(output.incomplete?.missingScopes).toEqual(["Sites.Read.All"]);
+  });
+
+  it("goes on where it stopped, in the middle of a page of Graph", async () => {
+    const items = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
+    const { context } = searching(none, { scopes: ["Files.Read.All"], answers: () => ({ value: items }) });
+    const first = await search({ query: "x", limit: 2 }, context);
+    const second = await search({ query: "x", limit: 2, cursor: first.nextCursor }, context);
+    expect([first, second].map(({ files }) => files.map(({ name, offset }) => `${offset}${name}`))).toEqual([
+      ["0a.docx", "1b.docx"],
+      ["2c.docx"],
+    ]);
+  });
+
+  it.each([{ query: "a OR b" }, { query: "title:x" }, { query: "x", site: siteUrl }])(
+    "refuses what only the index can answer: %j",
+    async (input) => {
+      const { context } = searching(none, { scopes: ["Files.Read"] });
+      expect(await refusal(search(input, context))).toMatchObject({
+        code: "permission_missing",
+        details: { missingScopes: ["Sites.Read.All"] },
+      });
+    },
+  );
+
+  it("is blocked with Sites.Selected alone", async () => {
+    const { context } = searching(none, { scopes: ["Sites.Selected"] });
+    expect(await refusal(search({ query: "x" }, context))).toMatchObject({
+      code: "permission_missing",
+      details: { missingScopes: ["Sites.Read.All"] },
+    });
+    expect(await refusal(searchFolders({ name: "x" }, context))).toMatchObject({ code: "permission_missing" });
+  });
+
+  it("leaves OneDrive out, aloud, when only sites are granted", async () => {
+    const { context } = searching(() => ({ hits: [{ hitId: "1", resource: item("x.docx") }, hit("y.docx")] }), {
+      scopes: ["Sites.Read.All"],
+    });
+    const output = await search({ query: "x" }, context);
+    expect(output.files.map(({ name }) => name)).toEqual(["y.docx"]);
+    expect(output.incomplete?.missingScopes).toEqual(["Files.Read.All"]);
+  });
+});
+
+describe("sharepoint_folder_search", () => {
+  it("keeps folders, and asks the drive where the index does not say", async () => {
+    const unsure = hit("Kyoto plans");
+    const { context } = searching(
+      () => ({ hits: [hit("Kyoto", { folder: {} }), unsure, hit("Kyoto.docx"), hit("Other", { folder: {} })] }),
+      { answers: (path) => ({ id: "x", ...(path.endsWith(unsure.hitId) ? { folder: {} } : { file: {} }) }) },
+    );
+    const { folders } = await searchFolders({ name: "kyo" }, context);
+    expect(folders.map(({ name, kind }) => [name, kind])).toEqual([
+      ["Kyoto", "folder"],
+      ["Kyoto plans", "folder"],
+    ]);
+  });
+
+  it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
+    const { context } = searching(none, { answers: () => ({ value: [{ id: "1", name: "Kyoto", folder: {} }] }) });
+    expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);
+  });
+});
+
+describe("documented examples of search", skipWhen(corpusMissing), () => {
+  const examples = ["search-concept-files/01", "search-concept-files/02", "search-concept-files/05"];
+  const inner = ["search-concept-query-template/01", "search-concept-sort/02", "search-concept-trim-duplicate/01"];
+  type Answer = { value: { hitsContainers: { hits: { resource: Record<string, unknown> }[] }[] }[] };
+
+  it.each([...examples, ...inner])("are hits with all that is promised: %s", async (name) => {
+    const example = documentedExample(`search/${name}.json`) as object;
+    const answer = ("value" in example ? example : { value: [example] }) as Answer;
+    const resources = answer.value.flatMap(({ hitsContainers }) =>
+      hitsContainers.flatMap(({ hits }) => hits.map(({ resource }) => resource)),
+    );
+    const context = fakeContext({ scopes: everything, answers: () => answer });
+    const { files } = await search({ query: "contoso" }, context);
+    expect(files).toHaveLength(resources.length);
+    for (const [at, resource] of resources.entries()) {
+      const { webUrl, lastModifiedDateTime } = resource;
+      expect(files[at]).toMatchObject({ webUrl, ...(lastModifiedDateTime !== undefined && { lastModifiedDateTime }) });
+      expect(files[at]?.name).not.toBe("");
+      expect(files[at]?.uri).not.toBe("");
+    }
+  });
+
+  it.each(["driveitem-get/01", "shares-get/02", "drive-get/01"])("are read as items: %s", (name) => {
+    const example = documentedExample(`files/${name}.json`) as Record<string, unknown>;
+    expect(graphDriveItem.parse(example)).toMatchObject(
+      Object.fromEntries(Object.entries(example).filter(([field]) => ["id", "name", "size", "webUrl"].includes(field))),
+    );
+  });
+});

@@ -1,0 +1,195 @@
+// T11: operators smuggled into KQL or OData — a caller's text stays one literal; operators come from our own list only.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { literalWords, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
+import { readKql, readSearchParameter } from "./kql-reader.ts";
+
+const numRuns = 100_000;
+
+/** Text that tries to leave its place: any characters, with those that mean something in KQL and OData often. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '"',
+        '""',
+        '\\"',
+        "\\",
+        "'",
+        "''",
+        "(",
+        ")",
+        " OR ",
+        " AND ",
+        " NOT ",
+        "from:",
+        "received>=2026-01-01",
+        "*",
+        ":",
+        "&$top=999",
+        "$filter=",
+        "\r\n",
+        "%22",
+        "“",
+        "\u0000",
+      ),
+      fc.string({ unit: "binary", maxLength: 5 }),
+      fc.string({ unit: "grapheme", maxLength: 5 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+/** The words that an index keeps of a text. */
+function wordsIn(text: string): string[] {
+  return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+describe("text in KQL", () => {
+  it("stays one literal whatever it is, with all its words", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (sender, recipient) => {
+        const kql = renderKql({
+          kind: "and",
+          all: [
+            { kind: "literal", property: "from", text: sender },
+            { kind: "literal", property: "recipients", text: recipient },
+            { kind: "day", property: "received", operator: ">=", day: "2026-01-01" },
+          ],
+        });
+        const nodes = readKql(readSearchParameter(searchParameter(kql)));
+        const [from, and, to, alsoAnd, received] = nodes;
+        return (
+          nodes.length === 5 &&
+          and?.kind === "operator" &&
+          alsoAnd?.kind === "operator" &&
+          from?.kind === "restriction" &&
+          from.property === "from" &&
+          from.isPhrase &&
+          wordsIn(from.value).join() === wordsIn(sender).join() &&
+          to?.kind === "restriction" &&
+          to.property === "recipients" &&
+          to.isPhrase &&
+          wordsIn(to.value).join() === wordsIn(recipient).join() &&
+          received?.kind === "restriction" &&
+          received.value === "2026-01-01"
+        );
+      }),
+      { numRuns },
+    );
+  });
+
+  it.each([
+    ["anna.o'brien+x@sub-domain.contoso.com", "anna.o'brien+x@sub-domain.contoso.com"],
+    ["RE: 50% (final)", "RE: 50% (final)"],
+    ['5" screen \\ "big"', "5 screen big"],
+    ["Müller & Söhne", "Müller & Söhne"],
+  ])("is not escaped more than it needs: %s", (text, words) => {
+    expect(literalWords(text)).toBe(words);
+  });
+});
+
+describe("a caller's own KQL", () => {
+  it("is refused, or stays in the parentheses it is put in", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        let checked: ReturnType<typeof checkKql>;
+        try {
+          checked = checkKql(text);
+        } catch (error) {
+          return error instanceof ToolError && error.code === "invalid_input";
+        }
+        const kql = renderKql({
+          kind: "and",
+          all: [
+            { kind: "checked", text: checked },
+            { kind: "literal", property: "from", text: "x" },
+          ],
+        });
+        const nodes = readKql(readSearchParameter(searchParameter(kql)));
+        return (
+          !kql.includes('\\"') && nodes.length === 3 && nodes[0]?.kind === "group" && nodes[2]?.kind === "restriction"
+        );
+      }),
+      { numRuns },
+    );
+  });
+
+  it.each([
+    "budget",
+    "budget report",
+    '"project review"',
+    "subject:budget AND (from:anna OR from:bob)",
+    'from:"anna schmidt" NOT subject:"out of office"',
+    "subject:(budget report)",
+    "received>=2026-01-01",
+    "received:2026-01-01..2026-02-01",
+    "hasattachments:true importance:high",
+    "size>1000000",
+    "cat -dog +bird",
+    "budget*",
+    "offer NEAR(n=5) final",
+    '"RE: budget"',
+    "or and not in small letters",
+    "予算 OR бюджет",
+    'subject:"a (b" c',
+  ])("passes as it is: %s", (text) => {
+    expect(checkKql(text)).toBe(text);
+  });
+
+  it.each([
+    ["budget (", 8, "never closed"],
+    ["budget )", 8, "closes nothing"],
+    ['say "hello', 5, "never closed"],
+    ["AND budget", 1, "needs a term before it"],
+    [':")"', 2, "missing before this double quote"],
+    ['subject::")"', 10, "missing before this double quote"],
+    ["budget OR", 10, "missing at the end"],
+    ["budget AND OR x", 12, "needs a term before it"],
+    ["()", 2, "missing before this )"],
+    ["a NOT", 6, "missing at the end"],
+    ["from: anna", 1, "has no value"],
+    ['from:""', 6, "nothing between these quotes"],
+    ['"final offer"x', 14, "space is missing after"],
+    ['5"x"', 2, "space is missing before"],
+    ["sender:anna", 1, "is not a property of mail"],
+    ["meet at 10:30", 9, "is not a property of mail"],
+    ["“budget”", 1, "straight quotes"],
+    ['say \\"hello\\"', 5, "can't be escaped"],
+    ["sent>2026-01-01 sent<2026-02-01", 17, "ignores a second"],
+  ])("is refused at the place where it goes wrong: %s", (text, character, reason) => {
+    expect(() => checkKql(text)).toThrow(
+      expect.objectContaining({
+        code: "invalid_input",
+        message: expect.stringMatching(
+          new RegExp(`^query: at character ${character}: .*${reason.replace(/[()]/g, "\\$&")}`),
+        ),
+      }),
+    );
+  });
+});
+
+describe("text in an OData filter", () => {
+  it("stays one literal whatever it is, unchanged", () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        const filter = renderFilter({
+          kind: "and",
+          all: [
+            { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 },
+            { kind: "text", property: "from/emailAddress/address", operator: "eq", value },
+          ],
+        });
+        const read =
+          /^receivedDateTime ge 1970-01-01T00:00:00Z and from\/emailAddress\/address eq '((?:[^']|'')*)'$/s.exec(
+            filter,
+          );
+        return read?.[1]?.replaceAll("''", "'") === value;
+      }),
+      { numRuns },
+    );
+  });
+});

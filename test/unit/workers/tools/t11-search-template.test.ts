@@ -1,0 +1,138 @@
+// T11: query injection — a caller's query and our restrictions never change place in Microsoft Search.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { planFileSearch } from "#workers/tools/files/file-plan.ts";
+import { planFolderSearch } from "#workers/tools/files/find-folders.ts";
+import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { type KqlNode, readKql } from "./kql-reader.ts";
+
+const numRuns = 100_000;
+const site = "https://contoso.sharepoint.com/sites/a";
+
+/** Text that tries to leave its place: what means something in KQL and in query templates, and anything else. */
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '"',
+        '""',
+        '\\"',
+        "(",
+        ")",
+        " OR ",
+        " AND ",
+        " NOT ",
+        "path:",
+        'path:"https://contoso.sharepoint.com/sites/b"',
+        "author:x",
+        "{searchTerms}",
+        "{",
+        "}",
+        "{User.Name}",
+        "*",
+        "NEAR(n=5)",
+        "\r\n",
+        "“",
+        "\u0000",
+        "word",
+      ),
+      fc.string({ unit: "binary", maxLength: 5 }),
+      fc.string({ unit: "grapheme", maxLength: 5 }),
+    ),
+    { maxLength: 10 },
+  )
+  .map((parts) => parts.join(""));
+
+/** As Microsoft Search fills it in: as text. */
+function filled({ queryString, queryTemplate }: { queryString: string; queryTemplate: string | undefined }): KqlNode[] {
+  return readKql(queryTemplate?.replaceAll("{searchTerms}", () => queryString) ?? queryString);
+}
+
+function isOperator(node: KqlNode | undefined): boolean {
+  return node?.kind === "operator" && node.value === "AND";
+}
+
+/** A group with nothing in it but one phrase, or word, of this property. */
+function isOnly(node: KqlNode | undefined, property: string): boolean {
+  return (
+    node?.kind === "group" &&
+    node.nodes.length === 1 &&
+    node.nodes[0]?.kind === "restriction" &&
+    node.nodes[0].property.toLowerCase() === property
+  );
+}
+
+describe("a query for files", () => {
+  it("is refused, or stays in parentheses beside every restriction, whatever query and author are", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (query, author) => {
+        let kql: string;
+        try {
+          kql = checkKql(query.replace(/[{}]/g, " "), fileVocabulary);
+        } catch (error) {
+          return error instanceof ToolError && error.code === "invalid_input";
+        }
+        const [own, and, type, alsoAnd, by, lastAnd, places, ...rest] = filled(
+          planFileSearch({ kql, fileType: "pdf", author, places: [site], shown: {} }),
+        );
+        return (
+          own?.kind === "group" &&
+          [and, alsoAnd, lastAnd].every(isOperator) &&
+          isOnly(type, "filetype") &&
+          isOnly(by, "author") &&
+          isOnly(places, "path") &&
+          rest.length === 0
+        );
+      }),
+      { numRuns },
+    );
+  });
+
+  it("goes out as it came when nothing restricts it", () => {
+    expect(planFileSearch({ kql: 'budget OR "final offer"', shown: {} })).toEqual({
+      entityTypes: ["driveItem"],
+      queryString: 'budget OR "final offer"',
+      queryTemplate: undefined,
+    });
+  });
+});
+
+describe("a folder's name", () => {
+  it("becomes beginnings of words alone, whatever it is", () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const [own, , document, , container, , places, ...rest] = filled(planFolderSearch(`x ${name}`, [site]));
+        return (
+          own?.kind === "group" &&
+          own.nodes.every((node, at) =>
+            at % 2 === 0 ? node.kind === "word" && /^[\p{L}\p{M}\p{N}]+\*$/u.test(node.value) : isOperator(node),
+          ) &&
+          isOnly(document, "isdocument") &&
+          isOnly(container, "iscontainer") &&
+          isOnly(places, "path") &&
+          rest.length === 0
+        );
+      }),
+      { numRuns },
+    );
+  });
+});
+
+describe("KQL for files", () => {
+  it.each([
+    "budget",
+    'title:"annual report" AND (author:anna OR filetype:xlsx)',
+    "LastModifiedTime>=2026-01-01 LastModifiedTime<=2026-02-01",
+    "RefinableString01:x",
+    "AuthorOWSUSER:Adventure",
+    '"10:30"',
+  ])("passes as it is: %s", (text) => {
+    expect(checkKql(text, fileVocabulary)).toBe(text);
+  });
+
+  it.each(["subject:budget", "meet at 10:30", "budget )"])("is refused in words of files: %s", (text) => {
+    expect(() => checkKql(text, fileVocabulary)).toThrow(/^query: at character \d+: .*(?:files|closes nothing)/);
+  });
+});

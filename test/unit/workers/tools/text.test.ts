@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { textWindow } from "#workers/tools/text/text-window.ts";
+
+describe("clean text", () => {
+  it("has no character that can't be seen", () => {
+    const text = fc.string({ unit: "binary", maxLength: 200 });
+    fc.assert(
+      fc.property(text, (given) => {
+        const clean = cleanText(given);
+        expect(clean).not.toMatch(/\p{Default_Ignorable_Code_Point}|[^\P{Cc}\n\t]|[\u2028\u2029]|\p{Cs}/u);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it.each([
+    ["pass\u200bword", "password"],
+    ["abc\u202egpj.exe", "abcgpj.exe"],
+    ["hi\u{e0069}\u{e0067}\u{e006e}", "hi"],
+    ["soft\u00adhyphen", "softhyphen"],
+    ["a\u00a0b\u2003c\u2800d", "a b c d"],
+    ["one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"],
+    ["bell\u0007 \u001b[31mred", "bell [31mred"],
+    ["emoji ❤\ufe0f \ud83d\ude00", "emoji ❤ 😀"],
+    ["half \ud83d", "half \ufffd"],
+    ["\tindented\n    code", "\tindented\n    code"],
+  ])("%j reads %j", (given, expected) => {
+    expect(cleanText(given)).toBe(expected);
+  });
+
+  it("on one line has no line ends and single spaces", () => {
+    expect(cleanLine("  Re:\r\n\r\n  the\tplan ")).toBe("Re: the plan");
+  });
+
+  it("on one line is what all steps one after the other make of it, of plain words too", () => {
+    const anyLine = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.string({ unit: fc.constantFrom(..."aZ09 _.!<[]>\\\t", " ", "![", "<img", "\u00a0", "\u200b"), maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(anyLine, (given) => {
+        const stepByStep = withoutAutoFetch(cleanText(given)).replace(/\s+/g, " ").trim();
+        expect(cleanLine(given)).toBe(stepByStep);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it("loads nothing when it is shown as Markdown", () => {
+    const shown = withoutAutoFetch("![a](https://e.example/?d=1) <IMG src=x> <img\nsrc=y> </iframe> ![b][ref] a <b> c");
+    expect(shown).toBe(
+      "!\\[a](https://e.example/?d=1) &lt;IMG src=x> &lt;img\nsrc=y> &lt;/iframe> !\\[b][ref] a <b> c",
+    );
+  });
+});
+
+describe("a window of a text", () => {
+  const anyText = fc.string({
+    unit: fc.constantFrom("a", " ", "\n", "\n\n", "é", "漢", "😀", "word "),
+    maxLength: 3_000,
+  });
+
+  it("gives the whole text, one after the other, whatever the budget", () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 500 }), (text, tokenBudget) => {
+        let whole = "";
+        let next: number | undefined = 0;
+        for (let rounds = 0; next !== undefined && rounds <= text.length; rounds += 1) {
+          const window: ReturnType<typeof textWindow> = textWindow(text, next, { tokenBudget });
+          expect(window.text.isWellFormed()).toBe(true);
+          whole += window.text;
+          next = window.next;
+        }
+        expect(whole).toBe(text);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("holds some 60,000 Latin letters or 20,000 ideographs", () => {
+    expect(textWindow("a".repeat(100_000), 0).text.length).toBeCloseTo(60_000, -1);
+    expect(textWindow("漢".repeat(100_000), 0).text.length).toBe(20_000);
+  });
+
+  it("ends at a paragraph, else at a line, else at a word", () => {
+    expect(textWindow("one two\n\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n\n");
+    expect(textWindow("one two\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n");
+    expect(textWindow("one two three four five", 0, { tokenBudget: 6 }).text).toBe("one two three ");
+  });
+
+  it("stops where it is told to, and goes on from there", () => {
+    expect(textWindow("new\nold", 0, { stop: 4 })).toEqual({ text: "new\n", next: 4 });
+    expect(textWindow("new\nold", 4, { stop: 4 })).toEqual({ text: "old", next: undefined });
+  });
+});

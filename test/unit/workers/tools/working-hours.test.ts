@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { greatestOver, gridOver, slotMs } from "#workers/tools/calendar/time-grid.ts";
+import { outsideHours } from "#workers/tools/calendar/working-hours.ts";
+import { ianaZone } from "#workers/tools/calendar/zone-name.ts";
+import { ianaOffset, zoneOffset } from "#workers/tools/calendar/zone-offset.ts";
+
+const rule = (month: number, dayOccurrence: number, time: string) => ({
+  time,
+  dayOccurrence,
+  dayOfWeek: "sunday",
+  month,
+  year: 0,
+});
+const custom = (bias: number, standard: object, daylight: object) => ({
+  name: "Customized Time Zone",
+  bias,
+  standardOffset: standard as ReturnType<typeof rule>,
+  daylightOffset: { ...(daylight as ReturnType<typeof rule>), daylightBias: -60 },
+});
+
+describe("a zone that Outlook describes by rules", () => {
+  it.each([
+    ["America/Los_Angeles", custom(480, rule(11, 1, "02:00:00"), rule(3, 2, "02:00:00"))],
+    ["Europe/Berlin", custom(-60, rule(10, 5, "03:00:00"), rule(3, 5, "02:00:00"))],
+    ["Australia/Sydney", custom(-600, rule(4, 1, "03:00:00"), rule(10, 1, "02:00:00"))],
+  ])("has the offsets of %s in every hour of three years", (name, zone) => {
+    const offset = zoneOffset(zone);
+    const expected = ianaOffset(name);
+    const wrong: string[] = [];
+    for (let at = Date.UTC(2025, 0, 1); at < Date.UTC(2028, 0, 1); at += 3_600_000) {
+      if (offset?.(at) !== expected(at)) wrong.push(new Date(at).toISOString());
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("has one offset where there is no daylight saving", () => {
+    const none = { time: "00:00:00", dayOccurrence: 0, dayOfWeek: "sunday", month: 0, year: 0 };
+    expect(zoneOffset(custom(-540, none, none))?.(Date.UTC(2026, 6, 1))).toBe(540);
+  });
+
+  it("is not guessed from a name that nobody knows", () => {
+    expect(zoneOffset({ name: "Our Own Zone" })).toBeUndefined();
+    expect(ianaZone("Our Own Zone")).toBeUndefined();
+    expect(ianaZone("W. Europe Standard Time")).toBe("Europe/Berlin");
+  });
+});
+
+describe("working hours", () => {
+  const hours = (startTime: string, endTime: string, daysOfWeek = ["monday"]) => ({
+    startTime,
+    endTime,
+    daysOfWeek,
+    timeZone: { name: "UTC" },
+  });
+  /** Sunday to Tuesday. */
+  const grid = gridOver(Date.UTC(2026, 10, 22), Date.UTC(2026, 10, 25));
+  const within = (given: Parameters<typeof outsideHours>[0]) => {
+    const outside = [...(outsideHours(given, grid) ?? [])];
+    const at = (slot: number) => new Date(grid.startMs + slot * slotMs).toISOString().slice(8, 16);
+    const first = outside.indexOf(0);
+    return [at(first), at(outside.lastIndexOf(0) + 1), outside.filter((mark) => mark === 0).length];
+  };
+
+  it("count whole quarters of an hour only", () => {
+    expect(within(hours("09:00:00.0000000", "17:00:00"))).toEqual(["23T09:00", "23T17:00", 32]);
+    expect(within(hours("09:05:00", "09:50:00"))).toEqual(["23T09:15", "23T09:45", 2]);
+  });
+
+  it("past midnight belong to the day on which they began", () => {
+    expect(within(hours("22:00:00", "06:00:00"))).toEqual(["23T22:00", "24T06:00", 32]);
+  });
+
+  it("are unknown without a zone, days or times", () => {
+    expect(outsideHours(undefined, grid)).toBeUndefined();
+    expect(outsideHours({ ...hours("09:00:00", "17:00:00"), timeZone: null }, grid)).toBeUndefined();
+    expect(outsideHours({ ...hours("09:00:00", "17:00:00"), startTime: null }, grid)).toBeUndefined();
+  });
+});
+
+describe("the greatest of consecutive values", () => {
+  it("is that of a plain search, for every length", () => {
+    const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
+    for (let length = 1; length <= 60; length += 1) {
+      const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));
+      expect([...greatestOver(values, length)], String(length)).toEqual(expected);
+    }
+    expect(greatestOver(values, 61)).toHaveLength(0);
+  });
+});

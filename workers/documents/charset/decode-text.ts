@@ -1,0 +1,60 @@
+import { guessCharset } from "./guess.ts";
+import { utf16Without } from "#workers/documents/recognition/sniff-type.ts";
+import { decodeStrictly } from "./strict-decoding.ts";
+
+const headBytes = 4_096;
+
+/** Text out of bytes, see `decodeOrGuess`. Never throws. */
+export function decodeText(bytes: Uint8Array, declaredCharset: string | undefined): string {
+  return decodeOrGuess(bytes, declaredCharset).text;
+}
+
+/**
+ * Text out of bytes. In this order: a byte order mark, the declared charset, one that the document declares itself,
+ * ISO-2022-JP by its escapes, UTF-8 where it is valid; else the charset is guessed, and named. Never throws.
+ */
+export function decodeOrGuess(
+  bytes: Uint8Array,
+  declaredCharset: string | undefined,
+): { text: string; guessed?: string } {
+  const candidates = [
+    byteOrderMark(bytes),
+    declaredCharset,
+    charsetInside(bytes),
+    utf16Without(bytes.subarray(0, headBytes)),
+    escapedJapanese(bytes),
+    "utf-8",
+  ];
+  for (const label of candidates) {
+    const text = label === undefined ? undefined : decodeStrictly(bytes, label);
+    if (text !== undefined) return { text };
+  }
+  const guessed = guessCharset(bytes);
+  return { text: new TextDecoder(guessed).decode(bytes, { stream: true }), guessed };
+}
+
+/** The charset of a media type, e.g. of `text/html; charset="utf-8"`. */
+export function charsetOf(mediaType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mediaType)?.[1];
+}
+
+function byteOrderMark(bytes: Uint8Array): string | undefined {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
+}
+
+/** Of `<meta charset>`, `<meta http-equiv>` or `<?xml encoding?>`, as the HTML standard prescans them. */
+function charsetInside(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, headBytes)).toString("latin1");
+  if (!/^\s*</.test(head)) return undefined;
+  return /<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})/i.exec(head)?.[1];
+}
+
+/** ISO-2022-JP is seven-bit, so it would pass as UTF-8. */
+function escapedJapanese(bytes: Uint8Array): string | undefined {
+  const escapes = ["\x1b$B", "\x1b$@", "\x1b(J"];
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return escapes.some((sequence) => text.includes(sequence, 0, "latin1")) ? "iso-2022-jp" : undefined;
+}

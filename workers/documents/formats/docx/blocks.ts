@@ -1,0 +1,37 @@
+import { headingOf, type ParagraphStyle } from "./styles.ts";
+import type { Block } from "#workers/documents/markdown/blocks.ts";
+import { joinLines } from "#workers/documents/text/reading.ts";
+
+/** A paragraph as it was read: its text in pieces, and what it says of itself besides its style. */
+export interface Paragraph {
+  pieces: string[];
+  styleId?: string | undefined;
+  isList?: boolean;
+  level: number;
+  headingLevel?: number | undefined;
+}
+
+/** Takes one of the properties that say what kind of paragraph it is. */
+export function setParagraphProperty(paragraph: Paragraph, name: string, value: string): void {
+  if (name === "pStyle") paragraph.styleId = value;
+  else if (name === "numId") paragraph.isList = value !== "0";
+  else if (name === "ilvl") paragraph.level = Math.min(Number.parseInt(value, 10) || 0, 8);
+  else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
+}
+
+/** None for a paragraph without text. What it doesn't say of itself, its style does. */
+export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
+  const text = paragraph.pieces.join("").trim();
+  if (text === "") return [];
+  const level = paragraph.headingLevel ?? style.headingLevel;
+  if (level !== undefined) return [{ text: `${"#".repeat(Math.min(level, 6))} ${joinLines(text)}`, isLoose: true }];
+  const isList = paragraph.isList ?? style.isList ?? false;
+  return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
+}
+
+/** The character of a symbol's code in hexadecimal; empty where it has none. */
+export function symbolOf(code: string): string {
+  const point = /^[0-9a-f]{4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
+  // The private use area holds glyphs of symbol fonts, which mean nothing without the font.
+  return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
+}

@@ -1,0 +1,58 @@
+import { readStory, type Story } from "./story.ts";
+import { readStyles } from "./styles.ts";
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+
+const maxMargins = 50;
+const tooManyMargins = `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`;
+
+/**
+ * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
+ * comments with their authors, and what stands in headers and footers. Deleted and hidden text is left out.
+ */
+export function readDocx(document: OfficePackage): Reading {
+  const relationships = document.relationshipsOf(document.mainPart);
+  const partsOf = (type: string) =>
+    relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
+  const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
+
+  const leftOut = new Set<string>();
+  function storyOf(part: string | undefined): Story {
+    const bytes = part === undefined ? undefined : document.read(part);
+    if (part === undefined || !bytes)
+      return { blocks: [], notes: [], marks: [], hiddenMarks: new Set(), leftOut: new Set() };
+    const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
+    const targets = new Map(links.map(({ id, target }) => [id, target]));
+    const story = readStory(bytes, { styles, linkTarget: (id) => targets.get(id) });
+    for (const reason of story.leftOut) leftOut.add(reason);
+    return story;
+  }
+
+  const body = storyOf(document.mainPart);
+  // A note with several marks has the number of the first.
+  const numbers = new Map(body.marks.map((mark, at) => [mark, at + 1] as const).reverse());
+  const notes = (["footnote", "endnote"] as const).flatMap((kind) =>
+    storyOf(partsOf(`${kind}s`)[0])
+      .notes.map(({ id, text }) => ({ mark: `${kind} ${id}`, text }))
+      .map(({ mark, text }) => ({ mark, text, number: numbers.get(mark) }))
+      .filter(({ mark, number }) => number !== undefined || !body.hiddenMarks.has(mark)),
+  );
+  const comments = storyOf(partsOf("comments")[0]).notes;
+  const margins = ["header", "footer"].flatMap((kind) => {
+    const all = partsOf(kind);
+    if (all.length > maxMargins) leftOut.add(tooManyMargins);
+    return all
+      .slice(0, maxMargins)
+      .map((part) => ({ kind, text: joinBlocks(storyOf(part).blocks) }))
+      .filter(({ text }) => text !== "");
+  });
+  const parts = [
+    joinBlocks(body.blocks),
+    ...notes.filter(({ text }) => text !== "").map(({ number, text }) => `[^${number ?? "?"}]: ${text}`),
+    ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
+    ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
+  ];
+  const incomplete = [...leftOut].join(" ");
+  return { text: cleanDocumentText(parts.join("\n\n")), ...(incomplete !== "" && { incomplete }) };
+}

@@ -1,0 +1,74 @@
+import PostalMime, { type Address, type Attachment } from "postal-mime";
+import { ToolError } from "#common/errors.ts";
+import { readMailBody } from "#workers/documents/mail/mail-body.ts";
+import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+
+const maxMessages = 20;
+const maxDepth = 5;
+
+/**
+ * A message in Internet form (RFC 5322, MIME): headers, its text, names of attachments, and attached messages up to
+ * five deep.
+ */
+export async function readEml(bytes: Uint8Array): Promise<Reading> {
+  return await readMessage(bytes, { depth: 0, left: { messages: maxMessages } });
+}
+
+async function readMessage(
+  bytes: Uint8Array,
+  { depth, left }: { depth: number; left: { messages: number } },
+): Promise<Reading> {
+  left.messages -= 1;
+  const email = await parse(bytes);
+  const messages = email.attachments.filter(isMessage);
+  const attached: Reading[] = [];
+  for (const { content } of messages) {
+    if (depth + 1 >= maxDepth || left.messages <= 0) break;
+    attached.push(await readMessage(asBytes(content), { depth: depth + 1, left }));
+  }
+  return writeMail({
+    subject: email.subject ?? "",
+    from: mailboxes(email.from ? [email.from] : [])[0] ?? { name: "", address: "" },
+    to: addresses(email.to),
+    cc: addresses(email.cc),
+    date: email.headers.find(({ key }) => key === "date")?.value ?? "",
+    body: readMailBody(email.text ?? "", email.html ?? ""),
+    attachments: email.attachments
+      .filter((one) => !isMessage(one) && !one.related)
+      .map(({ filename, mimeType }) => filename ?? mimeType),
+    attached,
+    hasMoreAttached: attached.length < messages.length,
+  });
+}
+
+async function parse(bytes: Uint8Array) {
+  try {
+    return await PostalMime.parse(bytes, {
+      forceRfc822Attachments: true,
+      maxNestingDepth: 50,
+      maxHeadersSize: 1_000_000,
+    });
+  } catch {
+    throw new ToolError("unreadable", "It is damaged, or not built as a message must be.");
+  }
+}
+
+function isMessage({ mimeType }: Attachment): boolean {
+  return mimeType === "message/rfc822" || mimeType === "message/global";
+}
+
+function asBytes(content: Attachment["content"]): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
+
+const maxAddresses = 200;
+
+const mailboxes = (list: readonly Address[]) => list.flatMap((one) => one.group ?? [one]);
+
+function addresses(list: readonly Address[] = []): string {
+  const all = mailboxes(list);
+  const more = all.length - maxAddresses;
+  const shown = all.slice(0, maxAddresses).map(({ name, address }) => writeAddress(name, address));
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+}

@@ -1,0 +1,62 @@
+import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { readStyleSheets, styleTextOf } from "#workers/documents/html/css.ts";
+import { findHidden } from "#workers/documents/html/hidden.ts";
+import { renderMarkdown } from "#workers/documents/html/html-to-markdown.ts";
+import { findHistory } from "#workers/documents/html/quotes.ts";
+import { surveyTree } from "#workers/documents/html/scene.ts";
+import { type HtmlNode, isElement, isText, walkTree } from "#workers/documents/html/tree.ts";
+import { parseHtml } from "#workers/documents/html/parse-html.ts";
+import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+
+/** A noncharacter, which no text may hold (Unicode 23.7). */
+const historyMark = "\uFDD0";
+
+const tooManyElements = "The document has too many HTML elements to be read whole; the rest is left out.";
+
+/**
+ * What a person sees of an HTML document, as Markdown: no scripts, comments or hidden parts, nothing that loads by
+ * itself, pictures by their descriptions, and links with their true hosts. Work grows in line with the document.
+ */
+export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
+  const { document, isCut } = parseHtml(html);
+  const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
+  const history = findQuotes ? findHistory(document, hidden) : undefined;
+  const scene = { hidden, ...surveyTree(document, hidden), marked: history, mark: historyMark };
+  const marked = withoutAutoFetch(cleanText(renderMarkdown(document, scene)));
+  const at = marked.indexOf(historyMark);
+  const text = marked.replaceAll(historyMark, "").trimEnd();
+  const quotesFrom = findQuotes ? quotesIn(text, at) : undefined;
+  return { text, ...(quotesFrom !== undefined && { quotesFrom }), ...(isCut && { incomplete: tooManyElements }) };
+}
+
+/** Nobody takes what these hold for text. */
+const noText = new Set(["head", "script", "style"]);
+
+/** The text of an HTML document that a person does not see. */
+export function hiddenTextOf(html: string): string {
+  const { document } = parseHtml(html);
+  const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
+  const texts: string[] = [];
+  for (const root of hidden) {
+    walkTree(root, (node) => {
+      if (isText(node)) texts.push(node.value);
+      return (root === node || !hidden.has(node)) && !(isElement(node) && noText.has(node.tagName));
+    });
+  }
+  return texts.join(" ");
+}
+
+function quotesIn(text: string, markedAt: number): number | undefined {
+  if (markedAt === -1) return findQuotedHistory(text);
+  return text.slice(0, markedAt).trim() === "" ? undefined : markedAt;
+}
+
+function styleTexts(document: HtmlNode): string[] {
+  const texts: string[] = [];
+  walkTree(document, (node) => {
+    if (isElement(node) && node.tagName === "style") texts.push(styleTextOf(node));
+    return true;
+  });
+  return texts;
+}

@@ -1,0 +1,69 @@
+import type { CompoundEntry } from "#workers/documents/archive/compound-file.ts";
+import { decodeText } from "#workers/documents/charset/decode-text.ts";
+
+/** Properties of a message, recipient or attachment (MS-OXMSG 2.4), by their ids in hexadecimal, e.g. `0037`. */
+export interface MsgProperties {
+  text(id: string): string;
+  bytes(id: string): Uint8Array | undefined;
+  number(id: string): number | undefined;
+  date(id: string): Date | undefined;
+}
+
+export type PropertyOwner = "message" | "attached message" | "recipient or attachment";
+
+const headerBytes: Readonly<Record<PropertyOwner, number>> = {
+  message: 32,
+  "attached message": 24,
+  "recipient or attachment": 8,
+};
+const entryBytes = 16;
+const unixEpochMs = 11_644_473_600_000n;
+/** What fills a text up; looked at from its beginning only, or time would be quadratic in its length. */
+const zeros = /(?<!\0)\0+$/;
+
+export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number): MsgProperties {
+  const stream = storage.children.get("__properties_version1.0")?.read() ?? new Uint8Array();
+  const view = Buffer.from(stream.buffer, stream.byteOffset, stream.byteLength);
+  const fixed = new Map<string, Buffer>();
+  for (let at = headerBytes[owner]; at + entryBytes <= view.length; at += entryBytes) {
+    const tag = view.readUInt32LE(at).toString(16).padStart(8, "0");
+    fixed.set(tag.slice(0, 4), view.subarray(at + 8, at + 16));
+  }
+  const number = (id: string) => fixed.get(id.toLowerCase())?.readInt32LE(0);
+  const charset = charsetOfPage(codePage ?? number("3ffd") ?? number("3fde"));
+  const streamOf = (id: string, type: string) => storage.children.get(`__substg1.0_${id}${type}`)?.read();
+  return {
+    text(id) {
+      const wide = streamOf(id, "001F");
+      if (wide) return new TextDecoder("utf-16le").decode(wide).replace(zeros, "");
+      const narrow = streamOf(id, "001E");
+      return narrow ? decodeText(narrow, charset).replace(zeros, "") : "";
+    },
+    bytes: (id) => streamOf(id, "0102"),
+    number,
+    date(id) {
+      const ticks = fixed.get(id.toLowerCase())?.readBigUInt64LE(0);
+      if (ticks === undefined || ticks === 0n) return undefined;
+      const date = new Date(Number(ticks / 10_000n - unixEpochMs));
+      return Number.isNaN(date.getTime()) ? undefined : date;
+    },
+  };
+}
+
+/** The charset of a Windows code page; undefined where it is not known. */
+export function charsetOfPage(page: number | undefined): string | undefined {
+  if (page === undefined) return undefined;
+  const named: Readonly<Record<number, string>> = {
+    874: "windows-874",
+    932: "shift_jis",
+    936: "gbk",
+    949: "euc-kr",
+    950: "big5",
+    20866: "koi8-r",
+    50220: "iso-2022-jp",
+    51932: "euc-jp",
+    65001: "utf-8",
+  };
+  if (page >= 28591 && page <= 28606) return `iso-8859-${page - 28590}`;
+  return named[page] ?? (page >= 1250 && page <= 1258 ? `windows-${page}` : undefined);
+}

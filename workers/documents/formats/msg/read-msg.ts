@@ -1,0 +1,91 @@
+import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
+import { decodeText } from "#workers/documents/charset/decode-text.ts";
+import { readMailBody } from "#workers/documents/mail/mail-body.ts";
+import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { charsetOfPage, type MsgProperties, type PropertyOwner, readProperties } from "./properties.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
+import { decompressRtf } from "./rtf-lzfu.ts";
+
+const maxDepth = 5;
+const maxListed = 200;
+/** The storage of an attached message. */
+const attachedMessage = "__substg1.0_3701000D";
+
+/**
+ * An Outlook message (MS-OXMSG): headers, its text, names of attachments, and attached messages up to five deep. Of each
+ * of these lists, at most 200.
+ */
+export function readMsg(bytes: Uint8Array): Reading {
+  return readMessage(openCompoundFile(bytes), "message", 0);
+}
+
+function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number): Reading {
+  const message = readProperties(storage, owner);
+  const codePage = message.number("3FFD");
+  const storages = (prefix: string) => [...storage.children.values()].filter(({ name }) => name.startsWith(prefix));
+  const recipients = storages("__recip_version1.0_#").map((one) =>
+    readProperties(one, "recipient or attachment", codePage),
+  );
+  const attachments = storages("__attach_version1.0_#").map((one) => ({
+    inner: one.children.get(attachedMessage),
+    properties: readProperties(one, "recipient or attachment", codePage),
+  }));
+  const inner = attachments.flatMap((one) => one.inner ?? []);
+  const read = depth + 1 >= maxDepth ? [] : inner.slice(0, maxListed);
+  return writeMail({
+    subject: message.text("0037"),
+    from: { name: message.text("0C1A") || message.text("0042"), address: sender(message) },
+    to: recipientList(recipients, 1),
+    cc: recipientList(recipients, 2),
+    date: dateOf(message),
+    body: readBody(message),
+    attachments: listed(
+      attachments.filter((one) => !one.inner && (one.properties.number("7FFE") ?? 0) % 256 === 0),
+      ({ properties }) => properties.text("3707") || properties.text("3704") || properties.text("3001"),
+    ),
+    attached: read.map((one) => readMessage(one, "attached message", depth + 1)),
+    hasMoreAttached: read.length < inner.length,
+  });
+}
+
+/** The names of the first 200, and how many more there are. */
+function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
+  const more = all.length - maxListed;
+  return [...all.slice(0, maxListed).map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+/** The plain body or the HTML, where it has one of them, else RTF, which may only wrap one. */
+function readBody(message: MsgProperties): Reading {
+  const plain = message.text("1000");
+  const html = message.bytes("1013");
+  const markup = html ? decodeText(html, charsetOfPage(message.number("3FDE"))) : message.text("1013");
+  if (plain.trim() !== "" || markup.trim() !== "") return readMailBody(plain, markup);
+  const packed = message.bytes("1009");
+  return packed ? readRtf(decompressRtf(packed), { findQuotes: false }) : { text: "" };
+}
+
+function sender(message: MsgProperties): string {
+  return (
+    message.text("5D01") || message.text("5D02") || smtpOnly(message.text("0C1F")) || smtpOnly(message.text("0065"))
+  );
+}
+
+function recipientList(recipients: readonly MsgProperties[], type: number): string {
+  return listed(
+    recipients.filter((one) => (one.number("0C15") ?? 1) % 16 === type),
+    (one) => writeAddress(one.text("3001"), one.text("39FE") || smtpOnly(one.text("3003"))),
+  ).join(", ");
+}
+
+/** An address of Exchange's own directory (`/O=CONTOSO/...`) says nothing to anybody outside. */
+function smtpOnly(address: string): string {
+  return address.includes("@") ? address : "";
+}
+
+function dateOf(message: MsgProperties): string {
+  const [, written] = /^date:\s*(.{1,100})$/im.exec(message.text("007D")) ?? [];
+  if (written !== undefined) return written.trim();
+  const date = message.date("0039") ?? message.date("0E06");
+  return date?.toUTCString().replace(/ GMT$/, " +0000") ?? "";
+}

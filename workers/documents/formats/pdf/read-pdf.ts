@@ -1,0 +1,131 @@
+import { getDocumentProxy } from "unpdf";
+import { ToolError } from "#common/errors.ts";
+import { createPagedText } from "#workers/documents/text/paged-text.ts";
+import { annotationLines } from "./annotations.ts";
+import { CharacterMaps } from "./character-maps.ts";
+import { joinPdfItems } from "./lines.ts";
+import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+
+type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
+
+/** Numbers of pages: without a text layer, broken, with a form or notes of which not all was read. */
+interface OddPages {
+  empty: number[];
+  broken: number[];
+  cut: number[];
+}
+
+interface PageText {
+  layer: string;
+  /** What was filled in and noted, a line each. */
+  added: { lines: string[]; isCut: boolean };
+}
+
+/** Per document, links and all: each takes up to 0.3 ms, and pages may share theirs. */
+const maxAnnotations = 10_000;
+
+const scanned = "The document has no text layer, most likely because it was scanned; its pages are pictures.";
+
+/**
+ * The text layer of a PDF, page by page, each below a mark with its number and before what was filled into its form and
+ * noted on it. Nothing of it is run, drawn or loaded.
+ * Pages without text are told of, apart from those that are broken; a document of which all pages were read and have
+ * none has an empty text. Throws `unreadable` for one with a password.
+ */
+export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Reading> {
+  const document = await openPdf(bytes);
+  try {
+    const pages = createPagedText(document.numPages, range);
+    let hasAdded = false;
+    const left = { annotations: maxAnnotations };
+    const odd: OddPages = { empty: [], broken: [], cut: [] };
+    for (let number = pages.first; number <= pages.last; number += 1) {
+      const page = await pageText(document, number, left);
+      if (page === undefined) odd.broken.push(number);
+      else if (page.layer.trim() === "") odd.empty.push(number);
+      if (page?.added.isCut) odd.cut.push(number);
+      const lines = page?.added.lines ?? [];
+      hasAdded ||= lines.length > 0;
+      const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
+      if (!pages.add(`${mark}${page?.layer.trimEnd() ?? ""}\n\n${lines.join("\n")}`)) break;
+    }
+    return tellOfPages(pages.finish(), odd, hasAdded);
+  } finally {
+    await document.loadingTask.destroy();
+  }
+}
+
+async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
+  try {
+    return await getDocumentProxy(bytes, {
+      verbosity: 0,
+      BinaryDataFactory: CharacterMaps,
+      cMapUrl: "cmaps/",
+      cMapPacked: true,
+      disableFontFace: true,
+      useSystemFonts: false,
+      useWorkerFetch: false,
+      useWasm: false,
+      disableAutoFetch: true,
+      enableXfa: false,
+      maxImageSize: 0,
+    });
+  } catch (error) {
+    if (error instanceof Error && error.name === "PasswordException") {
+      throw new ToolError("unreadable", "It is password-protected. Ask for a copy without a password.");
+    }
+    throw new ToolError("unreadable", "It is damaged, or not built as a PDF document must be.");
+  }
+}
+
+/** Undefined where the page is broken; the others are still worth reading. */
+async function pageText(
+  document: PdfDocument,
+  number: number,
+  left: { annotations: number },
+): Promise<PageText | undefined> {
+  try {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    const added = await addedTo(page, left);
+    page.cleanup();
+    return { layer: joinPdfItems(items), added };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a page is worth reading without it. */
+async function addedTo(page: PdfPage, left: { annotations: number }): Promise<PageText["added"]> {
+  try {
+    if (left.annotations <= 0) return { lines: [], isCut: true };
+    const annotations = await page.getAnnotations({ intent: "display" });
+    left.annotations -= annotations.length;
+    return annotationLines(annotations);
+  } catch {
+    return { lines: [], isCut: true };
+  }
+}
+
+/** Only a document that was read to its end can be said to be scanned: a picture may stand among pages of text. */
+function tellOfPages(reading: Reading, { empty, broken, cut }: OddPages, hasAdded: boolean): Reading {
+  const isScanned = empty.length > 0 && empty.length === reading.pageCount && !hasAdded;
+  return withReasons({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
+    isScanned ? scanned : pagesWith("Without a text layer, most likely pictures", empty),
+    pagesWith("Damaged, so that nothing of them could be read", broken),
+    pagesWith("Form fields and notes that were not all read", cut),
+  ]);
+}
+
+function pagesWith(what: string, numbers: readonly number[]): string | undefined {
+  return numbers.length === 0 ? undefined : `${what}: page ${shortList(numbers)}.`;
+}
+
+const maxListed = 10;
+
+function shortList(numbers: readonly number[]): string {
+  const more = numbers.length - maxListed;
+  return `${numbers.slice(0, maxListed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

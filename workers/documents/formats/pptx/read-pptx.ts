@@ -1,0 +1,70 @@
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { createPagedText } from "#workers/documents/text/paged-text.ts";
+import { readAttachedTexts, readSlide } from "./slide.ts";
+import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+
+const maxAttached = 50;
+
+/**
+ * A PowerPoint presentation, a page per slide in the order of the show: title, shapes, tables, diagrams and charts,
+ * then the speaker's notes. Hidden slides are there and say so.
+ */
+export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
+  const slides = slideParts(presentation);
+  const pages = createPagedText(slides.length, range);
+  const cut: number[] = [];
+  for (let number = pages.first; number <= pages.last; number += 1) {
+    const { text, isCut } = readSlideText(presentation, slides[number - 1] ?? "", number);
+    if (isCut) cut.push(number);
+    if (!pages.add(text)) break;
+  }
+  const reading = pages.finish();
+  if (cut.length === 0) return reading;
+  const reason = `More stands on a slide than is read at once; the rest of it is left out: slide ${cut.join(", ")}.`;
+  return withReasons(reading, [reason]);
+}
+
+function slideParts(presentation: OfficePackage): string[] {
+  const relationships = new Map(presentation.relationshipsOf(presentation.mainPart).map((one) => [one.id, one.target]));
+  const parts: string[] = [];
+  const bytes = presentation.read(presentation.mainPart);
+  if (!bytes) return parts;
+  readXml(bytes, {
+    open(name, attributes) {
+      // A slide has an id of its own beside that of its relationship, which has a prefix.
+      const { id: _own, ...prefixed } = attributes;
+      if (name === "sldId") parts.push(relationships.get(attributeOf(prefixed, "id") ?? "") ?? "");
+      return undefined;
+    },
+  });
+  return parts;
+}
+
+function readSlideText(presentation: OfficePackage, part: string, number: number): { text: string; isCut: boolean } {
+  const bytes = presentation.read(part);
+  if (!bytes) return { text: `## Slide ${number}\n\n(missing)`, isCut: false };
+  const slide = readSlide(bytes);
+  const relationships = presentation.relationshipsOf(part);
+  const attached = slide.attached.slice(0, maxAttached).flatMap((id) => {
+    const target = relationships.find((one) => one.id === id && !one.isExternal)?.target;
+    const content = target === undefined ? undefined : presentation.read(target);
+    return content ? [readAttachedTexts(content)] : [];
+  });
+  const notesPart = relationships.find(({ type }) => type === "notesSlide")?.target;
+  const notesBytes = notesPart === undefined ? undefined : presentation.read(notesPart);
+  const notes = notesBytes ? readSlide(notesBytes, { only: "body" }) : undefined;
+  const notesText = joinBlocks(notes?.blocks ?? []);
+  const title = slide.title === "" ? "" : `: ${slide.title}`;
+  const text = [
+    `## Slide ${number}${slide.isHidden ? " (hidden)" : ""}${title}`,
+    joinBlocks(slide.blocks),
+    ...attached.map(({ texts }) => texts.join("\n")),
+    notesText === "" ? "" : `Notes: ${notesText}`,
+  ]
+    .filter((one) => one !== "")
+    .join("\n\n");
+  const isCut = slide.attached.length > maxAttached || [slide, notes, ...attached].some((one) => one?.isCut === true);
+  return { text, isCut };
+}

@@ -1,0 +1,76 @@
+import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts";
+import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
+
+/** Extensions repeat what others say, as HTML or for programs. */
+const extension = /^X-/i;
+/** Pictures, sounds and keys: base64 by a parameter, or a data address. */
+const binary = /^[^:]{0,200};(?:ENCODING=B(?:ASE64)?|BASE64|VALUE=BINARY)\b|^[\w.-]{1,60}(?:;[^:]{0,200})?:data:/i;
+const escapes: Readonly<Record<string, string>> = { n: "\n  ", N: "\n  " };
+
+/** As vCard 2.1 has it, where other versions have UTF-8. */
+const quotedPrintable = /^[^:]{0,200};(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:]{0,200})?:/i;
+/** Enough of a property to tell whether it is quoted-printable. */
+const headCharacters = 500;
+
+/**
+ * An event or a contact as mail and calendar programs save it, in iCalendar (RFC 5545) or vCard (RFC 6350, 2.1): one
+ * property a line, as it was before it was folded, encoded and escaped. Extensions and binary values are left out. An
+ * event's writer is its organizer.
+ */
+export function readVObject(source: string): Reading {
+  const properties = unfold(source.split(/\r?\n/)).filter((line) => !extension.test(line) && !binary.test(line));
+  const text = properties.map((line) =>
+    (quotedPrintable.test(line) ? decodeQuoted(line) : line).replace(
+      /\\([nN,;\\])/g,
+      (_, escaped: string) => escapes[escaped] ?? escaped,
+    ),
+  );
+  return { text: cleanDocumentText(text.join("\n")), writtenBy: organizerOf(properties) };
+}
+
+/** A property goes on in lines that begin with white space, one in quoted-printable below each "=" at a line's end. */
+function unfold(lines: readonly string[]): string[] {
+  const properties: string[] = [];
+  let parts: string[] = [];
+  let head = "";
+  let isBroken = false;
+  for (const [index, line] of lines.entries()) {
+    const isFolded: boolean = !isBroken && index > 0 && /^[ \t]/.test(line);
+    const rest: string = isFolded ? line.slice(1) : line;
+    if (!isFolded && !isBroken && index > 0) {
+      properties.push(parts.join(""));
+      parts = [];
+      head = "";
+    }
+    if (head.length < headCharacters) head += rest.slice(0, headCharacters);
+    isBroken = rest.endsWith("=") && quotedPrintable.test(head);
+    parts.push(isBroken ? rest.slice(0, -1) : rest);
+  }
+  properties.push(parts.join(""));
+  return properties;
+}
+
+/** The property without the parameters that say how it was encoded. Lines of its value are set in, as those of others. */
+function decodeQuoted(line: string): string {
+  const colon = line.indexOf(":");
+  const parameters = line.slice(0, colon);
+  const charset = charsetOf(parameters);
+  const value = line.slice(colon + 1).replace(/[\t -~]+/g, (written) => {
+    const bytes = written.replace(/=([0-9a-f]{2})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+    return bytes === written ? written : decodeText(Buffer.from(bytes, "latin1"), charset);
+  });
+  const name = parameters.replace(/;(?:(?:ENCODING=)?QUOTED-PRINTABLE|CHARSET=[^;]*)(?=;|$)/gi, "");
+  return `${name}:${value.replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, "\n  ")}`;
+}
+
+/** Undefined where several events have several organizers. */
+function organizerOf(properties: readonly string[]): Writer | undefined {
+  const [organizer, ...others] = new Set(properties.filter((line) => /^ORGANIZER[;:]/i.test(line)));
+  if (organizer === undefined || others.length > 0) return undefined;
+  const at = organizer.search(/:mailto:/i);
+  const [, quoted, plain] = /;CN=(?:"([^"]*)"|([^;:]*))/i.exec(organizer) ?? [];
+  return writerOf({ name: quoted ?? plain ?? "", address: at === -1 ? "" : organizer.slice(at + ":mailto:".length) });
+}

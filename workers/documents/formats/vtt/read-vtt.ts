@@ -1,0 +1,77 @@
+import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+
+interface Turn {
+  speaker: string;
+  start: string;
+  lines: string[];
+}
+
+/** Teams writes negative hours for what was said before the recording began, and `0:0:5.320` beside `00:00:05.320`. */
+const timing = /^\s*(-?(?:\d+:)?-?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->/;
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  nbsp: " ",
+  lrm: "",
+  rlm: "",
+};
+
+/**
+ * A WebVTT transcript (W3C WebVTT 4): one paragraph per turn of a speaker, with the time it began. Captions that name
+ * no speakers keep their own layout, since their times are all the structure that they have.
+ */
+export function readVtt(source: string): Reading {
+  const turns: Turn[] = [];
+  for (const block of source.split(/\r?\n(?:[ \t]*\r?\n)+/)) {
+    const lines = block.split(/\r?\n/);
+    const at = lines.findIndex((line) => timing.test(line));
+    if (at === -1) continue;
+    const start = timing.exec(lines[at] ?? "")?.[1] ?? "";
+    for (const { speaker, text } of voices(lines.slice(at + 1).join("\n"))) addTo(turns, { speaker, start, text });
+  }
+  if (turns.every(({ speaker }) => speaker === "")) return { text: cleanDocumentText(withoutTags(source)) };
+  const text = turns.map(({ speaker, start, lines }) => {
+    const who = speaker === "" ? "" : `${speaker}: `;
+    return `[${shortTime(start)}] ${who}${lines.join(" ")}`;
+  });
+  return { text: cleanDocumentText(text.join("\n\n")) };
+}
+
+/** What each voice says in a cue: `<v Ada>one</v><v Bo>two</v>`. Without a tag, a cue goes on with no speaker. */
+function voices(cue: string): { speaker: string; text: string }[] {
+  const parts = cue.split(/<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/i);
+  const found: { speaker: string; text: string }[] = [];
+  for (let at = 0; at < parts.length; at += 2) {
+    const speaker = at === 0 ? "" : decodeEntities(parts[at - 1] ?? "").trim();
+    const text = withoutTags(parts[at] ?? "")
+      .replace(/\s+/g, " ")
+      .trim();
+    if (text !== "") found.push({ speaker, text });
+  }
+  return found;
+}
+
+function addTo(turns: Turn[], { speaker, start, text }: { speaker: string; start: string; text: string }): void {
+  const last = turns.at(-1);
+  if (last?.speaker === speaker) last.lines.push(text);
+  else turns.push({ speaker, start, lines: [text] });
+}
+
+function withoutTags(text: string): string {
+  return decodeEntities(text.replace(/<\/?(?:[cibuv]|ruby|rt|lang|\d)\b[^<>\n]{0,200}>/gi, ""));
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(#\d{1,7}|#x[\da-f]{1,6}|\w{2,4});/gi, (whole, name: string) => {
+    if (!name.startsWith("#")) return entities[name.toLowerCase()] ?? whole;
+    const point = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+/** `00:01:02.345` as `00:01:02`. */
+function shortTime(time: string): string {
+  return time.replace(/[.,]\d+$/, "");
+}

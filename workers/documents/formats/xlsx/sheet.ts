@@ -1,0 +1,130 @@
+import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import type { NumberWriter } from "./numbers.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+
+const maxCells = 300_000;
+const maxColumns = 16_384;
+const maxFormulaCharacters = 200;
+
+interface Cell {
+  column: number;
+  text: string;
+}
+
+interface OpenCell {
+  column: number;
+  type: string;
+  style: number;
+  value: string;
+  /** Whether an empty value is its result, and doesn't say that there is none. */
+  mayBeEmpty: boolean;
+  /** What its value is computed by; empty where another cell says it. */
+  formula?: string;
+}
+
+/**
+ * The cells of a sheet as a Markdown table. Columns and rows without any text are left out, so the
+ * table is as large as what it says. A formula is shown where its result is not stored, as in files that no Excel saved.
+ */
+export function readSheet(
+  bytes: Uint8Array,
+  { strings, writeNumber }: { strings: readonly string[]; writeNumber: NumberWriter },
+): { text: string; isCut: boolean } {
+  const rows: Cell[][] = [];
+  let row: Cell[] = [];
+  let cell: OpenCell | undefined;
+  let inside: "value" | "formula" | undefined;
+  let count = 0;
+  let length = 0;
+  const isEnough = () => count > maxCells || length > maxTextCharacters;
+  readXml(bytes, {
+    open(name, attributes) {
+      if (name === "rPh") return "skip";
+      if (name === "row") {
+        row = [];
+        rows.push(row);
+      } else if (name === "c") {
+        cell = {
+          column: columnOf(attributeOf(attributes, "r")) ?? (row.at(-1)?.column ?? -1) + 1,
+          type: attributeOf(attributes, "t") ?? "n",
+          style: Number(attributeOf(attributes, "s") ?? 0),
+          value: "",
+          mayBeEmpty: false,
+        };
+      }
+      inside = cell ? openPart(cell, name) : undefined;
+      return undefined;
+    },
+    close(name) {
+      inside = undefined;
+      if (name !== "c" || !cell) return;
+      const text = shownText(cell, strings, writeNumber);
+      if (text !== "" && cell.column < maxColumns && !isEnough()) {
+        row.push({ column: cell.column, text });
+        count += 1;
+        length += text.length + 3;
+      }
+      cell = undefined;
+    },
+    text(text) {
+      if (inside === "value" && cell) cell.value += text;
+      // One character more than is shown tells that there are more.
+      else if (inside === "formula" && cell)
+        cell.formula = `${cell.formula ?? ""}${text}`.slice(0, maxFormulaCharacters + 1);
+    },
+    isEnough,
+  });
+  const table = writeTable(rows.filter((cells) => cells.length > 0));
+  return { text: table.text, isCut: table.isCut || isEnough() };
+}
+
+/** Which part of a cell begins with that element. */
+function openPart(cell: OpenCell, name: string): "value" | "formula" | undefined {
+  if (name === "f") {
+    cell.formula = "";
+    return "formula";
+  }
+  if (name !== "v" && name !== "t") return undefined;
+  // An empty text is a result (`IF(A1="","",A1)`), an empty number is none.
+  cell.mayBeEmpty ||= cell.type === "str";
+  return "value";
+}
+
+function shownText(cell: OpenCell, strings: readonly string[], writeNumber: NumberWriter): string {
+  const { type, style, value, mayBeEmpty, formula } = cell;
+  if (value.trim() === "") return formula === undefined || mayBeEmpty ? value : shownFormula(formula);
+  if (type === "s") return strings[Number(value)] ?? "";
+  if (type === "b") return value === "1" ? "TRUE" : "FALSE";
+  if (type !== "n") return value;
+  const number = Number(value);
+  return Number.isFinite(number) ? writeNumber(style, number) : value;
+}
+
+function shownFormula(formula: string): string {
+  if (formula === "") return "=…";
+  return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
+}
+
+/** The column of a cell's address, from 0: that of `AB12` is 27. */
+function columnOf(address: string | undefined): number | undefined {
+  const [, letters] = /^([A-Z]{1,3})\d/i.exec(address ?? "") ?? [];
+  if (letters === undefined) return undefined;
+  return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+function writeTable(rows: readonly (readonly Cell[])[]): { text: string; isCut: boolean } {
+  const used = new Set(rows.flatMap((cells) => cells.map(({ column }) => column)));
+  const places = new Map([...used].sort((a, b) => a - b).map((column, place) => [column, place]));
+  const lines: string[] = [];
+  let length = 0;
+  for (const cells of rows) {
+    const texts = Array.from({ length: (places.get(cells.at(-1)?.column ?? 0) ?? 0) + 1 }, () => "");
+    for (const { column, text } of cells) texts[places.get(column) ?? 0] = text;
+    if (lines.length === 0) lines.push(...markdownTable([texts], places.size).split("\n"));
+    else lines.push(markdownRow(texts));
+    length += lines.at(-1)?.length ?? 0;
+    if (length > maxTextCharacters) return { text: lines.join("\n"), isCut: true };
+  }
+  return { text: lines.join("\n"), isCut: false };
+}

@@ -1,0 +1,36 @@
+import { readXml } from "#workers/documents/ooxml/xml-events.ts";
+
+const maxStrings = 500_000;
+const maxStringCharacters = 20_000_000;
+
+/** The texts that cells of type `s` point to, and whether there are more than are read. Phonetic guides are left out. */
+export function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; isCut: boolean } {
+  const strings: string[] = [];
+  let isCut = false;
+  if (!bytes) return { strings, isCut };
+  let current = "";
+  let isText = false;
+  let length = 0;
+  readXml(bytes, {
+    open(name) {
+      if (name === "rPh") return "skip";
+      if (name === "si") current = "";
+      isText = name === "t";
+      return undefined;
+    },
+    close(name) {
+      isText = false;
+      if (name === "si") strings.push(current);
+    },
+    text(text) {
+      if (!isText) return;
+      current += text;
+      length += text.length;
+    },
+    isEnough() {
+      isCut = strings.length > maxStrings || length > maxStringCharacters;
+      return isCut;
+    },
+  });
+  return { strings, isCut };
+}

@@ -1,0 +1,71 @@
+import { appendBlocks, type Block, joinBlocks, looseBlock } from "#workers/documents/markdown/blocks.ts";
+import { fence, inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./inline.ts";
+import { isBlock, type MarkdownScene, maxDepth } from "./scene.ts";
+import { renderTable } from "./table.ts";
+import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./tree.ts";
+
+const listTags = new Set(["ul", "ol", "menu", "dir"]);
+const looseTags = new Set([...listTags, "p", "dl", "figure"]);
+
+/** What is visible below a node, as Markdown. */
+export function renderMarkdown(root: HtmlNode, scene: MarkdownScene): string {
+  return joinBlocks(renderBlocks(root, scene, 0));
+}
+
+/** The blocks below a node; what stands in lines between its block elements becomes blocks too. */
+function renderBlocks(node: HtmlNode, scene: MarkdownScene, depth: number): Block[] {
+  if (depth > maxDepth) return [{ text: wordsOf(node, scene), isLoose: false }];
+  const blocks: Block[] = [];
+  let line: string[] = [];
+  const endLine = () => {
+    blocks.push({ text: tidyLines(line.join("")), isLoose: false });
+    line = [];
+  };
+  for (const child of childrenOf(node)) {
+    if (scene.hidden.has(child)) continue;
+    if (scene.marked === child) {
+      endLine();
+      blocks.push({ text: scene.mark, isLoose: true });
+    }
+    if (isBlock(child, scene)) {
+      endLine();
+      appendBlocks(blocks, renderBlock(child, scene, depth + 1));
+    } else {
+      line.push(renderInline(child, scene, depth + 1));
+    }
+  }
+  endLine();
+  return blocks.filter(({ text }) => text !== "");
+}
+
+function renderBlock(element: HtmlElement, scene: MarkdownScene, depth: number): Block[] {
+  const { tagName } = element;
+  if (tagName === "hr") return [{ text: "---", isLoose: true }];
+  if (tagName === "pre") return [{ text: fence(rawTextOf(element, scene)), isLoose: true }];
+  if (tagName === "table") return renderTable(element, scene, (cell) => renderBlocks(cell, scene, depth + 1));
+  const inside = renderBlocks(element, scene, depth);
+  if (listTags.has(tagName) && isInItem(element)) return inside;
+  if (looseTags.has(tagName)) return looseBlock(inside);
+  if (tagName === "li") return [{ text: listItem(scene.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
+  if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];
+  const [, level] = /^h([1-6])$/.exec(tagName) ?? [];
+  return level === undefined ? inside : [{ text: heading(joinBlocks(inside), Number(level)), isLoose: true }];
+}
+
+/** A list inside an item stays close to the item's text. */
+function isInItem({ parentNode }: HtmlElement): boolean {
+  return parentNode !== null && isElement(parentNode) && parentNode.tagName === "li";
+}
+
+function heading(text: string, level: number): string {
+  return text === "" ? "" : `${"#".repeat(level)} ${inOneLine(text)}`;
+}
+
+function listItem(number: number | undefined, text: string): string {
+  const marker = number === undefined ? "- " : `${number}. `;
+  return marker + text.replace(/\n(?=.)/g, `\n${" ".repeat(marker.length)}`);
+}
+
+function quoted(text: string): string {
+  return text === "" ? "" : `> ${text.replace(/\n(?=.)/g, "\n> ").replace(/\n(?=\n)/g, "\n>")}`;
+}

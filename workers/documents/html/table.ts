@@ -1,0 +1,115 @@
+import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { isBlock, type MarkdownScene } from "./scene.ts";
+import { maxColumns, type PlacedCell, placeCells } from "./table-grid.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } from "./tree.ts";
+
+/** What a cell of a data table does not hold; a table with it lays out a page. */
+const layoutTags = new Set(["table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "hr"]);
+const tooWide = `(Columns beyond the first ${maxColumns} are left out.)`;
+const maxCellCharacters = 2_000;
+
+interface Row {
+  isHead: boolean;
+  cells: (PlacedCell & { blocks: Block[] })[];
+}
+
+/**
+ * A data table as a Markdown table. A table that lays out a page, as most mails have them, gives the blocks of its
+ * cells one after the other.
+ */
+export function renderTable(
+  table: HtmlElement,
+  scene: MarkdownScene,
+  renderCell: (cell: HtmlElement) => Block[],
+): Block[] {
+  const rows = rowsOf(table, scene)
+    .map(({ row, cells }): Row => {
+      const isHead = parentTag(row) === "thead" || cells.every(({ element }) => element.tagName === "th");
+      return { isHead, cells: cells.map((cell) => ({ ...cell, blocks: renderCell(cell.element) })) };
+    })
+    .filter(({ cells }) => cells.some(isFilled));
+  const blocks = visibleChildren(table, scene)
+    .filter(({ tagName }) => tagName === "caption")
+    .flatMap(renderCell);
+  if (isData(table, rows, scene)) return [...blocks, ...dataBlocks(rows)];
+  for (const { cells } of rows) for (const cell of cells) appendBlocks(blocks, cell.blocks);
+  return blocks;
+}
+
+function isFilled({ blocks }: { blocks: readonly Block[] }): boolean {
+  return blocks.length > 0;
+}
+
+function visibleChildren(node: HtmlNode, { hidden }: MarkdownScene): HtmlElement[] {
+  return childrenOf(node)
+    .filter(isElement)
+    .filter((child) => !hidden.has(child));
+}
+
+function rowsOf(table: HtmlElement, scene: MarkdownScene): { row: HtmlElement; cells: PlacedCell[] }[] {
+  const sections = visibleChildren(table, scene).filter(({ tagName }) => /^t(?:head|body|foot)$/.test(tagName));
+  return sections.flatMap((section) => {
+    const rows = visibleChildren(section, scene).filter(({ tagName }) => tagName === "tr");
+    const cells = rows.map((row) => visibleChildren(row, scene).filter(({ tagName }) => /^t[dh]$/.test(tagName)));
+    const placed = placeCells(cells);
+    return rows.map((row, at) => ({ row, cells: placed[at] ?? [] }));
+  });
+}
+
+function parentTag({ parentNode }: HtmlElement): string | undefined {
+  return parentNode && isElement(parentNode) ? parentNode.tagName : undefined;
+}
+
+function isData(table: HtmlElement, rows: readonly Row[], scene: MarkdownScene): boolean {
+  if (rows.length < 2 || attribute(table, "role") === "presentation") return false;
+  if (!rows.some(({ cells }) => cells.filter(isFilled).length > 1)) return false;
+  return rows.every(({ cells }) => cells.every((cell) => isDataCell(cell.element, cell.blocks, scene)));
+}
+
+function isDataCell(cell: HtmlElement, blocks: readonly Block[], scene: MarkdownScene): boolean {
+  if (blocks.some(({ text }) => text.length > maxCellCharacters)) return false;
+  const waiting = [cell];
+  for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+    for (const child of visibleChildren(element, scene)) {
+      if (layoutTags.has(child.tagName)) return false;
+      if (isBlock(child, scene)) waiting.push(child);
+    }
+  }
+  return true;
+}
+
+/** The table, and a word where it is wider than what is shown of it. */
+function dataBlocks(rows: readonly Row[]): Block[] {
+  const lines = rows.map(lineOf);
+  const columns = lines.reduce((most, { texts }) => Math.max(most, texts.length), 0);
+  const head = rows[0]?.isHead ? [] : [[]];
+  const [first = [], ...rest] = [...head, ...lines.map(({ texts }) => texts)];
+  const divider = Array.from({ length: columns }, () => "---");
+  const table = [first, divider, ...rest].map((cells) => markdownRow(cells, columns)).join("\n");
+  const isCut = lines.some((line) => line.isCut);
+  return [{ text: table, isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
+}
+
+/** The cells of a row by columns, and whether there is text beyond the last one that is shown. */
+function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
+  const texts: string[] = [];
+  const fillUp = (columns: number) => {
+    while (texts.length < columns) texts.push("");
+  };
+  for (const { from, to, blocks } of cells) {
+    if (from < maxColumns) {
+      fillUp(from);
+      texts.push(cellText(blocks));
+      fillUp(to);
+    } else if (isFilled({ blocks })) return { texts, isCut: true };
+  }
+  return { texts, isCut: false };
+}
+
+function cellText(blocks: readonly Block[]): string {
+  return joinBlocks(blocks).replace(/\n+/g, "<br>").replaceAll("|", "\\|");
+}
+
+function markdownRow(cells: readonly string[], columns: number): string {
+  return `| ${Array.from({ length: columns }, (_, at) => cells[at] ?? "").join(" | ")} |`;
+}

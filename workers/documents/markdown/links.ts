@@ -1,0 +1,59 @@
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+
+/** Schemes that a person can follow. The others, such as `javascript:` and `data:`, are dropped, their text stays. */
+const followable = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"]);
+
+/**
+ * A link as Markdown. Where its text names another host than it leads to, the real host is said. Outlook's Safe Links
+ * are unwrapped, and user names in addresses, which only serve to look like a host, are dropped.
+ */
+export function renderLink(text: string, href: string): string {
+  const address = readAddress(href);
+  if (address === undefined) return text;
+  const written = address.href.replace(/[()<>\s]/g, (character) =>
+    encodeURIComponent(character).replace("(", "%28").replace(")", "%29"),
+  );
+  if (text === "") return "";
+  if (address.protocol === "mailto:" || address.protocol === "tel:") {
+    const target = decodePercent(address.pathname) ?? address.pathname;
+    return text.includes(target) ? text : `${text} (${target})`;
+  }
+  const plain = text.replace(/\\([[\]])/g, "$1").replace(/\/$/, "");
+  if (plain === written.replace(/\/$/, "")) return written;
+  const named = hostIn(plain);
+  const isOther = named !== undefined && !isSameSite(named, address.hostname);
+  return `[${text}](${written})${isOther ? ` (leads to ${address.hostname})` : ""}`;
+}
+
+function readAddress(href: string): URL | undefined {
+  const address = parseUrl(href.trim());
+  if (address === undefined || !followable.has(address.protocol)) return undefined;
+  if (address.hostname.endsWith(".safelinks.protection.outlook.com")) {
+    const inner = parseUrl(address.searchParams.get("url") ?? "");
+    if (inner?.protocol === "http:" || inner?.protocol === "https:") return withoutUser(inner);
+  }
+  return withoutUser(address);
+}
+
+function withoutUser(address: URL): URL {
+  address.username = "";
+  address.password = "";
+  return address;
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The first thing in a text that reads as a host, e.g. in `see www.contoso.com/login`. */
+function hostIn(text: string): string | undefined {
+  const [, host] = /(?:^|[\s(/@"'])((?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})(?=$|[\s/:?#)"',;.])/u.exec(text) ?? [];
+  if (host === undefined) return undefined;
+  return parseUrl(`https://${host}`)?.hostname;
+}
+
+function isSameSite(one: string, other: string): boolean {
+  const bare = (host: string) => host.toLowerCase().replace(/^www\./, "");
+  const [first, second] = [bare(one), bare(other)];
+  return first === second || first.endsWith(`.${second}`) || second.endsWith(`.${first}`);
+}

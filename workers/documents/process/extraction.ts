@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { toolErrorCodes } from "#common/errors.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
+
+// What passes between a worker and its extractor processes, as JSON over Node's channel.
+
+/** Formats that are read, also the `format` label of metrics. */
+const formats = [
+  "docx",
+  "eml",
+  "html",
+  "icalendar",
+  "msg",
+  "pdf",
+  "plain_text",
+  "pptx",
+  "rtf",
+  "vcard",
+  "vtt",
+  "xlsx",
+] as const;
+
+/** A document to read; its bytes, that many, follow on standard input. */
+export const documentHead = z.object({
+  size: z.int().nonnegative(),
+  mediaType: z.string(),
+  name: z.string().exactOptional(),
+  isBody: z.boolean().exactOptional(),
+  findQuotes: z.boolean().exactOptional(),
+  startPage: z.int().exactOptional(),
+  endPage: z.int().exactOptional(),
+});
+
+const extractedText = z.strictObject({
+  text: z.string().max(maxTextCharacters),
+  detectedType: z.string().max(200),
+  incomplete: z.string().exactOptional(),
+  writtenBy: z
+    .strictObject({
+      name: z.string().max(maxWriterCharacters).exactOptional(),
+      address: z.string().max(maxWriterCharacters).exactOptional(),
+    })
+    .exactOptional(),
+  quotesFrom: z.int().exactOptional(),
+  pages: z
+    .array(z.strictObject({ number: z.int(), from: z.int() }))
+    .readonly()
+    .exactOptional(),
+  pageCount: z.int().exactOptional(),
+});
+
+/** What can be told about a document. Checked where it is received, since a document may have had its way with a reader. */
+export const extraction = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true), format: z.enum(formats), text: extractedText }),
+  z.strictObject({ ok: z.literal(false), code: z.enum(toolErrorCodes), message: z.string().max(1_000) }),
+]);
+
+export type DocumentFormat = (typeof formats)[number];
+export type Extraction = z.infer<typeof extraction>;

@@ -1,0 +1,120 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { TextSource } from "#workers/tools/tool-context.ts";
+import { type Extraction, extraction } from "./extraction.ts";
+import { residentBytes } from "./resident-bytes.ts";
+import { spawnExtractor } from "./spawn-extractor.ts";
+
+export interface ExtractorProcess {
+  /**
+   * Reads one document at a time. Undefined when the process ended over it without reaching a limit, as it does when the
+   * signal aborts. Rejects when the process could not be started.
+   */
+  read(document: TextSource, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Extraction | undefined>;
+  /** How many documents it was given. */
+  documents(): number;
+  /** Whether another had better take its place: it has ended, holds much memory, or has read enough. */
+  isWorn(): boolean;
+  /** Ends it, whatever it does; resolves when it has ended and its memory is given back. */
+  end(): Promise<void>;
+  /** Resolves when it has ended, by itself or not. */
+  ended: Promise<void>;
+}
+
+/** What one document may take besides what the process had before, its bytes included. */
+const maxGrowthBytes = 200_000_000;
+/** How often memory is looked at. A process can fill some 10 MB in that time. */
+const everyMs = 15;
+/** One that has read PDFs holds 160 MB, a fresh one 95, of which 50 are Node's program, shared by all. */
+const wornBytes = 175_000_000;
+/** A document that has its way with a reader sees no more than so many others. */
+const wornDocuments = 100;
+/** Far enough from the processor time that the process has in all. */
+const wornMs = 30_000;
+
+const tooLong: Extraction = { ok: false, code: "too_large", message: "Reading it takes too long." };
+const tooMuchMemory: Extraction = { ok: false, code: "too_large", message: "Reading it takes too much memory." };
+
+/** Starts a process that reads documents, bounded from here in time and memory. */
+export function startExtractorProcess(): ExtractorProcess {
+  const child = spawnExtractor();
+  const ended = endOf(child);
+  // What goes wrong with input or channel shows in the end of the process.
+  child.stdin?.on("error", () => undefined);
+  const ready = Promise.race([once(child, "message"), ended.then(() => cantStart(child))]);
+  ready.catch(() => undefined);
+  const memory = () => residentBytes(child.pid ?? 0);
+  let documents = 0;
+  let busyMs = 0;
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+
+  async function ask({ bytes, ...head }: TextSource): Promise<Extraction | undefined> {
+    const answered = once(child, "message");
+    child.send({ ...head, size: bytes.byteLength }, () => undefined);
+    child.stdin?.write(bytes);
+    const [answer] = await Promise.race([answered, ended.then(() => [])]);
+    return extraction.safeParse(answer).data;
+  }
+
+  return {
+    async read(document, { timeoutMs, signal }) {
+      documents += 1;
+      let verdict: Extraction | undefined;
+      const giveUp = (reason?: Extraction) => {
+        verdict ??= reason;
+        child.kill("SIGKILL");
+      };
+      const onAbort = () => giveUp();
+      signal.addEventListener("abort", onAbort);
+      const deadline = setTimeout(giveUp, timeoutMs, tooLong);
+      let watch: NodeJS.Timeout | undefined;
+      const start = performance.now();
+      try {
+        await ready;
+        const before = memory();
+        watch = setInterval(() => {
+          if (memory() - before > maxGrowthBytes) giveUp(tooMuchMemory);
+        }, everyMs);
+        const answer = await ask(document);
+        if (answer || verdict || signal.aborted) return answer ?? verdict;
+        return isOutOfMemory(child) ? tooMuchMemory : undefined;
+      } catch (error) {
+        if (verdict || signal.aborted) return verdict;
+        throw error;
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+        clearTimeout(deadline);
+        clearInterval(watch);
+        busyMs += performance.now() - start;
+      }
+    },
+    documents: () => documents,
+    isWorn: () => isOver || documents >= wornDocuments || busyMs > wornMs || memory() > wornBytes,
+    async end() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    ended,
+  };
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.on("error", () => {
+      if (child.pid === undefined) resolve();
+    });
+  });
+}
+
+function cantStart({ exitCode, signalCode }: ChildProcess): never {
+  throw new Error(`A process that reads documents can't be started: it ended with ${signalCode ?? exitCode}.`);
+}
+
+/** V8 ends a process whose heap is full by an abort; the kernel kills one when memory runs out. */
+function isOutOfMemory({ signalCode }: ChildProcess): boolean {
+  return signalCode === "SIGABRT" || signalCode === "SIGKILL";
+}

@@ -1,0 +1,92 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { given, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { foldText, readTerms, termFields } from "./event-text.ts";
+
+/** A search as it was understood. Travels in sealed cursors. */
+export const calendarQuerySchema = z.object({
+  owner: z.string().optional(),
+  terms: z.array(z.object({ field: z.enum(termFields).optional(), text: z.string() })),
+  attendee: z.string().optional(),
+  organizer: z.string().optional(),
+  /** Events that overlap this range, Unix milliseconds. */
+  afterMs: z.number(),
+  beforeMs: z.number(),
+  /** `upcoming` = from today on, then backwards from yesterday. */
+  order: z.enum(["newest", "oldest", "upcoming"]),
+  /** When today begins in the zone, Unix milliseconds. */
+  todayMs: z.number(),
+  /** IANA name, for local times. */
+  zone: z.string(),
+  /** As shown to the caller. */
+  shown: z.record(z.string(), z.string()),
+});
+export type CalendarQuery = z.infer<typeof calendarQuerySchema>;
+
+export interface CalendarSearchInput extends RangeInput {
+  query?: string | undefined;
+  attendee?: string | undefined;
+  organizer?: string | undefined;
+  calendarOwnerEmail?: string | undefined;
+  order?: "newest" | "oldest" | undefined;
+}
+
+const orders = {
+  newest: "latest start first",
+  oldest: "earliest start first",
+  upcoming: "from today on, then from today back",
+};
+
+/** What the caller asks for, checked and resolved. Rejects with `invalid_input`. */
+export async function readCalendarQuery(input: CalendarSearchInput, context: ToolContext): Promise<CalendarQuery> {
+  const ownerText = given(input.calendarOwnerEmail);
+  const owner = ownerText === undefined ? undefined : checkMailAddress(ownerText, "calendarOwnerEmail");
+  const text = given(input.query);
+  const terms = readTerms(text ?? "");
+  if (text !== undefined && text !== "*" && terms.length === 0) {
+    throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all events.`);
+  }
+  const people = { attendee: person(input.attendee, "attendee"), organizer: person(input.organizer, "organizer") };
+  const { after, before, zone } = await readCalendarRange(input, { context, tendency: "nearest" });
+  const now = DateTime.fromMillis(context.now(), { zone });
+  const afterMs = after?.unixMs ?? yearFrom(Math.min(now.toMillis(), before?.unixMs ?? Infinity), -1, zone);
+  const beforeMs = before?.unixMs ?? yearFrom(Math.max(now.toMillis(), after?.unixMs ?? -Infinity), 1, zone);
+  const order = input.order ?? (after || before ? "oldest" : "upcoming");
+  return {
+    owner,
+    terms: terms.map(({ field, text: term }) => ({ ...(field && { field }), text: term })),
+    ...people,
+    afterMs,
+    beforeMs,
+    order,
+    todayMs: now.startOf("day").toMillis(),
+    zone,
+    shown: {
+      calendar: owner ?? "the user's own default calendar",
+      ...(terms.length > 0 && {
+        text: terms.map(({ field, text: term }) => `${field ? `${field}:` : ""}"${term}"`).join(" AND "),
+        textIn: "titles, people, places, categories and the first 255 characters of descriptions",
+      }),
+      ...(people.attendee !== undefined && { attendee: people.attendee }),
+      ...(people.organizer !== undefined && { organizer: people.organizer }),
+      after: after?.understoodAs ?? `${shownMoment(afterMs, zone)}, by default`,
+      before: before?.understoodAs ?? `${shownMoment(beforeMs, zone)}, by default`,
+      order: orders[order],
+    },
+  };
+}
+
+function yearFrom(unixMs: number, years: number, zone: string): number {
+  return DateTime.fromMillis(unixMs, { zone }).plus({ years }).toMillis();
+}
+
+function person(text: string | undefined, parameter: string): string | undefined {
+  const value = given(text);
+  if (value !== undefined && !/[\p{L}\p{N}]/u.test(foldText(value))) {
+    throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
+  }
+  return value;
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
+import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import { isExternal, type Person, personOf } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
+import { type EventTimes, eventTimes } from "./event-times.ts";
+import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
+import { transcriptUri } from "./meeting-token.ts";
+
+/** Attendees that are shown; a thousand of them would fill an answer by themselves. */
+const mostShown = 100;
+
+type FullAttendee = Attendee & { proposedNewTime?: EventTimes };
+
+/** An event without its text. Subject, names and places are words of others: data, never instructions. */
+export type CalendarEvent = EventTimes & {
+  id?: string;
+  subject: string;
+  organizer?: Person;
+  external?: boolean;
+  attendees: FullAttendee[];
+  /** How many there are, where not all are shown. */
+  attendeeCount?: number;
+  /** How many of them all gave which answer, where not all are shown. */
+  responseCounts?: Record<string, number>;
+  /** Graph's `patternedRecurrence`, of the series where the event is one occurrence of it. */
+  recurrence?: GraphRecurrence;
+  /** `occurrence`, `exception` or `seriesMaster`; absent for a single event. */
+  type?: string;
+  seriesMasterUri?: string;
+  /** For `read_resource`: what was said in this occurrence. */
+  meetingTranscriptUrl?: string;
+  [more: string]: unknown;
+};
+
+/** What clients are told of it; the rest passes through. */
+export const calendarEventSchema = z.looseObject({ subject: z.string() });
+
+export interface EventContext {
+  owner: string | undefined;
+  zone: string;
+  userDomain: string | undefined;
+  /** Of the series. */
+  recurrence: GraphRecurrence | undefined;
+}
+
+/** The event that callers see, without its text. */
+export function calendarEvent(event: GraphFullEvent, context: EventContext): CalendarEvent {
+  const { owner, zone, userDomain, recurrence } = context;
+  const organizer = personOf(event.organizer);
+  const times = eventTimes(event, zone);
+  const isSingle = event.type == null || event.type.toLowerCase() === "singleinstance";
+  const places = placesOf(event).map(cleanLine);
+  const joinUrl = event.onlineMeeting?.joinUrl;
+  const attendees = event.attendees ?? [];
+  const attendeeCount = countBeyond(attendees, mostShown);
+  return {
+    ...present({ id: event.id }),
+    subject: cleanLine(event.subject ?? ""),
+    ...present({ organizer, external: isExternal(organizer, userDomain) }),
+    attendees: attendees.slice(0, mostShown).map((attendee) => fullAttendee(attendee, zone)),
+    ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
+    ...times,
+    ...present({
+      location: places.join("; ") || undefined,
+      recurrence,
+      type: isSingle ? undefined : event.type,
+      seriesMasterUri: event.seriesMasterId
+        ? formatResourceUri({ kind: "calendar-event", eventId: event.seriesMasterId, owner })
+        : undefined,
+      importance: event.importance?.toLowerCase(),
+      sensitivity: event.sensitivity?.toLowerCase(),
+      showAs: event.showAs,
+      isAllDay: event.isAllDay,
+      isCancelled: event.isCancelled,
+      isOrganizer: event.isOrganizer,
+      response: event.responseStatus?.response,
+      responseRequested: event.responseRequested,
+      hideAttendees: event.hideAttendees,
+      categories: event.categories?.length ? event.categories.map(cleanLine) : undefined,
+      hasAttachments: event.hasAttachments,
+      originalTimeZone: event.originalStartTimeZone,
+      createdDateTime: event.createdDateTime,
+      lastModifiedDateTime: event.lastModifiedDateTime,
+      iCalUId: event.iCalUId,
+      webLink: event.webLink,
+      isOnlineMeeting: event.isOnlineMeeting,
+      onlineMeetingUrl: joinUrl,
+      meetingTranscriptUrl: joinUrl ? transcriptUri({ joinUrl, start: times.startUtc, end: times.endUtc }) : undefined,
+    }),
+  };
+}
+
+/** Says what a list of attendees leaves out; undefined where it is whole. */
+export function attendeesLeftOut({ attendees, attendeeCount }: CalendarEvent): Incomplete | undefined {
+  if (attendeeCount === undefined) return undefined;
+  return {
+    reason: `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the answers of all. Outlook shows them all, by webLink.`,
+  };
+}
+
+function responseCounts(attendees: readonly GraphAttendee[]): Record<string, number> {
+  const byResponse = Map.groupBy(attendees, ({ status }) => status?.response ?? "none");
+  return Object.fromEntries([...byResponse].map(([response, { length }]) => [response, length]));
+}
+
+function fullAttendee(attendee: GraphAttendee, zone: string): FullAttendee {
+  const { proposedNewTime } = attendee;
+  return { ...attendeeOf(attendee), ...(proposedNewTime && { proposedNewTime: eventTimes(proposedNewTime, zone) }) };
+}

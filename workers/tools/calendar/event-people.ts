@@ -1,0 +1,27 @@
+import { type Person, personOf } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
+
+/** An invited person or room, with the answer. */
+export interface Attendee extends Person {
+  /** `required`, `optional` or `resource`. */
+  type?: string;
+  /** `none`, `accepted`, `tentativelyAccepted`, `declined`, `notResponded` or `organizer`. */
+  response?: string;
+  respondedAt?: string;
+}
+
+/** How Graph says "never". */
+const never = /^0001-01-01/;
+
+export function attendeeOf(attendee: GraphAttendee): Attendee {
+  const { type, status } = attendee;
+  const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
+  return { ...personOf(attendee), ...present({ type: type?.toLowerCase(), response: status?.response, respondedAt }) };
+}
+
+/** Names of all places of an event, the first one first. */
+export function placesOf({ location, locations }: GraphEvent): string[] {
+  const names = [location, ...(locations ?? [])].map((place) => place?.displayName?.trim() ?? "");
+  return [...new Set(names)].filter((name) => name !== "");
+}

@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import { isMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { present } from "#workers/tools/present.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { type CalendarRange, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { timeInZone, utcText } from "./event-times.ts";
+import { type Verdict, verdictWords } from "./schedule-verdict.ts";
+import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";
+import { type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
+import { gridOver, offsetsOver } from "./time-grid.ts";
+import { outsideHours } from "./working-hours.ts";
+import { ianaOffset } from "./zone-offset.ts";
+
+export interface AvailabilityCall extends RangeInput {
+  participants: string[];
+  duration: number;
+  maxCandidates: number;
+  workingHoursOnly: boolean;
+}
+
+const defaultDays = 7;
+const maxRequests = 20;
+/** Quarters of an hour of people; more would keep other calls of the worker waiting while they are weighed. */
+const maxMarks = 400_000;
+const dayMs = 24 * 3_600_000;
+const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
+
+/** Times at which the user and all participants can meet. */
+export async function findAvailability(call: AvailabilityCall, context: ToolContext) {
+  const range = await readCalendarRange(call, { context, tendency: "future" });
+  const { afterMs, beforeMs } = windowOf(range, call, context.now());
+  const grid = gridOver(afterMs, beforeMs);
+  const me = await ownAddresses(context);
+  const { emails, notAddresses } = addressesOf(call.participants, me);
+  const count = emails.length + 1;
+  if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
+    throw new ToolError(
+      "invalid_input",
+      "afterDateTime, beforeDateTime: too long a time for so many participants. Ask for fewer days or fewer people.",
+    );
+  }
+  const [own, ...others] = await readSchedules([me[0], ...emails], grid, context);
+  if (own === undefined) throw new Error("no schedule of the organizer");
+  const people = [own, ...others].map((schedule) => ({ schedule, outside: outsideHours(schedule.workingHours, grid) }));
+  const suggestions = suggestTimes(
+    people.map(({ schedule: { view, verdict }, outside }) => ({ view, isKnown: verdict === "ok", outside })),
+    {
+      grid,
+      afterMs,
+      beforeMs,
+      durationMinutes: call.duration,
+      withinHours: call.workingHoursOnly,
+      offsets: offsetsOver(grid, ianaOffset(range.zone)),
+      limit: call.maxCandidates,
+    },
+  );
+  const unavailable = [
+    ...notAddresses.map((email) => ({ email, verdict: "not_an_address" as const })),
+    ...others.filter(({ verdict }) => verdict !== "ok"),
+  ].map(({ email, verdict }) => ({ email: cleanLine(email), verdict, message: wordsFor(verdict) }));
+  const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
+  return {
+    meetingTimeSuggestions: suggestions.times.map((time) => {
+      const everyoneAvailable = time.everyoneAvailable && notAddresses.length === 0;
+      return suggestionOf({ ...time, everyoneAvailable }, { own, others, zone: range.zone });
+    }),
+    emptySuggestionsReason: reasonWhenEmpty(suggestions, unavailable.length > 0),
+    unavailableParticipants: unavailable,
+    moreSuggestions: suggestions.leftOut > 0,
+    searched: {
+      organizer: own.email,
+      organizerVerdict: own.verdict,
+      after: shownMoment(afterMs, range.zone),
+      before: shownMoment(beforeMs, range.zone),
+    },
+    ...present({
+      note: noteOf(suggestions, call),
+      incomplete: incompleteOf({
+        own,
+        unavailable,
+        withoutHours: call.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
+      }),
+    }),
+  };
+}
+
+/** From now on at the earliest: nobody can meet in the past. */
+function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityCall, nowMs: number) {
+  const afterMs = Math.max(after?.unixMs ?? nowMs, nowMs);
+  const beforeMs = before?.unixMs ?? afterMs + defaultDays * dayMs;
+  if (beforeMs <= nowMs) {
+    throw new ToolError("invalid_input", `beforeDateTime: understood as ${before?.understoodAs}, which is over.`);
+  }
+  if (beforeMs - afterMs < duration * 60_000) {
+    throw new ToolError(
+      "invalid_input",
+      `duration: ${duration} minutes are longer than the time between afterDateTime (or now) and beforeDateTime.`,
+    );
+  }
+  return { afterMs, beforeMs };
+}
+
+/** The user's own addresses, the one to ask by first. */
+async function ownAddresses({ graph }: ToolContext): Promise<[string, ...string[]]> {
+  const me = await graph.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, profileSchema);
+  const [first, ...rest] = [me.mail, me.userPrincipalName].filter((address) => address != null);
+  if (first !== undefined) return [first, ...rest];
+  throw new ToolError("not_found", "This account has no mail address, and so no calendar to look for free times in.");
+}
+
+function addressesOf(participants: readonly string[], me: readonly string[]) {
+  const seen = new Set(me.map((address) => address.toLowerCase()));
+  const others = participants
+    .map((each) => each.trim())
+    .filter((each) => {
+      const isNew = each !== "" && !seen.has(each.toLowerCase());
+      seen.add(each.toLowerCase());
+      return isNew;
+    });
+  return { emails: others.filter(isMailAddress), notAddresses: others.filter((each) => !isMailAddress(each)) };
+}
+
+function suggestionOf(
+  time: SuggestedTime,
+  { own, others, zone }: { own: Schedule; others: readonly Schedule[]; zone: string },
+) {
+  const [organizerAvailability = "unknown", ...availability] = time.availability;
+  const outside = [own, ...others].filter((_, at) => time.outsideHours[at]).map(({ email }) => email);
+  return {
+    meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
+    startUtc: utcText(time.startMs),
+    endUtc: utcText(time.endMs),
+    confidence: time.confidence,
+    everyoneAvailable: time.everyoneAvailable,
+    organizerAvailability,
+    attendeeAvailability: others.map(({ email }, at) => ({
+      attendee: { emailAddress: { address: email } },
+      availability: availability[at] ?? "unknown",
+    })),
+    ...(outside.length > 0 && { outsideWorkingHours: outside }),
+  };
+}
+
+/** In the words of Graph's findMeetingTimes; empty when there are suggestions. */
+function reasonWhenEmpty({ times, organizerIsBlocked }: Suggestions, someUnknown: boolean): string {
+  if (times.length > 0) return "";
+  if (organizerIsBlocked) return "OrganizerUnavailable";
+  return someUnknown ? "AttendeesUnavailableOrUnknown" : "AttendeesUnavailable";
+}
+
+function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: AvailabilityCall): string | undefined {
+  const hours = workingHoursOnly
+    ? " within everybody's working hours; workingHoursOnly false also looks outside them"
+    : "";
+  if (times.length === 0) return `No time was found${hours}.`;
+  if (suitEverybody) return undefined;
+  return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
+}
+
+function wordsFor(verdict: Verdict): string {
+  return verdict === "ok" ? "" : verdictWords[verdict];
+}
+
+function incompleteOf({
+  own,
+  unavailable,
+  withoutHours,
+}: {
+  own: Schedule;
+  unavailable: readonly { email: string; verdict: Verdict }[];
+  withoutHours: readonly string[];
+}): Incomplete | undefined {
+  const unread = [...(own.verdict === "ok" ? [] : [own]), ...unavailable];
+  const reasons = [
+    ...(unread.length > 0
+      ? [`Not taken into account: ${unread.map(({ email, verdict }) => `${email} (${verdict})`).join(", ")}.`]
+      : []),
+    ...(withoutHours.length > 0 ? [`Working hours are not known of: ${withoutHours.join(", ")}.`] : []),
+  ];
+  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+}

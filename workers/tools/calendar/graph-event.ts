@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { graphRecipient } from "#workers/tools/mail/graph-mail.ts";
+
+/** Graph's `dateTimeTimeZone`: a time without offset, and the zone that it is meant in. */
+export const graphTimeInZone = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
+export type GraphTimeInZone = z.infer<typeof graphTimeInZone>;
+
+const response = z.object({ response: z.string().nullish(), time: z.string().nullish() });
+const location = z.object({ displayName: z.string().nullish() });
+
+const attendee = graphRecipient.extend({
+  type: z.string().nullish(),
+  status: response.nullish(),
+  proposedNewTime: z.object({ start: graphTimeInZone.nullish(), end: graphTimeInZone.nullish() }).nullish(),
+});
+export type GraphAttendee = z.infer<typeof attendee>;
+
+/** Graph's `event`, as far as a list of hits shows it. Any field may be missing or null, in a shared calendar most are. */
+export const graphEvent = z.object({
+  id: z.string().nullish(),
+  subject: z.string().nullish(),
+  bodyPreview: z.string().nullish(),
+  organizer: graphRecipient.nullish(),
+  attendees: z.array(attendee).nullish(),
+  start: graphTimeInZone.nullish(),
+  end: graphTimeInZone.nullish(),
+  originalStartTimeZone: z.string().nullish(),
+  location: location.nullish(),
+  locations: z.array(location).nullish(),
+  importance: z.string().nullish(),
+  sensitivity: z.string().nullish(),
+  showAs: z.string().nullish(),
+  isAllDay: z.boolean().nullish(),
+  isCancelled: z.boolean().nullish(),
+  isOrganizer: z.boolean().nullish(),
+  responseStatus: response.nullish(),
+  type: z.string().nullish(),
+  seriesMasterId: z.string().nullish(),
+  categories: z.array(z.string()).nullish(),
+  hasAttachments: z.boolean().nullish(),
+  webLink: z.string().nullish(),
+  isOnlineMeeting: z.boolean().nullish(),
+  onlineMeeting: z.object({ joinUrl: z.string().nullish() }).nullish(),
+});
+export type GraphEvent = z.infer<typeof graphEvent>;
+
+const recurrencePattern = z.object({
+  type: z.string().nullish(),
+  interval: z.number().nullish(),
+  daysOfWeek: z.array(z.string()).nullish(),
+  dayOfMonth: z.number().nullish(),
+  month: z.number().nullish(),
+  index: z.string().nullish(),
+});
+const recurrenceRange = z.object({
+  type: z.string().nullish(),
+  startDate: z.string().nullish(),
+  endDate: z.string().nullish(),
+  numberOfOccurrences: z.number().nullish(),
+});
+
+/** Graph's `patternedRecurrence`. */
+export const graphRecurrence = z.object({ pattern: recurrencePattern.nullish(), range: recurrenceRange.nullish() });
+export type GraphRecurrence = z.infer<typeof graphRecurrence>;
+
+/** Graph's `event` as `read_resource` reads it. */
+export const graphFullEvent = graphEvent.extend({
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  recurrence: graphRecurrence.nullish(),
+  hideAttendees: z.boolean().nullish(),
+  responseRequested: z.boolean().nullish(),
+  iCalUId: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+  lastModifiedDateTime: z.string().nullish(),
+});
+export type GraphFullEvent = z.infer<typeof graphFullEvent>;
+
+/** `$select` for a list. */
+export const selectForHits = Object.keys(graphEvent.shape).join(",");
+/** `$select` for one whole event. */
+export const selectForEvent = Object.keys(graphFullEvent.shape).join(",");
+
+/** Times come in UTC, whatever zone the mailbox is set to. */
+export const inUtc = 'outlook.timezone="UTC"';

@@ -1,0 +1,53 @@
+import { ToolError } from "#common/errors.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+
+/** Longest join address that is taken; Teams' own have some hundred characters. */
+const maxLength = 2_000;
+
+export interface TranscriptOccurrence {
+  joinUrl: string;
+  /** UTC; without them the whole series is meant. */
+  start?: string | undefined;
+  end?: string | undefined;
+}
+
+/** The uri of the transcripts of a meeting, or of one occurrence; undefined for an address that none can be made of. */
+export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
+  if (!isJoinUrl(joinUrl)) return undefined;
+  const bytes = new TextEncoder().encode(joinUrl);
+  const token = btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+  return formatResourceUri({ kind: "meeting-transcript", token, start, end });
+}
+
+/** The join address in a token: base64url of it, or itself as older connectors gave it. Rejects with `invalid_input`. */
+export function joinUrlOf(token: string): string {
+  const joinUrl = /^https:/i.test(token) ? token : decoded(token);
+  if (joinUrl !== undefined && isJoinUrl(joinUrl)) return joinUrl;
+  throw new ToolError(
+    "invalid_input",
+    "uri: it names no online meeting. Take meetingTranscriptUrl of an event that read_resource gave.",
+  );
+}
+
+/** Meetings in a channel hang on the channel's thread, others on one of their own. */
+export function isChannelMeeting(joinUrl: string): boolean {
+  return /(?:@|%40)thread\.(?:tacv2|skype)/i.test(joinUrl);
+}
+
+function decoded(token: string): string | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(token.replaceAll("-", "+").replaceAll("_", "/")), (mark) => mark.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function isJoinUrl(text: string): boolean {
+  if (text.length > maxLength || /[\s\p{C}]/u.test(text)) return false;
+  const url = URL.parse(text);
+  return url?.protocol === "https:" && url.username === "" && url.password === "";
+}

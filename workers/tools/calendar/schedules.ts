@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { sameAddress } from "#workers/tools/mail/mail-address.ts";
+import { type Verdict, verdictOf } from "./schedule-verdict.ts";
+import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
+import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";
+
+/** Graph's `scheduleInformation`. */
+const scheduleInformation = z.object({
+  scheduleId: z.string().nullish(),
+  availabilityView: z.string().nullish(),
+  workingHours: graphWorkingHours.nullish(),
+  error: z.object({ responseCode: z.string().nullish() }).nullish(),
+});
+const scheduleCollection = z.object({ value: z.array(scheduleInformation) });
+type ScheduleInformation = z.infer<typeof scheduleInformation>;
+
+/** One person's times, a character of Graph's `availabilityView` per slot; `?` where it is not known. */
+export interface Schedule {
+  email: string;
+  verdict: Verdict;
+  view: string;
+  workingHours: GraphWorkingHours | undefined;
+}
+
+/** People in one request. More are refused somewhere beyond; learn.microsoft.com/graph/api/calendar-getschedule says 20. */
+const maxPeople = 20;
+/** 42 days, the longest time that is documented for one request. */
+const maxSlots = (42 * 24 * 60) / slotMinutes;
+const requestsAtOnce = 3;
+/** Errors that one mailbox can cause for all that are asked along with it. */
+const causedByOne: ReadonlySet<string> = new Set(["unavailable", "not_found", "forbidden", "invalid_input"]);
+
+/** How many requests such a question takes. */
+export function requestsFor(people: number, { slots }: TimeGrid): number {
+  return Math.ceil(people / maxPeople) * Math.ceil(slots / maxSlots);
+}
+
+/**
+ * The schedule of each of these addresses, in their order. Somebody whose times can't be read gets a verdict and
+ * nobody else is touched by it. Rejects when nobody's can be read for a reason that isn't theirs.
+ */
+export async function readSchedules(
+  emails: readonly string[],
+  grid: TimeGrid,
+  context: ToolContext,
+): Promise<Schedule[]> {
+  const parts = gridParts(grid);
+  const groups = chunksOf(emails, maxPeople);
+  const work = groups.flatMap((group) => parts.map((part) => () => askGroup(group, part, context)));
+  const answers = (await inTurns(work)).flat();
+  const failed = answers.filter(({ error }) => error !== undefined);
+  if (failed.length === answers.length && failed[0]) throw failed[0].error;
+  return emails.map((email) => joinParts(answers.filter(({ schedule }) => schedule.email === email)));
+}
+
+interface Answer {
+  schedule: Schedule;
+  /** Why Graph gave no answer at all. */
+  error?: unknown;
+}
+
+/** A group that fails as a whole is asked one by one, until it is clear that it is not one of them. */
+async function askGroup(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
+  const together = await ask(emails, part, context);
+  if (together.every(({ error }) => error === undefined) || emails.length === 1) return together;
+  const answers: Answer[] = [];
+  for (const some of chunksOf(emails, requestsAtOnce)) {
+    const alone = await Promise.all(some.map((email) => ask([email], part, context)));
+    answers.push(...alone.flat());
+    if (answers.every(({ error }) => error !== undefined)) return together;
+  }
+  return answers;
+}
+
+/** Rejects only with what can't be the fault of one of these mailboxes. */
+async function ask(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
+  try {
+    return (await askTogether(emails, part, context)).map((schedule) => ({ schedule }));
+  } catch (error) {
+    if (error instanceof ToolError && !causedByOne.has(error.code)) throw error;
+    const verdict = error instanceof ToolError && error.code === "unavailable" ? "timed_out" : "failed";
+    return emails.map((email) => ({ schedule: unread(email, verdict, part), error }));
+  }
+}
+
+async function askTogether(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Schedule[]> {
+  const body = {
+    schedules: emails,
+    startTime: inUtc(part.startMs),
+    endTime: inUtc(part.startMs + part.slots * slotMs),
+    availabilityViewInterval: slotMinutes,
+  };
+  const { value } = await context.graph.post({ path: ["me", "calendar", "getSchedule"], body }, scheduleCollection);
+  return emails.map((email, at) => {
+    const inPlace = value[at];
+    const found = sameAddress(inPlace?.scheduleId, email)
+      ? inPlace
+      : value.find(({ scheduleId }) => sameAddress(scheduleId, email));
+    return found ? scheduleOf(email, found, part) : unread(email, "failed", part);
+  });
+}
+
+function scheduleOf(email: string, { error, availabilityView, workingHours }: ScheduleInformation, part: TimeGrid) {
+  if (error) return unread(email, verdictOf(error.responseCode), part);
+  // Exchange answers so where a calendar is shared with nobody.
+  if (!availabilityView) return unread(email, "not_readable", part);
+  const view = availabilityView.slice(0, part.slots).padEnd(part.slots, "?");
+  return { email, verdict: "ok" as const, view, workingHours: workingHours ?? undefined };
+}
+
+function unread(email: string, verdict: Verdict, { slots }: TimeGrid): Schedule {
+  return { email, verdict, view: "?".repeat(slots), workingHours: undefined };
+}
+
+/** One schedule of those of consecutive times. It is as good as its worst part. */
+function joinParts(answers: readonly Answer[]): Schedule {
+  const known = answers.map(({ schedule }) => schedule);
+  const [first] = known;
+  if (first === undefined) throw new Error("a schedule without a part");
+  const { verdict } = known.find((part) => part.verdict !== "ok") ?? first;
+  const workingHours = known.find((part) => part.workingHours)?.workingHours;
+  return { email: first.email, verdict, view: known.map(({ view }) => view).join(""), workingHours };
+}
+
+function gridParts({ startMs, slots }: TimeGrid): TimeGrid[] {
+  const parts: TimeGrid[] = [];
+  for (let from = 0; from < slots; from += maxSlots) {
+    parts.push({ startMs: startMs + from * slotMs, slots: Math.min(maxSlots, slots - from) });
+  }
+  return parts;
+}
+
+function inUtc(unixMs: number) {
+  return { dateTime: new Date(unixMs).toISOString().slice(0, 19), timeZone: "UTC" };
+}
+
+function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
+}
+
+async function inTurns<T>(work: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  for (const some of chunksOf(work, requestsAtOnce)) results.push(...(await Promise.all(some.map((one) => one()))));
+  return results;
+}

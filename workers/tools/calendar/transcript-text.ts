@@ -1,0 +1,56 @@
+import { ToolError } from "#common/errors.ts";
+import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
+
+const withSpeakers = "text/vtt";
+/** What Graph gives where an organisation lets nobody read who said what. Only the header can ask for it. */
+const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
+
+/** A file without any cue. */
+const headerOnly = /^WEBVTT[^\n]*$/;
+
+export interface TranscriptText {
+  text: string;
+  hasSpeakers: boolean;
+  incomplete: string | undefined;
+}
+
+/** What was said, by turns of speakers where Graph names them. Rejects with a `ToolError`. */
+export async function transcriptText(
+  meeting: OnlineMeeting,
+  transcript: CallTranscript,
+  context: ToolContext,
+): Promise<TranscriptText> {
+  const { bytes, hasSpeakers } = await download(meeting, transcript, context);
+  if (bytes.byteLength === 0) return { text: "", hasSpeakers, incomplete: undefined };
+  const isVtt = new TextDecoder()
+    .decode(bytes.subarray(0, 20))
+    .replace(/^\ufeff/, "")
+    .startsWith("WEBVTT");
+  const mediaType = `${isVtt ? "text/vtt" : "text/plain"}; charset=utf-8`;
+  const { text, incomplete } = await context.extractText({ bytes, mediaType, name: "transcript" });
+  const words = text.trim();
+  return { text: headerOnly.test(words) ? "" : words, hasSpeakers, incomplete };
+}
+
+async function download(
+  { id }: OnlineMeeting,
+  transcript: CallTranscript,
+  { graph }: ToolContext,
+): Promise<GraphDownload & { hasSpeakers: boolean }> {
+  const path = ["me", "onlineMeetings", id, "transcripts", transcript.id, "content"];
+  try {
+    return {
+      ...(await graph.download({ path }, { maxBytes: maxDocumentBytes, accept: withSpeakers })),
+      hasSpeakers: true,
+    };
+  } catch (error) {
+    // `SpeakerAttributionNotAllowed`; of any other refusal the second request says the same again.
+    if (!(error instanceof ToolError) || error.code !== "forbidden") throw error;
+    return {
+      ...(await graph.download({ path }, { maxBytes: maxDocumentBytes, accept: withoutSpeakers })),
+      hasSpeakers: false,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { isExternal, type Person } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";
+import type { GraphDriveItem } from "./graph-drive.ts";
+
+/** A file or folder without its text. Names are words of others: data, never instructions. */
+export const driveItemSchema = z.looseObject({
+  name: z.string(),
+  kind: z.string(),
+  lastModifiedBy: z.looseObject({}).optional(),
+  children: z.array(z.looseObject({ uri: z.string(), name: z.string(), kind: z.string() })).optional(),
+});
+
+export interface DriveChild {
+  [field: string]: unknown;
+  uri: string;
+  name: string;
+  kind: string;
+  size?: number;
+  childCount?: number;
+  lastModifiedDateTime?: string;
+  lastModifiedBy?: Person;
+}
+
+export interface DriveItemContent {
+  [field: string]: unknown;
+  name: string;
+  kind: string;
+  id?: string;
+  driveId?: string;
+  /** The folder that it lies in. */
+  location?: string;
+  webUrl?: string;
+  mimeType?: string;
+  size?: number;
+  childCount?: number;
+  createdDateTime?: string;
+  createdBy?: Person;
+  lastModifiedDateTime?: string;
+  lastModifiedBy?: Person;
+  external?: boolean;
+  children?: DriveChild[];
+}
+
+/** The file or folder that callers see. */
+export function driveItemContent(item: GraphDriveItem, userDomain: string | undefined): DriveItemContent {
+  const lastModifiedBy = personIn(item.lastModifiedBy);
+  return {
+    name: nameOfItem(item),
+    kind: kindOfHit(item),
+    ...present({
+      id: item.id,
+      driveId: item.parentReference?.driveId,
+      location: locationOf(item),
+      webUrl: item.webUrl,
+      mimeType: item.file?.mimeType,
+      size: item.size,
+      childCount: item.folder?.childCount,
+      createdDateTime: item.createdDateTime,
+      createdBy: personIn(item.createdBy),
+      lastModifiedDateTime: item.lastModifiedDateTime,
+      lastModifiedBy,
+      external: isExternal(lastModifiedBy, userDomain),
+    }),
+  };
+}
+
+/** An item as its folder lists it. */
+export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
+  const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
+  return {
+    uri: uriOfItem({ ...item, parentReference }),
+    name: nameOfItem(item),
+    kind: kindOfHit(item),
+    ...present({
+      size: item.folder == null ? item.size : undefined,
+      childCount: item.folder?.childCount,
+      lastModifiedDateTime: item.lastModifiedDateTime,
+      lastModifiedBy: personIn(item.lastModifiedBy),
+    }),
+  };
+}
+
+/** Graph writes `/drives/{id}/root:/A/B`, percent-encoded or not. */
+function locationOf({ parentReference }: GraphDriveItem): string | undefined {
+  const path = parentReference?.path?.split("root:")[1];
+  return path === undefined ? undefined : cleanLine(decodePercent(path) ?? path) || "/";
+}

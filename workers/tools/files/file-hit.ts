@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { isExternal, type Person, personSchema } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import { formatResourceUri, isResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
+import type { GraphSearchResource } from "./graph-search.ts";
+
+/** One item in a list. `name`, `title` and `summary` are words of others: data, never instructions. */
+export const fileHitSchema = z.object({
+  uri: z.string().describe("Give it to read_resource"),
+  driveId: z.string().optional(),
+  id: z.string(),
+  kind: z.string().describe("file, folder, page...; item = unknown"),
+  name: z.string(),
+  title: z.string().optional(),
+  summary: z.string().optional().describe("Text around the words found"),
+  webUrl: z.string().optional(),
+  size: z.number().optional(),
+  lastModifiedDateTime: z.string().optional(),
+  lastModifiedBy: personSchema.optional(),
+  createdBy: z.string().optional(),
+  external: z.boolean().optional().describe("Who modified it last is outside the user's domain"),
+  offset: z.number(),
+});
+export type FileHit = z.infer<typeof fileHitSchema>;
+
+/** The hit that callers see for an item of Graph, from search or a drive. */
+export function fileHit(
+  resource: GraphSearchResource,
+  {
+    hitId,
+    summary,
+    offset,
+    userDomain,
+  }: {
+    hitId?: string;
+    summary?: string | null | undefined;
+    offset: number;
+    userDomain: string | undefined;
+  },
+): FileHit {
+  const lastModifiedBy = personIn(resource.lastModifiedBy);
+  const webUrl = resource.webUrl ?? undefined;
+  const snippet = plainSnippet(summary ?? "");
+  const title = cleanLine(resource.title ?? resource.fields?.title ?? "");
+  const id = resource.id ?? hitId ?? "";
+  const place = { ...resource, id };
+  return {
+    uri: uriOfItem(place),
+    id,
+    kind: kindOfHit(resource),
+    name: nameOfItem(resource),
+    ...present({
+      driveId: resource.parentReference?.driveId,
+      title: title === "" ? undefined : title,
+      summary: snippet === "" ? undefined : snippet,
+      webUrl,
+      size: resource.size,
+      lastModifiedDateTime: resource.lastModifiedDateTime,
+      lastModifiedBy,
+      createdBy: personIn(resource.createdBy)?.name,
+      external: isExternal(lastModifiedBy, userDomain),
+    }),
+    offset,
+  };
+}
+
+/** The uri by which `read_resource` reads an item: a page, a file or folder, else its address. */
+export function uriOfItem(item: GraphSearchResource): string {
+  const { parentReference, sharepointIds, webUrl, remoteItem } = item;
+  const pageId = sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId;
+  const siteId = parentReference?.siteId ?? sharepointIds?.siteId;
+  const page = formatResourceUri({ kind: "page", siteId: siteId ?? "", pageId: pageId ?? "" });
+  if (isPage(item) && isResourceUri(page)) return page;
+  const place = remoteItem?.id ? remoteItem : item;
+  const driveId = place.parentReference?.driveId ?? "";
+  const file = formatResourceUri({ kind: "file", driveId, path: [place.id ?? ""] });
+  return isResourceUri(file) ? file : (webUrl ?? file);
+}
+
+/** Whether an item is a page of a site rather than a file. */
+export function isPage(item: GraphSearchResource): boolean {
+  return extensionOf(nameOfItem(item)) === "aspx" && /\/SitePages\//i.test(item.webUrl ?? "");
+}
+
+/** Who is named; search joins several names by `;`. */
+export function personIn(identities: GraphIdentities | null | undefined): Person | undefined {
+  const { displayName, email } = identities?.user ?? identities?.group ?? identities?.application ?? {};
+  const name = cleanLine(
+    (displayName ?? "")
+      .split(";")
+      .filter((part) => part.trim() !== "")
+      .join(", "),
+  );
+  const address = cleanLine(email ?? "");
+  return name === "" && address === ""
+    ? undefined
+    : { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+}
+
+/** Search marks the words found by `<c0>` and what it leaves out by `<ddd/>`. */
+function plainSnippet(summary: string): string {
+  return cleanLine(summary.replace(/<\/?c0>/g, "").replace(/\s*<ddd\s*\/>\s*/g, " … "));
+}
+
+/** A name to show and to compare. */
+export function nameOfItem({ name, webUrl, title, fields }: GraphSearchResource): string {
+  const inAddress =
+    (webUrl ?? "")
+      .replace(/[?#].*$/, "")
+      .replace(/\/+$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  return cleanLine(name ?? title ?? fields?.title ?? inAddress) || "(no name)";
+}
+
+/** What kind of thing an item is, in a word for callers. */
+export function kindOfHit(resource: GraphSearchResource): string {
+  if (isPage(resource)) return "page";
+  if (resource["@odata.type"]?.toLowerCase().endsWith(".listitem")) return "listItem";
+  return kindOfItem(resource) ?? (extensionOf(nameOfItem(resource)) === "" ? "item" : "file");
+}

@@ -1,0 +1,52 @@
+import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
+import { renderQueryTemplate } from "#workers/tools/query/kql.ts";
+import { isAtPlace } from "./file-address.ts";
+import type { FileQuery } from "./file-query.ts";
+import type { GraphDriveItem } from "./graph-drive.ts";
+import type { FileSearchRequest } from "./graph-search.ts";
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * How Microsoft Search is asked: the caller's words as `queryString`, every restriction of ours in `queryTemplate`.
+ * `driveItem` covers files, folders, pages and news (https://learn.microsoft.com/graph/search-concept-files).
+ */
+export function planFileSearch(query: FileQuery): FileSearchRequest {
+  return {
+    entityTypes: ["driveItem"],
+    queryString: query.kql as CheckedKql,
+    queryTemplate: renderQueryTemplate(restrictionsOf(query)),
+  };
+}
+
+/** Dates a day wider than asked, since the index knows days only: `isInRange` cuts them exactly. */
+function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQuery): Kql[] {
+  const all: Kql[] = [];
+  if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
+  if (author !== undefined) all.push({ kind: "literal", property: "author", text: author });
+  if (places !== undefined) all.push(underPlaces(places));
+  if (afterMs !== undefined) all.push(day(">=", afterMs - dayMs));
+  if (beforeMs !== undefined) all.push(day("<=", beforeMs + dayMs));
+  return all;
+}
+
+/** Items at one of these addresses or below. */
+export function underPlaces(places: readonly string[]): Kql {
+  return { kind: "or", any: places.map((text): Kql => ({ kind: "literal", property: "path", text })) };
+}
+
+function day(operator: ">=" | "<=", unixMs: number): Kql {
+  return { kind: "day", property: "LastModifiedTime", operator, day: new Date(unixMs).toISOString().slice(0, 10) };
+}
+
+/** Whether an item was changed in the range asked for; an item without a date passes only where no range is. */
+export function isInRange({ lastModifiedDateTime }: GraphDriveItem, { afterMs, beforeMs }: FileQuery): boolean {
+  if (afterMs === undefined && beforeMs === undefined) return true;
+  const unixMs = Date.parse(lastModifiedDateTime ?? "");
+  return unixMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && unixMs < (beforeMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether an item lies where it was asked for: the index compares beginnings of addresses, words of them even. */
+export function isInPlaces({ webUrl }: GraphDriveItem, { places }: FileQuery): boolean {
+  return places === undefined || webUrl == null || places.some((place) => isAtPlace(webUrl, place));
+}

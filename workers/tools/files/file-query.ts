@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { present } from "#workers/tools/present.ts";
+import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { checkPlace } from "./file-address.ts";
+
+/** A search as it was understood. Travels in sealed cursors. */
+export const fileQuerySchema = z.object({
+  kql: z.string(),
+  fileType: z.string().optional(),
+  author: z.string().optional(),
+  folderName: z.string().optional(),
+  /** Addresses of which one must be above the item. */
+  places: z.array(z.string()).optional(),
+  /** Changed at or after, Unix milliseconds. */
+  afterMs: z.number().optional(),
+  /** Changed before, Unix milliseconds. */
+  beforeMs: z.number().optional(),
+  /** Whether `folderName` has become `places`. */
+  isResolved: z.boolean().optional(),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+});
+export type FileQuery = z.infer<typeof fileQuerySchema>;
+
+export interface FileSearchInput extends DateRangeInput {
+  query: string;
+  fileType?: string | undefined;
+  author?: string | undefined;
+  folderName?: string | undefined;
+  site?: string | undefined;
+}
+
+export interface FileSearchCall extends FileSearchInput {
+  limit: number;
+  offset?: number | undefined;
+  cursor?: string | undefined;
+}
+
+/** A search and where it goes on. */
+export const fileSearchSchema = z.object({
+  asked: z.record(z.string(), z.string()),
+  query: fileQuerySchema,
+  /** Place in Graph's ranking; in the user's own drive, hits handed out. */
+  from: z.number().int().nonnegative(),
+  /** In the user's own drive: the page of Graph, the items on it that are done, and the hits still to be passed over. */
+  page: z
+    .object({
+      link: z.string().optional(),
+      done: z.number().int().nonnegative(),
+      toSkip: z.number().int().nonnegative(),
+    })
+    .optional(),
+});
+export type FileSearch = z.infer<typeof fileSearchSchema>;
+
+/** The search as it was understood, for the caller to check. */
+export function shownQuery(query: FileQuery, restrictions: string | undefined) {
+  const { kql, folderName, places, shown } = query;
+  return { kql, ...present({ restrictions, folderName, places, after: shown.after, before: shown.before }) };
+}
+
+/** What the caller asks for, checked; a folder's name is not resolved yet. Rejects with `invalid_input`. */
+export async function readFileQuery(input: FileSearchInput, context: ToolContext): Promise<FileQuery> {
+  // Braces name variables in a query template; the index holds no such characters.
+  const kql = checkKql(input.query.replace(/[{}]/g, " "), fileVocabulary);
+  const { after, before } = await readPastRange(input, context);
+  const site = input.site?.trim();
+  return {
+    kql,
+    ...present({
+      fileType: readFileType(input.fileType),
+      author: readWords(input.author, "author"),
+      folderName: readWords(input.folderName, "folderName"),
+      places: site ? [checkPlace(site, "site")] : undefined,
+      afterMs: after?.unixMs,
+      beforeMs: before?.unixMs,
+    }),
+    shown: { after: after?.understoodAs, before: before?.understoodAs },
+  };
+}
+
+function readFileType(text: string | undefined): string | undefined {
+  const type = text
+    ?.trim()
+    .replace(/^\*?\./, "")
+    .toLowerCase();
+  if (!type) return undefined;
+  if (/^[a-z0-9]{1,20}$/.test(type)) return type;
+  throw new ToolError("invalid_input", `fileType: "${text}" is not a file extension, such as "pdf" or "docx".`);
+}
+
+function readWords(text: string | undefined, parameter: string): string | undefined {
+  const value = text?.trim();
+  if (!value) return undefined;
+  if (wordsOf(value).length > 0) return value;
+  throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
+}

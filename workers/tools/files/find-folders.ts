@@ -1,0 +1,84 @@
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
+import { isAtPlace } from "./file-address.ts";
+import { nameOfItem } from "./file-hit.ts";
+import { underPlaces } from "./file-plan.ts";
+import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
+import { type FileSearchRequest, type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
+import { type SearchWalk, walkSearch } from "./search-walk.ts";
+
+/** Hits without a `folder` facet that one answer asks Graph about, one request each. */
+const maxHydrated = 25;
+const pageSize = 50;
+
+const foldersOnly: readonly Kql[] = [
+  { kind: "flag", property: "IsDocument", value: false },
+  { kind: "flag", property: "IsContainer", value: true },
+];
+
+/** How Microsoft Search is asked for folders: by beginnings of words, which a part of a name mostly is. */
+export function planFolderSearch(name: string, places?: readonly string[]): FileSearchRequest {
+  return {
+    entityTypes: ["driveItem"],
+    queryString: renderKql({ kind: "beginnings", text: name }),
+    queryTemplate: renderQueryTemplate([...foldersOnly, ...(places === undefined ? [] : [underPlaces(places)])]),
+  };
+}
+
+/** Folders whose name has the words asked for, from a place in Graph's ranking on. `keeps` narrows further. */
+export async function findFolders(
+  graph: GraphDoor,
+  options: {
+    name: string;
+    places?: readonly string[] | undefined;
+    from: number;
+    limit: number;
+    keeps?(folder: GraphSearchResource): boolean;
+  },
+): Promise<SearchWalk> {
+  const { name, places, from, limit, keeps } = options;
+  const request = planFolderSearch(name, places);
+  let hydrated = 0;
+  async function keep(hit: GraphSearchHit): Promise<boolean | "stop"> {
+    const { resource } = hit;
+    if (!resource || !isNamed(resource, name) || keeps?.(resource) === false) return false;
+    if (places && resource.webUrl != null && !places.some((place) => isAtPlace(resource.webUrl, place))) return false;
+    const kind = kindOfItem(resource);
+    if (kind !== undefined) return kind === "folder";
+    if (hydrated === maxHydrated) return "stop";
+    hydrated += 1;
+    return await isFolder(graph, hit, resource);
+  }
+  return await walkSearch({
+    ask: (at) => searchPage(graph, request, { from: at, size: pageSize }),
+    keep,
+    from,
+    limit,
+  });
+}
+
+/** Asks the drive what the index does not say. An item that is gone, or not the user's, is no folder. */
+async function isFolder(graph: GraphDoor, { hitId }: GraphSearchHit, resource: GraphSearchResource): Promise<boolean> {
+  const driveId = resource.parentReference?.driveId;
+  if (driveId == null) return false;
+  const path = ["drives", driveId, "items", resource.id ?? hitId];
+  try {
+    const item = await graph.get({ path, query: { $select: selectForItem } }, graphDriveItem);
+    return kindOfItem(item) === "folder";
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "not_found" || error.code === "forbidden");
+}
+
+/** Whether a folder's name has every word that was asked for, or begins one of its words with it. */
+export function isNamed(folder: GraphSearchResource, wanted: string): boolean {
+  const own = nameOfItem(folder);
+  if (own.toLowerCase().includes(wanted.trim().toLowerCase())) return true;
+  const words = wordsOf(own);
+  return wordsOf(wanted).every((part) => words.some((word) => word.startsWith(part)));
+}

@@ -1,0 +1,65 @@
+import { ToolError } from "#common/errors.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { checkPlace, isWithin, sharePointAddress } from "./file-address.ts";
+import type { FileQuery } from "./file-query.ts";
+import { findFolders } from "./find-folders.ts";
+
+/** Folders of one name that a search is restricted to. */
+const maxPlaces = 10;
+
+/**
+ * The query with its folder's name resolved to addresses, inside the site that it names already: by the folder's own
+ * address, by a name, or by the end of a path such as `Reports/2026`. Rejects with `not_found` where there is none.
+ */
+export async function placesNamed(
+  query: FileQuery,
+  graph: GraphDoor,
+): Promise<{ query: FileQuery; incomplete?: Incomplete }> {
+  const { folderName, places: site } = query;
+  if (folderName === undefined || query.isResolved) return { query };
+  if (/^https:/i.test(folderName)) {
+    const place = checkPlace(folderName, "folderName");
+    if (site !== undefined && !site.some((above) => isWithin(place, above))) {
+      throw new ToolError("invalid_input", "folderName: this address does not lie below site. Leave one of them out.");
+    }
+    return { query: { ...query, places: [place], isResolved: true } };
+  }
+  const path = folderName
+    .split("/")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const found = await findFolders(graph, {
+    name: path.at(-1) ?? folderName,
+    places: site,
+    from: 0,
+    limit: maxPlaces + 1,
+    keeps: ({ webUrl }) => endsWith(webUrl, path),
+  });
+  const places = found.hits
+    .flatMap(({ hit }) => sharePointAddress(hit.resource?.webUrl ?? "")?.href ?? [])
+    .map((address) => checkPlace(address, "folderName"));
+  if (places.length === 0) {
+    throw new ToolError(
+      "not_found",
+      `folderName: no folder "${folderName}" was found. Find its exact name with sharepoint_folder_search, or pass its https address.`,
+    );
+  }
+  const isMore = places.length > maxPlaces || found.next !== undefined;
+  return {
+    query: { ...query, places: places.slice(0, maxPlaces), isResolved: true },
+    ...(isMore && {
+      incomplete: {
+        reason: `More than ${Math.min(places.length, maxPlaces)} folders may be called "${folderName}"; only those in effectiveQuery.places were searched. Pass a folder's https address, or site.`,
+      },
+    }),
+  };
+}
+
+/** Whether the last parts of an address are these names. */
+function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
+  const path = (URL.parse(webUrl ?? "")?.pathname ?? "").split("/").filter((part) => part !== "");
+  const last = path.slice(-names.length).map((part) => (decodePercent(part) ?? part).toLowerCase());
+  return last.join("/") === names.join("/").toLowerCase();
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { graphDriveItem } from "./graph-drive.ts";
+
+/** A hit's `driveItem` or `listItem`: Graph decides by the item which it gives. */
+const graphSearchResource = graphDriveItem.extend({
+  "@odata.type": z.string().nullish(),
+  title: z.string().nullish(),
+  fields: z.object({ title: z.string().nullish() }).nullish(),
+});
+export type GraphSearchResource = z.infer<typeof graphSearchResource>;
+
+const graphSearchHit = z.object({
+  hitId: z.string(),
+  summary: z.string().nullish(),
+  resource: graphSearchResource.nullish(),
+});
+export type GraphSearchHit = z.infer<typeof graphSearchHit>;
+
+const container = z.object({
+  hits: z.array(graphSearchHit).nullish(),
+  total: z.number().nullish(),
+  moreResultsAvailable: z.boolean().nullish(),
+});
+
+/** Graph's answer to /search/query (https://learn.microsoft.com/graph/api/search-query). */
+const graphSearchResponse = z.object({
+  value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
+});
+
+export interface FileSearchRequest {
+  entityTypes: readonly ("driveItem" | "listItem")[];
+  queryString: string;
+  queryTemplate: string | undefined;
+}
+
+export interface SearchPage {
+  hits: GraphSearchHit[];
+  /** How many there are in all, as the index estimates. */
+  total: number | undefined;
+  hasMore: boolean;
+}
+
+/** One page of Microsoft Search over files. Exactly one request per call, as Graph demands. */
+export async function searchPage(
+  graph: GraphDoor,
+  { entityTypes, queryString, queryTemplate }: FileSearchRequest,
+  { from, size }: { from: number; size: number },
+): Promise<SearchPage> {
+  const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
+  const body = { requests: [{ entityTypes, query, from, size }] };
+  const answer = await graph.post({ path: ["search", "query"], body }, graphSearchResponse);
+  const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
+  const [first] = containers;
+  return {
+    hits: containers.flatMap(({ hits }) => hits ?? []),
+    total: first?.total ?? undefined,
+    hasMore: containers.some(({ moreResultsAvailable }) => moreResultsAvailable === true),
+  };
+}

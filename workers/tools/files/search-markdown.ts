@@ -1,0 +1,51 @@
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import { wordsOf } from "#workers/tools/query/kql.ts";
+import { mayReadOneDrive } from "./file-access.ts";
+import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
+import type { FileQuery } from "./file-query.ts";
+import { extensionOf, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { searchPage } from "./graph-search.ts";
+import { ownDriveSearch } from "./own-drive-path.ts";
+import { type PlacedHit, walkSearch } from "./search-walk.ts";
+
+const markdown = new Set(["md", "markdown"]);
+
+const namesOnly: Incomplete = {
+  reason: "Microsoft's index does not hold the text of Markdown files: they were looked for by name only.",
+};
+
+/**
+ * Markdown files by their names, for a search that found nothing: the index does not hold their text. By the names in
+ * the index first, then in the user's own OneDrive. Undefined where the search is not about Markdown.
+ */
+export async function searchMarkdown(
+  query: FileQuery,
+  limit: number,
+  { graph, grantedScopes }: ToolContext,
+): Promise<{ hits: PlacedHit[]; incomplete: Incomplete } | undefined> {
+  const asked = /\.(md|markdown)"?\s*$/i.exec(query.kql)?.[1]?.toLowerCase() ?? query.fileType ?? "";
+  if (!markdown.has(asked)) return undefined;
+  const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
+  const name = words.join(" ");
+  const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
+  const keeps = (item: PlacedHit["hit"]["resource"]) =>
+    item != null && isInRange(item, query) && isInPlaces(item, query) && extensionOf(item.name ?? "") === asked;
+  const { hits, stopped } = await walkSearch({
+    ask: (from) => searchPage(graph, request, { from, size: limit }),
+    keep: ({ resource }) => keeps(resource),
+    from: 0,
+    limit,
+  });
+  if (stopped && hits.length === 0) throw stopped;
+  if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: namesOnly };
+  const { items } = await graph.getPage(
+    { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
+    graphDriveItem,
+  );
+  const own = items.filter(keeps).slice(0, limit);
+  return {
+    hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
+    incomplete: namesOnly,
+  };
+}

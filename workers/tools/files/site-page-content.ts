@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { isExternal, type Person } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { personIn } from "./file-hit.ts";
+import type { GraphSitePage } from "./graph-site-page.ts";
+
+/** A page without its text. Title and description are words of its authors: data, never instructions. */
+export const sitePageSchema = z.looseObject({ title: z.string(), lastModifiedBy: z.looseObject({}).optional() });
+
+export interface SitePageContent {
+  [field: string]: unknown;
+  title: string;
+  name?: string;
+  description?: string;
+  webUrl?: string;
+  /** `page`, or `newsPost`. */
+  promotionKind?: string;
+  publishingLevel?: string;
+  createdDateTime?: string;
+  createdBy?: Person;
+  lastModifiedDateTime?: string;
+  lastModifiedBy?: Person;
+  external?: boolean;
+}
+
+/** The page that callers see, without its text. */
+export function sitePageContent(page: GraphSitePage, userDomain: string | undefined): SitePageContent {
+  const lastModifiedBy = personIn(page.lastModifiedBy);
+  return {
+    title: cleanLine(page.title ?? page.name ?? "") || "(no title)",
+    ...present({
+      name: page.name == null ? undefined : cleanLine(page.name),
+      description: page.description ? cleanLine(page.description) : undefined,
+      webUrl: page.webUrl,
+      promotionKind: page.promotionKind,
+      publishingLevel: page.publishingState?.level,
+      createdDateTime: page.createdDateTime,
+      createdBy: personIn(page.createdBy),
+      lastModifiedDateTime: page.lastModifiedDateTime,
+      lastModifiedBy,
+      external: isExternal(lastModifiedBy, userDomain),
+    }),
+  };
+}

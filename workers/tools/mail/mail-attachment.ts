@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { present } from "#workers/tools/present.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { GraphAttachment } from "./graph-mail.ts";
+
+/** An attachment as a message lists it. */
+export type MailAttachment = {
+  /** For `read_resource`. */
+  uri: string;
+  id: string;
+  name: string;
+  /** A file; another Outlook item; a link to a file in the cloud. */
+  type: "file" | "item" | "link";
+  /** As the sender declared it. */
+  contentType?: string;
+  /** Bytes. */
+  size?: number;
+  isInline?: boolean;
+};
+
+/** What clients are told of an attachment; the rest passes through. */
+export const mailAttachmentSchema = z.looseObject({
+  uri: z.string().describe("Give it to read_resource for the attachment's text"),
+  name: z.string(),
+});
+
+/** The attachment that callers see. */
+export function mailAttachment(
+  attachment: GraphAttachment,
+  { messageId, owner }: { messageId: string; owner?: string | undefined },
+): MailAttachment {
+  return {
+    uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner }),
+    id: attachment.id,
+    name: cleanLine(attachment.name ?? "") || "(no name)",
+    type: typeOf(attachment["@odata.type"]),
+    ...present({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
+  };
+}
+
+function typeOf(odataType: string | null | undefined): MailAttachment["type"] {
+  const name = odataType?.split(".").at(-1)?.toLowerCase();
+  if (name === "itemattachment") return "item";
+  return name === "referenceattachment" ? "link" : "file";
+}
+
+/** An order of attachments: files before pictures inside the text. */
+export function inlineLast(one: MailAttachment, other: MailAttachment): number {
+  return Number(one.isInline ?? false) - Number(other.isInline ?? false);
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { GraphRecipient } from "./graph-mail.ts";
+import { domainOf } from "./mail-address.ts";
+
+/** A person or list as a message names it. The name is whatever its sender wrote. */
+export const personSchema = z.object({
+  name: z.string().optional(),
+  address: z.string().optional(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
+  const name = cleanLine(recipient?.emailAddress?.name ?? "");
+  const address = cleanLine(recipient?.emailAddress?.address ?? "");
+  if (name === "" && address === "") return undefined;
+  return { ...(name !== "" && { name }), ...(address !== "" && { address }) };
+}
+
+export function peopleOf(recipients: readonly GraphRecipient[] | null | undefined): Person[] {
+  return (recipients ?? []).map(personOf).filter((person) => person !== undefined);
+}
+
+export function addressesOf(recipients: readonly GraphRecipient[] | null | undefined): string[] {
+  return peopleOf(recipients).map(({ name, address }) => address ?? name ?? "");
+}
+
+/** Whether someone's address lies outside the user's own domain; undefined where either isn't known. */
+export function isExternal(person: Person | undefined, userDomain: string | undefined): boolean | undefined {
+  if (userDomain === undefined || !person?.address?.includes("@")) return undefined;
+  return domainOf(person.address) !== userDomain.toLowerCase();
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { literalWords } from "#workers/tools/query/kql.ts";
+import { checkMailAddress } from "./mail-address.ts";
+import { findMailFolder } from "./mail-folders.ts";
+import { inMailbox, mailboxPath } from "./mailbox.ts";
+
+/** A search as it was understood: names resolved, dates made moments. Travels in sealed cursors. */
+export const mailQuerySchema = z.object({
+  owner: z.string().optional(),
+  folder: z.object({ id: z.string(), path: z.string() }).optional(),
+  kql: z.string().optional(),
+  sender: z.string().optional(),
+  recipient: z.string().optional(),
+  /** Received at or after, Unix milliseconds. */
+  afterMs: z.number().optional(),
+  /** Received before, Unix milliseconds. */
+  beforeMs: z.number().optional(),
+  order: z.enum(["newest", "oldest"]),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+});
+export type MailQuery = z.infer<typeof mailQuerySchema>;
+
+export interface MailSearchInput extends DateRangeInput {
+  query?: string | undefined;
+  sender?: string | undefined;
+  recipient?: string | undefined;
+  folderName?: string | undefined;
+  mailboxOwnerEmail?: string | undefined;
+  order?: "newest" | "oldest" | undefined;
+}
+
+/** What the caller asks for, checked and resolved. Rejects with `invalid_input` or `not_found`. */
+export async function readMailQuery(input: MailSearchInput, context: ToolContext): Promise<MailQuery> {
+  const owner = given(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
+  const text = given(input.query);
+  const kql = text === undefined || text === "*" ? undefined : checkKql(text);
+  const { after, before } = await readPastRange(input, context);
+  const folderName = given(input.folderName);
+  const folder =
+    folderName === undefined
+      ? undefined
+      : await inMailbox(owner, () => findMailFolder(folderName, { graph: context.graph, mailbox: mailboxPath(owner) }));
+  return {
+    owner,
+    folder,
+    kql,
+    sender: person(input.sender, "sender"),
+    recipient: person(input.recipient, "recipient"),
+    afterMs: after?.unixMs,
+    beforeMs: before?.unixMs,
+    order: input.order ?? "newest",
+    shown: { after: after?.understoodAs, before: before?.understoodAs },
+  };
+}
+
+/** An empty text means the same as none. */
+function given(text: string | undefined): string | undefined {
+  return text?.trim() || undefined;
+}
+
+function person(text: string | undefined, parameter: string): string | undefined {
+  const value = given(text);
+  if (value !== undefined && literalWords(value) === "") {
+    throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
+  }
+  return value;
+}

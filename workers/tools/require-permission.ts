@@ -1,0 +1,39 @@
+import { ToolError } from "#common/errors.ts";
+import { bestPermission, type ToolPermission, type ToolPermissions } from "#common/tools/define-tool.ts";
+
+/** What nobody can read without a permission, in words for people who don't know Graph's names. */
+export const readBy: Readonly<Record<string, string>> = {
+  "User.Read": "the person's own name and address",
+  "Mail.Read": "mail",
+  "Mail.Read.Shared": "other people's mail",
+  "Calendars.Read": "calendars and free meeting times",
+  "Calendars.Read.Shared": "other people's calendars",
+  "Chat.Read": "Teams chats",
+  "ChannelMessage.Read.All": "messages in Teams channels",
+  "OnlineMeetings.Read": "meeting transcripts",
+  "OnlineMeetingTranscript.Read.All": "meeting transcripts",
+  "Sites.Read.All": "SharePoint",
+  "Files.Read.All": "files",
+};
+
+/** `Reading mail is blocked.` */
+function blockedBy(missingScopes: readonly string[]): string {
+  const kinds = new Set(missingScopes.map((scope) => readBy[scope] ?? "this"));
+  return `Reading ${[...kinds].join(" and ")} is blocked.`;
+}
+
+/** The best granted alternative; rejects with `permission_missing` when there is none. */
+export function requirePermission(permissions: ToolPermissions, grantedScopes: ReadonlySet<string>): ToolPermission {
+  const granted = bestPermission(permissions, grantedScopes);
+  if (granted) return granted;
+  const missing = permissions[0].scopes.filter((scope) => !grantedScopes.has(scope));
+  throw permissionMissing(missing, blockedBy(missing));
+}
+
+/** `because` is a sentence about what these scopes are needed for. */
+export function permissionMissing(missingScopes: readonly string[], because: string): ToolError {
+  const needed = `The organisation has not granted this connector the Microsoft Graph permission ${missingScopes.join(" and ")}.`;
+  return new ToolError("permission_missing", `${because} ${needed} An Entra administrator can grant it.`, {
+    missingScopes: [...missingScopes],
+  });
+}

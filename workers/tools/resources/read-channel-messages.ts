@@ -1,0 +1,119 @@
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ChatScene } from "#workers/tools/teams/chat-message-content.ts";
+import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
+import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
+import {
+  type GraphChannelThread,
+  type GraphChatMessage,
+  graphChannelThread,
+  graphChatMessage,
+  withEvents,
+} from "#workers/tools/teams/graph-chat-message.ts";
+import { channelPermissions } from "#workers/tools/teams/teams-access.ts";
+import { getMessage, messageContent } from "./read-chat-message.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+
+/** Each comes with its replies, to count them. */
+const threadsPerPage = 20;
+const repliesPerPage = 50;
+
+const needs = () => ({ workload: "teams" as const, permissions: channelPermissions });
+
+/** The messages that begin the threads of a channel, newest first, page by page. */
+export const channelMessagesReader: ResourceReader<"channel-messages"> = {
+  needs,
+  async read(uri, context, { position }) {
+    requirePermission(channelPermissions, context.grantedScopes);
+    const query = { $top: threadsPerPage, $expand: "replies" };
+    const page =
+      position === undefined
+        ? await context.graph.getPage({ path: channelPath(uri), query, prefer: withEvents }, graphChannelThread)
+        : await context.graph.nextPage(position, graphChannelThread, { prefer: withEvents });
+    const listed = await messagesWithText(page.items, () => channelScene(uri, context), context);
+    const messages = listed.map((message, at) => ({ ...message, ...replyCount(page.items[at]) }));
+    return {
+      chat: { id: uri.channelId, teamId: uri.teamId, messages },
+      ...(page.nextLink !== undefined && {
+        nextPosition: page.nextLink,
+        incomplete: { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
+      }),
+    };
+  },
+};
+
+/** One message that begins a thread, with its replies. */
+export const channelMessageReader: ResourceReader<"channel-message"> = {
+  needs,
+  async read(uri, context, part) {
+    requirePermission(channelPermissions, context.grantedScopes);
+    const { messageId } = uri;
+    const [root, replies] = await Promise.all([
+      getMessage([...channelPath(uri), messageId], messageId, context),
+      listReplies(uri, context, part),
+    ]);
+    const content = await messageContent(root, channelScene(uri, context), context, { replies: replies.messages });
+    return withMoreReplies(content, replies, part);
+  },
+};
+
+/** One reply, never the message that it replies to. */
+export const channelReplyReader: ResourceReader<"channel-reply"> = {
+  needs,
+  async read(uri, context) {
+    requirePermission(channelPermissions, context.grantedScopes);
+    const { messageId, replyId } = uri;
+    const reply = await getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context);
+    return await messageContent(reply, channelScene(uri, context, messageId), context);
+  },
+};
+
+type ChannelUri = Pick<ResourceOf<"channel-messages">, "teamId" | "channelId">;
+
+function channelPath({ teamId, channelId }: ChannelUri): string[] {
+  return ["teams", teamId, "channels", channelId, "messages"];
+}
+
+function channelScene(
+  { teamId, channelId }: ChannelUri,
+  { userDomain }: Pick<ToolContext, "userDomain">,
+  rootId?: string,
+): ChatScene {
+  return { place: { kind: "channel", teamId, channelId, rootId }, members: nobodyKnown, userDomain };
+}
+
+async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
+  const path = [...channelPath(uri), uri.messageId, "replies"];
+  const page =
+    position === undefined
+      ? await context.graph.getPage({ path, query: { $top: repliesPerPage }, prefer: withEvents }, graphChatMessage)
+      : await context.graph.nextPage(position, graphChatMessage, { prefer: withEvents });
+  const scene = channelScene(uri, context, uri.messageId);
+  const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
+  return { messages: await messagesWithText(page.items.filter(isReply), () => scene, context), next: page.nextLink };
+}
+
+/** Further pages are of replies alone: the root's own text came with the first. */
+function withMoreReplies(
+  content: ResourceContent,
+  { messages, next }: Awaited<ReturnType<typeof listReplies>>,
+  { position }: ResourcePart,
+): ResourceContent {
+  const { text: _root, ...replies } = content;
+  const shown: ResourceContent = position === undefined ? content : replies;
+  if (next === undefined) return shown;
+  const where = position === undefined ? "beside the message" : "here";
+  return {
+    ...shown,
+    nextPosition: next,
+    incomplete: { reason: `${messages.length} replies are listed ${where}, newest first; go on with nextCursor.` },
+  };
+}
+
+/** Graph counts the replies that it lists, at most 1,000 of a thread. */
+function replyCount(thread: GraphChannelThread | undefined) {
+  if (thread?.replies == null) return {};
+  const count = Math.max(thread.replies.length, thread["replies@odata.count"] ?? 0);
+  return { replyCount: count, ...(thread["replies@odata.nextLink"] && { hasMoreReplies: true }) };
+}

@@ -1,0 +1,65 @@
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { type ChatMessage, type ChatScene, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { membersById } from "#workers/tools/teams/chat-people.ts";
+import { chatText } from "#workers/tools/teams/chat-text.ts";
+import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
+import { chatPermissions } from "#workers/tools/teams/teams-access.ts";
+import { chatWithMembers } from "./read-chat-messages.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceReader } from "./resource-reader.ts";
+
+/** One message of a chat. */
+export const chatMessageReader: ResourceReader<"chat-message"> = {
+  needs: () => ({ workload: "teams", permissions: chatPermissions }),
+
+  async read({ chatId, messageId }, context) {
+    requirePermission(chatPermissions, context.grantedScopes);
+    const { graph, userDomain } = context;
+    const [message, chat] = await Promise.all([
+      getMessage(["chats", chatId, "messages", messageId], messageId, context),
+      chatWithMembers(chatId, graph),
+    ]);
+    const scene = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    return await messageContent(message, scene, context);
+  },
+};
+
+/**
+ * The message with this very id; `not_found` where Graph answers with another, such as the root in place of a reply.
+ * Graph knows no query options here (https://learn.microsoft.com/graph/api/chatmessage-get).
+ */
+export async function getMessage(
+  path: readonly string[],
+  id: string,
+  { graph }: Pick<ToolContext, "graph">,
+): Promise<GraphChatMessage> {
+  const message = await graph.get({ path, prefer: ["include-unknown-enum-members"] }, graphChatMessage);
+  if (message.id === id) return message;
+  throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
+}
+
+/** One message with its words as the text that is read. */
+export async function messageContent(
+  message: GraphChatMessage,
+  scene: ChatScene,
+  context: Pick<ToolContext, "extractText">,
+  more: Partial<ChatMessage> = {},
+): Promise<ResourceContent> {
+  const details = chatMessage(message, scene);
+  const { text, incomplete } = await chatText(message, context);
+  const { displayName: name, email: address } = details.from ?? {};
+  return {
+    chatMessage: { ...details, ...more },
+    ...(text !== "" && {
+      text: {
+        text,
+        contentType: "text/markdown",
+        writtenBy: details.from && { ...(name && { name }), ...(address && { address }) },
+        external: details.external,
+      },
+    }),
+    ...(incomplete !== undefined && { incomplete: { reason: incomplete } }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
+import type { PlacedItem } from "#workers/tools/files/find-item.ts";
+import { graphDriveItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourcePart } from "./resource-reader.ts";
+
+const pageSize = 100;
+
+/** A page of what is in a folder (https://learn.microsoft.com/graph/api/driveitem-list-children). */
+export async function listFolder(
+  { item, driveId, itemId }: PlacedItem,
+  { graph, userDomain }: ToolContext,
+  { position }: ResourcePart,
+): Promise<ResourceContent> {
+  const path = ["drives", driveId, "items", itemId, "children"];
+  const page =
+    position === undefined
+      ? await graph.getPage({ path, query: { $top: pageSize, $select: selectForItem } }, graphDriveItem)
+      : await graph.nextPage(position, graphDriveItem);
+  const folder = driveItemContent(item, userDomain);
+  return {
+    item: { ...folder, kind: "folder", children: page.items.map((child) => driveChild(child, driveId)) },
+    ...(page.nextLink !== undefined && {
+      nextPosition: page.nextLink,
+      incomplete: { reason: `${page.items.length} items of the folder are listed here; go on with nextCursor.` },
+    }),
+  };
+}

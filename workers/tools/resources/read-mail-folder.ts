@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
+import { listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
+import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
+import { inMailbox, mailboxPath, mailPermissions } from "#workers/tools/mail/mailbox.ts";
+import { present } from "#workers/tools/present.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+
+const pageSize = 50;
+/** Of all folders of a mailbox in one answer, and of those inside a folder, whose messages are shown beside them. */
+const foldersAtOnce = 100;
+const foldersInside = 40;
+const graphCountedFolder = graphMailFolder.extend({
+  totalItemCount: z.number().nullish(),
+  unreadItemCount: z.number().nullish(),
+});
+
+/**
+ * All folders of a mailbox by their paths, page by page, with the uris by which they are read. A page begins after the
+ * last folder of the one before, wherever that is by now.
+ */
+export const mailFoldersReader: ResourceReader<"mail-folders"> = {
+  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
+
+  async read({ owner }, { graph, grantedScopes }, { position }) {
+    requirePermission(mailPermissions(owner), grantedScopes);
+    const tree = await inMailbox(owner, () => listFolders(graph, [...mailboxPath(owner), "mailFolders"]));
+    const last = position === undefined ? undefined : placeOf(position);
+    const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
+    const shown = left.slice(0, foldersAtOnce);
+    const isAll = shown.length === left.length;
+    const listed = tree.folders.length - left.length + shown.length;
+    const incomplete = joinIncomplete([
+      isAll
+        ? undefined
+        : { reason: `${listed} of ${tree.folders.length} folders are listed so far; go on with nextCursor.` },
+      tree.isWhole ? undefined : { reason: `Only the first ${tree.folders.length} folders were looked for.` },
+    ]);
+    return {
+      mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
+      ...present({ incomplete, nextPosition: isAll ? undefined : positionOf(shown.at(-1)) }),
+    };
+  },
+};
+
+/** One folder of a mailbox: its folders, and its newest messages page by page. */
+export const mailFolderReader: ResourceReader<"mail-folder"> = {
+  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
+
+  async read(uri, context, part) {
+    const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
+    return await inMailbox(uri.owner, () => readFolder(uri, context, { ...part, preview: !reduced }));
+  },
+};
+
+async function readFolder(
+  { folderId, owner }: ResourceOf<"mail-folder">,
+  { graph, userDomain }: ToolContext,
+  { position, preview }: ResourcePart & { preview: boolean },
+): Promise<ResourceContent> {
+  const id = wellKnownFolder(folderId)?.id ?? folderId;
+  const path = [...mailboxPath(owner), "mailFolders", id];
+  const query = { $top: pageSize, $orderby: "receivedDateTime desc", $select: selectForHits({ preview }) };
+  const [folder, below, page] = await Promise.all([
+    graph.get(
+      { path, query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" } },
+      graphCountedFolder,
+    ),
+    position === undefined ? listChildren(path, graph) : undefined,
+    position === undefined
+      ? graph.getPage({ path: [...path, "messages"], query }, graphMessage)
+      : graph.nextPage(position, graphMessage),
+  ]);
+  const allFolders = formatResourceUri({ kind: "mail-folders", owner });
+  return {
+    mailFolder: present({
+      id: folder.id,
+      name: cleanLine(folder.displayName ?? ""),
+      totalItemCount: folder.totalItemCount,
+      unreadItemCount: folder.unreadItemCount,
+      folders: below?.items.map(({ id, displayName }) => ({
+        ...namedFolder(id, owner),
+        name: cleanLine(displayName ?? ""),
+      })),
+      messages: page.items.map((message) => mailHitInFolder(message, { owner, userDomain })),
+    }),
+    ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
+    ...present({
+      incomplete: joinIncomplete([
+        page.nextLink === undefined
+          ? undefined
+          : { reason: `${page.items.length} messages are listed here, newest first; go on with nextCursor.` },
+        below?.nextLink === undefined
+          ? undefined
+          : { reason: `Only the first ${below.items.length} folders inside are listed; ${allFolders} has all.` },
+      ]),
+    }),
+  };
+}
+
+/** The first folders inside a folder. */
+function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
+  const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
+  return graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
+}
+
+/** One for all: thousands of folders are compared in a row. */
+const { compare } = new Intl.Collator("en");
+const byPath = (one: MailFolder, other: MailFolder) => compare(one.path, other.path) || compare(one.id, other.id);
+
+/** Paths are of one line, and ids too. */
+const positionOf = (folder: MailFolder | undefined) => folder && `${folder.id}\n${folder.path}`;
+
+function placeOf(position: string): MailFolder {
+  const [id = "", path = ""] = position.split("\n");
+  return { id, path };
+}
+
+const namedFolder = (id: string, owner: string | undefined) => ({
+  uri: formatResourceUri({ kind: "mail-folder", folderId: id, owner }),
+  id,
+});

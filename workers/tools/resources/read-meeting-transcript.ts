@@ -1,0 +1,104 @@
+import { ToolError } from "#common/errors.ts";
+import type { ToolPermissions } from "#common/tools/define-tool.ts";
+import { isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
+import {
+  type CallTranscript,
+  findMeeting,
+  listTranscripts,
+  transcriptsWithin,
+  transcriptTimes,
+} from "#workers/tools/calendar/meeting-transcripts.ts";
+import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
+import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
+import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+
+const transcriptPermissions: ToolPermissions = [
+  { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },
+];
+
+/** What was said in a meeting: in the occurrence whose times the uri has, else the last time it was transcribed. */
+export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
+  needs: () => ({ workload: "teams", permissions: transcriptPermissions }),
+
+  async read(uri, context) {
+    requirePermission(transcriptPermissions, context.grantedScopes);
+    const joinUrl = joinUrlOf(uri.token);
+    if (isChannelMeeting(joinUrl)) {
+      throw new ToolError(
+        "unsupported_type",
+        "This meeting was held in a channel. Microsoft Graph does not give transcripts of those; open it in Teams.",
+      );
+    }
+    const meeting = await findMeeting(joinUrl, context.graph);
+    const { transcripts, isWhole } = await listTranscripts(meeting, context.graph);
+    const wanted = wantedOf(transcripts, uri);
+    const texts: TranscriptText[] = [];
+    for (const transcript of wanted) texts.push(await transcriptText(meeting, transcript, context));
+    const text = wanted.map((transcript, at) => headed(transcript, texts[at]?.text ?? "", wanted.length)).join("\n\n");
+    const incomplete = incompleteOf({ wanted, texts, transcripts, isWhole, uri });
+    return {
+      meetingTranscript: meetingTranscript(meeting, {
+        transcripts,
+        wanted,
+        joinUrl,
+        speakerAttribution: texts.every(({ hasSpeakers }) => hasSpeakers),
+      }),
+      text: { text, contentType: "text/plain", writtenBy: undefined, external: undefined },
+      ...(incomplete && { incomplete }),
+    };
+  },
+};
+
+function wantedOf(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeting-transcript">): CallTranscript[] {
+  const { start, end } = uri;
+  if ((start === undefined) !== (end === undefined)) {
+    throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
+  }
+  const last = transcripts.at(-1);
+  if (last === undefined) {
+    throw new ToolError(
+      "not_found",
+      "This meeting has no transcript: nobody started one, it was deleted, or it is not ready yet (some minutes after the meeting).",
+    );
+  }
+  if (start === undefined || end === undefined) return [last];
+  const within = transcriptsWithin(transcripts, { start, end });
+  if (within.length > 0) return within;
+  const others = transcripts.slice(-10).map(transcriptTimes).join("; ");
+  throw new ToolError(
+    "not_found",
+    `No transcript of this meeting was made from ${start} to ${end}. Its transcripts are of: ${others}. To read one, pass start and end around its time.`,
+  );
+}
+
+/** Several transcripts of one occurrence: somebody stopped and started it again. */
+function headed(transcript: CallTranscript, text: string, count: number): string {
+  return count > 1 ? `## ${transcriptTimes(transcript)}\n\n${text}` : text;
+}
+
+function incompleteOf(read: {
+  wanted: readonly CallTranscript[];
+  texts: readonly TranscriptText[];
+  transcripts: readonly CallTranscript[];
+  isWhole: boolean;
+  uri: ResourceOf<"meeting-transcript">;
+}): Incomplete | undefined {
+  const { wanted, texts, transcripts, isWhole, uri } = read;
+  const empty = wanted.filter((_, at) => texts[at]?.text === "");
+  const reasons = [
+    ...(uri.start === undefined && transcripts.length > 1
+      ? [`The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`]
+      : []),
+    ...empty.map(
+      (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
+    ),
+    ...(texts.every(({ hasSpeakers }) => hasSpeakers)
+      ? []
+      : ["Who said what is left out: the organisation does not let apps read it."]),
+    ...(isWhole ? [] : [`Only ${transcripts.length} transcripts of this meeting were looked at.`]),
+    ...texts.flatMap(({ incomplete }) => incomplete ?? []),
+  ];
+  return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { sitePermissions } from "#workers/tools/files/file-access.ts";
+import { personIn } from "#workers/tools/files/file-hit.ts";
+import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
+import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
+import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+
+const sitePage = "microsoft.graph.sitePage";
+const maxListPages = 5;
+const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
+
+/** A modern page of a site as Markdown, out of its canvas. */
+export const sitePageReader: ResourceReader<"page"> = {
+  needs: () => ({ workload: "files", permissions: sitePermissions }),
+
+  async read(uri, context) {
+    requirePermission(sitePermissions, context.grantedScopes);
+    const page = await getPage(uri, context);
+    const lastModifiedBy = personIn(page.lastModifiedBy);
+    const html = partsOfPage(page).map(htmlOf).join("\n");
+    const extracted = await context.extractText({
+      bytes: new TextEncoder().encode(html),
+      mediaType: "text/html; charset=utf-8",
+      isBody: true,
+    });
+    return {
+      page: sitePageContent(page, context.userDomain),
+      text: {
+        text: extracted.text,
+        contentType: "text/markdown",
+        writtenBy: lastModifiedBy,
+        external: isExternal(lastModifiedBy, context.userDomain),
+      },
+      ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
+    };
+  },
+};
+
+/** By its id; or, since the id that search gives may be that of the page's list item, by what all pages' eTags say. */
+async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolContext): Promise<GraphSitePage> {
+  const pages = ["sites", siteId, "pages"];
+  const get = (id: string) =>
+    graph.get({ path: [...pages, id, sitePage], query: { $expand: "canvasLayout" } }, graphSitePage);
+  try {
+    return await get(pageId);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
+  }
+  const { id, looked, isWhole } = await pageIdOfItem([...pages, sitePage], pageId, graph);
+  if (id !== undefined) return await get(id);
+  throw new ToolError(
+    "not_found",
+    isWhole
+      ? "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address."
+      : `The page is not among the first ${looked} of this site, and no more were looked at. Open it by its address.`,
+  );
+}
+
+async function pageIdOfItem(path: readonly string[], itemId: string, graph: ToolContext["graph"]) {
+  const query = { $top: 200, $select: "id,eTag" };
+  let page = await graph.getPage({ path, query }, graphPageTag);
+  let looked = 0;
+  for (let pages = 1; ; pages += 1) {
+    const found = page.items.find(({ eTag }) => eTag?.toLowerCase().includes(itemId.toLowerCase()));
+    looked += page.items.length;
+    const isWhole = page.nextLink === undefined;
+    if (found !== undefined || page.nextLink === undefined || pages === maxListPages)
+      return { id: found?.id, looked, isWhole };
+    page = await graph.nextPage(page.nextLink, graphPageTag);
+  }
+}
+
+function htmlOf(part: PagePart): string {
+  if (part.kind === "html") return `<div>${part.html}</div>`;
+  const title = part.title === undefined ? "" : `<h3>${escapeHtml(part.title)}</h3>`;
+  return `<div>${title}${part.texts.map((text) => `<p>${escapeHtml(text)}</p>`).join("")}</div>`;
+}

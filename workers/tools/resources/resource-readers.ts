@@ -1,0 +1,77 @@
+import type { ToolNeeds, ToolPermissions } from "#common/tools/define-tool.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { calendarEventReader } from "./read-calendar-event.ts";
+import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
+import { chatMessageReader } from "./read-chat-message.ts";
+import { chatMessagesReader } from "./read-chat-messages.ts";
+import { fileReader, sharingLinkReader } from "./read-file.ts";
+import { mailAttachmentReader } from "./read-mail-attachment.ts";
+import { mailFolderReader, mailFoldersReader } from "./read-mail-folder.ts";
+import { mailMessageReader } from "./read-mail-message.ts";
+import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
+import { sitePageReader } from "./read-site-page.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
+import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+
+/** One resource, with the way to read it. */
+export interface ReadableResource {
+  needs: ToolNeeds;
+  read(context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
+}
+
+const metadataOfMail = "Of mail only the metadata, no bodies and attachments (needs Mail.Read)";
+const othersOnly = "Only the kinds of content whose own permission is granted";
+
+/** With one of these at least one kind can be read. */
+export const anyResourcePermissions: ToolPermissions = [
+  { scopes: ["Mail.Read"] },
+  { scopes: ["Mail.ReadBasic"], reduced: metadataOfMail },
+  ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
+    (scope) => ({
+      scopes: [scope],
+      reduced: othersOnly,
+    }),
+  ),
+];
+
+/** The reader of a resource. One case per kind of uri. */
+export function readerFor(resource: ResourceUri): ReadableResource {
+  switch (resource.kind) {
+    case "mail-message":
+      return readable(mailMessageReader, resource);
+    case "mail-attachment":
+      return readable(mailAttachmentReader, resource);
+    case "mail-folders":
+      return readable(mailFoldersReader, resource);
+    case "mail-folder":
+      return readable(mailFolderReader, resource);
+    case "calendar-event":
+      return readable(calendarEventReader, resource);
+    case "meeting-transcript":
+      return readable(meetingTranscriptReader, resource);
+    case "file":
+      return readable(fileReader, resource);
+    case "sharing-link":
+      return readable(sharingLinkReader, resource);
+    case "page":
+      return readable(sitePageReader, resource);
+    case "chat-messages":
+      return readable(chatMessagesReader, resource);
+    case "chat-message":
+      return readable(chatMessageReader, resource);
+    case "channel-messages":
+      return readable(channelMessagesReader, resource);
+    case "channel-message":
+      return readable(channelMessageReader, resource);
+    case "channel-reply":
+      return readable(channelReplyReader, resource);
+  }
+}
+
+function readable<Kind extends ResourceKind>(
+  reader: ResourceReader<Kind>,
+  resource: ResourceOf<Kind>,
+): ReadableResource {
+  return { needs: reader.needs(resource), read: (context, part) => reader.read(resource, context, part) };
+}

@@ -1,0 +1,59 @@
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { present } from "#workers/tools/present.ts";
+import { defaultTokenBudget, textWindow, tokensOf } from "#workers/tools/text/text-window.ts";
+import type { ResourceContent, ResourceText } from "./resource-content.ts";
+
+/** What is left for the text beside details of any size. */
+const leastTokens = 4_000;
+
+/**
+ * The part of a resource's text that one answer carries, from a character on, with a mark where it is cut. `beside` is
+ * what the answer says besides: both together stay within the budget of an answer.
+ */
+export function resourceWindow({ text, incomplete }: ResourceContent, start: number, beside: object) {
+  if (!text) return { body: undefined, next: undefined, incomplete };
+  const tokenBudget = Math.max(leastTokens, defaultTokenBudget - tokensOf(JSON.stringify(beside)));
+  const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
+  const end = start + shown.length;
+  const total = text.text.length;
+  const pages = pagesBetween(text, start, end);
+  const marks = [
+    pages && `[pages ${pages.first}–${pages.last} of ${pages.total}]`,
+    next === undefined ? undefined : markFor(text, next),
+  ].filter((mark) => mark !== undefined);
+  const cut =
+    next === undefined
+      ? undefined
+      : { reason: `Characters ${start} to ${end} of ${total} are shown; read on with nextCursor.` };
+  return {
+    body: {
+      contentType: text.contentType,
+      content: [shown.trimEnd(), ...marks].filter((part) => part !== "").join("\n\n"),
+      ...present({ writtenBy: text.writtenBy, external: text.external, pages }),
+      startCharacter: start,
+      endCharacter: end,
+      totalCharacters: total,
+    },
+    next,
+    incomplete: joinIncomplete([incomplete, cut]),
+  };
+}
+
+/** The pages of which something is shown. */
+function pagesBetween({ pages = [], pageCount }: ResourceText, start: number, end: number) {
+  const shown = pages.filter(
+    ({ from }, at) => from < Math.max(end, start + 1) && (pages[at + 1]?.from ?? Infinity) > start,
+  );
+  const first = shown[0]?.number;
+  const last = shown.at(-1)?.number;
+  return first === undefined || last === undefined || pageCount === undefined
+    ? undefined
+    : { first, last, total: pageCount };
+}
+
+function markFor({ text, quotesFrom }: ResourceText, next: number): string {
+  const left = text.length - next;
+  return next === quotesFrom
+    ? `[Earlier messages quoted below this one are folded: ${left} characters; read on with nextCursor]`
+    : `[Cut here: ${left} characters are left; read on with nextCursor]`;
+}

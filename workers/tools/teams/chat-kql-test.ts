@@ -1,0 +1,160 @@
+import { ToolError } from "#common/errors.ts";
+import { type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import { type DateSpan, type DateZone, readDateSpan } from "./date-span.ts";
+import { type Findable, hasPhrase } from "./match-chat.ts";
+
+/** Whether a message is what a query asks for. */
+export type KqlTest = (message: Findable) => boolean;
+
+interface Part {
+  test: KqlTest;
+  /** Of a lone restriction: two of one property side by side mean either (MS-KQL 2.2.4). */
+  property?: string;
+}
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["yes", true],
+  ["1", true],
+  ["false", false],
+  ["no", false],
+  ["0", false],
+]);
+
+/**
+ * Checked KQL as a test of single messages, for chats that are read one by one. Rejects with `invalid_input` what only
+ * Microsoft's index can tell.
+ */
+export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
+  const tokens = tokenise(kql, chatVocabulary);
+  const spans = new Map<KqlToken, DateSpan>();
+  for (const token of tokens) {
+    if (token.kind === "restriction" && token.property === "sent") {
+      spans.set(token, await readDateSpan(restrictionIn(token).value, zone));
+    }
+  }
+  const reader = { tokens, spans, at: 0 };
+  return readAlternatives(reader, undefined).test;
+}
+
+interface Reader {
+  tokens: readonly KqlToken[];
+  spans: ReadonlyMap<KqlToken, DateSpan>;
+  at: number;
+}
+
+function readAlternatives(reader: Reader, property: string | undefined): Part {
+  const any = [readAll(reader, property)];
+  while (isOperator(reader, "OR")) {
+    reader.at += 1;
+    any.push(readAll(reader, property));
+  }
+  const [only] = any;
+  return any.length === 1 && only ? only : { test: (message) => any.some(({ test }) => test(message)) };
+}
+
+function readAll(reader: Reader, property: string | undefined): Part {
+  const all: Part[] = [];
+  for (;;) {
+    const token = reader.tokens[reader.at];
+    if (token === undefined || token.kind === "close" || isOperator(reader, "OR")) break;
+    const isWritten = isOperator(reader, "AND");
+    if (isWritten) reader.at += 1;
+    else if (token.kind === "operator") throw onlyByIndex(token.text);
+    const part = readOne(reader, property);
+    const last = all.at(-1);
+    if (!isWritten && last?.property !== undefined && last.property === part.property) {
+      all[all.length - 1] = { ...last, test: (message) => last.test(message) || part.test(message) };
+    } else {
+      all.push(part);
+    }
+  }
+  const [only] = all;
+  return all.length === 1 && only ? only : { test: (message) => all.every(({ test }) => test(message)) };
+}
+
+function isOperator({ tokens, at }: Reader, text: string): boolean {
+  const token = tokens[at];
+  return token?.kind === "operator" && token.text === text;
+}
+
+function readOne(reader: Reader, property: string | undefined): Part {
+  const token = reader.tokens[reader.at];
+  reader.at += 1;
+  if (token === undefined) return { test: () => true };
+  if (token.kind === "not") return not(readOne(reader, property));
+  if (token.kind === "open") {
+    const { test } = readAlternatives(reader, property);
+    reader.at += 1;
+    return { test };
+  }
+  if (token.kind === "restriction") {
+    const { sign, value } = restrictionIn(token);
+    const isGroup = value === "" && reader.tokens[reader.at]?.kind === "open";
+    const test = isGroup ? readOne(reader, token.property).test : restrictionTest(token, reader);
+    return sign === "-" ? not({ test }) : { test, property: token.property };
+  }
+  const words = unquoted(token.text.replace(/^[+-]/, ""));
+  const test = property === undefined ? textTest(words) : propertyTest(property, { operator: ":", value: words });
+  return token.text.startsWith("-") ? not({ test }) : { test };
+}
+
+const not = ({ test }: Part): Part => ({ test: (message) => !test(message) });
+const textTest =
+  (words: string): KqlTest =>
+  ({ text }) =>
+    hasPhrase(text, words);
+
+function restrictionIn({ text }: KqlToken): { sign: string; operator: string; value: string } {
+  const [, sign = "", operator = ":", value = ""] = /^([+-]?)[^:=<>]+(:|=|<>|>=|<=|>|<)(.*)$/s.exec(text) ?? [];
+  return { sign, operator, value: unquoted(value) };
+}
+
+const unquoted = (text: string) => text.replace(/\*$/, "").replace(/^"|"$/g, "");
+
+function restrictionTest(token: KqlToken & { kind: "restriction" }, { spans }: Reader): KqlTest {
+  const span = spans.get(token);
+  const { operator, value } = restrictionIn(token);
+  return span === undefined ? propertyTest(token.property, { operator, value }) : spanTest(span, operator);
+}
+
+function spanTest({ fromMs, toMs }: DateSpan, operator: string): KqlTest {
+  const isWithin = (at: number) => at >= fromMs && at < toMs;
+  const tests: Readonly<Record<string, (at: number) => boolean>> = {
+    "<>": (at) => !isWithin(at),
+    ">": (at) => at >= toMs,
+    ">=": (at) => at >= fromMs,
+    "<": (at) => at < fromMs,
+    "<=": (at) => at < toMs,
+  };
+  const test = tests[operator] ?? isWithin;
+  return ({ writtenMs }) => writtenMs !== undefined && test(writtenMs);
+}
+
+function propertyTest(property: string, { operator, value }: { operator: string; value: string }): KqlTest {
+  if (operator !== ":" && operator !== "=" && operator !== "<>") throw refused(`${property} has no order`);
+  const test = equalTest(property, value);
+  return operator === "<>" ? (message) => !test(message) : test;
+}
+
+function equalTest(property: string, value: string): KqlTest {
+  if (property === "from") return ({ sender }) => hasPhrase(sender, value);
+  if (property === "to") return ({ recipients }) => hasPhrase(recipients, value) && recipients !== "";
+  if (property === "mentions") return ({ mentions }) => mentions.includes(value.replaceAll("-", "").toLowerCase());
+  if (property !== "hasattachment") throw onlyByIndex(property);
+  const flag = flags.get(value.toLowerCase());
+  if (flag === undefined) throw refused(`hasattachment is true or false, not "${value}"`);
+  return ({ hasAttachment }) => hasAttachment === flag;
+}
+
+function refused(what: string): ToolError {
+  return new ToolError("invalid_input", `query: ${what}.`);
+}
+
+function onlyByIndex(what: string): ToolError {
+  return refused(
+    `${what} needs Microsoft Search, which can't be used now (ChannelMessage.Read.All is not granted, or search is refused), ` +
+      "so chats are read one by one. Leave it out",
+  );
+}

@@ -1,0 +1,46 @@
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
+import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
+
+/** The largest page that Graph gives. */
+const pageSize = 50;
+
+export interface ChatPage {
+  /** Newest first. */
+  messages: GraphChatMessage[];
+  /** Messages written before this moment (Unix milliseconds) are left; undefined = none. */
+  nextBeforeMs: number | undefined;
+}
+
+/**
+ * The newest messages of a chat, or those written before a moment. Graph heeds the filter only where the order names
+ * the same property (https://learn.microsoft.com/graph/api/chat-list-messages).
+ */
+export async function messagesBefore(
+  chatId: string,
+  beforeMs: number | undefined,
+  graph: ToolContext["graph"],
+): Promise<ChatPage> {
+  const $filter =
+    beforeMs === undefined
+      ? undefined
+      : renderFilter({ kind: "time", property: "createdDateTime", operator: "lt", unixMs: beforeMs });
+  const query = { $top: pageSize, $orderby: "createdDateTime desc", $filter };
+  const page = await graph.getPage(
+    { path: ["chats", chatId, "messages"], query, prefer: withEvents },
+    graphChatMessage,
+  );
+  const oldest = Math.min(...page.items.map((message) => createdMs(message) ?? Number.POSITIVE_INFINITY));
+  const goesOn = page.nextLink !== undefined && oldest < (beforeMs ?? Number.POSITIVE_INFINITY);
+  return { messages: page.items, nextBeforeMs: goesOn ? oldest : undefined };
+}
+
+/** When it was written, Unix milliseconds. Teams numbers messages by it. */
+export function createdMs({
+  id,
+  createdDateTime,
+}: Pick<GraphChatMessage, "id" | "createdDateTime">): number | undefined {
+  const written = Date.parse(createdDateTime ?? "");
+  if (!Number.isNaN(written)) return written;
+  return /^\d{13}$/.test(id) ? Number(id) : undefined;
+}

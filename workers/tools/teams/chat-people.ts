@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { type GraphChatMember, graphChatMember } from "./graph-chat.ts";
+import type { GraphIdentitySet } from "./graph-chat-message.ts";
+
+/** Whoever writes in Teams. Names are whatever their owners chose. */
+export const chatPersonSchema = z.object({
+  displayName: z.string().optional(),
+  email: z.string().optional(),
+  type: z.string().optional(),
+});
+
+export interface ChatPerson {
+  displayName?: string;
+  email?: string;
+  /** Absent for a person of an organisation; else e.g. `application` or `anonymousGuest`. */
+  type?: string;
+}
+
+/** Members of a chat by their user id. */
+export type ChatMembers = ReadonlyMap<string, GraphChatMember>;
+
+export const nobodyKnown: ChatMembers = new Map();
+
+const outsiders = new Set([
+  "anonymousGuest",
+  "emailUser",
+  "federatedUser",
+  "personalMicrosoftAccountUser",
+  "phoneUser",
+  "skypeUser",
+]);
+
+/** A chat's members (https://learn.microsoft.com/graph/api/chat-list-members). */
+export async function membersOf(chatId: string, graph: ToolContext["graph"]): Promise<ChatMembers> {
+  const page = await graph.getPage({ path: ["chats", chatId, "members"] }, graphChatMember);
+  return membersById(page.items);
+}
+
+export function membersById(members: readonly GraphChatMember[] | null | undefined): ChatMembers {
+  return new Map((members ?? []).flatMap((member) => (member.userId ? [[member.userId, member]] : [])));
+}
+
+export function memberOf(
+  identities: GraphIdentitySet | null | undefined,
+  members: ChatMembers,
+): GraphChatMember | undefined {
+  return members.get(identities?.user?.id ?? "");
+}
+
+/** The person, bot or device behind an identity, with the address that the members' list knows. */
+export function chatPerson(
+  identities: GraphIdentitySet | null | undefined,
+  members: ChatMembers,
+): ChatPerson | undefined {
+  const { user, application, device, conversation, tag } = identities ?? {};
+  const named = user ?? application ?? device ?? conversation ?? tag;
+  const member = memberOf(identities, members);
+  const displayName = cleanLine(named?.displayName ?? member?.displayName ?? "");
+  const type = user
+    ? ordinary(user.userIdentityType)
+    : application
+      ? "application"
+      : device
+        ? "device"
+        : conversation
+          ? (conversation.userIdentityType ?? "conversation")
+          : "tag";
+  if (displayName === "" && !member?.email) return undefined;
+  return present({
+    displayName: displayName || undefined,
+    email: addressIn(member?.email),
+    type,
+  });
+}
+
+function ordinary(type: string | null | undefined): string | undefined {
+  return type === "aadUser" || type == null ? undefined : type;
+}
+
+/** A text as an address; undefined when it is something else, such as an id. */
+export function addressIn(text: string | null | undefined): string | undefined {
+  const address = cleanLine(text ?? "");
+  return address.includes("@") ? address : undefined;
+}
+
+/** Whether whoever wrote is from outside: a guest, another kind of account, or an address of another domain. */
+export function isOutsider(
+  person: ChatPerson | undefined,
+  { member, userDomain }: { member?: GraphChatMember | undefined; userDomain: string | undefined },
+): boolean | undefined {
+  if (member?.roles?.some((role) => role.toLowerCase() === "guest")) return true;
+  if (person?.type !== undefined && outsiders.has(person.type)) return true;
+  return isExternal(present({ address: person?.email }), userDomain);
+}

@@ -1,0 +1,72 @@
+import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+
+/** Where a message stands: in a chat, or in a channel below a root message (itself, when it is the root). */
+export type ChatPlace =
+  | { kind: "chat"; chatId: string }
+  | { kind: "channel"; teamId: string; channelId: string; rootId?: string | undefined };
+
+/** The fields of a search hit that tell where its message stands; which of them Graph fills differs. */
+export interface PlaceHints {
+  id: string;
+  chatId?: string | null | undefined;
+  channelIdentity?: { teamId?: string | null | undefined; channelId?: string | null | undefined } | null | undefined;
+  webUrl?: string | null | undefined;
+  replyToId?: string | null | undefined;
+}
+
+/** The path of a message in Graph, one segment each. */
+export function messagePath(place: ChatPlace, id: string): readonly string[] {
+  if (place.kind === "chat") return ["chats", place.chatId, "messages", id];
+  const channel = ["teams", place.teamId, "channels", place.channelId, "messages"];
+  const { rootId = id } = place;
+  return rootId === id ? [...channel, id] : [...channel, rootId, "replies", id];
+}
+
+/** The uri by which `read_resource` reads the message; undefined where an id is not one of Teams. */
+export function messageUri(place: ChatPlace, id: string): string | undefined {
+  const uri = formatResourceUri(resourceAt(place, id));
+  return isResourceUri(uri) ? uri : undefined;
+}
+
+function resourceAt(place: ChatPlace, id: string): ResourceUri {
+  if (place.kind === "chat") return { kind: "chat-message", chatId: place.chatId, messageId: id };
+  const { teamId, channelId, rootId = id } = place;
+  return rootId === id
+    ? { kind: "channel-message", teamId, channelId, messageId: id }
+    : { kind: "channel-reply", teamId, channelId, messageId: rootId, replyId: id };
+}
+
+/** The uri of the chat or channel around a message. */
+export function aroundUri(place: ChatPlace): string {
+  return place.kind === "chat"
+    ? formatResourceUri({ kind: "chat-messages", chatId: place.chatId })
+    : formatResourceUri({ kind: "channel-messages", teamId: place.teamId, channelId: place.channelId });
+}
+
+/** Where a search hit's message stands; undefined where Graph doesn't tell enough to read it. */
+export function placeOfHit(hint: PlaceHints): ChatPlace | undefined {
+  const link = readMessageLink(hint.webUrl);
+  const channelId = hint.channelIdentity?.channelId ?? (link?.teamId ? link.threadId : undefined);
+  const teamId = hint.channelIdentity?.teamId ?? link?.teamId;
+  if (channelId && teamId) {
+    const rootId = link?.rootId ?? hint.replyToId ?? undefined;
+    return { kind: "channel", teamId, channelId, rootId };
+  }
+  const chatId = hint.chatId ?? link?.threadId;
+  // Threads of channels can't be read as chats.
+  if (!chatId || /@thread\.(?:tacv2|skype)$/.test(chatId)) return undefined;
+  return { kind: "chat", chatId };
+}
+
+/** Parts of `https://teams.microsoft.com/l/message/{thread}/{id}?groupId=…&parentMessageId=…`. */
+function readMessageLink(webUrl: string | null | undefined) {
+  const url = URL.parse(webUrl ?? "");
+  const [, thread] = /\/l\/message\/([^/]+)\/[^/]+$/.exec(url?.pathname ?? "") ?? [];
+  if (url === null || thread === undefined) return undefined;
+  return {
+    threadId: decodePercent(thread),
+    teamId: url.searchParams.get("groupId") ?? undefined,
+    rootId: url.searchParams.get("parentMessageId") ?? undefined,
+  };
+}

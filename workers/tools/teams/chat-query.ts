@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { present } from "#workers/tools/present.ts";
+import { checkKql } from "#workers/tools/query/check-kql.ts";
+import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+
+/** A search as it was understood. Travels in sealed cursors. */
+export const chatQuerySchema = z.object({
+  /** Undefined = whatever the text. */
+  kql: z.string().optional(),
+  sender: z.string().optional(),
+  recipient: z.string().optional(),
+  /** Written at or after, Unix milliseconds. */
+  afterMs: z.number().optional(),
+  /** Written before, Unix milliseconds. */
+  beforeMs: z.number().optional(),
+  shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
+});
+export type ChatQuery = z.infer<typeof chatQuerySchema>;
+
+export interface ChatSearchCall extends DateRangeInput {
+  query: string;
+  sender?: string | undefined;
+  recipient?: string | undefined;
+  limit: number;
+  offset?: number | undefined;
+  cursor?: string | undefined;
+}
+
+/** What the caller asks for, checked. Rejects with `invalid_input`. */
+export async function readChatQuery(
+  input: ChatSearchCall,
+  context: Pick<ToolContext, "now" | "timeZone">,
+): Promise<ChatQuery> {
+  const text = input.query.trim();
+  const kql = text === "*" ? undefined : checkKql(text, chatVocabulary);
+  const { after, before } = await readPastRange(input, context);
+  return {
+    ...present({
+      kql,
+      sender: person(input.sender, "sender"),
+      recipient: person(input.recipient, "recipient"),
+      afterMs: after?.unixMs,
+      beforeMs: before?.unixMs,
+    }),
+    shown: { after: after?.understoodAs, before: before?.understoodAs },
+  };
+}
+
+/** Whether a message was written in the range that is asked for; one without a time only where none is asked for. */
+export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: ChatQuery): boolean {
+  if (afterMs === undefined && beforeMs === undefined) return true;
+  if (writtenMs === undefined) return false;
+  return writtenMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && writtenMs < (beforeMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** The search as it was understood, for the caller to check. */
+export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string | undefined) {
+  return present({ kql, sender, recipient, after: shown.after, before: shown.before });
+}
+
+function person(text: string | undefined, parameter: string): string | undefined {
+  const given = text?.trim();
+  if (!given) return undefined;
+  return given.includes("@") ? checkMailAddress(given, parameter) : given;
+}

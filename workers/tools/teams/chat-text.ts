@@ -1,0 +1,43 @@
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
+import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import { cardText } from "./card-text.ts";
+import type { GraphChatMessage } from "./graph-chat-message.ts";
+
+/** Emoji are elements of their own, with the character as their alternative text. */
+const emoji = /<emoji\b[^>]{0,500}?\balt="([^"<>]{0,30})"[^>]{0,500}>/gi;
+
+/** Whether the message is a line about the chat itself, such as "added Hana", rather than someone's words. */
+export function isEvent({ messageType, eventDetail, body }: GraphChatMessage): boolean {
+  if (eventDetail != null || /^\s*<systemEventMessage\s*\/?>/i.test(body?.content ?? "")) return true;
+  return messageType != null && messageType.toLowerCase() !== "message";
+}
+
+/** Whether somebody's words can be read in it. */
+export function hasWords(message: GraphChatMessage): boolean {
+  return message.deletedDateTime == null && !isEvent(message);
+}
+
+/**
+ * A message's words, with the texts of its cards, as clean text. Rejects as `extractText` does, which is asked only
+ * where there is HTML.
+ */
+export async function chatText(
+  message: GraphChatMessage,
+  { extractText }: Pick<ToolContext, "extractText">,
+): Promise<{ text: string; incomplete?: string }> {
+  if (!hasWords(message)) return { text: "" };
+  const { contentType, content } = message.body ?? {};
+  const cards = (message.attachments ?? []).map(cardText).filter((html) => html !== "");
+  const isHtml = contentType?.toLowerCase() !== "text";
+  const words = content ?? "";
+  if (!isHtml && cards.length === 0) return { text: withoutAutoFetch(cleanText(words)).trim() };
+  const html = [isHtml ? words.replace(emoji, "$1") : escapeHtml(words), ...cards].join("\n");
+  if (!/[^\s<>]/.test(html.replace(/<[^>]{0,2000}>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };
+  const { text, incomplete } = await extractText({
+    bytes: new TextEncoder().encode(html),
+    mediaType: "text/html; charset=utf-8",
+    isBody: true,
+  });
+  return { text: text.trim(), ...(incomplete !== undefined && { incomplete }) };
+}

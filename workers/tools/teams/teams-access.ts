@@ -1,0 +1,41 @@
+import { ToolError } from "#common/errors.ts";
+import type { ToolPermissions } from "#common/tools/define-tool.ts";
+
+export const chatPermissions: ToolPermissions = [{ scopes: ["Chat.Read"] }];
+export const channelPermissions: ToolPermissions = [{ scopes: ["ChannelMessage.Read.All"] }];
+
+export const scanOnly = "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All)";
+export const chatListOnly = "Only the list of chats: no messages, and no search (needs Chat.Read)";
+
+/** Microsoft Search finds chat messages only with both. */
+export const chatSearchPermissions: ToolPermissions = [
+  { scopes: ["Chat.Read", "ChannelMessage.Read.All"] },
+  { scopes: ["Chat.Read"], reduced: scanOnly },
+  { scopes: ["Chat.ReadBasic"], reduced: chatListOnly },
+];
+
+const endsTheCall: ReadonlySet<string> = new Set(["sign_in_required", "claims_challenge", "deadline_exceeded"]);
+
+/** Whether an error concerns the whole call, rather than one chat or message. */
+export function endsCall(error: unknown): boolean {
+  return error instanceof ToolError && endsTheCall.has(error.code);
+}
+
+/**
+ * What comes of a list of extras when one fails: where Microsoft limits or fails, the rest is not asked for either.
+ * Throws what concerns the whole call.
+ */
+export function afterFailedExtra(error: unknown): "stop" | undefined {
+  if (!(error instanceof ToolError) || endsCall(error)) throw error;
+  return error.code === "rate_limited" || error.code === "unavailable" ? "stop" : undefined;
+}
+
+/** The result, or undefined where an extra that an answer can do without fails. */
+export async function ifGranted<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (endsCall(error)) throw error;
+    return undefined;
+  }
+}
