@@ -10,14 +10,13 @@ import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
-import { type ToolDefinition, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
-import { requirePermission } from "./tools/require-permission.ts";
-import type { Progress, ToolContext } from "./tools/tool-context.ts";
+import { type ToolDefinition, type ToolPermissions, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { GatewayGoneError, WorkerStoppingError } from "./run-ends.ts";
 import { createRunNotes, type RunNotes } from "./run-notes.ts";
-import type { ToolContextFactory } from "./tool-context.ts";
+import { requirePermission } from "./tools/require-permission.ts";
+import type { Progress, ToolContext } from "./tools/tool-context.ts";
 
 /**
  * Where a run's answer goes. After `output` or `error` a run has nothing more to say. Each method rejects with
@@ -56,6 +55,18 @@ export interface ToolRun {
 
 /** Runs one tool call to its end: always answers through `reply` unless nobody waits for this run. Never rejects. */
 export type RunTool = (run: ToolRun) => Promise<void>;
+
+/** One call, as far as its context needs it. */
+export interface ContextCall {
+  run: ToolRun;
+  tool: string;
+  workload: Workload;
+  token: GraphToken;
+  signal: AbortSignal;
+  notes: Pick<RunNotes, "graphAnswered">;
+}
+
+export type ToolContextFactory = (call: ContextCall) => ToolContext;
 
 export interface RunToolDependencies {
   exchange(run: ToolRun, signal: AbortSignal): Promise<GraphToken>;

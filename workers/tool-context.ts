@@ -1,10 +1,7 @@
 import type { Caller } from "#common/caller.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
-import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "./tools/tool-context.ts";
-import type { GraphToken } from "./auth/on-behalf-of.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
-import type { RunNotes } from "./run-notes.ts";
-import type { ToolRun } from "./run-tool.ts";
+import type { ContextCall, ToolContextFactory, ToolRun } from "./run-tool.ts";
+import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "./tools/tool-context.ts";
 
 /** Progress comes at most this often; more would only cost frames. */
 const progressEveryMs = 250;
@@ -15,18 +12,6 @@ export interface ToolContextDependencies {
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   now(): number;
 }
-
-/** One call, as far as its context needs it. */
-export interface ContextCall {
-  run: ToolRun;
-  tool: string;
-  workload: Workload;
-  token: GraphToken;
-  signal: AbortSignal;
-  notes: Pick<RunNotes, "graphAnswered">;
-}
-
-export type ToolContextFactory = (call: ContextCall) => ToolContext;
 
 /** Passes on reports that grow, not more often than `progressEveryMs`. */
 function progressReporter(run: ToolRun, now: () => number): (progress: Progress) => void {

@@ -2,7 +2,6 @@ import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from 
 import { BatchingRedis } from "./batching-redis.ts";
 import { mendCluster } from "./mend-cluster.ts";
 import { fleetKey } from "./protocol.ts";
-import type { RedisOutage } from "./redis-outage.ts";
 import type { RedisTarget } from "./redis-target.ts";
 
 /**
@@ -65,12 +64,20 @@ function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRed
   });
 }
 
+/** Follows the state of connections, to log the loss and the return of Redis. */
+interface ConnectionFollower {
+  follow(connection: RedisConnection, target: RedisTarget): void;
+}
+
 /**
- * Opens a connection. It connects in the background and reconnects for ever, at most 1 s apart. After a failover it
- * finds the new master by itself.
- * @param outage logs the loss and the return of Redis
+ * Opens a connection in the background. It reconnects for ever, at most 1 s apart, and finds the new master after a
+ * failover.
  */
-export function connectRedis(options: { target: RedisTarget; role: RedisRole; outage: RedisOutage }): RedisConnection {
+export function connectRedis(options: {
+  target: RedisTarget;
+  role: RedisRole;
+  outage: ConnectionFollower;
+}): RedisConnection {
   const { target, role, outage } = options;
   const shared: OurRedisOptions = {
     ...roleOptions[role],

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { LRUCache } from "lru-cache";
-import { metadataUrl, qualifiedScope, type ResourceIdentity } from "./protected-resource-metadata.ts";
+import { metadataUrl, qualifiedScope } from "./protected-resource-metadata.ts";
+import type { ResourceIdentity } from "./resource-identity.ts";
 import { addressedTenant, identityForTenant } from "./tenant-address.ts";
 
 /** Label of `m365_challenges_total`. */

@@ -1,21 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { servePublicDocument } from "./public-document.ts";
+import type { ResourceIdentity } from "./resource-identity.ts";
 import { addressedIdentity, tenantAddress } from "./tenant-address.ts";
-
-export interface ResourceIdentity {
-  /** `MCP_PUBLIC_URL`, exactly as clients type it; also the Server app's Application ID URI in Entra. */
-  publicUrl: string;
-  /** Entra's origin. */
-  authorityHost: string;
-  /** The short name of the scope. */
-  requiredScope: string;
-  policies: TenantPolicies;
-  /** Where clients reach this server, when that is not the public URL itself. */
-  address?: string;
-  /** Whether clients sign in through the OAuth shim, which then is their authorization server. */
-  hasOauthShim?: boolean;
-}
 
 /**
  * The scope as a client asks Entra for it. The short name alone would be looked up in Graph and fail (AADSTS650053).

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { ResourceIdentity } from "./protected-resource-metadata.ts";
+import type { ResourceIdentity } from "./resource-identity.ts";
 
 /**
  * Beside the one address for every organisation, each has its own, `/mcp/{tenant id}`. Its metadata names the

@@ -1,4 +1,5 @@
-import { qualifiedScope, type ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { issuerOf } from "./shim-address.ts";
 
 /** What stands between a host and its path for this document, RFC 8414 3. */

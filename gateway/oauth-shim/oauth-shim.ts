@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
-import type { ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
 import { servePublicDocument } from "#gateway/auth/public-document.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { addressedIdentity, tenantAddress } from "#gateway/auth/tenant-address.ts";
 import { authorizationServerMetadata, authorizationServerWellKnown } from "./authorization-server-metadata.ts";
 import { whereToSignIn } from "./authorize.ts";

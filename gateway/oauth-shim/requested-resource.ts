@@ -1,4 +1,4 @@
-import type { ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "./oauth-fault.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { qualifiedScope, type ResourceIdentity } from "#gateway/auth/protected-resource-metadata.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "./oauth-fault.ts";
 
 /** OpenID Connect's own: who signed in, and whether there is a refresh token. They open no resource. */

@@ -1,4 +1,5 @@
-import { type ResourceIdentity, signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
+import { signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 
 /** The shim as it shows itself at one address of the server: the one for all, or a tenant's own. */
 export interface ShimAddress {

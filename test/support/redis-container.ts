@@ -1,6 +1,5 @@
 import { RedisContainer } from "@testcontainers/redis";
 import { getContainerRuntimeClient, Wait } from "testcontainers";
-import type { RedisServer } from "./redis-server.ts";
 
 /** Why no container can be started here, in one line; undefined when a Docker engine answers. */
 export async function containerEngineProblem(): Promise<string | undefined> {
@@ -19,7 +18,7 @@ export async function containerEngineProblem(): Promise<string | undefined> {
  *
  * @throws with one line when no Docker engine answers.
  */
-export async function startRedisContainer(redisArgs: readonly string[], port: number): Promise<RedisServer> {
+export async function startRedisContainer(redisArgs: readonly string[], port: number) {
   const problem = await containerEngineProblem();
   if (problem !== undefined) throw new Error(`${problem}. Start one, or run without TEST_REDIS.`);
   const { dockerode } = (await getContainerRuntimeClient()).container;

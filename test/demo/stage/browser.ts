@@ -1,4 +1,9 @@
-import type { HttpStep } from "./sign-in.ts";
+/** One HTTP exchange of a sign-in. */
+export interface HttpStep {
+  method: string;
+  url: URL;
+  status: number;
+}
 
 /** What a person does in the browser: opens the sign-in page and comes back with what it says. */
 export type Browser = (signInPage: URL) => Promise<URLSearchParams>;

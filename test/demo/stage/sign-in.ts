@@ -1,13 +1,6 @@
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
-import type { Browser } from "./browser.ts";
+import type { Browser, HttpStep } from "./browser.ts";
 import { createSignInMemory } from "./oauth-provider.ts";
-
-/** One HTTP exchange of a sign-in. */
-export interface HttpStep {
-  method: string;
-  url: URL;
-  status: number;
-}
 
 export interface SignInOptions {
   /** All that a client is told about the connector. */

@@ -1,7 +1,8 @@
 import type { DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
+import type { HttpStep } from "../stage/browser.ts";
 import { browserOf } from "../stage/browser.ts";
 import type { Stage } from "../stage/open-stage.ts";
-import { type HttpStep, type SignedIn, signIn } from "../stage/sign-in.ts";
+import { type SignedIn, signIn } from "../stage/sign-in.ts";
 
 /** Somebody of the demo company, signed in. */
 export interface Person extends SignedIn {

@@ -1,4 +1,4 @@
-import type { HttpStep } from "../stage/sign-in.ts";
+import type { HttpStep } from "../stage/browser.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { padded } from "../terminal/text-width.ts";
 

@@ -1,7 +1,7 @@
 import { type DoorAnswer, type DoorRequest, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
-import type { Grant } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import type { Grant } from "../world/request-log.ts";
 import { aadstsAnswer } from "./aadsts.ts";
 import { adminConsent } from "./admin-consent.ts";
 import { authorize } from "./authorize.ts";

@@ -1,6 +1,7 @@
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
-import type { Grant, RequestFacts } from "#test/fake-tenant/world/rules.ts";
+import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import type { Grant } from "../world/request-log.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 
 /** One request at the token endpoint, as far as every grant shares it. */

@@ -1,7 +1,8 @@
-import type { Grant } from "./rules.ts";
-
 /** `download` is where files come from after a redirect. */
 export type Door = "entra" | "graph" | "download";
+
+/** How a token was asked for at the token endpoint. */
+export type Grant = "obo" | "code" | "refresh";
 
 export interface LoggedRequest {
   door: Door;

@@ -1,4 +1,4 @@
-import type { Door } from "./request-log.ts";
+import type { Door, Grant } from "./request-log.ts";
 
 /** What the next matching requests get instead of, or before, the ordinary answer. */
 export type RuleResponse = { latencyMs?: number } & (
@@ -29,8 +29,6 @@ interface RuleMatch {
   tenantId?: string;
   grant?: Grant;
 }
-
-export type Grant = "obo" | "code" | "refresh";
 
 export interface Rule {
   door: Door;

@@ -49,6 +49,8 @@ const forbidden: Record<string, readonly string[]> = {
   ],
   "common/tracing/one.ts": ['import "pino";', 'import "../../gateway/call-tool.ts";', 'import "#workers/run-tool.ts";'],
   "common/queue/one.ts": ['import "../../workers/run-tool.ts";', 'import "#workers/run-tool.ts";'],
+  "common/cycle-one.ts": ['import type { Two } from "./cycle-two.ts";'],
+  "common/cycle-two.ts": ['import type { One } from "./cycle-one.ts";'],
   "common/tools/one.ts": [
     'import { readFile } from "node:fs/promises";',
     'import { createHash } from "node:crypto";',
@@ -119,6 +121,7 @@ beforeAll(() => {
   const args = [
     "lint",
     "--only=style/noRestrictedImports",
+    "--only=suspicious/noImportCycles",
     "--reporter=json",
     "--vcs-enabled=false",
     "--max-diagnostics=none",
@@ -130,7 +133,7 @@ beforeAll(() => {
   const report: { diagnostics: { category: string; location: { path: string; start: { line: number } } }[] } =
     JSON.parse(biome.stdout);
   for (const { category, location } of report.diagnostics) {
-    expect(category).toBe("lint/style/noRestrictedImports");
+    expect(category).toMatch(/^lint\/(style\/noRestrictedImports|suspicious\/noImportCycles)$/);
     const line = `${location.path}:${location.start.line}`;
     complaints.set(line, (complaints.get(line) ?? 0) + 1);
   }

@@ -2,10 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { type DateSpan, type DateZone, readDateSpan } from "./date-span.ts";
-import { type Findable, hasPhrase } from "./match-chat.ts";
-
-/** Whether a message is what a query asks for. */
-export type KqlTest = (message: Findable) => boolean;
+import { hasPhrase, type KqlTest } from "./match-chat.ts";
 
 interface Part {
   test: KqlTest;

@@ -1,6 +1,5 @@
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
-import type { KqlTest } from "./chat-kql-test.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
@@ -21,6 +20,9 @@ export interface Findable {
   /** User ids without dashes, lower case. */
   mentions: readonly string[];
 }
+
+/** Whether a message is what a query asks for. */
+export type KqlTest = (message: Findable) => boolean;
 
 /** A test of messages that were read from a chat, for what Microsoft Search would look up in its index. */
 export function chatMatcher(query: ChatQuery, test: KqlTest | undefined) {

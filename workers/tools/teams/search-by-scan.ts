@@ -1,17 +1,17 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { present } from "#workers/tools/present.ts";
 import { restricts } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
 import { messageWords } from "./chat-message-list.ts";
 import { type ChatMembers, membersOf, nobodyKnown } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
+import type { ChatSearch } from "./chat-search.ts";
 import { scanStart } from "./chat-tasks.ts";
 import { chatMatcher } from "./match-chat.ts";
 import { type ScannedMessage, type ScanResult, scanChats } from "./scan-chats.ts";
-import type { ChatSearch } from "./search-chats.ts";
 import { afterFailedExtra } from "./teams-access.ts";
 import { twoAtATime } from "./two-at-a-time.ts";
 

@@ -1,29 +1,15 @@
-import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type AskedFor, askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { type ChatSearchCall, chatQuerySchema, readChatQuery, shownQuery } from "./chat-query.ts";
-import { scanStateSchema } from "./chat-tasks.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type ChatSearchCall, readChatQuery, shownQuery } from "./chat-query.ts";
+import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
 import { chatKql } from "./graph-chat-search.ts";
 import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "./teams-access.ts";
-
-/** A search and where it goes on. */
-const chatSearchSchema = z.object({
-  asked: z.record(z.string(), z.string()),
-  query: chatQuerySchema,
-  /** Place in Microsoft Search's ranking; in a scan, hits that are still to be passed over. */
-  from: z.number().int().nonnegative(),
-  /** Of a scan. */
-  scan: scanStateSchema.optional(),
-  /** Where the list of chats goes on, with Chat.ReadBasic alone. */
-  listLink: z.string().optional(),
-});
-export type ChatSearch = z.infer<typeof chatSearchSchema>;
 
 /** The largest `offset` that the tool takes. */
 const maxOffset = 1_000;

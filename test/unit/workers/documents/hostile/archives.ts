@@ -1,5 +1,5 @@
 import { deflateRawSync } from "node:zlib";
-import type { HostileDocument } from "./documents.ts";
+import type { HostileDocument } from "./hostile-document.ts";
 import { docx, office, rels, xlsx } from "./office-files.ts";
 import { deflateOften, writeZip, zip64Records } from "./zip-writer.ts";
 

@@ -1,4 +1,4 @@
-import type { HostileDocument } from "./documents.ts";
+import type { HostileDocument } from "./hostile-document.ts";
 import { docx, office, pptx, shape, xlsx } from "./office-files.ts";
 
 const megabyte = 1_000_000;

@@ -1,4 +1,4 @@
-import type { HostileDocument } from "./documents.ts";
+import type { HostileDocument } from "./hostile-document.ts";
 import { docx } from "./office-files.ts";
 import { ole } from "./ole-files.ts";
 import { inflating, line, pdf } from "./pdf-files.ts";

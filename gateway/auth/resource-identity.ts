@@ -1,0 +1,16 @@
+import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+
+/** How the server presents itself to clients that sign in. */
+export interface ResourceIdentity {
+  /** `MCP_PUBLIC_URL`, exactly as clients type it; also the Server app's Application ID URI in Entra. */
+  publicUrl: string;
+  /** Entra's origin. */
+  authorityHost: string;
+  /** The short name of the scope. */
+  requiredScope: string;
+  policies: TenantPolicies;
+  /** Where clients reach this server, when that is not the public URL itself. */
+  address?: string;
+  /** Whether clients sign in through the OAuth shim, which then is their authorization server. */
+  hasOauthShim?: boolean;
+}
