@@ -6,7 +6,7 @@ import { WaitingFirst } from "./test/support/waiting-first.ts";
 const cores = Math.max(2, availableParallelism());
 
 /** Unit tests that take long. */
-const hostileTests = "test/unit/workers/content/hostile/*.test.ts";
+const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
 
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,

@@ -3,7 +3,7 @@ import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
@@ -34,7 +34,7 @@ export interface GatewayDependencies {
   allowedOrigins: readonly string[];
   validator: TokenValidator;
   /** Every tool, in the order in which clients see them. */
-  catalog: readonly ToolDefinition[];
+  catalog: readonly ToolContract[];
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;

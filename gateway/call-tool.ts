@@ -4,7 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import type { GatewayMetrics } from "#common/metrics.ts";
 import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
-import { type ToolDefinition, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
+import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { CallAdmission } from "./admission.ts";
@@ -26,7 +26,7 @@ export interface ToolCall extends QueuedCallHooks {
 
 export interface CallToolDependencies {
   /** Every tool that may be called. */
-  catalog: readonly ToolDefinition[];
+  catalog: readonly ToolContract[];
   policies: TenantPolicies;
   runQueued: RunQueued;
   admission: CallAdmission;
@@ -74,7 +74,7 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
 type Trail = Pick<EndedCall, "hasStarted" | "resource" | "missingScopes" | "resultBytes" | "report">;
 
 /** What this call needs, such as the queue that serves it. Throws `invalid_input` for arguments that the tool does not take. */
-function needsOf(tool: ToolDefinition, input: unknown): ToolNeeds {
+function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
   const parsed = tool.inputSchema.safeParse(input);
   if (parsed.success) return toolNeeds(tool, parsed.data);
   throw new ToolError(
@@ -93,7 +93,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
 
   async function queueAndWait(
     call: ToolCall,
-    tool: ToolDefinition,
+    tool: ToolContract,
     { requestId, trail }: { requestId: string; trail: Trail },
   ): Promise<ToolOutput> {
     const { input, caller, userAssertion, wantsProgress } = call;
@@ -129,7 +129,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     return new ToolError("internal", message, { referenceId: requestId });
   }
 
-  async function callFound(call: ToolCall, found: ToolDefinition | undefined, requestId: string, span: Span) {
+  async function callFound(call: ToolCall, found: ToolContract | undefined, requestId: string, span: Span) {
     const tool = found?.name ?? "other";
     const startedAtMs = now();
     let outcome: Outcome = "ok";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, httpsOrigin, wholeNumber } from "#common/settings.ts";
-import { workloads } from "#common/tools/define-tool.ts";
+import { workloads } from "#common/workload.ts";
 
 const downloadHost = z
   .string()

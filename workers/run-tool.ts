@@ -4,19 +4,23 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
+import type { Progress } from "#common/progress.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
-import { type ToolDefinition, type ToolPermissions, toolNeeds, type Workload } from "#common/tools/define-tool.ts";
+import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { GatewayGoneError, WorkerStoppingError } from "./run-ends.ts";
 import { createRunNotes, type RunNotes } from "./run-notes.ts";
+import { findHandler } from "./tools/handlers.ts";
 import { requirePermission } from "./tools/require-permission.ts";
-import type { Progress, ToolContext } from "./tools/tool-context.ts";
+import type { ToolContext } from "./tools/tool-context.ts";
+import type { ToolHandler } from "./tools/tool-handler.ts";
 
 /**
  * Where a run's answer goes. After `output` or `error` a run has nothing more to say. Each method rejects with
@@ -86,21 +90,28 @@ export interface RunToolDependencies {
  */
 const signedInAfterMs = 500;
 
+interface RunnableCall {
+  tool: ToolContract;
+  handler: ToolHandler;
+  input: Record<string, unknown>;
+}
+
 /** The gateway has checked both already; a worker of another version may still not know them. */
-function readCall(run: ToolRun): { tool: ToolDefinition; input: Record<string, unknown> } {
+function readCall(run: ToolRun): RunnableCall {
   const tool = findTool(run.tool);
+  const handler = findHandler(run.tool);
   const parsed = tool?.inputSchema.safeParse(run.input);
-  if (tool !== undefined && parsed?.success) return { tool, input: parsed.data };
+  if (tool !== undefined && handler !== undefined && parsed?.success) return { tool, handler, input: parsed.data };
   throw beingUpdated();
 }
 
 /** Runs the handler and gives the output, checked against the tool's own schema. */
 async function runHandler(
-  tool: ToolDefinition,
-  input: Record<string, unknown>,
+  { tool, handler, input }: RunnableCall,
   context: ToolContext,
 ): Promise<ReturnType<typeof joinToolOutput>> {
-  return joinToolOutput(tool, tool.outputSchema.parse(await tool.handler(input, context)));
+  const output = tool.outputSchema.parse(await handler.run(input, context));
+  return joinToolOutput(handler.toBlocks(output), output);
 }
 
 const notPassedOn = () =>
@@ -158,13 +169,14 @@ export function createToolRunner(dependencies: RunToolDependencies): RunTool {
   async function execute(run: ToolRun, signal: AbortSignal, hooks: ExecuteHooks): Promise<Buffer> {
     const { notes, onSignedIn } = hooks;
     if (run.tool === grantedScopesQuestion) return await answerGrantedScopes(run, signal);
-    const { tool, input } = readCall(run);
-    const { workload, permissions } = toolNeeds(tool, input);
+    const call = readCall(run);
+    const { tool } = call;
+    const { workload, permissions } = toolNeeds(tool, call.input);
     const token = await exchange(run, signal);
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
     const context = createContext({ run, tool: tool.name, workload, token, signal, notes });
-    const output = await runHandler(tool, input, context).catch(async (error: unknown) => {
+    const output = await runHandler(call, context).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions, signal);
       throw error;
     });

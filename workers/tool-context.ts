@@ -1,7 +1,8 @@
 import type { Caller } from "#common/caller.ts";
+import type { Progress } from "#common/progress.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
 import type { ContextCall, ToolContextFactory, ToolRun } from "./run-tool.ts";
-import type { ExtractedText, GraphDoor, Progress, TextSource, ToolContext } from "./tools/tool-context.ts";
+import type { ExtractedText, GraphDoor, TextSource, ToolContext } from "./tools/tool-context.ts";
 
 /** Progress comes at most this often; more would only cost frames. */
 const progressEveryMs = 250;

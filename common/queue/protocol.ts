@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { callerSchema } from "#common/caller.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
 
 /** One hash tag for every key, so that a deployment runs on Redis or Valkey, alone, under Sentinel or in a Cluster. */

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
 import { splitFirstLine } from "./first-line.ts";
 import { beingUpdated } from "./other-version.ts";
 import { maxOutputBytes, maxReplyBytes } from "./protocol.ts";
@@ -16,15 +15,15 @@ export interface ToolOutput {
 
 /**
  * Both members as they travel, and the size of the second.
+ * @param blocks the values of the text blocks, one for each
  * @param output as the tool's `outputSchema` gave it
  * @throws `too_large` for what no gateway would take
  */
 export function joinToolOutput(
-  tool: ToolDefinition,
+  blocks: readonly unknown[],
   output: Record<string, unknown>,
 ): { bytes: Buffer; structuredBytes: number } {
-  const blocks = tool.toBlocks(output).map((block) => ({ type: "text", text: JSON.stringify(block) }));
-  const content = JSON.stringify(blocks);
+  const content = JSON.stringify(blocks.map((block) => ({ type: "text", text: JSON.stringify(block) })));
   const bytes = Buffer.from(`${content}\n${JSON.stringify(output)}`);
   const structuredBytes = bytes.length - bytes.indexOf("\n") - 1;
   if (structuredBytes <= maxOutputBytes && bytes.length <= maxReplyBytes) return { bytes, structuredBytes };

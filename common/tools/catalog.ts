@@ -1,5 +1,5 @@
 import { chatMessageSearch } from "./chat-message-search.ts";
-import type { ToolDefinition } from "./define-tool.ts";
+import type { ToolContract } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
@@ -16,11 +16,11 @@ export const catalog = [
   findMeetingAvailability,
   chatMessageSearch,
   readResource,
-] as const satisfies readonly ToolDefinition[];
+] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];
 
 /** The tool of this wire name. */
-export function findTool(name: string): ToolDefinition | undefined {
+export function findTool(name: string): ToolContract | undefined {
   return catalog.find((tool) => tool.name === name);
 }

@@ -1,17 +1,5 @@
 import type { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-
-/** The parts of Graph with limits of their own; each has its own queue, breaker and concurrency. */
-export const workloads = ["search", "outlook", "teams", "files"] as const;
-export type Workload = (typeof workloads)[number];
-
-/** How messages call what serves a workload. */
-export const serviceNames: Readonly<Record<Workload, string>> = {
-  search: "Microsoft Search",
-  outlook: "Outlook",
-  teams: "Microsoft Teams",
-  files: "SharePoint and OneDrive",
-};
+import type { Workload } from "#common/workload.ts";
 
 /** One set of delegated Graph scopes that lets a tool work. */
 export interface ToolPermission {
@@ -31,7 +19,8 @@ export interface ToolNeeds {
   resourceKind?: string;
 }
 
-export interface ToolDefinition<
+/** What clients see of a tool, and what a call of it needs. What it does is its handler, in `workers/tools/`. */
+export interface ToolContract<
   Input extends z.ZodObject = z.ZodObject,
   Output extends z.ZodObject = z.ZodObject,
   Name extends string = string,
@@ -50,22 +39,18 @@ export interface ToolDefinition<
   needsOf?(input: z.output<Input>): ToolNeeds;
   inputSchema: Input;
   outputSchema: Output;
-  /** Rejects with a `ToolError` for what the caller can act on. */
-  handler(input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
-  /** The output as callers of the hosted connector expect it: one JSON value per hit, then paging. */
-  toBlocks(output: z.output<Output>): readonly unknown[];
 }
 
-/** Gives a tool its types: what the handler takes and returns follows from the two schemas. */
+/** Gives a contract its types: what a handler takes and returns follows from the two schemas. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, const Name extends string>(
-  tool: ToolDefinition<Input, Output, Name>,
-): ToolDefinition<Input, Output, Name> {
-  return tool;
+  contract: ToolContract<Input, Output, Name>,
+): ToolContract<Input, Output, Name> {
+  return contract;
 }
 
 /** What this call of a tool needs. `input` is what the tool's `inputSchema` gave. Throws as `needsOf` does. */
-export function toolNeeds(tool: ToolDefinition, input: Record<string, unknown>): ToolNeeds {
-  return tool.needsOf?.(input) ?? { workload: tool.workload, permissions: tool.permissions };
+export function toolNeeds(contract: ToolContract, input: Record<string, unknown>): ToolNeeds {
+  return contract.needsOf?.(input) ?? { workload: contract.workload, permissions: contract.permissions };
 }
 
 /** The best alternative of which every scope is granted; undefined = `permission_missing`. */

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
-import { ownCalendarPermissions } from "#workers/tools/calendar/calendar-access.ts";
-import { timeInZoneSchema } from "#workers/tools/calendar/event-hit.ts";
-import { findAvailability } from "#workers/tools/calendar/find-availability.ts";
-import { availabilities } from "#workers/tools/calendar/suggest-times.ts";
-import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { ownCalendarPermissions } from "./permissions.ts";
+import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const moment = z.string().trim().max(80).optional();
+
+/** How somebody's time is taken, from the best for a meeting to the worst. */
+export const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
+export type Availability = (typeof availabilities)[number];
+
+/** Local time in an IANA zone. */
+const timeInZoneSchema = z.object({ dateTime: z.string(), timeZone: z.string() });
 
 /** Finds times at which people can meet. */
 export const findMeetingAvailability = defineTool({
@@ -60,10 +64,4 @@ export const findMeetingAvailability = defineTool({
     note: z.string().optional(),
     incomplete: incompleteSchema.optional(),
   }),
-
-  handler: findAvailability,
-
-  toBlocks(output) {
-    return [output];
-  },
 });

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { mailPermissions, ownMailPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
-import { mailHitSchema } from "#workers/tools/mail/mail-hit.ts";
-import { mailPermissions, ownMailPermissions } from "#workers/tools/mail/mailbox.ts";
-import { searchMail } from "#workers/tools/mail/search-mail.ts";
+import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
 const moment = (edge: string) =>
@@ -16,6 +14,20 @@ const moment = (edge: string) =>
     .describe(
       `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its first moment`,
     );
+
+/** What clients are told of a message in a list; the rest passes through. */
+export const mailHitSchema = z.looseObject({
+  uri: z.string().describe("For read_resource"),
+  id: z.string(),
+  subject: z.string(),
+  sender: z.string().optional().describe("Address"),
+  external: z.boolean().optional().describe("Sender is outside the user's own domain"),
+  recipients: z.array(z.string()),
+  receivedDateTime: z.string().optional(),
+  summary: z.string().optional().describe("Beginning of the text, written by the sender"),
+  hasAttachments: z.boolean().optional().describe("Does not count pictures inside the text"),
+  offset: z.number().describe("Place in the whole result, from 0"),
+});
 
 /** Finds messages in one mailbox. */
 export const outlookEmailSearch = defineTool({
@@ -82,10 +94,4 @@ export const outlookEmailSearch = defineTool({
     effectiveQuery: z.record(z.string(), z.string()),
     incomplete: incompleteSchema.optional(),
   }),
-
-  handler: searchMail,
-
-  toBlocks({ messages, ...paging }) {
-    return [...messages, paging];
-  },
 });

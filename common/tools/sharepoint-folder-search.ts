@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { sitePermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { sitePermissions } from "#workers/tools/files/file-access.ts";
-import { fileHitSchema } from "#workers/tools/files/file-hit.ts";
-import { searchFolders } from "#workers/tools/files/search-folders.ts";
-import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { fileHitSchema } from "./schemas/file-hit.ts";
+import { incompleteSchema } from "./schemas/incomplete.ts";
 
 /** Finds folders by a part of their name. */
 export const sharepointFolderSearch = defineTool({
@@ -31,10 +30,4 @@ export const sharepointFolderSearch = defineTool({
     nextOffset: z.number().optional(),
     incomplete: incompleteSchema.optional(),
   }),
-
-  handler: searchFolders,
-
-  toBlocks({ folders, ...paging }) {
-    return [...folders, paging];
-  },
 });

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
+import { fileSearchPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
-import { fileSearchPermissions } from "#workers/tools/files/file-access.ts";
-import { fileHitSchema } from "#workers/tools/files/file-hit.ts";
-import { searchFiles } from "#workers/tools/files/search-files.ts";
-import { incompleteSchema } from "#workers/tools/paging/incomplete.ts";
+import { fileHitSchema } from "./schemas/file-hit.ts";
+import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const moment = (edge: string) =>
   z
@@ -52,14 +51,4 @@ export const sharepointSearch = defineTool({
     effectiveQuery: z.looseObject({ kql: z.string() }),
     incomplete: incompleteSchema.optional(),
   }),
-
-  handler: searchFiles,
-
-  toBlocks({ files, ...paging }) {
-    // Callers of the hosted connector look for these names.
-    return [
-      ...files.map((file) => ({ ...file, content: file.summary ?? "", isPartialContent: true, downloadUrl: null })),
-      paging,
-    ];
-  },
 });

@@ -1,4 +1,4 @@
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 
 /** All that a span may say: closed sets and small counts, never an id, an address or anybody's text. */
 export interface SpanAttributes {

@@ -1,6 +1,6 @@
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 import { version } from "#common/version.ts";
 import type { CallTool } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
@@ -13,7 +13,7 @@ import { toListedTool } from "./tool-list.ts";
 
 /** The MCP SDK's handler for both protocol eras, over a catalog of tools. Made once per process. */
 export function createMcpRouteHandler(options: {
-  catalog: readonly ToolDefinition[];
+  catalog: readonly ToolContract[];
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;

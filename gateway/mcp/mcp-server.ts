@@ -8,7 +8,7 @@ import {
   type ServerOptions,
 } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
-import type { Progress } from "#workers/tools/tool-context.ts";
+import type { Progress } from "#common/progress.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";

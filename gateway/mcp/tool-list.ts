@@ -1,11 +1,11 @@
 import type { Tool } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.ts";
+import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
 
 type JsonSchema = Tool["inputSchema"];
 
 export interface ListedTool {
-  definition: ToolDefinition;
+  definition: ToolContract;
   /** As tools/list has it. */
   listed: Tool;
 }
@@ -43,7 +43,7 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
  * What clients see of a tool. The annotations are the same for all: every tool only reads, may be repeated, and
  * brings in text that others wrote.
  */
-export function toListedTool(definition: ToolDefinition): ListedTool {
+export function toListedTool(definition: ToolContract): ListedTool {
   const { name, title, description, inputSchema, outputSchema } = definition;
   const listed = {
     name,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
-import { type Workload, workloads } from "#common/tools/define-tool.ts";
+import { type Workload, workloads } from "#common/workload.ts";
 
 /** A worker's entry, as `fleet-heartbeat.ts` writes it. Whoever reads one trusts none of it. */
 const member = z.object({

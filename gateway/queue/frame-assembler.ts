@@ -1,8 +1,8 @@
 import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
+import type { Progress } from "#common/progress.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { type FrameHeader, type FrameOwner, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
-import type { Progress } from "#workers/tools/tool-context.ts";
 
 export type ReplyEvent =
   | { type: "signed-in" }

@@ -1,10 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import type { Progress } from "#common/progress.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Progress } from "#workers/tools/tool-context.ts";
 import type { ReplyInbox } from "./reply-inbox.ts";
 import type { QueuedCall, ToolQueue } from "./tool-queue.ts";
 

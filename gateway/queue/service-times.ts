@@ -1,4 +1,4 @@
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 
 /** How much the newest call counts. */
 const weight = 0.1;

@@ -9,7 +9,7 @@ import { createRedisScript } from "#common/queue/redis-script.ts";
 import { createFailureTeller } from "#common/queue/tell-failures.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import type { Admission, AdmissionLimits, CallAdmission, CallToAdmit, Place } from "#gateway/admission.ts";
 import { admissionScript, leaveScript } from "./admission-script.ts";
 import type { Fleet } from "./fleet.ts";

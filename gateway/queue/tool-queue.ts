@@ -5,9 +5,9 @@ import { expiryGraceMs, jobContext, keyPrefix, queueName, type ToolJobSecret } f
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
-import { type Workload, workloads } from "#common/tools/define-tool.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import { formatTraceparent } from "#common/tracing/traceparent.ts";
+import { type Workload, workloads } from "#common/workload.ts";
 import { type AnnounceOver, createAnnounceOver } from "./announce-over.ts";
 
 /** Where BullMQ counts how often a job was started; and what every job has. */

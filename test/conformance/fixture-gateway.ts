@@ -4,8 +4,6 @@ import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createAdmission } from "#gateway/admission.ts";
 import { buildGateway } from "#gateway/app.ts";
@@ -15,6 +13,8 @@ import { createCallTool } from "#gateway/call-tool.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { FixtureTool } from "./fixture-tools.ts";
 
 export interface FixtureGateway {
   readonly url: string;
@@ -43,26 +43,26 @@ function validatorOf(token: string): TokenValidator {
 }
 
 /** Runs a tool here and now, in place of the queue and a worker. Fixture tools use nothing but progress. */
-function runHere(catalog: readonly ToolDefinition[]): RunQueued {
-  return async ({ tool: name, secret }, { onSignedIn, onProgress }) => {
-    const tool = catalog.find((one) => one.name === name);
-    if (tool === undefined) throw new Error(`${name} is not in the catalog`);
+function runHere(tools: readonly FixtureTool[]): RunQueued {
+  return async ({ tool: name }, { onSignedIn, onProgress }) => {
+    const fixture = tools.find(({ tool }) => tool.name === name);
+    if (fixture === undefined) throw new Error(`${name} is not in the catalog`);
     onSignedIn();
-    const context = { reportProgress: onProgress } as ToolContext;
-    const output = await tool.handler(tool.inputSchema.parse(secret.input), context);
-    return [joinToolOutput(tool, tool.outputSchema.parse(output)).bytes];
+    const output = await fixture.run({ reportProgress: onProgress } as ToolContext);
+    return [joinToolOutput([output.text], output).bytes];
   };
 }
 
 /**
- * The real gateway from its port to where it would queue a call, over a catalog of the test's own, in this process.
+ * The real gateway from its port to where it would queue a call, over tools of the test's own, in this process.
  * What is behind the queue is seen by the suite on the real stack.
  */
 export async function startFixtureGateway(options: {
-  catalog: readonly ToolDefinition[];
+  tools: readonly FixtureTool[];
   allowedOrigins: readonly string[];
 }): Promise<FixtureGateway> {
-  const { catalog, allowedOrigins } = options;
+  const { tools, allowedOrigins } = options;
+  const catalog = tools.map(({ tool }) => tool);
   const token = randomUUID();
   const policies = tenantPolicies();
   const { metrics } = createMetrics("gateway");
@@ -85,7 +85,7 @@ export async function startFixtureGateway(options: {
     callTool: createCallTool({
       catalog,
       policies,
-      runQueued: runHere(catalog),
+      runQueued: runHere(tools),
       admission: { admit: async ({ caller }) => ({ priority: 1, leave: admission.admit(caller) }) },
       audit,
       metrics,

@@ -1,19 +1,21 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { defineTool, type ToolDefinition } from "#common/tools/define-tool.ts";
+import { defineTool, type ToolContract } from "#common/tools/define-tool.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+
+type Handler = (context: ToolContext) => Promise<{ text: string }>;
 
 /** A tool that the official suite calls by its name, and what of the suite can be passed only with it. */
 export interface FixtureTool {
-  tool: ToolDefinition;
+  tool: ToolContract;
+  run: Handler;
   /** Scenarios, or `scenario:check`, by line of the suite. */
   serves: { "0.1": readonly string[]; "2026-07-28": readonly string[] };
 }
 
-type Handler = (context: ToolContext) => Promise<{ text: string }>;
-
-const textTool = (name: string, inputSchema: z.ZodObject, handler: Handler): ToolDefinition =>
-  defineTool({
+const textTool = (name: string, inputSchema: z.ZodObject, run: Handler): Pick<FixtureTool, "tool" | "run"> => ({
+  run,
+  tool: defineTool({
     name,
     title: name,
     description: "A fixture of the conformance suite.",
@@ -21,9 +23,8 @@ const textTool = (name: string, inputSchema: z.ZodObject, handler: Handler): Too
     permissions: [{ scopes: ["User.Read"] }],
     inputSchema,
     outputSchema: z.object({ text: z.string() }),
-    handler: (_input, context) => handler(context),
-    toBlocks: ({ text }) => [text],
-  });
+  }),
+});
 
 async function showProgress({ reportProgress }: ToolContext): Promise<{ text: string }> {
   for (const progress of [0, 50, 100]) reportProgress({ progress, total: 100 });
@@ -62,34 +63,34 @@ const plainText: Handler = async () => ({ text: "This is a simple text response 
 /** What this server's tools can do, for the scenarios that ask for it: text, errors, progress, any input schema. */
 export const fixtureTools: readonly FixtureTool[] = [
   {
-    tool: textTool("test_simple_text", noInput, plainText),
+    ...textTool("test_simple_text", noInput, plainText),
     serves: { "0.1": ["tools-call-simple-text"], "2026-07-28": ["tools-call-simple-text"] },
   },
   {
-    tool: textTool("test_error_handling", noInput, async () => {
+    ...textTool("test_error_handling", noInput, async () => {
       throw new ToolError("not_found", "This tool intentionally returns an error for testing");
     }),
     serves: { "0.1": ["tools-call-error"], "2026-07-28": ["tools-call-error"] },
   },
   {
-    tool: textTool("test_tool_with_progress", noInput, showProgress),
+    ...textTool("test_tool_with_progress", noInput, showProgress),
     serves: { "0.1": ["tools-call-with-progress"], "2026-07-28": ["tools-call-with-progress"] },
   },
   {
     // The suite looks whether a log message comes unasked. Ours never log to the client.
-    tool: textTool("test_logging_tool", noInput, plainText),
+    ...textTool("test_logging_tool", noInput, plainText),
     serves: { "0.1": [], "2026-07-28": ["server-stateless:sep-2575-server-no-log-without-loglevel"] },
   },
   {
     // The suite looks whether the stream of an answer holds a request to the client. Ours holds progress and the result.
-    tool: textTool("test_streaming_elicitation", noInput, showProgress),
+    ...textTool("test_streaming_elicitation", noInput, showProgress),
     serves: {
       "0.1": [],
       "2026-07-28": ["server-stateless:sep-2575-http-server-no-independent-requests-on-stream"],
     },
   },
   {
-    tool: textTool("json_schema_2020_12_tool", schemaWithKeywords, plainText),
+    ...textTool("json_schema_2020_12_tool", schemaWithKeywords, plainText),
     serves: { "0.1": [], "2026-07-28": [] },
   },
 ];

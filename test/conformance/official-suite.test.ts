@@ -39,7 +39,7 @@ async function openProxy(start: (origin: string) => Promise<ProxyTarget>): Promi
 
 beforeAll(async () => {
   urls.fixtures = await openProxy(async (origin) => {
-    fixtures = await startFixtureGateway({ catalog: fixtureTools.map(({ tool }) => tool), allowedOrigins: [origin] });
+    fixtures = await startFixtureGateway({ tools: fixtureTools, allowedOrigins: [origin] });
     return fixtures;
   });
   urls.stack = await openProxy(async (origin) => {

@@ -1,14 +1,14 @@
 import { catalog } from "#common/tools/catalog.ts";
-import type { ToolDefinition } from "#common/tools/define-tool.ts";
-import { readBy } from "#workers/tools/require-permission.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
 
 /** Up to and with the first full stop. */
 const firstSentence = (text: string) => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** One line for each mode: what gives all, then what gives less, and how much less. */
-function permissionCell({ permissions, needsOf }: ToolDefinition): string {
+function permissionCell({ permissions, needsOf }: ToolContract): string {
   const byMode = Map.groupBy(permissions, ({ reduced }) => reduced);
   const modes = [...byMode].map(([reduced, alternatives]) => {
     const sets = alternatives.map(({ scopes }) => scopes.map((scope) => `\`${scope}\``).join(" and "));
@@ -26,7 +26,7 @@ export function permissionsTable(): string {
 
 /** Every tool: what it does, and the delegated Graph permissions that it needs. */
 export function toolsTable(): string {
-  const rows = catalog.map((tool: ToolDefinition) => [
+  const rows = catalog.map((tool: ToolContract) => [
     `\`${tool.name}\``,
     firstSentence(tool.description),
     permissionCell(tool),

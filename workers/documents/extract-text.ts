@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { WorkerMetrics } from "#common/metrics.ts";
-import { maxDocumentBytes } from "./document-size.ts";
 import type { ExtractedText, TextSource } from "#workers/tools/tool-context.ts";
+import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import type { Extraction } from "./process/extraction.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
-import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphError } from "./graph-error.ts";

@@ -1,5 +1,5 @@
-import type { Workload } from "#common/tools/define-tool.ts";
 import { version } from "#common/version.ts";
+import type { Workload } from "#common/workload.ts";
 
 /** https://learn.microsoft.com/graph/throttling asks apps to name themselves in this form. */
 const userAgent = `ISV|m365-connector|m365-connector/${version}`;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { GraphPage } from "#workers/tools/tool-context.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
+import type { GraphPage } from "#workers/tools/tool-context.ts";
 
 /** An answer that is not what Graph documents. Carries no content: the problem names fields and rules only. */
 export class UnexpectedAnswer extends Error {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ianaZone } from "#workers/tools/calendar/zone-name.ts";
+import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 const profile = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });

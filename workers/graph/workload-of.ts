@@ -1,4 +1,4 @@
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 
 const byCollection: ReadonlyMap<string, Workload> = new Map([
   ["search", "search"],

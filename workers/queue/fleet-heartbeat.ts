@@ -4,7 +4,7 @@ import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { askWhereOurKeysAre, type RedisConnection } from "#common/queue/redis.ts";
 import { infoValue } from "#common/queue/redis-checks.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 
 export const heartbeatMs = 5_000;
 /** A worker that missed two heartbeats does not count any more. */

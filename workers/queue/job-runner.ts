@@ -5,7 +5,7 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import { WorkerStoppingError } from "#workers/run-ends.ts";
 import type { RunTool, ToolReply } from "#workers/run-tool.ts";
 import { type OpenedJob, openJob } from "./open-job.ts";

@@ -5,7 +5,7 @@ import { createOncePerWindow } from "#common/once-per-window.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisAway } from "#common/queue/redis-outage.ts";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 
 /** One HTTP request of one tool call, on its way through the layers. */
 export interface GraphCall {

@@ -1,4 +1,4 @@
-import type { Workload } from "#common/tools/define-tool.ts";
+import type { Workload } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphCall } from "./graph-layer.ts";
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Progress } from "#common/progress.ts";
 
 /** One GET, or one read-only POST, on Graph v1.0. */
 export interface GraphRequest {
@@ -73,13 +74,6 @@ export interface TextSource {
   /** First and last page to read, counted from 1; of no effect where a document has no pages. */
   startPage?: number;
   endPage?: number;
-}
-
-export interface Progress {
-  /** Grows with every report. */
-  progress: number;
-  total?: number;
-  message?: string;
 }
 
 /** Everything a tool can reach. A handler gets this and nothing else. */

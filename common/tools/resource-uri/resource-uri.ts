@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { sharePointAddress } from "#workers/tools/files/file-address.ts";
-import { isMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { isMailAddress } from "./mail-address.ts";
+import { sharePointAddress } from "./share-point-address.ts";
 import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
 
 /*

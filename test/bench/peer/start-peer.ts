@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
-import { selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { type ServiceProcess, startService } from "#test/support/service-process.ts";
 import type { Stack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
+import { selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { hitsPerCall } from "../mail-search.ts";
 import { installPeer } from "./install-peer.ts";
 

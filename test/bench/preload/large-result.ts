@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineTool } from "#common/tools/define-tool.ts";
-import { openCatalog } from "./open-catalog.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { openCatalog, openHandlers } from "./open-catalog.ts";
 
 /**
  * Preloaded into gateway and worker: one more tool, whose answer is BENCH_RESULT_BYTES of text. Our own tools answer in
@@ -17,7 +18,10 @@ const largeResult = defineTool({
   permissions: [{ scopes: ["Mail.Read"] }],
   inputSchema: z.strictObject({}),
   outputSchema: z.object({ text: z.string() }),
-  handler: async () => ({ text }),
-  toBlocks: ({ text: whole }) => [whole],
 });
+const largeResultHandler: ToolHandler<typeof largeResult> = {
+  run: async () => ({ text }),
+  toBlocks: ({ text: whole }) => [whole],
+};
 openCatalog.push(largeResult);
+openHandlers[largeResult.name] = largeResultHandler;

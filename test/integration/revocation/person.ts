@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
-import { bestPermission, type ToolDefinition } from "#common/tools/define-tool.ts";
+import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import type { Stack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
@@ -18,7 +18,7 @@ const patienceMs = 25_000;
 const offeredWith = (scopes: readonly string[]) => {
   const granted = withImpliedScopes(new Set(scopes));
   return catalog
-    .filter((tool: ToolDefinition) => bestPermission(tool.permissions, granted) !== undefined)
+    .filter((tool: ToolContract) => bestPermission(tool.permissions, granted) !== undefined)
     .map(({ name }) => name);
 };
 

@@ -31,7 +31,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import "unpdf";',
     'import "#test/support/until.ts";',
   ],
-  "workers/content/one.ts": [
+  "workers/documents/one.ts": [
     'import "fastify";',
     'import "#gateway/call-tool.ts";',
     'import "@modelcontextprotocol/sdk";',
@@ -62,19 +62,20 @@ const forbidden: Record<string, readonly string[]> = {
     'import "#workers/run-tool.ts";',
     'import "#test/support/until.ts";',
   ],
-  "common/tools/support/one.ts": [
-    'import "../../logger.ts";',
-    'import "#common/logger.ts";',
-    'import "node:fs";',
+  "common/tools/schemas/one.ts": ['import "../../logger.ts";', 'import "#common/logger.ts";', 'import "luxon";'],
+  "workers/tools/one.ts": [
+    'import { readFile } from "node:fs/promises";',
+    'import { createHash } from "node:crypto";',
     'import "undici";',
-    'import "../queue/envelope.ts";',
+    'import "chrono-node";',
+    'import type { Logger } from "#common/logger.ts";',
+    'import "#workers/graph/graph-client.ts";',
+    'import "#workers/auth/on-behalf-of.ts";',
+    'import "#workers/documents/extract-text.ts";',
+    'import "../run-tool.ts";',
+    'import "#test/support/until.ts";',
   ],
-  "common/tools/support/mail/one.ts": [
-    'import "../../../logger.ts";',
-    'import "../../queue/envelope.ts";',
-    'import "node:fs";',
-    'import "pino";',
-  ],
+  "workers/tools/mail/one.ts": ['import "../present.ts";', 'import "#workers/run-tool.ts";', 'import "windows-iana";'],
 };
 
 const allowed: Record<string, readonly string[]> = {
@@ -95,12 +96,14 @@ const allowed: Record<string, readonly string[]> = {
   ],
   "gateway/tenants/fine.ts": ["yaml", "zod", "node:worker_threads", "#common/logger.ts", "./x.ts"],
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
-  "workers/content/fine.ts": ["parse5", "unpdf", "node:child_process", "./x.ts"],
+  "workers/documents/fine.ts": ["parse5", "unpdf", "node:child_process", "./x.ts"],
   "common/fine.ts": ["ioredis", "pino", "prom-client", "zod", "node:net", "#common/errors.ts", "./errors.ts"],
   "common/tracing/fine.ts": ["@opentelemetry/api", "zod", "#common/logger.ts", "./x.ts"],
-  "common/tools/fine.ts": ["zod", "#common/errors.ts", "./define-tool.ts", "./support/mail/mail-hit.ts"],
-  "common/tools/support/fine.ts": ["zod", "luxon", "chrono-node", "#common/errors.ts", "./x.ts", "../define-tool.ts"],
-  "common/tools/support/mail/fine.ts": ["luxon", "./x.ts", "../x.ts", "../text/x.ts", "../../tool-context.ts"],
+  "common/tools/fine.ts": ["zod", "#common/errors.ts", "#common/workload.ts", "./define-tool.ts", "./schemas/x.ts"],
+  "common/tools/schemas/fine.ts": ["zod", "./x.ts", "#common/tools/define-tool.ts"],
+  "workers/tools/fine.ts": ["zod", "luxon", "#common/errors.ts", "#common/tools/catalog.ts", "./mail/x.ts"],
+  "workers/tools/mail/fine.ts": ["./x.ts", "#workers/tools/present.ts", "#workers/documents/text/clean-text.ts"],
+  "workers/tools/dates/fine.ts": ["luxon", "chrono-node", "windows-iana", "./x.ts"],
   "test/unit/fine.test.ts": ["#gateway/app.ts", "#workers/run-tool.ts", "#test/support/until.ts", "vitest", "undici"],
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { workloads } from "#common/tools/define-tool.ts";
+import { workloads } from "#common/workload.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { listSettings } from "#test/support/settings-list.ts";
 import { readRules } from "#test/unit/grafana/alert-rules.ts";

@@ -3,7 +3,6 @@ import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import { CallCancelledError } from "#gateway/queue/run-queued.ts";
@@ -14,7 +13,7 @@ import { caller, memorySink, parsed, startAudit } from "./audit/audit-fixture.ts
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const answer = joinToolOutput(outlookEmailSearch, { messages: [], moreResults: false, effectiveQuery: {} }).bytes;
+const answer = joinToolOutput([], { messages: [], moreResults: false, effectiveQuery: {} }).bytes;
 
 /**
  * A gateway's calls over an audit log in memory: what happened, in order, what the log held when a call was queued, and

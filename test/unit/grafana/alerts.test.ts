@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { workloads } from "#common/tools/define-tool.ts";
+import { workloads } from "#common/workload.ts";
 import { untestedAlerts } from "./alert-cases.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
 import { dashboardPanels, panelUrl, textPanels } from "./dashboard-panels.ts";

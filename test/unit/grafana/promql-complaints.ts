@@ -1,5 +1,5 @@
 import { toolErrorCodes } from "#common/errors.ts";
-import { workloads } from "#common/tools/define-tool.ts";
+import { workloads } from "#common/workload.ts";
 import { knownMetrics } from "./known-metrics.ts";
 import { type Matcher, readPromql } from "./read-promql.ts";
 

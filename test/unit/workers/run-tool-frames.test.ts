@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ToolError } from "#common/errors.ts";
-import { fakeContext } from "./tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { GatewayGoneError, WorkerStoppingError } from "#workers/run-ends.ts";
 import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
 import { mailSearch } from "./run-fixture.ts";
+import { fakeContext } from "./tools/fake-context.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

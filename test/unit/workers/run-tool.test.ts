@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { fakeContext } from "./tools/fake-context.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createToolRunner } from "#workers/run-tool.ts";
 import { patient, recordingLogger } from "./auth/obo-fixture.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
 import { mailSearch } from "./run-fixture.ts";
+import { fakeContext } from "./tools/fake-context.ts";
 
 const denied = new ToolError("forbidden", "Access is denied.");
 const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";

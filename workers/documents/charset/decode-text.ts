@@ -1,5 +1,5 @@
-import { guessCharset } from "./guess.ts";
 import { utf16Without } from "#workers/documents/recognition/sniff-type.ts";
+import { guessCharset } from "./guess.ts";
 import { decodeStrictly } from "./strict-decoding.ts";
 
 const headBytes = 4_096;

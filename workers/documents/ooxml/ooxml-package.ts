@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { readXml } from "./xml-events.ts";
 import { openZip, type ZipArchive } from "#workers/documents/archive/zip-archive.ts";
+import { readXml } from "./xml-events.ts";
 
 /** Where a part points to. */
 export interface Relationship {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const pathOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const programFolders = ["common", "workers", "node_modules"];
 
 /** Above the memory that a document may take, so that whoever watches it notices before V8 gives up. */
@@ -33,7 +33,7 @@ const kernelLimits = 'echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -
  * gets nothing of this process's environment; fewer arenas make the C library give back some 10 MB more.
  */
 export function spawnExtractor(
-  program: readonly string[] = [pathOf("workers/content/extractor-main.ts")],
+  program: readonly string[] = [pathOf("workers/documents/process/extractor-main.ts")],
 ): ChildProcess {
   return spawn("/bin/sh", ["-c", kernelLimits, process.execPath, ...nodeFlags, ...program], {
     env: { MALLOC_ARENA_MAX: "2" },

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { given, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { foldText, readTerms, termFields } from "./event-text.ts";
 

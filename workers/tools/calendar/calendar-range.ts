@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "#workers/tools/dates/date-bound.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 export interface RangeInput {
   afterDateTime?: string | undefined;

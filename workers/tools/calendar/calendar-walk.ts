@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { laterPage } from "#workers/tools/paging/later-page.ts";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { graphTime } from "#workers/tools/query/odata.ts";
+import { laterPage } from "#workers/tools/paging/later-page.ts";
 import { resumeAt } from "#workers/tools/paging/resume-at.ts";
+import { graphTime } from "#workers/tools/query/odata.ts";
+import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";

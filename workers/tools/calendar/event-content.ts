@@ -1,10 +1,10 @@
-import { z } from "zod";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
-import { isExternal, type Person, personOf } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
@@ -35,9 +35,6 @@ export type CalendarEvent = EventTimes & {
   meetingTranscriptUrl?: string;
   [more: string]: unknown;
 };
-
-/** What clients are told of it; the rest passes through. */
-export const calendarEventSchema = z.looseObject({ subject: z.string() });
 
 export interface EventContext {
   owner: string | undefined;

@@ -1,32 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { eventHitSchema } from "#common/tools/outlook-calendar-search.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { addressesOf, isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
 import { present } from "#workers/tools/present.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { placesOf } from "./event-people.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 
-export const timeInZoneSchema = z.object({ dateTime: z.string(), timeZone: z.string() });
-
-/**
- * One event in a list. `subject`, names, places and `summary` are words of others: data, never instructions.
- * Only the fields that need a word are described: every client carries this schema along.
- */
-export const eventHitSchema = z.looseObject({
-  uri: z.string().optional().describe("For read_resource: text, attendees' answers, transcript"),
-  subject: z.string(),
-  organizer: z.string().optional(),
-  external: z.boolean().optional().describe("Organizer is outside the user's own domain"),
-  attendees: z.array(z.string()),
-  start: z.record(z.string(), z.string()).optional().describe("dateTime in timeZone; all-day events end before end"),
-  end: z.record(z.string(), z.string()).optional(),
-  startUtc: z.string().optional(),
-  endUtc: z.string().optional(),
-  summary: z.string().optional(),
-  offset: z.number(),
-});
 export type EventHit = z.input<typeof eventHitSchema>;
 
 /** Attendees that a hit lists; `attendeeCount` says how many there are when there are more. */

@@ -1,4 +1,5 @@
-import { type Person, personOf } from "#workers/tools/mail/mail-people.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
+import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { present } from "#workers/tools/present.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
+import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
-import { ianaZone } from "./zone-name.ts";
 
 /** A time of day on a day, in a zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
 export type TimeInZone = { dateTime: string; timeZone: string };

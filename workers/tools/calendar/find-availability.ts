@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
-import { isMailAddress } from "#workers/tools/mail/mail-address.ts";
-import { present } from "#workers/tools/present.ts";
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { present } from "#workers/tools/present.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarRange, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { type Verdict, verdictWords } from "./schedule-verdict.ts";

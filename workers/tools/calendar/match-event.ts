@@ -1,5 +1,6 @@
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
-import { isMailAddress, sameAddress } from "#workers/tools/mail/mail-address.ts";
+import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { placesOf } from "./event-people.ts";
 import { foldText, occursIn, type Term, type TermField } from "./event-text.ts";
 import type { GraphEvent } from "./graph-event.ts";

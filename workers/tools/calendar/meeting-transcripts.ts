@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 /** Graph's `onlineMeeting`. Its times are those of the series. */
 const onlineMeeting = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type Verdict, verdictOf } from "./schedule-verdict.ts";
 import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
-import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
+import { calendarPermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { inMailbox } from "#workers/tools/mail/mailbox.ts";
+import { askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
+import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { calendarPermissions } from "./calendar-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import {
   type CalendarQuery,
   type CalendarSearchInput,
@@ -31,9 +32,6 @@ const cursorSchema = z.object({
   position: walkPositionSchema,
 });
 type Search = z.infer<typeof cursorSchema>;
-
-/** Beyond it, `offset` would read too much anew; a cursor goes on where it was. */
-export const maxOffset = 1_000;
 
 /** One answer of a calendar search, from its beginning or from a cursor. */
 export async function searchCalendar(call: CalendarSearchCall, context: ToolContext) {

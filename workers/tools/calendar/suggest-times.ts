@@ -1,8 +1,6 @@
+import type { Availability } from "#common/tools/find-meeting-availability.ts";
+import { availabilities } from "#common/tools/find-meeting-availability.ts";
 import { greatestOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
-
-/** How somebody's time is taken, from the best for a meeting to the worst. */
-export const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
-export type Availability = (typeof availabilities)[number];
 
 /** From here on nobody counts on the person. */
 const blocked = availabilities.indexOf("oof");

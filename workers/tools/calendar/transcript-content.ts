@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { present } from "#workers/tools/present.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { present } from "#workers/tools/present.ts";
 import { transcriptUri } from "./meeting-token.ts";
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
@@ -11,9 +10,6 @@ export type MeetingTranscript = {
   /** Whether the words are under the names of those who said them. */
   speakerAttribution: boolean;
 };
-
-/** What clients are told of it; the rest passes through. */
-export const meetingTranscriptSchema = z.looseObject({ speakerAttribution: z.boolean() });
 
 /** The meeting as callers see it, and where to read what is not shown. */
 export function meetingTranscript(

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
 const withSpeakers = "text/vtt";

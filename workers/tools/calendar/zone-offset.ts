@@ -1,6 +1,6 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
-import { ianaZone } from "./zone-name.ts";
+import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 
 /** Minutes east of UTC at a moment in Unix milliseconds. */
 export type ZoneOffset = (unixMs: number) => number;

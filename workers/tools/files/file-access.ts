@@ -1,26 +1,6 @@
-import type { ToolPermissions } from "#common/tools/define-tool.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
-
-const ownDriveOnly = "Only the user's own OneDrive; SharePoint sites and others' files need Sites.Read.All";
-
-/** Searching files: everywhere, or in the user's own OneDrive alone. Sites.Selected can't search at all. */
-export const fileSearchPermissions: ToolPermissions = [
-  { scopes: ["Sites.Read.All"] },
-  { scopes: ["Files.Read.All"], reduced: ownDriveOnly },
-  { scopes: ["Files.Read"], reduced: ownDriveOnly },
-];
-
-/** Anything in SharePoint. */
-export const sitePermissions: ToolPermissions = [{ scopes: ["Sites.Read.All"] }];
-
-/** Reading a file, before it is known where it lies; `checkDriveAccess` follows. */
-export const anyFilePermissions: ToolPermissions = [
-  { scopes: ["Files.Read.All"] },
-  { scopes: ["Sites.Read.All"], reduced: "Only files in SharePoint sites" },
-  { scopes: ["Files.Read"], reduced: "Only the user's own OneDrive" },
-];
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 export function mayReadOneDrive(grantedScopes: ReadonlySet<string>): boolean {
   return grantedScopes.has("Files.Read") || grantedScopes.has("Files.Read.All");

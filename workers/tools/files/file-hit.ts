@@ -1,29 +1,11 @@
-import { z } from "zod";
-import { isExternal, type Person, personSchema } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
 import { formatResourceUri, isResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { FileHit } from "#common/tools/schemas/file-hit.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
-
-/** One item in a list. `name`, `title` and `summary` are words of others: data, never instructions. */
-export const fileHitSchema = z.object({
-  uri: z.string().describe("Give it to read_resource"),
-  driveId: z.string().optional(),
-  id: z.string(),
-  kind: z.string().describe("file, folder, page...; item = unknown"),
-  name: z.string(),
-  title: z.string().optional(),
-  summary: z.string().optional().describe("Text around the words found"),
-  webUrl: z.string().optional(),
-  size: z.number().optional(),
-  lastModifiedDateTime: z.string().optional(),
-  lastModifiedBy: personSchema.optional(),
-  createdBy: z.string().optional(),
-  external: z.boolean().optional().describe("Who modified it last is outside the user's domain"),
-  offset: z.number(),
-});
-export type FileHit = z.infer<typeof fileHitSchema>;
 
 /** The hit that callers see for an item of Graph, from search or a drive. */
 export function fileHit(

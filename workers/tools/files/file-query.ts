@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { present } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
 
 /** A search as it was understood. Travels in sealed cursors. */

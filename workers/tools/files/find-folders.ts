@@ -1,5 +1,5 @@
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isAtPlace } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";

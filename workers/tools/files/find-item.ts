@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { renderKql } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
 import { indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForItem } from "./graph-drive.ts";

@@ -1,8 +1,9 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { checkPlace, isWithin, sharePointAddress } from "./file-address.ts";
+import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { checkPlace, isWithin } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
 

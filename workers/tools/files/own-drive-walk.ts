@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { laterPage } from "#workers/tools/paging/later-page.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { laterPage } from "#workers/tools/paging/later-page.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
 import { isInPlaces, isInRange } from "./file-plan.ts";

@@ -1,10 +1,12 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { fileSearchPermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { type AskedFor, askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
-import { type Incomplete, joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { fileSearchPermissions, isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
 import { type FileSearch, type FileSearchCall, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";

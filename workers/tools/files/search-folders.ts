@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { sitePermissions } from "#common/tools/permissions.ts";
 import { askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
 import { present } from "#workers/tools/present.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { isInOneDrive, mayReadOneDrive, sitePermissions, withoutOneDrive } from "./file-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { findFolders, isNamed } from "./find-folders.ts";

@@ -1,6 +1,6 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { mayReadOneDrive } from "./file-access.ts";
 import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
 import { present } from "#workers/tools/present.ts";
@@ -7,6 +6,7 @@ import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FileQuery, type FileSearch, type FileSearchCall, shownQuery } from "./file-query.ts";

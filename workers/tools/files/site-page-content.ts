@@ -1,12 +1,9 @@
-import { z } from "zod";
-import { isExternal, type Person } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { isExternal } from "#workers/tools/mail/mail-people.ts";
+import { present } from "#workers/tools/present.ts";
 import { personIn } from "./file-hit.ts";
 import type { GraphSitePage } from "./graph-site-page.ts";
-
-/** A page without its text. Title and description are words of its authors: data, never instructions. */
-export const sitePageSchema = z.looseObject({ title: z.string(), lastModifiedBy: z.looseObject({}).optional() });
 
 export interface SitePageContent {
   [field: string]: unknown;

@@ -1,16 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-
-/**
- * Whether the text can be a mail address. Lenient on purpose (hyphens, plus signs, apostrophes, international domains):
- * only Exchange knows which addresses exist. It excludes what has a meaning in URLs, quotes and lists.
- */
-export function isMailAddress(text: string): boolean {
-  return (
-    text.length <= 254 &&
-    !text.includes("..") &&
-    /^[^\s@"<>()\\,;:/?#%\p{C}]+@[^\s@"<>()\\,;:/?#%.\p{C}]+(?:\.[^\s@"<>()\\,;:/?#%.\p{C}]+)+$/u.test(text)
-  );
-}
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 
 /** The address without spaces around it; rejects with `invalid_input` when it can't be one. */
 export function checkMailAddress(text: string, parameter: string): string {

@@ -1,7 +1,6 @@
-import { z } from "zod";
-import { present } from "#workers/tools/present.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { present } from "#workers/tools/present.ts";
 import type { GraphAttachment } from "./graph-mail.ts";
 
 /** An attachment as a message lists it. */
@@ -18,12 +17,6 @@ export type MailAttachment = {
   size?: number;
   isInline?: boolean;
 };
-
-/** What clients are told of an attachment; the rest passes through. */
-export const mailAttachmentSchema = z.looseObject({
-  uri: z.string().describe("Give it to read_resource for the attachment's text"),
-  name: z.string(),
-});
 
 /** The attachment that callers see. */
 export function mailAttachment(

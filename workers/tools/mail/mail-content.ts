@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
-import { present, someOf } from "#workers/tools/present.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { present, someOf } from "#workers/tools/present.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
-import { inlineLast, type MailAttachment, mailAttachmentSchema } from "./mail-attachment.ts";
-import { isExternal, type Person, peopleOf, personOf, personSchema } from "./mail-people.ts";
+import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
+import { isExternal, peopleOf, personOf } from "./mail-people.ts";
 
 /** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
 const mostPeople = 50;
@@ -47,15 +47,6 @@ export type MailMessage = {
   parentFolderId?: string;
   webLink?: string;
 };
-
-/** What clients are told of a message; the rest passes through. */
-export const mailMessageSchema = z.looseObject({
-  subject: z.string(),
-  sender: personSchema.optional(),
-  external: z.boolean().optional().describe("Whether the sender is outside the user's own domain, where known"),
-  receivedDateTime: z.string().optional(),
-  attachments: z.array(mailAttachmentSchema).optional(),
-});
 
 /** The message that callers see, without its body. */
 export function mailMessage(

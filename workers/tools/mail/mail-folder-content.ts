@@ -1,9 +1,4 @@
-import { z } from "zod";
 import type { MailHitInFolder } from "./mail-hit.ts";
-
-const listed = z.array(z.looseObject({ uri: z.string() }));
-/** A folder of a mailbox, or the mailbox itself: the folders and messages in it. */
-export const mailFolderSchema = z.looseObject({ folders: listed.optional(), messages: listed.optional() });
 
 /** A folder in a list. Its name is its owner's word. */
 export interface ListedFolder {

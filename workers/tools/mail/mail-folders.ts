@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 
 export interface MailFolder {

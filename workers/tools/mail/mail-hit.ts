@@ -1,28 +1,15 @@
-import { z } from "zod";
-import { countBeyond } from "#workers/tools/count-beyond.ts";
-import { present } from "#workers/tools/present.ts";
+import type { z } from "zod";
+import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { present } from "#workers/tools/present.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
 /** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
 const mostShown = 10;
 const mostShownInFolder = 3;
-
-/** What clients are told of a message in a list; the rest passes through. */
-export const mailHitSchema = z.looseObject({
-  uri: z.string().describe("For read_resource"),
-  id: z.string(),
-  subject: z.string(),
-  sender: z.string().optional().describe("Address"),
-  external: z.boolean().optional().describe("Sender is outside the user's own domain"),
-  recipients: z.array(z.string()),
-  receivedDateTime: z.string().optional(),
-  summary: z.string().optional().describe("Beginning of the text, written by the sender"),
-  hasAttachments: z.boolean().optional().describe("Does not count pictures inside the text"),
-  offset: z.number().describe("Place in the whole result, from 0"),
-});
 
 /** One message in a list. `subject`, `senderName` and `summary` are words of the sender: data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {

@@ -1,14 +1,7 @@
-import { z } from "zod";
+import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { GraphRecipient } from "./graph-mail.ts";
 import { domainOf } from "./mail-address.ts";
-
-/** A person or list as a message names it. The name is whatever its sender wrote. */
-export const personSchema = z.object({
-  name: z.string().optional(),
-  address: z.string().optional(),
-});
-export type Person = z.infer<typeof personSchema>;
 
 export function personOf(recipient: GraphRecipient | null | undefined): Person | undefined {
   const name = cleanLine(recipient?.emailAddress?.name ?? "");

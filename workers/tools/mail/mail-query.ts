@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords } from "#workers/tools/query/kql.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkMailAddress } from "./mail-address.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { inMailbox, mailboxPath } from "./mailbox.ts";

@@ -1,9 +1,10 @@
-import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { restricts } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
+import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits } from "./graph-mail.ts";
-import { isMailAddress, sameAddress } from "./mail-address.ts";
+import { sameAddress } from "./mail-address.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
 

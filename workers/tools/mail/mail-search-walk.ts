@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { laterPage } from "#workers/tools/paging/later-page.ts";
 import { resumeAt } from "#workers/tools/paging/resume-at.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailSearchPlan } from "./mail-search-plan.ts";
 

@@ -1,20 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolPermissions } from "#common/tools/define-tool.ts";
-
-const metadataOnly = "Only metadata: no text search, preview or body (needs Mail.Read)";
-
-/** Own mailbox. */
-export const ownMailPermissions: ToolPermissions = [
-  { scopes: ["Mail.Read"] },
-  { scopes: ["Mail.ReadBasic"], reduced: metadataOnly },
-];
-
-/** Another's mailbox. Mail.Read too, so that revoking Mail.Read blocks all mail. */
-export const sharedMailPermissions: ToolPermissions = [{ scopes: ["Mail.Read", "Mail.Read.Shared"] }];
-
-export function mailPermissions(owner: string | undefined): ToolPermissions {
-  return owner === undefined ? ownMailPermissions : sharedMailPermissions;
-}
 
 /** Graph path of a mailbox: the signed-in user's own, or that of `owner`. */
 export function mailboxPath(owner: string | undefined): readonly string[] {

@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
-import { type Incomplete, joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
 import { present } from "#workers/tools/present.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { mailHit } from "./mail-hit.ts";
 import { type MailQuery, type MailSearchInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
 import { type WalkPosition, walkMail, walkPositionSchema, walkStart } from "./mail-search-walk.ts";
-import { inMailbox, mailPermissions } from "./mailbox.ts";
+import { inMailbox } from "./mailbox.ts";
 
 export interface MailSearchCall extends MailSearchInput {
   limit: number;

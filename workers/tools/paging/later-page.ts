@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { Incomplete } from "./incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 
 const stops: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
 

@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { calendarPermissions } from "#workers/tools/calendar/calendar-access.ts";
+import { calendarPermissions } from "#common/tools/permissions.ts";
 import { attendeesLeftOut, calendarEvent } from "#workers/tools/calendar/event-content.ts";
 import {
   type GraphFullEvent,
@@ -9,10 +8,11 @@ import {
   inUtc,
   selectForEvent,
 } from "#workers/tools/calendar/graph-event.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
@@ -20,8 +20,6 @@ const asHtml = 'outlook.body-content-type="html"';
 
 /** An event, a series or one occurrence: its fields, who answered what, and its text as Markdown. */
 export const calendarEventReader: ResourceReader<"calendar-event"> = {
-  needs: ({ owner }) => ({ workload: "outlook", permissions: calendarPermissions(owner) }),
-
   async read(uri, context) {
     requirePermission(calendarPermissions(uri.owner), context.grantedScopes);
     const [event, zone] = await Promise.all([inMailbox(uri.owner, () => getEvent(uri, context)), context.timeZone()]);

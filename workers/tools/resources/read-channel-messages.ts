@@ -1,4 +1,4 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { channelPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatScene } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
@@ -10,7 +10,7 @@ import {
   graphChatMessage,
   withEvents,
 } from "#workers/tools/teams/graph-chat-message.ts";
-import { channelPermissions } from "#workers/tools/teams/teams-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
@@ -19,11 +19,8 @@ import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader
 const threadsPerPage = 20;
 const repliesPerPage = 50;
 
-const needs = () => ({ workload: "teams" as const, permissions: channelPermissions });
-
 /** The messages that begin the threads of a channel, newest first, page by page. */
 export const channelMessagesReader: ResourceReader<"channel-messages"> = {
-  needs,
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
     const query = { $top: threadsPerPage, $expand: "replies" };
@@ -45,7 +42,6 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
 
 /** One message that begins a thread, with its replies. */
 export const channelMessageReader: ResourceReader<"channel-message"> = {
-  needs,
   async read(uri, context, part) {
     requirePermission(channelPermissions, context.grantedScopes);
     const { messageId } = uri;
@@ -60,7 +56,6 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
 
 /** One reply, never the message that it replies to. */
 export const channelReplyReader: ResourceReader<"channel-reply"> = {
-  needs,
   async read(uri, context) {
     requirePermission(channelPermissions, context.grantedScopes);
     const { messageId, replyId } = uri;

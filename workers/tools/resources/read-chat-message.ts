@@ -1,19 +1,17 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { chatPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { type ChatMessage, type ChatScene, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { chatText } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
-import { chatPermissions } from "#workers/tools/teams/teams-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { chatWithMembers } from "./read-chat-messages.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
 /** One message of a chat. */
 export const chatMessageReader: ResourceReader<"chat-message"> = {
-  needs: () => ({ workload: "teams", permissions: chatPermissions }),
-
   async read({ chatId, messageId }, context) {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;

@@ -1,4 +1,5 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { chatPermissions } from "#common/tools/permissions.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
@@ -6,16 +7,14 @@ import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
 import { type GraphChat, graphChat } from "#workers/tools/teams/graph-chat.ts";
-import { chatPermissions, ifGranted } from "#workers/tools/teams/teams-access.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { ifGranted } from "#workers/tools/teams/teams-access.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
 const shownMembers = 20;
 
 /** The messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
 export const chatMessagesReader: ResourceReader<"chat-messages"> = {
-  needs: () => ({ workload: "teams", permissions: chatPermissions }),
-
   async read({ chatId }, context, { position }) {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;

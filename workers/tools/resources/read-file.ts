@@ -1,27 +1,24 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { anyFilePermissions } from "#common/tools/permissions.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import { anyFilePermissions } from "#workers/tools/files/file-access.ts";
 import { isPage, uriOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
 import { extensionOf, kindOfItem } from "#workers/tools/files/graph-drive.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { listFolder } from "./read-folder.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
-import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
 /** Formats of which we read no text, and Graph makes a PDF (https://learn.microsoft.com/graph/api/driveitem-get-content-format). */
 const readAsPdf = new Set(["doc", "dot", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"]);
 
-const needs = () => ({ workload: "files" as const, permissions: anyFilePermissions });
-
 /** A file or folder by its drive, and its id or path. */
 export const fileReader: ResourceReader<"file"> = {
-  needs,
   async read({ driveId, path }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
     return await readItem(await findItem({ driveId, path }, context), context, part);
@@ -30,7 +27,6 @@ export const fileReader: ResourceReader<"file"> = {
 
 /** A file, folder or page by the address that a person would open, or by a sharing link. */
 export const sharingLinkReader: ResourceReader<"sharing-link"> = {
-  needs,
   async read({ link }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
     return await readItem(await findSharedItem(link, context), context, part);

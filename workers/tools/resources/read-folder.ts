@@ -1,7 +1,7 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { graphDriveItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 

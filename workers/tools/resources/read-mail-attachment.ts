@@ -1,15 +1,15 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolPermissions } from "#common/tools/define-tool.ts";
-import type { ExtractedText, ToolContext } from "#workers/tools/tool-context.ts";
+import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { graphAttachment } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { inMailbox, mailboxPath, ownMailPermissions, sharedMailPermissions } from "#workers/tools/mail/mailbox.ts";
+import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ExtractedText, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
 type MailAttachmentUri = ResourceOf<"mail-attachment">;
 
@@ -19,10 +19,8 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
  * tells neither text nor address, so that it only says how to get there.
  */
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
-  needs: ({ owner }) => ({ workload: "outlook", permissions: permissionsFor(owner) }),
-
   async read(uri, context, { startPage, endPage }) {
-    requirePermission(permissionsFor(uri.owner), context.grantedScopes);
+    requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments", uri.attachmentId];
     const query = { $select: "id,name,contentType,size,isInline" };
     const found = await inMailbox(uri.owner, () => context.graph.get({ path, query }, graphAttachment));
@@ -47,10 +45,6 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
 };
 
 /** Mail.ReadBasic doesn't reach attachments. */
-function permissionsFor(owner: string | undefined): ToolPermissions {
-  return owner === undefined ? [ownMailPermissions[0]] : sharedMailPermissions;
-}
-
 function checkSize({ size }: MailAttachment): void {
   if (size === undefined || size <= maxDocumentBytes) return;
   throw new ToolError(

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
 import { listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
-import { inMailbox, mailboxPath, mailPermissions } from "#workers/tools/mail/mailbox.ts";
+import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
 const pageSize = 50;
 /** Of all folders of a mailbox in one answer, and of those inside a folder, whose messages are shown beside them. */
@@ -26,8 +27,6 @@ const graphCountedFolder = graphMailFolder.extend({
  * last folder of the one before, wherever that is by now.
  */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
-  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
-
   async read({ owner }, { graph, grantedScopes }, { position }) {
     requirePermission(mailPermissions(owner), grantedScopes);
     const tree = await inMailbox(owner, () => listFolders(graph, [...mailboxPath(owner), "mailFolders"]));
@@ -51,8 +50,6 @@ export const mailFoldersReader: ResourceReader<"mail-folders"> = {
 
 /** One folder of a mailbox: its folders, and its newest messages page by page. */
 export const mailFolderReader: ResourceReader<"mail-folder"> = {
-  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
-
   async read(uri, context, part) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
     return await inMailbox(uri.owner, () => readFolder(uri, context, { ...part, preview: !reduced }));

@@ -1,11 +1,17 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { type GraphFullMessage, graphAttachment, graphFullMessage, selectForMessage } from "#workers/tools/mail/graph-mail.ts";
+import { mailPermissions } from "#common/tools/permissions.ts";
+import {
+  type GraphFullMessage,
+  graphAttachment,
+  graphFullMessage,
+  selectForMessage,
+} from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
-import { inMailbox, mailboxPath, mailPermissions } from "#workers/tools/mail/mailbox.ts";
+import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
@@ -19,8 +25,6 @@ const mostCounted = 500;
 
 /** A mail message: its fields, its attachments' names, and its body as Markdown. */
 export const mailMessageReader: ResourceReader<"mail-message"> = {
-  needs: ({ owner }) => ({ workload: "outlook", permissions: mailPermissions(owner) }),
-
   async read(uri, context) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId];

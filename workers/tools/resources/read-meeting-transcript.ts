@@ -1,5 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolPermissions } from "#common/tools/define-tool.ts";
+import { transcriptPermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
   type CallTranscript,
@@ -10,18 +11,11 @@ import {
 } from "#workers/tools/calendar/meeting-transcripts.ts";
 import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
-const transcriptPermissions: ToolPermissions = [
-  { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },
-];
-
 /** What was said in a meeting: in the occurrence whose times the uri has, else the last time it was transcribed. */
 export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
-  needs: () => ({ workload: "teams", permissions: transcriptPermissions }),
-
   async read(uri, context) {
     requirePermission(transcriptPermissions, context.grantedScopes);
     const joinUrl = joinUrlOf(uri.token);

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { sitePermissions } from "#workers/tools/files/file-access.ts";
+import { sitePermissions } from "#common/tools/permissions.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 const sitePage = "microsoft.graph.sitePage";
@@ -16,8 +16,6 @@ const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** A modern page of a site as Markdown, out of its canvas. */
 export const sitePageReader: ResourceReader<"page"> = {
-  needs: () => ({ workload: "files", permissions: sitePermissions }),
-
   async read(uri, context) {
     requirePermission(sitePermissions, context.grantedScopes);
     const page = await getPage(uri, context);

@@ -1,7 +1,6 @@
-import type { ToolNeeds } from "#common/tools/define-tool.ts";
+import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
-import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;
 
@@ -16,8 +15,6 @@ export interface ResourcePart {
 
 /** How one kind of resource is read. */
 export interface ResourceReader<Kind extends ResourceKind> {
-  /** What reading this resource needs. */
-  needs(resource: ResourceOf<Kind>): ToolNeeds;
   /**
    * The resource: its whole text, which `read_resource` cuts into windows, or a page of what it lists. Rejects with a
    * `ToolError`.

@@ -1,4 +1,4 @@
-import type { ToolNeeds, ToolPermissions } from "#common/tools/define-tool.ts";
+import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { calendarEventReader } from "./read-calendar-event.ts";
 import { channelMessageReader, channelMessagesReader, channelReplyReader } from "./read-channel-messages.ts";
@@ -12,31 +12,12 @@ import { meetingTranscriptReader } from "./read-meeting-transcript.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
-import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
-/** One resource, with the way to read it. */
-export interface ReadableResource {
-  needs: ToolNeeds;
-  read(context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
-}
-
-const metadataOfMail = "Of mail only the metadata, no bodies and attachments (needs Mail.Read)";
-const othersOnly = "Only the kinds of content whose own permission is granted";
-
-/** With one of these at least one kind can be read. */
-export const anyResourcePermissions: ToolPermissions = [
-  { scopes: ["Mail.Read"] },
-  { scopes: ["Mail.ReadBasic"], reduced: metadataOfMail },
-  ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
-    (scope) => ({
-      scopes: [scope],
-      reduced: othersOnly,
-    }),
-  ),
-];
+/** Reads one resource, or the given part of it. */
+export type ReadResource = (context: ToolContext, part: ResourcePart) => Promise<ResourceContent>;
 
 /** The reader of a resource. One case per kind of uri. */
-export function readerFor(resource: ResourceUri): ReadableResource {
+export function readerFor(resource: ResourceUri): ReadResource {
   switch (resource.kind) {
     case "mail-message":
       return readable(mailMessageReader, resource);
@@ -69,9 +50,6 @@ export function readerFor(resource: ResourceUri): ReadableResource {
   }
 }
 
-function readable<Kind extends ResourceKind>(
-  reader: ResourceReader<Kind>,
-  resource: ResourceOf<Kind>,
-): ReadableResource {
-  return { needs: reader.needs(resource), read: (context, part) => reader.read(resource, context, part) };
+function readable<Kind extends ResourceKind>(reader: ResourceReader<Kind>, resource: ResourceOf<Kind>): ReadResource {
+  return (context, part) => reader.read(resource, context, part);
 }

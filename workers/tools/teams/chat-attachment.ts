@@ -1,6 +1,6 @@
-import { sharePointAddress } from "#workers/tools/files/file-address.ts";
-import { present } from "#workers/tools/present.ts";
+import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { present } from "#workers/tools/present.ts";
 import { isCard, jsonOf } from "./card-text.ts";
 import { type ChatPlace, messageUri } from "./chat-place.ts";
 import type { GraphChatAttachment } from "./graph-chat-message.ts";

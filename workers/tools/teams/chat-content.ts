@@ -1,9 +1,5 @@
-import { z } from "zod";
-import { type ChatMessage, chatMessageSchema } from "./chat-message-content.ts";
+import type { ChatMessage } from "./chat-message-content.ts";
 import type { ChatPerson } from "./chat-people.ts";
-
-/** A chat or channel with its messages, newest first. */
-export const chatSchema = z.looseObject({ messages: z.array(chatMessageSchema) });
 
 /** What is known of a chat or channel itself. */
 export interface ChatDetails {

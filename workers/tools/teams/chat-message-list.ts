@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMessage, type ChatScene, chatMessage } from "./chat-message-content.ts";
 import { chatText } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";

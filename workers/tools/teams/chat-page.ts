@@ -1,5 +1,5 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
 
 /** The largest page that Graph gives. */

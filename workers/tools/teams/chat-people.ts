@@ -1,17 +1,9 @@
-import { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { present } from "#workers/tools/present.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMember, graphChatMember } from "./graph-chat.ts";
 import type { GraphIdentitySet } from "./graph-chat-message.ts";
-
-/** Whoever writes in Teams. Names are whatever their owners chose. */
-export const chatPersonSchema = z.object({
-  displayName: z.string().optional(),
-  email: z.string().optional(),
-  type: z.string().optional(),
-});
 
 export interface ChatPerson {
   displayName?: string;

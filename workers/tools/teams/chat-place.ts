@@ -1,5 +1,5 @@
-import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
+import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
 /** Where a message stands: in a chat, or in a channel below a root message (itself, when it is the root). */
 export type ChatPlace =

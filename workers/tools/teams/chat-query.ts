@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
 import { present } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 
 /** A search as it was understood. Travels in sealed cursors. */
 export const chatQuerySchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { present } from "#workers/tools/present.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
 

@@ -1,6 +1,6 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { cardText } from "./card-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { Incomplete } from "#workers/tools/paging/incomplete.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { laterPage, stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfSearch, withMessage } from "./chat-hit.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatPlace, messagePath, placeOfHit } from "./chat-place.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { restricts } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
 
 const identity = z.object({ displayName: z.string().nullish() });

@@ -1,3 +1,4 @@
+import { chatListOnly } from "#common/tools/permissions.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { present } from "#workers/tools/present.ts";
@@ -5,7 +6,6 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn } from "./chat-people.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
-import { chatListOnly } from "./teams-access.ts";
 
 const shownMembers = 10;
 

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import { type AskedFor, askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -9,7 +10,6 @@ import { findChatMessages } from "./find-chat-messages.ts";
 import { chatKql } from "./graph-chat-search.ts";
 import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
-import { chatListOnly, chatSearchPermissions, scanOnly } from "./teams-access.ts";
 
 /** The largest `offset` that the tool takes. */
 const maxOffset = 1_000;

@@ -1,18 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import type { ToolPermissions } from "#common/tools/define-tool.ts";
-
-export const chatPermissions: ToolPermissions = [{ scopes: ["Chat.Read"] }];
-export const channelPermissions: ToolPermissions = [{ scopes: ["ChannelMessage.Read.All"] }];
-
-export const scanOnly = "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All)";
-export const chatListOnly = "Only the list of chats: no messages, and no search (needs Chat.Read)";
-
-/** Microsoft Search finds chat messages only with both. */
-export const chatSearchPermissions: ToolPermissions = [
-  { scopes: ["Chat.Read", "ChannelMessage.Read.All"] },
-  { scopes: ["Chat.Read"], reduced: scanOnly },
-  { scopes: ["Chat.ReadBasic"], reduced: chatListOnly },
-];
 
 const endsTheCall: ReadonlySet<string> = new Set(["sign_in_required", "claims_challenge", "deadline_exceeded"]);
 

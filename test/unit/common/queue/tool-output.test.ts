@@ -1,21 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { maxOutputBytes, maxReplyBytes } from "#common/queue/protocol.ts";
 import { joinToolOutput, splitToolOutput } from "#common/queue/tool-output.ts";
-import { defineTool } from "#common/tools/define-tool.ts";
-
-const tool = defineTool({
-  name: "list",
-  title: "List",
-  description: "Lists.",
-  workload: "files",
-  permissions: [{ scopes: ["Files.Read"] }],
-  inputSchema: z.strictObject({}),
-  outputSchema: z.object({ hits: z.array(z.unknown()) }),
-  handler: async () => ({ hits: [] }),
-  toBlocks: ({ hits }) => hits,
-});
 
 /** The bytes in chunks of a size, as frames bring them. */
 function chunksOf(bytes: Buffer, size: number): Buffer[] {
@@ -27,7 +13,7 @@ describe("a tool's output on its way", () => {
   it("comes apart into the text blocks and the structured content that were joined, however it is cut", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.integer({ min: 1, max: 300 }), (hits, size) => {
-        const joined = joinToolOutput(tool, { hits });
+        const joined = joinToolOutput(hits, { hits });
         const { content, structuredContent } = splitToolOutput(chunksOf(joined.bytes, size));
         expect(Buffer.concat(content).toString()).toBe(
           JSON.stringify(hits.map((hit) => ({ type: "text", text: JSON.stringify(hit) }))),
@@ -43,7 +29,7 @@ describe("a tool's output on its way", () => {
     ["4 MB of it", { hits: ["a".repeat(maxOutputBytes)] }],
     ["16 MB of it and its blocks, which say a thing twice", { hits: Array(2).fill('"'.repeat(maxReplyBytes / 8)) }],
   ])("is refused by the worker beyond %s, as no gateway would take it", (_title, output) => {
-    expect(() => joinToolOutput(tool, output)).toThrow(expect.objectContaining({ code: "too_large" }));
+    expect(() => joinToolOutput(output.hits, output)).toThrow(expect.objectContaining({ code: "too_large" }));
   });
 
   it("of another version's worker is refused with a time to come back", () => {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { catalog, findTool } from "#common/tools/catalog.ts";
-import { type ToolDefinition, toolNeeds, workloads } from "#common/tools/define-tool.ts";
+import { type ToolContract, toolNeeds } from "#common/tools/define-tool.ts";
+import { workloads } from "#common/workload.ts";
 
-const tools: readonly ToolDefinition[] = catalog;
+const tools: readonly ToolContract[] = catalog;
 const folder = join(import.meta.dirname, "../../../../common/tools");
-const notTools = new Set(["catalog.ts", "define-tool.ts", "tool-context.ts"]);
+const notTools = new Set(["catalog.ts", "define-tool.ts", "permissions.ts"]);
 
 describe("the catalog", () => {
   it("has every tool of its folder, one file each", () => {
@@ -29,7 +30,7 @@ describe("the catalog", () => {
   });
 });
 
-describe.each(tools.map((tool): [string, ToolDefinition] => [tool.name, tool]))("%s", (name, tool) => {
+describe.each(tools.map((tool): [string, ToolContract] => [tool.name, tool]))("%s", (name, tool) => {
   const inputSchema = z.toJSONSchema(tool.inputSchema, { io: "input" });
   const outputSchema = z.toJSONSchema(tool.outputSchema);
 

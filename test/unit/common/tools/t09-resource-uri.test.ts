@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { readResource } from "#common/tools/read-resource.ts";
 import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { fakeContext } from "../../workers/tools/fake-context.ts";
 
 const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
@@ -239,7 +239,7 @@ describe("a resource uri", () => {
     const scopes = ["Mail.Read", "Mail.Read.Shared", "Files.Read.All", "Sites.Read.All"];
     for (const vector of vectors) {
       const context = fakeContext({ scopes, answers: () => ({ id: "x" }) });
-      await readResource.handler({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));
+      await readResourceHandler.run({ uri: vector }, context).catch((error) => expect(error).toBeInstanceOf(ToolError));
       for (const { url } of context.calls) expect(url).toMatch(allowed);
     }
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { extractDocument } from "#workers/documents/extract-document.ts";
 import { referenceDocuments } from "../../../bench/extract/documents.ts";
 import { scoreTokens } from "../../../bench/extract/token-score.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
 
 const documents = referenceDocuments();
 const formats = [...Map.groupBy(documents, ({ format }) => format)].map(([format, all]) => ({ format, all }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
+import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { pptx, shape } from "./hostile/office-files.ts";
 
 const read = (...slides: string[]) => readPptx(openOfficePackage(pptx(slides)), {});

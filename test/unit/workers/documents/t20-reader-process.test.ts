@@ -5,15 +5,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { childrenOf } from "../../../support/process-family.ts";
-import { until } from "../../../support/until.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
+import { childrenOf } from "../../../support/process-family.ts";
+import { until } from "../../../support/until.ts";
 import { hostileOthers } from "./hostile/other-formats.ts";
 
 const { signal } = new AbortController();
-const folder = join(import.meta.dirname, "../../../../workers/content");
+const folder = join(import.meta.dirname, "../../../../workers/documents/process");
 let extractor: TextExtractor;
 
 beforeAll(() => {
@@ -45,7 +45,7 @@ describe("a process that reads documents", () => {
   it("has no secrets, and can open no file, start no process or thread and make no code", async () => {
     const { out, limits } = await tried({
       own: `fs.readFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))})`,
-      secrets: `fs.readFileSync(${JSON.stringify(join(folder, "../../.env"))})`,
+      secrets: `fs.readFileSync(${JSON.stringify(join(folder, "../../../.env"))})`,
       foreign: 'fs.readFileSync("/proc/self/environ")',
       write: `fs.writeFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))}, "")`,
       start: 'child_process.spawnSync("/bin/true")',

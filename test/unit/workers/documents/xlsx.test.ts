@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
+import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
+import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { office, rels, xlsx } from "./hostile/office-files.ts";
 import type { ZipPart } from "./hostile/zip-writer.ts";
 

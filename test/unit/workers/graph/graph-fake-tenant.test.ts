@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import {
   createObo,
@@ -15,6 +14,7 @@ import {
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 const message = z.object({ id: z.string(), subject: z.string() });
 

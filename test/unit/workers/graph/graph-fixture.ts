@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { LookupFunction } from "node:net";
 import { createMetrics } from "#common/metrics.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphCaller } from "#workers/graph/graph-door.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
 
 export const accessToken = "secret-graph-token";
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { fakeContext } from "./fake-context.ts";
 
 /** Tokens that an answer takes, at 4 characters each. */
@@ -43,7 +45,7 @@ async function read(uri: string, answers: (path: string) => unknown) {
     answers,
     extractText: () => ({ text: "word ".repeat(200_000), detectedType: "text/html" }),
   });
-  const output = await readResource.handler(readResource.inputSchema.parse({ uri }), context);
+  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
   return readResource.outputSchema.parse(output);
 }
 
@@ -52,7 +54,7 @@ describe("mail hits", () => {
     [10, 6_000],
     [25, 15_000],
   ])("of a page of %d take under %d tokens, whatever the bodies weigh", async (limit, most) => {
-    const output = await outlookEmailSearch.handler(
+    const output = await outlookEmailSearchHandler.run(
       outlookEmailSearch.inputSchema.parse({ limit }),
       fakeContext({ answers: () => longMessages(limit) }),
     );

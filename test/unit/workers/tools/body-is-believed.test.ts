@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { TextSource } from "#workers/tools/tool-context.ts";
 import { fakeContext } from "./fake-context.ts";
 
@@ -32,6 +33,6 @@ it.each([
       return { text: "words", detectedType: "text/html" };
     },
   });
-  await readResource.handler(readResource.inputSchema.parse({ uri }), context);
+  await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
   expect(read).toMatchObject([{ isBody: true, mediaType: "text/html; charset=utf-8" }]);
 });

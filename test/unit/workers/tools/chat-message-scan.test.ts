@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -14,7 +15,7 @@ const members = [
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
   const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
-  return chatMessageSearch.outputSchema.parse(await chatMessageSearch.handler(parsed, context));
+  return chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(parsed, context));
 }
 
 function world(chats: readonly WorldChat[], options: FakeContextOptions & { pageSize?: number } = {}) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
 import { graphChat } from "#workers/tools/teams/graph-chat.ts";
 import { graphChannelThread } from "#workers/tools/teams/graph-chat-message.ts";
@@ -17,7 +18,7 @@ const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
   const parsed = chatMessageSearch.inputSchema.parse({ query: "*", ...input });
-  return chatMessageSearch.outputSchema.parse(await chatMessageSearch.handler(parsed, context));
+  return chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(parsed, context));
 }
 
 /** A hit as Graph gives it, written at this minute of 24 November 2026. */
@@ -257,7 +258,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
   it("one block for each hit, then one for paging", async () => {
     const { context } = index({ hits: [hit(2), hit(1)] });
     const output = await search({ limit: 1 }, context);
-    const blocks = chatMessageSearch.toBlocks(output);
+    const blocks = chatMessageSearchHandler.toBlocks(output);
     expect(blocks).toHaveLength(2);
     expect(blocks[0]).toEqual(output.messages[0]);
     expect(blocks[1]).toMatchObject({ moreResults: true, nextOffset: 1, nextCursor: expect.any(String) });

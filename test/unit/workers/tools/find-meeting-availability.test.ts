@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -69,7 +70,7 @@ function office(people: Readonly<Record<string, Person>>, options: FakeContextOp
 }
 
 async function find(input: Record<string, unknown>, context: ToolContext) {
-  const output = await findMeetingAvailability.handler(findMeetingAvailability.inputSchema.parse(input), context);
+  const output = await findMeetingAvailabilityHandler.run(findMeetingAvailability.inputSchema.parse(input), context);
   return findMeetingAvailability.outputSchema.parse(output);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
+import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -18,7 +19,7 @@ function calendar(options: FakeContextOptions = {}) {
 }
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const output = await outlookCalendarSearch.handler(outlookCalendarSearch.inputSchema.parse(input), context);
+  const output = await outlookCalendarSearchHandler.run(outlookCalendarSearch.inputSchema.parse(input), context);
   return outlookCalendarSearch.outputSchema.parse(output);
 }
 

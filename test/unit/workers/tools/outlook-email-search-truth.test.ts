@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
-import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
-import { createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
+import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
+import { createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
 import { fakeContext } from "./fake-context.ts";
 
 type Input = Record<string, unknown>;
@@ -57,7 +58,7 @@ afterAll(async () => {
 });
 
 async function search(input: Input) {
-  return outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse(input), context);
+  return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);
 }
 
 /** Every hit, from cursor to cursor. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -10,7 +11,7 @@ const select =
   "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead,isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bodyPreview";
 
 function search(input: Record<string, unknown>, context: ToolContext) {
-  return outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse(input), context);
+  return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);
 }
 
 async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
@@ -170,7 +171,7 @@ describe("outlook_email_search answers", () => {
   it("in blocks: one hit each, then paging", async () => {
     const context = fakeContext({ answers: () => ({ value: messages(2) }) });
     const output = outlookEmailSearch.outputSchema.parse(await search({}, context));
-    const blocks = outlookEmailSearch.toBlocks(output);
+    const blocks = outlookEmailSearchHandler.toBlocks(output);
     expect(blocks).toHaveLength(3);
     expect(blocks[0]).toEqual(output.messages[0]);
     expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { findTool } from "#common/tools/catalog.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
@@ -58,8 +59,9 @@ const cases: Case[] = [
 
 async function call(name: string, input: object, options: FakeContextOptions) {
   const tool = findTool(name);
-  if (tool === undefined) throw new Error(`no tool ${name}`);
-  return tool.outputSchema.parse(await tool.handler(tool.inputSchema.parse(input), fakeContext(options)));
+  const handler = findHandler(name);
+  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
+  return tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(input), fakeContext(options)));
 }
 
 describe("a limit of Microsoft's in the middle of a search", () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { TextSource } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
-import { extractDocument } from "#workers/documents/extract-document.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
 import { fakeContext } from "./fake-context.ts";
 
@@ -31,7 +32,7 @@ async function readAttached(value: string, attachment: object = item) {
     download: { bytes: new TextEncoder().encode(value), mediaType: "text/plain" },
     extractText,
   });
-  const output = await readResource.handler(readResource.inputSchema.parse({ uri }), context);
+  const output = await readResourceHandler.run(readResource.inputSchema.parse({ uri }), context);
   return { ...readResource.outputSchema.parse(output), calls: context.calls };
 }
 

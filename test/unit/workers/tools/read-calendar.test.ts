@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
-import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
+import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
-import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
@@ -16,7 +17,7 @@ function office(options: FakeContextOptions = {}) {
 }
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
   return readResource.outputSchema.parse(output);
 }
 

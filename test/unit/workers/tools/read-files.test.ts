@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -13,7 +14,7 @@ const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba
 const pageId = "f45354cb-d634-45df-8b88-2b4e96a1dc45";
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
   return readResource.outputSchema.parse(output);
 }
 

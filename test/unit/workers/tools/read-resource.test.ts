@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -12,7 +13,7 @@ const asHtml = 'outlook.body-content-type="html"';
 const uri = "mail:///messages/AAMk%3D";
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  const output = await readResource.handler(readResource.inputSchema.parse(input), context);
+  const output = await readResourceHandler.run(readResource.inputSchema.parse(input), context);
   return readResource.outputSchema.parse(output);
 }
 
@@ -101,7 +102,7 @@ describe("read_resource of a mail message", () => {
         findQuotes: true,
       },
     ]);
-    expect(readResource.toBlocks(output)).toEqual([
+    expect(readResourceHandler.toBlocks(output)).toEqual([
       { uri, kind: "mail-message", ...output.message, body: output.body },
     ]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { said } from "./chat-world.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
@@ -18,7 +19,7 @@ const members = [
 ];
 
 async function read(input: Record<string, unknown>, context: ToolContext) {
-  return readResource.outputSchema.parse(await readResource.handler(readResource.inputSchema.parse(input), context));
+  return readResource.outputSchema.parse(await readResourceHandler.run(readResource.inputSchema.parse(input), context));
 }
 
 function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOptions = {}) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolPermissions } from "#common/tools/define-tool.ts";
-import { requirePermission } from "#workers/tools/require-permission.ts";
-import { readerFor } from "#workers/tools/resources/resource-readers.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
 import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { requirePermission } from "#workers/tools/require-permission.ts";
 
 const guid = "11111111-1111-4111-8111-111111111111";
 const channel = `teams:///teams/${guid}/channels/19:x@thread.tacv2/messages`;
@@ -52,7 +52,7 @@ describe("a call without its permission", () => {
   it.each(Object.entries(resources))("says what is blocked to whoever reads a %s", (kind, [uri, words]) => {
     const resource = parseResourceUri(uri);
     expect(resource.kind).toBe(kind);
-    expect(() => required(readerFor(resource).needs.permissions)).toThrow(blocked(words));
+    expect(() => required(resourceNeeds(resource).permissions)).toThrow(blocked(words));
   });
 
   it("names only what is missing, by its words and by its permission", () => {

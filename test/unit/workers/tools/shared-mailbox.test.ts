@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
+import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const owner = "team-x@north-wind.example";
@@ -9,9 +11,9 @@ const shared = ["Mail.Read", "Mail.Read.Shared"];
 
 const reads = {
   "a search": (context: ReturnType<typeof fakeContext>) =>
-    outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail: owner }), context),
+    outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail: owner }), context),
   "a list of folders": (context: ReturnType<typeof fakeContext>) =>
-    readResource.handler(
+    readResourceHandler.run(
       readResource.inputSchema.parse({ uri: `mail:///folders/?owner=${encodeURIComponent(owner)}` }),
       context,
     ),
@@ -52,7 +54,7 @@ describe("the owner of a mailbox", () => {
     "büro@münchen.example",
   ])("may have any address: %s", async (mailboxOwnerEmail) => {
     const context = fakeContext({ scopes: shared, answers: () => ({ value: [] }) });
-    await outlookEmailSearch.handler(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail }), context);
+    await outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse({ mailboxOwnerEmail }), context);
     expect(context.calls[0]?.url).toContain(`/users/${mailboxOwnerEmail}/messages`);
   });
 });

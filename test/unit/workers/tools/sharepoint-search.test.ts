@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
-import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
+import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
@@ -60,12 +62,12 @@ function hit(name: string, more: object = {}) {
 }
 
 async function search(input: Record<string, unknown>, context: ToolContext) {
-  const output = await sharepointSearch.handler(sharepointSearch.inputSchema.parse(input), context);
+  const output = await sharepointSearchHandler.run(sharepointSearch.inputSchema.parse(input), context);
   return sharepointSearch.outputSchema.parse(output);
 }
 
 async function searchFolders(input: Record<string, unknown>, context: ToolContext) {
-  const output = await sharepointFolderSearch.handler(sharepointFolderSearch.inputSchema.parse(input), context);
+  const output = await sharepointFolderSearchHandler.run(sharepointFolderSearch.inputSchema.parse(input), context);
   return sharepointFolderSearch.outputSchema.parse(output);
 }
 
@@ -141,7 +143,7 @@ describe("sharepoint_search answers", () => {
       offset: 0,
     });
     expect(parseResourceUri(file?.uri ?? "")).toEqual({ kind: "file", driveId: "b!abc", path: [file?.id] });
-    expect(sharepointSearch.toBlocks(output)).toEqual([
+    expect(sharepointSearchHandler.toBlocks(output)).toEqual([
       { ...file, content: file?.summary, isPartialContent: true, downloadUrl: null },
       expect.objectContaining({ moreResults: false }),
     ]);

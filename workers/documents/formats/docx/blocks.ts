@@ -1,6 +1,6 @@
-import { headingOf, type ParagraphStyle } from "./styles.ts";
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
+import { headingOf, type ParagraphStyle } from "./styles.ts";
 
 /** A paragraph as it was read: its text in pieces, and what it says of itself besides its style. */
 export interface Paragraph {

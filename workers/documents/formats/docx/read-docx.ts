@@ -1,8 +1,8 @@
-import { readStory, type Story } from "./story.ts";
-import { readStyles } from "./styles.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { readStory, type Story } from "./story.ts";
+import { readStyles } from "./styles.ts";
 
 const maxMargins = 50;
 const tooManyMargins = `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`;

@@ -1,10 +1,10 @@
+import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { renderLink } from "#workers/documents/markdown/links.ts";
+import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Paragraph, paragraphBlocks, setParagraphProperty, symbolOf } from "./blocks.ts";
 import type { WordStyles } from "./styles.ts";
 import { addCell, openRow, openTable, setTableProperty, type Table, tableBlocks } from "./table.ts";
-import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { renderLink } from "#workers/documents/markdown/links.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 
 /** A footnote, endnote or comment. */
 export interface Note {

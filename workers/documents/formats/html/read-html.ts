@@ -1,12 +1,12 @@
-import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { readStyleSheets, styleTextOf } from "#workers/documents/html/css.ts";
 import { findHidden } from "#workers/documents/html/hidden.ts";
 import { renderMarkdown } from "#workers/documents/html/html-to-markdown.ts";
+import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { findHistory } from "#workers/documents/html/quotes.ts";
 import { surveyTree } from "#workers/documents/html/scene.ts";
 import { type HtmlNode, isElement, isText, walkTree } from "#workers/documents/html/tree.ts";
-import { parseHtml } from "#workers/documents/html/parse-html.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
 /** A noncharacter, which no text may hold (Unicode 23.7). */

@@ -1,10 +1,10 @@
 import { getDocumentProxy } from "unpdf";
 import { ToolError } from "#common/errors.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
+import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
 import { annotationLines } from "./annotations.ts";
 import { CharacterMaps } from "./character-maps.ts";
 import { joinPdfItems } from "./lines.ts";
-import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 

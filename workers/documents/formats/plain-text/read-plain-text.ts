@@ -1,5 +1,5 @@
-import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
+import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 
 /** Plain text, source code, CSV, Markdown or JSON, cleaned; its own layout stays. */
 export function readPlainText(

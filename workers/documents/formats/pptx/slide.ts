@@ -1,7 +1,7 @@
 import { type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { markdownTable } from "#workers/documents/markdown/table.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 
 export interface Slide {
   title: string;

@@ -1,9 +1,9 @@
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { cleanDocumentText, maxTextCharacters, type Reading } from "#workers/documents/text/reading.ts";
 import { readNumberFormats } from "./numbers.ts";
 import { readSheet } from "./sheet.ts";
 import { readSharedStrings } from "./strings.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
 interface Sheet {
   name: string;

@@ -1,7 +1,7 @@
 import { markdownRow, markdownTable } from "#workers/documents/markdown/table.ts";
+import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { NumberWriter } from "./numbers.ts";
-import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
 const maxCells = 300_000;
 const maxColumns = 16_384;

@@ -1,5 +1,5 @@
-import type { z } from "zod";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -55,14 +55,10 @@ export function promisesOf({ promised }: Reading, resource: Json): [place: strin
     .filter(([, value]) => isThere(value));
 }
 
-interface Tool {
-  inputSchema: z.ZodType;
-  handler(input: never, context: ToolContext): Promise<unknown>;
-}
-
 /** What a tool answers when Graph answers so. */
-export async function call(tool: Tool, input: Json, options: FakeContextOptions): Promise<unknown> {
-  return await tool.handler(tool.inputSchema.parse(input) as never, fakeContext({ scopes: everything, ...options }));
+export async function call(tool: ToolContract, input: Json, options: FakeContextOptions): Promise<unknown> {
+  const context = fakeContext({ scopes: everything, ...options });
+  return await findHandler(tool.name)?.run(tool.inputSchema.parse(input), context);
 }
 
 const everything = [

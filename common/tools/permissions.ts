@@ -1,0 +1,87 @@
+import type { ToolPermissions } from "./define-tool.ts";
+
+/*
+ * Who may read what: the delegated permissions of Microsoft Graph that each kind of content needs, best alternative
+ * first. https://learn.microsoft.com/graph/permissions-reference
+ */
+
+/** The user's own mailbox. */
+export const ownMailPermissions: ToolPermissions = [
+  { scopes: ["Mail.Read"] },
+  { scopes: ["Mail.ReadBasic"], reduced: "Only metadata: no text search, preview or body (needs Mail.Read)" },
+];
+
+/** Another person's mailbox. Mail.Read too, so that revoking Mail.Read blocks all mail. */
+const sharedMailPermissions: ToolPermissions = [{ scopes: ["Mail.Read", "Mail.Read.Shared"] }];
+
+/** The mailbox of `owner`, or the user's own. */
+export function mailPermissions(owner: string | undefined): ToolPermissions {
+  return owner === undefined ? ownMailPermissions : sharedMailPermissions;
+}
+
+/** Attachments of mail: Mail.ReadBasic gives none. */
+export function mailAttachmentPermissions(owner: string | undefined): ToolPermissions {
+  return owner === undefined ? [ownMailPermissions[0]] : sharedMailPermissions;
+}
+
+/** The user's own calendar, and the free and busy times of colleagues. */
+export const ownCalendarPermissions: ToolPermissions = [{ scopes: ["Calendars.Read"] }];
+
+/** Another person's calendar. Calendars.Read too, so that revoking it blocks all calendars. */
+const sharedCalendarPermissions: ToolPermissions = [{ scopes: ["Calendars.Read", "Calendars.Read.Shared"] }];
+
+/** The calendar of `owner`, or the user's own. */
+export function calendarPermissions(owner: string | undefined): ToolPermissions {
+  return owner === undefined ? ownCalendarPermissions : sharedCalendarPermissions;
+}
+
+const ownDriveOnly = "Only the user's own OneDrive; SharePoint sites and others' files need Sites.Read.All";
+
+/** Searching files: everywhere, or in the user's own OneDrive alone. Sites.Selected can't search at all. */
+export const fileSearchPermissions: ToolPermissions = [
+  { scopes: ["Sites.Read.All"] },
+  { scopes: ["Files.Read.All"], reduced: ownDriveOnly },
+  { scopes: ["Files.Read"], reduced: ownDriveOnly },
+];
+
+/** Anything in SharePoint. */
+export const sitePermissions: ToolPermissions = [{ scopes: ["Sites.Read.All"] }];
+
+/** Reading a file, before it is known which kind of drive it is in; the handler checks that one. */
+export const anyFilePermissions: ToolPermissions = [
+  { scopes: ["Files.Read.All"] },
+  { scopes: ["Sites.Read.All"], reduced: "Only files in SharePoint sites" },
+  { scopes: ["Files.Read"], reduced: "Only the user's own OneDrive" },
+];
+
+export const chatPermissions: ToolPermissions = [{ scopes: ["Chat.Read"] }];
+export const channelPermissions: ToolPermissions = [{ scopes: ["ChannelMessage.Read.All"] }];
+
+export const scanOnly = "Only recent chats, scanned one by one, and no channels (needs ChannelMessage.Read.All)";
+export const chatListOnly = "Only the list of chats: no messages, and no search (needs Chat.Read)";
+
+/** Microsoft Search finds chat messages only with both. */
+export const chatSearchPermissions: ToolPermissions = [
+  { scopes: ["Chat.Read", "ChannelMessage.Read.All"] },
+  { scopes: ["Chat.Read"], reduced: scanOnly },
+  { scopes: ["Chat.ReadBasic"], reduced: chatListOnly },
+];
+
+/** What was said in online meetings. */
+export const transcriptPermissions: ToolPermissions = [
+  { scopes: ["OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"] },
+];
+
+const othersOnly = "Only the kinds of content whose own permission is granted";
+
+/** With one of these at least one kind of resource can be read. */
+export const anyResourcePermissions: ToolPermissions = [
+  { scopes: ["Mail.Read"] },
+  {
+    scopes: ["Mail.ReadBasic"],
+    reduced: "Of mail only the metadata, no bodies and attachments (needs Mail.Read)",
+  },
+  ...["Calendars.Read", "Sites.Read.All", "Files.Read.All", "Files.Read", "Chat.Read", "ChannelMessage.Read.All"].map(
+    (scope) => ({ scopes: [scope], reduced: othersOnly }),
+  ),
+];

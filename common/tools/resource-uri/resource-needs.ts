@@ -1,0 +1,40 @@
+import type { ToolNeeds } from "#common/tools/define-tool.ts";
+import {
+  anyFilePermissions,
+  calendarPermissions,
+  channelPermissions,
+  chatPermissions,
+  mailAttachmentPermissions,
+  mailPermissions,
+  sitePermissions,
+  transcriptPermissions,
+} from "#common/tools/permissions.ts";
+import type { ResourceUri } from "./resource-uri.ts";
+
+/** What reading a resource needs. One case per kind of uri. */
+export function resourceNeeds(resource: ResourceUri): Pick<ToolNeeds, "workload" | "permissions"> {
+  switch (resource.kind) {
+    case "mail-message":
+    case "mail-folders":
+    case "mail-folder":
+      return { workload: "outlook", permissions: mailPermissions(resource.owner) };
+    case "mail-attachment":
+      return { workload: "outlook", permissions: mailAttachmentPermissions(resource.owner) };
+    case "calendar-event":
+      return { workload: "outlook", permissions: calendarPermissions(resource.owner) };
+    case "meeting-transcript":
+      return { workload: "teams", permissions: transcriptPermissions };
+    case "file":
+    case "sharing-link":
+      return { workload: "files", permissions: anyFilePermissions };
+    case "page":
+      return { workload: "files", permissions: sitePermissions };
+    case "chat-messages":
+    case "chat-message":
+      return { workload: "teams", permissions: chatPermissions };
+    case "channel-messages":
+    case "channel-message":
+    case "channel-reply":
+      return { workload: "teams", permissions: channelPermissions };
+  }
+}

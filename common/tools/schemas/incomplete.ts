@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** Says aloud what an answer leaves out. An answer without it is whole. */
+export const incompleteSchema = z.object({
+  reason: z.string().describe("What is left out, why, and how to get it"),
+  missingScopes: z.array(z.string()).optional().describe("Graph permissions that would give the rest"),
+});
+
+export type Incomplete = z.infer<typeof incompleteSchema>;

@@ -1,0 +1,28 @@
+import type { catalog, ToolName } from "#common/tools/catalog.ts";
+import { findMeetingAvailabilityHandler } from "./calendar/find-meeting-availability.ts";
+import { outlookCalendarSearchHandler } from "./calendar/outlook-calendar-search.ts";
+import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
+import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
+import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
+import { readResourceHandler } from "./resources/read-resource.ts";
+import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
+import type { ToolHandler } from "./tool-handler.ts";
+
+type ContractOf<Name extends ToolName> = Extract<(typeof catalog)[number], { name: Name }>;
+
+/** The handler of each contract in the catalog. A contract without one does not compile. */
+export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Name>> } = {
+  sharepoint_search: sharepointSearchHandler,
+  sharepoint_folder_search: sharepointFolderSearchHandler,
+  outlook_email_search: outlookEmailSearchHandler,
+  outlook_calendar_search: outlookCalendarSearchHandler,
+  find_meeting_availability: findMeetingAvailabilityHandler,
+  chat_message_search: chatMessageSearchHandler,
+  read_resource: readResourceHandler,
+};
+
+/** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */
+export function findHandler(name: string): ToolHandler | undefined {
+  const byName: Readonly<Record<string, ToolHandler>> = handlers;
+  return Object.hasOwn(byName, name) ? byName[name] : undefined;
+}

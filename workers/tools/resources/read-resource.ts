@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import type { readResource } from "#common/tools/read-resource.ts";
+import { formatResourceUri, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { present } from "#workers/tools/present.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import type { ResourceContent } from "./resource-content.ts";
+import type { ResourcePart } from "./resource-reader.ts";
+import { readerFor } from "./resource-readers.ts";
+import { resourceWindow } from "./resource-window.ts";
+
+const cursorSchema = z.object({
+  uri: z.string(),
+  /** Where the text goes on. */
+  at: z.number().int().positive().optional(),
+  /** Where a list goes on. */
+  position: z.string().optional(),
+  startPage: z.number().optional(),
+  endPage: z.number().optional(),
+});
+type Cursor = z.output<typeof cursorSchema>;
+
+/** Reads one resource by the uri that a search gave. */
+export const readResourceHandler: ToolHandler<typeof readResource> = {
+  async run(input, context) {
+    const resource = parseResourceUri(input.uri);
+    const uri = formatResourceUri(resource);
+    const from = placeOf(input, uri, context);
+    const content = await readerFor(resource)(context, from);
+    if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, resource.kind);
+    const details = from.at === undefined ? detailsOf(content) : {};
+    const { body, next, incomplete } = resourceWindow(content, from.at ?? 0, details);
+    const hasMore = next !== undefined || content.nextPosition !== undefined;
+    // A list beside a long text goes on when the text has ended.
+    const position = next === undefined ? content.nextPosition : from.position;
+    const place: Cursor = { ...from, at: next, position };
+    return {
+      uri,
+      kind: resource.kind,
+      ...details,
+      ...present({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
+      moreContent: hasMore,
+    };
+  },
+
+  toBlocks({ uri, kind, body, moreContent, nextCursor, incomplete, ...details }) {
+    const whole = Object.assign({ uri, kind }, ...Object.values(details), present({ body }));
+    return moreContent || incomplete ? [whole, present({ moreContent, nextCursor, incomplete })] : [whole];
+  },
+};
+
+/** Where to begin: as the cursor says, or at the beginning. */
+function placeOf(
+  { cursor: text, startPage, endPage }: { cursor?: string | undefined } & ResourcePart,
+  uri: string,
+  context: ToolContext,
+): Cursor {
+  if (text === undefined) return { uri, startPage, endPage };
+  const cursor = context.cursor.open(text, cursorSchema);
+  if (cursor.uri !== uri) {
+    throw new ToolError(
+      "invalid_input",
+      `cursor: it belongs to ${cursor.uri}. Pass it with that uri, or leave it out.`,
+    );
+  }
+  if ((startPage ?? cursor.startPage) !== cursor.startPage || (endPage ?? cursor.endPage) !== cursor.endPage) {
+    throw new ToolError(
+      "invalid_input",
+      "cursor: it goes on with other pages. Leave startPage and endPage out, or leave cursor out.",
+    );
+  }
+  return cursor;
+}
+
+function checkPages({ text }: ResourceContent, kind: string): void {
+  if (text?.pages !== undefined) return;
+  throw new ToolError(
+    "invalid_input",
+    `startPage, endPage: this ${kind.replaceAll("-", " ")} has no pages. Leave both out; long text comes in parts with nextCursor.`,
+  );
+}
+
+/** The fields that describe the resource. */
+function detailsOf(content: ResourceContent): Partial<Pick<ResourceContent, keyof typeof resourceFields>> {
+  const names = Object.keys(resourceFields) as (keyof typeof resourceFields)[];
+  return present(Object.fromEntries(names.map((name) => [name, content[name]])));
+}

@@ -1,0 +1,12 @@
+import type { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { searchChats } from "./search-chats.ts";
+
+/** Finds messages in the user's chats and channels. */
+export const chatMessageSearchHandler: ToolHandler<typeof chatMessageSearch> = {
+  run: searchChats,
+
+  toBlocks({ messages, chats = [], ...paging }) {
+    return [...messages, ...chats, paging];
+  },
+};
