@@ -1,9 +1,15 @@
-import { gatewayMetrics } from "./gateway-metrics.ts";
-import type { MetricEntry } from "./metric-entry.ts";
-import { workerMetrics } from "./worker-metrics.ts";
+export interface MetricEntry {
+  type: "counter" | "gauge" | "histogram";
+  name: `m365_${string}`;
+  help: string;
+  /** Each is a closed set of values: never a tenant, a user, a path or an id. */
+  labels: readonly string[];
+  /** Upper bounds of a histogram. */
+  buckets?: readonly number[];
+}
 
-/**
- * Every metric that this product has, in one table. Labels are closed sets: never a tenant, user, path or id.
- * `by` says which process writes it; a process registers only its own.
- */
-export const metricTable = { ...gatewayMetrics, ...workerMetrics } as const satisfies Record<string, MetricEntry>;
+/** The metrics of one process, by the names that code uses. */
+export type MetricTable = Readonly<Record<string, MetricEntry>>;
+
+/** Bounds in seconds: from a cached answer to the longest call that is allowed. */
+export const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 60];

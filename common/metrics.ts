@@ -8,11 +8,9 @@ import {
   type RegistryContentType,
 } from "prom-client";
 
-import { type MetricEntry, type ProcessName, secondsBuckets } from "./metric-entry.ts";
-import { metricTable } from "./metric-table.ts";
+import { type MetricEntry, type MetricTable, secondsBuckets } from "./metric-table.ts";
 import { currentRequest } from "./request-scope.ts";
 
-type MetricTable = typeof metricTable;
 type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"
   ? Counter<Entry["labels"][number]>
   : Entry["type"] extends "gauge"
@@ -21,19 +19,12 @@ type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"
 
 type AnyRegistry = Registry<RegistryContentType>;
 
-/** The metrics that one process writes, by their short names. */
-export type Metrics<Process extends ProcessName> = {
-  [Key in keyof MetricTable as Process extends MetricTable[Key]["by"][number] ? Key : never]: MetricOf<
-    MetricTable[Key]
-  >;
-};
-
-export type GatewayMetrics = Metrics<"gateway">;
-export type WorkerMetrics = Metrics<"workers">;
+/** The metrics of a table, by the table's own names. */
+export type MetricsOf<Table extends MetricTable> = { [Key in keyof Table]: MetricOf<Table[Key]> };
 
 /**
- * A histogram whose buckets name a recorded trace each, so that one gets from a slow bucket to a slow call. To those
- * who write it, it is like any other.
+ * A histogram whose buckets each name a recorded trace (an exemplar), which leads from a slow bucket to a slow call.
+ * Its callers use it like any other histogram.
  */
 function histogramWithExemplars(options: HistogramConfiguration<string>): Histogram {
   const histogram = new Histogram({ ...options, enableExemplars: true });
@@ -56,16 +47,17 @@ function createMetric(entry: MetricEntry, registry: AnyRegistry, hasExemplars: b
 
 /**
  * Registers the metrics of one process, and Node's own (event-loop lag, heap, resident memory), in a registry of
- * their own. With exemplars they are served as OpenMetrics, which alone can have them.
+ * their own. With exemplars they are served as OpenMetrics, the only format that has them.
  */
-export function createMetrics<Process extends ProcessName>(
-  process: Process,
+export function createMetrics<Table extends MetricTable>(
+  table: Table,
   { hasExemplars = false }: { hasExemplars?: boolean } = {},
-): { registry: AnyRegistry; metrics: Metrics<Process> } {
+): { registry: AnyRegistry; metrics: MetricsOf<Table> } {
   const registry: AnyRegistry = new Registry();
   if (hasExemplars) registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   collectDefaultMetrics({ register: registry });
-  const own = Object.entries(metricTable).filter(([, entry]) => (entry.by as readonly string[]).includes(process));
-  const metrics = Object.fromEntries(own.map(([key, entry]) => [key, createMetric(entry, registry, hasExemplars)]));
-  return { registry, metrics: metrics as Metrics<Process> };
+  const metrics = Object.fromEntries(
+    Object.entries(table).map(([key, entry]) => [key, createMetric(entry, registry, hasExemplars)]),
+  );
+  return { registry, metrics: metrics as MetricsOf<Table> };
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { GatewayMetrics } from "./metrics.ts";
+import type { MetricsOf } from "./metrics.ts";
+import type { sharedMetrics } from "./shared-metrics.ts";
 
 export interface OpsServer {
   port: number;
@@ -27,7 +28,7 @@ interface OpsAnswer {
 /** What both processes serve here; `ready` is set whenever somebody asks for the metrics. */
 interface Served {
   registry: Registry;
-  metrics: Pick<GatewayMetrics, "ready">;
+  metrics: Pick<MetricsOf<typeof sharedMetrics>, "ready">;
 }
 
 async function answer(path: string, { registry, metrics }: Served, readiness: Readiness): Promise<OpsAnswer> {

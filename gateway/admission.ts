@@ -1,7 +1,7 @@
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Workload } from "#common/workload.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { TenantLimits } from "./tenants/tenant-policy.ts";
 
 export interface Admission {

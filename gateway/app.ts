@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
@@ -28,6 +27,7 @@ import {
 } from "#gateway/oauth-shim/oauth-shim.ts";
 import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 import { createTurnQueue } from "#gateway/turn-queue.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 export interface GatewayDependencies {
   identity: ResourceIdentity;

@@ -1,7 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
 import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
@@ -10,6 +9,7 @@ import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { CallAdmission } from "./admission.ts";
 import type { Audit, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
 import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 /**
  * Ends, and counts as refused for `pipelining`, a connection that sends a request before it has the answer to the one before (pipelining, RFC 9112 9.3.2), which

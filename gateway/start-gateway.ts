@@ -20,6 +20,7 @@ import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
@@ -72,7 +73,7 @@ export async function startGateway(options: {
 }): Promise<RunningGateway> {
   const { settings, logger, gatewayId, now } = options;
   const { trace, isOn: hasExemplars } = options.tracing;
-  const { registry, metrics } = createMetrics("gateway", { hasExemplars });
+  const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
   const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
   const target = redisTarget(settings);

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import type { Progress } from "#common/progress.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
 import { type grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
@@ -21,6 +20,7 @@ import { findHandler } from "./tools/handlers.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 import type { ToolHandler } from "./tools/tool-handler.ts";
+import type { WorkerMetrics } from "./worker-metrics.ts";
 
 /**
  * Where a run's answer goes. After `output` or `error` a run has nothing more to say. Each method rejects with

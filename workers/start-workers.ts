@@ -12,6 +12,7 @@ import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
@@ -78,7 +79,7 @@ export async function startWorkers(options: {
   const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
   const graphBaseUrl = settings.GRAPH_BASE_URL;
   const credential = readCredential(settings, now);
-  const { registry, metrics } = createMetrics("workers", { hasExemplars });
+  const { registry, metrics } = createMetrics(workerMetrics, { hasExemplars });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
   const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });

@@ -9,11 +9,10 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { ProcessName } from "#common/metric-entry.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { createSpanExporter } from "./span-exporter.ts";
-import { noSpan, type SpanAttributes, type Trace } from "./trace.ts";
+import { noSpan, type ProcessName, type SpanAttributes, type Trace } from "./trace.ts";
 import type { TracePoint } from "./traceparent.ts";
 import { sampledShare, type TracingSettings } from "./tracing-settings.ts";
 

@@ -1,6 +1,5 @@
 import type { Logger } from "#common/logger.ts";
-import type { ProcessName } from "#common/metric-entry.ts";
-import { type Trace, untraced } from "./trace.ts";
+import { type ProcessName, type Trace, untraced } from "./trace.ts";
 import { isTracingOn, type TracingSettings } from "./tracing-settings.ts";
 
 export interface Tracing {

@@ -1,5 +1,7 @@
 import type { Workload } from "#common/workload.ts";
 
+export type ProcessName = "gateway" | "workers";
+
 /** All that a span may say: closed sets and small counts, never an id, an address or anybody's text. */
 export interface SpanAttributes {
   tool?: string;

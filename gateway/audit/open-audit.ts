@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createEndOfTurn } from "#common/end-of-turn.ts";
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { version } from "#common/version.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { type Audit, createAudit } from "./audit.ts";
 import { auditKeys } from "./audit-keys.ts";
 import { type AuditWriter, createAuditWriter } from "./audit-writer.ts";

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Caller } from "#common/caller.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 
 import type { AuthRefusal } from "./auth-refusal.ts";

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply } from "fastify";
-
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
 import { headerValues } from "#gateway/auth/header-values.ts";
 import { tenantAddress } from "#gateway/auth/tenant-address.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 interface OriginCheckOptions {
   /** `MCP_PUBLIC_URL`: its host is the one that requests must name. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { servePublicDocument } from "#gateway/auth/public-document.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { addressedIdentity, tenantAddress } from "#gateway/auth/tenant-address.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { authorizationServerMetadata, authorizationServerWellKnown } from "./authorization-server-metadata.ts";
 import { whereToSignIn } from "./authorize.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";

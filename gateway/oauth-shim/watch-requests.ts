@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { OauthFault } from "./oauth-fault.ts";
 
 /** The last part of the endpoints' paths, and the `endpoint` label. */

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { serviceNames, type Workload } from "#common/workload.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 type Reason = "user" | "user_share" | "tenant" | "tenant_share" | "queue_full" | "long_wait";
 

@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
 import {
@@ -12,6 +11,7 @@ import {
 } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createFrameAssembler, type ReplyEvent } from "./frame-assembler.ts";
 
 /** How often the gateway shows that it is there. */

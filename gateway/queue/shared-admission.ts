@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -11,6 +10,7 @@ import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
 import type { Admission, AdmissionLimits, CallAdmission, CallToAdmit, Place } from "#gateway/admission.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { admissionScript, leaveScript } from "./admission-script.ts";
 import type { Fleet } from "./fleet.ts";
 import { refusal, unserved } from "./refusal.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
 import { parseApart, type Reading, readTenantsFile } from "./read-tenants-file.ts";
 import { policiesFromFile, type TenantLimits, type TenantPolicies, type TenantPolicy } from "./tenant-policy.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "#common/logger.ts";
-import type { GatewayMetrics } from "#common/metrics.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, lookEveryMs } from "./follow-tenants-file.ts";
 import { policiesFromSettings, type TenantPolicies } from "./tenant-policy.ts";
 

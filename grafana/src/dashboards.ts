@@ -1,5 +1,5 @@
-import { metricTable } from "#common/metric-table.ts";
 import type { DashboardSpec } from "./dashboard.ts";
+import { metricTable } from "./metric-table.ts";
 import { doorRow, permissionsRow } from "./rows/access.ts";
 import { callsRow } from "./rows/calls.ts";
 import { documentsRow } from "./rows/documents.ts";

@@ -1,5 +1,5 @@
-import type { MetricEntry } from "#common/metric-entry.ts";
-import { metricTable } from "#common/metric-table.ts";
+import type { MetricEntry } from "#common/metric-table.ts";
+import { metricTable } from "./metric-table.ts";
 
 type MetricTable = typeof metricTable;
 type KeyOf<Type extends MetricEntry["type"]> = {

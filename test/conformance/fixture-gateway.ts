@@ -10,6 +10,7 @@ import { buildGateway } from "#gateway/app.ts";
 import { openAudit } from "#gateway/audit/open-audit.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
@@ -65,7 +66,7 @@ export async function startFixtureGateway(options: {
   const catalog = tools.map(({ tool }) => tool);
   const token = randomUUID();
   const policies = tenantPolicies();
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   const limits = { perUser: 32, perTenant: 32 };
   const admission = createAdmission({ limitsOf: () => limits, total: 32 }, metrics);
   const logger = createLogger({ process: "fixture-gateway", level: "silent" });

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { WorkerMetrics } from "#common/metrics.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
 import { expiryMs } from "./token-claims.ts";
 

@@ -1,11 +1,11 @@
 import type { Caller } from "#common/caller.ts";
 import type { Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
 import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { createEntraPauses } from "./entra-pauses.ts";
 import { type ExchangedToken, grantedScopes } from "./graph-token.ts";

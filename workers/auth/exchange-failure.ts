@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { aadstsOutcome } from "./aadsts-outcome.ts";
 import type { FailureClass } from "./aadsts-table.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "./entra-failure.ts";

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import type { ExtractedText, TextSource } from "#workers/tools/tool-context.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import type { Extraction } from "./process/extraction.ts";

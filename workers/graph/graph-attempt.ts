@@ -1,11 +1,11 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import { AttemptFailure, networkErrorCode, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { readBody } from "#workers/resilience/read-body.ts";
 import { limitTime, type TimeLimit } from "#workers/resilience/time-limit.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
 
 /** Longest time of one attempt, to its last byte. */

@@ -1,11 +1,11 @@
 import type { LookupFunction } from "node:net";
 import type { Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt } from "./graph-attempt.ts";
 import { createGraphDoor, type GraphCaller } from "./graph-door.ts";

@@ -1,10 +1,10 @@
 import { Queue } from "bullmq";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { askWhereOurKeysAre, type RedisConnection } from "#common/queue/redis.ts";
 import { infoValue } from "#common/queue/redis-checks.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/workload.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 
 export const heartbeatMs = 5_000;
 /** A worker that missed two heartbeats does not count any more. */

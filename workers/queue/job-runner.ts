@@ -1,6 +1,5 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
@@ -8,6 +7,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
 import { WorkerStoppingError } from "#workers/run-ends.ts";
 import type { RunTool, ToolReply } from "#workers/run-tool.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type OpenedJob, openJob } from "./open-job.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
 import { createReplyWriter } from "./reply-writer.ts";

@@ -1,11 +1,11 @@
 import { type Job, Worker } from "bullmq";
 import { describeError, type Logger } from "#common/logger.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisAway } from "#common/queue/redis-outage.ts";
 import type { Workload } from "#common/workload.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /**

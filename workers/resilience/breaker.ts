@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
 import { ToolError } from "#common/errors.ts";
-import type { WorkerMetrics } from "#common/metrics.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { serviceNames, type Workload, workloads } from "#common/workload.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
 import { type Breaker, createBreaker, type Verdict } from "./breaker.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";

@@ -1,4 +1,4 @@
-import type { WorkerMetrics } from "#common/metrics.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { circuitBreaker } from "./circuit-breaker.ts";
 import { concurrencyLimit } from "./concurrency-limit.ts";
 import type { Gate } from "./gate.ts";

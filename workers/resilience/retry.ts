@@ -1,5 +1,5 @@
-import type { WorkerMetrics } from "#common/metrics.ts";
 import { type Workload, workloads } from "#common/workload.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, nobodyWaits } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";

@@ -1,4 +1,4 @@
-import type { WorkerMetrics } from "#common/metrics.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { Gate, GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
 import { graphLimits } from "./graph-limits.ts";

@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAdmission } from "#gateway/admission.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { startRedis } from "#test/support/redis-server.ts";
@@ -19,7 +20,7 @@ const mostCpuMs = 0.1;
 const machine = describeMachine();
 await using server = await startRedis({ listen: "unix" });
 const redis = new Redis({ ...server.connection, replyMapping: "legacy" });
-const { metrics } = createMetrics("gateway");
+const { metrics } = createMetrics(gatewayMetrics);
 const limits = { perUser: 32, perTenant: 500 };
 const limitsOf = () => limits;
 const { admit } = createSharedAdmission({

@@ -2,6 +2,7 @@ import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";
 import { type ReferenceDocument, referenceDocuments, referenceFolder } from "./documents.ts";
@@ -22,7 +23,7 @@ const memory = () =>
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 async function measureFormat(format: string, documents: readonly ReferenceDocument[]) {
-  const extractor = createTextExtractor({ maxProcesses: 1, metrics: createMetrics("workers").metrics });
+  const extractor = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
   const before = memory();
   let peak = before;
   const watch = setInterval(() => {

@@ -6,6 +6,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import { createAdmission } from "#gateway/admission.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { startRedis } from "#test/support/redis-server.ts";
@@ -35,7 +36,7 @@ export interface QueueOrder {
 export async function measureQueueOrder(order: QueueOrder["order"], forMs: number): Promise<QueueOrder> {
   await using server = await startRedis({ listen: "unix" });
   const redis = new Redis({ ...server.connection, replyMapping: "legacy", maxRetriesPerRequest: null });
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   const limitsOf = () => ({ perUser: 100, perTenant: 1_000 });
   const { admit } = createSharedAdmission({
     redis,

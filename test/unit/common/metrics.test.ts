@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { inRequest } from "#common/request-scope.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 const requestId = "11111111-1111-4111-8111-111111111111";
 const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -8,7 +9,7 @@ const trace = { traceId, spanId: "b7ad6b7169203331", isSampled: true, isRemote: 
 const labels = { tool: "read_resource", outcome: "ok" };
 
 async function bucketsAfter(hasExemplars: boolean, isSampled: boolean): Promise<{ type: string; lines: string[] }> {
-  const { registry, metrics } = createMetrics("gateway", { hasExemplars });
+  const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   inRequest({ requestId, trace: { ...trace, isSampled } }, () => metrics.toolCallSeconds.observe(labels, 0.2));
   metrics.toolCallSeconds.observe(labels, 3);
   const text = await registry.metrics();

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { type OpsServer, startOpsServer } from "#common/ops-server.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let ops: OpsServer;
 beforeEach(async () => {
-  ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics("workers") });
+  ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(workerMetrics) });
 });
 afterEach(() => ops.close());
 

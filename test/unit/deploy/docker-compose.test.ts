@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
+import { sharedMetrics } from "#common/shared-metrics.ts";
 import { run } from "#test/engine/docker.ts";
 import { isForAnotherRedis, listSettings } from "#test/support/settings-list.ts";
 import { type ComposeService, readComposeFile, root } from "./compose-file.ts";
@@ -97,7 +98,7 @@ describe("docker-compose.yml", () => {
   test.for(["gateway", "workers"] as const)(
     "calls %s healthy when it is ready, and shows why it is not",
     async (name) => {
-      const ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(name) });
+      const ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(sharedMetrics) });
       const [, command = "", ...args] = services[name].healthcheck?.test ?? [];
       const probe = () => run(command, args, { environment: { OPS_PORT: String(ops.port) } });
       ops.becomeReadyBy(() => ["Redis can't be reached"]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createAdmission } from "#gateway/admission.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 const caller = (tenantId: string, userId: string): Caller => ({
   tenantId,
@@ -13,7 +14,7 @@ const caller = (tenantId: string, userId: string): Caller => ({
 });
 
 function admission(limits: { perUser: number; perTenant: number; total: number }) {
-  const { registry, metrics } = createMetrics("gateway");
+  const { registry, metrics } = createMetrics(gatewayMetrics);
   const shed = async (reason: string) => {
     const { values } = (await registry.getSingleMetric("m365_shed_total")?.get()) ?? { values: [] };
     return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;

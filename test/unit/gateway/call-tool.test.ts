@@ -5,6 +5,7 @@ import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { CallCancelledError } from "#gateway/queue/run-queued.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
@@ -46,7 +47,7 @@ function gateway(options: { fails?: Error } = {}) {
       }),
     },
     audit: startAudit(sink),
-    metrics: createMetrics("gateway").metrics,
+    metrics: createMetrics(gatewayMetrics).metrics,
     logger: recordingLogger().logger,
     trace: untraced,
     callTimeoutMs: 25_000,

@@ -3,10 +3,11 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { fastify } from "fastify";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 
 const app = fastify();
-const { metrics } = createMetrics("gateway");
+const { metrics } = createMetrics(gatewayMetrics);
 let served: string[];
 let refused: string[];
 let socket: Socket;

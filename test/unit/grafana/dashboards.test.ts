@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { metricTable } from "#common/metric-table.ts";
+import { metricTable } from "#grafana/src/metric-table.ts";
 import { renderDashboards } from "#grafana/src/render-dashboards.ts";
 import { grafanaFolder, readRules } from "./alert-rules.ts";
 import { dashboardComplaints } from "./dashboard-complaints.ts";

@@ -1,4 +1,6 @@
 import { createMetrics } from "#common/metrics.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 interface KnownMetric {
   labels: readonly string[];
@@ -17,8 +19,8 @@ export function knownMetrics(): Map<string, KnownMetric> {
     ["up", { labels: added }],
     ["ALERTS", { labels: ["alertname", "alertstate", "severity"] }],
   ]);
-  for (const process of ["gateway", "workers"] as const) {
-    for (const metric of createMetrics(process).registry.getMetricsAsArray()) {
+  for (const table of [gatewayMetrics, workerMetrics]) {
+    for (const metric of createMetrics(table).registry.getMetricsAsArray()) {
       // prom-client's types leave out what its metrics hold.
       const { name, type, labelNames, upperBounds } = metric as unknown as {
         name: string;

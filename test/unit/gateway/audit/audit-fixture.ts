@@ -10,6 +10,7 @@ import { createChain } from "#gateway/audit/chain.ts";
 import { createNames } from "#gateway/audit/pseudonyms.ts";
 import type { RawLine } from "#gateway/audit/verify/read-lines.ts";
 import { createChainVerifier } from "#gateway/audit/verify/verify-chains.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 export const auditKey = "a key of the auditors' own";
@@ -73,7 +74,7 @@ export interface AuditFixtureOptions {
 /** The audit log of one process, over a sink. */
 export function startAudit(sink: AuditSink, options: AuditFixtureOptions = {}) {
   const { ids = "pseudonym", boot = randomUUID(), atEndOfTurn = (task) => task() } = options;
-  const { registry, metrics } = createMetrics("gateway");
+  const { registry, metrics } = createMetrics(gatewayMetrics);
   const now = Date.now;
   const writer = createAuditWriter({
     sink,

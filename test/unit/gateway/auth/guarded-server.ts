@@ -1,12 +1,12 @@
 import Fastify from "fastify";
 import { pino } from "pino";
-
 import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
 import { createTokenValidator } from "#gateway/auth/token-validator.ts";
 import { createVerifiedTokenCache } from "#gateway/auth/verified-token-cache.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
@@ -45,7 +45,7 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
   const entra = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
   const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, now });
-  const { metrics, registry } = createMetrics("gateway");
+  const { metrics, registry } = createMetrics(gatewayMetrics);
   const challengesFor = createChallengesFor({ publicUrl, ...entra, policies });
   const app = Fastify();
   registerAuthentication(app, { validator, policies, challengesFor, metrics, audit: unaudited });

@@ -1,12 +1,13 @@
 // T12: metadata poisoning — what clients learn about this server comes from its settings, never from a request; no redirects.
+
 import fc from "fast-check";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
-
 import { createMetrics } from "#common/metrics.ts";
 import { registerAuthentication } from "#gateway/auth/authenticate.ts";
 import { createChallengesFor } from "#gateway/auth/challenge.ts";
 import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 
@@ -40,7 +41,7 @@ const headerNames = [...new Set(misleading.flatMap((headers) => Object.keys(head
 
 const app = Fastify({ trustProxy: true });
 registerProtectedResourceMetadata(app, identity);
-const { metrics } = createMetrics("gateway");
+const { metrics } = createMetrics(gatewayMetrics);
 const validator = { validate: async () => Promise.reject(new Error("no token was sent")) };
 app.register((scope, _options, done) => {
   const challengesFor = createChallengesFor(identity);

@@ -1,8 +1,9 @@
 // T13: DNS rebinding and foreign pages — a request for another Host, or from an Origin that is not listed, gets 403.
+
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
-
 import { createMetrics } from "#common/metrics.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 
@@ -10,7 +11,7 @@ const allowed = "https://app.contoso.example";
 
 function buildServer(publicUrl = "https://mcp.contoso.example/mcp", allowedOrigins = [allowed]) {
   const app = Fastify({ trustProxy: true });
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   const state = { served: 0, metrics };
   registerOriginCheck(app, { publicUrl, allowedOrigins, metrics, audit: unaudited });
   app.post("/mcp", async () => {

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
 import { createMetrics } from "#common/metrics.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 
@@ -12,7 +12,7 @@ const host = "mcp.contoso.example";
 
 function buildServer(): FastifyInstance {
   const app = Fastify();
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   registerOriginCheck(app, {
     publicUrl: `https://${host}/mcp`,
     allowedOrigins: [`${origin}:443`],

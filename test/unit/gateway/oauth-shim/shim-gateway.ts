@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { buildGateway } from "#gateway/app.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
@@ -47,7 +48,7 @@ export function shimGateway(
 ) {
   const { isOn = true, allowedTenants = [], entra = () => Response.json(entraTokens) } = options;
   const asked: EntraRequest[] = [];
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   const log: string[] = [];
   const unused = () => Promise.reject(new Error("no tool is called here"));
   const { app } = buildGateway({

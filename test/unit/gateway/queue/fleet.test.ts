@@ -5,6 +5,7 @@ import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { type Fleet, followFleet } from "#gateway/queue/fleet.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -41,7 +42,7 @@ const heartbeat = (workerId: string, slots: number) =>
     workerId,
     workloads: ["outlook", "teams"],
     slots,
-    metrics: createMetrics("workers").metrics,
+    metrics: createMetrics(workerMetrics).metrics,
   });
 
 describe("the fleet as a gateway sees it", () => {

@@ -10,6 +10,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
 import { createAdmission } from "#gateway/admission.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
@@ -68,7 +69,7 @@ interface Fleet {
 
 /** One gateway. `serviceMs` = what a call took lately. */
 function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partial<Fleet>; serviceMs?: number } = {}) {
-  const { registry, metrics } = createMetrics("gateway");
+  const { registry, metrics } = createMetrics(gatewayMetrics);
   const log = recordingLogger();
   const limits = { perUser: options.perUser ?? 100, perTenant: options.perTenant ?? 1_000 };
   const serviceTimes = createServiceTimes();

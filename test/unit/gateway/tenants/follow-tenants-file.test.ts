@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, retryAfterLooks } from "#gateway/tenants/follow-tenants-file.ts";
 import { mostFileBytes, parseApart } from "#gateway/tenants/read-tenants-file.ts";
 
@@ -34,7 +35,7 @@ async function follow(
   files += 1;
   const path = join(folder, `${files}.yml`);
   writeFileSync(path, text);
-  const { metrics } = createMetrics("gateway");
+  const { metrics } = createMetrics(gatewayMetrics);
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger(
     { process: "test", level: "info" },

@@ -6,6 +6,7 @@ import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import { credentialExpiry, watchCredentialExpiry } from "#workers/auth/credential-expiry.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const clientId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";
 const folder = mkdtempSync(join(tmpdir(), "expiry-"));
@@ -32,7 +33,7 @@ test("a federated token's end follows the file that its platform renews, and is 
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   const path = join(folder, "token");
   writeFileSync(path, token(1_800_003_600));
-  const { registry, metrics } = createMetrics("workers");
+  const { registry, metrics } = createMetrics(workerMetrics);
   const credential = createClientCredential({ federatedTokenFile: path }, Date.now);
   const stop = watchCredentialExpiry({ credential, clientId, metrics });
   async function shown(seconds: number) {

@@ -6,6 +6,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export interface SignedIn {
   caller: Caller;
@@ -46,7 +47,7 @@ export async function signIn(tenant: FakeTenant, userId: string): Promise<Signed
 
 export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfDependencies> = {}) {
   const { serverApp } = await tenant.control.directory();
-  const { registry, metrics } = createMetrics("workers");
+  const { registry, metrics } = createMetrics(workerMetrics);
   const log = recordingLogger();
   const obo: OnBehalfOf = createOnBehalfOf({
     authorityHost: tenant.authorityHost,

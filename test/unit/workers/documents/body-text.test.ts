@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
-const { metrics } = createMetrics("workers");
+const { metrics } = createMetrics(workerMetrics);
 const { signal } = new AbortController();
 let extractor: TextExtractor;
 

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
-const { registry, metrics } = createMetrics("workers");
+const { registry, metrics } = createMetrics(workerMetrics);
 const { signal } = new AbortController();
 let extractor: TextExtractor;
 

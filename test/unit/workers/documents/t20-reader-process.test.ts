@@ -1,4 +1,3 @@
-// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -8,16 +7,19 @@ import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { childrenOf } from "../../../support/process-family.ts";
 import { until } from "../../../support/until.ts";
 import { hostileOthers } from "./hostile/other-formats.ts";
+
+// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
 
 const { signal } = new AbortController();
 const folder = join(import.meta.dirname, "../../../../workers/documents/process");
 let extractor: TextExtractor;
 
 beforeAll(() => {
-  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics("workers").metrics });
+  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics(workerMetrics).metrics });
 });
 afterAll(() => extractor.close());
 
@@ -104,7 +106,7 @@ describe("a process that reads documents", () => {
   });
 
   it("ends when the worker has no more use for it", async () => {
-    const short = createTextExtractor({ maxProcesses: 1, metrics: createMetrics("workers").metrics });
+    const short = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
     const before = childrenOf(process.pid);
     await short.extractText({ bytes: new TextEncoder().encode("<p>x"), mediaType: "text/html" }, { signal });
     const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));

@@ -15,6 +15,7 @@ import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const message = z.object({ id: z.string(), subject: z.string() });
 
@@ -42,7 +43,7 @@ beforeEach(async () => {
   client = createGraphClient({
     graphBaseUrl: tenant.graphBaseUrl,
     downloadHosts: [],
-    metrics: createMetrics("workers").metrics,
+    metrics: createMetrics(workerMetrics).metrics,
     logger: recordingLogger().logger,
     random: () => 0,
   });

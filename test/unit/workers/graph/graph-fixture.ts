@@ -5,6 +5,7 @@ import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import type { GraphCaller } from "#workers/graph/graph-door.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export const accessToken = "secret-graph-token";
 
@@ -25,7 +26,7 @@ export function createTestGraph(options: {
   const client = createGraphClient({
     graphBaseUrl: origin,
     downloadHosts,
-    metrics: createMetrics("workers").metrics,
+    metrics: createMetrics(workerMetrics).metrics,
     logger: log.logger,
     random: () => 0,
     ...(lookup === undefined ? {} : { lookup }),

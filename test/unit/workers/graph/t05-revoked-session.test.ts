@@ -1,4 +1,5 @@
 // T5: a session that was revoked — Graph's refusal drops the token, one exchange decides, and the person is sent to sign in; nothing loops.
+
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -16,6 +17,7 @@ import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let tenant: FakeTenant;
 let tenantId: string;
@@ -32,7 +34,7 @@ beforeAll(async () => {
   await tenant.control.setGrants(tenantId, ["Mail.Read"]);
   await tenant.control.setContinuousAccess(tenantId, true);
   ({ obo } = await createObo(tenant));
-  const { metrics } = createMetrics("workers");
+  const { metrics } = createMetrics(workerMetrics);
   client = createGraphClient({
     graphBaseUrl: tenant.graphBaseUrl,
     downloadHosts: [],

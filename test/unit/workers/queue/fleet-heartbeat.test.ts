@@ -5,6 +5,7 @@ import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -31,7 +32,7 @@ function worker() {
       return answer.promise;
     },
   };
-  const { metrics } = createMetrics("workers");
+  const { metrics } = createMetrics(workerMetrics);
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId: "w", workloads: ["outlook"], slots: 5, metrics });
   return { fleet, asked };
 }

@@ -2,6 +2,7 @@ import { Agent } from "undici";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const dispatcher = new Agent();
 
@@ -45,7 +46,7 @@ export function scripted(...outcomes: (GraphAnswer | Error)[]): { send: GraphSen
 
 /** Metrics of their own, and what they count. */
 export function countedMetrics() {
-  const { registry, metrics } = createMetrics("workers");
+  const { registry, metrics } = createMetrics(workerMetrics);
   async function read(name: string, labels: Record<string, string> = {}): Promise<number> {
     const metric = await registry.getSingleMetric(name)?.get();
     const wanted = Object.entries(labels);

@@ -10,6 +10,7 @@ import { createGraphClient, type GraphClient } from "#workers/graph/graph-client
 import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
 import { createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
 import { fakeContext } from "./fake-context.ts";
@@ -36,7 +37,7 @@ beforeAll(async () => {
   client = createGraphClient({
     graphBaseUrl: tenant.graphBaseUrl,
     downloadHosts: [],
-    metrics: createMetrics("workers").metrics,
+    metrics: createMetrics(workerMetrics).metrics,
     logger,
   });
   const { signal } = new AbortController();

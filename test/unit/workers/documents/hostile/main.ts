@@ -4,13 +4,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { childrenOf } from "../../../../support/process-family.ts";
 
 // Reads each document of a folder, two at once, and those that are named .heavy two times more. Prints how each ended and
 // what resident memory it took: node main.ts FOLDER. A process of its own, since making such documents takes as much.
 
 const [folder = "."] = process.argv.slice(2);
-const { metrics } = createMetrics("workers");
+const { metrics } = createMetrics(workerMetrics);
 const extractor = createTextExtractor({ maxProcesses: 2, metrics });
 /** For documents that would take all the time there is. */
 const hasty = createTextExtractor({ maxProcesses: 1, metrics, timeoutMs: 1_500 });

@@ -1,14 +1,16 @@
 // T20: HTML and text made to exhaust the extractor — a typed error or bounded text in time, and the process lives on.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const { signal } = new AbortController();
 let extractor: TextExtractor;
 
 beforeAll(() => {
-  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics("workers").metrics });
+  extractor = createTextExtractor({ maxProcesses: 2, metrics: createMetrics(workerMetrics).metrics });
 });
 afterAll(() => extractor.close());
 

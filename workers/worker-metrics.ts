@@ -1,65 +1,60 @@
-import { type MetricEntry, secondsBuckets } from "./metric-entry.ts";
+import { type MetricTable, secondsBuckets } from "#common/metric-table.ts";
+import type { MetricsOf } from "#common/metrics.ts";
+import { sharedMetrics } from "#common/shared-metrics.ts";
 
 const bytesBuckets = [1_000, 10_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 4_000_000];
 
-/** What a worker writes. */
+/** The metrics of a worker. */
 export const workerMetrics = {
+  ...sharedMetrics,
   queueWaitSeconds: {
     type: "histogram",
     name: "m365_queue_wait_seconds",
     help: "Time from queueing a job to its first start",
     labels: ["workload"],
     buckets: secondsBuckets,
-    by: ["workers"],
   },
   queueDepth: {
     type: "gauge",
     name: "m365_queue_depth",
     help: "Jobs in the queue, as every worker sees it",
     labels: ["workload", "state"],
-    by: ["workers"],
   },
   redisMemoryBytes: {
     type: "gauge",
     name: "m365_redis_memory_bytes",
     help: "Memory of Redis as every worker sees it: used, and the limit (maxmemory, 0 = none)",
     labels: ["kind"],
-    by: ["workers"],
   },
   redisClients: {
     type: "gauge",
     name: "m365_redis_clients",
     help: "Connections that Redis has, as every worker sees it",
     labels: [],
-    by: ["workers"],
   },
   workerSlots: {
     type: "gauge",
     name: "m365_worker_slots",
     help: "Jobs that this process can run at once",
     labels: ["workload"],
-    by: ["workers"],
   },
   workerJobsActive: {
     type: "gauge",
     name: "m365_worker_jobs_active",
     help: "Jobs that run in this process now",
     labels: ["workload"],
-    by: ["workers"],
   },
   jobsStalled: {
     type: "counter",
     name: "m365_jobs_stalled_total",
     help: "Jobs taken over from a worker that went silent",
     labels: ["workload"],
-    by: ["workers"],
   },
   jobsExpired: {
     type: "counter",
     name: "m365_jobs_expired_total",
     help: "Jobs dropped unopened because nobody waits for them any more",
     labels: ["workload"],
-    by: ["workers"],
   },
   graphRequestSeconds: {
     type: "histogram",
@@ -67,7 +62,6 @@ export const workerMetrics = {
     help: "Time of one attempt at a Graph request, to its last byte",
     labels: ["workload", "status"],
     buckets: secondsBuckets,
-    by: ["workers"],
   },
   graphRetryAfterSeconds: {
     type: "histogram",
@@ -75,21 +69,18 @@ export const workerMetrics = {
     help: "Pauses that Graph asked for",
     labels: ["workload"],
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
-    by: ["workers"],
   },
   graphRetries: {
     type: "counter",
     name: "m365_graph_retries_total",
     help: "Graph requests that were tried again",
     labels: ["workload"],
-    by: ["workers"],
   },
   graphRetriesRefused: {
     type: "counter",
     name: "m365_graph_retries_refused_total",
     help: "Graph requests not tried again because too many of the last ten seconds' were retries",
     labels: ["workload"],
-    by: ["workers"],
   },
   graphHeldSeconds: {
     type: "histogram",
@@ -97,21 +88,18 @@ export const workerMetrics = {
     help: "Time that Graph requests waited for a pause, a rate or a place",
     labels: ["workload", "reason"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    by: ["workers"],
   },
   breakerState: {
     type: "gauge",
     name: "m365_breaker_state",
     help: "0 closed, 1 half-open, 2 open",
     labels: ["service"],
-    by: ["workers"],
   },
   breakerTransitions: {
     type: "counter",
     name: "m365_breaker_transitions_total",
     help: "Times that a breaker changed its state",
     labels: ["service"],
-    by: ["workers"],
   },
   oboExchangeSeconds: {
     type: "histogram",
@@ -119,28 +107,24 @@ export const workerMetrics = {
     help: "Time of an on-behalf-of exchange with Entra",
     labels: ["result"],
     buckets: secondsBuckets,
-    by: ["workers"],
   },
   oboCache: {
     type: "counter",
     name: "m365_obo_cache_total",
     help: "Look-ups of exchanged tokens",
     labels: ["result"],
-    by: ["workers"],
   },
   oboFailures: {
     type: "counter",
     name: "m365_obo_failures_total",
     help: "On-behalf-of exchanges that failed",
     labels: ["class"],
-    by: ["workers"],
   },
   credentialExpiry: {
     type: "gauge",
     name: "m365_credential_expiry_timestamp_seconds",
     help: "When the connector's own certificate or federated token ends, Unix time; 0 = can't be read",
     labels: ["kind"],
-    by: ["workers"],
   },
   resultBytes: {
     type: "histogram",
@@ -148,7 +132,6 @@ export const workerMetrics = {
     help: "Size of a tool's output",
     labels: ["tool"],
     buckets: bytesBuckets,
-    by: ["workers"],
   },
   extractSeconds: {
     type: "histogram",
@@ -156,13 +139,13 @@ export const workerMetrics = {
     help: "Time of extracting text from a document",
     labels: ["format"],
     buckets: secondsBuckets,
-    by: ["workers"],
   },
   extractRefusals: {
     type: "counter",
     name: "m365_extract_refusals_total",
     help: "Documents that were refused",
     labels: ["reason"],
-    by: ["workers"],
   },
-} as const satisfies Record<string, MetricEntry>;
+} as const satisfies MetricTable;
+
+export type WorkerMetrics = MetricsOf<typeof workerMetrics>;

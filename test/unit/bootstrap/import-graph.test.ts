@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { reachedFrom, readImportGraph } from "../../support/import-graph.ts";
+
+const mostLines = 4_000;
+
+const graph = readImportGraph(["gateway", "workers", "common"]);
+const common = [...graph.keys()].filter((path) => path.startsWith("common/"));
+
+describe("common/", () => {
+  test.each(["gateway/main.ts", "workers/main.ts"])("is reached from %s with every module", (entry) => {
+    const reached = reachedFrom(entry, graph);
+    expect(reached.size).toBeGreaterThan(100);
+    expect(common.filter((path) => !reached.has(path))).toEqual([]);
+  });
+
+  test("stays small", () => {
+    const lines = common.map((path) => readFileSync(join(import.meta.dirname, "../../..", path), "utf8").split("\n"));
+    expect(lines.flat().length).toBeLessThan(mostLines);
+  });
+});
