@@ -1,4 +1,4 @@
-import { attribute, type HtmlElement } from "./tree.ts";
+import { attribute, type HtmlElement } from "./document-tree.ts";
 
 /** Columns that are shown. */
 export const maxColumns = 100;

@@ -1,10 +1,10 @@
-import { readStyleSheets, styleTextOf } from "#workers/documents/html/css.ts";
-import { findHidden } from "#workers/documents/html/hidden.ts";
-import { renderMarkdown } from "#workers/documents/html/html-to-markdown.ts";
+import { readStyleSheets, styleTextOf } from "#workers/documents/html/css/style-sheets.ts";
+import { type HtmlNode, isElement, isText, walkTree } from "#workers/documents/html/document-tree.ts";
+import { findHidden } from "#workers/documents/html/find-hidden.ts";
+import { findHistoryElement } from "#workers/documents/html/find-history.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
-import { findHistory } from "#workers/documents/html/quotes.ts";
-import { surveyTree } from "#workers/documents/html/scene.ts";
-import { type HtmlNode, isElement, isText, walkTree } from "#workers/documents/html/tree.ts";
+import { surveyDocument } from "#workers/documents/html/render-context.ts";
+import { renderMarkdown } from "#workers/documents/html/render-markdown.ts";
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
@@ -21,9 +21,9 @@ const tooManyElements = "The document has too many HTML elements to be read whol
 export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
   const { document, isCut } = parseHtml(html);
   const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
-  const history = findQuotes ? findHistory(document, hidden) : undefined;
-  const scene = { hidden, ...surveyTree(document, hidden), marked: history, mark: historyMark };
-  const marked = withoutAutoFetch(cleanText(renderMarkdown(document, scene)));
+  const history = findQuotes ? findHistoryElement(document, hidden) : undefined;
+  const context = { hidden, ...surveyDocument(document, hidden), marked: history, mark: historyMark };
+  const marked = withoutAutoFetch(cleanText(renderMarkdown(document, context)));
   const at = marked.indexOf(historyMark);
   const text = marked.replaceAll(historyMark, "").trimEnd();
   const quotesFrom = findQuotes ? quotesIn(text, at) : undefined;

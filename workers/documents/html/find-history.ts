@@ -7,7 +7,7 @@ import {
   isText,
   parentOf,
   walkTree,
-} from "./tree.ts";
+} from "./document-tree.ts";
 
 /** Elements that Outlook and others put before the messages that a mail answers: all that follows is history. */
 const historyIds =
@@ -24,7 +24,7 @@ const holderClasses = new Set([
 ]);
 
 /** The element before which the history of a mail begins, in the part of the tree that is visible. */
-export function findHistory(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): HtmlElement | undefined {
+export function findHistoryElement(root: HtmlNode, hidden: ReadonlySet<HtmlNode>): HtmlElement | undefined {
   let history: HtmlElement | undefined;
   const lastHolders = aroundLastText(root, hidden);
   walkTree(root, (node) => {

@@ -1,8 +1,8 @@
-import { black, type Color, looksSame, readColor, white } from "./colors.ts";
-import type { StyleSheet } from "./css.ts";
-import { cascade, type DeclarationBlock, type Declarations, readDeclarations } from "./declarations.ts";
-import { fontSizeOf, insetOf, isNothing, isTiny, pixelsOf, usualFontSize } from "./lengths.ts";
-import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./tree.ts";
+import { black, type Color, looksSame, readColor, white } from "./css/colors.ts";
+import { cascade, type DeclarationBlock, type Declarations, readDeclarations } from "./css/declarations.ts";
+import { fontSizeOf, insetOf, isNothing, isTiny, pixelsOf, usualFontSize } from "./css/lengths.ts";
+import type { StyleSheet } from "./css/style-sheets.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
 
 /** What text takes over from the elements around it. */
 interface Inherited {

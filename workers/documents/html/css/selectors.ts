@@ -1,4 +1,11 @@
-import { attribute, classesOf, type HtmlElement, type HtmlNode, isElement, parentOf } from "./tree.ts";
+import {
+  attribute,
+  classesOf,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  parentOf,
+} from "#workers/documents/html/document-tree.ts";
 
 /** `tag.class#id[name=value]`; every part that is given must fit. */
 interface Compound {

@@ -1,20 +1,20 @@
 import { appendBlocks, type Block, joinBlocks, looseBlock } from "#workers/documents/markdown/blocks.ts";
-import { fence, inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./inline.ts";
-import { isBlock, type MarkdownScene, maxDepth } from "./scene.ts";
-import { renderTable } from "./table.ts";
-import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./tree.ts";
+import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "./document-tree.ts";
+import { isBlock, maxDepth, type RenderContext } from "./render-context.ts";
+import { fence, inOneLine, rawTextOf, renderInline, tidyLines, wordsOf } from "./render-inline.ts";
+import { renderTable } from "./render-table.ts";
 
 const listTags = new Set(["ul", "ol", "menu", "dir"]);
 const looseTags = new Set([...listTags, "p", "dl", "figure"]);
 
 /** What is visible below a node, as Markdown. */
-export function renderMarkdown(root: HtmlNode, scene: MarkdownScene): string {
-  return joinBlocks(renderBlocks(root, scene, 0));
+export function renderMarkdown(root: HtmlNode, context: RenderContext): string {
+  return joinBlocks(renderBlocks(root, context, 0));
 }
 
 /** The blocks below a node; what stands in lines between its block elements becomes blocks too. */
-function renderBlocks(node: HtmlNode, scene: MarkdownScene, depth: number): Block[] {
-  if (depth > maxDepth) return [{ text: wordsOf(node, scene), isLoose: false }];
+function renderBlocks(node: HtmlNode, context: RenderContext, depth: number): Block[] {
+  if (depth > maxDepth) return [{ text: wordsOf(node, context), isLoose: false }];
   const blocks: Block[] = [];
   let line: string[] = [];
   const endLine = () => {
@@ -22,31 +22,32 @@ function renderBlocks(node: HtmlNode, scene: MarkdownScene, depth: number): Bloc
     line = [];
   };
   for (const child of childrenOf(node)) {
-    if (scene.hidden.has(child)) continue;
-    if (scene.marked === child) {
+    if (context.hidden.has(child)) continue;
+    if (context.marked === child) {
       endLine();
-      blocks.push({ text: scene.mark, isLoose: true });
+      blocks.push({ text: context.mark, isLoose: true });
     }
-    if (isBlock(child, scene)) {
+    if (isBlock(child, context)) {
       endLine();
-      appendBlocks(blocks, renderBlock(child, scene, depth + 1));
+      appendBlocks(blocks, renderBlock(child, context, depth + 1));
     } else {
-      line.push(renderInline(child, scene, depth + 1));
+      line.push(renderInline(child, context, depth + 1));
     }
   }
   endLine();
   return blocks.filter(({ text }) => text !== "");
 }
 
-function renderBlock(element: HtmlElement, scene: MarkdownScene, depth: number): Block[] {
+function renderBlock(element: HtmlElement, context: RenderContext, depth: number): Block[] {
   const { tagName } = element;
   if (tagName === "hr") return [{ text: "---", isLoose: true }];
-  if (tagName === "pre") return [{ text: fence(rawTextOf(element, scene)), isLoose: true }];
-  if (tagName === "table") return renderTable(element, scene, (cell) => renderBlocks(cell, scene, depth + 1));
-  const inside = renderBlocks(element, scene, depth);
+  if (tagName === "pre") return [{ text: fence(rawTextOf(element, context)), isLoose: true }];
+  if (tagName === "table") return renderTable(element, context, (cell) => renderBlocks(cell, context, depth + 1));
+  const inside = renderBlocks(element, context, depth);
   if (listTags.has(tagName) && isInItem(element)) return inside;
   if (looseTags.has(tagName)) return looseBlock(inside);
-  if (tagName === "li") return [{ text: listItem(scene.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
+  if (tagName === "li")
+    return [{ text: listItem(context.itemNumbers.get(element), joinBlocks(inside)), isLoose: false }];
   if (tagName === "blockquote") return [{ text: quoted(joinBlocks(inside)), isLoose: true }];
   const [, level] = /^h([1-6])$/.exec(tagName) ?? [];
   return level === undefined ? inside : [{ text: heading(joinBlocks(inside), Number(level)), isLoose: true }];

@@ -1,7 +1,7 @@
-import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, walkTree } from "./tree.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, walkTree } from "./document-tree.ts";
 
 /** A document with all that has to be known before it can be written as Markdown. */
-export interface MarkdownScene {
+export interface RenderContext {
   hidden: ReadonlySet<HtmlNode>;
   /** Elements with a block somewhere inside, so that they can't stand in a line. */
   holdsBlock: ReadonlySet<HtmlNode>;
@@ -24,15 +24,15 @@ const blockTags = new Set(
 export const maxDepth = 250;
 
 /** Whether a node stands on lines of its own. */
-export function isBlock(node: HtmlNode, { holdsBlock }: Pick<MarkdownScene, "holdsBlock">): node is HtmlElement {
+export function isBlock(node: HtmlNode, { holdsBlock }: Pick<RenderContext, "holdsBlock">): node is HtmlElement {
   return isElement(node) && (blockTags.has(node.tagName) || holdsBlock.has(node));
 }
 
 /** Finds what holds blocks, and numbers the items of ordered lists. */
-export function surveyTree(
+export function surveyDocument(
   root: HtmlNode,
   hidden: ReadonlySet<HtmlNode>,
-): Pick<MarkdownScene, "holdsBlock" | "itemNumbers"> {
+): Pick<RenderContext, "holdsBlock" | "itemNumbers"> {
   const holdsBlock = new Set<HtmlNode>();
   const itemNumbers = new Map<HtmlNode, number>();
   const order: HtmlNode[] = [];

@@ -1,7 +1,7 @@
 import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
-import { isBlock, type MarkdownScene } from "./scene.ts";
+import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } from "./document-tree.ts";
+import { isBlock, type RenderContext } from "./render-context.ts";
 import { maxColumns, type PlacedCell, placeCells } from "./table-grid.ts";
-import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } from "./tree.ts";
 
 /** What a cell of a data table does not hold; a table with it lays out a page. */
 const layoutTags = new Set(["table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "hr"]);
@@ -19,19 +19,19 @@ interface Row {
  */
 export function renderTable(
   table: HtmlElement,
-  scene: MarkdownScene,
+  context: RenderContext,
   renderCell: (cell: HtmlElement) => Block[],
 ): Block[] {
-  const rows = rowsOf(table, scene)
+  const rows = rowsOf(table, context)
     .map(({ row, cells }): Row => {
       const isHead = parentTag(row) === "thead" || cells.every(({ element }) => element.tagName === "th");
       return { isHead, cells: cells.map((cell) => ({ ...cell, blocks: renderCell(cell.element) })) };
     })
     .filter(({ cells }) => cells.some(isFilled));
-  const blocks = visibleChildren(table, scene)
+  const blocks = visibleChildren(table, context)
     .filter(({ tagName }) => tagName === "caption")
     .flatMap(renderCell);
-  if (isData(table, rows, scene)) return [...blocks, ...dataBlocks(rows)];
+  if (isData(table, rows, context)) return [...blocks, ...dataBlocks(rows)];
   for (const { cells } of rows) for (const cell of cells) appendBlocks(blocks, cell.blocks);
   return blocks;
 }
@@ -40,17 +40,17 @@ function isFilled({ blocks }: { blocks: readonly Block[] }): boolean {
   return blocks.length > 0;
 }
 
-function visibleChildren(node: HtmlNode, { hidden }: MarkdownScene): HtmlElement[] {
+function visibleChildren(node: HtmlNode, { hidden }: RenderContext): HtmlElement[] {
   return childrenOf(node)
     .filter(isElement)
     .filter((child) => !hidden.has(child));
 }
 
-function rowsOf(table: HtmlElement, scene: MarkdownScene): { row: HtmlElement; cells: PlacedCell[] }[] {
-  const sections = visibleChildren(table, scene).filter(({ tagName }) => /^t(?:head|body|foot)$/.test(tagName));
+function rowsOf(table: HtmlElement, context: RenderContext): { row: HtmlElement; cells: PlacedCell[] }[] {
+  const sections = visibleChildren(table, context).filter(({ tagName }) => /^t(?:head|body|foot)$/.test(tagName));
   return sections.flatMap((section) => {
-    const rows = visibleChildren(section, scene).filter(({ tagName }) => tagName === "tr");
-    const cells = rows.map((row) => visibleChildren(row, scene).filter(({ tagName }) => /^t[dh]$/.test(tagName)));
+    const rows = visibleChildren(section, context).filter(({ tagName }) => tagName === "tr");
+    const cells = rows.map((row) => visibleChildren(row, context).filter(({ tagName }) => /^t[dh]$/.test(tagName)));
     const placed = placeCells(cells);
     return rows.map((row, at) => ({ row, cells: placed[at] ?? [] }));
   });
@@ -60,19 +60,19 @@ function parentTag({ parentNode }: HtmlElement): string | undefined {
   return parentNode && isElement(parentNode) ? parentNode.tagName : undefined;
 }
 
-function isData(table: HtmlElement, rows: readonly Row[], scene: MarkdownScene): boolean {
+function isData(table: HtmlElement, rows: readonly Row[], context: RenderContext): boolean {
   if (rows.length < 2 || attribute(table, "role") === "presentation") return false;
   if (!rows.some(({ cells }) => cells.filter(isFilled).length > 1)) return false;
-  return rows.every(({ cells }) => cells.every((cell) => isDataCell(cell.element, cell.blocks, scene)));
+  return rows.every(({ cells }) => cells.every((cell) => isDataCell(cell.element, cell.blocks, context)));
 }
 
-function isDataCell(cell: HtmlElement, blocks: readonly Block[], scene: MarkdownScene): boolean {
+function isDataCell(cell: HtmlElement, blocks: readonly Block[], context: RenderContext): boolean {
   if (blocks.some(({ text }) => text.length > maxCellCharacters)) return false;
   const waiting = [cell];
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
-    for (const child of visibleChildren(element, scene)) {
+    for (const child of visibleChildren(element, context)) {
       if (layoutTags.has(child.tagName)) return false;
-      if (isBlock(child, scene)) waiting.push(child);
+      if (isBlock(child, context)) waiting.push(child);
     }
   }
   return true;

@@ -1,6 +1,14 @@
 import { renderLink } from "#workers/documents/markdown/links.ts";
-import { type MarkdownScene, maxDepth } from "./scene.ts";
-import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText, walkTree } from "./tree.ts";
+import {
+  attribute,
+  childrenOf,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  isText,
+  walkTree,
+} from "./document-tree.ts";
+import { maxDepth, type RenderContext } from "./render-context.ts";
 
 const delimiters = new Map([
   ["strong", "**"],
@@ -14,16 +22,16 @@ const delimiters = new Map([
 const codeTags = new Set(["code", "tt", "samp", "kbd"]);
 
 /** A node that stands in a line, as Markdown. */
-export function renderInline(node: HtmlNode, scene: MarkdownScene, depth: number): string {
-  if (scene.hidden.has(node)) return "";
+export function renderInline(node: HtmlNode, context: RenderContext, depth: number): string {
+  if (context.hidden.has(node)) return "";
   if (isText(node)) return escapeText(node.value.replace(/[ \t\r\n\f]+/g, " "));
   if (!isElement(node)) return "";
-  if (depth > maxDepth) return wordsOf(node, scene);
+  if (depth > maxDepth) return wordsOf(node, context);
   if (node.tagName === "br") return "\n";
   if (node.tagName === "img") return pictureText(node);
-  if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, scene));
+  if (codeTags.has(node.tagName)) return codeSpan(rawTextOf(node, context));
   const inside = childrenOf(node)
-    .map((child) => renderInline(child, scene, depth + 1))
+    .map((child) => renderInline(child, context, depth + 1))
     .join("");
   const delimiter = delimiters.get(node.tagName);
   if (delimiter !== undefined) return aroundWords(inside, (words) => `${delimiter}${words}${delimiter}`);
@@ -33,7 +41,7 @@ export function renderInline(node: HtmlNode, scene: MarkdownScene, depth: number
 }
 
 /** The visible text below a node, with its own spaces and line ends. */
-export function rawTextOf(root: HtmlNode, { hidden }: MarkdownScene): string {
+export function rawTextOf(root: HtmlNode, { hidden }: RenderContext): string {
   const parts: string[] = [];
   walkTree(root, (node) => {
     if (hidden.has(node)) return false;
@@ -45,8 +53,8 @@ export function rawTextOf(root: HtmlNode, { hidden }: MarkdownScene): string {
 }
 
 /** The visible words below a node, in one line. */
-export function wordsOf(root: HtmlNode, scene: MarkdownScene): string {
-  return escapeText(rawTextOf(root, scene).replace(/\s+/g, " ").trim());
+export function wordsOf(root: HtmlNode, context: RenderContext): string {
+  return escapeText(rawTextOf(root, context).replace(/\s+/g, " ").trim());
 }
 
 /** Lines without spaces at their ends, and not more than one empty line in a row. */

@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
+import { attribute, childrenOf, type HtmlElement, isText } from "#workers/documents/html/document-tree.ts";
 import { type DeclarationBlock, readDeclarations } from "./declarations.ts";
 import { isForEveryScreen, splitRules } from "./rules.ts";
 import { keyOfSelector, keysOfElement, matches, readSelectors, type Selector, weightOf } from "./selectors.ts";
-import { attribute, childrenOf, type HtmlElement, isText } from "./tree.ts";
 
 interface Rule {
   selector: Selector;
