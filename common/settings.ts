@@ -22,7 +22,7 @@ export interface SealingKey {
   key: KeyObject;
 }
 
-/** The first key seals, all open. */
+/** The first key seals; every key opens. */
 export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
 function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>): SealingKeys {
@@ -53,7 +53,7 @@ export const guidSetting = z
   .toLowerCase()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a GUID");
 
-/** `https` without path or query. Azure's workload identity writes a slash at the end; it is taken off. */
+/** An `https` origin without path or query. A trailing slash, as Azure workload identity sets it, is removed. */
 export const httpsOrigin = z
   .string()
   .refine((text) => {
@@ -69,16 +69,45 @@ export function wholeNumber(minimum: number, maximum: number) {
 
 export const portSetting = wholeNumber(0, 65_535);
 
-/** The settings that both processes have. */
+/**
+ * The settings that both processes have. `.env.example` and `docs/settings.md` are generated from the `.meta()` of each
+ * setting: `section`, `description` (Markdown) and, where there is no default, `examples`.
+ */
 export const commonSettings = {
-  AZURE_CLIENT_ID: guidSetting,
-  AZURE_CLOUD: z.enum(["public", "usgov", "dod", "china"]).default("public"),
-  AZURE_AUTHORITY_HOST: httpsOrigin.optional(),
+  AZURE_CLIENT_ID: guidSetting.meta({
+    section: "Microsoft Entra and Graph",
+    description: "Client ID of the Server app registration. Access tokens must have it as their audience.",
+  }),
+  AZURE_CLOUD: z.enum(["public", "usgov", "dod", "china"]).default("public").meta({
+    section: "Microsoft Entra and Graph",
+    description:
+      "Microsoft cloud: `public`, `usgov`, `dod` or `china`. Determines the Entra host, the Graph host and the download hosts; each of the three can be overridden.",
+  }),
+  AZURE_AUTHORITY_HOST: httpsOrigin.optional().meta({
+    section: "Microsoft Entra and Graph",
+    description: "Entra host. Default: the host of `AZURE_CLOUD`.",
+    examples: ["https://login.microsoftonline.com"],
+  }),
   ...redisSettings,
-  SEALING_KEYS: z.string().transform(parseSealingKeys),
-  OPS_HOST: z.string().min(1).default("127.0.0.1"),
-  OPS_PORT: portSetting.default(9464),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  SEALING_KEYS: z.string().transform(parseSealingKeys).meta({
+    section: "Redis",
+    description:
+      'Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+  }),
+  OPS_HOST: z.string().min(1).default("127.0.0.1").meta({
+    section: "Network",
+    description:
+      "Listen address of the private port, which serves `/metrics`, `/healthz` and `/readyz`. Use `0.0.0.0` only inside a private container network.",
+  }),
+  OPS_PORT: portSetting.default(9464).meta({
+    section: "Network",
+    description: "The private port. Processes on the same machine need different ones.",
+  }),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info").meta({
+    section: "Logs and audit",
+    description:
+      "Level of the operational log on stderr: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+  }),
   ...tracingSettings,
 };
 
@@ -98,7 +127,7 @@ function readSecretFiles(environment: Environment): { environment: Environment; 
   return { environment: { ...environment, ...read }, problems };
 }
 
-/** `invalid_type` of a missing value reads "expected string, received undefined"; say it as a person would. */
+/** Replaces zod's "expected string, received undefined" for a missing variable by "is required". */
 function describeIssue(issue: z.core.$ZodIssue, environment: Environment): string {
   const [name = "settings", index] = issue.path.map(String);
   const entry = index === undefined ? "" : `entry ${Number(index) + 1} `;
@@ -107,8 +136,8 @@ function describeIssue(issue: z.core.$ZodIssue, environment: Environment): strin
 }
 
 /**
- * Reads settings out of an environment. An empty variable counts as unset.
- * @returns the settings, or one line per problem; a problem never quotes a value, which may be a secret
+ * Reads settings from an environment. An empty variable counts as unset.
+ * @returns the settings, or one line per problem. A problem never quotes a value, which may be a secret.
  */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,

@@ -12,7 +12,7 @@ const origins = commaSeparated.pipe(
   z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),
 );
 
-/** The exact URL that clients type: it is also the App ID URI, which Entra compares character for character. */
+/** The exact URL that clients use. It is also the Application ID URI, which Entra compares character by character. */
 const publicUrl = z.string().refine((text) => {
   const url = URL.parse(text);
   if (url === null || url.href !== text || url.pathname === "/" || text.endsWith("/")) return false;
@@ -22,29 +22,114 @@ const publicUrl = z.string().refine((text) => {
 
 const settings = z.object({
   ...commonSettings,
-  MCP_PUBLIC_URL: publicUrl,
-  ALLOWED_TENANTS: guids.refine((ids) => !ids.includes(personalTenantId), personalTenantProblem).default([]),
-  ALLOWED_CLIENTS: guids.default([]),
-  ALLOW_GUESTS: z.enum(["on", "off"]).default("off"),
-  ALLOW_AGENTS: z.enum(["on", "off"]).default("off"),
-  TENANTS_FILE: z.string().min(1).optional(),
-  ALLOWED_ORIGINS: origins.default([]),
-  HOST: z.string().min(1).default("0.0.0.0"),
-  PORT: portSetting.default(8080),
-  CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000),
-  QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000),
-  MAX_CALLS_PER_USER: wholeNumber(1, 10_000).default(32),
-  MAX_CALLS_PER_TENANT: wholeNumber(1, 100_000).default(500),
-  OAUTH_SHIM: z.enum(["on", "off"]).default("off"),
-  OAUTH_SHIM_CLIENT_ID: guidSetting.optional(),
-  AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout"),
-  AUDIT_FILE: z.string().min(1).optional(),
-  AUDIT_IDS: z.enum(["pseudonym", "plain"]).default("pseudonym"),
-  AUDIT_KEY: z.string().min(16, "must have at least 16 characters").optional(),
+  MCP_PUBLIC_URL: publicUrl.meta({
+    section: "Access",
+    description:
+      "Exact URL that MCP clients use, with its path and without a trailing slash. It must be `https`; `http` is accepted on a loopback host only.",
+  }),
+  ALLOWED_TENANTS: guids
+    .refine((ids) => !ids.includes(personalTenantId), personalTenantProblem)
+    .default([])
+    .meta({
+      section: "Access",
+      description: "Tenant IDs whose users may call, comma separated. Empty: every work or school tenant.",
+    }),
+  ALLOWED_CLIENTS: guids.default([]).meta({
+    section: "Access",
+    description:
+      "Client IDs (`azp`) of the MCP clients that may call, comma separated. Empty: every client with the scope.",
+  }),
+  ALLOW_GUESTS: z.enum(["on", "off"]).default("off").meta({
+    section: "Access",
+    description: "Whether guest users of a tenant may call: `on` or `off`.",
+  }),
+  ALLOW_AGENTS: z.enum(["on", "off"]).default("off").meta({
+    section: "Access",
+    description: "Whether agent identities that act on behalf of a user may call: `on` or `off`.",
+  }),
+  TENANTS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      section: "Access",
+      description:
+        "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See `docs/tenants.md`.",
+      examples: ["/etc/m365-connector/tenants/tenants.yml"],
+    }),
+  ALLOWED_ORIGINS: origins.default([]).meta({
+    section: "Access",
+    description:
+      "Browser origins that may call, comma separated. A request without an `Origin` header is always accepted.",
+  }),
+  HOST: z.string().min(1).default("0.0.0.0").meta({
+    section: "Network",
+    description: "Listen address for MCP clients.",
+  }),
+  PORT: portSetting.default(8080).meta({
+    section: "Network",
+    description: "Listen port for MCP clients.",
+  }),
+  CALL_TIMEOUT_MS: wholeNumber(1_000, 300_000).default(25_000).meta({
+    section: "Calls and workers",
+    description: "Deadline of a call, in milliseconds.",
+  }),
+  QUEUE_WAIT_MS: wholeNumber(100, 60_000).default(2_000).meta({
+    section: "Calls and workers",
+    description: "Longest time that a call waits in the queue before a worker starts it, in milliseconds.",
+  }),
+  MAX_CALLS_PER_USER: wholeNumber(1, 10_000).default(32).meta({
+    section: "Calls and workers",
+    description:
+      "Calls that one user may have in flight, across all gateways. The tenants file can override it per tenant.",
+  }),
+  MAX_CALLS_PER_TENANT: wholeNumber(1, 100_000).default(500).meta({
+    section: "Calls and workers",
+    description:
+      "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
+  }),
+  OAUTH_SHIM: z.enum(["on", "off"]).default("off").meta({
+    section: "Access",
+    description:
+      "Whether to serve the OAuth shim, for MCP clients that need RFC 8414 metadata, dynamic client registration or short scope names: `on` or `off`. See `docs/clients.md`.",
+  }),
+  OAUTH_SHIM_CLIENT_ID: guidSetting.optional().meta({
+    section: "Access",
+    description:
+      "Client ID that the shim gives to every MCP client: a public client app in Entra (no secret). Required with `OAUTH_SHIM=on`.",
+    examples: ["00000000-0000-4000-8000-000000000000"],
+  }),
+  AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout").meta({
+    section: "Logs and audit",
+    description: "Destination of the audit log: `stdout`, `file` or `off`. See `docs/audit.md`.",
+  }),
+  AUDIT_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      section: "Logs and audit",
+      description: "File for `AUDIT_LOG=file`, one per gateway process. Lines are appended; log rotation is detected.",
+      examples: ["/var/log/m365-connector/audit.jsonl"],
+    }),
+  AUDIT_IDS: z.enum(["pseudonym", "plain"]).default("pseudonym").meta({
+    section: "Logs and audit",
+    description: "How audit lines identify users and tenants: `pseudonym`, or `plain` for their Entra IDs.",
+  }),
+  AUDIT_KEY: z
+    .string()
+    .min(16, "must have at least 16 characters")
+    .optional()
+    .meta({
+      section: "Logs and audit",
+      description:
+        "Key of the pseudonyms and of the audit chain: at least 16 random characters. If unset, it is derived from the first sealing key; then replacing that key changes all pseudonyms, and every worker could forge audit lines.",
+      examples: ["at-least-16-characters"],
+    }),
 });
 
-/** What the tenants file says by itself. Two places that say it would have to be compared by whoever reads either. */
-function besideTenantsFile(read: z.output<typeof settings>): string[] {
+/** The settings that the tenants file replaces and that are set nevertheless: two sources could contradict each other. */
+function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[] {
   if (read.TENANTS_FILE === undefined) return [];
   return [
     ...(["ALLOWED_TENANTS", "ALLOWED_CLIENTS"] as const).filter((name) => read[name].length > 0),
@@ -52,7 +137,7 @@ function besideTenantsFile(read: z.output<typeof settings>): string[] {
   ];
 }
 
-/** The gateway's settings, out of its environment. */
+/** The gateway's settings, parsed from its environment. */
 export const gatewaySettings = settings
   .check(redisSettingsFit)
   .refine(({ AUDIT_LOG, AUDIT_FILE }) => AUDIT_LOG !== "file" || AUDIT_FILE !== undefined, {
@@ -77,7 +162,7 @@ export const gatewaySettings = settings
     },
   )
   .superRefine((read, context) => {
-    for (const name of besideTenantsFile(read)) {
+    for (const name of settingsReplacedByTenantsFile(read)) {
       context.addIssue({ code: "custom", path: [name], message: "can't be set beside TENANTS_FILE: say it there" });
     }
   })

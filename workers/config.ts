@@ -11,19 +11,71 @@ const downloadHost = z
 
 const settings = z.object({
   ...commonSettings,
-  AZURE_CLIENT_SECRET: z.string().min(1).optional(),
-  AZURE_CLIENT_CERTIFICATE_PATH: z.string().min(1).optional(),
-  AZURE_FEDERATED_TOKEN_FILE: z.string().min(1).optional(),
-  GRAPH_BASE_URL: httpsOrigin.optional(),
-  GRAPH_DOWNLOAD_HOSTS: commaSeparated.pipe(z.array(downloadHost)).optional(),
-  OBO_CACHE_MAX_SECONDS: wholeNumber(0, 3_600).default(600),
-  WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(50),
-  WORKER_WORKLOADS: commaSeparated.pipe(z.array(z.enum(workloads)).min(1)).default([...workloads]),
+  AZURE_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "Client secret of the Server app. Exactly one of `AZURE_CLIENT_SECRET`, `AZURE_CLIENT_CERTIFICATE_PATH` and `AZURE_FEDERATED_TOKEN_FILE` is required.",
+      examples: ["the-client-secret"],
+    }),
+  AZURE_CLIENT_CERTIFICATE_PATH: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description: "PEM file with the private key and the certificate of the Server app, in place of a client secret.",
+      examples: ["/run/secrets/azure_client_certificate.pem"],
+    }),
+  AZURE_FEDERATED_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "File with the federated token of a workload identity, in place of a client secret. Kubernetes renews the file.",
+      examples: ["/var/run/secrets/azure/tokens/azure-identity-token"],
+    }),
+  GRAPH_BASE_URL: httpsOrigin.optional().meta({
+    section: "Microsoft Entra and Graph",
+    description: "Graph host, without a version. Default: the host of `AZURE_CLOUD`.",
+    examples: ["https://graph.microsoft.com"],
+  }),
+  GRAPH_DOWNLOAD_HOSTS: commaSeparated
+    .pipe(z.array(downloadHost))
+    .optional()
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "Hosts that a file download may be redirected to, comma separated: host suffixes, or exact `host:port` entries, which are exempt from the check for private addresses. Default: the hosts of `AZURE_CLOUD`.",
+      examples: ["sharepoint.com,svc.ms,1drv.com"],
+    }),
+  OBO_CACHE_MAX_SECONDS: wholeNumber(0, 3_600).default(600).meta({
+    section: "Microsoft Entra and Graph",
+    description:
+      "How long an exchanged Graph token is cached at most, in seconds. This is also how long a revocation can take to have effect. `0` disables the cache.",
+  }),
+  WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(50).meta({
+    section: "Calls and workers",
+    description:
+      "Jobs that a worker process runs at once, per workload. With 50, a process that serves all four workloads runs up to 200.",
+  }),
+  WORKER_WORKLOADS: commaSeparated
+    .pipe(z.array(z.enum(workloads)).min(1))
+    .default([...workloads])
+    .meta({
+      section: "Calls and workers",
+      description: "Workloads whose queues this worker process serves, comma separated.",
+    }),
 });
 
 const credentialNames = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE"] as const;
 
-/** The workers' settings, out of their environment. */
+/** The workers' settings, parsed from their environment. */
 export const workerSettings = settings
   .check(redisSettingsFit)
   .refine((read) => credentialNames.filter((name) => read[name] !== undefined).length === 1, {

@@ -13,7 +13,7 @@ function readNode(text: string, defaultPort: number): RedisNode | undefined {
   return host === undefined || !isPort ? undefined : { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
-/** `host:port` entries, comma separated; the first that answers is enough. */
+/** `host:port` entries, comma separated. One that answers is enough. */
 const nodes = (defaultPort: number) =>
   z.string().transform((text, context): RedisNode[] => {
     const read = text.split(",").map((entry) => readNode(entry, defaultPort));
@@ -31,26 +31,78 @@ const url = z
   );
 
 const text = z.string().min(1).optional();
+const section = "Redis";
 
-/** Which Redis, and how to get in: one by its URL, one that sentinels watch, or a Cluster. */
+/** How to connect to Redis: one server by its URL, a master that Sentinel monitors, or a Cluster. */
 export const redisSettings = {
-  REDIS_URL: url.optional(),
-  REDIS_SENTINELS: nodes(26_379).optional(),
-  REDIS_SENTINEL_MASTER: text,
-  REDIS_SENTINEL_USERNAME: text,
-  REDIS_SENTINEL_PASSWORD: text,
-  REDIS_CLUSTER: nodes(6_379).optional(),
-  REDIS_USERNAME: text,
-  REDIS_PASSWORD: text,
-  REDIS_TLS: z.enum(["on", "off"]).default("off"),
-  REDIS_CA_PATH: text,
-  REDIS_CLIENT_CERTIFICATE_PATH: text,
-  REDIS_STRICT: z.enum(["on", "off"]).default("off"),
+  REDIS_URL: url.optional().meta({
+    section,
+    description:
+      "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it has ACLs. Default, if neither Sentinel nor a Cluster is set: `redis://127.0.0.1:6379`.",
+    examples: ["redis://127.0.0.1:6379"],
+  }),
+  REDIS_SENTINELS: nodes(26_379)
+    .optional()
+    .meta({
+      section,
+      description: "Addresses of the Sentinels, comma-separated `host:port`, in place of `REDIS_URL`.",
+      examples: ["sentinel-0:26379,sentinel-1:26379,sentinel-2:26379"],
+    }),
+  REDIS_SENTINEL_MASTER: text.meta({
+    section,
+    description: "Name of the master in the Sentinels' configuration. Required with `REDIS_SENTINELS`.",
+    examples: ["mymaster"],
+  }),
+  REDIS_SENTINEL_USERNAME: text.meta({
+    section,
+    description: "User for the Sentinels themselves, if they have ACLs.",
+    examples: ["connector"],
+  }),
+  REDIS_SENTINEL_PASSWORD: text.meta({
+    section,
+    description: "Password for the Sentinels themselves, if they require one.",
+    examples: ["a-password"],
+  }),
+  REDIS_CLUSTER: nodes(6_379)
+    .optional()
+    .meta({
+      section,
+      description:
+        "Nodes of a Redis Cluster, comma-separated `host:port`, in place of `REDIS_URL`. One reachable node is enough; the others are discovered.",
+      examples: ["redis-0:6379,redis-1:6379,redis-2:6379"],
+    }),
+  REDIS_USERNAME: text.meta({
+    section,
+    description: "Redis user, with `REDIS_PASSWORD`. With `REDIS_URL`, set the user here or in the URL, not both.",
+    examples: ["gateway"],
+  }),
+  REDIS_PASSWORD: text.meta({ section, description: "Redis password.", examples: ["a-password"] }),
+  REDIS_TLS: z.enum(["on", "off"]).default("off").meta({
+    section,
+    description:
+      "Whether to use TLS for the Sentinels and their servers, or for the nodes of a Cluster: `on` or `off`. With `REDIS_URL`, use `rediss://`.",
+  }),
+  REDIS_CA_PATH: text.meta({
+    section,
+    description:
+      "PEM file with the certificate authorities to trust for Redis. Default: those that Node.js trusts, including `NODE_EXTRA_CA_CERTS`.",
+    examples: ["/run/secrets/redis_ca.pem"],
+  }),
+  REDIS_CLIENT_CERTIFICATE_PATH: text.meta({
+    section,
+    description: "PEM file with a private key and certificate, if Redis requires client certificates.",
+    examples: ["/run/secrets/redis_client.pem"],
+  }),
+  REDIS_STRICT: z.enum(["on", "off"]).default("off").meta({
+    section,
+    description:
+      "Whether to refuse to start if Redis persists data, or if its configuration can't be read: `on` or `off`.",
+  }),
 };
 
 export type RedisSettings = z.output<z.ZodObject<typeof redisSettings>>;
 
-/** Where Redis is when nothing says it. */
+/** Used if no setting says where Redis is. */
 export const defaultRedisUrl = "redis://127.0.0.1:6379";
 
 const hasUser = (redisUrl = "") => {
@@ -60,7 +112,7 @@ const hasUser = (redisUrl = "") => {
 
 type Rule = readonly [name: keyof RedisSettings, isBroken: (read: RedisSettings) => boolean, message: string];
 
-/** Settings that contradict each other: guessing which one is meant would send jobs to the wrong Redis. */
+/** Combinations that contradict each other. A guess could send jobs to the wrong Redis. */
 const rules: readonly Rule[] = [
   [
     "REDIS_URL",
@@ -105,11 +157,11 @@ const rules: readonly Rule[] = [
   ],
 ];
 
-/** Whether Redis is spoken to by TLS. */
+/** Whether the connection to Redis uses TLS. */
 export const isEncrypted = (read: Pick<RedisSettings, "REDIS_URL" | "REDIS_TLS">): boolean =>
   read.REDIS_TLS === "on" || (read.REDIS_URL?.startsWith("rediss:") ?? false);
 
-/** For `.check()` of a schema that has `redisSettings`: one problem for each rule that is broken. */
+/** For `.check()` on a schema with `redisSettings`: adds one issue per broken rule. */
 export function redisSettingsFit(payload: z.core.ParsePayload<RedisSettings>): void {
   for (const [name, isBroken, message] of rules) {
     if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });

@@ -36,24 +36,66 @@ const share = z
 
 /** OpenTelemetry's own names. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
 export const tracingSettings = {
-  OTEL_TRACES_EXPORTER: z.enum(["otlp", "none"]).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional(),
-  OTEL_EXPORTER_OTLP_HEADERS: z.string().transform(parseHeaders).optional(),
-  OTEL_SERVICE_NAME: z.string().max(200).optional(),
-  OTEL_TRACES_SAMPLER: z.enum(samplers).default("parentbased_always_on"),
-  OTEL_TRACES_SAMPLER_ARG: share.optional(),
+  OTEL_TRACES_EXPORTER: z
+    .enum(["otlp", "none"])
+    .optional()
+    .meta({
+      section: "Traces",
+      description:
+        "Trace exporter: `otlp` or `none`. Default: `otlp` if `OTEL_EXPORTER_OTLP_ENDPOINT` is set, otherwise `none`. See `docs/traces.md`.",
+      examples: ["none"],
+    }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional().meta({
+    section: "Traces",
+    description:
+      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. Default with `OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
+    examples: ["http://tempo:4318"],
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .transform(parseHeaders)
+    .optional()
+    .meta({
+      section: "Traces",
+      description:
+        "HTTP headers for the collector, such as its credential: comma-separated `name=value` pairs, percent-encoded.",
+      examples: ["authorization=Basic%20dXNlcjpwYXNz"],
+    }),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({
+      section: "Traces",
+      description: "Service name in traces. Default: `m365-connector-gateway` and `m365-connector-workers`.",
+      examples: ["m365-connector"],
+    }),
+  OTEL_TRACES_SAMPLER: z.enum(samplers).default("parentbased_always_on").meta({
+    section: "Traces",
+    description:
+      "Sampler: `always_on`, `always_off` or `traceidratio`. The prefix `parentbased_` is accepted and has no effect, because the sampling flag of a client is never used.",
+  }),
+  OTEL_TRACES_SAMPLER_ARG: share.optional().meta({
+    section: "Traces",
+    description: "Share of calls that `traceidratio` samples, from 0 to 1. Default: 1.",
+    examples: ["0.1"],
+  }),
   OTEL_SDK_DISABLED: z
     .string()
     .toLowerCase()
     .pipe(z.enum(["true", "false"]))
-    .default("false"),
+    .default("false")
+    .meta({
+      section: "Traces",
+      description: "`true` disables tracing, whatever the other settings are.",
+    }),
 };
 
 export type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>>;
 
 /**
- * Off unless asked for, other than OpenTelemetry's own default: by an endpoint, or by `OTEL_TRACES_EXPORTER=otlp` for
- * a collector on this machine.
+ * Tracing is off by default, unlike in OpenTelemetry. An endpoint enables it, or `OTEL_TRACES_EXPORTER=otlp` for a
+ * collector on this machine.
  */
 export function isTracingOn(settings: TracingSettings): boolean {
   const { OTEL_TRACES_EXPORTER: exporter, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = settings;
@@ -62,8 +104,8 @@ export function isTracingOn(settings: TracingSettings): boolean {
 }
 
 /**
- * The share of traces that is recorded. Whether `parentbased_` or not is the same here: the worker follows the gateway,
- * and the gateway no client.
+ * The share of calls that are sampled. `parentbased_` makes no difference: a worker follows the gateway's decision, and
+ * the gateway ignores the client's flag.
  */
 export function sampledShare(settings: TracingSettings): number {
   const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: argument = 1 } = settings;

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { auditTables } from "./audit-page.ts";
 import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
+import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
 import { withMarkedBlock } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { mustTable } from "./must-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
-import { settingsTable } from "./settings-table.ts";
+import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
 import { permissionsTable, toolsTable } from "./tools-table.ts";
@@ -23,15 +24,13 @@ interface GeneratedDocument {
 const documents: readonly GeneratedDocument[] = [
   {
     path: "README.md",
-    make(present, root) {
-      const settings = settingsTable(readFileSync(join(root, ".env.example"), "utf8"));
-      const withTools = withMarkedBlock(present, "tools", toolsTable());
-      const withPermissions = withMarkedBlock(withTools, "permissions", permissionsTable());
-      return withMarkedBlock(withPermissions, "settings", settings);
-    },
+    make: (present) => withMarkedBlock(present, "tools", toolsTable()),
   },
+  { path: ".env.example", make: () => envExample() },
+  { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },
+  { path: "docs/entra.md", make: (present) => withMarkedBlock(present, "permissions", permissionsTable()) },
   {
-    path: "SECURITY.md",
+    path: "docs/proof.md",
     make(present, root) {
       const withThreats = withMarkedBlock(present, "threats", threatTable(readThreats(root)));
       const withShim = withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));

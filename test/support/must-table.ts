@@ -185,7 +185,7 @@ const musts: readonly Must[] = [
 ].map(([source = "", demand = "", file = "", title = ""]) => ({ source, demand, file, title }));
 
 /**
- * The demands as a Markdown table, one row each.
+ * The demands as a Markdown table for `docs/`, one row each.
  * @throws when a test that is named does not exist under exactly this title
  */
 export function mustTable(root: string): string {
@@ -193,7 +193,7 @@ export function mustTable(root: string): string {
     const text = readFileSync(join(root, "test", file), "utf8");
     if (!text.includes(`"${title}"`)) throw new Error(`test/${file} has no test "${title}" (for ${source})`);
     const name = file.slice(file.lastIndexOf("/") + 1);
-    return [source, demand, `[${name}](test/${file}) "${title}"`];
+    return [source, demand, `[${name}](../test/${file}) "${title}"`];
   });
   return markdownTable(["where", "a resource server MUST", "shown by"], rows);
 }

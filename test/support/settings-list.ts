@@ -1,25 +1,48 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
 
-export interface Setting {
+/** Sections of docs/settings.md and .env.example, in order. */
+export const settingSections = [
+  "Microsoft Entra and Graph",
+  "Access",
+  "Redis",
+  "Network",
+  "Calls and workers",
+  "Logs and audit",
+  "Traces",
+] as const;
+
+/** What each setting says about itself by `.meta()`. */
+const settingText = z.object({
+  section: z.enum(settingSections),
+  /** Markdown. */
+  description: z.string().min(1),
+  examples: z.tuple([z.string().min(1)]).optional(),
+});
+
+export interface Setting extends Omit<z.infer<typeof settingText>, "examples"> {
   name: string;
   by: readonly ("gateway" | "workers")[];
   isRequired: boolean;
   /** As one would write it into an environment; undefined without a default. */
   default: string | undefined;
+  /** A value to show where there is no default. */
+  example: string | undefined;
   /** May also be given as `NAME_FILE`. */
   isSecret: boolean;
 }
 
+type Shape = Readonly<Record<string, z.ZodType>>;
+
 /** The shapes as they are before defaults that depend on other settings. */
-const settingShapes: Readonly<Record<"gateway" | "workers", Readonly<Record<string, z.ZodType>>>> = {
+const settingShapes: Readonly<Record<"gateway" | "workers", Shape>> = {
   gateway: gatewaySettings.in.shape,
   workers: workerSettings.in.shape,
 };
 
-/** Asked by doing: a secret that is given by a file which does not exist is complained about. */
+/** Determined by trying: for a secret, a file that doesn't exist is reported as a problem. */
 function isSecret(name: string): boolean {
   const read = readSettings(gatewaySettings, { [`${name}_FILE`]: "/nowhere/at/all" });
   return "problems" in read && read.problems.some((problem) => problem.startsWith(`${name}_FILE:`));
@@ -30,21 +53,37 @@ function asText(value: unknown): string | undefined {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
 
-/** Every setting that the two processes read, out of their schemas. */
-export function listSettings(): Setting[] {
-  const { gateway, workers } = settingShapes;
-  return Object.entries({ ...gateway, ...workers }).map(([name, schema]) => {
-    const parsed = schema.safeParse(undefined);
-    return {
-      name,
-      by: (["gateway", "workers"] as const).filter((process) => name in settingShapes[process]),
-      isRequired: !parsed.success,
-      default: parsed.success ? asText(parsed.data) : undefined,
-      isSecret: isSecret(name),
-    };
-  });
+function describeSetting(name: string, schema: z.ZodType): Setting {
+  const text = settingText.safeParse(schema.meta());
+  if (!text.success) throw new Error(`${name}: .meta() needs a known section and a description`);
+  const { section, description, examples } = text.data;
+  const parsed = schema.safeParse(undefined);
+  return {
+    name,
+    section,
+    description,
+    example: examples?.[0],
+    by: (["gateway", "workers"] as const).filter((process) => name in settingShapes[process]),
+    isRequired: !parsed.success,
+    default: parsed.success ? asText(parsed.data) : undefined,
+    isSecret: isSecret(name),
+  };
 }
 
-/** Settings that take the place of REDIS_URL or go with what does: for another Redis than the examples have. */
+/**
+ * Every setting that the two processes read, from their schemas.
+ * @throws when a setting says nothing about itself
+ */
+export function listSettings(): Setting[] {
+  const { gateway, workers } = settingShapes;
+  return Object.entries({ ...gateway, ...workers }).map(([name, schema]) => describeSetting(name, schema));
+}
+
+/** Settings by section, in the order of `settingSections`. */
+export function settingsBySection(settings: readonly Setting[]): (readonly [section: string, Setting[]])[] {
+  return settingSections.map((section) => [section, settings.filter((setting) => setting.section === section)]);
+}
+
+/** Settings for another kind of Redis than the one in the examples. */
 export const isForAnotherRedis = (name: string): boolean =>
   name.startsWith("REDIS_") && name !== "REDIS_URL" && name !== "REDIS_STRICT";

@@ -42,11 +42,11 @@ export function readThreats(root: string, series: Series = "T"): Threat[] {
   return threats.sort((a, b) => a.number - b.number || a.file.localeCompare(b.file));
 }
 
-/** The threats, or the rules of another series, as a Markdown table with one row per test. */
+/** The threats, or the rules of another series, as a Markdown table for `docs/`, with one row per test. */
 export function threatTable(threats: readonly Threat[], series: Series = "T"): string {
   const rows = threats.map(({ number, threat, promise, file }) => {
     const name = file.slice(file.lastIndexOf("/") + 1);
-    return [`${series}${number}`, threat, promise, `[${name}](${file})`];
+    return [`${series}${number}`, threat, promise, `[${name}](../${file})`];
   });
   return markdownTable(headings[series], rows);
 }

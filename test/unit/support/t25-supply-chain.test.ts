@@ -41,9 +41,12 @@ describe("the packages of this project", () => {
     expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(25);
   });
 
-  test("are each in the table of ARCHITECTURE.md that says what they are for", () => {
-    const architecture = readText("ARCHITECTURE.md");
-    for (const name of Object.keys(manifest.dependencies)) expect(architecture).toContain(`\`${name}\``);
+  test("are each in the table of docs/dependencies.md that says what they are for, and no other is", () => {
+    const [table = ""] = readText("docs/dependencies.md").split("## Install scripts");
+    const listed = [...table.matchAll(/^\| (`.*`) \|/gm)].flatMap(([, cell = ""]) =>
+      cell.replaceAll("`", "").split(", "),
+    );
+    expect(listed.toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted());
   });
 
   test("are locked with a SHA-512 of what was installed, and from nowhere but the registry", () => {
@@ -59,8 +62,8 @@ describe("the packages of this project", () => {
       .filter(([, { hasInstallScript }]) => hasInstallScript === true)
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + 13));
     for (const name of withScript) expect(Object.keys(manifest.allowScripts), name).toContain(name);
-    const architecture = readText("ARCHITECTURE.md").split("## Install scripts")[1] ?? "";
-    for (const name of Object.keys(manifest.allowScripts)) expect(architecture, "its reason").toContain(`\`${name}\``);
+    const reasons = readText("docs/dependencies.md").split("## Install scripts")[1] ?? "";
+    for (const name of Object.keys(manifest.allowScripts)) expect(reasons, "its reason").toContain(`\`${name}\``);
   });
 });
 
