@@ -4,7 +4,7 @@ import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
 
 /** Sections of docs/settings.md and .env.example, in order. */
-export const settingSections = [
+const settingSections = [
   "Microsoft Entra and Graph",
   "Access",
   "Redis",

@@ -1,3 +1,4 @@
+// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -11,8 +12,6 @@ import { workerMetrics } from "#workers/worker-metrics.ts";
 import { childrenOf } from "../../../support/process-family.ts";
 import { until } from "../../../support/until.ts";
 import { hostileOthers } from "./hostile/other-formats.ts";
-
-// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
 
 const { signal } = new AbortController();
 const folder = join(import.meta.dirname, "../../../../workers/documents/process");
