@@ -16,13 +16,13 @@ import { workerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
-import { withImpliedScopes } from "./auth/implied-scopes.ts";
-import { createOnBehalfOf, type GraphToken } from "./auth/on-behalf-of.ts";
+import { createOnBehalfOf } from "./auth/on-behalf-of.ts";
 import type { ClientCredential } from "./auth/tenant-apps.ts";
-import { createTokenSource } from "./auth/token-source.ts";
+import { createUserTokens } from "./auth/user-tokens.ts";
 import type { WorkerSettings } from "./config.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
+import { createGrantedScopesAnswer } from "./granted-scopes.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat, heartbeatMs } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
@@ -30,7 +30,8 @@ import { listenForOverNotes } from "./queue/over-notes.ts";
 import { createReplayGuard } from "./queue/replay-guard.ts";
 import { startToolWorkers } from "./queue/tool-worker.ts";
 import { createSharedGate } from "./resilience/shared-gate.ts";
-import { createToolRunner, type ToolRun } from "./run-tool.ts";
+import { createRunCall } from "./run-call.ts";
+import { createRunTool } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
 import { traceRuns } from "./trace-runs.ts";
 
@@ -97,38 +98,22 @@ export async function startWorkers(options: {
   const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });
   const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
 
-  async function exchange({ caller, userAssertion, requestId }: ToolRun, signal: AbortSignal): Promise<GraphToken> {
-    const token = await onBehalfOf.exchange({ caller, userAssertion, requestId, signal });
-    return { ...token, scopes: withImpliedScopes(token.scopes) };
-  }
-
   const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
-
-  async function exchangeAfresh(run: ToolRun, signal: AbortSignal): Promise<GraphToken | undefined> {
-    const { caller, userAssertion } = run;
-    if (!(await freshExchanges.take(caller.tenantId, caller.userId))) return undefined;
-    onBehalfOf.drop({ caller, userAssertion });
-    return await exchange(run, signal);
-  }
-
+  const userTokens = createUserTokens({ onBehalfOf, freshExchanges });
   const createContext = createToolContextFactory({
-    graphFor({ run, workload, token, signal, notes }) {
-      const { caller, userAssertion, requestId, deadlineMs } = run;
-      const getToken = createTokenSource(onBehalfOf, { caller, userAssertion, requestId, signal }, token);
-      const onAnswer = notes.graphAnswered;
-      return graphClient.forCall({ getToken, requestId, caller, workload, deadlineMs, signal, onAnswer });
-    },
+    graphClient,
+    onBehalfOf,
     extractText: (document, signal) => extractor.extractText(document, { signal }),
     cursorFor: createCursors(keys, now),
     now,
   });
-  const runTool = createToolRunner({
-    exchange,
-    exchangeAfresh,
-    toRedisTime: (localMs) => localMs + redisTime.offsetMs(),
-    createContext,
+  const runCall = createRunCall({
+    runTool: createRunTool({ userTokens, createContext, metrics }),
+    answerGrantedScopes: createGrantedScopesAnswer({
+      userTokens,
+      toRedisTime: (localMs) => localMs + redisTime.offsetMs(),
+    }),
     adminConsentUrl: (tenantId) => adminConsentUrl({ authorityHost, clientId, tenantId }),
-    metrics,
     logger,
   });
 
@@ -136,7 +121,7 @@ export async function startWorkers(options: {
     keys,
     redis,
     redisTime,
-    runTool: traceRuns(runTool, { trace, logger, now }),
+    runCall: traceRuns(runCall, { trace, logger, now }),
     replayGuard: createReplayGuard(),
     metrics,
     logger,

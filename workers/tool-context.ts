@@ -1,46 +1,63 @@
 import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
+import type { Workload } from "#common/workload.ts";
+import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
+import { createTokenSource } from "./auth/token-source.ts";
+import type { GraphClient } from "./graph/graph-client.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
-import type { ContextCall, ToolContextFactory, ToolRun } from "./run-tool.ts";
-import type { ExtractedText, GraphDoor, TextSource, ToolContext } from "./tools/tool-context.ts";
+import type { Run } from "./run.ts";
+import type { RunNotes } from "./run-notes.ts";
+import type { ExtractedText, TextSource, ToolContext } from "./tools/tool-context.ts";
 
-/** Progress comes at most this often; more would only cost frames. */
+/** Progress is reported at most this often; more would only cost frames. */
 const progressEveryMs = 250;
 
 export interface ToolContextDependencies {
-  graphFor(call: ContextCall): GraphDoor;
+  graphClient: Pick<GraphClient, "forCall">;
+  onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
   extractText(document: TextSource, signal: AbortSignal): Promise<ExtractedText>;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   now(): number;
 }
 
+/** What is known of a run once its tool was found and its caller's token exchanged. */
+export interface SignedInRun {
+  tool: string;
+  workload: Workload;
+  token: GraphToken;
+  notes: Pick<RunNotes, "graphAnswered">;
+}
+
+export type ToolContextFactory = (run: Run, signedIn: SignedInRun) => ToolContext;
+
 /** Passes on reports that grow, not more often than `progressEveryMs`. */
-function progressReporter(run: ToolRun, now: () => number): (progress: Progress) => void {
+function progressReporter({ wantsProgress, reply }: Run, now: () => number): (progress: Progress) => void {
   let last = { progress: Number.NEGATIVE_INFINITY, atMs: Number.NEGATIVE_INFINITY };
   return (progress) => {
     const atMs = now();
-    if (!run.wantsProgress || progress.progress <= last.progress || atMs - last.atMs < progressEveryMs) return;
+    if (!wantsProgress || progress.progress <= last.progress || atMs - last.atMs < progressEveryMs) return;
     last = { progress: progress.progress, atMs };
-    // A gateway that is gone is noticed by the answer itself.
-    run.reply.progress(progress).catch(() => undefined);
+    // A lost report does no harm: the next one or the answer says more.
+    reply.progress(progress).catch(() => undefined);
   };
 }
 
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
-  const { graphFor, extractText, cursorFor, now } = dependencies;
-  return (call) => {
-    const { run, tool, token, signal } = call;
-    const graph = graphFor(call);
+  const { graphClient, onBehalfOf, extractText, cursorFor, now } = dependencies;
+  return (run, { tool, workload, token, notes }) => {
+    const { caller, signal } = run.call;
+    const getToken = createTokenSource(onBehalfOf, run, token);
+    const graph = graphClient.forCall(run.call, { workload, getToken, onAnswer: notes.graphAnswered });
     let zone: Promise<string> | undefined;
     return {
       graph,
       extractText: (document) => extractText(document, signal),
       grantedScopes: token.scopes,
-      ...(run.caller.domain !== undefined && { userDomain: run.caller.domain }),
+      ...(caller.domain !== undefined && { userDomain: caller.domain }),
       now,
       timeZone: () => (zone ??= userTimeZone(graph, token.scopes, now())),
-      cursor: cursorFor(run.caller, tool),
+      cursor: cursorFor(caller, tool),
       signal,
       reportProgress: progressReporter(run, now),
     };

@@ -1,11 +1,12 @@
+import { nameOfCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { inRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
 import { parseTraceparent } from "#common/tracing/traceparent.ts";
-import type { RunTool, ToolReply } from "./run-tool.ts";
+import type { RunCall, RunReply } from "./run.ts";
 
 /** Passes everything on and remembers how the run ended; `cancelled` when nobody waited for its answer. */
-function watchReply(reply: ToolReply): { reply: ToolReply; outcome(): string } {
+function watchReply(reply: RunReply): { reply: RunReply; outcome(): string } {
   let outcome = "cancelled";
   return {
     outcome: () => outcome,
@@ -23,16 +24,17 @@ function watchReply(reply: ToolReply): { reply: ToolReply; outcome(): string } {
   };
 }
 
-/** Runs each tool as a part of the request and the trace that it was queued by, and says at debug how it ended. */
-export function traceRuns(runTool: RunTool, options: { trace: Trace; logger: Logger; now(): number }): RunTool {
+/** Runs each call as a part of the request and the trace that it was queued by, and logs at debug how the run ended. */
+export function traceRuns(runCall: RunCall, options: { trace: Trace; logger: Logger; now(): number }): RunCall {
   const { trace, logger, now } = options;
   return async function runInRequest(run) {
-    const { requestId, tool, number } = run;
+    const { call, number } = run;
+    const tool = nameOfCall(call);
     const startedMs = now();
     const watched = watchReply(run.reply);
-    await inRequest({ requestId, trace: parseTraceparent(run.traceparent) }, () =>
+    await inRequest({ requestId: call.requestId, trace: parseTraceparent(run.traceparent) }, () =>
       trace(`run ${tool}`, { kind: "consumer", attributes: { tool, run: number } }, async (span) => {
-        await runTool({ ...run, reply: watched.reply });
+        await runCall({ ...run, reply: watched.reply });
         const outcome = watched.outcome();
         span.set({ outcome });
         if (outcome !== "ok") span.fail(outcome);

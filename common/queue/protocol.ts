@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Call, nameOfCall } from "#common/call.ts";
 import { callerSchema } from "#common/caller.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
@@ -91,16 +92,10 @@ export interface FrameHeader {
   isLast: boolean;
 }
 
-export interface FrameOwner {
-  requestId: string;
-  tenantId: string;
-  userId: string;
-  tool: string;
-}
-
-export function frameContext(owner: FrameOwner, header: FrameHeader): SealContext {
-  const { requestId, tenantId, userId, tool } = owner;
-  return ["frame", 1, requestId, tenantId, userId, tool, ...encodedHeader(header)];
+/** A frame is sealed for the call that it answers. */
+export function frameContext(call: Call, header: FrameHeader): SealContext {
+  const { tenantId, userId } = call.caller;
+  return ["frame", 1, call.requestId, tenantId, userId, nameOfCall(call), ...encodedHeader(header)];
 }
 
 const encodedHeader = ({ run, runId, type, sequence, isLast }: FrameHeader) =>

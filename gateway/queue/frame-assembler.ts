@@ -1,7 +1,8 @@
+import type { Call } from "#common/call.ts";
 import { type ToolError, toolErrorFromJson } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { type FrameHeader, type FrameOwner, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
+import { type FrameHeader, frameContext, maxReplyBytes } from "#common/queue/protocol.ts";
 import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
 
 export type ReplyEvent =
@@ -22,7 +23,7 @@ export type FrameVerdict = { event: ReplyEvent | undefined } | { refusal: FrameR
  */
 export function createFrameAssembler(
   envelope: Envelope,
-  owner: FrameOwner,
+  call: Call,
 ): (header: FrameHeader, sealed: Buffer) => FrameVerdict {
   let current = { run: 0, runId: "", next: 0 };
   let chunks: Buffer[] = [];
@@ -46,7 +47,7 @@ export function createFrameAssembler(
   }
 
   return function accept(header, sealed) {
-    const opened = envelope.open(frameContext(owner, header), sealed);
+    const opened = envelope.open(frameContext(call, header), sealed);
     if (opened === undefined) return { refusal: "forged" };
     const refusal = refusalOf(header);
     if (refusal !== undefined) return { refusal };

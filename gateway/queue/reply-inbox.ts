@@ -1,14 +1,9 @@
 import { LRUCache } from "lru-cache";
+import type { Call } from "#common/call.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
 import { beingUpdated } from "#common/queue/other-version.ts";
-import {
-  expiryGraceMs,
-  type FrameOwner,
-  frameFields,
-  frameHeaderFromText,
-  replyStreamKey,
-} from "#common/queue/protocol.ts";
+import { expiryGraceMs, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
@@ -23,7 +18,7 @@ const readCount = 8;
 
 export interface ReplyInbox {
   /** Frames of the request go to `onEvent`, in order, until `forget`. Call it before the job is queued. */
-  expect(owner: FrameOwner, envelope: Envelope, onEvent: (event: ReplyEvent) => void): void;
+  expect(call: Call, envelope: Envelope, onEvent: (event: ReplyEvent) => void): void;
   forget(requestId: string): void;
   /** Whether the stream exists and is being read. */
   isReading(): boolean;
@@ -138,9 +133,9 @@ export async function openReplyInbox(options: {
   redis.on("ready", beat);
 
   return {
-    expect(owner, envelope, onEvent) {
-      const assemble = createFrameAssembler(envelope, owner);
-      expected.set(owner.requestId, (headerText, sealed) => {
+    expect(call, envelope, onEvent) {
+      const assemble = createFrameAssembler(envelope, call);
+      expected.set(call.requestId, (headerText, sealed) => {
         const header = frameHeaderFromText(headerText);
         if (header === undefined) return reject("frame_malformed");
         try {

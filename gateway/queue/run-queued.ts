@@ -62,7 +62,6 @@ export function createRunQueued(dependencies: {
 
   return async function runQueued(call, { signal, onSignedIn, onProgress, onReport }) {
     const { requestId, tool, workload, callTimeoutMs, queueWaitMs, secret } = call;
-    const { tenantId, userId } = secret.caller;
     const envelope = createEnvelope(keys, requestId);
     const answer = Promise.withResolvers<readonly Buffer[]>();
     let hasStarted = false;
@@ -79,7 +78,8 @@ export function createRunQueued(dependencies: {
     let waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
     const callTimer = setTimeout(() => answer.reject(tooLate(callTimeoutMs)), callTimeoutMs);
 
-    inbox.expect({ requestId, tenantId, userId, tool }, envelope, (event) => {
+    const asked = { kind: "tool", requestId, caller: secret.caller, tool, deadlineMs: 0, signal } as const;
+    inbox.expect(asked, envelope, (event) => {
       hasStarted = true;
       if (event.type === "signed-in") return onSignedIn();
       if (event.type === "progress") return onProgress(event.progress);

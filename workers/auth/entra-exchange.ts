@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
@@ -13,13 +13,17 @@ import type { MsalNetwork } from "./msal-network.ts";
 import type { createTenantApps } from "./tenant-apps.ts";
 import { assertSameIdentity } from "./token-identity.ts";
 
-export interface ExchangeRequest {
-  caller: Pick<Caller, "tenantId" | "userId">;
+/** A call with the access token that its caller sent: what Entra exchanges for a token of Graph. */
+export interface AssertedCall {
+  call: Call;
   userAssertion: string;
+}
+
+export interface ExchangeOptions {
   /** Raw JSON, out of a claims challenge by Graph. */
-  claims?: string;
-  /** A GUID; Entra's correlation id. */
-  requestId?: string;
+  claims: string | undefined;
+  /** Aborts when nobody waits for this exchange any more; several calls may share one. */
+  signal: AbortSignal;
 }
 
 /** Longest time of an exchange, retries included. */
@@ -50,7 +54,7 @@ export function createEntraExchange(options: {
   logger: Logger;
   now: () => number;
   random: () => number;
-}): { exchange(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken>; close(): void } {
+}): { exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken>; close(): void } {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
   const breaker: Breaker = createBreaker({
     service: "entra",
@@ -63,7 +67,8 @@ export function createEntraExchange(options: {
   const budget = createRetryBudget(now);
 
   /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
-  async function attempt({ caller, userAssertion, claims, requestId }: ExchangeRequest): Promise<ExchangedToken> {
+  async function attempt({ call, userAssertion }: AssertedCall, claims: string | undefined): Promise<ExchangedToken> {
+    const { caller, requestId } = call;
     const app = appFor(caller.tenantId);
     const result = await app
       .acquireTokenOnBehalfOf({
@@ -72,7 +77,7 @@ export function createEntraExchange(options: {
         authority: `${authorityHost}/${caller.tenantId}`,
         skipCache: true,
         ...(claims === undefined ? {} : { claims }),
-        ...(requestId === undefined ? {} : { correlationId: requestId }),
+        correlationId: requestId,
       })
       // MSAL keeps a refresh token of everybody otherwise, and grows slower with each.
       .finally(() => app.clearCache());
@@ -85,13 +90,16 @@ export function createEntraExchange(options: {
     };
   }
 
-  async function exchangeWithRetries(request: ExchangeRequest, signal: AbortSignal): Promise<ExchangedToken> {
-    const ask = () => breaker.run(() => network.run(signal, () => attempt(request)), judge);
+  async function exchangeWithRetries(
+    asserted: AssertedCall,
+    { claims, signal }: ExchangeOptions,
+  ): Promise<ExchangedToken> {
+    const ask = () => breaker.run(() => network.run(signal, () => attempt(asserted, claims)), judge);
     const endsAtMs = now() + exchangeLimitMs;
     budget.countFirst();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await inTurn(request.caller, { deadlineMs: endsAtMs, signal }, ask);
+        return await inTurn(asserted.call.caller, { deadlineMs: endsAtMs, signal }, ask);
       } catch (error) {
         if (!isTransient(error) || tries === maxRetries) throw error;
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
@@ -103,10 +111,10 @@ export function createEntraExchange(options: {
   }
 
   return {
-    async exchange(request, signal) {
+    async exchange(asserted, { claims, signal }) {
       const limit = limitTime(signal, exchangeLimitMs, new EntraUnreachable("TIMEOUT"));
       try {
-        return await exchangeWithRetries(request, limit.signal);
+        return await exchangeWithRetries(asserted, { claims, signal: limit.signal });
       } finally {
         limit.end();
       }

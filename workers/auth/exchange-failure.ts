@@ -33,7 +33,7 @@ interface FailedCall {
   consentUrl: string;
   /** The caller's token is only minutes old. */
   isFreshSignIn: boolean;
-  requestId?: string;
+  requestId: string;
 }
 
 type Known = { error: ToolError | EntraConfigurationError | WrongIdentity; class: FailureClass };

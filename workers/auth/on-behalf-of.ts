@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { Agent, type Dispatcher } from "undici";
-import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
@@ -9,7 +8,7 @@ import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
-import { createEntraExchange, type ExchangeRequest } from "./entra-exchange.ts";
+import { type AssertedCall, createEntraExchange } from "./entra-exchange.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
 import { createFailureExplainer } from "./exchange-failure.ts";
 import type { GraphToken } from "./graph-token.ts";
@@ -19,7 +18,7 @@ import { createSingleFlight } from "./single-flight.ts";
 import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
 import { issuedAtMs } from "./token-claims.ts";
 
-export type { GraphToken };
+export type { AssertedCall, GraphToken };
 
 export interface OnBehalfOfDependencies {
   /** Entra's origin, such as `https://login.microsoftonline.com`. */
@@ -43,20 +42,16 @@ export interface OnBehalfOfDependencies {
   random?: () => number;
 }
 
-export interface ExchangeCall extends ExchangeRequest {
-  caller: Pick<Caller, "tenantId" | "userId" | "expiresAtSeconds">;
-  /** Aborts when nobody waits any more. Others who wait for the same exchange are not disturbed. */
-  signal: AbortSignal;
-}
-
 export interface OnBehalfOf {
   /**
-   * A Graph token for the caller: a kept one, one that is being fetched right now, or a new one. With `claims` always
-   * a new one. Rejects with a `ToolError` where the caller or an admin can act.
+   * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
+   * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
+   * calls that wait for the same exchange still get its token.
+   * @param claims raw JSON out of a claims challenge by Graph; forces a new exchange
    */
-  exchange(call: ExchangeCall): Promise<GraphToken>;
-  /** Forgets the caller's kept token; with `accessToken` only if it is still that one. */
-  drop(call: Pick<ExchangeCall, "caller" | "userAssertion"> & { accessToken?: string }): void;
+  exchange(asserted: AssertedCall, claims?: string): Promise<GraphToken>;
+  /** Removes the caller's token from the cache; with `accessToken`, only if it is still that one. */
+  drop(asserted: AssertedCall, accessToken?: string): void;
   /** True from a refusal of the app's own secret or certificate to the next exchange that works. */
   isCredentialRefused(): boolean;
   close(): Promise<void>;
@@ -108,23 +103,28 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const scopes = [`${graphBaseUrl}/.default`];
   let isCredentialRefused = false;
 
-  const tokenKey = ({ caller, userAssertion }: Pick<ExchangeCall, "caller" | "userAssertion">) =>
-    cache.keyOf({ tenantId: caller.tenantId, userId: caller.userId, userAssertion, scopes });
+  const tokenKey = ({ call, userAssertion }: AssertedCall) =>
+    cache.keyOf({ tenantId: call.caller.tenantId, userId: call.caller.userId, userAssertion, scopes });
 
   /** A challenged exchange is another question: its refusal must not stand for the plain one, but its token may. */
   const flightKey = (key: string, claims: string | undefined) =>
     claims === undefined ? key : `${key}|${hash("sha256", claims)}`;
 
-  async function exchangeNow(call: ExchangeCall, key: string, signal: AbortSignal): Promise<GraphToken> {
+  async function exchangeNow(
+    asserted: AssertedCall,
+    key: string,
+    options: { claims: string | undefined; signal: AbortSignal },
+  ): Promise<GraphToken> {
+    const { requestId, caller } = asserted.call;
     const startedMs = now();
     const askedAtMs = monotonicNow();
     const observe = (result: string) => metrics.oboExchangeSeconds.observe({ result }, (now() - startedMs) / 1000);
     try {
-      const exchanged = await entra.exchange(call, signal);
+      const exchanged = await entra.exchange(asserted, options);
       const usableUntilMs = cache.usableUntilMs({
         askedAtMs: startedMs,
         tokenExpiresAtMs: exchanged.expiresAtMs,
-        assertionExpiresAtMs: call.caller.expiresAtSeconds * 1000,
+        assertionExpiresAtMs: caller.expiresAtSeconds * 1000,
       });
       const token = { ...exchanged, usableUntilMs };
       observe("ok");
@@ -132,25 +132,21 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       cache.keep(key, token, monotonicNow() - askedAtMs);
       return token;
     } catch (failure) {
-      observe(signal.aborted ? "aborted" : "failed");
-      const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: call.caller.tenantId });
-      const { requestId } = call;
-      const isFreshSignIn = now() - issuedAtMs(call.userAssertion) < freshSignInMs;
-      const { error, refusal } = explain(failure, {
-        consentUrl,
-        isFreshSignIn,
-        ...(requestId === undefined ? {} : { requestId }),
-      });
-      if (refusal !== undefined) cache.keepRefusal(flightKey(key, call.claims), refusal.error, refusal.keptMs);
+      observe(options.signal.aborted ? "aborted" : "failed");
+      const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: caller.tenantId });
+      const isFreshSignIn = now() - issuedAtMs(asserted.userAssertion) < freshSignInMs;
+      const { error, refusal } = explain(failure, { consentUrl, isFreshSignIn, requestId });
+      if (refusal !== undefined) cache.keepRefusal(flightKey(key, options.claims), refusal.error, refusal.keptMs);
       if (error instanceof EntraConfigurationError && error.isCredential) isCredentialRefused = true;
       throw error;
     }
   }
 
   return {
-    async exchange(call) {
-      const key = tokenKey(call);
-      const question = flightKey(key, call.claims);
+    async exchange(asserted, claims) {
+      const { signal } = asserted.call;
+      const key = tokenKey(asserted);
+      const question = flightKey(key, claims);
       const kept = cache.get(question);
       if (kept instanceof ToolError) {
         metrics.oboCache.inc({ result: "negative" });
@@ -162,14 +158,16 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       }
       metrics.oboCache.inc({ result: flights.has(question) ? "joined" : "miss" });
       return await flights
-        .run(question, call.signal, (signal) =>
-          trace("entra on-behalf-of", { kind: "client" }, () => exchangeNow(call, key, signal)),
+        .run(question, signal, (flightSignal) =>
+          trace("entra on-behalf-of", { kind: "client" }, () =>
+            exchangeNow(asserted, key, { claims, signal: flightSignal }),
+          ),
         )
         .catch((error: unknown) => {
-          throw call.signal.aborted ? nobodyWaits() : error;
+          throw signal.aborted ? nobodyWaits() : error;
         });
     },
-    drop: (call) => cache.drop(tokenKey(call), call.accessToken),
+    drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),
     isCredentialRefused: () => isCredentialRefused,
     async close() {
       await agent.close();

@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import { AttemptFailure, networkErrorCode, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
-import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { readBody } from "#workers/resilience/read-body.ts";
 import { limitTime, type TimeLimit } from "#workers/resilience/time-limit.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
@@ -16,7 +16,7 @@ function statusClass(status: number): string {
 }
 
 /** What an attempt without an answer ends with. A limit set by the caller's deadline says nothing about Graph. */
-function failureOf(error: unknown, call: GraphCall, limit: TimeLimit & { isDeadline: boolean }): unknown {
+function failureOf(error: unknown, { call }: GraphHttpRequest, limit: TimeLimit & { isDeadline: boolean }): unknown {
   if (error instanceof ToolError || error instanceof AddressRefused) return error;
   if (call.signal.aborted || (limit.isOver() && limit.isDeadline)) return nobodyWaits();
   if (limit.isOver()) return new AttemptFailure("timeout");
@@ -24,8 +24,8 @@ function failureOf(error: unknown, call: GraphCall, limit: TimeLimit & { isDeadl
   return code === undefined ? error : new AttemptFailure("network", code);
 }
 
-async function request(call: GraphCall, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-  const { dispatcher, origin, path, method, headers, body } = call;
+async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, origin, path, method, headers, body } = request;
   return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
 }
 
@@ -33,31 +33,32 @@ async function request(call: GraphCall, signal: AbortSignal): Promise<Dispatcher
 export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Trace; now: () => number }): GraphSend {
   const { metrics, trace, now } = options;
 
-  async function attempt(call: GraphCall, span: Span): Promise<GraphAnswer> {
+  async function attempt(request: GraphHttpRequest, span: Span): Promise<GraphAnswer> {
     const startedMs = now();
+    const { call, maxBytes, workload } = request;
     const leftMs = call.deadlineMs - startedMs;
     if (leftMs <= 0 || call.signal.aborted) throw nobodyWaits();
     const limit = limitTime(call.signal, Math.min(leftMs, attemptLimitMs));
     let status = "error";
     try {
-      const response = await request(call, limit.signal);
-      call.onAnswer?.(response.headers);
-      const body = await readBody(response.body, call.maxBytes);
+      const response = await sendOnce(request, limit.signal);
+      request.onAnswer?.(response.headers);
+      const body = await readBody(response.body, maxBytes);
       status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
-      throw failureOf(error, call, { ...limit, isDeadline: leftMs <= attemptLimitMs });
+      throw failureOf(error, request, { ...limit, isDeadline: leftMs <= attemptLimitMs });
     } finally {
       limit.end();
       span.set({ status });
       if (status !== "2xx" && status !== "3xx") span.fail(status);
-      metrics.graphRequestSeconds.observe({ workload: call.workload, status }, (now() - startedMs) / 1000);
+      metrics.graphRequestSeconds.observe({ workload, status }, (now() - startedMs) / 1000);
     }
   }
 
-  return (call) => {
-    const { method, workload, attempt: number } = call;
+  return (request) => {
+    const { method, workload, attempt: number } = request;
     const attributes = { workload, ...(number && { attempt: number }) };
-    return trace(`graph ${method}`, { kind: "client", attributes }, (span) => attempt(call, span));
+    return trace(`graph ${method}`, { kind: "client", attributes }, (span) => attempt(request, span));
   };
 }

@@ -1,4 +1,5 @@
 import type { LookupFunction } from "node:net";
+import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
@@ -8,7 +9,7 @@ import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createDownloadHosts } from "./download-hosts.ts";
 import { createGraphAttempt } from "./graph-attempt.ts";
-import { createGraphDoor, type GraphCaller } from "./graph-door.ts";
+import { createGraphDoor, type GraphUse } from "./graph-door.ts";
 import { createGraphPools } from "./graph-pools.ts";
 
 export interface GraphClientDependencies {
@@ -30,8 +31,8 @@ export interface GraphClientDependencies {
 }
 
 export interface GraphClient {
-  /** The door to Graph for one tool call. Cheap: everything costly is shared. */
-  forCall(call: GraphCaller): GraphDoor;
+  /** The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls. */
+  forCall(call: Call, use: GraphUse): GraphDoor;
   /** Waits for running requests, then closes the connections. */
   close(): Promise<void>;
 }
@@ -54,7 +55,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const send = layers.layer(createGraphAttempt({ metrics, trace, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
   return {
-    forCall: (call) => createGraphDoor(call, shared),
+    forCall: (call, use) => createGraphDoor(call, use, shared),
     async close() {
       await pools.close();
       layers.close();

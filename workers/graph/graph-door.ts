@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Caller } from "#common/caller.ts";
+import type { Call } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
-import type { GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
@@ -17,18 +17,12 @@ import { isReadOnlyPost } from "./read-only-posts.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
 
-/** One tool call, as far as its Graph requests need it. */
-export interface GraphCaller {
+/** How a call uses Graph. */
+export interface GraphUse {
   getToken: GetToken;
-  /** A GUID; sent as `client-request-id`, so that Microsoft's side can be asked about it. */
-  requestId: string;
-  caller: Pick<Caller, "tenantId" | "userId">;
   /** The tool's own; a request to another service counts there. */
   workload: Workload;
-  /** When nobody waits any more, Unix milliseconds. */
-  deadlineMs: number;
-  signal: AbortSignal;
-  /** Told of the headers of every answer of Graph's, also of one that is tried again; not of download hosts'. */
+  /** Called with the headers of every answer of Graph, including answers that are retried; not of download hosts. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 
@@ -51,24 +45,29 @@ const unreachable = (what: string) =>
 
 const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
 
-/** The door to Graph for one tool call. */
-export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor {
-  const { requestId, getToken, deadlineMs, signal } = call;
-  const { tenantId, userId } = call.caller;
+/** The door to Graph for one call. */
+export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): GraphDoor {
+  const { requestId } = call;
+  const { getToken, onAnswer } = use;
   const { origin, pools, send, logger, now } = parts;
 
   type Outgoing = { path: string; accept: string; prefer?: readonly string[] | undefined; body?: unknown };
 
-  function graphCall({ path, accept, prefer, body }: Outgoing, maxBytes: number): GraphCall {
-    const workload = workloadOf(pathSegments(path), call.workload);
+  function httpRequest({ path, accept, prefer, body }: Outgoing, maxBytes: number): GraphHttpRequest {
+    const workload = workloadOf(pathSegments(path), use.workload);
     const hasBody = body !== undefined;
-    const headers = graphHeaders({ requestId, workload, accept, prefer, hasBody });
-    const common = { dispatcher: pools.graph, origin, path, headers, maxBytes, workload };
-    const { onAnswer } = call;
-    const who = { tenantId, userId, deadlineMs, signal, ...(onAnswer && { onAnswer }) };
-    return hasBody
-      ? { ...common, ...who, method: "POST", body: JSON.stringify(body) }
-      : { ...common, ...who, method: "GET" };
+    return {
+      call,
+      dispatcher: pools.graph,
+      origin,
+      path,
+      method: hasBody ? "POST" : "GET",
+      headers: graphHeaders({ requestId, workload, accept, prefer, hasBody }),
+      ...(hasBody && { body: JSON.stringify(body) }),
+      maxBytes,
+      workload,
+      ...(onAnswer && { onAnswer }),
+    };
   }
 
   /** Says in the log what went wrong where the error itself may not, and turns broken connections into an answer. */
@@ -91,7 +90,7 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
     }
   }
 
-  const read = (outgoing: Outgoing) => sendAsUser(graphCall(outgoing, mostJsonBytes), { send, getToken, now });
+  const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, mostJsonBytes), { send, getToken, now });
 
   return {
     get: (request, schema) =>
@@ -117,7 +116,7 @@ export function createGraphDoor(call: GraphCaller, parts: DoorParts): GraphDoor 
     download: (request, { maxBytes, accept = "*/*" }) =>
       guarded(async () => {
         const path = graphPath(origin, request);
-        const outgoing = graphCall({ path, accept, prefer: request.prefer }, maxBytes);
+        const outgoing = httpRequest({ path, accept, prefer: request.prefer }, maxBytes);
         const first = await sendAsUser(outgoing, { send, getToken, now });
         const { downloadHosts: hosts } = parts;
         return await followDownload(first, outgoing, { send, dispatcher: pools.downloads, hosts, now });

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
-import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
@@ -32,19 +32,19 @@ function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts)
  */
 export async function followDownload(
   first: GraphAnswer,
-  call: GraphCall,
+  request: GraphHttpRequest,
   options: { send: GraphSend; dispatcher: Dispatcher; hosts: DownloadHosts; now: () => number },
 ): Promise<GraphDownload> {
   const { send, dispatcher, hosts, now } = options;
-  const { onAnswer: _graphOnly, ...ownCall } = call;
-  const headers = { accept: "*/*", "user-agent": call.headers["user-agent"] ?? "" };
+  const { onAnswer: _graphOnly, ...ownRequest } = request;
+  const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "" };
   let answer = first;
-  let from = call.origin + call.path;
+  let from = request.origin + request.path;
   for (let hops = 0; isRedirect(answer); hops += 1) {
     if (hops === mostHops) throw new AddressRefused("a download is redirected too often");
     const url = redirectTarget(answer, from, hosts);
     from = url.href;
-    answer = await send({ ...ownCall, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
+    answer = await send({ ...ownRequest, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
   const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
   if (isRefusedByHost) throw linkExpired();

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { challengedClaims } from "./claims-challenge.ts";
 import { graphError } from "./graph-error.ts";
 import { graphRequestId } from "./graph-request-id.ts";
@@ -25,12 +25,12 @@ function challengeError(claims: string, answer: GraphAnswer): ToolError {
  * is `claims_challenge` or `sign_in_required`, and no loop. Other answers than success reject with `graphError`.
  */
 export async function sendAsUser(
-  call: GraphCall,
+  request: GraphHttpRequest,
   options: { send: GraphSend; getToken: GetToken; now: () => number },
 ): Promise<GraphAnswer> {
   const { send, getToken, now } = options;
   const sendWith = ({ accessToken }: GraphToken) =>
-    send({ ...call, headers: { ...call.headers, authorization: `Bearer ${accessToken}` } });
+    send({ ...request, headers: { ...request.headers, authorization: `Bearer ${accessToken}` } });
 
   const token = await getToken();
   let answer = await sendWith(token);

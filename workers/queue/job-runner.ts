@@ -1,25 +1,15 @@
+import type { Call } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Workload } from "#common/workload.ts";
-import { WorkerStoppingError } from "#workers/run-ends.ts";
-import type { RunTool, ToolReply } from "#workers/run-tool.ts";
+import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { type OpenedJob, openJob } from "./open-job.ts";
+import { type FoundJob, openJob } from "./open-job.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
 import { createReplyWriter } from "./reply-writer.ts";
-
-/** A job as BullMQ found it. */
-export interface FoundJob {
-  id: string | undefined;
-  data: unknown;
-  /** 1 for the first start, one more for each time that it was taken over. */
-  run: number;
-  workload: Workload;
-}
 
 export interface JobRunner {
   /** Runs a job to its end. Never rejects and returns nothing: BullMQ would write either into Redis, in clear. */
@@ -38,73 +28,82 @@ export interface JobRunnerDependencies {
   keys: SealingKeys;
   redis: RedisConnection;
   redisTime: RedisTime;
-  runTool: RunTool;
+  runCall: RunCall;
   replayGuard: ReplayGuard;
   metrics: WorkerMetrics;
   logger: Logger;
 }
 
-/** Opens jobs, runs their tools and writes the answer; all that goes wrong with a job ends here. */
+/** A job that was opened, with what stops its run. */
+interface Opened {
+  run: Run;
+  isLate: boolean;
+  controller: AbortController;
+}
+
+const tooLate = () =>
+  new ToolError("unavailable", "No worker was free in time. Try again in a few seconds.", { retryAfterSeconds: 2 });
+
+const workersLost = () =>
+  new ToolError(
+    "unavailable",
+    "The workers that ran this call stopped. Try again; if it fails again, ask your operator.",
+    { retryAfterSeconds: 5 },
+  );
+
+/** Opens jobs and runs their calls; every failure of a job ends here. */
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
-  const { keys, redis, redisTime, runTool, replayGuard, metrics, logger } = dependencies;
+  const { keys, redis, redisTime, runCall, replayGuard, metrics, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
 
   function abort(requestId: string): void {
     for (const controller of running.get(requestId) ?? []) controller.abort();
   }
 
-  function open(found: FoundJob): OpenedJob | undefined {
-    const opened = openJob(keys, { id: found.id, data: found.data, now: redisTime.now() });
-    if (!("refusal" in opened)) return opened;
+  function open(found: FoundJob): Opened | undefined {
+    const controller = new AbortController();
+    const opened = openJob(found, {
+      keys,
+      redisTime,
+      signal: controller.signal,
+      replyTo: (call, address) => createReplyWriter(call, address, { redis, onGatewayGone: () => controller.abort() }),
+    });
+    if (!("refusal" in opened)) return { ...opened, controller };
     if (opened.refusal === "expired") metrics.jobsExpired.inc({ workload: found.workload });
     else metrics.framesRejected.inc({ reason: `job_${opened.refusal}` });
     return undefined;
   }
 
-  function replyWriter({ job, secret, envelope }: OpenedJob, run: number): ToolReply {
-    const { requestId, gatewayId, tool } = job;
-    const owner = { requestId, tenantId: secret.caller.tenantId, userId: secret.caller.userId, tool };
-    return createReplyWriter({ redis, envelope, gatewayId, owner, run });
-  }
-
-  async function runOpened(opened: OpenedJob, found: FoundJob): Promise<void> {
-    const { job, secret } = opened;
-    const now = redisTime.now();
-    const reply = replyWriter(opened, found.run);
-    const queueWaitMs = found.run === 1 ? Math.max(0, now - secret.queuedAt) : undefined;
-    if (queueWaitMs !== undefined) metrics.queueWaitSeconds.observe({ workload: found.workload }, queueWaitMs / 1_000);
-    if (found.run === 1 && now > secret.startBy) {
-      const message = "No worker was free in time. Try again in a few seconds.";
-      return await reply.error(new ToolError("unavailable", message, { retryAfterSeconds: 2 }), { queueWaitMs });
-    }
-    const controller = new AbortController();
-    const siblings = running.get(job.requestId) ?? new Set();
-    running.set(job.requestId, siblings.add(controller));
-    const timer = setTimeout(() => controller.abort(), job.expiresAt - now);
-    try {
-      const deadlineMs = job.expiresAt - redisTime.offsetMs();
-      await runTool({
-        requestId: job.requestId,
-        tool: job.tool,
-        number: found.run,
-        ...secret,
-        queueWaitMs,
-        deadlineMs,
-        signal: controller.signal,
-        reply,
-      });
-    } finally {
+  /** Stops the call at its deadline, when the request is over or when this process stops; gives what ends that. */
+  function watch({ requestId, deadlineMs }: Call, controller: AbortController): () => void {
+    const siblings = running.get(requestId) ?? new Set();
+    running.set(requestId, siblings.add(controller));
+    const leftMs = deadlineMs + redisTime.offsetMs() - redisTime.now();
+    const timer = setTimeout(() => controller.abort(), leftMs);
+    return () => {
       clearTimeout(timer);
       siblings.delete(controller);
-      if (siblings.size === 0) running.delete(job.requestId);
+      if (siblings.size === 0) running.delete(requestId);
+    };
+  }
+
+  async function runOpened({ run, isLate, controller }: Opened, { workload }: FoundJob): Promise<void> {
+    const { queueWaitMs } = run;
+    if (queueWaitMs !== undefined) metrics.queueWaitSeconds.observe({ workload }, queueWaitMs / 1_000);
+    if (isLate) return await run.reply.error(tooLate(), { queueWaitMs });
+    const unwatch = watch(run.call, controller);
+    try {
+      await runCall(run);
+    } finally {
+      unwatch();
     }
   }
 
-  async function guarded(found: FoundJob, task: (opened: OpenedJob) => Promise<void>): Promise<void> {
+  async function guarded(found: FoundJob, task: (opened: Opened) => Promise<void>): Promise<void> {
     let requestId: string | undefined;
     try {
       const opened = open(found);
-      requestId = opened?.job.requestId;
+      requestId = opened?.run.call.requestId;
       if (opened !== undefined) await task(opened);
     } catch (error) {
       const level = levelOfTrouble(error);
@@ -115,17 +114,11 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   return {
     run: (found) =>
       guarded(found, async (opened) => {
-        const verdict = replayGuard.admit(opened.job.requestId, found.run);
+        const verdict = replayGuard.admit(opened.run.call.requestId, found.run);
         if (verdict === "admitted") await runOpened(opened, found);
         else metrics.framesRejected.inc({ reason: `job_${verdict}` });
       }),
-    giveUp: (found) =>
-      guarded(found, (opened) => {
-        const message = "The workers that ran this call stopped. Try again; if it fails again, ask your operator.";
-        return replyWriter(opened, found.run + 1).error(
-          new ToolError("unavailable", message, { retryAfterSeconds: 5 }),
-        );
-      }),
+    giveUp: (found) => guarded({ ...found, run: found.run + 1 }, ({ run }) => run.reply.error(workersLost())),
     end(requestId) {
       replayGuard.markOver(requestId);
       abort(requestId);

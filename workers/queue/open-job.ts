@@ -1,44 +1,82 @@
+import type { Call } from "#common/call.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
 import {
+  grantedScopesQuestion,
   jobContext,
   type ToolJob,
   type ToolJobSecret,
   toolJobSchema,
   toolJobSecretSchema,
 } from "#common/queue/protocol.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import type { Workload } from "#common/workload.ts";
+import type { Run, RunReply } from "#workers/run.ts";
 
-export interface OpenedJob {
-  job: ToolJob;
-  secret: ToolJobSecret;
+/** A job as BullMQ found it. */
+export interface FoundJob {
+  id: string | undefined;
+  data: unknown;
+  /** 1 for the first start, one more for each time that it was taken over. */
+  run: number;
+  workload: Workload;
+}
+
+/** Where the answer to a call is written to. */
+export interface ReplyAddress {
+  gatewayId: string;
+  run: number;
   envelope: Envelope;
 }
 
 /** Why a job is not run. All but `expired` mean that somebody tampers with Redis, or a wrong key. */
 export type JobRefusal = "malformed" | "moved" | "expired" | "forged";
 
-/**
- * Reads a job out of Redis, which is not trusted.
- * - `malformed`: not a job. `moved`: lies under another id than its own. `forged`: not sealed by us for exactly this.
- * - `expired`: nobody waits any more; it is dropped unopened.
- * @param found `id` as BullMQ has it, `now` in Redis' time
- */
-export function openJob(
-  keys: SealingKeys,
-  found: { id: string | undefined; data: unknown; now: number },
-): OpenedJob | { refusal: JobRefusal } {
-  const parsed = toolJobSchema.safeParse(found.data);
-  if (!parsed.success) return { refusal: "malformed" };
-  const job = parsed.data;
-  if (job.requestId !== found.id) return { refusal: "moved" };
-  if (job.expiresAt <= found.now) return { refusal: "expired" };
-  const envelope = createEnvelope(keys, job.requestId);
-  const secret = openSecret(envelope, job);
-  if (secret === undefined) return { refusal: "forged" };
-  return { job, secret, envelope };
+export interface OpenJobOptions {
+  keys: SealingKeys;
+  redisTime: Pick<RedisTime, "now" | "offsetMs">;
+  /** The call's. */
+  signal: AbortSignal;
+  replyTo(call: Call, address: ReplyAddress): RunReply;
 }
 
 function openSecret(envelope: Envelope, job: ToolJob): ToolJobSecret | undefined {
   const opened = envelope.open(jobContext(job), Buffer.from(job.sealed, "base64"));
   return opened === undefined ? undefined : toolJobSecretSchema.parse(JSON.parse(opened.toString()));
+}
+
+/**
+ * Reads a job out of Redis, which is not trusted, and gives the run that it asks for; `isLate` when its first run should
+ * have started before now.
+ * - `malformed`: not a job. `moved`: lies under another id than its own. `forged`: not sealed by us for exactly this.
+ * - `expired`: nobody waits any more; it is dropped unopened.
+ */
+export function openJob(
+  found: FoundJob,
+  options: OpenJobOptions,
+): { run: Run; isLate: boolean } | { refusal: JobRefusal } {
+  const { keys, redisTime, signal, replyTo } = options;
+  const now = redisTime.now();
+  const parsed = toolJobSchema.safeParse(found.data);
+  if (!parsed.success) return { refusal: "malformed" };
+  const job = parsed.data;
+  const { requestId, gatewayId, tool, expiresAt } = job;
+  if (requestId !== found.id) return { refusal: "moved" };
+  if (expiresAt <= now) return { refusal: "expired" };
+  const envelope = createEnvelope(keys, requestId);
+  const secret = openSecret(envelope, job);
+  if (secret === undefined) return { refusal: "forged" };
+  const { caller, startBy, queuedAt, ...asked } = secret;
+  const common = { requestId, caller, deadlineMs: expiresAt - redisTime.offsetMs(), signal };
+  const call: Call =
+    tool === grantedScopesQuestion ? { ...common, kind: "granted-scopes" } : { ...common, kind: "tool", tool };
+  const isFirst = found.run === 1;
+  const run: Run = {
+    ...asked,
+    call,
+    number: found.run,
+    queueWaitMs: isFirst ? Math.max(0, now - queuedAt) : undefined,
+    reply: replyTo(call, { gatewayId, run: found.run, envelope }),
+  };
+  return { run, isLate: isFirst && now > startBy };
 }

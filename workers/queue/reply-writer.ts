@@ -1,8 +1,7 @@
+import type { Call } from "#common/call.ts";
 import { toolErrorToJson } from "#common/errors.ts";
-import type { Envelope } from "#common/queue/envelope.ts";
 import {
   chunkBytes,
-  type FrameOwner,
   type FrameType,
   frameContext,
   frameFields,
@@ -12,22 +11,21 @@ import {
 import { randomFromPool } from "#common/queue/random-pool.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { lastFrameContent } from "#common/queue/run-report.ts";
-import { GatewayGoneError } from "#workers/run-ends.ts";
-import type { ToolReply } from "#workers/run-tool.ts";
+import { GatewayGoneError, type RunReply } from "#workers/run.ts";
+import type { ReplyAddress } from "./open-job.ts";
 
 /**
- * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not born
+ * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not created
  * again. Every method rejects with `GatewayGoneError` when the stream does not exist; after any other error the next frame
  * takes the place of the one that Redis refused.
  */
-export function createReplyWriter(options: {
-  redis: RedisConnection;
-  envelope: Envelope;
-  gatewayId: string;
-  owner: FrameOwner;
-  run: number;
-}): ToolReply {
-  const { redis, envelope, gatewayId, owner, run } = options;
+export function createReplyWriter(
+  call: Call,
+  address: ReplyAddress,
+  options: { redis: RedisConnection; onGatewayGone: () => void },
+): RunReply {
+  const { gatewayId, run, envelope } = address;
+  const { redis, onGatewayGone } = options;
   const stream = replyStreamKey(gatewayId);
   const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
@@ -36,12 +34,15 @@ export function createReplyWriter(options: {
   async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
     const header = { run, runId, type, sequence, isLast };
     sequence += 1;
-    const sealed = envelope.seal(frameContext(owner, header), ...content);
+    const sealed = envelope.seal(frameContext(call, header), ...content);
     const { requestId, header: headerField, sealed: sealedField } = frameFields;
-    const entry = [requestId, owner.requestId, headerField, frameHeaderToText(header), sealedField, sealed] as const;
+    const entry = [requestId, call.requestId, headerField, frameHeaderToText(header), sealedField, sealed] as const;
     try {
       const added = await redis.xadd(stream, "NOMKSTREAM", "*", ...entry);
-      if (added === null) throw new GatewayGoneError();
+      if (added === null) {
+        onGatewayGone();
+        throw new GatewayGoneError();
+      }
     } catch (error) {
       // The gateway takes frames without gaps: whatever is said next takes the place of what could not be said.
       sequence = Math.min(sequence, header.sequence);

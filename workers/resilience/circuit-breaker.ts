@@ -40,7 +40,7 @@ export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => num
     ]),
   );
   return {
-    layer: (next) => (call) => breakers.get(call.workload)?.run(() => next(call), judge) ?? next(call),
+    layer: (next) => (request) => breakers.get(request.workload)?.run(() => next(request), judge) ?? next(request),
     close() {
       for (const breaker of breakers.values()) breaker.close();
     },

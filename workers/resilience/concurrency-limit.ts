@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { nobodyWaits } from "./attempt-failure.ts";
 import { comeBackLater, leastForAnswerMs, placeFreeMs } from "./come-back-later.ts";
-import type { GraphCall, GraphLayer } from "./graph-layer.ts";
+import type { GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { graphLimits } from "./graph-limits.ts";
 import { createSemaphores, type Leave } from "./semaphores.ts";
 import { limitTime } from "./time-limit.ts";
@@ -16,7 +16,7 @@ const maxWaitingPerUser = 200;
 export function concurrencyLimit(options: { now: () => number }): GraphLayer {
   const semaphores = createSemaphores({ maxWaiting: maxWaitingPerUser });
 
-  async function waitForPlace(call: GraphCall, key: string): Promise<Leave> {
+  async function waitForPlace({ call }: GraphHttpRequest, key: string): Promise<Leave> {
     const limit = limitTime(call.signal, call.deadlineMs - leastForAnswerMs - options.now());
     try {
       const leave = await semaphores.waitForPlace(key, limit.signal).catch(() => {
@@ -32,11 +32,11 @@ export function concurrencyLimit(options: { now: () => number }): GraphLayer {
   }
 
   return (next) =>
-    async function sendInTurn(call) {
-      const { scope, atOnce } = graphLimits(call);
-      const leave = semaphores.tryEnter(scope, atOnce) ?? (await waitForPlace(call, scope));
+    async function sendInTurn(request) {
+      const { scope, atOnce } = graphLimits(request);
+      const leave = semaphores.tryEnter(scope, atOnce) ?? (await waitForPlace(request, scope));
       try {
-        return await next(call);
+        return await next(request);
       } finally {
         leave();
       }

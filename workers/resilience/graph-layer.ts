@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import type { Call } from "#common/call.ts";
 import type { Workload } from "#common/workload.ts";
 
-/** One HTTP request of one tool call, on its way through the layers. */
-export interface GraphCall {
+/** One HTTP request of a call, on its way through the layers. */
+export interface GraphHttpRequest {
+  call: Call;
   /** Whose pools of connections it takes; Graph's own, or the one for file downloads. */
   dispatcher: Dispatcher;
   origin: string;
@@ -14,15 +16,10 @@ export interface GraphCall {
   body?: string;
   /** The largest answer that is read; `too_large` beyond. */
   maxBytes: number;
+  /** The service that answers, with its own limits and breaker. */
   workload: Workload;
   /** Which try this is, from 1, once the retry layer has seen it. */
   attempt?: number;
-  tenantId: string;
-  userId: string;
-  /** When nobody waits any more, Unix milliseconds. */
-  deadlineMs: number;
-  /** Aborts when nobody waits any more. */
-  signal: AbortSignal;
   /** Told of the headers of each answer, attempt by attempt. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
@@ -38,7 +35,7 @@ export interface GraphAnswer {
  * Sends a request. Resolves with any HTTP answer; rejects with an `AttemptFailure` where there was none, and with a
  * `ToolError` where trying again is of no use.
  */
-export type GraphSend = (call: GraphCall) => Promise<GraphAnswer>;
+export type GraphSend = (request: GraphHttpRequest) => Promise<GraphAnswer>;
 
 /** One step of resilience: it wraps a way of sending in another. */
 export type GraphLayer = (next: GraphSend) => GraphSend;

@@ -1,6 +1,6 @@
 import type { Workload } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
-import type { GraphCall } from "./graph-layer.ts";
+import type { GraphHttpRequest } from "./graph-layer.ts";
 
 /**
  * Requests at once in one scope. Outlook answers 429 from the fifth in one mailbox on: one place is left, since it may
@@ -15,14 +15,15 @@ const messages = { perSecond: 15, burst: 5 };
 const perTeam = { perSecond: 3, burst: 1 };
 
 /** The person's own mailbox, or the one that the path names: Outlook counts per mailbox, whoever reads it. */
-function mailboxOf({ path, userId }: GraphCall): string {
+function mailboxOf({ path, call }: GraphHttpRequest): string {
   const [, address] = /^\/v1\.0\/users(?:\/|\(')([^/?']+)/.exec(path) ?? [];
-  return address === undefined ? userId : address.toLowerCase();
+  return address === undefined ? call.caller.userId : address.toLowerCase();
 }
 
-function teamsRates({ path, tenantId }: GraphCall): RateLimit[] {
+function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
   const [, kind, id] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)(?=.*\bmessages\b)/.exec(path) ?? [];
   if (kind === undefined) return [];
+  const { tenantId } = call.caller;
   if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...messages }];
   return [
     { key: `${tenantId}|channels`, ...messages },
@@ -35,12 +36,13 @@ function teamsRates({ path, tenantId }: GraphCall): RateLimit[] {
  * in `RateLimit` headers what is left, so it has no number here; the 13,000 requests a second of one app over all
  * tenants are out of reach.
  */
-export function graphLimits(call: GraphCall): GateLimits {
-  const { tenantId, userId, workload } = call;
+export function graphLimits(request: GraphHttpRequest): GateLimits {
+  const { workload } = request;
+  const { tenantId, userId } = request.call.caller;
   return {
-    scope: `${tenantId}|${workload === "outlook" ? mailboxOf(call) : userId}|${workload}`,
+    scope: `${tenantId}|${workload === "outlook" ? mailboxOf(request) : userId}|${workload}`,
     tenant: `${tenantId}|${workload}`,
     atOnce: atOnce[workload],
-    rates: workload === "teams" ? teamsRates(call) : [],
+    rates: workload === "teams" ? teamsRates(request) : [],
   };
 }

@@ -1,7 +1,7 @@
 import { type Workload, workloads } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, nobodyWaits } from "./attempt-failure.ts";
-import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
@@ -19,15 +19,15 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
   const { metrics, now, random } = options;
   const budgets = new Map<Workload, RetryBudget>(workloads.map((workload) => [workload, createRetryBudget(now)]));
 
-  function isAffordable({ workload }: GraphCall): boolean {
+  function isAffordable({ workload }: GraphHttpRequest): boolean {
     if (budgets.get(workload)?.take() !== false) return true;
     metrics.graphRetriesRefused.inc({ workload });
     return false;
   }
 
-  async function pause(call: GraphCall, delayMs: number): Promise<void> {
-    metrics.graphRetries.inc({ workload: call.workload });
-    await sleep(delayMs, call.signal).catch(() => {
+  async function pause(request: GraphHttpRequest, delayMs: number): Promise<void> {
+    metrics.graphRetries.inc({ workload: request.workload });
+    await sleep(delayMs, request.call.signal).catch(() => {
       throw nobodyWaits();
     });
   }
@@ -36,18 +36,18 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
     outcome instanceof AttemptFailure || transientStatuses.has(outcome.status);
 
   return (next) =>
-    async function sendWithRetries(call) {
-      budgets.get(call.workload)?.countFirst();
+    async function sendWithRetries(request) {
+      budgets.get(request.workload)?.countFirst();
       for (let tries = 0; ; tries += 1) {
-        const outcome = await next({ ...call, attempt: tries + 1 }).catch((error: unknown) => {
+        const outcome = await next({ ...request, attempt: tries + 1 }).catch((error: unknown) => {
           if (error instanceof AttemptFailure) return error;
           throw error;
         });
         if (isTransient(outcome) && tries < maxRetries) {
           const headers = outcome instanceof AttemptFailure ? {} : outcome.headers;
           const delayMs = retryDelayMs(tries, parseRetryAfter(headers, now()), random);
-          if (now() + delayMs < call.deadlineMs && isAffordable(call)) {
-            await pause(call, delayMs);
+          if (now() + delayMs < request.call.deadlineMs && isAffordable(request)) {
+            await pause(request, delayMs);
             continue;
           }
         }

@@ -1,6 +1,6 @@
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { Gate, GateLimits } from "./gate.ts";
-import type { GraphAnswer, GraphCall, GraphLayer } from "./graph-layer.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { graphLimits } from "./graph-limits.ts";
 import { paceOf } from "./remaining-share.ts";
 import { pauseOf } from "./retry-after.ts";
@@ -26,10 +26,10 @@ export function throttle(options: {
   const { gate, metrics, now } = options;
   const waitForTurn = createWaitForTurn(options);
 
-  function learn(answer: GraphAnswer, call: GraphCall, limits: GateLimits): void {
+  function learn(answer: GraphAnswer, request: GraphHttpRequest, limits: GateLimits): void {
     const pauseMs = pauseOf(answer, now());
     if (pauseMs !== undefined) {
-      metrics.graphRetryAfterSeconds.observe({ workload: call.workload }, pauseMs / 1_000);
+      metrics.graphRetryAfterSeconds.observe({ workload: request.workload }, pauseMs / 1_000);
       gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, pauseMs);
     }
     const pace = paceOf(answer.headers);
@@ -37,15 +37,16 @@ export function throttle(options: {
   }
 
   return (next) =>
-    async function sendInTurn(call) {
-      const limits = graphLimits(call);
-      const { workload, deadlineMs, signal } = call;
+    async function sendInTurn(request) {
+      const limits = graphLimits(request);
+      const { workload } = request;
+      const { deadlineMs, signal } = request.call;
       const onHeld = (reason: string, delayMs: number) =>
         metrics.graphHeldSeconds.observe({ workload, reason }, delayMs / 1_000);
       const leave = await waitForTurn({ limits, displayName: "Microsoft 365", deadlineMs, signal, onHeld });
       try {
-        const answer = await next(call);
-        learn(answer, call, limits);
+        const answer = await next(request);
+        learn(answer, request, limits);
         return answer;
       } finally {
         leave();

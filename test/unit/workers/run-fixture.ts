@@ -1,23 +1,53 @@
-import { randomUUID } from "node:crypto";
-import type { ToolRun } from "#workers/run-tool.ts";
+import type { ToolError } from "#common/errors.ts";
+import type { Logger } from "#common/logger.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import type { UserTokens } from "#workers/auth/user-tokens.ts";
+import type { Run, RunCall, RunReply } from "#workers/run.ts";
+import { createRunCall } from "#workers/run-call.ts";
+import { createRunTool } from "#workers/run-tool.ts";
+import type { ToolContextFactory } from "#workers/tool-context.ts";
+import { countedMetrics } from "./resilience/layer-fixture.ts";
 
-/** One search of mail, without end. */
-export const mailSearch = (more: Pick<ToolRun, "signal" | "reply">): ToolRun => ({
-  requestId: randomUUID(),
-  tool: "outlook_email_search",
-  caller: {
-    tenantId: "tenant",
-    userId: "user",
-    clientId: "client",
-    scopes: ["access_as_user"],
-    expiresAtSeconds: 0,
-    understandsClaims: false,
-  },
+export const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";
+
+/** Runs calls of tools in a worker of these parts. */
+export function toolRunner(parts: {
+  userTokens: UserTokens;
+  createContext: ToolContextFactory;
+  logger: Logger;
+}): RunCall {
+  const { userTokens, createContext, logger } = parts;
+  return createRunCall({
+    runTool: createRunTool({ userTokens, createContext, metrics: countedMetrics().metrics }),
+    answerGrantedScopes: () => Promise.reject(new Error("nobody asks for scopes here")),
+    adminConsentUrl: () => consentUrl,
+    logger,
+  });
+}
+
+/** One search of mail, with all the time it needs. */
+export const mailSearch = ({ signal, reply }: { signal: AbortSignal; reply: RunReply }): Run => ({
+  call: callOf("outlook_email_search", { signal, deadlineMs: Number.POSITIVE_INFINITY }),
   userAssertion: "assertion",
   input: {},
   wantsProgress: false,
   number: 1,
   queueWaitMs: undefined,
-  deadlineMs: Number.POSITIVE_INFINITY,
-  ...more,
+  reply,
 });
+
+/** Takes what a run says, and keeps the error that it ended with. */
+export function errorReply(): { reply: RunReply; error: () => ToolError | undefined } {
+  let refused: ToolError | undefined;
+  return {
+    error: () => refused,
+    reply: {
+      signedIn: async () => undefined,
+      progress: async () => undefined,
+      output: async () => undefined,
+      async error(error) {
+        refused = error;
+      },
+    },
+  };
+}

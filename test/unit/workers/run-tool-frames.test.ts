@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
-import { GatewayGoneError, WorkerStoppingError } from "#workers/run-ends.ts";
-import { createToolRunner, type ToolReply } from "#workers/run-tool.ts";
+import { GatewayGoneError, type RunReply, WorkerStoppingError } from "#workers/run.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
-import { countedMetrics } from "./resilience/layer-fixture.ts";
-import { mailSearch } from "./run-fixture.ts";
+import { mailSearch, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,17 +12,18 @@ afterEach(() => void vi.useRealTimers());
 const outOfMemory = Object.assign(new Error("OOM command not allowed"), { name: "ReplyError" });
 
 /** One search of mail that Graph answers after a second, unless the run is aborted before. */
-function slowSearch(refusals: Partial<Record<keyof ToolReply, Error>> = {}) {
+function slowSearch(refusals: Partial<Record<keyof RunReply, Error>> = {}) {
   const log = recordingLogger();
   const abort = new AbortController();
   const said: string[] = [];
   const errors: ToolError[] = [];
-  const say = async (what: keyof ToolReply) => {
+  const say = async (what: keyof RunReply) => {
     said.push(what);
     const refusal = refusals[what];
+    if (refusal instanceof GatewayGoneError) abort.abort();
     if (refusal !== undefined) throw refusal;
   };
-  const reply: ToolReply = {
+  const reply: RunReply = {
     signedIn: () => say("signedIn"),
     progress: () => say("progress"),
     output: () => say("output"),
@@ -33,16 +32,17 @@ function slowSearch(refusals: Partial<Record<keyof ToolReply, Error>> = {}) {
       await say("error");
     },
   };
-  const runTool = createToolRunner({
-    exchange: async () => ({
-      accessToken: "token",
-      scopes: withImpliedScopes(new Set(["Mail.Read"])),
-      expiresAtMs: 0,
-      usableUntilMs: 0,
-    }),
-    exchangeAfresh: async () => undefined,
-    toRedisTime: (localMs) => localMs,
-    createContext: ({ token, signal }) => {
+  const runCall = toolRunner({
+    userTokens: {
+      exchange: async () => ({
+        accessToken: "token",
+        scopes: withImpliedScopes(new Set(["Mail.Read"])),
+        expiresAtMs: 0,
+        usableUntilMs: 0,
+      }),
+      exchangeAfresh: async () => undefined,
+    },
+    createContext: ({ call: { signal } }, { token }) => {
       const { graph, ...context } = fakeContext({ answers: () => ({ value: [] }), scopes: [...token.scopes] });
       const getPage: typeof graph.getPage = async (request, itemSchema) => {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -53,11 +53,9 @@ function slowSearch(refusals: Partial<Record<keyof ToolReply, Error>> = {}) {
       };
       return { ...context, graph: { ...graph, getPage } };
     },
-    adminConsentUrl: () => "https://login.test/adminconsent",
-    metrics: countedMetrics().metrics,
     logger: log.logger,
   });
-  const running = runTool(mailSearch({ signal: abort.signal, reply }));
+  const running = runCall(mailSearch({ signal: abort.signal, reply }));
   return { said, errors, abort, log: log.text, running };
 }
 

@@ -3,14 +3,11 @@ import { describe, expect, test } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
-import { createToolRunner } from "#workers/run-tool.ts";
 import { patient, recordingLogger } from "./auth/obo-fixture.ts";
-import { countedMetrics } from "./resilience/layer-fixture.ts";
-import { mailSearch } from "./run-fixture.ts";
+import { consentUrl, errorReply, mailSearch, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
 
 const denied = new ToolError("forbidden", "Access is denied.");
-const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";
 
 const tokenWith = (...scopes: string[]): GraphToken => ({
   accessToken: randomUUID(),
@@ -27,37 +24,28 @@ function worker(options: {
 }) {
   const { entraSays, graphSays = denied, afresh = () => undefined } = options;
   const fresh = { asked: 0 };
-  const runTool = createToolRunner({
-    async exchange() {
-      if (entraSays !== undefined) throw entraSays;
-      return tokenWith("Mail.Read");
+  const runCall = toolRunner({
+    userTokens: {
+      async exchange() {
+        if (entraSays !== undefined) throw entraSays;
+        return tokenWith("Mail.Read");
+      },
+      async exchangeAfresh() {
+        fresh.asked += 1;
+        const answer = afresh(fresh.asked);
+        if (answer instanceof ToolError) throw answer;
+        return answer;
+      },
     },
-    async exchangeAfresh() {
-      fresh.asked += 1;
-      const answer = afresh(fresh.asked);
-      if (answer instanceof ToolError) throw answer;
-      return answer;
-    },
-    toRedisTime: (localMs) => localMs,
-    createContext: ({ token }) => fakeContext({ answers: () => graphSays, scopes: [...token.scopes] }),
-    adminConsentUrl: () => consentUrl,
-    metrics: countedMetrics().metrics,
+    createContext: (_run, { token }) => fakeContext({ answers: () => graphSays, scopes: [...token.scopes] }),
     logger: recordingLogger().logger,
   });
 
   /** One search of mail: the error that the caller gets. */
   async function searchMail(): Promise<ToolError | undefined> {
-    let refused: ToolError | undefined;
-    const reply = {
-      signedIn: async () => undefined,
-      progress: async () => undefined,
-      output: async () => undefined,
-      async error(error: ToolError) {
-        refused = error;
-      },
-    };
-    await runTool(mailSearch({ signal: patient(), reply }));
-    return refused;
+    const { reply, error } = errorReply();
+    await runCall(mailSearch({ signal: patient(), reply }));
+    return error();
   }
   return { searchMail, fresh };
 }

@@ -6,9 +6,10 @@ import { type FrameHeader, type FrameType, frameContext, maxReplyBytes } from "#
 import { lastFrameContent, type RunReport } from "#common/queue/run-report.ts";
 import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 
-const owner = { requestId: "r", tenantId: "t", userId: "u", tool: "outlook_email_search" };
-const envelope = createEnvelope([newSealingKey()], owner.requestId);
+const call = callOf("outlook_email_search");
+const envelope = createEnvelope([newSealingKey()], call.requestId);
 const runId = (run: number) => `run${run}`.padEnd(16, "x");
 
 function header(type: FrameType, run: number, sequence: number, isLast = false): FrameHeader {
@@ -16,12 +17,12 @@ function header(type: FrameType, run: number, sequence: number, isLast = false):
 }
 
 function frame(head: FrameHeader, content: string | Buffer = ""): [FrameHeader, Buffer] {
-  return [head, envelope.seal(frameContext(owner, head), Buffer.from(content))];
+  return [head, envelope.seal(frameContext(call, head), Buffer.from(content))];
 }
 
 describe("frame assembler", () => {
   test("gives the chunks of an output, in order", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     expect(accept(...frame(header("signed-in", 1, 0)))).toEqual({ event: { type: "signed-in" } });
     expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: undefined });
     expect(accept(...frame(header("output", 1, 2, true), "1}"))).toEqual({
@@ -30,7 +31,7 @@ describe("frame assembler", () => {
   });
 
   test("gives chunks as they were cut, within a character too", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     const bytes = Buffer.from('"珈琲"');
     const chunks = [bytes.subarray(0, 3), bytes.subarray(3)] as const;
     accept(...frame(header("output", 1, 0), chunks[0]));
@@ -42,7 +43,7 @@ describe("frame assembler", () => {
     const report = { permission: ["Mail.Read"], graphRequests: 1, graphRequestIds: [randomUUID()] };
     const last = (told: object) =>
       frame(header("output", 1, 0, true), Buffer.concat(lastFrameContent(told as RunReport, Buffer.from('{"a":1}'))));
-    expect(createFrameAssembler(envelope, owner)(...last({ ...report, content: "no" }))).toEqual({
+    expect(createFrameAssembler(envelope, call)(...last({ ...report, content: "no" }))).toEqual({
       event: { type: "output", chunks: [Buffer.from('{"a":1}')], report },
     });
     const hostile = [
@@ -51,11 +52,11 @@ describe("frame assembler", () => {
       { graphRequestIds: Array.from({ length: 21 }, () => randomUUID()) },
       { graphRequests: "many" },
     ];
-    for (const told of hostile) expect(() => createFrameAssembler(envelope, owner)(...last(told))).toThrow();
+    for (const told of hostile) expect(() => createFrameAssembler(envelope, call)(...last(told))).toThrow();
   });
 
   test("gives the worker's error with its code and details", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     const error = new ToolError("rate_limited", "Slow down.", { retryAfterSeconds: 7 });
     const verdict = accept(...frame(header("error", 1, 0, true), toolErrorToJson(error)));
     expect(verdict).toMatchObject({
@@ -64,7 +65,7 @@ describe("frame assembler", () => {
   });
 
   test("refuses a frame whose header was changed", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     const [head, sealed] = frame(header("output", 1, 0), "x");
     expect(accept({ ...head, isLast: true }, sealed)).toEqual({ refusal: "forged" });
     expect(accept({ ...head, run: 2 }, sealed)).toEqual({ refusal: "forged" });
@@ -73,12 +74,12 @@ describe("frame assembler", () => {
 
   test("refuses a frame of another user's call", () => {
     const [head, sealed] = frame(header("output", 1, 0, true), "{}");
-    const accept = createFrameAssembler(envelope, { ...owner, userId: "somebody else" });
+    const accept = createFrameAssembler(envelope, { ...call, caller: { ...call.caller, userId: "somebody else" } });
     expect(accept(head, sealed)).toEqual({ refusal: "forged" });
   });
 
   test("refuses a repeated frame and a frame after a gap", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     const first = frame(header("output", 1, 0), "a");
     accept(...first);
     expect(accept(...first)).toEqual({ refusal: "repeated" });
@@ -86,7 +87,7 @@ describe("frame assembler", () => {
   });
 
   test("discards the chunks of a run that another run took over", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     accept(...frame(header("output", 1, 0), "stale"));
     accept(...frame(header("output", 2, 0), '{"fresh":'));
     expect(accept(...frame(header("output", 1, 1, true), "stale"))).toEqual({ refusal: "superseded" });
@@ -97,20 +98,20 @@ describe("frame assembler", () => {
   });
 
   test("refuses a higher run that does not begin at its beginning", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     accept(...frame(header("output", 1, 0), "a"));
     expect(accept(...frame(header("output", 2, 1, true), "b"))).toEqual({ refusal: "out_of_order" });
   });
 
   test("does not mix two runs of the same number", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     accept(...frame(header("output", 1, 0), "a"));
     const other = { ...header("output", 1, 1, true), runId: "another-run-of-1" };
     expect(accept(...frame(other, "b"))).toEqual({ refusal: "other_run" });
   });
 
   test("refuses an output that never ends", () => {
-    const accept = createFrameAssembler(envelope, owner);
+    const accept = createFrameAssembler(envelope, call);
     const large = Buffer.alloc(maxReplyBytes / 2, "a");
     accept(...frame(header("output", 1, 0), large));
     accept(...frame(header("output", 1, 1), large));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
-import { createObo, patient, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 const canary = "canary in Entra's text";
 
@@ -34,8 +34,7 @@ afterAll(() => tenant.close());
 
 const refuse = (response: { aadsts: number; claims?: string; suberror?: string }) =>
   tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { message: canary, ...response } });
-const exchange = (claims?: string) =>
-  obo.exchange({ ...anna, signal: patient(), ...(claims === undefined ? {} : { claims }) });
+const exchange = (claims?: string) => obo.exchange(asserted(anna), claims);
 
 const user = /Sign in to the connector again/;
 const admin = /Entra admin/;
@@ -195,7 +194,7 @@ describe("a refusal that only a person can change", () => {
     let now = Date.now();
     const made = await createObo(tenant, { now: () => now });
     await refuse({ aadsts: 65001 });
-    const ask = () => toolErrorOf(made.obo.exchange({ ...anna, signal: patient() }));
+    const ask = () => toolErrorOf(made.obo.exchange(asserted(anna)));
     await ask();
     now += 29_000;
     expect((await ask()).code).toBe("permission_missing");
@@ -210,7 +209,7 @@ describe("a refusal that only a person can change", () => {
   it("ends with a new sign-in", async () => {
     await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, times: 1, response: { aadsts: 50173 } });
     await toolErrorOf(exchange());
-    await expect(obo.exchange({ ...(await signIn(tenant, userId)), signal: patient() })).resolves.toBeDefined();
+    await expect(obo.exchange(asserted(await signIn(tenant, userId)))).resolves.toBeDefined();
   });
 
   it("about claims that Graph asked for does not stand for an exchange without them", async () => {

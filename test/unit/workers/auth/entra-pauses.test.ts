@@ -4,7 +4,7 @@ import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
-import { createObo, patient, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, patient, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;
 let anna: string;
@@ -31,7 +31,7 @@ async function worker(gate: Gate = createLocalGate()) {
   opened.push(obo);
   /** Each time by another sign-in, so that no kept token or refusal answers. */
   const exchange = async (userId: string, signal = patient()) =>
-    await obo.exchange({ ...(await signIn(tenant, userId)), signal });
+    await obo.exchange(asserted(await signIn(tenant, userId), { signal }));
   return { exchange, count, log };
 }
 

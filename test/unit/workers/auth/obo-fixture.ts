@@ -1,11 +1,18 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { decodeJwt } from "jose";
+import type { Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import {
+  type AssertedCall,
+  createOnBehalfOf,
+  type OnBehalfOf,
+  type OnBehalfOfDependencies,
+} from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export interface SignedIn {
@@ -44,6 +51,12 @@ export async function signIn(tenant: FakeTenant, userId: string): Promise<Signed
   };
   return { caller, userAssertion };
 }
+
+/** A call of somebody who is signed in, which nobody gives up. */
+export const asserted = (
+  { caller, userAssertion }: SignedIn,
+  changes: Partial<Pick<Call, "requestId" | "signal" | "deadlineMs">> = {},
+): AssertedCall => ({ call: callOf("outlook_email_search", { caller, ...changes }), userAssertion });
 
 export async function createObo(tenant: FakeTenant, changes: Partial<OnBehalfOfDependencies> = {}) {
   const { serverApp } = await tenant.control.directory();

@@ -6,7 +6,7 @@ import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import type { OnBehalfOf, OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
-import { createObo, patient, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;
 let anna: SignedIn;
@@ -46,17 +46,17 @@ const onObo = { door: "entra", match: { grant: "obo" } } as const;
 describe("an exchange", () => {
   it("gives a Graph token with the scopes that the tenant granted, by their short names", async () => {
     const { obo } = await open();
-    const token = await obo.exchange({ ...anna, signal: patient() });
+    const token = await obo.exchange(asserted(anna));
     expect(token.scopes).toEqual(new Set(["Mail.Read", "Sites.Read.All"]));
     expect(token.expiresAtMs).toBeGreaterThan(Date.now() + 3_000_000);
   });
 
   it("asks Entra once for the same sign-in, again for another one", async () => {
     const { obo, count } = await open();
-    await obo.exchange({ ...anna, signal: patient() });
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(1);
-    await obo.exchange({ ...(await signIn(tenant, userId)), signal: patient() });
+    await obo.exchange(asserted(await signIn(tenant, userId)));
     expect(await exchanges()).toBe(2);
     expect(await count("m365_obo_cache_total", { result: "hit" })).toBe(1);
     expect(await count("m365_obo_cache_total", { result: "miss" })).toBe(2);
@@ -65,27 +65,27 @@ describe("an exchange", () => {
   it("asks again once the setting's time is over, and always when nothing may be kept", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now, cacheMaxSeconds: 60 });
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
     now += 59_000;
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(1);
     now += 2_000;
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(2);
 
     const { obo: forgetful } = await open({ cacheMaxSeconds: 0 });
-    for (let tries = 0; tries < 3; tries += 1) await forgetful.exchange({ ...anna, signal: patient() });
+    for (let tries = 0; tries < 3; tries += 1) await forgetful.exchange(asserted(anna));
     expect(await exchanges()).toBe(5);
   });
 
   it("counts that time from when Entra was asked, however late it answers", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now, cacheMaxSeconds: 60 });
-    const asked = obo.exchange({ ...anna, signal: patient() });
+    const asked = obo.exchange(asserted(anna));
     now += 4_000;
     await asked;
     now += 57_000;
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(2);
   });
 
@@ -104,42 +104,42 @@ describe("an exchange", () => {
 
     it("keeps a token no longer when it is set back, and says so", async () => {
       const { obo } = await open(clocks);
-      await obo.exchange({ ...anna, signal: patient() });
+      await obo.exchange(asserted(anna));
       wallMs -= 3_600_000;
       pass(59_000);
-      const { usableUntilMs } = await obo.exchange({ ...anna, signal: patient() });
+      const { usableUntilMs } = await obo.exchange(asserted(anna));
       expect(usableUntilMs - wallMs).toBe(1_000);
       expect(await exchanges()).toBe(1);
       pass(2_000);
-      await obo.exchange({ ...anna, signal: patient() });
+      await obo.exchange(asserted(anna));
       expect(await exchanges()).toBe(2);
     });
 
     it("keeps it no longer when it is set back before Entra has answered", async () => {
       const { obo } = await open(clocks);
-      const asked = obo.exchange({ ...anna, signal: patient() });
+      const asked = obo.exchange(asserted(anna));
       wallMs -= 3_600_000;
       pass(4_000);
       await asked;
       pass(57_000);
-      await obo.exchange({ ...anna, signal: patient() });
+      await obo.exchange(asserted(anna));
       expect(await exchanges()).toBe(2);
     });
 
     it("keeps a refusal no longer when it is set back", async () => {
       const { obo } = await open(clocks);
       await tenant.control.addRule({ ...onObo, times: 1, response: { aadsts: 65_001 } });
-      await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+      await toolErrorOf(obo.exchange(asserted(anna)));
       wallMs -= 3_600_000;
       pass(31_000);
-      await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+      await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
     });
 
     it("uses no token past its sign-in's end when it is set forward", async () => {
       const { obo } = await open(clocks);
-      await obo.exchange({ ...anna, signal: patient() });
+      await obo.exchange(asserted(anna));
       wallMs = anna.caller.expiresAtSeconds * 1_000;
-      await obo.exchange({ ...anna, signal: patient() });
+      await obo.exchange(asserted(anna));
       expect(await exchanges()).toBe(2);
     });
   });
@@ -148,27 +148,27 @@ describe("an exchange", () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now });
     const soon = { ...anna, caller: { ...anna.caller, expiresAtSeconds: Math.floor(now / 1000) + 30 } };
-    await obo.exchange({ ...soon, signal: patient() });
+    await obo.exchange(asserted(soon));
     now += 31_000;
-    await obo.exchange({ ...soon, signal: patient() });
+    await obo.exchange(asserted(soon));
     expect(await exchanges()).toBe(2);
   });
 
   it("asks again after a drop, unless the kept token is another one by now", async () => {
     const { obo } = await open();
-    const { accessToken } = await obo.exchange({ ...anna, signal: patient() });
-    obo.drop({ ...anna, accessToken: "older" });
-    await obo.exchange({ ...anna, signal: patient() });
+    const { accessToken } = await obo.exchange(asserted(anna));
+    obo.drop(asserted(anna), "older");
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(1);
-    obo.drop({ ...anna, accessToken });
-    await obo.exchange({ ...anna, signal: patient() });
+    obo.drop(asserted(anna), accessToken);
+    await obo.exchange(asserted(anna));
     expect(await exchanges()).toBe(2);
   });
 
   it("names the request to Entra, and asks in the caller's tenant", async () => {
     const { obo } = await open();
     const requestId = "5f0f4a11-4d5e-4b6f-8a9b-0c1d2e3f4a5b";
-    await obo.exchange({ ...anna, requestId, signal: patient() });
+    await obo.exchange(asserted(anna, { requestId }));
     const posts = (await tenant.control.stats()).requests.filter(({ grant }) => grant === "obo");
     expect(posts[0]?.path).toBe(`/${tenantId}/oauth2/v2.0/token?client-request-id=${requestId}`);
   });
@@ -182,7 +182,7 @@ describe("a guest", () => {
     const { obo } = await open();
     const visit = await signIn(tenant, guest?.id ?? "");
     expect(visit.caller.tenantId).toBe(guest?.tenantId);
-    await obo.exchange({ ...visit, signal: patient() });
+    await obo.exchange(asserted(visit));
     const paths = (await tenant.control.stats()).requests
       .filter(({ grant }) => grant === "obo")
       .map(({ path }) => path);
@@ -195,13 +195,13 @@ describe("how the app proves itself", () => {
     const { serverApp } = await tenant.control.directory();
     const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
     const { obo } = await open({ credential });
-    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+    await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
   it("is the operator's trouble when Entra refuses it: no text for the caller, a line and a sign for the operator", async () => {
     const { serverApp } = await tenant.control.directory();
     const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
-    await expect(obo.exchange({ ...anna, signal: patient() })).rejects.toMatchObject({
+    await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({
       name: "EntraConfigurationError",
       code: "AADSTS7000222",
     });
@@ -213,7 +213,7 @@ describe("how the app proves itself", () => {
   it("is the operator's trouble when the federated token file is missing", async () => {
     const credential = createClientCredential({ federatedTokenFile: "/nowhere/token" }, Date.now);
     const { obo, log } = await open({ credential });
-    await expect(obo.exchange({ ...anna, signal: patient() })).rejects.toMatchObject({
+    await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({
       name: "EntraConfigurationError",
     });
     expect(obo.isCredentialRefused()).toBe(true);
@@ -223,10 +223,10 @@ describe("how the app proves itself", () => {
   it("is fine again with the next exchange that works", async () => {
     const { obo } = await open();
     await tenant.control.breakServerCredentials(true);
-    await obo.exchange({ ...anna, signal: patient() }).catch(() => undefined);
+    await obo.exchange(asserted(anna)).catch(() => undefined);
     expect(obo.isCredentialRefused()).toBe(true);
     await tenant.control.breakServerCredentials(false);
-    await obo.exchange({ ...anna, signal: patient() });
+    await obo.exchange(asserted(anna));
     expect(obo.isCredentialRefused()).toBe(false);
   });
 });
@@ -240,35 +240,35 @@ describe("trouble at Entra", () => {
   ] as const)("is tried again: %s", async (_title, response) => {
     const { obo } = await open();
     await tenant.control.addRule({ ...onObo, times: 1, response });
-    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+    await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
   it("is unavailable with seconds when it lasts, and is not kept", async () => {
     const { obo } = await open();
     await tenant.control.addRule({ ...onObo, response: { status: 503 } });
-    const error = await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+    const error = await toolErrorOf(obo.exchange(asserted(anna)));
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 10 } });
     await tenant.control.clearRules();
-    await expect(obo.exchange({ ...anna, signal: patient() })).resolves.toBeDefined();
+    await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
   it("of one user does not touch another of the same tenant", async () => {
     const { obo } = await open();
     const response = { status: 429, headers: { "retry-after": "60" } };
     await tenant.control.addRule({ door: "entra", match: { grant: "obo", userId }, response });
-    expect(await toolErrorOf(obo.exchange({ ...anna, signal: patient() }))).toMatchObject({
+    expect(await toolErrorOf(obo.exchange(asserted(anna)))).toMatchObject({
       code: "rate_limited",
       details: { retryAfterSeconds: 60 },
     });
     const bert = await signIn(tenant, otherUserId);
-    await expect(obo.exchange({ ...bert, signal: patient() })).resolves.toBeDefined();
+    await expect(obo.exchange(asserted(bert))).resolves.toBeDefined();
   });
 
   it("is over after five seconds when no answer comes", { timeout: 15_000 }, async () => {
     const { obo } = await open();
     await tenant.control.addRule({ ...onObo, response: { hang: true } });
     const started = Date.now();
-    expect((await toolErrorOf(obo.exchange({ ...anna, signal: patient() }))).code).toBe("unavailable");
+    expect((await toolErrorOf(obo.exchange(asserted(anna)))).code).toBe("unavailable");
     expect(Date.now() - started).toBeGreaterThan(4_900);
     expect(Date.now() - started).toBeLessThan(6_000);
   });
@@ -277,7 +277,7 @@ describe("trouble at Entra", () => {
     const { obo } = await open();
     await tenant.control.addRule({ ...onObo, response: { status: 429 } });
     const signIns = await Promise.all(Array.from({ length: 60 }, () => signIn(tenant, userId)));
-    for (const one of signIns) await toolErrorOf(obo.exchange({ ...one, signal: patient() }));
+    for (const one of signIns) await toolErrorOf(obo.exchange(asserted(one)));
     const { length: tries } = (await tenant.control.stats()).requests.filter(({ grant }) => grant === "obo");
     expect(tries).toBeGreaterThan(60);
     // Ten whatever their number, and one for each ten.
@@ -289,11 +289,11 @@ describe("trouble at Entra", () => {
     await tenant.control.addRule({ ...onObo, response: { status: 500 } });
     for (let tries = 0; tries < 12; tries += 1) {
       const again = await signIn(tenant, userId);
-      expect((await toolErrorOf(obo.exchange({ ...again, signal: patient() }))).code).toBe("unavailable");
+      expect((await toolErrorOf(obo.exchange(asserted(again)))).code).toBe("unavailable");
     }
     expect(await count("m365_breaker_state", { service: "entra" })).toBe(2);
     const { entraRequests } = await tenant.control.stats();
-    const error = await toolErrorOf(obo.exchange({ ...anna, signal: patient() }));
+    const error = await toolErrorOf(obo.exchange(asserted(anna)));
     expect(error.details.retryAfterSeconds).toBeGreaterThan(0);
     expect((await tenant.control.stats()).entraRequests).toBe(entraRequests);
   });

@@ -7,7 +7,7 @@ import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token-cache.ts";
 import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { assertSameIdentity } from "#workers/auth/token-identity.ts";
-import { createObo, patient, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;
 let obo: OnBehalfOf;
@@ -46,7 +46,7 @@ describe("T16: an exchange that answers with another user's token", () => {
     await tenant.control.swapOboResult({ userId: victim });
     const caller = await signIn(tenant, attacker);
     for (let tries = 0; tries < 20; tries += 1) {
-      const error = await failureOf(obo.exchange({ ...caller, signal: patient() }));
+      const error = await failureOf(obo.exchange(asserted(caller)));
       expect(error).toBeInstanceOf(Error);
       expect(error).not.toBeInstanceOf(ToolError);
     }
@@ -55,7 +55,7 @@ describe("T16: an exchange that answers with another user's token", () => {
     expect(log.text()).toContain("another identity");
     expect(log.text()).not.toContain(victim);
     await tenant.control.swapOboResult(null);
-    expect(belongsTo(await obo.exchange({ ...caller, signal: patient() }), caller)).toBe(true);
+    expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
   });
 
   it("never reaches anybody in 200,000 calls, 20,000 at once, of 400 sign-ins", { timeout: 60_000 }, async () => {
@@ -70,7 +70,7 @@ describe("T16: an exchange that answers with another user's token", () => {
       const calls = Array.from({ length: 500 }, () => signIns).flat();
       await Promise.all(
         calls.map(async (call) => {
-          const token = await obo.exchange({ ...call, signal: patient() }).catch(() => undefined);
+          const token = await obo.exchange(asserted(call)).catch(() => undefined);
           if (token === undefined) {
             refused += 1;
             return;
@@ -93,7 +93,7 @@ describe("T16: an exchange that answers with another user's token", () => {
 describe("T16: the same call at the same time", () => {
   it("is exchanged once for all who wait", async () => {
     const caller = await signIn(tenant, userIds[0] ?? "");
-    const tokens = await Promise.all(Array.from({ length: 100 }, () => obo.exchange({ ...caller, signal: patient() })));
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => obo.exchange(asserted(caller))));
     expect(new Set(tokens).size).toBe(1);
     expect((await tenant.control.stats()).oboExchanges).toBe(1);
     expect(await count("m365_obo_cache_total", { result: "joined" })).toBe(99);
@@ -103,8 +103,8 @@ describe("T16: the same call at the same time", () => {
     const caller = await signIn(tenant, userIds[0] ?? "");
     await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, response: { latencyMs: 100 } });
     const first = new AbortController();
-    const leaver = failureOf(obo.exchange({ ...caller, signal: first.signal }));
-    const stayer = obo.exchange({ ...caller, signal: patient() });
+    const leaver = failureOf(obo.exchange(asserted(caller, { signal: first.signal })));
+    const stayer = obo.exchange(asserted(caller));
     first.abort();
     expect(await leaver).toMatchObject({ code: "deadline_exceeded" });
     expect(belongsTo(await stayer, caller)).toBe(true);
@@ -115,11 +115,11 @@ describe("T16: the same call at the same time", () => {
     const caller = await signIn(tenant, userIds[0] ?? "");
     await tenant.control.addRule({ door: "entra", match: { grant: "obo" }, times: 1, response: { hang: true } });
     const only = new AbortController();
-    const leaver = failureOf(obo.exchange({ ...caller, signal: only.signal }));
+    const leaver = failureOf(obo.exchange(asserted(caller, { signal: only.signal })));
     await expect.poll(async () => (await tenant.control.stats()).entraRequests).toBeGreaterThan(1);
     only.abort();
     await leaver;
-    expect(belongsTo(await obo.exchange({ ...caller, signal: patient() }), caller)).toBe(true);
+    expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
     await expect.poll(async () => (await tenant.control.stats()).abortedRequests).toBe(1);
   });
 });

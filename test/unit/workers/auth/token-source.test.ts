@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ExchangeCall, GraphToken } from "#workers/auth/on-behalf-of.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import type { AssertedCall, GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
-import { patient } from "./obo-fixture.ts";
 
 const tokenOf = (accessToken: string): GraphToken => ({
   accessToken,
@@ -9,20 +9,19 @@ const tokenOf = (accessToken: string): GraphToken => ({
   expiresAtMs: 0,
   usableUntilMs: 0,
 });
-const caller = { tenantId: "t", userId: "u", expiresAtSeconds: 0 };
-const call = { caller, userAssertion: "a", signal: patient() };
+const asserted = { call: callOf("outlook_email_search"), userAssertion: "a" };
 
 function sourceOn() {
   const exchanged: (string | undefined)[] = [];
   const dropped: (string | undefined)[] = [];
   const onBehalfOf = {
-    async exchange({ claims }: ExchangeCall) {
+    async exchange(_asserted: AssertedCall, claims?: string) {
       exchanged.push(claims);
       return tokenOf(`new-${exchanged.length}`);
     },
-    drop: ({ accessToken }: { accessToken?: string }) => void dropped.push(accessToken),
+    drop: (_asserted: AssertedCall, accessToken?: string) => void dropped.push(accessToken),
   };
-  return { exchanged, dropped, getToken: createTokenSource(onBehalfOf, call, tokenOf("first")) };
+  return { exchanged, dropped, getToken: createTokenSource(onBehalfOf, asserted, tokenOf("first")) };
 }
 
 describe("the token of one call", () => {

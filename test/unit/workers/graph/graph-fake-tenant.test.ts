@@ -5,6 +5,7 @@ import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import {
+  asserted,
   createObo,
   recordingLogger,
   type SignedIn,
@@ -54,12 +55,10 @@ afterAll(() => tenant.close());
 async function door(
   options: { timeoutMs?: number; signal?: AbortSignal; requestId?: string } = {},
 ): Promise<GraphDoor> {
-  const { timeoutMs = 20_000, signal = new AbortController().signal, requestId = randomUUID() } = options;
-  const deadlineMs = Date.now() + timeoutMs;
-  const { caller } = signedIn;
-  const call = { ...signedIn, signal };
-  const getToken = createTokenSource(obo, call, await obo.exchange(call));
-  return client.forCall({ getToken, requestId, caller, workload: "outlook", deadlineMs, signal });
+  const { timeoutMs = 20_000, ...changes } = options;
+  const own = asserted(signedIn, { deadlineMs: Date.now() + timeoutMs, ...changes });
+  const getToken = createTokenSource(obo, own, await obo.exchange(own));
+  return client.forCall(own.call, { getToken, workload: "outlook" });
 }
 
 const messages = { path: ["me", "messages"], query: { $top: 10, $select: "id,subject" } };

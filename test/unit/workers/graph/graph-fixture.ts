@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { LookupFunction } from "node:net";
+import type { Call } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
-import type { GraphCaller } from "#workers/graph/graph-door.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
@@ -11,7 +11,7 @@ export const accessToken = "secret-graph-token";
 
 export interface TestGraph {
   client: GraphClient;
-  door(changes?: Partial<GraphCaller>): GraphDoor;
+  door(changes?: Partial<Pick<Call, "requestId" | "deadlineMs">>): GraphDoor;
   log: ReturnType<typeof recordingLogger>;
 }
 
@@ -35,17 +35,12 @@ export function createTestGraph(options: {
     client,
     log,
     door: (changes) =>
-      client.forCall({
+      client.forCall(callOf("sharepoint_search", { deadlineMs: Date.now() + 15_000, ...changes }), {
         getToken: async () => {
           const expiresAtMs = Date.now() + 3_600_000;
           return { accessToken, scopes: new Set(), expiresAtMs, usableUntilMs: expiresAtMs };
         },
-        requestId: randomUUID(),
-        caller: { tenantId: "tenant", userId: "user" },
         workload: "files",
-        deadlineMs: Date.now() + 15_000,
-        signal: new AbortController().signal,
-        ...changes,
       }),
   };
 }

@@ -1,13 +1,11 @@
 // T5: a session that was revoked — Graph's refusal drops the token, one exchange decides, and the person is sent to sign in; nothing loops.
-
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import {
+  asserted,
   createObo,
-  patient,
   recordingLogger,
   type SignedIn,
   signIn,
@@ -52,12 +50,10 @@ beforeEach(async () => {
 });
 
 /** A whole call: the exchange, then some requests at once with its token. */
-async function readMail({ caller, userAssertion }: SignedIn, requests = 1): Promise<unknown> {
-  const signal = patient();
-  const call = { caller, userAssertion, signal };
-  const getToken = createTokenSource(obo, call, await obo.exchange(call));
-  const deadlineMs = Date.now() + 20_000;
-  const door = client.forCall({ getToken, requestId: randomUUID(), caller, workload: "outlook", deadlineMs, signal });
+async function readMail(signedIn: SignedIn, requests = 1): Promise<unknown> {
+  const own = asserted(signedIn);
+  const getToken = createTokenSource(obo, own, await obo.exchange(own));
+  const door = client.forCall(own.call, { getToken, workload: "outlook" });
   const one = () => door.getPage({ path: ["me", "messages"], query: { $top: 1 } }, z.unknown());
   return await Promise.all(Array.from({ length: requests }, one));
 }

@@ -48,7 +48,7 @@ function worker() {
     keys,
     redis,
     redisTime: { now: Date.now, offsetMs: () => 0, refresh: async () => undefined },
-    async runTool({ requestId, signal }) {
+    async runCall({ call: { requestId, signal } }) {
       const { promise, resolve } = Promise.withResolvers<void>();
       signal.addEventListener("abort", () => resolve());
       await promise;

@@ -4,7 +4,8 @@ import { createEnvelope } from "#common/queue/envelope.ts";
 import { jobContext } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { openJob } from "#workers/queue/open-job.ts";
+import { openJob as openFound } from "#workers/queue/open-job.ts";
+import { errorReply } from "../run-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const now = 1_000_000;
@@ -39,35 +40,67 @@ function sealedJob(changes: { expiresAt?: number } = {}) {
   return { ...header, sealed };
 }
 
+const { signal } = new AbortController();
+
+/** Opens it now, on a machine whose clock is 7 ms behind Redis'. */
+const openJob = (found: { id: string; data: unknown; run?: number; now?: number }) =>
+  openFound(
+    { workload: "outlook", run: 1, ...found },
+    {
+      keys,
+      redisTime: { now: () => found.now ?? now, offsetMs: () => 7 },
+      signal,
+      replyTo: () => errorReply().reply,
+    },
+  );
+
 describe("opening a job", () => {
-  test("gives the secret of an authentic job", () => {
+  test("gives the run that an authentic job asks for, with its deadline by this machine's clock", () => {
     const job = sealedJob();
-    expect(openJob(keys, { id: job.requestId, data: job, now })).toMatchObject({ secret });
+    const { caller, userAssertion, input, wantsProgress } = secret;
+    expect(openJob({ id: job.requestId, data: job, now: now + 20 })).toMatchObject({
+      run: {
+        call: { kind: "tool", tool: "t", requestId: job.requestId, caller, deadlineMs: job.expiresAt - 7, signal },
+        userAssertion,
+        input,
+        wantsProgress,
+        number: 1,
+        queueWaitMs: 20,
+      },
+      isLate: false,
+    });
+  });
+
+  test("tells a first run that is late; one that takes a job over has waited for nothing", () => {
+    const data = sealedJob();
+    const opened = { id: data.requestId, data, now: secret.startBy + 1 };
+    expect(openJob(opened)).toMatchObject({ isLate: true });
+    expect(openJob({ ...opened, run: 2 })).toMatchObject({ isLate: false, run: { number: 2, queueWaitMs: undefined } });
   });
 
   test("refuses every change of what is in clear", () => {
     const job = sealedJob();
     for (const change of [{ gatewayId: randomUUID() }, { tool: "read_resource" }, { expiresAt: job.expiresAt + 1 }]) {
-      expect(openJob(keys, { id: job.requestId, data: { ...job, ...change }, now })).toEqual({ refusal: "forged" });
+      expect(openJob({ id: job.requestId, data: { ...job, ...change } })).toEqual({ refusal: "forged" });
     }
   });
 
   test("refuses a job under another id, as its own or as BullMQ's", () => {
     const job = sealedJob();
     const other = randomUUID();
-    expect(openJob(keys, { id: other, data: job, now })).toEqual({ refusal: "moved" });
-    expect(openJob(keys, { id: other, data: { ...job, requestId: other }, now })).toEqual({ refusal: "forged" });
+    expect(openJob({ id: other, data: job })).toEqual({ refusal: "moved" });
+    expect(openJob({ id: other, data: { ...job, requestId: other } })).toEqual({ refusal: "forged" });
   });
 
   test("drops an expired job unopened, authentic or not", () => {
     const job = sealedJob({ expiresAt: now });
-    expect(openJob(keys, { id: job.requestId, data: job, now })).toEqual({ refusal: "expired" });
-    expect(openJob(keys, { id: job.requestId, data: { ...job, sealed: "x" }, now })).toEqual({ refusal: "expired" });
+    expect(openJob({ id: job.requestId, data: job })).toEqual({ refusal: "expired" });
+    expect(openJob({ id: job.requestId, data: { ...job, sealed: "x" } })).toEqual({ refusal: "expired" });
   });
 
   test("refuses what is not a job", () => {
     for (const data of [undefined, {}, "job", { ...sealedJob(), extra: 1 }, { ...sealedJob(), sealed: 7 }]) {
-      expect(openJob(keys, { id: "x", data, now })).toEqual({ refusal: "malformed" });
+      expect(openJob({ id: "x", data })).toEqual({ refusal: "malformed" });
     }
   });
 });

@@ -7,6 +7,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import { createFrameAssembler, type FrameVerdict } from "#gateway/queue/frame-assembler.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { createReplyWriter } from "#workers/queue/reply-writer.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -31,10 +32,11 @@ afterAll(async () => {
 
 /** One run, and what its gateway makes of the frames that are in the stream. */
 function run() {
-  const owner = { requestId: randomUUID(), tenantId: "tenant", userId: "user", tool: "t" };
-  const envelope = createEnvelope(keys, owner.requestId);
-  const reply = createReplyWriter({ redis, envelope, gatewayId, owner, run: 1 });
-  const assemble = createFrameAssembler(envelope, owner);
+  const call = callOf("t");
+  const envelope = createEnvelope(keys, call.requestId);
+  const onGatewayGone = vi.fn();
+  const reply = createReplyWriter(call, { gatewayId, run: 1, envelope }, { redis, onGatewayGone });
+  const assemble = createFrameAssembler(envelope, call);
   async function verdicts(): Promise<FrameVerdict[]> {
     const entries = await redis.xrangeBuffer(stream, "-", "+");
     return entries.flatMap(([, values]) => {
@@ -44,7 +46,7 @@ function run() {
       return header && sealed ? [assemble(header, sealed)] : [];
     });
   }
-  return { reply, verdicts };
+  return { reply, verdicts, onGatewayGone };
 }
 
 /** Redis takes its time to refuse the next frame, and takes those after it. */
@@ -76,10 +78,11 @@ test("frames that Redis takes come in the order in which they were said", async 
   expect(types).toEqual(["signed-in", "progress", "output"]);
 });
 
-test("every frame for a gateway whose stream is gone is rejected by that name", async () => {
-  const { reply } = run();
+test("every frame for a gateway whose stream is gone is rejected by that name, once the run has been told", async () => {
+  const { reply, onGatewayGone } = run();
   await redis.del(stream);
   await expect(reply.signedIn()).rejects.toMatchObject({ name: "GatewayGoneError" });
   await expect(reply.output(Buffer.from("x"), {})).rejects.toMatchObject({ name: "GatewayGoneError" });
+  expect(onGatewayGone).toHaveBeenCalledTimes(2);
   expect(await redis.exists(stream)).toBe(0);
 });

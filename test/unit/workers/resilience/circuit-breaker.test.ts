@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AttemptFailure, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
 import { circuitBreaker } from "#workers/resilience/circuit-breaker.ts";
 import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { answer, callOf, countedMetrics, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, requestOf, toolErrorOf } from "./layer-fixture.ts";
 
 let opened: { close(): void }[] = [];
 
@@ -29,7 +29,7 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5) {
   const state = (workload = "outlook") => read("m365_breaker_state", { service: workload });
   const transitions = () => read("m365_breaker_transitions_total", { service: "outlook" });
   const ask = async (times: number) => {
-    for (let asked = 0; asked < times; asked += 1) await send(callOf()).catch(() => undefined);
+    for (let asked = 0; asked < times; asked += 1) await send(requestOf()).catch(() => undefined);
   };
   return { send, service, state, transitions, ask };
 }
@@ -51,7 +51,7 @@ describe("the breaker of a workload", () => {
     expect(await state()).toBe(0);
     await ask(1);
     expect(await state()).toBe(2);
-    const error = await toolErrorOf(send(callOf()));
+    const error = await toolErrorOf(send(requestOf()));
     expect(error.code).toBe("unavailable");
     expect(error.details.retryAfterSeconds).toBe(10);
     expect(service.requests).toBe(20);
@@ -109,7 +109,7 @@ describe("the breaker of a workload", () => {
     await ask(20);
     await vi.advanceTimersByTimeAsync(10_000);
     service.outcome = answer(200);
-    const [, refused] = await Promise.allSettled([send(callOf()), send(callOf())]);
+    const [, refused] = await Promise.allSettled([send(requestOf()), send(requestOf())]);
     expect(refused).toMatchObject({ reason: { code: "unavailable", details: { retryAfterSeconds: 1 } } });
     expect(String(refused.status === "rejected" && refused.reason.message)).toContain("Try again in 1 second");
   });
@@ -137,7 +137,7 @@ describe("the breaker of a workload", () => {
     const { state, ask, send } = breakerOn(answer(500));
     await ask(20);
     expect(await state("files")).toBe(0);
-    await expect(send(callOf({ workload: "files" }))).resolves.toMatchObject({ status: 500 });
+    await expect(send(requestOf({ workload: "files" }))).resolves.toMatchObject({ status: 500 });
   });
 
   it("lets one request through to probe, and closes when that works", async () => {
@@ -146,7 +146,7 @@ describe("the breaker of a workload", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await state()).toBe(1);
     service.outcome = answer(200);
-    const outcomes = await Promise.allSettled([1, 2, 3].map(() => send(callOf())));
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => send(requestOf())));
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
     expect(service.requests).toBe(21);
     expect(await state()).toBe(0);
@@ -202,9 +202,9 @@ describe("the breaker of a workload", () => {
     const slow = Promise.withResolvers<GraphAnswer>();
     let next: Promise<GraphAnswer> = slow.promise;
     const send = breaker.layer(() => next);
-    const early = send(callOf());
+    const early = send(requestOf());
     next = Promise.resolve(answer(500));
-    for (let asked = 0; asked < 25; asked += 1) await send(callOf()).catch(() => undefined);
+    for (let asked = 0; asked < 25; asked += 1) await send(requestOf()).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(10_000);
     slow.resolve(answer(200));
     await early;
@@ -217,7 +217,7 @@ describe("the breaker of a workload", () => {
   ])("waits 10 s ± 20 %%, so that replicas don't probe together (random %d: %i s)", async (random, seconds) => {
     const { ask, send } = breakerOn(answer(500), random);
     await ask(20);
-    const error = await toolErrorOf(send(callOf()));
+    const error = await toolErrorOf(send(requestOf()));
     expect(error.details.retryAfterSeconds).toBe(seconds);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { concurrencyLimit } from "#workers/resilience/concurrency-limit.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createSemaphores } from "#workers/resilience/semaphores.ts";
-import { answer, callOf, toolErrorOf } from "./layer-fixture.ts";
+import { answer, requestOf, toolErrorOf } from "./layer-fixture.ts";
 
 /** Requests that stay open until they are let go. */
 function heldRequests() {
@@ -23,7 +23,7 @@ describe("the limit on requests at once", () => {
   ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
     const { send, open, letGo } = heldRequests();
     const limited = concurrencyLimit({ now: Date.now })(send);
-    const all = Array.from({ length: 10 }, () => limited(callOf({ workload })));
+    const all = Array.from({ length: 10 }, () => limited(requestOf({ workload })));
     for (let left = all.length; left > 0; left -= limit) {
       await settle();
       expect(open).toHaveLength(Math.min(limit, left));
@@ -36,7 +36,7 @@ describe("the limit on requests at once", () => {
     const { send, open, letGo } = heldRequests();
     const limited = concurrencyLimit({ now: Date.now })(send);
     const kinds = [{}, { userId: "other" }, { tenantId: "other" }, { workload: "teams" as const }];
-    const all = kinds.flatMap((kind) => [1, 2].map(() => limited(callOf(kind))));
+    const all = kinds.flatMap((kind) => [1, 2].map(() => limited(requestOf(kind))));
     await settle();
     expect(open).toHaveLength(8);
     letGo();
@@ -45,16 +45,16 @@ describe("the limit on requests at once", () => {
 
   it("gives the place back when a request fails", async () => {
     const limited = concurrencyLimit({ now: Date.now })(() => Promise.reject(new Error("broken")));
-    for (let tries = 0; tries < 10; tries += 1) await expect(limited(callOf())).rejects.toThrow("broken");
+    for (let tries = 0; tries < 10; tries += 1) await expect(limited(requestOf())).rejects.toThrow("broken");
   });
 
   it("lets a request leave the line when nobody waits for it, without losing a place", async () => {
     const { send, open, letGo } = heldRequests();
     const limited = concurrencyLimit({ now: Date.now })(send);
     const nobody = new AbortController();
-    const held = [1, 2, 3].map(() => limited(callOf()));
-    const leaver = toolErrorOf(limited(callOf({ signal: nobody.signal })));
-    const stayer = limited(callOf());
+    const held = [1, 2, 3].map(() => limited(requestOf()));
+    const leaver = toolErrorOf(limited(requestOf({ signal: nobody.signal })));
+    const stayer = limited(requestOf());
     nobody.abort();
     expect((await leaver).code).toBe("deadline_exceeded");
     letGo();
@@ -68,8 +68,8 @@ describe("the limit on requests at once", () => {
   it("ends a wait that leaves Graph less than a second for its answer, with seconds", async () => {
     const { send, letGo } = heldRequests();
     const limited = concurrencyLimit({ now: Date.now })(send);
-    const held = [1, 2, 3].map(() => limited(callOf()));
-    const error = await toolErrorOf(limited(callOf({ deadlineMs: Date.now() + 1_020 })));
+    const held = [1, 2, 3].map(() => limited(requestOf()));
+    const error = await toolErrorOf(limited(requestOf({ deadlineMs: Date.now() + 1_020 })));
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
     letGo();
     await Promise.all(held);
@@ -79,7 +79,9 @@ describe("the limit on requests at once", () => {
     const { send, letGo } = heldRequests();
     const limited = concurrencyLimit({ now: Date.now })(send);
     const nobody = new AbortController();
-    const flood = Array.from({ length: 300 }, () => limited(callOf({ signal: nobody.signal })).catch((error) => error));
+    const flood = Array.from({ length: 300 }, () =>
+      limited(requestOf({ signal: nobody.signal })).catch((error) => error),
+    );
     const refused = await Promise.race(flood);
     expect(refused).toMatchObject({ code: "rate_limited" });
     nobody.abort();

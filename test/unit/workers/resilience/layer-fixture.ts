@@ -1,14 +1,25 @@
 import { Agent } from "undici";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
-import type { GraphAnswer, GraphCall, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { callOf, somebody } from "#test/unit/call-fixture.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const dispatcher = new Agent();
 
+interface RequestedBy {
+  tenantId?: string;
+  userId?: string;
+  deadlineMs?: number;
+  signal?: AbortSignal;
+}
+
 /** A request of one user that may last 25 s from now. */
-export function callOf(changes: Partial<GraphCall> = {}): GraphCall {
+export function requestOf(changes: Partial<GraphHttpRequest> & RequestedBy = {}): GraphHttpRequest {
+  const { tenantId = "tenant", userId = "user", deadlineMs, signal, ...http } = changes;
+  const caller = { ...somebody, tenantId, userId };
   return {
+    call: callOf("outlook_email_search", { caller, ...(deadlineMs && { deadlineMs }), ...(signal && { signal }) }),
     dispatcher,
     origin: "https://graph.test",
     path: "/v1.0/me/messages",
@@ -16,11 +27,7 @@ export function callOf(changes: Partial<GraphCall> = {}): GraphCall {
     headers: {},
     maxBytes: 1_000,
     workload: "outlook",
-    tenantId: "tenant",
-    userId: "user",
-    deadlineMs: Date.now() + 25_000,
-    signal: new AbortController().signal,
-    ...changes,
+    ...http,
   };
 }
 

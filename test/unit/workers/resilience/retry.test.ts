@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import { retry } from "#workers/resilience/retry.ts";
-import { answer, callOf, countedMetrics, scripted, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, requestOf, scripted, toolErrorOf } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
 const layer = (random = 0.5) => retry({ metrics, now: Date.now, random: () => random });
@@ -25,39 +25,39 @@ async function timed<T>(work: Promise<T>): Promise<{ value: T; tookMs: number }>
 describe("retrying", () => {
   it.each([429, 500, 502, 503, 504])("tries again after %i", async (status) => {
     const { send, sent } = scripted(answer(status), answer(200));
-    const { value } = await timed(layer()(send)(callOf()));
+    const { value } = await timed(layer()(send)(requestOf()));
     expect(value.status).toBe(200);
     expect(sent()).toBe(2);
   });
 
   it.each(["network", "timeout"] as const)("tries again after a failed connection: %s", async (reason) => {
     const { send, sent } = scripted(new AttemptFailure(reason), answer(200));
-    await timed(layer()(send)(callOf()));
+    await timed(layer()(send)(requestOf()));
     expect(sent()).toBe(2);
   });
 
   it.each([200, 302, 400, 401, 403, 404, 409, 410, 423, 501, 509])("leaves %i as it is", async (status) => {
     const { send, sent } = scripted(answer(status));
-    expect((await layer()(send)(callOf())).status).toBe(status);
+    expect((await layer()(send)(requestOf())).status).toBe(status);
     expect(sent()).toBe(1);
   });
 
   it("repeats a POST too, since it only reads", async () => {
     const { send, sent } = scripted(answer(503), answer(200));
-    await timed(layer()(send)(callOf({ method: "POST", body: "{}" })));
+    await timed(layer()(send)(requestOf({ method: "POST", body: "{}" })));
     expect(sent()).toBe(2);
   });
 
   it("gives the last answer back after two more tries", async () => {
     const { send, sent } = scripted(answer(503));
-    const { value } = await timed(layer()(send)(callOf()));
+    const { value } = await timed(layer()(send)(requestOf()));
     expect(value.status).toBe(503);
     expect(sent()).toBe(3);
   });
 
   it("gives the last failure back after two more tries", async () => {
     const { send, sent } = scripted(new AttemptFailure("network", "ECONNRESET"));
-    const failing = expect(layer()(send)(callOf())).rejects.toBeInstanceOf(AttemptFailure);
+    const failing = expect(layer()(send)(requestOf())).rejects.toBeInstanceOf(AttemptFailure);
     await vi.runAllTimersAsync();
     await failing;
     expect(sent()).toBe(3);
@@ -65,19 +65,19 @@ describe("retrying", () => {
 
   it("waits as long as Retry-After says and not less", async () => {
     const { send } = scripted(answer(429, { "retry-after": "4.5" }), answer(200));
-    const { tookMs } = await timed(layer(0)(send)(callOf()));
+    const { tookMs } = await timed(layer(0)(send)(requestOf()));
     expect(tookMs).toBe(4_500);
   });
 
   it("waits a random part of 0.5 s, then of 1 s, without Retry-After", async () => {
     const { send } = scripted(answer(500), answer(500), answer(200));
-    const { tookMs } = await timed(layer(0.5)(send)(callOf()));
+    const { tookMs } = await timed(layer(0.5)(send)(requestOf()));
     expect(tookMs).toBe(250 + 500);
   });
 
   it("gives a pause that does not fit back at once", async () => {
     const { send, sent } = scripted(answer(429, { "retry-after": "25" }));
-    const { value, tookMs } = await timed(layer()(send)(callOf({ deadlineMs: Date.now() + 25_000 })));
+    const { value, tookMs } = await timed(layer()(send)(requestOf({ deadlineMs: Date.now() + 25_000 })));
     expect(value.status).toBe(429);
     expect(tookMs).toBe(0);
     expect(sent()).toBe(1);
@@ -86,7 +86,7 @@ describe("retrying", () => {
   it("stops waiting as soon as nobody waits for it", async () => {
     const nobody = new AbortController();
     const { send, sent } = scripted(answer(429, { "retry-after": "5" }));
-    const failing = toolErrorOf(layer()(send)(callOf({ signal: nobody.signal })));
+    const failing = toolErrorOf(layer()(send)(requestOf({ signal: nobody.signal })));
     await vi.advanceTimersByTimeAsync(1_000);
     nobody.abort();
     expect((await failing).code).toBe("deadline_exceeded");
@@ -96,7 +96,7 @@ describe("retrying", () => {
 
   it("does not repeat what an inner layer refused", async () => {
     const { send, sent } = scripted(new ToolError("unavailable", "open"));
-    expect((await toolErrorOf(layer()(send)(callOf()))).message).toBe("open");
+    expect((await toolErrorOf(layer()(send)(requestOf()))).message).toBe("open");
     expect(sent()).toBe(1);
   });
 
@@ -104,20 +104,20 @@ describe("retrying", () => {
     const { send, sent } = scripted(answer(503));
     const retrying = layer(0)(send);
     const refusedBefore = await read("m365_graph_retries_refused_total", { workload: "files" });
-    await timed(Promise.all(Array.from({ length: 200 }, () => retrying(callOf({ workload: "files" })))));
+    await timed(Promise.all(Array.from({ length: 200 }, () => retrying(requestOf({ workload: "files" })))));
     expect(sent()).toBeGreaterThanOrEqual(210);
     expect(sent()).toBeLessThanOrEqual(220);
     expect(await read("m365_graph_retries_refused_total", { workload: "files" })).toBeGreaterThan(refusedBefore);
     await vi.advanceTimersByTimeAsync(10_000);
     const before = sent();
-    await timed(retrying(callOf({ workload: "files" })));
+    await timed(retrying(requestOf({ workload: "files" })));
     expect(sent()).toBe(before + 3);
   });
 
   it("counts retries by workload", async () => {
     const before = await read("m365_graph_retries_total", { workload: "teams" });
     const { send } = scripted(answer(503), answer(200));
-    await timed(layer()(send)(callOf({ workload: "teams" })));
+    await timed(layer()(send)(requestOf({ workload: "teams" })));
     expect(await read("m365_graph_retries_total", { workload: "teams" })).toBe(before + 1);
   });
 });

@@ -4,7 +4,7 @@ import { graphLimits } from "#workers/resilience/graph-limits.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { paceOf } from "#workers/resilience/remaining-share.ts";
 import { throttle } from "#workers/resilience/throttle.ts";
-import { answer, callOf, countedMetrics, scripted, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, requestOf, scripted, toolErrorOf } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
 const layer = (random = 0) => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => random });
@@ -21,8 +21,8 @@ describe("a pause that Graph asked for", () => {
   it.each([429, 500, 502, 503, 504, 509])("holds the same user's other requests back after %i", async (status) => {
     const { send, sent } = scripted(answer(status, { "retry-after": "3" }), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
-    const next = Promise.all([cooled(callOf()), cooled(callOf())]);
+    await cooled(requestOf());
+    const next = Promise.all([cooled(requestOf()), cooled(requestOf())]);
     await vi.advanceTimersByTimeAsync(2_999);
     expect(sent()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -33,8 +33,8 @@ describe("a pause that Graph asked for", () => {
   it("is waited for once by all, not once each, and its end is not met by all in one moment", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
     const cooled = throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => Date.now() % 2 })(send);
-    await cooled(callOf());
-    const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(callOf())));
+    await cooled(requestOf());
+    const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(requestOf())));
     await vi.advanceTimersByTimeAsync(3_250);
     await waiting;
     expect(sent()).toBe(21);
@@ -44,22 +44,22 @@ describe("a pause that Graph asked for", () => {
     const { send, sent } = scripted(throttled("30"), answer(200));
     const cooled = layer()(send);
     const shared = { path: "/v1.0/users/Sales%40contoso.example/messages" };
-    await cooled(callOf(shared));
-    await cooled(callOf());
-    await cooled(callOf({ userId: "other" }));
+    await cooled(requestOf(shared));
+    await cooled(requestOf());
+    await cooled(requestOf({ userId: "other" }));
     const soon = { deadlineMs: Date.now() + 5_000 };
     const later = { ...soon, userId: "other", path: "/v1.0/users('sales%40contoso.example')/messages?$skip=1" };
-    expect((await toolErrorOf(cooled(callOf(later)))).code).toBe("rate_limited");
+    expect((await toolErrorOf(cooled(requestOf(later)))).code).toBe("rate_limited");
     expect(sent()).toBe(3);
   });
 
   it("leaves other users, tenants and workloads alone", async () => {
     const { send, sent } = scripted(throttled("30"), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
-    await cooled(callOf({ userId: "other" }));
-    await cooled(callOf({ tenantId: "other" }));
-    await cooled(callOf({ workload: "files" }));
+    await cooled(requestOf());
+    await cooled(requestOf({ userId: "other" }));
+    await cooled(requestOf({ tenantId: "other" }));
+    await cooled(requestOf({ workload: "files" }));
     expect(sent()).toBe(4);
   });
 
@@ -69,17 +69,17 @@ describe("a pause that Graph asked for", () => {
       answer(200),
     );
     const cooled = layer()(send);
-    await cooled(callOf());
-    const error = await toolErrorOf(cooled(callOf({ userId: "other", deadlineMs: Date.now() + 5_000 })));
+    await cooled(requestOf());
+    const error = await toolErrorOf(cooled(requestOf({ userId: "other", deadlineMs: Date.now() + 5_000 })));
     expect(error.code).toBe("rate_limited");
-    await cooled(callOf({ tenantId: "other" }));
+    await cooled(requestOf({ tenantId: "other" }));
   });
 
   it("is an error with seconds at once when Graph would have less than a second for its answer after it", async () => {
     const { send, sent } = scripted(throttled("4"), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
-    const error = await toolErrorOf(cooled(callOf({ deadlineMs: Date.now() + 4_900 })));
+    await cooled(requestOf());
+    const error = await toolErrorOf(cooled(requestOf({ deadlineMs: Date.now() + 4_900 })));
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 4 } });
     expect(sent()).toBe(1);
   });
@@ -87,9 +87,9 @@ describe("a pause that Graph asked for", () => {
   it("is an error with seconds at once when it outlasts the deadline", async () => {
     const { send, sent } = scripted(throttled("60"));
     const cooled = layer()(send);
-    await cooled(callOf());
+    await cooled(requestOf());
     await vi.advanceTimersByTimeAsync(500);
-    const error = await toolErrorOf(cooled(callOf()));
+    const error = await toolErrorOf(cooled(requestOf()));
     expect(error.code).toBe("rate_limited");
     expect(error.details.retryAfterSeconds).toBe(60);
     expect(sent()).toBe(1);
@@ -98,9 +98,9 @@ describe("a pause that Graph asked for", () => {
   it("is no longer when the machine's clock is set back meanwhile", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
+    await cooled(requestOf());
     vi.setSystemTime(Date.now() - 300_000);
-    const next = cooled(callOf());
+    const next = cooled(requestOf());
     await vi.advanceTimersByTimeAsync(3_000);
     await next;
     expect(sent()).toBe(2);
@@ -110,8 +110,8 @@ describe("a pause that Graph asked for", () => {
     const headers = { date: "Thu, 26 Nov 2026 10:00:00 GMT", "retry-after": "Thu, 26 Nov 2026 10:00:03 GMT" };
     const { send, sent } = scripted(answer(429, headers), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
-    const next = cooled(callOf());
+    await cooled(requestOf());
+    const next = cooled(requestOf());
     await vi.advanceTimersByTimeAsync(2_999);
     expect(sent()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -122,9 +122,9 @@ describe("a pause that Graph asked for", () => {
   it("ends by itself", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
+    await cooled(requestOf());
     await vi.advanceTimersByTimeAsync(3_000);
-    await cooled(callOf());
+    await cooled(requestOf());
     expect(sent()).toBe(2);
   });
 
@@ -135,14 +135,14 @@ describe("a pause that Graph asked for", () => {
   ])("is not begun by %s", async (_title, first) => {
     const { send, sent } = scripted(first, answer(200));
     const cooled = layer()(send);
-    await cooled(callOf());
-    await cooled(callOf());
+    await cooled(requestOf());
+    await cooled(requestOf());
     expect(sent()).toBe(2);
   });
 
   it("is measured", async () => {
     const before = await read("m365_graph_retry_after_seconds", { workload: "search", le: "5" });
-    await layer()(scripted(throttled("4")).send)(callOf({ workload: "search" }));
+    await layer()(scripted(throttled("4")).send)(requestOf({ workload: "search" }));
     expect(await read("m365_graph_retry_after_seconds", { workload: "search", le: "5" })).toBe(before + 1);
   });
 });
@@ -154,7 +154,7 @@ describe("a pause that begins while a request waits for its turn", () => {
   function fiveInTurn(seconds: string) {
     const { send, sent } = scripted(answer(200, paced), tenantWide(seconds), answer(200));
     const cooled = layer()(send);
-    const file = (id: number) => cooled(callOf({ workload: "files", userId: `user${id}` }));
+    const file = (id: number) => cooled(requestOf({ workload: "files", userId: `user${id}` }));
     const inTurn = async () => {
       await file(0);
       return Promise.allSettled([1, 2, 3, 4, 5].map(file));
@@ -190,8 +190,8 @@ describe("a limit that is near", () => {
       "ratelimit-reset": "30",
     });
     const cooled = layer()(send);
-    await cooled(callOf({ workload: "files" }));
-    const others = [1, 2, 3, 4, 5].map((id) => cooled(callOf({ workload: "files", userId: `user${id}` })));
+    await cooled(requestOf({ workload: "files" }));
+    const others = [1, 2, 3, 4, 5].map((id) => cooled(requestOf({ workload: "files", userId: `user${id}` })));
     await vi.advanceTimersByTimeAsync(0);
     expect(sent()).toBe(2);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -199,8 +199,8 @@ describe("a limit that is near", () => {
     await vi.advanceTimersByTimeAsync(1_000);
     await Promise.all(others);
     expect(sent()).toBe(6);
-    await cooled(callOf({ workload: "files", tenantId: "other" }));
-    await cooled(callOf({ workload: "outlook" }));
+    await cooled(requestOf({ workload: "files", tenantId: "other" }));
+    await cooled(requestOf({ workload: "outlook" }));
     expect(sent()).toBe(8);
   });
 
@@ -211,7 +211,7 @@ describe("a limit that is near", () => {
       "ratelimit-reset": "60",
     });
     const cooled = layer()(send);
-    const call = () => callOf({ workload: "files", deadlineMs: Date.now() + 25_000 });
+    const call = () => requestOf({ workload: "files", deadlineMs: Date.now() + 25_000 });
     await cooled(call());
     await cooled(call());
     const error = await toolErrorOf(cooled(call()));
@@ -262,7 +262,7 @@ describe("a place that others hold", () => {
 
   it("is asked for again and again by the same name, which keeps the request's place in line", async () => {
     const { cooled, askedBy, state } = fullGate();
-    const waiting = cooled(callOf());
+    const waiting = cooled(requestOf());
     await vi.advanceTimersByTimeAsync(100);
     state.isFull = false;
     await vi.advanceTimersByTimeAsync(50);
@@ -272,7 +272,7 @@ describe("a place that others hold", () => {
 
   it("is waited for until Graph would have less than a second for its answer: then it is an error with seconds", async () => {
     const { cooled, askedBy } = fullGate();
-    const refused = toolErrorOf(cooled(callOf({ deadlineMs: Date.now() + 5_000 })));
+    const refused = toolErrorOf(cooled(requestOf({ deadlineMs: Date.now() + 5_000 })));
     await vi.advanceTimersByTimeAsync(3_900);
     expect(askedBy.length).toBeGreaterThan(50);
     expect(full.leave).not.toHaveBeenCalled();
@@ -284,7 +284,7 @@ describe("a place that others hold", () => {
   it("is not waited for by a request for which nobody waits: it leaves the line", async () => {
     const { cooled } = fullGate();
     const nobody = new AbortController();
-    const left = toolErrorOf(cooled(callOf({ signal: nobody.signal })));
+    const left = toolErrorOf(cooled(requestOf({ signal: nobody.signal })));
     await vi.advanceTimersByTimeAsync(1_000);
     nobody.abort();
     expect((await left).code).toBe("deadline_exceeded");
@@ -297,7 +297,7 @@ describe("documented rates", () => {
     const { send, sent } = scripted(answer(200));
     const cooled = layer()(send);
     const reads = Array.from({ length: 50 }, (_, id) =>
-      cooled(callOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/messages` })),
+      cooled(requestOf({ workload: "teams", userId: `user${id}`, path: `/v1.0/chats/19:${id}/messages` })),
     );
     await vi.advanceTimersByTimeAsync(999);
     expect(sent()).toBeLessThanOrEqual(20);
@@ -309,7 +309,7 @@ describe("documented rates", () => {
     const { send, sent } = scripted(answer(200));
     const cooled = layer()(send);
     const read = (team: string) =>
-      cooled(callOf({ workload: "teams", path: `/v1.0/teams/${team}/channels/c/messages` }));
+      cooled(requestOf({ workload: "teams", path: `/v1.0/teams/${team}/channels/c/messages` }));
     const slow = Array.from({ length: 6 }, () => read("one"));
     await vi.advanceTimersByTimeAsync(999);
     expect(sent()).toBeLessThanOrEqual(4);
@@ -320,6 +320,6 @@ describe("documented rates", () => {
 
   it("are not for lists of chats, or for other services", () => {
     const paths = ["/v1.0/me/chats?$expand=members", "/v1.0/me/messages"];
-    expect(paths.map((path) => graphLimits(callOf({ workload: "teams", path })).rates)).toEqual([[], []]);
+    expect(paths.map((path) => graphLimits(requestOf({ workload: "teams", path })).rates)).toEqual([[], []]);
   });
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
@@ -12,7 +11,7 @@ import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-sea
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
-import { createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
+import { asserted, createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
 import { fakeContext } from "./fake-context.ts";
 
 type Input = Record<string, unknown>;
@@ -40,17 +39,10 @@ beforeAll(async () => {
     metrics: createMetrics(workerMetrics).metrics,
     logger,
   });
-  const { signal } = new AbortController();
-  const signedIn = { ...(await signIn(tenant, user.id)), signal };
-  const call = {
-    requestId: randomUUID(),
-    caller: signedIn.caller,
-    workload: "outlook" as const,
-    deadlineMs: Date.now() + 600_000,
-    signal,
-  };
-  const getToken = createTokenSource(obo, signedIn, await obo.exchange(signedIn));
-  context = { ...fakeContext({ nowIso: new Date().toISOString() }), graph: client.forCall({ getToken, ...call }) };
+  const own = asserted(await signIn(tenant, user.id), { deadlineMs: Date.now() + 600_000 });
+  const getToken = createTokenSource(obo, own, await obo.exchange(own));
+  const graph = client.forCall(own.call, { getToken, workload: "outlook" });
+  context = { ...fakeContext({ nowIso: new Date().toISOString() }), graph };
   all = await searchAll({});
 });
 afterAll(async () => {

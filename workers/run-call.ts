@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { nameOfCall } from "#common/call.ts";
+import { ToolError } from "#common/errors.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { consentLink } from "#workers/auth/admin-consent-url.ts";
+import { GatewayGoneError, type Run, type RunCall, WorkerStoppingError } from "./run.ts";
+import { createRunNotes } from "./run-notes.ts";
+import type { RunTool, RunToolHooks } from "./run-tool.ts";
+
+export interface RunCallDependencies {
+  runTool: RunTool;
+  answerGrantedScopes(run: Run): Promise<Buffer>;
+  adminConsentUrl(tenantId: string): string;
+  logger: Logger;
+}
+
+/**
+ * How long a run may stay silent after the exchange. Most runs answer sooner and save the frame; until a frame is
+ * sent the gateway can still turn a refusal into an HTTP 401.
+ */
+const signedInAfterMs = 500;
+
+const notPassedOn = () =>
+  new ToolError("unavailable", "The answer could not be passed on. Try again in a few seconds.", {
+    retryAfterSeconds: 3,
+  });
+
+const workerStops = () =>
+  new ToolError("unavailable", "The connector restarts and could not finish the call. Try again in 5 seconds.", {
+    retryAfterSeconds: 5,
+  });
+
+export function createRunCall(dependencies: RunCallDependencies): RunCall {
+  const { runTool, answerGrantedScopes, adminConsentUrl, logger } = dependencies;
+
+  /**
+   * Tools don't know where consent is given; the person who reads the error needs to. Only where consent is the cure:
+   * it neither assigns anybody nor switches the connector on, and it undoes what an admin revoked on purpose.
+   */
+  function withConsentLink(error: ToolError, { call }: Run): ToolError {
+    if (error.code !== "permission_missing" || error.details.missingScopes === undefined) return error;
+    const url = adminConsentUrl(call.caller.tenantId);
+    return new ToolError(error.code, `${error.message} ${consentLink(url)}`, {
+      ...error.details,
+      adminConsentUrl: url,
+    });
+  }
+
+  function toToolError(error: unknown, run: Run): ToolError {
+    if (error instanceof ToolError) return withConsentLink(error, run);
+    const referenceId = randomUUID();
+    const { requestId } = run.call;
+    const tool = nameOfCall(run.call);
+    logger.error({ referenceId, requestId, tool, ...describeError(error) }, "unexpected failure of a tool");
+    const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
+    return new ToolError("internal", message, { referenceId });
+  }
+
+  const answerOf = (run: Run, hooks: RunToolHooks): Promise<Buffer> =>
+    run.call.kind === "granted-scopes" ? answerGrantedScopes(run) : runTool(run, hooks);
+
+  return async function runCall(run) {
+    const { call, reply } = run;
+    const { requestId, signal } = call;
+    /** Redis may take the next frame; a gateway that is gone has aborted the signal. */
+    const frameLost = (error: unknown) => {
+      if (error instanceof GatewayGoneError) return;
+      logger[levelOfTrouble(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const saySignedInLater = () => {
+      timer = setTimeout(() => reply.signedIn().catch(frameLost), signedInAfterMs);
+    };
+    const notes = createRunNotes(run.queueWaitMs);
+    const answer = await answerOf(run, { notes, onSignedIn: saySignedInLater }).then(
+      (output) => ({ output }),
+      (error: unknown) => ({ error }),
+    );
+    clearTimeout(timer);
+    const report = notes.report();
+    if (signal.aborted) {
+      if (signal.reason instanceof WorkerStoppingError) await reply.error(workerStops(), report).catch(frameLost);
+      return;
+    }
+    if ("error" in answer) return await reply.error(toToolError(answer.error, run), report).catch(frameLost);
+    await reply.output(answer.output, report).catch(async (error: unknown) => {
+      logger.warn({ requestId, ...describeError(error) }, "an answer could not be passed on");
+      await reply.error(notPassedOn(), report).catch(frameLost);
+    });
+  };
+}

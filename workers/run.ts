@@ -1,0 +1,45 @@
+import type { Call } from "#common/call.ts";
+import type { ToolError } from "#common/errors.ts";
+import type { Progress } from "#common/progress.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
+
+/** The gateway's reply stream does not exist any more, so nobody waits for the answer. */
+export class GatewayGoneError extends Error {
+  override name = "GatewayGoneError";
+}
+
+/** The reason with which a call's signal aborts when this worker stops and the caller still waits. */
+export class WorkerStoppingError extends Error {
+  override name = "WorkerStoppingError";
+}
+
+/**
+ * Where a run's answer goes; `output` or `error` ends it. Each method rejects with `GatewayGoneError` when nobody waits
+ * any more, after aborting the call's signal, and with Redis' error when Redis did not take the frame.
+ */
+export interface RunReply {
+  signedIn(): Promise<void>;
+  progress(progress: Progress): Promise<void>;
+  output(bytes: Buffer, report: RunReport): Promise<void>;
+  error(error: ToolError, report?: RunReport): Promise<void>;
+}
+
+/** One attempt of a worker at a call. */
+export interface Run {
+  call: Call;
+  /** The access token that the caller sent. */
+  userAssertion: string;
+  /** The tool's arguments; undefined for a call that runs no tool. */
+  input: unknown;
+  wantsProgress: boolean;
+  /** 1 for the first attempt at the job, one more each time that another worker takes it over. */
+  number: number;
+  /** W3C trace context of the gateway's span. */
+  traceparent?: string | undefined;
+  /** How long the call waited for its first attempt; undefined in a later one. */
+  queueWaitMs: number | undefined;
+  reply: RunReply;
+}
+
+/** Runs a call to its end: always answers through `reply` unless nobody waits for this run. Never rejects. */
+export type RunCall = (run: Run) => Promise<void>;
