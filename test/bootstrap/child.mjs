@@ -6,11 +6,14 @@ import { root } from "./paths.mjs";
  * Runs a program to its end with our stdin, stdout and stderr, and passes signals on. Resolves to its exit code
  * (128 + signal number when a signal ended it, as shells say it; 127 when it could not be started).
  *
- * @param {{ file: string, args: string[], env?: NodeJS.ProcessEnv }} command
+ * @param {{ file: string, args: string[], env?: NodeJS.ProcessEnv, output?: (chunk: Buffer) => void }} command
+ *   `output` takes all that the program writes to stdout and stderr; without it the program writes to ours
  * @returns {Promise<number>}
  */
-export function runChild({ file, args, env = process.env }) {
-  const child = spawn(file, args, { cwd: root, env, stdio: "inherit" });
+export function runChild({ file, args, env = process.env, output }) {
+  const stream = output === undefined ? "inherit" : "pipe";
+  const child = spawn(file, args, { cwd: root, env, stdio: ["inherit", stream, stream] });
+  if (output !== undefined) for (const from of [child.stdout, child.stderr]) from?.on("data", output);
   /** @type {Set<NodeJS.Signals>} */
   const passed = new Set();
   /** @param {NodeJS.Signals} signal */
@@ -34,6 +37,6 @@ export function runChild({ file, args, env = process.env }) {
       console.error(`${file} could not be started: ${error.message}`);
       end(127);
     });
-    child.on("exit", (code, signal) => end(code ?? 128 + constants.signals[signal ?? "SIGKILL"]));
+    child.on("close", (code, signal) => end(code ?? 128 + constants.signals[signal ?? "SIGKILL"]));
   });
 }

@@ -2,8 +2,9 @@ import { watchdog } from "./paths.mjs";
 
 /**
  * @typedef {{ name: string, says: string, args: string[], env?: Record<string, string>, vitest: boolean,
- *   needsRedis: boolean }} Stage
- * `args` are for Node, `env` comes on top of the environment.
+ *   needsRedis: boolean, lane?: string }} Stage
+ * `args` are for Node, `env` comes on top of the environment. Stages of one lane run one after the other, beside the
+ * stages of other lanes; a stage without a lane runs alone.
  */
 
 /** Node's arguments for a run of vitest. */
@@ -16,7 +17,8 @@ export const vitestArgs = [
 ];
 
 /**
- * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running.
+ * What `npm test` runs, in this order. Cheap ones first; a failed stage does not keep the next from running. The checks
+ * and the unit tests keep the processors busy while the tests with real processes wait for deadlines and slow answers.
  *
  * @type {Stage[]}
  */
@@ -24,10 +26,10 @@ export const stages = [
   check("types", "TypeScript", ["node_modules/typescript/bin/tsc"]),
   check("lint", "Biome: format, lint, who may import whom", ["node_modules/@biomejs/biome/bin/biome", "check", "."]),
   check("unused", "knip: unused files, exports and packages", ["node_modules/knip/bin/knip.js"]),
-  project("unit", "one part at a time", false),
-  project("integration", "real processes, real Redis, fake tenant", true),
-  project("conformance", "what the specifications demand", true),
-  project("fault", "killed processes, frozen Redis, lost network", true),
+  { ...project("unit", "one part at a time", false), lane: "code" },
+  { ...project("integration", "real processes, real Redis, fake tenant", true), lane: "processes" },
+  { ...project("conformance", "what the specifications demand", true), lane: "processes" },
+  { ...project("fault", "killed processes, frozen Redis, lost network", true), lane: "processes" },
 ];
 
 /**
@@ -54,7 +56,7 @@ export const moreStages = [
  * @returns {Stage}
  */
 function check(name, says, args) {
-  return { name, says, args, vitest: false, needsRedis: false };
+  return { name, says, args, vitest: false, needsRedis: false, lane: "code" };
 }
 
 /**

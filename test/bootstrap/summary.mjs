@@ -4,25 +4,33 @@
  */
 
 /**
- * The end of a test run: a line per stage, a line per skip, and alone on the last line the sum. A check without tests
+ * The end of a test run: a line per stage, the time of all, a line per skip, and alone on the last line the sum. A check without tests
  * of its own (types, lint, unused) counts as one test, and so does a stage that failed without a failed test, such as a
  * runner that crashed.
  *
  * @param {StageResult[]} results
+ * @param {{ seconds?: number, notRun?: string[] }} [more] how long all took together, without set-up, for stages may have
+ *   run side by side; and the stages that nobody asked for
  * @returns {{ lines: string[], failed: boolean }}
  */
-export function closingLines(results) {
+export function closingLines(results, { seconds, notRun = [] } = {}) {
   const counted = results.map((result) => ({ ...result, ...countStage(result) }));
   const table = counted.map(({ name, seconds, passed, failed, skips }) => {
     const verdict = failed > 0 ? "FAILED" : "passed";
     return `${name.padEnd(12)} ${verdict} ${seconds.toFixed(1).padStart(6)} s   ${sumLine(passed, failed, skips.length)}`;
   });
+  if (seconds !== undefined) table.push(`${"together".padEnd(12)}        ${seconds.toFixed(1).padStart(6)} s`);
   const skips = counted.flatMap(({ name, skips }) =>
     skips.map(({ title, reason }) => `SKIPPED: ${name}: ${title} because ${reason}`),
   );
   const passed = counted.reduce((sum, stage) => sum + stage.passed, 0);
   const failed = counted.reduce((sum, stage) => sum + stage.failed, 0);
-  return { lines: [...table, ...skips, sumLine(passed, failed, skips.length)], failed: failed > 0 };
+  const said = skips.concat(
+    notRun.length > 0
+      ? [`NOT RUN: ${notRun.join(", ")}: too long for every day; .ci/run runs them, and npm test -- NAME`]
+      : [],
+  );
+  return { lines: [...table, ...said, sumLine(passed, failed, skips.length)], failed: failed > 0 };
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChild } from "./child.mjs";
+import { outputInOrder } from "./output-in-order.mjs";
 import { moreStages, stages } from "./stages.mjs";
 import { closingLines } from "./summary.mjs";
 
@@ -9,8 +10,9 @@ import { closingLines } from "./summary.mjs";
 const nothing = "$^";
 
 /**
- * Runs the stages one after the other and prints what came of each, every skip with its reason, and as the last line
- * `N passed, N failed` (`, N skipped`). Resolves to the exit code.
+ * Runs the stages, side by side where their lanes differ, and prints what came of each, every skip with its reason, and
+ * as the last line `N passed, N failed` (`, N skipped`). What the stages print comes in their order. Resolves to the exit
+ * code.
  *
  * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none, or
  *   "all" among them, means all of every day
@@ -37,24 +39,40 @@ export async function testAll({ node, env, only }) {
     });
   }
   const folder = await mkdtemp(join(tmpdir(), "m365-test-"));
+  const started = performance.now();
+  const lanes = [...new Set(wanted.map(({ lane }) => lane))];
+  const output = outputInOrder(wanted.length, (chunk) => process.stdout.write(chunk));
   /** @type {import("./summary.mjs").StageResult[]} */
   const results = [];
-  try {
-    for (const stage of wanted) {
+  /** @param {string | undefined} lane */
+  const runLane = async (lane) => {
+    for (const [at, stage] of wanted.entries()) {
+      if (interrupted > 0) return;
+      if (stage.lane !== lane) continue;
       const stageEnv = { ...env, ...stage.env };
       const skipReason = stage.needsRedis ? await containerEngineProblem(node, stageEnv) : undefined;
       const summaryFile = join(folder, `${stage.name}.json`);
-      results.push(
+      results[at] =
         skipReason !== undefined && stage.env?.TEST_REDIS !== undefined
           ? skipStage(stage, skipReason)
-          : await runStage({ stage, node, env: stageEnv, skipReason, summaryFile }),
-      );
-      if (interrupted > 0) return interrupted;
+          : await runStage({
+              ...{ stage, node, env: stageEnv, skipReason, summaryFile },
+              ...(lanes.length > 1 && { output: (chunk) => output.write(at, chunk) }),
+            });
+      output.end(at);
     }
+  };
+  try {
+    await Promise.all(lanes.filter((lane) => lane !== undefined).map(runLane));
+    await runLane(undefined);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  const { lines, failed } = closingLines(results);
+  if (interrupted > 0) return interrupted;
+  const { lines, failed } = closingLines(results, {
+    seconds: (performance.now() - started) / 1000,
+    notRun: wanted === stages ? moreStages.map(({ name }) => name) : [],
+  });
   console.log(`\n${lines.join("\n")}`);
   return failed ? 1 : 0;
 }
@@ -63,11 +81,12 @@ export async function testAll({ node, env, only }) {
  * Runs one stage to its end and says what came of it.
  *
  * @param {{ stage: import("./stages.mjs").Stage, node: string, env: NodeJS.ProcessEnv, skipReason: string | undefined,
- *   summaryFile: string }} run
+ *   summaryFile: string, output?: (chunk: Buffer) => void }} run
  * @returns {Promise<import("./summary.mjs").StageResult>}
  */
-export async function runStage({ stage, node, env, skipReason, summaryFile }) {
-  console.log(`\n── ${stage.name}: ${stage.says}`);
+export async function runStage({ stage, node, env, skipReason, summaryFile, output }) {
+  const say = output ?? ((chunk) => process.stdout.write(chunk));
+  say(Buffer.from(`\n── ${stage.name}: ${stage.says}\n`));
   const started = performance.now();
   const args = skipReason === undefined ? stage.args : [...stage.args, `--testNamePattern=${nothing}`];
   /** @type {NodeJS.ProcessEnv} */
@@ -76,8 +95,10 @@ export async function runStage({ stage, node, env, skipReason, summaryFile }) {
     TEST_SUMMARY_FILE: summaryFile,
     TEST_SKIP_REASON: skipReason ?? env.TEST_SKIP_REASON ?? "",
   };
-  if (!process.stdout.isTTY) stageEnv.NO_COLOR = "1"; // or a log file is full of escape codes
-  const code = await runChild({ file: node, args, env: stageEnv });
+  if (!process.stdout.isTTY)
+    stageEnv.NO_COLOR = "1"; // or a log file is full of escape codes
+  else if (output !== undefined) stageEnv.FORCE_COLOR = "1";
+  const code = await runChild({ file: node, args, env: stageEnv, ...(output && { output }) });
   const seconds = (performance.now() - started) / 1000;
   const tests = stage.vitest ? await readSummary(summaryFile, code) : undefined;
   return { name: stage.name, seconds, code, tests };

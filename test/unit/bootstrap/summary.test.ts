@@ -29,6 +29,20 @@ describe("the end of a test run", () => {
     expect(failed).toBe(false);
   });
 
+  test("says how long the stages took together, and which were not asked for", () => {
+    const { lines } = closingLines([stage("types", 0), stage("lint", 0)], {
+      seconds: 1.5,
+      notRun: ["engine", "hostile"],
+    });
+    expect(lines).toEqual([
+      "types        passed    1.3 s   1 passed, 0 failed",
+      "lint         passed    1.3 s   1 passed, 0 failed",
+      "together               1.5 s",
+      "NOT RUN: engine, hostile: too long for every day; .ci/run runs them, and npm test -- NAME",
+      "2 passed, 0 failed",
+    ]);
+  });
+
   test("counts a failed check as one failed test", () => {
     const { lines, failed } = closingLines([stage("types", 2), stage("unit", 0, { passed: 3, failed: 0, skips: [] })]);
     expect(lines.at(-1)).toBe("3 passed, 1 failed");
