@@ -54,6 +54,7 @@ export default defineConfig({
         include: "test/fault/isolation/*.test.ts",
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
+      project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
       project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),
     ],
   },

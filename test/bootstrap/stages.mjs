@@ -38,6 +38,7 @@ export const stages = [
  * @type {Stage[]}
  */
 export const moreStages = [
+  project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   project("engine", "the images and the compose files on a Docker engine", false),
   {
     ...project("integration", "the integration tests again, on Redis in a container", true),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestCounts } from "#test/bootstrap/summary.mjs";
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../..");
 let folder: string;
 let counts: TestCounts;
 let output: string;

@@ -107,7 +107,7 @@ const allowed: Record<string, readonly string[]> = {
   "test/unit/fine.test.ts": ["#gateway/app.ts", "#workers/run-tool.ts", "#test/support/until.ts", "vitest", "undici"],
 };
 
-const root = join(import.meta.dirname, "../../..");
+const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "m365-imports-"));
 const complaints = new Map<string, number>();
 
