@@ -20,7 +20,7 @@ export const catalog = [
 
 export type ToolName = (typeof catalog)[number]["name"];
 
-/** The tool of this wire name. */
+/** The contract with this wire name. */
 export function findTool(name: string): ToolContract | undefined {
   return catalog.find((tool) => tool.name === name);
 }

@@ -1,59 +1,65 @@
 import type { z } from "zod";
 import type { Workload } from "#common/workload.ts";
 
-/** One set of delegated Graph scopes that lets a tool work. */
+/** A set of delegated Graph permissions with which a tool works, fully or in part. */
 export interface ToolPermission {
   scopes: readonly string[];
-  /** What is missing in this mode, in words for the caller; absent = full. */
+  /** What the tool cannot do with this set, in words for the caller. Absent: it does everything. */
   reduced?: string;
 }
 
-/** Alternatives, best first; one of them must be granted as a whole. */
+/** Alternatives, best first. One of them must be granted in full. */
 export type ToolPermissions = readonly [ToolPermission, ...ToolPermission[]];
 
-/** What one call needs. */
+/** What a single call needs. */
 export interface ToolNeeds {
   workload: Workload;
   permissions: ToolPermissions;
-  /** What kind of thing is read, where the input says so; for the audit log. */
+  /** The kind of resource that is read, where the input names one. Goes into the audit log. */
   resourceKind?: string;
 }
 
-/** What clients see of a tool, and what a call of it needs. What it does is its handler, in `workers/tools/`. */
+/**
+ * The contract of a tool: what clients see, and what a call needs. Both processes read it. What the tool does is its
+ * handler in `workers/tools/`, which only workers load.
+ */
 export interface ToolContract<
   Input extends z.ZodObject = z.ZodObject,
   Output extends z.ZodObject = z.ZodObject,
   Name extends string = string,
 > {
-  /** Wire name, as the hosted connector has it. */
+  /** The name on the wire; the same as in Anthropic's hosted connector. */
   name: Name;
   title: string;
   description: string;
   workload: Workload;
-  /** What the tool needs at least for some input: with none of them granted it is not offered at all. */
+  /** The least that some input needs. A tool with none of these granted is not offered. */
   permissions: ToolPermissions;
   /**
-   * Only where what a call needs depends on its input, such as the kind of a URI. Ask by `toolNeeds`.
-   * Throws a `ToolError` for an input that can't be served whatever is granted.
+   * Only for tools whose needs depend on the input, such as the kind of a uri. Call `toolNeeds` instead.
+   * @throws `ToolError` for an input that cannot be served with any permission
    */
   needsOf?(input: z.output<Input>): ToolNeeds;
   inputSchema: Input;
   outputSchema: Output;
 }
 
-/** Gives a contract its types: what a handler takes and returns follows from the two schemas. */
+/** Infers the types of a contract, so that the handler's input and output follow from the two schemas. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject, const Name extends string>(
   contract: ToolContract<Input, Output, Name>,
 ): ToolContract<Input, Output, Name> {
   return contract;
 }
 
-/** What this call of a tool needs. `input` is what the tool's `inputSchema` gave. Throws as `needsOf` does. */
+/**
+ * What this call needs. `input` must have been parsed by the contract's `inputSchema`.
+ * @throws `ToolError` as `needsOf` does
+ */
 export function toolNeeds(contract: ToolContract, input: Record<string, unknown>): ToolNeeds {
   return contract.needsOf?.(input) ?? { workload: contract.workload, permissions: contract.permissions };
 }
 
-/** The best alternative of which every scope is granted; undefined = `permission_missing`. */
+/** The first alternative that is granted in full, or undefined: the call is `permission_missing`. */
 export function bestPermission(
   permissions: ToolPermissions,
   grantedScopes: ReadonlySet<string>,

@@ -5,7 +5,7 @@ import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const moment = z.string().trim().max(80).optional();
 
-/** How somebody's time is taken, from the best for a meeting to the worst. */
+/** States of a person's time, from the best for a meeting to the worst. */
 export const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
 export type Availability = (typeof availabilities)[number];
 

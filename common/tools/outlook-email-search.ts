@@ -15,7 +15,7 @@ const moment = (edge: string) =>
       `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its first moment`,
     );
 
-/** What clients are told of a message in a list; the rest passes through. */
+/** A message in a list. Names the fields that clients rely on; other fields pass through. */
 export const mailHitSchema = z.looseObject({
   uri: z.string().describe("For read_resource"),
   id: z.string(),

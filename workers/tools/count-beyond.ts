@@ -1,4 +1,4 @@
-/** How many there are, for a list that shows only so many of them; undefined where it shows them all. */
+/** The full count of a list of which only the first `shown` are returned. Undefined when all are returned. */
 export function countBeyond(all: readonly unknown[], shown: number): number | undefined {
   return all.length > shown ? all.length : undefined;
 }

@@ -1,9 +1,9 @@
-/** The list, or undefined where it is empty. */
+/** The list, or undefined when it is empty. */
 export const someOf = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
 
-/** The same object without the fields that are null or undefined, so that they take no room in an answer. */
+/** A copy without the fields that are null or undefined, which would only take room in an answer. */
 export function present<T extends object>(fields: T): Present<T> {
   const kept: Partial<T> = {};
   for (const name in fields) if (fields[name] != null) kept[name] = fields[name];

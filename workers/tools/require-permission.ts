@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { bestPermission, type ToolPermission, type ToolPermissions } from "#common/tools/define-tool.ts";
 
-/** What nobody can read without a permission, in words for people who don't know Graph's names. */
+/** What each permission gives access to, for readers who do not know Graph's names. */
 export const readBy: Readonly<Record<string, string>> = {
   "User.Read": "the person's own name and address",
   "Mail.Read": "mail",
@@ -22,7 +22,10 @@ function blockedBy(missingScopes: readonly string[]): string {
   return `Reading ${[...kinds].join(" and ")} is blocked.`;
 }
 
-/** The best granted alternative; rejects with `permission_missing` when there is none. */
+/**
+ * The best alternative that is granted.
+ * @throws `permission_missing` when none is
+ */
 export function requirePermission(permissions: ToolPermissions, grantedScopes: ReadonlySet<string>): ToolPermission {
   const granted = bestPermission(permissions, grantedScopes);
   if (granted) return granted;
@@ -30,7 +33,7 @@ export function requirePermission(permissions: ToolPermissions, grantedScopes: R
   throw permissionMissing(missing, blockedBy(missing));
 }
 
-/** `because` is a sentence about what these scopes are needed for. */
+/** The error for missing permissions. `because` is a sentence that says what they are needed for. */
 export function permissionMissing(missingScopes: readonly string[], because: string): ToolError {
   const needed = `The organisation has not granted this connector the Microsoft Graph permission ${missingScopes.join(" and ")}.`;
   return new ToolError("permission_missing", `${because} ${needed} An Entra administrator can grant it.`, {

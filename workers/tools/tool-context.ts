@@ -1,30 +1,30 @@
 import type { z } from "zod";
 import type { Progress } from "#common/progress.ts";
 
-/** One GET, or one read-only POST, on Graph v1.0. */
+/** A GET or a read-only POST on Graph v1.0. */
 export interface GraphRequest {
-  /** Path below `/v1.0`, one raw segment each; the client encodes every segment, so an id can't leave its place. */
+  /** Path segments below `/v1.0`, not encoded. The client encodes each one, so that an id can't change the path. */
   path: readonly string[];
   query?: Readonly<Record<string, string | number | undefined>>;
-  /** Values for the `Prefer` header beside the ones that the client always sends. */
+  /** Values of the `Prefer` header, in addition to those that the client always sends. */
   prefer?: readonly string[];
 }
 
 export interface GraphPage<Item> {
   items: Item[];
-  /** Opaque link to the rest. Give it to `nextPage`, or seal it into a cursor; never show it to a caller. */
+  /** Opaque link to the next page. Pass it to `nextPage` or seal it into a cursor; callers must never see it. */
   nextLink: string | undefined;
 }
 
 export interface GraphDownload {
   bytes: Uint8Array;
-  /** As the server declared it; do not trust it. */
+  /** As declared by the server. Not to be trusted. */
   mediaType: string;
 }
 
 /**
- * Microsoft Graph as the signed-in user. Answers are parsed by the given schema. Every method rejects with a
- * `ToolError` of the closed list; waiting, retrying and breaking are done below and stay inside the deadline.
+ * Microsoft Graph on behalf of the signed-in user. Answers are parsed by the given schema. Every method rejects with a
+ * `ToolError`. Throttling, retries and circuit breaking happen inside, within the deadline of the call.
  */
 export interface GraphDoor {
   get<T>(request: GraphRequest, schema: z.ZodType<T>): Promise<T>;
@@ -39,8 +39,8 @@ export interface GraphDoor {
     options?: Pick<GraphRequest, "prefer">,
   ): Promise<GraphPage<T>>;
   /**
-   * The bytes of a file or attachment, at most `maxBytes` (`too_large` beyond). `accept` is the media type to ask
-   * Graph for where it has several; anything by default.
+   * The bytes of a file or attachment. Rejects with `too_large` beyond `maxBytes`. `accept` is the media type to request
+   * where Graph offers several; by default any.
    */
   download(request: GraphRequest, options: { maxBytes: number; accept?: string }): Promise<GraphDownload>;
 }
@@ -76,29 +76,29 @@ export interface TextSource {
   endPage?: number;
 }
 
-/** Everything a tool can reach. A handler gets this and nothing else. */
+/** Everything that a handler can reach. */
 export interface ToolContext {
   graph: GraphDoor;
   /**
-   * Text of a document, made in a process of its own with limits on size, time and memory.
+   * Extracts the text of a document in a separate process with limits on size, time and memory.
    * Rejects with `too_large`, `unsupported_type` or `unreadable`.
    */
   extractText(document: TextSource): Promise<ExtractedText>;
-  /** Delegated Graph permissions that the tenant granted for this user, without the Graph prefix. */
+  /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */
   grantedScopes: ReadonlySet<string>;
-  /** Domain of the user's own address, lower case; absent where it isn't known. Tells own mail from external. */
+  /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
   /** Unix milliseconds. */
   now(): number;
-  /** IANA name of the user's time zone; `UTC` where it can't be known. */
+  /** The IANA name of the user's time zone. `UTC` when it can't be determined. */
   timeZone(): Promise<string>;
-  /** Cursors that only this tenant, user and tool can open. `open` rejects with `invalid_input`. */
+  /** Sealed state that only the same tenant, user and tool can open. `open` throws `invalid_input`. */
   cursor: {
     seal(state: unknown): string;
     open<T>(text: string, schema: z.ZodType<T>): T;
   };
-  /** Aborts when nobody waits any more. */
+  /** Aborts when nobody waits for the answer any more. */
   signal: AbortSignal;
-  /** Shown to the person who waits; dropped when the client did not ask for progress. */
+  /** Reports progress to the client. Ignored when the client did not ask for it. */
   reportProgress(progress: Progress): void;
 }

@@ -1,4 +1,4 @@
-/** Percent-decoding, once; undefined for what can't be decoded. */
+/** Percent-decodes a text once (RFC 3986 §2.1). Undefined for a malformed sequence. */
 export function decodePercent(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

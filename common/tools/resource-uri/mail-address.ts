@@ -1,6 +1,6 @@
 /**
- * Whether the text can be a mail address. Lenient on purpose (hyphens, plus signs, apostrophes, international domains):
- * only Exchange knows which addresses exist. It excludes what has a meaning in URLs, quotes and lists.
+ * Whether a text can be a mail address. Lenient on purpose (hyphens, plus signs, apostrophes, international domains),
+ * because only Exchange knows which addresses exist. Excludes characters that have a meaning in URLs, quotes and lists.
  */
 export function isMailAddress(text: string): boolean {
   return (

@@ -11,7 +11,7 @@ import {
 } from "#common/tools/permissions.ts";
 import type { ResourceUri } from "./resource-uri.ts";
 
-/** What reading a resource needs. One case per kind of uri. */
+/** The workload and the permissions that reading a resource needs, by the kind of its uri. */
 export function resourceNeeds(resource: ResourceUri): Pick<ToolNeeds, "workload" | "permissions"> {
   switch (resource.kind) {
     case "mail-message":

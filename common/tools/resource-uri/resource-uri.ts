@@ -5,8 +5,8 @@ import { sharePointAddress } from "./share-point-address.ts";
 import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
 
 /*
- * The patterns of the parts, after percent-decoding them once. None admits `.` or `..`, a control character,
- * `\`, `?`, `#` or `%`, so that no part can be read as anything but itself.
+ * Patterns of the uri parts after one round of percent-decoding. None admits `.`, `..`, a control character, `\`, `?`,
+ * `#` or `%`, so that a part can't be interpreted as anything but an id.
  */
 /** Exchange ids are base64 in either alphabet. */
 const exchangeId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}$/);
@@ -19,7 +19,7 @@ const threadId = z
 const chatMessageId = z.string().regex(/^\d{1,20}$/);
 const driveId = z.string().regex(/^[A-Za-z0-9!_-]{1,200}$/);
 const fileName = z.string().regex(/^(?!\.{1,2}$)[^\\/:*?"<>|#%\p{Cc}\p{Cf}]{1,255}$/u);
-/** Base64url, or the meeting's join address as older connectors gave it. */
+/** Base64url, or the meeting's join URL, as older connectors gave it. */
 const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1,100}\/[\w/:@.%?=&+,"{}~-]{1,2900})$/i);
 const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
 
@@ -54,11 +54,11 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** What a resource uri names: a kind and ids that have passed that kind's patterns. */
+/** A parsed resource uri: its kind, and ids that match the patterns of that kind. */
 export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
-/** The form of each kind. */
+/** The uri template of each kind. */
 const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner"),
@@ -76,8 +76,9 @@ const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = 
 };
 
 /**
- * The typed ids in a resource uri. Rejects with `invalid_input` everything that is not exactly one of the known
- * forms: another scheme, a host, a fragment, an unknown or repeated parameter, a part that is no such id.
+ * Parses a resource uri. Also takes the https address of a SharePoint or OneDrive item, as a `sharing-link`.
+ * @throws `invalid_input` for anything that is not exactly one of the known forms: another scheme, a host, a fragment, an
+ * unknown or repeated parameter, a malformed id
  */
 export function parseResourceUri(text: string): ResourceUri {
   const parts = splitUri(text);
@@ -86,7 +87,7 @@ export function parseResourceUri(text: string): ResourceUri {
   throw new ToolError("invalid_input", `uri: ${whyNot(text, parts)}`);
 }
 
-/** Whether `parseResourceUri` takes it. */
+/** Whether a text is a resource uri, in one of the known forms. */
 export function isResourceUri(text: string): boolean {
   const parts = splitUri(text);
   return parts !== undefined && resourceOf(parts) !== undefined;
@@ -101,13 +102,13 @@ function resourceOf(parts: UriParts): ResourceUri | undefined {
   return undefined;
 }
 
-/** What a link that a person would open in a browser names. */
+/** The resource behind an address that a person would open in a browser. */
 function addressedResource(text: string): ResourceUri | undefined {
   const address = sharePointAddress(text);
   return address && { kind: "sharing-link", link: address.href };
 }
 
-/** The uri of a resource, every part percent-encoded. `parseResourceUri` gives the same resource back. */
+/** The uri of a resource, with every part percent-encoded. `parseResourceUri` is the inverse. */
 export function formatResourceUri(resource: ResourceUri): string {
   return resource.kind === "sharing-link" ? resource.link : forms[resource.kind].fill(resource);
 }

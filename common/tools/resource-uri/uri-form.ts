@@ -1,6 +1,6 @@
 import { decodePercent } from "./decode-percent.ts";
 
-/** The parts of an address. Of a form, segments may be placeholders, and parameters have no values. */
+/** The parts of a uri, still percent-encoded. */
 export interface UriParts {
   scheme: string;
   segments: readonly string[];
@@ -9,14 +9,14 @@ export interface UriParts {
 
 export type UriFields = Record<string, string | string[] | undefined>;
 
-/** One of the forms that addresses have. Nothing of it is read twice. */
+/** A uri template that is parsed once and then matched and filled many times. */
 export interface UriForm {
-  /** As it is written: `{name}` is one path segment, `{name...}` the rest, after `?` the parameters it may have. */
+  /** The template: `{name}` is one path segment, `{name...}` all that remain; optional parameters follow `?`. */
   text: string;
   scheme: string;
-  /** What the address names, decoded once; undefined when it has another form. */
+  /** The fields of a matching uri, decoded once. Undefined when the uri has another form. */
   match(uri: UriParts): UriFields | undefined;
-  /** The address of what the fields name, every part percent-encoded. */
+  /** The uri for these fields, with every part percent-encoded. */
   fill(fields: UriFields): string;
 }
 
@@ -31,13 +31,13 @@ function placeholder(segment: string): Placeholder {
   return { literal: segment, name, takesRest: rest !== undefined };
 }
 
-/** What can't be decoded becomes empty, which no pattern admits. */
+/** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
 
 const encoded = (value: string | readonly string[]) =>
   typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
 
-/** Reads a form, which is one of our own. */
+/** Parses a template. Templates are constants of this program, so they are not validated. */
 export function uriForm(text: string): UriForm {
   const [address = "", query] = text.split("?");
   const [scheme = "", path = ""] = address.split(":///");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** No cursor is longer, in characters: a model has to copy it. */
+/** The most characters that a cursor may have: models copy it character by character. */
 export const maxCursorLength = 16_384;
 
-/** The `cursor` that a tool takes, as `context.cursor.seal` gave it. */
+/** The `cursor` parameter of a tool: the `nextCursor` of an earlier answer. */
 export const cursorParameter = (description: string) =>
   z.string().max(maxCursorLength).optional().describe(description);
