@@ -1,10 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
-import { limitTime, sleep } from "#workers/resilience/time-limit.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { createEntraPauses } from "./entra-pauses.ts";
@@ -29,7 +29,7 @@ export interface ExchangeOptions {
 /** Longest time of an exchange, retries included. */
 const exchangeLimitMs = 5_000;
 
-/** Only Entra's own trouble opens the breaker: what it refuses is about one caller or about us, a limit is for the gate. */
+/** Only Entra's own failures open the breaker: a refusal is about one caller or about us, and a limit is for the gate. */
 function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
   if ("value" in outcome) return "success";
   const { error } = outcome;
@@ -39,10 +39,10 @@ function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
 }
 
 /**
- * Exchanges a caller's token for one of Graph with Entra, on the wire each time. Transient trouble is retried inside 5
- * seconds, as long as few of all exchanges are retries, and a pause that Entra asked for is kept. Rejects with
- * `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, `rate_limited` while such a pause lasts too
- * long, or `unavailable` while Entra is known to be down.
+ * Exchanges a caller's token with Entra for one of Graph, by a request each time. Transient failures are retried within
+ * 5 seconds, as long as few exchanges are retries, and a pause that Entra asked for is kept. Rejects with
+ * `EntraRefusal`, `EntraUnreachable`, `WrongIdentity`, the signal's reason, `rate_limited` when such a pause lasts too
+ * long, or `unavailable` while the breaker is open.
  */
 export function createEntraExchange(options: {
   graphBaseUrl: string;
@@ -90,12 +90,14 @@ export function createEntraExchange(options: {
     };
   }
 
-  async function exchangeWithRetries(
-    asserted: AssertedCall,
-    { claims, signal }: ExchangeOptions,
-  ): Promise<ExchangedToken> {
-    const ask = () => breaker.run(() => network.run(signal, () => attempt(asserted, claims)), judge);
+  async function exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken> {
     const endsAtMs = now() + exchangeLimitMs;
+    const timeUp = AbortSignal.timeout(exchangeLimitMs);
+    const signal = AbortSignal.any([options.signal, timeUp]);
+    const failWith = (error: unknown) =>
+      Promise.reject(error === timeUp.reason ? new EntraUnreachable("TIMEOUT") : error);
+    const ask = () =>
+      breaker.run(() => network.run(signal, () => attempt(asserted, options.claims)).catch(failWith), judge);
     budget.countFirst();
     for (let tries = 0; ; tries += 1) {
       try {
@@ -105,20 +107,10 @@ export function createEntraExchange(options: {
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
         const delayMs = retryDelayMs(tries, retryAfterMs, random);
         if (now() + delayMs >= endsAtMs || !budget.take()) throw error;
-        await sleep(delayMs, signal);
+        await delay(delayMs, undefined, { signal }).catch(() => failWith(signal.reason));
       }
     }
   }
 
-  return {
-    async exchange(asserted, { claims, signal }) {
-      const limit = limitTime(signal, exchangeLimitMs, new EntraUnreachable("TIMEOUT"));
-      try {
-        return await exchangeWithRetries(asserted, { claims, signal: limit.signal });
-      } finally {
-        limit.end();
-      }
-    },
-    close: breaker.close,
-  };
+  return { exchange, close: breaker.close };
 }

@@ -3,9 +3,10 @@ import { Agent, type Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
-import { nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { maxConnections } from "#workers/resilience/request-limits.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
 import { type AssertedCall, createEntraExchange } from "./entra-exchange.ts";
@@ -64,7 +65,7 @@ const freshSignInMs = 5 * 60_000;
 function createEntraAgent(): Dispatcher {
   const connect = { timeout: connectTimeoutMs };
   return new Agent({
-    connections: 64,
+    connections: maxConnections.entra,
     keepAliveTimeout: 30_000,
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -164,7 +165,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
           ),
         )
         .catch((error: unknown) => {
-          throw signal.aborted ? nobodyWaits() : error;
+          throw signal.aborted ? deadlineExceeded() : error;
         });
     },
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),

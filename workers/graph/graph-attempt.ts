@@ -1,10 +1,9 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
-import { AttemptFailure, networkErrorCode, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import { AttemptFailure, deadlineExceeded, networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { readBody } from "#workers/resilience/read-body.ts";
-import { limitTime, type TimeLimit } from "#workers/resilience/time-limit.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
 
@@ -15,11 +14,15 @@ function statusClass(status: number): string {
   return status === 429 ? "429" : `${Math.floor(status / 100)}xx`;
 }
 
-/** What an attempt without an answer ends with. A limit set by the caller's deadline says nothing about Graph. */
-function failureOf(error: unknown, { call }: GraphHttpRequest, limit: TimeLimit & { isDeadline: boolean }): unknown {
+/** The error of an attempt without an answer. A limit set by the caller's deadline says nothing about Graph. */
+function failureOf(
+  error: unknown,
+  { call }: GraphHttpRequest,
+  limit: { isOver: boolean; isDeadline: boolean },
+): unknown {
   if (error instanceof ToolError || error instanceof AddressRefused) return error;
-  if (call.signal.aborted || (limit.isOver() && limit.isDeadline)) return nobodyWaits();
-  if (limit.isOver()) return new AttemptFailure("timeout");
+  if (call.signal.aborted || (limit.isOver && limit.isDeadline)) return deadlineExceeded();
+  if (limit.isOver) return new AttemptFailure("timeout");
   const code = networkErrorCode(error);
   return code === undefined ? error : new AttemptFailure("network", code);
 }
@@ -37,19 +40,18 @@ export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Tra
     const startedMs = now();
     const { call, maxBytes, workload } = request;
     const leftMs = call.deadlineMs - startedMs;
-    if (leftMs <= 0 || call.signal.aborted) throw nobodyWaits();
-    const limit = limitTime(call.signal, Math.min(leftMs, attemptLimitMs));
+    if (leftMs <= 0 || call.signal.aborted) throw deadlineExceeded();
+    const timeUp = AbortSignal.timeout(Math.min(leftMs, attemptLimitMs));
     let status = "error";
     try {
-      const response = await sendOnce(request, limit.signal);
+      const response = await sendOnce(request, AbortSignal.any([call.signal, timeUp]));
       request.onAnswer?.(response.headers);
       const body = await readBody(response.body, maxBytes);
       status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
-      throw failureOf(error, request, { ...limit, isDeadline: leftMs <= attemptLimitMs });
+      throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: leftMs <= attemptLimitMs });
     } finally {
-      limit.end();
       span.set({ status });
       if (status !== "2xx" && status !== "3xx") span.fail(status);
       metrics.graphRequestSeconds.observe({ workload, status }, (now() - startedMs) / 1000);

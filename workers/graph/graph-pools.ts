@@ -1,5 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher } from "undici";
+import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { createDownloadConnector } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 
@@ -7,7 +8,6 @@ const connectTimeoutMs = 2_000;
 
 /** `headersTimeout` and `bodyTimeout` are off: each attempt has a limit of its own on all of it. */
 const agentOptions = {
-  connections: 128,
   pipelining: 1,
   keepAliveTimeout: 30_000,
   headersTimeout: 0,
@@ -29,9 +29,13 @@ export interface GraphPools {
  */
 export function createGraphPools(options: { downloadHosts: DownloadHosts; lookup?: LookupFunction }): GraphPools {
   const { downloadHosts: hosts, ...rest } = options;
-  const graph = new Agent({ ...agentOptions, connect: { timeout: connectTimeoutMs } });
+  const graph = new Agent({
+    ...agentOptions,
+    connections: maxConnections.graph,
+    connect: { timeout: connectTimeoutMs },
+  });
   const connect = createDownloadConnector({ hosts, timeoutMs: connectTimeoutMs, ...rest });
-  const downloads = new Agent({ ...agentOptions, connections: 32, connect });
+  const downloads = new Agent({ ...agentOptions, connections: maxConnections.downloads, connect });
   return {
     graph,
     downloads,

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 
-/** An attempt that ended without an HTTP answer. Worth trying again, since every request only reads. */
+/** An attempt that ended without an HTTP answer. It may be retried, since every request only reads. */
 export class AttemptFailure extends Error {
   readonly reason: "network" | "timeout";
   /** Node's or undici's code, such as `ECONNRESET`. */
@@ -14,15 +14,15 @@ export class AttemptFailure extends Error {
   }
 }
 
-/** What a request ends with when its time is up or its caller is gone. */
-export function nobodyWaits(): ToolError {
+/** The error of a request whose time is up or whose caller is gone. */
+export function deadlineExceeded(): ToolError {
   return new ToolError(
     "deadline_exceeded",
     "Microsoft 365 did not answer in time. Try again, or ask for less: a shorter period, fewer results.",
   );
 }
 
-/** Node's or undici's code of an error of the network; undefined for an error that is our own bug. */
+/** Node's or undici's code of a network error; undefined for an error that is our own bug. */
 export function networkErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
   return error.code === "UND_ERR_INVALID_ARG" ? undefined : error.code;

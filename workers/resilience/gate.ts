@@ -18,7 +18,7 @@ export interface GateLimits {
   rates: readonly RateLimit[];
 }
 
-/** Gives the place of a request back. */
+/** Gives the place of a request back; a second call does nothing. */
 export type Leave = () => void;
 
 export type GateAnswer =

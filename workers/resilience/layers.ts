@@ -1,6 +1,5 @@
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { circuitBreaker } from "./circuit-breaker.ts";
-import { concurrencyLimit } from "./concurrency-limit.ts";
 import type { Gate } from "./gate.ts";
 import type { GraphLayer } from "./graph-layer.ts";
 import { retry } from "./retry.ts";
@@ -13,8 +12,8 @@ export interface Layers {
 }
 
 /**
- * What a Graph request goes through, outermost first. A retry gives its place up while it waits; a breaker and a pause
- * are looked at only when the request really can start.
+ * The layers of a Graph request, outermost first. A retry gives up its place while it waits, and the breaker is checked
+ * only when the request can start.
  */
 export function createLayers(options: {
   metrics: WorkerMetrics;
@@ -23,7 +22,7 @@ export function createLayers(options: {
   random: () => number;
 }): Layers {
   const breaker = circuitBreaker(options);
-  const layers = [retry(options), concurrencyLimit(options), throttle(options), breaker.layer];
+  const layers = [retry(options), throttle(options), breaker.layer];
   return {
     layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
     close: breaker.close,

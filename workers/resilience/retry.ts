@@ -1,22 +1,28 @@
+import { setTimeout as platformDelay } from "node:timers/promises";
 import { type Workload, workloads } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { AttemptFailure, nobodyWaits } from "./attempt-failure.ts";
+import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
-import { sleep } from "./time-limit.ts";
 
 const transientStatuses = new Set([429, 500, 502, 503, 504]);
 
 /**
- * Tries a request again after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took
- * too long. At most twice, never past the deadline, and only while few of the workload's requests are retries: an
- * answer whose pause does not fit is given back at once, and the last failure as it was. POSTs are repeated like GETs,
- * since they only read.
+ * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
+ * long. At most twice, never past the deadline, and only while few of the workload's requests are retries. Otherwise the
+ * last answer or failure is returned as it was, at once when its pause does not fit. POSTs are retried like GETs, since
+ * they only read.
  */
-export function retry(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): GraphLayer {
-  const { metrics, now, random } = options;
+export function retry(options: {
+  metrics: WorkerMetrics;
+  now: () => number;
+  random: () => number;
+  /** For tests; `node:timers/promises` otherwise. */
+  delay?: typeof platformDelay;
+}): GraphLayer {
+  const { metrics, now, random, delay = platformDelay } = options;
   const budgets = new Map<Workload, RetryBudget>(workloads.map((workload) => [workload, createRetryBudget(now)]));
 
   function isAffordable({ workload }: GraphHttpRequest): boolean {
@@ -27,9 +33,8 @@ export function retry(options: { metrics: WorkerMetrics; now: () => number; rand
 
   async function pause(request: GraphHttpRequest, delayMs: number): Promise<void> {
     metrics.graphRetries.inc({ workload: request.workload });
-    await sleep(delayMs, request.call.signal).catch(() => {
-      throw nobodyWaits();
-    });
+    const { signal } = request.call;
+    await delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
   }
 
   const isTransient = (outcome: GraphAnswer | AttemptFailure) =>

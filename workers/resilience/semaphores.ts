@@ -1,10 +1,9 @@
+import type { Leave } from "./gate.ts";
+
 interface Semaphore {
   active: number;
   waiting: Set<() => void>;
 }
-
-/** Gives a place back; a second call does nothing. */
-export type Leave = () => void;
 
 export interface Semaphores {
   /** One of `limit` places under a key, if one is free. */

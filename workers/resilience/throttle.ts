@@ -1,28 +1,22 @@
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import type { Gate, GateLimits } from "./gate.ts";
+import type { GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
-import { graphLimits } from "./graph-limits.ts";
 import { paceOf } from "./remaining-share.ts";
+import { graphLimits } from "./request-limits.ts";
 import { pauseOf } from "./retry-after.ts";
-import { createWaitForTurn } from "./wait-for-turn.ts";
+import { createWaitForTurn, type WaitOptions } from "./wait-for-turn.ts";
 
-/** Graph says which limit was met only for some services; without the header it is the user's. */
+/** Only some services name the limit that was met; without the header it is the user's. */
 function isTenantWide(answer: GraphAnswer): boolean {
   const scope = answer.headers["x-ms-throttle-scope"];
   return typeof scope === "string" && scope.startsWith("Tenant");
 }
 
 /**
- * Keeps Microsoft's limits: the pause that Graph asked for, the documented rates, the requests at once, and a slower
- * pace where an answer says that a limit is near. A request waits for its turn if Graph has time to answer it then, and
- * is `rate_limited` with seconds at once if the turn comes later.
+ * Sends each request within its limits (`request-limits.ts`), and learns from answers: a pause that Graph asks for, and
+ * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once.
  */
-export function throttle(options: {
-  gate: Gate;
-  metrics: WorkerMetrics;
-  now: () => number;
-  random: () => number;
-}): GraphLayer {
+export function throttle(options: WaitOptions & { metrics: WorkerMetrics }): GraphLayer {
   const { gate, metrics, now } = options;
   const waitForTurn = createWaitForTurn(options);
 

@@ -1,12 +1,15 @@
-import { nobodyWaits } from "./attempt-failure.ts";
-import { comeBackLater, leastForAnswerMs, placeFreeMs } from "./come-back-later.ts";
+import { setTimeout as platformDelay } from "node:timers/promises";
+import { ToolError } from "#common/errors.ts";
+import { deadlineExceeded } from "./attempt-failure.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
-import { sleep } from "./time-limit.ts";
+import { maxWaiting } from "./request-limits.ts";
+import { createSemaphores } from "./semaphores.ts";
+import { minAnswerMs, placeWaitMs, turnTooLate } from "./turn-too-late.ts";
 
-/** Spreads those who waited for the end of the same pause. */
+/** Spreads the requests that waited for the end of the same pause. */
 const spreadMs = 250;
-/** How soon a request asks again for a place that others hold in other workers. */
-const placeAgainMs = 50;
+/** How often a request asks again for a place that requests of other workers hold. */
+const askAgainMs = 50;
 
 export interface Turn {
   limits: GateLimits;
@@ -16,29 +19,57 @@ export interface Turn {
   deadlineMs: number;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
-  /** Told of each wait. */
+  /** Called before each wait for other workers' requests, a rate or a pause. */
   onHeld?: (reason: "rate" | "place" | "pause", delayMs: number) => void;
 }
 
 /**
- * Waits until the gate lets a request through; what it resolves to must be called when the request has ended. Rejects
- * with `rate_limited` and seconds if the turn comes too late for an answer, at once where that is known before, and with
- * `deadline_exceeded` when nobody waits any more. All who wait for one pause wait at the same time.
+ * Waits until a request may be sent within its limits: first for a place among the requests of this process, in order of
+ * arrival, then for the gate, which all workers share. The returned function must be called when the request has ended.
+ * Rejects with `rate_limited` and seconds when the turn comes too late for an answer (at once where that is known), and
+ * with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same time.
  */
 export type WaitForTurn = (turn: Turn) => Promise<Leave>;
+
+export interface WaitOptions {
+  gate: Gate;
+  now: () => number;
+  random: () => number;
+  /** For tests; `node:timers/promises` otherwise. */
+  delay?: typeof platformDelay;
+}
 
 type OpenAnswer = Extract<GateAnswer, { state: "open" }>;
 type FullAnswer = Extract<GateAnswer, { state: "full" }>;
 
-export function createWaitForTurn(options: { gate: Gate; now: () => number; random: () => number }): WaitForTurn {
-  const { gate, now, random } = options;
+const tooManyWaiting = () =>
+  new ToolError("rate_limited", "Too many requests of yours are waiting. Try again in 5 seconds.", {
+    retryAfterSeconds: 5,
+  });
+
+/** The places of this process. Without them each waiting request would ask Redis again and again. */
+function createOwnPlaces(now: () => number) {
+  const semaphores = createSemaphores({ maxWaiting });
+  return async function waitForPlace({ limits, displayName, deadlineMs, signal }: Turn): Promise<Leave> {
+    const free = semaphores.tryEnter(limits.scope, limits.atOnce);
+    if (free !== undefined) return free;
+    const tooLate = AbortSignal.timeout(Math.max(0, deadlineMs - minAnswerMs - now()));
+    const leave = await semaphores
+      .waitForPlace(limits.scope, AbortSignal.any([signal, tooLate]))
+      .catch(() => Promise.reject(signal.aborted ? deadlineExceeded() : turnTooLate(displayName, "full", placeWaitMs)));
+    if (leave === undefined) throw tooManyWaiting();
+    return leave;
+  };
+}
+
+export function createWaitForTurn(options: WaitOptions): WaitForTurn {
+  const { gate, now, random, delay = platformDelay } = options;
+  const waitForOwnPlace = createOwnPlaces(now);
 
   const wait = (delayMs: number, signal: AbortSignal) =>
-    sleep(delayMs, signal).catch(() => {
-      throw nobodyWaits();
-    });
+    delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
 
-  /** Waits for a booked turn. A pause that began meanwhile is for it too: then it gives its place back. */
+  /** Waits for a booked turn. A pause that began meanwhile holds it back, too: then it gives its place back. */
   async function isStillOpen({ afterMs, leave }: OpenAnswer, limits: GateLimits, signal: AbortSignal) {
     try {
       await wait(afterMs, signal);
@@ -51,14 +82,14 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
     return false;
   }
 
-  return async function waitForTurn({ limits, displayName, deadlineMs, signal, onHeld }) {
+  async function waitForGate({ limits, displayName, deadlineMs, signal, onHeld }: Turn): Promise<Leave> {
     let line: FullAnswer | undefined;
     try {
       for (;;) {
         const leftMs = deadlineMs - now();
-        if (leftMs <= 0) throw line === undefined ? nobodyWaits() : comeBackLater(displayName, "full", placeFreeMs);
-        const mostWaitMs = Math.max(0, leftMs - leastForAnswerMs);
-        const answer = await gate.ask(limits, mostWaitMs, line?.place);
+        if (leftMs <= 0) throw line === undefined ? deadlineExceeded() : turnTooLate(displayName, "full", placeWaitMs);
+        const maxWaitMs = Math.max(0, leftMs - minAnswerMs);
+        const answer = await gate.ask(limits, maxWaitMs, line?.place);
         if (answer.state !== "full") line?.leave();
         line = answer.state === "full" ? answer : undefined;
         if (answer.state === "open") {
@@ -67,9 +98,9 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
           if (await isStillOpen(answer, limits, signal)) return answer.leave;
           continue;
         }
-        const waitMs = answer.state === "full" ? placeAgainMs * (0.5 + random()) : answer.waitMs;
-        if (waitMs >= mostWaitMs) {
-          throw comeBackLater(displayName, answer.state, answer.state === "full" ? placeFreeMs : waitMs);
+        const waitMs = answer.state === "full" ? askAgainMs * (0.5 + random()) : answer.waitMs;
+        if (waitMs >= maxWaitMs) {
+          throw turnTooLate(displayName, answer.state, answer.state === "full" ? placeWaitMs : waitMs);
         }
         const delayMs = answer.state === "full" ? waitMs : waitMs + random() * spreadMs;
         onHeld?.(answer.state === "full" ? "place" : "pause", delayMs);
@@ -77,6 +108,20 @@ export function createWaitForTurn(options: { gate: Gate; now: () => number; rand
       }
     } finally {
       line?.leave();
+    }
+  }
+
+  return async function waitForTurn(turn) {
+    const leaveOwnPlace = await waitForOwnPlace(turn);
+    try {
+      const leaveGate = await waitForGate(turn);
+      return () => {
+        leaveGate();
+        leaveOwnPlace();
+      };
+    } catch (error) {
+      leaveOwnPlace();
+      throw error;
     }
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AttemptFailure, nobodyWaits } from "#workers/resilience/attempt-failure.ts";
+import { AttemptFailure, deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import { circuitBreaker } from "#workers/resilience/circuit-breaker.ts";
 import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
 import { answer, countedMetrics, requestOf, toolErrorOf } from "./layer-fixture.ts";
@@ -66,7 +66,7 @@ describe("the breaker of a workload", () => {
     ["501, which is about one item", answer(501)],
     ["507", answer(507)],
     ["509", answer(509)],
-    ["a caller that went away", nobodyWaits()],
+    ["a caller that went away", deadlineExceeded()],
   ])("stays closed whatever number of times %s", async (_title, outcome) => {
     const { state, ask } = breakerOn(outcome);
     await ask(200);
@@ -181,7 +181,7 @@ describe("the breaker of a workload", () => {
   });
 
   it.each([
-    ["'s caller went away", nobodyWaits()],
+    ["'s caller went away", deadlineExceeded()],
     [" was asked to pause by a broken service", answer(502, { "retry-after": "20" })],
   ])("lets another request probe when the prober%s", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(answer(500));

@@ -1,3 +1,4 @@
+import type { setTimeout as platformDelay } from "node:timers/promises";
 import { Agent } from "undici";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -50,6 +51,18 @@ export function scripted(...outcomes: (GraphAnswer | Error)[]): { send: GraphSen
     sent: () => sent,
   };
 }
+
+/** `setTimeout` of `node:timers/promises` by the global one, which vitest's fake timers replace. */
+export const delay: typeof platformDelay = (ms, value, { signal } = {}) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(value as never), ms);
+    const abort = () => {
+      clearTimeout(timer);
+      reject(new Error("aborted"));
+    };
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+  });
 
 /** Metrics of their own, and what they count. */
 export function countedMetrics() {

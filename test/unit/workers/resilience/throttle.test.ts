@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Gate } from "#workers/resilience/gate.ts";
-import { graphLimits } from "#workers/resilience/graph-limits.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { paceOf } from "#workers/resilience/remaining-share.ts";
+import { graphLimits } from "#workers/resilience/request-limits.ts";
 import { throttle } from "#workers/resilience/throttle.ts";
-import { answer, countedMetrics, requestOf, scripted, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, delay, requestOf, scripted, toolErrorOf } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
-const layer = (random = 0) => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => random });
+const layer = (random = 0) =>
+  throttle({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => random });
 const throttled = (seconds: string, headers = {}) => answer(429, { "retry-after": seconds, ...headers });
 
 beforeEach(() => {
@@ -32,7 +33,9 @@ describe("a pause that Graph asked for", () => {
 
   it("is waited for once by all, not once each, and its end is not met by all in one moment", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
-    const cooled = throttle({ gate: createLocalGate(), metrics, now: Date.now, random: () => Date.now() % 2 })(send);
+    const cooled = throttle({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => Date.now() % 2 })(
+      send,
+    );
     await cooled(requestOf());
     const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(requestOf())));
     await vi.advanceTimersByTimeAsync(3_250);
@@ -257,7 +260,7 @@ describe("a place that others hold", () => {
     };
     full.leave.mockClear();
     const { send } = scripted(answer(200));
-    return { askedBy, state, cooled: throttle({ gate, metrics, now: Date.now, random: () => 0.5 })(send) };
+    return { askedBy, state, cooled: throttle({ gate, metrics, now: Date.now, delay, random: () => 0.5 })(send) };
   }
 
   it("is asked for again and again by the same name, which keeps the request's place in line", async () => {
@@ -308,12 +311,12 @@ describe("documented rates", () => {
   it("let at most 4 messages of a team a second be read, and do not hold other teams back", async () => {
     const { send, sent } = scripted(answer(200));
     const cooled = layer()(send);
-    const read = (team: string) =>
-      cooled(requestOf({ workload: "teams", path: `/v1.0/teams/${team}/channels/c/messages` }));
-    const slow = Array.from({ length: 6 }, () => read("one"));
+    const read = (team: string, userId: string) =>
+      cooled(requestOf({ workload: "teams", userId, path: `/v1.0/teams/${team}/channels/c/messages` }));
+    const slow = Array.from({ length: 6 }, (_, id) => read("one", `user${id}`));
     await vi.advanceTimersByTimeAsync(999);
     expect(sent()).toBeLessThanOrEqual(4);
-    await read("two");
+    await read("two", "other");
     await vi.advanceTimersByTimeAsync(1_001);
     await Promise.all(slow);
   });

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { concurrencyLimit } from "#workers/resilience/concurrency-limit.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
+import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createSemaphores } from "#workers/resilience/semaphores.ts";
-import { answer, requestOf, toolErrorOf } from "./layer-fixture.ts";
+import { throttle } from "#workers/resilience/throttle.ts";
+import { answer, countedMetrics, requestOf, toolErrorOf } from "./layer-fixture.ts";
+
+const { metrics } = countedMetrics();
+const layer = () => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: Math.random });
 
 /** Requests that stay open until they are let go. */
 function heldRequests() {
@@ -22,7 +26,7 @@ describe("the limit on requests at once", () => {
     ["search", 2],
   ] as const)("lets one user have at most so many open: %s %i", async (workload, limit) => {
     const { send, open, letGo } = heldRequests();
-    const limited = concurrencyLimit({ now: Date.now })(send);
+    const limited = layer()(send);
     const all = Array.from({ length: 10 }, () => limited(requestOf({ workload })));
     for (let left = all.length; left > 0; left -= limit) {
       await settle();
@@ -34,7 +38,7 @@ describe("the limit on requests at once", () => {
 
   it("counts users, tenants and workloads apart", async () => {
     const { send, open, letGo } = heldRequests();
-    const limited = concurrencyLimit({ now: Date.now })(send);
+    const limited = layer()(send);
     const kinds = [{}, { userId: "other" }, { tenantId: "other" }, { workload: "teams" as const }];
     const all = kinds.flatMap((kind) => [1, 2].map(() => limited(requestOf(kind))));
     await settle();
@@ -44,13 +48,13 @@ describe("the limit on requests at once", () => {
   });
 
   it("gives the place back when a request fails", async () => {
-    const limited = concurrencyLimit({ now: Date.now })(() => Promise.reject(new Error("broken")));
+    const limited = layer()(() => Promise.reject(new Error("broken")));
     for (let tries = 0; tries < 10; tries += 1) await expect(limited(requestOf())).rejects.toThrow("broken");
   });
 
   it("lets a request leave the line when nobody waits for it, without losing a place", async () => {
     const { send, open, letGo } = heldRequests();
-    const limited = concurrencyLimit({ now: Date.now })(send);
+    const limited = layer()(send);
     const nobody = new AbortController();
     const held = [1, 2, 3].map(() => limited(requestOf()));
     const leaver = toolErrorOf(limited(requestOf({ signal: nobody.signal })));
@@ -67,7 +71,7 @@ describe("the limit on requests at once", () => {
 
   it("ends a wait that leaves Graph less than a second for its answer, with seconds", async () => {
     const { send, letGo } = heldRequests();
-    const limited = concurrencyLimit({ now: Date.now })(send);
+    const limited = layer()(send);
     const held = [1, 2, 3].map(() => limited(requestOf()));
     const error = await toolErrorOf(limited(requestOf({ deadlineMs: Date.now() + 1_020 })));
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
@@ -77,7 +81,7 @@ describe("the limit on requests at once", () => {
 
   it("refuses a flood instead of queueing it", async () => {
     const { send, letGo } = heldRequests();
-    const limited = concurrencyLimit({ now: Date.now })(send);
+    const limited = layer()(send);
     const nobody = new AbortController();
     const flood = Array.from({ length: 300 }, () =>
       limited(requestOf({ signal: nobody.signal })).catch((error) => error),

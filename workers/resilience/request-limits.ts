@@ -1,0 +1,75 @@
+import type { Caller } from "#common/caller.ts";
+import type { Workload } from "#common/workload.ts";
+import type { GateLimits, RateLimit } from "./gate.ts";
+import type { GraphHttpRequest } from "./graph-layer.ts";
+
+/*
+ * Every limit on the requests that workers send to Microsoft. `wait-for-turn.ts` keeps them, in the process and, through
+ * the gate, over all workers. Limits without a number here, such as SharePoint's resource units (which depend on a
+ * tenant's licences), are learned from answers: see `retry-after.ts` and `remaining-share.ts`.
+ */
+
+/**
+ * Requests at once: per mailbox for Outlook, per user for the others.
+ * - Outlook answers 429 from the fifth on. One place stays free, since Outlook may count the end of a request later than
+ *   we see it (https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits).
+ * - For the other parts of Graph, Microsoft publishes rates only. These numbers keep one person from using up a tenant's.
+ * - Entra publishes no limit. One person's sign-ins stay far below this number.
+ */
+const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
+  outlook: 3,
+  files: 4,
+  teams: 2,
+  search: 2,
+  entra: 1_000,
+};
+
+/**
+ * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
+ * channels, and 4 per second in one team (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
+ */
+const messageRates = {
+  tenantChats: { perSecond: 15, burst: 5 },
+  tenantChannels: { perSecond: 15, burst: 5 },
+  team: { perSecond: 3, burst: 1 },
+} as const satisfies Record<string, Omit<RateLimit, "key">>;
+
+/** Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something floods. */
+export const maxWaiting = 200;
+
+/** Connections of a process per origin; undici queues what exceeds them. */
+export const maxConnections = { graph: 128, downloads: 32, entra: 64 } as const;
+
+/** The person's own mailbox, or the one that the path names: Outlook counts per mailbox, whoever reads it. */
+function mailboxOf({ path, call }: GraphHttpRequest): string {
+  const [, address] = /^\/v1\.0\/users(?:\/|\(')([^/?']+)/.exec(path) ?? [];
+  return address === undefined ? call.caller.userId : address.toLowerCase();
+}
+
+function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
+  const [, kind, id] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)(?=.*\bmessages\b)/.exec(path) ?? [];
+  if (kind === undefined) return [];
+  const { tenantId } = call.caller;
+  if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...messageRates.tenantChats }];
+  return [
+    { key: `${tenantId}|channels`, ...messageRates.tenantChannels },
+    { key: `${tenantId}|team|${id}`, ...messageRates.team },
+  ];
+}
+
+/** The limits of a Graph request. The 13,000 requests per second of one app over all tenants are out of reach. */
+export function graphLimits(request: GraphHttpRequest): GateLimits {
+  const { workload } = request;
+  const { tenantId, userId } = request.call.caller;
+  return {
+    scope: `${tenantId}|${workload === "outlook" ? mailboxOf(request) : userId}|${workload}`,
+    tenant: `${tenantId}|${workload}`,
+    atOnce: requestsAtOnce[workload],
+    rates: workload === "teams" ? teamsRates(request) : [],
+  };
+}
+
+/** The limits of an on-behalf-of exchange with Entra. */
+export function entraLimits({ tenantId, userId }: Pick<Caller, "tenantId" | "userId">): GateLimits {
+  return { scope: `${tenantId}|${userId}|entra`, tenant: `${tenantId}|entra`, atOnce: requestsAtOnce.entra, rates: [] };
+}
