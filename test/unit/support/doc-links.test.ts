@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const pages = ["*.md", "docs/**/*.md", "test/README.md", "test/fake-tenant/README.md", "test/fault/README.md"].flatMap(
-  (pattern) => globSync(pattern, { cwd: root }),
+const pages = ["*.md", "docs/**/*.md", "test/*.md", "test/*/README.md"].flatMap((pattern) =>
+  globSync(pattern, { cwd: root }),
 );
 
-const scripts = Object.keys(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts);
+const readPage = (path: string) => readFileSync(join(root, path), "utf8");
+const scripts = Object.keys(JSON.parse(readPage("package.json")).scripts);
+const isThere = (pattern: string) => globSync(pattern, { cwd: root }).length > 0;
 
 /** Headings as GitHub names them in links. */
 function anchors(page: string): string[] {
@@ -21,8 +23,7 @@ function anchors(page: string): string[] {
 }
 
 function brokenLinks(path: string): string[] {
-  const page = readFileSync(join(root, path), "utf8");
-  const links = [...page.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => link ?? "");
+  const links = [...readPage(path).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link]) => link ?? "");
   return links.filter((link) => {
     const [file = "", anchor] = link.split("#");
     const target = file === "" ? join(root, path) : join(root, dirname(path), file);
@@ -32,31 +33,55 @@ function brokenLinks(path: string): string[] {
   });
 }
 
+/** Files and folders of this repository in backticks. `NAME` and its like, as in `common/tools/NAME.ts`, are any name. */
+function namedPaths(page: string): string[] {
+  const quoted = [...page.matchAll(/`((?:common|deploy|docs|gateway|grafana|test|workers)\/[\w./*-]*)`/g)];
+  return quoted.map(([, path = ""]) => path.replaceAll(/\b(?:WIRE_NAME|NAME|DOMAIN)\b/g, "*"));
+}
+
+/** Test files that a command in backticks selects, such as `npm run test:unit -- admission`. */
+function namedTests(page: string): string[] {
+  const commands = page.matchAll(/`npm run test:(unit|integration|conformance|fault) -- (\w[\w -]*)`/g);
+  return [...commands].flatMap(([, project = "", names = ""]) =>
+    names.split(" ").map((name) => `test/${project}/**/*${name}*.test.ts`),
+  );
+}
+
 describe("documentation", () => {
   test.each(pages)("%s links only to files and headings that exist", (path) => {
     expect(brokenLinks(path)).toEqual([]);
   });
 
-  test.each(pages)("%s names only commands and tests that exist", (path) => {
-    const page = readFileSync(join(root, path), "utf8");
+  test.each(pages)("%s names only files, commands and tests that exist", (path) => {
+    const page = readPage(path);
+    expect(namedPaths(page).filter((named) => !isThere(named))).toEqual([]);
     const named = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
-    const files = [...page.matchAll(/`npm run test:(unit|integration) -- (\w[\w -]*)`/g)].flatMap(
-      ([, project, names]) => (names ?? "").split(" ").map((name) => `test/${project}/**/${name}.test.ts`),
-    );
-    expect(files.filter((pattern) => globSync(pattern, { cwd: root }).length === 0)).toEqual([]);
+    expect(namedTests(page).filter((pattern) => !isThere(pattern))).toEqual([]);
   });
 
-  test("of operators is reached from README.md", () => {
+  test("that is missing would be found", () => {
+    expect(namedPaths("`common/tools/NAME.ts`, `gateway/nowhere.ts` and `docs/`")).toEqual([
+      "common/tools/*.ts",
+      "gateway/nowhere.ts",
+      "docs/",
+    ]);
+    expect(isThere("gateway/nowhere.ts")).toBe(false);
+    expect(namedTests("`npm run test:unit -- one two-`")).toEqual([
+      "test/unit/**/*one*.test.ts",
+      "test/unit/**/*two-*.test.ts",
+    ]);
+  });
+
+  test("is all reached from README.md", () => {
     const seen = new Set<string>();
     const queue = ["README.md"];
     for (const path of queue) {
       if (seen.has(path)) continue;
       seen.add(path);
-      const page = readFileSync(join(root, path), "utf8");
-      for (const [, link = ""] of page.matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g))
+      for (const [, link = ""] of readPage(path).matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g))
         queue.push(join(dirname(path), link));
     }
-    expect(globSync("docs/*.md", { cwd: root }).filter((path) => !seen.has(path))).toEqual([]);
+    expect(globSync(["docs/*.md", "docs/decisions/*.md"], { cwd: root }).filter((path) => !seen.has(path))).toEqual([]);
   });
 });
