@@ -11,8 +11,8 @@ import { searchMail } from "./search-mail.ts";
 /** Shows what one tool does, and checks every answer. Rejects with a `WrongAnswer`. */
 export type StoryStep = (scene: Scene) => Promise<void>;
 
-/** One step per tool of the catalog. A tool without one makes the demo fail. */
-const steps: { readonly [Name in ToolName]?: StoryStep } = {
+/** One step per tool of the catalog. A tool without one does not compile. */
+const steps: { readonly [Name in ToolName]: StoryStep } = {
   sharepoint_search: searchFiles,
   sharepoint_folder_search: searchFolders,
   outlook_email_search: searchMail,

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  globSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** Not part of the sources: brought, built or kept beside them. */
+const leftOut = new Set(["node_modules", ".git", ".cache", ".env", "coverage"]);
+
+export interface RepositoryCopy {
+  /** Writes a new file, or what `edit` makes of the one that is there. */
+  write(path: string, content: string | ((present: string) => string)): void;
+  /** Runs a shell command in the copy. `output` is all that it wrote. */
+  run(command: string): { status: number | null; output: string };
+  /** Paths of files that differ from the original, or are new. */
+  changed(): string[];
+  remove(): void;
+}
+
+/** Packages as hard links, where the temporary folder is on the same disk: they are many, and only read. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkPackages(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else {
+      try {
+        linkSync(source, target);
+      } catch {
+        copyFileSync(source, target);
+      }
+    }
+  }
+}
+
+/** Copies the repository into a temporary folder, with its packages. */
+export function copyRepository(root: string): RepositoryCopy {
+  const folder = mkdtempSync(join(tmpdir(), "m365-contributor-"));
+  cpSync(root, folder, { recursive: true, filter: (path) => !leftOut.has(path.slice(root.length + 1)) });
+  linkPackages(join(root, "node_modules"), join(folder, "node_modules"));
+
+  const isChanged = (path: string) => {
+    try {
+      return !readFileSync(join(folder, path)).equals(readFileSync(join(root, path)));
+    } catch {
+      return true;
+    }
+  };
+
+  return {
+    write(path, content) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, typeof content === "string" ? content : content(readFileSync(file, "utf8")));
+    },
+    run(command) {
+      const { status, stdout, stderr } = spawnSync(command, { cwd: folder, shell: true, encoding: "utf8" });
+      return { status, output: `${stdout}${stderr}` };
+    },
+    changed() {
+      const files = globSync(["*", ".*", "{.ci,common,deploy,docs,gateway,grafana,test,workers}/**"], {
+        cwd: folder,
+        withFileTypes: true,
+      }).filter((entry) => entry.isFile());
+      const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+      return paths.filter(isChanged).sort();
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,83 @@
+/** A value for each placeholder of CONTRIBUTING.md. */
+export const placeholders = { WIRE_NAME: "mail_folder_names", NAME: "mail-folder-names", DOMAIN: "mail" };
+
+const contract = `import { z } from "zod";
+import { defineTool } from "./define-tool.ts";
+
+/** Lists the names of the user's mail folders. */
+export const mailFolderNames = defineTool({
+  name: "mail_folder_names",
+  title: "List mail folders",
+  description: "Names of the mail folders at the top of the user's mailbox.",
+  workload: "outlook",
+  permissions: [{ scopes: ["Mail.Read"] }],
+  inputSchema: z.strictObject({
+    limit: z.number().int().min(1).max(50).default(10).describe("Folders at most"),
+  }),
+  outputSchema: z.object({ names: z.array(z.string()) }),
+});
+`;
+
+const handler = `import { z } from "zod";
+import type { mailFolderNames } from "#common/tools/mail-folder-names.ts";
+import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+
+const folder = z.object({ displayName: z.string() });
+
+/** Lists the names of the user's mail folders. */
+export const mailFolderNamesHandler: ToolHandler<typeof mailFolderNames> = {
+  async run({ limit }, { graph }) {
+    const { items } = await graph.getPage({ path: ["me", "mailFolders"], query: { $top: limit } }, folder);
+    return { names: items.map(({ displayName }) => displayName) };
+  },
+
+  toBlocks: ({ names }) => names,
+};
+`;
+
+const unitTest = `import { expect, it } from "vitest";
+import { mailFolderNamesHandler } from "#workers/tools/mail/mail-folder-names.ts";
+import { fakeContext } from "./fake-context.ts";
+
+it("lists the names of mail folders", async () => {
+  const context = fakeContext({ answers: () => ({ value: [{ displayName: "Inbox" }, { displayName: "Archive" }] }) });
+  expect(await mailFolderNamesHandler.run({ limit: 2 }, context)).toEqual({ names: ["Inbox", "Archive"] });
+});
+`;
+
+const demoStep = `import { mailFolderNames } from "#common/tools/mail-folder-names.ts";
+import type { Scene } from "./scene.ts";
+
+/** The folders of a mailbox. */
+export async function listMailFolders({ hero, ask, expect }: Scene): Promise<void> {
+  const { names } = await ask({ who: hero, words: "Which mail folders have I?", tool: mailFolderNames, args: {} });
+  expect("the inbox should be listed", names.includes("Inbox"));
+}
+`;
+
+/** Adds an import at the top and a line after the first one that begins like this. */
+const withLine = (importLine: string, after: RegExp, line: string) => (present: string) =>
+  `${importLine}\n${present.replace(after, (found) => `${found}\n${line}`)}`;
+
+/** What a contributor writes into each file that CONTRIBUTING.md names for a tool. */
+export const toyTool: Readonly<Record<string, string | ((present: string) => string)>> = {
+  "common/tools/NAME.ts": contract,
+  "common/tools/catalog.ts": withLine(
+    'import { mailFolderNames } from "./mail-folder-names.ts";',
+    /^export const catalog = \[$/m,
+    "  mailFolderNames,",
+  ),
+  "workers/tools/DOMAIN/NAME.ts": handler,
+  "workers/tools/handlers.ts": withLine(
+    'import { mailFolderNamesHandler } from "./mail/mail-folder-names.ts";',
+    /^export const handlers: .*$/m,
+    "  mail_folder_names: mailFolderNamesHandler,",
+  ),
+  "test/unit/workers/tools/NAME.test.ts": unitTest,
+  "test/demo/story/NAME.ts": demoStep,
+  "test/demo/story/steps.ts": withLine(
+    'import { listMailFolders } from "./mail-folder-names.ts";',
+    /^const steps: .*$/m,
+    "  mail_folder_names: listMailFolders,",
+  ),
+};
