@@ -74,6 +74,7 @@ describe.each(clients)("%s", (_name, connect) => {
   });
   afterAll(() => client?.close());
 
+  // proves C15
   test("lists every tool", async () => {
     expect((await client.listTools()).map(({ name }) => name)).toEqual(names);
   });
@@ -88,6 +89,7 @@ describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, 
   });
   afterAll(() => inspector?.close());
 
+  // proves C15
   test.concurrent("finds no schema in tools/list that other hosts can't use", async () => {
     const { code, stdout, stderr } = await inspector.run("--method", "tools/list", "--strict");
     expect(code, stderr).toBe(0);
@@ -97,6 +99,7 @@ describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, 
   testEveryCall(() => inspector, { concurrent: true });
 });
 
+// proves W1
 test("tools/list takes at most 6,000 tokens, at 4 characters each", async () => {
   const client = await connectModern(stack.gateways[0].mcpUrl, token);
   const characters = JSON.stringify(await client.listTools()).length;

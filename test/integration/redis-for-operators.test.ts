@@ -1,3 +1,4 @@
+// proves P12, D7
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";

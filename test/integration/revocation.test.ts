@@ -1,3 +1,4 @@
+// proves P4
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
@@ -30,6 +31,7 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   afterAll(() => stack.stop());
 
   const rows = revocations.map((row, index) => ({ ...row, index, blocked: Object.keys(row.refusals) as CallName[] }));
+  // proves W17
   test.concurrent.each(rows)(
     "revoking $revoked takes $blocked away, and nothing else",
     async ({ granted, revoked, blocked, refusals, index }) => {
@@ -111,6 +113,7 @@ describe("somebody whose organisation grants little", () => {
     return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
   }
 
+  // proves C15
   test("sees all tools when it is nothing, and each names what it needs", async () => {
     const client = await clientOf(0, []);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
@@ -197,6 +200,7 @@ describe("tools/list", () => {
   });
   afterAll(() => stack.stop());
 
+  // proves C15
   test("is the whole catalog within 2 s when no worker answers", async () => {
     const [[, connect]] = eras;
     const client = await connect(stack.gateways[0].mcpUrl, token);
@@ -206,6 +210,7 @@ describe("tools/list", () => {
     await client.close();
   });
 
+  // proves W17
   test("is narrowed by the person, in the address and by a header, and never widened", async () => {
     const listed = async (query: string, header?: string) => {
       const url = `${stack.gateways[0].mcpUrl}${query}`;

@@ -44,6 +44,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   const read = (uri: string | undefined, more: object = {}) => call("read_resource", { uri, ...more });
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
 
+  // proves C9
   test("finds a file by its text and reads it", async () => {
     const { files } = await search({ query: "interior reserve", fileType: "csv" });
     expect(files.map(({ name }) => name)).toContain("Opening budget.csv");
@@ -53,6 +54,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(item.lastModifiedBy).toMatchObject({ address: hana.mail });
   });
 
+  // proves C11, W10
   test("stays inside a folder and a site that it names, whatever the query says", async () => {
     const all = await search({ query: "Price OR lot OR Probat", limit: 50 });
     const { files, output } = await search({ query: "Price OR lot OR Probat", folderName: "El Mirador", limit: 50 });
@@ -68,6 +70,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     for (const { webUrl } of inSite.files) expect(webUrl.startsWith(`${site}/`)).toBe(true);
   });
 
+  // proves W8
   test("gets every hit once with cursors", async () => {
     const names: string[] = [];
     let cursor: unknown;
@@ -95,6 +98,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     }
   });
 
+  // proves W10
   test("pages through a long folder, and reads a file by its path", async () => {
     const { folders } = (await call("sharepoint_folder_search", { name: "Weekly prices" })) as { folders: Hit[] };
     const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[]; driveId: string } };
@@ -104,6 +108,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(body.content).toContain("3.07");
   });
 
+  // proves C11
   test("reads a site page, also where its id is not that of its item", async () => {
     const { files } = await search({ query: "Kyoto", fileType: "aspx" });
     const page = files.find(({ name }) => name === "Home.aspx");
@@ -115,6 +120,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     }
   });
 
+  // proves C9
   test("finds Markdown by its name, though the index does not hold its text", async () => {
     const { files, output } = await search({ query: "leave-policy.md" });
     const found = files.find(({ name }) => name === "leave-policy.md");
@@ -132,6 +138,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(JSON.stringify(await stack.fake.control.stats())).not.toMatch(/"writes":[1-9]/);
   });
 
+  // proves C16
   test("is told that a notebook is no file", async () => {
     const { files } = await search({ query: "Kyoto notebook" });
     const notebook = files.find(({ name }) => name === "Kyoto notebook");
@@ -150,6 +157,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(read1.messages[0]?.uri).toMatch(/^mail:\/\/\/messages\//);
   });
 
+  // proves C11, W10
   test("searches the own OneDrive alone without Sites.Read.All, and reads no site", async () => {
     const { files: before } = await search({ query: "Probat", fileType: "txt" });
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
@@ -161,6 +169,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(await refusal("sharepoint_folder_search", { name: "Permits" })).toContain("Sites.Read.All");
   });
 
+  // proves W10
   test("is blocked with Sites.Selected alone", async () => {
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Sites.Selected"]);
     expect(await refusal("sharepoint_search", { query: "Probat" })).toContain("Sites.Read.All");

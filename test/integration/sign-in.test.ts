@@ -1,3 +1,4 @@
+// proves P4
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -152,6 +153,7 @@ describe.each([
   ["many tenants", () => manyTenantsUrl],
   ["one tenant", () => oneTenantUrl],
 ])("a lenient client of a connector for %s", (_whom, url) => {
+  // proves M18
   test("comes from the 401 to a token with which the connector reads the person's mail", async () => {
     const { token } = await codeFlow(await discover(url()));
     const { result } = await readRpcAnswer(await search(url(), String(token)));
@@ -191,6 +193,7 @@ describe.each([
   });
 });
 
+// proves M14
 test("a token without the scope gets 403 with the scope to ask for", async () => {
   const token = await stack.fake.control.mintToken({ userId: user.id, claims: { scp: "something_else" } });
   const response = await search(manyTenantsUrl, token);
@@ -201,6 +204,7 @@ test("a token without the scope gets 403 with the scope to ask for", async () =>
 });
 
 describe("the OAuth code of the MCP SDK", () => {
+  // proves M3
   test("signs in from end to end where the connector serves one tenant", async () => {
     const steps: string[] = [];
     const onStep = ({ method, url, status }: { method: string; url: URL; status: number }) =>
@@ -289,6 +293,7 @@ describe.each(oauthClients)("%s", (line, signInWith) => {
       expect(await memory.provider.clientInformation()).toMatchObject({ client_id: publicClientId });
     });
 
+    // proves W4
     test("renews a token without asking anybody", async () => {
       const memory = createSignInMemory();
       await (await signInWith({ mcpUrl: shimUrl, memory, browser: browser() })).close();

@@ -1,3 +1,4 @@
+// proves D7
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
@@ -150,6 +151,7 @@ const wrongSettings: [string, string, () => Record<string, string>, RegExp][] = 
 ];
 
 describe("a process that can't start", () => {
+  // proves W20
   test.each(wrongSettings)(
     "%s ends with code 1 and says why, without a stack trace or a secret",
     async (_title, entry, environment, problem) => {
@@ -160,6 +162,7 @@ describe("a process that can't start", () => {
     },
   );
 
+  // proves W20
   test("names every wrong setting at once, one per line", async () => {
     const log = await startAndFail("gateway/main.ts", { OPS_PORT: "x" });
     expect(log).toHaveLength(4);

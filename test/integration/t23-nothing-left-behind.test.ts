@@ -1,4 +1,5 @@
 // T23: secrets and content in Redis, logs, metrics or traces — whatever becomes of a call, nothing of its token, question, result or error is left anywhere.
+// proves P3, D1
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
@@ -123,6 +124,7 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
   expect(found).not.toMatch(/eyJ[\w-]{20}/);
 });
 
+// proves M30
 test("nor is it in the memory or the folder of redis-server", async (context) => {
   const { pid, folder } = stack.redis;
   if (pid === undefined || folder === undefined)

@@ -1,4 +1,5 @@
 // T24: metrics flooded through their labels — every label is a closed set: nothing that a caller sends becomes a series.
+// proves D5
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postMessage, postToolCall } from "#test/support/raw-mcp.ts";

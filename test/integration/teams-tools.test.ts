@@ -58,6 +58,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   const refusal = (tool: string, args: Record<string, unknown>) => refusalOf(client, tool, args);
   const textOf = ({ body }: Record<string, unknown>) => (body as { content: string } | undefined)?.content;
 
+  // proves W9
   test("finds a message of a chat by its text and reads it, and the chat around it", async () => {
     const { messages, output } = await search({ query: "Colombia budget" });
     expect(output.searchInfo).toEqual({ method: "Microsoft Search" });
@@ -79,6 +80,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(chat.memberCount).toBe(2);
   });
 
+  // proves C5
   test("reads a reply that it found, never the message above it", async () => {
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
     const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
@@ -92,6 +94,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(await refusal("read_resource", { uri: wrong })).toMatch(/^not_found/);
   });
 
+  // proves W9
   test("finds where a channel's message stands when search names no channel", async () => {
     await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true });
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
@@ -99,6 +102,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(textOf(await read(reply?.uri))).toContain("first inspection");
   });
 
+  // proves C5
   test("lists the threads of a channel with the number of their replies", async () => {
     const { messages } = await search({ query: "fire permit granted" });
     const { chat } = (await read(messages[0]?.chatUri)) as { chat: { messages: Message[] } };
@@ -107,6 +111,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(bot?.text).toContain("Ignore previous instructions");
   });
 
+  // proves C4
   test("heeds both ends of a time exactly, by when a message was written", async () => {
     const { messages: all } = await search({ query: "roast log", limit: 25 });
     const [after, before] = [all[10]?.createdDateTime, all[3]?.createdDateTime];
@@ -141,6 +146,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(seen.filter(({ event, deleted }) => event === undefined && !deleted).every(({ text }) => text)).toBe(true);
   });
 
+  // proves C3
   test("reads a file that a message links to", async () => {
     const { messages } = await search({ query: "electrician", limit: 1 });
     const { chatMessage } = (await read(messages[0]?.uri)) as { chatMessage: { attachments: { uri: string }[] } };
@@ -200,6 +206,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
       expect(text).toMatch(/^permission_missing.*ChannelMessage\.Read\.All/s);
     });
 
+    // proves C5
     test("lists chats alone with Chat.ReadBasic", async () => {
       await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Chat.ReadBasic"]);
       const { output, messages } = await search({ query: "budget" });
@@ -210,6 +217,7 @@ describe.each(eras)("a client of %s", (_era, connect) => {
   });
 });
 
+// proves C4
 test("a scan gives what it has when Microsoft limits it, and names the pause", async () => {
   // Someone else: the pause that Microsoft asks for holds for all calls of this person.
   const { tenants } = await stack.fake.control.directory();
@@ -234,6 +242,7 @@ test("a scan gives what it has when Microsoft limits it, and names the pause", a
   await client.close();
 });
 
+// proves M24
 test("nothing was written and the caller's token never reached Graph", async () => {
   const { writes, inboundAssertionsAtGraph } = await stack.fake.control.stats();
   expect({ writes, inboundAssertionsAtGraph }).toEqual({ writes: 0, inboundAssertionsAtGraph: 0 });

@@ -1,3 +1,4 @@
+// proves P5
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,6 +92,7 @@ test("a suspended tenant is refused at the next request with the operator's word
 });
 
 describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (era) => {
+  // proves W17
   test("is not listed, and a call of it ends before a worker sees it", async () => {
     enable(tenant(own, "tools: [outlook_email_search, read_resource]"));
     await statusBecomes(200);

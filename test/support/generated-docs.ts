@@ -5,10 +5,15 @@ import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
-import { withMarkedBlock } from "./marked-block.ts";
+import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
-import { mustTable } from "./must-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
+import { complaints } from "./proof/complaints.ts";
+import { dataClaims } from "./proof/data-claims.ts";
+import { musts } from "./proof/musts.ts";
+import { promises } from "./proof/promises.ts";
+import { claimTable, commandTable } from "./proof/proof-tables.ts";
+import { wishes } from "./proof/wishes.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
@@ -31,18 +36,33 @@ const documents: readonly GeneratedDocument[] = [
   { path: "docs/entra.md", make: (present) => withMarkedBlock(present, "permissions", permissionsTable()) },
   {
     path: "docs/proof.md",
-    make(present, root) {
-      const withThreats = withMarkedBlock(present, "threats", threatTable(readThreats(root)));
-      const withShim = withMarkedBlock(withThreats, "shim", threatTable(readThreats(root, "S"), "S"));
-      return withMarkedBlock(withShim, "musts", mustTable(root));
-    },
+    make: (present, root) =>
+      withMarkedBlocks(present, {
+        promises: commandTable(promises, ["", "promise", "command"], root),
+        threats: threatTable(readThreats(root)),
+        shim: threatTable(readThreats(root, "S"), "S"),
+        musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], { root, folder: "docs" }),
+      }),
+  },
+  {
+    path: "docs/data.md",
+    make: (present, root) =>
+      withMarkedBlocks(present, { claims: claimTable(dataClaims, ["", "claim", "test"], { root, folder: "docs" }) }),
+  },
+  {
+    path: "test/README.md",
+    make: (present, root) =>
+      withMarkedBlocks(present, {
+        complaints: claimTable(complaints, ["", "complaint", "test"], { root, folder: "test" }),
+        wishes: claimTable(wishes, ["", "wish", "test or tool"], { root, folder: "test" }),
+      }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {
     path: "docs/size.md",
     make: (present, root) =>
-      withMarkedBlock(withMarkedBlock(present, "calls", callCostTable(root)), "documents", documentCostTable(root)),
+      withMarkedBlocks(present, { calls: callCostTable(root), documents: documentCostTable(root) }),
   },
   {
     path: "deploy/kubernetes/base/prometheus-rule.yaml",

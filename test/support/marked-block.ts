@@ -12,6 +12,11 @@ export function withMarkedBlock(document: string, name: string, text: string): s
   return `${head}${begin}\n${text}\n${end}${tail}`;
 }
 
+/** The document with several such blocks, each by its name. */
+export function withMarkedBlocks(document: string, blocks: Readonly<Record<string, string>>): string {
+  return Object.entries(blocks).reduce((text, [name, block]) => withMarkedBlock(text, name, block), document);
+}
+
 /** Rows of cells as a Markdown table. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const escaped = (cell: string) => (cell === "" ? "" : `${cell.replaceAll("|", "\\|")} `);

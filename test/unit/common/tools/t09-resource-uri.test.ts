@@ -184,6 +184,7 @@ describe("a resource uri", () => {
     expect(parseResourceUri(uri)).toMatchObject(expected);
   });
 
+  // proves C16
   it.each([
     "mail:///conversations/AAQk",
     "todo:///tasks/1",

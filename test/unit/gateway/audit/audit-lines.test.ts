@@ -1,3 +1,4 @@
+// proves D6
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import type { EndedCall } from "#gateway/audit/audit.ts";

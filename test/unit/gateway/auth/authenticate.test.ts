@@ -53,6 +53,7 @@ describe("authentication", () => {
     expect(JSON.parse(body)).toMatchObject({ understandsClaims });
   });
 
+  // proves M8
   it.each(["Bearer", "bearer", "BEARER", "bEaReR"])("reads the scheme %s", async (scheme) => {
     expect((await post({ authorization: `${scheme} ${token}` })).statusCode).toBe(200);
   });
@@ -85,6 +86,7 @@ describe("authentication", () => {
     expect((await post({ authorization })).statusCode).toBe(401);
   });
 
+  // proves M9, M22
   it("takes no token out of the address or the body", async () => {
     const alone = await post({}, `/mcp?access_token=${token}`);
     const inBody = await post({}, "/mcp", { access_token: token });
@@ -158,6 +160,7 @@ describe("authentication", () => {
     expect(await counted.registry.metrics()).toMatch(/m365_challenges_total\{kind="sign_in"\} 1/);
   });
 
+  // proves M29
   it("does not let a route that forgot it read a caller", async () => {
     const open = Fastify();
     open.decorateRequest("caller", null);

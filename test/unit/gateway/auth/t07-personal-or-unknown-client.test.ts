@@ -37,6 +37,7 @@ describe("personal accounts", () => {
     server = await startGuardedServer([key, personalKey]);
   });
 
+  // proves C14
   it.each([
     ["their own key", personalKey],
     ["a work key", key],
@@ -94,6 +95,7 @@ describe("guests", () => {
     }
   });
 
+  // proves C14
   it.each(guestClaims)(
     "are refused by default, told %s, with words that name who can allow them",
     async (_, claims) => {

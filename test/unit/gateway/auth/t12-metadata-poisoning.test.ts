@@ -94,6 +94,7 @@ describe("the metadata and the challenge", () => {
     },
   );
 
+  // proves M1
   it("name the resource, the issuer and the scope as Entra and the clients compare them", async () => {
     const { body } = await app.inject({ method: "GET", url: "/.well-known/oauth-protected-resource/mcp" });
     expect(JSON.parse(body)).toEqual({

@@ -75,6 +75,7 @@ describe("Origin and Host", () => {
       headers: { host, ...(origin === undefined ? {} : { origin }) },
     });
 
+  // proves M32
   it("let a request pass only when both are good, over all combinations", async () => {
     let combinations = 0;
     for (const host of [...goodHosts, ...badHosts]) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 
 describe("a broader permission", () => {
+  // proves M27
   it.each([
     ["Mail.ReadWrite", ["Mail.Read", "Mail.ReadBasic"]],
     ["Mail.Read", ["Mail.ReadBasic"]],

@@ -1,3 +1,4 @@
+// proves D3
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +45,7 @@ const exchanges = async () => (await tenant.control.stats()).oboExchanges;
 const onObo = { door: "entra", match: { grant: "obo" } } as const;
 
 describe("an exchange", () => {
+  // proves W7
   it("gives a Graph token with the scopes that the tenant granted, by their short names", async () => {
     const { obo } = await open();
     const token = await obo.exchange(asserted(anna));
@@ -144,6 +146,7 @@ describe("an exchange", () => {
     });
   });
 
+  // proves W4
   it("never uses a token longer than the sign-in that it came from", async () => {
     let now = Date.now();
     const { obo } = await open({ now: () => now });
@@ -191,6 +194,7 @@ describe("a guest", () => {
 });
 
 describe("how the app proves itself", () => {
+  // proves W19
   it("may be a certificate with its key in one PEM file", async () => {
     const { serverApp } = await tenant.control.directory();
     const credential = createClientCredential({ certificatePath: serverApp.certificatePath }, Date.now);
@@ -198,6 +202,7 @@ describe("how the app proves itself", () => {
     await expect(obo.exchange(asserted(anna))).resolves.toBeDefined();
   });
 
+  // proves W20
   it("is the operator's trouble when Entra refuses it: no text for the caller, a line and a sign for the operator", async () => {
     const { serverApp } = await tenant.control.directory();
     const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
@@ -306,6 +311,7 @@ describe("a federated token file", () => {
     `e30.${Buffer.from(JSON.stringify({ exp, mark })).toString("base64url")}.sig\n`;
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  // proves W19
   it("is read again only when its token nears its end", async () => {
     let nowMs = 1_800_000_000_000;
     const { clientAssertion } = createClientCredential({ federatedTokenFile: file }, () => nowMs);

@@ -1,4 +1,5 @@
 // T16: another user's token out of an exchange or the cache — the identity in every answer is compared with the caller's, and the key of a kept token covers tenant, user, sign-in and scopes.
+// proves D3
 import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -58,6 +59,7 @@ describe("T16: an exchange that answers with another user's token", () => {
     expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
   });
 
+  // proves W6
   it("never reaches anybody in 200,000 calls, 20,000 at once, of 400 sign-ins", { timeout: 60_000 }, async () => {
     await tenant.control.swapOboResult({ userId: userIds[0] ?? "", every: 9 });
     const owners = new Map<string, SignedIn>();

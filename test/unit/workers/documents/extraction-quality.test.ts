@@ -13,6 +13,7 @@ describe("text of real documents", skipWhen(missing), () => {
     expect(formats.length).toBeGreaterThanOrEqual(11);
   });
 
+  // proves W2
   it.each(formats)("of $format has 95 % of the reference's words, and 90 % of its own stand there", async ({ all }) => {
     const scores = [];
     for (const { name, bytes, reference, extra } of all) {

@@ -22,6 +22,7 @@ describe("what a document is", () => {
     expect(sniffType(latin1(content), "text/html")).toBe(type);
   });
 
+  // proves C9
   it.each([
     ["console.log('x');\n", "application/octet-stream"],
     ["BMW and MZ and ID3 begin this text", "text/plain"],

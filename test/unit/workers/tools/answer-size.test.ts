@@ -50,6 +50,7 @@ async function read(uri: string, answers: (path: string) => unknown) {
 }
 
 describe("mail hits", () => {
+  // proves C13, W1
   it.each([
     [10, 6_000],
     [25, 15_000],

@@ -83,6 +83,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(answers.flatMap(textsOf)).toEqual(everything.slice(800));
   });
 
+  // proves W3
   it("gives hits that read_resource takes, with their sender, and says what is left out", async () => {
     const context = world([
       { id: "19:a@thread.v2", members, messages: [said(1, "The bud\u200bget", { subject: "S" })] },
@@ -151,6 +152,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(await refusalOf({}, world([{ id: "19:a@thread.v2", messages: [said(1, "x")], error: gone }]))).toBe(gone);
   });
 
+  // proves C4
   it("reads at most 15 chats for an answer, says so, and goes on with the others", async () => {
     const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const context = world(chats);
@@ -309,6 +311,7 @@ describe("chats that are read one by one are searched by", () => {
 describe("the answers of a scan, one after another,", () => {
   const messagesIn = fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 12 });
 
+  // proves W8
   it("hold every match once and no other, newest first as far as an answer reads", async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -124,6 +124,7 @@ describe("a date", () => {
     },
   );
 
+  // proves W14
   it("in words is that of the user's day, not of the server's", async () => {
     const lateInTokyo = Date.parse("2026-11-24T16:00:00Z");
     expect(await read("today", { zone: "Asia/Tokyo", now: lateInTokyo })).toBe("2026-11-24T15:00Z");

@@ -97,6 +97,7 @@ describe("outlook_email_search on a mailbox", () => {
     expect(new Set(all.map(({ parentFolderId }) => parentFolderId)).size).toBeGreaterThan(2);
   });
 
+  // proves C6
   it("finds exactly what fits every condition, in order and in parts, whatever the combination", async () => {
     const pick = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
     const some = all.filter((_, at) => at % Math.ceil(all.length / 12) === 0);

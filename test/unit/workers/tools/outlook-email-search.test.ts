@@ -35,6 +35,7 @@ function messages(count: number, first = 0) {
 const empty = () => ({ value: [] });
 
 describe("outlook_email_search asks Graph", () => {
+  // proves C6
   it("for the newest messages of all folders when nothing is restricted", async () => {
     const context = fakeContext({ answers: empty });
     const { effectiveQuery } = await search({}, context);
@@ -77,6 +78,7 @@ describe("outlook_email_search asks Graph", () => {
     });
   });
 
+  // proves W15
   it("by $search alone when there is text, with every other restriction in the KQL", async () => {
     const context = fakeContext({ answers: empty });
     const { effectiveQuery } = await search(
@@ -127,6 +129,7 @@ describe("outlook_email_search asks Graph", () => {
 });
 
 describe("outlook_email_search answers", () => {
+  // proves W3
   it("with hits that read_resource takes, in words without hidden characters", async () => {
     const context = fakeContext({
       userDomain: "contoso.com",

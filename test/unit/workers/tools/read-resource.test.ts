@@ -150,6 +150,7 @@ describe("read_resource of a mail message", () => {
     ]);
   });
 
+  // proves C3
   it("lists pictures of the text too, which Graph doesn't count as attachments", async () => {
     const answers = mailbox(
       { hasAttachments: false, body: { contentType: "html", content: '<img src="cid:image001">' } },
@@ -176,6 +177,7 @@ describe("read_resource of a mail message", () => {
     expect(output.incomplete).toMatchObject({ missingScopes: ["Mail.Read"] });
   });
 
+  // proves C13
   it("folds the history that it answers away, but not what it forwards", async () => {
     const text = "Yes, fine.\n\nFrom: Bob\nSent: today\n\nShall we?";
     const quotes: (boolean | undefined)[] = [];
@@ -204,6 +206,7 @@ describe("read_resource of a mail message", () => {
     expect(quotes).toEqual([true, true, false, false, false, false, false]);
   });
 
+  // proves C13
   it("comes in parts when it is long, with a mark at the cut, and nothing is lost between them", async () => {
     const text = Array.from({ length: 9_000 }, (_, at) => `Line ${at} of a long letter.`).join("\n");
     const context = fakeContext({ extractText: () => ({ text, detectedType: "text/html" }), answers: mailbox({}) });
@@ -237,6 +240,7 @@ describe("read_resource of an attachment", () => {
     isInline: false,
   };
 
+  // proves C3, W2
   it("downloads a file and gives its text", async () => {
     const seen: TextSource[] = [];
     const bytes = new TextEncoder().encode("a,b\n1,2\n");

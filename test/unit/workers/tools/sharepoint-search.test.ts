@@ -128,6 +128,7 @@ describe("sharepoint_search asks Microsoft Search", () => {
 });
 
 describe("sharepoint_search answers", () => {
+  // proves W3
   it("with hits that read_resource takes, in plain words that name who wrote them", async () => {
     const { context } = searching(() => ({ hits: [hit("Plan\u200b.docx")], total: 1 }), { userDomain: "contoso.com" });
     const output = await search({ query: "plan" }, context);

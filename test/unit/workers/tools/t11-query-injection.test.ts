@@ -49,6 +49,7 @@ function wordsIn(text: string): string[] {
 }
 
 describe("text in KQL", () => {
+  // proves W15
   it("stays one literal whatever it is, with all its words", () => {
     fc.assert(
       fc.property(hostile, hostile, (sender, recipient) => {
@@ -140,6 +141,7 @@ describe("a caller's own KQL", () => {
     expect(checkKql(text)).toBe(text);
   });
 
+  // proves W15
   it.each([
     ["budget (", 8, "never closed"],
     ["budget )", 8, "closes nothing"],
