@@ -88,7 +88,8 @@ describe("a table of claims", () => {
 describe("a page", () => {
   const pages = ["*.md", "docs/**/*.md", "test/**/README.md"].flatMap((pattern) => globSync(pattern, { cwd: root }));
 
-  test.each(pages.filter((path) => path !== "CHANGELOG.md"))(
+  // CONTRIBUTING.md says which files a change touches, and the change log what they were called at the time.
+  test.each(pages.filter((path) => !["CHANGELOG.md", "CONTRIBUTING.md"].includes(path)))(
     "%s names no test by its file or title but in what is generated, so that tests may be renamed",
     (path) => {
       const text = readFileSync(join(root, path), "utf8").replace(/<!-- (\w+):begin -->[\s\S]*?<!-- \1:end -->/g, "");
