@@ -1,6 +1,10 @@
 import type { Caller } from "./caller.ts";
 
-interface AnyCall {
+/** What a call asks of a worker: to run a tool, or (for tools/list) to say which Graph permissions its caller has. */
+export type Asked = { kind: "tool"; tool: string } | { kind: "granted-scopes" };
+
+/** One call. Each process makes one such object for it; everything that carries the call holds that object. */
+export type Call = Asked & {
   /** A GUID: also the id of the job, Microsoft's `client-request-id`, and in every log line of the call. */
   requestId: string;
   caller: Caller;
@@ -8,15 +12,9 @@ interface AnyCall {
   deadlineMs: number;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
-}
-
-/**
- * What one caller asks of a worker: to run a tool, by its wire name, or to say which Graph permissions the caller has,
- * which tools/list wants to know. Each process makes one object of it; everything that carries a call holds that object.
- */
-export type Call = AnyCall & ({ kind: "tool"; tool: string } | { kind: "granted-scopes" });
+};
 
 /** The tool's name; of a call that runs none, its kind. No tool is named like a kind. */
-export function nameOfCall(call: Call): string {
+export function nameOfCall(call: Asked): string {
   return call.kind === "tool" ? call.tool : call.kind;
 }

@@ -1,3 +1,4 @@
+import type { Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Workload } from "#common/workload.ts";
@@ -15,12 +16,6 @@ export interface AdmissionLimits {
   total: number;
 }
 
-export interface CallToAdmit {
-  requestId: string;
-  caller: Caller;
-  workload: Workload;
-}
-
 export interface Place {
   /** The call's place in the queue: lower numbers are served first. */
   priority: number;
@@ -30,7 +25,7 @@ export interface Place {
 
 /** Lets calls in by what all gateways and workers can take. Rejects with `rate_limited` or `unavailable`. */
 export interface CallAdmission {
-  admit(call: CallToAdmit): Promise<Place>;
+  admit(call: Pick<Call, "requestId" | "caller">, workload: Workload): Promise<Place>;
 }
 
 /** How many calls one person, one tenant and all may have in flight in this process; see `shared-admission.ts` for all. */

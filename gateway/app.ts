@@ -14,8 +14,8 @@ import type { CallTool } from "#gateway/call-tool.ts";
 import { prepareDrain } from "#gateway/drain.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
-import { createMcpRouteHandler } from "#gateway/mcp/mcp-handler.ts";
 import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
+import { createMcpServer } from "#gateway/mcp/mcp-server.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { invalidRequestCode, parseErrorCode, rpcError } from "#gateway/mcp/rpc-message.ts";
 import type { SentChallenges } from "#gateway/mcp/sent-challenges.ts";
@@ -25,6 +25,7 @@ import {
   registerShimMetadata,
   shimPaths,
 } from "#gateway/oauth-shim/oauth-shim.ts";
+import type { CallOpener } from "#gateway/open-call.ts";
 import { refusePipelining } from "#gateway/refuse-pipelining.ts";
 import { createTurnQueue } from "#gateway/turn-queue.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
@@ -35,6 +36,7 @@ export interface GatewayDependencies {
   validator: TokenValidator;
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
+  openCall: CallOpener;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
@@ -110,9 +112,7 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. Nothing listens yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
-  const { allowedOrigins, validator, catalog, callTool, callRegistry, askGrantedScopes, audit, metrics, logger } =
-    dependencies;
-  const { oauthShim, sentChallenges } = dependencies;
+  const { allowedOrigins, validator, callRegistry, oauthShim, audit, metrics, logger } = dependencies;
   const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
@@ -143,15 +143,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     registerAuthentication(mcp, { validator, policies: identity.policies, challengesFor, metrics, audit });
     takeOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
-      handler: createMcpRouteHandler({
-        catalog,
-        callTool,
-        callRegistry,
-        askGrantedScopes,
-        policies: identity.policies,
-        sentChallenges,
-        logger,
-      }),
+      handler: createMcpServer({ ...dependencies, policies: identity.policies }),
       callRegistry,
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;

@@ -1,28 +1,18 @@
-import type { Caller } from "#common/caller.ts";
+import { nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
 import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
 import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
-import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { CallAdmission } from "./admission.ts";
 import type { Audit, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import { CallCancelledError, type QueuedCallHooks, type RunQueued } from "./queue/run-queued.ts";
+import { CallCancelledError, type PendingCall } from "./open-call.ts";
+import type { RunQueued } from "./queue/run-queued.ts";
 import { isToolEnabled, type TenantPolicies } from "./tenants/tenant-policy.ts";
-
-export interface ToolCall extends QueuedCallHooks {
-  /** The wire name, as the client sent it. */
-  toolName: string;
-  input: unknown;
-  caller: Caller;
-  userAssertion: string;
-  wantsProgress: boolean;
-  /** The trace that the client names, if it names one. */
-  trace: TracePoint | undefined;
-}
 
 export interface CallToolDependencies {
   /** Every tool that may be called. */
@@ -34,19 +24,17 @@ export interface CallToolDependencies {
   metrics: GatewayMetrics;
   logger: Logger;
   trace: Trace;
-  callTimeoutMs: number;
   queueWaitMs: number;
   now(): number;
-  newRequestId(): string;
 }
 
 /**
- * One tools/call: finds the tool, checks the input, lets it in, queues it and gives the output that the worker sent.
+ * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the output that the worker sent.
  * Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is gone.
- * Each call is counted, timed and audited, whatever becomes of it; an unknown tool as `other`. Its start is audited before
+ * Each call is counted, timed and audited, however it ends. Its start is audited before
  * it is queued, and without that it is refused with `unavailable`.
  */
-export type CallTool = (call: ToolCall) => Promise<ToolOutput>;
+export type CallTool = (pending: PendingCall) => Promise<ToolOutput>;
 
 /** The client called a tool that is not in tools/list. MCP answers it by a protocol error. */
 export class UnknownToolError extends ToolError {
@@ -83,54 +71,50 @@ function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
   );
 }
 
-/** How long such a call took is no measure of what one takes: nobody served it, or its client did not wait for that. */
-const saysNothingOfService = (error: unknown) =>
+/** Whether a failed call's duration would mislead about service times: no worker ran it to its end. */
+const wasNotServed = (error: unknown) =>
   error instanceof CallCancelledError || (error instanceof ToolError && error.code === "unavailable");
 
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
-  const { catalog, policies, runQueued, admission, audit, metrics, logger, trace } = dependencies;
-  const { callTimeoutMs, queueWaitMs, now, newRequestId } = dependencies;
+  const { catalog, policies, runQueued, admission, audit, metrics, logger, trace, queueWaitMs, now } = dependencies;
 
-  async function queueAndWait(
-    call: ToolCall,
-    tool: ToolContract,
-    { requestId, trail }: { requestId: string; trail: Trail },
-  ): Promise<ToolOutput> {
-    const { input, caller, userAssertion, wantsProgress } = call;
+  async function queueAndWait(pending: PendingCall, tool: ToolContract, trail: Trail): Promise<ToolOutput> {
+    const { call, input } = pending;
     const { workload, resourceKind } = needsOf(tool, input);
     trail.resource = resourceKind;
-    const place = await admission.admit({ requestId, caller, workload });
+    const place = await admission.admit(call, workload);
     let isServed = true;
     try {
-      await audit.callStarted({ requestId, caller, tool: tool.name, resource: resourceKind });
+      await audit.callStarted({ call, resource: resourceKind });
       trail.hasStarted = true;
-      const secret = { caller, userAssertion, input, wantsProgress };
-      const { priority } = place;
-      const queued = { requestId, tool: tool.name, workload, priority, callTimeoutMs, queueWaitMs, secret };
-      const { signal, onSignedIn, onProgress } = call;
-      const onReport: QueuedCallHooks["onReport"] = (report) => {
+      const onReport = (report: RunReport) => {
         trail.report = report;
       };
-      const output = splitToolOutput(await runQueued(queued, { signal, onSignedIn, onProgress, onReport }));
+      const answer = await runQueued(pending, { workload, priority: place.priority, queueWaitMs, onReport });
+      const output = splitToolOutput(answer);
       trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
       return output;
     } catch (error) {
-      isServed = !saysNothingOfService(error);
+      isServed = !wasNotServed(error);
       throw error;
     } finally {
       place.leave(isServed);
     }
   }
 
-  function toCallError(error: unknown, requestId: string, tool: string): ToolError | CallCancelledError {
+  function toCallError(error: unknown, { call }: PendingCall): ToolError | CallCancelledError {
     if (error instanceof ToolError || error instanceof CallCancelledError) return error;
+    const { requestId } = call;
+    const tool = nameOfCall(call);
     logger.error({ requestId, referenceId: requestId, tool, ...describeError(error) }, "unexpected failure of a call");
     const message = `Something went wrong in the connector. Give your operator this reference: ${requestId}`;
     return new ToolError("internal", message, { referenceId: requestId });
   }
 
-  async function callFound(call: ToolCall, found: ToolContract | undefined, requestId: string, span: Span) {
-    const tool = found?.name ?? "other";
+  async function callFound(pending: PendingCall, found: ToolContract | undefined, span: Span): Promise<ToolOutput> {
+    const { call } = pending;
+    const { requestId } = call;
+    const tool = nameOfCall(call);
     const startedAtMs = now();
     let outcome: Outcome = "ok";
     const trail: Trail = { hasStarted: false };
@@ -138,9 +122,9 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     try {
       if (found === undefined) throw new UnknownToolError();
       if (!isToolEnabled(policies, call.caller.tenantId, found.name)) throw notEnabled(found.name);
-      return await queueAndWait(call, found, { requestId, trail });
+      return await queueAndWait(pending, found, trail);
     } catch (caught) {
-      const error = toCallError(caught, requestId, tool);
+      const error = toCallError(caught, pending);
       outcome = error instanceof ToolError ? error.code : "cancelled";
       if (error instanceof ToolError) trail.missingScopes = error.details.missingScopes;
       throw error;
@@ -149,18 +133,17 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       span.set({ tool, outcome });
       metrics.toolCallsInFlight.dec({ tool });
       metrics.toolCallSeconds.observe({ tool, outcome }, durationMs / 1_000);
-      audit.callEnded({ requestId, caller: call.caller, tool, outcome, startedAtMs, durationMs, ...trail });
+      audit.callEnded({ call, outcome, startedAtMs, durationMs, ...trail });
       logger.info({ requestId, tool, outcome, durationMs: Math.round(durationMs) }, "call");
     }
   }
 
-  return async function callTool(call) {
-    const requestId = newRequestId();
-    const found = catalog.find(({ name }) => name === call.toolName);
-    return await inRequest({ requestId, trace: call.trace }, () =>
-      trace(`tools/call ${found?.name ?? "other"}`, { kind: "server" }, (span) =>
-        callFound(call, found, requestId, span),
-      ),
+  return async function callTool(pending) {
+    const { requestId } = pending.call;
+    const name = nameOfCall(pending.call);
+    const found = catalog.find((tool) => tool.name === name);
+    return await inRequest({ requestId, trace: pending.trace }, () =>
+      trace(`tools/call ${name}`, { kind: "server" }, (span) => callFound(pending, found, span)),
     );
   };
 }

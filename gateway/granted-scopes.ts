@@ -1,12 +1,12 @@
 import { LRUCache } from "lru-cache";
 import type { Caller } from "#common/caller.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import { grantedScopesAnswer, grantedScopesQuestion } from "#common/queue/protocol.ts";
+import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
 import type { CallAdmission } from "./admission.ts";
+import type { CallOpener } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
-import type { QueuedCall } from "./queue/tool-queue.ts";
 
 export interface GrantedScopes {
   scopes: ReadonlySet<string>;
@@ -15,8 +15,8 @@ export interface GrantedScopes {
 }
 
 /**
- * Which Graph permissions a caller has, as far as it can be known within 1.5 s; else undefined. An answer is
- * remembered until the worker's own token for the caller ends, and never longer.
+ * Which Graph permissions a caller has, if a worker tells within 1.5 s; else undefined. An answer is cached until the
+ * worker's own token for the caller ends, and never longer.
  */
 export type AskGrantedScopes = (caller: Caller, userAssertion: string) => Promise<GrantedScopes | undefined>;
 
@@ -31,33 +31,29 @@ interface Remembered {
 }
 
 export function createGrantedScopes(dependencies: {
+  openCall: CallOpener;
   admission: CallAdmission;
   runQueued: RunQueued;
   redisTime: RedisTime;
-  newRequestId: () => string;
   logger: Logger;
 }): AskGrantedScopes {
-  const { admission, runQueued, redisTime, newRequestId, logger } = dependencies;
+  const { openCall, admission, runQueued, redisTime, logger } = dependencies;
   const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
   const asking = new Map<string, Promise<Remembered>>();
 
   async function ask(caller: Caller, userAssertion: string): Promise<Remembered> {
-    const requestId = newRequestId();
-    const place = await admission.admit({ requestId, caller, workload });
-    const question: QueuedCall = {
-      requestId,
-      tool: grantedScopesQuestion,
-      workload,
-      priority: place.priority,
-      callTimeoutMs: answerWithinMs,
-      queueWaitMs: answerWithinMs,
-      secret: { caller, userAssertion, input: {}, wantsProgress: false },
-    };
-    const { signal } = new AbortController();
-    const hooks = { signal, onSignedIn: () => undefined, onProgress: () => undefined };
-    const answer = await inRequest({ requestId }, () => runQueued(question, hooks)).finally(() => place.leave(false));
-    const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
-    return { scopes: new Set(scopes), expiresAt };
+    const { call, close } = openCall.ofGrantedScopes(caller, answerWithinMs);
+    try {
+      const { priority, leave } = await admission.admit(call, workload);
+      const position = { workload, priority, queueWaitMs: answerWithinMs } as const;
+      const answer = await inRequest({ requestId: call.requestId }, () =>
+        runQueued({ call, userAssertion }, position),
+      ).finally(() => leave(false));
+      const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
+      return { scopes: new Set(scopes), expiresAt };
+    } finally {
+      close();
+    }
   }
 
   async function askOnce(key: string, caller: Caller, userAssertion: string): Promise<Remembered> {
@@ -77,7 +73,7 @@ export function createGrantedScopes(dependencies: {
       remembered.set(key, answer);
       return { scopes: answer.scopes, remainingMs: Math.max(0, answer.expiresAt - redisTime.now()) };
     } catch (error) {
-      logger.debug(describeError(error), "what a caller may use could not be asked");
+      logger.debug(describeError(error), "a caller's permissions are not known: no worker told them");
       return undefined;
     }
   };

@@ -24,6 +24,7 @@ import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
 import { followFleet } from "#gateway/queue/fleet.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
@@ -112,7 +113,13 @@ export async function startGateway(options: {
     now,
     random: Math.random,
   });
-  const askGrantedScopes = createGrantedScopes({ admission, runQueued, redisTime, newRequestId: randomUUID, logger });
+  const openCall = createCallOpener({
+    toolNames,
+    callTimeoutMs: deadlines.callTimeoutMs,
+    newRequestId: randomUUID,
+    now,
+  });
+  const askGrantedScopes = createGrantedScopes({ openCall, admission, runQueued, redisTime, logger });
   const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
     catalog,
@@ -123,9 +130,8 @@ export async function startGateway(options: {
     metrics,
     logger,
     trace,
-    ...deadlines,
+    queueWaitMs: deadlines.queueWaitMs,
     now,
-    newRequestId: randomUUID,
   });
   const entra = {
     authorityHost,
@@ -137,6 +143,7 @@ export async function startGateway(options: {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
     catalog,
+    openCall,
     callTool,
     callRegistry,
     askGrantedScopes,

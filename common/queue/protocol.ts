@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Call, nameOfCall } from "#common/call.ts";
+import { type Asked, type Call, nameOfCall } from "#common/call.ts";
 import { callerSchema } from "#common/caller.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
@@ -22,37 +22,58 @@ export const expiryGraceMs = 60_000;
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const requestIdSchema = uuid;
 
-/** A job as it lies in Redis: this much in clear, the rest sealed. Whoever reads one trusts none of it. */
-export const toolJobSchema = z.strictObject({
+const jobFields = {
   v: z.literal(1),
   requestId: uuid,
   gatewayId: uuid,
-  tool: z.string().max(64),
   /** When nobody waits any more, Unix milliseconds of Redis' clock. */
   expiresAt: z.number().int(),
-  /** Base64 of the sealed `ToolJobSecret`. */
+  /** Base64 of the sealed `JobContent`. */
   sealed: z.string().max(200_000),
-});
-export type ToolJob = z.infer<typeof toolJobSchema>;
+};
 
-export const toolJobSecretSchema = z.strictObject({
+/**
+ * A job in Redis: this much in clear, the rest sealed. A reader trusts none of it. A job with `tool` runs that tool; a
+ * job with `kind` runs none.
+ */
+export const jobSchema = z.union([
+  z.strictObject({ ...jobFields, tool: z.string().max(64) }),
+  z.strictObject({ ...jobFields, kind: z.literal("granted-scopes") }),
+]);
+export type Job = z.infer<typeof jobSchema>;
+type WithoutSealed<T> = T extends unknown ? Omit<T, "sealed"> : never;
+export type JobHeader = WithoutSealed<Job>;
+
+/** Older gateways ask for a caller's permissions by a job with this `tool`: workers are updated before gateways. */
+const oldGrantedScopesTool = "granted-scopes";
+
+/** What a job asks for. */
+export function askedByJob(job: JobHeader): Asked {
+  if ("kind" in job) return { kind: job.kind };
+  return job.tool === oldGrantedScopesTool ? { kind: "granted-scopes" } : { kind: "tool", tool: job.tool };
+}
+
+/** How a job says in clear what it asks for. */
+export function jobFieldsOf(asked: Asked): { tool: string } | { kind: "granted-scopes" } {
+  return asked.kind === "tool" ? { tool: asked.tool } : { kind: asked.kind };
+}
+
+export const jobContentSchema = z.strictObject({
   caller: callerSchema,
   userAssertion: z.string(),
-  input: z.unknown(),
+  /** A tool's arguments. */
+  input: z.unknown().optional(),
   /** Until when the first run may start, Unix milliseconds of Redis' clock. */
   startBy: z.number().int(),
   /** When the job was queued, Unix milliseconds of Redis' clock. */
   queuedAt: z.number().int(),
-  wantsProgress: z.boolean(),
+  wantsProgress: z.boolean().optional(),
   /** W3C trace context of the gateway's span; when the gateway records none, of the client's. */
   traceparent: z.string().max(55).optional(),
 });
-export type ToolJobSecret = z.infer<typeof toolJobSecretSchema>;
+export type JobContent = z.infer<typeof jobContentSchema>;
 
-/** The `tool` of a job that asks which permissions the caller has: for tools/list. It runs no tool. */
-export const grantedScopesQuestion = "granted-scopes";
-
-/** Its answer. */
+/** The answer to a job of the kind `granted-scopes`. */
 export const grantedScopesAnswer = z.strictObject({
   /** Delegated Graph permissions, with those that they imply. */
   scopes: z.array(z.string()),
@@ -61,8 +82,9 @@ export const grantedScopesAnswer = z.strictObject({
 });
 
 /** All that a job has in clear is part of what it is sealed with. */
-export function jobContext(job: Omit<ToolJob, "sealed">): SealContext {
-  return ["job", job.v, job.requestId, job.gatewayId, job.tool, job.expiresAt];
+export function jobContext(job: JobHeader): SealContext {
+  const asked = "kind" in job ? ["kind", job.kind] : [job.tool];
+  return ["job", job.v, job.requestId, job.gatewayId, ...asked, job.expiresAt];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import { type Call, nameOfCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { AuditEntry, Outcome } from "./audit-entry.ts";
@@ -9,9 +9,7 @@ import { createRefusedRequests, type RefusedRequest } from "./refused-requests.t
 
 /** One tools/call, as far as it has come. */
 export interface AuditedCall {
-  requestId: string;
-  caller: Caller;
-  tool: string;
+  call: Call;
   /** Kind of the resource that is read. */
   resource?: string | undefined;
 }
@@ -63,15 +61,18 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
     now,
   });
 
-  const members = ({ requestId, caller, tool, resource }: AuditedCall) => ({
-    requestId,
-    tenant: names.tenant(caller.tenantId),
-    user: names.user(caller.tenantId, caller.userId),
-    clientId: caller.clientId,
-    ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
-    tool,
-    ...(resource !== undefined && { resource }),
-  });
+  const members = ({ call, resource }: AuditedCall) => {
+    const { requestId, caller } = call;
+    return {
+      requestId,
+      tenant: names.tenant(caller.tenantId),
+      user: names.user(caller.tenantId, caller.userId),
+      clientId: caller.clientId,
+      ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
+      tool: nameOfCall(call),
+      ...(resource !== undefined && { resource }),
+    };
+  };
 
   return {
     async callStarted(call) {

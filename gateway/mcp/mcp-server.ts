@@ -1,5 +1,8 @@
 import {
+  type CallToolRequestParams,
   type CallToolResult,
+  createMcpHandler,
+  type McpHttpHandler,
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
@@ -8,26 +11,32 @@ import {
   type ServerOptions,
 } from "@modelcontextprotocol/server";
 import { ToolError } from "#common/errors.ts";
+import { describeError, type Logger } from "#common/logger.ts";
 import type { Progress } from "#common/progress.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
+import { version } from "#common/version.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
 import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
+import { type CallOpener, unknownTool } from "#gateway/open-call.ts";
 import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { toErrorResult } from "./error-result.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
+import { keepAliveMs } from "./send-response.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
-import { type ListedTool, offeredTools } from "./tool-list.ts";
+import { offeredTools, toListedTool } from "./tool-list.ts";
 
 export interface McpServerDependencies {
+  /** Every tool, in the order in which clients see them. */
+  catalog: readonly ToolContract[];
+  openCall: CallOpener;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
   policies: TenantPolicies;
   sentChallenges: SentChallenges;
-  /** Every tool as tools/list has it, made once. */
-  tools: readonly ListedTool[];
-  version: string;
+  logger: Logger;
 }
 
 /** How long a client may keep tools/list and server/discover at most. */
@@ -47,33 +56,37 @@ const options: ServerOptions = {
   },
 };
 
-interface IncomingCall {
-  request: { name: string; arguments?: Record<string, unknown> | undefined };
-  context: ServerContext;
-  exchange: HttpExchange;
-  era: McpRequestContext["era"];
+/** Undefined when the client does not ask for progress. */
+function progressSender({ mcpReq }: ServerContext): ((progress: Progress) => void) | undefined {
+  const progressToken = mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return ({ progress, total, message }) => {
+    const params = { progressToken, progress, ...(total && { total }), ...(message && { message }) };
+    // A client that is gone is noticed by its signal.
+    mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+  };
 }
 
-function sendProgress(context: ServerContext, { progress, total, message }: Progress): void {
-  const progressToken = context.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return;
-  const params = { progressToken, progress, ...(total && { total }), ...(message && { message }) };
-  // A client that is gone is noticed by its signal.
-  context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
+function whenAborted(signal: AbortSignal, listener: () => void): void {
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener, { once: true });
 }
 
 /**
- * Gives the factory of MCP servers, one per HTTP request as the SDK demands. All that can be made beforehand is.
+ * The MCP SDK's handler for both protocol eras, over a catalog of tools. The SDK demands a server per HTTP request; all
+ * that requests share is made here, once.
  */
-export function createMcpServerFactory(dependencies: McpServerDependencies): (context: McpRequestContext) => Server {
-  const { callTool, callRegistry, askGrantedScopes, policies, sentChallenges, tools, version } = dependencies;
+export function createMcpServer(dependencies: McpServerDependencies): McpHttpHandler {
+  const { openCall, callTool, callRegistry, askGrantedScopes, policies, sentChallenges, logger } = dependencies;
+  const tools = dependencies.catalog.map(toListedTool);
 
   /**
    * What this caller may use, for no longer than it is known to be so; all that the organisation has enabled where that
    * can't be known, or where it is nothing: an empty list explains nothing, while a call names the missing permission.
    * A change of the organisation's tools shows when the list is too old, at the latest; for a call it counts at once.
    */
-  async function list({ caller, accessToken, chosenTools }: HttpExchange, era: McpRequestContext["era"]) {
+  async function list({ authInfo, era }: McpRequestContext) {
+    const { caller, accessToken, chosenTools } = fromAuthInfo(authInfo);
     const granted = await askGrantedScopes(caller, accessToken);
     const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller.tenantId, listed.name));
     const usable = offeredTools(enabled, granted?.scopes, undefined).length > 0;
@@ -101,23 +114,27 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
     return era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId }, cancel) : () => undefined;
   }
 
-  async function call({ request, context, exchange, era }: IncomingCall): Promise<CallToolResult> {
+  async function call(
+    { authInfo, era }: McpRequestContext,
+    params: CallToolRequestParams,
+    context: ServerContext,
+  ): Promise<CallToolResult> {
+    const exchange = fromAuthInfo(authInfo);
     const { caller, accessToken, chosenTools, hold, splice } = exchange;
-    const isChosen = chosenTools?.has(request.name) ?? true;
-    const cancelled = new AbortController();
-    const unregister = registerCall(era, exchange, context.mcpReq.id, () => cancelled.abort());
+    const { mcpReq } = context;
+    const isChosen = chosenTools?.has(params.name) ?? true;
+    const { call, cancel, close } = openCall.ofTool(isChosen ? params.name : unknownTool, caller);
+    whenAborted(mcpReq.signal, cancel);
+    const unregister = registerCall(era, exchange, mcpReq.id, cancel);
     try {
       const output = await callTool({
-        toolName: isChosen ? request.name : "",
-        input: request.arguments ?? {},
-        caller,
+        call,
+        input: params.arguments ?? {},
         userAssertion: accessToken,
-        wantsProgress: context.mcpReq._meta?.progressToken !== undefined,
-        // A proxy may have made the header its own; `_meta` is the caller's word about this call (SEP-414).
-        trace: clientTracePoint(context.mcpReq._meta?.traceparent) ?? exchange.trace,
-        signal: AbortSignal.any([context.mcpReq.signal, cancelled.signal]),
+        // A proxy may have replaced the header; `_meta` is the client's own (SEP-414).
+        trace: clientTracePoint(mcpReq._meta?.traceparent) ?? exchange.trace,
         onSignedIn: hold.release,
-        onProgress: (progress) => sendProgress(context, progress),
+        onProgress: progressSender(context),
       });
       return splice.hold(output);
     } catch (error) {
@@ -127,14 +144,19 @@ export function createMcpServerFactory(dependencies: McpServerDependencies): (co
       return toErrorResult(error);
     } finally {
       unregister();
+      close();
     }
   }
 
-  return function buildServer({ authInfo, era }) {
-    const exchange = fromAuthInfo(authInfo);
+  function buildServer(http: McpRequestContext): Server {
     const server = new Server({ name: "m365-connector", title: "Microsoft 365", version }, options);
-    server.setRequestHandler("tools/list", () => list(exchange, era));
-    server.setRequestHandler("tools/call", ({ params }, context) => call({ request: params, context, exchange, era }));
+    server.setRequestHandler("tools/list", () => list(http));
+    server.setRequestHandler("tools/call", ({ params }, context) => call(http, params, context));
     return server;
-  };
+  }
+
+  return createMcpHandler(buildServer, {
+    keepAliveMs,
+    onerror: (error) => logger.debug(describeError(error), "the MCP SDK refused a message"),
+  });
 }

@@ -1,3 +1,5 @@
+import { lowestPriority, scoresPerPriority } from "./bullmq-queues.ts";
+
 /**
  * Lets one call in, all gateways together, or says why not. The places of calls in flight end by themselves, by Redis'
  * clock, so that a gateway that dies takes none with it.
@@ -25,14 +27,14 @@ local slots, service = tonumber(ARGV[5]), tonumber(ARGV[6])
 if person >= tonumber(ARGV[4]) then return {'user', 0, 0} end
 if tenant >= tonumber(ARGV[3]) then return {'tenant', 0, 0} end
 
-local priority = 1 + math.min(tenant + person, 2097150)
+local priority = 1 + math.min(tenant + person, ${lowestPriority - 1})
 local wait = 0
 if slots > 0 then
   local whole = math.ceil(math.max(0, all - slots) * service / slots)
   if person >= math.max(4, slots / 2) then return {'user_share', service, 0} end
   if all >= 3 * slots then return {'queue_full', whole, 0} end
   if all >= 2.5 * slots and tenant * 4 >= slots then return {'tenant_share', whole, 0} end
-  local ahead = redis.call('ZCOUNT', KEYS[4], '-inf', '(' .. string.format('%.0f', (priority + 1) * 4294967296))
+  local ahead = redis.call('ZCOUNT', KEYS[4], '-inf', '(' .. string.format('%.0f', (priority + 1) * ${scoresPerPriority}))
   local free = math.max(0, slots - redis.call('LLEN', KEYS[5]))
   wait = math.ceil(math.max(0, ahead + 1 - free) * service / slots)
   if wait > tonumber(ARGV[7]) then return {'long_wait', wait, 0} end

@@ -2,16 +2,17 @@ import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
-import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import { createFailureTeller } from "#common/queue/tell-failures.ts";
 import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
-import type { Admission, AdmissionLimits, CallAdmission, CallToAdmit, Place } from "#gateway/admission.ts";
+import type { Admission, AdmissionLimits, CallAdmission, Place } from "#gateway/admission.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { admissionScript, leaveScript } from "./admission-script.ts";
+import { jobKeys } from "./bullmq-queues.ts";
 import type { Fleet } from "./fleet.ts";
 import { refusal, unserved } from "./refusal.ts";
 import type { ServiceTimes } from "./service-times.ts";
@@ -27,7 +28,7 @@ const scriptAnswer = z.tuple([
   z.number().int().nonnegative(),
 ]);
 
-const queueKey = (workload: Workload, part: string) => `${keyPrefix}:${queueName(workload)}:${part}`;
+type AdmittedCall = Parameters<CallAdmission["admit"]>[0];
 
 /**
  * Lets calls in by the limits of all gateways together and by what the queue can take, in one question to Redis. What
@@ -58,24 +59,24 @@ export function createSharedAdmission(options: {
 
   const placesKey = (whose: string) => `${keyPrefix}:in-flight:${nameOf(whose)}`;
 
-  async function ask({ caller, workload, requestId }: CallToAdmit, places: readonly string[]) {
+  async function ask({ caller, requestId }: AdmittedCall, workload: Workload, places: readonly string[]) {
     const { perUser, perTenant } = limitsOf(caller.tenantId);
-    const queue = ["prioritized", "active"].map((part) => queueKey(workload, part));
+    const { waiting, running } = jobKeys(workload);
     const load = [fleet.slotsOf(workload) ?? 0, serviceTimes.recentMs(workload), queueWaitMs];
     const answer = await enter(
-      [...places, ...queue],
+      [...places, waiting, running],
       [requestId, callTimeoutMs + placeGraceMs, perTenant, perUser, ...load],
     );
     return scriptAnswer.parse(answer);
   }
 
-  async function enterQueue(call: CallToAdmit): Promise<Place> {
-    const { caller, workload, requestId } = call;
+  async function enterQueue(call: AdmittedCall, workload: Workload): Promise<Place> {
+    const { caller, requestId } = call;
     if (fleet.isUnserved(workload)) throw unserved(workload, metrics);
     const { tenantId, userId } = caller;
     const places = [tenantId, `${tenantId}:${userId}`, workload].map(placesKey);
     const leaveRedis = () => void giveBack(places, [requestId]).catch(tellFailure);
-    const asked = ask(call, places);
+    const asked = ask(call, workload, places);
     asked.catch(tellFailure);
     const answer = await within(patienceMs, asked, leaveRedis);
     const [verdict, waitMs, priority] = answer ?? ["in", 0, 1];
@@ -91,10 +92,10 @@ export function createSharedAdmission(options: {
   }
 
   return {
-    async admit(call) {
+    async admit(call, workload) {
       const leaveLocal = local.admit(call.caller);
       try {
-        const place = await enterQueue(call);
+        const place = await enterQueue(call, workload);
         return {
           priority: place.priority,
           leave(isServed) {

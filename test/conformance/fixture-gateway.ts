@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { nameOfCall } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -11,6 +12,7 @@ import { openAudit } from "#gateway/audit/open-audit.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
@@ -45,11 +47,13 @@ function validatorOf(token: string): TokenValidator {
 
 /** Runs a tool here and now, in place of the queue and a worker. Fixture tools use nothing but progress. */
 function runHere(tools: readonly FixtureTool[]): RunQueued {
-  return async ({ tool: name }, { onSignedIn, onProgress }) => {
+  return async ({ call, onSignedIn, onProgress }) => {
+    const name = nameOfCall(call);
     const fixture = tools.find(({ tool }) => tool.name === name);
     if (fixture === undefined) throw new Error(`${name} is not in the catalog`);
-    onSignedIn();
-    const output = await fixture.run({ reportProgress: onProgress } as ToolContext);
+    onSignedIn?.();
+    const reportProgress: ToolContext["reportProgress"] = (progress) => onProgress?.(progress);
+    const output = await fixture.run({ reportProgress } as ToolContext);
     return [joinToolOutput([output.text], output).bytes];
   };
 }
@@ -83,6 +87,12 @@ export async function startFixtureGateway(options: {
     allowedOrigins,
     validator: validatorOf(token),
     catalog,
+    openCall: createCallOpener({
+      toolNames: catalog.map(({ name }) => name),
+      callTimeoutMs: 25_000,
+      newRequestId: randomUUID,
+      now: Date.now,
+    }),
     callTool: createCallTool({
       catalog,
       policies,
@@ -92,10 +102,8 @@ export async function startFixtureGateway(options: {
       metrics,
       logger,
       trace: untraced,
-      callTimeoutMs: 25_000,
       queueWaitMs: 2_000,
       now: Date.now,
-      newRequestId: randomUUID,
     }),
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => undefined,

@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keyPrefix, overChannel, replyStreamKey, type ToolJob } from "#common/queue/protocol.ts";
+import { type Job, keyPrefix, overChannel, replyStreamKey } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -48,7 +48,7 @@ const remoteRequests = async () => {
 };
 
 /** Makes calls whose jobs lie in Redis long enough to be copied. */
-async function recordJobs(): Promise<ToolJob[]> {
+async function recordJobs(): Promise<Job[]> {
   const count = 25;
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
   await stack.fake.control.addRule({
@@ -62,18 +62,18 @@ async function recordJobs(): Promise<ToolJob[]> {
     const found = await redis.keys(`${keyPrefix}:tool-calls-outlook:????????-????-????-????-????????????`);
     return found.length === count ? found : undefined;
   });
-  const jobs = await Promise.all(
-    keys.map(async (key) => JSON.parse((await redis.hget(key, "data")) ?? "null") as ToolJob),
-  );
+  const jobs = await Promise.all(keys.map(async (key) => JSON.parse((await redis.hget(key, "data")) ?? "null") as Job));
   for (const { result } of await Promise.all(answers)) expect(result?.isError).toBeUndefined();
   // An answer comes before its job is taken out; until then the same job can't be put in once more.
   await until("the jobs to be over", async () => ((await redis.exists(...keys)) === 0 ? true : undefined));
   return jobs;
 }
 
-async function addAll(jobs: ToolJob[]): Promise<void> {
+async function addAll(jobs: Job[]): Promise<void> {
   await Promise.all(
-    jobs.map((job) => queue.add(job.tool, job, { jobId: job.requestId, removeOnComplete: true, removeOnFail: true })),
+    jobs.map((job) =>
+      queue.add("outlook_email_search", job, { jobId: job.requestId, removeOnComplete: true, removeOnFail: true }),
+    ),
   );
   await until(
     "the queue to be empty",
@@ -85,7 +85,7 @@ async function addAll(jobs: ToolJob[]): Promise<void> {
   );
 }
 
-type Forgery = (job: ToolJob, other: ToolJob) => ToolJob;
+type Forgery = (job: Job, other: Job) => Job;
 
 const forgeries: [string, Forgery][] = [
   ["forged", (job) => ({ ...job, requestId: randomUUID(), sealed: randomBytes(600).toString("base64") })],

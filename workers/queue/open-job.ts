@@ -1,13 +1,7 @@
+import type { z } from "zod";
 import type { Call } from "#common/call.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
-import {
-  grantedScopesQuestion,
-  jobContext,
-  type ToolJob,
-  type ToolJobSecret,
-  toolJobSchema,
-  toolJobSecretSchema,
-} from "#common/queue/protocol.ts";
+import { askedByJob, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
@@ -40,9 +34,9 @@ export interface OpenJobOptions {
   replyTo(call: Call, address: ReplyAddress): RunReply;
 }
 
-function openSecret(envelope: Envelope, job: ToolJob): ToolJobSecret | undefined {
+function openContent(envelope: Envelope, job: z.infer<typeof jobSchema>): JobContent | undefined {
   const opened = envelope.open(jobContext(job), Buffer.from(job.sealed, "base64"));
-  return opened === undefined ? undefined : toolJobSecretSchema.parse(JSON.parse(opened.toString()));
+  return opened === undefined ? undefined : jobContentSchema.parse(JSON.parse(opened.toString()));
 }
 
 /**
@@ -57,23 +51,30 @@ export function openJob(
 ): { run: Run; isLate: boolean } | { refusal: JobRefusal } {
   const { keys, redisTime, signal, replyTo } = options;
   const now = redisTime.now();
-  const parsed = toolJobSchema.safeParse(found.data);
+  const parsed = jobSchema.safeParse(found.data);
   if (!parsed.success) return { refusal: "malformed" };
   const job = parsed.data;
-  const { requestId, gatewayId, tool, expiresAt } = job;
+  const { requestId, gatewayId, expiresAt } = job;
   if (requestId !== found.id) return { refusal: "moved" };
   if (expiresAt <= now) return { refusal: "expired" };
   const envelope = createEnvelope(keys, requestId);
-  const secret = openSecret(envelope, job);
-  if (secret === undefined) return { refusal: "forged" };
-  const { caller, startBy, queuedAt, ...asked } = secret;
-  const common = { requestId, caller, deadlineMs: expiresAt - redisTime.offsetMs(), signal };
-  const call: Call =
-    tool === grantedScopesQuestion ? { ...common, kind: "granted-scopes" } : { ...common, kind: "tool", tool };
+  const content = openContent(envelope, job);
+  if (content === undefined) return { refusal: "forged" };
+  const { caller, userAssertion, input, wantsProgress = false, startBy, queuedAt, traceparent } = content;
+  const call: Call = {
+    ...askedByJob(job),
+    requestId,
+    caller,
+    deadlineMs: expiresAt - redisTime.offsetMs(),
+    signal,
+  };
   const isFirst = found.run === 1;
   const run: Run = {
-    ...asked,
     call,
+    userAssertion,
+    input,
+    wantsProgress,
+    traceparent,
     number: found.run,
     queueWaitMs: isFirst ? Math.max(0, now - queuedAt) : undefined,
     reply: replyTo(call, { gatewayId, run: found.run, envelope }),

@@ -54,7 +54,7 @@ async function run(count: number): Promise<void> {
       const caller = people[next % people.length];
       next += 1;
       if (caller === undefined) return;
-      const place = await admit({ requestId: randomUUID(), caller, workload: "outlook" });
+      const place = await admit({ requestId: randomUUID(), caller }, "outlook");
       place.leave(true);
     }
   }

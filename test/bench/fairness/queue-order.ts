@@ -72,7 +72,7 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
     const caller = { ...person, expiresAtSeconds: 0, understandsClaims: false };
     while (!isOver) {
       const requestId = randomUUID();
-      const place = await admit({ requestId, caller, workload }).catch(() => undefined);
+      const place = await admit({ requestId, caller }, workload).catch(() => undefined);
       if (place === undefined) await delay(afterRefusalMs);
       if (place === undefined) continue;
       const over = new Promise<void>((resolve) => ended.set(requestId, resolve));

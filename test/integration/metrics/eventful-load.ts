@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { frameFields, keyPrefix, toolJobSchema } from "#common/queue/protocol.ts";
+import { frameFields, jobSchema, keyPrefix } from "#common/queue/protocol.ts";
 import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
@@ -147,7 +147,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     const keys = await redis.keys(`${keyPrefix}:tool-calls-teams:????????-????-????-????-????????????`);
     const jobs = await Promise.all(keys.map((key) => redis.hmget(key, "data", "processedOn")));
     const [data] = jobs.find(([, startedAt]) => startedAt === null) ?? [];
-    return toolJobSchema.safeParse(JSON.parse(data ?? "null")).data?.expiresAt;
+    return jobSchema.safeParse(JSON.parse(data ?? "null")).data?.expiresAt;
   }
 
   async function loseProcesses(): Promise<WorkerProcess> {

@@ -6,8 +6,9 @@ import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import { createCallTool } from "#gateway/call-tool.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { CallCancelledError } from "#gateway/queue/run-queued.ts";
+import { CallCancelledError } from "#gateway/open-call.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller, memorySink, parsed, startAudit } from "./audit/audit-fixture.ts";
 
@@ -30,10 +31,10 @@ function gateway(options: { fails?: Error } = {}) {
   const callTool = createCallTool({
     catalog,
     policies: tenantPolicies(),
-    async runQueued({ requestId }, { onSignedIn }) {
+    async runQueued({ call: { requestId }, onSignedIn }) {
       queuedWith.push(logged());
       steps.push(`queued ${requestId}`);
-      onSignedIn();
+      onSignedIn?.();
       if (options.fails !== undefined) throw options.fails;
       return [answer];
     },
@@ -50,28 +51,20 @@ function gateway(options: { fails?: Error } = {}) {
     metrics: createMetrics(gatewayMetrics).metrics,
     logger: recordingLogger().logger,
     trace: untraced,
-    callTimeoutMs: 25_000,
     queueWaitMs: 2_000,
     now: Date.now,
-    newRequestId: () => {
-      calls += 1;
-      return `call-${calls}`;
-    },
   });
 
-  const call = () =>
-    callTool({
-      toolName: "outlook_email_search",
+  function call() {
+    calls += 1;
+    return callTool({
+      call: callOf("outlook_email_search", { caller, requestId: `call-${calls}` }),
       input: {},
-      caller,
       userAssertion: "assertion",
-      wantsProgress: false,
-      trace: undefined,
-      signal: new AbortController().signal,
       // From here on the answer's status and first bytes are out.
       onSignedIn: () => void steps.push("committed"),
-      onProgress: () => undefined,
     });
+  }
   return { call, state, steps, queuedWith, served, logged };
 }
 

@@ -3,7 +3,8 @@ import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { createGrantedScopes } from "#gateway/granted-scopes.ts";
-import type { QueuedCall } from "#gateway/queue/tool-queue.ts";
+import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
+import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 
 const person = (userId: string): Caller => ({
   tenantId: "tenant",
@@ -20,24 +21,29 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
   let nowMs = startMs;
   let scopes = ["Mail.Read"];
   let places = 0;
-  const asked: QueuedCall[] = [];
+  const asked: (PendingCall & { position: QueueOptions })[] = [];
   const leave = () => {
     places -= 1;
   };
   const ask = createGrantedScopes({
+    openCall: createCallOpener({
+      toolNames: [],
+      callTimeoutMs: 25_000,
+      newRequestId: () => `request ${asked.length + 1}`,
+      now: () => nowMs,
+    }),
     admission: {
       admit: async () => {
         places += 1;
         return { priority: 1, leave };
       },
     },
-    async runQueued(question) {
-      asked.push(question);
+    async runQueued(question, position) {
+      asked.push({ ...question, position });
       if (fails) throw new ToolError("unavailable", "nobody there");
       return [Buffer.from(JSON.stringify({ scopes, expiresAt: nowMs + keptMs }))];
     },
     redisTime: { now: () => nowMs, offsetMs: () => 0, refresh: async () => undefined },
-    newRequestId: () => `request ${asked.length + 1}`,
     logger: createLogger({ process: "test", level: "silent" }),
   });
   return {
@@ -75,7 +81,7 @@ describe("what a caller may use", () => {
   test("is asked once for all that one person's clients ask meanwhile, and for each person apart", async () => {
     const { ask, asked, places } = gateway();
     await Promise.all([ask(), ask(), ask("ben"), ask()]);
-    expect(asked.map(({ secret }) => secret.caller.userId)).toEqual(["anna", "ben"]);
+    expect(asked.map(({ call }) => call.caller.userId)).toEqual(["anna", "ben"]);
     expect(places()).toBe(0);
   });
 
@@ -84,7 +90,10 @@ describe("what a caller may use", () => {
     expect(await ask()).toBeUndefined();
     expect(await ask()).toBeUndefined();
     expect(asked).toHaveLength(2);
-    expect(asked[0]).toMatchObject({ tool: "granted-scopes", callTimeoutMs: 1_500, queueWaitMs: 1_500 });
+    expect(asked[0]).toMatchObject({
+      call: { kind: "granted-scopes", deadlineMs: startMs + 1_500 },
+      position: { queueWaitMs: 1_500 },
+    });
     expect(places()).toBe(0);
   });
 });

@@ -11,6 +11,7 @@ import { createNames } from "#gateway/audit/pseudonyms.ts";
 import type { RawLine } from "#gateway/audit/verify/read-lines.ts";
 import { createChainVerifier } from "#gateway/audit/verify/verify-chains.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 export const auditKey = "a key of the auditors' own";
@@ -27,10 +28,12 @@ export const caller: Caller = {
   domain: "aozora-coffee.example",
 };
 
-export const ended = (changes: Partial<EndedCall> = {}): EndedCall => ({
-  requestId: randomUUID(),
-  caller,
-  tool: "read_resource",
+/** A call of `read_resource` that has ended. */
+export const ended = ({
+  caller: by = caller,
+  ...changes
+}: Partial<EndedCall> & { caller?: Caller } = {}): EndedCall => ({
+  call: callOf("read_resource", { caller: by }),
   resource: "mail-message",
   hasStarted: true,
   outcome: "ok",

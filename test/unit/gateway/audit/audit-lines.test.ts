@@ -1,7 +1,6 @@
 // proves D6
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
-import type { EndedCall } from "#gateway/audit/audit.ts";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";
 import { auditKeys } from "#gateway/audit/audit-keys.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
@@ -23,7 +22,7 @@ describe("the audit lines of a call", () => {
     audit.callEnded(call);
     const [opened, started, finished] = parsed(state.text);
     const who = {
-      requestId: call.requestId,
+      requestId: call.call.requestId,
       tenant: expect.stringMatching(/^[\w-]{22}$/),
       user: expect.stringMatching(/^[\w-]{22}$/),
       clientId: caller.clientId,
@@ -80,7 +79,7 @@ describe("refused calls", () => {
     try {
       const { sink, state } = memorySink();
       const audit = startAudit(sink);
-      const refuse = (count: number, more: Partial<EndedCall>) => {
+      const refuse = (count: number, more: Parameters<typeof ended>[0]) => {
         for (let at = 0; at < count; at += 1) audit.callEnded(ended({ hasStarted: false, ...more }));
       };
       const events = () => parsed(state.text).map(({ event }) => event);

@@ -106,6 +106,8 @@ describe("verifying an audit log", () => {
     await audit.callStarted(kept);
     await audit.callStarted(lost);
     audit.callEnded(kept);
-    expect(verifyTexts(state.text).chains).toMatchObject([{ isClosed: false, unfinished: new Set([lost.requestId]) }]);
+    expect(verifyTexts(state.text).chains).toMatchObject([
+      { isClosed: false, unfinished: new Set([lost.call.requestId]) },
+    ]);
   });
 });

@@ -50,12 +50,16 @@ export function shimGateway(
   const asked: EntraRequest[] = [];
   const { metrics } = createMetrics(gatewayMetrics);
   const log: string[] = [];
-  const unused = () => Promise.reject(new Error("no tool is called here"));
+  const neverOpened = () => {
+    throw new Error("no tool is called here");
+  };
+  const unused = async () => neverOpened();
   const { app } = buildGateway({
     identity: { ...shimAddress.identity, policies: tenantPolicies({ allowedTenants }) },
     allowedOrigins: ["https://app.contoso.example"],
     validator: { validate: unused },
     catalog: [],
+    openCall: { ofTool: neverOpened, ofGrantedScopes: neverOpened },
     callTool: unused,
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
+import type { UnstartedJob } from "#gateway/queue/bullmq-queues.ts";
 import type { ReplyEvent } from "#gateway/queue/frame-assembler.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
-import type { UnstartedJob } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { caller } from "../audit/audit-fixture.ts";
@@ -38,19 +39,19 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
     keys,
     logger: recordingLogger().logger,
   });
-  const secret = { caller, userAssertion: "", input: {}, wantsProgress: false };
-  const call = { requestId: randomUUID(), tool: "t", workload: "outlook", priority: 1, queueWaitMs: 2_000 } as const;
-  const hooks = { signal: new AbortController().signal, onSignedIn: () => undefined, onProgress: () => undefined };
+  const openCall = createCallOpener({ toolNames: ["t"], callTimeoutMs, newRequestId: randomUUID, now: Date.now });
+  const { call, cancel, close } = openCall.ofTool("t", caller);
+  const answer = runQueued({ call, userAssertion: "" }, { workload: "outlook", priority: 1, queueWaitMs: 2_000 });
   let outcome: string | undefined;
-  void runQueued({ ...call, callTimeoutMs, secret }, hooks).then(
+  void answer.finally(close).then(
     (chunks) => {
       outcome = Buffer.concat(chunks).toString();
     },
     (error) => {
-      outcome = error.code;
+      outcome = error.code ?? error.name;
     },
   );
-  return { outcome: () => outcome, say: (event: ReplyEvent) => hear(event) };
+  return { outcome: () => outcome, cancel, say: (event: ReplyEvent) => hear(event) };
 }
 
 describe("a call of which nothing was heard in the time for a worker to take it", () => {
@@ -94,6 +95,15 @@ describe("a call of which nothing was heard in the time for a worker to take it"
     const { outcome } = waitingCall("gone", { callTimeoutMs: 2_100 });
     await vi.advanceTimersByTimeAsync(2_100);
     expect(outcome()).toBe("deadline_exceeded");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("ends at once when its client gives it up, whatever time is left", async () => {
+    const { outcome, cancel } = waitingCall("started");
+    await vi.advanceTimersByTimeAsync(10_000);
+    cancel();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("CallCancelledError");
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -16,6 +16,7 @@ import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -97,7 +98,7 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
     return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
   };
   const enter = (tenant: string, user: string, requestId: string = randomUUID()) =>
-    admit({ requestId, caller: callerOf(tenant, user), workload });
+    admit({ requestId, caller: callerOf(tenant, user) }, workload);
   return { enter, shed, serviceTimes, log: log.text };
 }
 
@@ -107,9 +108,9 @@ type Gateway = ReturnType<typeof gateway>;
 async function enqueue({ enter }: Gateway, tenant: string, user: string): Promise<string> {
   const requestId = randomUUID();
   const { priority } = await enter(tenant, user, requestId);
-  const secret = { caller: callerOf(tenant, user), userAssertion: "", input: {}, wantsProgress: false };
-  const call = { requestId, tool: "tool", workload, priority, callTimeoutMs: 25_000, queueWaitMs: 2_000, secret };
-  await queue.add(call, createEnvelope(keys, requestId));
+  const call = callOf("tool", { requestId, caller: callerOf(tenant, user) });
+  const position = { workload, priority, queueWaitMs: 2_000 };
+  await queue.add({ call, userAssertion: "", input: {} }, position, createEnvelope(keys, requestId));
   return requestId;
 }
 

@@ -11,7 +11,7 @@ import { untraced } from "#common/tracing/trace.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { caller } from "../audit/audit-fixture.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload = "outlook";
@@ -34,19 +34,10 @@ afterAll(async () => {
 });
 
 async function addJob(): Promise<string> {
-  const requestId = randomUUID();
-  const secret = { caller, userAssertion: "", input: {}, wantsProgress: false };
-  const call = {
-    requestId,
-    tool: "t",
-    workload,
-    priority: 1,
-    callTimeoutMs: 25_000,
-    queueWaitMs: 2_000,
-    secret,
-  } as const;
-  await queue.add(call, createEnvelope(keys, requestId));
-  return requestId;
+  const call = callOf("t");
+  const position = { workload, priority: 1, queueWaitMs: 2_000 } as const;
+  await queue.add({ call, userAssertion: "", input: {} }, position, createEnvelope(keys, call.requestId));
+  return call.requestId;
 }
 
 /** Runs the job until `end` is called. */

@@ -1,0 +1,80 @@
+import type { Asked, Call } from "#common/call.ts";
+import type { Caller } from "#common/caller.ts";
+import { ToolError } from "#common/errors.ts";
+import type { Progress } from "#common/progress.ts";
+import type { TracePoint } from "#common/tracing/traceparent.ts";
+
+/** The name under which every call of a tool that does not exist is counted, audited and traced. */
+export const unknownTool = "other";
+
+/** The client went away or cancelled: there is nobody to answer. */
+export class CallCancelledError extends Error {
+  override name = "CallCancelledError";
+}
+
+/** A call that is open: its signal aborts when its time is over or its client gives it up. */
+export interface OpenCall {
+  call: Call;
+  /** The client gave the call up. */
+  cancel(): void;
+  /** Must be called when the call has ended: stops its clock. */
+  close(): void;
+}
+
+/** A call on its way to its answer, with what its worker needs besides. */
+export interface PendingCall {
+  call: Call;
+  /** The access token that the caller sent. */
+  userAssertion: string;
+  /** A tool's arguments, as the client sent them. */
+  input?: unknown;
+  /** The trace that the client names, if it names one. */
+  trace?: TracePoint | undefined;
+  /** The worker has exchanged the caller's token. */
+  onSignedIn?(): void;
+  /** Left out when the client does not ask for progress. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface CallOpener {
+  /** A call of a tool; of one that does not exist by the name `unknownTool`. */
+  ofTool(tool: string, caller: Caller): OpenCall;
+  /** The question which Graph permissions the caller has. */
+  ofGrantedScopes(caller: Caller, timeoutMs: number): OpenCall;
+}
+
+const tooLate = (timeoutMs: number) =>
+  new ToolError(
+    "deadline_exceeded",
+    `Microsoft 365 did not answer within ${timeoutMs / 1_000} seconds. Ask for less (fewer results, a shorter period) or try again.`,
+  );
+
+/**
+ * Makes calls: each gets its id, its deadline, and a signal that aborts with `deadline_exceeded` then, or with
+ * `CallCancelledError` before.
+ */
+export function createCallOpener(options: {
+  toolNames: Iterable<string>;
+  callTimeoutMs: number;
+  newRequestId: () => string;
+  now: () => number;
+}): CallOpener {
+  const { callTimeoutMs, newRequestId, now } = options;
+  const toolNames = new Set(options.toolNames);
+
+  function open(asked: Asked, caller: Caller, timeoutMs: number): OpenCall {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
+    return {
+      call: { ...asked, requestId: newRequestId(), caller, deadlineMs: now() + timeoutMs, signal: controller.signal },
+      cancel: () => controller.abort(new CallCancelledError()),
+      close: () => clearTimeout(timer),
+    };
+  }
+
+  return {
+    ofTool: (tool, caller) =>
+      open({ kind: "tool", tool: toolNames.has(tool) ? tool : unknownTool }, caller, callTimeoutMs),
+    ofGrantedScopes: (caller, timeoutMs) => open({ kind: "granted-scopes" }, caller, timeoutMs),
+  };
+}

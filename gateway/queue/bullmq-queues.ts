@@ -1,0 +1,89 @@
+import { PRIORITY_LIMIT, Queue, QueueKeys } from "bullmq";
+import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { type Workload, workloads } from "#common/workload.ts";
+
+/** The priority that is served last. */
+export const lowestPriority = PRIORITY_LIMIT;
+/** In the sorted set of waiting jobs, a job of priority p has a score from p times this on, below p + 1 times this. */
+export const scoresPerPriority = 2 ** 32;
+
+const bullKeys = new QueueKeys(keyPrefix);
+
+/** Where the jobs of a workload wait (a sorted set, by priority), and those that run (a list). */
+export const jobKeys = (workload: Workload): { waiting: string; running: string } => ({
+  waiting: bullKeys.toKey(queueName(workload), "prioritized"),
+  running: bullKeys.toKey(queueName(workload), "active"),
+});
+
+/** Fields of a job's hash: how often the job was started, and one that every job has. */
+const [startsField, createdField] = ["ats", "timestamp"];
+
+export interface NewJob {
+  id: string;
+  name: string;
+  data: object;
+  /** Lower numbers are served first; from 1 to `lowestPriority`. */
+  priority: number;
+  /** When Redis forgets the job, whatever becomes of gateway and workers: milliseconds from now. */
+  expiresInMs: number;
+}
+
+/** It was `removed`; or a worker has `started` it, and it stays; or it is `gone`: a worker has ended it, or Redis lost it. */
+export type UnstartedJob = "removed" | "started" | "gone";
+
+export interface JobQueues {
+  /** Rejects when Redis does not take the job within 2 s. */
+  add(workload: Workload, job: NewJob): Promise<void>;
+  /** Removes a job unless it runs: also one that waits to be run again. */
+  remove(workload: Workload, id: string): Promise<void>;
+  /** Removes a job unless a worker has ever started it, and tells what it found. */
+  removeUnstarted(workload: Workload, id: string): Promise<UnstartedJob>;
+  close(): Promise<void>;
+}
+
+/**
+ * One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events.
+ * This file is the only one of the gateway that knows how BullMQ keeps jobs in Redis.
+ */
+export function openJobQueues(redis: RedisConnection): JobQueues {
+  const settings = {
+    connection: redis,
+    prefix: keyPrefix,
+    streams: { events: { maxLen: 0 } },
+    defaultJobOptions: {
+      attempts: 1,
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 0,
+      sizeLimit: 250_000,
+    },
+  };
+  const queues = new Map(workloads.map((workload) => [workload, new Queue(queueName(workload), settings)]));
+  // Without a listener BullMQ prints errors whole; the loss of Redis is logged by the connection, once.
+  for (const queue of queues.values()) queue.on("error", () => undefined);
+  const queueOf = (workload: Workload): Queue => {
+    const queue = queues.get(workload);
+    if (queue === undefined) throw new Error(`no queue for ${workload}`);
+    return queue;
+  };
+
+  return {
+    async add(workload, { id, name, data, priority, expiresInMs }) {
+      const queue = queueOf(workload);
+      await queue.add(name, data, { jobId: id, priority });
+      // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
+      await redis.pexpire(queue.toKey(id), expiresInMs);
+    },
+    remove: async (workload, id) => void (await queueOf(workload).remove(id)),
+    async removeUnstarted(workload, id) {
+      const queue = queueOf(workload);
+      const [starts, created] = await redis.hmget(queue.toKey(id), startsField, createdField);
+      if (starts) return "started";
+      // To BullMQ a job that does not exist is as good as removed.
+      if (!created) return "gone";
+      return (await queue.remove(id)) === 1 ? "removed" : "started";
+    },
+    close: async () => void (await Promise.all([...queues.values()].map((queue) => queue.close()))),
+  };
+}

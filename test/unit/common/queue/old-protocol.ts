@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { callerSchema } from "#common/caller.ts";
+
+// What crossed Redis before jobs had kinds, word for word: what old gateways write and old workers read.
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+export const oldJobSchema = z.strictObject({
+  v: z.literal(1),
+  requestId: uuid,
+  gatewayId: uuid,
+  tool: z.string().max(64),
+  expiresAt: z.number().int(),
+  sealed: z.string().max(200_000),
+});
+type OldJob = z.infer<typeof oldJobSchema>;
+
+export const oldSecretSchema = z.strictObject({
+  caller: callerSchema,
+  userAssertion: z.string(),
+  input: z.unknown(),
+  startBy: z.number().int(),
+  queuedAt: z.number().int(),
+  wantsProgress: z.boolean(),
+  traceparent: z.string().max(55).optional(),
+});
+export type OldSecret = z.infer<typeof oldSecretSchema>;
+
+/** What an old job is sealed with. */
+export const oldJobContext = (job: Omit<OldJob, "sealed">) => [
+  "job",
+  job.v,
+  job.requestId,
+  job.gatewayId,
+  job.tool,
+  job.expiresAt,
+];
+
+interface OldFrame {
+  requestId: string;
+  tenantId: string;
+  userId: string;
+  tool: string;
+  run: number;
+  runId: string;
+  type: string;
+  sequence: number;
+  isLast: boolean;
+}
+
+/** What an old frame is sealed with. */
+export const oldFrameContext = (frame: OldFrame) => {
+  const { requestId, tenantId, userId, tool, run, runId, type, sequence, isLast } = frame;
+  return ["frame", 1, requestId, tenantId, userId, tool, run, runId, type, sequence, isLast];
+};

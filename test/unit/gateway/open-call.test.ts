@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createCallOpener } from "#gateway/open-call.ts";
+import { caller } from "./audit/audit-fixture.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
+afterEach(() => void vi.useRealTimers());
+
+const openCall = createCallOpener({
+  toolNames: ["outlook_email_search"],
+  callTimeoutMs: 25_000,
+  newRequestId: () => "request",
+  now: () => Date.now(),
+});
+
+test("a call has an id, a deadline and a signal that says at the deadline what the client is told", async () => {
+  const { call } = openCall.ofTool("outlook_email_search", caller);
+  expect(call).toMatchObject({ kind: "tool", tool: "outlook_email_search", requestId: "request", deadlineMs: 26_000 });
+  await vi.advanceTimersByTimeAsync(24_999);
+  expect(call.signal.aborted).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(call.signal.reason).toMatchObject({
+    code: "deadline_exceeded",
+    message:
+      "Microsoft 365 did not answer within 25 seconds. Ask for less (fewer results, a shorter period) or try again.",
+  });
+});
+
+test("a call that its client gives up says so, also after its deadline would have come", async () => {
+  const { call, cancel } = openCall.ofTool("outlook_email_search", caller);
+  cancel();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(call.signal.reason).toMatchObject({ name: "CallCancelledError" });
+});
+
+test("a call that has ended leaves no clock behind, and never aborts", async () => {
+  const { call, close } = openCall.ofGrantedScopes(caller, 1_500);
+  close();
+  expect(vi.getTimerCount()).toBe(0);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(call.signal.aborted).toBe(false);
+});
+
+test.each(["drop_table", "granted-scopes", "", "x".repeat(100_000)])(
+  "a call of a tool that does not exist is named other, not as the client named it",
+  (name) => {
+    const { call, close } = openCall.ofTool(name, caller);
+    close();
+    expect(call).toMatchObject({ kind: "tool", tool: "other" });
+  },
+);
