@@ -52,21 +52,28 @@ const tooLate = (timeoutMs: number) =>
 /**
  * Makes calls: each gets its id, its deadline, and a signal that aborts with `deadline_exceeded` then, or with
  * `CallCancelledError` before.
+ * @param redisNow Unix milliseconds of Redis' clock
  */
 export function createCallOpener(options: {
   toolNames: Iterable<string>;
   callTimeoutMs: number;
   newRequestId: () => string;
-  now: () => number;
+  redisNow: () => number;
 }): CallOpener {
-  const { callTimeoutMs, newRequestId, now } = options;
+  const { callTimeoutMs, newRequestId, redisNow } = options;
   const toolNames = new Set(options.toolNames);
 
   function open(asked: Asked, caller: Caller, timeoutMs: number): OpenCall {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
     return {
-      call: { ...asked, requestId: newRequestId(), caller, deadlineMs: now() + timeoutMs, signal: controller.signal },
+      call: {
+        ...asked,
+        requestId: newRequestId(),
+        caller,
+        deadlineMs: redisNow() + timeoutMs,
+        signal: controller.signal,
+      },
       cancel: () => controller.abort(new CallCancelledError()),
       close: () => clearTimeout(timer),
     };

@@ -117,7 +117,7 @@ export async function startGateway(options: {
     toolNames,
     callTimeoutMs: deadlines.callTimeoutMs,
     newRequestId: randomUUID,
-    now,
+    redisNow: redisTime.now,
   });
   const askGrantedScopes = createGrantedScopes({ openCall, admission, runQueued, redisTime, logger });
   const audit = openAudit({ settings, metrics, logger, now });

@@ -95,7 +95,15 @@ export async function startWorkers(options: {
   const gate = createSharedGate({ redis, keys, logger });
   const onBehalfOf = createOnBehalfOf({ ...entra, gate, metrics, logger, trace, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
-  const graphClient = createGraphClient({ graphBaseUrl, downloadHosts, gate, metrics, logger, trace, now });
+  const graphClient = createGraphClient({
+    graphBaseUrl,
+    downloadHosts,
+    gate,
+    metrics,
+    logger,
+    trace,
+    now: redisTime.now,
+  });
   const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
 
   const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });

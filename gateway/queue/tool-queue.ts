@@ -59,11 +59,10 @@ export function createToolQueue(options: {
     const { call } = pending;
     const { requestId } = call;
     const { workload, priority, queueWaitMs } = position;
-    const expiresAt = Math.round(call.deadlineMs + redisTime.offsetMs());
-    const header = { v: 1, requestId, gatewayId, ...jobFieldsOf(call), expiresAt } as const;
+    const header = { v: 1, requestId, gatewayId, ...jobFieldsOf(call), expiresAt: call.deadlineMs } as const;
     const content = Buffer.from(JSON.stringify(contentOf(pending, queueWaitMs)));
     const sealed = envelope.seal(jobContext(header), content).toString("base64");
-    const expiresInMs = expiresAt - redisTime.now() + expiryGraceMs;
+    const expiresInMs = call.deadlineMs - redisTime.now() + expiryGraceMs;
     const data = { ...header, sealed };
     await queues.add(workload, { id: requestId, name: nameOfCall(call), data, priority, expiresInMs });
   }

@@ -91,7 +91,7 @@ export async function startFixtureGateway(options: {
       toolNames: catalog.map(({ name }) => name),
       callTimeoutMs: 25_000,
       newRequestId: randomUUID,
-      now: Date.now,
+      redisNow: Date.now,
     }),
     callTool: createCallTool({
       catalog,

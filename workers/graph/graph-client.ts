@@ -22,7 +22,7 @@ export interface GraphClientDependencies {
   /** Where pauses and rates are kept; in this process alone otherwise. */
   gate?: Gate;
   trace?: Trace;
-  /** Unix milliseconds. */
+  /** Unix milliseconds, by the clock of the calls' deadlines. */
   now?: () => number;
   /** In [0, 1). */
   random?: () => number;

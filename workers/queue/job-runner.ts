@@ -64,7 +64,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     const controller = new AbortController();
     const opened = openJob(found, {
       keys,
-      redisTime,
+      redisNow: redisTime.now,
       signal: controller.signal,
       replyTo: (call, address) => createReplyWriter(call, address, { redis, onGatewayGone: () => controller.abort() }),
     });
@@ -78,8 +78,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   function watch({ requestId, deadlineMs }: Call, controller: AbortController): () => void {
     const siblings = running.get(requestId) ?? new Set();
     running.set(requestId, siblings.add(controller));
-    const leftMs = deadlineMs + redisTime.offsetMs() - redisTime.now();
-    const timer = setTimeout(() => controller.abort(), leftMs);
+    const timer = setTimeout(() => controller.abort(), deadlineMs - redisTime.now());
     return () => {
       clearTimeout(timer);
       siblings.delete(controller);

@@ -28,7 +28,7 @@ export type JobRefusal = "malformed" | "moved" | "expired" | "forged";
 
 export interface OpenJobOptions {
   keys: SealingKeys;
-  redisTime: Pick<RedisTime, "now" | "offsetMs">;
+  redisNow: RedisTime["now"];
   /** The call's. */
   signal: AbortSignal;
   replyTo(call: Call, address: ReplyAddress): RunReply;
@@ -49,8 +49,8 @@ export function openJob(
   found: FoundJob,
   options: OpenJobOptions,
 ): { run: Run; isLate: boolean } | { refusal: JobRefusal } {
-  const { keys, redisTime, signal, replyTo } = options;
-  const now = redisTime.now();
+  const { keys, redisNow, signal, replyTo } = options;
+  const now = redisNow();
   const parsed = jobSchema.safeParse(found.data);
   if (!parsed.success) return { refusal: "malformed" };
   const job = parsed.data;
@@ -65,7 +65,7 @@ export function openJob(
     ...askedByJob(job),
     requestId,
     caller,
-    deadlineMs: expiresAt - redisTime.offsetMs(),
+    deadlineMs: expiresAt,
     signal,
   };
   const isFirst = found.run === 1;

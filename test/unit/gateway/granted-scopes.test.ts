@@ -30,7 +30,7 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
       toolNames: [],
       callTimeoutMs: 25_000,
       newRequestId: () => `request ${asked.length + 1}`,
-      now: () => nowMs,
+      redisNow: () => nowMs,
     }),
     admission: {
       admit: async () => {

@@ -9,7 +9,7 @@ const openCall = createCallOpener({
   toolNames: ["outlook_email_search"],
   callTimeoutMs: 25_000,
   newRequestId: () => "request",
-  now: () => Date.now(),
+  redisNow: () => Date.now(),
 });
 
 test("a call has an id, a deadline and a signal that says at the deadline what the client is told", async () => {

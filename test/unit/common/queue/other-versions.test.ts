@@ -73,7 +73,7 @@ function oldJob(tool: string, input: unknown) {
 const open = (data: { requestId: string }) => {
   const { signal } = new AbortController();
   const found = { id: data.requestId, data, run: 1, workload } as const;
-  return openJob(found, { keys, redisTime, signal, replyTo: () => errorReply().reply });
+  return openJob(found, { keys, redisNow: redisTime.now, signal, replyTo: () => errorReply().reply });
 };
 
 const headerOf = (type: FrameHeader["type"]): FrameHeader => ({

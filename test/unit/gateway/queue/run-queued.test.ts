@@ -39,7 +39,7 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
     keys,
     logger: recordingLogger().logger,
   });
-  const openCall = createCallOpener({ toolNames: ["t"], callTimeoutMs, newRequestId: randomUUID, now: Date.now });
+  const openCall = createCallOpener({ toolNames: ["t"], callTimeoutMs, newRequestId: randomUUID, redisNow: Date.now });
   const { call, cancel, close } = openCall.ofTool("t", caller);
   const answer = runQueued({ call, userAssertion: "" }, { workload: "outlook", priority: 1, queueWaitMs: 2_000 });
   let outcome: string | undefined;

@@ -42,25 +42,25 @@ function sealedJob(changes: { expiresAt?: number } = {}) {
 
 const { signal } = new AbortController();
 
-/** Opens it now, on a machine whose clock is 7 ms behind Redis'. */
+/** Opens it now. */
 const openJob = (found: { id: string; data: unknown; run?: number; now?: number }) =>
   openFound(
     { workload: "outlook", run: 1, ...found },
     {
       keys,
-      redisTime: { now: () => found.now ?? now, offsetMs: () => 7 },
+      redisNow: () => found.now ?? now,
       signal,
       replyTo: () => errorReply().reply,
     },
   );
 
 describe("opening a job", () => {
-  test("gives the run that an authentic job asks for, with its deadline by this machine's clock", () => {
+  test("gives the run that an authentic job asks for, with its deadline", () => {
     const job = sealedJob();
     const { caller, userAssertion, input, wantsProgress } = secret;
     expect(openJob({ id: job.requestId, data: job, now: now + 20 })).toMatchObject({
       run: {
-        call: { kind: "tool", tool: "t", requestId: job.requestId, caller, deadlineMs: job.expiresAt - 7, signal },
+        call: { kind: "tool", tool: "t", requestId: job.requestId, caller, deadlineMs: job.expiresAt, signal },
         userAssertion,
         input,
         wantsProgress,
