@@ -23,8 +23,10 @@ export const chatMessageSearch = defineTool({
   title: "Search Teams messages",
   description:
     "Messages in Teams chats and channels, by text, people and date. " +
-    "All conditions must hold. Gives short hits; read_resource gives a whole message by its uri, or its chat by chatUri. " +
-    "Where Microsoft Search can't be used, recent chats are read one by one: see searchInfo, and go on with nextCursor.",
+    "All conditions must hold. Gives short hits; read_resource gives a whole message by its uri, or its chat " +
+    "by chatUri. " +
+    "Where Microsoft Search can't be used, recent chats are read one by one: see searchInfo, and go on with " +
+    "nextCursor.",
   workload: "teams",
   permissions: chatSearchPermissions,
 
@@ -35,7 +37,8 @@ export const chatMessageSearch = defineTool({
       .min(1)
       .max(1_000)
       .describe(
-        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. * = everything',
+        'Text to find, in KQL: words (all must occur), "a phrase", AND OR NOT, from: sent: hasAttachment:true. ' +
+          "* = everything",
       ),
     sender: z.string().trim().max(254).optional().describe("Name or address"),
     recipient: z.string().trim().max(254).optional().describe("Name or address; finds in chats of two only"),

@@ -33,7 +33,8 @@ export const outlookCalendarSearch = defineTool({
   title: "Search Outlook calendar",
   description:
     "Calendar events in Outlook, by date, text, attendee and organizer. " +
-    "Searches the default calendar, occurrences of series included, from a year ago to a year ahead unless dates are given. " +
+    "Searches the default calendar, occurrences of series included, from a year ago to a year ahead unless " +
+    "dates are given. " +
     "All conditions must hold. read_resource gives a whole event by its uri.",
   workload: "outlook",
   permissions: ownCalendarPermissions,
@@ -44,10 +45,12 @@ export const outlookCalendarSearch = defineTool({
 
   inputSchema: z.strictObject({
     query: text(500).describe(
-      'Words that must all begin a word of title, people, place, category or first 255 characters of the description; "a phrase"; subject: location: before one. Omitted or * = all',
+      "Words that must all begin a word of title, people, place, category or first 255 characters of the " +
+        'description; "a phrase"; subject: location: before one. Omitted or * = all',
     ),
     afterDateTime: text(80).describe(
-      'Ends after this: ISO 8601 or words ("today", "next week", "in 14 days"); a day or period stands for its first moment',
+      'Ends after this: ISO 8601 or words ("today", "next week", "in 14 days"); a day or period stands for its ' +
+        "first moment",
     ),
     beforeDateTime: text(80).describe("Starts before this"),
     attendee: text(254).describe("Mail address or name of an attendee"),

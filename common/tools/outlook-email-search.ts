@@ -12,7 +12,8 @@ const moment = (edge: string) =>
     .max(80)
     .optional()
     .describe(
-      `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its first moment`,
+      `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ` +
+        "first moment",
     );
 
 /** A message in a list. Names the fields that clients rely on; other fields pass through. */

@@ -77,8 +77,8 @@ const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = 
 
 /**
  * Parses a resource uri. Also takes the https address of a SharePoint or OneDrive item, as a `sharing-link`.
- * @throws `invalid_input` for anything that is not exactly one of the known forms: another scheme, a host, a fragment, an
- * unknown or repeated parameter, a malformed id
+ * @throws `invalid_input` for anything that is not exactly one of the known forms: another scheme, a host, a fragment,
+ * an unknown or repeated parameter, a malformed id
  */
 export function parseResourceUri(text: string): ResourceUri {
   const parts = splitUri(text);
@@ -130,7 +130,13 @@ function whyNot(text: string, parts: UriParts | undefined): string {
   const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
   if (ofScheme.length === 0) {
     const schemes = [...new Set(Object.values(forms).map((form) => `${form.scheme}:///`))];
-    return `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`;
+    return (
+      `"${shown}" is not a resource of this server. Take the uri from a search result; it begins with ` +
+      `${schemes.join(", ")}. Addresses of files in SharePoint and OneDrive are taken too.`
+    );
   }
-  return `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ${ofScheme.map(({ text: form }) => form).join(" or ")}.`;
+  return (
+    `"${shown}" is not well-formed. Take the uri from a search result, unchanged; its form is ` +
+    `${ofScheme.map(({ text: form }) => form).join(" or ")}.`
+  );
 }
