@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The closed list of what can go wrong with a call. Also the `outcome` label of metrics and audit lines. */
+/** The closed list of error codes. Also values of the `outcome` label of metrics and audit lines. */
 export const toolErrorCodes = [
   "invalid_input",
   "not_found",
@@ -18,34 +18,35 @@ export const toolErrorCodes = [
 ] as const;
 
 const toolErrorDetails = z.object({
-  /** When trying again can succeed, whole seconds from now. */
+  /** When a retry can succeed, whole seconds from now. */
   retryAfterSeconds: z.number().optional(),
-  /** Graph delegated permissions of which one is needed. */
+  /** Delegated Graph permissions, of which one is needed. */
   missingScopes: z.array(z.string()).optional(),
   /** Where an Entra admin grants what is missing. */
   adminConsentUrl: z.string().optional(),
   /** The claims that Conditional Access asks for, as raw JSON. */
   claims: z.string().optional(),
-  /** A sign-in may not cure this: it is asked for once in a while, and told in words in between. */
-  isCureUnsure: z.boolean().optional(),
+  /** Another sign-in may not help: clients are sent to sign in once in a while, and told in words in between. */
+  signInMayNotHelp: z.boolean().optional(),
   /** Microsoft's trace or request id, for an admin who looks into the sign-in logs. */
   traceId: z.string().optional(),
-  /** Our id of an unexpected failure; the same id is in the log. */
+  /** The id of an unexpected failure, which the log has too. */
   referenceId: z.string().optional(),
 });
 
+/** On the wire, `signInMayNotHelp` keeps the name that older versions know. */
 const toolErrorWire = z.object({
   code: z.enum(toolErrorCodes),
   message: z.string(),
-  details: toolErrorDetails,
+  details: toolErrorDetails.omit({ signInMayNotHelp: true }).extend({ isCureUnsure: z.boolean().optional() }),
 });
 
 export type ToolErrorCode = (typeof toolErrorCodes)[number];
 export type ToolErrorDetails = z.infer<typeof toolErrorDetails>;
 
 /**
- * A failure that the caller can act on. Its message reaches the model: it says what happened and what to do next,
- * and holds no internals, tokens or text of Microsoft's answers. Everything else that is thrown is a bug.
+ * A failure that the caller can act on. Its message reaches the model: it says what happened and what to do next, and
+ * has no internals, tokens or text of Microsoft's answers. Everything else that is thrown is a bug.
  */
 export class ToolError extends Error {
   readonly code: ToolErrorCode;
@@ -59,13 +60,33 @@ export class ToolError extends Error {
   }
 }
 
-/** The error as it travels in a sealed frame. */
-export function toolErrorToJson(error: ToolError): string {
-  return JSON.stringify({ code: error.code, message: error.message, details: error.details });
+/** An error that a later retry may avoid. Its message ends with when to try again. */
+export function retryLater(
+  code: "rate_limited" | "unavailable",
+  problem: string,
+  details: ToolErrorDetails & { retryAfterSeconds: number },
+): ToolError {
+  const { retryAfterSeconds: seconds } = details;
+  return new ToolError(code, `${problem}. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, details);
 }
 
-/** The error out of a sealed frame. Throws when the text is not one. */
+/** The error of an unexpected failure. The caller sees only the id under which it was logged. */
+export function internalError(referenceId: string): ToolError {
+  const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
+  return new ToolError("internal", message, { referenceId });
+}
+
+/** The error as a frame has it. */
+export function toolErrorToJson({ code, message, details }: ToolError): string {
+  const { signInMayNotHelp: isCureUnsure, ...others } = details;
+  return JSON.stringify({ code, message, details: { ...others, isCureUnsure } } satisfies z.input<
+    typeof toolErrorWire
+  >);
+}
+
+/** The error out of a frame. Throws when the text is not one. */
 export function toolErrorFromJson(text: string): ToolError {
   const { code, message, details } = toolErrorWire.parse(JSON.parse(text));
-  return new ToolError(code, message, details);
+  const { isCureUnsure: signInMayNotHelp, ...others } = details;
+  return new ToolError(code, message, { ...others, ...(signInMayNotHelp !== undefined && { signInMayNotHelp }) });
 }

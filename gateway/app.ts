@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FastifyError, type FastifyInstance, fastify } from "fastify";
-import type { ToolError } from "#common/errors.ts";
+import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
@@ -91,8 +91,7 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
     }
     const referenceId = randomUUID();
     logger.error({ referenceId, ...describeError(error) }, "unexpected failure of a request");
-    const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
-    return reply.code(500).send(rpcError(-32_603, message));
+    return reply.code(500).send(rpcError(-32_603, internalError(referenceId).message));
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }

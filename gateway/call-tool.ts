@@ -1,5 +1,5 @@
 import { nameOfCall } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
+import { internalError, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
@@ -107,8 +107,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const { requestId } = call;
     const tool = nameOfCall(call);
     logger.error({ requestId, referenceId: requestId, tool, ...describeError(error) }, "unexpected failure of a call");
-    const message = `Something went wrong in the connector. Give your operator this reference: ${requestId}`;
-    return new ToolError("internal", message, { referenceId: requestId });
+    return internalError(requestId);
   }
 
   async function callFound(pending: PendingCall, found: ToolContract | undefined, span: Span): Promise<ToolOutput> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { nameOfCall } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
+import { internalError, retryLater, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
@@ -27,9 +27,7 @@ const notPassedOn = () =>
   });
 
 const workerStops = () =>
-  new ToolError("unavailable", "The connector restarts and could not finish the call. Try again in 5 seconds.", {
-    retryAfterSeconds: 5,
-  });
+  retryLater("unavailable", "The connector restarts and could not finish the call", { retryAfterSeconds: 5 });
 
 export function createRunCall(dependencies: RunCallDependencies): RunCall {
   const { runTool, answerGrantedScopes, adminConsentUrl, logger } = dependencies;
@@ -53,8 +51,7 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     const { requestId } = run.call;
     const tool = nameOfCall(run.call);
     logger.error({ referenceId, requestId, tool, ...describeError(error) }, "unexpected failure of a tool");
-    const message = `Something went wrong in the connector. Give your operator this reference: ${referenceId}`;
-    return new ToolError("internal", message, { referenceId });
+    return internalError(referenceId);
   }
 
   const answerOf = (run: Run, hooks: RunToolHooks): Promise<Buffer> =>

@@ -1,6 +1,5 @@
 import { describeError, type Logger } from "#common/logger.ts";
-
-import { readLimited } from "./read-limited.ts";
+import { readAtMost } from "#common/read-at-most.ts";
 import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 
 /** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
@@ -54,7 +53,7 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
       const response = await fetch(url, { headers: { accept: "application/json" }, redirect: "error", signal });
       status = response.status;
       if (!response.ok) throw new Error("The key set was not served.");
-      keys = await readSigningKeySet(await readLimited(response, maxBytes));
+      keys = await readSigningKeySet((await readAtMost(response.body ?? [], maxBytes)).toString());
       failures = 0;
     } catch (error) {
       failures += 1;

@@ -9,7 +9,7 @@ const traceNote = (traceId: string | undefined) => (traceId === undefined ? "" :
 
 /** A failure that the model can read and act on. */
 export function toErrorResult({ code, message, details }: ToolError): CallToolResult {
-  const { claims: _claims, isCureUnsure: _isCureUnsure, ...shown } = details;
+  const { claims: _claims, signInMayNotHelp: _notShown, ...shown } = details;
   return {
     isError: true,
     content: [{ type: "text", text: `${code}: ${message}${traceNote(details.traceId)}` }],

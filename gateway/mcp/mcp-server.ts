@@ -97,9 +97,9 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
 
   /** Whether the refusal becomes a 401. Where the last one did not help it is told in words, or clients would loop. */
   async function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): Promise<boolean> {
-    const { claims, isCureUnsure = false } = details;
+    const { claims, signInMayNotHelp = false } = details;
     if (!hold.isOpen()) return false;
-    if (code === "sign_in_required") return !isCureUnsure || (await sentChallenges.take(caller, code));
+    if (code === "sign_in_required") return !signInMayNotHelp || (await sentChallenges.take(caller, code));
     return code === "claims_challenge" && claims !== undefined && (await sentChallenges.take(caller, claims));
   }
 

@@ -1,4 +1,4 @@
-import { readLimited } from "#gateway/auth/read-limited.ts";
+import { readAtMost } from "#common/read-at-most.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra-answer.ts";
 import { OauthFault } from "./oauth-fault.ts";
 
@@ -30,7 +30,8 @@ async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSe
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(endpoint, { method: "POST", body: form, headers, redirect: "error", signal });
     if (response.status === 429 || response.status >= 500) throw unavailable(waitSeconds(response));
-    answer = { status: response.status, text: await readLimited(response, maxAnswerBytes) };
+    const body = await readAtMost(response.body ?? [], maxAnswerBytes);
+    answer = { status: response.status, text: body.toString() };
   } catch (error) {
     throw error instanceof OauthFault ? error : unavailable(5);
   }

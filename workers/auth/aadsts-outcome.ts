@@ -1,4 +1,4 @@
-import { ToolError } from "#common/errors.ts";
+import { retryLater, ToolError } from "#common/errors.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import {
   blocked,
@@ -40,9 +40,9 @@ function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
   const retryAfterSeconds = refusal?.retryAfterMs === undefined ? 10 : toWholeSeconds(refusal.retryAfterMs);
   const details = { retryAfterSeconds, ...(refusal?.traceId === undefined ? {} : { traceId: refusal.traceId }) };
   const isLimit = refusal?.status === 429;
-  const problem = isLimit ? "limits how fast it may be asked" : "is not answering at the moment";
-  const message = `${entraName} ${problem}. Try again in ${retryAfterSeconds} seconds.`;
-  return new ToolError(isLimit ? "rate_limited" : "unavailable", message, details);
+  return isLimit
+    ? retryLater("rate_limited", `${entraName} limits how fast it may be asked`, details)
+    : retryLater("unavailable", `${entraName} is not answering at the moment`, details);
 }
 
 /**
@@ -69,7 +69,7 @@ export function aadstsOutcome(
     ...(code === "claims_challenge" && claims !== undefined ? { claims } : {}),
     ...(byConsent.has(outcome) ? { adminConsentUrl: consentUrl } : {}),
     ...(outcome === loop ? { retryAfterSeconds: 60 } : {}),
-    ...(outcome === unknown ? { isCureUnsure: true } : {}),
+    ...(outcome === unknown ? { signInMayNotHelp: true } : {}),
   });
   return { error, class: outcome.class };
 }

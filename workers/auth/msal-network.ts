@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import type { Dispatcher } from "undici";
+import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
-import { readBody } from "#workers/resilience/read-body.ts";
 import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
 import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
 
 /** Far above any token answer. */
-const mostBytes = 512_000;
+const maxBytes = 512_000;
 
 /** What one exchange shares with the requests that MSAL makes for it. */
 interface Exchange {
@@ -48,7 +48,7 @@ export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): Ms
     const { origin, pathname, search } = new URL(url);
     const request = { origin, path: pathname + search, method, headers, ...(body === undefined ? {} : { body }) };
     const response = await dispatcher.request({ ...request, ...(signal === undefined ? {} : { signal }) });
-    const text = (await readBody(response.body, mostBytes)).toString("utf8");
+    const text = (await readAtMost(response.body, maxBytes)).toString();
     const status = response.statusCode;
     const parsed = parseJson(text);
     if (status < 200 || status > 299) {
@@ -64,8 +64,8 @@ export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): Ms
       const answer = await send(url, init, exchange?.signal);
       return answer as NetworkResponse<T>;
     } catch (error) {
-      const code = networkErrorCode(error);
-      const failure = error instanceof EntraUnreachable || code === undefined ? error : new EntraUnreachable(code);
+      const code = error instanceof BodyTooLargeError ? "TOO_LARGE" : networkErrorCode(error);
+      const failure = code === undefined ? error : new EntraUnreachable(code);
       if (exchange !== undefined) exchange.failure = exchange.signal.aborted ? exchange.signal.reason : failure;
       throw failure;
     }

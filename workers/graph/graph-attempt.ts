@@ -1,9 +1,9 @@
 import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
+import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
 import { AttemptFailure, deadlineExceeded, networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { readBody } from "#workers/resilience/read-body.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
 
@@ -14,13 +14,19 @@ function statusClass(status: number): string {
   return status === 429 ? "429" : `${Math.floor(status / 100)}xx`;
 }
 
+function tooLarge(maxBytes: number): ToolError {
+  const megabytes = Math.max(1, Math.round(maxBytes / 1_000_000));
+  return new ToolError("too_large", `This is larger than ${megabytes} MB, the most that is read.`);
+}
+
 /** The error of an attempt without an answer. A limit set by the caller's deadline says nothing about Graph. */
 function failureOf(
   error: unknown,
-  { call }: GraphHttpRequest,
+  { call, maxBytes }: GraphHttpRequest,
   limit: { isOver: boolean; isDeadline: boolean },
 ): unknown {
-  if (error instanceof ToolError || error instanceof AddressRefused) return error;
+  if (error instanceof AddressRefused) return error;
+  if (error instanceof BodyTooLargeError) return tooLarge(maxBytes);
   if (call.signal.aborted || (limit.isOver && limit.isDeadline)) return deadlineExceeded();
   if (limit.isOver) return new AttemptFailure("timeout");
   const code = networkErrorCode(error);
@@ -46,7 +52,7 @@ export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Tra
     try {
       const response = await sendOnce(request, AbortSignal.any([call.signal, timeUp]));
       request.onAnswer?.(response.headers);
-      const body = await readBody(response.body, maxBytes);
+      const body = await readAtMost(response.body, maxBytes);
       status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Call } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
+import { retryLater } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
@@ -40,8 +40,7 @@ export interface DoorParts {
 const mostJsonBytes = 8_000_000;
 const json = "application/json";
 
-const unreachable = (what: string) =>
-  new ToolError("unavailable", `${what}. Try again in 15 seconds.`, { retryAfterSeconds: 15 });
+const unreachable = (what: string) => retryLater("unavailable", what, { retryAfterSeconds: 15 });
 
 const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
 

@@ -1,4 +1,4 @@
-import { ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
+import { retryLater, ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { graphErrorCodes } from "./graph-failure-body.ts";
@@ -68,22 +68,15 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
     answer.status === 429 || answer.status === 509 || (answer.status === 503 && pauseMs !== undefined);
   const fallback = isThrottled ? pauseWithout.throttled : pauseWithout.failing;
   const retryAfterSeconds = pauseMs === undefined ? fallback : toWholeSeconds(pauseMs);
+  const retry = { ...details, retryAfterSeconds };
   return isThrottled
-    ? new ToolError(
-        "rate_limited",
-        `Microsoft 365 limits how fast it may be asked. Try again in ${retryAfterSeconds} seconds.`,
-        { ...details, retryAfterSeconds },
-      )
-    : new ToolError(
-        "unavailable",
-        `Microsoft 365 is not answering at the moment. Try again in ${retryAfterSeconds} seconds.`,
-        { ...details, retryAfterSeconds },
-      );
+    ? retryLater("rate_limited", "Microsoft 365 limits how fast it may be asked", retry)
+    : retryLater("unavailable", "Microsoft 365 is not answering at the moment", retry);
 }
 
 /** A 401 gets here when a fresh token was refused too: Entra accepts the sign-in, so that another one may not help. */
 function detailsOf(status: number, code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
-  if (code === "sign_in_required") return { ...details, isCureUnsure: true };
+  if (code === "sign_in_required") return { ...details, signInMayNotHelp: true };
   return status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details;
 }
 

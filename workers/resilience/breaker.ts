@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
-import { ToolError } from "#common/errors.ts";
+import { retryLater } from "#common/errors.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
@@ -78,8 +78,7 @@ export function createBreaker(options: {
 
   function refuse(): never {
     const retryAfterSeconds = toWholeSeconds(reopensAtMs - now());
-    const message = `${displayName} is not answering at the moment. Try again in ${retryAfterSeconds} seconds.`;
-    throw new ToolError("unavailable", message, { retryAfterSeconds });
+    throw retryLater("unavailable", `${displayName} is not answering at the moment`, { retryAfterSeconds });
   }
 
   /** Only a probe may end the half-open state; what started before the breaker opened says nothing new. */

@@ -1,4 +1,4 @@
-import { ToolError } from "#common/errors.ts";
+import { retryLater, type ToolError } from "#common/errors.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
 /** A turn that leaves the service less time than this to answer is refused at once, with the time to come back. */
@@ -15,7 +15,5 @@ const reasons = {
 
 /** The error for a turn that comes too late, with the seconds after which a request may come in time. */
 export function turnTooLate(displayName: string, reason: keyof typeof reasons, waitMs: number): ToolError {
-  const retryAfterSeconds = toWholeSeconds(waitMs);
-  const message = `${displayName} ${reasons[reason]}. Try again in ${retryAfterSeconds} seconds.`;
-  return new ToolError("rate_limited", message, { retryAfterSeconds });
+  return retryLater("rate_limited", `${displayName} ${reasons[reason]}`, { retryAfterSeconds: toWholeSeconds(waitMs) });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
-import { ToolError } from "#common/errors.ts";
+import { retryLater } from "#common/errors.ts";
 import { deadlineExceeded } from "./attempt-failure.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { maxWaiting } from "./request-limits.ts";
@@ -43,9 +43,7 @@ type OpenAnswer = Extract<GateAnswer, { state: "open" }>;
 type FullAnswer = Extract<GateAnswer, { state: "full" }>;
 
 const tooManyWaiting = () =>
-  new ToolError("rate_limited", "Too many requests of yours are waiting. Try again in 5 seconds.", {
-    retryAfterSeconds: 5,
-  });
+  retryLater("rate_limited", "Too many requests of yours are waiting", { retryAfterSeconds: 5 });
 
 /** The places of this process. Without them each waiting request would ask Redis again and again. */
 function createOwnPlaces(now: () => number) {

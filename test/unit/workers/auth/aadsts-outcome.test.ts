@@ -141,11 +141,11 @@ describe("a refusal by Entra", () => {
 
   it("that is unknown may not be cured by a new sign-in; every known one is what it says", async () => {
     await refuse({ aadsts: 99_999_999 });
-    expect((await toolErrorOf(exchange())).details.isCureUnsure).toBe(true);
+    expect((await toolErrorOf(exchange())).details.signInMayNotHelp).toBe(true);
     await tenant.control.resetScript();
     await refuse({ aadsts: 50173 });
     anna = await signIn(tenant, userId);
-    expect((await toolErrorOf(exchange())).details.isCureUnsure).toBeUndefined();
+    expect((await toolErrorOf(exchange())).details.signInMayNotHelp).toBeUndefined();
   });
 
   it("that is unknown but says consent is about consent", async () => {

@@ -52,9 +52,9 @@ describe("a Graph error", () => {
   });
 
   it("of a sign-in is one that another sign-in may not cure, for a fresh token was refused too; no other is", () => {
-    expect(toolError(answerOf(401)).details.isCureUnsure).toBe(true);
+    expect(toolError(answerOf(401)).details.signInMayNotHelp).toBe(true);
     for (const status of [403, 404, 423, 503]) {
-      expect(toolError(answerOf(status)).details, `${status}`).not.toHaveProperty("isCureUnsure");
+      expect(toolError(answerOf(status)).details, `${status}`).not.toHaveProperty("signInMayNotHelp");
     }
   });
 
