@@ -3,11 +3,12 @@ import type { Progress } from "#common/progress.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { createTokenSource } from "./auth/token-source.ts";
+import type { ExtractedText, TextSource } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { userTimeZone } from "./graph/user-time-zone.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
-import type { ExtractedText, TextSource, ToolContext } from "./tools/tool-context.ts";
+import type { ToolContext } from "./tools/tool-context.ts";
 
 /** Progress is reported at most this often; more would only cost frames. */
 const progressEveryMs = 250;

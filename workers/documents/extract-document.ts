@@ -1,15 +1,15 @@
 import { ToolError } from "#common/errors.ts";
-import type { ExtractedText, TextSource } from "#workers/tools/tool-context.ts";
 import { charsetOf, decodeOrGuess } from "./charset/decode-text.ts";
 import { readHtml } from "./formats/html/read-html.ts";
 import { readPlainText } from "./formats/plain-text/read-plain-text.ts";
-import { readVObject } from "./formats/vobject/read-vobject.ts";
 import { readVtt } from "./formats/vtt/read-vtt.ts";
-import type { DocumentFormat, Extraction } from "./process/extraction.ts";
+import type { DocumentFormat, Extraction } from "./process/protocol.ts";
 import { oleKindOf } from "./recognition/ole-kinds.ts";
 import { type SniffedType, sniffType } from "./recognition/sniff-type.ts";
 import { textKindOf } from "./recognition/text-kinds.ts";
 import { maxTextCharacters, type Reading, withReasons } from "./text/reading.ts";
+import type { ExtractedText, TextSource } from "./text-source.ts";
+import { readVObject } from "./vobject/read-vobject.ts";
 
 /** More than this is never needed for that much text, and a tree takes some forty times its HTML. */
 const maxSourceBytes = 4_000_000;

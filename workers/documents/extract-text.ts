@@ -1,12 +1,12 @@
 import { ToolError } from "#common/errors.ts";
-import type { ExtractedText, TextSource } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
-import type { Extraction } from "./process/extraction.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
+import type { Extraction } from "./process/protocol.ts";
 import { sniffType } from "./recognition/sniff-type.ts";
 import { textKindOf } from "./recognition/text-kinds.ts";
+import type { ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
   /**

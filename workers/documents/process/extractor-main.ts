@@ -1,6 +1,6 @@
 import { readSync } from "node:fs";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { documentHead, type Extraction } from "./extraction.ts";
+import { documentHead, type Extraction } from "./protocol.ts";
 
 // A process that reads documents, one after the other, for the worker that started it. See extractor-process.ts.
 

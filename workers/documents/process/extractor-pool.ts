@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
-import type { TextSource } from "#workers/tools/tool-context.ts";
-import type { Extraction } from "./extraction.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
+import type { Extraction } from "./protocol.ts";
 
 export interface ExtractorPool {
   /**

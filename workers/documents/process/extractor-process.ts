@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { TextSource } from "#workers/tools/tool-context.ts";
-import { type Extraction, extraction } from "./extraction.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
+import { type Extraction, extraction } from "./protocol.ts";
 import { residentBytes } from "./resident-bytes.ts";
 import { spawnExtractor } from "./spawn-extractor.ts";
 

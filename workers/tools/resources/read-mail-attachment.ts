@@ -2,12 +2,13 @@ import { ToolError } from "#common/errors.ts";
 import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { graphAttachment } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ExtractedText, ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readVObject } from "#workers/documents/formats/vobject/read-vobject.ts";
+import { readVObject } from "#workers/documents/vobject/read-vobject.ts";
 
 const read = (...lines: string[]) => readVObject(lines.join("\r\n")).text;
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import type { TextSource } from "#workers/tools/tool-context.ts";
 import { fakeContext } from "./fake-context.ts";
 
 const body = { contentType: "html", content: "<p>%PDF-1.7</p>" };

@@ -1,13 +1,7 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type {
-  ExtractedText,
-  GraphDownload,
-  GraphPage,
-  GraphRequest,
-  TextSource,
-  ToolContext,
-} from "#workers/tools/tool-context.ts";
+import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
 export type GraphCall = { method: "GET" | "POST" | "NEXT" | "DOWNLOAD"; url: string; prefer?: readonly string[] };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import type { TextSource, ToolContext } from "#workers/tools/tool-context.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { skipWhen } from "../../../support/loud-skip.ts";
 import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
