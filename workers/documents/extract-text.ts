@@ -1,11 +1,12 @@
 import { ToolError } from "#common/errors.ts";
-import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
+import { documentKinds } from "./formats/formats.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
+import { inlineBytes, readTimeoutMs } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
-import { sniffType } from "./recognition/sniff-type.ts";
-import { textKindOf } from "./recognition/text-kinds.ts";
+import { recognise } from "./recognition/recognise.ts";
+import { takeSample } from "./recognition/sample.ts";
 import type { ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
@@ -19,16 +20,19 @@ export interface TextExtractor {
   close(): Promise<void>;
 }
 
+/** What is measured of documents: the time of each that is read by its format, and the reasons of those that are not. */
+export interface ExtractionMetrics {
+  extractSeconds: { observe(labels: { format: string }, seconds: number): void };
+  extractRefusals: { inc(labels: { reason: string }): void };
+}
+
 export interface TextExtractorOptions {
   /** At most this many documents at once; not more than the machine has cores. */
   maxProcesses: number;
-  metrics: Pick<WorkerMetrics, "extractSeconds" | "extractRefusals">;
+  metrics: ExtractionMetrics;
   /** Longest time for one document, from its turn on. */
   timeoutMs?: number;
 }
-
-/** Plain text of this size takes 0.3 ms, as long as the way to a process and back; HTML takes ten times as long. */
-const inlineBytes = 16_000;
 
 /**
  * Extracts text in processes of their own, each with a bound on time and memory: no document can stop this process or
@@ -37,7 +41,7 @@ const inlineBytes = 16_000;
 export function createTextExtractor({
   maxProcesses,
   metrics,
-  timeoutMs = 15_000,
+  timeoutMs = readTimeoutMs,
 }: TextExtractorOptions): TextExtractor {
   const pool = createExtractorPool({ maxProcesses, timeoutMs });
 
@@ -68,14 +72,12 @@ export function createTextExtractor({
         message: `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`,
       };
     }
-    return size <= inlineBytes && isPlain(document) ? extractDocument(document) : pool.extract(document, signal);
+    return size <= inlineBytes && isLight(document) ? extractDocument(document) : pool.extract(document, signal);
   }
 }
 
-/** Whether reading it is little more than decoding. */
-function isPlain({ bytes, mediaType, name, isBody = false }: TextSource): boolean {
-  if (isBody) return mediaType.startsWith("text/plain");
-  if (sniffType(bytes, mediaType) !== "text") return false;
-  const head = new TextDecoder().decode(bytes.subarray(0, 8_192));
-  return textKindOf(head, { mediaType, name }) !== "eml";
+/** Told from its beginning alone: what has to be opened first is never light. */
+function isLight(document: TextSource): boolean {
+  const kind = recognise(takeSample(document), documentKinds);
+  return "read" in kind && kind.isLight === true;
 }

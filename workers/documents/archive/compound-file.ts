@@ -1,4 +1,6 @@
 import { ToolError } from "#common/errors.ts";
+import { damaged } from "#workers/documents/refusals.ts";
+import { isCompoundFile } from "./compound-streams.ts";
 
 /** A storage (with children) or a stream of a compound file. */
 export interface CompoundEntry {
@@ -8,7 +10,6 @@ export interface CompoundEntry {
   read(): Uint8Array;
 }
 
-const signature = "d0cf11e0a1b11ae1";
 const directoryEntryBytes = 128;
 const maxEntries = 20_000;
 const maxReadBytes = 50_000_000;
@@ -29,7 +30,7 @@ interface Node {
  */
 export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.length < 512 || view.toString("hex", 0, 8) !== signature) throw damaged();
+  if (view.length < 512 || !isCompoundFile(bytes)) throw damaged();
   const shift = view.readUInt16LE(30);
   if (shift !== 9 && shift !== 12) throw damaged();
   const sectorBytes = 1 << shift;
@@ -122,8 +123,4 @@ function readNodes(directory: Buffer): Node[] {
       size: directory.readUInt32LE(at + 120),
     };
   });
-}
-
-function damaged(): ToolError {
-  return new ToolError("unreadable", "It is damaged, or not built as its format demands.");
 }

@@ -1,5 +1,6 @@
 import { inflateRawSync } from "node:zlib";
 import { ToolError } from "#common/errors.ts";
+import { passwordProtected } from "#workers/documents/refusals.ts";
 
 /** Bounds on an archive; inflated bytes are counted as they come, whatever the archive says about its sizes. */
 const maxEntries = 2_000;
@@ -59,7 +60,7 @@ function readDirectory(view: Buffer): Map<string, Entry> {
   }
   const entries = new Map<string, Entry>();
   for (let at = from, left = count; left > 0; left -= 1) {
-    if (at + 46 > view.length || view.readUInt32LE(at) !== entrySignature) throw damaged();
+    if (at + 46 > view.length || view.readUInt32LE(at) !== entrySignature) throw brokenArchive();
     const nameBytes = view.readUInt16LE(at + 28);
     const extraBytes = view.readUInt16LE(at + 30);
     const isUtf8 = (view.readUInt16LE(at + 8) & 0x800) !== 0;
@@ -86,10 +87,10 @@ function findDirectory(view: Buffer): { count: number; from: number } {
     const locatorAt = at - 20;
     if (locatorAt < 0 || view.readUInt32LE(locatorAt) !== zip64LocatorSignature) return { count, from };
     const recordAt = Number(view.readBigUInt64LE(locatorAt + 8));
-    if (recordAt + 56 > view.length || view.readUInt32LE(recordAt) !== zip64EndSignature) throw damaged();
+    if (recordAt + 56 > view.length || view.readUInt32LE(recordAt) !== zip64EndSignature) throw brokenArchive();
     return { count: Number(view.readBigUInt64LE(recordAt + 32)), from: Number(view.readBigUInt64LE(recordAt + 48)) };
   }
-  throw damaged();
+  throw brokenArchive();
 }
 
 /** Size and place of an entry; the zip64 field holds those that are too large for the entry itself, in this order. */
@@ -113,8 +114,8 @@ function zip64Field(extra: Buffer): Buffer {
 }
 
 function inflate(view: Buffer, { method, isEncrypted, packedBytes, headerAt }: Entry, budget: number): Uint8Array {
-  if (isEncrypted) throw new ToolError("unreadable", "It is password-protected. Ask for a copy without a password.");
-  if (headerAt + 30 > view.length || view.readUInt32LE(headerAt) !== localSignature) throw damaged();
+  if (isEncrypted) throw passwordProtected();
+  if (headerAt + 30 > view.length || view.readUInt32LE(headerAt) !== localSignature) throw brokenArchive();
   const from = headerAt + 30 + view.readUInt16LE(headerAt + 26) + view.readUInt16LE(headerAt + 28);
   const packed = view.subarray(from, from + packedBytes);
   if (method === 0) {
@@ -126,7 +127,7 @@ function inflate(view: Buffer, { method, isEncrypted, packedBytes, headerAt }: E
   try {
     return inflateRawSync(packed, { maxOutputLength: budget });
   } catch (error) {
-    throw error instanceof RangeError ? tooLarge() : damaged();
+    throw error instanceof RangeError ? tooLarge() : brokenArchive();
   }
 }
 
@@ -134,6 +135,6 @@ function tooLarge(): ToolError {
   return new ToolError("too_large", `Unpacked it has more than ${maxInflatedBytes} bytes; that much is not read.`);
 }
 
-function damaged(): ToolError {
+function brokenArchive(): ToolError {
   return new ToolError("unreadable", "It is damaged: the archive is cut off or broken.");
 }

@@ -1,4 +1,4 @@
-import { utf16Without } from "#workers/documents/recognition/sniff-type.ts";
+import { byteOrderMark, unmarkedUtf16 } from "./byte-order.ts";
 import { guessCharset } from "./guess.ts";
 import { decodeStrictly } from "./strict-decoding.ts";
 
@@ -21,7 +21,7 @@ export function decodeOrGuess(
     byteOrderMark(bytes),
     declaredCharset,
     charsetInside(bytes),
-    utf16Without(bytes.subarray(0, headBytes)),
+    unmarkedUtf16(bytes.subarray(0, headBytes)),
     escapedJapanese(bytes),
     "utf-8",
   ];
@@ -36,13 +36,6 @@ export function decodeOrGuess(
 /** The charset of a media type, e.g. of `text/html; charset="utf-8"`. */
 export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mediaType)?.[1];
-}
-
-function byteOrderMark(bytes: Uint8Array): string | undefined {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 
 /** Of `<meta charset>`, `<meta http-equiv>` or `<?xml encoding?>`, as the HTML standard prescans them. */

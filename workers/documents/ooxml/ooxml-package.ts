@@ -1,5 +1,4 @@
-import { ToolError } from "#common/errors.ts";
-import { openZip, type ZipArchive } from "#workers/documents/archive/zip-archive.ts";
+import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
 import { readXml } from "./xml-events.ts";
 
 /** Where a part points to. */
@@ -12,54 +11,31 @@ export interface Relationship {
   isExternal: boolean;
 }
 
-export type OfficeKind = "docx" | "xlsx" | "pptx";
-
 /** An Office document (ECMA-376 part 2): parts, and relationships between them. */
 export interface OfficePackage {
-  kind: OfficeKind;
+  /** Name of the part that the others belong to; empty where the package has none. */
   mainPart: string;
+  /** The content type of that part, which tells what program the document is for; empty where it is not said. */
+  mainPartType: string;
+  /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
   read(part: string): Uint8Array | undefined;
   /** Those of a part, in the order of its file; none when it has no such file. */
   relationshipsOf(part: string): readonly Relationship[];
 }
 
-/** By what a main part's content type contains; templates and documents with macros included. */
-const kinds: readonly (readonly [OfficeKind, RegExp])[] = [
-  ["docx", /wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)/i],
-  ["xlsx", /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i],
-  ["pptx", /presentationml\.(?:presentation|template|slideshow)|ms-powerpoint\.(?:presentation|template|slideshow)/i],
-];
-const refused: readonly (readonly [RegExp, string])[] = [
-  [/ms-excel\.sheet\.binary/i, "Excel's binary workbooks (.xlsb) can't be read. Ask for a copy saved as .xlsx."],
-];
 const maxRelationships = 20_000;
 
-/** The Office document in a zip archive. Throws `unsupported_type` for any other archive. */
-export function openOfficePackage(bytes: Uint8Array): OfficePackage {
-  const archive = openZip(bytes);
+/** The Office package in a zip archive; undefined for any other archive. Throws `unreadable` where its XML is broken. */
+export function openOfficePackage(archive: ZipArchive): OfficePackage | undefined {
   const types = archive.read("[Content_Types].xml");
-  if (!types) throw new ToolError("unsupported_type", whatElse(archive));
+  if (!types) return undefined;
   const mainPart = relationships(archive, "").find(({ type }) => type === "officeDocument")?.target;
-  if (mainPart === undefined)
-    throw new ToolError("unsupported_type", "It is a package, but not of Word, Excel or PowerPoint.");
-  const contentType = contentTypeOf(types, mainPart);
-  const known = kinds.find(([, pattern]) => pattern.test(contentType));
-  const [, reason] = refused.find(([pattern]) => pattern.test(contentType)) ?? [];
-  if (!known)
-    throw new ToolError("unsupported_type", reason ?? "It is a package, but not of Word, Excel or PowerPoint.");
   return {
-    kind: known[0],
-    mainPart,
+    mainPart: mainPart ?? "",
+    mainPartType: mainPart === undefined ? "" : contentTypeOf(types, mainPart),
     read: (part) => archive.read(part),
     relationshipsOf: (part) => relationships(archive, part),
   };
-}
-
-function whatElse({ names }: ZipArchive): string {
-  const isOpenDocument = names.includes("mimetype") && names.includes("content.xml");
-  return isOpenDocument
-    ? "OpenDocument files can't be read. Ask for a copy in an Office format or as PDF."
-    : "It is a zip archive, which has no text of its own. Ask for the files in it.";
 }
 
 function contentTypeOf(types: Uint8Array, part: string): string {

@@ -1,7 +1,9 @@
 import { ToolError } from "#common/errors.ts";
+import { damaged } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
-import type { Extraction } from "./protocol.ts";
+import { busySeconds, idleMs, waitingPerProcess } from "./limits.ts";
+import { type Extraction, refused } from "./protocol.ts";
 
 export interface ExtractorPool {
   /**
@@ -13,17 +15,6 @@ export interface ExtractorPool {
   /** Ends all processes; what they work on is refused. Resolves when they have ended. */
   close(): Promise<void>;
 }
-
-const waitingPerProcess = 16;
-/** When so many have been read that trying again makes sense. */
-const busySeconds = 3;
-/** Starting another costs 150 ms of processor time. */
-const idleMs = 10_000;
-const unreadable: Extraction = {
-  ok: false,
-  code: "unreadable",
-  message: "It is damaged, or not built as its format demands.",
-};
 
 /**
  * At most so many processes that read documents. They start when they are needed and stay for the next document; one
@@ -142,7 +133,7 @@ export function createExtractorPool(options: {
     // The process may have ended of what an earlier document left behind.
     const again = isFirst ? undefined : await readOnce(document, signal);
     signal.throwIfAborted();
-    return again?.found ?? unreadable;
+    return again?.found ?? refused(damaged());
   }
 
   return {

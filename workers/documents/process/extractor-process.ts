@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { TextSource } from "#workers/documents/text-source.ts";
+import { maxGrowthBytes, memoryCheckMs, wornBytes, wornDocuments, wornMs } from "./limits.ts";
 import { type Extraction, extraction } from "./protocol.ts";
 import { residentBytes } from "./resident-bytes.ts";
 import { spawnExtractor } from "./spawn-extractor.ts";
@@ -20,17 +21,6 @@ export interface ExtractorProcess {
   /** Resolves when it has ended, by itself or not. */
   ended: Promise<void>;
 }
-
-/** What one document may take besides what the process had before, its bytes included. */
-const maxGrowthBytes = 200_000_000;
-/** How often memory is looked at. A process can fill some 10 MB in that time. */
-const everyMs = 15;
-/** One that has read PDFs holds 160 MB, a fresh one 95, of which 50 are Node's program, shared by all. */
-const wornBytes = 175_000_000;
-/** A document that has its way with a reader sees no more than so many others. */
-const wornDocuments = 100;
-/** Far enough from the processor time that the process has in all. */
-const wornMs = 30_000;
 
 const tooLong: Extraction = { ok: false, code: "too_large", message: "Reading it takes too long." };
 const tooMuchMemory: Extraction = { ok: false, code: "too_large", message: "Reading it takes too much memory." };
@@ -77,7 +67,7 @@ export function startExtractorProcess(): ExtractorProcess {
         const before = memory();
         watch = setInterval(() => {
           if (memory() - before > maxGrowthBytes) giveUp(tooMuchMemory);
-        }, everyMs);
+        }, memoryCheckMs);
         const answer = await ask(document);
         if (answer || verdict || signal.aborted) return answer ?? verdict;
         return isOutOfMemory(child) ? tooMuchMemory : undefined;

@@ -1,25 +1,13 @@
 import { z } from "zod";
-import { toolErrorCodes } from "#common/errors.ts";
+import { type ToolError, toolErrorCodes } from "#common/errors.ts";
+import { readableOf } from "#workers/documents/formats/document-format.ts";
+import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
 
 // What passes between a worker and its extractor processes, as JSON over Node's channel.
 
-/** Formats that are read, also the `format` label of metrics. */
-const formats = [
-  "docx",
-  "eml",
-  "html",
-  "icalendar",
-  "msg",
-  "pdf",
-  "plain_text",
-  "pptx",
-  "rtf",
-  "vcard",
-  "vtt",
-  "xlsx",
-] as const;
+const formatNames = readableOf(documentKinds).map(({ format }) => format);
 
 /** A document to read; its bytes, that many, follow on standard input. */
 export const documentHead = z.object({
@@ -52,9 +40,13 @@ const extractedText = z.strictObject({
 
 /** What can be told about a document. Checked where it is received, since a document may have had its way with a reader. */
 export const extraction = z.discriminatedUnion("ok", [
-  z.strictObject({ ok: z.literal(true), format: z.enum(formats), text: extractedText }),
+  z.strictObject({ ok: z.literal(true), format: z.enum(formatNames), text: extractedText }),
   z.strictObject({ ok: z.literal(false), code: z.enum(toolErrorCodes), message: z.string().max(1_000) }),
 ]);
 
-export type DocumentFormat = (typeof formats)[number];
 export type Extraction = z.infer<typeof extraction>;
+
+/** What can be told about a document that is not read. */
+export function refused({ code, message }: ToolError): Extraction {
+  return { ok: false, code, message };
+}

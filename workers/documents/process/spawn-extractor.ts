@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
 
+/** Of a file in the project. */
 const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const programFolders = ["common", "workers", "node_modules"];
-
-/** Above the memory that a document may take, so that whoever watches it notices before V8 gives up. */
-const heapMegabytes = 256;
-/** V8's own choice is 32 on a large machine, which makes 100 MB of memory that holds nothing, and no document faster. */
-const youngMegabytes = 16;
 
 /**
  * No files but the program's own, no processes, no threads, no native code, no code out of strings. (Node 24 has no flag
@@ -15,7 +12,7 @@ const youngMegabytes = 16;
  */
 const nodeFlags = [
   `--max-old-space-size=${heapMegabytes}`,
-  `--max-semi-space-size=${youngMegabytes}`,
+  `--max-semi-space-size=${youngGenerationMegabytes}`,
   "--disallow-code-generation-from-strings",
   "--permission",
   ...programFolders.map((name) => `--allow-fs-read=${pathOf(name)}/*`),
@@ -24,9 +21,9 @@ const nodeFlags = [
 
 /**
  * What the kernel is asked for first: when memory runs out it is this process that has to go; no core file, which would
- * hold a document; and 60 s of processor time in all, for one whose worker was killed while it read an endless document.
+ * hold a document; and an end of its processor time.
  */
-const kernelLimits = 'echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t 60; exec "$0" "$@"';
+const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
 
 /**
  * Starts a process, `extractor-main.ts` unless told otherwise, with standard input for bytes and a channel for the rest. It

@@ -4,6 +4,9 @@ import type { Writer } from "./writer.ts";
 /** Longest text that is given back. */
 export const maxTextCharacters = 1_000_000;
 
+/** Why a text ends there. */
+export const longerThanReadReason = "The document is longer than 1,000,000 characters of text; the rest is left out.";
+
 /** Where a page begins in a text. */
 export interface PageStart {
   number: number;
@@ -14,6 +17,8 @@ export interface PageStart {
 export interface Reading {
   /** Clean, see `cleanDocumentText`. */
   text: string;
+  /** Where it is more exact than that of the format. */
+  mediaType?: string;
   writtenBy?: Writer | undefined;
   quotesFrom?: number;
   pages?: readonly PageStart[];

@@ -13,6 +13,12 @@ const quotedPrintable = /^[^:]{0,200};(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:]{0,2
 /** Enough of a property to tell whether it is quoted-printable. */
 const headCharacters = 500;
 
+/** Whether a text begins as such an object does; the name stands in any case. */
+export function beginsVObject(text: string, name: "VCALENDAR" | "VCARD"): boolean {
+  const [, found = ""] = /^\ufeff?BEGIN:(V(?:CALENDAR|CARD))[ \t]*(?:\r?\n|$)/i.exec(text) ?? [];
+  return found.toUpperCase() === name;
+}
+
 /**
  * An event or a contact as mail and calendar programs save it, in iCalendar (RFC 5545) or vCard (RFC 6350, 2.1): one
  * property a line, as it was before it was folded, encoded and escaped. Extensions and binary values are left out. An

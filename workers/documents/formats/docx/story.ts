@@ -1,7 +1,7 @@
 import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { longerThanReadReason, maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { type Paragraph, paragraphBlocks, setParagraphProperty, symbolOf } from "./blocks.ts";
 import type { WordStyles } from "./styles.ts";
 import { addCell, openRow, openTable, setTableProperty, type Table, tableBlocks } from "./table.ts";
@@ -44,7 +44,6 @@ const skipped = new Set(
 const notes = new Set(["footnote", "endnote", "comment"]);
 const maxTableDepth = 20;
 const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
-const tooLong = "The document is longer than 1,000,000 characters of text; the rest is left out.";
 
 /**
  * One story of a Word document (body, notes, comments, a header): its blocks in order, as Markdown. Hidden and deleted
@@ -165,7 +164,7 @@ export function readStory(
       if (isText) say(text);
     },
     isEnough() {
-      if (length > maxTextCharacters) story.leftOut.add(tooLong);
+      if (length > maxTextCharacters) story.leftOut.add(longerThanReadReason);
       return length > maxTextCharacters;
     },
   });

@@ -1,5 +1,6 @@
 import { getDocumentProxy } from "unpdf";
 import { ToolError } from "#common/errors.ts";
+import { passwordProtected } from "#workers/documents/refusals.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
 import { annotationLines } from "./annotations.ts";
@@ -74,7 +75,7 @@ async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
     });
   } catch (error) {
     if (error instanceof Error && error.name === "PasswordException") {
-      throw new ToolError("unreadable", "It is password-protected. Ask for a copy without a password.");
+      throw passwordProtected();
     }
     throw new ToolError("unreadable", "It is damaged, or not built as a PDF document must be.");
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
-import { compoundFile, type Storage } from "./compound-files.ts";
+import { compoundFile, type Storage } from "../archive/compound-files.ts";
 
 type Properties = Readonly<Record<string, string | number>>;
 

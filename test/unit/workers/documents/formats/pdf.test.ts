@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
-import { line, pdf } from "./hostile/pdf-files.ts";
+import { line, pdf } from "../hostile/pdf-files.ts";
 
 const picture = { content: "0 0 10 10 re f" };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { docx, pptx, rels, shape, xlsx } from "./hostile/office-files.ts";
-import { line, pdf } from "./hostile/pdf-files.ts";
+import { docx, pptx, rels, shape, xlsx } from "../hostile/office-files.ts";
+import { line, pdf } from "../hostile/pdf-files.ts";
 
 async function extracted(
   source: string | Uint8Array,

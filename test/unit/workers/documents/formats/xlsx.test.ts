@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
 import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
-import { openOfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
-import { office, rels, xlsx } from "./hostile/office-files.ts";
-import type { ZipPart } from "./hostile/zip-writer.ts";
+import { office, rels, xlsx } from "../hostile/office-files.ts";
+import type { ZipPart } from "../hostile/zip-writer.ts";
+import { officePackage } from "./office-package.ts";
 
 const sheetName = "xl/worksheets/sheet1.xml";
 const sheet = { name: sheetName, content: "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>" };
@@ -16,9 +16,7 @@ function workbookOf(sheets: number, more: readonly ZipPart[] = []) {
     sheet,
     ...more,
   ];
-  return openOfficePackage(
-    office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts }),
-  );
+  return officePackage(office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, { more: parts }));
 }
 
 describe("an Excel workbook of which not all is read", () => {
@@ -43,7 +41,7 @@ describe("an Excel workbook of which not all is read", () => {
   it("says so when its cells may point to texts that are not read", () => {
     const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
     const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
-    expect(readXlsx(openOfficePackage(workbook))).toMatchObject({
+    expect(readXlsx(officePackage(workbook))).toMatchObject({
       text: "## One\n\n| 7 |\n| --- |",
       incomplete: leftOut,
     });
@@ -57,13 +55,13 @@ describe("a workbook with thousands of relationships", () => {
     const workbook = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, {
       more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
     });
-    expect(readXlsx(openOfficePackage(workbook))).toEqual({ text: "" });
+    expect(readXlsx(officePackage(workbook))).toEqual({ text: "" });
   });
 });
 
 /** The text of a sheet below its name, on one line per row. */
 const sheetText = (rows: string, parts: { strings?: string; styles?: string } = {}) =>
-  readXlsx(openOfficePackage(xlsx(rows, parts))).text.replace("## One\n\n", "");
+  readXlsx(officePackage(xlsx(rows, parts))).text.replace("## One\n\n", "");
 
 describe("a number with a format for times", () => {
   const codes = ["[$-409]h:mm AM/PM;@", "[h]:mm", "[mm]:ss", "d/m/yyyy [h]:mm", "[Red]h:mm"];

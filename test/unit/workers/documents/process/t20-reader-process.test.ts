@@ -9,12 +9,12 @@ import { createTextExtractor, type TextExtractor } from "#workers/documents/extr
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { childrenOf } from "../../../support/process-family.ts";
-import { until } from "../../../support/until.ts";
-import { hostileOthers } from "./hostile/other-formats.ts";
+import { childrenOf } from "../../../../support/process-family.ts";
+import { until } from "../../../../support/until.ts";
+import { hostileOthers } from "../hostile/other-formats.ts";
 
 const { signal } = new AbortController();
-const folder = join(import.meta.dirname, "../../../../workers/documents/process");
+const folder = join(import.meta.dirname, "../../../../../workers/documents/process");
 let extractor: TextExtractor;
 
 beforeAll(() => {

@@ -1,0 +1,22 @@
+import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { declaredType, extensionOf } from "#workers/documents/recognition/declared.ts";
+import { countMailHeaders } from "./mail-headers.ts";
+
+const mediaTypes = ["message/rfc822", "message/global"] as const;
+const extensions = ["eml", "mht", "mhtml"] as const;
+const minHeaders = 3;
+
+/** Messages in Internet form (RFC 5322). A type or name that says so is believed where the text has one header. */
+export const eml: DocumentFormat = {
+  format: "eml",
+  title: "saved messages",
+  mediaTypes,
+  extensions,
+  recognises({ source: { mediaType, name = "" }, text }) {
+    if (text === undefined) return false;
+    const [type, extension] = [declaredType(mediaType), extensionOf(name)];
+    const isDeclared = mediaTypes.some((one) => one === type) || extensions.some((one) => one === extension);
+    return countMailHeaders(text) >= (isDeclared ? 1 : minHeaders);
+  },
+  read: async ({ source }) => (await import("./read-eml.ts")).readEml(source.bytes),
+};

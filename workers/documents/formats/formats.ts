@@ -1,0 +1,37 @@
+import type { DocumentKind } from "./document-format.ts";
+import { docx } from "./docx/docx.ts";
+import { eml } from "./eml/eml.ts";
+import { html } from "./html/html.ts";
+import { icalendar } from "./icalendar/icalendar.ts";
+import { msg } from "./msg/msg.ts";
+import { pdf } from "./pdf/pdf.ts";
+import { plainText } from "./plain-text/plain-text.ts";
+import { pptx } from "./pptx/pptx.ts";
+import { rtf } from "./rtf/rtf.ts";
+import { encryptedPackage, filesWithoutText, otherArchives, otherCompoundFiles } from "./unreadable.ts";
+import { vcard } from "./vcard/vcard.ts";
+import { vtt } from "./vtt/vtt.ts";
+import { xlsx } from "./xlsx/xlsx.ts";
+
+/**
+ * Every kind of document, in the order of recognition: the first that recognises a document decides. What is told by a
+ * signature or by the content of a container comes first, then what is told from how its text begins. Loads no parser.
+ */
+export const documentKinds: readonly DocumentKind[] = [
+  rtf,
+  docx,
+  xlsx,
+  pptx,
+  ...otherArchives,
+  encryptedPackage,
+  msg,
+  ...otherCompoundFiles,
+  ...filesWithoutText,
+  pdf,
+  html,
+  vtt,
+  icalendar,
+  vcard,
+  eml,
+  plainText,
+];

@@ -1,0 +1,12 @@
+import { hasCompoundStream } from "#workers/documents/archive/compound-streams.ts";
+import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+
+/** Messages that Outlook saved (MS-OXMSG). */
+export const msg: DocumentFormat = {
+  format: "msg",
+  title: "saved messages",
+  mediaTypes: ["application/vnd.ms-outlook"],
+  extensions: ["msg"],
+  recognises: ({ source }) => hasCompoundStream(source.bytes, "__properties_version1.0"),
+  read: async ({ source }) => (await import("./read-msg.ts")).readMsg(source.bytes),
+};

@@ -1,0 +1,32 @@
+import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import type { Sample } from "#workers/documents/recognition/sample.ts";
+import { hasSignature } from "#workers/documents/recognition/signature.ts";
+
+/** How far from the beginning its mark may stand, and its end mark from the end. */
+const markBytes = 1_024;
+const mark = "%PDF-";
+const endMark = /[\r\n]%%EOF\s*$/;
+const blankStart = /^(?:\xef\xbb\xbf)?\s*$/;
+
+/** PDF documents (ISO 32000-1). */
+export const pdf: DocumentFormat = {
+  format: "pdf",
+  title: "PDF",
+  mediaTypes: ["application/pdf"],
+  extensions: ["pdf"],
+  recognises: (sample) => hasSignature(sample.head, mark) || hasLateMark(sample),
+  read: async ({ source }) => (await import("./read-pdf.ts")).readPdf(source.bytes, source),
+};
+
+/**
+ * A PDF may have other bytes before its mark (PDF Reference 1.7, appendix H). A text that only speaks of PDF has words there,
+ * and doesn't end as one.
+ */
+function hasLateMark({ head, text, source: { bytes } }: Sample): boolean {
+  const start = head.toString("latin1", 0, markBytes);
+  const at = start.indexOf(mark);
+  if (at === -1) return false;
+  if (blankStart.test(start.slice(0, at)) || text === undefined) return true;
+  const isLineStart = /[\r\n]/.test(start.charAt(at - 1));
+  return isLineStart && endMark.test(Buffer.from(bytes.subarray(-markBytes)).toString("latin1"));
+}

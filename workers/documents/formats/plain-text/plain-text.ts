@@ -1,0 +1,21 @@
+import { readDecoded } from "#workers/documents/charset/read-decoded.ts";
+import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { declaredType } from "#workers/documents/recognition/declared.ts";
+import { readPlainText } from "./read-plain-text.ts";
+
+const textType = /^text\/[\w.+-]{1,60}$|^application\/(?:json|xml|javascript|[\w.-]{1,60}\+(?:json|xml))$/;
+
+/** Any other text: notes, source code, CSV, Markdown, JSON. Reported as its declared kind of text, which bytes don't tell. */
+export const plainText: DocumentFormat = {
+  format: "plain_text",
+  title: "text",
+  mediaTypes: ["text/plain"],
+  extensions: ["txt"],
+  isLight: true,
+  recognises: ({ text }) => text !== undefined,
+  read({ source }) {
+    const declared = declaredType(source.mediaType);
+    const reading = readDecoded(source, (text) => readPlainText(text, { findQuotes: source.findQuotes ?? false }));
+    return textType.test(declared) ? { ...reading, mediaType: declared } : reading;
+  },
+};

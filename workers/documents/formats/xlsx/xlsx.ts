@@ -1,0 +1,11 @@
+import { defineOfficeFormat } from "#workers/documents/ooxml/office-format.ts";
+
+/** Excel workbooks (ECMA-376 part 1, 18). */
+export const xlsx = defineOfficeFormat({
+  format: "xlsx",
+  title: "Excel",
+  mediaTypes: ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+  extensions: ["xlsx"],
+  mainPartType: /spreadsheetml\.(?:sheet|template)\.main|ms-excel\.(?:sheet|template|addin)\.macroenabled/i,
+  read: async (office) => (await import("./read-xlsx.ts")).readXlsx(office),
+});

@@ -1,0 +1,23 @@
+import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
+import { damaged } from "#workers/documents/refusals.ts";
+import type { Reading } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
+import type { OfficePackage } from "./ooxml-package.ts";
+
+interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
+  /** Which content types its main part has; those of templates and documents with macros included. */
+  mainPartType: RegExp;
+  read(office: OfficePackage, source: TextSource): Promise<Reading>;
+}
+
+/** A format whose documents are Office packages, told by the content type of the main part. */
+export function defineOfficeFormat({ mainPartType, read, ...format }: OfficeFormat): DocumentFormat {
+  return {
+    ...format,
+    recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
+    read({ office, source }) {
+      if (!office) throw damaged();
+      return read(office, source);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { type DocumentKind, readableOf } from "#workers/documents/formats/document-format.ts";
+import { unknownFile } from "#workers/documents/formats/unreadable.ts";
+import { declaredType } from "./declared.ts";
+import type { Sample } from "./sample.ts";
+
+/**
+ * The kind of a document: the first in the list that recognises it. A body is what it is declared as, HTML or else plain
+ * text.
+ */
+export function recognise(sample: Sample, kinds: readonly DocumentKind[]): DocumentKind {
+  const { isBody = false, mediaType } = sample.source;
+  if (!isBody) return kinds.find((kind) => kind.recognises(sample)) ?? unknownFile;
+  const wanted = declaredType(mediaType) === "text/html" ? "text/html" : "text/plain";
+  return readableOf(kinds).find(({ mediaTypes }) => mediaTypes.includes(wanted)) ?? unknownFile;
+}

@@ -1,0 +1,24 @@
+import { byteOrderMark, unmarkedUtf16 } from "#workers/documents/charset/byte-order.ts";
+
+/** Whether the beginning of a document reads as text, which has next to no control characters, in any encoding. */
+export function looksLikeText(head: Uint8Array): boolean {
+  if (utf16Of(head) !== undefined) return true;
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b) controls += 1;
+  }
+  return controls <= head.length / 100;
+}
+
+/** The beginning of a text with its ASCII characters right; others need not be, since the charset is not known yet. */
+export function roughText(head: Buffer): string {
+  const encoding = utf16Of(head);
+  if (encoding === undefined) return head.toString("latin1").replace(/^\xef\xbb\xbf/, "");
+  return new TextDecoder(encoding).decode(head);
+}
+
+function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  const mark = byteOrderMark(head);
+  return mark === "utf-16le" || mark === "utf-16be" ? mark : unmarkedUtf16(head);
+}

@@ -1,0 +1,20 @@
+import type { ExtractedText } from "#workers/documents/text-source.ts";
+import { longerThanReadReason, maxTextCharacters, type Reading, withReasons } from "./reading.ts";
+
+/** What a reader found, as it is given back: at most 1,000,000 characters, no character cut in two. */
+export function boundedText(reading: Reading, detectedType: string): ExtractedText {
+  const isLong = reading.text.length > maxTextCharacters;
+  const { text, writtenBy, quotesFrom, pages, pageCount, incomplete } = withReasons(reading, [
+    isLong ? longerThanReadReason : undefined,
+  ]);
+  const end =
+    isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
+  return {
+    text: isLong ? text.slice(0, end) : text,
+    detectedType,
+    ...(incomplete !== undefined && { incomplete }),
+    ...(writtenBy !== undefined && { writtenBy }),
+    ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
+    ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
+  };
+}
