@@ -9,7 +9,7 @@ import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
-import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
+import { createRedisTime } from "#common/queue/redis-time.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { createAdmission } from "#gateway/admission.ts";
@@ -32,33 +32,16 @@ import { createServiceTimes } from "#gateway/queue/service-times.ts";
 import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue } from "#gateway/queue/tool-queue.ts";
 import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
+import { watchClock } from "#gateway/watch-clock.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
 /** Calls in flight in one gateway. */
 const mostCalls = 1_000;
-const timeRefreshMs = 30_000;
-/** Beyond this, expiry and token checks can't be trusted any more. */
-const maxClockOffsetMs = 60_000;
 
 export interface RunningGateway {
   /** Takes no more calls, waits for those in flight, and leaves nothing behind. */
   stop(): Promise<void>;
-}
-
-/** Logs once when the clock is too far off, and again when it is right. */
-function watchClock(redisTime: RedisTime, logger: Logger): { isOff(): boolean; look(): void; stop(): void } {
-  const isOff = () => Math.abs(redisTime.offsetMs()) > maxClockOffsetMs;
-  let wasOff = false;
-  const check = () => {
-    if (isOff() !== wasOff)
-      logger.error({ problem: `${redisTime.offsetMs()} ms` }, "this machine's clock against Redis'");
-    wasOff = isOff();
-  };
-  check();
-  const look = () => void redisTime.refresh().then(check, () => undefined);
-  const timer = setInterval(look, timeRefreshMs);
-  return { isOff, look, stop: () => clearInterval(timer) };
 }
 
 /**
@@ -161,7 +144,7 @@ export async function startGateway(options: {
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
     ...keyProblems(),
     ...(audit.isFailing() ? ["the audit log can't be written"] : []),
-    ...(clock.isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
+    ...clock.problems(),
   ]);
   await app.listen({ host: settings.HOST, port: settings.PORT });
   logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port }, "listening");

@@ -1,13 +1,12 @@
 import { availableParallelism } from "node:os";
-import { describeError, type Logger } from "#common/logger.ts";
+import type { Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
-import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import { createOverNotes } from "#common/queue/over-note.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
-import { createRedisOutage, levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { StartProblem } from "#common/run-main.ts";
@@ -24,8 +23,9 @@ import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
 import { createGrantedScopesAnswer } from "./granted-scopes.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
-import { createFleetHeartbeat, heartbeatMs } from "./queue/fleet-heartbeat.ts";
+import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
+import { createRedisMeasurements } from "./queue/measure-redis.ts";
 import { listenForOverNotes } from "./queue/over-notes.ts";
 import { createReplayGuard } from "./queue/replay-guard.ts";
 import { startToolWorkers } from "./queue/tool-worker.ts";
@@ -37,12 +37,6 @@ import { traceRuns } from "./trace-runs.ts";
 
 /** How long running jobs may go on after SIGTERM before they are aborted, and their callers told to come back. */
 const drainMs = 25_000;
-
-/**
- * Graph's 403 makes one new exchange per user in this time, all workers together, or somebody who may not read a file
- * would cause many.
- */
-const freshExchangeEveryMs = 60_000;
 
 export interface RunningWorkers {
   /** Takes no more jobs, lets the running ones end, and leaves the fleet. */
@@ -106,8 +100,7 @@ export async function startWorkers(options: {
   });
   const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
 
-  const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
-  const userTokens = createUserTokens({ onBehalfOf, freshExchanges });
+  const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const createContext = createToolContextFactory({
     graphClient,
     onBehalfOf,
@@ -141,12 +134,10 @@ export async function startWorkers(options: {
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
-  const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, metrics });
-  await fleet.beat();
-  const beat = () =>
-    fleet.beat().catch((error: unknown) => logger[levelOfTrouble(error)](describeError(error), "no heartbeat"));
-  const heartbeat = setInterval(beat, heartbeatMs);
-  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: () => void beat() });
+  const measure = createRedisMeasurements({ redis, workloads, metrics });
+  const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, measure, logger });
+  await fleet.start();
+  const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
   const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
@@ -163,12 +154,9 @@ export async function startWorkers(options: {
   return {
     async stop() {
       isStopping = true;
-      clearInterval(heartbeat);
       stopWatchingExpiry();
       health.stop();
-      await fleet
-        .leave()
-        .catch((error: unknown) => logger.warn(describeError(error), "the fleet forgets this worker soon"));
+      await fleet.leave();
       const abortTimer = setTimeout(runner.abortAll, drainMs);
       await toolWorkers.close();
       clearTimeout(abortTimer);

@@ -103,29 +103,20 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     return code === "claims_challenge" && claims !== undefined && (await sentChallenges.take(caller, claims));
   }
 
-  /** Only 2025-era clients cancel by a message of their own; later ones close the response. */
-  function registerCall(
-    era: McpRequestContext["era"],
-    exchange: HttpExchange,
-    rpcId: string | number,
-    cancel: () => void,
-  ) {
-    const { caller, sessionId } = exchange;
-    return era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId }, cancel) : () => undefined;
-  }
-
-  async function call(
+  async function serveCall(
     { authInfo, era }: McpRequestContext,
     params: CallToolRequestParams,
     context: ServerContext,
   ): Promise<CallToolResult> {
     const exchange = fromAuthInfo(authInfo);
-    const { caller, accessToken, chosenTools, hold, splice } = exchange;
+    const { caller, accessToken, sessionId, chosenTools, hold, splice } = exchange;
     const { mcpReq } = context;
     const isChosen = chosenTools?.has(params.name) ?? true;
     const { call, cancel, close } = openCall.ofTool(isChosen ? params.name : unknownTool, caller);
     whenAborted(mcpReq.signal, cancel);
-    const unregister = registerCall(era, exchange, mcpReq.id, cancel);
+    // Only 2025-era clients cancel by a message of their own; later ones close the response.
+    const unregister =
+      era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId: mcpReq.id }, cancel) : undefined;
     try {
       const output = await callTool({
         call,
@@ -143,7 +134,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
       if (await isForSignIn(error, exchange)) hold.refuse(error);
       return toErrorResult(error);
     } finally {
-      unregister();
+      unregister?.();
       close();
     }
   }
@@ -151,7 +142,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
   function buildServer(http: McpRequestContext): Server {
     const server = new Server({ name: "m365-connector", title: "Microsoft 365", version }, options);
     server.setRequestHandler("tools/list", () => list(http));
-    server.setRequestHandler("tools/call", ({ params }, context) => call(http, params, context));
+    server.setRequestHandler("tools/call", ({ params }, context) => serveCall(http, params, context));
     return server;
   }
 

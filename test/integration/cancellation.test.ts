@@ -29,6 +29,7 @@ const hangGraph = () =>
 const graphRequests = async () =>
   (await stack.fake.control.stats()).requests.filter(({ door, path }) => door === "graph" && path.includes("messages"));
 
+const waitingJobs = () => redis.zcard("{m365}:tool-calls-outlook:prioritized");
 const jobKeys = async () => (await redis.keys("{m365}:tool-calls-outlook:*-*-*")).length;
 
 async function untilGraphIsAsked(): Promise<void> {
@@ -75,13 +76,9 @@ describe.each(rawEras)("a client of the %s era that closes its connection", (era
     const running = startCall(era);
     await untilGraphIsAsked();
     const waiting = startCall(era);
-    await until("the second job to wait", async () => ((await jobKeys()) > 1 ? true : undefined));
+    await until("the second job to wait", async () => ((await waitingJobs()) === 1 ? true : undefined));
     waiting.close();
-    await until(
-      "the waiting job to be gone",
-      async () => ((await redis.zcard("{m365}:tool-calls-outlook:prioritized")) === 0 ? true : undefined),
-      promisedMs,
-    );
+    await until("the waiting job to be gone", async () => ((await waitingJobs()) === 0 ? true : undefined), promisedMs);
     running.close();
     await untilNoJobIsLeft();
     expect(await graphRequests()).toHaveLength(1);

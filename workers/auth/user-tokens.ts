@@ -1,23 +1,29 @@
-import type { OnceForAll } from "#common/queue/once-for-all.ts";
+import { createOnceForAll } from "#common/queue/once-for-all.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import type { SealingKeys } from "#common/settings.ts";
 import { withImpliedScopes } from "./implied-scopes.ts";
 import type { AssertedCall, GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
+
+/** How often a user may have a token from a new exchange because of Graph's 403. */
+const freshExchangeEveryMs = 60_000;
 
 /** Graph tokens of callers, with the permissions that theirs imply. Every method rejects like `OnBehalfOf.exchange`. */
 export interface UserTokens {
   exchange(asserted: AssertedCall): Promise<GraphToken>;
   /**
-   * A token that does not come from the cache. Undefined when the user had a new one a short time ago, from any worker:
-   * otherwise somebody who may not read a file could cause many exchanges.
+   * A token that does not come from the cache. Undefined when the user had such a one in the last minute, from any
+   * worker: otherwise somebody who may not read a file could cause many exchanges.
    */
   exchangeAfresh(asserted: AssertedCall): Promise<GraphToken | undefined>;
 }
 
-/** @param freshExchanges how often a user may have a new token, all workers together */
 export function createUserTokens(options: {
   onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
-  freshExchanges: OnceForAll;
+  redis: RedisConnection;
+  keys: SealingKeys;
 }): UserTokens {
-  const { onBehalfOf, freshExchanges } = options;
+  const { onBehalfOf, redis, keys } = options;
+  const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
 
   async function exchange(asserted: AssertedCall): Promise<GraphToken> {
     const token = await onBehalfOf.exchange(asserted);

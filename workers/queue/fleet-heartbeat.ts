@@ -1,28 +1,32 @@
-import { Queue } from "bullmq";
-import { fleetKey, keyPrefix, queueName } from "#common/queue/protocol.ts";
-import { askWhereOurKeysAre, type RedisConnection } from "#common/queue/redis.ts";
-import { infoValue } from "#common/queue/redis-checks.ts";
+import { describeError, type Logger } from "#common/logger.ts";
+import { fleetKey } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/workload.ts";
-import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 
-export const heartbeatMs = 5_000;
+const heartbeatMs = 5_000;
 /** A worker that missed two heartbeats does not count any more. */
 const aliveMs = 3 * heartbeatMs;
 
 export interface FleetHeartbeat {
+  /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
+  start(): Promise<void>;
   /**
-   * Says that this worker is there, forgets those that are not, and measures the queues and Redis. While one is under way,
-   * as one is for as long as Redis is away, it only makes sure that one more follows.
+   * Adds this worker to the fleet, removes those that are gone, and measures. While a beat is under way, as one is for as
+   * long as Redis is away, a call only makes sure that one more follows.
    */
   beat(): Promise<void>;
-  /** Takes this worker out of the fleet for good, also when a beat is under way. */
+  /** Beats out of turn, when Redis is back; a failure is logged. */
+  beatSoon(): void;
+  /** Removes this worker from the fleet for good, also when a beat is under way. Never rejects. */
   leave(): Promise<void>;
 }
 
 /**
  * Keeps this worker in the sorted set `{m365}:workers`: member `workerId` + slots per workload, score = until when it
- * counts (Redis' time). The set itself ends a minute after the last heartbeat of all.
+ * counts (Redis' time). The set itself expires a minute after the last heartbeat of all.
+ * @param measure what else is done at each beat
  */
 export function createFleetHeartbeat(options: {
   redis: RedisConnection;
@@ -30,35 +34,15 @@ export function createFleetHeartbeat(options: {
   workerId: string;
   workloads: readonly Workload[];
   slots: number;
-  metrics: WorkerMetrics;
+  measure: () => Promise<void>;
+  logger: Logger;
 }): FleetHeartbeat {
-  const { redis, redisTime, workerId, workloads, slots, metrics } = options;
+  const { redis, redisTime, workerId, workloads, slots, measure, logger } = options;
   const member = JSON.stringify({ workerId, slots: Object.fromEntries(workloads.map((name) => [name, slots])) });
-  const queues = workloads.map(
-    (workload) =>
-      [
-        workload,
-        new Queue(queueName(workload), { connection: redis, prefix: keyPrefix, streams: { events: { maxLen: 0 } } }),
-      ] as const,
-  );
-
-  async function measureQueues(): Promise<void> {
-    for (const [workload, queue] of queues) {
-      const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
-      metrics.queueDepth.set({ workload, state: "wait" }, wait + prioritized);
-      metrics.queueDepth.set({ workload, state: "active" }, active);
-    }
-  }
-
-  async function measureRedis(): Promise<void> {
-    const info = String(await askWhereOurKeysAre(redis, (pipeline) => pipeline.info()));
-    const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);
-    metrics.redisMemoryBytes.set({ kind: "used" }, value("used_memory"));
-    metrics.redisMemoryBytes.set({ kind: "limit" }, value("maxmemory"));
-    metrics.redisClients.set(value("connected_clients"));
-  }
-
+  let timer: NodeJS.Timeout | undefined;
   let hasLeft = false;
+  let isBeating = false;
+  let isDue = false;
 
   async function beatOnce(): Promise<void> {
     await redisTime.refresh();
@@ -67,30 +51,40 @@ export function createFleetHeartbeat(options: {
     await redis.zadd(fleetKey, now + aliveMs, member);
     await redis.zremrangebyscore(fleetKey, "-inf", now);
     await redis.pexpire(fleetKey, 60_000);
-    await measureQueues();
-    await measureRedis();
+    await measure();
   }
 
-  let isBeating = false;
-  let isDue = false;
+  async function beat(): Promise<void> {
+    isDue = true;
+    if (isBeating) return;
+    isBeating = true;
+    try {
+      while (isDue && !hasLeft) {
+        isDue = false;
+        await beatOnce();
+      }
+    } finally {
+      isBeating = false;
+    }
+  }
+
+  function beatSoon(): void {
+    beat().catch((error: unknown) => logger[levelOfTrouble(error)](describeError(error), "no heartbeat"));
+  }
 
   return {
-    async beat() {
-      isDue = true;
-      if (isBeating) return;
-      isBeating = true;
-      try {
-        while (isDue && !hasLeft) {
-          isDue = false;
-          await beatOnce();
-        }
-      } finally {
-        isBeating = false;
-      }
+    beat,
+    beatSoon,
+    async start() {
+      await beat();
+      timer = setInterval(beatSoon, heartbeatMs);
     },
     async leave() {
       hasLeft = true;
-      await redis.zrem(fleetKey, member);
+      clearInterval(timer);
+      await redis
+        .zrem(fleetKey, member)
+        .catch((error: unknown) => logger.warn(describeError(error), "the fleet forgets this worker soon"));
     },
   };
 }

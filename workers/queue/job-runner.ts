@@ -7,7 +7,8 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { type FoundJob, openJob } from "./open-job.ts";
+import type { FoundJob } from "./bullmq-queues.ts";
+import { openJob } from "./open-job.ts";
 import type { ReplayGuard } from "./replay-guard.ts";
 import { createReplyWriter } from "./reply-writer.ts";
 

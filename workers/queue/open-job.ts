@@ -4,17 +4,8 @@ import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
 import { askedByJob, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Workload } from "#common/workload.ts";
 import type { Run, RunReply } from "#workers/run.ts";
-
-/** A job as BullMQ found it. */
-export interface FoundJob {
-  id: string | undefined;
-  data: unknown;
-  /** 1 for the first start, one more for each time that it was taken over. */
-  run: number;
-  workload: Workload;
-}
+import type { FoundJob } from "./bullmq-queues.ts";
 
 /** Where the answer to a call is written to. */
 export interface ReplyAddress {

@@ -1,11 +1,10 @@
-import { type Job, Worker } from "bullmq";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisAway } from "#common/queue/redis-outage.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
+import { type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
 import type { JobRunner } from "./job-runner.ts";
 
 /**
@@ -14,26 +13,8 @@ import type { JobRunner } from "./job-runner.ts";
  */
 const slotsPerWorker = 16;
 
-/** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
-const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
-
-/**
- * A new job wakes one of those that wait for it, and that one may be frozen or cut off. So everybody looks by themselves
- * this often: well before a call is refused because no worker took it.
- */
-const lookEachSeconds = 1;
-
-/** After a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
-const fetchAgainAfterMs = 500;
-
-/** A queue in trouble says so this often, or there could be hundreds of lines a second. */
+/** A queue in trouble logs a line this often, or there could be hundreds a second. */
 const troubleEveryMs = 10_000;
-
-export interface ToolWorkers {
-  /** Takes no more jobs and waits for the running ones. */
-  close(): Promise<void>;
-  isRunning(): boolean;
-}
 
 /** Splits slots over as many BullMQ Workers as needed, evenly: 50 becomes 13, 13, 12, 12. */
 export function splitSlots(slots: number): number[] {
@@ -49,53 +30,34 @@ export function startToolWorkers(options: {
   runner: JobRunner;
   metrics: WorkerMetrics;
   logger: Logger;
-}): ToolWorkers {
+}): ServedQueue {
   const { redis, workloads, slots, runner, metrics, logger } = options;
-
   const troubles = createOncePerWindow(troubleEveryMs);
 
-  function startWorker(workload: Workload, concurrency: number): Worker {
-    const found = (job: Job) => ({ id: job.id, data: job.data, run: job.attemptsStarted, workload });
-    const worker = new Worker(
-      queueName(workload),
-      async (job) => {
-        metrics.workerJobsActive.inc({ workload });
-        await runner.run(found(job));
-        metrics.workerJobsActive.dec({ workload });
-      },
-      {
-        connection: redis,
-        prefix: keyPrefix,
-        concurrency,
-        ...stallOptions,
-        drainDelay: lookEachSeconds,
-        runRetryDelay: fetchAgainAfterMs,
-        removeOnComplete: { count: 0 },
-        removeOnFail: { count: 0 },
-      },
-    );
-    worker.on("stalled", () => metrics.jobsStalled.inc({ workload }));
-    worker.on("failed", (job) => {
-      if (job !== undefined) void runner.giveUp(found(job));
-    });
-    worker.on("lockRenewalFailed", (requestIds) => {
-      for (const requestId of requestIds) runner.abort(requestId);
-    });
-    worker.on("error", (error) => {
+  const handlersOf = (workload: Workload): QueueHandlers => ({
+    async onJob(found) {
+      metrics.workerJobsActive.inc({ workload });
+      await runner.run(found);
+      metrics.workerJobsActive.dec({ workload });
+    },
+    onGivenUp: (found) => void runner.giveUp(found),
+    onStalled: () => metrics.jobsStalled.inc({ workload }),
+    onLockLost: runner.abort,
+    onError(error) {
       if (isRedisAway(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
       else if (troubles.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
-    });
-    return worker;
-  }
+    },
+  });
 
-  const workers = workloads.flatMap((workload) => {
+  const served = workloads.flatMap((workload) => {
     metrics.workerSlots.set({ workload }, slots);
     metrics.workerJobsActive.set({ workload }, 0);
-    return splitSlots(slots).map((concurrency) => startWorker(workload, concurrency));
+    const handlers = handlersOf(workload);
+    return splitSlots(slots).map((concurrency) => serveQueue(redis, { workload, concurrency }, handlers));
   });
 
   return {
-    isRunning: () => workers.every((worker) => worker.isRunning()),
-    close: async () => void (await Promise.all(workers.map((worker) => worker.close()))),
+    isRunning: () => served.every((queue) => queue.isRunning()),
+    close: async () => void (await Promise.all(served.map((queue) => queue.close()))),
   };
 }

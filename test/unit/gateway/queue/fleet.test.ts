@@ -1,11 +1,10 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { type Fleet, followFleet } from "#gateway/queue/fleet.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -42,7 +41,8 @@ const heartbeat = (workerId: string, slots: number) =>
     workerId,
     workloads: ["outlook", "teams"],
     slots,
-    metrics: createMetrics(workerMetrics).metrics,
+    measure: async () => undefined,
+    logger: recordingLogger().logger,
   });
 
 describe("the fleet as a gateway sees it", () => {

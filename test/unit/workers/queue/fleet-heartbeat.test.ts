@@ -1,11 +1,10 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -32,8 +31,15 @@ function worker() {
       return answer.promise;
     },
   };
-  const { metrics } = createMetrics(workerMetrics);
-  const fleet = createFleetHeartbeat({ redis, redisTime, workerId: "w", workloads: ["outlook"], slots: 5, metrics });
+  const fleet = createFleetHeartbeat({
+    redis,
+    redisTime,
+    workerId: "w",
+    workloads: ["outlook"],
+    slots: 5,
+    measure: async () => undefined,
+    logger: recordingLogger().logger,
+  });
   return { fleet, asked };
 }
 

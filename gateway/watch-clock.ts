@@ -1,0 +1,36 @@
+import type { Logger } from "#common/logger.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+
+const refreshMs = 30_000;
+/** Beyond this, expiry and token checks can't be trusted. */
+const maxOffsetMs = 60_000;
+
+export interface ClockWatch {
+  /** Why this gateway is not ready; nothing while the clock is right. */
+  problems(): readonly string[];
+  /** Asks Redis for its time out of turn. */
+  look(): void;
+  stop(): void;
+}
+
+/**
+ * Compares this machine's clock with Redis' every 30 s. Logs once when it is more than a minute off, and again when it is
+ * right.
+ */
+export function watchClock(redisTime: RedisTime, logger: Logger): ClockWatch {
+  const isOff = () => Math.abs(redisTime.offsetMs()) > maxOffsetMs;
+  let wasOff = false;
+  const check = () => {
+    if (isOff() !== wasOff)
+      logger.error({ problem: `${redisTime.offsetMs()} ms` }, "this machine's clock against Redis'");
+    wasOff = isOff();
+  };
+  check();
+  const look = () => void redisTime.refresh().then(check, () => undefined);
+  const timer = setInterval(look, refreshMs);
+  return {
+    problems: () => (isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
+    look,
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,89 @@
+import { type Job, Queue, Worker } from "bullmq";
+import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import type { Workload } from "#common/workload.ts";
+
+/** A job as BullMQ found it. */
+export interface FoundJob {
+  id: string | undefined;
+  data: unknown;
+  /** 1 for the first start, one more for each time that it was taken over. */
+  run: number;
+  workload: Workload;
+}
+
+export interface QueueHandlers {
+  /** Must not reject. */
+  onJob(found: FoundJob): Promise<void>;
+  /** The job is over without an answer: every worker that started it went silent. */
+  onGivenUp(found: FoundJob): void;
+  /** The worker that ran a job went silent; the job runs again. */
+  onStalled(): void;
+  /** This process has lost the lock of a job that it runs: another worker may run it now. */
+  onLockLost(requestId: string): void;
+  onError(error: Error): void;
+}
+
+export interface ServedQueue {
+  isRunning(): boolean;
+  /** Takes no more jobs and waits for the running ones. */
+  close(): Promise<void>;
+}
+
+/** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
+const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
+
+/**
+ * A new job wakes one of the workers that wait for it, and that one may be frozen or cut off. So each looks for itself
+ * this often: well before a call is refused because no worker took it.
+ */
+const lookEachSeconds = 1;
+
+/** After a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
+const fetchAgainAfterMs = 500;
+
+/** Runs the jobs of a workload, at most `concurrency` at once. Nothing of a job stays in Redis when it ends. */
+export function serveQueue(
+  redis: RedisConnection,
+  { workload, concurrency }: { workload: Workload; concurrency: number },
+  handlers: QueueHandlers,
+): ServedQueue {
+  const found = (job: Job): FoundJob => ({ id: job.id, data: job.data, run: job.attemptsStarted, workload });
+  const worker = new Worker(queueName(workload), (job) => handlers.onJob(found(job)), {
+    connection: redis,
+    prefix: keyPrefix,
+    concurrency,
+    ...stallOptions,
+    drainDelay: lookEachSeconds,
+    runRetryDelay: fetchAgainAfterMs,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
+  worker.on("stalled", handlers.onStalled);
+  worker.on("failed", (job) => {
+    if (job !== undefined) handlers.onGivenUp(found(job));
+  });
+  worker.on("lockRenewalFailed", (ids) => {
+    for (const id of ids) handlers.onLockLost(id);
+  });
+  worker.on("error", handlers.onError);
+  return { isRunning: () => worker.isRunning(), close: () => worker.close() };
+}
+
+export interface QueueDepth {
+  waiting: number;
+  running: number;
+}
+
+/** Counts a workload's jobs, whoever runs them. */
+export function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
+  const queue = new Queue(queueName(workload), {
+    connection: redis,
+    prefix: keyPrefix,
+    streams: { events: { maxLen: 0 } },
+  });
+  return async () => {
+    const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
+    return { waiting: wait + prioritized, running: active };
+  };
+}
