@@ -3,26 +3,28 @@ import { z } from "zod";
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
 /**
- * The checked person and client behind a call. Only the gateway's token validator makes one; the worker reads it
- * from a sealed job. Identity is `tenantId` + `userId` (Entra `tid` and `oid`), never a name or an address.
+ * The validated user and client of a call. Only the gateway's token validator creates one; a worker reads it from an
+ * encrypted job. The identity is `tenantId` and `userId` (Entra `tid` and `oid`), never a name or an address.
  */
 export const callerSchema = z.object({
   tenantId: guid,
   userId: guid,
-  /** The client app (`azp`) that the person signed in with. */
+  /** Client ID (`azp`) of the app that the user signed in with. */
   clientId: guid,
   /** Short scope names of the access token (`scp`). */
   scopes: z.array(z.string()),
-  /** `exp` of the access token, Unix seconds. */
+  /** `exp` of the access token, in Unix seconds. */
   expiresAtSeconds: z.number().int(),
-  /** Whether the client declared that it understands claims challenges (`xms_cc` has `cp1`). */
+  /** Whether the client declares support for claims challenges (`xms_cc` contains `cp1`). */
   understandsClaims: z.boolean(),
-  /** Entra's id of the access token (`uti`), where it has one; for the audit log. */
+  /** Entra's ID of the access token (`uti`), if it has one; for the audit log. */
   tokenId: z
     .string()
     .regex(/^[\w-]{1,64}$/)
     .optional(),
-  /** Domain of the person's sign-in name, lower case, where the token has one: tells own mail from external. */
+  /**
+   * Domain of the user's sign-in name, in lower case, if the token has one. Distinguishes internal from external mail.
+   */
   domain: z.string().max(255).optional(),
 });
 

@@ -1,10 +1,10 @@
-/** Microsoft's clouds: everything of one cloud together, so that keys, issuers and hosts are never mixed. */
+/** The hosts of one Microsoft cloud. They are kept together so that keys, issuers and hosts of two clouds never mix. */
 export interface Cloud {
-  /** Entra, without a tenant. */
+  /** Entra's origin, without a tenant. */
   authorityHost: string;
-  /** Graph, without a version. */
+  /** Graph's origin, without a version. */
   graphBaseUrl: string;
-  /** Where Graph's download redirects may lead: host suffixes. */
+  /** Host suffixes that Graph's download redirects may lead to. */
   downloadHosts: readonly string[];
 }
 

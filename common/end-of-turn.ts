@@ -1,7 +1,7 @@
-/** Does a task when this turn of the event loop has done all else. */
+/** Runs a task at the end of the current event-loop turn. */
 export type AtEndOfTurn = (task: () => void) => void;
 
-/** Does tasks when this turn of the event loop has done all else; when the process exits, at once. */
+/** Runs tasks at the end of the current event-loop turn, in order; immediately once the process is exiting. */
 export function createEndOfTurn(): AtEndOfTurn {
   let tasks: (() => void)[] = [];
   let isExiting = false;

@@ -1,12 +1,12 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** Those that were asked for last; others are made again. */
+/** The most recently used names are cached. */
 const mostKept = 20_000;
 
 /**
- * Names for what must not be told, such as whose a key in Redis is: the same for the same text, and nobody without the
- * key can tell what they stand for, or try texts out. HMAC-SHA256 (RFC 2104) in base64url, 43 characters.
+ * Names that don't reveal what they stand for, such as the owner of a key in Redis: deterministic, and impossible to
+ * reverse or to guess without the key. HMAC-SHA256 (RFC 2104) in base64url, 43 characters.
  */
 export function createKeyedNames(key: KeyObject): (text: string) => string {
   const kept = new LRUCache<string, string>({ max: mostKept });

@@ -2,15 +2,15 @@ import type { DestinationStream } from "pino";
 import { createEndOfTurn } from "./end-of-turn.ts";
 
 /**
- * Writes the lines of one turn of the event loop in one go, and what is left when the process exits: a line of its own
- * for each call costs a system call of its own.
+ * Batches the lines of one event-loop turn into one write, to save a system call per line. Pending lines are written
+ * when the process exits.
  */
 export function writeOncePerTurn(destination: DestinationStream): DestinationStream {
   const atEndOfTurn = createEndOfTurn();
   let lines = "";
   function flush(): void {
     const due = lines;
-    // First, so that a write that fails does not silence all that come after it.
+    // Reset first, so that a failing write does not suppress all later ones.
     lines = "";
     destination.write(due);
   }

@@ -3,8 +3,8 @@ import { writeOncePerTurn } from "./log-destination.ts";
 import { currentRequest } from "./request-scope.ts";
 
 /**
- * The only fields that a log line may have. Anything else is dropped, so that content, tokens and identities can't
- * slip in with an object that somebody logs whole.
+ * The only fields that a log line may have. All others are dropped, so that content, tokens and identities can't get
+ * into the log with an object that is logged as a whole.
  */
 const allowedFields = new Set([
   "code",
@@ -37,7 +37,7 @@ const allowedFields = new Set([
 
 export type { Logger };
 
-/** What ties a line to its request, and to its trace where there is one. */
+/** Fields that link a line to its request and, if there is one, to its trace. */
 function requestFields(): { requestId?: string; traceId?: string } {
   const request = currentRequest();
   if (request === undefined) return {};
@@ -46,8 +46,8 @@ function requestFields(): { requestId?: string; traceId?: string } {
 }
 
 /**
- * JSON lines on stderr. Fields outside the allow-list are dropped silently; what is logged for a request has its id,
- * and its trace's, by itself.
+ * Writes JSON lines to stderr. Fields outside the allow-list are dropped silently. Lines logged during a request
+ * contain its request ID and trace ID automatically.
  * @param destination for tests; stderr otherwise
  */
 export function createLogger(
@@ -70,8 +70,8 @@ export function createLogger(
 }
 
 /**
- * What of an unexpected error may be logged: its name, its code and where it was thrown. Not its message, which may
- * quote what it failed on (`JSON.parse` does).
+ * The parts of an unexpected error that may be logged: its name, its code and its stack frames. Its message is left
+ * out, because it may quote content (as that of `JSON.parse` does).
  */
 export function describeError(error: unknown): { errorName: string; errorCode?: string; frames: string[] } {
   if (!(error instanceof Error)) return { errorName: typeof error, frames: [] };
@@ -84,12 +84,12 @@ export function describeError(error: unknown): { errorName: string; errorCode?: 
   };
 }
 
-/** Node's own code, which `fetch` has in the cause of its error. */
+/** Node's error code. `fetch` has it in the cause of its error. */
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Redis begins an error with a word for its kind, such as `WRONGPASS` or `OOM`; what follows may quote a command. */
+/** The first word of a Redis error is its kind, such as `WRONGPASS` or `OOM`. The rest may quote a command. */
 export function redisErrorWord(error: Error): string | undefined {
   return error.name === "ReplyError" ? /^[A-Z]{2,20}(?= )/.exec(error.message)?.[0] : undefined;
 }

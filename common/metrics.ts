@@ -19,12 +19,12 @@ type MetricOf<Entry extends MetricEntry> = Entry["type"] extends "counter"
 
 type AnyRegistry = Registry<RegistryContentType>;
 
-/** The metrics of a table, by the table's own names. */
+/** The metrics of a table, by their names in the code. */
 export type MetricsOf<Table extends MetricTable> = { [Key in keyof Table]: MetricOf<Table[Key]> };
 
 /**
- * A histogram whose buckets each name a recorded trace (an exemplar), which leads from a slow bucket to a slow call.
- * Its callers use it like any other histogram.
+ * A histogram with exemplars: each bucket links to a sampled trace, which leads from a slow bucket to a slow call. It
+ * is used like any other histogram.
  */
 function histogramWithExemplars(options: HistogramConfiguration<string>): Histogram {
   const histogram = new Histogram({ ...options, enableExemplars: true });
@@ -46,8 +46,8 @@ function createMetric(entry: MetricEntry, registry: AnyRegistry, hasExemplars: b
 }
 
 /**
- * Registers the metrics of one process, and Node's own (event-loop lag, heap, resident memory), in a registry of
- * their own. With exemplars they are served as OpenMetrics, the only format that has them.
+ * Registers the metrics of one process and Node's default metrics (event-loop lag, heap, resident memory) in a new
+ * registry. With exemplars, they are served as OpenMetrics, the only format that supports them.
  */
 export function createMetrics<Table extends MetricTable>(
   table: Table,

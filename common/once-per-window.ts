@@ -3,11 +3,11 @@ import { LRUCache } from "lru-cache";
 const mostKeys = 50_000;
 
 export interface OncePerWindow {
-  /** Whether this is the first time in the window that the key is taken. */
+  /** Whether this is the first call for the key within the window. */
   take(key: string): boolean;
 }
 
-/** Lets each key through once in a time, counted from when it was let through. Bounded: the oldest keys are forgotten. */
+/** Accepts each key once per window, which starts when the key is accepted. Bounded: the oldest keys are evicted. */
 export function createOncePerWindow(windowMs: number, perf?: { now: () => number }): OncePerWindow {
   const taken = new LRUCache<string, true>({ max: mostKeys, ttl: windowMs, ...(perf && { perf, ttlResolution: 0 }) });
   return {

@@ -5,15 +5,15 @@ import type { sharedMetrics } from "./shared-metrics.ts";
 
 export interface OpsServer {
   port: number;
-  /** From now on this decides, until the next call; before the first one the process is `starting`. */
+  /** Replaces the readiness check. Before the first call, the process reports `starting`. */
   becomeReadyBy(readiness: Readiness): void;
   close(): Promise<void>;
 }
 
-/** Why a process is not ready, in words for an operator; empty = ready. */
+/** The reasons why a process is not ready, for an operator. Empty: it is ready. */
 export type Readiness = () => readonly string[];
 
-/** What is asked for at `/metrics`. */
+/** The part of a prom-client registry that `/metrics` uses. */
 interface Registry {
   contentType: string;
   metrics(): Promise<string>;
@@ -44,9 +44,9 @@ async function answer(path: string, { registry, metrics }: Served, readiness: Re
 }
 
 /**
- * Serves `/metrics`, `/healthz` and `/readyz` on a port of their own, which no caller of the product can reach. Start it
- * first: whoever looks whether the process lives would else end it while it waits for Redis.
- * @returns once it listens; `port` is the real one when 0 was asked for
+ * Serves `/metrics`, `/healthz` and `/readyz` on a private port. Start it before everything else: otherwise a liveness
+ * probe fails, and the process is killed, while it waits for Redis.
+ * @returns when the server is listening; `port` is the actual port if 0 was requested
  */
 export async function startOpsServer(options: Served & { host: string; port: number }): Promise<OpsServer> {
   const { host, port } = options;

@@ -1,6 +1,6 @@
-/** How far a call has got, as MCP's `notifications/progress` reports it. */
+/** The progress of a call, as MCP's `notifications/progress` reports it. */
 export interface Progress {
-  /** Grows with every report. */
+  /** Increases with every report. */
   progress: number;
   total?: number;
   message?: string;

@@ -1,21 +1,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { TracePoint } from "./tracing/traceparent.ts";
 
-/** What everything that is done for one request shares, however deep: log lines, spans and exemplars name it. */
+/** The context of a request, available to everything that runs for it: log lines, spans and exemplars use it. */
 export interface RequestScope {
   requestId: string;
-  /** Undefined when tracing is off and the client named no trace. */
+  /** Undefined if tracing is off and the client sent no trace context. */
   trace?: TracePoint | undefined;
 }
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
-/** Does the work, and all that it starts, for the request. */
+/** Runs the work, and everything that it starts, in the context of the request. */
 export function inRequest<T>(scope: RequestScope, work: () => T): T {
   return scopes.run(scope, work);
 }
 
-/** The request that the code at hand works for; undefined outside of any. */
+/** The request that the running code belongs to; undefined outside of a request. */
 export function currentRequest(): RequestScope | undefined {
   return scopes.getStore();
 }

@@ -78,11 +78,15 @@ export const commonSettings = {
     section: "Microsoft Entra and Graph",
     description: "Client ID of the Server app registration. Access tokens must have it as their audience.",
   }),
-  AZURE_CLOUD: z.enum(["public", "usgov", "dod", "china"]).default("public").meta({
-    section: "Microsoft Entra and Graph",
-    description:
-      "Microsoft cloud: `public`, `usgov`, `dod` or `china`. Determines the Entra host, the Graph host and the download hosts; each of the three can be overridden.",
-  }),
+  AZURE_CLOUD: z
+    .enum(["public", "usgov", "dod", "china"])
+    .default("public")
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "Microsoft cloud: `public`, `usgov`, `dod` or `china`. Determines the Entra host, the Graph host and the " +
+        "download hosts; each of the three can be overridden.",
+    }),
   AZURE_AUTHORITY_HOST: httpsOrigin.optional().meta({
     section: "Microsoft Entra and Graph",
     description: "Entra host. Default: the host of `AZURE_CLOUD`.",
@@ -94,11 +98,16 @@ export const commonSettings = {
     description:
       'Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
   }),
-  OPS_HOST: z.string().min(1).default("127.0.0.1").meta({
-    section: "Network",
-    description:
-      "Listen address of the private port, which serves `/metrics`, `/healthz` and `/readyz`. Use `0.0.0.0` only inside a private container network.",
-  }),
+  OPS_HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .meta({
+      section: "Network",
+      description:
+        "Listen address of the private port, which serves `/metrics`, `/healthz` and `/readyz`. Use `0.0.0.0` only " +
+        "inside a private container network.",
+    }),
   OPS_PORT: portSetting.default(9464).meta({
     section: "Network",
     description: "The private port. Processes on the same machine need different ones.",

@@ -1,8 +1,8 @@
 import { describeError, type Logger } from "#common/logger.ts";
 
 /**
- * Ends the process in order: on the first SIGTERM or SIGINT runs `stop`, then exits with 0; when `stop` takes longer
- * than `graceMs`, exits with 1. A second signal exits at once.
+ * Shuts the process down gracefully: the first SIGTERM or SIGINT runs `stop` and then exits with 0, or with 1 if `stop`
+ * takes longer than `graceMs`. A second signal exits immediately.
  */
 export function shutDownOnSignal(options: { logger: Logger; graceMs: number; stop(): Promise<void> }): void {
   const { logger, graceMs, stop } = options;

@@ -1,2 +1,2 @@
-/** Entra's numbers (`AADSTS`) for a passing trouble of its own, whatever HTTP status they come with. */
+/** Entra error numbers (`AADSTS`) that mean a transient failure of Entra, whatever the HTTP status. */
 export const transientAadsts: ReadonlySet<number> = new Set([90033, 90055]);

@@ -1,4 +1,4 @@
 import packageJson from "../package.json" with { type: "json" };
 
-/** The version of this product, as clients and audit lines see it. */
+/** The version of this product, as shown to clients and in audit lines. */
 export const { version } = packageJson;

@@ -25,7 +25,8 @@ const settings = z.object({
   MCP_PUBLIC_URL: publicUrl.meta({
     section: "Access",
     description:
-      "Exact URL that MCP clients use, with its path and without a trailing slash. It must be `https`; `http` is accepted on a loopback host only.",
+      "Exact URL that MCP clients use, with its path and without a trailing slash. It must be `https`; `http` is " +
+      "accepted on a loopback host only.",
   }),
   ALLOWED_TENANTS: guids
     .refine((ids) => !ids.includes(personalTenantId), personalTenantProblem)
@@ -54,7 +55,8 @@ const settings = z.object({
     .meta({
       section: "Access",
       description:
-        "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. It replaces `ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See `docs/tenants.md`.",
+        "YAML file with the tenants, their clients, tools and limits, reloaded when it changes. It replaces " +
+        "`ALLOWED_TENANTS`, `ALLOWED_CLIENTS`, `ALLOW_GUESTS` and `ALLOW_AGENTS`. See `docs/tenants.md`.",
       examples: ["/etc/m365-connector/tenants/tenants.yml"],
     }),
   ALLOWED_ORIGINS: origins.default([]).meta({
@@ -88,15 +90,20 @@ const settings = z.object({
     description:
       "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
   }),
-  OAUTH_SHIM: z.enum(["on", "off"]).default("off").meta({
-    section: "Access",
-    description:
-      "Whether to serve the OAuth shim, for MCP clients that need RFC 8414 metadata, dynamic client registration or short scope names: `on` or `off`. See `docs/clients.md`.",
-  }),
+  OAUTH_SHIM: z
+    .enum(["on", "off"])
+    .default("off")
+    .meta({
+      section: "Access",
+      description:
+        "Whether to serve the OAuth shim, for MCP clients that need RFC 8414 metadata, dynamic client registration " +
+        "or short scope names: `on` or `off`. See `docs/clients.md`.",
+    }),
   OAUTH_SHIM_CLIENT_ID: guidSetting.optional().meta({
     section: "Access",
     description:
-      "Client ID that the shim gives to every MCP client: a public client app in Entra (no secret). Required with `OAUTH_SHIM=on`.",
+      "Client ID that the shim gives to every MCP client: a public client app in Entra (no secret). Required with " +
+      "`OAUTH_SHIM=on`.",
     examples: ["00000000-0000-4000-8000-000000000000"],
   }),
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout").meta({
@@ -123,7 +130,9 @@ const settings = z.object({
     .meta({
       section: "Logs and audit",
       description:
-        "Key of the pseudonyms and of the audit chain: at least 16 random characters. If unset, it is derived from the first sealing key; then replacing that key changes all pseudonyms, and every worker could forge audit lines.",
+        "Key of the pseudonyms and of the audit chain: at least 16 random characters. If unset, it is derived from " +
+        "the first sealing key; then replacing that key changes all pseudonyms, and every worker could forge audit " +
+        "lines.",
       examples: ["at-least-16-characters"],
     }),
 });

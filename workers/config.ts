@@ -18,7 +18,8 @@ const settings = z.object({
     .meta({
       section: "Microsoft Entra and Graph",
       description:
-        "Client secret of the Server app. Exactly one of `AZURE_CLIENT_SECRET`, `AZURE_CLIENT_CERTIFICATE_PATH` and `AZURE_FEDERATED_TOKEN_FILE` is required.",
+        "Client secret of the Server app. Exactly one of `AZURE_CLIENT_SECRET`, `AZURE_CLIENT_CERTIFICATE_PATH` " +
+        "and `AZURE_FEDERATED_TOKEN_FILE` is required.",
       examples: ["the-client-secret"],
     }),
   AZURE_CLIENT_CERTIFICATE_PATH: z
@@ -37,7 +38,8 @@ const settings = z.object({
     .meta({
       section: "Microsoft Entra and Graph",
       description:
-        "File with the federated token of a workload identity, in place of a client secret. Kubernetes renews the file.",
+        "File with the federated token of a workload identity, in place of a client secret. Kubernetes renews the " +
+        "file.",
       examples: ["/var/run/secrets/azure/tokens/azure-identity-token"],
     }),
   GRAPH_BASE_URL: httpsOrigin.optional().meta({
@@ -51,19 +53,26 @@ const settings = z.object({
     .meta({
       section: "Microsoft Entra and Graph",
       description:
-        "Hosts that a file download may be redirected to, comma separated: host suffixes, or exact `host:port` entries, which are exempt from the check for private addresses. Default: the hosts of `AZURE_CLOUD`.",
+        "Hosts that a file download may be redirected to, comma separated: host suffixes, or exact `host:port` " +
+        "entries, which are exempt from the check for private addresses. Default: the hosts of `AZURE_CLOUD`.",
       examples: ["sharepoint.com,svc.ms,1drv.com"],
     }),
-  OBO_CACHE_MAX_SECONDS: wholeNumber(0, 3_600).default(600).meta({
-    section: "Microsoft Entra and Graph",
-    description:
-      "How long an exchanged Graph token is cached at most, in seconds. This is also how long a revocation can take to have effect. `0` disables the cache.",
-  }),
-  WORKER_CONCURRENCY: wholeNumber(1, 1_000).default(50).meta({
-    section: "Calls and workers",
-    description:
-      "Jobs that a worker process runs at once, per workload. With 50, a process that serves all four workloads runs up to 200.",
-  }),
+  OBO_CACHE_MAX_SECONDS: wholeNumber(0, 3_600)
+    .default(600)
+    .meta({
+      section: "Microsoft Entra and Graph",
+      description:
+        "How long an exchanged Graph token is cached at most, in seconds. This is also how long a revocation can " +
+        "take to have effect. `0` disables the cache.",
+    }),
+  WORKER_CONCURRENCY: wholeNumber(1, 1_000)
+    .default(50)
+    .meta({
+      section: "Calls and workers",
+      description:
+        "Jobs that a worker process runs at once, per workload. With 50, a process that serves all four workloads " +
+        "runs up to 200.",
+    }),
   WORKER_WORKLOADS: commaSeparated
     .pipe(z.array(z.enum(workloads)).min(1))
     .default([...workloads])

@@ -38,7 +38,8 @@ export const redisSettings = {
   REDIS_URL: url.optional().meta({
     section,
     description:
-      "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it has ACLs. Default, if neither Sentinel nor a Cluster is set: `redis://127.0.0.1:6379`.",
+      "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it " +
+      "has ACLs. Default, if neither Sentinel nor a Cluster is set: `redis://127.0.0.1:6379`.",
     examples: ["redis://127.0.0.1:6379"],
   }),
   REDIS_SENTINELS: nodes(26_379)
@@ -68,7 +69,8 @@ export const redisSettings = {
     .meta({
       section,
       description:
-        "Nodes of a Redis Cluster, comma-separated `host:port`, in place of `REDIS_URL`. One reachable node is enough; the others are discovered.",
+        "Nodes of a Redis Cluster, comma-separated `host:port`, in place of `REDIS_URL`. One reachable node is " +
+        "enough; the others are discovered.",
       examples: ["redis-0:6379,redis-1:6379,redis-2:6379"],
     }),
   REDIS_USERNAME: text.meta({
@@ -77,15 +79,20 @@ export const redisSettings = {
     examples: ["gateway"],
   }),
   REDIS_PASSWORD: text.meta({ section, description: "Redis password.", examples: ["a-password"] }),
-  REDIS_TLS: z.enum(["on", "off"]).default("off").meta({
-    section,
-    description:
-      "Whether to use TLS for the Sentinels and their servers, or for the nodes of a Cluster: `on` or `off`. With `REDIS_URL`, use `rediss://`.",
-  }),
+  REDIS_TLS: z
+    .enum(["on", "off"])
+    .default("off")
+    .meta({
+      section,
+      description:
+        "Whether to use TLS for the Sentinels and their servers, or for the nodes of a Cluster: `on` or `off`. With " +
+        "`REDIS_URL`, use `rediss://`.",
+    }),
   REDIS_CA_PATH: text.meta({
     section,
     description:
-      "PEM file with the certificate authorities to trust for Redis. Default: those that Node.js trusts, including `NODE_EXTRA_CA_CERTS`.",
+      "PEM file with the certificate authorities to trust for Redis. Default: those that Node.js trusts, including " +
+      "`NODE_EXTRA_CA_CERTS`.",
     examples: ["/run/secrets/redis_ca.pem"],
   }),
   REDIS_CLIENT_CERTIFICATE_PATH: text.meta({

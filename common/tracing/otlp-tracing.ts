@@ -23,7 +23,7 @@ const kinds = {
   client: SpanKind.CLIENT,
 } as const;
 
-/** Spans that wait for a collector: a few MB; what comes beyond is dropped. */
+/** Spans that wait for the collector: a few MB. Further spans are dropped. */
 const batches = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 1_000 };
 const flushLimitMs = 2_000;
 
@@ -40,8 +40,8 @@ function resourceOf(serviceName: string): Resource {
 }
 
 /**
- * By chance, not by trace id: a client that names its trace could choose an id that is always recorded. Inside, all
- * follow: the worker the gateway, which is the only one that it hears of.
+ * Samples at random and not by trace ID, because a client that sends a trace context could choose an ID that is always
+ * sampled. A worker follows the decision of the gateway.
  */
 function samplerOf(process: ProcessName, share: number, random: () => number): Sampler {
   const { RECORD_AND_SAMPLED, NOT_RECORD } = SamplingDecision;
@@ -63,13 +63,13 @@ function contextOf(point: TracePoint | undefined): Context {
 const prefixed = (attributes: SpanAttributes) =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`m365.${name}`, value]));
 
-/** A code of our closed list or the name of a class; never a message, which may quote content. */
+/** An error code of the closed list, or the name of the error class. Never a message, which may quote content. */
 function errorTypeOf(error: unknown): string {
   if (error instanceof ToolError) return error.code;
   return error instanceof Error && /^[A-Za-z]{1,60}$/.test(error.name) ? error.name : "Error";
 }
 
-/** Spans by OpenTelemetry's SDK, sent to a collector in batches, behind the calls' back. */
+/** Creates spans with OpenTelemetry's SDK and exports them to a collector in batches, in the background. */
 export function createOtlpTracing(options: {
   settings: TracingSettings;
   process: ProcessName;
@@ -112,7 +112,7 @@ export function createOtlpTracing(options: {
     trace,
     async stop() {
       const tooLong = new Promise((resolve) => setTimeout(resolve, flushLimitMs).unref());
-      // What could not be delivered has been told by the exporter.
+      // The exporter has already logged what it could not deliver.
       await Promise.race([provider.shutdown().catch(() => undefined), tooLong]);
     },
   };

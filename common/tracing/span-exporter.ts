@@ -4,11 +4,11 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { TracingSettings } from "./tracing-settings.ts";
 
-/** Where a collector on this machine listens (OTLP/HTTP). */
+/** Default endpoint of a local collector (OTLP over HTTP). */
 const localCollector = "http://localhost:4318";
-/** One attempt with its retries: a collector that is away must not hold batches for long. */
+/** Limit of an export with its retries. An unreachable collector must not hold batches for long. */
 const exportLimitMs = 3_000;
-/** A collector that is away would be worth a line every few seconds. */
+/** Otherwise an unreachable collector would cause a log line every few seconds. */
 const troubleEveryMs = 60_000;
 
 function httpStatusOf(error: unknown): { status?: number } {
@@ -16,8 +16,8 @@ function httpStatusOf(error: unknown): { status?: number } {
 }
 
 /**
- * Sends spans as JSON to `ENDPOINT/v1/traces` (OTLP/HTTP). A failure costs its batch, and one log line a minute; what a
- * collector answers is not repeated.
+ * Sends spans as JSON to `ENDPOINT/v1/traces` (OTLP over HTTP). A failed batch is lost and logged, at most once a
+ * minute. The collector's response is never logged.
  */
 export function createSpanExporter(settings: TracingSettings, logger: Logger): SpanExporter {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint = localCollector, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings;

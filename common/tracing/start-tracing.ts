@@ -5,11 +5,11 @@ import { isTracingOn, type TracingSettings } from "./tracing-settings.ts";
 export interface Tracing {
   trace: Trace;
   isOn: boolean;
-  /** Sends what is left, for 2 s at most. Never rejects. */
+  /** Exports pending spans, for at most 2 s. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** Tracing as the settings want it. While it is off, OpenTelemetry is not even loaded. */
+/** Starts tracing as configured. If it is off, OpenTelemetry is not loaded. */
 export async function startTracing(options: {
   settings: TracingSettings;
   process: ProcessName;

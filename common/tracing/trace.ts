@@ -2,22 +2,22 @@ import type { Workload } from "#common/workload.ts";
 
 export type ProcessName = "gateway" | "workers";
 
-/** All that a span may say: closed sets and small counts, never an id, an address or anybody's text. */
+/** The attributes of a span: closed sets and small counts, never an ID, an address or a user's text. */
 export interface SpanAttributes {
   tool?: string;
   outcome?: string;
   workload?: Workload;
-  /** Class of an HTTP status: `2xx`, `429`, `error`. */
+  /** HTTP status class: `2xx`, `429`, `error`. */
   status?: string;
   /** Counts from 1. */
   attempt?: number;
-  /** 1 for the first start of a job, one more for each time that it was taken over. */
+  /** Number of the run: 1 for the first worker that starts the job, 2 for the second. */
   run?: number;
 }
 
 export interface Span {
   set(attributes: SpanAttributes): void;
-  /** The work failed without an exception. */
+  /** Marks work that failed without an exception. */
   fail(errorType: string): void;
 }
 
@@ -27,8 +27,8 @@ export interface SpanOptions {
 }
 
 /**
- * Does the work as a span of the current request's trace; outside of a request, and where tracing is off, it only does
- * the work. Resolves and rejects as the work does. The name must be of a closed set too.
+ * Runs the work in a span of the current request's trace. Outside of a request, or if tracing is off, it only runs the
+ * work. Resolves and rejects as the work does. The name must be from a closed set too.
  */
 export type Trace = <T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>) => Promise<T>;
 

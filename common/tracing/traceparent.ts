@@ -1,12 +1,12 @@
-/** Where in a trace something happens. https://www.w3.org/TR/trace-context/#traceparent-header */
+/** A position in a trace. https://www.w3.org/TR/trace-context/#traceparent-header */
 export interface TracePoint {
   /** 32 hexadecimal digits. */
   traceId: string;
-  /** 16 hexadecimal digits: the span that what comes next belongs to. */
+  /** 16 hexadecimal digits: the parent of the next span. */
   spanId: string;
-  /** Whether the trace is recorded. */
+  /** Whether the trace is sampled. */
   isSampled: boolean;
-  /** Came from another process. */
+  /** Whether it was received from another process. */
   isRemote: boolean;
 }
 
@@ -14,8 +14,8 @@ const longestTraceparent = 200;
 const traceparent = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[\x20-\x7e]*)?$/;
 
 /**
- * Reads a `traceparent`, strictly as W3C Trace Context has it: lower case, version 00 without anything behind, later
- * versions as far as they look like it, no id of zeros. Undefined for anything else; never throws.
+ * Parses a `traceparent` strictly as W3C Trace Context defines it: lower case, nothing after version 00, later versions
+ * if they start the same way, no all-zero ID. Undefined for anything else; never throws.
  */
 export function parseTraceparent(value: unknown): TracePoint | undefined {
   if (typeof value !== "string" || value.length > longestTraceparent) return undefined;
@@ -27,15 +27,15 @@ export function parseTraceparent(value: unknown): TracePoint | undefined {
 }
 
 /**
- * The trace and the parent that a client names. Its sampled flag is not taken: what is recorded is decided here, or
- * every caller could have all of its calls recorded.
+ * The trace context of a client. Its sampled flag is ignored: otherwise every client could have all of its calls
+ * sampled.
  */
 export function clientTracePoint(value: unknown): TracePoint | undefined {
   const point = parseTraceparent(value);
   return point === undefined ? undefined : { ...point, isSampled: false };
 }
 
-/** The `traceparent` for whoever goes on from here. */
+/** The `traceparent` for the next process. */
 export function formatTraceparent({ traceId, spanId, isSampled }: TracePoint): string {
   return `00-${traceId}-${spanId}-${isSampled ? "01" : "00"}`;
 }

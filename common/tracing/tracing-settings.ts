@@ -42,13 +42,15 @@ export const tracingSettings = {
     .meta({
       section: "Traces",
       description:
-        "Trace exporter: `otlp` or `none`. Default: `otlp` if `OTEL_EXPORTER_OTLP_ENDPOINT` is set, otherwise `none`. See `docs/traces.md`.",
+        "Trace exporter: `otlp` or `none`. Default: `otlp` if `OTEL_EXPORTER_OTLP_ENDPOINT` is set, otherwise " +
+        "`none`. See `docs/traces.md`.",
       examples: ["none"],
     }),
   OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional().meta({
     section: "Traces",
     description:
-      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. Default with `OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
+      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. Default with " +
+      "`OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
     examples: ["http://tempo:4318"],
   }),
   OTEL_EXPORTER_OTLP_HEADERS: z
@@ -70,11 +72,15 @@ export const tracingSettings = {
       description: "Service name in traces. Default: `m365-connector-gateway` and `m365-connector-workers`.",
       examples: ["m365-connector"],
     }),
-  OTEL_TRACES_SAMPLER: z.enum(samplers).default("parentbased_always_on").meta({
-    section: "Traces",
-    description:
-      "Sampler: `always_on`, `always_off` or `traceidratio`. The prefix `parentbased_` is accepted and has no effect, because the sampling flag of a client is never used.",
-  }),
+  OTEL_TRACES_SAMPLER: z
+    .enum(samplers)
+    .default("parentbased_always_on")
+    .meta({
+      section: "Traces",
+      description:
+        "Sampler: `always_on`, `always_off` or `traceidratio`. The prefix `parentbased_` is accepted and has no " +
+        "effect, because the sampling flag of a client is never used.",
+    }),
   OTEL_TRACES_SAMPLER_ARG: share.optional().meta({
     section: "Traces",
     description: "Share of calls that `traceidratio` samples, from 0 to 1. Default: 1.",

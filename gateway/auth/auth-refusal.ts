@@ -1,19 +1,19 @@
 /**
- * Why a caller was refused before any tool saw the request: the closed list, and the `reason` label of
- * `m365_auth_refusals_total`. For operators; a client only learns what `refusal-answer.ts` says.
+ * The closed list of reasons why a request is refused before it reaches a tool. Also the `reason` label of
+ * `m365_auth_refusals_total`. For operators: a client only sees what `refusal-answer.ts` tells it.
  */
 export const authRefusalReasons = [
   // the request
   "missing_token",
   "malformed_request",
-  // the token's form and signature
+  // format and signature of the token
   "malformed_token",
   "header",
   "algorithm",
   "unknown_key",
   "keys_unavailable",
   "signature",
-  // what the token says
+  // claims of the token
   "audience",
   "timestamps",
   "expired",
@@ -37,7 +37,7 @@ export const authRefusalReasons = [
 
 export type AuthRefusalReason = (typeof authRefusalReasons)[number];
 
-/** Whom a token names that Entra has signed for their tenant. */
+/** The user of a token that Entra signed for their tenant. */
 export interface RefusedCaller {
   tenantId: string;
   userId?: string | undefined;
@@ -46,10 +46,10 @@ export interface RefusedCaller {
 
 export interface AuthRefusal {
   reason: AuthRefusalReason;
-  /** For the audit log; only where signature, issuer and tenant agree. */
+  /** For the audit log. Only set if signature, issuer and tenant agree. */
   caller?: RefusedCaller;
-  /** The verified tenant or client that is not allowed, for the words that its admin needs. */
+  /** The verified tenant or client that is not allowed, to name it in the message. */
   subjectId?: string;
-  /** What the operator tells the people of a suspended tenant. */
+  /** The operator's message to users of a suspended tenant. */
   words?: string;
 }

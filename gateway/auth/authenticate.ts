@@ -15,7 +15,7 @@ import type { AcceptedToken, TokenValidator } from "./token-validator.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Null until `authenticate` has let the request pass; see `authenticatedCaller`. */
+    /** Null until the request is authenticated. Use `authenticatedCaller`. */
     caller: Caller | null;
     accessToken: string | null;
   }
@@ -29,7 +29,7 @@ export interface AuthenticationOptions {
   audit: Pick<Audit, "requestRefused">;
 }
 
-/** Sends an answer about authentication and counts the challenge in it. */
+/** Sends an authentication response and counts its challenge. */
 export function sendAuthAnswer(
   reply: FastifyReply,
   answer: AuthAnswer,
@@ -40,10 +40,9 @@ export function sendAuthAnswer(
 }
 
 /**
- * From here on, every route of this Fastify scope answers only checked callers: `request.caller` and
- * `request.accessToken` are set, or the request ended before its body was read. Nothing of a refused token is kept,
- * logged or answered. Whether the caller's organisation lets them in is asked once more when the body has come, for
- * which a sender may take seconds.
+ * Authenticates every route of this Fastify scope: `request.caller` and `request.accessToken` are set, or the request
+ * is refused before its body is read. Nothing of a refused token is stored, logged or returned. The policy of the
+ * caller's tenant is checked again after the body has arrived, because a sender may take seconds to send it.
  */
 export function registerAuthentication(app: FastifyInstance, options: AuthenticationOptions): void {
   const { validator, policies, challengesFor, metrics, audit } = options;
@@ -79,7 +78,7 @@ export function registerAuthentication(app: FastifyInstance, options: Authentica
   });
 }
 
-/** Who sent the request, on a route behind `registerAuthentication`. Throws elsewhere: that route would be open. */
+/** The caller of a request behind `registerAuthentication`. Throws on any other route, which would be open. */
 export function authenticatedCaller(request: FastifyRequest): { caller: Caller; accessToken: string } {
   const { caller, accessToken } = request;
   if (caller === null || accessToken === null) throw new Error("The route is not behind authentication.");

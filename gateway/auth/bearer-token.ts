@@ -11,8 +11,8 @@ function hasTokenInQuery(url: string): boolean {
 }
 
 /**
- * The access token of a request: from one `Authorization: Bearer` header, never from query or body (RFC 6750 2.1, as
- * MCP requires). Another scheme counts as no token.
+ * Reads the access token of a request from a single `Authorization: Bearer` header, never from query or body (RFC 6750
+ * 2.1, as MCP requires). Another scheme counts as no token.
  */
 export function readBearerToken(request: { rawHeaders: readonly string[]; url: string }): BearerToken {
   const [header, ...others] = headerValues(request, "authorization");

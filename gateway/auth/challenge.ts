@@ -7,23 +7,23 @@ import { addressedTenant, identityForTenant } from "./tenant-address.ts";
 /** Label of `m365_challenges_total`. */
 type ChallengeKind = "sign_in" | "invalid_token" | "insufficient_scope" | "insufficient_claims";
 
-/** An HTTP answer that no tool had a part in. */
+/** An HTTP response that is sent before a tool is called, or in place of its result. */
 export interface AuthAnswer {
   status: 400 | 401 | 403 | 503;
   headers: Readonly<Record<string, string>>;
-  /** JSON with `error` and, in words for a person, `error_description`. */
+  /** JSON with `error` and, for a person, `error_description`. */
   body: string;
-  /** The challenge that the answer holds, for the metric. */
+  /** The kind of challenge in the response, for the metric. */
   challenge?: ChallengeKind;
 }
 
-/** The challenges of the address that a request came to. */
+/** The challenges for the address of a request. */
 export type ChallengesFor = (request: Pick<FastifyRequest, "params">) => Challenges;
 
-/** Challenges of tenants' own addresses that are kept ready. */
+/** Cached challenges of tenant addresses. */
 const mostTenants = 1_000;
 
-/** The challenges of every address of one server: the one for all, and each tenant's own. */
+/** The challenges of each address of this server: the shared one, and one per tenant. */
 export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const forAll = createChallenges(identity);
   const ofTenants = new LRUCache<string, Challenges>({ max: mostTenants });
@@ -39,21 +39,21 @@ export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
 }
 
 export interface Challenges {
-  /** 401 without an error code: the request had no token (RFC 6750 3). */
+  /** 401 without an error code: the request has no token (RFC 6750 3). */
   signIn(): AuthAnswer;
-  /** 401: the token is not, or no longer, good for this server; also when Entra says that the session has ended. */
+  /** 401: the token is not or no longer valid for this server, or Entra reports that the session has ended. */
   invalidToken(): AuthAnswer;
-  /** 403 with the scope to ask for. */
+  /** 403 with the scope to request. */
   insufficientScope(): AuthAnswer;
   /**
-   * 401 with what Conditional Access asks for, which the client hands to Entra when the person signs in again:
+   * 401 with the claims that Conditional Access requires. The client passes them to Entra when the user signs in again:
    * https://learn.microsoft.com/entra/identity-platform/claims-challenge
-   * @param claims raw JSON, as Entra's token endpoint gives it
+   * @param claims raw JSON, as Entra's token endpoint returns it
    */
   insufficientClaims(claims: string): AuthAnswer;
 }
 
-/** A quoted-string of RFC 9110 5.6.4. Characters that it can't hold become spaces. */
+/** A quoted-string (RFC 9110 5.6.4). Characters that it can't contain are replaced by spaces. */
 export function quotedString(text: string): string {
   return `"${text.replaceAll(/[^\x20-\x7e]/g, " ").replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
@@ -64,17 +64,17 @@ function bearerChallenge(parameters: Readonly<Record<string, string>>): string {
   return `Bearer ${written.join(", ")}`;
 }
 
-/** The answer's body: the same two members as an OAuth error, so that clients and people find them. */
+/** The response body, with the two members of an OAuth error. */
 export function errorBody(error: string, description: string): string {
   return JSON.stringify({ error, error_description: description });
 }
 
-/** Headers of every answer about authentication: it is for this request only. */
+/** Headers of every authentication response. It must not be cached. */
 export const plainHeaders = { "content-type": "application/json", "cache-control": "no-store" };
 
 /**
- * The challenges of one server. They come from settings only, never from a request's Host or forwarding headers, and
- * always carry the scope and the metadata address: some clients read only the one, some only the other.
+ * Creates the challenges of one address from settings only, never from a request's Host or forwarding headers. Each has
+ * the scope and the metadata URL, because some clients read only the one and some only the other.
  */
 export function createChallenges(identity: ResourceIdentity): Challenges {
   const discovery = {

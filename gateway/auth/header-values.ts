@@ -1,6 +1,6 @@
 /**
- * All values of a header as they came. Node keeps the first `Authorization` or `Host` and drops the others, and which one
- * counts must not be a guess.
+ * All values of a header, in order. Node keeps the first `Authorization` or `Host` header and drops the others, so that
+ * a duplicate would go unnoticed.
  * @param name in lower case
  */
 export function headerValues({ rawHeaders }: { rawHeaders: readonly string[] }, name: string): string[] {

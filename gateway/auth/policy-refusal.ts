@@ -3,8 +3,8 @@ import type { AuthRefusal } from "./auth-refusal.ts";
 import type { AcceptedToken } from "./token-validator.ts";
 
 /**
- * Whether the caller's organisation lets this caller in: asked anew for every request, also where the token was checked
- * a moment ago, so that a suspension bites at the next one.
+ * Checks the caller against the policy of their tenant. Called for every request, even if the token was validated a
+ * moment ago, so that a suspension applies from the next request.
  */
 export function policyRefusal(
   { caller, isGuest, isAgent }: AcceptedToken,

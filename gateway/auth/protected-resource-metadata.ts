@@ -4,7 +4,7 @@ import type { ResourceIdentity } from "./resource-identity.ts";
 import { addressedIdentity, tenantAddress } from "./tenant-address.ts";
 
 /**
- * The scope as a client asks Entra for it. The short name alone would be looked up in Graph and fail (AADSTS650053).
+ * The full name of the scope, as a client requests it. Entra would look up the short name in Graph (AADSTS650053).
  */
 export function qualifiedScope({ publicUrl, requiredScope }: ResourceIdentity): string {
   return `${publicUrl}/${requiredScope}`;
@@ -12,23 +12,23 @@ export function qualifiedScope({ publicUrl, requiredScope }: ResourceIdentity): 
 
 const wellKnown = "/.well-known/oauth-protected-resource";
 
-/** Where the document is: RFC 9728 3.1 puts the resource's path behind the well-known one. */
+/** URL of the metadata: the path of the resource follows the well-known path (RFC 9728 3.1). */
 export function metadataUrl(publicUrl: string): string {
   const { origin, pathname } = new URL(publicUrl);
   return `${origin}${wellKnown}${pathname === "/" ? "" : pathname}`;
 }
 
 /**
- * The tenant in the addresses of Entra's endpoints. Strict clients accept a tenant's issuer but not the address that
- * serves all tenants, so a server for one tenant names that tenant.
+ * The tenant in the URLs of Entra's endpoints. Strict clients accept the issuer of one tenant but not that of all
+ * tenants, so a server with a single tenant names it.
  */
 export function signInTenant({ policies }: ResourceIdentity): string {
   return policies.onlyTenant() ?? "organizations";
 }
 
 /**
- * The protected resource metadata, RFC 9728 2. Clients use the first authorization server only: Entra, or, where it is
- * on, the shim at this address (`gateway/oauth-shim/`).
+ * The protected resource metadata (RFC 9728 2). Clients use the first authorization server only: Entra, or the OAuth
+ * shim at this address if it is on (`gateway/oauth-shim/`).
  */
 export function protectedResourceMetadata(identity: ResourceIdentity) {
   const { authorityHost, publicUrl, address = publicUrl, hasOauthShim = false } = identity;
@@ -41,9 +41,9 @@ export function protectedResourceMetadata(identity: ResourceIdentity) {
 }
 
 /**
- * Serves the document where clients look: at the resource's own well-known path first, then at the root. It is made
- * from settings and the tenants file only: nothing of a request can change a byte of it. At a tenant's address it
- * differs by the tenant's id and by nothing else, whether that tenant is enabled or not.
+ * Serves the metadata where clients look for it: at the well-known path of the resource, and at the root. It is
+ * generated from settings and the tenants file only; nothing in a request changes it. The metadata of a tenant's
+ * address differs by the tenant ID alone, whether or not the tenant is enabled.
  */
 export function registerProtectedResourceMetadata(app: FastifyInstance, identity: ResourceIdentity): void {
   const path = new URL(metadataUrl(identity.publicUrl)).pathname;

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** Short: the tenants file may enable a second tenant, whose people an old document would send to the first to sign in. */
+/** Short, because the tenants file may enable a second tenant, whose users an old document would send to the first. */
 const maxAgeSeconds = 60;
 
 /**
- * Serves a JSON document to everybody, pages in browsers included: there is nothing in it that is not public. These
- * routes belong outside of the scope with the Origin check.
+ * Serves a public JSON document to everybody, including web pages. Register these routes outside the scope with the
+ * Origin check.
  * @param paths route patterns
- * @param bodyFor the JSON
+ * @param bodyFor returns the JSON text
  */
 export function servePublicDocument(
   app: FastifyInstance,

@@ -3,7 +3,7 @@ import { type AuthAnswer, type Challenges, errorBody, plainHeaders } from "./cha
 
 const keysRetrySeconds = 5;
 
-/** A 403 that no sign-in can cure: no challenge, so that no client starts one; the words say who can. */
+/** A 403 that no sign-in can resolve. Without a challenge, clients don't start one; the text says who can help. */
 function forbidden(description: string): AuthAnswer {
   return { status: 403, headers: plainHeaders, body: errorBody("access_denied", description) };
 }
@@ -21,9 +21,9 @@ function keysUnavailable(): AuthAnswer {
 }
 
 /**
- * The HTTP answer to a refusal. Where the caller can't put it right, its words say who can. Otherwise the reason stays
- * inside, in the metric: every token that is not good for this server gets the same 401, so a forger learns nothing.
- * An id in the words is the caller's own, out of a token with a good signature.
+ * The HTTP response to a refusal. If the caller can't resolve it, the text says who can. Otherwise the reason is only
+ * in the metric: every token that is invalid for this server gets the same 401, so that a forger learns nothing. An ID
+ * in the text is the caller's own, from a token with a valid signature.
  */
 export function refusalAnswer(
   { reason, subjectId = "unknown", words }: AuthRefusal,
@@ -62,11 +62,13 @@ export function refusalAnswer(
       );
     case "tenant_suspended":
       return forbidden(
-        `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} Whoever runs the connector can enable it again.`,
+        `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} ` +
+          "Whoever runs the connector can enable it again.",
       );
     case "other_tenant_address":
       return forbidden(
-        `This address belongs to another organisation (tenant ${subjectId}): use the one that your organisation gave you.`,
+        `This address belongs to another organisation (tenant ${subjectId}): use the one that your organisation ` +
+          "gave you.",
       );
     case "client_not_allowed":
       return forbidden(
@@ -74,7 +76,8 @@ export function refusalAnswer(
       );
     case "guest_not_allowed":
       return forbidden(
-        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of your own organisation, or ask whoever runs the connector to allow guests.`,
+        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
+          "your own organisation, or ask whoever runs the connector to allow guests.",
       );
     case "app_only":
       return forbidden(
@@ -82,7 +85,8 @@ export function refusalAnswer(
       );
     case "agent_not_allowed":
       return forbidden(
-        "Agent identities are not allowed for your organisation: sign in with another client, or ask whoever runs the connector to allow them.",
+        "Agent identities are not allowed for your organisation: sign in with another client, or ask whoever runs " +
+          "the connector to allow them.",
       );
   }
 }

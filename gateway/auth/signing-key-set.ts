@@ -5,7 +5,7 @@ import { keyIdPattern } from "./token-format.ts";
 
 export interface SigningKey {
   key: CryptoKey;
-  /** Whose tokens the key may sign; `{tenantid}` stands for any tenant. */
+  /** Issuers whose tokens the key may sign. `{tenantid}` stands for any tenant. */
   issuers: readonly string[];
 }
 
@@ -14,14 +14,14 @@ const minModulusBits = 2048;
 
 const keySetSchema = z.object({ keys: z.array(z.unknown()).max(maxKeys) });
 
-/** The members that are used; certificates and addresses beside the key are never looked at. */
+/** The members that are used. Certificates and URLs of a key are ignored. */
 const keySchema = z.object({
   kty: z.literal("RSA"),
   use: z.literal("sig"),
   alg: z.literal("RS256").optional(),
   kid: z.string().regex(keyIdPattern),
   n: z.string().refine((modulus) => modulusBits(modulus) >= minModulusBits),
-  // 65537, as in every key of Entra. An empty or tiny exponent would import as well, and be easy to sign for.
+  // 65537, as in all Entra keys. Empty or tiny exponents would be imported too, and are easy to forge signatures for.
   e: z.literal("AQAB"),
   issuer: z.string().min(1),
 });
@@ -34,7 +34,7 @@ function modulusBits(modulus: string): number {
   return first === -1 ? 0 : (bytes.length - first) * 8 - (Math.clz32(bytes[first] ?? 0) - 24);
 }
 
-/** Two different keys under one id would make the choice ours: then neither is used. */
+/** If two different keys have the same ID, neither is used. */
 function groupByKeyId(published: readonly PublishedKey[]): Map<string, PublishedKey[]> {
   const groups = Map.groupBy(published, (key) => key.kid);
   for (const [kid, keys] of groups) {
@@ -53,9 +53,9 @@ async function importKey({ kty, n, e }: PublishedKey): Promise<CryptoKey | null>
 }
 
 /**
- * Reads a JSON Web Key Set (RFC 7517) as Entra publishes it, with an `issuer` per key. Keys that can't verify RS256
- * with 2048 bits or more, or that don't say whose tokens they sign, are left out.
- * @throws when the text is not a key set or no key of it is usable
+ * Parses a JSON Web Key Set (RFC 7517) as Entra publishes it, with an `issuer` per key. Keys that are not RS256 with at
+ * least 2048 bits, or have no issuer, are left out.
+ * @throws if the text is not a key set, or none of its keys is usable
  */
 export async function readSigningKeySet(text: string): Promise<ReadonlyMap<string, SigningKey>> {
   const { keys } = keySetSchema.parse(JSON.parse(text));

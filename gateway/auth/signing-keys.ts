@@ -2,27 +2,27 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { readAtMost } from "#common/read-at-most.ts";
 import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 
-/** Keys roll without notice, and one that Entra withdraws must stop working: hourly, Microsoft asks for daily. */
+/** Keys are rotated without notice, and a withdrawn key must stop working. Microsoft recommends at least daily. */
 const refreshMs = 60 * 60_000;
 /**
- * However many tokens name a key that nobody knows, they and the retries after a failure cause one fetch in this time. The
- * first fetch and the hourly ones don't count: a key that Entra brings into use right after one must be found at once.
+ * Tokens with unknown key IDs, and retries after a failure, cause at most one fetch in this time. The first fetch and
+ * the hourly ones don't count, because a key that Entra starts to use right after them must be found immediately.
  */
 const coolDownMs = 30_000;
-/** A process without any key can't serve; it asks again sooner, by a timer that no request can hurry. */
+/** Without any key the process can't serve, so it retries sooner, by a timer that requests can't influence. */
 const firstRetryMs = 1_000;
 const timeoutMs = 5_000;
 const maxBytes = 512 * 1024;
 
 export interface SigningKeys {
-  /** Fetches the keys (at most 5 s; never throws) and keeps them fresh until `stop`. Call it before listening. */
+  /** Fetches the keys (within 5 s; never rejects) and refreshes them until `stop`. Call it before listening. */
   start(): Promise<void>;
   stop(): void;
-  /** For readiness: false until the first key set has come. A set once fetched is kept, however long Entra fails. */
+  /** For readiness: false until the first key set is fetched. A fetched set is kept, however long Entra fails. */
   hasKeys(): boolean;
   /**
-   * The key of that id. An unknown id may cause a fetch; all unknown ids together cause one in 30 s at most.
-   * @returns "unavailable" when the id is unknown and the newest fetch failed, so that nobody can tell
+   * The key with this ID. An unknown ID may cause a fetch; all unknown IDs together cause at most one in 30 s.
+   * @returns "unavailable" if the ID is unknown and the latest fetch failed
    */
   find(keyId: string): Promise<SigningKey | "unknown" | "unavailable">;
 }
@@ -36,7 +36,7 @@ interface SigningKeysOptions {
   logger: Logger;
 }
 
-/** Entra's signing keys of every tenant, from `AUTHORITY/common/discovery/v2.0/keys` and from nowhere else. */
+/** Entra's signing keys for all tenants, from `AUTHORITY/common/discovery/v2.0/keys` only. */
 export function createSigningKeys({ authorityHost, fetch, now, logger }: SigningKeysOptions): SigningKeys {
   const url = `${authorityHost}/common/discovery/v2.0/keys`;
   const stopped = new AbortController();
@@ -82,7 +82,7 @@ export function createSigningKeys({ authorityHost, fetch, now, logger }: Signing
     timer.unref();
   }
 
-  /** Joins a fetch that is under way. */
+  /** Joins a fetch that is in progress. */
   async function refreshForToken(): Promise<void> {
     if (fetching === undefined) {
       const elapsedMs = now() - lastAskedAt;

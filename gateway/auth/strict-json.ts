@@ -1,4 +1,4 @@
-/** In valid JSON a quote stands nowhere but around a text; one with a colon behind it is a member's name. */
+/** In valid JSON, quotes occur only around strings. A string followed by a colon is a member name. */
 const textOrName = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 function countNames(json: string): number {
@@ -7,7 +7,7 @@ function countNames(json: string): number {
   return count;
 }
 
-/** Members of a value and of everything in it. Not recursive: a token may nest as deep as it is long. */
+/** Counts the members of a value at any depth. Not recursive, because a token may be nested as deeply as it is long. */
 function countMembers(value: unknown): number {
   const left = [value];
   let count = 0;
@@ -21,9 +21,9 @@ function countMembers(value: unknown): number {
 }
 
 /**
- * The JSON object in a part of a token. RFC 7515 4 and RFC 7519 4 demand that names are unique: of two claims of one
- * name, the one that is checked could be another than the one that somebody else reads.
- * @returns null for anything but valid UTF-8 with one JSON object in it whose names are unique, at any depth
+ * Parses the JSON object in a part of a token. RFC 7515 4 and RFC 7519 4 require unique names: with two claims of the
+ * same name, this code could check one and another reader use the other.
+ * @returns null unless the bytes are valid UTF-8 with one JSON object whose names are unique at every depth
  */
 export function readJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {

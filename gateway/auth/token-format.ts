@@ -1,27 +1,27 @@
 import type { AuthRefusalReason } from "./auth-refusal.ts";
 import { readJsonObject } from "./strict-json.ts";
 
-/** Entra's tokens are 1 to 4 kB; a user in very many groups gets an overage claim, not a larger token. */
+/** Entra's tokens have 1 to 4 kB. A user in very many groups gets an overage claim instead of a larger token. */
 const maxTokenCharacters = 16_384;
 
-/** Key ids as Entra makes them. Anything else is not looked up, so it can't cause a fetch. */
+/** Key IDs as Entra issues them. Others are not looked up, so they can't cause a fetch. */
 export const keyIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
- * Header members that would bring a key of the token's own, change what is signed, or that Entra uses for tokens
- * which only Microsoft's own services can verify (`nonce`). RFC 7515 4.1, RFC 7797, RFC 8725 3.1 and 3.10.
+ * Header members that would supply a key with the token or change what is signed, and `nonce`, which Entra uses in
+ * tokens that only Microsoft's services can verify. RFC 7515 4.1, RFC 7797, RFC 8725 3.1 and 3.10.
  */
 const refusedMembers = ["jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc", "nonce"];
 const types = new Set(["jwt", "at+jwt"]);
 
-/** One token has one spelling: no padding, no stray bits, no characters that a lenient decoder would skip. */
+/** Each token has exactly one encoding: no padding, no stray bits, no characters that a lenient decoder would skip. */
 function isCanonicalBase64url(part: string): boolean {
   return part !== "" && Buffer.from(part, "base64url").toString("base64url") === part;
 }
 
 /**
- * The checks that need no key: size, compact form, and a header that asks for nothing but RS256 with a key of ours.
- * @returns the id of the key that shall have signed, or why the token is refused
+ * The checks that need no key: size, compact serialisation, and a header that specifies RS256 and a key ID only.
+ * @returns the ID of the signing key, or why the token is refused
  */
 export function checkTokenFormat(token: string): { keyId: string } | { reason: AuthRefusalReason } {
   if (token.length > maxTokenCharacters) return { reason: "malformed_token" };

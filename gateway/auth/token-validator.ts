@@ -9,26 +9,26 @@ import { readJsonObject } from "./strict-json.ts";
 import { checkTokenFormat } from "./token-format.ts";
 import { brokenRule, claimWords, guid, isAgent, isGuest, type TokenPolicy } from "./token-rules.ts";
 
-/** A token that is good. Whether its caller is let in depends on the caller's organisation: `policy-refusal.ts`. */
+/** A valid token. Whether its caller is admitted is decided by `policy-refusal.ts`. */
 export interface AcceptedToken {
   ok: true;
   caller: Caller;
   notBeforeSeconds: number;
-  /** A person of another tenant who was invited into this one. */
+  /** Whether the user is a guest from another tenant. */
   isGuest: boolean;
-  /** An AI agent acts for the person. */
+  /** Whether an AI agent acts on behalf of the user. */
   isAgent: boolean;
 }
 
 export type TokenVerdict = AcceptedToken | { ok: false; refusal: AuthRefusal };
 
 export interface TokenValidator {
-  /** Never throws for anything that a token can hold. */
+  /** Never rejects, whatever the token contains. */
   validate(bearerToken: string): Promise<TokenVerdict>;
 }
 
 export interface TokenValidatorOptions {
-  /** Entra's origin; tokens of another cloud are refused. */
+  /** Entra's origin. Tokens of another cloud are refused. */
   authorityHost: string;
   /** `AZURE_CLIENT_ID`. */
   audience: string;
@@ -45,7 +45,7 @@ const refuse = (reason: AuthRefusalReason, caller?: RefusedCaller): TokenVerdict
   refusal: { reason, ...(caller && { caller }) },
 });
 
-/** A hint for showing, never for deciding: the name may change and be given to somebody else. */
+/** For display only, never for decisions: the name may change and be reassigned. */
 function domainOf(signInName: unknown): { domain?: string } {
   const domain =
     typeof signInName === "string" ? /^[^@\s]{1,100}@([a-z0-9.-]{1,255})$/i.exec(signInName)?.[1] : undefined;
@@ -60,11 +60,11 @@ async function verifiedPayload(token: string, { key }: SigningKey): Promise<Uint
   }
 }
 
-/** Reasons that are found only after signature, issuer and tenant agree: from there on a token names somebody. */
-const namesSomebody: ReadonlySet<AuthRefusalReason> = new Set(["app_only", "scope_missing"]);
+/** Reasons that are found only after signature, issuer and tenant agree, so that the token identifies a user. */
+const identifiesUser: ReadonlySet<AuthRefusalReason> = new Set(["app_only", "scope_missing"]);
 
 function refusedCaller(reason: AuthRefusalReason, { tid, oid, azp }: Claims): RefusedCaller | undefined {
-  if (!namesSomebody.has(reason)) return undefined;
+  if (!identifiesUser.has(reason)) return undefined;
   const id = (claim: unknown) => (typeof claim === "string" && guid.test(claim) ? claim : undefined);
   return { tenantId: String(tid), userId: id(oid), clientId: id(azp) };
 }
@@ -87,8 +87,8 @@ function toCaller(claims: Claims): Caller | undefined {
 }
 
 /**
- * Decides whether a bearer token is an Entra v2.0 access token of a person of a work tenant for this server.
- * Every rule is in `token-format.ts` and `token-rules.ts`; all of them hold, or the token is refused.
+ * Decides whether a bearer token is an Entra v2.0 access token for this server, of a user of a work or school tenant.
+ * The rules are in `token-format.ts` and `token-rules.ts`; a token that violates one of them is refused.
  */
 export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
   const { signingKeys, now } = options;

@@ -4,14 +4,14 @@ import { LRUCache } from "lru-cache";
 import { clockSkewSeconds } from "./token-rules.ts";
 import type { AcceptedToken, TokenValidator, TokenVerdict } from "./token-validator.ts";
 
-/** Long enough for the calls of one conversation turn, short enough for a withdrawn key. */
+/** Long enough for the calls of one conversation turn, short enough for a withdrawn signing key. */
 const maxAgeMs = 60_000;
 const maxTokens = 20_000;
 
 /**
- * Remembers accepted tokens for at most 60 s, by their SHA-256 only; their times are checked again at each use.
- * Tokens that arrive while the same token is being checked wait for that check. Refusals are not kept, so bad tokens
- * neither take room from good ones nor stay bad once their cause is gone. What an organisation allows is not part of it.
+ * Caches valid tokens for at most 60 s, by their SHA-256 only; their times are checked at each use. Requests with a
+ * token that is being validated wait for that validation. Refusals are not cached, so invalid tokens don't displace
+ * valid ones, and are accepted once the cause is gone. The policy of a tenant is not part of the cached result.
  */
 export function createVerifiedTokenCache(options: { validator: TokenValidator; now: () => number }): TokenValidator {
   const { validator, now } = options;
