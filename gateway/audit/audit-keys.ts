@@ -2,13 +2,13 @@ import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
-/** The keys of one audit log. They are apart, so that whoever may name people can't write lines. */
+/** The keys of one audit log. They differ, so that whoever can compute pseudonyms can't write lines. */
 export interface AuditKeys {
-  /** Of the pseudonyms of people and organisations. */
+  /** Key of the pseudonyms of users and tenants. */
   pseudonyms: KeyObject;
-  /** Of the MACs that chain the lines. */
+  /** Key of the MACs that chain the lines. */
   chain: KeyObject;
-  /** Names the chain's key without giving it away: the same for the same key. */
+  /** Identifies the key of the chain without revealing it. The same key has the same ID. */
   id: string;
 }
 
@@ -18,13 +18,13 @@ function keysOf(pseudonyms: KeyObject): AuditKeys {
   return { pseudonyms, chain, id };
 }
 
-/** The keys that a configured `AUDIT_KEY` gives. */
+/** The keys derived from a configured `AUDIT_KEY`. */
 export const keysOfAuditKey = (configured: string): AuditKeys => keysOf(createSecretKey(configured, "utf8"));
 
-/** The keys that a sealing key gives where no `AUDIT_KEY` is set. */
+/** The keys derived from a sealing key, for use without an `AUDIT_KEY`. */
 export const keysOfSealingKey = (key: KeyObject): AuditKeys => keysOf(deriveKey(key, "audit"));
 
-/** The keys to write with: of `AUDIT_KEY`, else of the first sealing key. */
+/** The keys to write with: from `AUDIT_KEY`, or from the first sealing key if it is not set. */
 export function auditKeys(configured: string | undefined, [first]: SealingKeys): AuditKeys {
   return configured === undefined ? keysOfSealingKey(first.key) : keysOfAuditKey(configured);
 }

@@ -1,20 +1,20 @@
-/** How a place that lines are added to was found. */
+/** What a destination ends with when it is opened. */
 export interface FoundEnd {
-  /** MAC of its last whole line. */
+  /** MAC of its last complete line. */
   after?: string;
-  /** Bytes at its end that are no whole line. */
+  /** Bytes at its end that are not a complete line. */
   torn?: Buffer;
 }
 
-/** Where lines go. It never waits: what does not fit now is the caller's to bring again. */
+/** Destination of audit lines. It never blocks: the caller retries what it didn't accept. */
 export interface AuditSink {
   log: "stdout" | "file";
-  /** Gives how many bytes were taken. Throws, with the system's code, when none could be. */
+  /** Returns the number of bytes that were accepted. Throws, with the system's error code, if none were. */
   write(bytes: Uint8Array): number;
-  /** Whether the place is no longer the one that is written to: rotated, removed or replaced. */
+  /** Whether the destination was rotated, removed or replaced, so that lines go to the old one. */
   hasMoved(): boolean;
-  /** Opens the place; again, after it has moved. Throws when it can't be. */
+  /** Opens the destination; again after it has moved. Throws if that fails. */
   open(): FoundEnd;
-  /** Makes sure that what was taken is on the disk, and lets go. */
+  /** Syncs accepted bytes to disk and closes the destination. */
   close(): void;
 }

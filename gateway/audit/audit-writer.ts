@@ -9,25 +9,25 @@ import type { Chain } from "./chain.ts";
 import { createLineQueue, type OpeningPlace, type Waiting } from "./line-queue.ts";
 
 export interface AuditWriter {
-  /** Resolves to whether the line is written; false when that takes longer than a second or can't be done. */
+  /** Returns whether the line was written: false if that fails or takes longer than a second. */
   writeNow(entry: AuditEntry): boolean | Promise<boolean>;
   /**
-   * Writes the line, at the end of this turn of the event loop with all others of it, or when it can be; lost only when
-   * `mostWaiting` lines wait already.
+   * Writes the line with all others at the end of this event-loop turn, or as soon as the sink accepts it. It is lost
+   * only if `mostWaiting` lines are already waiting.
    */
   writeLater(entry: AuditEntry, mostWaiting?: number): void;
-  /** Whether lines can't be written at the moment. */
+  /** Whether lines currently can't be written. */
   isFailing(): boolean;
-  /** Writes what waits and the last line of the chain, as far as that can be done within a second. */
+  /** Writes the waiting lines and the last line of the chain, within a second if possible. */
   close(): Promise<void>;
 }
 
-/** Nobody reads stdout for a moment: no trouble yet. */
+/** A reader of stdout may pause this long before it counts as a failure. */
 const patienceMs = 1_000;
 const retryEveryMs = { stalled: 10, failing: 500 };
-/** More than there are calls in flight, whose ends must not be lost. */
+/** More than there can be calls in flight, whose final lines must not be lost. */
 const mostWaitingEnds = 5_000;
-/** So many lines wait for the end of a turn at most. */
+/** Lines that wait for the end of an event-loop turn, at most. */
 const mostInATurn = 100;
 
 interface Trouble {
@@ -39,14 +39,14 @@ interface Trouble {
 }
 
 /**
- * Writes the lines of one chain, in order, each whole. When the sink does not take them, lines that can wait wait, and
- * those that must be written now are refused, until it takes them again: that is tried by itself.
+ * Writes the lines of one chain, in order, each complete. While the sink doesn't accept them, final lines wait and
+ * `writeNow` fails. The writer retries on its own.
  */
 export function createAuditWriter(options: {
   sink: AuditSink;
   chain: Chain;
   keys: AuditKeys;
-  /** The first line, in a place that ended so. */
+  /** Creates the first line, given what the destination ended with. */
   opening: (end: OpeningPlace) => AuditEntry;
   metrics: Pick<GatewayMetrics, "auditFailures" | "auditFailing">;
   logger: Logger;
@@ -72,7 +72,7 @@ export function createAuditWriter(options: {
       failed.refusedCalls += 1;
       item.settle?.(false);
       delete item.settle;
-      // One that was begun must be finished; its call is refused all the same.
+      // A partly written line must be completed, although its call is refused.
       if (item.begun === undefined) waiting.splice(waiting.indexOf(item), 1);
     }
   }
@@ -88,7 +88,7 @@ export function createAuditWriter(options: {
     timer.unref();
   }
 
-  function tellOf(ended: Trouble): void {
+  function reportEnd(ended: Trouble): void {
     const { sinceMs, code, refusedCalls, lostLines } = ended;
     const item: Waiting = {
       entry: { event: "audit_resumed", time: iso(now()), since: iso(sinceMs), code, refusedCalls, lostLines },
@@ -97,7 +97,7 @@ export function createAuditWriter(options: {
     try {
       drain();
     } catch (error) {
-      // Told again later, with what came to it; but what was begun is told.
+      // Reported again later with the new numbers, unless the line was partly written and will be completed.
       if (item.begun === undefined) waiting.splice(waiting.indexOf(item), 1);
       else Object.assign(ended, { refusedCalls: 0, lostLines: 0 });
       throw error;
@@ -108,7 +108,7 @@ export function createAuditWriter(options: {
     try {
       drain();
       if (trouble?.isFailing) {
-        tellOf(trouble);
+        reportEnd(trouble);
         logger.info({ code: trouble.code }, "the audit log is written again");
       }
       trouble = undefined;
@@ -118,7 +118,7 @@ export function createAuditWriter(options: {
     }
   }
 
-  /** Adds a line; it is written before this returns unless there is trouble. */
+  /** Adds a line. Unless writing fails, it is written before this returns. */
   function add(item: Waiting): void {
     waiting.push(item);
     write();

@@ -2,8 +2,8 @@ import { createHmac, type KeyObject } from "node:crypto";
 import type { AuditEntry } from "./audit-entry.ts";
 
 /**
- * The last member of every line: HMAC-SHA256 over the MAC of the line before (empty at the beginning of a chain), a
- * line feed, and this line's bytes up to here.
+ * The last member of every line: HMAC-SHA256 over the MAC of the previous line (empty at the start of a chain), a line
+ * feed, and the bytes of this line up to here.
  */
 const macStart = ',"mac":"';
 const macEnd = '"}';
@@ -15,21 +15,27 @@ function lineMac(key: KeyObject, previousMac: string, body: string | Uint8Array)
 }
 
 export interface SealedLine {
-  /** With its line feed. */
+  /** Including the line feed. */
   bytes: Buffer;
   mac: string;
   seq: number;
 }
 
 export interface Chain {
-  /** The entry as the line after `before`, by default the last that was accepted. It becomes part of the chain only by `accept`. */
+  /**
+   * Formats the entry as the line after `before`, by default the last accepted line. Only `accept` adds it to the
+   * chain.
+   */
   seal(entry: AuditEntry, before?: SealedLine): SealedLine;
   accept(line: SealedLine): void;
-  /** MAC of the last line that was accepted; empty before the first. */
+  /** MAC of the last accepted line; empty before the first. */
   lastMac(): string;
 }
 
-/** The chain of one process: each line names the boot, its place and, by its MAC, the line before. */
+/**
+ * The chain of one process start. Each line has the ID of the start, its sequence number, and a MAC that covers the
+ * previous MAC.
+ */
 export function createChain(options: { key: KeyObject; boot: string }): Chain {
   const { key, boot } = options;
   let last: Pick<SealedLine, "mac" | "seq"> = { mac: "", seq: -1 };
@@ -48,7 +54,7 @@ export function createChain(options: { key: KeyObject; boot: string }): Chain {
   };
 }
 
-/** A line's two parts, or undefined when its bytes do not end as a line of a chain does. */
+/** Splits a line into body and MAC. Undefined if it doesn't end like a line of a chain. */
 export function splitLine(line: Buffer): { body: Buffer; mac: string } | undefined {
   const suffix = line.toString("latin1", Math.max(0, line.length - suffixLength));
   const mac = suffix.slice(macStart.length, -macEnd.length);
@@ -56,12 +62,12 @@ export function splitLine(line: Buffer): { body: Buffer; mac: string } | undefin
   return { body: line.subarray(0, -suffixLength), mac };
 }
 
-/** Whether a line is as it was written, after the line with `previousMac`. */
+/** Whether the line is unchanged and follows the line with `previousMac`. */
 export function isAuthentic(key: KeyObject, previousMac: string, line: { body: Buffer; mac: string }): boolean {
   return lineMac(key, previousMac, line.body) === line.mac;
 }
 
-/** What vouches for the bytes of a line that was never finished. */
+/** The MAC with which a later line attests the bytes of an unfinished one. */
 export function tornMac(key: KeyObject, bytes: Uint8Array): string {
   return createHmac("sha256", key).update("torn\n").update(bytes).digest("base64url");
 }

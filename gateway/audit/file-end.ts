@@ -2,11 +2,11 @@ import { fstatSync, readSync } from "node:fs";
 import type { FoundEnd } from "./audit-sink.ts";
 import { splitLine } from "./chain.ts";
 
-/** Far above the longest line. */
+/** Much longer than any line. */
 const mostTailBytes = 64 * 1024;
 const lineFeed = "\n";
 
-/** The last bytes of a regular file; none of anything else. */
+/** The last bytes of a regular file. Empty for anything else. */
 function readTail(descriptor: number): Buffer {
   const stat = fstatSync(descriptor);
   if (!stat.isFile()) return Buffer.alloc(0);
@@ -16,11 +16,11 @@ function readTail(descriptor: number): Buffer {
 }
 
 /**
- * How a file ends that lines are to be added to. What stands after the last whole line was left by a process that was
- * killed or could write no more.
+ * Reads how an existing audit file ends. Anything after its last complete line was left by a process that was killed or
+ * could no longer write.
  */
 export function findEnd(descriptor: number): FoundEnd & { needsLineFeed: boolean } {
-  // Latin-1 keeps every byte what it is.
+  // Latin-1 preserves every byte.
   const lines = readTail(descriptor).toString("latin1").split(lineFeed);
   const rest = lines.pop() ?? "";
   const isWhole = (line: string) => splitLine(Buffer.from(line, "latin1")) !== undefined;

@@ -3,12 +3,12 @@ import type { AuditSink } from "./audit-sink.ts";
 import { findEnd } from "./file-end.ts";
 
 /**
- * How often the file is looked at (was it rotated?) and what was written is forced onto the disk. So a killed process
- * loses nothing that was written, and a machine that loses its power at most the lines of this time.
+ * How often the file is checked for rotation and synced to disk. A killed process loses nothing that was written; a
+ * power failure loses at most the lines of this interval.
  */
 const everyMs = 1_000;
 
-/** The same file, by what the file system calls it. */
+/** Identifies a file by device and inode. */
 const placeOf = ({ dev, ino }: { dev: number; ino: number }) => `${dev}:${ino}`;
 
 function placeAt(path: string): string | undefined {
@@ -20,9 +20,8 @@ function placeAt(path: string): string | undefined {
 }
 
 /**
- * Appends to a file, which is made when it is not there. A file that logrotate renamed is noticed within a second, or
- * at once by SIGHUP; one that was removed before the next line.
- * When the disk did not take what the system had taken for it, the next `write` throws that.
+ * Appends to a file, which is created if it doesn't exist. Rotation is detected within a second, or immediately by
+ * SIGHUP; removal, before the next line. If a sync to disk fails, the next `write` throws that error.
  */
 export function createFileSink(path: string): AuditSink {
   let descriptor: number | undefined;
@@ -37,17 +36,17 @@ export function createFileSink(path: string): AuditSink {
     if (!isUnsynced || descriptor === undefined) return;
     isUnsynced = false;
     fdatasync(descriptor, (error) => {
-      // A device or a pipe has nothing to sync; a descriptor that was closed meanwhile was synced by that.
+      // Devices and pipes can't be synced; a descriptor that was closed in the meantime was synced before.
       if (error !== null && error.code !== "EINVAL" && error.code !== "EBADF") syncFailure = error;
     });
   }
 
-  function letGo(): void {
+  function closeFile(): void {
     if (descriptor === undefined) return;
     try {
       fdatasyncSync(descriptor);
     } catch {
-      // What can't be synced now can't be later: the file is somebody else's from here on.
+      // It could not be synced later either, because the file is closed now.
     }
     closeSync(descriptor);
     descriptor = undefined;
@@ -61,7 +60,7 @@ export function createFileSink(path: string): AuditSink {
     log: "file",
     open() {
       const opened = openSync(path, "a+", 0o600);
-      letGo();
+      closeFile();
       descriptor = opened;
       place = placeOf(fstatSync(opened));
       isElsewhere = false;
@@ -83,7 +82,7 @@ export function createFileSink(path: string): AuditSink {
     close() {
       clearInterval(timer);
       process.off("SIGHUP", look);
-      letGo();
+      closeFile();
     },
   };
 }

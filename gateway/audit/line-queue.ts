@@ -3,7 +3,7 @@ import type { AuditKeys } from "./audit-keys.ts";
 import type { AuditSink, FoundEnd } from "./audit-sink.ts";
 import { type Chain, type SealedLine, tornMac } from "./chain.ts";
 
-/** What the first line says of the place that it is written to. */
+/** What the first line says about the end of its destination. */
 export type OpeningPlace = Pick<Extract<AuditEntry, { event: "chain_opened" }>, "after" | "torn">;
 
 interface BegunLine {
@@ -13,46 +13,46 @@ interface BegunLine {
 
 export interface Waiting {
   entry: AuditEntry;
-  /** As far as it is written: a line that was begun is finished before any other. */
+  /** Set once the line is partly written. Such a line is completed before any other. */
   begun?: BegunLine;
-  /** Only of `writeNow`. */
+  /** Only for `writeNow`. */
   settle?: (isWritten: boolean) => void;
 }
 
-/** A pipe takes so many bytes whole or not at all (PIPE_BUF of Linux), so no line is torn that needn't be. */
+/** Linux writes up to this many bytes to a pipe completely or not at all (PIPE_BUF), which avoids partial lines. */
 const mostBytesAtOnce = 4_096;
 
-/** Standard output took only a part, or nothing. */
+/** The sink accepted only a part, or nothing. */
 class StalledError extends Error {
   readonly code = "EAGAIN";
 }
 
 export interface LineQueue {
-  /** The lines that are not written yet, in order. */
+  /** Lines that are not written yet, in order. */
   readonly waiting: Waiting[];
-  /** Opens the place; the first line of the chain is what waits then. Throws when it can't be opened. */
+  /** Opens the destination and queues the first line of the chain. Throws if it can't be opened. */
   open(): void;
-  /** Writes what waits, in order. Throws when the sink takes no more. */
+  /** Writes the waiting lines in order. Throws when the sink accepts no more. */
   drain(): void;
 }
 
-/** The lines of one chain on their way into the sink, each whole, and on into a new place when the old one has moved. */
+/** Queues the lines of one chain for the sink, each complete, and continues in a new destination after a rotation. */
 export function createLineQueue(options: {
   sink: AuditSink;
   chain: Chain;
   keys: AuditKeys;
-  /** The first line, in a place that ended so. */
+  /** Creates the first line, given what the destination ended with. */
   opening: (end: OpeningPlace) => AuditEntry;
   now: () => number;
 }): LineQueue {
   const { sink, chain, keys, opening, now } = options;
   const waiting: Waiting[] = [];
 
-  const vouch = (torn: Uint8Array | undefined) => torn && { torn: tornMac(keys.chain, torn) };
+  const attest = (torn: Uint8Array | undefined) => torn && { torn: tornMac(keys.chain, torn) };
 
-  const openAt = ({ after, torn }: FoundEnd) => opening({ ...(after !== undefined && { after }), ...vouch(torn) });
+  const openAt = ({ after, torn }: FoundEnd) => opening({ ...(after !== undefined && { after }), ...attest(torn) });
 
-  /** Goes on in a new place, where the first line says what it follows. */
+  /** Continues in a new destination, whose first line names the line that it follows. */
   function moveOver(head: Waiting): void {
     const found = sink.open();
     const left = head.begun?.line.bytes.subarray(0, head.begun.written);
@@ -68,10 +68,10 @@ export function createLineQueue(options: {
       keyId: keys.id,
       after: chain.lastMac(),
     } as const;
-    waiting.unshift({ entry: { ...entry, ...vouch(left ?? found.torn) } });
+    waiting.unshift({ entry: { ...entry, ...attest(left ?? found.torn) } });
   }
 
-  /** The first of what waits, at least one: as much as goes in one write. */
+  /** Formats the next waiting lines: at least one, and as many as fit into one write. */
   function sealSome(): BegunLine[] {
     const sealed: BegunLine[] = [];
     let size = 0;

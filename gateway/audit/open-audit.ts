@@ -22,8 +22,8 @@ const silent: AuditWriter = {
 };
 
 /**
- * Begins the audit log of this process, where the settings want it.
- * @throws `StartProblem` when the file can't be opened; one that can't be written to yet is no reason not to start
+ * Opens the audit log of this process as configured.
+ * @throws `StartProblem` if the file can't be opened. A file that can't be written yet doesn't prevent the start.
  */
 export function openAudit(options: {
   settings: Pick<GatewaySettings, "AUDIT_LOG" | "AUDIT_FILE" | "AUDIT_KEY" | "AUDIT_IDS" | "SEALING_KEYS">;

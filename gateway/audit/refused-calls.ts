@@ -3,29 +3,29 @@ import type { AuditEntry } from "./audit-entry.ts";
 type RefusedCall = Extract<AuditEntry, { event: "call_refused" }>;
 
 const windowMs = 60_000;
-/** More than anybody is refused who does not try to. */
+/** More refusals than a user causes unintentionally. */
 const mostLinesOfOne = 60;
-/** People in a window; when there are more, the next window begins. */
+/** Users per window. With more, the next window starts early. */
 const mostPeople = 10_000;
 
 interface Refusals {
   lines: number;
-  /** Of those without a line. */
+  /** Number of refusals without a line of their own, by outcome. */
   counts: Map<RefusedCall["outcome"], number>;
-  /** When the first and the last of them came. */
+  /** When the first of them arrived, and the last one. */
   since: string;
   last: RefusedCall;
 }
 
 export interface RefusedCalls {
   add(entry: RefusedCall): void;
-  /** Writes the counts of the window that has begun. */
+  /** Writes the counts of the current window. */
   flush(): void;
 }
 
 /**
- * Refused calls as audit lines. Each has its own, but for what comes of one person beyond 60 in a minute: that is counted,
- * in one line a minute, or a person could fill the disk, without which no call of anybody goes on.
+ * Writes refused calls as audit lines. Beyond 60 per user and minute they are counted in one line per minute: otherwise
+ * one user could fill the disk, and a full disk stops all calls.
  */
 export function createRefusedCalls({ write }: { write(entry: AuditEntry): void }): RefusedCalls {
   const people = new Map<string, Refusals>();

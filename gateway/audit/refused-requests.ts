@@ -2,10 +2,10 @@ import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 
-/** An HTTP refusal, before any tool saw the request. */
+/** A request that was refused before it reached a tool. */
 export interface RefusedRequest {
   reason: AuthRefusalReason | "host" | "origin" | "pipelining";
-  /** Whom the refused token names, where Entra has signed it; else it is anybody's word. */
+  /** The user of the refused token, if Entra signed it. Otherwise its claims prove nothing. */
   caller?: RefusedCaller;
 }
 
@@ -16,13 +16,13 @@ type Named = Pick<Extract<AuditEntry, { event: "request_refused" }>, "tenant" | 
 
 export interface RefusedRequests {
   add(refused: RefusedRequest): void;
-  /** Writes the counts of the window that has begun. */
+  /** Writes the counts of the current window. */
   flush(): void;
 }
 
 /**
- * Refused requests as audit lines. Who can't be named costs an attacker nothing, so such a request is only counted: one
- * line a minute, whatever comes. Who can be named gets a line for the first time in a minute.
+ * Writes refused requests as audit lines. Requests without a known user cost an attacker nothing, so they are only
+ * counted, in one line per minute. A known user gets a line for the first refusal in a minute.
  */
 export function createRefusedRequests(options: {
   name(caller: RefusedCaller): Named;

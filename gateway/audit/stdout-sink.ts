@@ -5,8 +5,8 @@ import type { AuditSink } from "./audit-sink.ts";
 const stdout = 1;
 
 /**
- * Writes to standard output without ever waiting for whoever reads it. A write to a full pipe would stop the whole
- * process until somebody reads; Node's socket over it makes the descriptor non-blocking, so that it fails with `EAGAIN`.
+ * Writes to standard output without ever blocking. A write to a full pipe would stop the whole process until the reader
+ * continues. Opening a Node socket on the descriptor makes it non-blocking, so that such a write fails with `EAGAIN`.
  */
 export function createStdoutSink(): AuditSink {
   let holder: Socket | undefined;
@@ -14,7 +14,7 @@ export function createStdoutSink(): AuditSink {
     log: "stdout",
     open() {
       const kind = fstatSync(stdout);
-      // Kept for its effect on the descriptor; nothing is written through it.
+      // Only for its effect on the descriptor; nothing is written through it.
       if (kind.isFIFO() || kind.isSocket()) holder ??= new Socket({ fd: stdout, readable: false, writable: true });
       return {};
     },

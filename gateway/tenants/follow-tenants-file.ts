@@ -3,79 +3,79 @@ import type { Logger } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
-import { parseApart, type Reading, readTenantsFile } from "./read-tenants-file.ts";
+import { parseInThread, type Reading, readTenantsFile } from "./read-tenants-file.ts";
 import { policiesFromFile, type TenantLimits, type TenantPolicies, type TenantPolicy } from "./tenant-policy.ts";
 
-/** How often the file is looked at. A change counts from the second look that sees it. */
-export const lookEveryMs = 500;
-/** A file that could not be read through is tried again after so many looks: the machine may just have been busy. */
-export const retryAfterLooks = 60;
+/** How often the file is read. A change takes effect when two consecutive reads are identical. */
+export const pollEveryMs = 500;
+/** A file that could not be parsed in time is parsed again after this many polls: the machine may have been busy. */
+export const retryAfterPolls = 60;
 
 export interface FollowedTenantsFile {
-  /** Always those of the last good file. */
+  /** Always those of the last valid file. */
   policies: TenantPolicies;
-  /** Looks whether the file has changed, and takes it over if it is good. Never rejects. */
-  look(): Promise<void>;
+  /** Reads the file and applies it if it has changed and is valid. Never rejects. */
+  poll(): Promise<void>;
 }
 
 /**
- * Reads the tenants file and follows its changes by content, so that it does not matter whether somebody writes into
- * it, an editor replaces it or Kubernetes turns a symbolic link. Content counts when it was seen twice, so that a file
- * that is half written is not taken for one with fewer tenants. A broken file changes nothing but the alarm.
- * @throws `StartProblem` when the file is broken at the start
+ * Reads the tenants file and follows its changes by content, so that it doesn't matter whether it is written in place,
+ * replaced by an editor, or switched by Kubernetes through a symbolic link. Content takes effect once it has been read
+ * twice, so that a half-written file is not mistaken for one with fewer tenants. An invalid file only raises the alert.
+ * @throws `StartProblem` if the file is invalid at start-up
  */
 export async function followTenantsFile(options: {
   path: string;
   toolNames: readonly string[];
-  /** Where the file says none. */
+  /** Used where the file sets no limits. */
   limits: TenantLimits;
-  /** The client that everybody is who signs in through the OAuth shim; undefined while it is off. */
+  /** Client ID of everybody who signs in through the OAuth shim; undefined if it is off. */
   shimClientId?: string | undefined;
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
-  parseText?: typeof parseApart;
+  parseText?: typeof parseInThread;
 }): Promise<FollowedTenantsFile> {
-  const { path, toolNames, limits, shimClientId, metrics, logger, parseText = parseApart } = options;
+  const { path, toolNames, limits, shimClientId, metrics, logger, parseText = parseInThread } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
     return "text" in reading ? await parseText(reading.text, toolNames) : { problems: [reading.problem] };
   }
 
-  /** It may be meant so; if not, nobody else would learn why every sign-in ends with a refusal. */
-  function warnOfShutShim(policies: readonly TenantPolicy[]): void {
+  /** This may be intended. If not, nothing else explains why every sign-in through the shim is refused. */
+  function warnIfShimIsExcluded(policies: readonly TenantPolicy[]): void {
     if (shimClientId === undefined) return;
-    const shut = policies.filter(({ suspended, clients }) => !suspended && clients?.has(shimClientId) === false);
-    if (shut.length === 0) return;
-    const problem = `${shut.length} of ${policies.length} tenants have clients without OAUTH_SHIM_CLIENT_ID`;
+    const excluding = policies.filter(({ suspended, clients }) => !suspended && clients?.has(shimClientId) === false);
+    if (excluding.length === 0) return;
+    const problem = `${excluding.length} of ${policies.length} tenants have clients without OAUTH_SHIM_CLIENT_ID`;
     logger.warn({ component: "tenants-file", problem }, "their people can't come through the OAuth shim");
   }
 
-  function take(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
+  function apply(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
     const policies = policiesFromFile(parsed.file, limits);
     const suspended = policies.all.filter((policy) => policy.suspended !== undefined).length;
     metrics.tenants.set({ state: "suspended" }, suspended);
     metrics.tenants.set({ state: "enabled" }, policies.all.length - suspended);
-    warnOfShutShim(policies.all);
+    warnIfShimIsExcluded(policies.all);
     return policies;
   }
 
   let handled = await readTenantsFile(path);
   const first = await parse(handled);
   if ("problems" in first) throw new StartProblem(first.problems.map((problem) => `TENANTS_FILE: ${problem}`));
-  let current = take(first);
+  let current = apply(first);
   let seenBefore = handled;
-  let isLooking = false;
-  let looksToRetry = Number.POSITIVE_INFINITY;
+  let isPolling = false;
+  let pollsUntilRetry = Number.POSITIVE_INFINITY;
 
-  async function lookOnce(): Promise<void> {
+  async function pollOnce(): Promise<void> {
     const reading = await readTenantsFile(path);
     const isSettled = isDeepStrictEqual(reading, seenBefore);
     seenBefore = reading;
-    looksToRetry -= 1;
-    if (!isSettled || (isDeepStrictEqual(reading, handled) && looksToRetry > 0)) return;
+    pollsUntilRetry -= 1;
+    if (!isSettled || (isDeepStrictEqual(reading, handled) && pollsUntilRetry > 0)) return;
     handled = reading;
     const parsed = await parse(reading);
-    looksToRetry = "problems" in parsed && parsed.isUnsure ? retryAfterLooks : Number.POSITIVE_INFINITY;
+    pollsUntilRetry = "problems" in parsed && parsed.isUnfinished ? retryAfterPolls : Number.POSITIVE_INFINITY;
     metrics.tenantsFileBroken.set("problems" in parsed ? 1 : 0);
     if ("problems" in parsed) {
       for (const problem of parsed.problems) {
@@ -86,7 +86,7 @@ export async function followTenantsFile(options: {
       }
       return;
     }
-    current = take(parsed);
+    current = apply(parsed);
     logger.info({ component: "tenants-file" }, "TENANTS_FILE was read anew");
   }
 
@@ -96,11 +96,11 @@ export async function followTenantsFile(options: {
       limitsOf: (tenantId) => current.limitsOf(tenantId),
       onlyTenant: () => current.onlyTenant(),
     },
-    async look() {
-      if (isLooking) return;
-      isLooking = true;
-      await lookOnce().finally(() => {
-        isLooking = false;
+    async poll() {
+      if (isPolling) return;
+      isPolling = true;
+      await pollOnce().finally(() => {
+        isPolling = false;
       });
     },
   };

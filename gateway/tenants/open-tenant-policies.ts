@@ -1,12 +1,13 @@
 import type { Logger } from "#common/logger.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { followTenantsFile, lookEveryMs } from "./follow-tenants-file.ts";
+import { followTenantsFile, pollEveryMs } from "./follow-tenants-file.ts";
 import { policiesFromSettings, type TenantPolicies } from "./tenant-policy.ts";
 
 /**
- * Who may use this gateway: as the tenants file says, as long as the gateway runs, or as the settings say without one.
- * @throws `StartProblem` for a broken file
+ * The tenant policies of this gateway, from the tenants file (and its later changes) or, without one, from the
+ * settings.
+ * @throws `StartProblem` for an invalid file
  */
 export async function openTenantPolicies(options: {
   settings: GatewaySettings;
@@ -18,7 +19,7 @@ export async function openTenantPolicies(options: {
   const { TENANTS_FILE: path, ALLOWED_TENANTS, ALLOWED_CLIENTS, ALLOW_GUESTS, ALLOW_AGENTS } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
-    const { policies, look } = await followTenantsFile({
+    const { policies, poll } = await followTenantsFile({
       path,
       toolNames,
       limits,
@@ -26,7 +27,7 @@ export async function openTenantPolicies(options: {
       metrics,
       logger,
     });
-    const timer = setInterval(look, lookEveryMs);
+    const timer = setInterval(poll, pollEveryMs);
     return { policies, stop: () => clearInterval(timer) };
   }
   const policies = policiesFromSettings({

@@ -4,17 +4,17 @@ import { type TenantsFile, tenantsFileSchema } from "./tenants-file-schema.ts";
 
 export type ParsedTenantsFile =
   | { file: TenantsFile }
-  /** `isUnsure`: the file may be good, but could not be read through. */
-  | { problems: readonly string[]; isUnsure?: boolean };
+  /** `isUnfinished`: the file may be valid, but could not be parsed within the limits. */
+  | { problems: readonly string[]; isUnfinished?: boolean };
 
 interface Complaint {
-  /** Where in the text, in characters. */
+  /** Position in the text, in characters. */
   offset: number;
   message: string;
 }
 
 const mostProblems = 20;
-/** Looked up in the text, to name the first of them. */
+/** Issues whose position is looked up, to report the first ones. */
 const mostIssues = 500;
 const mostNameCharacters = 60;
 
@@ -28,8 +28,8 @@ const placeOf = (path: readonly PropertyKey[]) =>
     .join("")
     .replace(/^\./, "");
 
-/** What is YAML, but would let a small file grow large or mean something else than it seems to. */
-function unwantedParts(document: Document): Complaint[] {
+/** Valid YAML that would let a small file expand, or mean something else than it seems to. */
+function unsupportedParts(document: Document): Complaint[] {
   const complaints: Complaint[] = [];
   visit(document, {
     Alias: (_key, { range }) => void complaints.push({ offset: range?.[0] ?? 0, message: "aliases are not supported" }),
@@ -46,7 +46,7 @@ function unwantedParts(document: Document): Complaint[] {
   return complaints;
 }
 
-/** Where the value of a path begins, or what is around it where it is missing. */
+/** Position of the value at a path, or of the closest enclosing value if it is missing. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);
@@ -61,7 +61,7 @@ function offsetOfKey(document: Document, path: readonly PropertyKey[], name: str
   return (isScalar(key) && key.range?.[0]) || offsetOf(document, path);
 }
 
-/** In words that name keys and places, never a value. */
+/** Describes an issue by its keys and position, never by a value. */
 function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
@@ -85,8 +85,9 @@ function describe(complaints: readonly Complaint[], lines: LineCounter): { probl
 }
 
 /**
- * The content of a tenants file, or one line per problem with the place of it. A problem never quotes a value.
- * Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of 256 kB.
+ * Parses a tenants file. Returns its content, or one line per problem with its position; a problem never quotes a
+ * value. Duplicate keys are found here and not by the library, whose own search takes a minute for a hostile file of
+ * 256 kB.
  */
 export function parseTenantsFile(text: string, toolNames: readonly string[]): ParsedTenantsFile {
   const lineCounter = new LineCounter();
@@ -105,8 +106,8 @@ export function parseTenantsFile(text: string, toolNames: readonly string[]): Pa
       lineCounter,
     );
   }
-  const unwanted = unwantedParts(document);
-  if (unwanted.length > 0) return describe(unwanted, lineCounter);
+  const unsupported = unsupportedParts(document);
+  if (unsupported.length > 0) return describe(unsupported, lineCounter);
   const parsed = tenantsFileSchema(toolNames).safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return { file: parsed.data };
   return describe(

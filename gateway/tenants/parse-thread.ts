@@ -4,7 +4,7 @@ import { type ParsedTenantsFile, parseTenantsFile } from "./parse-tenants-file.t
 
 const { text, toolNames } = z.object({ text: z.string(), toolNames: z.array(z.string()) }).parse(workerData);
 
-/** Nested so deeply that reading it exhausts the stack. */
+/** Reports a file that is nested so deeply that parsing exhausts the stack. */
 function parse(): ParsedTenantsFile {
   try {
     return parseTenantsFile(text, toolNames);

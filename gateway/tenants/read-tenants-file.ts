@@ -2,14 +2,14 @@ import { open } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
 
-/** A file as it was read: its text, or why there is none. */
+/** The text of a file, or why it couldn't be read. */
 export type Reading = { text: string } | { problem: string };
 
 export const mostFileBytes = 256 * 1024;
 const mostParseMs = 5_000;
 const mostHeapMb = 256;
 
-/** The file's text, if it is a file of at most 256 kB of UTF-8. Never reads more, and never rejects. */
+/** Reads a file of at most 256 kB of UTF-8. Never reads more, and never rejects. */
 export async function readTenantsFile(path: string): Promise<Reading> {
   try {
     await using file = await open(path, "r");
@@ -25,10 +25,10 @@ export async function readTenantsFile(path: string): Promise<Reading> {
 }
 
 /**
- * Parses in a thread of its own, so that neither a long file nor a hostile one holds up the calls of this process:
- * after `withinMs` or 256 MB of heap it is a broken file. Never rejects for anything that a file can hold.
+ * Parses in a worker thread, so that neither a long nor a hostile file blocks the calls of this process. Beyond
+ * `withinMs` or 256 MB of heap the file counts as invalid. Never rejects, whatever the file contains.
  */
-export function parseApart(
+export function parseInThread(
   text: string,
   toolNames: readonly string[],
   withinMs = mostParseMs,
@@ -39,7 +39,7 @@ export function parseApart(
     resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
   });
   const { promise, resolve } = Promise.withResolvers<ParsedTenantsFile>();
-  const giveUp = (problem: string) => () => resolve({ problems: [problem], isUnsure: true });
+  const giveUp = (problem: string) => () => resolve({ problems: [problem], isUnfinished: true });
   const timer = setTimeout(giveUp(`takes longer than ${withinMs / 1_000} s to read`), withinMs);
   thread.once("message", resolve);
   thread.once("error", giveUp("takes too much memory to read, or is otherwise beyond the parser"));

@@ -1,34 +1,34 @@
 import { personalTenantId } from "./personal-tenant.ts";
 import type { TenantsFile } from "./tenants-file-schema.ts";
 
-/** How many calls may be in flight at once, at all gateways together. */
+/** Maximum number of calls in flight, across all gateways. */
 export interface TenantLimits {
   perUser: number;
   perTenant: number;
 }
 
-/** What one organisation may do here. */
+/** What the users of one tenant may do. */
 export interface TenantPolicy {
-  /** What its people are told while nobody of it gets in; undefined = it is enabled. */
+  /** Message to the users of a suspended tenant. Undefined: the tenant is enabled. */
   suspended: string | undefined;
-  /** Client app ids; undefined = every client that has the scope. */
+  /** Client IDs. Undefined: every client that has the scope. */
   clients: ReadonlySet<string> | undefined;
-  /** Wire names; undefined = all tools. */
+  /** Wire names. Undefined: all tools. */
   tools: ReadonlySet<string> | undefined;
-  /** Whether people of another tenant who were invited into this one may call. */
+  /** Whether guests may call: users of another tenant who were invited into this one. */
   allowsGuests: boolean;
-  /** Whether AI agents that act for a person may call. */
+  /** Whether AI agents that act on behalf of a user may call. */
   allowsAgents: boolean;
   limits: TenantLimits;
 }
 
-/** The organisations that may use this connector, as it is now: ask at each use, for it changes with the file. */
+/** The current tenant policies. Query them at each use, because they change with the file. */
 export interface TenantPolicies {
-  /** Undefined = this tenant may not use the connector. */
+  /** Undefined: this tenant may not use the connector. */
   policyOf(tenantId: string): TenantPolicy | undefined;
-  /** Also for a tenant that was taken out while a call of it was on its way. */
+  /** Also for a tenant that was removed while one of its calls was in progress. */
   limitsOf(tenantId: string): TenantLimits;
-  /** The tenant, where exactly one is enabled. */
+  /** The tenant ID, if exactly one tenant is enabled. */
   onlyTenant(): string | undefined;
 }
 
@@ -37,7 +37,7 @@ export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolNa
   return policy !== undefined && (policy.tools?.has(toolName) ?? true);
 }
 
-/** The policies without a tenants file: one for all work tenants, or for those that are listed. */
+/** The policies without a tenants file: the same for all work tenants, or for the listed ones. */
 export function policiesFromSettings(settings: {
   allowedTenants: readonly string[];
   allowedClients: readonly string[];
@@ -67,12 +67,12 @@ export function policiesFromSettings(settings: {
 const asSet = (names: readonly string[] | undefined) => (names === undefined ? undefined : new Set(names));
 
 /**
- * The policies that a tenants file says. What a tenant leaves out is as in `defaults`, each rule on its own.
- * @param ordinary the limits where the file says none
+ * The policies of a tenants file. Each rule that a tenant omits is taken from `defaults`.
+ * @param fallback the limits that the file doesn't set
  */
 export function policiesFromFile(
   { defaults = {}, tenants }: TenantsFile,
-  ordinary: TenantLimits,
+  fallback: TenantLimits,
 ): TenantPolicies & { all: readonly TenantPolicy[] } {
   const policies = new Map<string, TenantPolicy>();
   for (const { id, suspended, ...own } of tenants) {
@@ -84,15 +84,15 @@ export function policiesFromFile(
       allowsGuests: own.guests ?? defaults.guests ?? false,
       allowsAgents: own.agents ?? defaults.agents ?? false,
       limits: {
-        perUser: limits.callsPerUser ?? ordinary.perUser,
-        perTenant: limits.callsPerTenant ?? ordinary.perTenant,
+        perUser: limits.callsPerUser ?? fallback.perUser,
+        perTenant: limits.callsPerTenant ?? fallback.perTenant,
       },
     });
   }
   const enabled = tenants.filter(({ suspended }) => suspended === undefined);
   return {
     policyOf: (tenantId) => policies.get(tenantId),
-    limitsOf: (tenantId) => policies.get(tenantId)?.limits ?? ordinary,
+    limitsOf: (tenantId) => policies.get(tenantId)?.limits ?? fallback,
     onlyTenant: () => (enabled.length === 1 ? enabled[0]?.id : undefined),
     all: [...policies.values()],
   };

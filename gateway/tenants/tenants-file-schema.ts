@@ -8,7 +8,7 @@ const guid = z
   .regex(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, "must be a GUID")
   .toLowerCase();
 
-/** One line that can be shown as it is. */
+/** One line of text that can be displayed as it is. */
 const words = z
   .string()
   .min(1)
@@ -24,25 +24,22 @@ function tenantRules(toolNames: readonly string[]) {
       .min(1, "leave it out to allow every client that has the scope")
       .max(1_000)
       .optional()
-      .describe("Client app ids (azp) that may call. Left out: every client that has the scope."),
+      .describe("Client IDs (azp) of the clients that may call. If omitted: every client that has the scope."),
     tools: z
       .array(z.enum(toolNames))
       .min(1, "suspend the tenant to switch every tool off")
       .optional()
-      .describe("The tools that are switched on. Left out: all, also those of later versions."),
-    guests: z
-      .boolean()
-      .optional()
-      .describe("Whether people of other organisations, invited into this one, may call. Left out: false."),
+      .describe("The enabled tools. If omitted: all, including those of later versions."),
+    guests: z.boolean().optional().describe("Whether guests from other tenants may call. If omitted: false."),
     agents: z
       .boolean()
       .optional()
-      .describe("Whether agent identities that act for a person may call. Left out: false."),
+      .describe("Whether agent identities that act on behalf of a user may call. If omitted: false."),
     limits: z
       .strictObject({
-        callsPerUser: calls(10_000).describe("Calls that one person may have in flight. Left out: MAX_CALLS_PER_USER."),
+        callsPerUser: calls(10_000).describe("Calls that one user may have in flight. If omitted: MAX_CALLS_PER_USER."),
         callsPerTenant: calls(100_000).describe(
-          "Calls that its people may have in flight. Left out: MAX_CALLS_PER_TENANT.",
+          "Calls that the tenant may have in flight. If omitted: MAX_CALLS_PER_TENANT.",
         ),
       })
       .optional(),
@@ -50,21 +47,19 @@ function tenantRules(toolNames: readonly string[]) {
 }
 
 /**
- * The tenants file (`TENANTS_FILE`): every organisation that may use the connector, and what it may do.
- * `docs/tenants.schema.json` is made of this schema, so what it accepts is what an editor shows as right.
+ * The tenants file (`TENANTS_FILE`): every tenant that may use the connector, and what it may do.
+ * `docs/tenants.schema.json` is generated from this schema, so editors accept exactly what the gateway accepts.
  */
 export function tenantsFileSchema(toolNames: readonly string[]) {
   const rules = tenantRules(toolNames);
   const tenant = z.strictObject({
-    id: guid.refine((id) => id !== personalTenantId, personalTenantProblem).describe("The tenant's id in Entra."),
-    suspended: words
-      .optional()
-      .describe("Present: nobody of this tenant gets in, and this is what its people are told."),
+    id: guid.refine((id) => id !== personalTenantId, personalTenantProblem).describe("The tenant ID in Entra."),
+    suspended: words.optional().describe("If present, all users of this tenant are refused and shown this text."),
     ...rules,
   });
   return z
     .strictObject({
-      defaults: z.strictObject(rules).optional().describe("Rules of every tenant that does not say otherwise."),
+      defaults: z.strictObject(rules).optional().describe("Rules for every tenant that does not override them."),
       tenants: z.array(tenant).min(1).max(mostTenants).describe("Every tenant that may use the connector."),
     })
     .superRefine(({ tenants }, context) => {

@@ -13,7 +13,7 @@ const keySettings = z.object({
   SEALING_KEYS: commonSettings.SEALING_KEYS.optional(),
 });
 
-/** Every key that a line may have been written with: a chain names its own. */
+/** All keys that a chain may have been written with. Each chain names its key. */
 function readKeys(environment: Readonly<Record<string, string | undefined>>): AuditKeys[] {
   const read = readSettings(keySettings, environment);
   if ("problems" in read) throw new StartProblem(read.problems);

@@ -1,25 +1,25 @@
 import { createReadStream } from "node:fs";
 
-/** Far above the longest line that the gateway writes. */
+/** Much longer than any line that the gateway writes. */
 const mostLineBytes = 64 * 1024;
 
 export interface RawLine {
   file: string;
-  /** Counted from 1 in its file. */
+  /** Line number in its file, from 1. */
   number: number;
   /** Without the line feed. */
   bytes: Buffer;
-  /** Whether a line feed followed; only the last line of a file may lack one. */
+  /** Whether it ends with a line feed. Only the last line of a file may lack one. */
   isEnded: boolean;
-  /** Whether it is longer than any line of ours; only its beginning is here. */
+  /** Whether it is longer than any audit line. `bytes` then has its beginning only. */
   isTooLong: boolean;
 }
 
 const lineFeed = 0x0a;
 
 /**
- * The lines of files, one after the other, byte for byte, in bounded memory whatever is in them.
- * Rejects with the system's error when a file can't be read.
+ * Reads the lines of files in order, byte for byte, in bounded memory whatever they contain.
+ * Rejects with the system's error if a file can't be read.
  */
 export async function* readLines(files: readonly string[]): AsyncGenerator<RawLine[]> {
   for (const file of files) {

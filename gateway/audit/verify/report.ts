@@ -9,7 +9,7 @@ function unfinishedPart({ unfinished }: ChainFindings): string {
   return `${unfinished.size} calls without an end: ${shown}${more}`;
 }
 
-/** What was found of one chain, in a few words for an auditor. */
+/** Summarises one chain in a line, for an auditor. */
 export function describeChain(chain: ChainFindings): string {
   const state = chain.isClosed ? "closed" : "open (the process runs, was killed, or the end was cut off)";
   const notes = [
@@ -24,7 +24,7 @@ export function describeChain(chain: ChainFindings): string {
   return `chain ${chain.boot}: ${notes.join("; ")}`;
 }
 
-/** Names the first wrong line. */
+/** Names the first invalid line. */
 export function describeProblem({ file, number, what }: Problem): string {
   return `WRONG ${file}:${number}: ${what}`;
 }

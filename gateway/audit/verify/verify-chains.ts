@@ -4,19 +4,19 @@ import type { AuditKeys } from "#gateway/audit/audit-keys.ts";
 import { isAuthentic, splitLine, tornMac } from "#gateway/audit/chain.ts";
 import type { RawLine } from "./read-lines.ts";
 
-/** What was found of one chain: the lines of one gateway process. */
+/** Findings about one chain: the lines of one gateway process. */
 export interface ChainFindings {
   boot: string;
   lines: number;
-  /** Times of its first and last line. */
+  /** Times of its first and its last line. */
   from: string;
   to: string;
   isClosed: boolean;
-  /** Whether its beginning is in an earlier file, which was not given. */
+  /** Whether its start is in an earlier file, which was not given. */
   isContinued: boolean;
-  /** Request ids of calls that began and have no end. */
+  /** Request IDs of calls without a final line. */
   unfinished: ReadonlySet<string>;
-  /** Lines that were never finished, and for which the line after them vouches. */
+  /** Number of unfinished lines that the line after them attests. */
   torn: number;
   lastMac: string;
 }
@@ -29,7 +29,7 @@ export interface Problem {
 
 type MutableChain = Omit<ChainFindings, "unfinished"> & { unfinished: Set<string>; seq: number; key: AuditKeys };
 
-/** As much of a line as it takes to find its place. Its other members are what its MAC says they were. */
+/** The members that determine the place of a line. The MAC covers all others. */
 const placed = everyLine.extend({
   requestId: z.string().optional(),
   keyId: z.string().optional(),
@@ -48,20 +48,20 @@ function readPlaced(line: Buffer): Placed | undefined {
 }
 
 export interface ChainVerifier {
-  /** The first line that is wrong, or undefined; after one, nothing more may be asked. */
+  /** Checks the next line. Returns the first problem, if there is one; don't call it again after that. */
   take(line: RawLine): Problem | undefined;
-  /** What is wrong once there are no more lines. */
+  /** Returns a problem that only the end of the lines shows. */
   end(): Problem | undefined;
   chains(): readonly ChainFindings[];
 }
 
 /**
- * Checks audit lines one by one. Chains of several processes may be interleaved, as when standard output of several is
- * collected; within a chain no line may be missing, changed, moved or added.
+ * Checks audit lines one by one. Chains of several processes may be interleaved, as in a collected standard output;
+ * within a chain no line may be missing, changed, moved or added.
  */
 export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
   const chains = new Map<string, MutableChain>();
-  /** The line before was wrong. That is no problem if it was never finished and the next line vouches for it. */
+  /** The previous line, if it was invalid. It is no problem if it is unfinished and the next line attests it. */
   let doubtful: { problem: Problem; bytes: Buffer } | undefined;
   let lastMacInFile: { file: string; mac: string } | undefined;
   let isFirstLine = true;
@@ -70,11 +70,17 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
     if (chains.has(boot)) return "a chain that has begun before begins again: the line was copied, or put elsewhere";
     const isContinued = event === "file_continued" && isFirstLine;
     if (event !== "chain_opened" && !isContinued) {
-      return `line ${seq} of chain ${boot}, whose beginning is missing: lines were removed before it, or an earlier file was left out`;
+      return (
+        `line ${seq} of chain ${boot}, whose beginning is missing: lines were removed before it, or an earlier file ` +
+        "was left out"
+      );
     }
     const key = keys.find(({ id }) => id === keyId);
     if (key === undefined) {
-      return `it was written with another key (${keyId}) than the given ones (${keys.map(({ id }) => id).join(", ")}), or was changed: give the AUDIT_KEY or SEALING_KEYS of that time`;
+      return (
+        `it was written with another key (${keyId}) than the given ones (${keys.map(({ id }) => id).join(", ")}), or ` +
+        "was changed: give the AUDIT_KEY or SEALING_KEYS of that time"
+      );
     }
     if (event === "chain_opened" && seq !== 0) return "a chain does not begin with its line 0";
     if (event === "chain_opened" && after !== undefined) {
@@ -87,7 +93,7 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
     return { ...found, unfinished: new Set(), seq, key, lastMac };
   }
 
-  /** What is wrong with the line as the next one of its chain; undefined = nothing, and it is taken. */
+  /** Adds the line to its chain, or returns why it is not the next line of the chain. */
   function place(line: RawLine, split: Split, read: Placed): string | undefined {
     const { event, boot, seq, time, requestId, after, torn } = read;
     const known = chains.get(boot);

@@ -14,8 +14,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { followTenantsFile, retryAfterLooks } from "#gateway/tenants/follow-tenants-file.ts";
-import { mostFileBytes, parseApart } from "#gateway/tenants/read-tenants-file.ts";
+import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/follow-tenants-file.ts";
+import { mostFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tenants-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +30,7 @@ let files = 0;
 /** Follows a file of its own that enables the first tenant. */
 async function follow(
   text = enabling(one),
-  { parseText = parseApart, shimClientId }: { parseText?: typeof parseApart; shimClientId?: string } = {},
+  { parseText = parseInThread, shimClientId }: { parseText?: typeof parseInThread; shimClientId?: string } = {},
 ) {
   files += 1;
   const path = join(folder, `${files}.yml`);
@@ -51,7 +51,7 @@ async function follow(
     parseText,
   });
   const looks = async (times: number) => {
-    for (let look = 0; look < times; look += 1) await followed.look();
+    for (let look = 0; look < times; look += 1) await followed.poll();
     return [one, two].filter((id) => followed.policies.policyOf(id) !== undefined);
   };
   const isBroken = async () => (await metrics.tenantsFileBroken.get()).values[0]?.value;
@@ -138,14 +138,15 @@ describe("the tenants file", () => {
 
   it("that could not be read through, on a busy machine, is tried again without another change", async () => {
     let isBusy = false;
-    const parsing: typeof parseApart = async (text, toolNames) => await parseApart(text, toolNames, isBusy ? 0 : 5_000);
+    const parsing: typeof parseInThread = async (text, toolNames) =>
+      await parseInThread(text, toolNames, isBusy ? 0 : 5_000);
     const { path, looks, isBroken } = await follow(enabling(one), { parseText: parsing });
     isBusy = true;
     writeFileSync(path, enabling(two));
     expect(await looks(2)).toEqual([one]);
     expect(await isBroken()).toBe(1);
     isBusy = false;
-    expect(await looks(retryAfterLooks - 1)).toEqual([one]);
+    expect(await looks(retryAfterPolls - 1)).toEqual([one]);
     expect(await looks(1)).toEqual([two]);
     expect(await isBroken()).toBe(0);
   });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { catalog } from "#common/tools/catalog.ts";
 import { type ParsedTenantsFile, parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
-import { mostFileBytes, parseApart } from "#gateway/tenants/read-tenants-file.ts";
+import { mostFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const toolNames = catalog.map(({ name }) => name);
@@ -225,7 +225,7 @@ describe("hostile files", () => {
       longestMs = Math.max(longestMs, performance.now() - before);
       before = performance.now();
     }, 10);
-    expect(problemsOf(await parseApart(text, toolNames, 1_500))).not.toEqual([]);
+    expect(problemsOf(await parseInThread(text, toolNames, 1_500))).not.toEqual([]);
     clearInterval(timer);
     expect(longestMs).toBeLessThan(1_000);
   });
