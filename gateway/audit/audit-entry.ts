@@ -5,108 +5,112 @@ import { runReportSchema } from "#common/queue/run-report.ts";
 const time = z.iso.datetime();
 const mac = z.string().regex(/^[\w-]{43}$/);
 const person = {
-  tenant: z.string().describe("The organisation: a pseudonym, or its id with `AUDIT_IDS=plain`"),
-  user: z.string().describe("The person in that organisation: a pseudonym, or the object id with `AUDIT_IDS=plain`"),
-  clientId: z.string().describe("Client id of the app that the person signed in with"),
+  tenant: z.string().describe("The tenant: a pseudonym, or its ID with `AUDIT_IDS=plain`"),
+  user: z.string().describe("The user in that tenant: a pseudonym, or the object ID with `AUDIT_IDS=plain`"),
+  clientId: z.string().describe("Client ID of the app that the user signed in with"),
 };
 const outcome = z.enum(["ok", "cancelled", ...toolErrorCodes]);
 
 const call = {
-  requestId: z.uuid().describe("Our id of the call; the same in the logs, and `client-request-id` at Microsoft Graph"),
+  requestId: z.uuid().describe("ID of the call, as in the logs; `client-request-id` at Microsoft Graph"),
   ...person,
   tokenId: z
     .string()
     .optional()
-    .describe("Entra's id of the access token, the *unique token identifier* of its sign-in logs"),
-  tool: z.string().describe("The tool; `other` for a name that no tool has"),
+    .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs"),
+  tool: z.string().describe("The tool; `other` for an unknown tool name"),
   resource: z
     .string()
     .optional()
-    .describe("What kind of thing `read_resource` was asked for, such as `mail-message`; never which"),
+    .describe("The kind of resource that `read_resource` was called for, such as `mail-message`; never which one"),
 };
 const ended = {
   ...call,
-  outcome: outcome.describe("`ok`, `cancelled` (nobody waited any more), or the error code that the caller got"),
+  outcome: outcome.describe("`ok`, `cancelled` (the client went away), or the error code that the caller received"),
   missing: z
     .array(z.string())
     .optional()
     .describe("With `permission_missing`: the Microsoft Graph permissions that are not granted"),
 };
 const newFile = {
-  keyId: z.string().describe("Names the key of the MACs without giving it away"),
+  keyId: z.string().describe("Identifies the key of the MACs without revealing it"),
   torn: mac
     .optional()
-    .describe(
-      "MAC of the unfinished line before this one, which a process left that was killed or could write no more",
-    ),
+    .describe("MAC of the unfinished line before this one, left by a process that was killed or could no longer write"),
 };
 
-/** Every kind of audit line: what it says and which members it has, besides those of all lines. */
+/** Every kind of audit line: its meaning and its members, in addition to those of all lines. */
 export const auditEvents = {
   chain_opened: {
     meaning: "The first line of a gateway process",
     fields: z.strictObject({
-      format: z.literal(1).describe("Of these lines"),
-      version: z.string().describe("Of the connector"),
+      format: z.literal(1).describe("Version of the line format"),
+      version: z.string().describe("Version of the connector"),
       ...newFile,
-      ids: z.enum(["pseudonym", "plain"]).describe("How people and organisations are named: `AUDIT_IDS`"),
-      log: z.enum(["stdout", "file"]).describe("Where the lines go: `AUDIT_LOG`"),
-      after: mac.optional().describe("MAC of the line that the file ended with, of an earlier process"),
+      ids: z.enum(["pseudonym", "plain"]).describe("How users and tenants are identified: `AUDIT_IDS`"),
+      log: z.enum(["stdout", "file"]).describe("Destination of the lines: `AUDIT_LOG`"),
+      after: mac.optional().describe("MAC of the last line in the file, written by an earlier process"),
     }),
   },
   file_continued: {
-    meaning: "The first line in a new file, after the old one was rotated away: the chain goes on",
-    fields: z.strictObject({ ...newFile, after: mac.describe("MAC of this chain's last line, in the file before") }),
+    meaning: "The first line in a new file after a rotation. The chain continues",
+    fields: z.strictObject({
+      ...newFile,
+      after: mac.describe("MAC of the last line of this chain, in the previous file"),
+    }),
   },
   chain_closed: {
     meaning:
-      "The last line of a process that ended in order. A chain without it: the process runs, was killed, or the end was cut off",
+      "The last line of a process that shut down in order. Without it, the process runs, was killed, or the end " +
+      "was cut off",
     fields: z.strictObject({ since: time.describe("When the process opened the chain") }),
   },
   audit_resumed: {
-    meaning: "Lines could not be written for a while, and now can",
+    meaning: "Lines could not be written for a while and now can",
     fields: z.strictObject({
-      since: time.describe("When the trouble began"),
+      since: time.describe("When the failure began"),
       code: z
         .string()
-        .describe("The system's word for it, such as `ENOSPC` (disk full) or `EAGAIN` (nobody reads stdout)"),
-      refusedCalls: z.number().int().describe("Calls that were refused because of it"),
+        .describe("The system's error code, such as `ENOSPC` (disk full) or `EAGAIN` (nobody reads stdout)"),
+      refusedCalls: z.number().int().describe("Number of calls that were refused because of it"),
       lostLines: z
         .number()
         .int()
-        .describe("Lines that are lost because too many waited: refusals, and never the end of a call that had begun"),
+        .describe("Number of lines that were lost because too many waited: refusals, never the end of a started call"),
     }),
   },
   call_started: {
-    meaning: "A call is let in. Written before it is queued, so before anything of its answer exists",
+    meaning: "A call is admitted. Written before the call is queued, so before anything of its result exists",
     fields: z.strictObject(call),
   },
   call_finished: {
-    meaning: "The end of a call that had started, whatever became of it",
+    meaning: "The end of a started call, whatever its outcome",
     fields: z.strictObject({
       ...ended,
-      startedAt: time.describe("When the call came"),
-      durationMs: z.number().int().describe("From then to its answer"),
+      startedAt: time.describe("When the call arrived"),
+      durationMs: z.number().int().describe("Time from then to its answer"),
       resultBytes: z.number().int().optional().describe("Size of the result, as JSON"),
       ...runReportSchema.shape,
     }),
   },
   call_refused: {
     meaning:
-      "A call that was not let in: too many at once, wrong arguments, an unknown tool, or no audit log to write to. At most 60 of the same person and client in a minute; the others are counted in `calls_refused`",
+      "A call that was not admitted: too many calls in flight, invalid arguments, an unknown tool, or a failing " +
+      "audit log. At most 60 per user, client and minute; the others are counted in `calls_refused`",
     fields: z.strictObject(ended),
   },
   calls_refused: {
-    meaning: "How many calls of one person were refused in a minute without a line of their own",
+    meaning: "Number of calls of one user that were refused in a minute without a line of their own",
     fields: z.strictObject({
       ...person,
-      since: time.describe("When the first of them came"),
-      counts: z.partialRecord(outcome, z.number().int()).describe("By reason"),
+      since: time.describe("When the first of them arrived"),
+      counts: z.partialRecord(outcome, z.number().int()).describe("Number per reason"),
     }),
   },
   request_refused: {
     meaning:
-      "HTTP 401 or 403 to somebody whose token Entra has signed. The first of the same person, client and reason in a minute, and at most 60 a minute; the others are counted in `requests_refused`",
+      "HTTP 401 or 403 for a token that Entra signed. The first per user, client, reason and minute, and at most 60 " +
+      "per minute; the others are counted in `requests_refused`",
     fields: z.strictObject({
       reason: z.string().describe("Label `reason` of `m365_auth_refusals_total`"),
       tenant: person.tenant.optional(),
@@ -116,30 +120,31 @@ export const auditEvents = {
   },
   requests_refused: {
     meaning:
-      "How many requests were refused in a minute without a line of their own: above all those without a good token, whoever sent them",
+      "Number of requests that were refused in a minute without a line of their own: above all those without a " +
+      "valid token",
     fields: z.strictObject({
-      since: time.describe("When the first of them came"),
-      counts: z.record(z.string(), z.number().int()).describe("By reason"),
+      since: time.describe("When the first of them arrived"),
+      counts: z.record(z.string(), z.number().int()).describe("Number per reason"),
     }),
   },
 } as const;
 
 export type AuditEvent = keyof typeof auditEvents;
 
-/** What every line has, besides its own members. */
+/** The members of every line. */
 export const everyLine = z.object({
-  event: z.enum(Object.keys(auditEvents) as [AuditEvent, ...AuditEvent[]]).describe("What kind of line this is"),
-  boot: z.uuid().describe("Random id of the process: one chain"),
-  seq: z.number().int().min(0).describe("Counts the lines of the chain from 0, without gaps"),
-  time: time.describe("When it happened, UTC"),
+  event: z.enum(Object.keys(auditEvents) as [AuditEvent, ...AuditEvent[]]).describe("The kind of line"),
+  boot: z.uuid().describe("Random ID of the process start, and so of the chain"),
+  seq: z.number().int().min(0).describe("Sequence number in the chain, from 0, without gaps"),
+  time: time.describe("When it happened, in UTC"),
 });
 
 /** The last member of every line. */
 export const macMember = mac.describe(
-  "HMAC-SHA256 over the MAC of the line before, a line feed, and this line up to here",
+  "HMAC-SHA256 over the MAC of the previous line, a line feed, and this line up to here",
 );
 
-/** A line before it has a place in a chain. */
+/** A line before it is added to a chain. */
 export type AuditEntry = {
   [Event in AuditEvent]: { event: Event; time: string } & z.input<(typeof auditEvents)[Event]["fields"]>;
 }[AuditEvent];

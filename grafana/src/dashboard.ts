@@ -24,12 +24,12 @@ export interface DashboardSpec {
   uid: string;
   title: string;
   description: string;
-  /** A variable whose values are those of a label. */
+  /** A dashboard variable with the values of a label. */
   variable?: { name: string; label: string; valuesOf: { metric: string; label: string } };
   rows: readonly RowSpec[];
 }
 
-/** Firing alerts as marks on every panel. */
+/** Marks firing alerts on every panel. */
 const firing = new AnnotationQueryBuilder()
   .name("Firing alerts")
   .datasource(datasource)

@@ -12,18 +12,18 @@ import { runbookRows } from "./rows/runbooks.ts";
 import { saturationRow } from "./rows/saturation.ts";
 import { runbooksUid } from "./runbooks.ts";
 
-/** Every dashboard by the name of its file. */
+/** Every dashboard, by its file name. */
 export const dashboards: Readonly<Record<string, DashboardSpec>> = {
   overview: {
     uid: "m365-overview",
     title: "Microsoft 365 connector",
-    description: "How the connector does, from the promises at the top to the processes at the bottom.",
+    description: "State of the connector, from the service objectives at the top to the processes at the bottom.",
     rows: [objectivesRow, callsRow(), queueRow, graphRow, entraRow, documentsRow, saturationRow, redisRow],
   },
   tool: {
     uid: "m365-tool",
     title: "Microsoft 365 connector: one tool",
-    description: "Calls, errors, times and sizes of the tools chosen above.",
+    description: "Calls, errors, latency and result sizes of the selected tools.",
     variable: {
       name: "tool",
       label: "Tool",
@@ -34,7 +34,7 @@ export const dashboards: Readonly<Record<string, DashboardSpec>> = {
   access: {
     uid: "m365-access",
     title: "Microsoft 365 connector: access",
-    description: "Who is turned away and why: refusals, challenges, missing permissions.",
+    description: "Refused requests and their reasons: refusals, challenges, missing permissions.",
     rows: [doorRow, permissionsRow],
   },
   runbooks: {

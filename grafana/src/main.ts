@@ -1,4 +1,4 @@
-// Writes grafana/dashboards out of the code beside this file: `npm run dashboards`.
+// Generates grafana/dashboards from the code in this folder: `npm run dashboards`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderDashboards } from "./render-dashboards.ts";

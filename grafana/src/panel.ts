@@ -20,18 +20,18 @@ import type { Unit } from "./units.ts";
 
 export interface PanelSpec {
   title: string;
-  /** What it shows, and what a bad picture means. */
+  /** What it shows, and what a bad value means. */
   description: string;
   unit: Unit;
-  /** PromQL, and how each of its series is called. */
+  /** PromQL and the legend of its series. */
   queries: readonly (readonly [expression: string, legend: string])[];
-  /** `lines` (default), `stacked` areas, or a `heatmap` of one query that gives counts by `le`. */
+  /** `lines` (default), `stacked` areas, or a `heatmap` of one query with counts by `le`. */
   shape?: "lines" | "stacked" | "heatmap";
-  /** Of 24 columns; default 8. */
+  /** Width in columns, of 24. Default: 8. */
   width?: 6 | 8 | 12 | 24;
-  /** The top of the axis, for shares. */
+  /** Upper end of the axis, for shares. */
   max?: number;
-  /** Alerts that watch what this panel shows; it links to their runbooks. */
+  /** Alerts on what this panel shows. The panel links to their runbooks. */
   alerts?: readonly Alert[];
 }
 
@@ -53,7 +53,7 @@ function query(spec: PanelSpec, index: number): DataqueryBuilder {
     .legendFormat(legend)
     .format(format)
     .range();
-  // Points that lead to a recorded trace of such a call, while tracing is on.
+  // Exemplars link to a sampled trace of such a call while tracing is on.
   return expression.includes("histogram_quantile(") ? dataquery.exemplar(true) : dataquery;
 }
 
@@ -75,7 +75,7 @@ function heatmap(spec: PanelSpec, id: number): Builder<Panel> {
     .showLegend();
 }
 
-/** One panel as Grafana wants it. `id` must not change while alerts link to it. */
+/** Builds one panel. `id` must not change while alerts link to it. */
 export function buildPanel(spec: PanelSpec, id: number): Builder<Panel> {
   if (spec.shape === "heatmap") return heatmap(spec, id);
   const tooltip = new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);

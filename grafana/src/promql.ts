@@ -8,7 +8,7 @@ type KeyOf<Type extends MetricEntry["type"]> = {
 type LabelOf<Key extends keyof MetricTable> = MetricTable[Key]["labels"][number];
 
 interface Selection<Label> {
-  /** The labels that stay; none = one series. */
+  /** The labels to keep. None: one series. */
   by?: readonly Label[];
   /** Label matchers, such as `outcome!="ok"`. */
   where?: string;
@@ -17,7 +17,7 @@ interface Selection<Label> {
 const selector = (where: string | undefined) => (where === undefined ? "" : `{${where}}`);
 const by = (labels: readonly string[]) => (labels.length === 0 ? "" : ` by (${labels.join(", ")})`);
 
-/** How often per second something happened: increments of a counter, observations of a histogram. */
+/** Events per second: increments of a counter, or observations of a histogram. */
 export function perSecond<Key extends KeyOf<"counter" | "histogram">>(
   key: Key,
   options: Selection<LabelOf<Key>> = {},
@@ -27,7 +27,7 @@ export function perSecond<Key extends KeyOf<"counter" | "histogram">>(
   return `sum${by(options.by ?? [])} (rate(${series}${selector(options.where)}[$__rate_interval]))`;
 }
 
-/** The value below which the share `q` of the observations lies. */
+/** The `q` quantile of the observations. */
 export function quantile<Key extends KeyOf<"histogram">>(
   q: number,
   key: Key,
@@ -35,7 +35,8 @@ export function quantile<Key extends KeyOf<"histogram">>(
 ): string {
   const { name } = metricTable[key];
   const labels = ["le", ...(options.by ?? [])];
-  return `histogram_quantile(${q}, sum${by(labels)} (rate(${name}_bucket${selector(options.where)}[$__rate_interval])))`;
+  const rates = `rate(${name}_bucket${selector(options.where)}[$__rate_interval])`;
+  return `histogram_quantile(${q}, sum${by(labels)} (${rates}))`;
 }
 
 /** Observations per bucket, for a heatmap. */
@@ -46,7 +47,7 @@ export function bucketCounts<Key extends KeyOf<"histogram">>(
   return `sum by (le) (increase(${metricTable[key].name}_bucket${selector(options.where)}[$__rate_interval]))`;
 }
 
-/** A gauge over all processes: `sum` of what each has, `max` of what all see alike, `min` of the first to come. */
+/** A gauge over all processes: `sum` of their own values, `max` of a value that all see, `min` of the earliest time. */
 export function gauge<Key extends KeyOf<"gauge">>(
   key: Key,
   options: Selection<LabelOf<Key>> & { over: "sum" | "max" | "min" },

@@ -3,8 +3,8 @@ import { panelId } from "./panel-id.ts";
 export const runbooksUid = "m365-runbooks";
 
 /**
- * Every alert by what it is about. Each has a page in docs/runbooks, which a panel shows: so its link is a path in
- * Grafana, and works wherever that is. A new alert goes to the end of a row.
+ * Every alert, by topic. Each has a page in docs/runbooks, which a panel shows, so that its link is a path within
+ * Grafana and works at any address. A new alert goes to the end of a row.
  */
 export const alertsByRow = {
   "Service objectives": ["AvailabilityBudgetBurn", "LatencyBudgetBurn", "ThrottlingBudgetBurn", "NoCallSucceeds"],
@@ -29,12 +29,12 @@ const panels = new Map(
   Object.values(alertsByRow).flatMap((alerts, row) => alerts.map((alert, place) => [alert, panelId(row, place)])),
 );
 
-/** Where Grafana shows an alert's runbook. */
+/** Path in Grafana of an alert's runbook. */
 export function runbookUrl(alert: Alert): string {
   return `/d/${runbooksUid}?viewPanel=${panels.get(alert)}`;
 }
 
-/** The name of its page in docs/runbooks: `FramesRejected` → `frames-rejected.md` */
+/** File name of an alert's page in docs/runbooks: `FramesRejected` → `frames-rejected.md`. */
 export function runbookPage(alert: Alert): string {
   return `${alert.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.md`;
 }

@@ -7,7 +7,7 @@ export interface TextPanelSpec {
   markdown: string;
 }
 
-/** A page of text, two beside each other. */
+/** A text panel of half the width. */
 export function buildTextPanel({ title, markdown }: TextPanelSpec, id: number): Builder<Panel> {
   return new TextBuilder().id(id).title(title).mode(TextMode.Markdown).content(markdown).span(12).height(16);
 }

@@ -7,7 +7,7 @@ import {
   Seconds,
 } from "@grafana/grafana-foundation-sdk/units";
 
-/** Grafana's names of the units that our panels use. `share`: 1 = 100 %. */
+/** Grafana's names for the units in our panels. `share`: 1 is 100 %. */
 export const unit = {
   seconds: Seconds,
   bytes: BytesIEC,

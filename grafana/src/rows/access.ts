@@ -5,14 +5,15 @@ import { unit } from "../units.ts";
 const callsWith = (outcomes: string, labels: readonly ("tool" | "outcome")[]) =>
   perSecond("toolCallSeconds", { by: labels, where: `outcome=~"${outcomes}"` });
 
-/** At the door: before any tool sees the request. */
+/** Requests that are refused before they reach a tool. */
 export const doorRow: RowSpec = {
   title: "At the door",
   panels: [
     {
       title: "Refused requests",
       description:
-        "Requests refused by the gateway, by reason. missing_token is every client's first request; signature, audience or issuer in numbers is somebody trying.",
+        "Requests refused by the gateway, by reason. missing_token is the first request of every client. Many with " +
+        "signature, audience or issuer suggest an attack.",
       unit: unit.requestsPerSecond,
       width: 8,
       queries: [[perSecond("authRefusals", { by: ["reason"] }), "{{reason}}"]],
@@ -20,7 +21,8 @@ export const doorRow: RowSpec = {
     {
       title: "Challenges",
       description:
-        "sign_in: a client without a token. invalid_token: sign in again. insufficient_claims: Conditional Access asks for more. insufficient_scope: the app lacks our scope.",
+        "sign_in: a client without a token. invalid_token: sign in again. insufficient_claims: Conditional Access " +
+        "requires more. insufficient_scope: the token lacks the scope.",
       unit: unit.requestsPerSecond,
       width: 8,
       queries: [[perSecond("challenges", { by: ["kind"] }), "{{kind}}"]],
@@ -28,7 +30,8 @@ export const doorRow: RowSpec = {
     {
       title: "OAuth shim",
       description:
-        "Only with OAUTH_SHIM=on. refused in numbers: a client that the shim does not serve, or Entra refuses (the log has its AADSTS number). unavailable: Entra can't be asked, or too many ask at once.",
+        "Only with OAUTH_SHIM=on. Many refused: a client that the shim does not serve, or that Entra refuses (the " +
+        "log has the AADSTS number). unavailable: Entra can't be reached, or there are too many requests at once.",
       unit: unit.requestsPerSecond,
       width: 8,
       queries: [[perSecond("oauthShimRequests", { by: ["endpoint", "outcome"] }), "{{endpoint}} {{outcome}}"]],
@@ -36,14 +39,15 @@ export const doorRow: RowSpec = {
     {
       title: "Tenants in force",
       description:
-        "Tenants of the tenants file that the gateways go by, by state. Empty without TENANTS_FILE. A drop that nobody meant is a mistake in the file.",
+        "Tenants of the tenants file in use, by state. Empty without TENANTS_FILE. An unexpected drop is a mistake " +
+        "in the file.",
       unit: unit.count,
       width: 12,
       queries: [[gauge("tenants", { over: "max", by: ["state"] }), "{{state}}"]],
     },
     {
       title: "Broken tenants file",
-      description: "1 while a gateway goes by the last good tenants file because the present one is broken.",
+      description: "1 while a gateway uses the last valid tenants file because the current one is invalid.",
       unit: unit.count,
       max: 1,
       width: 12,
@@ -53,26 +57,27 @@ export const doorRow: RowSpec = {
   ],
 };
 
-/** Let in, but not allowed by Entra, Graph or the tenant's consent. */
+/** Calls that were admitted but are not allowed by Entra, Graph or the tenant's consent. */
 export const permissionsRow: RowSpec = {
   title: "Permissions",
   panels: [
     {
       title: "Missing permissions by tool",
       description:
-        "Calls that ended permission_missing. An Entra admin of that tenant has something to grant, or the tenants file does not enable the tool.",
+        "Calls that ended with permission_missing: an Entra admin of that tenant has not granted a permission, or " +
+        "the tenants file does not enable the tool.",
       unit: unit.requestsPerSecond,
       queries: [[callsWith("permission_missing", ["tool"]), "{{tool}}"]],
     },
     {
       title: "Forbidden items by tool",
-      description: "Calls for something that the user may not see, or that a policy blocks.",
+      description: "Calls for an item that the user may not see, or that a policy blocks.",
       unit: unit.requestsPerSecond,
       queries: [[callsWith("forbidden", ["tool"]), "{{tool}}"]],
     },
     {
       title: "Calls that need a new sign-in",
-      description: "The session was revoked or has ended, or Conditional Access asks for another step.",
+      description: "The session was revoked or has ended, or Conditional Access requires another step.",
       unit: unit.requestsPerSecond,
       queries: [[callsWith("sign_in_required|claims_challenge", ["outcome"]), "{{outcome}}"]],
     },
@@ -85,7 +90,7 @@ export const permissionsRow: RowSpec = {
     },
     {
       title: "Audit lines that could not be written",
-      description: "Must stay at zero: while it grows, calls are refused.",
+      description: "Must stay at zero. While it grows, calls are refused.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("auditFailures"), "failures"]],
@@ -93,7 +98,7 @@ export const permissionsRow: RowSpec = {
     },
     {
       title: "Gateways without their audit log",
-      description: "Gateways that refuse every call because they can't write audit lines, whether calls come or not.",
+      description: "Gateways that refuse every call because they can't write audit lines.",
       unit: unit.count,
       width: 24,
       queries: [[gauge("auditFailing", { over: "sum" }), "gateways"]],

@@ -5,7 +5,7 @@ import { unit } from "../units.ts";
 
 const failures = 'outcome!~"ok|cancelled"';
 
-/** Tool calls as clients see them. `where` narrows all panels to some tools. */
+/** Tool calls as clients see them. `where` restricts all panels to some tools. */
 export function callsRow(where?: string): RowSpec {
   const selected = where === undefined ? {} : { where };
   const failed = where === undefined ? failures : `${where}, ${failures}`;
@@ -22,20 +22,23 @@ export function callsRow(where?: string): RowSpec {
       },
       {
         title: "Errors by tool and outcome",
-        description: "Calls per second that ended with an error. internal is a bug of ours: look for its reference id.",
+        description:
+          "Calls per second that ended with an error. internal is a bug in the connector: search the log for its " +
+          "reference ID.",
         unit: unit.requestsPerSecond,
         queries: [[perSecond("toolCallSeconds", { by: ["tool", "outcome"], where: failed }), "{{tool}}: {{outcome}}"]],
       },
       {
         title: "Calls in flight",
-        description: "Calls that wait for an answer now. It grows when workers or Graph are slow.",
+        description: "Calls that wait for an answer. It grows when workers or Graph are slow.",
         unit: unit.count,
         shape: "stacked",
         queries: [[gauge("toolCallsInFlight", { over: "sum", by: ["tool"], ...selected }), "{{tool}}"]],
       },
       {
         title: "Latency",
-        description: "How many calls took how long, whatever their outcome. Two bands are two kinds of calls.",
+        description:
+          "Distribution of the latency of all calls, whatever their outcome. Two bands are two kinds of calls.",
         unit: unit.seconds,
         shape: "heatmap",
         width: 12,
@@ -54,14 +57,14 @@ export function callsRow(where?: string): RowSpec {
       },
       {
         title: `Latency ${perTool} (p95)`,
-        description: "Where the time goes: one slow tool, or all of them?",
+        description: "Shows whether one tool is slow, or all of them.",
         unit: unit.seconds,
         width: 12,
         queries: [[quantile(0.95, "toolCallSeconds", { by: ["tool"], ...selected }), "{{tool}}"]],
       },
       {
         title: `Result size ${perTool} (p95)`,
-        description: `Size of the outputs. Nothing beyond ${maxOutputBytes / 1024 / 1024} MiB is sent.`,
+        description: `Size of the results. Nothing above ${maxOutputBytes / 1024 / 1024} MiB is sent.`,
         unit: unit.bytes,
         width: 12,
         queries: [[quantile(0.95, "resultBytes", { by: ["tool"], ...selected }), "{{tool}}"]],

@@ -2,19 +2,19 @@ import type { RowSpec } from "../dashboard.ts";
 import { perSecond, quantile } from "../promql.ts";
 import { unit } from "../units.ts";
 
-/** Text out of files. */
+/** Text extraction. */
 export const documentsRow: RowSpec = {
   title: "Documents",
   panels: [
     {
       title: "Extractions by format",
-      description: "Documents turned into text, per second.",
+      description: "Documents whose text was extracted, per second.",
       unit: unit.perSecond,
       queries: [[perSecond("extractSeconds", { by: ["format"] }), "{{format}}"]],
     },
     {
       title: "Extraction time (p95)",
-      description: "Time in a process of its own. One that takes too long is ended.",
+      description: "Time in a child process, which is killed if it takes too long.",
       unit: unit.seconds,
       queries: [[quantile(0.95, "extractSeconds", { by: ["format"] }), "{{format}}"]],
     },

@@ -4,13 +4,13 @@ import { unit } from "../units.ts";
 
 const known = perSecond("oboCache", { where: 'result!="miss"' });
 
-/** Microsoft Entra: on-behalf-of exchanges and the tokens kept. */
+/** Microsoft Entra: on-behalf-of exchanges and cached tokens. */
 export const entraRow: RowSpec = {
   title: "Microsoft Entra",
   panels: [
     {
       title: "Token exchanges",
-      description: "On-behalf-of exchanges with Entra per second, by what came of them.",
+      description: "On-behalf-of exchanges with Entra per second, by result.",
       unit: unit.requestsPerSecond,
       shape: "stacked",
       width: 6,
@@ -18,7 +18,7 @@ export const entraRow: RowSpec = {
     },
     {
       title: "Exchange latency",
-      description: "A first call of a user waits for this.",
+      description: "The first call of a user waits for this.",
       unit: unit.seconds,
       width: 6,
       queries: [
@@ -29,7 +29,7 @@ export const entraRow: RowSpec = {
     {
       title: "Exchanges saved by the cache",
       description:
-        "Look-ups that needed no exchange of their own. OBO_CACHE_MAX_SECONDS sets how long tokens are kept.",
+        "Share of look-ups without an exchange of their own. OBO_CACHE_MAX_SECONDS limits how long tokens are cached.",
       unit: unit.share,
       max: 1,
       width: 6,
@@ -38,7 +38,9 @@ export const entraRow: RowSpec = {
     {
       title: "Exchange failures",
       description:
-        "configuration: Entra refuses the connector itself. identity: an answer for somebody else, thrown away. consent, not_assigned, not_found (the app is not in the tenant), blocked, conditional_access: for an Entra admin of that tenant.",
+        "configuration: Entra refuses the connector itself. identity: a token for another user, which was " +
+        "discarded. consent, not_assigned, not_found (the app is not in the tenant), blocked, conditional_access: " +
+        "for an Entra admin of that tenant.",
       unit: unit.perSecond,
       width: 6,
       queries: [[perSecond("oboFailures", { by: ["class"] }), "{{class}}"]],
@@ -47,7 +49,8 @@ export const entraRow: RowSpec = {
     {
       title: "The credential's remaining life",
       description:
-        "Until the connector's certificate ends, or the platform's token, which is replaced long before. A client secret does not say when it ends.",
+        "Until the connector's certificate expires, or the platform's token, which is renewed long before. The " +
+        "expiry of a client secret is not known.",
       unit: unit.seconds,
       width: 24,
       queries: [[`${gauge("credentialExpiry", { over: "min", by: ["kind"] })} - time()`, "{{kind}}"]],

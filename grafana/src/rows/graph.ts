@@ -5,20 +5,20 @@ import { unit } from "../units.ts";
 const throttled = perSecond("graphRequestSeconds", { by: ["workload"], where: 'status="429"' });
 const all = perSecond("graphRequestSeconds", { by: ["workload"] });
 
-/** Microsoft Graph as the workers see it. */
+/** Microsoft Graph, as the workers see it. */
 export const graphRow: RowSpec = {
   title: "Microsoft Graph",
   panels: [
     {
       title: "Graph requests by workload",
-      description: "Attempts per second, repeated ones included.",
+      description: "Attempts per second, including retries.",
       unit: unit.requestsPerSecond,
       shape: "stacked",
       queries: [[all, "{{workload}}"]],
     },
     {
       title: "Graph answers that failed",
-      description: "429: Graph throttles. 5xx and error (no answer at all): Graph or the network is in trouble.",
+      description: "429: Graph throttles. 5xx and error (no response at all): Graph or the network fails.",
       unit: unit.requestsPerSecond,
       queries: [
         [
@@ -29,27 +29,29 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Graph latency (p95)",
-      description: "Time of one attempt, to its last byte. What a call adds to it is our own.",
+      description: "Time of one attempt, to its last byte. The rest of a call's latency is the connector's.",
       unit: unit.seconds,
       queries: [[quantile(0.95, "graphRequestSeconds", { by: ["workload"] }), "{{workload}}"]],
     },
     {
       title: "Share of throttled requests",
-      description: "429 answers over all answers. Limits are per app, tenant and mailbox.",
+      description: "Share of responses with status 429. Limits are per app, tenant and mailbox.",
       unit: unit.share,
       queries: [[`${throttled} / ${all}`, "{{workload}}"]],
       alerts: ["GraphThrottling"],
     },
     {
       title: "Retry-After (p95)",
-      description: "Pauses that Graph asked for. One that is longer than a call's deadline fails the call at once.",
+      description:
+        "Pauses that Graph requested. A pause longer than the rest of a call's deadline fails the call immediately.",
       unit: unit.seconds,
       queries: [[quantile(0.95, "graphRetryAfterSeconds", { by: ["workload"] }), "{{workload}}"]],
     },
     {
       title: "Retries",
       description:
-        "Requests that were tried again, per second: each at most twice, and all together at most a tenth of the requests. Refused: not tried again because of that.",
+        "Retried requests per second: each at most twice, and at most a tenth of all requests. Refused: not " +
+        "retried because of that limit.",
       unit: unit.perSecond,
       queries: [
         [perSecond("graphRetries", { by: ["workload"] }), "{{workload}}"],
@@ -59,7 +61,8 @@ export const graphRow: RowSpec = {
     {
       title: "Circuit breakers",
       description:
-        "The worst state among the workers: 0 closed, 1 half-open (the next call is its probe), 2 open (calls are refused at once).",
+        "Worst state among the workers: 0 closed, 1 half-open (the next call is the probe), 2 open (calls are " +
+        "refused immediately).",
       unit: unit.count,
       max: 2,
       width: 12,
@@ -68,7 +71,7 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Breaker transitions",
-      description: "Changes of state per second. A breaker that flaps means a service that half works.",
+      description: "State changes per second. A breaker that flaps means a service that works only partly.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"]],
@@ -76,7 +79,8 @@ export const graphRow: RowSpec = {
     {
       title: "Requests held back (p95)",
       description:
-        "Time that requests waited so as to keep Microsoft's limits. pause: Graph asked for it. rate: a documented rate, or a limit that is near. place: too many at once in one mailbox or of one person.",
+        "Time that requests waited to respect Microsoft's limits. pause: Graph requested it. rate: a documented " +
+        "rate, or a limit that is near. place: too many concurrent requests for one mailbox or user.",
       unit: unit.seconds,
       width: 24,
       queries: [[quantile(0.95, "graphHeldSeconds", { by: ["workload", "reason"] }), "{{workload}}: {{reason}}"]],

@@ -1,14 +1,15 @@
 import type { RowSpec } from "../dashboard.ts";
 import { unit } from "../units.ts";
 
-/** The promises, out of the recording rules of grafana/alerts.yml. */
+/** The service objectives, from the recording rules in grafana/alerts.yml. */
 export const objectivesRow: RowSpec = {
   title: "Service objectives",
   panels: [
     {
       title: "Calls that failed (objective: 0.1 %)",
       description:
-        "Share of calls that ended unavailable, deadline_exceeded or internal. What the caller did wrong, missing permissions and throttling do not count.",
+        "Share of calls that ended with unavailable, deadline_exceeded or internal. Mistakes of the caller, " +
+        "missing permissions and throttling do not count.",
       unit: unit.share,
       queries: [
         ["m365:tool_call_errors:ratio_rate5m", "5 minutes"],
@@ -19,7 +20,7 @@ export const objectivesRow: RowSpec = {
     },
     {
       title: "Calls slower than 2.5 s (objective: 5 %)",
-      description: "Share of successful calls that took longer, Graph's own time included.",
+      description: "Share of successful calls that took longer, including Graph's own time.",
       unit: unit.share,
       queries: [
         ["m365:tool_call_slow:ratio_rate5m", "5 minutes"],
@@ -30,7 +31,7 @@ export const objectivesRow: RowSpec = {
     },
     {
       title: "Calls without a result (objective: 0.5 %)",
-      description: "The failed calls, and those that Microsoft's limits or our own refused for a while (rate_limited).",
+      description: "Failed calls, and calls that Microsoft's limits or our own rejected temporarily (rate_limited).",
       unit: unit.share,
       queries: [
         ["m365:tool_call_unserved:ratio_rate6h", "6 hours"],

@@ -4,14 +4,15 @@ import { unit } from "../units.ts";
 
 const memory = (kind: "used" | "limit") => gauge("redisMemoryBytes", { over: "max", where: `kind="${kind}"` });
 
-/** Redis, as our own processes see it: there is no exporter to run. */
+/** Redis, as the processes see it, so that no exporter is needed. */
 export const redisRow: RowSpec = {
   title: "Redis",
   panels: [
     {
       title: "Redis round trip",
       description:
-        "From a command to its answer, network included, asked some times a minute. A call makes several of them; beyond 10 ms look at Redis' CPU and at the network.",
+        "Time from a command to its reply, including the network, sampled a few times a minute. A call needs " +
+        "several round trips; beyond 10 ms, check Redis' CPU and the network.",
       unit: unit.seconds,
       queries: [
         [quantile(0.5, "redisRoundTripSeconds"), "p50"],
@@ -21,7 +22,7 @@ export const redisRow: RowSpec = {
     {
       title: "Redis memory",
       description:
-        "Used, and maxmemory where it is set. It goes up and down with the calls in flight; at the limit Redis refuses new jobs.",
+        "Used memory, and maxmemory if set. It follows the calls in flight; at the limit Redis refuses new jobs.",
       unit: unit.bytes,
       queries: [
         [memory("used"), "used"],
@@ -31,7 +32,7 @@ export const redisRow: RowSpec = {
     },
     {
       title: "Redis connections",
-      description: "All that Redis has. Each gateway and each worker has a handful, and that number stays.",
+      description: "All connections of Redis. Each gateway and worker has a few, and their number is constant.",
       unit: unit.count,
       queries: [[gauge("redisClients", { over: "max" }), "connections"]],
     },

@@ -6,7 +6,10 @@ import { type Alert, alertsByRow, runbookPage, runbookUrl } from "../runbooks.ts
 const folder = join(import.meta.dirname, "../../../docs/runbooks");
 const alerts: readonly Alert[] = Object.values(alertsByRow).flat();
 
-/** Grafana has the runbooks and no other page: a link to one becomes a link to its panel, to another page its path. */
+/**
+ * Rewrites links: to a runbook, as a link to its panel; to any other page, as its path, because Grafana has only
+ * runbooks.
+ */
 function withLinksOfGrafana(markdown: string): string {
   return markdown.replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_link, text: string, target: string) => {
     const alert = alerts.find((found) => runbookPage(found) === target);
@@ -16,11 +19,11 @@ function withLinksOfGrafana(markdown: string): string {
 
 function readRunbook(alert: Alert): string {
   const page = readFileSync(join(folder, runbookPage(alert)), "utf8");
-  // The panel's title says the name already.
+  // The panel's title already has the name.
   return withLinksOfGrafana(page.replace(/^# .*\n\n/, ""));
 }
 
-/** What to do about each alert, where those who see it fire already are. */
+/** The runbooks as rows of a dashboard. */
 export const runbookRows: readonly RowSpec[] = Object.entries(alertsByRow).map(([title, found]) => ({
   title,
   panels: found.map((alert) => ({ title: alert, markdown: readRunbook(alert) })),
