@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
+import { documentFolders, documentsIn, fileIn } from "#test/fake-tenant/data/story/fixture-files.ts";
 
 export interface ReferenceDocument {
   name: string;
@@ -9,25 +10,22 @@ export interface ReferenceDocument {
   reference: string;
   /** What an extractor may give or leave out. */
   extra: string;
+  /** Whether it is one of this repository's own, and not of those that may lie beside it. */
+  isVendored: boolean;
 }
 
-/** Beside the repository; see its PROVENANCE.md for how the references were made. */
-export const referenceFolder = join(import.meta.dirname, "../../../../shared/fixtures/files");
-
-/** All documents that have a reference text; none where the folder is missing. */
+/** All documents that have a reference text; `test/corpus/README.md` says how those were made. */
 export function referenceDocuments(): ReferenceDocument[] {
-  if (!existsSync(referenceFolder)) return [];
-  const textOf = (name: string) => {
-    const path = join(referenceFolder, name);
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
-  };
-  return readdirSync(referenceFolder)
-    .filter((name) => existsSync(join(referenceFolder, `${name}.ref.txt`)))
-    .map((name) => ({
+  return documentsIn(documentFolders).map(({ name, folder }) => {
+    const textOf = (file: string) =>
+      existsSync(fileIn(folder, file)) ? readFileSync(fileIn(folder, file), "utf8") : "";
+    return {
       name,
       format: extname(name).slice(1),
-      bytes: new Uint8Array(readFileSync(join(referenceFolder, name))),
+      bytes: new Uint8Array(readFileSync(fileIn(folder, name))),
       reference: textOf(`${name}.ref.txt`),
       extra: textOf(`${name}.ref-extra.txt`),
-    }));
+      isVendored: folder.pathname.includes("/test/corpus/"),
+    };
+  });
 }

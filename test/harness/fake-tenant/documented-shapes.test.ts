@@ -1,12 +1,13 @@
-import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { type Answer, type Fixture, listOf, startFixture } from "./fixture.ts";
-import { createTypeCheck, missingTypes, readShared, sharedGraph } from "./microsoft-types.ts";
+import { createTypeCheck } from "./microsoft-types.ts";
+import { missingErrors, recordedError, recordedNames } from "./recorded-errors.ts";
 
 const names = (item: object) => Object.keys(item).filter((name) => !name.startsWith("@odata."));
 
-describe("what the fake Graph answers, against Microsoft's types", skipWhen(missingTypes), () => {
+describe("what the fake Graph answers, against Microsoft's types", () => {
   let fixture: Fixture;
   let expectType: (type: string, item: object) => void;
   beforeAll(async () => {
@@ -88,14 +89,14 @@ describe("what the fake Graph answers, against Microsoft's types", skipWhen(miss
   });
 });
 
-describe("what the fake Graph answers, against the documentation's examples", skipWhen(missingTypes), () => {
+describe("what the fake Graph answers, against the documentation's examples", () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
   });
   afterAll(() => fixture.close());
 
-  const example = (path: string) => readShared(`corpus/mail/${path}`) as Record<string, unknown>;
+  const example = (path: string) => documentedExample(`mail/${path}`) as Record<string, unknown>;
   const get = (path: string) => fixture.graph(fixture.person("hana.mori"), path);
 
   it("a message holds exactly the documented properties, in the documented order", async () => {
@@ -143,13 +144,7 @@ describe("what the fake Graph answers, against the documentation's examples", sk
   });
 });
 
-describe("refusals of the fake Graph, against recorded error bodies", skipWhen(missingTypes), () => {
-  interface Recorded {
-    name: string;
-    status: number;
-    headers: Record<string, string>;
-    body: { error: { code: string; message: string } };
-  }
+describe("refusals of the fake Graph, against recorded error bodies", skipWhen(missingErrors), () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
@@ -209,7 +204,7 @@ describe("refusals of the fake Graph, against recorded error bodies", skipWhen(m
   };
 
   it.each(Object.keys(provoke))("%s has the recorded status, code and message", async (name) => {
-    const recorded = readShared(`corpus/errors/${name}.json`) as Recorded;
+    const recorded = recordedError(name);
     const answer = await provoke[name]?.();
     expect(answer?.status).toBe(recorded.status);
     expect(answer?.json).toMatchObject({
@@ -225,7 +220,7 @@ describe("refusals of the fake Graph, against recorded error bodies", skipWhen(m
   it("every other recorded mail error is known to be out of reach here, so a new one is noticed", () => {
     const elsewhere =
       /^(batch|calendarview|findmeetingtimes|html|search-page|teams|transcript|throttle-429-generic|mailbox-odata-disabled)/;
-    const files = readdirSync(new URL("corpus/errors/", sharedGraph)).map((file) => file.replace(".json", ""));
-    expect(files.filter((name) => !elsewhere.test(name)).sort()).toEqual(Object.keys(provoke).sort());
+    const unknown = recordedNames().filter((name) => !elsewhere.test(name));
+    expect(unknown.sort()).toEqual(Object.keys(provoke).sort());
   });
 });

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { type Answer, type Fixture, listOf, startFixture } from "./fixture.ts";
-import { createTypeCheck, missingTypes, readShared } from "./microsoft-types.ts";
+import { createTypeCheck } from "./microsoft-types.ts";
+import { missingErrors, recordedError } from "./recorded-errors.ts";
 import { pageOf, search } from "./search-door.ts";
 
-describe("files, calendars and Teams of the fake, against Microsoft's types", skipWhen(missingTypes), () => {
+describe("files, calendars and Teams of the fake, against Microsoft's types", () => {
   let fixture: Fixture;
   let expectType: (type: string, item: object) => void;
   beforeAll(async () => {
@@ -47,7 +49,7 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", sk
     const { hits } = pageOf(
       await search(fixture, fixture.person("hana.mori"), { types: "chatMessage", query: "drawing" }),
     );
-    const example = readShared("corpus/search/search-concept-chat-messages/01.json") as {
+    const example = documentedExample("search/search-concept-chat-messages/01.json") as {
       value: { hitsContainers: { hits: { resource: object }[] }[] }[];
     };
     const documented = example.value[0]?.hitsContainers[0]?.hits[0]?.resource ?? {};
@@ -150,15 +152,16 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", sk
     return get(`/me/onlineMeetings/${meeting.id}/transcripts/${first(list).id}/content`, { headers: { accept } });
   }
 
-  it.each(Object.keys(provoke))("%s has the recorded status, codes and message", async (name) => {
-    const recorded = readShared(`corpus/errors/${name}.json`) as {
-      status: number;
-      body: { error: { code: string; message: string; innerError?: { code?: string } } };
-    };
-    const answer = await provoke[name]?.();
-    const { code, message, innerError } = recorded.body.error;
-    expect(answer?.status).toBe(recorded.status);
-    const inner = innerError?.code === undefined ? {} : { innerError: { code: innerError.code } };
-    expect(answer?.json).toMatchObject({ error: { code, message, ...inner } });
-  });
+  it.each(Object.keys(provoke))(
+    "%s has the recorded status, codes and message",
+    skipWhen(missingErrors),
+    async (name) => {
+      const recorded = recordedError(name);
+      const answer = await provoke[name]?.();
+      const { code, message, innerError } = recorded.body.error;
+      expect(answer?.status).toBe(recorded.status);
+      const inner = innerError?.code === undefined ? {} : { innerError: { code: innerError.code } };
+      expect(answer?.json).toMatchObject({ error: { code, message, ...inner } });
+    },
+  );
 });

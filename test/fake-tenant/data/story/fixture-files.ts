@@ -1,23 +1,35 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { NewItem } from "../files/file-types.ts";
 
-const folder = new URL("../../../../../shared/fixtures/files/", import.meta.url);
+/** Real documents, and where more of them may lie beside the repository. An image of the demo has neither. */
+export const documentFolders = ["../../../corpus/files/", "../../../../../shared/fixtures/files/"]
+  .map((path) => new URL(path, import.meta.url))
+  .filter((folder) => existsSync(folder));
 
-/** Real documents from beside the repository, with their reference texts as index; none where that folder is missing. */
+/** Each document that has a reference text, once, with the folder that it lies in. */
+export function documentsIn(folders: readonly URL[]): { name: string; folder: URL }[] {
+  const found = new Map<string, URL>();
+  for (const folder of folders) {
+    for (const file of readdirSync(folder)) {
+      const name = file.replace(/\.ref\.txt$/, "");
+      if (name !== file && !found.has(name)) found.set(name, folder);
+    }
+  }
+  return [...found].map(([name, folder]) => ({ name, folder })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Where a file lies that belongs to a document, such as its reference text. */
+export const fileIn = (folder: URL, name: string) => fileURLToPath(new URL(encodeURIComponent(name), folder));
+
+/** The documents as files of the company, with their reference texts as index. */
 export function fixtureFiles(): NewItem[] {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).sort();
-  const documents = names.filter((name) => !/\.ref(-extra)?\.txt$/.test(name) && name !== "PROVENANCE.md");
-  return documents.map((name) => {
-    const url = new URL(encodeURIComponent(name), folder);
-    const textUrl = new URL(`${encodeURIComponent(name)}.ref.txt`, folder);
-    return {
-      name,
-      source: {
-        bytes: () => readFileSync(url),
-        size: statSync(url).size,
-        text: () => (existsSync(textUrl) ? readFileSync(textUrl, "utf8") : ""),
-      },
-    };
-  });
+  return documentsIn(documentFolders).map(({ name, folder }) => ({
+    name,
+    source: {
+      bytes: () => readFileSync(fileIn(folder, name)),
+      size: statSync(fileIn(folder, name)).size,
+      text: () => readFileSync(fileIn(folder, `${name}.ref.txt`), "utf8"),
+    },
+  }));
 }

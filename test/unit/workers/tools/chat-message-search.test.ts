@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
 import { graphChat } from "#workers/tools/teams/graph-chat.ts";
 import { graphChannelThread } from "#workers/tools/teams/graph-chat-message.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
 import { chatWorld, said } from "./chat-world.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
 
 const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
@@ -274,7 +273,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
   });
 });
 
-describe("Microsoft's documented examples", skipWhen(corpusMissing), () => {
+describe("Microsoft's documented examples", () => {
   const nobody = { members: nobodyKnown, userDomain: "contoso.com" };
   const messagesOf = (name: string) => {
     const body = documentedExample(`teams/${name}.json`) as { value?: unknown[] };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample, documentedIndex } from "./corpus.ts";
+import { documentedExample, documentedIndex } from "#test/support/graph-corpus.ts";
 import { calendarReadings } from "./corpus-readings/calendar.ts";
 import { readingsOfEverywhere } from "./corpus-readings/everywhere.ts";
 import { fileReadings } from "./corpus-readings/files.ts";
@@ -9,7 +8,7 @@ import { mailReadings } from "./corpus-readings/mail.ts";
 import { folded, promisesOf, resourcesOf, valueAt } from "./corpus-readings/reading.ts";
 import { teamsReadings } from "./corpus-readings/teams.ts";
 
-const index = corpusMissing === undefined ? documentedIndex() : [];
+const index = documentedIndex();
 const readings = [...mailReadings, ...calendarReadings, ...teamsReadings, ...fileReadings, ...readingsOfEverywhere];
 const left = [...leftOutAsNotAsked, ...Object.keys(leftOut)];
 /** Whether an example's name is this one, or below it. */
@@ -19,7 +18,7 @@ const read = index.flatMap(({ name, path }) =>
 );
 const resourcesAt = ({ path, reading }: (typeof read)[number]) => resourcesOf(reading, documentedExample(path ?? ""));
 
-describe("every documented example of Microsoft Graph", skipWhen(corpusMissing), () => {
+describe("every documented example of Microsoft Graph", () => {
   it("is read below, or is left out for a reason", () => {
     expect(index.length).toBeGreaterThan(280);
     const times = index.map(({ name }) => ({
@@ -56,7 +55,7 @@ describe("every documented example of Microsoft Graph", skipWhen(corpusMissing),
   });
 });
 
-describe("callers get each promised field of Microsoft's example", skipWhen(corpusMissing), () => {
+describe("callers get each promised field of Microsoft's example", () => {
   it.each(read)("$name", async (one) => {
     const { reading, path } = one;
     const resources = resourcesAt(one);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 interface Body {
@@ -347,7 +346,6 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
 describe("find_meeting_availability reads Microsoft's documented schedules", () => {
   it.each(["calendar/calendar-getschedule/01.json", "calendar/outlook-get-free-busy-schedule/01.json"])(
     "%s",
-    skipWhen(corpusMissing),
     async (path) => {
       const { value } = documentedExample(path) as { value: { scheduleId: string; workingHours: object }[] };
       const { context } = office({}, { timeZone: "America/Los_Angeles", nowIso: "2018-01-01T00:00:00Z" });

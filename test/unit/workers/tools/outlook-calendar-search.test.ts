@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const select = Object.keys(graphEvent.shape).join(",");
@@ -329,7 +328,7 @@ describe("outlook_calendar_search answers", () => {
     "calendar-list-events/02.json",
     "user-list-events/01.json",
     "event-list-instances/01.json",
-  ])("with Microsoft's documented list %s", skipWhen(corpusMissing), async (path) => {
+  ])("with Microsoft's documented list %s", async (path) => {
     const example = documentedExample(`calendar/${path}`) as { value: Record<string, { dateTime?: string }>[] };
     const { events: hits } = await search(
       { afterDateTime: "2019-01-01", beforeDateTime: "2020-01-01", limit: 25 },

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const select =
@@ -180,7 +179,7 @@ describe("outlook_email_search answers", () => {
     expect(blocks[2]).toMatchObject({ moreResults: false, totalResultCount: 2 });
   });
 
-  it("with Microsoft's documented list of messages", skipWhen(corpusMissing), async () => {
+  it("with Microsoft's documented list of messages", async () => {
     const context = fakeContext({ answers: () => documentedExample("mail/user-list-messages/01.json") });
     const { messages } = await search({ limit: 25 }, context);
     expect(messages).toEqual([

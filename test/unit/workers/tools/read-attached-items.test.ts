@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { fakeContext } from "./fake-context.ts";
 
 const uri = "mail:///messages/AAMk%3D/attachments/A1";
@@ -112,7 +111,7 @@ describe("read_resource of an attached message", () => {
   });
 });
 
-describe("read_resource of Microsoft's documented attached items", skipWhen(corpusMissing), () => {
+describe("read_resource of Microsoft's documented attached items", () => {
   it("reads a contact", async () => {
     const { body } = await readAttached(documented("mail/attachment-get/07.txt"));
     expect(body?.contentType).toBe("text/vcard");

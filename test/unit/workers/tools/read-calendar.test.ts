@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const scopes = ["Calendars.Read", "Calendars.Read.Shared", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"];
@@ -136,7 +135,6 @@ describe("read_resource of a calendar event", () => {
 
   it.each(["calendar/event-get/01.json", "calendar/event-get/02.json"])(
     "keeps all of Microsoft's documented %s",
-    skipWhen(corpusMissing),
     async (path) => {
       const example = documentedExample(path) as { attendees: object[]; bodyPreview: string };
       const { event: found } = await read({ uri: "calendar:///events/x" }, office({ answers: () => example }));
@@ -313,14 +311,14 @@ describe("read_resource of a meeting transcript", () => {
     });
   });
 
-  it("reads Microsoft's documented list, which has no ends", skipWhen(corpusMissing), async () => {
+  it("reads Microsoft's documented list, which has no ends", async () => {
     const { value } = documentedExample("meetings/onlinemeeting-list-transcripts/01.json") as { value: object[] };
     const output = await read({ uri: uri("2021-09-16T18:55:00Z", "2021-09-16T18:57:00Z") }, room(value));
     expect(output.meetingTranscript?.transcripts).toHaveLength(3);
     expect(output.body?.content).toContain("Words of MSMjMCMjNzU3ODc2ZDYtOTcwMi00MDhkLWFkNDItOTE2ZDNmZjkwZGY4");
   });
 
-  it("finds the meeting in Microsoft's documented answer", skipWhen(corpusMissing), async () => {
+  it("finds the meeting in Microsoft's documented answer", async () => {
     const example = documentedExample("meetings/onlinemeeting-get/03.json") as {
       value: { id: string; joinWebUrl: string }[];
     };

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
@@ -284,7 +283,7 @@ describe("read_resource of a page", () => {
     );
   });
 
-  it("reads Microsoft's documented pages whole", skipWhen(corpusMissing), async () => {
+  it("reads Microsoft's documented pages whole", async () => {
     for (const number of ["01", "03"]) {
       const example = documentedExample(`sites/sitepage-get/${number}.json`) as Record<string, unknown>;
       const { page, body } = await read({ uri }, fakeContext({ scopes: everything, answers: () => example }));

@@ -3,12 +3,11 @@ import type { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
 import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
-import { corpusMissing, documentedExample } from "./corpus.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All"];
@@ -289,7 +288,7 @@ describe("sharepoint_folder_search", () => {
   });
 });
 
-describe("documented examples of search", skipWhen(corpusMissing), () => {
+describe("documented examples of search", () => {
   const examples = ["search-concept-files/01", "search-concept-files/02", "search-concept-files/05"];
   const inner = ["search-concept-query-template/01", "search-concept-sort/02", "search-concept-trim-duplicate/01"];
   type Answer = { value: { hitsContainers: { hits: { resource: Record<string, unknown> }[] }[] }[] };

@@ -1,13 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Microsoft's documented examples (Microsoft Graph documentation, (c) Microsoft, CC BY 4.0), beside the repository. */
-const folder = join(import.meta.dirname, "../../../../../shared/graph/corpus");
-
-/** Why tests on documented examples can't run here; undefined = they can. */
-export const corpusMissing = existsSync(folder)
-  ? undefined
-  : "Microsoft's documented examples are not beside the repository";
+/** Where Microsoft's documented examples lie; see the README beside. */
+const folder = join(import.meta.dirname, "../corpus/graph");
 
 /** One documented example, e.g. `mail/message-get/01.json`; what is no JSON as text. */
 export function documentedExample(path: string): unknown {
@@ -24,7 +19,7 @@ export interface IndexedExample {
   path: string | null;
 }
 
-/** All of them, as the corpus' own index lists them. */
+/** All that are documented, with those that no test reads and that are therefore not here. */
 export function documentedIndex(): IndexedExample[] {
   const index = documentedExample("index.json") as {
     group: string;
@@ -36,6 +31,6 @@ export function documentedIndex(): IndexedExample[] {
   return index.map(({ group, endpoint, n, request, file }) => ({
     name: `${group}/${endpoint}/${String(n).padStart(2, "0")}`,
     request,
-    path: file?.replace(/^corpus\//, "") ?? null,
+    path: file,
   }));
 }
