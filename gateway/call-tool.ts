@@ -6,7 +6,7 @@ import { splitToolOutput, type ToolOutput } from "#common/queue/tool-output.ts";
 import { inRequest } from "#common/request-scope.ts";
 import { type ToolContract, type ToolNeeds, toolNeeds } from "#common/tools/define-tool.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
-import type { CallAdmission } from "./admission.ts";
+import type { Admission } from "./admission/admission.ts";
 import type { Audit, EndedCall } from "./audit/audit.ts";
 import type { Outcome } from "./audit/audit-entry.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
@@ -19,7 +19,7 @@ export interface CallToolDependencies {
   catalog: readonly ToolContract[];
   policies: TenantPolicies;
   runQueued: RunQueued;
-  admission: CallAdmission;
+  admission: Admission;
   audit: Audit;
   metrics: GatewayMetrics;
   logger: Logger;

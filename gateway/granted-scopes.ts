@@ -4,44 +4,55 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
-import type { CallAdmission } from "./admission.ts";
+import type { Admission } from "./admission/admission.ts";
 import type { CallOpener } from "./open-call.ts";
 import type { RunQueued } from "./queue/run-queued.ts";
 
 export interface GrantedScopes {
   scopes: ReadonlySet<string>;
-  /** How long the answer may still be believed. */
+  /** How long the answer may still be used. */
   remainingMs: number;
 }
 
 /**
  * Which Graph permissions a caller has, if a worker tells within 1.5 s; else undefined. An answer is cached until the
- * worker's own token for the caller ends, and never longer.
+ * worker's own token for the caller ends, and never longer. Questions about the same caller share one answer.
  */
 export type AskGrantedScopes = (caller: Caller, userAssertion: string) => Promise<GrantedScopes | undefined>;
 
 const answerWithinMs = 1_500;
-const mostRemembered = 10_000;
+const maxCached = 10_000;
 /** Any queue would do. */
 const workload = "outlook";
 
-interface Remembered {
+interface Answer {
   scopes: ReadonlySet<string>;
-  expiresAt: number;
+  /** Redis' time. */
+  expiresAtMs: number;
 }
 
 export function createGrantedScopes(dependencies: {
   openCall: CallOpener;
-  admission: CallAdmission;
+  admission: Admission;
   runQueued: RunQueued;
   redisTime: RedisTime;
   logger: Logger;
 }): AskGrantedScopes {
   const { openCall, admission, runQueued, redisTime, logger } = dependencies;
-  const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
-  const asking = new Map<string, Promise<Remembered>>();
+  const answers = new LRUCache<string, Answer, { caller: Caller; userAssertion: string }>({
+    max: maxCached,
+    perf: redisTime,
+    ttl: 1,
+    ttlResolution: 0,
+    async fetchMethod(_key, _stale, { options, context }) {
+      const answer = await ask(context.caller, context.userAssertion);
+      // An entry is stale after more than its time to live, and never where that is 0.
+      options.ttl = Math.max(1, answer.expiresAtMs - redisTime.now() - 1);
+      return answer;
+    },
+  });
 
-  async function ask(caller: Caller, userAssertion: string): Promise<Remembered> {
+  async function ask(caller: Caller, userAssertion: string): Promise<Answer> {
     const { call, close } = openCall.ofGrantedScopes(caller, answerWithinMs);
     try {
       const { priority, leave } = await admission.admit(call, workload);
@@ -50,28 +61,20 @@ export function createGrantedScopes(dependencies: {
         runQueued({ call, userAssertion }, position),
       ).finally(() => leave(false));
       const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
-      return { scopes: new Set(scopes), expiresAt };
+      return { scopes: new Set(scopes), expiresAtMs: expiresAt };
     } finally {
       close();
     }
   }
 
-  async function askOnce(key: string, caller: Caller, userAssertion: string): Promise<Remembered> {
-    const underWay = asking.get(key);
-    if (underWay !== undefined) return await underWay;
-    const asked = ask(caller, userAssertion).finally(() => asking.delete(key));
-    asking.set(key, asked);
-    return await asked;
-  }
-
   return async function askGrantedScopes(caller, userAssertion) {
     const key = `${caller.tenantId}:${caller.userId}`;
     try {
-      const known = remembered.get(key);
-      const now = redisTime.now();
-      const answer = known !== undefined && known.expiresAt > now ? known : await askOnce(key, caller, userAssertion);
-      remembered.set(key, answer);
-      return { scopes: answer.scopes, remainingMs: Math.max(0, answer.expiresAt - redisTime.now()) };
+      const answer = await answers.fetch(key, { context: { caller, userAssertion } });
+      if (answer === undefined) return undefined;
+      const remainingMs = Math.max(0, answer.expiresAtMs - redisTime.now());
+      if (remainingMs === 0) answers.delete(key);
+      return { scopes: answer.scopes, remainingMs };
     } catch (error) {
       logger.debug(describeError(error), "a caller's permissions are not known: no worker told them");
       return undefined;

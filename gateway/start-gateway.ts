@@ -12,7 +12,9 @@ import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { followFleet } from "#gateway/admission/fleet.ts";
+import { createServiceTimes } from "#gateway/admission/service-times.ts";
+import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { openAudit } from "#gateway/audit/open-audit.ts";
 import { createSigningKeys } from "#gateway/auth/signing-keys.ts";
@@ -25,19 +27,14 @@ import { createGrantedScopes } from "#gateway/granted-scopes.ts";
 import { createCallRegistry } from "#gateway/mcp/call-registry.ts";
 import { createSentChallenges } from "#gateway/mcp/sent-challenges.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
-import { followFleet } from "#gateway/queue/fleet.ts";
 import { openReplyInbox } from "#gateway/queue/reply-inbox.ts";
 import { createRunQueued } from "#gateway/queue/run-queued.ts";
-import { createServiceTimes } from "#gateway/queue/service-times.ts";
-import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue } from "#gateway/queue/tool-queue.ts";
 import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
 import { watchClock } from "#gateway/watch-clock.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
-/** Calls in flight in one gateway. */
-const mostCalls = 1_000;
 
 export interface RunningGateway {
   /** Takes no more calls, waits for those in flight, and leaves nothing behind. */
@@ -86,7 +83,6 @@ export async function startGateway(options: {
   const admission = createSharedAdmission({
     redis,
     keys,
-    local: createAdmission({ limitsOf: policies.limitsOf, total: mostCalls }, metrics),
     limitsOf: policies.limitsOf,
     fleet,
     serviceTimes: createServiceTimes(),

@@ -2,12 +2,9 @@ import { createHmac } from "node:crypto";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
+import { optionalAnswer } from "./optional-answer.ts";
 import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
-import { within } from "./within.ts";
-
-/** A Redis that hangs must not cost a call more than this. */
-const patienceMs = 250;
 
 export interface OnceForAll {
   /**
@@ -38,11 +35,7 @@ export function createOnceForAll(options: {
       const name = createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
       if (!local.take(name)) return false;
       const set = redis.set(`${keyPrefix}:${purpose}:${name}`, "", "PX", windowMs, "NX");
-      const answer = await within(
-        patienceMs,
-        set.then((text) => ({ isFirst: text === "OK" })),
-      );
-      return answer?.isFirst ?? true;
+      return (await optionalAnswer(set.then((answer) => answer === "OK"))) ?? true;
     },
   };
 }

@@ -1,11 +1,12 @@
 import type { Logger } from "#common/logger.ts";
+import { within } from "#common/within.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
 import { checkRedis, type RedisFindings } from "./redis-checks.ts";
 import type { RedisOutage } from "./redis-outage.ts";
 
 const askEveryMs = 1_000;
-const patienceMs = 2_000;
+const limitMs = 2_000;
 /** A failover in a Cluster makes no new connection: only looking again shows which servers it has now. */
 const checksEvery = 10;
 
@@ -20,12 +21,6 @@ const unreachable = ["Redis can't be reached"] as const;
 /** What a connection alone says, in the words of `RedisHealth`: for the start, when nothing was found yet. */
 export function connectionProblems(redis: RedisConnection): readonly string[] {
   return redis.status === "ready" ? [] : unreachable;
-}
-
-function withTimeout<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("Command timed out")), patienceMs);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
 /**
@@ -59,7 +54,7 @@ export function watchRedis(options: {
   }
 
   async function check(): Promise<void> {
-    const now = await withTimeout(checkRedis(redis, isStrict));
+    const now = await within(limitMs, checkRedis(redis, isStrict));
     for (const problem of now.problems)
       if (!findings.problems.includes(problem)) logger.error({ problem }, "Redis is not set up as it must be");
     for (const problem of now.warnings)
@@ -70,7 +65,7 @@ export function watchRedis(options: {
 
   async function look(): Promise<void> {
     try {
-      await withTimeout(ask());
+      await within(limitMs, ask());
       outage.answered();
       untilCheck = isUp ? untilCheck - 1 : 0;
       if (!isUp) onReturn();

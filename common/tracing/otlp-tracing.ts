@@ -10,6 +10,7 @@ import {
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
+import { within } from "#common/within.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { createSpanExporter } from "./span-exporter.ts";
 import { noSpan, type ProcessName, type SpanAttributes, type Trace } from "./trace.ts";
@@ -111,9 +112,8 @@ export function createOtlpTracing(options: {
   return {
     trace,
     async stop() {
-      const tooLong = new Promise((resolve) => setTimeout(resolve, flushLimitMs).unref());
-      // The exporter has already logged what it could not deliver.
-      await Promise.race([provider.shutdown().catch(() => undefined), tooLong]);
+      // The exporter has logged what it could not deliver.
+      await within(flushLimitMs, provider.shutdown()).catch(() => undefined);
     },
   };
 }

@@ -6,7 +6,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { untraced } from "#common/tracing/trace.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { createLocalAdmission } from "#gateway/admission/local-admission.ts";
 import { buildGateway } from "#gateway/app.ts";
 import { openAudit } from "#gateway/audit/open-audit.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
@@ -72,7 +72,7 @@ export async function startFixtureGateway(options: {
   const policies = tenantPolicies();
   const { metrics } = createMetrics(gatewayMetrics);
   const limits = { perUser: 32, perTenant: 32 };
-  const admission = createAdmission({ limitsOf: () => limits, total: 32 }, metrics);
+  const admission = createLocalAdmission({ limitsOf: () => limits, metrics });
   const logger = createLogger({ process: "fixture-gateway", level: "silent" });
   const settings = { AUDIT_LOG: "off", AUDIT_FILE: undefined, AUDIT_IDS: "pseudonym", AUDIT_KEY: token } as const;
   const sealingKeys = [newSealingKey()] as const;

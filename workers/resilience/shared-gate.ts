@@ -3,18 +3,16 @@ import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
+import { createFailureLogger } from "#common/queue/log-failures.ts";
+import { optionalAnswer } from "#common/queue/optional-answer.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
-import { createFailureTeller } from "#common/queue/tell-failures.ts";
-import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
 import { createLocalGate } from "./local-gate.ts";
 
-/** What is learned late costs at most a 429; a Redis that hangs must not cost the call. */
-const patienceMs = 250;
 /** A turn that came after a longer wait looks once more whether other workers have learned of a pause. */
 const freshMs = 100;
 /** Longer than an attempt may take, so that only a killed worker's places end by it. */
@@ -38,7 +36,7 @@ export function createSharedGate(options: {
   now?: () => number;
 }): Gate {
   const { redis, keys, logger } = options;
-  const tellFailure = createFailureTeller(logger, "limits are kept by this worker alone: Redis can't be asked");
+  const logFailure = createFailureLogger(logger, "limits are kept by this worker alone: Redis can't be asked");
   const local = createLocalGate(options.now);
   const book = createRedisScript(redis, gateScript);
   const ownPlaces = randomUUID();
@@ -70,7 +68,7 @@ export function createSharedGate(options: {
     );
     const [state, waitMs] = scriptAnswer.parse(answer);
     if (state === "paused" || state === "paced") return { state, waitMs };
-    const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(tellFailure);
+    const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(logFailure);
     return state === "full" ? { state, place, leave } : { state, afterMs: waitMs, leave };
   }
 
@@ -78,14 +76,14 @@ export function createSharedGate(options: {
     return Math.max(...(await Promise.all([scope, tenant].map((key) => redis.pttl(pauseKey(key))))));
   }
 
-  function told<T>(work: Promise<T>): Promise<T> {
-    work.catch(tellFailure);
+  function logged<T>(work: Promise<T>): Promise<T> {
+    work.catch(logFailure);
     return work;
   }
 
   /** Two steps, so that a shorter pause never cuts a longer one. */
   function sharePause(name: string, delayMs: number): void {
-    redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(tellFailure);
+    redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
   return {
@@ -93,7 +91,7 @@ export function createSharedGate(options: {
       const tooLate = (late: GateAnswer) => ("leave" in late ? late.leave() : undefined);
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
-      const answer = await within(patienceMs, told(askRedis(limits, mostWaitMs, place)), tooLate);
+      const answer = await optionalAnswer(logged(askRedis(limits, mostWaitMs, place)), tooLate);
       if (answer === undefined) return local.ask(limits, mostWaitMs);
       // Of what is sent, the own clocks count every turn; of what is not, none.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
@@ -102,7 +100,7 @@ export function createSharedGate(options: {
     async pauseLeftMs(limits, waitedMs) {
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0 || waitedMs <= freshMs) return pauseMs;
-      return (await within(patienceMs, told(sharedPauseMs(limits)))) ?? 0;
+      return (await optionalAnswer(logged(sharedPauseMs(limits)))) ?? 0;
     },
     pause(key, forMs) {
       local.pause(key, forMs);
@@ -111,7 +109,7 @@ export function createSharedGate(options: {
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);
       const name = graphKey("pace", nameOf(tenant));
-      redis.set(name, Math.ceil(intervalMs), "PX", Math.ceil(forMs)).catch(tellFailure);
+      redis.set(name, Math.ceil(intervalMs), "PX", Math.ceil(forMs)).catch(logFailure);
     },
   };
 }

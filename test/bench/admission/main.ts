@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { createServiceTimes } from "#gateway/admission/service-times.ts";
+import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { createServiceTimes } from "#gateway/queue/service-times.ts";
-import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { describeMachine } from "../machine.ts";
@@ -26,7 +25,6 @@ const limitsOf = () => limits;
 const { admit } = createSharedAdmission({
   redis,
   keys: [newSealingKey()],
-  local: createAdmission({ limitsOf, total: 1_000 }, metrics),
   limitsOf,
   fleet: { slotsOf: () => 50, isUnserved: () => false, stop: () => undefined },
   serviceTimes: createServiceTimes(),

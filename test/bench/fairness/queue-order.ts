@@ -5,10 +5,9 @@ import { Redis } from "ioredis";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { createServiceTimes } from "#gateway/admission/service-times.ts";
+import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { createServiceTimes } from "#gateway/queue/service-times.ts";
-import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 
@@ -41,7 +40,6 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
   const { admit } = createSharedAdmission({
     redis,
     keys: [newSealingKey()],
-    local: createAdmission({ limitsOf, total: 1_000 }, metrics),
     limitsOf,
     fleet: { slotsOf: () => slots, isUnserved: () => false, stop: () => undefined },
     serviceTimes: createServiceTimes(),

@@ -2,24 +2,24 @@ import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
+import { createFailureLogger } from "#common/queue/log-failures.ts";
+import { optionalAnswer } from "#common/queue/optional-answer.ts";
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
-import { createFailureTeller } from "#common/queue/tell-failures.ts";
-import { within } from "#common/queue/within.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Workload } from "#common/workload.ts";
-import type { Admission, AdmissionLimits, CallAdmission, Place } from "#gateway/admission.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { jobKeys } from "#gateway/queue/bullmq-queues.ts";
+import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
+import type { Admission, AdmittedCall, Place } from "./admission.ts";
+import { admissionRefusal, noLiveWorker } from "./admission-refusal.ts";
 import { admissionScript, leaveScript } from "./admission-script.ts";
-import { jobKeys } from "./bullmq-queues.ts";
 import type { Fleet } from "./fleet.ts";
-import { refusal, unserved } from "./refusal.ts";
+import { createLocalAdmission } from "./local-admission.ts";
 import type { ServiceTimes } from "./service-times.ts";
 
-/** A Redis that hangs must not cost a call this question and then the queue's own 2 s. */
-const patienceMs = 250;
-/** A call's own clean-up comes first. */
+/** A place outlives the deadline of its call, which gives it back itself. */
 const placeGraceMs = 2_000;
 
 const scriptAnswer = z.tuple([
@@ -28,19 +28,16 @@ const scriptAnswer = z.tuple([
   z.number().int().nonnegative(),
 ]);
 
-type AdmittedCall = Parameters<CallAdmission["admit"]>[0];
-
 /**
- * Lets calls in by the limits of all gateways together and by what the queue can take, in one question to Redis. What
- * this gateway alone knows is asked first, and decides alone while Redis does not answer within 250 ms, or answers with an
- * error, which is logged.
- * @param keys the ring; the first key makes names that tell nobody whose they are
+ * Admission by the limits of all gateways together and by the capacity of the queue, in one question to Redis. The
+ * limits that this gateway knows alone are checked first. When Redis does not answer within 250 ms, or answers with an
+ * error (which is logged), they decide alone.
+ * @param keys the ring; its first key makes names that do not show whose they are
  */
 export function createSharedAdmission(options: {
   redis: RedisConnection;
   keys: SealingKeys;
-  local: Admission;
-  limitsOf: AdmissionLimits["limitsOf"];
+  limitsOf: (tenantId: string) => TenantLimits;
   fleet: Fleet;
   serviceTimes: ServiceTimes;
   metrics: GatewayMetrics;
@@ -49,13 +46,14 @@ export function createSharedAdmission(options: {
   queueWaitMs: number;
   now: () => number;
   random: () => number;
-}): CallAdmission {
-  const { redis, keys, local, limitsOf, fleet, serviceTimes, metrics, logger } = options;
+}): Admission {
+  const { redis, keys, limitsOf, fleet, serviceTimes, metrics, logger } = options;
   const { callTimeoutMs, queueWaitMs, now, random } = options;
+  const local = createLocalAdmission({ limitsOf, metrics });
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "in-flight"));
   const enter = createRedisScript(redis, admissionScript);
   const giveBack = createRedisScript(redis, leaveScript);
-  const tellFailure = createFailureTeller(logger, "limits are kept by this gateway alone: Redis can't be asked");
+  const logFailure = createFailureLogger(logger, "limits are kept by this gateway alone: Redis can't be asked");
 
   const placesKey = (whose: string) => `${keyPrefix}:in-flight:${nameOf(whose)}`;
 
@@ -72,15 +70,14 @@ export function createSharedAdmission(options: {
 
   async function enterQueue(call: AdmittedCall, workload: Workload): Promise<Place> {
     const { caller, requestId } = call;
-    if (fleet.isUnserved(workload)) throw unserved(workload, metrics);
+    if (fleet.isUnserved(workload)) throw noLiveWorker(workload, metrics);
     const { tenantId, userId } = caller;
     const places = [tenantId, `${tenantId}:${userId}`, workload].map(placesKey);
-    const leaveRedis = () => void giveBack(places, [requestId]).catch(tellFailure);
+    const leaveRedis = () => void giveBack(places, [requestId]).catch(logFailure);
     const asked = ask(call, workload, places);
-    asked.catch(tellFailure);
-    const answer = await within(patienceMs, asked, leaveRedis);
-    const [verdict, waitMs, priority] = answer ?? ["in", 0, 1];
-    if (verdict !== "in") throw refusal({ reason: verdict, waitMs, metrics, random });
+    asked.catch(logFailure);
+    const [verdict, waitMs, priority] = (await optionalAnswer(asked, leaveRedis)) ?? ["in", 0, 1];
+    if (verdict !== "in") throw admissionRefusal({ reason: verdict, waitMs, metrics, random });
     const enteredAtMs = now();
     return {
       priority,
@@ -95,12 +92,12 @@ export function createSharedAdmission(options: {
     async admit(call, workload) {
       const leaveLocal = local.admit(call.caller);
       try {
-        const place = await enterQueue(call, workload);
+        const { priority, leave } = await enterQueue(call, workload);
         return {
-          priority: place.priority,
+          priority,
           leave(isServed) {
             leaveLocal();
-            place.leave(isServed);
+            leave(isServed);
           },
         };
       } catch (error) {

@@ -9,15 +9,14 @@ import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { untraced } from "#common/tracing/trace.ts";
 import type { Workload } from "#common/workload.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { createServiceTimes } from "#gateway/admission/service-times.ts";
+import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { createServiceTimes } from "#gateway/queue/service-times.ts";
-import { createSharedAdmission } from "#gateway/queue/shared-admission.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { newSealingKey } from "#test/support/sealing-key.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
-import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import { type RedisServer, startRedis } from "../../../support/redis-server.ts";
+import { newSealingKey } from "../../../support/sealing-key.ts";
+import { callOf } from "../../call-fixture.ts";
+import { recordingLogger } from "../../workers/auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload: Workload = "outlook";
@@ -78,7 +77,6 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
   const { admit } = createSharedAdmission({
     redis,
     keys,
-    local: createAdmission({ limitsOf: () => limits, total: 10_000 }, metrics),
     limitsOf: () => limits,
     fleet: {
       slotsOf: () => options.fleet?.slots,
@@ -133,7 +131,7 @@ describe("calls in flight, all gateways together", () => {
       const second = await two.enter("a", reason === "user" ? "1" : "2");
       const error = await refused(one.enter(tenant, user));
       expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
-      expect(error.message).toMatch(/[Tt]ry again in 1 seconds/);
+      expect(error.message).toContain("Try again in 1 second.");
       expect(await one.shed(reason)).toBe(1);
       await two.enter(otherTenant, otherUser);
       second.leave(true);

@@ -4,23 +4,23 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { type Workload, workloads } from "#common/workload.ts";
 
-/** A worker's entry, as `fleet-heartbeat.ts` writes it. Whoever reads one trusts none of it. */
+/** A worker's entry, as `fleet-heartbeat.ts` writes it. It comes from Redis, so nothing in it is trusted. */
 const member = z.object({
   workerId: z.string(),
   slots: z.partialRecord(z.enum(workloads), z.number().int().min(1).max(10_000)),
 });
 
-const lookEveryMs = 1_000;
-/** Older than this, what was seen says nothing. */
-const freshMs = 10_000;
+const readEveryMs = 1_000;
+/** After this time without an answer the fleet counts as unknown. */
+const maxAgeMs = 10_000;
 /** Workers start after gateways, and a rolling update may leave a moment without any. */
 const defaultGraceMs = 15_000;
-const mostMembers = 2_000;
+const maxMembers = 2_000;
 
 export interface Fleet {
-  /** Jobs that the workers can run at once; undefined while that is not known. */
+  /** Jobs that the workers can run at once; undefined while the fleet is unknown. */
   slotsOf(workload: Workload): number | undefined;
-  /** Whether no worker has served the workload for longer than a start takes. */
+  /** Whether no worker has served the workload for longer than a worker needs to start. */
   isUnserved(workload: Workload): boolean;
   stop(): void;
 }
@@ -34,7 +34,7 @@ function readMember(text: string): z.output<typeof member> | undefined {
   }
 }
 
-/** Follows which workers there are, by looking every second. While Redis does not answer, nothing is known soon. */
+/** Reads the fleet from Redis every second. After 10 s without an answer the fleet counts as unknown. */
 export async function followFleet(options: {
   redis: RedisConnection;
   redisTime: RedisTime;
@@ -43,11 +43,11 @@ export async function followFleet(options: {
 }): Promise<Fleet> {
   const { redis, redisTime, now, graceMs = defaultGraceMs } = options;
   let slots = new Map<Workload, number>();
-  let seenAtMs = Number.NEGATIVE_INFINITY;
+  let readAtMs = Number.NEGATIVE_INFINITY;
   const servedAtMs = new Map<Workload, number>(workloads.map((workload) => [workload, now()]));
 
-  async function look(): Promise<void> {
-    const alive = await redis.zrangebyscore(fleetKey, redisTime.now(), "+inf", "LIMIT", 0, mostMembers);
+  async function read(): Promise<void> {
+    const alive = await redis.zrangebyscore(fleetKey, redisTime.now(), "+inf", "LIMIT", 0, maxMembers);
     const found = new Map<Workload, number>();
     for (const worker of alive.map(readMember)) {
       for (const workload of workloads) {
@@ -56,13 +56,13 @@ export async function followFleet(options: {
       }
     }
     slots = found;
-    seenAtMs = now();
-    for (const workload of found.keys()) servedAtMs.set(workload, seenAtMs);
+    readAtMs = now();
+    for (const workload of found.keys()) servedAtMs.set(workload, readAtMs);
   }
 
-  const isFresh = () => now() - seenAtMs < freshMs;
-  await look().catch(() => undefined);
-  const timer = setInterval(() => look().catch(() => undefined), lookEveryMs);
+  const isFresh = () => now() - readAtMs < maxAgeMs;
+  await read().catch(() => undefined);
+  const timer = setInterval(() => read().catch(() => undefined), readEveryMs);
   return {
     slotsOf: (workload) => (isFresh() ? slots.get(workload) : undefined),
     isUnserved: (workload) => isFresh() && !slots.has(workload) && now() - (servedAtMs.get(workload) ?? 0) > graceMs,

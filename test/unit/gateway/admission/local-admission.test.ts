@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { createAdmission } from "#gateway/admission.ts";
+import { createLocalAdmission } from "#gateway/admission/local-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 const caller = (tenantId: string, userId: string): Caller => ({
@@ -13,13 +13,13 @@ const caller = (tenantId: string, userId: string): Caller => ({
   understandsClaims: false,
 });
 
-function admission(limits: { perUser: number; perTenant: number; total: number }) {
+function admission({ total, ...limits }: { perUser: number; perTenant: number; total: number }) {
   const { registry, metrics } = createMetrics(gatewayMetrics);
   const shed = async (reason: string) => {
     const { values } = (await registry.getSingleMetric("m365_shed_total")?.get()) ?? { values: [] };
     return values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
   };
-  return { ...createAdmission({ limitsOf: () => limits, total: limits.total }, metrics), shed };
+  return { ...createLocalAdmission({ limitsOf: () => limits, metrics, perGateway: total }), shed };
 }
 
 describe("admission", () => {

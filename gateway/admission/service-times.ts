@@ -1,16 +1,16 @@
 import type { Workload } from "#common/workload.ts";
 
-/** How much the newest call counts. */
+/** Weight of the newest call in the moving average. */
 const weight = 0.1;
 
 export interface ServiceTimes {
-  /** A call has ended that waited for about so long, by prediction, and was served after that. */
+  /** Records a call that has ended: its duration, and how long it was predicted to wait for a slot before. */
   observe(workload: Workload, durationMs: number, predictedWaitMs: number): void;
-  /** What a worker needs for a call lately; 0 while nothing is known. */
+  /** How long a worker needed for a call lately; 0 while that is unknown. */
   recentMs(workload: Workload): number;
 }
 
-/** The moving average of how long calls keep a slot. What a prediction missed corrects the next one. */
+/** Moving averages of how long calls occupy a slot. The error of a predicted wait corrects the next prediction. */
 export function createServiceTimes(): ServiceTimes {
   const averages = new Map<Workload, number>();
   return {

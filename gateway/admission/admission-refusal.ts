@@ -1,0 +1,47 @@
+import { retryLater, ToolError } from "#common/errors.ts";
+import { serviceNames, type Workload } from "#common/workload.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
+
+type RefusalReason = "user" | "user_share" | "tenant" | "tenant_share" | "total" | "queue_full" | "long_wait";
+
+const maxSeconds = 5;
+
+/** Spreads callers who are refused together, so that they don't come back together. */
+function secondsAfter(waitMs: number, random: () => number): number {
+  return Math.min(maxSeconds, Math.max(1, Math.ceil(waitMs / 1_000 + 2 * random())));
+}
+
+const problems: Readonly<Record<RefusalReason, [code: "rate_limited" | "unavailable", problem: string]>> = {
+  user: ["rate_limited", "You have too many calls running at once: wait for one to end"],
+  user_share: ["rate_limited", "You have many calls running already, and others need the connector too"],
+  tenant: ["rate_limited", "Your organisation has too many calls running at once"],
+  tenant_share: ["rate_limited", "Your organisation has many calls waiting already"],
+  total: ["rate_limited", "The connector is busy"],
+  queue_full: ["unavailable", "The connector is busy: too many calls wait already"],
+  long_wait: ["unavailable", "The connector is busy: this call would wait too long"],
+};
+
+/** The error of a call that is not let in, counted by its reason. */
+export function admissionRefusal(options: {
+  reason: RefusalReason;
+  metrics: GatewayMetrics;
+  /** How long the calls that wait now still need. */
+  waitMs?: number;
+  random?: () => number;
+}): ToolError {
+  const { reason, metrics, waitMs = 0, random = () => 0 } = options;
+  metrics.shed.inc({ reason });
+  const [code, problem] = problems[reason];
+  return retryLater(code, problem, { retryAfterSeconds: secondsAfter(waitMs, random) });
+}
+
+/** The error of a call that no live worker serves, although a start would have ended by now. */
+export function noLiveWorker(workload: Workload, metrics: GatewayMetrics): ToolError {
+  metrics.shed.inc({ reason: "no_worker" });
+  const problem = `No part of the connector serves ${serviceNames[workload]} at the moment`;
+  return new ToolError(
+    "unavailable",
+    `${problem}. Try again in 30 seconds; if it stays so, tell whoever runs the connector.`,
+    { retryAfterSeconds: 30 },
+  );
+}

@@ -1,0 +1,47 @@
+import type { Caller } from "#common/caller.ts";
+import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
+import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
+import { admissionLimits } from "./admission-limits.ts";
+import { admissionRefusal } from "./admission-refusal.ts";
+
+export interface LocalAdmission {
+  /** Lets a call in; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
+  admit(caller: Caller): () => void;
+}
+
+/**
+ * Counts the calls in flight in this process.
+ * @param limitsOf asked at each call, since a tenant's limits may change at any time
+ */
+export function createLocalAdmission(options: {
+  limitsOf: (tenantId: string) => TenantLimits;
+  metrics: GatewayMetrics;
+  /** For tests; `admissionLimits.perGateway` otherwise. */
+  perGateway?: number;
+}): LocalAdmission {
+  const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;
+  const inFlight = new Map<string, number>();
+
+  const add = (key: string, change: 1 | -1) => {
+    const count = (inFlight.get(key) ?? 0) + change;
+    if (count === 0) inFlight.delete(key);
+    else inFlight.set(key, count);
+  };
+
+  return {
+    admit({ tenantId, userId }) {
+      const { perUser, perTenant } = limitsOf(tenantId);
+      const counted = [
+        { reason: "user", key: `${tenantId}:${userId}`, limit: perUser },
+        { reason: "tenant", key: tenantId, limit: perTenant },
+        { reason: "total", key: "", limit: perGateway },
+      ] as const;
+      const full = counted.find(({ key, limit }) => (inFlight.get(key) ?? 0) >= limit);
+      if (full !== undefined) throw admissionRefusal({ reason: full.reason, metrics });
+      for (const { key } of counted) add(key, 1);
+      return () => {
+        for (const { key } of counted) add(key, -1);
+      };
+    },
+  };
+}
