@@ -1,4 +1,5 @@
 import type { CompoundEntry } from "#workers/documents/archive/compound-file.ts";
+import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 
 /** Properties of a message, recipient or attachment (MS-OXMSG 2.4), by their ids in hexadecimal, e.g. `0037`. */
@@ -48,22 +49,4 @@ export function readProperties(storage: CompoundEntry, owner: PropertyOwner, cod
       return Number.isNaN(date.getTime()) ? undefined : date;
     },
   };
-}
-
-/** The charset of a Windows code page; undefined where it is not known. */
-export function charsetOfPage(page: number | undefined): string | undefined {
-  if (page === undefined) return undefined;
-  const named: Readonly<Record<number, string>> = {
-    874: "windows-874",
-    932: "shift_jis",
-    936: "gbk",
-    949: "euc-kr",
-    950: "big5",
-    20866: "koi8-r",
-    50220: "iso-2022-jp",
-    51932: "euc-jp",
-    65001: "utf-8",
-  };
-  if (page >= 28591 && page <= 28606) return `iso-8859-${page - 28590}`;
-  return named[page] ?? (page >= 1250 && page <= 1258 ? `windows-${page}` : undefined);
 }

@@ -1,10 +1,11 @@
 import { type CompoundEntry, openCompoundFile } from "#workers/documents/archive/compound-file.ts";
+import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
 import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
-import { charsetOfPage, type MsgProperties, type PropertyOwner, readProperties } from "./properties.ts";
+import { type MsgProperties, type PropertyOwner, readProperties } from "./properties.ts";
 import { decompressRtf } from "./rtf-lzfu.ts";
 
 const maxDepth = 5;

@@ -1,4 +1,4 @@
-import { charsetOfPage } from "#workers/documents/formats/msg/properties.ts";
+import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 
 /** The code pages of the character sets that fonts have (`\fcharset`); 0 and others have that of the document. */
 const pages: Readonly<Record<number, number>> = {
