@@ -1,7 +1,8 @@
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
-import { readStory, type Story } from "./story.ts";
+import { readStory } from "./story.ts";
+import type { Story } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
 
 const maxMargins = 50;

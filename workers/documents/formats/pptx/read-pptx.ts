@@ -3,7 +3,8 @@ import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
-import { readAttachedTexts, readSlide } from "./slide.ts";
+import { readAttachedTexts } from "./attached-texts.ts";
+import { readSlide } from "./slide.ts";
 
 const maxAttached = 50;
 

@@ -1,0 +1,81 @@
+import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { renderLink } from "#workers/documents/markdown/links.ts";
+import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { paragraphBlocks } from "./blocks.ts";
+import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
+import { addCell, openRow, openTable, tableBlocks } from "./table.ts";
+
+const notes = new Set(["footnote", "endnote", "comment"]);
+const maxTableDepth = 20;
+const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
+
+/** Opens an element that others stand in; others than these are passed over. "skip" leaves all of it out. */
+export function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
+  if (name === "p") openParagraph(state);
+  else if (name === "r") state.run = {};
+  else if (name === "hyperlink") openLink(state, attributes);
+  else if (name === "tbl") return openNestedTable(state);
+  else if (name === "tr") openRow(state.tables.at(-1));
+  else if (name === "tc" || name === "txbxContent") state.containers.push([]);
+  else if (notes.has(name)) return openNote(state, attributes);
+  return undefined;
+}
+
+/** Closes the innermost element of that name. */
+export function closeContainer(state: StoryState, name: string): void {
+  const { containers, tables } = state;
+  if (name === "p") closeParagraph(state);
+  else if (name === "r") state.run = undefined;
+  else if (name === "hyperlink") closeLink(state);
+  else if (name === "tc") addCell(tables.at(-1), containers.pop() ?? []);
+  else if (name === "tbl") addBlocks(state, tableBlocks(tables.pop()));
+  else if (name === "txbxContent") addBlocks(state, containers.pop() ?? []);
+  else if (notes.has(name)) closeNote(state);
+}
+
+function openParagraph(state: StoryState): void {
+  const isInHidden = state.paragraphs.length > 0 && isHidden(state);
+  state.paragraphs.push({ pieces: [], level: 0, outerRun: state.run, isInHidden });
+  state.run = undefined;
+}
+
+function closeParagraph(state: StoryState): void {
+  const paragraph = state.paragraphs.pop();
+  if (paragraph) addBlocks(state, paragraphBlocks(paragraph, state.styles.paragraph(paragraph.styleId)));
+  state.run = paragraph?.outerRun;
+}
+
+function openLink({ links, paragraphs, linkTarget }: StoryState, attributes: XmlAttributes): void {
+  const from = paragraphs.at(-1)?.pieces.length ?? 0;
+  links.push({ target: linkTarget(attributeOf(attributes, "id") ?? ""), from });
+}
+
+function closeLink({ links, paragraphs }: StoryState): void {
+  const link = links.pop();
+  const pieces = paragraphs.at(-1)?.pieces;
+  const text = pieces?.splice(link?.from ?? pieces.length).join("") ?? "";
+  pieces?.push(link?.target === undefined ? text : renderLink(text, link.target));
+}
+
+function openNestedTable({ tables, story }: StoryState): "skip" | undefined {
+  if (tables.length >= maxTableDepth) {
+    story.leftOut.add(tooDeep);
+    return "skip";
+  }
+  tables.push(openTable());
+  return undefined;
+}
+
+/** Notes with a type are lines that separate notes from the text. */
+function openNote(state: StoryState, attributes: XmlAttributes): "skip" | undefined {
+  if (attributeOf(attributes, "type") !== undefined) return "skip";
+  state.note = { id: attributeOf(attributes, "id") ?? "", author: attributeOf(attributes, "author") ?? "", text: "" };
+  state.containers.push([]);
+  return undefined;
+}
+
+function closeNote(state: StoryState): void {
+  if (!state.note) return;
+  state.story.notes.push({ ...state.note, text: joinBlocks(state.containers.pop() ?? []) });
+  state.note = undefined;
+}

@@ -1,0 +1,33 @@
+import { attributeOf, isOn, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
+import { setParagraphProperty, symbolOf } from "./blocks.ts";
+import { isHidden, type StoryState, writeText } from "./story-state.ts";
+import { setTableProperty } from "./table.ts";
+
+/** Takes what an element says of the run, paragraph or table that it stands in. */
+export function takeProperty({ run, paragraphs, tables }: StoryState, name: string, attributes: XmlAttributes): void {
+  const paragraph = paragraphs.at(-1);
+  const value = attributeOf(attributes, "val") ?? "";
+  if (run && name === "vanish") run.isHidden = isOn(attributes);
+  else if (run && name === "rStyle") run.styleId = value;
+  else if (paragraph && !run) setParagraphProperty(paragraph, name, value);
+  const table = tables.at(-1);
+  if (table) setTableProperty(table, name, value);
+}
+
+/** Takes what an element stands for in the text: characters, pictures by their descriptions, marks of notes. */
+export function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
+  const { run } = state;
+  if (name === "t") state.isText = true;
+  else if (name === "tab" && run) writeText(state, "\t");
+  else if ((name === "br" || name === "cr") && run) writeText(state, "\n");
+  else if (name === "noBreakHyphen") writeText(state, "-");
+  else if (name === "sym") writeText(state, symbolOf(attributeOf(attributes, "char") ?? ""));
+  else if (name === "docPr" && attributes.descr) writeText(state, `(image: ${attributes.descr.trim()})`);
+  else if (name === "footnoteReference" || name === "endnoteReference") takeMark(state, name, attributes);
+}
+
+function takeMark(state: StoryState, name: string, attributes: XmlAttributes): void {
+  const mark = `${name.replace("Reference", "")} ${attributeOf(attributes, "id") ?? ""}`;
+  if (isHidden(state)) state.story.hiddenMarks.add(mark);
+  else writeText(state, `[^${state.story.marks.push(mark)}]`);
+}
