@@ -8,7 +8,9 @@ export type Call = Asked & {
   /** A GUID: also the id of the job, Microsoft's `client-request-id`, and in every log line of the call. */
   requestId: string;
   caller: Caller;
-  /** When nobody waits any more, Unix milliseconds of Redis' clock: it stands for both processes, and nobody sets it. */
+  /**
+   * When nobody waits any more, Unix milliseconds of Redis' clock: it stands for both processes, and nobody sets it.
+   */
   deadlineMs: number;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;

@@ -29,10 +29,10 @@ export interface CallToolDependencies {
 }
 
 /**
- * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the output that the worker sent.
- * Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is gone.
- * Each call is counted, timed and audited, however it ends. Its start is audited before
- * it is queued, and without that it is refused with `unavailable`.
+ * One tools/call: finds the tool, checks the input, admits the call, queues it and gives the output that the worker
+ * sent. Rejects with a `ToolError` of the closed list, `UnknownToolError`, or `CallCancelledError` when the client is
+ * gone. Each call is counted, timed and audited, however it ends. Its start is audited before it is queued; a call
+ * whose start can't be audited is refused with `unavailable`.
  */
 export type CallTool = (pending: PendingCall) => Promise<ToolOutput>;
 
@@ -44,13 +44,14 @@ export class UnknownToolError extends ToolError {
 }
 
 /**
- * `permission_missing`, because that is what it is for the person: somebody has to grant something first, and it is
- * said who. `forbidden` is about an item, and an unknown tool would look like a mistake of the client.
+ * `permission_missing`, because somebody has to grant something first, and the message says who. `forbidden` is about
+ * an item, and an unknown tool would look like a mistake of the client.
  */
 const notEnabled = (toolName: string) =>
   new ToolError(
     "permission_missing",
-    `Your organisation has not enabled the tool ${toolName} on this connector. Don't try again: ask whoever runs the connector to enable it.`,
+    `Your organisation has not enabled the tool ${toolName} on this connector. Don't try again: ` +
+      "ask whoever runs the connector to enable it.",
   );
 
 /** `limit: must be at most 25; uri: is required` */
@@ -58,10 +59,10 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
   return issues.map(({ path, message }) => `${path.map(String).join(".") || "arguments"}: ${message}`).join("; ");
 }
 
-/** What becomes known of a call on its way, for its audit line. */
+/** What is learnt about a call while it runs, for its audit line. */
 type Trail = Pick<EndedCall, "hasStarted" | "resource" | "missingScopes" | "resultBytes" | "report">;
 
-/** What this call needs, such as the queue that serves it. Throws `invalid_input` for arguments that the tool does not take. */
+/** What a call needs, such as its workload. Throws `invalid_input` for arguments that the tool does not take. */
 function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
   const parsed = tool.inputSchema.safeParse(input);
   if (parsed.success) return toolNeeds(tool, parsed.data);

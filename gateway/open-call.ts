@@ -46,7 +46,8 @@ export interface CallOpener {
 const tooLate = (timeoutMs: number) =>
   new ToolError(
     "deadline_exceeded",
-    `Microsoft 365 did not answer within ${timeoutMs / 1_000} seconds. Ask for less (fewer results, a shorter period) or try again.`,
+    `Microsoft 365 did not answer within ${timeoutMs / 1_000} seconds. ` +
+      "Ask for less (fewer results, a shorter period) or try again.",
   );
 
 /**

@@ -14,8 +14,8 @@ export interface ClockWatch {
 }
 
 /**
- * Compares this machine's clock with Redis' every 30 s. Logs once when it is more than a minute off, and again when it is
- * right.
+ * Compares this machine's clock with Redis' every 30 s. Logs once when it is more than a minute off, and again when it
+ * is right.
  */
 export function watchClock(redisTime: RedisTime, logger: Logger): ClockWatch {
   const isOff = () => Math.abs(redisTime.offsetMs()) > maxOffsetMs;

@@ -7,11 +7,11 @@ import type { SealingKeys } from "#common/settings.ts";
 import { maxCursorLength } from "#common/tools/schemas/cursor-parameter.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
-/** A search is taken up again within a day, or asked anew. */
+/** A search can be continued for a day. */
 const lifetimeMs = 24 * 60 * 60_000;
 /** A longer state is deflated. */
 const longBytes = 2_000;
-/** The first byte of zlib's format (RFC 1950), with which no JSON begins. */
+/** The first byte of zlib's format (RFC 1950); no JSON begins with it. */
 const zlibStart = 0x78;
 const mostBytes = 1_000_000;
 
@@ -25,7 +25,7 @@ const notACursor = () =>
   new ToolError("invalid_input", "cursor: not a cursor of this search, or older than a day. Search again without it.");
 
 /**
- * Cursors of one tool for one person: sealed, so that nobody reads or makes one, and bound to tenant, user and tool,
+ * Cursors of one tool for one person: sealed, so that nobody can read or forge one, and bound to tenant, user and tool,
  * so that nobody else can use it.
  */
 export function createCursors(

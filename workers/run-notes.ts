@@ -3,15 +3,15 @@ import { mostGraphRequestIds, type RunReport } from "#common/queue/run-report.ts
 import type { ToolPermission } from "#common/tools/define-tool.ts";
 import { graphRequestId } from "./graph/graph-request-id.ts";
 
-/** Collects what the audit log wants to know of one run. */
+/** Collects a run's report for the audit log. */
 export interface RunNotes {
   permissionUsed(permission: ToolPermission): void;
-  /** Graph answered, whatever it said. */
+  /** Graph answered, with whatever status. */
   graphAnswered(headers: IncomingHttpHeaders): void;
   report(): RunReport;
 }
 
-/** The notes of one run. Of Graph's request ids a bounded number is kept: the rest is counted. */
+/** The notes of one run. The first of Graph's request ids are kept, the rest are only counted. */
 export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
   const graphRequestIds: string[] = [];
   let graphRequests = 0;

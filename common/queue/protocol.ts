@@ -9,14 +9,14 @@ export const keyPrefix = "{m365}";
 
 export const queueName = (workload: Workload): string => `tool-calls-${workload}`;
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
-/** The workers that are there, with their slots per workload. */
+/** Sorted set of the running workers, with their slots per workload. */
 export const fleetKey = `${keyPrefix}:workers`;
-/** Sharded pub/sub: the note that a request is over. Workers stop it, and refuse it from then on. */
+/** Sharded pub/sub: notes that requests are over. Workers stop them, and refuse them from then on. */
 export const overChannel = `${keyPrefix}:over`;
 /** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
 export const cancelChannel = `${keyPrefix}:cancel`;
 
-/** Beyond a request's expiry: how long what belongs to it may exist at most. */
+/** How long anything of a request may exist at most after the request's expiry. */
 export const expiryGraceMs = 60_000;
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -81,7 +81,7 @@ export const grantedScopesAnswer = z.strictObject({
   expiresAt: z.number(),
 });
 
-/** All that a job has in clear is part of what it is sealed with. */
+/** The additional data of a job's seal: everything that the job has in clear. */
 export function jobContext(job: JobHeader): SealContext {
   const asked = "kind" in job ? ["kind", job.kind] : [job.tool];
   return ["job", job.v, job.requestId, job.gatewayId, ...asked, job.expiresAt];
@@ -97,12 +97,12 @@ export type FrameType = (typeof frameTypes)[number];
 const frameHeader = z.tuple([
   /** Run number: 1 for the first start of a job, one more each time another worker takes it over. */
   z.number().int().min(1),
-  /** Random id of the run: two runs with one number are two runs all the same. */
+  /** Random id of the run: tells two runs with the same number apart. */
   z.string().regex(/^[\w-]{16}$/),
   z.enum(frameTypes),
   /** Counts the frames of a run from 0, without gaps. */
   z.number().int().min(0),
-  /** Whether the run says nothing after this. */
+  /** Whether this is the run's last frame. */
   z.boolean(),
 ]);
 
@@ -114,7 +114,7 @@ export interface FrameHeader {
   isLast: boolean;
 }
 
-/** A frame is sealed for the call that it answers. */
+/** The additional data of a frame's seal: the call that it answers, and everything that the frame has in clear. */
 export function frameContext(call: Call, header: FrameHeader): SealContext {
   const { tenantId, userId } = call.caller;
   return ["frame", 1, call.requestId, tenantId, userId, nameOfCall(call), ...encodedHeader(header)];
@@ -125,7 +125,7 @@ const encodedHeader = ({ run, runId, type, sequence, isLast }: FrameHeader) =>
 
 export const frameHeaderToText = (header: FrameHeader): string => JSON.stringify(encodedHeader(header));
 
-/** The header out of a stream entry, or undefined when it is not one. */
+/** Parses the header of a stream entry; undefined for anything else. */
 export function frameHeaderFromText(text: string): FrameHeader | undefined {
   if (text.length > 200) return undefined;
   let value: unknown;
@@ -148,7 +148,7 @@ export const chunkBytes = 256 * 1024;
 /** The largest output of a tool, in bytes of its JSON text. */
 export const maxOutputBytes = 4 * 1024 * 1024;
 /**
- * With its text blocks: JSON within JSON, where each quote and backslash takes twice its room, and a block may say a thing
- * twice. Workers send no more, and gateways take no more.
+ * The same with its text blocks, which are JSON within JSON: quotes and backslashes take twice the space, and blocks
+ * may repeat each other. Workers send no more, and gateways accept no more.
  */
 export const maxReplyBytes = 4 * maxOutputBytes;

@@ -14,17 +14,17 @@ export interface CallName {
 }
 
 /**
- * Calls in flight, by the name that their client has for them. A 2025-era client cancels by a POST of its own
- * (`notifications/cancelled`), which may arrive on any gateway: it is passed on to all of them.
+ * Calls in flight, by the name that their client has for them. A 2025-era client cancels by a separate POST
+ * (`notifications/cancelled`), which may arrive at any gateway and is passed on to all of them.
  */
 export interface CallRegistry {
-  /** Gives what must be called when the call ends. */
+  /** @returns what must be called when the call ends */
   register(name: CallName, cancel: () => void): () => void;
-  /** Cancels the call of that name wherever it runs, unless two calls in flight share the name. */
+  /** Cancels the call of that name, at whichever gateway; nothing where two calls in flight share the name. */
   cancel(name: CallName): Promise<void>;
 }
 
-/** Names cross Redis as keyed hashes: nobody there can read whose call it is, or make one up. */
+/** Names cross Redis as keyed hashes: nobody with access to Redis can read or forge one. */
 export async function createCallRegistry(options: {
   redis: RedisConnection;
   listener: RedisConnection;
@@ -38,7 +38,7 @@ export async function createCallRegistry(options: {
     const parts = [caller.tenantId, caller.userId, caller.clientId, sessionId ?? null, rpcId];
     return createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
   };
-  // Every key of the ring names a call, so that gateways in the middle of a rotation understand each other.
+  // A call is registered by every key of the ring, so that gateways understand each other during a key rotation.
   const hashesOf = (name: CallName) => hashKeys.map((key) => hashWith(key, name));
 
   listener.on("smessage", (channel: string, message: string) => {

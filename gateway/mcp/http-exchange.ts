@@ -4,13 +4,13 @@ import type { TracePoint } from "#common/tracing/traceparent.ts";
 import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
-/** What the MCP server needs to know of the HTTP request that it serves. */
+/** The HTTP request that the MCP server serves, as far as the server needs it. */
 export interface HttpExchange {
   caller: Caller;
   accessToken: string;
   /** `Mcp-Session-Id` of a 2025-era client: tells two processes of one person apart, and is never authentication. */
   sessionId: string | undefined;
-  /** The tools that the person left switched on; undefined = all. */
+  /** The tools that the person left enabled; undefined = all. */
   chosenTools: ReadonlySet<string> | undefined;
   /** The trace that the client names in the header `traceparent`. */
   trace: TracePoint | undefined;

@@ -13,7 +13,7 @@ import { createResponseHold } from "./response-hold.ts";
 import { invalidRequestCode, methodNotFoundCode, type RpcMessage, readRpcMessage, rpcError } from "./rpc-message.ts";
 import { sendResponse } from "./send-response.ts";
 
-/** Headers that the MCP SDK reads; no other crosses over to it. */
+/** The headers that the MCP SDK reads, and the only ones it is given. */
 const passedHeaders = ["content-type", "accept", "mcp-protocol-version", "mcp-method", "mcp-name"];
 
 export interface McpRouteOptions {
@@ -30,7 +30,7 @@ function toWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  // The address is never looked at; a constant can't be poisoned by a Host header.
+  // The SDK does not use the address; a constant can't be poisoned by a Host header.
   return new Request("http://gateway.invalid/mcp", { method: "POST", headers, signal });
 }
 
@@ -44,13 +44,13 @@ function disconnectSignal(reply: FastifyReply): AbortController {
 }
 
 /**
- * `POST` on each of the paths: one stateless endpoint for MCP 2026-07-28 and every 2025-era client. The answer to a tools/call is
- * held until the first sign of the worker, so that a refusal can still become a 401.
+ * `POST` on each of the paths: one stateless endpoint for MCP 2026-07-28 and every 2025-era client. The answer to a
+ * tools/call is held until the worker's first frame, so that a refusal can still become a 401.
  */
 export function registerMcpRoute(app: FastifyInstance, paths: readonly string[], options: McpRouteOptions): void {
   const { handler, callRegistry, sendChallenge, logger } = options;
 
-  /** What the SDK, which serves every request by itself, can't do: calls are cancelled across requests. */
+  /** The SDK serves each request separately, so it can't cancel a call of another request. */
   function cancelNamedCall(message: RpcMessage, exchange: HttpExchange): void {
     const rpcId = message.params?.requestId;
     if (message.method !== "notifications/cancelled" || rpcId === undefined) return;

@@ -4,7 +4,7 @@ import type { ToolError } from "#common/errors.ts";
 import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
-/** A client that takes nothing for this long while we write is cut off. Keep-alives come more often than this. */
+/** A client that reads nothing for this long while we write is disconnected. Keep-alives are sent more often. */
 const writeStallMs = 10_000;
 export const keepAliveMs = 4_000;
 
@@ -15,10 +15,10 @@ type Chunk = { done: boolean; value?: Uint8Array | undefined };
 
 export interface HeldResponse {
   reply: FastifyReply;
-  /** The MCP SDK's answer, when it comes. */
+  /** The MCP SDK's answer. */
   served: Promise<Response>;
   splice: OutputSplice;
-  /** Undefined = nothing to wait for. */
+  /** Undefined = the answer may begin at once. */
   hold: ResponseHold | undefined;
   onRefusal(refusal: ToolError): FastifyReply;
 }
@@ -28,7 +28,7 @@ function cutOffWhenStalled(reply: FastifyReply): void {
   if (socket === null) return;
   const cutOff = () => socket.destroy();
   socket.setTimeout(writeStallMs, cutOff);
-  // By then Node has set the time of an idle connection in its place.
+  // After the response Node sets the socket's timeout for an idle connection itself.
   reply.raw.once("finish", () => socket.off("timeout", cutOff));
 }
 
@@ -38,8 +38,8 @@ async function refusalBefore(first: Promise<unknown>, hold: ResponseHold | undef
 }
 
 /**
- * The first chunk that says something. A comment only keeps the connection alive, and would commit the answer: it is
- * left out for as long as a refusal may come.
+ * The first chunk that is no keep-alive. A keep-alive (a comment) would commit the answer, so it is dropped while a
+ * refusal may still come.
  */
 async function firstChunk(
   reader: ReadableStreamDefaultReader<Uint8Array>,
@@ -68,12 +68,12 @@ async function* chunksOf(
 }
 
 /**
- * Sends what the MCP SDK answers, all but its `Connection: keep-alive`: whether the connection stays is between the
- * client and this process (RFC 9110 7.6.1). Not a byte is written before the SDK has something to say or the hold is
- * released: a refusal that comes before is sent in its place.
+ * Sends the MCP SDK's answer, without its `Connection` header, which concerns only the client and this process
+ * (RFC 9110, 7.6.1). Nothing is written before the SDK's first content or the release of the hold: a refusal that comes
+ * before is sent instead.
  */
 export async function sendResponse({ reply, served, splice, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
-  // A served answer that nobody wants any more must not become an unhandled rejection.
+  // When a refusal is sent instead, the answer's failure must not become an unhandled rejection.
   served.catch(() => undefined);
   const early = await refusalBefore(served, hold);
   if (early !== undefined) return onRefusal(early);

@@ -12,15 +12,15 @@ export interface ListedTool {
 
 type Part = { jsonSchema: { additionalProperties?: unknown; minimum?: unknown; maximum?: unknown } };
 
-/** That an integer is a safe one goes without saying. */
+/** zod states the bounds of safe integers; they tell a client nothing. */
 function leaveOutSafeBounds({ jsonSchema }: Part): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 
 /**
- * An answer has at least what its schema says. That it has nothing else is not promised, and to say so of every object
- * would cost each conversation hundreds of tokens.
+ * Output schemas allow further members, so that they can be added later. JSON Schema's default says the same; stating
+ * it for every object would cost each conversation hundreds of tokens.
  */
 function leaveOpen(part: Part): void {
   const { jsonSchema } = part;
@@ -30,7 +30,7 @@ function leaveOpen(part: Part): void {
   leaveOutSafeBounds(part);
 }
 
-/** JSON Schema 2020-12, which MCP takes for granted where no dialect is named. */
+/** JSON Schema 2020-12, which is MCP's default where no dialect is named. */
 function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
@@ -40,8 +40,8 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
 }
 
 /**
- * What clients see of a tool. The annotations are the same for all: every tool only reads, may be repeated, and
- * brings in text that others wrote.
+ * What clients see of a tool. The annotations are the same for all tools: each only reads, is idempotent, and returns
+ * text that others wrote.
  */
 export function toListedTool(definition: ToolContract): ListedTool {
   const { name, title, description, inputSchema, outputSchema } = definition;
@@ -56,15 +56,15 @@ export function toListedTool(definition: ToolContract): ListedTool {
   return { definition, listed };
 }
 
-/** A tool that works in part only says so, so that the model does not ask for what can't be had. */
+/** A tool that works only in part says so, so that the model does not ask for what is not available. */
 function withNote(listed: Tool, reduced: string | undefined): Tool {
   return reduced === undefined ? listed : { ...listed, description: `${listed.description} At present: ${reduced}.` };
 }
 
 /**
- * The tools that a caller is offered, in the order of the catalog, with what is missing of each.
- * @param granted the caller's Graph permissions; undefined = not known, nothing is left out for them
- * @param chosen the tools that the caller left switched on; undefined = all
+ * The tools that a caller is offered, in the order of the catalog, each with what is missing.
+ * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out
+ * @param chosen the tools that the caller left enabled; undefined = all
  */
 export function offeredTools(
   tools: readonly ListedTool[],

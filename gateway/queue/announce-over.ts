@@ -10,10 +10,10 @@ interface Note {
   isTaken: Promise<void>;
 }
 
-/** So many ids go in one note. */
+/** The most ids in one note. */
 const mostInOne = 500;
 
-/** Announces those of one turn of the event loop in one note: each worker reads every note. */
+/** Requests that end in one turn of the event loop share one note, since each worker reads every note. */
 export function createAnnounceOver({
   redis,
   overNotes,

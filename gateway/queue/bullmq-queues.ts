@@ -29,7 +29,10 @@ export interface NewJob {
   expiresInMs: number;
 }
 
-/** It was `removed`; or a worker has `started` it, and it stays; or it is `gone`: a worker has ended it, or Redis lost it. */
+/**
+ * It was `removed`; or a worker has `started` it, and it stays; or it is `gone`: a worker has ended it, or Redis lost
+ * it.
+ */
 export type UnstartedJob = "removed" | "started" | "gone";
 
 export interface JobQueues {

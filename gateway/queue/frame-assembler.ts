@@ -11,15 +11,15 @@ export type ReplyEvent =
   | { type: "output"; chunks: readonly Buffer[]; report: RunReport }
   | { type: "error"; error: ToolError; report: RunReport };
 
-/** Why a frame was not taken. */
+/** Why a frame was refused. */
 export type FrameRefusal = "forged" | "repeated" | "out_of_order" | "superseded" | "other_run" | "too_large";
 
 export type FrameVerdict = { event: ReplyEvent | undefined } | { refusal: FrameRefusal };
 
 /**
- * Puts the frames of one request together. Only authentic frames count, only in their order, and only those of one
- * run: a higher run discards what a lower one said, a lower one is not heard any more, and a second run with the same
- * number is refused.
+ * Assembles the frames of one call. Only authentic frames count, only in order, and only those of one run: the first
+ * frame of a higher run discards the frames of a lower one, later frames of a lower run are refused, and so is a second
+ * run with the same number.
  */
 export function createFrameAssembler(
   envelope: Envelope,

@@ -29,7 +29,9 @@ export interface ExchangeOptions {
 /** Longest time of an exchange, retries included. */
 const exchangeLimitMs = 5_000;
 
-/** Only Entra's own failures open the breaker: a refusal is about one caller or about us, and a limit is for the gate. */
+/**
+ * Only Entra's own failures open the breaker: a refusal is about one caller or about us, and a limit is for the gate.
+ */
 function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
   if ("value" in outcome) return "success";
   const { error } = outcome;

@@ -19,14 +19,14 @@ export interface GraphClientDependencies {
   downloadHosts: readonly string[];
   metrics: WorkerMetrics;
   logger: Logger;
-  /** Where pauses and rates are kept; in this process alone otherwise. */
+  /** Where pauses and rates are kept; by default in this process alone. */
   gate?: Gate;
   trace?: Trace;
   /** Unix milliseconds, by the clock of the calls' deadlines. */
   now?: () => number;
   /** In [0, 1). */
   random?: () => number;
-  /** Name lookup of downloads; the system's otherwise. */
+  /** Name lookup of downloads; by default the system's. */
   lookup?: LookupFunction;
 }
 

@@ -27,7 +27,7 @@ export interface GraphUse {
 }
 
 export interface DoorParts {
-  /** Graph's, such as `https://graph.microsoft.com`. */
+  /** Graph's origin, such as `https://graph.microsoft.com`. */
   origin: string;
   pools: GraphPools;
   downloadHosts: DownloadHosts;
@@ -69,7 +69,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     };
   }
 
-  /** Says in the log what went wrong where the error itself may not, and turns broken connections into an answer. */
+  /** Logs details that the error itself may not contain, and turns broken connections into a `ToolError`. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -81,7 +81,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       if (error instanceof UnexpectedAnswer || error instanceof AddressRefused) {
         logger.warn({ requestId, errorName: error.name, problem: error.message }, "an answer of Graph was refused");
       }
-      // A proxy in between, most likely: another shape would be our own bug.
+      // Most likely a proxy in between; a wrong shape (`WRONG_SHAPE`) would be our own bug.
       if (error instanceof UnexpectedAnswer && error.code === "NOT_JSON") {
         throw unreachable("Something between the connector and Microsoft 365 answered in its place");
       }

@@ -6,8 +6,8 @@ import { graphError } from "./graph-error.ts";
 import { graphRequestId } from "./graph-request-id.ts";
 
 /**
- * The user's Graph token. With `refused`, a token that Graph no longer takes, it gives another one: the token is
- * dropped and exchanged anew, with the claims that Graph asked for.
+ * The user's Graph token. With `refused`, a token that Graph no longer accepts, a new one: the refused token is dropped
+ * and exchanged again, with the claims that Graph asked for.
  */
 export type GetToken = (refused?: { token: GraphToken; claims?: string }) => Promise<GraphToken>;
 
@@ -21,8 +21,9 @@ function challengeError(claims: string, answer: GraphAnswer): ToolError {
 }
 
 /**
- * Sends with the user's token. A 401 is answered once with a fresh token, never twice: what Graph still refuses then
- * is `claims_challenge` or `sign_in_required`, and no loop. Other answers than success reject with `graphError`.
+ * Sends with the user's token. After a 401 it tries once more with a fresh token, and never again, so nothing loops: a
+ * second 401 rejects with `claims_challenge` or `sign_in_required`. Other statuses from 400 on reject with
+ * `graphError`.
  */
 export async function sendAsUser(
   request: GraphHttpRequest,

@@ -13,8 +13,8 @@ export interface FleetHeartbeat {
   /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
   start(): Promise<void>;
   /**
-   * Adds this worker to the fleet, removes those that are gone, and measures. While a beat is under way, as one is for as
-   * long as Redis is away, a call only makes sure that one more follows.
+   * Adds this worker to the fleet, removes those that are gone, and measures. While a beat is under way, as one is for
+   * as long as Redis is away, a call only makes sure that one more follows.
    */
   beat(): Promise<void>;
   /** Beats out of turn, when Redis is back; a failure is logged. */

@@ -75,7 +75,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     return undefined;
   }
 
-  /** Stops the call at its deadline, when the request is over or when this process stops; gives what ends that. */
+  /** Lets the deadline, `end`, `abort` and `abortAll` stop the call, until the returned function is called. */
   function watch({ requestId, deadlineMs }: Call, controller: AbortController): () => void {
     const siblings = running.get(requestId) ?? new Set();
     running.set(requestId, siblings.add(controller));

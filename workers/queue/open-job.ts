@@ -31,8 +31,8 @@ function openContent(envelope: Envelope, job: z.infer<typeof jobSchema>): JobCon
 }
 
 /**
- * Reads a job out of Redis, which is not trusted, and gives the run that it asks for; `isLate` when its first run should
- * have started before now.
+ * Reads a job out of Redis, which is not trusted, and gives the run that it asks for; `isLate` when its first run
+ * should have started before now.
  * - `malformed`: not a job. `moved`: lies under another id than its own. `forged`: not sealed by us for exactly this.
  * - `expired`: nobody waits any more; it is dropped unopened.
  */

@@ -3,8 +3,8 @@ import { overChannel } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 
 /**
- * Listens for the ids of requests that are over, and believes only what a gateway wrote. Notes are not stored: one that
- * is lost is harmless, the deadline ends the run.
+ * Listens for the ids of requests that are over, and accepts only notes that a gateway wrote. Notes are not stored; a
+ * lost one is harmless, since the deadline ends the run.
  */
 export async function listenForOverNotes(options: {
   listener: RedisConnection;

@@ -1,6 +1,6 @@
 /** Longer than any call may take, so that a request is forgotten only when its jobs have expired. */
 const rememberMs = 6 * 60_000;
-/** So many are remembered at least, however many come. */
+/** The requests that are remembered at least, however many come. */
 const leastRemembered = 100_000;
 
 export interface ReplayGuard {
@@ -8,16 +8,17 @@ export interface ReplayGuard {
   markOver(requestId: string): void;
   /**
    * Whether a run may start here; if so, it counts as started. A second start of the same run is `replayed`; a higher
-   * run is a job taken over from a worker that went silent. `over` also happens without anybody's doing: the note that
-   * a call was given up can overtake its job.
+   * run is a job taken over from a worker that went silent. `over` is not always an attack: the note that a call was
+   * given up can overtake its job.
    */
   admit(requestId: string, run: number): "admitted" | "over" | "replayed";
 }
 
 /**
- * Remembers which requests are over and which runs started in this process. Redis could be made to forget; this
- * memory can't. It forgets by generations: for each request the time would cost more than the id.
- * @param now milliseconds that never go back
+ * Remembers which requests are over and which runs started in this process. Somebody with access to Redis can delete
+ * what Redis remembers, but not this. Entries expire by generations: a time per entry would take more memory than its
+ * id.
+ * @param now monotonic milliseconds
  */
 export function createReplayGuard(now: () => number = () => performance.now()): ReplayGuard {
   let [young, old] = [new Map<string, number>(), new Map<string, number>()];

@@ -16,8 +16,8 @@ import type { ReplyAddress } from "./open-job.ts";
 
 /**
  * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not created
- * again. Every method rejects with `GatewayGoneError` when the stream does not exist; after any other error the next frame
- * takes the place of the one that Redis refused.
+ * again. Every method rejects with `GatewayGoneError` when the stream does not exist; after any other error the next
+ * frame takes the place of the one that Redis refused.
  */
 export function createReplyWriter(
   call: Call,
@@ -44,13 +44,13 @@ export function createReplyWriter(
         throw new GatewayGoneError();
       }
     } catch (error) {
-      // The gateway takes frames without gaps: whatever is said next takes the place of what could not be said.
+      // The gateway accepts no gaps: the next frame takes this one's sequence number.
       sequence = Math.min(sequence, header.sequence);
       throw error;
     }
   }
 
-  /** One after the other: were a frame refused while the next one is on its way, that one would leave a gap. */
+  /** One frame at a time: if Redis refused one while the next was on its way, the next would leave a gap. */
   function say(type: FrameType, content: readonly Uint8Array[]): Promise<void> {
     const saying = lastSaid.then(() => write(type, content, false));
     lastSaid = saying.catch(() => undefined);

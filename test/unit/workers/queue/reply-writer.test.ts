@@ -78,7 +78,7 @@ test("frames that Redis takes come in the order in which they were said", async 
   expect(types).toEqual(["signed-in", "progress", "output"]);
 });
 
-test("every frame for a gateway whose stream is gone is rejected by that name, once the run has been told", async () => {
+test("every frame for a gateway whose stream is gone stops the run and is rejected by that name", async () => {
   const { reply, onGatewayGone } = run();
   await redis.del(stream);
   await expect(reply.signedIn()).rejects.toMatchObject({ name: "GatewayGoneError" });

@@ -1,0 +1,124 @@
+import { describeError, type Logger } from "#common/logger.ts";
+import { expiryGraceMs, replyStreamKey } from "#common/queue/protocol.ts";
+import type { RedisConnection } from "#common/queue/redis.ts";
+import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+
+/** How often the stream's expiry is moved on. */
+const heartbeatMs = 5_000;
+/** A blocking read returns at least this often, so that closing does not wait for long. */
+const blockMs = 1_000;
+/** More entries at once would block the event loop for too long. */
+const readCount = 8;
+const retryAfterMs = 100;
+
+export interface ReplyStream {
+  /** Whether the stream exists and is being read. */
+  isReading(): boolean;
+  /** Stops reading and deletes the stream. */
+  close(): Promise<void>;
+}
+
+/** Fields of a stream entry: name, value, name, value. */
+function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
+  const fields = new Map<string, Buffer>();
+  for (let index = 0; index + 1 < values.length; index += 2) {
+    const [name, value] = values.slice(index, index + 2);
+    if (name !== undefined && value !== undefined) fields.set(name.toString("latin1"), value);
+  }
+  return fields;
+}
+
+/**
+ * Creates this gateway's reply stream and reads it. Entries are deleted as they are read, or with the next heartbeat
+ * where Redis did not take the deletion. The stream expires a minute after the last heartbeat, and is created again
+ * when Redis lost it.
+ * @param listener a connection of its own for the blocking read
+ * @param onEntry gets the fields of each entry, in order; must not throw
+ */
+export async function openReplyStream(options: {
+  redis: RedisConnection;
+  listener: RedisConnection;
+  gatewayId: string;
+  onEntry: (fields: ReadonlyMap<string, Buffer>) => void;
+  logger: Logger;
+}): Promise<ReplyStream> {
+  const { redis, listener, gatewayId, onEntry, logger } = options;
+  const stream = replyStreamKey(gatewayId);
+  let lastId = "0-0";
+  let isOpen = true;
+  let isFailing = false;
+  let hasLeftovers = false;
+
+  async function createStream(): Promise<void> {
+    const id = await redis.xadd(stream, "*", "born", "1");
+    if (id !== null) await redis.xdel(stream, id);
+    await redis.pexpire(stream, expiryGraceMs);
+    lastId = "0-0";
+  }
+
+  /** Entries that were read while Redis did not take their deletion: all up to the last one that was read. */
+  async function deleteLeftovers(): Promise<void> {
+    hasLeftovers = false;
+    const upTo = lastId;
+    try {
+      await redis.xtrim(stream, "MINID", upTo);
+      await redis.xdel(stream, upTo);
+    } catch (error) {
+      hasLeftovers = true;
+      throw error;
+    }
+  }
+
+  async function beat(): Promise<void> {
+    try {
+      if ((await redis.pexpire(stream, expiryGraceMs)) === 0) await createStream();
+      if (hasLeftovers) await deleteLeftovers();
+    } catch (error) {
+      logger.debug(describeError(error), "no heartbeat: Redis does not answer");
+    }
+  }
+
+  async function readOnce(): Promise<void> {
+    const answer = await listener.xreadBuffer("COUNT", readCount, "BLOCK", blockMs, "STREAMS", stream, lastId);
+    isFailing = false;
+    const entries = answer?.[0]?.[1] ?? [];
+    if (entries.length === 0) return;
+    const ids = entries.map(([id]) => id.toString("latin1"));
+    lastId = ids.at(-1) ?? lastId;
+    redis.xdel(stream, ...ids).catch((error: unknown) => {
+      hasLeftovers = true;
+      logger.debug(describeError(error), "entries stay until the next heartbeat");
+    });
+    for (const [, values] of entries) onEntry(fieldsOf(values ?? []));
+  }
+
+  async function readForever(): Promise<void> {
+    while (isOpen) {
+      try {
+        await readOnce();
+      } catch (error) {
+        if (!isOpen) return;
+        if (!isFailing) logger[levelOfTrouble(error)](describeError(error), "the reply stream can't be read");
+        isFailing = true;
+        await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+      }
+    }
+  }
+
+  await createStream();
+  const reading = readForever();
+  const heartbeat = setInterval(beat, heartbeatMs);
+  // A Redis that was restarted has lost the stream: no need to wait for the next heartbeat.
+  redis.on("ready", beat);
+
+  return {
+    isReading: () => listener.status === "ready" && !isFailing,
+    async close() {
+      isOpen = false;
+      clearInterval(heartbeat);
+      redis.off("ready", beat);
+      await reading;
+      await redis.del(stream);
+    },
+  };
+}
