@@ -1,14 +1,14 @@
 # One image for both processes: the default command is the gateway, `node workers/main.ts` is a worker.
-# Node runs the TypeScript files as they are: there is no build step, only production dependencies.
+# Node runs the TypeScript files directly: there is no build step, only the installation of production dependencies.
 ARG BASE=node:24-trixie-slim
 
 FROM ${BASE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No install script of a package runs. The list of what is inside goes along; of the lock file alone npm would leave out
-# what development uses too. A registry of your own: docker build --secret id=npmrc,src=$HOME/.npmrc
-# Half of what npm brings would only lie there: optional packages of native code (to draw pages, to unpack faster),
-# source maps, and of pdfjs-dist all but the character tables.
+# No install script of a package runs. The SBOM is generated here; from the lock file alone npm would omit packages that
+# development uses too. With your own registry: docker build --secret id=npmrc,src=$HOME/.npmrc
+# Half of the installed files are not needed and are removed: optional native packages (to render pages, to decompress
+# faster), source maps, and everything in pdfjs-dist except the character tables.
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --omit=dev --omit=optional --ignore-scripts \
   && npm pkg delete devDependencies && npm sbom --omit=optional --sbom-format=cyclonedx > sbom.json \
   && find node_modules -name "*.map" -delete \
@@ -21,7 +21,7 @@ COPY common common
 COPY gateway gateway
 COPY workers workers
 
-# What Node compiles of the program at its start, made once: processes start in half the time. Node keeps it by user id.
+# Node's compile cache, created once: processes start in half the time. Node stores it per user ID.
 FROM program AS compiled
 USER 1000:1000
 RUN NODE_COMPILE_CACHE=/tmp/compiled node --input-type=module --eval \
@@ -38,16 +38,16 @@ LABEL org.opencontainers.image.title="m365-connector" \
   org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled
 COPY --from=compiled /tmp/compiled .compiled
-# The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files stay root's:
-# the process can't change its own code, and writes nowhere.
+# The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files belong to root:
+# the process can't change its own code and writes nowhere.
 USER 1000:1000
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_PORT || 9464}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "gateway/main.ts"]
 
-# The played Microsoft of docker-compose.demo.yml, on top of the product, with the one package that only it needs, in the
-# lock file's version. Never the default.
+# The simulated Microsoft 365 of docker-compose.demo.yml, on top of the product, with the one package that only it needs, in
+# the version of the lock file. Never the default target.
 FROM product AS demo
 USER 0
 COPY package.json package-lock.json .npmrc ./
@@ -62,5 +62,5 @@ EXPOSE 9441 9442 9443
 HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=3 CMD ["test", "-s", "/trust/ca.pem"]
 CMD ["node", "test/demo/compose/main.ts"]
 
-# What `docker build .` makes: the product as it is above.
+# The default target of `docker build .`: the product.
 FROM product AS production

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes the secrets that docker-compose.yml mounts, in deploy/secrets; those that exist stay as they are.
-# The client secret of the Server app comes from Entra: it is asked for, or taken from AZURE_CLIENT_SECRET. Where the app
-# proves itself in another way: deploy/make-secrets.sh --no-client-secret
+# Creates the secrets that docker-compose.yml mounts, in deploy/secrets. Existing ones are not changed.
+# The client secret of the Server app comes from Entra: the script asks for it, or takes it from AZURE_CLIENT_SECRET. With
+# another credential: deploy/make-secrets.sh --no-client-secret
 set -eu
 cd "$(dirname "$0")"
-# Others on this machine can't enter the folder. The files in it are readable, because the users inside the containers
-# have other numbers than yours.
+# Other users of this machine can't enter the folder. Its files are readable, because the users inside the containers have
+# other user IDs than yours.
 mkdir -p secrets
 chmod 700 secrets
 umask 022

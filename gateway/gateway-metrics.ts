@@ -63,7 +63,7 @@ export const gatewayMetrics = {
   tenantsFileBroken: {
     type: "gauge",
     name: "m365_tenants_file_broken",
-    help: "1 while the tenants file is broken and the last good one is in force",
+    help: "1 while the tenants file is broken and its last valid version is in use",
     labels: [],
   },
 } as const satisfies MetricTable;

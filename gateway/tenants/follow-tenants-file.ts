@@ -81,13 +81,13 @@ export async function followTenantsFile(options: {
       for (const problem of parsed.problems) {
         logger.error(
           { component: "tenants-file", problem },
-          "TENANTS_FILE is broken: the last good one stays in force",
+          "TENANTS_FILE is broken: the last valid version stays in use",
         );
       }
       return;
     }
     current = apply(parsed);
-    logger.info({ component: "tenants-file" }, "TENANTS_FILE was read anew");
+    logger.info({ component: "tenants-file" }, "TENANTS_FILE was reloaded");
   }
 
   return {

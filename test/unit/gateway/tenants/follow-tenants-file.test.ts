@@ -108,7 +108,7 @@ describe("the tenants file", () => {
     expect(await looks(2)).toEqual([one]);
     change(path, enabling(two));
     expect(await looks(2)).toEqual([two]);
-    expect(lines).toMatchObject([{ level: "info", msg: "TENANTS_FILE was read anew" }]);
+    expect(lines).toMatchObject([{ level: "info", msg: "TENANTS_FILE was reloaded" }]);
     expect(await looks(3)).toEqual([two]);
     expect(lines).toHaveLength(1);
   });
