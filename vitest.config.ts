@@ -25,7 +25,7 @@ const project = (
     hookTimeout: 60_000,
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time.
-    isolate: name !== "unit",
+    isolate: !["unit", "integration"].includes(name),
     sequence: { groupOrder: order },
     setupFiles: name === "unit" ? ["test/support/property-seed.ts"] : [],
     globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],

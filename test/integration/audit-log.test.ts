@@ -14,26 +14,24 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { createSmallDisk } from "#test/support/small-disk.ts";
-import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
+import type { GatewayProcess } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
-let stack: Stack;
+let stack: SharedStack;
 let token: string;
 let folder: string;
 
-beforeAll(async () => {
+test.beforeAll(async ({ stack: shared }) => {
   folder = mkdtempSync(join(tmpdir(), "audit-log-"));
-  stack = await startStack();
+  stack = shared;
   token = await stack.fake.control.mintToken();
 });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const connect = (gateway: GatewayProcess) => connectModern(gateway.mcpUrl, token);
 const search = (client: McpClient) => client.call("outlook_email_search", { limit: 1 });
@@ -67,6 +65,8 @@ async function expectRefused(gateway: GatewayProcess, client: McpClient): Promis
 
 test("a call leaves a line before it is queued and one at its end, with its permission and Microsoft's request ids", async () => {
   const [gateway] = stack.gateways;
+  const linesBefore = gateway.output.length;
+  const written = () => gateway.output.slice(linesBefore).join("\n");
   const client = await connect(gateway);
   const found = await search(client);
   const [hit] = (found.structuredContent?.messages ?? []) as { uri: string }[];
@@ -74,7 +74,7 @@ test("a call leaves a line before it is queued and one at its end, with its perm
   await client.call("read_resource", { uri: "mail:///nothing" });
   await client.close();
   const [started, finished, refused] = await until("three lines", () => {
-    const lines = parsed(gateway.output.join("\n")).filter(({ tool }) => tool === "read_resource");
+    const lines = parsed(written()).filter(({ tool }) => tool === "read_resource");
     return lines.length >= 3 ? lines : undefined;
   });
   expect(started).toMatchObject({ event: "call_started", resource: "mail-message", requestId: finished?.requestId });
@@ -90,15 +90,15 @@ test("a call leaves a line before it is queued and one at its end, with its perm
   const ids = finished?.graphRequestIds as string[];
   expect(ids).toHaveLength(Number(finished?.graphRequests));
   expect(new Set(ids).size).toBeGreaterThan(0);
-  expect(gateway.output.join("\n")).not.toContain(hit?.uri.split("/").at(-1));
+  expect(written()).not.toContain(hit?.uri.split("/").at(-1));
 });
 
 describe("a gateway whose disk is full", async () => {
   const disk = await createSmallDisk();
   afterAll(() => disk?.remove());
 
-  test("refuses calls, goes on by itself when there is room, and its files verify", async (context) => {
-    if (disk === undefined) return context.skip("this machine makes no file system without root");
+  test("refuses calls, goes on by itself when there is room, and its files verify", async ({ skip }) => {
+    if (disk === undefined) return skip("this machine makes no file system without root");
     const file = join(disk.path, "audit.jsonl");
     const filler = join(disk.path, "filler");
     const gateway = await stack.startGateway({ AUDIT_LOG: "file", AUDIT_FILE: file });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { type CallResult, eras, type McpClient } from "#test/support/mcp-clients.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -21,7 +21,7 @@ interface Suggestion {
   attendeeAvailability: { availability: string }[];
 }
 
-let stack: Stack;
+let stack: SharedStack;
 let users: Map<string, DirectoryUser>;
 
 const who = (alias: string): DirectoryUser => {
@@ -31,13 +31,12 @@ const who = (alias: string): DirectoryUser => {
 };
 const mailOf = (alias: string) => who(alias).mail ?? "";
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   const { tenants } = await stack.fake.control.directory();
   users = new Map((tenants[0]?.users ?? []).map((user) => [user.userPrincipalName.split("@")[0] ?? "", user]));
 });
 beforeEach(() => stack.fake.control.resetScript());
-afterAll(() => stack.stop());
 
 const hitsOf = ({ structuredContent }: CallResult) => (structuredContent?.events ?? []) as Hit[];
 const suggestionsOf = ({ structuredContent }: CallResult) =>

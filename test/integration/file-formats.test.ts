@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 import { docx } from "#test/unit/workers/documents/hostile/office-files.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
@@ -55,15 +55,15 @@ interface Body {
 }
 type Listed = { uri: string; name: string }[];
 
-let stack: Stack;
+let stack: SharedStack;
 let hana: DirectoryUser;
 /** By name: what Hana wrote herself. */
 const own = new Map<string, string>();
 /** Her mail with all of these documents attached, of a type that says nothing. */
 let mailUri: string;
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   const { control } = stack.fake;
   hana = await personNamed(stack.fake, "hana.mori");
   for (const { path, bytes } of [...written, long]) {
@@ -79,7 +79,6 @@ beforeAll(async () => {
   const { id } = await control.addMessage(hana.id, { subject: "All formats", attachments });
   mailUri = `mail:///messages/${encodeURIComponent(id)}`;
 });
-afterAll(() => stack?.stop());
 
 describe.each(eras)("a client of %s", (_era, connect) => {
   let client: McpClient;

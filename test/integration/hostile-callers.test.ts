@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import { discoverOAuthProtectedResourceMetadata } from "@modelcontextprotocol/client";
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import type { HostileCall, Refusal } from "./hostile/hostile-call.ts";
 import { type RawAnswer, sendRaw } from "./hostile/raw-request.ts";
 import { hostileClaims } from "./hostile/token-claims.ts";
@@ -24,14 +24,14 @@ const answers: Readonly<Record<Refusal, { status: number; error: string | undefi
 const atOnce = 16;
 const aGoodOneEach = 25;
 
-let stack: Stack;
+let stack: SharedStack;
 let url: string;
 let goodToken: string;
 /** What each 401 and each challenge of a 403 must say. */
 let discovery: string[];
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   url = stack.gateways[0].mcpUrl;
   goodToken = await stack.fake.control.mintToken();
   const { origin } = new URL(stack.publicUrl);
@@ -40,7 +40,6 @@ beforeAll(async () => {
     `resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
   ];
 });
-afterAll(() => stack.stop());
 
 const call = async (options: MintOptions, headers: Record<string, string> = {}) => {
   const token = await stack.fake.control.mintToken(options);

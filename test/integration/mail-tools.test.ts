@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
 interface MailHit {
   uri: string;
@@ -10,12 +10,12 @@ interface MailHit {
   subject: string;
 }
 
-let stack: Stack;
+let stack: SharedStack;
 let user: DirectoryUser;
 let colleague: DirectoryUser;
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   const { tenants } = await stack.fake.control.directory();
   const [first, second] = (tenants[0]?.users ?? []).filter(
     ({ hasMailbox, userType }) => hasMailbox && userType === "Member",
@@ -25,7 +25,6 @@ beforeAll(async () => {
   colleague = second;
 });
 beforeEach(() => stack.fake.control.resetScript());
-afterAll(() => stack.stop());
 
 const hitsOf = (structured: Record<string, unknown> | undefined) => (structured?.messages ?? []) as MailHit[];
 

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
 
 interface Hit {
@@ -13,12 +13,11 @@ interface Hit {
 
 const everything = ["User.Read", "Mail.Read", "Sites.Read.All", "Files.Read.All"];
 
-let stack: Stack;
+let stack: SharedStack;
 let hana: DirectoryUser;
 
-beforeAll(async () => {
-  // Each test may change what is granted, so no exchange is remembered.
-  stack = await startStack({ workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" } });
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   hana = await personNamed(stack.fake, "hana.mori");
   await stack.fake.control.setGrants(hana.tenantId, everything);
 });
@@ -26,7 +25,6 @@ afterEach(async () => {
   await stack.fake.control.resetScript();
   await stack.fake.control.setGrants(hana.tenantId, everything);
 });
-afterAll(() => stack.stop());
 
 describe.each(eras)("a client of %s", (_era, connect) => {
   let client: McpClient;

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
-let stack: Stack;
+let stack: SharedStack;
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
 });
-afterAll(() => stack.stop());
 
 test("a call that takes 20 s without progress is answered, in both eras", async () => {
   const { addRule, directory, mintToken } = stack.fake.control;

@@ -1,17 +1,16 @@
 // T18: oversized, deep, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before anything is done, in bounded memory.
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
-let stack: Stack;
+let stack: SharedStack;
 let token: string;
 
-beforeAll(async () => {
-  stack = await startStack({ workers: 0 });
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   token = await stack.fake.control.mintToken();
 });
-afterAll(() => stack.stop());
 
 function post(body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(stack.gateways[0].mcpUrl, {

@@ -1,23 +1,22 @@
 // T19: slowloris and half-open requests — cut off within 15 s, while good callers are answered.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage } from "#test/support/raw-mcp.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
 /** As many as there are of the three kinds. */
 const slowEach = 200;
 const promisedMs = 15_000;
 
-let stack: Stack;
+let stack: SharedStack;
 let token: string;
 
-beforeAll(async () => {
-  stack = await startStack({ workers: 0 });
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   token = await stack.fake.control.mintToken();
 });
-afterAll(() => stack.stop());
 
 const { hostname, port } = { hostname: "127.0.0.1", port: () => Number(new URL(stack.gateways[0].mcpUrl).port) };
 

@@ -1,22 +1,21 @@
 // T24: metrics flooded through their labels — every label is a closed set: nothing that a caller sends becomes a series.
 // proves D5
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { postMessage, postToolCall } from "#test/support/raw-mcp.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
 /** Each round sends five values that no other has: 2,500 of them. */
 const rounds = 500;
 const mostSeries = 2_000;
 
-let stack: Stack;
+let stack: SharedStack;
 let token: string;
 
-beforeAll(async () => {
-  stack = await startStack();
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   token = await stack.fake.control.mintToken();
 });
-afterAll(() => stack.stop());
 
 async function series(): Promise<string[]> {
   const services = [...stack.gateways, ...stack.workers];

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { postMessage, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
-import { type GatewayProcess, type Stack, startStack } from "#test/support/stack.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import type { GatewayProcess } from "#test/support/stack.ts";
 
-let stack: Stack;
+let stack: SharedStack;
 let tenantIds: string[];
 /** Serves the first tenant alone. */
 let restricted: GatewayProcess;
 
-beforeAll(async () => {
-  stack = await startStack({ workers: 0 });
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
   const { tenants } = await stack.fake.control.directory();
   tenantIds = tenants.map(({ id }) => id);
   restricted = await stack.startGateway({ ALLOWED_TENANTS: `${tenantIds[0]},${randomUUID()}` });
 });
-afterAll(() => stack.stop());
 
 async function tokenOf(tenantId: string | undefined): Promise<string> {
   const { tenants } = await stack.fake.control.directory();
