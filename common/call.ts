@@ -16,6 +16,12 @@ export type Call = Asked & {
   signal: AbortSignal;
 };
 
+/** A call with the access token that its caller sent, for which Entra gives one of Graph. */
+export interface AssertedCall {
+  call: Call;
+  userAssertion: string;
+}
+
 /** The tool's name; of a call that runs none, its kind. No tool is named like a kind. */
 export function nameOfCall(call: Asked): string {
   return call.kind === "tool" ? call.tool : call.kind;

@@ -1,4 +1,4 @@
-import type { Asked, Call } from "#common/call.ts";
+import type { Asked, AssertedCall, Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
@@ -22,10 +22,7 @@ export interface OpenCall {
 }
 
 /** A call on its way to its answer, with what its worker needs besides. */
-export interface PendingCall {
-  call: Call;
-  /** The access token that the caller sent. */
-  userAssertion: string;
+export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
   /** The trace that the client names, if it names one. */

@@ -1,4 +1,4 @@
-import type { Call } from "#common/call.ts";
+import type { AssertedCall } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
@@ -25,10 +25,7 @@ export interface RunReply {
 }
 
 /** One attempt of a worker at a call. */
-export interface Run {
-  call: Call;
-  /** The access token that the caller sent. */
-  userAssertion: string;
+export interface Run extends AssertedCall {
   /** The tool's arguments; undefined for a call that runs no tool. */
   input: unknown;
   wantsProgress: boolean;

@@ -9,14 +9,12 @@ import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
-import { StartProblem } from "#common/run-main.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
-import { CredentialProblem, createClientCredential } from "./auth/client-credential.ts";
+import { createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
 import { createOnBehalfOf } from "./auth/on-behalf-of.ts";
-import type { ClientCredential } from "./auth/tenant-apps.ts";
 import { createUserTokens } from "./auth/user-tokens.ts";
 import type { WorkerSettings } from "./config.ts";
 import { createCursors } from "./cursor.ts";
@@ -43,21 +41,6 @@ export interface RunningWorkers {
   stop(): Promise<void>;
 }
 
-function readCredential(settings: WorkerSettings, now: () => number): ClientCredential {
-  try {
-    return createClientCredential(
-      {
-        secret: settings.AZURE_CLIENT_SECRET,
-        certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
-        federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
-      },
-      now,
-    );
-  } catch (error) {
-    throw error instanceof CredentialProblem ? new StartProblem([error.message]) : error;
-  }
-}
-
 /**
  * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
  * @throws `StartProblem` when Redis or the credential is not fit
@@ -73,7 +56,14 @@ export async function startWorkers(options: {
   const { trace, isOn: hasExemplars } = options.tracing;
   const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
   const graphBaseUrl = settings.GRAPH_BASE_URL;
-  const credential = readCredential(settings, now);
+  const credential = createClientCredential(
+    {
+      secret: settings.AZURE_CLIENT_SECRET,
+      certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
+      federatedTokenFile: settings.AZURE_FEDERATED_TOKEN_FILE,
+    },
+    now,
+  );
   const { registry, metrics } = createMetrics(workerMetrics, { hasExemplars });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);

@@ -50,12 +50,14 @@ export function createRunQueued(dependencies: {
     const { call, onSignedIn, onProgress } = pending;
     const { workload, queueWaitMs, onReport } = options;
     const { requestId, signal } = call;
+    signal.throwIfAborted();
     const envelope = createEnvelope(keys, requestId);
     const answer = Promise.withResolvers<readonly Buffer[]>();
     let hasStarted = false;
     let isAnswered = false;
 
     const giveUp = () => answer.reject(signal.reason);
+    const remove = () => queue.removeWaiting(workload, requestId);
     const noWorkerCame = () => (hasStarted ? undefined : answer.reject(noWorker()));
     const giveUpWaiting = async () => {
       if (hasStarted) return;
@@ -74,16 +76,16 @@ export function createRunQueued(dependencies: {
       return event.type === "output" ? answer.resolve(event.chunks) : answer.reject(event.error);
     });
     signal.addEventListener("abort", giveUp, { once: true });
-    if (signal.aborted) giveUp();
+    const added = queue.add(pending, options, envelope);
     try {
-      const added = queue.add(pending, options, envelope).catch(() => Promise.reject(queueAway()));
-      await Promise.race([added, answer.promise]);
+      await Promise.race([added.catch(() => Promise.reject(queueAway())), answer.promise]);
       return await answer.promise;
     } finally {
       clearTimeout(waitTimer);
       signal.removeEventListener("abort", giveUp);
       inbox.forget(requestId);
-      if (!isAnswered) queue.removeWaiting(workload, requestId).catch(leaveToExpiry(requestId));
+      // Not before the job is there to be removed.
+      if (!isAnswered) added.then(remove, remove).catch(leaveToExpiry(requestId));
       queue.announceOver(requestId).catch(leaveToExpiry(requestId));
     }
   };

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { promises, readFileSync } from "node:fs";
+import { StartProblem } from "#common/run-main.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
 import { expiryMs } from "./token-claims.ts";
@@ -11,15 +12,12 @@ export interface CredentialSettings {
   federatedTokenFile?: string | undefined;
 }
 
-/** The file of a credential can't be used. The message is for the operator and quotes nothing of it. */
-export class CredentialProblem extends Error {}
-
 const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const privateKeyPattern = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]+-----END (?:[A-Z]+ )?PRIVATE KEY-----/;
 
 /** A PEM file with the private key and its certificate, the leaf first. */
 function readCertificate(path: string): Required<ClientCredential>["clientCertificate"] {
-  const problem = (what: string) => new CredentialProblem(`AZURE_CLIENT_CERTIFICATE_PATH: ${what}`);
+  const problem = (what: string) => new StartProblem([`AZURE_CLIENT_CERTIFICATE_PATH: ${what}`]);
   try {
     const pem = readFileSync(path, "utf8");
     const certificates = pem.match(certificatePattern) ?? [];
@@ -36,7 +34,7 @@ function readCertificate(path: string): Required<ClientCredential>["clientCertif
       x5c: certificates.join("\n"),
     };
   } catch (error) {
-    throw error instanceof CredentialProblem ? error : problem("the file can't be read as PEM");
+    throw error instanceof StartProblem ? error : problem("the file can't be read as PEM");
   }
 }
 
@@ -61,7 +59,7 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
 /**
  * How the Server app proves itself, out of its settings. A certificate is read once, a federated token file again
  * whenever its token nears its end (https://learn.microsoft.com/entra/workload-id/workload-identity-federation).
- * Throws `CredentialProblem`.
+ * @throws `StartProblem` when the certificate's file can't be used; it quotes nothing of the file
  */
 export function createClientCredential(settings: CredentialSettings, now: () => number): ClientCredential {
   if (settings.secret !== undefined) return { clientSecret: settings.secret };
@@ -69,5 +67,5 @@ export function createClientCredential(settings: CredentialSettings, now: () => 
   if (settings.federatedTokenFile !== undefined) {
     return { clientAssertion: federatedToken(settings.federatedTokenFile, now) };
   }
-  throw new CredentialProblem("no credential is set");
+  throw new StartProblem(["no credential is set"]);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Call } from "#common/call.ts";
+import type { AssertedCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
@@ -12,12 +12,6 @@ import { type ExchangedToken, grantedScopes } from "./graph-token.ts";
 import type { MsalNetwork } from "./msal-network.ts";
 import type { createTenantApps } from "./tenant-apps.ts";
 import { assertSameIdentity } from "./token-identity.ts";
-
-/** A call with the access token that its caller sent: what Entra exchanges for a token of Graph. */
-export interface AssertedCall {
-  call: Call;
-  userAssertion: string;
-}
 
 export interface ExchangeOptions {
   /** Raw JSON, out of a claims challenge by Graph. */

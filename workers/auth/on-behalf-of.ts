@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { Agent, type Dispatcher } from "undici";
+import type { AssertedCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
@@ -9,7 +10,7 @@ import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
-import { type AssertedCall, createEntraExchange } from "./entra-exchange.ts";
+import { createEntraExchange } from "./entra-exchange.ts";
 import { EntraConfigurationError } from "./entra-failure.ts";
 import { createFailureExplainer } from "./exchange-failure.ts";
 import type { GraphToken } from "./graph-token.ts";
@@ -19,7 +20,7 @@ import { createSingleFlight } from "./single-flight.ts";
 import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
 import { issuedAtMs } from "./token-claims.ts";
 
-export type { AssertedCall, GraphToken };
+export type { GraphToken };
 
 export interface OnBehalfOfDependencies {
   /** Entra's origin, such as `https://login.microsoftonline.com`. */

@@ -1,5 +1,6 @@
+import type { AssertedCall } from "#common/call.ts";
 import type { GetToken } from "#workers/graph/send-as-user.ts";
-import type { AssertedCall, GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
+import type { GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
 
 /**
  * The Graph token of one call. A refused token is replaced once for all of the call's requests: requests that were

@@ -1,8 +1,9 @@
+import type { AssertedCall } from "#common/call.ts";
 import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { withImpliedScopes } from "./implied-scopes.ts";
-import type { AssertedCall, GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
+import type { GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
 
 /** How often a user may have a token from a new exchange because of Graph's 403. */
 const freshExchangeEveryMs = 60_000;

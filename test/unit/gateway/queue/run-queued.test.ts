@@ -19,12 +19,16 @@ const answered: ReplyEvent = { type: "output", chunks: [Buffer.from("the answer"
  * A call that waits 2 s for a worker, after which its job is found so. `outcome` is its answer, or the code or name of its
  * error.
  */
-function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
+function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isCancelled = false } = {}) {
+  const steps: string[] = [];
   let hear: (event: ReplyEvent) => void = () => undefined;
   const runQueued = createRunQueued({
     queue: {
-      add: async () => undefined,
-      removeWaiting: async () => undefined,
+      async add() {
+        await new Promise((resolve) => setTimeout(resolve, addMs));
+        steps.push("added");
+      },
+      removeWaiting: async () => void steps.push("removed"),
       removeUnstarted: async () => job,
       announceOver: async () => undefined,
       close: async () => undefined,
@@ -44,6 +48,7 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
   });
   const openCall = createCallOpener({ toolNames: ["t"], callTimeoutMs, newRequestId: randomUUID, redisNow: Date.now });
   const { call, cancel, close } = openCall.ofTool("t", caller);
+  if (isCancelled) cancel();
   const answer = runQueued({ call, userAssertion: "" }, { workload: "outlook", priority: 1, queueWaitMs: 2_000 });
   let outcome: string | undefined;
   void answer.finally(close).then(
@@ -54,8 +59,28 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000 } = {}) {
       outcome = error.code ?? error.name;
     },
   );
-  return { outcome: () => outcome, cancel, say: (event: ReplyEvent) => hear(event) };
+  return { outcome: () => outcome, steps, cancel, say: (event: ReplyEvent) => hear(event) };
 }
+
+describe("a call that its client gives up", () => {
+  test("before it is queued never is", async () => {
+    const { outcome, steps } = waitingCall("started", { isCancelled: true });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(outcome()).toBe("CallCancelledError");
+    expect(steps).toEqual([]);
+  });
+
+  test("while it is being queued is answered at once, and its job is removed as soon as it is there", async () => {
+    const { outcome, steps, cancel } = waitingCall("started", { addMs: 50 });
+    await vi.advanceTimersByTimeAsync(10);
+    cancel();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("CallCancelledError");
+    expect(steps).toEqual([]);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(steps).toEqual(["added", "removed"]);
+  });
+});
 
 describe("a call of which nothing was heard in the time for a worker to take it", () => {
   test("is refused at once when its job could still be taken out", async () => {

@@ -1,18 +1,13 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
 import { decodeJwt } from "jose";
-import type { Call } from "#common/call.ts";
+import type { AssertedCall, Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import {
-  type AssertedCall,
-  createOnBehalfOf,
-  type OnBehalfOf,
-  type OnBehalfOfDependencies,
-} from "#workers/auth/on-behalf-of.ts";
+import { createOnBehalfOf, type OnBehalfOf, type OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 export interface SignedIn {

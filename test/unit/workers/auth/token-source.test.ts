@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { AssertedCall } from "#common/call.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
-import type { AssertedCall, GraphToken } from "#workers/auth/on-behalf-of.ts";
+import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 
 const tokenOf = (accessToken: string): GraphToken => ({
