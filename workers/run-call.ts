@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { nameOfCall } from "#common/call.ts";
 import { internalError, retryLater, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
-import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { logLevelFor } from "#common/queue/redis-outage.ts";
 import { consentLink } from "#workers/auth/admin-consent-url.ts";
 import { GatewayGoneError, type Run, type RunCall, WorkerStoppingError } from "./run.ts";
 import { createRunNotes } from "./run-notes.ts";
@@ -63,7 +63,7 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     /** Redis may take the next frame; a gateway that is gone has aborted the signal. */
     const frameLost = (error: unknown) => {
       if (error instanceof GatewayGoneError) return;
-      logger[levelOfTrouble(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");
+      logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");
     };
     let timer: NodeJS.Timeout | undefined;
     const saySignedInLater = () => {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { mostGraphRequestIds, type RunReport } from "#common/queue/run-report.ts";
+import { maxGraphRequestIds, type RunReport } from "#common/queue/run-report.ts";
 import type { ToolPermission } from "#common/tools/define-tool.ts";
 import { graphRequestId } from "./graph/graph-request-id.ts";
 
@@ -23,7 +23,7 @@ export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
     graphAnswered(headers) {
       graphRequests += 1;
       const id = graphRequestId(headers);
-      if (id !== undefined && graphRequestIds.length < mostGraphRequestIds) graphRequestIds.push(id);
+      if (id !== undefined && graphRequestIds.length < maxGraphRequestIds) graphRequestIds.push(id);
     },
     report: () => ({
       ...(queueWaitMs !== undefined && { queueWaitMs }),

@@ -1,6 +1,5 @@
 import { nameOfCall } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
-import { beingUpdated } from "#common/queue/other-version.ts";
+import { ToolError, versionMismatch } from "#common/errors.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
@@ -38,7 +37,7 @@ function readCall({ call, input }: Run): RunnableCall {
   const [tool, handler] = [findTool(name), findHandler(name)];
   const parsed = tool?.inputSchema.safeParse(input);
   if (tool !== undefined && handler !== undefined && parsed?.success) return { tool, handler, input: parsed.data };
-  throw beingUpdated();
+  throw versionMismatch();
 }
 
 /** Runs the handler and gives the output, checked against the tool's own schema. */

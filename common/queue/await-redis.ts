@@ -2,22 +2,22 @@ import { type Logger, redisErrorWord } from "#common/logger.ts";
 import { StartProblem } from "#common/run-main.ts";
 import type { RedisConnection } from "./redis.ts";
 import { checkRedis, type RedisFindings } from "./redis-checks.ts";
-import { rootOf } from "./redis-outage.ts";
+import { rootCause } from "./redis-outage.ts";
 import type { RedisTarget } from "./redis-target.ts";
 
-/** What Redis says to no, or a wrong, user or password: waiting does not help. */
+/** Replies to a missing or wrong user or password, which waiting does not change. */
 const refusals: Readonly<Record<string, string>> = {
   NOAUTH: "Redis asks for a password",
   WRONGPASS: "Redis refuses this user or password",
   NOPERM: "Redis does not allow this user what is needed",
 };
 
-/** The settings in which the login stands. */
+/** The settings that have the login. */
 function loginSettings({ kind, login }: RedisTarget): string {
   return kind === "single" && login.password === undefined ? "REDIS_URL" : "REDIS_USERNAME, REDIS_PASSWORD";
 }
 
-/** ioredis tells of a sentinel in words only. */
+/** ioredis describes a sentinel's error only in its message. */
 function sentinelProblem({ message }: Error): string | undefined {
   const [word = ""] = /\b(NOAUTH|WRONGPASS|NOPERM)\b/.exec(message) ?? [];
   const refusal = refusals[word];
@@ -27,15 +27,15 @@ function sentinelProblem({ message }: Error): string | undefined {
 }
 
 /**
- * Waits for the first `ready`. A sentinel may be down or new while another knows better: what they say counts only when
- * all were asked, and all said the same.
+ * Waits for the first `ready`. One sentinel may be down, or new, while another knows the master: a sentinel's error counts
+ * only when all were asked and all answered alike.
  */
 async function untilReady(redis: RedisConnection, target: RedisTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let bySentinels = new Set<string | undefined>();
   const onSentinel = (error: Error) => void bySentinels.add(sentinelProblem(error));
   const onError = (error: Error) => {
-    const refusal = refusals[redisErrorWord(rootOf(error)) ?? ""];
+    const refusal = refusals[redisErrorWord(rootCause(error)) ?? ""];
     if (refusal !== undefined) reject(new StartProblem([`${loginSettings(target)}: ${refusal}`]));
     const [problem, ...others] = bySentinels;
     if (problem !== undefined && others.length === 0) reject(new StartProblem([problem]));
@@ -47,9 +47,10 @@ async function untilReady(redis: RedisConnection, target: RedisTarget): Promise<
 }
 
 /**
- * Waits until a connection is usable and checks what this product needs of Redis.
- * @throws `StartProblem` when Redis refuses our user or password, no sentinel knows the master, or Redis is not fit
- * @returns what was found; it has been logged
+ * Waits until a connection is usable, and checks the configuration of Redis.
+ * @throws `StartProblem` when Redis refuses our user or password, no sentinel knows the master, or Redis is not
+ * configured as needed
+ * @returns the findings, which have been logged
  */
 export async function awaitRedis(
   redis: RedisConnection,

@@ -1,9 +1,8 @@
 import { type Command, Redis } from "ioredis";
 
 /**
- * A connection that writes what one turn of the event loop asks of Redis in one system call. Nothing waits for it but
- * the end of the turn, and what follows an answer, such as purging, is written after that answer. ioredis' own
- * pipelining does the same at a multiple of its cost: it makes an object of every batch.
+ * A connection that writes the commands of one event-loop turn in one system call, at the end of that turn. ioredis' own
+ * auto-pipelining costs a multiple: it allocates an object per batch.
  */
 export class BatchingRedis extends Redis {
   private corked: Redis["stream"] | undefined;

@@ -7,7 +7,7 @@ const format = 1;
 const nonceLength = 12;
 const tagLength = 16;
 
-/** What a sealed value is bound to: every field that is in clear beside it, and what both ends know. */
+/** What a sealed value is bound to: each field in clear beside it, and what both ends know. */
 export type SealContext = readonly (string | number | boolean)[];
 
 export interface Envelope {
@@ -17,14 +17,14 @@ export interface Envelope {
   open(context: SealContext, sealed: Uint8Array): Buffer | undefined;
 }
 
-/** A JSON array has exactly one reading, so no two contexts share their bytes. */
+/** A JSON array has only one reading, so two contexts never have the same bytes. */
 function additionalData(context: SealContext): Buffer {
   return Buffer.from(JSON.stringify(["m365", format, ...context]));
 }
 
 /**
- * Seals and opens values of one purpose (a request id, or a fixed word). The keys are derived from the ring for it, so
- * that a value of one purpose can't be opened in another.
+ * Seals and opens values of one purpose (a request id, or a fixed word), with keys derived for it from the ring: a value
+ * of one purpose can't be opened for another.
  */
 export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
   const derived = new Map<string, KeyObject>();
@@ -63,7 +63,7 @@ export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
     decipher.setAuthTag(bytes.subarray(tagStart));
     try {
       const opened = decipher.update(bytes.subarray(bodyStart, tagStart));
-      // Of GCM nothing is left over: it only says whether all of it is authentic.
+      // GCM has no output here. It throws unless everything is authentic.
       decipher.final();
       return opened;
     } catch {

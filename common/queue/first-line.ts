@@ -1,8 +1,8 @@
 const lineFeed = 0x0a;
 
 /**
- * Two texts in one: the first is JSON, which has no raw line feed (RFC 8259, 7), so the first line feed ends it.
- * Undefined where there is none. Nothing is copied.
+ * Splits two texts at the first line feed. The first is JSON, which has no raw line feed (RFC 8259, 7). Undefined when
+ * there is none. Nothing is copied.
  */
 export function splitFirstLine(bytes: Buffer): { line: Buffer; rest: Buffer } | undefined {
   const end = bytes.indexOf(lineFeed);

@@ -1,6 +1,6 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
-import { isRedisAway } from "./redis-outage.ts";
+import { isRedisUnavailable } from "./redis-outage.ts";
 
 const logEveryMs = 10_000;
 
@@ -12,6 +12,6 @@ const logEveryMs = 10_000;
 export function createFailureLogger(logger: Logger, message: string): (error: unknown) => void {
   const logged = createOncePerWindow(logEveryMs);
   return (error) => {
-    if (!isRedisAway(error) && logged.take(message)) logger.warn(describeError(error), message);
+    if (!isRedisUnavailable(error) && logged.take(message)) logger.warn(describeError(error), message);
   };
 }

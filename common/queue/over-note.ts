@@ -3,20 +3,21 @@ import type { SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
 import { requestIdSchema } from "./protocol.ts";
 
-/** Writes and reads the note that requests are over. */
+/** Writes and reads over notes, which tell workers that requests are over. */
 export interface OverNotes {
   write(requestIds: readonly string[]): string;
-  /** The request ids; none when no gateway of this deployment wrote the note. */
+  /** The request ids; empty when no gateway of this deployment wrote the note. */
   read(note: string): readonly string[];
 }
 
 const proofLength = 43;
-/** Of some hundred ids. */
-const mostCharacters = 40_000;
+/** A thousand ids. */
+const maxCharacters = 40_000;
 
 /**
- * `REQUEST_ID,REQUEST_ID.PROOF`, the proof an HMAC-SHA256 (RFC 2104) by a key of the ring: whoever has only Redis can neither stop
- * another's call nor fill the workers' memory of requests that are over. The first key writes, all read.
+ * `REQUEST_ID,REQUEST_ID.PROOF`, where the proof is an HMAC-SHA256 (RFC 2104) with a key of the ring: an attacker with
+ * access to Redis alone can neither stop calls nor fill the workers' memory of ended requests. The first key writes, all
+ * keys read.
  */
 export function createOverNotes(ring: SealingKeys): OverNotes {
   const first = deriveKey(ring[0].key, "over");
@@ -30,7 +31,7 @@ export function createOverNotes(ring: SealingKeys): OverNotes {
     },
     read(note) {
       const end = note.length - proofLength - 1;
-      if (note.length > mostCharacters || note[end] !== ".") return [];
+      if (note.length > maxCharacters || note[end] !== ".") return [];
       const text = note.slice(0, end);
       const proof = Buffer.from(note.slice(end + 1));
       if (proof.length !== proofLength || !all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof)))

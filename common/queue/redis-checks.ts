@@ -2,9 +2,9 @@ import { Redis } from "ioredis";
 import type { RedisConnection } from "./redis.ts";
 
 export interface RedisFindings {
-  /** What must not be: the process does not start. */
+  /** What prevents a process from starting. */
   problems: string[];
-  /** What should not be: logged. */
+  /** What is only logged. */
   warnings: string[];
 }
 
@@ -12,7 +12,7 @@ export interface RedisFindings {
 export const infoValue = (info: string, name: string): string | undefined =>
   new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
 
-/** Save points are not in INFO. A user without CONFIG gets an error, and we get "unknown". */
+/** Save points are not in INFO. Undefined for a user without CONFIG. */
 async function savePoints(redis: Redis): Promise<string | undefined> {
   try {
     const answer = (await redis.config("GET", "save")) as string[];
@@ -40,8 +40,8 @@ async function checkServer(redis: Redis): Promise<{ policy: string[]; persistenc
 }
 
 /**
- * Every master of a Cluster that answers: any of them may get our slot. Each finding names its node. One that is down
- * says nothing now; it is looked at again.
+ * Checks every master of a Cluster, since any of them may get our slot; each finding names its node. A node that is down
+ * is checked later.
  */
 async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; persistence: string[] }[]> {
   if (redis instanceof Redis) return [await checkServer(redis)];
@@ -56,8 +56,8 @@ async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; pe
 }
 
 /**
- * Checks what this product needs of Redis: it must never evict (a lost job is a lost call) and should keep nothing
- * on disk (sealed values must not outlive their requests). With `isStrict`, the second is a problem, too.
+ * Checks the configuration of Redis: it must never evict (a lost job is a lost call) and should keep nothing on disk
+ * (sealed values must not outlive their requests). With `isStrict`, the second is a problem, too.
  */
 export async function checkRedis(redis: RedisConnection, isStrict: boolean): Promise<RedisFindings> {
   const found = await checkEach(redis);

@@ -5,30 +5,30 @@ import type { RedisConnection } from "./redis.ts";
 import { checkRedis, type RedisFindings } from "./redis-checks.ts";
 import type { RedisOutage } from "./redis-outage.ts";
 
-const askEveryMs = 1_000;
+const probeEveryMs = 1_000;
 const limitMs = 2_000;
-/** A failover in a Cluster makes no new connection: only looking again shows which servers it has now. */
-const checksEvery = 10;
+/** Probes between two checks of the configuration. A failover in a Cluster makes no new connection that would show it. */
+const probesPerCheck = 10;
 
 export interface RedisHealth {
-  /** Why Redis can't be used as it is, in words for an operator; empty = it can. */
+  /** Why Redis can't be used, in words for an operator; empty: it can. */
   problems(): readonly string[];
   stop(): void;
 }
 
 const unreachable = ["Redis can't be reached"] as const;
 
-/** What a connection alone says, in the words of `RedisHealth`: for the start, when nothing was found yet. */
+/** The problems that a connection alone shows, for the start, before the first probe. */
 export function connectionProblems(redis: RedisConnection): readonly string[] {
   return redis.status === "ready" ? [] : unreachable;
 }
 
 /**
- * Asks the Redis that has our keys every second whether it answers, which a connection alone does not say: a server may
- * hang, a Cluster lack our slot. Looks again, after an outage and every ten seconds, whether the server that answers is
- * set up as it must be: after a failover it is another one.
- * @param found at the start, and logged
- * @param onReturn is called when Redis answers again
+ * Probes the server that has our keys every second: an open connection does not show that a server hangs, or that a
+ * Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server may
+ * be another one after a failover.
+ * @param found the findings at the start, which have been logged
+ * @param onReturn called when Redis answers again
  */
 export function watchRedis(options: {
   redis: RedisConnection;
@@ -42,11 +42,11 @@ export function watchRedis(options: {
   let isUp = true;
   let isStopped = false;
   let findings = options.found;
-  let untilCheck = checksEvery;
+  let probesUntilCheck = probesPerCheck;
   let pending: Promise<unknown> | undefined;
 
-  /** A command that waits for Redis to return is not joined by another each second. */
-  function ask(): Promise<unknown> {
+  /** Waits for the last probe instead of sending another, so that they don't pile up during an outage. */
+  function probe(): Promise<unknown> {
     pending ??= redis.exists(fleetKey).finally(() => {
       pending = undefined;
     });
@@ -60,14 +60,14 @@ export function watchRedis(options: {
     for (const problem of now.warnings)
       if (!findings.warnings.includes(problem)) logger.warn({ problem }, "Redis is not set up as it should be");
     findings = now;
-    untilCheck = checksEvery;
+    probesUntilCheck = probesPerCheck;
   }
 
-  async function look(): Promise<void> {
+  async function probeAndCheck(): Promise<void> {
     try {
-      await within(limitMs, ask());
+      await within(limitMs, probe());
       outage.answered();
-      untilCheck = isUp ? untilCheck - 1 : 0;
+      probesUntilCheck = isUp ? probesUntilCheck - 1 : 0;
       if (!isUp) onReturn();
       isUp = true;
     } catch (error) {
@@ -75,14 +75,14 @@ export function watchRedis(options: {
       if (!isStopped) outage.lost(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-    if (untilCheck <= 0) await check().catch(() => undefined);
+    if (probesUntilCheck <= 0) await check().catch(() => undefined);
   }
 
   let timer: NodeJS.Timeout;
-  function lookForever(): void {
-    if (!isStopped) timer = setTimeout(() => void look().then(lookForever), askEveryMs);
+  function scheduleProbe(): void {
+    if (!isStopped) timer = setTimeout(() => void probeAndCheck().then(scheduleProbe), probeEveryMs);
   }
-  lookForever();
+  scheduleProbe();
   return {
     problems: () => (isUp && redis.status === "ready" ? findings.problems : unreachable),
     stop() {

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { redisErrorWord } from "#common/logger.ts";
 import type { RedisConnection } from "./redis.ts";
 
-/** Runs with these keys, all in our hash tag, and arguments; resolves to what the script returns. */
+/** Runs the script with these keys, all with our hash tag, and arguments; resolves to what it returns. */
 export type RedisScript = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
 
-/** A Lua script by its digest: its text travels only when Redis does not know it yet, or no more. */
+/** A Lua script, called by its digest. Its text is sent only when Redis does not have it. */
 export function createRedisScript(redis: RedisConnection, lua: string): RedisScript {
   const digest = hash("sha1", lua);
   return async function run(keys, args) {

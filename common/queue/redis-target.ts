@@ -34,7 +34,7 @@ function readPem(name: "REDIS_CA_PATH" | "REDIS_CLIENT_CERTIFICATE_PATH", path: 
   throw new StartProblem([`${name}: must be a PEM file with ${wanted}`]);
 }
 
-/** A CA of one's own takes the place of those that Node trusts, for Redis alone. */
+/** The CA of the settings replaces those that Node trusts, for Redis alone. */
 function tlsOptions(settings: RedisSettings): ConnectionOptions | undefined {
   if (!isEncrypted(settings)) return undefined;
   const { REDIS_CA_PATH: caPath, REDIS_CLIENT_CERTIFICATE_PATH: certificatePath } = settings;
@@ -47,7 +47,7 @@ function tlsOptions(settings: RedisSettings): ConnectionOptions | undefined {
 }
 
 /**
- * What the settings say, with the files that they name.
+ * The Redis of the settings, with the contents of the files that they name.
  * @throws `StartProblem` when a file can't be used
  */
 export function redisTarget(settings: RedisSettings): RedisTarget {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askWhereOurKeysAre, type RedisConnection } from "./redis.ts";
+import { askNodeWithKeys, type RedisConnection } from "./redis.ts";
 
 /** Seconds and microseconds. */
 const timeAnswer = z.tuple([z.coerce.number(), z.coerce.number()]);
@@ -11,16 +11,16 @@ export interface RedisTime {
   now(): number;
   /** How far this machine's clock is behind (positive) or ahead (negative) of Redis'. */
   offsetMs(): number;
-  /** Asks Redis again. Rejects when Redis does not answer; what was known stays. */
+  /** Measures again. Rejects, and keeps the last offset, when Redis does not answer. */
   refresh(): Promise<void>;
 }
 
 /**
- * Keeps Redis' time, so that expiry means the same on every machine. Between two questions it goes on with the time since
- * this process started, not with the machine's clock: when that is set right by minutes, no deadline moves.
- * It is taken at the middle of the shortest of several round trips: in a busy moment one may take long. Each round trip
- * is also told to `onRoundTrip`: it is what every command of this process has to wait.
+ * Keeps Redis' time, so that deadlines mean the same on every machine. Between two measurements it advances by this
+ * process' monotonic clock, not by the machine's, whose correction by minutes would move deadlines. A measurement takes
+ * the middle of the shortest of several round trips, since one may take long under load.
  * @param now this machine's clock
+ * @param onRoundTrip called with the duration of each round trip, which every command of this process needs at least
  */
 export async function createRedisTime(
   redis: RedisConnection,
@@ -31,7 +31,7 @@ export async function createRedisTime(
 
   async function sample(): Promise<{ redisMsAtStart: number; roundTripMs: number }> {
     const before = performance.now();
-    const answer = await askWhereOurKeysAre(redis, (pipeline) => pipeline.time());
+    const answer = await askNodeWithKeys(redis, (pipeline) => pipeline.time());
     const after = performance.now();
     onRoundTrip((after - before) / 1_000);
     const [seconds, microseconds] = timeAnswer.parse(answer);

@@ -1,26 +1,26 @@
 import { type ChainableCommander, Cluster, type Redis, type RedisOptions } from "ioredis";
 import { BatchingRedis } from "./batching-redis.ts";
-import { mendCluster } from "./mend-cluster.ts";
+import { patchCluster } from "./patch-cluster.ts";
 import { fleetKey } from "./protocol.ts";
 import type { RedisTarget } from "./redis-target.ts";
 
 /**
- * How a connection behaves when Redis is away.
- * - `request`: on the way of a caller. Fails within 2 s rather than waiting.
- * - `worker`: BullMQ's workers. Waits for Redis to come back.
- * - `listener`: blocking reads and subscriptions. Waits, and takes them up again.
+ * How a connection behaves during an outage of Redis.
+ * - `request`: commands of a caller's request. Fails within 2 s.
+ * - `worker`: BullMQ's workers. Waits for Redis to return.
+ * - `listener`: blocking reads and subscriptions. Waits, and resumes them.
  */
 export type RedisRole = "request" | "worker" | "listener";
 
 /** One Redis, the master that sentinels name, or a whole Cluster: all keys are in one slot, so commands are the same. */
 export type RedisConnection = Redis | Cluster;
 
-/** `legacy` = the reply shapes that ioredis 5 had, which BullMQ and our own code read. */
+/** `legacy`: the reply shapes of ioredis 5, which BullMQ and our own code read. */
 type OurRedisOptions = Omit<RedisOptions, "replyMapping" | "retryStrategy"> & { replyMapping: "legacy" };
 
 /**
- * A server that hangs, or is cut off, keeps its TCP connections: after `socketTimeout` without an answer we look for
- * the one that took its place. BullMQ's blocking reads last 10 s at most, ours 1 s.
+ * A server that hangs, or is cut off, keeps its TCP connections: after `socketTimeout` without an answer the connection
+ * looks for its successor. BullMQ's blocking reads last 10 s at most, ours 1 s.
  */
 const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
   request: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2_000, socketTimeout: 5_000 },
@@ -28,8 +28,8 @@ const roleOptions: Readonly<Record<RedisRole, RedisOptions>> = {
   listener: { maxRetriesPerRequest: null, enableOfflineQueue: true, socketTimeout: 5_000 },
 };
 
-/** 100 ms apart: a caller's command is given up after 1.6 s, the others outlast the election of a new master. */
-const mostRetries: Readonly<Record<RedisRole, number>> = { request: 16, worker: 300, listener: 300 };
+/** 100 ms apart: a request's command fails after 1.6 s, the others outlast the election of a new master. */
+const maxRedirections: Readonly<Record<RedisRole, number>> = { request: 16, worker: 300, listener: 300 };
 
 const retryDelayMs = (attempt: number) => Math.min(attempt * 50, 1_000);
 
@@ -39,14 +39,14 @@ function openCluster(target: RedisTarget & { kind: "cluster" }, role: RedisRole,
     enableOfflineQueue,
     redisOptions: nodeOptions,
     shardedSubscribers: role === "listener",
-    maxRedirections: mostRetries[role],
+    maxRedirections: maxRedirections[role],
     clusterRetryStrategy: retryDelayMs,
     slotsRefreshInterval: 5_000,
     slotsRefreshTimeout: 2_000,
-    // The socket looks names up itself: an address in their place would not match a certificate.
+    // The socket resolves names itself: an address in their place would not match a certificate.
     dnsLookup: (name, found) => found(null, name),
   });
-  return mendCluster(cluster);
+  return patchCluster(cluster);
 }
 
 function openSentinel(target: RedisTarget & { kind: "sentinel" }, shared: OurRedisOptions): Redis {
@@ -86,7 +86,7 @@ export function connectRedis(options: {
     replyMapping: "legacy",
     connectTimeout: 2_000,
     enableAutoPipelining: false,
-    // A master that became a replica: connect anew, and ask again there.
+    // A master that became a replica: reconnect, and send the command again.
     reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
   };
   const open = () => {
@@ -103,11 +103,11 @@ export function connectRedis(options: {
 }
 
 /**
- * A command without a key, such as TIME, asked of the node that has our keys: in a pipeline it follows one with a key.
- * A node that has just lost them refuses that one and answers the other, which ioredis does not send again: then a
- * command alone finds where they went, and both are asked there. Rejects with that command's error.
+ * Sends a command without a key, such as TIME, to the node that has our keys: in a pipeline behind a command with a key.
+ * A node that has just lost our slot refuses only that first command, and ioredis does not resend the pipeline: then a
+ * single command finds the new node, and the pipeline is sent again. Rejects with the command's error.
  */
-export async function askWhereOurKeysAre(
+export async function askNodeWithKeys(
   redis: RedisConnection,
   add: (pipeline: ChainableCommander) => ChainableCommander,
 ): Promise<unknown> {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { splitFirstLine } from "./first-line.ts";
 
-/** Ids that a report holds at most; what more there were is in the count. */
-export const mostGraphRequestIds = 20;
+/** The most ids in a report; `graphRequests` counts them all. */
+export const maxGraphRequestIds = 20;
 
 /**
- * What a worker tells of a run beside its answer, for the audit log: in the run's last frame, sealed with it. No
- * content, no address of an item, no token.
+ * What a worker reports about a run for the audit log, sealed in the run's last frame. No content, no address of an item,
+ * no token.
  */
 export const runReportSchema = z.object({
   queueWaitMs: z.number().int().min(0).optional().describe("How long the call waited for a worker"),
@@ -18,7 +18,7 @@ export const runReportSchema = z.object({
   graphRequests: z.number().int().min(0).optional().describe("How many answers Microsoft Graph gave"),
   graphRequestIds: z
     .array(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/))
-    .max(mostGraphRequestIds)
+    .max(maxGraphRequestIds)
     .optional()
     .describe(
       "Microsoft Graph's own ids of the first 20 of them (`request-id`), for Microsoft's support and activity logs",
@@ -32,7 +32,7 @@ export function lastFrameContent(report: RunReport, content: Uint8Array): readon
   return [Buffer.from(`${JSON.stringify(report)}\n`), content];
 }
 
-/** The parts of a last frame's content; a worker of an older version sends no report. Throws when it is not one. */
+/** The parts of a last frame's content. A worker of an older version sends no report. Throws for an invalid one. */
 export function readLastFrame(bytes: Buffer): { report: RunReport; content: Buffer } {
   const parts = splitFirstLine(bytes);
   if (parts === undefined) return { report: {}, content: bytes };

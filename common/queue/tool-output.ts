@@ -1,23 +1,22 @@
-import { ToolError } from "#common/errors.ts";
+import { ToolError, versionMismatch } from "#common/errors.ts";
 import { splitFirstLine } from "./first-line.ts";
-import { beingUpdated } from "./other-version.ts";
 import { maxOutputBytes, maxReplyBytes } from "./protocol.ts";
 
 /**
- * What a tool answers: two members of an MCP `CallToolResult`, each as its JSON text. A worker writes them, and no
- * gateway reads them: it only passes them on.
+ * The output of a tool: two members of an MCP `CallToolResult`, each as its JSON text. A worker writes them, and gateways
+ * pass them on unread.
  */
 export interface ToolOutput {
-  /** For callers of the hosted connector: one text block per hit, each JSON, then what is needed to go on. */
+  /** One text block of JSON per hit, then one with what is needed to continue: the form of the hosted connector. */
   content: readonly Buffer[];
   structuredContent: readonly Buffer[];
 }
 
 /**
- * Both members as they travel, and the size of the second.
- * @param blocks the values of the text blocks, one for each
- * @param output as the tool's `outputSchema` gave it
- * @throws `too_large` for what no gateway would take
+ * Joins both members for the wire, and tells the size of the second.
+ * @param blocks the values of the text blocks
+ * @param output the tool's output, validated by its `outputSchema`
+ * @throws `too_large` for more than a gateway takes
  */
 export function joinToolOutput(
   blocks: readonly unknown[],
@@ -31,17 +30,17 @@ export function joinToolOutput(
 }
 
 /**
- * What `joinToolOutput` joined, in the chunks in which it came; nothing is copied. Throws `unavailable` for what only a
- * worker of another version can have joined.
+ * Splits what `joinToolOutput` joined, in chunks as received; nothing is copied. Throws `unavailable` for the output of a
+ * worker of another version.
  */
 export function splitToolOutput(chunks: readonly Buffer[]): ToolOutput {
-  for (const [at, chunk] of chunks.entries()) {
+  for (const [index, chunk] of chunks.entries()) {
     const parts = splitFirstLine(chunk);
     if (parts === undefined) continue;
     return {
-      content: [...chunks.slice(0, at), parts.line],
-      structuredContent: [parts.rest, ...chunks.slice(at + 1)],
+      content: [...chunks.slice(0, index), parts.line],
+      structuredContent: [parts.rest, ...chunks.slice(index + 1)],
     };
   }
-  throw beingUpdated();
+  throw versionMismatch();
 }

@@ -1,6 +1,6 @@
 import type { Caller } from "#common/caller.ts";
-import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
+import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
 /** The same person is sent to sign in for the same reason once in this time. */
@@ -18,8 +18,8 @@ export interface SentChallenges {
   take(caller: Pick<Caller, "tenantId" | "userId">, reason: string): Promise<boolean>;
 }
 
-/** Remembers in Redis, by `once-for-all.ts`. Only refused calls come here. */
+/** Remembers in Redis, by `shared-once-per-window.ts`. Only refused calls come here. */
 export function createSentChallenges({ redis, keys }: { redis: RedisConnection; keys: SealingKeys }): SentChallenges {
-  const once = createOnceForAll({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
+  const once = createSharedOncePerWindow({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
   return { take: ({ tenantId, userId }, reason) => once.take(tenantId, userId, reason) };
 }

@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Call } from "#common/call.ts";
+import { versionMismatch } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { beingUpdated } from "#common/queue/other-version.ts";
 import { frameFields, frameHeaderFromText } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
@@ -57,7 +57,7 @@ export async function openReplyInbox(options: {
         } catch {
           // Authentic but unreadable: from a worker of another version. Other calls' frames must still be delivered.
           reject("frame_unreadable");
-          onEvent({ type: "error", error: beingUpdated(), report: {} });
+          onEvent({ type: "error", error: versionMismatch(), report: {} });
         }
       });
     },

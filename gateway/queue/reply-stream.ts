@@ -1,7 +1,7 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { expiryGraceMs, replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { logLevelFor } from "#common/queue/redis-outage.ts";
 
 /** How often the stream's expiry is moved on. */
 const heartbeatMs = 5_000;
@@ -98,7 +98,7 @@ export async function openReplyStream(options: {
         await readOnce();
       } catch (error) {
         if (!isOpen) return;
-        if (!isFailing) logger[levelOfTrouble(error)](describeError(error), "the reply stream can't be read");
+        if (!isFailing) logger[logLevelFor(error)](describeError(error), "the reply stream can't be read");
         isFailing = true;
         await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
       }

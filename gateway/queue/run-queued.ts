@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
@@ -44,7 +44,7 @@ export function createRunQueued(dependencies: {
 
   /** What can't be cleaned up now ends by its expiry. */
   const leaveToExpiry = (requestId: string) => (error: unknown) =>
-    logger[levelOfTrouble(error)]({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
+    logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
 
   return async function runQueued(pending, options) {
     const { call, onSignedIn, onProgress } = pending;

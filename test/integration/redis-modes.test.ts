@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fleetKey } from "#common/queue/protocol.ts";
-import { askWhereOurKeysAre } from "#common/queue/redis.ts";
+import { askNodeWithKeys } from "#common/queue/redis.ts";
 import { createClientCertificate, createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
 import { findValkey } from "#test/support/find-valkey.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
@@ -46,7 +46,7 @@ describe("a Redis Cluster with our users", skipWhen(inContainer), () => {
     const slot = Number(await formerOwner?.cluster("KEYSLOT", fleetKey));
     connection.slots[slot] = [`127.0.0.1:${formerOwner?.options.port}`];
     const digits = expect.stringMatching(/^\d+$/);
-    expect(await askWhereOurKeysAre(connection, (pipeline) => pipeline.time())).toEqual([digits, digits]);
+    expect(await askNodeWithKeys(connection, (pipeline) => pipeline.time())).toEqual([digits, digits]);
     connection.disconnect();
   });
 

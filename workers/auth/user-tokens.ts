@@ -1,6 +1,6 @@
 import type { AssertedCall } from "#common/call.ts";
-import { createOnceForAll } from "#common/queue/once-for-all.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
+import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { withImpliedScopes } from "./implied-scopes.ts";
 import type { GraphToken, OnBehalfOf } from "./on-behalf-of.ts";
@@ -24,7 +24,7 @@ export function createUserTokens(options: {
   keys: SealingKeys;
 }): UserTokens {
   const { onBehalfOf, redis, keys } = options;
-  const freshExchanges = createOnceForAll({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
+  const freshExchanges = createSharedOncePerWindow({ redis, keys, purpose: "afresh", windowMs: freshExchangeEveryMs });
 
   async function exchange(asserted: AssertedCall): Promise<GraphToken> {
     const token = await onBehalfOf.exchange(asserted);

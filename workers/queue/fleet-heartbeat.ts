@@ -1,7 +1,7 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { fleetKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/workload.ts";
 
@@ -69,7 +69,7 @@ export function createFleetHeartbeat(options: {
   }
 
   function beatSoon(): void {
-    beat().catch((error: unknown) => logger[levelOfTrouble(error)](describeError(error), "no heartbeat"));
+    beat().catch((error: unknown) => logger[logLevelFor(error)](describeError(error), "no heartbeat"));
   }
 
   return {

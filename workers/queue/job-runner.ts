@@ -2,7 +2,7 @@ import type { Call } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
@@ -106,7 +106,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       requestId = opened?.run.call.requestId;
       if (opened !== undefined) await task(opened);
     } catch (error) {
-      const level = levelOfTrouble(error);
+      const level = logLevelFor(error);
       logger[level]({ requestId, workload: found.workload, ...describeError(error) }, "a job ended without an answer");
     }
   }

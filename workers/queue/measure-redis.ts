@@ -1,4 +1,4 @@
-import { askWhereOurKeysAre, type RedisConnection } from "#common/queue/redis.ts";
+import { askNodeWithKeys, type RedisConnection } from "#common/queue/redis.ts";
 import { infoValue } from "#common/queue/redis-checks.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
@@ -19,7 +19,7 @@ export function createRedisMeasurements(options: {
       metrics.queueDepth.set({ workload, state: "wait" }, waiting);
       metrics.queueDepth.set({ workload, state: "active" }, running);
     }
-    const info = String(await askWhereOurKeysAre(redis, (pipeline) => pipeline.info()));
+    const info = String(await askNodeWithKeys(redis, (pipeline) => pipeline.info()));
     const value = (name: string) => Number(infoValue(info, name) ?? Number.NaN);
     metrics.redisMemoryBytes.set({ kind: "used" }, value("used_memory"));
     metrics.redisMemoryBytes.set({ kind: "limit" }, value("maxmemory"));

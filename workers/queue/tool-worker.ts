@@ -1,7 +1,7 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
-import { isRedisAway } from "#common/queue/redis-outage.ts";
+import { isRedisUnavailable } from "#common/queue/redis-outage.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
@@ -44,7 +44,7 @@ export function startToolWorkers(options: {
     onStalled: () => metrics.jobsStalled.inc({ workload }),
     onLockLost: runner.abort,
     onError(error) {
-      if (isRedisAway(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
+      if (isRedisUnavailable(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
       else if (troubles.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
     },
   });

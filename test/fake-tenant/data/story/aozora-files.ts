@@ -60,14 +60,14 @@ function fileBy(cast: Cast, alias: string, hours: number, file: Omit<NewItem, "c
   return { createdBy: cast.author(alias), createdAt: at - 50 * 60 * 60 * 1000, modifiedAt: at, ...file };
 }
 
-const rootOf = (site: SiteRecord): StoredItem => {
+const rootCause = (site: SiteRecord): StoredItem => {
   const root = site.drives[0]?.root;
   if (root === undefined) throw new Error(`The site ${site.name} has no library.`);
   return root;
 };
 
 function fillKyoto(cast: Cast, site: SiteRecord): void {
-  const root = rootOf(site);
+  const root = rootCause(site);
   const general = ensureFolder(root, "General");
   const permits = ensureFolder(root, "Permits/2026/Fire department");
   ensureFolder(root, "Plans/Electrical");
@@ -117,7 +117,7 @@ function fillKyoto(cast: Cast, site: SiteRecord): void {
 }
 
 function fillFinance(cast: Cast, site: SiteRecord): void {
-  const folder = ensureFolder(rootOf(site), "Budgets/2026");
+  const folder = ensureFolder(rootCause(site), "Budgets/2026");
   addItem(
     folder,
     fileBy(cast, "kenji.tanaka", 140, {
@@ -142,7 +142,7 @@ function fillFinance(cast: Cast, site: SiteRecord): void {
 }
 
 function fillSourcing(cast: Cast, site: SiteRecord): void {
-  const root = rootOf(site);
+  const root = rootCause(site);
   const mirador = ensureFolder(root, "Suppliers/El Mirador/Contracts");
   addItem(
     mirador,
@@ -173,7 +173,7 @@ function fillSourcing(cast: Cast, site: SiteRecord): void {
 }
 
 function fillHome(cast: Cast, site: SiteRecord): void {
-  const root = rootOf(site);
+  const root = rootCause(site);
   addItem(
     ensureFolder(root, "Policies"),
     fileBy(cast, "aiko.kondo", 150, {

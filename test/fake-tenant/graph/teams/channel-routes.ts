@@ -97,7 +97,7 @@ function listMessages(call: GraphCall): GraphResult {
 }
 
 /** A root by id; a reply's id is not found here. */
-function rootOf(call: GraphCall): StoredChatMessage {
+function rootCause(call: GraphCall): StoredChatMessage {
   requireAnyScope(call, reading.channelMessages);
   const root = channelOf(call).messages.find(({ id }) => id === call.params.message);
   if (root === undefined) throw teamsNotFound();
@@ -105,7 +105,7 @@ function rootOf(call: GraphCall): StoredChatMessage {
 }
 
 function listReplies(call: GraphCall): GraphResult {
-  const root = rootOf(call);
+  const root = rootCause(call);
   const options = readQueryOptions(call.request.query, teamsPageLimits);
   refuseSelect(options);
   refuseOptions(options, ["search", "filter", "orderBy", "count", "expand"]);
@@ -116,7 +116,7 @@ function listReplies(call: GraphCall): GraphResult {
 
 /** A reply by its id under its own root. */
 function replyOf(call: GraphCall): StoredChatMessage {
-  const reply = rootOf(call).replies.find(({ id }) => id === call.params.reply);
+  const reply = rootCause(call).replies.find(({ id }) => id === call.params.reply);
   if (reply === undefined) throw teamsNotFound();
   return reply;
 }
@@ -135,9 +135,9 @@ const handlers: Record<string, GraphRoute["handle"]> = {
   "teams/:team/channels/:channel": getChannel,
   "teams/:team/channels/:channel/filesFolder": getFilesFolder,
   [messages]: listMessages,
-  [`${messages}/:message`]: (call) => messageResult(call, rootOf(call)),
-  [`${messages}/:message/hostedContents`]: (call) => hostedContentList(call, rootOf(call)),
-  [`${messages}/:message/hostedContents/:content/$value`]: (call) => hostedContentBytes(call, rootOf(call)),
+  [`${messages}/:message`]: (call) => messageResult(call, rootCause(call)),
+  [`${messages}/:message/hostedContents`]: (call) => hostedContentList(call, rootCause(call)),
+  [`${messages}/:message/hostedContents/:content/$value`]: (call) => hostedContentBytes(call, rootCause(call)),
   [`${messages}/:message/replies`]: listReplies,
   [`${messages}/:message/replies/:reply`]: (call) => messageResult(call, replyOf(call)),
   [`${messages}/:message/replies/:reply/hostedContents`]: (call) => hostedContentList(call, replyOf(call)),

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { createLogger } from "#common/logger.ts";
-import { createRedisOutage, levelOfTrouble } from "#common/queue/redis-outage.ts";
+import { createRedisOutage, logLevelFor } from "#common/queue/redis-outage.ts";
 
 function watched() {
   const lines: string[] = [];
@@ -40,13 +40,13 @@ describe("an outage of Redis", () => {
     Object.assign(new Error("getaddrinfo ENOTFOUND redis"), { code: "ENOTFOUND" }),
     Object.assign(new Error("no"), { code: "SELF_SIGNED_CERT_IN_CHAIN" }),
   ])("is not told once more by what fails because of it: %s", (error) => {
-    expect(levelOfTrouble(error)).toBe("debug");
+    expect(logLevelFor(error)).toBe("debug");
   });
 
   test.each([reply("OOM command not allowed"), reply("NOPERM no"), new TypeError("x is undefined"), "a text"])(
     "hides nothing else that goes wrong: %s",
     (error) => {
-      expect(levelOfTrouble(error)).toBe("warn");
+      expect(logLevelFor(error)).toBe("warn");
     },
   );
 });

@@ -6,26 +6,26 @@ import { optionalAnswer } from "./optional-answer.ts";
 import { keyPrefix } from "./protocol.ts";
 import type { RedisConnection } from "./redis.ts";
 
-export interface OnceForAll {
+export interface SharedOncePerWindow {
   /**
    * Whether this is the first time in the window that these parts are taken, in any process. Never rejects: while Redis
-   * does not answer, each process answers for itself.
+   * does not answer, each process decides alone.
    */
   take(...parts: readonly string[]): Promise<boolean>;
 }
 
 /**
- * Lets each thing through once in a time, over all processes. Redis holds a key with no content for each, named by an
- * HMAC so that it tells nobody whose it is, which ends with the window.
- * @param keys the ring; the first key makes the names
- * @param purpose part of the keys' names
+ * Lets each key through once per window, over all processes. Redis has an empty entry for each, named by an HMAC so that
+ * it does not show whose it is, which expires with the window.
+ * @param keys the ring; its first key makes the names
+ * @param purpose part of the names in Redis
  */
-export function createOnceForAll(options: {
+export function createSharedOncePerWindow(options: {
   redis: RedisConnection;
   keys: SealingKeys;
   purpose: string;
   windowMs: number;
-}): OnceForAll {
+}): SharedOncePerWindow {
   const { redis, keys, purpose, windowMs } = options;
   const secret = deriveKey(keys[0].key, purpose);
   const local = createOncePerWindow(windowMs);

@@ -2,16 +2,16 @@ import { type ConnectionOptions, connect } from "node:tls";
 import type { RedisNode } from "./redis-settings.ts";
 import type { RedisTarget } from "./redis-target.ts";
 
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
-/** What is wrong with TLS to one server, for an operator. */
-export interface TlsTrouble extends RedisNode {
+/** Why TLS to one server fails, for an operator. */
+export interface TlsFailure extends RedisNode {
   /** Node's code, such as `UNABLE_TO_VERIFY_LEAF_SIGNATURE`. */
   errorCode: string;
   problem: string;
 }
 
-/** By Node's code; the first that fits. */
+/** By Node's code; the first match counts. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/ALTNAME_INVALID/, "its certificate does not name the host or address by which it is asked"],
   [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, "its certificate is not valid at this time"],
@@ -20,14 +20,14 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/CERT|ISSUER|SIGNATURE|INVALID_CA/, "its certificate comes from no authority that is trusted: REDIS_CA_PATH"],
 ];
 
-/** Asks one server by TLS. A refused connection, or no answer, is no trouble with TLS. */
-function askByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsTrouble | undefined> {
-  const { promise, resolve } = Promise.withResolvers<TlsTrouble | undefined>();
+/** Connects to one server by TLS. A refused connection, or no answer, is no failure of TLS. */
+function connectByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsFailure | undefined> {
+  const { promise, resolve } = Promise.withResolvers<TlsFailure | undefined>();
   const socket = connect({ ...node, ...tls });
-  socket.setTimeout(patienceMs, () => socket.destroy());
-  // A server of TLS 1.3 looks at our certificate after we are done: only an answer says that it liked it.
+  socket.setTimeout(timeoutMs, () => socket.destroy());
+  // With TLS 1.3 a server checks our certificate after the handshake: only an answer shows that it accepted it.
   socket.once("secureConnect", () => socket.write("PING\r\n")).once("data", () => socket.destroy());
-  // A TLS socket may have a second error, which must find a listener, too.
+  // A TLS socket may emit a second error, which must have a listener, too.
   socket.on("error", (error) => {
     const errorCode = "code" in error ? String(error.code) : "";
     const [, problem] = words.find(([codes]) => codes.test(errorCode)) ?? [];
@@ -38,13 +38,13 @@ function askByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsTrouble |
 }
 
 /**
- * Why the sentinels or the nodes that the settings name can't be spoken to, which ioredis keeps to itself: it tells of
- * them in words that fit a server that is down. Undefined where nothing is wrong with TLS.
+ * Why TLS to the sentinels or nodes of the settings fails. ioredis does not tell: its errors are those of a server that is
+ * down. Undefined where TLS works, or no server answers.
  */
-export async function findTlsTrouble(target: RedisTarget): Promise<TlsTrouble | undefined> {
+export async function findTlsFailure(target: RedisTarget): Promise<TlsFailure | undefined> {
   const { tls } = target;
   if (tls === undefined || target.kind === "single") return undefined;
   const asked = target.kind === "sentinel" ? target.sentinels : target.nodes;
-  const found = await Promise.all(asked.map((node) => askByTls(node, tls)));
-  return found.find((trouble) => trouble !== undefined);
+  const found = await Promise.all(asked.map((node) => connectByTls(node, tls)));
+  return found.find((failure) => failure !== undefined);
 }

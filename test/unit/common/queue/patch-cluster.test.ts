@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Cluster } from "ioredis";
 import { expect, it } from "vitest";
-import { mendCluster } from "#common/queue/mend-cluster.ts";
+import { patchCluster } from "#common/queue/patch-cluster.ts";
 
 /** A Cluster whose first attempt to connect meets a failover: ioredis' promise stays open. */
 class Stuck extends EventEmitter {
@@ -13,7 +13,7 @@ class Stuck extends EventEmitter {
   }
 }
 
-const mended = () => mendCluster(new Stuck() as unknown as Cluster); // as much of one as is mended
+const mended = () => patchCluster(new Stuck() as unknown as Cluster); // as much of one as is mended
 
 it.each([
   ["the Cluster itself", mended],
