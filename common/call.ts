@@ -1,28 +1,26 @@
 import type { Caller } from "./caller.ts";
 
-/** What a call asks of a worker: to run a tool, or (for tools/list) to say which Graph permissions its caller has. */
+/** What a call asks of a worker: to run a tool, or (for tools/list) to return the Graph permissions of the caller. */
 export type Asked = { kind: "tool"; tool: string } | { kind: "granted-scopes" };
 
-/** One call. Each process makes one such object for it; everything that carries the call holds that object. */
+/** One call. Each process creates one such object per call, and everything that handles the call holds it. */
 export type Call = Asked & {
-  /** A GUID: also the id of the job, Microsoft's `client-request-id`, and in every log line of the call. */
+  /** A GUID. Also the ID of the job and Microsoft's `client-request-id`; in every log line of the call. */
   requestId: string;
   caller: Caller;
-  /**
-   * When nobody waits any more, Unix milliseconds of Redis' clock: it stands for both processes, and nobody sets it.
-   */
+  /** When the caller stops waiting: Unix milliseconds by Redis' clock, which both processes share. */
   deadlineMs: number;
-  /** Aborts when nobody waits any more. */
+  /** Aborts when the caller stops waiting. */
   signal: AbortSignal;
 };
 
-/** A call with the access token that its caller sent, for which Entra gives one of Graph. */
+/** A call with the access token of its caller, which Entra exchanges for a Graph token. */
 export interface AssertedCall {
   call: Call;
   userAssertion: string;
 }
 
-/** The tool's name; of a call that runs none, its kind. No tool is named like a kind. */
+/** The name of the tool, or the kind of a call that runs none. No tool has the name of a kind. */
 export function nameOfCall(call: Asked): string {
   return call.kind === "tool" ? call.tool : call.kind;
 }

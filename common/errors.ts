@@ -24,7 +24,7 @@ const toolErrorDetails = z.object({
   missingScopes: z.array(z.string()).optional(),
   /** Where an Entra admin grants what is missing. */
   adminConsentUrl: z.string().optional(),
-  /** The claims that Conditional Access asks for, as raw JSON. */
+  /** The claims that Conditional Access requires, as raw JSON. */
   claims: z.string().optional(),
   /** Another sign-in may not help: clients are sent to sign in once in a while, and told in words in between. */
   signInMayNotHelp: z.boolean().optional(),

@@ -25,7 +25,7 @@ interface OpsAnswer {
   body: string;
 }
 
-/** What both processes serve here; `ready` is set whenever somebody asks for the metrics. */
+/** What both processes serve here. `ready` is updated on each scrape. */
 interface Served {
   registry: Registry;
   metrics: Pick<MetricsOf<typeof sharedMetrics>, "ready">;

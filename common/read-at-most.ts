@@ -4,8 +4,8 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * Reads a body to its end, counting its bytes: a declared length is not trusted. Rejects with `BodyTooLargeError` as soon
- * as it exceeds `maxBytes`, and closes it; an HTTP client then closes its connection.
+ * Reads a body to its end, counting its bytes: a declared length is not trusted. Rejects with `BodyTooLargeError` as
+ * soon as it exceeds `maxBytes`, and closes it; an HTTP client then closes its connection.
  */
 export async function readAtMost(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -5,19 +5,19 @@ export const sharedMetrics = {
   ready: {
     type: "gauge",
     name: "m365_ready",
-    help: "1 while /readyz of this process answers 200; 0 while it says what is missing, or the process starts or ends",
+    help: "1 while /readyz of this process returns 200; 0 while something is missing, or the process starts or stops",
     labels: [],
   },
   framesRejected: {
     type: "counter",
     name: "m365_frames_rejected_total",
-    help: "Jobs and reply frames that were not authentic, repeated or for nobody",
+    help: "Jobs and reply frames that were not authentic, repeated or belong to no call",
     labels: ["reason"],
   },
   redisRoundTripSeconds: {
     type: "histogram",
     name: "m365_redis_round_trip_seconds",
-    help: "Time from a command to Redis' answer, as this process sees it, network included",
+    help: "Time from a command to Redis' reply, as this process sees it, including the network",
     labels: [],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5],
   },

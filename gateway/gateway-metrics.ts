@@ -15,7 +15,7 @@ export const gatewayMetrics = {
   toolCallsInFlight: {
     type: "gauge",
     name: "m365_tool_calls_in_flight",
-    help: "Tool calls that wait for an answer now",
+    help: "Tool calls that wait for an answer",
     labels: ["tool"],
   },
   shed: {
@@ -27,7 +27,7 @@ export const gatewayMetrics = {
   authRefusals: {
     type: "counter",
     name: "m365_auth_refusals_total",
-    help: "Requests refused by authentication, by the organisation gate, or for how they came",
+    help: "Requests refused by authentication, by the tenant policy, or for their Host, Origin or form",
     labels: ["reason"],
   },
   challenges: {
@@ -39,13 +39,13 @@ export const gatewayMetrics = {
   oauthShimRequests: {
     type: "counter",
     name: "m365_oauth_shim_requests_total",
-    help: "Requests to the OAuth shim's endpoints, by how they ended",
+    help: "Requests to the OAuth shim's endpoints, by outcome",
     labels: ["endpoint", "outcome"],
   },
   auditFailures: {
     type: "counter",
     name: "m365_audit_failures_total",
-    help: "Audit lines that could not be written when they were due; calls are refused meanwhile",
+    help: "Audit lines that could not be written in time; calls are refused until they can",
     labels: [],
   },
   auditFailing: {
@@ -57,7 +57,7 @@ export const gatewayMetrics = {
   tenants: {
     type: "gauge",
     name: "m365_tenants",
-    help: "Tenants in the tenants file that is in force",
+    help: "Tenants in the tenants file in use, by state",
     labels: ["state"],
   },
   tenantsFileBroken: {

@@ -23,37 +23,37 @@ export const workerMetrics = {
   redisMemoryBytes: {
     type: "gauge",
     name: "m365_redis_memory_bytes",
-    help: "Memory of Redis as every worker sees it: used, and the limit (maxmemory, 0 = none)",
+    help: "Memory of Redis, as every worker sees it: used, and the limit (maxmemory, 0: none)",
     labels: ["kind"],
   },
   redisClients: {
     type: "gauge",
     name: "m365_redis_clients",
-    help: "Connections that Redis has, as every worker sees it",
+    help: "Connections of Redis, as every worker sees it",
     labels: [],
   },
   workerSlots: {
     type: "gauge",
     name: "m365_worker_slots",
-    help: "Jobs that this process can run at once",
+    help: "Jobs that this process can run concurrently",
     labels: ["workload"],
   },
   workerJobsActive: {
     type: "gauge",
     name: "m365_worker_jobs_active",
-    help: "Jobs that run in this process now",
+    help: "Jobs that run in this process",
     labels: ["workload"],
   },
   jobsStalled: {
     type: "counter",
     name: "m365_jobs_stalled_total",
-    help: "Jobs taken over from a worker that went silent",
+    help: "Jobs taken over from a worker that stopped responding",
     labels: ["workload"],
   },
   jobsExpired: {
     type: "counter",
     name: "m365_jobs_expired_total",
-    help: "Jobs dropped unopened because nobody waits for them any more",
+    help: "Jobs dropped unopened because their deadline had passed",
     labels: ["workload"],
   },
   graphRequestSeconds: {
@@ -66,39 +66,39 @@ export const workerMetrics = {
   graphRetryAfterSeconds: {
     type: "histogram",
     name: "m365_graph_retry_after_seconds",
-    help: "Pauses that Graph asked for",
+    help: "Pauses that Graph requested",
     labels: ["workload"],
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
   },
   graphRetries: {
     type: "counter",
     name: "m365_graph_retries_total",
-    help: "Graph requests that were tried again",
+    help: "Graph requests that were retried",
     labels: ["workload"],
   },
   graphRetriesRefused: {
     type: "counter",
     name: "m365_graph_retries_refused_total",
-    help: "Graph requests not tried again because too many of the last ten seconds' were retries",
+    help: "Graph requests not retried because too many requests of the last ten seconds were retries",
     labels: ["workload"],
   },
   graphHeldSeconds: {
     type: "histogram",
     name: "m365_graph_held_seconds",
-    help: "Time that Graph requests waited for a pause, a rate or a place",
+    help: "Time that Graph requests waited for a pause, a rate limit or a free place",
     labels: ["workload", "reason"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   },
   breakerState: {
     type: "gauge",
     name: "m365_breaker_state",
-    help: "0 closed, 1 half-open, 2 open",
+    help: "State of a circuit breaker: 0 closed, 1 half-open, 2 open",
     labels: ["service"],
   },
   breakerTransitions: {
     type: "counter",
     name: "m365_breaker_transitions_total",
-    help: "Times that a breaker changed its state",
+    help: "State changes of a circuit breaker",
     labels: ["service"],
   },
   oboExchangeSeconds: {
@@ -123,7 +123,7 @@ export const workerMetrics = {
   credentialExpiry: {
     type: "gauge",
     name: "m365_credential_expiry_timestamp_seconds",
-    help: "When the connector's own certificate or federated token ends, Unix time; 0 = can't be read",
+    help: "When the connector's own certificate or federated token expires, in Unix time; 0: it can't be read",
     labels: ["kind"],
   },
   resultBytes: {
@@ -136,7 +136,7 @@ export const workerMetrics = {
   extractSeconds: {
     type: "histogram",
     name: "m365_extract_seconds",
-    help: "Time of extracting text from a document",
+    help: "Time to extract text from a document",
     labels: ["format"],
     buckets: secondsBuckets,
   },

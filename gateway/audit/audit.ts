@@ -7,15 +7,15 @@ import type { Names } from "./pseudonyms.ts";
 import { createRefusedCalls } from "./refused-calls.ts";
 import { createRefusedRequests, type RefusedRequest } from "./refused-requests.ts";
 
-/** One tools/call, as far as it has come. */
+/** A tool call that the audit log records. */
 export interface AuditedCall {
   call: Call;
-  /** Kind of the resource that is read. */
+  /** The kind of resource that is read. */
   resource?: string | undefined;
 }
 
 export interface EndedCall extends AuditedCall {
-  /** Whether `callStarted` let it go on. */
+  /** Whether `callStarted` succeeded. */
   hasStarted: boolean;
   outcome: Outcome;
   missingScopes?: readonly string[] | undefined;
@@ -26,25 +26,25 @@ export interface EndedCall extends AuditedCall {
   report?: RunReport | undefined;
 }
 
-/** Who did what, when, and what came of it; never arguments, content or tokens. docs/audit.md has every line and member. */
+/** Records who did what, when, and with which outcome; never arguments, content or tokens. See docs/audit.md. */
 export interface Audit {
-  /** Resolves when the line is written. Rejects with `unavailable`: without an audit log no call goes on. */
+  /** Resolves when the line is written. Otherwise rejects with `unavailable`: no call runs without its audit line. */
   callStarted(call: AuditedCall): Promise<void>;
-  /** Never throws; when the line can't be written now it waits. */
+  /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
   requestRefused(refused: RefusedRequest): void;
   isFailing(): boolean;
-  /** Ends the chain in order. */
+  /** Writes the last line of the chain. */
   close(): Promise<void>;
 }
 
 const retryAfterSeconds = 5;
-/** While lines wait: room for the ends of calls that had begun comes first. */
+/** Limit of waiting refusals, so that there is room for the final lines of started calls. */
 const mostWaitingRefusals = 1_000;
 
 /**
- * Turns what happens into lines. Every call gets exactly one at its end, and one more at its start when it gets so far; of
- * very many that are not let in, those of one person are counted.
+ * Creates the audit log. Every call has exactly one line at its end, and another at its start if it is admitted. Many
+ * refused calls of one user are counted instead of listed.
  */
 export function createAudit(options: { writer: AuditWriter; names: Names; now: () => number }): Audit {
   const { writer, names, now } = options;
@@ -77,7 +77,9 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
   return {
     async callStarted(call) {
       if (await writer.writeNow({ event: "call_started", time: iso(now()), ...members(call) })) return;
-      const message = `The connector can't write its audit log, and makes no call without it. Try again in ${retryAfterSeconds} seconds; if it stays so, tell your operator.`;
+      const message =
+        "The connector can't write its audit log, and makes no call without it. " +
+        `Try again in ${retryAfterSeconds} seconds; if it stays so, tell your operator.`;
       throw new ToolError("unavailable", message, { retryAfterSeconds });
     },
     callEnded(call) {

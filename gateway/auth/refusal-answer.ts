@@ -58,12 +58,12 @@ export function refusalAnswer(
       return forbidden("Personal Microsoft accounts can't use this connector: sign in with a work or school account.");
     case "tenant_not_allowed":
       return forbidden(
-        `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask whoever runs it to enable it.`,
+        `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask its operator to enable it.`,
       );
     case "tenant_suspended":
       return forbidden(
         `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} ` +
-          "Whoever runs the connector can enable it again.",
+          "The operator of the connector can enable it again.",
       );
     case "other_tenant_address":
       return forbidden(
@@ -72,12 +72,12 @@ export function refusalAnswer(
       );
     case "client_not_allowed":
       return forbidden(
-        `This app (${subjectId}) is not allowed to use this connector: ask whoever runs the connector to allow it.`,
+        `This app (${subjectId}) is not allowed to use this connector: ask the operator of the connector to allow it.`,
       );
     case "guest_not_allowed":
       return forbidden(
         `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
-          "your own organisation, or ask whoever runs the connector to allow guests.",
+          "your own organisation, or ask the operator of the connector to allow guests.",
       );
     case "app_only":
       return forbidden(
@@ -85,8 +85,8 @@ export function refusalAnswer(
       );
     case "agent_not_allowed":
       return forbidden(
-        "Agent identities are not allowed for your organisation: sign in with another client, or ask whoever runs " +
-          "the connector to allow them.",
+        "Agent identities are not allowed for your organisation: sign in with another client, or ask the operator " +
+          "of the connector to allow them.",
       );
   }
 }

@@ -47,7 +47,7 @@ export async function followTenantsFile(options: {
     const excluding = policies.filter(({ suspended, clients }) => !suspended && clients?.has(shimClientId) === false);
     if (excluding.length === 0) return;
     const problem = `${excluding.length} of ${policies.length} tenants have clients without OAUTH_SHIM_CLIENT_ID`;
-    logger.warn({ component: "tenants-file", problem }, "their people can't come through the OAuth shim");
+    logger.warn({ component: "tenants-file", problem }, "their users can't sign in through the OAuth shim");
   }
 
   function apply(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {

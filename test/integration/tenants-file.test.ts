@@ -142,7 +142,7 @@ test("guests, agents and clients get in where their tenant allows them, and not 
   await Promise.all([statusBecomes(200, guest), statusBecomes(200, agent)]);
   enable(tenant(own, "clients: [00000000-0000-4000-8000-000000000000]"));
   await statusBecomes(403);
-  expect((await answered(token)).text).toContain("ask whoever runs the connector to allow it");
+  expect((await answered(token)).text).toContain("ask the operator of the connector to allow it");
 });
 
 test("a tenant's callsPerUser counts a person's calls at all gateways together, and no other person's", async () => {

@@ -102,7 +102,7 @@ describe("guests", () => {
       const server = await startGuardedServer([key]);
       const { status, challenge, body } = await server.call(signToken(key, goodClaims(claims)));
       expect({ status, challenge }).toEqual({ status: 403, challenge: undefined });
-      expect(JSON.parse(body).error_description).toContain("ask whoever runs the connector to allow guests");
+      expect(JSON.parse(body).error_description).toContain("ask the operator of the connector to allow guests");
       expect(await server.refusals()).toEqual({ guest_not_allowed: 1 });
     },
   );
