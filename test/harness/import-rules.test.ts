@@ -113,7 +113,7 @@ const allowed: Record<string, readonly string[]> = {
   "common/tracing/fine.ts": ["@opentelemetry/api", "zod", "#common/logger.ts", "./x.ts"],
   "common/tools/fine.ts": ["zod", "#common/errors.ts", "#common/workload.ts", "./define-tool.ts", "./schemas/x.ts"],
   "common/tools/schemas/fine.ts": ["zod", "./x.ts", "#common/tools/define-tool.ts"],
-  "workers/tools/fine.ts": ["zod", "luxon", "#common/errors.ts", "#common/tools/catalog.ts", "./mail/x.ts"],
+  "workers/tools/fine.ts": ["zod", "luxon", "p-limit", "#common/errors.ts", "#common/tools/catalog.ts", "./mail/x.ts"],
   "workers/tools/mail/fine.ts": [
     "./x.ts",
     "#workers/tools/present.ts",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type Verdict, verdictOf } from "./schedule-verdict.ts";
 import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
@@ -24,7 +25,7 @@ export interface Schedule {
   workingHours: GraphWorkingHours | undefined;
 }
 
-/** People in one request. More are refused somewhere beyond; learn.microsoft.com/graph/api/calendar-getschedule says 20. */
+/** People in one request, as documented (https://learn.microsoft.com/graph/api/calendar-getschedule). */
 const maxPeople = 20;
 /** 42 days, the longest time that is documented for one request. */
 const maxSlots = (42 * 24 * 60) / slotMinutes;
@@ -48,8 +49,10 @@ export async function readSchedules(
 ): Promise<Schedule[]> {
   const parts = gridParts(grid);
   const groups = chunksOf(emails, maxPeople);
-  const work = groups.flatMap((group) => parts.map((part) => () => askGroup(group, part, context)));
-  const answers = (await inTurns(work)).flat();
+  const questions = groups.flatMap((group) => parts.map((part) => ({ group, part })));
+  const answers = (
+    await mapAtOnce(questions, requestsAtOnce, ({ group, part }) => askGroup(group, part, context))
+  ).flat();
   const failed = answers.filter(({ error }) => error !== undefined);
   if (failed.length === answers.length && failed[0]) throw failed[0].error;
   return emails.map((email) => joinParts(answers.filter(({ schedule }) => schedule.email === email)));
@@ -138,10 +141,4 @@ function inUtc(unixMs: number) {
 
 function chunksOf<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));
-}
-
-async function inTurns<T>(work: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = [];
-  for (const some of chunksOf(work, requestsAtOnce)) results.push(...(await Promise.all(some.map((one) => one()))));
-  return results;
 }
