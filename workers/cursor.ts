@@ -22,7 +22,11 @@ const unpack = (packed: Buffer) =>
 const cursorContent = z.strictObject({ expiresAtMs: z.number(), state: z.unknown() });
 
 const notACursor = () =>
-  new ToolError("invalid_input", "cursor: not a cursor of this search, or older than a day. Search again without it.");
+  new ToolError(
+    "invalid_input",
+    "cursor: not a cursor of this search, older than a day, or from another version of this server. " +
+      "Search again without it.",
+  );
 
 /**
  * Cursors of one tool for one person: sealed, so that nobody can read or forge one, and bound to tenant, user and tool,
@@ -46,10 +50,10 @@ export function createCursors(
         if (text.length > maxCursorLength) throw notACursor();
         const opened = envelope.open(context, Buffer.from(text, "base64url"));
         if (opened === undefined) throw notACursor();
-        const { expiresAtMs, state } = cursorContent.parse(JSON.parse(unpack(opened).toString()));
-        const parsed = schema.safeParse(state);
-        if (expiresAtMs <= now() || !parsed.success) throw notACursor();
-        return parsed.data;
+        const content = cursorContent.safeParse(JSON.parse(unpack(opened).toString()));
+        const state = schema.safeParse(content.data?.state);
+        if (!content.success || content.data.expiresAtMs <= now() || !state.success) throw notACursor();
+        return state.data;
       },
     };
   };

@@ -79,6 +79,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import "../run-tool.ts";',
     'import "#test/support/until.ts";',
   ],
+  "workers/tools/paging/one.ts": ['import { readFile } from "node:fs/promises";', 'import "chrono-node";'],
   "workers/tools/mail/one.ts": ['import "../present.ts";', 'import "#workers/run-tool.ts";', 'import "windows-iana";'],
 };
 
@@ -120,6 +121,7 @@ const allowed: Record<string, readonly string[]> = {
     "#workers/documents/text/clean-text.ts",
     "#workers/documents/text-source.ts",
   ],
+  "workers/tools/paging/fine.ts": ["zod", "node:crypto", "./x.ts"],
   "workers/tools/dates/fine.ts": ["luxon", "chrono-node", "windows-iana", "./x.ts"],
   "test/unit/fine.test.ts": ["#gateway/app.ts", "#workers/run-tool.ts", "#test/support/until.ts", "vitest", "undici"],
 };

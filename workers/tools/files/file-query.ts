@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
@@ -41,19 +43,10 @@ export interface FileSearchCall extends FileSearchInput {
 }
 
 /** A search and where it goes on. */
-export const fileSearchSchema = z.object({
-  asked: z.record(z.string(), z.string()),
+export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
-  /** Place in Graph's ranking; in the user's own drive, hits handed out. */
-  from: z.number().int().nonnegative(),
-  /** In the user's own drive: the page of Graph, the items on it that are done, and the hits still to be passed over. */
-  page: z
-    .object({
-      link: z.string().optional(),
-      done: z.number().int().nonnegative(),
-      toSkip: z.number().int().nonnegative(),
-    })
-    .optional(),
+  /** Its place is one in the ranking of Microsoft Search, or a page of the user's own drive. */
+  walk: walkStateSchema(z.union([z.number().int().nonnegative(), z.string()])),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;
 

@@ -1,11 +1,20 @@
+import type { Walk } from "#workers/tools/paging/walk-pages.ts";
+import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isAtPlace } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
-import { type FileSearchRequest, type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
-import { type SearchWalk, walkSearch } from "./search-walk.ts";
+import {
+  type FileSearchRequest,
+  type GraphSearchHit,
+  type GraphSearchResource,
+  keyOfHit,
+  maxSearchPages,
+  searchPage,
+} from "./graph-search.ts";
 
 /** Hits without a `folder` facet that one answer asks Graph about, one request each. */
 const maxHydrated = 25;
@@ -31,15 +40,15 @@ export async function findFolders(
   options: {
     name: string;
     places?: readonly string[] | undefined;
-    from: number;
+    from: WalkState<number>;
     limit: number;
     keeps?(folder: GraphSearchResource): boolean;
   },
-): Promise<SearchWalk> {
+): Promise<Walk<RankedHit<GraphSearchHit>, number>> {
   const { name, places, from, limit, keeps } = options;
   const request = planFolderSearch(name, places);
   let hydrated = 0;
-  async function keep(hit: GraphSearchHit): Promise<boolean | "stop"> {
+  async function isHit(hit: GraphSearchHit): Promise<boolean | "stop"> {
     const { resource } = hit;
     if (!resource || !isNamed(resource, name) || keeps?.(resource) === false) return false;
     if (places && resource.webUrl != null && !places.some((place) => isAtPlace(resource.webUrl, place))) return false;
@@ -49,11 +58,13 @@ export async function findFolders(
     hydrated += 1;
     return await isFolder(graph, hit, resource);
   }
-  return await walkSearch({
-    ask: (at) => searchPage(graph, request, { from: at, size: pageSize }),
-    keep,
+  return await walkRanking({
+    ask: (place) => searchPage(graph, request, { from: place, size: pageSize }),
+    idOf: keyOfHit,
+    isHit,
     from,
     limit,
+    maxPages: maxSearchPages,
   });
 }
 

@@ -2,6 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace, isWithin } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
@@ -34,7 +35,7 @@ export async function placesNamed(
   const found = await findFolders(graph, {
     name: path.at(-1) ?? folderName,
     places: site,
-    from: 0,
+    from: walkStart(),
     limit: maxPlaces + 1,
     keeps: ({ webUrl }) => endsWith(webUrl, path),
   });
@@ -44,7 +45,8 @@ export async function placesNamed(
   if (places.length === 0) {
     throw new ToolError(
       "not_found",
-      `folderName: no folder "${folderName}" was found. Find its exact name with sharepoint_folder_search, or pass its https address.`,
+      `folderName: no folder "${folderName}" was found. ` +
+        "Find its exact name with sharepoint_folder_search, or pass its https address.",
     );
   }
   const isMore = places.length > maxPlaces || found.next !== undefined;
@@ -52,7 +54,9 @@ export async function placesNamed(
     query: { ...query, places: places.slice(0, maxPlaces), isResolved: true },
     ...(isMore && {
       incomplete: {
-        reason: `More than ${Math.min(places.length, maxPlaces)} folders may be called "${folderName}"; only those in effectiveQuery.places were searched. Pass a folder's https address, or site.`,
+        reason:
+          `More than ${Math.min(places.length, maxPlaces)} folders may be called "${folderName}"; ` +
+          "only those in effectiveQuery.places were searched. Pass a folder's https address, or site.",
       },
     }),
   };

@@ -28,6 +28,14 @@ const graphSearchResponse = z.object({
   value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
 });
 
+/** Pages of Microsoft Search for one answer. */
+export const maxSearchPages = 5;
+
+/** What tells a hit from others: ids are those of items, which are unique in their drive. */
+export function keyOfHit({ hitId, resource }: GraphSearchHit): string {
+  return `${resource?.parentReference?.driveId ?? ""} ${hitId}`;
+}
+
 export interface FileSearchRequest {
   entityTypes: readonly ("driveItem" | "listItem")[];
   queryString: string;

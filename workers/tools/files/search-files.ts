@@ -1,8 +1,9 @@
 import { fileSearchPermissions } from "#common/tools/permissions.ts";
-import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { type AskedFor, askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -11,77 +12,74 @@ import { fileHit } from "./file-hit.ts";
 import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
 import { type FileSearch, type FileSearchCall, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { type GraphSearchHit, searchPage } from "./graph-search.ts";
+import { keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
-import { type SearchWalk, walkSearch } from "./search-walk.ts";
 
 /** One answer of a file search, from its beginning or from a cursor. */
 export async function searchFiles(call: FileSearchCall, context: ToolContext) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
-  const asked = askedFor(call);
-  const search = call.cursor === undefined ? await begin(call, asked, context) : resume(call, call.cursor, context);
+  const { cursor } = call;
+  const search =
+    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, fileSearchSchema, context);
   return reduced === undefined
     ? await searchEverywhere(search, call, context)
     : await searchOwnDrive(search, call, { context, reduced });
 }
 
-async function begin(call: FileSearchCall, asked: AskedFor, context: ToolContext): Promise<FileSearch> {
-  return { asked, query: await readFileQuery(call, context), from: call.offset ?? 0 };
-}
-
-function resume(call: FileSearchCall, cursor: string, context: ToolContext): FileSearch {
-  const search = context.cursor.open(cursor, fileSearchSchema);
-  checkUnchanged(call, search.asked);
-  return search;
+async function begin(call: FileSearchCall, context: ToolContext): Promise<FileSearch> {
+  return { ...cursorStart(call), query: await readFileQuery(call, context), walk: walkStart(call) };
 }
 
 async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, context: ToolContext) {
-  const { graph } = context;
-  const named = await placesNamed(search.query, graph);
-  const query = named.query;
+  const { graph, userDomain } = context;
+  const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   const request = planFileSearch(query);
+  const from = inRanking(search.walk);
+  let total: number | undefined;
   let leftOut = false;
-  const walk = await walkSearch({
-    ask: (from) => searchPage(graph, request, { from, size: limit }),
-    keep({ resource }: GraphSearchHit) {
+  const walk = await walkRanking({
+    async ask(place) {
+      const page = await searchPage(graph, request, { from: place, size: limit });
+      total ??= page.total;
+      return page;
+    },
+    idOf: keyOfHit,
+    isHit({ resource }) {
       if (!resource || !isInRange(resource, query) || !isInPlaces(resource, query)) return false;
       if (oneDrive || !isInOneDrive(resource.webUrl)) return true;
       leftOut = true;
       return false;
     },
-    from: search.from,
+    from,
     limit,
+    maxPages: maxSearchPages,
   });
-  const isEmpty = walk.hits.length === 0 && walk.stopped === undefined;
-  const byName = isEmpty && search.from === 0 ? await searchMarkdown(query, limit, context) : undefined;
+  const { next, stopped } = walk;
+  const isEmpty = walk.hits.length === 0 && stopped === undefined;
+  const byName = isEmpty && from.place === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
+  const isTotalExact = byName === undefined && walk.looked === walk.hits.length;
   return {
-    files: hits.map(({ hit, offset }) =>
-      fileHit(hit.resource ?? {}, { ...hit, offset, userDomain: context.userDomain }),
-    ),
-    moreResults: walk.next !== undefined,
+    files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain })),
+    moreResults: next !== undefined,
     ...present({
-      nextCursor:
-        walk.next === undefined
-          ? undefined
-          : context.cursor.seal({ ...search, query, from: walk.next } satisfies FileSearch),
-      nextOffset: walk.next,
-      totalResultCount: byName === undefined && walk.dropped === 0 ? walk.total : undefined,
+      nextCursor: next && context.cursor.seal({ ...search, query, walk: next } satisfies FileSearch),
+      nextOffset: next?.place,
+      totalResultCount: isTotalExact ? total : undefined,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
-        named.incomplete,
+        notAllPlaces,
         byName?.incomplete,
-        shortAnswer(walk, limit),
+        shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),
     effectiveQuery: shownQuery(query, request.queryTemplate),
   };
 }
 
-function shortAnswer({ next, hits, looked, stopped }: SearchWalk, limit: number): Incomplete | undefined {
-  if (stopped) return stoppedEarly(stopped);
-  if (next === undefined || hits.length === limit) return undefined;
-  return { reason: `${looked} matches were looked through for this answer; go on with nextCursor.` };
+/** Where the ranking goes on; after a search of the user's own drive, as far down as hits were given. */
+function inRanking({ place, ...walk }: FileSearch["walk"]): WalkState<number> {
+  return typeof place === "number" ? { ...walk, place } : { ...walkStart(), place: walk.handedOut };
 }

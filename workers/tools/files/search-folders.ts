@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
-import { askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
+import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -13,9 +15,8 @@ import { checkPlace, isAtPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { findFolders, isNamed } from "./find-folders.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
-import type { GraphSearchResource } from "./graph-search.ts";
+import type { GraphSearchHit, GraphSearchResource } from "./graph-search.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
-import type { PlacedHit } from "./search-walk.ts";
 
 export interface FolderSearchCall {
   name: string;
@@ -25,7 +26,8 @@ export interface FolderSearchCall {
   cursor?: string | undefined;
 }
 
-const cursorSchema = z.object({ asked: z.record(z.string(), z.string()), from: z.number().int().nonnegative() });
+const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
+type Search = z.infer<typeof cursorSchema>;
 
 /** One answer of a folder search, from its beginning or from a cursor. */
 export async function searchFolders(call: FolderSearchCall, context: ToolContext) {
@@ -36,13 +38,16 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
   }
   const site = call.site?.trim();
   const place = site ? checkPlace(site, "site") : undefined;
-  const from = startOf(call, context);
+  const search =
+    call.cursor === undefined
+      ? { ...cursorStart(call), walk: { ...walkStart(), place: call.offset ?? 0 } }
+      : openSearch({ ...call, cursor: call.cursor }, cursorSchema, context);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   let leftOut = false;
-  const found = await findFolders(context.graph, {
+  const walk = await findFolders(context.graph, {
     name,
     places: place === undefined ? undefined : [place],
-    from,
+    from: search.walk,
     limit,
     keeps({ webUrl }) {
       const keeps = oneDrive || !isInOneDrive(webUrl);
@@ -50,42 +55,31 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
       return keeps;
     },
   });
-  const isEmpty = found.hits.length === 0 && found.next === undefined && from === 0;
-  const hits = isEmpty && oneDrive ? await ownFolders({ name, place, limit }, context) : found.hits;
-  const isShort = found.next !== undefined && hits.length < limit;
+  const { next } = walk;
+  const isEmpty = walk.hits.length === 0 && next === undefined && search.walk.place === 0;
+  const hits = isEmpty && oneDrive ? await ownFolders({ name, place, limit }, context) : walk.hits;
   return {
     folders: hits.map(({ hit, offset }) => ({
       ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, userDomain: context.userDomain }),
       kind: "folder",
     })),
-    moreResults: found.next !== undefined,
+    moreResults: next !== undefined,
     ...present({
-      nextCursor:
-        found.next === undefined ? undefined : context.cursor.seal({ asked: askedFor(call), from: found.next }),
-      nextOffset: found.next,
+      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
+      nextOffset: next?.place,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
-        found.stopped && stoppedEarly(found.stopped),
-        isShort && !found.stopped
-          ? { reason: `${found.looked} matches were looked through for this answer; go on with nextCursor.` }
-          : undefined,
+        shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),
   };
-}
-
-function startOf(call: FolderSearchCall, context: ToolContext): number {
-  if (call.cursor === undefined) return call.offset ?? 0;
-  const { asked, from } = context.cursor.open(call.cursor, cursorSchema);
-  checkUnchanged(call, asked);
-  return from;
 }
 
 /** Folders of the user's own OneDrive, which may not be in the index yet. */
 async function ownFolders(
   { name, place, limit }: { name: string; place: string | undefined; limit: number },
   { graph }: ToolContext,
-): Promise<PlacedHit[]> {
+): Promise<RankedHit<GraphSearchHit>[]> {
   const { items } = await graph.getPage(
     { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
     graphDriveItem,

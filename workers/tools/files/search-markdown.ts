@@ -1,13 +1,14 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { mayReadOneDrive } from "./file-access.ts";
 import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, graphDriveItem, selectForItem } from "./graph-drive.ts";
-import { searchPage } from "./graph-search.ts";
+import { type GraphSearchHit, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
-import { type PlacedHit, walkSearch } from "./search-walk.ts";
 
 const markdown = new Set(["md", "markdown"]);
 
@@ -23,19 +24,21 @@ export async function searchMarkdown(
   query: FileQuery,
   limit: number,
   { graph, grantedScopes }: ToolContext,
-): Promise<{ hits: PlacedHit[]; incomplete: Incomplete } | undefined> {
+): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete } | undefined> {
   const asked = /\.(md|markdown)"?\s*$/i.exec(query.kql)?.[1]?.toLowerCase() ?? query.fileType ?? "";
   if (!markdown.has(asked)) return undefined;
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
   const name = words.join(" ");
   const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
-  const keeps = (item: PlacedHit["hit"]["resource"]) =>
+  const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && isInPlaces(item, query) && extensionOf(item.name ?? "") === asked;
-  const { hits, stopped } = await walkSearch({
-    ask: (from) => searchPage(graph, request, { from, size: limit }),
-    keep: ({ resource }) => keeps(resource),
-    from: 0,
+  const { hits, stopped } = await walkRanking({
+    ask: (place) => searchPage(graph, request, { from: place, size: limit }),
+    idOf: keyOfHit,
+    isHit: ({ resource }) => isMarkdown(resource),
+    from: walkStart(),
     limit,
+    maxPages: maxSearchPages,
   });
   if (stopped && hits.length === 0) throw stopped;
   if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: namesOnly };
@@ -43,7 +46,7 @@ export async function searchMarkdown(
     { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
     graphDriveItem,
   );
-  const own = items.filter(keeps).slice(0, limit);
+  const own = items.filter(isMarkdown).slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
     incomplete: namesOnly,

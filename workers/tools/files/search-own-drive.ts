@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -10,7 +11,7 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FileQuery, type FileSearch, type FileSearchCall, shownQuery } from "./file-query.ts";
-import { walkOwnDrive } from "./own-drive-walk.ts";
+import { walkOwnDrive } from "./walk-own-drive.ts";
 
 /**
  * One answer out of the user's own OneDrive, for tenants that have not granted Sites.Read.All. A drive searches plain
@@ -22,24 +23,27 @@ export async function searchOwnDrive(
   { context, reduced }: { context: ToolContext; reduced: string },
 ) {
   const { query } = search;
-  const text = searchableText(query);
-  const found = await walkOwnDrive(search, { text, limit, graph: context.graph });
+  const from = inDrive(search.walk);
+  const walk = await walkOwnDrive(query, { text: searchableText(query), from, limit, graph: context.graph });
+  const { next } = walk;
   return {
-    files: found.items.map((item, at) => fileHit(item, { offset: search.from + at, userDomain: context.userDomain })),
-    moreResults: found.next !== undefined,
+    files: walk.hits.map((item, at) => fileHit(item, { offset: from.handedOut + at, userDomain: context.userDomain })),
+    moreResults: next !== undefined,
     ...present({
-      nextCursor: found.next && context.cursor.seal({ ...search, ...found.next } satisfies FileSearch),
-      nextOffset: found.next?.page?.toSkip === 0 ? found.next.from : undefined,
+      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies FileSearch),
+      nextOffset: next?.toSkip === 0 ? next.handedOut : undefined,
       incomplete: joinIncomplete([
         { reason: `${reduced}.`, missingScopes: ["Sites.Read.All"] },
-        found.stopped && stoppedEarly(found.stopped),
-        found.next && found.items.length < limit && !found.stopped
-          ? { reason: `${found.looked} files were looked through for this answer; go on with nextCursor.` }
-          : undefined,
+        shortAnswer(walk, { limit, items: "files" }),
       ]),
     }),
     effectiveQuery: shownQuery(query, undefined),
   };
+}
+
+/** Where the drive's list goes on; after a search by the index, as far down as its ranking was gone through. */
+function inDrive({ place, ...walk }: FileSearch["walk"]): WalkState<string> {
+  return typeof place === "number" ? walkStart({ offset: place }) : { ...walk, place };
 }
 
 /** The words to search for; rejects with `permission_missing` what only Microsoft Search can answer. */

@@ -5,6 +5,7 @@ import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits } from "./graph-mail.ts";
 import { sameAddress } from "./mail-address.ts";
+import type { TimePlace } from "./mail-place.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
 
@@ -12,13 +13,23 @@ import { mailboxPath } from "./mailbox.ts";
  * How Graph is asked. `filter` = `$filter` and `$orderby`: exact, in either order, any depth. `search` = `$search`:
  * needed for text, newest first only, at most 1,000 results; Graph refuses to combine it with the others.
  */
-export interface MailSearchPlan {
-  mode: "filter" | "search";
+export type MailSearchPlan = FilterPlan | SearchPlan;
+
+export interface FilterPlan {
+  mode: "filter";
+  /** Messages that Graph passes over at the beginning. */
+  offset: number;
+  /** The request for a page of this size from a moment on, or from the beginning. */
+  requestAt(place: TimePlace | undefined, size: number): GraphRequest;
+}
+
+export interface SearchPlan {
+  mode: "search";
   request: GraphRequest;
-  /** The KQL of a `search`, to show. */
-  kql: string | undefined;
+  /** The KQL, to show. */
+  kql: string;
   /** What Graph can't restrict itself, or only by whole days. */
-  keeps(message: GraphMessage): boolean;
+  isWanted(message: GraphMessage): boolean;
   /** Whether this message, and so all that follow it newest first, lies before the range. */
   isPast(message: GraphMessage): boolean;
 }
@@ -26,7 +37,7 @@ export interface MailSearchPlan {
 const dayMs = 24 * 3_600_000;
 /** Graph sorts search results by when a message was sent; delivery gives up after five days (RFC 5321, 4.5.4.1). */
 const longestDeliveryMs = 7 * dayMs;
-/** Page size where `keeps` may drop messages. */
+/** Page size where `isWanted` may drop messages. */
 const searchPageSize = 100;
 /** `$orderby` must begin with the properties of `$filter`, so a filter without dates gets one that all mail passes. */
 const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
@@ -36,33 +47,44 @@ export function needsSearch({ kql, sender, recipient }: MailQuery): boolean {
   return kql !== undefined || recipient !== undefined || (sender !== undefined && !isMailAddress(sender));
 }
 
-/** `offset` is honoured by Graph in a `filter`; in a `search` the caller has to skip by itself. */
+/** `offset` is left to Graph in a `filter`; in a `search` the caller has to skip by itself. */
 export function planMailSearch(
   query: MailQuery,
-  { limit, offset, preview }: { limit: number; offset: number; preview: boolean },
+  { offset, preview }: { offset: number; preview: boolean },
 ): MailSearchPlan {
   const folder = query.folder === undefined ? [] : ["mailFolders", query.folder.id];
   const path = [...mailboxPath(query.owner), ...folder, "messages"];
   const $select = selectForHits({ preview });
   if (!needsSearch(query)) {
-    const $orderby = `receivedDateTime ${query.order === "oldest" ? "asc" : "desc"}`;
-    const $filter = filterOf(query);
-    const $skip = offset > 0 ? offset : undefined;
-    const request = { path, query: { $filter, $orderby, $top: limit, $skip, $select } };
-    return { mode: "filter", request, kql: undefined, keeps: () => true, isPast: () => false };
+    return {
+      mode: "filter",
+      offset,
+      requestAt(place, size) {
+        const $filter = filterOf(place === undefined ? query : restOf(query, place));
+        const $orderby = `receivedDateTime ${query.order === "oldest" ? "asc" : "desc"}`;
+        const $skip = place === undefined && offset > 0 ? offset : undefined;
+        return { path, query: { $filter, $orderby, $top: size, $skip, $select } };
+      },
+    };
   }
   const kql = renderKql(kqlOf(query));
-  const request = { path, query: { $search: searchParameter(kql), $top: searchPageSize, $select } };
   return {
     mode: "search",
-    request,
+    request: { path, query: { $search: searchParameter(kql), $top: searchPageSize, $select } },
     kql,
-    keeps: (message) => isWanted(message, query),
+    isWanted: (message) => isWanted(message, query),
     isPast: ({ sentDateTime, receivedDateTime }) => {
       const latest = Math.max(timeOf(sentDateTime) ?? Number.POSITIVE_INFINITY, timeOf(receivedDateTime) ?? 0);
       return latest < (query.afterMs ?? Number.NEGATIVE_INFINITY) - longestDeliveryMs;
     },
   };
+}
+
+/** What a query's order puts at a second and behind it. Graph shows whole seconds, and keeps their parts. */
+function restOf(query: MailQuery, { secondMs: fromMs }: TimePlace): MailQuery {
+  return query.order === "oldest"
+    ? { ...query, afterMs: Math.max(query.afterMs ?? fromMs, fromMs) }
+    : { ...query, beforeMs: Math.min(query.beforeMs ?? Number.POSITIVE_INFINITY, fromMs + 1_000) };
 }
 
 function filterOf({ afterMs, beforeMs, sender }: MailQuery): string | undefined {

@@ -1,16 +1,17 @@
 import { z } from "zod";
+import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
+import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { chatQuerySchema } from "./chat-query.ts";
 import { scanStateSchema } from "./chat-tasks.ts";
 
-/** A search for chat messages and where it continues: the content of its cursor. */
-export const chatSearchSchema = z.object({
-  asked: z.record(z.string(), z.string()),
+/** A search for chat messages and where it goes on: the content of its cursor. */
+export const chatSearchSchema = searchCursorSchema({
   query: chatQuerySchema,
-  /** Place in Microsoft Search's ranking; in a scan, hits that are still to be passed over. */
-  from: z.number().int().nonnegative(),
-  /** Of a scan. */
-  scan: scanStateSchema.optional(),
-  /** Where the list of chats goes on, with Chat.ReadBasic alone. */
-  listLink: z.string().optional(),
+  progress: z.discriminatedUnion("in", [
+    z.strictObject({ in: z.literal("ranking"), walk: walkStateSchema(z.number().int().nonnegative()) }),
+    z.strictObject({ in: z.literal("chats"), walk: walkStateSchema(scanStateSchema) }),
+    /** With Chat.ReadBasic alone. */
+    z.strictObject({ in: z.literal("list"), walk: walkStateSchema(z.string()) }),
+  ]),
 });
 export type ChatSearch = z.infer<typeof chatSearchSchema>;

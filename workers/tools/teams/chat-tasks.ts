@@ -52,6 +52,11 @@ export function newestLeftMs({ tasks, isListed, listLink, listedDownToMs }: Scan
   return Math.max(isWhole ? 0 : listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
 }
 
+/** Whether every chat was listed and read. */
+export function isDone({ tasks, isListed, listLink }: ScanState): boolean {
+  return tasks.length === 0 && isListed && listLink === undefined;
+}
+
 /** Whether chats that aren't listed yet may hold newer messages than those that are. */
 export function needsList({ tasks, isListed, listLink, listedDownToMs }: ScanState): boolean {
   if (!isListed) return true;
@@ -61,7 +66,7 @@ export function needsList({ tasks, isListed, listLink, listedDownToMs }: ScanSta
 
 /**
  * Lists more chats, those with the newest messages first. Chats that hold nothing in the range of time are left out,
- * since their newest message is older.
+ * since their newest message is older. A chat that gets a message before it was listed moves up, past this list.
  */
 export async function listMore(
   state: ScanState,
@@ -79,7 +84,11 @@ export async function listMore(
       ? await graph.getPage({ path: ["me", "chats"], query }, graphChat)
       : await graph.nextPage(listLink, graphChat);
   const tasks = page.items.map(taskOf);
-  const holding = tasks.filter(({ newestMs }) => afterMs === undefined || newestMs === 0 || newestMs >= afterMs);
+  // A chat is listed again where others that got messages meanwhile have moved it on to this page.
+  const known = new Set(state.tasks.map(({ id }) => id));
+  const holding = tasks.filter(
+    ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
+  );
   const downToMs = Math.min(state.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
   const goesOn = page.nextLink !== undefined && (afterMs === undefined || downToMs >= afterMs);
   return {
@@ -90,6 +99,17 @@ export async function listMore(
     chatsListed: state.chatsListed + holding.length,
     ...present({ listLink: goesOn ? page.nextLink : undefined }),
   };
+}
+
+/** After a page of a chat was read: what is left of it, written before a moment, becomes a task of its own. */
+export function withRest(
+  state: ScanState,
+  task: ChatTask,
+  { beforeMs, afterMs = Number.NEGATIVE_INFINITY }: { beforeMs: number | undefined; afterMs?: number | undefined },
+): ScanState {
+  const isFirst = task.beforeMs === undefined;
+  const rest = beforeMs === undefined || beforeMs <= afterMs ? [] : [{ ...task, newestMs: beforeMs - 1, beforeMs }];
+  return { ...state, tasks: [...state.tasks, ...rest], chatsScanned: state.chatsScanned + (isFirst ? 1 : 0) };
 }
 
 function taskOf({ id, chatType, lastMessagePreview }: GraphChat): ChatTask {

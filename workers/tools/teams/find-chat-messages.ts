@@ -1,6 +1,7 @@
-import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { laterPage, stoppedEarly } from "#workers/tools/paging/later-page.ts";
+import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
+import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
+import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfSearch, withMessage } from "./chat-hit.ts";
 import { createdMs } from "./chat-page.ts";
@@ -9,8 +10,7 @@ import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { chatText } from "./chat-text.ts";
 import { graphChatMessage, withEvents } from "./graph-chat-message.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
-import { afterFailedExtra } from "./teams-access.ts";
-import { twoAtATime } from "./two-at-a-time.ts";
+import { readExtras } from "./read-extras.ts";
 
 /** Pages of the ranking for one answer. */
 const maxPages = 4;
@@ -19,14 +19,9 @@ const maxTexts = 10;
 
 export interface FoundMessages {
   hits: ChatHit[];
-  /** Place in the ranking where to go on; undefined = nothing is left. */
-  next: number | undefined;
+  /** Where the ranking goes on; undefined = nothing is left. */
+  next: WalkState<number> | undefined;
   incomplete: Incomplete | undefined;
-}
-
-interface PlacedHit {
-  hit: GraphChatHit;
-  offset: number;
 }
 
 /**
@@ -35,55 +30,46 @@ interface PlacedHit {
  */
 export async function findChatMessages(
   query: ChatQuery,
-  { from, limit }: { from: number; limit: number },
+  { from, limit }: { from: WalkState<number>; limit: number },
   context: ToolContext,
 ): Promise<FoundMessages> {
-  const walk = await walkRanking(query, { from, limit }, context);
-  const { userDomain } = context;
+  const { graph, userDomain } = context;
+  const kql = chatKql(query);
+  const walk = await walkRanking({
+    ask: (place) => searchChatPage(kql, place, graph),
+    idOf: keyOfHit,
+    isHit: ({ resource }) => resource != null && isInRange(createdMs(resource), query),
+    from,
+    limit,
+    maxPages,
+  });
   const found = walk.hits.map(({ hit, offset }) => {
     const place = hit.resource ? placeOfHit(hit.resource) : undefined;
     return { hit: hitOfSearch(hit, { place, offset, userDomain }), place };
   });
   await addTexts(found.slice(0, maxTexts), context);
-  return { ...walk, hits: found.map(({ hit }) => hit) };
+  return {
+    hits: found.map(({ hit }) => hit),
+    next: walk.next,
+    incomplete: shortAnswer(walk, { limit, items: "matches" }),
+  };
 }
 
-async function walkRanking(
-  query: ChatQuery,
-  { from, limit }: { from: number; limit: number },
-  { graph }: ToolContext,
-): Promise<Omit<FoundMessages, "hits"> & { hits: PlacedHit[] }> {
-  const kql = chatKql(query);
-  const hits: PlacedHit[] = [];
-  let at = from;
-  for (let pages = 0; pages < maxPages && hits.length < limit; pages += 1) {
-    const page = await laterPage(() => searchChatPage(kql, at, graph), pages > 0);
-    if (page instanceof ToolError) return { hits, next: at, incomplete: stoppedEarly(page) };
-    for (const hit of page.hits) {
-      if (hits.length === limit) return { hits, next: at, incomplete: undefined };
-      if (hit.resource && isInRange(createdMs(hit.resource), query)) hits.push({ hit, offset: at });
-      at += 1;
-    }
-    if (!page.hasMore || page.hits.length === 0) return { hits, next: undefined, incomplete: undefined };
-  }
-  const reason = `${at - from} matches were looked through for this answer; go on with nextCursor.`;
-  return { hits, next: at, incomplete: hits.length < limit ? { reason } : undefined };
+/** What tells a hit from others: a message's own id is unique in its chat or channel only. */
+function keyOfHit({ hitId, resource }: GraphChatHit): string {
+  const { id, chatId, channelIdentity } = resource ?? {};
+  return hitId ?? `${chatId ?? channelIdentity?.channelId ?? ""} ${id ?? ""}`;
 }
 
 /** Search gives no texts. A message whose text can't be read keeps its summary. */
 async function addTexts(found: { hit: ChatHit; place: ChatPlace | undefined }[], context: ToolContext): Promise<void> {
-  await twoAtATime(found, async (entry) => {
+  await readExtras(found, async (entry) => {
     const { hit, place } = entry;
-    if (place === undefined) return undefined;
-    try {
-      const path = messagePath(place, hit.id);
-      const message = await context.graph.get({ path, prefer: withEvents }, graphChatMessage);
-      if (message.id !== hit.id) return undefined;
-      const { text } = await chatText(message, context);
-      entry.hit = withMessage(hit, message, { text, place });
-    } catch (error) {
-      return afterFailedExtra(error);
-    }
-    return undefined;
+    if (place === undefined) return;
+    const path = messagePath(place, hit.id);
+    const message = await context.graph.get({ path, prefer: withEvents }, graphChatMessage);
+    if (message.id !== hit.id) return;
+    const { text } = await chatText(message, context);
+    entry.hit = withMessage(hit, message, { text, place });
   });
 }

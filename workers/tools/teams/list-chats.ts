@@ -1,6 +1,9 @@
 import { chatListOnly } from "#common/tools/permissions.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { addressIn } from "./chat-people.ts";
@@ -12,17 +15,23 @@ const shownMembers = 10;
 /** The user's chats without anything that is said in them: all that Chat.ReadBasic lets be read. */
 export async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
   const { graph, cursor } = context;
-  const page =
-    search.listLink === undefined
-      ? await graph.getPage({ path: ["me", "chats"], query: { $expand: "members", $top: limit } }, graphChat)
-      : await graph.nextPage(search.listLink, graphChat);
-  const listLink = page.nextLink;
+  const { progress } = search;
+  const request = { path: ["me", "chats"], query: { $expand: "members", $top: limit } };
+  const { hits, next } = await walkPages({
+    pages: (place) => linkedPages(graph, { request, itemSchema: graphChat }, place),
+    idOf: ({ id }) => id,
+    isHit: () => true,
+    from: progress.in === "list" ? progress.walk : walkStart(),
+    limit,
+    maxPages: 1,
+    lookAhead: "none",
+  });
   return {
     messages: [],
-    chats: page.items.map(listedChat),
-    moreResults: listLink !== undefined,
+    chats: hits.map(listedChat),
+    moreResults: next !== undefined,
     ...present({
-      nextCursor: listLink === undefined ? undefined : cursor.seal({ ...search, listLink } satisfies ChatSearch),
+      nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } } satisfies ChatSearch),
     }),
     searchInfo: { method: "list of chats" },
     effectiveQuery: {},

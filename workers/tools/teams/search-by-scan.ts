@@ -1,3 +1,6 @@
+import { ToolError } from "#common/errors.ts";
+import { walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { restricts } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
@@ -9,11 +12,11 @@ import { messageWords } from "./chat-message-list.ts";
 import { type ChatMembers, membersOf, nobodyKnown } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
 import type { ChatSearch } from "./chat-search.ts";
-import { scanStart } from "./chat-tasks.ts";
+import { type ScanState, scanStart } from "./chat-tasks.ts";
 import { chatMatcher } from "./match-chat.ts";
-import { type ScannedMessage, type ScanResult, scanChats } from "./scan-chats.ts";
-import { afterFailedExtra } from "./teams-access.ts";
-import { twoAtATime } from "./two-at-a-time.ts";
+import { readExtras } from "./read-extras.ts";
+import { reasonToStop, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
+import type { ScannedMessage } from "./scanned-message.ts";
 
 export interface ScanReason {
   context: ToolContext;
@@ -28,37 +31,54 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const { query } = search;
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
-  const toDrop = search.from;
+  const from = inChats(search);
+  const scan = scanProgress(from.place, context);
   const options = {
     query,
     matches: chatMatcher(query, test),
     needsMembers: needsMembers(query),
-    limit: limit + toDrop,
+    wanted: limit + from.toSkip,
   };
-  const scan = await scanChats(search.scan ?? scanStart, options, context);
-  const messages = await hitsOf(scan.found.slice(toDrop), context);
-  const { state, stoppedBy, failures } = scan;
-  const left = Math.max(0, toDrop - scan.found.length);
-  const nextCursor =
-    stoppedBy === undefined
-      ? undefined
-      : context.cursor.seal({ ...search, from: left, scan: state } satisfies ChatSearch);
+  const { hits, next } = await walkPages({
+    pages: () => scanChats(scan, options, context),
+    idOf: ({ task, message }) => `${task.id} ${message.id}`,
+    isHit: () => true,
+    from,
+    limit,
+    maxPages: Number.POSITIVE_INFINITY,
+    lookAhead: "none",
+  });
+  const stoppedBy = next && (scan.halt === undefined && hits.length === limit ? "limit" : reasonToStop(scan));
+  const { chatsListed, chatsScanned } = scan.state;
+  const why = [because ?? "Only recent chats were looked through, and no channels", ...whatIsLeft(scan, stoppedBy)];
   return {
-    messages,
-    moreResults: stoppedBy !== undefined,
-    ...present({ nextCursor }),
+    messages: await hitsOf(hits, context),
+    moreResults: next !== undefined,
+    ...present({
+      nextCursor:
+        next && context.cursor.seal({ ...search, progress: { in: "chats", walk: next } } satisfies ChatSearch),
+    }),
     searchInfo: {
       method: "recent chats, one by one",
-      coverage: { chatsListed: state.chatsListed, chatsScanned: state.chatsScanned },
-      chatsFailed: failures.length,
+      coverage: { chatsListed, chatsScanned },
+      chatsFailed: scan.errors.length,
       ...present({ stoppedBy }),
     },
     effectiveQuery: shownQuery(query, query.kql),
     incomplete: {
-      reason: `${[because ?? "Only recent chats were looked through, and no channels", ...whatIsLeft(scan)].join(". ")}.`,
+      reason: `${why.join(". ")}.`,
       ...(missingScopes.length > 0 && { missingScopes }),
     },
   };
+}
+
+/** Where the scan goes on; after a search by the index, as far down as its ranking was gone through. */
+function inChats({ progress }: ChatSearch): WalkState<ScanState> & { place: ScanState } {
+  const walk =
+    progress.in === "chats"
+      ? progress.walk
+      : walkStart({ offset: progress.in === "ranking" ? progress.walk.place : 0 });
+  return { ...walk, place: walk.place ?? scanStart };
 }
 
 /** Names are in the messages, addresses and those who are written to only in the list of members. */
@@ -67,18 +87,18 @@ function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 
-function whatIsLeft({ state, stoppedBy, failures, retryAfterSeconds }: ScanResult): string[] {
-  const unread = state.chatsListed - state.chatsScanned - failures.length;
-  const seconds = retryAfterSeconds === undefined ? "" : ` in ${retryAfterSeconds} seconds`;
-  const codes = [...new Set(failures)].join(", ");
-  const parts = [
-    failures.length > 0 ? `${failures.length} of the chats could not be read (${codes})` : undefined,
-    stoppedBy === "rate_limited" ? `Microsoft 365 limits how fast chats may be read; go on${seconds}` : undefined,
-    stoppedBy === undefined
-      ? undefined
-      : `Read so far: ${state.chatsScanned} of ${state.chatsListed} chats${unread > 0 ? "" : ", not all to their beginnings"}; nextCursor goes on with older messages and chats`,
-  ];
-  return parts.filter((part) => part !== undefined);
+function whatIsLeft({ state, errors, halt }: ScanProgress, stoppedBy: string | undefined): string[] {
+  const { chatsListed, chatsScanned } = state;
+  const codes = new Set(errors.map((error) => (error instanceof ToolError ? error.code : "unreadable")));
+  const seconds = halt?.details.retryAfterSeconds;
+  const pause = seconds === undefined ? "" : ` in ${seconds} seconds`;
+  const isReadInPart = chatsListed - chatsScanned - errors.length <= 0;
+  const read = `Read so far: ${chatsScanned} of ${chatsListed} chats${isReadInPart ? ", not all to their beginnings" : ""}`;
+  return [
+    errors.length > 0 ? `${errors.length} of the chats could not be read (${[...codes].join(", ")})` : undefined,
+    stoppedBy === "rate_limited" ? `Microsoft 365 limits how fast chats may be read; go on${pause}` : undefined,
+    stoppedBy === undefined ? undefined : `${read}; nextCursor goes on with older messages and chats`,
+  ].filter((part) => part !== undefined);
 }
 
 async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): Promise<ChatHit[]> {
@@ -103,13 +123,8 @@ async function membersOfAll(
 ): Promise<ReadonlyMap<string, ChatMembers>> {
   const known = new Map(found.map(({ task, members }) => [task.id, members]));
   const unknown = [...known].filter(([, members]) => members.size === 0).map(([id]) => id);
-  await twoAtATime(unknown, async (id) => {
-    try {
-      known.set(id, await membersOf(id, graph));
-    } catch (error) {
-      return afterFailedExtra(error);
-    }
-    return undefined;
+  await readExtras(unknown, async (id) => {
+    known.set(id, await membersOf(id, graph));
   });
   return known;
 }

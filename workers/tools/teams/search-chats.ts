@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
-import { type AskedFor, askedFor, checkUnchanged } from "#workers/tools/paging/continued-search.ts";
+import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
+import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -17,10 +18,11 @@ const maxOffset = 1_000;
 /** One answer of a search for chat messages, from its beginning or from a cursor. */
 export async function searchChats(call: ChatSearchCall, context: ToolContext) {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
-  const asked = askedFor(call);
-  const search = call.cursor === undefined ? await begin(call, asked, context) : resume(call, call.cursor, context);
+  const { cursor } = call;
+  const search =
+    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, chatSearchSchema, context);
   if (reduced === chatListOnly) return await listChats(search, call.limit, context);
-  if (reduced === scanOnly || search.scan !== undefined) {
+  if (reduced === scanOnly || search.progress.in === "chats") {
     return await searchByScan(search, call.limit, { context, missingScopes: missingFor(context), because: reduced });
   }
   try {
@@ -37,25 +39,23 @@ function missingFor({ grantedScopes }: ToolContext): string[] {
   return ["ChannelMessage.Read.All"].filter((scope) => !grantedScopes.has(scope));
 }
 
-async function begin(call: ChatSearchCall, asked: AskedFor, context: ToolContext): Promise<ChatSearch> {
-  return { asked, query: await readChatQuery(call, context), from: call.offset ?? 0 };
-}
-
-function resume(call: ChatSearchCall, cursor: string, context: ToolContext): ChatSearch {
-  const search = context.cursor.open(cursor, chatSearchSchema);
-  checkUnchanged(call, search.asked);
-  return search;
+async function begin(call: ChatSearchCall, context: ToolContext): Promise<ChatSearch> {
+  const walk = { ...walkStart(), place: call.offset ?? 0 };
+  return { ...cursorStart(call), query: await readChatQuery(call, context), progress: { in: "ranking", walk } };
 }
 
 async function searchByIndex(search: ChatSearch, limit: number, context: ToolContext) {
-  const { query, from } = search;
+  const { query, progress } = search;
+  const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), place: 0 };
   const { hits, next, incomplete } = await findChatMessages(query, { from, limit }, context);
+  const nextPlace = next?.place ?? Number.POSITIVE_INFINITY;
   return {
     messages: hits,
     moreResults: next !== undefined,
     ...present({
-      nextCursor: next === undefined ? undefined : context.cursor.seal({ ...search, from: next } satisfies ChatSearch),
-      nextOffset: next !== undefined && next <= maxOffset ? next : undefined,
+      nextCursor:
+        next && context.cursor.seal({ ...search, progress: { in: "ranking", walk: next } } satisfies ChatSearch),
+      nextOffset: nextPlace <= maxOffset ? nextPlace : undefined,
       incomplete,
     }),
     searchInfo: { method: "Microsoft Search" },

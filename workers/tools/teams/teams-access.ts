@@ -7,15 +7,6 @@ export function endsCall(error: unknown): boolean {
   return error instanceof ToolError && endsTheCall.has(error.code);
 }
 
-/**
- * What comes of a list of extras when one fails: where Microsoft limits or fails, the rest is not asked for either.
- * Throws what concerns the whole call.
- */
-export function afterFailedExtra(error: unknown): "stop" | undefined {
-  if (!(error instanceof ToolError) || endsCall(error)) throw error;
-  return error.code === "rate_limited" || error.code === "unavailable" ? "stop" : undefined;
-}
-
 /** The result, or undefined where an extra that an answer can do without fails. */
 export async function ifGranted<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

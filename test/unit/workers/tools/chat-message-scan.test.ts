@@ -339,6 +339,47 @@ describe("the answers of a scan, one after another,", () => {
       { numRuns: 150 },
     );
   });
+
+  it("hold what stood still once, while messages are written and removed and chats change places", async () => {
+    const change = fc.record({
+      chat: fc.nat(),
+      write: fc.option(fc.integer({ min: 2_001, max: 4_000 }), { nil: undefined }),
+      remove: fc.option(fc.nat(), { nil: undefined }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(messagesIn, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(change, { maxLength: 8 }),
+        async (plans, limit, changes) => {
+          const chats = plans.map((minutes, at) => ({
+            id: `19:c${at}@thread.v2`,
+            messages: [...new Set(minutes)].map((minute) => said(minute, "wanted")),
+          }));
+          const still = new Set(chats.flatMap(({ id, messages }) => messages.map((message) => `${id} ${message.id}`)));
+          const context = world(chats, { pageSize: 3 });
+          const found: string[] = [];
+          let cursor: string | undefined;
+          do {
+            const answer = await search({ query: "wanted", limit, cursor }, context);
+            found.push(...answer.messages.map(({ chatId, id }) => `${chatId} ${id}`));
+            cursor = answer.nextCursor;
+            for (const { chat: at, write, remove } of changes.splice(0, 1)) {
+              const chat = chats[at % chats.length];
+              if (chat === undefined) continue;
+              const [removed] =
+                remove === undefined ? [] : chat.messages.splice(remove % (chat.messages.length || 1), 1);
+              if (removed) still.delete(`${chat.id} ${removed.id}`);
+              if (write !== undefined) chat.messages.unshift(said(write, "wanted"));
+            }
+          } while (cursor !== undefined);
+          expect(found, "none twice").toEqual([...new Set(found)]);
+          expect(found).toEqual(expect.arrayContaining([...still]));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
 });
 
 describe("any query that is taken", () => {

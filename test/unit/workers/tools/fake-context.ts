@@ -12,7 +12,7 @@ export type GraphAnswers = (path: string, request: GraphRequest) => unknown;
 export interface FakeContextOptions {
   answers?: GraphAnswers;
   /** Answers behind nextLinks; an error is thrown. */
-  pages?: Readonly<Record<string, unknown>>;
+  pages?: Readonly<Record<string, unknown>> | ((link: string) => unknown);
   /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
@@ -65,7 +65,8 @@ export function fakeContext(
       },
       async nextPage(nextLink, itemSchema) {
         calls.push({ method: "NEXT", url: nextLink });
-        const body = options.pages?.[nextLink] ?? {};
+        const { pages } = options;
+        const body = (typeof pages === "function" ? pages(nextLink) : pages?.[nextLink]) ?? {};
         if (body instanceof Error) throw body;
         return pageOf(body, itemSchema);
       },
@@ -97,7 +98,9 @@ export function fakeContext(
       seal: (state) => `sealed:${Buffer.from(JSON.stringify(state)).toString("base64url")}`,
       open(text, schema) {
         if (!text.startsWith("sealed:")) throw new ToolError("invalid_input", "cursor: not one of ours");
-        return schema.parse(JSON.parse(Buffer.from(text.slice(7), "base64url").toString()));
+        const state = schema.safeParse(JSON.parse(Buffer.from(text.slice(7), "base64url").toString()));
+        if (!state.success) throw new ToolError("invalid_input", "cursor: of another search or version");
+        return state.data;
       },
     },
     signal: new AbortController().signal,

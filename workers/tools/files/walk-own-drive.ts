@@ -1,11 +1,12 @@
-import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { laterPage } from "#workers/tools/paging/later-page.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
+import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
 import { isInPlaces, isInRange } from "./file-plan.ts";
-import type { FileQuery, FileSearch } from "./file-query.ts";
+import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 
@@ -13,48 +14,21 @@ const pageSize = 100;
 /** Pages for one answer. */
 const maxPages = 5;
 
-export interface DriveWalk {
-  items: GraphDriveItem[];
-  /** Where to go on; undefined = nothing is left. */
-  next: Pick<FileSearch, "from" | "page"> | undefined;
-  looked: number;
-  /** Microsoft's limit or outage that ended the walk early. */
-  stopped?: ToolError;
-}
-
-/** Walks a search of the user's own OneDrive from where it stopped until `limit` items are kept. */
+/** Walks a search of the user's own OneDrive from where it stopped until `limit` items fit. */
 export async function walkOwnDrive(
-  { query, from, page: place }: FileSearch,
-  { text, limit, graph }: { text: string; limit: number; graph: GraphDoor },
-): Promise<DriveWalk> {
+  query: FileQuery,
+  { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
+): Promise<Walk<GraphDriveItem, string>> {
   const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
-  const items: GraphDriveItem[] = [];
-  let link = place?.link;
-  let done = place?.done ?? 0;
-  // An offset counts the hits that are kept.
-  let toSkip = place?.toSkip ?? from;
-  let looked = 0;
-  const here = () => ({ from: from + items.length, page: { link, done, toSkip } });
-  for (let pages = 0; pages < maxPages; pages += 1) {
-    const at = link;
-    const page = await laterPage(
-      () => (at === undefined ? graph.getPage(request, graphDriveItem) : graph.nextPage(at, graphDriveItem)),
-      pages > 0,
-    );
-    if (page instanceof ToolError) return { items, next: here(), looked, stopped: page };
-    for (const item of page.items.slice(done)) {
-      if (items.length === limit) return { items, next: here(), looked };
-      looked += 1;
-      done += 1;
-      if (!isWanted(item, query)) continue;
-      if (toSkip > 0) toSkip -= 1;
-      else items.push(item);
-    }
-    if (page.nextLink === undefined) return { items, next: undefined, looked };
-    link = page.nextLink;
-    done = 0;
-  }
-  return { items, next: here(), looked };
+  return await walkPages({
+    pages: (place) => linkedPages(graph, { request, itemSchema: graphDriveItem }, place),
+    idOf: ({ id }) => id,
+    isHit: (item) => isWanted(item, query),
+    from,
+    limit,
+    maxPages,
+    lookAhead: "none",
+  });
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {

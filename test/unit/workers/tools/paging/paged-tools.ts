@@ -1,0 +1,221 @@
+import { findTool } from "#common/tools/catalog.ts";
+import { findHandler } from "#workers/tools/handlers.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphCall } from "../fake-context.ts";
+import type { ListItem } from "./list-item.ts";
+
+/** The items of a list at the moment of a request, sorted by their keys, which a test may change. */
+export type CurrentList = () => readonly ListItem[];
+
+/** A search that pages, over a list of the test. */
+export interface PagedTool {
+  name: string;
+  tool: string;
+  input: object;
+  scopes: readonly string[];
+  /** Whether every item is a hit. */
+  findsAll?: boolean;
+  graphOf(list: CurrentList): Pick<FakeContextOptions, "answers" | "pages">;
+}
+
+export interface Answer {
+  ids: string[];
+  nextCursor: string | undefined;
+  calls: GraphCall[];
+  output: Record<string, unknown>;
+}
+
+interface Asked {
+  limit: number;
+  cursor?: string | undefined;
+  offset?: number;
+  /** Runs before each request to Graph. */
+  before?: () => void;
+  cursors?: ToolContext["cursor"];
+}
+
+/** One answer of a tool. */
+export async function answerOf(
+  { tool: name, input, scopes, graphOf }: PagedTool,
+  list: CurrentList,
+  asked: Asked,
+): Promise<Answer> {
+  const { before = () => undefined, cursors, ...paging } = asked;
+  const tool = findTool(name);
+  const handler = findHandler(name);
+  if (tool === undefined || handler === undefined) throw new Error(`no tool ${name}`);
+  const graph = graphOf(() => {
+    before();
+    return list().toSorted((one, other) => one.key - other.key);
+  });
+  const context = fakeContext({ scopes, nowIso: "2027-01-01T00:00:00Z", ...graph });
+  if (cursors !== undefined) context.cursor = cursors;
+  const output = (await handler.run(tool.inputSchema.parse({ ...input, ...paging }), context)) as Record<
+    string,
+    unknown
+  >;
+  const hits = Object.values(output).find(Array.isArray) as { id: string; uri?: string }[];
+  return {
+    ids: hits.map(({ id }) => id),
+    nextCursor: output.nextCursor as string | undefined,
+    calls: context.calls,
+    output,
+  };
+}
+
+const startMs = Date.parse("2026-01-01T00:00:00Z");
+const timeOf = ({ key }: ListItem) => new Date(startMs + key * 1_000).toISOString();
+const link = "https://graph.example/v1.0/list?";
+
+/** Lists whose links count places, as `$skip` does: what comes or goes before a page moves it. */
+function byPlaces(
+  list: CurrentList,
+  { path, items }: { path: string; items(list: readonly ListItem[], query: Query): readonly object[] },
+): Pick<FakeContextOptions, "answers" | "pages"> {
+  const page = (query: Query, skip: number) => {
+    const all = items(list(), query);
+    const end = skip + Number(query.$top);
+    return {
+      value: all.slice(skip, end),
+      ...(end < all.length && { "@odata.nextLink": link + JSON.stringify({ query, end }) }),
+    };
+  };
+  return {
+    answers: (asked, { query = {} }) => (asked === path ? page(query, Number(query.$skip ?? 0)) : undefined),
+    pages: (next) => {
+      const { query, end } = JSON.parse(next.slice(link.length)) as { query: Query; end: number };
+      return page(query, end);
+    },
+  };
+}
+
+type Query = NonNullable<GraphRequest["query"]>;
+
+function message(item: ListItem) {
+  const from = { emailAddress: { address: item.fits ? "ann@contoso.com" : "bob@contoso.com" } };
+  return { id: item.id, subject: item.id, from, receivedDateTime: timeOf(item), sentDateTime: timeOf(item) };
+}
+
+/** Messages by `$filter` and `$orderby`, or by `$search`, newest first. */
+function messages(list: readonly ListItem[], { $filter = "", $orderby = "" }: Query): readonly object[] {
+  const bound = (operator: string) =>
+    Date.parse(new RegExp(`receivedDateTime ${operator} (\\S+)`).exec(String($filter))?.[1] ?? "");
+  const [atOrAfter, before] = [bound("ge"), bound("lt")];
+  const found = list
+    .filter((item) => !(Date.parse(timeOf(item)) < atOrAfter) && !(Date.parse(timeOf(item)) >= before))
+    .map(message);
+  return String($orderby).endsWith("asc") ? found : found.toReversed();
+}
+
+function event(item: ListItem) {
+  const at = (minutes: number) => {
+    const dateTime = new Date(startMs + item.key * 60_000 + minutes * 60_000).toISOString().slice(0, 19);
+    return { dateTime, timeZone: "UTC" };
+  };
+  return { id: item.id, subject: item.fits ? "needle" : "hay", start: at(0), end: at(30) };
+}
+
+function driveItem({ id, fits, key }: ListItem) {
+  const name = `one ${id}.${fits ? "docx" : "txt"}`;
+  return {
+    id,
+    name,
+    file: {},
+    lastModifiedDateTime: timeOf({ id, fits, key }),
+    webUrl: `https://contoso-my.sharepoint.com/personal/a/${name}`,
+  };
+}
+
+interface SearchBody {
+  body: { requests: { from: number; size: number }[] };
+}
+
+/** Microsoft Search, whose pages are places in its ranking. */
+function ranking(list: CurrentList, hitOf: (item: ListItem) => object): Pick<FakeContextOptions, "answers"> {
+  return {
+    answers: (path, request) => {
+      if (path !== "/search/query") return path.startsWith("/me/drive") ? { value: [] } : undefined;
+      const [asked] = (request as GraphRequest & SearchBody).body.requests;
+      if (asked === undefined) throw new Error("no request");
+      const all = list().map(hitOf);
+      const end = asked.from + asked.size;
+      const hits = all.slice(asked.from, end);
+      return { value: [{ hitsContainers: [{ hits, total: all.length, moreResultsAvailable: end < all.length }] }] };
+    },
+  };
+}
+
+const fileHit = (item: ListItem) => ({
+  hitId: item.id,
+  resource: {
+    ...driveItem(item),
+    lastModifiedDateTime: item.fits ? "2026-06-01T00:00:00Z" : "2020-01-01T00:00:00Z",
+    parentReference: { driveId: "b!x" },
+  },
+});
+const folderHit = ({ id, fits }: ListItem) => ({
+  hitId: id,
+  resource: { id, name: fits ? `one ${id}` : id, folder: {}, parentReference: { driveId: "b!x" } },
+});
+const chatHit = ({ id, fits }: ListItem) => ({
+  hitId: id,
+  resource: { id, chatId: "19:a@thread.v2", createdDateTime: fits ? "2026-06-01T00:00:00Z" : "2020-01-01T00:00:00Z" },
+});
+
+const mail = { tool: "outlook_email_search", scopes: ["Mail.Read"] };
+const mailbox = (list: CurrentList) => byPlaces(list, { path: "/me/messages", items: messages });
+const calendar = {
+  tool: "outlook_calendar_search",
+  scopes: ["Calendars.Read"],
+  graphOf: (list: CurrentList) => byPlaces(list, { path: "/me/calendarView", items: (all) => all.map(event) }),
+};
+const year = { afterDateTime: "2025-12-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
+const since = { afterDateTime: "2026-01-01T00:00:00Z" };
+
+export const pagedTools: readonly PagedTool[] = [
+  { name: "mail by filter", ...mail, input: {}, findsAll: true, graphOf: mailbox },
+  {
+    name: "mail by filter, oldest first",
+    ...mail,
+    input: { order: "oldest" },
+    findsAll: true,
+    graphOf: mailbox,
+  },
+  { name: "mail by search", ...mail, input: { query: "x", sender: "ann@contoso.com" }, graphOf: mailbox },
+  {
+    name: "mail by search, oldest first",
+    ...mail,
+    input: { query: "x", sender: "ann@contoso.com", order: "oldest" },
+    graphOf: mailbox,
+  },
+  { name: "calendar", ...calendar, input: { ...year }, findsAll: true },
+  { name: "calendar by text", ...calendar, input: { ...year, query: "needle" } },
+  {
+    name: "own drive",
+    tool: "sharepoint_search",
+    input: { query: "one", fileType: "docx" },
+    scopes: ["Files.Read"],
+    graphOf: (list) => byPlaces(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
+  },
+  {
+    name: "files",
+    tool: "sharepoint_search",
+    input: { query: "one", ...since },
+    scopes: ["Sites.Read.All", "Files.Read.All"],
+    graphOf: (list) => ranking(list, fileHit),
+  },
+  {
+    name: "folders",
+    tool: "sharepoint_folder_search",
+    input: { name: "one" },
+    scopes: ["Sites.Read.All", "Files.Read.All"],
+    graphOf: (list) => ranking(list, folderHit),
+  },
+  {
+    name: "chat messages",
+    tool: "chat_message_search",
+    input: { query: "one", ...since },
+    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
+    graphOf: (list) => ranking(list, chatHit),
+  },
+];

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { listItems } from "./list-item.ts";
+import { answerOf, pagedTools } from "./paged-tools.ts";
+
+/** Requests to Graph for each answer: with 230 items that are all hits, with one hit of seven, and one of sixty. */
+const requests: Record<string, readonly [all: number[], some: number[], few: number[]]> = {
+  "mail by filter": [
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+  ],
+  "mail by filter, oldest first": [
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+    [1, 1, 1, 1],
+  ],
+  "mail by search": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
+  "mail by search, oldest first": [[3, 3, 3, 3], [3, 3, 3, 3], [3]],
+  calendar: [
+    [1, 2, 2, 2],
+    [1, 2, 2, 2],
+    [1, 2, 2, 2],
+  ],
+  "calendar by text": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
+  "own drive": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
+  files: [
+    [1, 1, 1, 1],
+    [5, 5, 5, 5],
+    [5, 5, 5, 5],
+  ],
+  folders: [[1, 1, 1, 1], [2, 2, 2, 1], [5]],
+  "chat messages": [
+    [1, 1, 1, 1],
+    [3, 3, 3, 2],
+    [4, 4, 2],
+  ],
+};
+
+describe("requests to Graph do not grow from answer to answer", () => {
+  it.each(pagedTools)("$name", async (tool) => {
+    for (const [index, every] of [1, 7, 60].entries()) {
+      const list = listItems(230, every);
+      const counts: number[] = [];
+      let cursor: string | undefined;
+      do {
+        const answer = await answerOf(tool, () => list, { limit: 10, cursor });
+        // The texts of chat messages are read one by one.
+        counts.push(answer.calls.filter(({ url }) => !url.startsWith("/chats/")).length);
+        cursor = answer.nextCursor;
+      } while (cursor !== undefined && counts.length < 4);
+      expect(counts).toEqual(requests[tool.name]?.[index]);
+    }
+  });
+});

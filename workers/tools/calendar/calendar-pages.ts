@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { graphTime } from "#workers/tools/query/odata.ts";
+import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { CalendarQuery } from "./calendar-query.ts";
+import { calendarSegments, type Segment } from "./calendar-segments.ts";
+import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
+
+/** A page of the view of one segment. */
+export const calendarPlaceSchema = z.strictObject({
+  /** Index of the segment. */
+  segment: z.number().int().nonnegative(),
+  /** Absent = the segment's first page. */
+  link: z.string().optional(),
+});
+export type CalendarPlace = z.infer<typeof calendarPlaceSchema>;
+
+/** An event with the segment in which it was listed. */
+export interface ListedEvent {
+  event: GraphEvent;
+  segment: Segment;
+}
+
+interface PageRequest {
+  graph: GraphDoor;
+  query: CalendarQuery;
+  pageSize: number;
+}
+
+/**
+ * The events of a range, segment by segment. They are found by Graph's links, not by the start of the last event: whether
+ * an all-day event is sorted by the midnight of its own zone or by that of UTC is not documented.
+ */
+export async function* calendarPages(
+  request: PageRequest,
+  from: CalendarPlace = { segment: 0 },
+): AsyncGenerator<ListPage<ListedEvent, CalendarPlace>> {
+  const segments = calendarSegments(request.query);
+  let { segment: at, link } = from;
+  for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {
+    const listed = segment;
+    const page = await readPage(listed, link, request);
+    link = page.nextLink;
+    if (link === undefined) at += 1;
+    yield {
+      items: page.items.map((event) => ({ event, segment: listed })),
+      next: at < segments.length ? { segment: at, link } : undefined,
+    };
+  }
+}
+
+function readPage(
+  segment: Segment,
+  link: string | undefined,
+  { graph, query, pageSize }: PageRequest,
+): Promise<GraphPage<GraphEvent>> {
+  if (link !== undefined) return graph.nextPage(link, graphEvent, { prefer: [inUtc] });
+  return graph.getPage(viewRequest(segment, query, pageSize), graphEvent);
+}
+
+/** The view has every occurrence of a series, where the list of events has its master only. */
+function viewRequest(segment: Segment, { owner }: CalendarQuery, pageSize: number): GraphRequest {
+  return {
+    path: [...mailboxPath(owner), "calendarView"],
+    query: {
+      startDateTime: graphTime(segment.fromMs),
+      endDateTime: graphTime(segment.toMs),
+      $orderby: `start/dateTime${segment.newestFirst ? " desc" : ""}`,
+      $top: pageSize,
+      $select: selectForHits,
+    },
+    prefer: [inUtc],
+  };
+}

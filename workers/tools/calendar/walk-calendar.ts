@@ -1,0 +1,54 @@
+import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
+import type { WalkState } from "#workers/tools/paging/walk-state.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type CalendarPlace, calendarPages, type ListedEvent } from "./calendar-pages.ts";
+import type { CalendarQuery } from "./calendar-query.ts";
+import type { GraphEvent } from "./graph-event.ts";
+import { matchesEvent } from "./match-event.ts";
+
+/** Pages for one answer. With 100 events a page they take some seconds of a call's 25. */
+const maxPages = 10;
+const searchPageSize = 100;
+
+export interface CalendarWalk extends Walk<ListedEvent, CalendarPlace> {
+  /** The last event that was compared for this answer. */
+  lastLooked: GraphEvent | undefined;
+}
+
+/** Events per page for a search that begins: one more than an answer has, where every event is a hit. */
+export function pageSizeFor(
+  query: CalendarQuery,
+  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+) {
+  const isSearch = query.terms.length > 0 || query.attendee !== undefined || query.organizer !== undefined;
+  return isSearch || offset > 0 ? searchPageSize : limit + 1;
+}
+
+/** Reads on until `limit` events match and it is known whether another one does. */
+export async function walkCalendar(
+  query: CalendarQuery,
+  options: { from: WalkState<CalendarPlace>; limit: number; pageSize: number; context: ToolContext },
+): Promise<CalendarWalk> {
+  const { from, limit, pageSize, context } = options;
+  const { graph, reportProgress } = context;
+  const conditions = { terms: termsOf(query), attendee: query.attendee, organizer: query.organizer };
+  let lastLooked: GraphEvent | undefined;
+  const walk = await walkPages({
+    pages: (place) => calendarPages({ graph, query, pageSize }, place),
+    idOf: ({ event }) => event.id,
+    isHit({ event, segment }) {
+      lastLooked = event;
+      return matchesEvent(event, conditions) && !segment.isRepeat(event);
+    },
+    from,
+    limit,
+    maxPages,
+    lookAhead: "list",
+    onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
+  });
+  return { ...walk, lastLooked };
+}
+
+function termsOf({ terms }: CalendarQuery) {
+  return terms.map(({ field, text }) => ({ field, text }));
+}

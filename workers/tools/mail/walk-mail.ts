@@ -1,0 +1,89 @@
+import { ToolError } from "#common/errors.ts";
+import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphMessage } from "./graph-mail.ts";
+import { messagesBySearch, messagesByTime } from "./mail-pages.ts";
+import type { MailPlace } from "./mail-place.ts";
+import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
+
+/** Pages for one answer: with 100 messages a page, the longest list that Graph gives for a search. */
+const maxPages = 10;
+/** `$search` lists no more (learn.microsoft.com/graph/search-query-parameter). */
+const searchCeiling = 1_000;
+
+type MailWalkOptions = WalkOptions<GraphMessage, MailPlace>;
+
+export interface WalkRequest {
+  from: WalkState<MailPlace>;
+  limit: number;
+  context: Pick<ToolContext, "graph" | "reportProgress">;
+}
+
+export interface MailWalk extends Walk<GraphMessage, MailPlace> {
+  /** Graph ended its list where it ends every search, so there may be more. */
+  isAtCeiling: boolean;
+}
+
+/** Messages that Graph restricts and sorts by itself. */
+export async function walkFilter(plan: FilterPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
+  const walk = await walkPages({
+    ...common(context),
+    pages: (place) => messagesByTime(plan, { graph: context.graph, size: limit }, place),
+    isHit: () => true,
+    from,
+    limit,
+  });
+  return { ...walk, isAtCeiling: false };
+}
+
+/** Messages that a text search finds, newest first. */
+export async function walkSearch(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
+  let last: GraphMessage | undefined;
+  const walk = await walkPages({
+    ...common(context),
+    pages: (place) => messagesBySearch(plan, context.graph, place),
+    isHit(message) {
+      last = message;
+      return plan.isWanted(message);
+    },
+    from,
+    limit,
+  });
+  const isCut = walk.next === undefined && walk.listed >= searchCeiling;
+  return { ...walk, isAtCeiling: isCut && !(last && plan.isPast(last)) };
+}
+
+/** Messages that a text search finds, oldest first: Graph lists the newest first only, so all are listed each time. */
+export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
+  async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPlace>> {
+    const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context });
+    if (all.stopped) throw all.stopped;
+    if (all.next || all.isAtCeiling) throw tooMany();
+    const items = all.hits.toSorted((one, other) =>
+      (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
+    );
+    yield { items, next: undefined };
+  }
+  const walk = await walkPages({ ...common(context), pages: sorted, isHit: () => true, from, limit });
+  return { ...walk, isAtCeiling: false };
+}
+
+function common({ reportProgress }: Pick<ToolContext, "reportProgress">) {
+  return {
+    idOf: ({ id }) => id,
+    maxPages,
+    lookAhead: "page",
+    onPage: ({ pages, listed, hits }) =>
+      reportProgress({ progress: pages, message: `Looked through ${listed} messages, ${hits} fit` }),
+  } satisfies Partial<MailWalkOptions>;
+}
+
+function tooMany(): ToolError {
+  return new ToolError(
+    "invalid_input",
+    "order: too many messages match to tell which are the oldest, since Graph lists a text search newest first and " +
+      "1,000 at most. Narrow it with beforeDateTime or more words, or leave order out.",
+  );
+}

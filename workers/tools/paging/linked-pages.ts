@@ -1,0 +1,17 @@
+import type { z } from "zod";
+import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { ListPage } from "./list-page.ts";
+
+/** Pages of a collection of Graph from a `nextLink` on, or from its first page. */
+export async function* linkedPages<Item>(
+  graph: Pick<GraphDoor, "getPage" | "nextPage">,
+  { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
+  from: string | undefined,
+): AsyncGenerator<ListPage<Item, string>> {
+  let link = from;
+  do {
+    const page = link === undefined ? await graph.getPage(request, itemSchema) : await graph.nextPage(link, itemSchema);
+    link = page.nextLink;
+    yield { items: page.items, next: link };
+  } while (link !== undefined);
+}
