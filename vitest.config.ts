@@ -39,7 +39,18 @@ export default defineConfig({
     projects: [
       project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false, exclude: hostileTests }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
-      project("conformance", 2, { testTimeout: 60_000, workers: 2, redis: true }),
+      project("conformance", 2, {
+        testTimeout: 60_000,
+        workers: 2,
+        redis: true,
+        include: "test/conformance/*.test.ts",
+      }),
+      project("clients", 9, {
+        testTimeout: 60_000,
+        workers: 1,
+        redis: true,
+        include: "test/conformance/every-call/*.test.ts",
+      }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
         testTimeout: 120_000,

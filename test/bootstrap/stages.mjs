@@ -39,6 +39,7 @@ export const stages = [
  */
 export const moreStages = [
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
+  project("clients", "every call by clients that are a process for each", true),
   project("engine", "the images and the compose files on a Docker engine", false),
   {
     ...project("integration", "the integration tests again, on Redis in a container", true),
