@@ -10,8 +10,8 @@ import { boundedText } from "./text/bounded-text.ts";
 import type { TextSource } from "./text-source.ts";
 
 /**
- * Text of a document whose kind is told from its bytes, which it may take over (detach). Never rejects: what can't be read
- * is an `Extraction` with the code and the reason.
+ * The text of a document, whose kind is recognised from its bytes. May detach the bytes. Never rejects: for what can't
+ * be read, the `Extraction` has the code and the reason.
  */
 export async function extractDocument(
   document: TextSource,

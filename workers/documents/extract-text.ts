@@ -11,32 +11,32 @@ import type { ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
   /**
-   * Text of a document, whose bytes must stay as they are meanwhile. Rejects with `too_large`, `unsupported_type`,
+   * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
    * `unreadable`, with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts.
-   * No error names the document: its name is somebody else's words.
+   * No error contains the document's name, which is text of an untrusted author.
    */
   extractText(document: TextSource, options: { signal: AbortSignal }): Promise<ExtractedText>;
-  /** Ends the processes; what they work on is refused. */
+  /** Ends the processes. Documents that are being read are refused with `unavailable`. */
   close(): Promise<void>;
 }
 
-/** What is measured of documents: the time of each that is read by its format, and the reasons of those that are not. */
+/** Metrics of extraction: time per document read, by format, and the number of documents not read, by reason. */
 export interface ExtractionMetrics {
   extractSeconds: { observe(labels: { format: string }, seconds: number): void };
   extractRefusals: { inc(labels: { reason: string }): void };
 }
 
 export interface TextExtractorOptions {
-  /** At most this many documents at once; not more than the machine has cores. */
+  /** How many documents are read at once. At most the number of cores. */
   maxProcesses: number;
   metrics: ExtractionMetrics;
-  /** Longest time for one document, from its turn on. */
+  /** Longest time for one document, counted from when a process takes it. */
   timeoutMs?: number;
 }
 
 /**
- * Extracts text in processes of their own, each with a bound on time and memory: no document can stop this process or
- * take another one along, and what its reading took is given back for certain, because the process ends.
+ * Extracts text in child processes with limits on time and memory: no document can block or crash this process or
+ * affect another document, and its memory is certain to be released, because the child process ends.
  */
 export function createTextExtractor({
   maxProcesses,
@@ -76,7 +76,7 @@ export function createTextExtractor({
   }
 }
 
-/** Told from its beginning alone: what has to be opened first is never light. */
+/** Whether a document is of a light format. Decided by its beginning alone: containers are never light. */
 function isLight(document: TextSource): boolean {
   const kind = recognise(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;

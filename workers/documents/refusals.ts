@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 
-// Refusals that several readers share.
+// Errors that several readers share.
 
-/** For a document that is broken, or that lies about its format. */
+/** For a document that is broken or does not conform to its format. */
 export function damaged(): ToolError {
   return new ToolError("unreadable", "It is damaged, or not built as its format demands.");
 }

@@ -6,7 +6,7 @@ import { isCompoundFile } from "./compound-streams.ts";
 export interface CompoundEntry {
   name: string;
   children: ReadonlyMap<string, CompoundEntry>;
-  /** The bytes of a stream; throws `unreadable` when it is broken, `too_large` when too much was read before. */
+  /** The bytes of a stream. Throws `unreadable` when it is broken, `too_large` beyond 50,000,000 bytes in all. */
   read(): Uint8Array;
 }
 
@@ -25,8 +25,8 @@ interface Node {
 }
 
 /**
- * Opens a compound file (MS-CFB). Every chain of sectors and every branch of its directory is followed once at most,
- * so rings end as an error. Throws `unreadable` where it is broken.
+ * Opens a compound file (MS-CFB). Every chain of sectors and every branch of its directory is followed at most once,
+ * so a cycle is an error. Throws `unreadable` where it is broken.
  */
 export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,7 +76,9 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
   return entry(root, 0);
 }
 
-/** The table of which sector comes after which; its own sectors are listed in the header and in a chain of lists. */
+/**
+ * The file allocation table: the next sector of each. Its own sectors are listed in the header and in the DIFAT chain.
+ */
 function readFat(view: Buffer, sectorBytes: number, sector: (id: number) => Buffer): Uint32Array {
   const ids = [...numbers(view.subarray(76, 512))];
   const seen = new Set<number>();

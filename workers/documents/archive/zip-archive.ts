@@ -2,7 +2,9 @@ import { inflateRawSync } from "node:zlib";
 import { ToolError } from "#common/errors.ts";
 import { passwordProtected } from "#workers/documents/refusals.ts";
 
-/** Bounds on an archive; inflated bytes are counted as they come, whatever the archive says about its sizes. */
+/**
+ * Limits of an archive. Inflated bytes are counted while inflating; the sizes that an archive declares are not trusted.
+ */
 const maxEntries = 2_000;
 const maxInflatedBytes = 50_000_000;
 
@@ -22,16 +24,19 @@ interface Entry {
 }
 
 export interface ZipArchive {
-  /** Names of all files in it, as written. */
+  /** Names of all files in it, as they are written there. */
   names: readonly string[];
   /**
    * One file, inflated; undefined when there is none of that name (compared without regard to case, as Office does).
-   * Throws `too_large` when all that was read comes to more than 50,000,000 bytes, `unreadable` when it is damaged.
+   * Throws `too_large` when all files read so far exceed 50,000,000 bytes, `unreadable` when it is damaged.
    */
   read(name: string): Uint8Array | undefined;
 }
 
-/** Opens a zip archive (PKWARE APPNOTE 6.3, with zip64) by its directory. Inflates nothing before it is asked for. */
+/**
+ * Opens a zip archive (PKWARE APPNOTE 6.3, with zip64) by its central directory. A file is inflated only when it is
+ * read.
+ */
 export function openZip(bytes: Uint8Array): ZipArchive {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = readDirectory(view);
@@ -76,7 +81,7 @@ function readDirectory(view: Buffer): Map<string, Entry> {
   return entries;
 }
 
-/** The directory by the record at the archive's end; a zip64 record has the last word where there is one. */
+/** The place of the central directory, from the record at the archive's end. A zip64 record takes precedence. */
 function findDirectory(view: Buffer): { count: number; from: number } {
   const lowest = Math.max(0, view.length - endBytes - maxCommentBytes);
   for (let at = view.length - endBytes; at >= lowest; at -= 1) {
@@ -93,7 +98,7 @@ function findDirectory(view: Buffer): { count: number; from: number } {
   throw brokenArchive();
 }
 
-/** Size and place of an entry; the zip64 field holds those that are too large for the entry itself, in this order. */
+/** Size and offset of an entry. The zip64 field holds the values that do not fit into the entry, in this order. */
 function placeOf(view: Buffer, at: number, extra: Buffer): { packedBytes: number; headerAt: number } {
   const fields = [view.readUInt32LE(at + 24), view.readUInt32LE(at + 20), view.readUInt32LE(at + 42)];
   let large = zip64Field(extra);

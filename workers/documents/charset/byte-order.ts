@@ -8,8 +8,8 @@ export function byteOrderMark([first, second, third]: Uint8Array): "utf-8" | Utf
 }
 
 /**
- * The byte order of UTF-16 without a mark, told from its NULs: of text in most scripts, they stand on even places or on
- * odd ones. Undefined when it is not UTF-16.
+ * The byte order of UTF-16 without a mark, told from NULs at even or at odd offsets alone. Undefined when it is not
+ * UTF-16.
  */
 export function unmarkedUtf16(head: Uint8Array): Utf16 | undefined {
   const nuls = [0, 0];

@@ -4,14 +4,15 @@ import { decodeStrictly } from "./strict-decoding.ts";
 
 const headBytes = 4_096;
 
-/** Text out of bytes, see `decodeOrGuess`. Never throws. */
+/** The text of bytes, decoded as by `decodeOrGuess`. Never throws. */
 export function decodeText(bytes: Uint8Array, declaredCharset: string | undefined): string {
   return decodeOrGuess(bytes, declaredCharset).text;
 }
 
 /**
- * Text out of bytes. In this order: a byte order mark, the declared charset, one that the document declares itself,
- * ISO-2022-JP by its escapes, UTF-8 where it is valid; else the charset is guessed, and named. Never throws.
+ * The text of bytes. The first of these that is valid decides: byte order mark, declared charset, charset declared
+ * inside the document, unmarked UTF-16, ISO-2022-JP escapes, UTF-8. Otherwise the charset is guessed, and named in
+ * `guessed`. Never throws.
  */
 export function decodeOrGuess(
   bytes: Uint8Array,
@@ -38,14 +39,14 @@ export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(mediaType)?.[1];
 }
 
-/** Of `<meta charset>`, `<meta http-equiv>` or `<?xml encoding?>`, as the HTML standard prescans them. */
+/** The charset in `<meta charset>`, `<meta http-equiv>` or `<?xml encoding?>`, found as by HTML's encoding prescan. */
 function charsetInside(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, headBytes)).toString("latin1");
   if (!/^\s*</.test(head)) return undefined;
   return /<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})/i.exec(head)?.[1];
 }
 
-/** ISO-2022-JP is seven-bit, so it would pass as UTF-8. */
+/** ISO-2022-JP is told by its escape sequences: its bytes are valid UTF-8. */
 function escapedJapanese(bytes: Uint8Array): string | undefined {
   const escapes = ["\x1b$B", "\x1b$@", "\x1b(J"];
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

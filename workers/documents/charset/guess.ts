@@ -2,18 +2,18 @@ import { type LanguageModel, languageModels, otherCost } from "./models.ts";
 import { outside, type Place, placeCost, placeOf } from "./places.ts";
 import { decodeStrictly } from "./strict-decoding.ts";
 
-/** So much of the text is judged, from its first byte on that is not ASCII. */
+/** How much of the text is judged, counted from its first byte that is not ASCII. */
 const sampleBytes = 32_768;
 const fallback = "windows-1252";
 
 /**
- * The charset in which bytes that are not valid UTF-8 read most like a language, of those that programs saved text in
- * before UTF-8; windows-1252 where none is clearly better. Time grows with the text until 32 kB, then no more.
+ * The charset in which bytes that are not valid UTF-8 read most like a language, among those that programs used before
+ * UTF-8. windows-1252 where no other is clearly better. Looks at no more than 32 kB.
  */
 export function guessCharset(bytes: Uint8Array): string {
   const start = bytes.findIndex((byte) => byte >= 0x80);
   if (start === -1) return fallback;
-  // The byte before tells whether a word begins there. It is ASCII, so no character is cut.
+  // With the byte before, which tells whether a word begins there. It is ASCII, so no character is cut.
   const sample = bytes.subarray(Math.max(0, start - 1), start + sampleBytes);
   if (isDamagedUtf8(sample)) return "utf-8";
   const texts = new Map<string, string | undefined>();
@@ -28,7 +28,7 @@ export function guessCharset(bytes: Uint8Array): string {
   return best.charset;
 }
 
-/** In any other charset, few pairs of bytes happen to be UTF-8. */
+/** Text in another charset contains few byte pairs that are valid UTF-8 by chance. */
 function isDamagedUtf8(sample: Uint8Array): boolean {
   const foreign = new TextDecoder().decode(sample, { stream: true }).match(/[^\0-\x7f]/gu) ?? [];
   const broken = foreign.filter((character) => character === "\ufffd").length;
@@ -36,8 +36,8 @@ function isDamagedUtf8(sample: Uint8Array): boolean {
 }
 
 /**
- * How unlikely a text is in a language: what its characters cost, and where they stand in words. ASCII costs nothing, so
- * that languages are compared by the other bytes alone. What is over `limit` is not counted.
+ * The cost of a text in a language, by its characters and their positions in words. ASCII costs nothing, so that
+ * languages are compared by the other bytes alone. Stops counting at `limit`.
  */
 function costOf(text: string, { kind, costs, handicap }: LanguageModel, limit: number): number {
   let cost = handicap;

@@ -10,17 +10,17 @@ import {
   traditional,
 } from "./characters.ts";
 
-/** A language whose characters take two bytes. */
+/** A language whose characters take two bytes each. */
 export interface Ideographs {
   charset: string;
   handicap: number;
-  /** One byte to a character, in words of its own. */
+  /** Half-width katakana: one byte per character, in words of their own. */
   isHalfWidth?: boolean;
-  /** Characters that are about equally frequent, and which part of a text they make up. */
+  /** Groups of characters that are about equally frequent, with the share of a text that each group makes up. */
   classes: readonly { share: number; characters: string }[];
 }
 
-/** Every character at those places of a charset with two bytes: the part of it that its makers held to be in common use. */
+/** All characters in a range of a two-byte charset. These ranges hold what the charset's standard counts as common. */
 function charactersAt(charset: string, leads: readonly [number, number], trails: readonly [number, number]): string {
   const bytes: number[] = [];
   for (let lead = leads[0]; lead <= leads[1]; lead += 1)
@@ -42,7 +42,7 @@ const written = (frequent: string, marks: string, others: string) => [
   share(0.22, others),
 ];
 
-/** The languages with characters of two bytes; a character stands for the first class that has it. */
+/** The languages with two-byte characters. A character counts for the first class that contains it. */
 export function ideographicLanguages(): Ideographs[] {
   const kana = [share(0.3, hiragana), share(0.18, katakana), share(0.06, japaneseMarks)];
   const kanji = [share(0.35, japanese), share(0.1, inUse.jis())];

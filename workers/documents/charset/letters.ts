@@ -1,11 +1,11 @@
-/** How a language writes the letters that ASCII lacks. */
+/** The letters beyond ASCII of a language, and the charset that it is written in. */
 export interface Alphabet {
   charset: string;
-  /** Latin has most of its letters in ASCII, so that others stand alone between them; elsewhere whole words are foreign. */
+  /** Latin text is mostly ASCII, with single other letters between. In other scripts, no letter of a word is ASCII. */
   script: "latin" | "other";
-  /** What that charset has to be better by than windows-1252, in nats. */
+  /** How much better than windows-1252 this charset has to be to win, in nats. */
   handicap: number;
-  /** Small letters, the most frequent ones first. */
+  /** Lower-case letters, the most frequent ones first. */
   letters: string;
 }
 
@@ -15,8 +15,8 @@ const other = (charset: string, languages: readonly string[]): Alphabet[] =>
   languages.map((letters) => ({ charset, script: "other", handicap: 2, letters }));
 
 /**
- * By language. The first one is the commonest: it is taken where several charsets read the same. A list of customers has
- * names of many languages, hence the mixed ones.
+ * By language. The commonest comes first: it wins where several charsets read the same. The mixed entries stand for
+ * tables with names of many languages, such as lists of customers.
  */
 export const alphabets: readonly Alphabet[] = [
   ...latin("windows-1252", 0, [
@@ -59,5 +59,5 @@ export const alphabets: readonly Alphabet[] = [
   ...other("windows-874", ["านรอกเ่งมีส้ยลวัดทิตคปหพะบช์ืไ็ขจแใุูำธศถผโึซฟณภษญๆฮฐ๊ฉฎฏฬ๋ฌฆฑฒฤ"]),
 ];
 
-/** Marks that many languages share, and that most of the charsets have at the same places. */
+/** Punctuation that many languages share, at the same codes in most of the charsets. */
 export const commonMarks = "\u00a0–—“”‘’„‚…•«»°§©®€№£·½";

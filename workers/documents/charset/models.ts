@@ -1,20 +1,20 @@
 import { ideographicLanguages } from "./ideographs.ts";
 import { type Alphabet, alphabets, commonMarks } from "./letters.ts";
 
-/** How unlikely each character is in a language, beside ASCII: the negative logarithm of its probability. */
+/** The cost of each character beyond ASCII in a language: the negative logarithm of its probability. */
 export interface LanguageModel {
   charset: string;
   handicap: number;
-  /** Two bytes to a character, or the script of its letters. */
+  /** Whether a character takes two bytes, or else the script of its letters. */
   kind: "ideographs" | Alphabet["script"];
   costs: ReadonlyMap<number, number>;
 }
 
-/** Of one byte, in a language that hardly uses it. */
+/** Cost of a one-byte character that the language rarely uses. */
 const rareByte = 7.5;
 const commonMark = 4;
 
-/** Letters fall off in frequency from first to last about as e³ to 1, in any alphabet. */
+/** In any alphabet, the first letter is about e³ times as frequent as the last one, falling off exponentially. */
 function alphabetCosts({ letters }: Alphabet): Map<number, number> {
   const costs = new Map<number, number>();
   const all = [...letters];
@@ -44,7 +44,7 @@ function classCosts(classes: readonly { share: number; characters: string }[]): 
 
 let models: readonly LanguageModel[] | undefined;
 
-/** Made when first needed: most documents say their charset, or are UTF-8. */
+/** Built on first use: most documents declare their charset or are UTF-8. */
 export function languageModels(): readonly LanguageModel[] {
   models ??= [
     ...alphabets.map((one) => ({ ...one, kind: one.script, costs: alphabetCosts(one) })),
@@ -57,7 +57,7 @@ export function languageModels(): readonly LanguageModel[] {
   return models;
 }
 
-/** What a character costs that a language's table lacks. */
+/** The cost of a character that is not in the table of a language. */
 export function otherCost(code: number, kind: LanguageModel["kind"]): number {
   if (code >= 0x80 && code < 0xa0) return 11;
   if ((code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)) return 12.5;

@@ -1,4 +1,4 @@
-/** What a character is within a word. */
+/** What kind of character it is, as far as its position in a word matters. */
 export interface Place {
   letter: "none" | "small" | "capital" | "caseless";
   /** Not in ASCII. */
@@ -15,8 +15,8 @@ const mixedWord = 4;
 const markInside = 3;
 
 /**
- * How unlikely a place in a word is, after the two characters before it (the nearest first): in nats, by rule of thumb.
- * A wrong charset shows in capitals and marks within words, and where Latin letters meet others.
+ * The cost of a character after the two before it (the nearest first), in nats. Heuristic: a wrong charset shows as
+ * capitals and punctuation inside words, and as Latin letters next to letters of other scripts.
  */
 export function placeCost(here: Place, [before, twoBefore]: readonly [Place, Place], script: "latin" | "other") {
   if (here.letter === "none" || !(here.isForeign || before.isForeign)) return 0;
@@ -31,7 +31,7 @@ export function placeCost(here: Place, [before, twoBefore]: readonly [Place, Pla
 
 const places = new Map<number, Place>();
 
-/** Looked up once per character: there are few, and each is asked for in every language. */
+/** Cached per character: a text has few different ones, and each is looked up for every language. */
 export function placeOf(code: number): Place {
   const known = places.get(code);
   if (known) return known;

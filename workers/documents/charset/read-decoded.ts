@@ -2,10 +2,10 @@ import { longerThanReadReason, type Reading, withReasons } from "#workers/docume
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { charsetOf, decodeOrGuess } from "./decode-text.ts";
 
-/** More than this is never needed for as much text as is given back, and a tree takes some forty times its HTML. */
+/** Enough for the longest text that is returned; an HTML tree takes about forty times the size of its source. */
 const maxSourceBytes = 4_000_000;
 
-/** Reads a document that is text, in its encoding; of a very long one only the beginning. */
+/** Decodes a text document and reads it. Of more than 4,000,000 bytes only the beginning is read. */
 export function readDecoded({ bytes, mediaType }: TextSource, read: (text: string) => Reading): Reading {
   const { text, guessed } = decodeOrGuess(bytes.subarray(0, maxSourceBytes), charsetOf(mediaType));
   return withReasons(read(text), [

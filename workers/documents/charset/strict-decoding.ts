@@ -1,4 +1,6 @@
-/** Undefined when the charset is unknown or the bytes are not valid in it. The last character may be cut off. */
+/**
+ * Decodes bytes. Undefined when the charset is unknown or the bytes are not valid in it; the last character may be cut.
+ */
 export function decodeStrictly(bytes: Uint8Array, charset: string): string | undefined {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: true });

@@ -1,44 +1,46 @@
 import type { Sample } from "#workers/documents/recognition/sample.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
-/** A format that is read. Each is one value in a folder of its own, and one line in `formats.ts`. */
+/** A readable format. Each is one value in its own folder and one line in `formats.ts`. */
 export interface DocumentFormat {
   /** Its name, which is also the `format` label of metrics. */
   format: string;
-  /** What people call such documents, for the sentence that says what can be read. Formats may share it. */
+  /**
+   * What people call such documents, for the sentence that says what can be read. Several formats may share a title.
+   */
   title: string;
-  /** The first is what a document of this format is reported as. */
+  /** The first is reported as the type of a document in this format. */
   mediaTypes: readonly [string, ...string[]];
-  /** Ends of file names, in lower case, without the dot; the commonest first. */
+  /** File extensions in lower case, without the dot. */
   extensions: readonly [string, ...string[]];
-  /** Whether reading is little more than decoding, so that a small document is read in the worker itself. */
+  /** Whether reading is little more than decoding. The worker itself then reads small documents. */
   isLight?: boolean;
   /**
-   * Whether a document has this format. Asked only when no format before it in the list has recognised the document.
-   * A declared type or a file's name may lie: it is a hint that decides between kinds of text. Must not throw, and takes
+   * Whether a document has this format. Called only when no earlier kind in the list recognises the document. The
+   * declared type and the file name are hints that decide between kinds of text, not more. Must not throw and must take
    * bounded time.
    */
   recognises(sample: Sample): boolean;
   /**
-   * The text of a document that it has recognised. Throws a `ToolError` where it can't be read: `unreadable`, `too_large`,
-   * `invalid_input`; anything else that is thrown counts as `unreadable`. A parser is only loaded here, by `import()`.
+   * The text of a document that it has recognised. Throws a `ToolError` where it can't be read (`unreadable`,
+   * `too_large`, `invalid_input`); any other error counts as `unreadable`. Parsers are loaded here, by `import()`.
    */
   read(sample: Sample): Reading | Promise<Reading>;
 }
 
-/** Documents that are recognised, but not read. */
+/** A kind of documents that is recognised, but can't be read. */
 export interface UnreadableKind {
   recognises(sample: Sample): boolean;
-  /** What it is, in a sentence for the person who asked. */
+  /** A sentence for the user that says what it is. */
   refusal: string;
-  /** What to do instead; by default it is said what can be read. */
+  /** A sentence about what to do instead. By default it says what can be read. */
   advice?: string;
   code?: "unsupported_type" | "unreadable";
 }
 
 export type DocumentKind = DocumentFormat | UnreadableKind;
 
-/** The formats among kinds of documents, in the same order. */
+/** The readable ones among kinds of documents, in the same order. */
 export function readableOf(kinds: readonly DocumentKind[]): DocumentFormat[] {
   return kinds.filter((kind) => "read" in kind);
 }

@@ -14,8 +14,9 @@ import { vtt } from "./vtt/vtt.ts";
 import { xlsx } from "./xlsx/xlsx.ts";
 
 /**
- * Every kind of document, in the order of recognition: the first that recognises a document decides. What is told by a
- * signature or by the content of a container comes first, then what is told from how its text begins. Loads no parser.
+ * All kinds of documents in the order of recognition: the first that recognises a document decides. Those with a
+ * signature or in a container come first, then those that are told by how their text begins. Importing this list loads
+ * no parser.
  */
 export const documentKinds: readonly DocumentKind[] = [
   rtf,

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { type DocumentKind, readableOf, type UnreadableKind } from "./document-format.ts";
 
-/** The error for a document that is not read, with what to do instead. */
+/** The error for a document that can't be read, with what to do instead. */
 export function refusalOf(kind: UnreadableKind, kinds: readonly DocumentKind[]): ToolError {
   const { code = "unsupported_type", refusal, advice = whatIsReadable(kinds) } = kind;
   return new ToolError(code, `${refusal} ${advice}`);

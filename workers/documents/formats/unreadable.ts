@@ -5,19 +5,19 @@ import type { UnreadableKind } from "./document-format.ts";
 
 type Signature = readonly [offset: number, bytes: string];
 
-/** Documents without text, told by a signature (in Latin-1). */
+/** A kind of documents without text, recognised by a signature (in Latin-1). */
 function withSignature(refusal: string, signatures: readonly Signature[]): UnreadableKind {
   return {
     refusal,
     recognises: ({ head, text }) =>
       signatures.some(
-        // A text may begin with a signature of letters alone, such as "BM" or "ID3".
+        // A text may begin with the letters of a signature, such as "BM" or "ID3".
         ([offset, bytes]) => hasSignature(head, bytes, offset) && (text === undefined || !/^\w{2,4}$/.test(bytes)),
       ),
   };
 }
 
-/** What has no text: told before a PDF is searched for its mark, since a picture may hold one. */
+/** Files without text. They come before PDF, whose late mark may occur in a picture. */
 export const filesWithoutText: readonly UnreadableKind[] = [
   withSignature("It is a picture, which has no text.", [
     [0, "\x89PNG\r\n\x1a\n"],
@@ -75,7 +75,7 @@ export const otherArchives: readonly UnreadableKind[] = [
   },
 ];
 
-/** Before any other compound file: an encrypted Office document, of which nothing else is known. */
+/** An encrypted Office document. It comes before other compound files, since it may have their streams too. */
 export const encryptedPackage: UnreadableKind = {
   recognises: ({ source }) => hasCompoundStream(source.bytes, "EncryptedPackage"),
   code: "unreadable",
@@ -98,7 +98,7 @@ export const otherCompoundFiles: readonly UnreadableKind[] = [
   },
 ];
 
-/** What no kind recognises. */
+/** A document that no kind recognises. */
 export const unknownFile: UnreadableKind = {
   recognises: () => true,
   refusal: "It is not text in any encoding that is known.",

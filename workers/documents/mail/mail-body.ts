@@ -3,10 +3,10 @@ import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-
 import type { Reading } from "#workers/documents/text/reading.ts";
 
 /**
- * The body of a message that may have it both as plain text and as HTML. The plain text is preferred, since senders may
- * hide things in HTML; but where it only stands in for the HTML ("Your mail program does not show HTML."), or says what the
- * HTML hides, what can be seen of the HTML is given. (Of parts that are no alternatives postal-mime makes one plain text, in
- * which what is hidden stands like all else.)
+ * The body of a message that may have both a plain text and an HTML version. The plain text is preferred, since HTML
+ * may hide text. The visible part of the HTML is used where the plain text is a mere placeholder ("Your mail program
+ * does not show HTML."), or contains text that the HTML hides: postal-mime joins parts that are not alternatives into
+ * one plain text, hidden parts included.
  */
 export function readMailBody(plain: string, html: string): Reading {
   if (html.trim() === "") return readPlainText(plain, { findQuotes: false });
@@ -25,16 +25,16 @@ function tellsHidden(plain: ReadonlySet<string>, seen: ReadonlySet<string>, html
 }
 
 /**
- * True where a plain text lacks most words of the HTML, which has more than twice as many. Different words are counted: a
- * sentence that is repeated says no more. Of two parts that are about as long but say different things, it can't be told
- * which one is meant; and HTML of pictures with few words is no reason to give up a plain text.
+ * True where the HTML has more than twice as many different words as the plain text, and most of them are missing
+ * there. Of two versions of similar length with different content, neither is known to be the right one; and HTML that
+ * consists of pictures with few words does not replace a plain text.
  */
 function standsInFor(plain: ReadonlySet<string>, html: ReadonlySet<string>): boolean {
   const missing = [...html].filter((one) => !plain.has(one));
   return html.size > plain.size * 2 && missing.length * 2 > html.size;
 }
 
-/** Words and numbers in lower case, addresses left out; scripts without spaces by their characters. */
+/** Words and numbers in lower case, without URLs. In scripts without spaces each character counts as a word. */
 function wordsOf(text: string): Set<string> {
   return new Set(text.toLowerCase().replace(address, " ").match(word));
 }

@@ -6,22 +6,22 @@ const notRead = "Some attached messages were not read.";
 /** A message that was saved as a file. */
 export interface MailDocument {
   subject: string;
-  /** Empty strings where it doesn't say. */
+  /** Empty strings where the message does not say. */
   from: { name: string; address: string };
   to: string;
   cc: string;
-  /** As its sender wrote it. */
+  /** As the sender's program wrote it. */
   date: string;
   body: Reading;
   attachments: readonly string[];
-  /** Messages that are attached to it, read likewise. */
+  /** Attached messages, already read. */
   attached: readonly Reading[];
   hasMoreAttached: boolean;
 }
 
 /**
- * A saved message as text: subject, who wrote to whom and when, body, names of attachments, attached messages. Its writer
- * is that of the message itself, never of one that is attached to it.
+ * A saved message as text: subject, sender, recipients and date, names of attachments, body, attached messages.
+ * `writtenBy` is the sender of the message itself, never of an attached one.
  */
 export function writeMail(mail: MailDocument): Reading {
   const people = [mail.to, mail.cc === "" ? "" : `cc ${mail.cc}`].filter((list) => list !== "").join("; ");

@@ -5,7 +5,7 @@ import type { TextSource } from "#workers/documents/text-source.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
 
 interface OfficeFormat extends Omit<DocumentFormat, "recognises" | "read"> {
-  /** Which content types its main part has; those of templates and documents with macros included. */
+  /** Content types of its main part, including those of templates and of documents with macros. */
   mainPartType: RegExp;
   read(office: OfficePackage, source: TextSource): Promise<Reading>;
 }

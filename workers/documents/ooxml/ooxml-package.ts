@@ -1,31 +1,33 @@
 import type { ZipArchive } from "#workers/documents/archive/zip-archive.ts";
 import { readXml } from "./xml-events.ts";
 
-/** Where a part points to. */
+/** A relationship of a part: a reference to another part or to something outside. */
 export interface Relationship {
   id: string;
-  /** Last word of the type, the same in the transitional and the strict standard, e.g. `notesSlide`. */
+  /** Last segment of the type URI, the same in transitional and strict OOXML, e.g. `notesSlide`. */
   type: string;
-  /** Full name of a part, or the address of something outside. */
+  /** Full name of a part, or the URL of something outside. */
   target: string;
   isExternal: boolean;
 }
 
-/** An Office document (ECMA-376 part 2): parts, and relationships between them. */
+/** An Office document (ECMA-376 part 2): parts and the relationships between them. */
 export interface OfficePackage {
-  /** Name of the part that the others belong to; empty where the package has none. */
+  /** Name of the main part. Empty where the package has none. */
   mainPart: string;
-  /** The content type of that part, which tells what program the document is for; empty where it is not said. */
+  /** Content type of the main part, which tells Word, Excel and PowerPoint apart. Empty where it is not declared. */
   mainPartType: string;
   /** A part, inflated; undefined where there is none. Throws as `ZipArchive.read` does. */
   read(part: string): Uint8Array | undefined;
-  /** Those of a part, in the order of its file; none when it has no such file. */
+  /** The relationships of a part, in file order. Empty when it has none. */
   relationshipsOf(part: string): readonly Relationship[];
 }
 
 const maxRelationships = 20_000;
 
-/** The Office package in a zip archive; undefined for any other archive. Throws `unreadable` where its XML is broken. */
+/**
+ * The Office package in a zip archive; undefined for any other archive. Throws `unreadable` where its XML is broken.
+ */
 export function openOfficePackage(archive: ZipArchive): OfficePackage | undefined {
   const types = archive.read("[Content_Types].xml");
   if (!types) return undefined;
@@ -71,7 +73,7 @@ function relationships(archive: ZipArchive, part: string): Relationship[] {
   return found;
 }
 
-/** A target relative to the part that names it. */
+/** The name of a part from a target relative to the part that refers to it. */
 function partName(from: string, target: string): string {
   const base = new URL(`package:///${from}`);
   return URL.canParse(target, base.href) ? decodeURI(new URL(target, base).pathname).slice(1) : target;

@@ -3,23 +3,25 @@ import { ToolError } from "#common/errors.ts";
 
 export type XmlAttributes = Readonly<Record<string, string>>;
 
-/** What a reader wants to know of an XML document. Names come without their prefix: `w:p` is `p`. */
+/** Callbacks for the events of an XML document. Element names come without their prefix: `w:p` is `p`. */
 export interface XmlHandler {
-  /** `attributes` have their prefixes, since `r:id` and `id` differ. "skip" leaves out all that is inside. */
+  /**
+   * `attributes` keep their prefixes, since `r:id` and `id` differ. "skip" leaves out the element with all its content.
+   */
   open(name: string, attributes: XmlAttributes): "skip" | undefined;
   close?(name: string): void;
   text?(text: string): void;
-  /** Asked every so often; once it says true, the rest is left unread. */
+  /** Checked every 64 kB. Once it returns true, the rest is not read. */
   isEnough?(): boolean;
 }
 
 const chunkBytes = 65_536;
-/** Office's own documents nest some 40 deep. */
+/** Documents written by Office nest about 40 deep. */
 const maxDepth = 1_000;
 
 /**
- * Reads XML as a stream of events. No DTD is taken, hence no entities of a document's own, and nothing external is
- * loaded. Throws `unreadable` where the XML is broken, with a DTD, or nested more than 1,000 deep.
+ * Reads XML as a stream of events. DTDs are refused, so there are no custom entities, and nothing external is loaded.
+ * Throws `unreadable` for broken XML, for a DTD, and for nesting beyond 1,000 levels.
  */
 export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
@@ -69,7 +71,7 @@ export function attributeOf(attributes: XmlAttributes, local: string): string | 
   return key === undefined ? undefined : attributes[key];
 }
 
-/** Whether an on/off property (`w:vanish`, `hidden`) is on; one without a value is. */
+/** Whether an on/off property (`w:vanish`, `hidden`) is on. Without a value it is on. */
 export function isOn(attributes: XmlAttributes): boolean {
   return !/^(?:0|false|off)$/i.test(attributeOf(attributes, "val") ?? "");
 }

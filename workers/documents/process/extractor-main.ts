@@ -2,12 +2,12 @@ import { readSync } from "node:fs";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { documentHead, type Extraction } from "./protocol.ts";
 
-// A process that reads documents, one after the other, for the worker that started it. See extractor-process.ts.
+// The entry point of a process that reads documents, one after the other, for the worker that started it.
 
-/** Standard input as it is: `process.stdin` would make a stream of it, which does not wait. */
+/** File descriptor of standard input. `process.stdin` is a stream and can't be read synchronously. */
 const input = 0;
 
-/** Waits for them; there is nothing else to do here. */
+/** Blocks until all bytes are there. This process has nothing else to do. */
 function readInput(size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
@@ -24,5 +24,5 @@ process.on("message", (message) => {
   const { size, ...document } = documentHead.parse(message);
   void extractDocument({ ...document, bytes: readInput(size) }).then(answer);
 });
-// The channel to the worker is all that keeps this process: when the worker ends, however it ends, so does this.
+// Only the IPC channel keeps this process alive. When the worker ends, for whatever reason, this process ends too.
 answer("ready");

@@ -7,18 +7,17 @@ import { type Extraction, refused } from "./protocol.ts";
 
 export interface ExtractorPool {
   /**
-   * What can be told about a document. Each is judged on its own: a process has one at a time, and what ends one process
-   * touches no other. Rejects with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal
-   * aborts.
+   * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
+   * process. Rejects with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts.
    */
   extract(document: TextSource, signal: AbortSignal): Promise<Extraction>;
-  /** Ends all processes; what they work on is refused. Resolves when they have ended. */
+  /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
   close(): Promise<void>;
 }
 
 /**
- * At most so many processes that read documents. They start when they are needed and stay for the next document; one
- * that is worn out or has nothing to do ends, and its memory with it. Where it was the last, a fresh one waits instead.
+ * A pool of at most `maxProcesses` processes that read documents. They start on demand and are reused. One that is worn
+ * or idle is ended, which releases its memory. In place of the last one, a fresh one is started ahead.
  */
 export function createExtractorPool(options: {
   maxProcesses: number;
@@ -27,10 +26,10 @@ export function createExtractorPool(options: {
 }): ExtractorPool {
   const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
   const processes = new Set<ExtractorProcess>();
-  /** The one that was used last comes last, and is taken first. */
+  /** In order of use. The most recently used one is taken first. */
   const idle = new Map<ExtractorProcess, NodeJS.Timeout>();
   const waiting: (() => void)[] = [];
-  let inHand = 0;
+  let accepted = 0;
   let running = 0;
   const closing = new AbortController();
 
@@ -58,29 +57,29 @@ export function createExtractorPool(options: {
     idle.set(one, timer.unref());
   }
 
-  /** A fresh one takes the place of the last, so that the next document doesn't wait for it to start. */
+  /** In place of the last process, a fresh one is started, so that the next document need not wait. */
   async function retire(one: ExtractorProcess): Promise<void> {
     takeIdle(one);
     await one.end();
     if (processes.size === 0 && !closing.signal.aborted) startAhead();
   }
 
-  /** Where there is no room for a process now, the next document starts one. */
+  /** Where a process can't be started now, the next document tries again. */
   function startAhead(): void {
     try {
       putIdle(start());
     } catch {
-      // Said by the document that needs it.
+      // Reported when a document needs it.
     }
   }
 
-  /** After a document. */
-  async function putBack(one: ExtractorProcess): Promise<void> {
+  /** Returns a process to the pool after a document. */
+  async function release(one: ExtractorProcess): Promise<void> {
     if (one.isWorn()) await retire(one);
     else putIdle(one);
   }
 
-  async function turn(signal: AbortSignal): Promise<void> {
+  async function waitForTurn(signal: AbortSignal): Promise<void> {
     if (running < maxProcesses) {
       running += 1;
       return;
@@ -95,27 +94,27 @@ export function createExtractorPool(options: {
     await promise.finally(() => signal.removeEventListener("abort", onAbort));
   }
 
-  /** The turn passes to who waits longest. */
-  function nextTurn(): void {
+  /** Passes the turn to the document that waits longest. */
+  function passTurn(): void {
     const next = waiting.shift();
     if (next) next();
     else running -= 1;
   }
 
-  /** Throws, and passes the turn on, where the machine has no room for a process. */
+  /** Passes the turn on and throws where a process can't be started. */
   function takeOrStart(): ExtractorProcess {
     try {
       return takeIdle() ?? start();
     } catch (error) {
-      nextTurn();
+      passTurn();
       throw error;
     }
   }
 
   async function readOnce(document: TextSource, signal: AbortSignal) {
-    await turn(signal);
+    await waitForTurn(signal);
     if (signal.aborted) {
-      nextTurn();
+      passTurn();
       throw signal.reason;
     }
     const one = takeOrStart();
@@ -123,14 +122,14 @@ export function createExtractorPool(options: {
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
     } finally {
-      void putBack(one).then(nextTurn);
+      void release(one).then(passTurn);
     }
   }
 
   async function read(document: TextSource, signal: AbortSignal): Promise<Extraction> {
     const { isFirst, found } = await readOnce(document, signal);
     if (found) return found;
-    // The process may have ended of what an earlier document left behind.
+    // An earlier document may have caused the crash, so the document gets a second try.
     const again = isFirst ? undefined : await readOnce(document, signal);
     signal.throwIfAborted();
     return again?.found ?? refused(damaged());
@@ -138,11 +137,11 @@ export function createExtractorPool(options: {
 
   return {
     async extract(document, signal) {
-      if (inHand >= maxProcesses * (1 + waitingPerProcess)) {
+      if (accepted >= maxProcesses * (1 + waitingPerProcess)) {
         const message = `Too many documents are being read now. Try again in ${busySeconds} seconds.`;
         throw new ToolError("unavailable", message, { retryAfterSeconds: busySeconds });
       }
-      inHand += 1;
+      accepted += 1;
       const given = AbortSignal.any([signal, closing.signal]);
       try {
         return await read(document, given);
@@ -150,7 +149,7 @@ export function createExtractorPool(options: {
         if (signal.aborted) throw new ToolError("deadline_exceeded", "Nobody waits for this document any more.");
         throw error;
       } finally {
-        inHand -= 1;
+        accepted -= 1;
       }
     },
     async close() {

@@ -8,28 +8,28 @@ import { spawnExtractor } from "./spawn-extractor.ts";
 
 export interface ExtractorProcess {
   /**
-   * Reads one document at a time. Undefined when the process ended over it without reaching a limit, as it does when the
-   * signal aborts. Rejects when the process could not be started.
+   * Reads one document at a time. Undefined when the process ended without reaching a limit: it crashed, or the signal
+   * aborted. Rejects when the process could not be started.
    */
   read(document: TextSource, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Extraction | undefined>;
-  /** How many documents it was given. */
+  /** How many documents it has been given. */
   documents(): number;
-  /** Whether another had better take its place: it has ended, holds much memory, or has read enough. */
+  /** Whether it should be replaced: it has ended, holds much memory, or has read many documents. */
   isWorn(): boolean;
-  /** Ends it, whatever it does; resolves when it has ended and its memory is given back. */
+  /** Kills it. Resolves when it has ended and its memory is released. */
   end(): Promise<void>;
-  /** Resolves when it has ended, by itself or not. */
+  /** Resolves when it has ended, for whatever reason. */
   ended: Promise<void>;
 }
 
 const tooLong: Extraction = { ok: false, code: "too_large", message: "Reading it takes too long." };
 const tooMuchMemory: Extraction = { ok: false, code: "too_large", message: "Reading it takes too much memory." };
 
-/** Starts a process that reads documents, bounded from here in time and memory. */
+/** Starts a process that reads documents. This side limits its time and memory. */
 export function startExtractorProcess(): ExtractorProcess {
   const child = spawnExtractor();
   const ended = endOf(child);
-  // What goes wrong with input or channel shows in the end of the process.
+  // Errors of the input or the channel show up as the end of the process.
   child.stdin?.on("error", () => undefined);
   const ready = Promise.race([once(child, "message"), ended.then(() => cantStart(child))]);
   ready.catch(() => undefined);
@@ -104,7 +104,7 @@ function cantStart({ exitCode, signalCode }: ChildProcess): never {
   throw new Error(`A process that reads documents can't be started: it ended with ${signalCode ?? exitCode}.`);
 }
 
-/** V8 ends a process whose heap is full by an abort; the kernel kills one when memory runs out. */
+/** V8 aborts a process whose heap is full. The kernel kills one when memory runs out. */
 function isOutOfMemory({ signalCode }: ChildProcess): boolean {
   return signalCode === "SIGABRT" || signalCode === "SIGKILL";
 }

@@ -5,11 +5,11 @@ import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
 
-// What passes between a worker and its extractor processes, as JSON over Node's channel.
+// The messages between a worker and its extractor processes, sent as JSON over Node's IPC channel.
 
 const formatNames = readableOf(documentKinds).map(({ format }) => format);
 
-/** A document to read; its bytes, that many, follow on standard input. */
+/** Announces a document to read, whose `size` bytes follow on standard input. */
 export const documentHead = z.object({
   size: z.int().nonnegative(),
   mediaType: z.string(),
@@ -38,7 +38,9 @@ const extractedText = z.strictObject({
   pageCount: z.int().exactOptional(),
 });
 
-/** What can be told about a document. Checked where it is received, since a document may have had its way with a reader. */
+/**
+ * The result of a document. Validated by the worker, since a document may have compromised the process that read it.
+ */
 export const extraction = z.discriminatedUnion("ok", [
   z.strictObject({ ok: z.literal(true), format: z.enum(formatNames), text: extractedText }),
   z.strictObject({ ok: z.literal(false), code: z.enum(toolErrorCodes), message: z.string().max(1_000) }),
@@ -46,7 +48,7 @@ export const extraction = z.discriminatedUnion("ok", [
 
 export type Extraction = z.infer<typeof extraction>;
 
-/** What can be told about a document that is not read. */
+/** The result of a document that can't be read. */
 export function refused({ code, message }: ToolError): Extraction {
   return { ok: false, code, message };
 }

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
 
-/** Of a file in the project. */
+/** Absolute path of a file or folder of the project. */
 const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const programFolders = ["common", "workers", "node_modules"];
 
 /**
- * No files but the program's own, no processes, no threads, no native code, no code out of strings. (Node 24 has no flag
- * that takes the network away, nor the sending of signals.)
+ * Forbids files other than the program's own, child processes, threads, native code and code from strings. (Node 24 has
+ * no flag that forbids network access or sending signals.)
  */
 const nodeFlags = [
   `--max-old-space-size=${heapMegabytes}`,
@@ -20,14 +20,15 @@ const nodeFlags = [
 ];
 
 /**
- * What the kernel is asked for first: when memory runs out it is this process that has to go; no core file, which would
- * hold a document; and an end of its processor time.
+ * Set by the shell before Node starts: the kernel's OOM killer picks this process first, there are no core files, which
+ * would contain a document, and processor time is limited.
  */
 const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
 
 /**
- * Starts a process, `extractor-main.ts` unless told otherwise, with standard input for bytes and a channel for the rest. It
- * gets nothing of this process's environment; fewer arenas make the C library give back some 10 MB more.
+ * Starts a child process, by default `extractor-main.ts`, with standard input for bytes and an IPC channel for
+ * messages. It inherits no environment variables. With fewer malloc arenas the C library returns about 10 MB more to
+ * the system.
  */
 export function spawnExtractor(
   program: readonly string[] = [pathOf("workers/documents/process/extractor-main.ts")],

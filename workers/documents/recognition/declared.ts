@@ -4,7 +4,7 @@ export function declaredType(mediaType: string): string {
   return essence.trim().toLowerCase();
 }
 
-/** What follows the last dot of a file's name, in lower case; empty where there is none. */
+/** A file name's extension in lower case, without the dot. Empty where there is none. */
 export function extensionOf(name: string): string {
   return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 }

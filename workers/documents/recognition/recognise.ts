@@ -4,8 +4,8 @@ import { declaredType } from "./declared.ts";
 import type { Sample } from "./sample.ts";
 
 /**
- * The kind of a document: the first in the list that recognises it. A body is what it is declared as, HTML or else plain
- * text.
+ * The kind of a document: the first in the list that recognises it. The declared type of a body is right: it is HTML,
+ * or otherwise plain text.
  */
 export function recognise(sample: Sample, kinds: readonly DocumentKind[]): DocumentKind {
   const { isBody = false, mediaType } = sample.source;

@@ -4,31 +4,31 @@ import type { TextSource } from "#workers/documents/text-source.ts";
 import { hasSignature } from "./signature.ts";
 import { looksLikeText } from "./text-head.ts";
 
-/** How much of the beginning tells binary from text, and how much tells one kind of text from another. */
+/** How many bytes tell binary from text, and how many tell one kind of text from another. */
 const headBytes = 4_096;
 const textBytes = 8_192;
 
-/** A document as far as its kind is told from it. */
+/** The parts of a document by which its kind is recognised. */
 export interface Sample {
   source: TextSource;
   /** Its first 4,096 bytes. */
   head: Buffer;
-  /** Its first 8,192 bytes read as UTF-8; undefined where the document does not read as text. */
+  /** Its first 8,192 bytes decoded as UTF-8. Undefined for binary documents. */
   text: string | undefined;
-  /** The files in it, where it is a zip archive that has been opened. */
+  /** The zip archive that the document is, where it has been opened. */
   archive?: ZipArchive;
-  /** The same as a package of Office's; absent where the archive is none. */
+  /** The Office package in that archive, where it is one. */
   office?: OfficePackage;
 }
 
-/** A document by its beginning alone: cheap, opens nothing, and throws nothing whatever the document is. */
+/** A sample of a document's beginning. Cheap, opens nothing, never throws. */
 export function takeSample(source: TextSource): Sample {
   const head = Buffer.from(source.bytes.subarray(0, headBytes));
   const isText = looksLikeText(head);
   return { source, head, text: isText ? new TextDecoder().decode(source.bytes.subarray(0, textBytes)) : undefined };
 }
 
-/** A document with its archive opened, where it is one. Throws `unreadable` or `too_large` as `openZip` does. */
+/** A sample of a document with its zip archive opened, where it is one. Throws `unreadable` or `too_large`. */
 export async function openSample(source: TextSource): Promise<Sample> {
   const sample = takeSample(source);
   if (source.isBody || !isZip(sample)) return sample;
@@ -39,7 +39,7 @@ export async function openSample(source: TextSource): Promise<Sample> {
   return { ...sample, archive, ...(office && { office }) };
 }
 
-/** Whether it is a zip archive, an empty one included. */
+/** Whether it is a zip archive, possibly empty. */
 export function isZip({ head }: Sample): boolean {
   return hasSignature(head, "PK\x03\x04") || hasSignature(head, "PK\x05\x06");
 }

@@ -1,6 +1,6 @@
 import { byteOrderMark, unmarkedUtf16 } from "#workers/documents/charset/byte-order.ts";
 
-/** Whether the beginning of a document reads as text, which has next to no control characters, in any encoding. */
+/** Whether the beginning of a document is text in some encoding: text has almost no control characters. */
 export function looksLikeText(head: Uint8Array): boolean {
   if (utf16Of(head) !== undefined) return true;
   let controls = 0;
@@ -11,7 +11,7 @@ export function looksLikeText(head: Uint8Array): boolean {
   return controls <= head.length / 100;
 }
 
-/** The beginning of a text with its ASCII characters right; others need not be, since the charset is not known yet. */
+/** The beginning of a text with correct ASCII characters. Others may be wrong, since the charset is not known yet. */
 export function roughText(head: Buffer): string {
   const encoding = utf16Of(head);
   if (encoding === undefined) return head.toString("latin1").replace(/^\xef\xbb\xbf/, "");

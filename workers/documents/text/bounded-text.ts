@@ -1,7 +1,7 @@
 import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { longerThanReadReason, maxTextCharacters, type Reading, withReasons } from "./reading.ts";
 
-/** What a reader found, as it is given back: at most 1,000,000 characters, no character cut in two. */
+/** A reading cut to 1,000,000 characters, without splitting a surrogate pair. */
 export function boundedText(reading: Reading, detectedType: string): ExtractedText {
   const isLong = reading.text.length > maxTextCharacters;
   const { text, writtenBy, quotesFrom, pages, pageCount, incomplete } = withReasons(reading, [

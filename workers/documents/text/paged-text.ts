@@ -4,16 +4,16 @@ import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, t
 const maxPages = 500;
 
 export interface PagedText {
-  /** From 1; the pages to read. */
+  /** The pages to read, counted from 1. */
   first: number;
   last: number;
-  /** Takes the text of the next page. False once there is enough, then no more need be read. */
+  /** Takes the text of the next page. False once the text is long enough, and no more pages are needed. */
   add(page: string): boolean;
   finish(): Reading;
 }
 
 /**
- * Text of a document page by page: those of the range, at most 500, until the text is long enough.
+ * Collects the text of a document page by page: the pages of the range, at most 500, until the text is long enough.
  * Throws `invalid_input` when the range begins after the last page.
  */
 export function createPagedText(pageCount: number, { startPage = 1, endPage = pageCount }: PageRange): PagedText {

@@ -2,27 +2,26 @@ import { charsetOf, decodeText } from "#workers/documents/charset/decode-text.ts
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
 
-/** Extensions repeat what others say, as HTML or for programs. */
+/** Extension properties repeat others as HTML, or are meant for programs. */
 const extension = /^X-/i;
-/** Pictures, sounds and keys: base64 by a parameter, or a data address. */
+/** Pictures, sounds and keys, as base64 or as a data URL. */
 const binary = /^[^:]{0,200};(?:ENCODING=B(?:ASE64)?|BASE64|VALUE=BINARY)\b|^[\w.-]{1,60}(?:;[^:]{0,200})?:data:/i;
 const escapes: Readonly<Record<string, string>> = { n: "\n  ", N: "\n  " };
 
-/** As vCard 2.1 has it, where other versions have UTF-8. */
+/** The encoding of vCard 2.1, where later versions use UTF-8. */
 const quotedPrintable = /^[^:]{0,200};(?:ENCODING=)?QUOTED-PRINTABLE(?:;[^:]{0,200})?:/i;
-/** Enough of a property to tell whether it is quoted-printable. */
+/** How much of a property is needed to tell whether it is quoted-printable. */
 const headCharacters = 500;
 
-/** Whether a text begins as such an object does; the name stands in any case. */
+/** Whether a text begins with the object of that name, in upper or lower case. */
 export function beginsVObject(text: string, name: "VCALENDAR" | "VCARD"): boolean {
   const [, found = ""] = /^\ufeff?BEGIN:(V(?:CALENDAR|CARD))[ \t]*(?:\r?\n|$)/i.exec(text) ?? [];
   return found.toUpperCase() === name;
 }
 
 /**
- * An event or a contact as mail and calendar programs save it, in iCalendar (RFC 5545) or vCard (RFC 6350, 2.1): one
- * property a line, as it was before it was folded, encoded and escaped. Extensions and binary values are left out. An
- * event's writer is its organizer.
+ * An event in iCalendar (RFC 5545) or a contact in vCard (RFC 6350, or version 2.1): one property per line, unfolded,
+ * decoded and unescaped. Extensions and binary values are left out. The writer of an event is its organizer.
  */
 export function readVObject(source: string): Reading {
   const properties = unfold(source.split(/\r?\n/)).filter((line) => !extension.test(line) && !binary.test(line));
@@ -35,7 +34,10 @@ export function readVObject(source: string): Reading {
   return { text: cleanDocumentText(text.join("\n")), writtenBy: organizerOf(properties) };
 }
 
-/** A property goes on in lines that begin with white space, one in quoted-printable below each "=" at a line's end. */
+/**
+ * A property continues in lines that begin with white space, and in quoted-printable after each line that ends with
+ * "=".
+ */
 function unfold(lines: readonly string[]): string[] {
   const properties: string[] = [];
   let parts: string[] = [];
@@ -57,7 +59,7 @@ function unfold(lines: readonly string[]): string[] {
   return properties;
 }
 
-/** The property without the parameters that say how it was encoded. Lines of its value are set in, as those of others. */
+/** Decodes a quoted-printable property and drops its encoding parameters. Further lines of its value are indented. */
 function decodeQuoted(line: string): string {
   const colon = line.indexOf(":");
   const parameters = line.slice(0, colon);
@@ -72,7 +74,7 @@ function decodeQuoted(line: string): string {
   return `${name}:${value.replace(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, "\n  ")}`;
 }
 
-/** Undefined where several events have several organizers. */
+/** The organizer of an event. Undefined where several events have different organizers. */
 function organizerOf(properties: readonly string[]): Writer | undefined {
   const [organizer, ...others] = new Set(properties.filter((line) => /^ORGANIZER[;:]/i.test(line)));
   if (organizer === undefined || others.length > 0) return undefined;

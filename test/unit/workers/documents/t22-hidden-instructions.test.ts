@@ -1,4 +1,5 @@
-// T22: instructions hidden in mail — invisible characters, hidden HTML, comments and auto-fetch images never reach the model.
+// T22: instructions hidden in mail — invisible characters, hidden HTML, comments and auto-fetch images never reach the
+// model.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";

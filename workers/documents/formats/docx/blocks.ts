@@ -2,7 +2,7 @@ import type { Block } from "#workers/documents/markdown/blocks.ts";
 import { joinLines } from "#workers/documents/text/reading.ts";
 import { headingOf, type ParagraphStyle } from "./styles.ts";
 
-/** A paragraph as it was read: its text in pieces, and what it says of itself besides its style. */
+/** A paragraph: its text in pieces, and its own properties, which override those of its style. */
 export interface Paragraph {
   pieces: string[];
   styleId?: string | undefined;
@@ -11,7 +11,7 @@ export interface Paragraph {
   headingLevel?: number | undefined;
 }
 
-/** Takes one of the properties that say what kind of paragraph it is. */
+/** Applies a property that makes a paragraph a heading or a list item. */
 export function setParagraphProperty(paragraph: Paragraph, name: string, value: string): void {
   if (name === "pStyle") paragraph.styleId = value;
   else if (name === "numId") paragraph.isList = value !== "0";
@@ -19,7 +19,9 @@ export function setParagraphProperty(paragraph: Paragraph, name: string, value: 
   else if (name === "outlineLvl") paragraph.headingLevel = headingOf(value);
 }
 
-/** None for a paragraph without text. What it doesn't say of itself, its style does. */
+/**
+ * A paragraph as Markdown. Its style decides what its own properties leave open. Empty for a paragraph without text.
+ */
 export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Block[] {
   const text = paragraph.pieces.join("").trim();
   if (text === "") return [];
@@ -29,9 +31,9 @@ export function paragraphBlocks(paragraph: Paragraph, style: ParagraphStyle): Bl
   return [{ text: isList ? `${"  ".repeat(paragraph.level)}- ${joinLines(text)}` : text, isLoose: !isList }];
 }
 
-/** The character of a symbol's code in hexadecimal; empty where it has none. */
+/** The character for a symbol's hexadecimal code. Empty where there is none. */
 export function symbolOf(code: string): string {
   const point = /^[0-9a-f]{4}$/i.test(code) ? Number.parseInt(code, 16) : 0;
-  // The private use area holds glyphs of symbol fonts, which mean nothing without the font.
+  // Codes in the private use area are glyphs of symbol fonts, which have no meaning without the font.
   return point < 0x20 || (point >= 0xd800 && point < 0xf900) ? "" : String.fromCharCode(point);
 }

@@ -10,7 +10,7 @@ const tooManyMargins = `Only the first ${maxMargins} headers and the first ${max
 
 /**
  * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
- * comments with their authors, and what stands in headers and footers. Deleted and hidden text is left out.
+ * comments with their authors, headers and footers. Deleted and hidden text is left out.
  */
 export function readDocx(document: OfficePackage): Reading {
   const relationships = document.relationshipsOf(document.mainPart);

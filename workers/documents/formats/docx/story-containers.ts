@@ -9,7 +9,7 @@ const notes = new Set(["footnote", "endnote", "comment"]);
 const maxTableDepth = 20;
 const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
 
-/** Opens an element that others stand in; others than these are passed over. "skip" leaves all of it out. */
+/** Opens an element that contains others. Ignores all other elements. "skip" leaves the element out. */
 export function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
   if (name === "p") openParagraph(state);
   else if (name === "r") state.run = {};
@@ -66,7 +66,7 @@ function openNestedTable({ tables, story }: StoryState): "skip" | undefined {
   return undefined;
 }
 
-/** Notes with a type are lines that separate notes from the text. */
+/** Notes with a type are separator lines. */
 function openNote(state: StoryState, attributes: XmlAttributes): "skip" | undefined {
   if (attributeOf(attributes, "type") !== undefined) return "skip";
   state.note = { id: attributeOf(attributes, "id") ?? "", author: attributeOf(attributes, "author") ?? "", text: "" };

@@ -3,7 +3,7 @@ import { setParagraphProperty, symbolOf } from "./blocks.ts";
 import { isHidden, type StoryState, writeText } from "./story-state.ts";
 import { setTableProperty } from "./table.ts";
 
-/** Takes what an element says of the run, paragraph or table that it stands in. */
+/** Applies an element that is a property of its run, paragraph or table. */
 export function takeProperty({ run, paragraphs, tables }: StoryState, name: string, attributes: XmlAttributes): void {
   const paragraph = paragraphs.at(-1);
   const value = attributeOf(attributes, "val") ?? "";
@@ -14,7 +14,7 @@ export function takeProperty({ run, paragraphs, tables }: StoryState, name: stri
   if (table) setTableProperty(table, name, value);
 }
 
-/** Takes what an element stands for in the text: characters, pictures by their descriptions, marks of notes. */
+/** Writes the text of an element: special characters, descriptions of pictures, marks of notes. */
 export function takeRunContent(state: StoryState, name: string, attributes: XmlAttributes): void {
   const { run } = state;
   if (name === "t") state.isText = true;

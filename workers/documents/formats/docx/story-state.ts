@@ -10,50 +10,50 @@ export interface Note {
   text: string;
 }
 
-/** What was read of a story. */
+/** The content of a story. */
 export interface Story {
   blocks: Block[];
   notes: Note[];
-  /** Notes in the order of their marks, as `footnote 2`. */
+  /** Notes in the order of their marks, such as `footnote 2`. */
   marks: string[];
-  /** Notes whose marks are hidden, and they with them. */
+  /** Notes that are hidden because their marks are. */
   hiddenMarks: Set<string>;
-  /** Why it is not all of the story. */
+  /** Why it is not the whole story. */
   leftOut: Set<string>;
 }
 
-/** What a story is read with. */
+/** What a story needs of the rest of the document. */
 export interface StoryOptions {
   styles: WordStyles;
-  /** Where the relationship with that id leads to, outside of the document. */
+  /** The external target of a relationship. */
   linkTarget: (id: string) => string | undefined;
 }
 
 interface OpenParagraph extends Paragraph {
-  /** The run that a text box stands in, which goes on after it. */
+  /** The run that contains the text box of this paragraph, and continues after it. */
   outerRun: Run | undefined;
-  /** Whether that run is hidden, and so all that the text box holds. */
+  /** Whether that run is hidden, and with it the whole text box. */
   isInHidden: boolean;
 }
 
 interface Run {
   styleId?: string | undefined;
-  /** Where the run says it itself; else its styles do. */
+  /** Absent where only the styles decide. */
   isHidden?: boolean;
 }
 
-/** All that is known at a place in a story: what was read, and what is open there, the innermost last. */
+/** The reading state: the content so far and the open elements, the innermost last. */
 export interface StoryState extends StoryOptions {
   story: Story;
-  /** What blocks go into: the story, cells, text boxes, notes. */
+  /** The open containers of blocks: the story, cells, text boxes, notes. */
   containers: Block[][];
   tables: Table[];
   paragraphs: OpenParagraph[];
-  /** Links, and from which piece of their paragraph on they are. */
+  /** Open links, and the index of their first piece in the paragraph. */
   links: { target: string | undefined; from: number }[];
   note: Note | undefined;
   run: Run | undefined;
-  /** Whether the characters to come are text of a run. */
+  /** Whether the next characters are text of a run. */
   isText: boolean;
   /** Characters of text so far. */
   length: number;
@@ -75,7 +75,7 @@ export function initialState(options: StoryOptions): StoryState {
   };
 }
 
-/** Whether text at this place is hidden: by the run, by the styles, or by what a text box stands in. */
+/** Whether text is hidden here: by its run, by its styles, or because its text box is in hidden text. */
 export function isHidden({ paragraphs, run, styles }: StoryState): boolean {
   const paragraph = paragraphs.at(-1);
   if (paragraph?.isInHidden) return true;

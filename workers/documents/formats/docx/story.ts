@@ -4,7 +4,9 @@ import { closeContainer, openContainer } from "./story-containers.ts";
 import { takeProperty, takeRunContent } from "./story-properties.ts";
 import { initialState, type Story, type StoryOptions, writeText } from "./story-state.ts";
 
-/** What is never shown: deleted and moved text, what stands for newer markup, phonetic guides, old values. */
+/**
+ * Elements that are never shown: deleted and moved text, fallbacks for newer markup, phonetic guides, old properties.
+ */
 const skipped = new Set(
   "del moveFrom Fallback rt rPrChange pPrChange tblPrChange trPrChange tcPrChange sectPrChange".split(" "),
 );
@@ -39,7 +41,7 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
       return isEnough;
     },
   });
-  // What was still open when there was enough.
+  // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeContainer(state, name);
   return state.story;
 }

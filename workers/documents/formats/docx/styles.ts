@@ -1,17 +1,17 @@
 import { attributeOf, isOn, readXml, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 
-/** What a paragraph's style says about it. */
+/** The properties that a paragraph has from its style. */
 export interface ParagraphStyle {
-  /** 1 for the highest heading; absent for body text. */
+  /** 1 for the highest heading. Absent for body text. */
   headingLevel?: number | undefined;
   isList?: boolean;
 }
 
-/** What a Word document's styles say; what a style doesn't say, the one that it is based on does. */
+/** The styles of a Word document, with inherited properties. */
 export interface WordStyles {
-  /** By its id; without one, or with one that is not there, the style that the document has for such paragraphs. */
+  /** A paragraph style by its id. Without an id, or with an unknown one, the document's default paragraph style. */
   paragraph(styleId: string | undefined): ParagraphStyle;
-  /** Whether text of those styles is hidden, unless its run says that it is not. */
+  /** Whether these styles hide text. A property of the run overrides it. */
   isHidden(styleIds: { paragraph: string | undefined; run: string | undefined }): boolean;
 }
 
@@ -23,7 +23,7 @@ interface Style extends ParagraphStyle {
 const maxStyles = 10_000;
 const maxAncestors = 20;
 
-/** Styles out of the part that holds them. */
+/** Reads the styles part. */
 export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   const styles = new Map<string, Style>();
   const defaults: Style = {};
@@ -41,7 +41,7 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
   if (bytes) {
     readXml(bytes, {
       open(name, attributes) {
-        // What the style was before it was changed.
+        // Properties before a tracked change.
         if (name === "rPrChange" || name === "pPrChange") return "skip";
         if (name === "style") openStyle(attributes);
         else setProperty(current, name, attributes);
@@ -55,7 +55,7 @@ export function readStyles(bytes: Uint8Array | undefined): WordStyles {
     paragraph,
     isHidden(styleIds) {
       if (defaults.isHidden) return true;
-      // Hiding is toggled: a hidden run of a hidden paragraph is seen (ECMA-376 part 1, 17.7.3).
+      // `vanish` is a toggle property: a hidden run in a hidden paragraph is visible (ECMA-376 part 1, 17.7.3).
       const isHiddenRun = resolve(styles, styleIds.run).isHidden ?? false;
       return isHiddenRun !== (paragraph(styleIds.paragraph).isHidden ?? false);
     },
@@ -74,7 +74,7 @@ function setProperty(style: Style, name: string, attributes: XmlAttributes): voi
   else if (name === "vanish") style.isHidden = isOn(attributes);
 }
 
-/** The heading level of an outline level, which counts from 0; 9 is body text. */
+/** The heading level of an outline level. Outline levels count from 0, and 9 is body text. */
 export function headingOf(outlineLevel: string): number | undefined {
   return /^[0-8]$/.test(outlineLevel) ? Number(outlineLevel) + 1 : undefined;
 }

@@ -3,20 +3,20 @@ import { markdownTable } from "#workers/documents/markdown/table.ts";
 
 type Cell = readonly Block[];
 
-/** A table as it is read: rows of cells of blocks, in the columns of its grid. */
+/** A table while it is read: rows of cells of blocks, by grid columns. */
 export interface Table {
   rows: Cell[][];
-  /** Columns that are passed over before the next cell. */
+  /** Grid columns to skip before the next cell. */
   gap: number;
-  /** Columns that the open cell takes. */
+  /** Grid columns that the open cell spans. */
   span: number;
-  /** Whether a merged cell covers the open one, whose own text nobody sees. */
+  /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
   isCovered: boolean;
 }
 
-/** Word makes no table wider. */
+/** The widest table that Word makes. */
 const maxColumns = 63;
-/** Stands in a column in which no cell of the row begins. */
+/** The value for a column in which no cell of the row begins. */
 const passedOver: Cell = [];
 
 export function openTable(): Table {
@@ -29,14 +29,14 @@ export function openRow(table: Table | undefined): void {
   table.gap = 0;
 }
 
-/** Takes a property of the open row or cell. */
+/** Applies a property of the open row or cell. */
 export function setTableProperty(table: Table, name: string, value: string): void {
   if (name === "gridBefore") table.gap = Number.parseInt(value, 10) || 0;
   else if (name === "gridSpan") table.span = Number.parseInt(value, 10) || 1;
   else if (name === "vMerge" || name === "hMerge") table.isCovered ||= value !== "restart";
 }
 
-/** Columns are passed over only once a cell follows, so a span takes no room at the end of a row. */
+/** Adds a cell. Skipped columns are added only when a cell follows, so a span at the end of a row adds none. */
 export function addCell(table: Table | undefined, cell: Cell): void {
   const row = table?.rows.at(-1);
   if (!table || !row) return;
@@ -47,7 +47,7 @@ export function addCell(table: Table | undefined, cell: Cell): void {
   table.span = 1;
 }
 
-/** A table of data as a Markdown table; one of a single row or column lays out a page and gives its cells in turn. */
+/** A table as Markdown. One with a single row or column is page layout, so its cells are given one after the other. */
 export function tableBlocks(table: Table | undefined): Block[] {
   const rows = (table?.rows ?? []).filter((cells) => cells.some((blocks) => blocks.length > 0));
   const isData = rows.length > 1 && rows.some((cells) => cells.length > 1);
@@ -59,7 +59,7 @@ export function tableBlocks(table: Table | undefined): Block[] {
 function shownColumns(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
   const own = rows.map((cells) => cells.filter((cell) => cell !== passedOver));
   const count = own[0]?.length;
-  // Borders that were moved by hand in some rows give spans to all cells, though each row has the same columns.
+  // Where borders were moved by hand in some rows, all cells have spans although each row has the same columns.
   const isEven = own.every(({ length }, at) => length === count && rows[at]?.[0] !== passedOver);
   if (isEven) return own;
   const begun = new Set(rows.flatMap((cells) => cells.flatMap((cell, at) => (cell === passedOver ? [] : [at]))));

@@ -6,7 +6,7 @@ const mediaTypes = ["message/rfc822", "message/global"] as const;
 const extensions = ["eml", "mht", "mhtml"] as const;
 const minHeaders = 3;
 
-/** Messages in Internet form (RFC 5322). A type or name that says so is believed where the text has one header. */
+/** Internet messages (RFC 5322). One header field is enough where the declared type or the file name says so. */
 export const eml: DocumentFormat = {
   format: "eml",
   title: "saved messages",

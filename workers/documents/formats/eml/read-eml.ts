@@ -8,8 +8,8 @@ const maxMessages = 20;
 const maxDepth = 5;
 
 /**
- * A message in Internet form (RFC 5322, MIME): headers, its text, names of attachments, and attached messages up to
- * five deep.
+ * An Internet message (RFC 5322, MIME): headers, text, names of attachments, and attached messages up to five levels
+ * deep.
  */
 export async function readEml(bytes: Uint8Array): Promise<Reading> {
   return await readMessage(bytes, { depth: 0, left: { messages: maxMessages } });

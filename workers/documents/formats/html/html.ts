@@ -6,7 +6,7 @@ import { roughText } from "#workers/documents/recognition/text-head.ts";
 const mediaTypes = ["text/html", "application/xhtml+xml"] as const;
 const firstElement = /^<(?:!doctype\s+html|html|head|body|meta|title|style|table|div|p|span|h[1-6])[\s/>]/i;
 
-/** HTML: text that begins as HTML does, or that is declared to be HTML. */
+/** HTML: text that begins with an HTML element, or that is declared to be HTML. */
 export const html: DocumentFormat = {
   format: "html",
   title: "HTML",
@@ -23,7 +23,7 @@ export const html: DocumentFormat = {
   },
 };
 
-/** What follows the XML declaration and the comments that a document may begin with. */
+/** The text after a leading XML declaration and leading comments. */
 function afterPreamble(text: string): string {
   let rest = text.trimStart();
   for (;;) {

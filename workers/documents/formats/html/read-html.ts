@@ -9,14 +9,14 @@ import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
-/** A noncharacter, which no text may hold (Unicode 23.7). */
+/** A noncharacter, which does not occur in text (Unicode 23.7). */
 const historyMark = "\uFDD0";
 
 const tooManyElements = "The document has too many HTML elements to be read whole; the rest is left out.";
 
 /**
- * What a person sees of an HTML document, as Markdown: no scripts, comments or hidden parts, nothing that loads by
- * itself, pictures by their descriptions, and links with their true hosts. Work grows in line with the document.
+ * The visible part of an HTML document as Markdown: no scripts, comments or hidden parts, nothing that loads by itself,
+ * pictures by their descriptions, and links with their true hosts. Linear time.
  */
 export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
   const { document, isCut } = parseHtml(html);
@@ -30,10 +30,10 @@ export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }):
   return { text, ...(quotesFrom !== undefined && { quotesFrom }), ...(isCut && { incomplete: tooManyElements }) };
 }
 
-/** Nobody takes what these hold for text. */
+/** Elements whose content is not text. */
 const noText = new Set(["head", "script", "style"]);
 
-/** The text of an HTML document that a person does not see. */
+/** The hidden text of an HTML document. */
 export function hiddenTextOf(html: string): string {
   const { document } = parseHtml(html);
   const hidden = findHidden(document, readStyleSheets(styleTexts(document)));

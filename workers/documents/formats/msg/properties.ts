@@ -2,7 +2,7 @@ import type { CompoundEntry } from "#workers/documents/archive/compound-file.ts"
 import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 import { decodeText } from "#workers/documents/charset/decode-text.ts";
 
-/** Properties of a message, recipient or attachment (MS-OXMSG 2.4), by their ids in hexadecimal, e.g. `0037`. */
+/** The properties of a message, recipient or attachment (MS-OXMSG 2.4), by hexadecimal ids such as `0037`. */
 export interface MsgProperties {
   text(id: string): string;
   bytes(id: string): Uint8Array | undefined;
@@ -19,7 +19,7 @@ const headerBytes: Readonly<Record<PropertyOwner, number>> = {
 };
 const entryBytes = 16;
 const unixEpochMs = 11_644_473_600_000n;
-/** What fills a text up; looked at from its beginning only, or time would be quadratic in its length. */
+/** Padding of a text. Matched from its beginning only, since time would otherwise be quadratic in its length. */
 const zeros = /(?<!\0)\0+$/;
 
 export function readProperties(storage: CompoundEntry, owner: PropertyOwner, codePage?: number): MsgProperties {

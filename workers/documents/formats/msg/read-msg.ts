@@ -10,12 +10,12 @@ import { decompressRtf } from "./rtf-lzfu.ts";
 
 const maxDepth = 5;
 const maxListed = 200;
-/** The storage of an attached message. */
+/** Name of the storage that contains an attached message. */
 const attachedMessage = "__substg1.0_3701000D";
 
 /**
- * An Outlook message (MS-OXMSG): headers, its text, names of attachments, and attached messages up to five deep. Of each
- * of these lists, at most 200.
+ * An Outlook message (MS-OXMSG): headers, text, names of attachments, and attached messages up to five levels deep. At
+ * most 200 recipients, names and messages each.
  */
 export function readMsg(bytes: Uint8Array): Reading {
   return readMessage(openCompoundFile(bytes), "message", 0);
@@ -50,13 +50,13 @@ function readMessage(storage: CompoundEntry, owner: PropertyOwner, depth: number
   });
 }
 
-/** The names of the first 200, and how many more there are. */
+/** The first 200 names, and how many more there are. */
 function listed<T>(all: readonly T[], nameOf: (one: T) => string): string[] {
   const more = all.length - maxListed;
   return [...all.slice(0, maxListed).map(nameOf), ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
-/** The plain body or the HTML, where it has one of them, else RTF, which may only wrap one. */
+/** The body: plain text or HTML where the message has one of them, otherwise RTF, which may encapsulate them. */
 function readBody(message: MsgProperties): Reading {
   const plain = message.text("1000");
   const html = message.bytes("1013");
@@ -79,7 +79,7 @@ function recipientList(recipients: readonly MsgProperties[], type: number): stri
   ).join(", ");
 }
 
-/** An address of Exchange's own directory (`/O=CONTOSO/...`) says nothing to anybody outside. */
+/** Leaves out addresses of Exchange's directory (`/O=CONTOSO/...`), which are of no use outside. */
 function smtpOnly(address: string): string {
   return address.includes("@") ? address : "";
 }

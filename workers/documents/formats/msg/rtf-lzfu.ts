@@ -1,4 +1,4 @@
-/** What every compressed stream begins with already written (MS-OXRTFCP 2.1.2.1). */
+/** The initial content of the dictionary (MS-OXRTFCP 2.1.2.1). */
 const dictionaryStart =
   "{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript " +
   "\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par " +
@@ -7,7 +7,9 @@ const dictionaryBytes = 4_096;
 const headerBytes = 16;
 const maxBytes = 10_000_000;
 
-/** RTF out of a message's compressed RTF (MS-OXRTFCP). Gives what there is, at most 10,000,000 bytes; never throws. */
+/**
+ * Decompresses a message's RTF (MS-OXRTFCP), at most 10,000,000 bytes. Never throws: broken data ends the result early.
+ */
 export function decompressRtf(packed: Uint8Array): Uint8Array {
   const view = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
   if (view.toString("latin1", 8, 12) === "MELA") return view.subarray(headerBytes);

@@ -1,6 +1,6 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 
-/** What of an annotation is read, as pdf.js gives it; for which there are no types. */
+/** The parts of an annotation that are read, as pdf.js provides them. pdf.js has no types for them. */
 interface Annotation {
   subtype?: unknown;
   annotationFlags?: unknown;
@@ -20,18 +20,18 @@ interface Annotation {
   titleObj?: { str?: unknown };
 }
 
-/** Per page; a form has some dozens. */
+/** Per page. A form has some dozens. */
 const maxLines = 300;
 const maxLabelCharacters = 300;
 const maxValueCharacters = 5_000;
 
-/** Hidden, and no view (PDF 32000-1, 12.5.3). */
+/** The flags Hidden and NoView (ISO 32000-1, 12.5.3). */
 const hiddenFlags = 2 | 32;
 const notes = new Set(["FreeText", "Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret"]);
 
 /**
- * What was filled into the visible form fields of a page and what was noted on it, each on a line, in the order of the
- * document. Fields without a value are left out, but not boxes without a check. `isCut` where it is not all.
+ * The values of a page's visible form fields and its notes, one per line, in document order. Fields without a value are
+ * left out, except check boxes. `isCut` when there are too many.
  */
 export function annotationLines(annotations: readonly Annotation[]): { lines: string[]; isCut: boolean } {
   const lines: string[] = [];
@@ -68,7 +68,7 @@ function contentOf(annotation: Annotation): { label: string; value: string; isCh
   return { label: writer === "" ? "Note" : `Note of ${writer}`, value: isNote ? text(contentsObj?.str) : "" };
 }
 
-/** Empty for a button, a signature, and each choice that was not taken. */
+/** The value of a field. Empty for buttons, signatures and options that are not selected. */
 function fieldValue({ fieldType, fieldValue, ...field }: Annotation): string {
   if (field.checkBox === true) return fieldValue === field.exportValue ? "[x]" : "[ ]";
   if (field.radioButton === true) return fieldValue === field.buttonValue ? text(fieldValue) : "";

@@ -6,10 +6,10 @@ interface TextItem {
   transform: unknown[];
 }
 
-/** A blank line where lines are further apart than this many times their height. */
+/** Lines further apart than this multiple of their height are separated by a blank line. */
 const paragraphGap = 1.8;
 
-/** The pieces of text of a PDF page as lines, in the order of the document, with blank lines where there is a gap. */
+/** The text items of a PDF page as lines, in document order, with blank lines at gaps. */
 export function joinPdfItems(items: readonly (TextItem | { type: string })[]): string {
   const parts: string[] = [];
   let lastY: number | undefined;

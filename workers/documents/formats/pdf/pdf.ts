@@ -2,7 +2,7 @@ import type { DocumentFormat } from "#workers/documents/formats/document-format.
 import type { Sample } from "#workers/documents/recognition/sample.ts";
 import { hasSignature } from "#workers/documents/recognition/signature.ts";
 
-/** How far from the beginning its mark may stand, and its end mark from the end. */
+/** Where its mark and its end mark may be: within that many bytes of the beginning and of the end. */
 const markBytes = 1_024;
 const mark = "%PDF-";
 const endMark = /[\r\n]%%EOF\s*$/;
@@ -19,8 +19,8 @@ export const pdf: DocumentFormat = {
 };
 
 /**
- * A PDF may have other bytes before its mark (PDF Reference 1.7, appendix H). A text that only speaks of PDF has words there,
- * and doesn't end as one.
+ * A PDF may have other bytes before its mark (PDF Reference 1.7, appendix H). A text that merely mentions the mark has
+ * words before it and does not end as a PDF.
  */
 function hasLateMark({ head, text, source: { bytes } }: Sample): boolean {
   const start = head.toString("latin1", 0, markBytes);

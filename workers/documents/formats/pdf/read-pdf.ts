@@ -11,8 +11,8 @@ type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
-/** Numbers of pages: without a text layer, broken, with a form or notes of which not all was read. */
-interface OddPages {
+/** Page numbers: without a text layer, damaged, and with form fields or notes that were not all read. */
+interface PageIssues {
   empty: number[];
   broken: number[];
   cut: number[];
@@ -20,20 +20,19 @@ interface OddPages {
 
 interface PageText {
   layer: string;
-  /** What was filled in and noted, a line each. */
+  /** Form values and notes, one per line. */
   added: { lines: string[]; isCut: boolean };
 }
 
-/** Per document, links and all: each takes up to 0.3 ms, and pages may share theirs. */
+/** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
 const maxAnnotations = 10_000;
 
 const scanned = "The document has no text layer, most likely because it was scanned; its pages are pictures.";
 
 /**
- * The text layer of a PDF, page by page, each below a mark with its number and before what was filled into its form and
- * noted on it. Nothing of it is run, drawn or loaded.
- * Pages without text are told of, apart from those that are broken; a document of which all pages were read and have
- * none has an empty text. Throws `unreadable` for one with a password.
+ * The text layer of a PDF, page by page: a mark with the page's number, its text, its form values and notes. Nothing is
+ * executed, rendered or loaded. Pages without text are reported, apart from damaged ones. A document that was read
+ * whole and has no text at all gives an empty text. Throws `unreadable` for one with a password.
  */
 export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Reading> {
   const document = await openPdf(bytes);
@@ -41,7 +40,7 @@ export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Read
     const pages = createPagedText(document.numPages, range);
     let hasAdded = false;
     const left = { annotations: maxAnnotations };
-    const odd: OddPages = { empty: [], broken: [], cut: [] };
+    const odd: PageIssues = { empty: [], broken: [], cut: [] };
     for (let number = pages.first; number <= pages.last; number += 1) {
       const page = await pageText(document, number, left);
       if (page === undefined) odd.broken.push(number);
@@ -81,7 +80,7 @@ async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   }
 }
 
-/** Undefined where the page is broken; the others are still worth reading. */
+/** Undefined where the page is damaged. The other pages are still read. */
 async function pageText(
   document: PdfDocument,
   number: number,
@@ -98,7 +97,7 @@ async function pageText(
   }
 }
 
-/** The text of a page is worth reading without it. */
+/** Form values and notes. A failure here does not lose the text of the page. */
 async function addedTo(page: PdfPage, left: { annotations: number }): Promise<PageText["added"]> {
   try {
     if (left.annotations <= 0) return { lines: [], isCut: true };
@@ -110,8 +109,8 @@ async function addedTo(page: PdfPage, left: { annotations: number }): Promise<Pa
   }
 }
 
-/** Only a document that was read to its end can be said to be scanned: a picture may stand among pages of text. */
-function tellOfPages(reading: Reading, { empty, broken, cut }: OddPages, hasAdded: boolean): Reading {
+/** A document counts as scanned only if all its pages were read and none has text: a page may be just a picture. */
+function tellOfPages(reading: Reading, { empty, broken, cut }: PageIssues, hasAdded: boolean): Reading {
   const isScanned = empty.length > 0 && empty.length === reading.pageCount && !hasAdded;
   return withReasons({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
     isScanned ? scanned : pagesWith("Without a text layer, most likely pictures", empty),

@@ -5,7 +5,9 @@ import { readPlainText } from "./read-plain-text.ts";
 
 const textType = /^text\/[\w.+-]{1,60}$|^application\/(?:json|xml|javascript|[\w.-]{1,60}\+(?:json|xml))$/;
 
-/** Any other text: notes, source code, CSV, Markdown, JSON. Reported as its declared kind of text, which bytes don't tell. */
+/**
+ * Any other text: notes, source code, CSV, Markdown, JSON. Bytes don't tell these apart, so the declared type is kept.
+ */
 export const plainText: DocumentFormat = {
   format: "plain_text",
   title: "text",

@@ -1,7 +1,7 @@
 import { findQuotedHistory } from "#workers/documents/mail/quoted-history.ts";
 import { cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 
-/** Plain text, source code, CSV, Markdown or JSON, cleaned; its own layout stays. */
+/** Plain text, source code, CSV, Markdown or JSON: cleaned, with its layout unchanged. */
 export function readPlainText(
   text: string,
   { findQuotes }: { findQuotes: boolean },

@@ -1,7 +1,7 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 
-/** The texts of a diagram or the names and values of a chart, each once in its order, and whether it has more of them. */
+/** The texts of a diagram, or the names and values of a chart, in order. `isCut` when there are too many. */
 export function readAttachedTexts(bytes: Uint8Array): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
   let isCut = false;

@@ -9,8 +9,8 @@ import { readSlide } from "./slide.ts";
 const maxAttached = 50;
 
 /**
- * A PowerPoint presentation, a page per slide in the order of the show: title, shapes, tables, diagrams and charts,
- * then the speaker's notes. Hidden slides are there and say so.
+ * A PowerPoint presentation, one page per slide in presentation order: title, shapes, tables, diagrams and charts, then
+ * the speaker's notes. Hidden slides are included and marked.
  */
 export function readPptx(presentation: OfficePackage, range: PageRange): Reading {
   const slides = slideParts(presentation);
@@ -34,7 +34,7 @@ function slideParts(presentation: OfficePackage): string[] {
   if (!bytes) return parts;
   readXml(bytes, {
     open(name, attributes) {
-      // A slide has an id of its own beside that of its relationship, which has a prefix.
+      // `id` is the slide's own id, `r:id` that of its relationship.
       const { id: _own, ...prefixed } = attributes;
       if (name === "sldId") parts.push(relationships.get(attributeOf(prefixed, "id") ?? "") ?? "");
       return undefined;

@@ -3,7 +3,7 @@ import { markdownTable } from "#workers/documents/markdown/table.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import type { SlideState } from "./slide-state.ts";
 
-/** Placeholders that every slide repeats. */
+/** Placeholders that repeat on every slide. */
 const margins = new Set(["sldNum", "dt", "ftr", "hdr", "sldImg"]);
 const shapeNames = new Set(["sp", "graphicFrame", "pic", "cxnSp"]);
 const maxLevel = 8;
@@ -26,7 +26,7 @@ export function openElement(state: SlideState, name: string, attributes: XmlAttr
   state.isText = name === "t";
 }
 
-/** Closes the innermost element of that name. With `only`, shapes of other placeholders are left out. */
+/** Closes the innermost element of that name. With `only`, shapes with another placeholder are left out. */
 export function closeElement(state: SlideState, name: string, only: string | undefined): void {
   state.isText = false;
   if (name === "p") closeParagraph(state);

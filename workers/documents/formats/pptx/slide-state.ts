@@ -1,10 +1,10 @@
 import type { Block } from "#workers/documents/markdown/blocks.ts";
 
-/** What was read of a slide. */
+/** The content of a slide. */
 export interface Slide {
   title: string;
   blocks: Block[];
-  /** What stands on it but lies in parts of its own: ids of relationships to diagrams and charts. */
+  /** Ids of the relationships to its diagrams and charts, which are parts of their own. */
   attached: string[];
   isHidden: boolean;
   /** Whether it has more text than is read. */
@@ -17,21 +17,21 @@ interface Shape {
   blocks: Block[];
 }
 
-/** All that is known at a place in a slide: what was read, and what is open there. */
+/** The reading state: the content so far and the open elements. */
 export interface SlideState {
   slide: Slide;
-  /** Shapes and the groups that they stand in, the innermost last. */
+  /** Open shapes, the innermost last. */
   shapes: Shape[];
   /** Rows of the open table. */
   rows: string[][] | undefined;
   /** Paragraphs of the open cell. */
   cell: string[] | undefined;
-  /** Whether a merged cell covers this one, whose own text nobody sees. */
+  /** Whether the open cell is covered by a merged one, so that its own text is not visible. */
   isCovered: boolean;
-  /** Text of the open paragraph, and how deep in a list it is. */
+  /** Text of the open paragraph, and its level in a list. */
   line: string;
   level: number;
-  /** Whether the characters to come are text. */
+  /** Whether the next characters are text. */
   isText: boolean;
   /** Characters of text so far. */
   length: number;

@@ -6,7 +6,7 @@ import { initialState, type Slide } from "./slide-state.ts";
 /**
  * A slide, or the notes below one (ECMA-376 part 1, 19.3): the texts of its shapes in order, tables as Markdown
  * tables. Hidden shapes, page numbers, dates and footers are left out. With `only`, just placeholders of that type.
- * Of a shape that is too long, what was read of it is there.
+ * A shape that is too long is cut.
  */
 export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): Slide {
   const state = initialState();
@@ -32,7 +32,7 @@ export function readSlide(bytes: Uint8Array, { only }: { only?: string } = {}): 
       return state.slide.isCut;
     },
   });
-  // What was still open when there was enough.
+  // Elements that were still open when reading stopped early.
   for (const name of openElements.reverse()) closeElement(state, name, only);
   return state.slide;
 }

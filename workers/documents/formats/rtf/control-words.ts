@@ -1,15 +1,16 @@
 import { decodeWritten, type RtfState, writeText } from "./rtf-state.ts";
 
-/** Destinations that hold no text of the document (RTF 1.9.1). */
+/** Destinations that contain no text of the document (RTF 1.9.1). */
 const silent = new Set(
   (
-    "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles listtable " +
-    "listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend shpinst nonshppict header footer " +
-    "headerl headerr headerf footerl footerr footerf filetbl revtbl template pntext pntxta pntxtb"
+    "fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles " +
+    "listtable listoverridetable rsidtbl generator xmlnstbl mmathPr fldinst bkmkstart bkmkend shpinst " +
+    "nonshppict header footer headerl headerr headerf footerl footerr footerf filetbl revtbl template pntext " +
+    "pntxta pntxtb"
   ).split(" "),
 );
 
-/** Optional destinations that do hold text. */
+/** Optional destinations that contain text. */
 const optionalText = new Set(["shptxt", "fldrslt"]);
 
 const characters: ReadonlyMap<string, string> = new Map([
@@ -33,7 +34,7 @@ const characters: ReadonlyMap<string, string> = new Map([
 
 const maxSubstituteLength = 20;
 
-/** Takes a control word. Returns how many bytes of binary data follow, to be passed over. */
+/** Applies a control word. Returns how many bytes of binary data follow, which have to be skipped. */
 export function takeControlWord(state: RtfState, word: string, parameter: number | undefined): number {
   const { isOptional } = state;
   state.isOptional = false;
@@ -48,7 +49,7 @@ export function takeControlWord(state: RtfState, word: string, parameter: number
   return 0;
 }
 
-/** Takes a word that says in what encoding bytes are; false where it is none. */
+/** Applies a word that sets the encoding of bytes. False for any other word. */
 function takeEncoding({ fonts, group }: RtfState, word: string, parameter: number): boolean {
   if (group.isFontTable && (word === "f" || word === "fcharset" || word === "cpg")) fonts.define(word, parameter);
   else if (word === "ansicpg" || word === "deff") fonts.setDefault(word, parameter);
@@ -56,7 +57,7 @@ function takeEncoding({ fonts, group }: RtfState, word: string, parameter: numbe
   return true;
 }
 
-/** Takes a word that holds from there to the end of the group; false where it is none. */
+/** Applies a word that sets a property of the group. False for any other word. */
 function takeProperty(state: RtfState, word: string, parameter: number | undefined): boolean {
   const { group } = state;
   if (word === "f") setFont(state, parameter);
@@ -91,7 +92,7 @@ function beginSilent({ group }: RtfState, word: string): void {
   group.isFontTable ||= word === "fonttbl";
 }
 
-/** A UTF-16 code unit as a signed number; a substitute in the document's encoding follows it. */
+/** Writes a UTF-16 code unit, given as a signed number. A substitute in the document's encoding follows it. */
 function writeUnicode(state: RtfState, code: number): void {
   writeText(state, String.fromCharCode(code & 0xffff));
   state.substituteLeft = state.group.substituteLength;

@@ -1,6 +1,6 @@
 import { charsetOfPage } from "#workers/documents/charset/code-pages.ts";
 
-/** The code pages of the character sets that fonts have (`\fcharset`); 0 and others have that of the document. */
+/** The code pages of fonts' character sets (`\fcharset`). 0 and all others stand for the document's code page. */
 const pages: Readonly<Record<number, number>> = {
   128: 932,
   129: 949,
@@ -17,16 +17,16 @@ const pages: Readonly<Record<number, number>> = {
   238: 1250,
 };
 
-/** What all encodings read alike: ASCII, without the escapes by which some of them change. */
+/** Bytes that are the same in all encodings: ASCII without escape characters, which switch the state of some. */
 const isSame = /^[\t -~]*$/;
 
-/** The encodings of an RTF document's bytes: its own, and those of its fonts. */
+/** The encodings of an RTF document and of its fonts. */
 export interface RtfFonts {
-  /** Takes a control word of the font table. */
+  /** Applies a control word of the font table. */
   define(word: string, parameter: number): void;
-  /** Takes a control word that says what holds for the whole document. */
+  /** Applies a control word that sets a default for the whole document. */
   setDefault(word: string, parameter: number): void;
-  /** Text out of bytes, each a character of Latin-1, in a font, or in the default one. Never throws. */
+  /** Decodes bytes, given as Latin-1 characters, in the encoding of a font or of the default one. Never throws. */
   decode(bytes: string, font: number | undefined): string;
 }
 

@@ -5,7 +5,7 @@ import { unwrapRtf } from "./unwrap-rtf.ts";
 
 const cut = "The document is too long or nested too deeply to be read whole; the rest is left out.";
 
-/** Text of an RTF document, or of the HTML that it wraps. Throws only what `readHtml` throws. */
+/** The text of an RTF document, or of the HTML that it encapsulates. Throws only what `readHtml` throws. */
 export function readRtf(bytes: Uint8Array, { findQuotes }: { findQuotes: boolean }): Reading {
   const { text, isHtml, isCut } = unwrapRtf(bytes);
   const read = isHtml ? readHtml : readPlainText;

@@ -1,38 +1,38 @@
 import { createRtfFonts, type RtfFonts } from "./fonts.ts";
 
-/** What holds inside a pair of braces; a group begins with what holds around it. */
+/** The properties of a group (a pair of braces), inherited from the outer group. */
 export interface Group {
-  /** It holds no text of the document. */
+  /** Its content is no text of the document. */
   isSilent: boolean;
   isHidden: boolean;
-  /** Tracked changes took it out. */
+  /** Deleted by a tracked change. */
   isDeleted: boolean;
   isFontTable: boolean;
   /** Undefined for the default font. */
   font: number | undefined;
-  /** How many characters after one in Unicode are its substitute for older readers (`\uc`). */
+  /** How many characters after a `\u` are its substitute for older readers (`\uc`). */
   substituteLength: number;
-  /** It holds HTML (`\htmltag`). */
+  /** Its content is HTML (`\htmltag`). */
   isHtmlTag: boolean;
-  /** It stands for HTML that is there as well (`\htmlrtf`). */
+  /** Its content is the RTF rendering of HTML that is there as well (`\htmlrtf`). */
   isOnlyRtf: boolean;
 }
 
-/** All that is known at a place in an RTF document. */
+/** The reading state: the open groups and the text so far. */
 export interface RtfState {
-  /** Whether the document only wraps HTML, as mails do (MS-OXRTFEX). */
+  /** Whether the document encapsulates HTML, as mails do (MS-OXRTFEX). */
   isHtml: boolean;
   fonts: RtfFonts;
   group: Group;
   outerGroups: Group[];
-  /** Whether `\*` stands before the next control word: what nobody knows is then left out. */
+  /** Whether `\*` precedes the next control word: the destination is left out if it is unknown. */
   isOptional: boolean;
-  /** How many characters of a substitute are still to be passed over. */
+  /** How many characters of a substitute are still to be skipped. */
   substituteLeft: number;
-  /** Bytes of shown text that are not decoded yet: one character may be a code and a letter. */
+  /** Visible bytes that are not decoded yet: a two-byte character may consist of an escape and a letter. */
   undecoded: string[];
   written: string[];
-  /** Characters and bytes of shown text, written or not. */
+  /** Length of the visible text so far, decoded or not. */
   length: number;
 }
 
@@ -67,14 +67,14 @@ export function openGroup(state: RtfState): void {
   state.isOptional = false;
 }
 
-/** A brace too many closes nothing. */
+/** Ends a group. A closing brace too many is ignored. */
 export function closeGroup(state: RtfState): void {
   decodeWritten(state);
   state.group = state.outerGroups.pop() ?? state.group;
   state.substituteLeft = 0;
 }
 
-/** Writes text, where what stands at this place is shown. */
+/** Writes text, if text is visible here. */
 export function writeText(state: RtfState, text: string): void {
   decodeWritten(state);
   if (!isShown(state)) return;
@@ -82,14 +82,14 @@ export function writeText(state: RtfState, text: string): void {
   state.length += text.length;
 }
 
-/** Writes bytes in the encoding of the font, each a character of Latin-1, where what stands at this place is shown. */
+/** Writes bytes in the encoding of the font, given as Latin-1 characters, if text is visible here. */
 export function writeBytes(state: RtfState, bytes: string): void {
   if (!isShown(state)) return;
   state.undecoded.push(bytes);
   state.length += bytes.length;
 }
 
-/** Decodes what was written in bytes. Called before anything that may change the encoding. */
+/** Decodes the pending bytes. Called before anything that may change the encoding. */
 export function decodeWritten({ undecoded, written, fonts, group }: RtfState): void {
   if (undecoded.length === 0) return;
   written.push(fonts.decode(undecoded.join(""), group.font));

@@ -10,21 +10,21 @@ import {
   writeText,
 } from "./rtf-state.ts";
 
-/** What an RTF document says: HTML when it only wraps HTML, as mails do (MS-OXRTFEX), else plain text. */
+/** The content of an RTF document: HTML where the document encapsulates HTML (MS-OXRTFEX), otherwise plain text. */
 export interface RtfText {
   text: string;
   isHtml: boolean;
-  /** Whether it is too long, or nested too deeply, to be read to its end. */
+  /** Whether it is too long or nested too deeply, so that the rest was not read. */
   isCut: boolean;
 }
 
 const maxDepth = 1_000;
-/** Where a document says that it wraps HTML. */
+/** Where a document declares that it encapsulates HTML. */
 const headCharacters = 2_000;
 
 /**
- * Text of an RTF document (RTF 1.9.1), bytes in the encoding of their font. Hidden and deleted text is left out. What is
- * broken is passed over; never throws.
+ * The text of an RTF document (RTF 1.9.1), with bytes decoded by the encoding of their font. Leaves out hidden and
+ * deleted text, and skips what is broken. Never throws.
  */
 export function unwrapRtf(bytes: Uint8Array): RtfText {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
@@ -34,7 +34,7 @@ export function unwrapRtf(bytes: Uint8Array): RtfText {
   return { text: state.written.join(""), isHtml: state.isHtml, isCut };
 }
 
-/** Reads until the end, or until there is enough; true for the latter. */
+/** Reads to the end. True when it stopped early because the document is too long or nested too deeply. */
 function readTokens(source: string, state: RtfState): boolean {
   const token = /\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+/g;
   for (let match = token.exec(source); match; match = token.exec(source)) {

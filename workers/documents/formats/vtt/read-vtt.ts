@@ -6,7 +6,7 @@ interface Turn {
   lines: string[];
 }
 
-/** Teams writes negative hours for what was said before the recording began, and `0:0:5.320` beside `00:00:05.320`. */
+/** Teams writes negative hours for speech before the recording began, and both `0:0:5.320` and `00:00:05.320`. */
 const timing = /^\s*(-?(?:\d+:)?-?\d{1,2}:\d{1,2}[.,]\d{1,3})\s*-->/;
 const entities: Readonly<Record<string, string>> = {
   amp: "&",
@@ -19,8 +19,8 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * A WebVTT transcript (W3C WebVTT 4): one paragraph per turn of a speaker, with the time it began. Captions that name
- * no speakers keep their own layout, since their times are all the structure that they have.
+ * A WebVTT transcript (W3C WebVTT 4): one paragraph per turn of a speaker, with its start time. Captions without
+ * speakers keep their layout, since their times are their only structure.
  */
 export function readVtt(source: string): Reading {
   const turns: Turn[] = [];
@@ -39,7 +39,7 @@ export function readVtt(source: string): Reading {
   return { text: cleanDocumentText(text.join("\n\n")) };
 }
 
-/** What each voice says in a cue: `<v Ada>one</v><v Bo>two</v>`. Without a tag, a cue goes on with no speaker. */
+/** The voices of a cue: `<v Ada>one</v><v Bo>two</v>`. Text without a voice tag has no speaker. */
 function voices(cue: string): { speaker: string; text: string }[] {
   const parts = cue.split(/<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/i);
   const found: { speaker: string; text: string }[] = [];

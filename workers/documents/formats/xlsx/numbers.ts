@@ -1,19 +1,19 @@
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 
-/** A number of a cell as text, by the index of the cell's style. */
+/** Formats a cell's number as text, by the index of the cell's style. */
 export type NumberWriter = (styleIndex: number, value: number) => string;
 
-/** "time" is a time of day; "elapsed" is hours that run on past a day. */
+/** "time" is a time of day, "elapsed" a duration that may exceed 24 hours. */
 type Meaning = "number" | "percent" | "date" | "time" | "date and time" | "elapsed";
 
 const maxFormats = 20_000;
 const maxFormatCharacters = 500;
-/** Excel's day 0 for dates from March 1900 on; before, it is a day off, since it knows a 29 February 1900. */
+/** Excel's day 0 for dates from March 1900 on. Earlier dates are a day off, since Excel has a 29 February 1900. */
 const epochMs = Date.UTC(1899, 11, 30);
 const daysTo1904 = 1_462;
 const lastSerial = 2_958_466;
 
-/** Built-in formats that are not plain numbers (ECMA-376 part 1, 18.8.30), those of Asian Excels included. */
+/** Built-in formats that are not plain numbers (ECMA-376 part 1, 18.8.30), including those of Asian locales. */
 const builtIn: readonly (readonly [from: number, to: number, Meaning])[] = [
   [9, 10, "percent"],
   [14, 17, "date"],
@@ -29,8 +29,8 @@ const builtIn: readonly (readonly [from: number, to: number, Meaning])[] = [
 ];
 
 /**
- * The number formats of a workbook. Numbers come out exact and not as a column rounds them, percentages as such, dates
- * and times in ISO 8601, so that they mean the same to everybody.
+ * The number formats of a workbook. Numbers are exact, not rounded as in their column. Percentages have a sign, and
+ * dates and times are in ISO 8601, so that they are unambiguous.
  */
 export function readNumberFormats(bytes: Uint8Array | undefined, { is1904 }: { is1904: boolean }): NumberWriter {
   const own = new Map<string, Meaning>();
@@ -58,7 +58,7 @@ function builtInMeaning(id: number): Meaning {
   return builtIn.find(([from, to]) => id >= from && id <= to)?.[2] ?? "number";
 }
 
-/** Of a format code, by the letters that stand outside quotes, escapes and brackets; `[h]` counts hours. */
+/** The meaning of a format code, by its letters outside quotes, escapes and brackets. `[h]` means elapsed hours. */
 function meaningOf(code: string): Meaning {
   if (code.length > maxFormatCharacters) return "number";
   const [first = ""] = code.replace(/"[^"]*"|\\.|[_*]./g, "").split(";");
@@ -82,19 +82,19 @@ function writeNumber(value: number, meaning: Meaning, is1904: boolean): string {
   const shifted = serial > 0 && serial < 60 ? serial + 1 : serial;
   const [day = "", clock = ""] = new Date(epochMs + Math.round(shifted * 86_400) * 1_000).toISOString().split(/[T.]/);
   if (isDuration) return clock;
-  // A cell that shows the time of day only may hold a date as well, which would be lost.
+  // A cell that shows only the time of day may contain a date too, which would be lost.
   const hasTime = meaning !== "date" || serial % 1 !== 0;
   return hasTime ? `${day} ${clock}` : day;
 }
 
-/** Hours that run on past a day. */
+/** A duration in hours, minutes and seconds. */
 function longTime(days: number): string {
   const seconds = Math.round(days * 86_400);
   const [minute, second] = [Math.floor(seconds / 60) % 60, seconds % 60];
   return [Math.floor(seconds / 3_600), minute, second].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** Fifteen digits, which is all that Excel keeps; so 0.1 + 0.2 is 0.3. */
+/** Rounds to the 15 digits that Excel keeps, so that 0.1 + 0.2 is 0.3. */
 function exact(value: number): string {
   return String(Number(value.toPrecision(15)));
 }

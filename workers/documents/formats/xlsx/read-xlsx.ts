@@ -14,7 +14,7 @@ interface Sheet {
 const maxSheets = 1_000;
 const cut = "The workbook is longer than what is read at once; the rest is left out.";
 
-/** An Excel workbook: each sheet by its name, its cells as a Markdown table, and their comments. */
+/** An Excel workbook: for each sheet its name, its cells as a Markdown table, and its comments. */
 export function readXlsx(workbook: OfficePackage): Reading {
   const relationships = workbook.relationshipsOf(workbook.mainPart);
   const partOf = (type: string) => relationships.find((one) => one.type === type)?.target ?? "";
@@ -41,7 +41,7 @@ export function readXlsx(workbook: OfficePackage): Reading {
   return { text: cleanDocumentText(parts.join("\n\n")), ...((isCut || isEnough) && { incomplete: cut }) };
 }
 
-/** Its sheets in their order, and whether it has more than are read. */
+/** The sheets of a workbook in order. `hasMore` when there are too many. */
 function readWorkbook(workbook: OfficePackage): { sheets: Sheet[]; is1904: boolean; hasMore: boolean } {
   const worksheets = workbook.relationshipsOf(workbook.mainPart).filter(({ type }) => type === "worksheet");
   const parts = new Map(worksheets.map(({ id, target }) => [id, target]));
@@ -96,7 +96,7 @@ function commentsOf(workbook: OfficePackage, sheet: string): { lines: string[]; 
   return { lines: comments.length === 0 ? [] : [list], isCut };
 }
 
-/** What Excel writes for its older versions above a comment that has answers. */
+/** A comment without the notice for older versions that Excel writes above a threaded comment. */
 function withoutNotice(comment: string): string {
   return comment.replace(/\[Threaded comment\] Your version of Excel .{0,400}? Comment: {1,20}/s, "");
 }

@@ -17,15 +17,15 @@ interface OpenCell {
   type: string;
   style: number;
   value: string;
-  /** Whether an empty value is its result, and doesn't say that there is none. */
+  /** Whether an empty value is a result, as opposed to a missing result. */
   mayBeEmpty: boolean;
-  /** What its value is computed by; empty where another cell says it. */
+  /** Its formula. Empty where it shares the formula of another cell. */
   formula?: string;
 }
 
 /**
- * The cells of a sheet as a Markdown table. Columns and rows without any text are left out, so the
- * table is as large as what it says. A formula is shown where its result is not stored, as in files that no Excel saved.
+ * The cells of a sheet as a Markdown table, without empty columns and rows. A formula is shown where its result is not
+ * stored, as in files that were not saved by Excel.
  */
 export function readSheet(
   bytes: Uint8Array,
@@ -69,7 +69,7 @@ export function readSheet(
     },
     text(text) {
       if (inside === "value" && cell) cell.value += text;
-      // One character more than is shown tells that there are more.
+      // One character more than is shown, to know whether it was cut.
       else if (inside === "formula" && cell)
         cell.formula = `${cell.formula ?? ""}${text}`.slice(0, maxFormulaCharacters + 1);
     },
@@ -79,14 +79,14 @@ export function readSheet(
   return { text: table.text, isCut: table.isCut || isEnough() };
 }
 
-/** Which part of a cell begins with that element. */
+/** The part of a cell that begins with an element. */
 function openPart(cell: OpenCell, name: string): "value" | "formula" | undefined {
   if (name === "f") {
     cell.formula = "";
     return "formula";
   }
   if (name !== "v" && name !== "t") return undefined;
-  // An empty text is a result (`IF(A1="","",A1)`), an empty number is none.
+  // An empty text is a result (`IF(A1="","",A1)`), an empty number is a missing one.
   cell.mayBeEmpty ||= cell.type === "str";
   return "value";
 }
@@ -106,7 +106,7 @@ function shownFormula(formula: string): string {
   return formula.length > maxFormulaCharacters ? `=${formula.slice(0, maxFormulaCharacters)}…` : `=${formula}`;
 }
 
-/** The column of a cell's address, from 0: that of `AB12` is 27. */
+/** The column of a cell's address, counted from 0: that of `AB12` is 27. */
 function columnOf(address: string | undefined): number | undefined {
   const [, letters] = /^([A-Z]{1,3})\d/i.exec(address ?? "") ?? [];
   if (letters === undefined) return undefined;

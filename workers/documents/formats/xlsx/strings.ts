@@ -3,7 +3,7 @@ import { readXml } from "#workers/documents/ooxml/xml-events.ts";
 const maxStrings = 500_000;
 const maxStringCharacters = 20_000_000;
 
-/** The texts that cells of type `s` point to, and whether there are more than are read. Phonetic guides are left out. */
+/** The shared strings that cells of type `s` refer to, without phonetic guides. `isCut` when there are too many. */
 export function readSharedStrings(bytes: Uint8Array | undefined): { strings: string[]; isCut: boolean } {
   const strings: string[] = [];
   let isCut = false;

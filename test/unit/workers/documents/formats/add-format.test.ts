@@ -31,7 +31,7 @@ const program = `
   console.log(JSON.stringify([await read("TOY\\0bear"), await read("\\0\\0"), await read("WEBVTT")]));
 `;
 
-it("takes a file in a folder of its own and a line in the list: it is recognised, read, counted and named", async () => {
+it("takes a file in its own folder and a line in the list, and is then recognised, read and named", async () => {
   cpSync(join(root, "workers/documents"), join(copy, "workers/documents"), { recursive: true });
   mkdirSync(join(copy, "common"));
   // All that documents need of the rest.

@@ -27,7 +27,13 @@ describe("the list of formats", () => {
     const program = `
       import { registerHooks } from "node:module";
       const loaded = [];
-      registerHooks({ resolve(name, context, next) { const one = next(name, context); loaded.push(one.url); return one; } });
+      registerHooks({
+        resolve(name, context, next) {
+          const found = next(name, context);
+          loaded.push(found.url);
+          return found;
+        },
+      });
       await import("#workers/documents/formats/formats.ts");
       console.log(JSON.stringify(loaded));`;
     const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], {
@@ -49,7 +55,8 @@ describe("a document that is not read", () => {
 
   it("is refused with what can be read, out of the list", async () => {
     expect(await refused("\x7fELF")).toBe(
-      "It is a program, which has no text. RTF (.rtf), Word (.docx), Excel (.xlsx), PowerPoint (.pptx), saved messages " +
+      "It is a program, which has no text. RTF (.rtf), Word (.docx), Excel (.xlsx), PowerPoint (.pptx), " +
+        "saved messages " +
         "(.msg, .eml, .mht, .mhtml), PDF (.pdf), HTML (.html, .htm), transcripts (.vtt), calendar entries (.ics), " +
         "contacts (.vcf) and text (.txt) can be read.",
     );

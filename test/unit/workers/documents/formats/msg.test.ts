@@ -4,7 +4,9 @@ import { compoundFile, type Storage } from "../archive/compound-files.ts";
 
 type Properties = Readonly<Record<string, string | number>>;
 
-/** A storage with those properties by their ids: texts as streams of their own, numbers in the stream for all of them. */
+/**
+ * A storage with those properties by their ids: texts as streams of their own, numbers in the stream for all of them.
+ */
 function storage(headerBytes: number, properties: Properties): Storage {
   const streams: Storage = {};
   const fixed = [Buffer.alloc(headerBytes)];

@@ -7,8 +7,9 @@ import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { childrenOf } from "../../../../support/process-family.ts";
 
-// Reads each document of a folder, two at once, and those that are named .heavy two times more. Prints how each ended and
-// what resident memory it took: node main.ts FOLDER. A process of its own, since making such documents takes as much.
+// Reads each document of a folder, two at once, and those that are named .heavy two times more. Prints how each ended
+// and what resident memory it took: node main.ts FOLDER. A process of its own, since making such documents takes as
+// much.
 
 const [folder = "."] = process.argv.slice(2);
 const { metrics } = createMetrics(workerMetrics);

@@ -1,4 +1,5 @@
-// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is nothing to be had: no secrets, files, processes or code out of strings.
+// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is
+// nothing to be had: no secrets, files, processes or code out of strings.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
