@@ -93,12 +93,15 @@ export const commonSettings = {
     examples: ["https://login.microsoftonline.com"],
   }),
   ...redisSettings,
-  SEALING_KEYS: z.string().transform(parseSealingKeys).meta({
-    section: "Redis",
-    description:
-      "Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key " +
-      'encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
-  }),
+  SEALING_KEYS: z
+    .string()
+    .transform(parseSealingKeys)
+    .meta({
+      section: "Redis",
+      description:
+        "Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key " +
+        'encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+    }),
   OPS_HOST: z
     .string()
     .min(1)

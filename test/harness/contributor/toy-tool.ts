@@ -1,5 +1,4 @@
-/** A value for each placeholder of CONTRIBUTING.md. */
-export const placeholders = { WIRE_NAME: "mail_folder_names", NAME: "mail-folder-names", DOMAIN: "mail" };
+import { type Recipe, withLine } from "./recipe.ts";
 
 const contract = `import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
@@ -55,29 +54,30 @@ export async function listMailFolders({ hero, ask, expect }: Scene): Promise<voi
 }
 `;
 
-/** Adds an import at the top and a line after the first one that begins like this. */
-const withLine = (importLine: string, after: RegExp, line: string) => (present: string) =>
-  `${importLine}\n${present.replace(after, (found) => `${found}\n${line}`)}`;
-
-/** What a contributor writes into each file that CONTRIBUTING.md names for a tool. */
-export const toyTool: Readonly<Record<string, string | ((present: string) => string)>> = {
-  "common/tools/NAME.ts": contract,
-  "common/tools/catalog.ts": withLine(
-    'import { mailFolderNames } from "./mail-folder-names.ts";',
-    /^export const catalog = \[$/m,
-    "  mailFolderNames,",
-  ),
-  "workers/tools/DOMAIN/NAME.ts": handler,
-  "workers/tools/handlers.ts": withLine(
-    'import { mailFolderNamesHandler } from "./mail/mail-folder-names.ts";',
-    /^export const handlers: .*$/m,
-    "  mail_folder_names: mailFolderNamesHandler,",
-  ),
-  "test/unit/workers/tools/NAME.test.ts": unitTest,
-  "test/demo/story/NAME.ts": demoStep,
-  "test/demo/story/steps.ts": withLine(
-    'import { listMailFolders } from "./mail-folder-names.ts";',
-    /^const steps: .*$/m,
-    "  mail_folder_names: listMailFolders,",
-  ),
+/** A tool that lists the names of mail folders. */
+export const toyTool: Recipe = {
+  heading: "Add a tool",
+  // The longer name first: NAME is a part of it.
+  placeholders: { WIRE_NAME: "mail_folder_names", NAME: "mail-folder-names", DOMAIN: "mail" },
+  files: {
+    "common/tools/NAME.ts": contract,
+    "common/tools/catalog.ts": withLine(
+      'import { mailFolderNames } from "./mail-folder-names.ts";',
+      /^export const catalog = \[$/m,
+      "  mailFolderNames,",
+    ),
+    "workers/tools/DOMAIN/NAME.ts": handler,
+    "workers/tools/handlers.ts": withLine(
+      'import { mailFolderNamesHandler } from "./mail/mail-folder-names.ts";',
+      /^export const handlers: .*$/m,
+      "  mail_folder_names: mailFolderNamesHandler,",
+    ),
+    "test/unit/workers/tools/NAME.test.ts": unitTest,
+    "test/demo/story/NAME.ts": demoStep,
+    "test/demo/story/steps.ts": withLine(
+      'import { listMailFolders } from "./mail-folder-names.ts";',
+      /^const steps: .*$/m,
+      "  mail_folder_names: listMailFolders,",
+    ),
+  },
 };

@@ -36,7 +36,7 @@ function brokenLinks(path: string): string[] {
 /** Files and folders of this repository in backticks. `NAME` and its like, as in `common/tools/NAME.ts`, are any name. */
 function namedPaths(page: string): string[] {
   const quoted = [...page.matchAll(/`((?:common|deploy|docs|gateway|grafana|test|workers)\/[\w./*-]*)`/g)];
-  return quoted.map(([, path = ""]) => path.replaceAll(/\b(?:WIRE_NAME|NAME|DOMAIN)\b/g, "*"));
+  return quoted.map(([, path = ""]) => path.replaceAll(/\b(?:WIRE_NAME|NAME|DOMAIN|FORMAT)\b/g, "*"));
 }
 
 /** Test files that a command in backticks selects, such as `npm run test:unit -- admission`. */

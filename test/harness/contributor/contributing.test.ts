@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readGuide } from "./guide.ts";
+import { filledIn } from "./recipe.ts";
+import { copyRepository, type RepositoryCopy } from "./repository-copy.ts";
+import { toyFormat } from "./toy-format.ts";
+import { toyTool } from "./toy-tool.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+describe("a contributor who follows CONTRIBUTING.md", { timeout: 600_000 }, () => {
+  const changed = new Set<string>();
+  let copy: RepositoryCopy;
+
+  beforeAll(() => {
+    copy = copyRepository(root);
+  });
+
+  afterAll(() => copy.remove());
+
+  describe.each([toyTool, toyFormat])("$heading", (recipe) => {
+    const guide = readGuide(root, recipe.heading);
+
+    test("writes the files that it names, and no others", () => {
+      expect(guide.files.toSorted()).toEqual(Object.keys(recipe.files).toSorted());
+      for (const [path, content] of Object.entries(recipe.files)) {
+        copy.write(filledIn(path, recipe), content);
+        changed.add(filledIn(path, recipe));
+      }
+      // As the Git hook does on commit.
+      const { status, output } = copy.run(`npx biome check --write ${[...changed].join(" ")}`);
+      expect(status, output).toBe(0);
+      expect(copy.changed()).toEqual([...changed].sort());
+    });
+
+    test("runs the commands that it names, which write what it says", () => {
+      for (const { command, writes } of guide.commands) {
+        const { status, output } = copy.run(command);
+        expect(status, `${command}\n${output}`).toBe(0);
+        for (const path of writes) changed.add(filledIn(path, recipe));
+      }
+      expect(copy.changed()).toEqual([...changed].sort());
+    });
+  });
+
+  test("then passes npm run check", () => {
+    const { status, output } = copy.run("npm run check");
+    expect(status, output.slice(-20_000)).toBe(0);
+  });
+});
