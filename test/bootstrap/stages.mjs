@@ -39,6 +39,15 @@ export const stages = [
  */
 export const moreStages = [
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
+  {
+    ...project(
+      "unit",
+      "the unit tests again, with each property as often as its test says and not a tenth of it",
+      false,
+    ),
+    name: "properties",
+    env: { PROPERTY_RUNS: "full" },
+  },
   project("clients", "every call by clients that are a process for each", true),
   project("engine", "the images and the compose files on a Docker engine", false),
   {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { fakeContext } from "../../workers/tools/fake-context.ts";
 
@@ -158,7 +159,7 @@ describe("a resource uri", () => {
         expect(parseResourceUri(uri)).toEqual(given);
         expect(formatResourceUri(parseResourceUri(uri))).toBe(uri);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 
@@ -223,7 +224,7 @@ describe("a resource uri", () => {
           return error instanceof ToolError && error.code === "invalid_input";
         }
       }),
-      { numRuns: 100_000 },
+      { numRuns: runs(100_000) },
     );
   });
 

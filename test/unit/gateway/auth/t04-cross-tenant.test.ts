@@ -1,6 +1,6 @@
 // T4: cross-tenant tokens — issuer, tenant id and the key's own issuer must agree, in this cloud and version.
 import { beforeAll, describe, expect, it } from "vitest";
-
+import { runs } from "#test/support/property-runs.ts";
 import {
   anyTenant,
   authorityHost,
@@ -17,6 +17,7 @@ const key = createSignerKey("work-key");
 const personalKey = createSignerKey("personal-key", `${authorityHost}/${personalTenant}/v2.0`);
 const tenantKey = createSignerKey("tenant-key", `${authorityHost}/${guidOf(1)}/v2.0`);
 const tenants = Array.from({ length: 64 }, (_, index) => guidOf(index + 1));
+const others = runs(63);
 
 const otherIssuers: [string, unknown][] = [
   ["version 1", `https://sts.windows.net/${tenant}/`],
@@ -78,19 +79,19 @@ describe("the tenant of a token", () => {
     }
   });
 
-  it("refuses each of 64 tenants under the issuer of each other one", { timeout: 120_000 }, async () => {
+  it(`refuses each of 64 tenants under the issuer of ${others} others`, { timeout: 120_000 }, async () => {
     const served = server.state.served;
     let refused = 0;
-    for (const tid of tenants) {
-      for (const other of tenants) {
-        if (other === tid) continue;
+    for (const [index, tid] of tenants.entries()) {
+      for (let distance = 1; distance <= others; distance += 1) {
+        const other = tenants[(index + distance) % tenants.length];
         const token = signToken(key, goodClaims({ tid, iss: `${authorityHost}/${other}/v2.0` }));
         if ((await server.call(token)).status === 401) refused += 1;
       }
     }
-    expect(refused).toBe(64 * 63);
+    expect(refused).toBe(64 * others);
     expect(server.state.served).toBe(served);
-    expect(await server.refusals()).toEqual({ issuer: 64 * 63 });
+    expect(await server.refusals()).toEqual({ issuer: 64 * others });
   });
 
   it.each(otherIssuers)("refuses the issuer of %s", async (_, iss) => {

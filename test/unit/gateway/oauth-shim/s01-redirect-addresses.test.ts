@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { whereToSignIn } from "#gateway/oauth-shim/authorize.ts";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { isListedRedirect } from "#gateway/oauth-shim/redirect-addresses.ts";
+import { runs } from "#test/support/property-runs.ts";
 import {
   answerOrFault,
   authorityHost,
@@ -186,7 +187,7 @@ describe("no answer leads off the list", () => {
   it("whatever address is asked for", () => {
     fc.assert(
       fc.property(address, (text) => !isListedRedirect(text) || isWhereItMayGo(text)),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { graphPath } from "#workers/graph/graph-address.ts";
 
 const origin = "https://graph.microsoft.com";
@@ -113,7 +114,7 @@ describe("T9: an id in a Graph path", () => {
     const id = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
     fc.assert(
       fc.property(id, id, (first, second) => isSafe(["drives", first, "items", second])),
-      { numRuns: 100_000 },
+      { numRuns: runs(100_000) },
     );
   });
 
@@ -144,7 +145,7 @@ describe("T9: a value in a Graph query", () => {
           ["$top", "25"],
         ]);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
 
 const now = Date.UTC(2026, 10, 25, 12, 0, 0);
@@ -63,7 +64,7 @@ describe("Retry-After", () => {
           return delayMs === undefined || (Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= dayMs);
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 

@@ -2,12 +2,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
 import { readKql, readSearchParameter } from "./kql-reader.ts";
 
-const numRuns = 100_000;
+const numRuns = runs(100_000);
 
 /** Text that tries to leave its place: any characters, with those that mean something in KQL and OData often. */
 const hostile = fc

@@ -2,13 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { planFileSearch } from "#workers/tools/files/file-plan.ts";
 import { planFolderSearch } from "#workers/tools/files/find-folders.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { type KqlNode, readKql } from "./kql-reader.ts";
 
-const numRuns = 100_000;
+const numRuns = runs(100_000);
 const site = "https://contoso.sharepoint.com/sites/a";
 
 /** Text that tries to leave its place: what means something in KQL and in query templates, and anything else. */

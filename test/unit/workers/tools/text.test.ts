@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
 import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/clean-text.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 
@@ -11,7 +12,7 @@ describe("clean text", () => {
         const clean = cleanText(given);
         expect(clean).not.toMatch(/\p{Default_Ignorable_Code_Point}|[^\P{Cc}\n\t]|[\u2028\u2029]|\p{Cs}/u);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 
@@ -44,7 +45,7 @@ describe("clean text", () => {
         const stepByStep = withoutAutoFetch(cleanText(given)).replace(/\s+/g, " ").trim();
         expect(cleanLine(given)).toBe(stepByStep);
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 
