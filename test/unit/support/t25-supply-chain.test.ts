@@ -26,8 +26,8 @@ describe("the packages of this project", () => {
     }
   });
 
-  test("are at most 25 direct ones at run time", () => {
-    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(25);
+  test("are at most 30 direct ones at run time", () => {
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(30);
   });
 
   test("are each in the table of docs/dependencies.md that says what they are for, and no other is", () => {

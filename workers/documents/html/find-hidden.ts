@@ -1,138 +1,121 @@
-import { black, type Color, looksSame, readColor, white } from "./css/colors.ts";
-import { cascade, type DeclarationBlock, type Declarations, readDeclarations } from "./css/declarations.ts";
-import { fontSizeOf, insetOf, isNothing, isTiny, pixelsOf, usualFontSize } from "./css/lengths.ts";
+import { black, type Color, looksSame, type Paint, paintedOn, readPaint, white } from "./css/colors.ts";
+import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
+import { fontSizeOf, isTiny, usualFontSize } from "./css/lengths.ts";
 import type { StyleSheet } from "./css/style-sheets.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
+import { isHiddenWithContents } from "./hidden-element.ts";
 
-/** What text takes over from the elements around it. */
-interface Inherited {
+/** What text inherits from the elements around it, and what it is seen against. */
+interface Surroundings {
   visible: boolean;
   /** In pixels. */
   fontSize: number;
+  /** Undefined = unknown; then colours prove nothing. */
   color: Color | undefined;
-  /** Undefined = unknown, such as a picture; then colours prove nothing. */
+  /** Undefined = unknown, such as a picture. */
   background: Color | undefined;
 }
 
-const neverShown = new Set([
-  "script",
-  "style",
-  "head",
-  "title",
-  "template",
-  "iframe",
-  "frame",
-  "object",
-  "embed",
-  "applet",
-  "audio",
-  "video",
-  "canvas",
-  "svg",
-  "math",
-  "map",
-  "datalist",
-  "select",
-  "noframes",
-]);
-
-const sides = ["left", "top"] as const;
-/** In pixels: what stands so far out is on nobody's screen. */
-const farAway = 1_000;
+type PaintReader = (value: string) => Paint | undefined;
 
 /**
- * The elements and texts of a document that a person who looks at it can't see. Hidden text is where instructions for
- * a machine are put, and preview texts that repeat the first line.
+ * The elements and texts of a document that a person who looks at it can't see: hidden text is where instructions for a
+ * machine are put, and preview texts that repeat the first line. Of what is hidden with all its contents only the
+ * outermost element is in the set.
  */
 export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<HtmlNode> {
   const hidden = new Set<HtmlNode>();
-  // Mails repeat the same styles on every element.
-  const known = new Map<string, DeclarationBlock>();
-  const declarationsIn = (style: string) => {
-    const declarations = known.get(style) ?? readDeclarations(style);
-    known.set(style, declarations);
-    return declarations;
-  };
-  const waiting: { node: HtmlNode; inherited: Inherited }[] = [
-    { node: root, inherited: { visible: true, fontSize: usualFontSize, color: black, background: white } },
+  const declarationsIn = remember(readDeclarations);
+  const paintIn = remember(readPaint);
+  const waiting: { node: HtmlNode; around: Surroundings }[] = [
+    { node: root, around: { visible: true, fontSize: usualFontSize, color: black, background: white } },
   ];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, inherited } = next;
+    const { node, around } = next;
     if (isText(node)) {
-      if (!isReadable(inherited)) hidden.add(node);
+      if (!isReadable(around)) hidden.add(node);
       continue;
     }
-    let passedOn = inherited;
+    let inside = around;
     if (isElement(node)) {
       const styled = cascade([...styles.declarationsFor(node), declarationsIn(attribute(node, "style") ?? "")]);
-      if (isCutOut(node, styled)) {
+      if (isHiddenWithContents(node, styled)) {
         hidden.add(node);
         continue;
       }
-      passedOn = inherit(node, styled, inherited);
+      inside = surroundingsIn(node, { styled, around, paintIn });
     }
-    for (const child of childrenOf(node)) waiting.push({ node: child, inherited: passedOn });
+    for (const child of childrenOf(node)) waiting.push({ node: child, around: inside });
   }
   return hidden;
 }
 
-function isReadable({ visible, fontSize, color, background }: Inherited): boolean {
-  return visible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
-}
-
-/** Hidden with everything in it, whatever that says for itself. */
-function isCutOut(element: HtmlElement, styled: Declarations): boolean {
-  if (neverShown.has(element.tagName) || attribute(element, "hidden") !== undefined) return true;
-  const is = (property: string, pattern: RegExp) => pattern.test(styled.get(property) ?? "");
-  if (is("display", /^none$/) || is("mso-hide", /^all$/) || (is("opacity", /^0?\.?0*%?$/) && styled.has("opacity")))
-    return true;
-  if (is("content-visibility", /^hidden$/) || is("filter", /opacity\(\s*0?\.?0+%?\s*\)/)) return true;
-  if (
-    is("transform", /scale\(\s*0(?:\.0*)?\s*[,)]/) ||
-    is("scale", /^0?\.?0+%?(?: |$)/) ||
-    is("clip-path", /inset\(\s*(?:100|50)%|circle\(\s*0/)
-  )
-    return true;
-  if (is("clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/))
-    return true;
-  // Word hangs the first line of a list item out by as much as the item is moved in.
-  if (Math.max(0, insetOf(styled, "left")) + (pixelsOf(styled.get("text-indent")?.split(" ")[0]) ?? 0) <= -farAway)
-    return true;
-  const isTaken = is("position", /absolute|fixed/);
-  if (isTaken && ["left", "right", "top", "bottom"].some((side) => is(side, /^-\d{3,}/))) return true;
-  if (sides.some((side) => is(`margin-${side}`, /^-\d{4,}/) && insetOf(styled, side) <= -farAway)) return true;
-  const isClipped = is("overflow", /hidden|clip/) || is("overflow-y", /hidden/) || is("overflow-x", /hidden/);
-  return isClipped && ["height", "max-height", "width", "max-width"].some((size) => isNothing(styled.get(size)));
-}
-
-function inherit(element: HtmlElement, styled: Declarations, above: Inherited): Inherited {
-  const visibility = styled.get("visibility") ?? "inherit";
-  const ownColor = styled.get("color") ?? attributeColor(element);
-  return {
-    visible:
-      /^(?:visible|initial$|var\()/.test(visibility) || (above.visible && !/^(?:hidden|collapse)$/.test(visibility)),
-    fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), above.fontSize),
-    color: ownColor === undefined ? above.color : readColor(ownColor, above.background),
-    background: backgroundOf(element, styled, above.background),
+/** Reads each text once: mails repeat the same styles on every element. */
+function remember<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { value: T }>();
+  return (text) => {
+    const entry = known.get(text) ?? { value: read(text) };
+    known.set(text, entry);
+    return entry.value;
   };
 }
 
-/** `<font size=2>` is as good as any size that can be read. */
+function isReadable({ visible, fontSize, color, background }: Surroundings): boolean {
+  return visible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
+}
+
+function surroundingsIn(
+  element: HtmlElement,
+  { styled, around, paintIn }: { styled: Declarations; around: Surroundings; paintIn: PaintReader },
+): Surroundings {
+  const background = backgroundOf(element, { styled, behind: around.background, paintIn });
+  const color = styled.get("color") ?? attributeColor(element);
+  return {
+    visible: isVisible(styled.get("visibility"), around.visible),
+    fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), around.fontSize),
+    color: color === undefined || isInherited(color) ? around.color : painted(paintIn(color), background),
+    background,
+  };
+}
+
+function isVisible(visibility: string | undefined, isVisibleAround: boolean): boolean {
+  if (visibility === undefined) return isVisibleAround;
+  if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
+  return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);
+}
+
+function isInherited(color: string): boolean {
+  return /^(?:inherit|unset|currentcolor)$/.test(color);
+}
+
+function painted(paint: Paint | undefined, behind: Color | undefined): Color | undefined {
+  return paint && paintedOn(paint, behind);
+}
+
+/** `<font size>` from 1 to 7: each size can be read. */
 function attributeSize(element: HtmlElement): string | undefined {
   return element.tagName === "font" && attribute(element, "size") !== undefined ? "medium" : undefined;
 }
 
-/** A link is blue unless it is said otherwise. */
+/** A link is blue where no style says otherwise. */
 function attributeColor(element: HtmlElement): string | undefined {
   if (element.tagName === "a") return "#0000ee";
   return element.tagName === "font" ? attribute(element, "color") : undefined;
 }
 
-function backgroundOf(element: HtmlElement, styled: Declarations, above: Color | undefined): Color | undefined {
+function backgroundOf(
+  element: HtmlElement,
+  { styled, behind, paintIn }: { styled: Declarations; behind: Color | undefined; paintIn: PaintReader },
+): Color | undefined {
   const shorthand = styled.get("background");
-  const isPicture = /url\(|gradient/.test(`${shorthand} ${styled.get("background-image")}`);
-  if (isPicture || attribute(element, "background") !== undefined) return undefined;
+  if (isPicture(shorthand) || isPicture(styled.get("background-image"))) return undefined;
+  if (attribute(element, "background") !== undefined) return undefined;
   const own = styled.get("background-color") ?? shorthand ?? attribute(element, "bgcolor");
-  if (own === undefined || /^(?:transparent|none|inherit|initial|unset)\b/.test(own)) return above;
-  return readColor(own, undefined);
+  if (own === undefined) return behind;
+  const paint = paintIn(own);
+  return paint === undefined && /^(?:none|inherit|initial|unset)\b/.test(own) ? behind : painted(paint, behind);
+}
+
+function isPicture(background: string | undefined): boolean {
+  return background !== undefined && /url\(|gradient/.test(background);
 }

@@ -174,3 +174,41 @@ describe("a declaration", () => {
     expect(item(rule, style)).toBe(false);
   });
 });
+
+describe("text of a colour", () => {
+  const on = (background: string, color: string) =>
+    read(`<div style="background:${background}"><p style="color:${color}">words</p></div>`);
+
+  it.each([
+    ["white", "#ffff"],
+    ["white", "#ffffff00"],
+    ["white", "rgb(255 255 255)"],
+    ["white", "rgb(100%,100%,100%)"],
+    ["white", "rgba(0,0,0,.02)"],
+    ["white", "hsl(0, 0%, 100%)"],
+    ["white", "hwb(120 100% 0%)"],
+    ["white", "oklch(1 0 0)"],
+    ["white", "color(srgb 1 1 1)"],
+    ["tomato", "#ff6347"],
+    ["no-repeat midnightblue", "rgb(25,25,112)"],
+    ["#222;color:#222", "inherit"],
+    ["#222;color:#222", "currentColor"],
+    ["rgb(0 0 0 / .5)", "#808080"],
+    ["#333", "transparent"],
+  ])("that can't be told from the one behind it is left out: %s, %s", (background, color) => {
+    expect(on(background, color)).toBe("first\n\nlast");
+  });
+
+  it.each([
+    ["white", "rgb(0 0 0 / .5)"],
+    ["white", "var(--x)"],
+    ["white", "windowtext"],
+    ["var(--x)", "white"],
+    ["tomato", "white"],
+    ["#222;color:white", "inherit"],
+    ["url(x) white", "white"],
+    ["white", `rgb(calc(255 ${"+ 0 ".repeat(100)}),255,255)`],
+  ])("that can be told from it, or may be, is read: %s, %s", (background, color) => {
+    expect(on(background, color)).toContain("words");
+  });
+});

@@ -56,72 +56,32 @@ describe("a style sheet in a mail", () => {
   });
 });
 
-describe("a selector in a mail's style sheet", () => {
-  const body = "<div class='a b' id=i><section><b><p class=h lang=en>text</p></b></section></div>";
-  const isRead = (css: string) => read(`<style>${css}</style>${body}`).includes("text");
-
+describe("a style that is written in another way", () => {
   it.each([
-    "b > p",
-    "b>p.h",
-    "div p",
-    "div.a section > b>.h",
-    "section > b p",
-    "#i.b p",
-    "body > div p",
-    "x:hover, p",
-    "p[class]",
-    "[LANG]",
-    "[lang=en]",
-    "p[ lang = 'en' ].h",
-    '[class="a b"] p',
-    '[class="a b"][id]>section p',
-    "x[y], *[lang]",
-  ])("hides what it fits: %s", (selector) => {
-    expect(isRead(`${selector}{display:none}`)).toBe(false);
+    "d\\69splay:none",
+    "display:n\\6f ne",
+    "DISPLAY:/**/none/**/",
+    "font-size:0p\\78",
+    "x:url(;);display:none",
+    "x:(;display:block);display:none",
+    "x:{display:block};display:none",
+    "x:'\n;display:none",
+    "opacity:-1",
+  ])("hides as browsers read it: %s", (style) => {
+    expect(read(`<p style="${style}">secret</p>`)).toBe("first\n\nlast");
+    expect(read(`<style>.h{${style}}</style><p class=h>secret</p>`)).toBe("first\n\nlast");
   });
 
   it.each([
-    "div > p",
-    "section > p",
-    "div > b p",
-    "#i#j p",
-    "> p",
-    "b > > p",
-    "p >",
-    "div:not(x, p, .y)",
-    "p:hover",
-    "p[id]",
-    "p[lang=e]",
-    "p[lang='EN']",
-    "p[lang",
-    "[class='b a'] p",
-    "[class='a,p,b']",
-    "p[lang]x",
-    "p[lang] [lang]",
-    "[lang=]",
-    "[]",
-    "[lang=1]",
-    "[constructor]",
-    "x + p",
-    "",
-  ])("hides nothing that it doesn't fit: %s", (selector) => {
-    expect(isRead(`${selector}{display:none}`)).toBe(true);
-  });
-
-  it.each([
-    [".a p{display:none} p{display:block}", false],
-    [".a p{display:block} .h{display:none}", true],
-    [".h{display:none} div section b p{display:block}", false],
-    [".h{display:none} p.h{display:block} .h{display:none}", true],
-    ["#i p{display:block} .a .h{display:none}", true],
-    [".h{display:block} .h{display:none}", false],
-    ["[lang]{display:none} p{display:block}", false],
-    ["p{display:none} [lang]{display:block}", true],
-    ["p[lang]{display:none} .h{display:block}", false],
-    [".h{display:none} [lang]{display:block}", true],
-    ["p{display:block} *{visibility:hidden} p{visibility:visible}", true],
-  ])("gives way to one that says more, and then to a later one: %s", (css, expected) => {
-    expect(isRead(css)).toBe(expected);
+    "dis/**/play:none",
+    "*display:none",
+    "display none",
+    "x:(;display:none)",
+    "x:{display:none}",
+    "}display:none",
+    "display:none 'x",
+  ])("hides nothing that browsers ignore: %s", (style) => {
+    expect(read(`<p style="${style}">text</p>`)).toContain("text");
   });
 });
 

@@ -1,35 +1,50 @@
-/** Channels from 0 to 255. */
+import { color, serializeRGB } from "@csstools/css-color-parser";
+import { isTokenNode, parseListOfComponentValues } from "@csstools/css-parser-algorithms";
+import { isTokenNumber, tokenize } from "@csstools/css-tokenizer";
+
+/** sRGB channels from 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
+
+/** A colour that lets some of what is behind it through: `alpha` is 1 where it lets nothing through. */
+export interface Paint {
+  color: Color;
+  alpha: number;
+}
 
 export const black: Color = [0, 0, 0];
 export const white: Color = [255, 255, 255];
 
-const namedColors = new Map<string, Color>([
-  ["white", white],
-  ["black", black],
-  ["snow", [255, 250, 250]],
-  ["ivory", [255, 255, 240]],
-  ["ghostwhite", [248, 248, 255]],
-  ["whitesmoke", [245, 245, 245]],
-]);
+/** Mails have no longer colours, and the parser's time grows faster than its text. */
+const maxCharacters = 200;
 
-/** Undefined = unknown. Fully transparent text has the colour of what is behind it. */
-export function readColor(text: string, behind: Color | undefined): Color | undefined {
-  const value = text.trim().toLowerCase();
-  if (value === "transparent" || /^rgba\([^)]*,\s*0?\.?0*\s*\)$/.test(value)) return behind;
-  const named = namedColors.get(value.split(/\s/)[0] ?? "");
-  if (named) return named;
-  const [, short, long] = /^#?(?:([0-9a-f]{3})|([0-9a-f]{6}))(?:\s|$)/.exec(value) ?? [];
-  const hex = long ?? short?.replace(/./g, "$&$&");
-  if (hex !== undefined) {
-    const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
-    return [channel(0), channel(2), channel(4)];
+/**
+ * The first CSS colour (CSS Color 4) in a value. A hexadecimal one may lack its `#`, as in old HTML. Undefined where there
+ * is none, or it depends on something else, as `var()` and system colours do.
+ */
+export function readPaint(value: string): Paint | undefined {
+  if (value.length > maxCharacters) return undefined;
+  const css = value.trim().replace(/^(?:[\da-f]{3}|[\da-f]{6})$/i, "#$&");
+  for (const node of parseListOfComponentValues(tokenize({ css }))) {
+    const found = color(node);
+    if (found === false) continue;
+    if (typeof found.alpha !== "number") return undefined;
+    const [red = 0, green = 0, blue = 0] = serializeRGB({ ...found, alpha: 1 }).value.flatMap((part) =>
+      isTokenNode(part) && isTokenNumber(part.value) ? part.value[4].value : [],
+    );
+    return { color: [red, green, blue], alpha: found.alpha };
   }
-  const [, red, green, blue] = /^rgba?\(\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})\s*[,\s]\s*(\d{1,3})/.exec(value) ?? [];
-  return red === undefined ? undefined : [Number(red), Number(green), Number(blue)];
+  return undefined;
 }
 
-/** Whether text of one colour on the other can't be told from it. */
+/** How a paint looks on the colour behind it; undefined where that is not known and shines through. */
+export function paintedOn({ color: [red, green, blue], alpha }: Paint, behind: Color | undefined): Color | undefined {
+  if (alpha >= 1) return [red, green, blue];
+  if (behind === undefined) return undefined;
+  const mix = (channel: number, below: number) => channel * alpha + below * (1 - alpha);
+  return [mix(red, behind[0]), mix(green, behind[1]), mix(blue, behind[2])];
+}
+
+/** Whether text of one colour can't be told from the other. */
 export function looksSame(one: Color, other: Color): boolean {
-  return one.every((channel, at) => Math.abs(channel - (other[at] ?? 0)) <= 8);
+  return one.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) <= 8);
 }

@@ -1,80 +1,81 @@
-/** CSS declarations by property, lower case. */
-export type Declarations = ReadonlyMap<string, string>;
+import { type CSSToken, TokenType } from "@csstools/css-tokenizer";
+import { type HidingProperty, hidingDeclarations } from "./properties.ts";
+import { createNesting, normalisedText, readTokens, skipBlock, type TokenReader } from "./tokens.ts";
 
-/** What a `style` attribute or one rule declares. The last of a property wins; values have single spaces. */
+/** Values of the properties that may hide text, in lower case, with single spaces and without escapes. */
+export type Declarations = ReadonlyMap<HidingProperty, string>;
+
+/** What a `style` attribute or one rule declares; the last declaration of a property wins. */
 export interface DeclarationBlock {
   readonly usual: Declarations;
   readonly important: Declarations;
 }
 
-/** Reads a block. What browsers pass over since it means nothing is passed over here too. */
+/** Longer declarations, in tokens, are ignored: none that hides something is nearly as long. */
+const maxTokens = 1_000;
+
+/** Reads the value of a `style` attribute. */
 export function readDeclarations(css: string): DeclarationBlock {
-  const usual = new Map<string, string>();
-  const important = new Map<string, string>();
-  for (const declaration of cleanCss(css).split(";")) {
-    const colon = declaration.indexOf(":");
-    if (colon === -1) continue;
-    const [value = "", mark] = declaration
-      .slice(colon + 1)
-      .toLowerCase()
-      .split(/(!\s*important)\s*$/);
-    const property = declaration.slice(0, colon).trim().toLowerCase();
-    for (const [name, text] of longhandsOf(property, value.replace(/\s+/g, " ").trim())) {
-      if (meansNothing(name, text)) continue;
-      (mark === undefined ? usual : important).set(name, text);
-    }
-  }
-  return { usual, important };
+  return parseDeclarations(readTokens(css), () => false);
 }
 
-/** What all blocks declare together: the later ones win, but what is important wins over all that is not (CSS Cascade 4, 6.4). */
+/** Reads a rule's block after its opening brace, up to and with the brace that closes it. */
+export function parseBlock(nextToken: TokenReader): DeclarationBlock {
+  return parseDeclarations(nextToken, ([type]) => type === TokenType.CloseCurly);
+}
+
+/**
+ * Parses the contents of a block (CSS Syntax 3, section 5.5.4). Declarations that browsers ignore as invalid are
+ * ignored here too, and so are rules within the block, such as `&:hover{…}`: they do not style the block's own elements.
+ */
+function parseDeclarations(nextToken: TokenReader, isEnd: (token: CSSToken) => boolean): DeclarationBlock {
+  const block = { usual: new Map<HidingProperty, string>(), important: new Map<HidingProperty, string>() };
+  const nestingAfter = createNesting();
+  let nesting = 0;
+  let declaration: CSSToken[] = [];
+  for (let token = nextToken(); token !== undefined; token = nextToken()) {
+    if (nesting === 0 && isEnd(token)) break;
+    if (nesting === 0 && token[0] === TokenType.Semicolon) {
+      addDeclaration(block, declaration);
+      declaration = [];
+    } else if (nesting === 0 && token[0] === TokenType.OpenCurly) {
+      skipBlock(nextToken, token);
+      declaration = [];
+    } else {
+      nesting = nestingAfter(token);
+      const isLeadingSpace = declaration.length === 0 && token[0] === TokenType.Whitespace;
+      if (!isLeadingSpace && declaration.length < maxTokens) declaration.push(token);
+    }
+  }
+  addDeclaration(block, declaration);
+  return block;
+}
+
+/** Merges blocks, weakest first: later ones win, and important declarations win over all others (CSS Cascade 4, 6.4). */
 export function cascade(blocks: readonly DeclarationBlock[]): Declarations {
   const [first, ...others] = blocks;
   if (first && others.length === 0 && first.important.size === 0) return first.usual;
   return new Map([...blocks.flatMap(({ usual }) => [...usual]), ...blocks.flatMap(({ important }) => [...important])]);
 }
 
-/** One of these words, or what any property may say; a function, such as `var()`, may come to anything. */
-const oneOf = (words: string) => new RegExp(`^(?:${words}|initial|inherit|unset|revert(?:-layer)?|.*\\(.*)$`);
-
-/** What properties that hide may say, where that is a short list. */
-const meaningful = new Map([
-  [
-    "display",
-    oneOf(
-      "none|contents|(?:(?:block|inline|run-in) )?(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
-        "(?:-[a-z]+-)?(?:inline-)?(?:block|table|flex|flexbox|grid|box)|(?:table|ruby)-[a-z-]+",
-    ),
-  ],
-  ["visibility", oneOf("visible|hidden|collapse")],
-  ["opacity", oneOf("[+-]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:e[+-]?\\d+)?%?")],
-]);
-
-function meansNothing(property: string, value: string): boolean {
-  return meaningful.get(property)?.test(value) === false;
+interface WritableBlock {
+  usual: Map<HidingProperty, string>;
+  important: Map<HidingProperty, string>;
 }
 
-const sizeInFont =
-  /(?:^| )(0|(?:\d+(?:\.\d+)?|\.\d+)(?:[a-z]+|%)|inherit|initial|unset|medium|smaller|larger|(?:x{1,3}-)?(?:small|large))(?:[ /]|$)/;
+const importantMark = / ?! ?important$/;
 
-/** What a declaration says; of a shorthand, only what somebody asks for. */
-function longhandsOf(property: string, value: string): [string, string][] {
-  if (property === "font") {
-    const size = sizeInFont.exec(value)?.[1];
-    return size === undefined ? [] : [["font-size", size]];
-  }
-  if (property !== "margin" && property !== "padding") return [[property, value]];
-  const [top = value, right = top, , left = right] = value.split(" ");
-  return [
-    [`${property}-top`, top],
-    [`${property}-left`, left],
-  ];
+function addDeclaration({ usual, important }: WritableBlock, tokens: readonly CSSToken[]): void {
+  const [name] = tokens;
+  const colon = tokens[1]?.[0] === TokenType.Whitespace ? 2 : 1;
+  if (name?.[0] !== TokenType.Ident || tokens[colon]?.[0] !== TokenType.Colon) return;
+  const read = hidingDeclarations(name[4].value.toLowerCase());
+  if (read === undefined || tokens.length === maxTokens || tokens.some(isBad)) return;
+  const text = normalisedText(tokens.slice(colon + 1));
+  const target = importantMark.test(text) ? important : usual;
+  for (const [property, value] of read(text.replace(importantMark, ""))) target.set(property, value);
 }
 
-const opaque =
-  /\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(?!["'\s])[^)]*|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?/gi;
-
-/** CSS without comments. Signs in strings and addresses that would end something elsewhere are replaced. */
-export function cleanCss(css: string): string {
-  return css.replace(opaque, (text) => (text.startsWith("/*") ? "" : text.replace(/[{};,]/g, "\uFFFD")));
+function isBad([type]: CSSToken): boolean {
+  return type === TokenType.BadString || type === TokenType.BadURL;
 }

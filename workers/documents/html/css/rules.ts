@@ -1,75 +1,69 @@
-import { cleanCss } from "./declarations.ts";
+import { type CSSToken, TokenType } from "@csstools/css-tokenizer";
+import { type DeclarationBlock, parseBlock } from "./declarations.ts";
+import { createNesting, readTokens, skipBlock } from "./tokens.ts";
 
-/** A rule as it is written; `body` is what stands between its braces, without rules within the rule. */
-interface RuleText {
+export interface StyleRule {
+  /** The selector list as it is written. */
   selectors: string;
-  body: string;
+  declarations: DeclarationBlock;
 }
 
-/** Rules in order, split as a browser does it; those in an at-rule only where it holds for every screen. */
-export function splitRules(sheet: string): RuleText[] {
-  const css = cleanCss(sheet).replace(/<!--|-->/g, "");
-  const rules: RuleText[] = [];
-  let at = 0;
-  // At-rules around `at`.
-  let around = 0;
-  while (at < css.length) {
-    const open = css.indexOf("{", at);
-    if (open === -1) break;
-    const before = css.slice(at, open);
-    const closed = before.split("}").length - 1;
-    // A brace that closes nothing is part of a selector, which no element fits then (CSS Syntax 5.4.1).
-    const isBroken = closed > around;
-    around = Math.max(0, around - closed);
-    const prelude = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("}")) + 1).trim();
-    if (!isBroken && holdsForEveryScreen(prelude)) {
-      around += 1;
-      at = open + 1;
-      continue;
+/** What stands before the block of a rule. */
+interface Prelude {
+  /** Where it begins. */
+  from: number;
+  /** The name of an at-rule, in lower case. */
+  atRule: string | undefined;
+}
+
+/**
+ * The style rules of a sheet in order, parsed as browsers do it (CSS Syntax 3, section 5.5); those in an at-rule only
+ * where that is a `@media` that holds for every screen.
+ */
+export function* readRules(sheet: string): Generator<StyleRule> {
+  const nextToken = readTokens(sheet);
+  const nestingAfter = createNesting();
+  let nesting = 0;
+  let prelude: Prelude | undefined;
+  let openMediaRules = 0;
+  for (let token = nextToken(); token !== undefined; token = nextToken()) {
+    const [type, , from] = token;
+    if (nesting > 0) {
+      nesting = nestingAfter(token);
+    } else if (type === TokenType.OpenCurly) {
+      const text = sheet.slice(prelude?.from ?? from, from);
+      if (prelude?.atRule === undefined) yield { selectors: text, declarations: parseBlock(nextToken) };
+      else if (prelude.atRule === "media" && isForEveryScreen(withoutKeyword(text))) openMediaRules += 1;
+      else skipBlock(nextToken, token);
+      prelude = undefined;
+    } else if (type === TokenType.CloseCurly && openMediaRules > 0) {
+      openMediaRules -= 1;
+      prelude = undefined;
+    } else if (type === TokenType.Semicolon && (prelude?.atRule !== undefined || openMediaRules > 0)) {
+      prelude = undefined;
+    } else if (prelude !== undefined || !isBetweenRules(type)) {
+      prelude ??= { from, atRule: atRuleName(token) };
+      nesting = nestingAfter(token);
     }
-    const end = endOfBlock(css, open);
-    if (!isBroken && !prelude.startsWith("@"))
-      rules.push({ selectors: prelude, body: withoutBlocks(css.slice(open + 1, end)) });
-    at = end + 1;
   }
-  return rules;
 }
 
-function holdsForEveryScreen(prelude: string): boolean {
-  const [, media] = /^@media(?![\w-])([\s\S]*)$/i.exec(prelude) ?? [];
-  return media !== undefined && isForEveryScreen(media);
-}
-
-/** Whether a list of media holds for every screen, as an empty one does; false if that depends on the screen. */
+/** Whether a media query list holds for every screen, as an empty one does; false where that depends on the screen. */
 export function isForEveryScreen(media: string): boolean {
   if (media.trim() === "") return true;
-  return media.split(",").some((one) => /^(?:(?:only\s+)?(?:screen|all)|not\s+print)$/i.test(one.trim()));
+  return media.split(",").some((query) => /^(?:(?:only\s+)?(?:screen|all)|not\s+print)$/i.test(query.trim()));
 }
 
-/** Where the block that opens here is closed, or the end of the sheet. */
-function endOfBlock(css: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < css.length; at += 1) {
-    const character = css[at];
-    if (character === "{") depth += 1;
-    if (character === "}") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return css.length;
+/** `@media screen` → `screen`. */
+function withoutKeyword(prelude: string): string {
+  return prelude.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^@[\w-]+/, "");
 }
 
-/** Rules within a rule, such as `&:hover{…}`, say nothing about the rule's own elements. */
-function withoutBlocks(body: string): string {
-  const outside: string[] = [];
-  let depth = 0;
-  for (const [piece] of body.matchAll(/[{}]|[^{}]+/g)) {
-    if (piece === "{" && depth === 0) {
-      const last = outside.pop() ?? "";
-      outside.push(last.slice(0, last.lastIndexOf(";") + 1));
-    }
-    if (piece === "{") depth += 1;
-    else if (piece === "}") depth -= 1;
-    else if (depth === 0) outside.push(piece);
-  }
-  return outside.join("");
+function atRuleName(token: CSSToken): string | undefined {
+  return token[0] === TokenType.AtKeyword ? token[4].value.toLowerCase() : undefined;
+}
+
+/** White space, and the `<!--` and `-->` that old pages put around a style sheet. */
+function isBetweenRules(type: TokenType): boolean {
+  return type === TokenType.Whitespace || type === TokenType.CDO || type === TokenType.CDC;
 }

@@ -1,55 +1,58 @@
 import { ToolError } from "#common/errors.ts";
 import { attribute, childrenOf, type HtmlElement, isText } from "#workers/documents/html/document-tree.ts";
-import { type DeclarationBlock, readDeclarations } from "./declarations.ts";
-import { isForEveryScreen, splitRules } from "./rules.ts";
-import { keyOfSelector, keysOfElement, matches, readSelectors, type Selector, weightOf } from "./selectors.ts";
+import { keysOfElement, type Selector } from "./compile-selector.ts";
+import type { DeclarationBlock } from "./declarations.ts";
+import { createMatching, matches } from "./match-selector.ts";
+import { isForEveryScreen, readRules } from "./rules.ts";
+import { readSelectors } from "./selectors.ts";
 
+/** One selector of a rule. */
 interface Rule {
   selector: Selector;
-  weight: number;
-  /** From 1, as they stand. */
+  /** From 1, in document order. */
   order: number;
   declarations: DeclarationBlock;
 }
 
 /**
- * Bounds of the work that style sheets can cause; mails have some hundred rules. Beyond them the document is refused
- * and not read without its styles, since then hidden text would show.
+ * Limits on the work that style sheets can cause; mails have some hundred rules. Beyond them the document is refused
+ * rather than read without its styles, since hidden text would show then.
  */
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** What a document's own style sheets say about an element. Knows simple selectors, descendants and children, which is what mails use. */
+/** The style sheets of a document, matched as browsers do it when nobody points at anything (Selectors 4). */
 export interface StyleSheet {
-  /** The later ones win. */
+  /** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
   declarationsFor(element: HtmlElement): DeclarationBlock[];
 }
 
-/** Reads the style sheets of a document, given as the texts of its `style` elements. */
+/** Reads the style sheets of a document, given as the texts of its `style` elements. Throws `too_large`. */
 export function readStyleSheets(sheets: readonly string[]): StyleSheet {
-  const byKey = new Map<string, Rule[]>();
+  const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
-  let steps = 0;
-  const countSteps = (more: number) => {
-    steps += more;
-    if (steps > maxSteps) throw tooComplex();
-  };
-  for (const { selectors, body } of sheets.flatMap(splitRules)) {
-    const declarations = readDeclarations(body);
+  for (const { selectors, declarations } of sheets.values().flatMap(readRules)) {
+    if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
       order += 1;
       if (order > maxRules) throw tooComplex();
-      const rules = byKey.get(keyOfSelector(selector)) ?? [];
-      byKey.set(keyOfSelector(selector), rules);
-      rules.push({ selector, weight: weightOf(selector), order, declarations });
+      const rules = rulesByKey.get(selector.key) ?? [];
+      rulesByKey.set(selector.key, rules);
+      rules.push({ selector, order, declarations });
     }
   }
+  let steps = 0;
+  const matching = createMatching((count) => {
+    steps += count;
+    if (steps > maxSteps) throw tooComplex();
+  });
+  if (rulesByKey.size === 0) return { declarationsFor: () => [] };
   return {
     declarationsFor: (element) =>
-      keysOfElement(element)
-        .flatMap((key) => byKey.get(key) ?? [])
-        .filter(({ selector }) => matches(selector, element, countSteps))
-        .sort((one, other) => one.weight - other.weight || one.order - other.order)
+      keysOfElement(element, matching)
+        .flatMap((key) => rulesByKey.get(key) ?? [])
+        .filter(({ selector }) => matches(selector.compound, element, matching))
+        .sort((one, other) => one.selector.specificity - other.selector.specificity || one.order - other.order)
         .map(({ declarations }) => declarations),
   };
 }

@@ -1,0 +1,260 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { readHtml } from "#workers/documents/formats/html/read-html.ts";
+
+/** What is read of a mail between two lines that are always seen. */
+const read = (html: string) => readHtml(`<p>first</p>${html}<p>last</p>`, { findQuotes: false }).text;
+
+describe("a selector in a mail's style sheet", () => {
+  const body = "<div class='a b' id=i><u>one</u><section><b><p class=h lang=en>text</p></b></section><i>two</i></div>";
+  const isRead = (css: string) => read(`<style>${css}</style>${body}`).includes("text");
+
+  it.each([
+    "b > p",
+    "b>p.h",
+    "div p",
+    "div.a section > b>.h",
+    "section > b p",
+    "#i.b p",
+    "body > div p",
+    "x:hover, p",
+    "p[class]",
+    "[LANG]",
+    "[lang=en]",
+    "p[ lang = 'en' ].h",
+    '[class="a b"] p',
+    '[class="a b"][id]>section p',
+    "x[y], *[lang]",
+    "div:not(x, p, .y)",
+    "p[lang^=e]",
+    "p[lang$='n']",
+    "[class*=' ']",
+    "[class~=b] p",
+    "[lang|=en]",
+    "p[lang=EN i]",
+    "u + section",
+    "u ~ section p",
+    "div > u ~ * p",
+    "section:nth-child(2)",
+    "section:nth-child(2n)",
+    "section:nth-child( EVEN )",
+    "section:nth-child(-n + 2) p",
+    "section:nth-last-child(2)",
+    "section:nth-last-child(n+2)",
+    "section:nth-of-type(odd)",
+    "section:last-of-type",
+    "b:first-child",
+    "p:last-child",
+    "p:only-child",
+    "p:only-of-type",
+    "html:root p",
+    "p:not(:hover)",
+    "p:not(.x, div > p)",
+    ":is(x:unknown, b) > p",
+    ":where(.a, .z) p",
+    ".\\68",
+    "p.h/* x */",
+    "div /* x */ p",
+    "p:not(:not(.h))",
+  ])("hides what it fits: %s", (selector) => {
+    expect(isRead(`${selector}{display:none}`)).toBe(false);
+  });
+
+  it.each([
+    "div > p",
+    "section > p",
+    "div > b p",
+    "#i#j p",
+    "> p",
+    "b > > p",
+    "p >",
+    "p:hover",
+    "p:not(:hover, .h)",
+    "p:checked",
+    "p::before",
+    "p:not(:checked)",
+    "div:has(p)",
+    "p:unknown(x)",
+    "section:nth-child(3)",
+    "section:nth-child(n + 3)",
+    "section:nth-child(x)",
+    "section:first-child",
+    "section:last-child",
+    "section:nth-of-type(2)",
+    "p[lang!=fr]",
+    "p[lang^='']",
+    "p[lang|=e]",
+    "i + section",
+    "i ~ section",
+    "div + section",
+    "u + p",
+    "svg|p",
+    "p:empty",
+    "section < p",
+    "p[id]",
+    "p[lang=e]",
+    "p[lang='EN']",
+    "p[lang",
+    "[class='b a'] p",
+    "[class='a,p,b']",
+    "p[lang]x",
+    "p[lang] [lang]",
+    "[lang=]",
+    "[]",
+    "[lang=1]",
+    "[constructor]",
+    "x + p",
+    "x ~ section",
+    "+ p",
+    "",
+  ])("hides nothing that it doesn't fit: %s", (selector) => {
+    expect(isRead(`${selector}{display:none}`)).toBe(true);
+  });
+
+  it.each([
+    [".a p{display:none} p{display:block}", false],
+    [".a p{display:block} .h{display:none}", true],
+    [".h{display:none} div section b p{display:block}", false],
+    [".h{display:none} p.h{display:block} .h{display:none}", true],
+    ["#i p{display:block} .a .h{display:none}", true],
+    [".h{display:block} .h{display:none}", false],
+    ["[lang]{display:none} p{display:block}", false],
+    ["p{display:none} [lang]{display:block}", true],
+    ["p[lang]{display:none} .h{display:block}", false],
+    [".h{display:none} [lang]{display:block}", true],
+    ["p{display:block} *{visibility:hidden} p{visibility:visible}", true],
+  ])("gives way to one that says more, and then to a later one: %s", (css, expected) => {
+    expect(isRead(css)).toBe(expected);
+  });
+});
+
+/** An element by its tag, and the elements in it. */
+interface Shape {
+  tag: string;
+  inside: readonly Shape[];
+}
+
+/** Whether a selector of tags, as `["a", ">", "b"]`, matches the last element of a path; every choice is tried. */
+function matchesByTrying(selector: readonly string[], path: readonly { shape: Shape; index: number }[]): boolean {
+  const here = path.at(-1);
+  if (here === undefined || here.shape.tag !== selector.at(-1)) return false;
+  if (selector.length === 1) return true;
+  const rest = selector.slice(0, -2);
+  const above = path.slice(0, -1);
+  const earlier = (index: number) => {
+    const shape = above.at(-1)?.shape.inside[index];
+    return shape !== undefined && matchesByTrying(rest, [...above, { shape, index }]);
+  };
+  switch (selector.at(-2)) {
+    case ">":
+      return matchesByTrying(rest, above);
+    case "+":
+      return earlier(here.index - 1);
+    case "~":
+      return Array.from({ length: here.index }, (_, index) => index).some(earlier);
+    default:
+      return above.some((_, index) => matchesByTrying(rest, above.slice(0, index + 1)));
+  }
+}
+
+describe("a selector of several elements", () => {
+  const tag = fc.constantFrom("section", "article", "aside");
+  const shape: fc.Memo<Shape> = fc.memo((depth) =>
+    fc.record({ tag, inside: fc.array(depth > 1 ? shape(depth - 1) : leaf, { maxLength: 3 }) }),
+  );
+  const leaf = fc.record({ tag, inside: fc.constant([]) });
+  const selector = fc
+    .array(fc.tuple(fc.constantFrom(" ", ">", "+", "~"), tag), { minLength: 1, maxLength: 4 })
+    .map((parts) => parts.flat().slice(1));
+
+  it("hides the elements that fit it when every choice of the others is tried, and no more", () => {
+    fc.assert(
+      fc.property(shape(4), selector, (inside, parts) => {
+        const shown: string[] = [];
+        let number = 0;
+        const write = (path: readonly { shape: Shape; index: number }[]): string => {
+          const last = path.at(-1);
+          if (last === undefined) return "";
+          number += 1;
+          const name = `n${number}n`;
+          if (!matchesByTrying(parts, path)) shown.push(name);
+          const below = last.shape.inside.map((one, index) => write([...path, { shape: one, index }]));
+          return `<${last.shape.tag}><q>${name}</q>${below.join("")}</${last.shape.tag}>`;
+        };
+        const root = { tag: "div", inside: [inside] };
+        const html = write([
+          { shape: root, index: 0 },
+          { shape: inside, index: 0 },
+        ]);
+        const css = `${parts.join(" ")} > q{display:none}`;
+        const text = read(`<style>${css}</style><div>${html}</div>`);
+        expect(text.match(/n\d+n/g) ?? [], `${css} on ${html}`).toEqual(shown);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("many selectors on many elements", () => {
+  it.each([
+    ["every second row of a long table", "tr:nth-child(even){opacity:0}", "<tr><td>x", 20_000],
+    ["paragraphs after a heading that is not there", "h2 ~ p{display:none}", "<p>x", 20_000],
+    ["paragraphs after other paragraphs", "p ~ p ~ p + p{opacity:.5}", "<p>x", 20_000],
+    ["names that no element has", "x div div div div div div{display:none}", "<div>x", 400],
+  ])("are matched in time in line with them: %s", (_what, css, unit, count) => {
+    const since = performance.now();
+    expect(read(`<style>${css}</style><table>${unit.repeat(count)}`)).toContain("x");
+    expect(performance.now() - since).toBeLessThan(8_000);
+  });
+});
+
+describe("any text as a style sheet", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(..."{}()[];:,.#*>+~|=\\/@!'\"- \n\0%".split("")),
+    fc.constantFrom(
+      ":not(",
+      ":is(",
+      ":nth-child(",
+      ":has(",
+      "::x",
+      "@media ",
+      "screen",
+      "/*",
+      "*/",
+      "<!--",
+      "-->",
+      "u+1",
+    ),
+    fc.constantFrom(
+      "p",
+      ".a",
+      "#b",
+      "[c=d]",
+      "display:none",
+      "color:",
+      "rgb(",
+      "hsl(",
+      "color-mix(in srgb,",
+      "calc(",
+      "#ff",
+    ),
+    fc.constantFrom("constructor", "__proto__", "hasOwnProperty", "!important", "url(", "1e999", "\\68", "\\110000"),
+    fc.string({ unit: "binary", maxLength: 3 }),
+  );
+  const anyCss = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
+
+  it("is read, or refused as too complex", () => {
+    fc.assert(
+      fc.property(anyCss, anyCss, (sheet, style) => {
+        const styled = style.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+        try {
+          read(`<style>${sheet}</style><p class=a id=b style="${styled}">text`);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ToolError);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import { AttributeAction, type AttributeSelector, type Selector as CssWhatToken, SelectorType } from "css-what";
+import { attribute, childrenOf, type HtmlElement, isText } from "#workers/documents/html/document-tree.ts";
+import type { ElementTest } from "./match-selector.ts";
+import { readNth } from "./nth.ts";
+import type { SiblingPlace } from "./sibling-places.ts";
+
+/**
+ * The test of one simple selector; undefined for what a document alone can't answer, such as `:checked`, and for what
+ * CSS does not know, such as `[name!=value]`.
+ */
+export function compileTest(token: CssWhatToken): ElementTest | undefined {
+  switch (token.type) {
+    case SelectorType.Universal:
+      return isAnyNamespace(token) ? () => true : undefined;
+    case SelectorType.Tag: {
+      const tagName = token.name.toLowerCase();
+      return isAnyNamespace(token) ? (element) => element.tagName === tagName : undefined;
+    }
+    case SelectorType.Attribute:
+      return isAnyNamespace(token) ? attributeTest(token) : undefined;
+    case SelectorType.Pseudo:
+      return typeof token.data === "string" ? nthTest(token.name, token.data) : pseudoClasses.get(token.name);
+    default:
+      return undefined;
+  }
+}
+
+function isAnyNamespace({ namespace }: { namespace: string | null }): boolean {
+  return namespace === null || namespace === "*";
+}
+
+/** Compares what an attribute says with a value that is not empty (Selectors 4, section 6). */
+const comparisons = new Map<AttributeAction, (said: string, value: string) => boolean>([
+  [AttributeAction.Start, (said, value) => said.startsWith(value)],
+  [AttributeAction.End, (said, value) => said.endsWith(value)],
+  [AttributeAction.Any, (said, value) => said.includes(value)],
+  [AttributeAction.Element, (said, value) => said.split(/\s+/).includes(value)],
+  [AttributeAction.Hyphen, (said, value) => said === value || said.startsWith(`${value}-`)],
+]);
+
+function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): ElementTest | undefined {
+  if (name === "class" && action === AttributeAction.Element && ignoreCase !== true) {
+    return (element, { classesOf }) => classesOf(element).has(value);
+  }
+  const attributeName = name.toLowerCase();
+  if (action === AttributeAction.Exists) return (element) => attribute(element, attributeName) !== undefined;
+  const fold = (text: string) => (ignoreCase === true ? text.toLowerCase() : text);
+  const wanted = fold(value);
+  if (action === AttributeAction.Equals) {
+    return (element) => {
+      const said = attribute(element, attributeName);
+      return said !== undefined && fold(said) === wanted;
+    };
+  }
+  const compare = comparisons.get(action);
+  if (compare === undefined) return undefined;
+  return (element, { countSteps }) => {
+    const said = attribute(element, attributeName);
+    if (said === undefined || wanted === "") return false;
+    countSteps(Math.floor(said.length / 1_000));
+    return compare(fold(said), wanted);
+  };
+}
+
+const byPlace =
+  (isThere: (place: SiblingPlace, element: HtmlElement) => boolean): ElementTest =>
+  (element, { placeOf }) =>
+    isThere(placeOf(element), element);
+
+const fromEnd = ({ siblings, index }: SiblingPlace) => siblings.length - 1 - index;
+const fromEndOfTag = ({ counts, indexOfTag }: SiblingPlace, { tagName }: HtmlElement) =>
+  (counts.get(tagName) ?? 0) - 1 - indexOfTag;
+
+const isLink: ElementTest = (element) =>
+  (element.tagName === "a" || element.tagName === "area") && attribute(element, "href") !== undefined;
+const isRoot: ElementTest = ({ parentNode }) => parentNode?.nodeName === "#document";
+/** States that come about by a reader's actions; a document that is only looked at has none of them. */
+const actionStates = ["hover", "active", "focus", "focus-visible", "focus-within", "target", "visited"];
+
+const pseudoClasses = new Map<string, ElementTest>([
+  ["root", isRoot],
+  ["scope", isRoot],
+  ["link", isLink],
+  ["any-link", isLink],
+  ["empty", (element) => childrenOf(element).every((child) => child.nodeName === "#comment" || isEmptyText(child))],
+  ["first-child", byPlace(({ index }) => index === 0)],
+  ["last-child", byPlace((place) => fromEnd(place) === 0)],
+  ["only-child", byPlace(({ siblings }) => siblings.length === 1)],
+  ["first-of-type", byPlace(({ indexOfTag }) => indexOfTag === 0)],
+  ["last-of-type", byPlace((place, element) => fromEndOfTag(place, element) === 0)],
+  ["only-of-type", byPlace(({ counts }, { tagName }) => counts.get(tagName) === 1)],
+  ...actionStates.map((name): [string, ElementTest] => [name, () => false]),
+]);
+
+/** Pseudo-classes with a formula, and the index from 0 that it is about. */
+const nthIndexes = new Map<string, (place: SiblingPlace, element: HtmlElement) => number>([
+  ["nth-child", ({ index }) => index],
+  ["nth-last-child", fromEnd],
+  ["nth-of-type", ({ indexOfTag }) => indexOfTag],
+  ["nth-last-of-type", fromEndOfTag],
+]);
+
+function nthTest(name: string, formula: string): ElementTest | undefined {
+  const indexOf = nthIndexes.get(name);
+  const isNth = readNth(formula);
+  return indexOf && isNth && byPlace((place, element) => isNth(indexOf(place, element) + 1));
+}
+
+function isEmptyText(node: Parameters<typeof isText>[0]): boolean {
+  return isText(node) && node.value === "";
+}

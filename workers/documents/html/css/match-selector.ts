@@ -1,0 +1,115 @@
+import { classesOf, type HtmlElement, isElement } from "#workers/documents/html/document-tree.ts";
+import { createSiblingPlaces, type SiblingPlace } from "./sibling-places.ts";
+
+/** How an element stands to the one that a compound's left neighbour is for. */
+export type Combinator = "descendant" | "child" | "adjacent" | "sibling";
+
+/** A test of one element, such as `.class` or `:first-child`. */
+export type ElementTest = (element: HtmlElement, matching: Matching) => boolean;
+
+/** Simple selectors without a combinator, such as `p.class[name]`: all tests must hold. */
+export interface Compound {
+  tests: readonly ElementTest[];
+  left: { combinator: Combinator; compound: Compound } | undefined;
+}
+
+/** What the selectors of a document share while they are matched. The document must not change meanwhile. */
+export interface Matching {
+  /** Counts work; throws when there has been too much. */
+  countSteps(count: number): void;
+  classesOf(element: HtmlElement): ReadonlySet<string>;
+  placeOf(element: HtmlElement): SiblingPlace;
+  /** How far a list of siblings was searched for the first that a compound matches. */
+  searchOf(compound: Compound, siblings: readonly HtmlElement[]): SiblingSearch;
+}
+
+interface SiblingSearch {
+  /** Index of the first sibling that matches, or of the next to look at. */
+  index: number;
+  isFound: boolean;
+}
+
+const noClasses: ReadonlySet<string> = new Set();
+
+export function createMatching(countSteps: (count: number) => void): Matching {
+  const classes = new Map<HtmlElement, ReadonlySet<string>>();
+  const searches = new Map<Compound, Map<readonly HtmlElement[], SiblingSearch>>();
+  return {
+    countSteps,
+    placeOf: createSiblingPlaces(),
+    classesOf(element) {
+      const known = classes.get(element);
+      if (known !== undefined) return known;
+      const names = classesOf(element);
+      const all = names.length === 0 ? noClasses : new Set(names);
+      classes.set(element, all);
+      return all;
+    },
+    searchOf(compound, siblings) {
+      const bySiblings = searches.get(compound) ?? new Map<readonly HtmlElement[], SiblingSearch>();
+      searches.set(compound, bySiblings);
+      const search = bySiblings.get(siblings) ?? { index: 0, isFound: false };
+      bySiblings.set(siblings, search);
+      return search;
+    },
+  };
+}
+
+/** `hopeless`: it fails for every element that stands further out or further left, too. */
+type Outcome = "matches" | "fails" | "hopeless";
+
+/**
+ * Whether the compound and all on its left match, for an element in its place. The time for a selector of n tests is at
+ * most n times the depth of the element: once a descendant combinator has found no ancestor, no other choice of elements
+ * on its right can find one, so nothing is tried again.
+ */
+export function matches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+  return matchFrom(compound, element, matching) === "matches";
+}
+
+function matchFrom({ tests, left }: Compound, element: HtmlElement, matching: Matching): Outcome {
+  for (const test of tests) {
+    matching.countSteps(1);
+    if (!test(element, matching)) return "fails";
+  }
+  if (left === undefined) return "matches";
+  switch (left.combinator) {
+    case "descendant":
+      return matchAncestor(left.compound, element, matching);
+    case "child": {
+      const parent = parentElement(element);
+      return parent === undefined ? "hopeless" : matchFrom(left.compound, parent, matching);
+    }
+    case "adjacent": {
+      const { siblings, index } = matching.placeOf(element);
+      const before = siblings[index - 1];
+      return before === undefined ? "fails" : matchFrom(left.compound, before, matching);
+    }
+    case "sibling":
+      return matchEarlierSibling(left.compound, element, matching) ? "matches" : "fails";
+  }
+}
+
+function matchAncestor(compound: Compound, element: HtmlElement, matching: Matching): Outcome {
+  for (let above = parentElement(element); above !== undefined; above = parentElement(above)) {
+    const outcome = matchFrom(compound, above, matching);
+    if (outcome !== "fails") return outcome;
+  }
+  return "hopeless";
+}
+
+/** Each list of siblings is searched once per compound, so that `h2 ~ p` takes time in line with the paragraphs. */
+function matchEarlierSibling(compound: Compound, element: HtmlElement, matching: Matching): boolean {
+  const { siblings, index } = matching.placeOf(element);
+  const search = matching.searchOf(compound, siblings);
+  while (!search.isFound && search.index < index) {
+    const sibling = siblings[search.index];
+    if (sibling && matchFrom(compound, sibling, matching) === "matches") search.isFound = true;
+    else search.index += 1;
+  }
+  return search.isFound && search.index < index;
+}
+
+function parentElement({ parentNode }: HtmlElement): HtmlElement | undefined {
+  return parentNode !== null && isElement(parentNode) ? parentNode : undefined;
+}
