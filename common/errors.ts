@@ -70,7 +70,9 @@ export function retryLater(
   return new ToolError(code, `${problem}. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, details);
 }
 
-/** The error of a process that does not understand the other side, which has another version: an update is under way. */
+/**
+ * The error of a process that does not understand the other side, which has another version: an update is under way.
+ */
 export const versionMismatch = (): ToolError =>
   new ToolError("unavailable", "The connector is being updated. Try again in a minute.", { retryAfterSeconds: 60 });
 

@@ -41,7 +41,7 @@ export interface GatewayDependencies {
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
   sentChallenges: SentChallenges;
-  /** Left out: clients sign in at Entra itself. */
+  /** Without it, clients sign in at Entra itself. */
   oauthShim?: OauthShimOptions;
   audit: Pick<Audit, "requestRefused">;
   metrics: GatewayMetrics;
@@ -54,13 +54,13 @@ export interface Gateway {
   drain(): Promise<void>;
 }
 
-/** A token of 16 kB must fit beside the other headers. */
+/** A token of 16 kB must fit with the other headers. */
 const maxHeaderBytes = 24 * 1024;
 const maxBodyBytes = 64 * 1024;
 
 /**
- * Limits that stop slow senders but not slow answers: `connectionTimeout` would also end a call that takes long, so
- * it stays 0. Node checks the other two every `connectionsCheckingInterval`.
+ * Limits for slow senders, not for slow answers: `connectionTimeout` would also end a long call, so it stays 0. Node
+ * checks the other two every `connectionsCheckingInterval`.
  */
 const serverLimits = {
   bodyLimit: maxBodyBytes,
@@ -70,10 +70,10 @@ const serverLimits = {
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: maxHeaderBytes },
 };
 const maxConnections = 2_000;
-/** Some milliseconds' work. */
+/** The work of a few milliseconds. */
 const requestsPerTurn = 4;
 
-/** What of Fastify's own errors a client is told; anything else is ours to look into. */
+/** Fastify's own errors that clients are told. Any other error is unexpected. */
 const knownErrors: Readonly<Record<string, { code: number; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: invalidRequestCode, message: "The request is larger than 64 kB" },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: invalidRequestCode, message: "Content-Type must be application/json" },
@@ -96,8 +96,8 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** JSON and nothing else. A compressed body could be a bomb; no MCP client sends one. */
-function takeOnlyPlainJson(app: FastifyInstance): void {
+/** Accepts only uncompressed JSON: a compressed body could be a bomb, and no MCP client sends one. */
+function acceptOnlyPlainJson(app: FastifyInstance): void {
   app.removeContentTypeParser("text/plain");
   app.addHook("preParsing", async (request, reply) => {
     const encoding = request.headers["content-encoding"];
@@ -107,8 +107,8 @@ function takeOnlyPlainJson(app: FastifyInstance): void {
 }
 
 /**
- * What a request meets, in this order: limits on size and time, Host and Origin, the bearer token, its body, and the
- * MCP route. Nothing listens yet.
+ * The steps of a request, in this order: limits on size and time, Host and Origin, the bearer token, the body, and the
+ * MCP route. The server does not listen yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { allowedOrigins, validator, callRegistry, oauthShim, audit, metrics, logger } = dependencies;
@@ -137,10 +137,10 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   }
   app.register(async (mcp) => {
     const takeTurn = createTurnQueue(requestsPerTurn);
-    mcp.addHook("onRequest", (_request, _reply, goOn) => takeTurn(goOn));
+    mcp.addHook("onRequest", (_request, _reply, next) => takeTurn(next));
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics, audit });
     registerAuthentication(mcp, { validator, policies: identity.policies, challengesFor, metrics, audit });
-    takeOnlyPlainJson(mcp);
+    acceptOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
       handler: createMcpServer({ ...dependencies, policies: identity.policies }),
       callRegistry,

@@ -13,12 +13,16 @@ const origins = commaSeparated.pipe(
 );
 
 /** The exact URL that clients use. It is also the Application ID URI, which Entra compares character by character. */
+const publicUrlProblem =
+  "must be the exact URL with its path and without a trailing slash, such as https://mcp.example.com/mcp; " +
+  "http only on a loopback host";
+
 const publicUrl = z.string().refine((text) => {
   const url = URL.parse(text);
   if (url === null || url.href !== text || url.pathname === "/" || text.endsWith("/")) return false;
   if (url.search !== "" || url.hash !== "" || url.username !== "") return false;
   return url.protocol === "https:" || (url.protocol === "http:" && loopbackHosts.has(url.hostname));
-}, "must be the exact URL with its path and without a trailing slash, such as https://mcp.example.com/mcp; http only on a loopback host");
+}, publicUrlProblem);
 
 const settings = z.object({
   ...commonSettings,
@@ -137,7 +141,9 @@ const settings = z.object({
     }),
 });
 
-/** The settings that the tenants file replaces and that are set nevertheless: two sources could contradict each other. */
+/**
+ * The settings that the tenants file replaces and that are set nevertheless: two sources could contradict each other.
+ */
 function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[] {
   if (read.TENANTS_FILE === undefined) return [];
   return [

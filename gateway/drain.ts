@@ -1,20 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
-/** How long load balancers need to see that this gateway takes no more calls. */
+/** How long load balancers need to notice that this gateway takes no more calls. */
 const noticeMs = 1_000;
-const lookEveryMs = 50;
+const closeEveryMs = 50;
 
 /**
- * Counts the requests in flight, from now on, and gives what ends the app when there are none: it stops listening,
- * waits for their answers, and then closes every connection, also those that a client keeps open or never used. Node's
- * own `close` would wait for these.
+ * Counts the requests in flight from now on. The returned function drains the app: it stops listening, waits for the
+ * answers, and then closes every connection, including idle ones that a client keeps open or never used, which Node's
+ * own `close` would wait for.
  */
 export function prepareDrain(app: FastifyInstance): () => Promise<void> {
   let inFlight = 0;
   app.addHook("onRequest", async (_request, reply) => {
     inFlight += 1;
-    // Comes after the last byte, and also when the client went away before it.
+    // Emitted after the last byte, and also when the client goes away before it.
     reply.raw.once("close", () => {
       inFlight -= 1;
     });
@@ -25,7 +25,7 @@ export function prepareDrain(app: FastifyInstance): () => Promise<void> {
     const timer = setInterval(() => {
       if (inFlight === 0) app.server.closeAllConnections();
       else app.server.closeIdleConnections();
-    }, lookEveryMs);
+    }, closeEveryMs);
     await closed;
     clearInterval(timer);
   };

@@ -4,16 +4,16 @@ import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 /**
- * Ends, and counts as refused for `pipelining`, a connection that sends a request before it has the answer to the one before (pipelining, RFC 9112 9.3.2), which
- * neither MCP clients nor proxies do. Node would take thousands in one go, kilobytes each for thirty bytes sent, and does
- * not tell when the client of a request that waits behind another has gone.
+ * Closes a connection that sends a request before the answer to the previous one (pipelining, RFC 9112 9.3.2), and
+ * counts it as refused. Neither MCP clients nor proxies do that. Node would accept thousands at once, at kilobytes of
+ * memory for thirty bytes sent, and would not notice that the client of a waiting request has gone.
  */
 export function refusePipelining(
   app: FastifyInstance,
   { metrics, audit }: { metrics: Pick<GatewayMetrics, "authRefusals">; audit: Pick<Audit, "requestRefused"> },
 ): void {
   const unanswered = new WeakSet<Socket>();
-  app.addHook("onRequest", (request, reply, goOn) => {
+  app.addHook("onRequest", (request, reply, next) => {
     const { socket } = request.raw;
     if (unanswered.has(socket)) {
       metrics.authRefusals.inc({ reason: "pipelining" });
@@ -22,8 +22,8 @@ export function refusePipelining(
       return;
     }
     unanswered.add(socket);
-    // Comes before the next request can be read, and also when the client went away.
+    // Emitted before the next request can be read, and also when the client goes away.
     reply.raw.once("close", () => unanswered.delete(socket));
-    goOn();
+    next();
   });
 }

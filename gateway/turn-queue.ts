@@ -1,29 +1,29 @@
-/** Calls back at once, or in a later turn of the event loop. */
-export type TakeTurn = (goOn: () => void) => void;
+/** Calls `proceed` at once, or in a later event-loop turn. */
+export type TakeTurn = (proceed: () => void) => void;
 
 /**
- * Lets at most `perTurn` go on in one turn of the event loop, first come first served. Thousands of connections can be
- * ready at once, and Node serves all that are before it looks at anything else: timers, answers that have come, probes.
+ * Lets at most `perTurn` callers proceed per event-loop turn, first come, first served. Thousands of connections can be
+ * ready at once, and Node serves all of them before timers, answers and probes.
  */
 export function createTurnQueue(perTurn: number): TakeTurn {
   let waiting: (() => void)[] = [];
-  let wentOn = 0;
+  let proceeded = 0;
 
   function beginTurn(): void {
     const now = waiting.slice(0, perTurn);
     waiting = waiting.slice(perTurn);
-    wentOn = now.length;
-    if (wentOn > 0) setImmediate(beginTurn);
-    for (const goOn of now) goOn();
+    proceeded = now.length;
+    if (proceeded > 0) setImmediate(beginTurn);
+    for (const proceed of now) proceed();
   }
 
-  return function takeTurn(goOn) {
-    if (wentOn >= perTurn) {
-      waiting.push(goOn);
+  return function takeTurn(proceed) {
+    if (proceeded >= perTurn) {
+      waiting.push(proceed);
       return;
     }
-    if (wentOn === 0) setImmediate(beginTurn);
-    wentOn += 1;
-    goOn();
+    if (proceeded === 0) setImmediate(beginTurn);
+    proceeded += 1;
+    proceed();
   };
 }

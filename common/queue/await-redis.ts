@@ -27,8 +27,8 @@ function sentinelProblem({ message }: Error): string | undefined {
 }
 
 /**
- * Waits for the first `ready`. One sentinel may be down, or new, while another knows the master: a sentinel's error counts
- * only when all were asked and all answered alike.
+ * Waits for the first `ready`. One sentinel may be down, or new, while another knows the master: a sentinel's error
+ * counts only when all were asked and all answered alike.
  */
 async function untilReady(redis: RedisConnection, target: RedisTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
 import { type Command, Redis } from "ioredis";
 
 /**
- * A connection that writes the commands of one event-loop turn in one system call, at the end of that turn. ioredis' own
- * auto-pipelining costs a multiple: it allocates an object per batch.
+ * A connection that writes the commands of one event-loop turn in one system call, at the end of that turn. ioredis'
+ * own auto-pipelining costs a multiple: it allocates an object per batch.
  */
 export class BatchingRedis extends Redis {
   private corked: Redis["stream"] | undefined;

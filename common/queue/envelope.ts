@@ -23,8 +23,8 @@ function additionalData(context: SealContext): Buffer {
 }
 
 /**
- * Seals and opens values of one purpose (a request id, or a fixed word), with keys derived for it from the ring: a value
- * of one purpose can't be opened for another.
+ * Seals and opens values of one purpose (a request id, or a fixed word), with keys derived for it from the ring: a
+ * value of one purpose can't be opened for another.
  */
 export function createEnvelope(ring: SealingKeys, purpose: string): Envelope {
   const derived = new Map<string, KeyObject>();

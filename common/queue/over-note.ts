@@ -15,9 +15,9 @@ const proofLength = 43;
 const maxCharacters = 40_000;
 
 /**
- * `REQUEST_ID,REQUEST_ID.PROOF`, where the proof is an HMAC-SHA256 (RFC 2104) with a key of the ring: an attacker with
- * access to Redis alone can neither stop calls nor fill the workers' memory of ended requests. The first key writes, all
- * keys read.
+ * `REQUEST_ID,REQUEST_ID.PROOF`, where the proof is an HMAC-SHA256 (RFC 2104) with a key of the ring: an attacker
+ * with access to Redis alone can neither stop calls nor fill the workers' memory of ended requests. The first key
+ * writes, all keys read.
  */
 export function createOverNotes(ring: SealingKeys): OverNotes {
   const first = deriveKey(ring[0].key, "over");

@@ -3,12 +3,12 @@ import type { Cluster, Redis } from "ioredis";
 type Patchable = Pick<Cluster, "connect" | "duplicate" | "on" | "once" | "off">;
 
 /**
- * Patches two defects of ioredis' Cluster, and returns the same object. BullMQ makes its own connections by `duplicate`,
- * so duplicates are patched, too.
+ * Patches two defects of ioredis' Cluster, and returns the same object. BullMQ makes its own connections by
+ * `duplicate`, so duplicates are patched, too.
  *
  * - `connect` always settles: it resolves when the Cluster is ready, at whichever attempt, and rejects when it is given
- *   up. In ioredis the promise never settles when the first attempt meets a failover; BullMQ waits for it, and the worker
- *   would take no job again.
+ *   up. In ioredis the promise never settles when the first attempt meets a failover; BullMQ waits for it, and the
+ *   worker would take no job again.
  * - ioredis listens for one error per socket. A TLS socket that is ended during the handshake may emit a second one,
  *   which would end the process.
  */

@@ -40,8 +40,8 @@ async function checkServer(redis: Redis): Promise<{ policy: string[]; persistenc
 }
 
 /**
- * Checks every master of a Cluster, since any of them may get our slot; each finding names its node. A node that is down
- * is checked later.
+ * Checks every master of a Cluster, since any of them may get our slot; each finding names its node. A node that is
+ * down is checked later.
  */
 async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; persistence: string[] }[]> {
   if (redis instanceof Redis) return [await checkServer(redis)];

@@ -7,7 +7,9 @@ import type { RedisOutage } from "./redis-outage.ts";
 
 const probeEveryMs = 1_000;
 const limitMs = 2_000;
-/** Probes between two checks of the configuration. A failover in a Cluster makes no new connection that would show it. */
+/**
+ * Probes between two checks of the configuration. A failover in a Cluster makes no new connection that would show it.
+ */
 const probesPerCheck = 10;
 
 export interface RedisHealth {
@@ -25,8 +27,8 @@ export function connectionProblems(redis: RedisConnection): readonly string[] {
 
 /**
  * Probes the server that has our keys every second: an open connection does not show that a server hangs, or that a
- * Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server may
- * be another one after a failover.
+ * Cluster lacks our slot. After an outage, and every ten seconds, it also checks the configuration, since the server
+ * may be another one after a failover.
  * @param found the findings at the start, which have been logged
  * @param onReturn called when Redis answers again
  */

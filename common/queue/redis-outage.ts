@@ -9,9 +9,26 @@ const unavailableWords = new Set(["CLUSTERDOWN", "LOADING", "MASTERDOWN", "READO
 
 const unavailableCodes = /^(E[A-Z]+|ERR_(SSL|TLS)_\w+|\w*CERT\w*|UNABLE_TO_\w+)$/;
 
-/** ioredis' own errors have no codes. */
-const unavailableMessages =
-  /^(Connection is closed|Command timed out|Stream isn't writeable|Cluster isn't ready|Cluster is |None of startup nodes|Failed to refresh slots|All sentinels are unreachable|Too many Cluster redirections|Socket timeout|No sharded subscriber|No subscriber for|Reached the max retries|Command aborted|Blocking command timed out|connect ETIMEDOUT|Redis is already connecting)/;
+/** Beginnings of ioredis' own errors, which have no codes. */
+const unavailableMessages = [
+  "All sentinels are unreachable",
+  "Blocking command timed out",
+  "Cluster is ",
+  "Cluster isn't ready",
+  "Command aborted",
+  "Command timed out",
+  "Connection is closed",
+  "Failed to refresh slots",
+  "No sharded subscriber",
+  "No subscriber for",
+  "None of startup nodes",
+  "Reached the max retries",
+  "Redis is already connecting",
+  "Socket timeout",
+  "Stream isn't writeable",
+  "Too many Cluster redirections",
+  "connect ETIMEDOUT",
+];
 
 /** Whether an error is one of the connection, or the reply of a Redis that serves nobody: the command was not wrong. */
 export function isRedisUnavailable(error: unknown): boolean {
@@ -19,7 +36,7 @@ export function isRedisUnavailable(error: unknown): boolean {
   const word = redisErrorWord(error);
   if (word !== undefined) return unavailableWords.has(word);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return unavailableCodes.test(code) || unavailableMessages.test(error.message);
+  return unavailableCodes.test(code) || unavailableMessages.some((text) => error.message.startsWith(text));
 }
 
 /** The log level of a failure: `debug` during an outage of Redis, which has a line of its own. */
@@ -54,7 +71,9 @@ export interface RedisOutage {
   lost(error: Error): void;
   /** Redis answered. The outage ends when all connections are ready. */
   answered(): void;
-  /** Adds a connection that must be ready. In each outage, a failure of TLS to `target` is looked for and logged once. */
+  /**
+   * Adds a connection that must be ready. In each outage, a failure of TLS to `target` is looked for and logged once.
+   */
   follow(connection: RedisConnection, target?: RedisTarget): void;
 }
 

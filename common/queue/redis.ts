@@ -12,7 +12,9 @@ import type { RedisTarget } from "./redis-target.ts";
  */
 export type RedisRole = "request" | "worker" | "listener";
 
-/** One Redis, the master that sentinels name, or a whole Cluster: all keys are in one slot, so commands are the same. */
+/**
+ * One Redis, the master that sentinels name, or a whole Cluster: all keys are in one slot, so commands are the same.
+ */
 export type RedisConnection = Redis | Cluster;
 
 /** `legacy`: the reply shapes of ioredis 5, which BullMQ and our own code read. */
@@ -103,9 +105,9 @@ export function connectRedis(options: {
 }
 
 /**
- * Sends a command without a key, such as TIME, to the node that has our keys: in a pipeline behind a command with a key.
- * A node that has just lost our slot refuses only that first command, and ioredis does not resend the pipeline: then a
- * single command finds the new node, and the pipeline is sent again. Rejects with the command's error.
+ * Sends a command without a key, such as TIME, to the node that has our keys: in a pipeline behind a command with a
+ * key. A node that has just lost our slot refuses only that first command, and ioredis does not resend the pipeline:
+ * then a single command finds the new node, and the pipeline is sent again. Rejects with the command's error.
  */
 export async function askNodeWithKeys(
   redis: RedisConnection,

@@ -5,8 +5,8 @@ import { splitFirstLine } from "./first-line.ts";
 export const maxGraphRequestIds = 20;
 
 /**
- * What a worker reports about a run for the audit log, sealed in the run's last frame. No content, no address of an item,
- * no token.
+ * What a worker reports about a run for the audit log, sealed in the run's last frame. No content, no address of an
+ * item, no token.
  */
 export const runReportSchema = z.object({
   queueWaitMs: z.number().int().min(0).optional().describe("How long the call waited for a worker"),

@@ -15,8 +15,8 @@ export interface SharedOncePerWindow {
 }
 
 /**
- * Lets each key through once per window, over all processes. Redis has an empty entry for each, named by an HMAC so that
- * it does not show whose it is, which expires with the window.
+ * Lets each key through once per window, over all processes. Redis has an empty entry for each, named by an HMAC so
+ * that it does not show whose it is, which expires with the window.
  * @param keys the ring; its first key makes the names
  * @param purpose part of the names in Redis
  */

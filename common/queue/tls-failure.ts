@@ -38,8 +38,8 @@ function connectByTls(node: RedisNode, tls: ConnectionOptions): Promise<TlsFailu
 }
 
 /**
- * Why TLS to the sentinels or nodes of the settings fails. ioredis does not tell: its errors are those of a server that is
- * down. Undefined where TLS works, or no server answers.
+ * Why TLS to the sentinels or nodes of the settings fails. ioredis does not tell: its errors are those of a server
+ * that is down. Undefined where TLS works, or no server answers.
  */
 export async function findTlsFailure(target: RedisTarget): Promise<TlsFailure | undefined> {
   const { tls } = target;

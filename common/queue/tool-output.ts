@@ -3,8 +3,8 @@ import { splitFirstLine } from "./first-line.ts";
 import { maxOutputBytes, maxReplyBytes } from "./protocol.ts";
 
 /**
- * The output of a tool: two members of an MCP `CallToolResult`, each as its JSON text. A worker writes them, and gateways
- * pass them on unread.
+ * The output of a tool: two members of an MCP `CallToolResult`, each as its JSON text. A worker writes them, and
+ * gateways pass them on unread.
  */
 export interface ToolOutput {
   /** One text block of JSON per hit, then one with what is needed to continue: the form of the hosted connector. */
@@ -30,8 +30,8 @@ export function joinToolOutput(
 }
 
 /**
- * Splits what `joinToolOutput` joined, in chunks as received; nothing is copied. Throws `unavailable` for the output of a
- * worker of another version.
+ * Splits what `joinToolOutput` joined, in chunks as received; nothing is copied. Throws `unavailable` for the output
+ * of a worker of another version.
  */
 export function splitToolOutput(chunks: readonly Buffer[]): ToolOutput {
   for (const [index, chunk] of chunks.entries()) {

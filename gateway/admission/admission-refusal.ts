@@ -35,7 +35,7 @@ export function admissionRefusal(options: {
   return retryLater(code, problem, { retryAfterSeconds: secondsAfter(waitMs, random) });
 }
 
-/** The error of a call that no live worker serves, although a start would have ended by now. */
+/** The error of a call that no live worker serves, for longer than a worker needs to start. */
 export function noLiveWorker(workload: Workload, metrics: GatewayMetrics): ToolError {
   metrics.shed.inc({ reason: "no_worker" });
   const problem = `No part of the connector serves ${serviceNames[workload]} at the moment`;

@@ -6,12 +6,12 @@ import { tenantAddress } from "#gateway/auth/tenant-address.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 
 interface OriginCheckOptions {
-  /** `MCP_PUBLIC_URL`: its host is the one that requests must name. */
+  /** `MCP_PUBLIC_URL`, whose host requests must name. */
   publicUrl: string;
   /** `ALLOWED_ORIGINS`: exact browser origins. */
   allowedOrigins: readonly string[];
   metrics: Pick<GatewayMetrics, "authRefusals">;
-  /** The route patterns of the scope, for preflights; the MCP addresses when left out. */
+  /** The route patterns of the scope, for preflights; by default the MCP addresses. */
   paths?: readonly string[];
   audit: Pick<Audit, "requestRefused">;
 }
@@ -20,26 +20,27 @@ const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 const loopbackAddress = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
 const defaultPorts: Readonly<Record<string, string>> = { "https:": ":443", "http:": ":80" };
 
-/** What a page in a browser needs to speak MCP, and no more. */
+/** Only what MCP in a browser needs. */
 const corsMethods = "GET, POST, DELETE";
 const corsRequestHeaders =
-  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, traceparent, tracestate, x-mcp-tools";
+  "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, " +
+  "traceparent, tracestate, x-mcp-tools";
 const corsResponseHeaders = "www-authenticate, mcp-session-id";
 const corsMaxAgeSeconds = "7200";
 
-/** The spellings of the public host in a `Host` header: with its port, and without it when it is the scheme's own. */
+/** The forms of the public host in a `Host` header: with its port, and without a default port. */
 function publicHosts(publicUrl: string): ReadonlySet<string> {
   const { host, port, protocol } = new URL(publicUrl);
   return new Set(port === "" ? [host, `${host}${defaultPorts[protocol]}`] : [host]);
 }
 
-/** As a browser writes it: without the scheme's own port. An extension's origin has no such form and stays as it is. */
+/** An origin as browsers send it, without a default port. The origin of a browser extension stays as it is. */
 function browserOrigin(allowed: string): string {
   const origin = URL.parse(allowed)?.origin;
   return origin === undefined || origin === "null" ? allowed : origin;
 }
 
-/** The request named a host that is not ours: a browser was led here under another name (DNS rebinding). */
+/** Whether the request names a foreign host: a browser was led here under another name (DNS rebinding). */
 function isForeignHost(request: IncomingMessage, hosts: ReadonlySet<string>): boolean {
   const [value, ...others] = headerValues(request, "host");
   if (value === undefined || others.length > 0) return true;
@@ -54,10 +55,10 @@ function forbid(reply: FastifyReply, message: string): FastifyReply {
 }
 
 /**
- * From here on, every route of this Fastify scope refuses requests that a foreign web page caused (MCP transports,
+ * Makes every route that this Fastify scope gets from now on refuse requests of foreign web pages (MCP transports,
  * "Security Warning"): 403 for an `Origin` that is not allowed and for a `Host` that is not ours. A request without
- * `Origin` passes: it is not from a page. Forwarding headers are not looked at. Allowed origins get the CORS headers,
- * and their preflights are answered here: register this before authentication.
+ * `Origin` passes, since it is not from a page. Forwarding headers are ignored. Allowed origins get CORS headers, and
+ * their preflights are answered here: register this before authentication.
  */
 export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOptions): void {
   const hosts = publicHosts(options.publicUrl);
@@ -89,7 +90,7 @@ export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOp
         .send();
     }
   });
-  // A hook only runs where there is a route. What gets here is no preflight of an allowed origin.
+  // A hook runs only where there is a route. A request that gets here is no preflight of an allowed origin.
   const path = new URL(options.publicUrl).pathname;
   for (const served of options.paths ?? [path, tenantAddress(path)]) {
     app.options(served, (_, reply) => reply.code(405).header("allow", "POST").send());

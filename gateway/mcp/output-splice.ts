@@ -2,39 +2,41 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { ToolOutput } from "#common/queue/tool-output.ts";
 
 /**
- * Puts a worker's output into the answer that the MCP SDK writes. The SDK would check, copy and serialise it, text
- * within text: 16 ms of the event loop for 1 MB. So it gets a stand-in, whose bytes give way to the worker's own.
+ * Puts a worker's output into the answer that the MCP SDK writes. The SDK would validate, copy and serialise it, which
+ * takes 16 ms of the event loop for 1 MB. So it gets a placeholder, whose bytes are replaced by the worker's.
  */
 export interface OutputSplice {
-  /** Takes the output, and gives what the SDK is to be given in its place. */
+  /** Keeps the output, and returns the placeholder for the SDK. */
   hold(output: ToolOutput): CallToolResult;
-  /** Bytes that the SDK wrote, with the output where its stand-in was. It writes a message in one piece. */
+  /**
+   * The bytes that the SDK wrote, with the output in place of its placeholder. The SDK writes a message in one piece.
+   */
   fill(written: Uint8Array): Buffer;
-  /** Throws when the SDK has written all and an output found no place: nobody is to take the stand-in for an answer. */
+  /** Throws if the SDK has written everything and the placeholder was not replaced: it must never be the answer. */
   end(): void;
 }
 
-/** One for all callers, so nobody may change it. */
-const standIn: CallToolResult = { content: [], structuredContent: {} };
-for (const part of [standIn, standIn.content, standIn.structuredContent]) Object.freeze(part);
+/** Shared by all callers, and therefore frozen. */
+const placeholder: CallToolResult = { content: [], structuredContent: {} };
+for (const part of [placeholder, placeholder.content, placeholder.structuredContent]) Object.freeze(part);
 const contentKey = Buffer.from('"content":');
 const structuredKey = Buffer.from(',"structuredContent":');
-/** No client can have us write it: within a JSON string each of its quotes has a backslash before it. */
-const standInBytes = Buffer.from('"content":[],"structuredContent":{}');
+/** No client can inject these bytes: inside a JSON string, each quote is escaped by a backslash. */
+const placeholderBytes = Buffer.from('"content":[],"structuredContent":{}');
 
 export function createOutputSplice(): OutputSplice {
   let held: ToolOutput | undefined;
   return {
     hold(output) {
       held = output;
-      return standIn;
+      return placeholder;
     },
     fill(written) {
       const bytes = Buffer.from(written.buffer, written.byteOffset, written.byteLength);
-      const start = held === undefined ? -1 : bytes.indexOf(standInBytes);
+      const start = held === undefined ? -1 : bytes.indexOf(placeholderBytes);
       if (held === undefined || start < 0) return bytes;
       const { content, structuredContent } = held;
-      const end = start + standInBytes.length;
+      const end = start + placeholderBytes.length;
       held = undefined;
       return Buffer.concat([
         bytes.subarray(0, start),
@@ -46,7 +48,7 @@ export function createOutputSplice(): OutputSplice {
       ]);
     },
     end() {
-      if (held !== undefined) throw new Error("an output found no place in what the MCP SDK wrote");
+      if (held !== undefined) throw new Error("the MCP SDK wrote an answer without the placeholder");
     },
   };
 }

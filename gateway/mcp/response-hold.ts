@@ -1,17 +1,17 @@
 import type { ToolError } from "#common/errors.ts";
 
 /**
- * Keeps the HTTP answer of a tools/call uncommitted until it is known whether the person is signed in: only then can
- * a refusal still become a 401 with a challenge.
+ * Keeps the HTTP answer of a tools/call uncommitted until the worker has exchanged the caller's token, so that a
+ * refusal can still become a 401 with a challenge.
  */
 export interface ResponseHold {
-  /** The worker is signed in: the answer may begin. */
+  /** The worker has a token: the answer may start. */
   release(): void;
-  /** The worker was refused. Returns false when the answer has begun and the refusal must be told in it. */
+  /** The worker was refused. Returns false when the answer has started, which must then tell the refusal. */
   refuse(refusal: ToolError): boolean;
-  /** Whether a refusal can still be sent in place of the answer. */
+  /** Whether a refusal can still replace the answer. */
   isOpen(): boolean;
-  /** Resolves to the refusal, or to undefined once the answer may begin. */
+  /** Resolves to the refusal, or to undefined when the answer may start. */
   settled: Promise<ToolError | undefined>;
 }
 

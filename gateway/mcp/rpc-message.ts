@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the route needs to see of a JSON-RPC message before the SDK reads it whole. */
+/** The parts of a JSON-RPC message that the route reads before the SDK. */
 const rpcMessage = z.object({
   jsonrpc: z.literal("2.0"),
   method: z.string().max(200).optional(),
@@ -12,14 +12,14 @@ export type RpcMessage = z.infer<typeof rpcMessage>;
 
 const maxDepth = 20;
 
-/** Whether a parsed JSON value is nested more deeply than any request of ours needs. */
+/** Whether a parsed JSON value is nested more deeply than any valid request. */
 function isTooDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (depth >= maxDepth) return true;
   return Object.values(value).some((member) => isTooDeep(member, depth + 1));
 }
 
-/** The message, or why it is not one; batches were removed from MCP and are refused. */
+/** The message, or why it is invalid. Batches, which MCP has removed, are refused. */
 export function readRpcMessage(body: unknown): { message: RpcMessage } | { problem: string } {
   if (Array.isArray(body)) return { problem: "JSON-RPC batches are not supported: send one message per request" };
   if (isTooDeep(body)) return { problem: `The message is nested more than ${maxDepth} levels deep` };

@@ -23,8 +23,8 @@ export function scopeForEntra(requested: string | undefined, identity: ResourceI
 }
 
 /**
- * Looks at the `scope` of Entra's answer, which is not there when it is what was asked for (RFC 6749 5.1). Its last part
- * decides: an app may have more than one Application ID URI to put before it.
+ * Looks at the `scope` of Entra's answer, which is not there when it is what was asked for (RFC 6749 5.1). Its last
+ * part decides: an app may have more than one Application ID URI to put before it.
  * @throws `OauthFault` (`server_error`) when the tokens are plainly for something else
  */
 export function checkGrantedScope(granted: string | undefined, { requiredScope }: ResourceIdentity): void {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describeError, type Logger } from "#common/logger.ts";
 import { expiryGraceMs, replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
@@ -100,7 +101,7 @@ export async function openReplyStream(options: {
         if (!isOpen) return;
         if (!isFailing) logger[logLevelFor(error)](describeError(error), "the reply stream can't be read");
         isFailing = true;
-        await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+        await delay(retryAfterMs);
       }
     }
   }

@@ -16,7 +16,7 @@ import {
 import { consentLink } from "./admin-consent-url.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 
-/** What an unknown number means, by its wire error. Undefined: the connector's own fault. */
+/** The outcome of an unknown number, by its OAuth error. Undefined: the connector's own fault. */
 function outcomeByError({ oauthError, suberror, claims }: EntraRefusal): Outcome | undefined {
   if (suberror === "consent_required" || oauthError === "consent_required") return consent;
   if (claims !== undefined) return conditionalAccess;
@@ -26,8 +26,8 @@ function outcomeByError({ oauthError, suberror, claims }: EntraRefusal): Outcome
 const blockedByPolicy = 53003;
 
 /**
- * Only a challenge with claims can be answered by the client; without them the policy simply blocks. So does 53003
- * where somebody has just signed in: the same sign-in once more would be refused once more.
+ * A client can answer a challenge only with its claims; without claims the policy blocks. So does 53003 after a fresh
+ * sign-in: another sign-in would be refused again.
  */
 function outcomeOf(refusal: EntraRefusal, isFreshSignIn: boolean): Row | undefined {
   const outcome = outcomes.get(refusal.aadsts ?? 0) ?? outcomeByError(refusal);
@@ -46,8 +46,8 @@ function transientError(error: EntraRefusal | EntraUnreachable): ToolError {
 }
 
 /**
- * What a failed exchange means to the caller, in our own words: Entra's text is never passed on, its trace id is.
- * @returns the error to give, and its class for the metric
+ * The error for the caller of a failed exchange, in our own words: Entra's text is never passed on, its trace id is.
+ * @returns the error, and its class for the metric
  */
 export function aadstsOutcome(
   failure: EntraRefusal | EntraUnreachable,
@@ -59,7 +59,7 @@ export function aadstsOutcome(
   const outcome = outcomeOf(failure, isFreshSignIn);
   if (outcome === undefined || outcome === ownCredential) {
     const code = aadsts === undefined ? `HTTP ${failure.status}` : `AADSTS${aadsts}`;
-    // By its number alone where there is one: `invalid_client` is also said of one tenant's trouble.
+    // A number decides alone: `invalid_client` also comes with problems of a single tenant.
     const isCredential = outcome === ownCredential || (aadsts === undefined && oauthError === "invalid_client");
     return { error: new EntraConfigurationError(code, isCredential), class: "configuration" };
   }

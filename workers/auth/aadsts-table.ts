@@ -26,31 +26,36 @@ const signInAgain: Outcome = {
   class: "assertion",
   message: "Microsoft Entra no longer accepts this sign-in. Sign in to the connector again.",
 };
-/** The gateway checked the audience, so that its settings and the workers' must differ: the operator is told too. */
+/** The gateway has checked the audience, so its settings differ from the workers': the operator is told, too. */
 const wrongAudience: Outcome = { ...signInAgain, class: "configuration" };
 export const unknown: Outcome = {
   code: "sign_in_required",
   class: "other",
   message:
-    "Microsoft Entra refused this sign-in for a reason that the connector does not know. Sign in to the connector again. If that does not help, give an Entra admin of your organisation the trace id.",
+    "Microsoft Entra refused this sign-in for a reason that the connector does not know. Sign in to the connector " +
+    "again. If that does not help, give an Entra admin of your organisation the trace id.",
 };
 const revoked: Outcome = {
   code: "sign_in_required",
   class: "revoked",
   message:
-    "This sign-in was ended: the password changed, the session was revoked, or the account was disabled. Sign in to the connector again.",
+    "This sign-in was ended: the password changed, the session was revoked, or the account was disabled. Sign in " +
+    "to the connector again.",
 };
 export const conditionalAccess: Outcome = {
   code: "claims_challenge",
   class: "conditional_access",
   message:
-    "Your organisation asks for another sign-in step, such as multi-factor authentication or a managed device. Sign in to the connector again. If that does not help, an Entra admin must apply the same Conditional Access policy to the connector's app.",
+    "Your organisation asks for another sign-in step, such as multi-factor authentication or a managed device. " +
+    "Sign in to the connector again. If that does not help, an Entra admin must apply the same Conditional Access " +
+    "policy to the connector's app.",
 };
 export const blocked: Outcome = {
   code: "forbidden",
   class: "blocked",
   message:
-    "A Conditional Access policy of your organisation blocks the connector. Signing in again does not help: ask an Entra admin, who finds the attempt in the non-interactive sign-in logs.",
+    "A Conditional Access policy of your organisation blocks the connector. Signing in again does not help: ask an " +
+    "Entra admin, who finds the attempt in the non-interactive sign-in logs.",
 };
 export const consent: Outcome = {
   code: "permission_missing",
@@ -61,7 +66,8 @@ const notAssigned: Outcome = {
   code: "permission_missing",
   class: "not_assigned",
   message:
-    "Your organisation lets only assigned people use the connector. Ask an Entra admin to assign you to its enterprise app.",
+    "Your organisation lets only assigned people use the connector. Ask an Entra admin to assign you to its " +
+    "enterprise app.",
 };
 export const loop: Outcome = {
   code: "rate_limited",
@@ -73,7 +79,8 @@ const switchedOff: Outcome = {
   code: "permission_missing",
   class: "consent",
   message:
-    'Your organisation has switched this connector off. An Entra admin can switch it on again: the Enterprise app\'s property "Enabled for users to sign-in".',
+    "Your organisation has switched this connector off. An Entra admin can switch it on again: the Enterprise " +
+    'app\'s property "Enabled for users to sign-in".',
 };
 
 /** Entra does not find the app, or Graph, in this one tenant. */
@@ -81,16 +88,18 @@ const appMissing: Outcome = {
   code: "permission_missing",
   class: "not_found",
   message:
-    "The connector's enterprise application is missing in your organisation: it was removed, or nobody has consented to it. An Entra admin can add it here:",
+    "The connector's enterprise application is missing in your organisation: it was removed, or nobody has " +
+    "consented to it. An Entra admin can add it here:",
 };
 const tenantMissing: Outcome = {
   code: "forbidden",
   class: "not_found",
   message:
-    "Microsoft Entra does not find your organisation's directory: it was deleted, or has no active subscription. Signing in again does not help: ask an Entra admin of your organisation.",
+    "Microsoft Entra does not find your organisation's directory: it was deleted, or has no active subscription. " +
+    "Signing in again does not help: ask an Entra admin of your organisation.",
 };
 
-/** Where admin consent is the cure. */
+/** The outcomes that admin consent resolves. */
 export const byConsent: ReadonlySet<Outcome> = new Set([consent, appMissing]);
 
 /** The connector can't prove itself: its operator must act. */
@@ -99,8 +108,8 @@ export const ownCredential = "the connector's own credential";
 export type Row = Outcome | typeof ownCredential;
 
 /**
- * Entra's numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes) and what they mean here.
- * Its own passing trouble (90033, 90055) is in `transientAadsts`.
+ * The outcomes of Entra's error numbers (https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * `transientAadsts` has Entra's own transient failures (90033, 90055).
  */
 export const outcomes: ReadonlyMap<number, Row> = new Map<number, Row>([
   // The assertion: bad signature, wrong audience, expired.
@@ -111,7 +120,8 @@ export const outcomes: ReadonlyMap<number, Row> = new Map<number, Row>([
   [50173, revoked],
   [70043, revoked],
   [50057, revoked],
-  // Conditional Access: MFA asked for, expired, to be set up, external; device compliant, managed, approved app; blocked.
+  // Conditional Access: MFA asked for, expired, to be set up, external; device compliant, managed, approved app;
+  // blocked.
   [50076, conditionalAccess],
   [50078, conditionalAccess],
   [50079, conditionalAccess],
@@ -126,9 +136,9 @@ export const outcomes: ReadonlyMap<number, Row> = new Map<number, Row>([
   [90094, consent],
   // "Assignment required", and this person is not.
   [50105, notAssigned],
-  // An admin has disabled the connector's Enterprise app: the guide's way to stop everything.
+  // An admin has disabled the connector's enterprise app, which the guide names as the way to stop everything.
   [7000112, switchedOff],
-  // Not in this tenant: the app, the resource; no such tenant. An admin did that, or never consented.
+  // Not in this tenant: the app, the resource; no such tenant. An admin removed it, or never consented.
   [700016, appMissing],
   [500011, appMissing],
   [90002, tenantMissing],

@@ -6,6 +6,6 @@ export function adminConsentUrl(options: { authorityHost: string; clientId: stri
   return `${options.authorityHost}/${options.tenantId}/adminconsent?client_id=${options.clientId}`;
 }
 
-/** The link as an error tells it: whoever follows it grants more than is missing, what was revoked on purpose too. */
+/** The link with a warning: it grants more than is missing, including what was revoked on purpose. */
 export const consentLink = (url: string): string =>
   `${url} This link grants all permissions registered for the connector.`;

@@ -5,7 +5,7 @@ import { EntraConfigurationError } from "./entra-failure.ts";
 import type { ClientCredential } from "./tenant-apps.ts";
 import { expiryMs } from "./token-claims.ts";
 
-/** The settings of which exactly one is set. */
+/** Exactly one of these settings is set. */
 export interface CredentialSettings {
   secret?: string | undefined;
   certificatePath?: string | undefined;
@@ -38,10 +38,10 @@ function readCertificate(path: string): Required<ClientCredential>["clientCertif
   }
 }
 
-/** The token is replaced by the platform long before it ends; until then it need not be read again. */
+/** The platform replaces the token long before it expires; until then it need not be read again. */
 const rereadBeforeEndMs = 300_000;
 
-/** MSAL asks for the assertion at every exchange. */
+/** MSAL calls this at every exchange. */
 function federatedToken(path: string, now: () => number): () => Promise<string> {
   let kept = { token: "", untilMs: 0 };
   return async () => {
@@ -57,8 +57,8 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
 }
 
 /**
- * How the Server app proves itself, out of its settings. A certificate is read once, a federated token file again
- * whenever its token nears its end (https://learn.microsoft.com/entra/workload-id/workload-identity-federation).
+ * The credential of the Server app, from its settings. A certificate is read once, a federated token file whenever its
+ * token is about to expire (https://learn.microsoft.com/entra/workload-id/workload-identity-federation).
  * @throws `StartProblem` when the certificate's file can't be used; it quotes nothing of the file
  */
 export function createClientCredential(settings: CredentialSettings, now: () => number): ClientCredential {

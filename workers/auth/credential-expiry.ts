@@ -9,12 +9,12 @@ export interface CredentialExpiry {
   endsAtMs: number;
 }
 
-/** A federated token is replaced by its platform every hour or so; more often than this nobody needs to know. */
-const lookEveryMs = 60_000;
+/** The platform replaces a federated token about once an hour. */
+const readEveryMs = 60_000;
 
 /**
- * When the connector's own credential ends, as far as a process can see it: a client secret does not say. A federated
- * token is read anew when it nears its end, as for an exchange.
+ * When the connector's own credential expires; undefined for a client secret, which does not tell. A federated token is
+ * read again when it is about to expire, as for an exchange.
  */
 export async function credentialExpiry(
   { clientCertificate, clientAssertion }: ClientCredential,
@@ -28,18 +28,18 @@ export async function credentialExpiry(
   return { kind: "federated_token", endsAtMs };
 }
 
-/** Shows that end as a metric, from now on until the returned function is called. */
+/** Keeps the metric of that time up to date until the returned function is called. */
 export function watchCredentialExpiry(options: {
   credential: ClientCredential;
   clientId: string;
   metrics: Pick<WorkerMetrics, "credentialExpiry">;
 }): () => void {
   const { credential, clientId, metrics } = options;
-  async function look(): Promise<void> {
+  async function read(): Promise<void> {
     const expiry = await credentialExpiry(credential, clientId);
     if (expiry !== undefined) metrics.credentialExpiry.set({ kind: expiry.kind }, expiry.endsAtMs / 1_000);
   }
-  void look();
-  const timer = setInterval(look, lookEveryMs);
+  void read();
+  const timer = setInterval(read, readEveryMs);
   return () => clearInterval(timer);
 }

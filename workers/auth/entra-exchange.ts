@@ -14,7 +14,7 @@ import type { createTenantApps } from "./tenant-apps.ts";
 import { assertSameIdentity } from "./token-identity.ts";
 
 export interface ExchangeOptions {
-  /** Raw JSON, out of a claims challenge by Graph. */
+  /** Raw JSON from a claims challenge by Graph. */
   claims: string | undefined;
   /** Aborts when nobody waits for this exchange any more; several calls may share one. */
   signal: AbortSignal;
@@ -62,7 +62,7 @@ export function createEntraExchange(options: {
   const inTurn = createEntraPauses(options);
   const budget = createRetryBudget(now);
 
-  /** `.default` brings every permission that the tenant granted; what comes back is the truth about that. */
+  /** `.default` requests every permission that the tenant granted; the answer lists them. */
   async function attempt({ call, userAssertion }: AssertedCall, claims: string | undefined): Promise<ExchangedToken> {
     const { caller, requestId } = call;
     const app = appFor(caller.tenantId);
@@ -75,7 +75,7 @@ export function createEntraExchange(options: {
         ...(claims === undefined ? {} : { claims }),
         correlationId: requestId,
       })
-      // MSAL keeps a refresh token of everybody otherwise, and grows slower with each.
+      // MSAL would keep a refresh token per user, and get slower with each.
       .finally(() => app.clearCache());
     if (result === null || result.expiresOn === null) throw new Error("MSAL gave no token and no error");
     assertSameIdentity(caller, result);

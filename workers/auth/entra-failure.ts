@@ -12,7 +12,7 @@ const wireBody = z.object({
   trace_id: z.string().optional().catch(undefined),
 });
 
-/** A refusal by Entra's token endpoint, in its wire form but for the description, which is never kept. */
+/** A refusal by Entra's token endpoint. Its description is never kept. */
 export class EntraRefusal extends Error {
   readonly status: number;
   /** The OAuth error, such as `invalid_grant`. */
@@ -39,9 +39,9 @@ export class EntraRefusal extends Error {
   }
 }
 
-/** Entra gave no answer that could be read. */
+/** Entra gave no readable answer. */
 export class EntraUnreachable extends Error {
-  /** Node's or undici's code, or what was wrong with the answer. */
+  /** Node's or undici's code, or the defect of the answer. */
   readonly code: string;
   constructor(code: string) {
     super("Entra gave no readable answer");
@@ -50,7 +50,7 @@ export class EntraUnreachable extends Error {
   }
 }
 
-/** The connector itself can't prove itself to Entra, or is registered wrongly. Its operator must act; `code` is safe to log. */
+/** Entra refuses the connector's own credential or registration. Its operator must act; `code` is safe to log. */
 export class EntraConfigurationError extends Error {
   readonly code: string;
   /** The secret, certificate or federated token is wrong or expired. */
@@ -63,7 +63,7 @@ export class EntraConfigurationError extends Error {
   }
 }
 
-/** Whether the same request may succeed a little later. */
+/** Whether a retry may succeed. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof EntraUnreachable) return true;
   if (!(error instanceof EntraRefusal)) return false;

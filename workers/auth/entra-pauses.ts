@@ -11,7 +11,9 @@ type Asker = Pick<Caller, "tenantId" | "userId">;
 /** AADSTS90055: too many requests of the whole tenant. */
 const tenantThrottled = 90055;
 
-/** A limit is one person's unless Entra says otherwise, so that nobody can block a tenant; an overload is everybody's. */
+/**
+ * A limit is one person's unless Entra says otherwise, so that nobody can block a tenant; an overload is everybody's.
+ */
 const isTenantWide = ({ status, aadsts }: EntraRefusal) => status !== 429 || aadsts === tenantThrottled;
 
 /**

@@ -7,10 +7,10 @@ import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "./entra
 import { WrongIdentity } from "./token-identity.ts";
 
 /**
- * How long a refusal is kept. Asking again at once about what only a person can change would earn a loop error
- * (AADSTS50196); what is transient or the connector's own fault is not kept.
+ * How long a refusal is cached. Repeating a request that only a person can make succeed would lead to a loop error
+ * (AADSTS50196). Transient failures and the connector's own faults are not cached.
  */
-const keptMs: Partial<Record<FailureClass, number>> = {
+const cachedMs: Partial<Record<FailureClass, number>> = {
   assertion: 30_000,
   revoked: 30_000,
   conditional_access: 30_000,
@@ -25,8 +25,8 @@ const keptMs: Partial<Record<FailureClass, number>> = {
 
 export interface ExplainedFailure {
   error: unknown;
-  /** Present when the same exchange would be refused again for a while. */
-  refusal?: { error: ToolError; keptMs: number };
+  /** Present when the same exchange would be refused again. */
+  refusal?: { error: ToolError; cachedMs: number };
 }
 
 interface FailedCall {
@@ -38,9 +38,9 @@ interface FailedCall {
 
 type Known = { error: ToolError | EntraConfigurationError | WrongIdentity; class: FailureClass };
 
-/** Undefined for what is not about the exchange: the breaker's refusal, a caller that went away, a bug. */
+/** Undefined for a failure that is not about the exchange: an open breaker, a caller that went away, a bug. */
 function recognise(failure: unknown, call: FailedCall): Known | undefined {
-  // While a pause lasts that Entra asked for.
+  // A pause that Entra asked for.
   if (failure instanceof ToolError && failure.code === "rate_limited") return { error: failure, class: "transient" };
   if (failure instanceof WrongIdentity) return { error: failure, class: "identity" };
   if (failure instanceof EntraConfigurationError) return { error: failure, class: "configuration" };
@@ -48,13 +48,13 @@ function recognise(failure: unknown, call: FailedCall): Known | undefined {
   return undefined;
 }
 
-/** Entra's number for the log, or why there was none. */
+/** For the log: Entra's number, or the code of a missing answer. */
 function codeOf(failure: unknown): string | undefined {
   if (failure instanceof EntraRefusal) return failure.aadsts === undefined ? undefined : `AADSTS${failure.aadsts}`;
   return failure instanceof EntraUnreachable ? failure.code : undefined;
 }
 
-/** Turns what an exchange failed with into what its caller gets; counts it, and tells the operator what is theirs. */
+/** Turns the failure of an exchange into the caller's error, counts it, and logs what the operator must resolve. */
 export function createFailureExplainer(options: {
   metrics: WorkerMetrics;
   logger: Logger;
@@ -82,7 +82,7 @@ export function createFailureExplainer(options: {
     const facts = { requestId, microsoftTraceId: traceId, code: codeOf(failure), outcome: error.code };
     if (failureClass === "configuration") logger.error(facts, "Entra says that callers' tokens are not for this app");
     else logger.info(facts, "an exchange was refused");
-    const kept = keptMs[failureClass];
-    return kept === undefined ? { error } : { error, refusal: { error, keptMs: kept } };
+    const forMs = cachedMs[failureClass];
+    return forMs === undefined ? { error } : { error, refusal: { error, cachedMs: forMs } };
   };
 }

@@ -13,39 +13,38 @@ export interface TokenSubject {
 }
 
 export interface GraphTokenCache {
-  /** A name for the subject that can't be turned back or guessed: safe as a key in memory. */
+  /** A key for the subject that can't be reversed or guessed. */
   keyOf(subject: TokenSubject): string;
-  /** With a token the time that it has left, by both clocks. */
+  /** A token has its remaining time, by both clocks. */
   get(key: string): GraphToken | ToolError | undefined;
   /**
-   * Until when a token may be kept: it never outlives the sign-in that it came from, and the longest use counts from
-   * when Entra was asked, for what is revoked after that may be missing in the answer.
+   * Until when a token may be cached: never longer than the sign-in that it came from. The longest use counts from the
+   * request to Entra, since the answer may miss a later revocation.
    */
   usableUntilMs(times: { askedAtMs: number; tokenExpiresAtMs: number; assertionExpiresAtMs: number }): number;
   /**
-   * Keeps a token for as long as it is usable, and never beyond the longest use, whatever becomes of the wall clock.
-   * @param ageMs how long ago Entra was asked
+   * Caches a token for as long as it is usable, and never beyond the longest use, even if the wall clock is changed.
+   * @param ageMs how long ago the request to Entra was sent
    */
   keep(key: string, token: GraphToken, ageMs: number): void;
   keepRefusal(key: string, error: ToolError, forMs: number): void;
-  /** Forgets the entry, if it is still this token. */
+  /** Removes the entry; with `accessToken`, only if it is still that token. */
   drop(key: string, accessToken?: string): void;
 }
 
-const mostEntries = 20_000;
-const mostBytes = 64_000_000;
+const maxEntries = 20_000;
+const maxBytes = 64_000_000;
 const entryOverheadBytes = 600;
 
-/** A token is not used in its last minutes, so that it can't expire on its way. */
+/** A token is not used in its last minutes, so that it can't expire in transit. */
 const expiryMarginMs = 300_000;
 
 /**
- * Exchanged tokens in this process's memory, bounded by number and size. Different tenants, users, sign-ins, clouds or
- * scopes never share an entry.
- * @param maxSeconds longest use of a token, which is how fast a revocation bites; 0 keeps none
+ * Exchanged tokens in this process's memory, bounded by number and size. Different tenants, users, sign-ins, clouds
+ * or scopes never share an entry.
+ * @param maxSeconds longest use of a token, after which a revocation takes effect; 0 caches none
  * @param now Unix milliseconds, for when tokens and sign-ins expire
- * @param monotonicNow milliseconds since some start before now, for how long an entry was kept: the wall clock may be set
- * back
+ * @param monotonicNow monotonic milliseconds, for the age of an entry: the wall clock may be set back
  */
 export function createGraphTokenCache(options: {
   cloud: string;
@@ -56,8 +55,8 @@ export function createGraphTokenCache(options: {
   const { cloud, maxSeconds, now, monotonicNow } = options;
   const secret = createSecretKey(randomBytes(32));
   const entries = new LRUCache<string, GraphToken | ToolError>({
-    max: mostEntries,
-    maxSize: mostBytes,
+    max: maxEntries,
+    maxSize: maxBytes,
     sizeCalculation: (entry) => entryOverheadBytes + ("accessToken" in entry ? entry.accessToken.length : 0),
     ttlResolution: 0,
     perf: { now: monotonicNow },

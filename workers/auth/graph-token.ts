@@ -9,8 +9,8 @@ export interface ExchangedToken {
 /** A Graph token with the time for which it may be used. */
 export interface GraphToken extends ExchangedToken {
   /**
-   * Until when it may be used without asking Entra again, Unix milliseconds: what it grants may be revoked meanwhile.
-   * Never later than the sign-in that it came from; already past where nothing may be kept.
+   * Until when it may be used without a new exchange, Unix milliseconds: its permissions may be revoked meanwhile.
+   * Never later than the sign-in that it came from; in the past when nothing may be cached.
    */
   usableUntilMs: number;
 }
@@ -18,8 +18,8 @@ export interface GraphToken extends ExchangedToken {
 const notPermissions = new Set(["openid", "profile", "email", "offline_access", ".default", ""]);
 
 /**
- * The short names of granted scopes: without Graph's prefix, without the OIDC ones and `.default`. A scope of another
- * resource is left out.
+ * The short names of granted Graph scopes: without Graph's prefix, OIDC scopes, `.default`, and scopes of other
+ * resources.
  */
 export function grantedScopes(scopes: readonly string[], graphBaseUrl: string): ReadonlySet<string> {
   const prefix = `${graphBaseUrl.toLowerCase()}/`;

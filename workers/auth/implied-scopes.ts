@@ -1,4 +1,4 @@
-/** A granted scope that Graph takes for a weaker one. https://learn.microsoft.com/graph/permissions-reference */
+/** The weaker scopes that Graph accepts a granted scope for. https://learn.microsoft.com/graph/permissions-reference */
 const implied: Readonly<Record<string, readonly string[]>> = {
   "Mail.ReadWrite": ["Mail.Read", "Mail.ReadBasic"],
   "Mail.Read": ["Mail.ReadBasic"],
@@ -15,7 +15,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   "Sites.FullControl.All": ["Sites.Read.All"],
 };
 
-/** The granted scopes and every weaker one that they cover, so that `has` is all that a tool needs to ask. */
+/** The granted scopes and every weaker scope that they cover, so that tools only need `has`. */
 export function withImpliedScopes(granted: ReadonlySet<string>): ReadonlySet<string> {
   const all = new Set(granted);
   for (const scope of granted) for (const weaker of implied[scope] ?? []) all.add(weaker);

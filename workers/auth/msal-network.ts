@@ -6,7 +6,7 @@ import { networkErrorCode } from "#workers/resilience/attempt-failure.ts";
 import { parseRetryAfter } from "#workers/resilience/retry-after.ts";
 import { EntraRefusal, EntraUnreachable } from "./entra-failure.ts";
 
-/** Far above any token answer. */
+/** Far larger than any answer with a token. */
 const maxBytes = 512_000;
 
 /** What one exchange shares with the requests that MSAL makes for it. */
@@ -18,8 +18,8 @@ interface Exchange {
 export interface MsalNetwork {
   module: INetworkModule;
   /**
-   * Runs an exchange: MSAL's requests in it abort with the signal, and it rejects with the failure that its last
-   * request met (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) rather than what MSAL makes of it.
+   * Runs an exchange: MSAL's requests in it abort with the signal. It rejects with the failure of its last request
+   * (`EntraRefusal`, `EntraUnreachable`, or the signal's reason) instead of MSAL's own error.
    */
   run<T>(signal: AbortSignal, exchange: () => Promise<T>): Promise<T>;
 }
@@ -37,8 +37,8 @@ function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string
 }
 
 /**
- * MSAL's door to the network. MSAL's own has no timeout, loses status, claims and Retry-After of most refusals, and
- * one user's 429 would make it refuse the whole tenant for a minute; so no failing answer ever reaches it.
+ * The network client that MSAL uses. MSAL's own has no timeout, loses the status, claims and Retry-After of most
+ * refusals, and refuses a whole tenant for a minute after one user's 429. Here MSAL never sees a failing answer.
  */
 export function createMsalNetwork(dispatcher: Dispatcher, now: () => number): MsalNetwork {
   const exchanges = new AsyncLocalStorage<Exchange>();

@@ -33,12 +33,12 @@ export interface OnBehalfOfDependencies {
   cacheMaxSeconds: number;
   metrics: WorkerMetrics;
   logger: Logger;
-  /** Where Entra's pauses are kept; in this process alone otherwise. */
+  /** Where Entra's pauses are kept; by default in this process alone. */
   gate?: Gate;
   trace?: Trace;
   /** Unix milliseconds. */
   now?: () => number;
-  /** Milliseconds that only grow, for the age of what is kept: the wall clock may be set back. */
+  /** Monotonic milliseconds, for the age of cached tokens: the wall clock may be set back. */
   monotonicNow?: () => number;
   /** In [0, 1). */
   random?: () => number;
@@ -49,7 +49,7 @@ export interface OnBehalfOf {
    * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
    * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
    * calls that wait for the same exchange still get its token.
-   * @param claims raw JSON out of a claims challenge by Graph; forces a new exchange
+   * @param claims raw JSON from a claims challenge by Graph; forces a new exchange
    */
   exchange(asserted: AssertedCall, claims?: string): Promise<GraphToken>;
   /** Removes the caller's token from the cache; with `accessToken`, only if it is still that one. */
@@ -76,8 +76,8 @@ function createEntraAgent(): Dispatcher {
 }
 
 /**
- * The on-behalf-of exchange of a worker process: one exchange for all who ask at the same time, kept as long as
- * settings allow, never for anybody but the caller.
+ * The on-behalf-of exchanges of a worker process. Calls that need the same token at the same time share one exchange.
+ * The token is cached as long as the settings allow, for nobody but its caller.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
 export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalfOf {
@@ -108,7 +108,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const tokenKey = ({ call, userAssertion }: AssertedCall) =>
     cache.keyOf({ tenantId: call.caller.tenantId, userId: call.caller.userId, userAssertion, scopes });
 
-  /** A challenged exchange is another question: its refusal must not stand for the plain one, but its token may. */
+  /** A refusal of an exchange with claims must not count for one without; its token may. */
   const flightKey = (key: string, claims: string | undefined) =>
     claims === undefined ? key : `${key}|${hash("sha256", claims)}`;
 
@@ -138,7 +138,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: caller.tenantId });
       const isFreshSignIn = now() - issuedAtMs(asserted.userAssertion) < freshSignInMs;
       const { error, refusal } = explain(failure, { consentUrl, isFreshSignIn, requestId });
-      if (refusal !== undefined) cache.keepRefusal(flightKey(key, options.claims), refusal.error, refusal.keptMs);
+      if (refusal !== undefined) cache.keepRefusal(flightKey(key, options.claims), refusal.error, refusal.cachedMs);
       if (error instanceof EntraConfigurationError && error.isCredential) isCredentialRefused = true;
       throw error;
     }

@@ -7,13 +7,13 @@ interface Flight<T> {
 export interface SingleFlight<T> {
   has(key: string): boolean;
   /**
-   * Joins the work under a key, or starts it. Rejects with the signal's reason when the signal aborts; the work itself
-   * is aborted only when nobody waits for it any more.
+   * Joins the running work of a key, or starts it. Rejects with the signal's reason when the signal aborts; the work
+   * itself is aborted only when nobody waits for it any more.
    */
   run(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-/** Does the same work once for all who ask for it at the same time. */
+/** Runs the work of a key once for all who need it at the same time. */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
 

@@ -5,11 +5,11 @@ import type { MsalNetwork } from "./msal-network.ts";
 /** How the Server app proves itself to Entra, as MSAL takes it. */
 export type ClientCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
 
-const mostTenants = 200;
+const maxTenants = 200;
 
 /**
- * One MSAL application per tenant: its signed client assertion is kept for one tenant only, so that a shared one would
- * sign anew at every change of tenant. Never `azureCloudOptions`, which would silently win over the authority.
+ * One MSAL application per tenant: an application caches its signed client assertion for one tenant only. Never use
+ * `azureCloudOptions`, which silently override the authority.
  */
 export function createTenantApps(options: {
   clientId: string;
@@ -18,7 +18,7 @@ export function createTenantApps(options: {
   network: MsalNetwork;
 }): (tenantId: string) => ConfidentialClientApplication {
   const { clientId, authorityHost, credential, network } = options;
-  const apps = new LRUCache<string, ConfidentialClientApplication>({ max: mostTenants });
+  const apps = new LRUCache<string, ConfidentialClientApplication>({ max: maxTenants });
 
   function createApp(tenantId: string): ConfidentialClientApplication {
     return new ConfidentialClientApplication({
@@ -26,7 +26,7 @@ export function createTenantApps(options: {
         clientId,
         authority: `${authorityHost}/${tenantId}`,
         knownAuthorities: [new URL(authorityHost).host],
-        // Tells Entra that a claims challenge from Graph is understood (continuous access evaluation).
+        // Tells Entra that this client handles claims challenges (continuous access evaluation).
         clientCapabilities: ["cp1"],
         ...credential,
       },

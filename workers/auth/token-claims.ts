@@ -4,7 +4,7 @@ const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });
 const expiry = z.object({ exp: z.number() });
 
-/** What a JWT's payload says, unverified. */
+/** The payload of a JWT, unverified. */
 function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
   const [, payload, signature] = token.split(".");
   if (payload === undefined || signature === undefined) return undefined;
@@ -15,11 +15,11 @@ function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
   }
 }
 
-/** Whom a token is for, unverified: for one that came from Entra over TLS, and only to compare. */
+/** The subject of a token, unverified: only to compare, and only for a token that Entra sent over TLS. */
 export const identityOf = (token: string) => readPayload(token, identity);
 
 /** When a caller's token was issued, Unix milliseconds; the gateway has checked it. 0 when it can't be read. */
 export const issuedAtMs = (token: string): number => (readPayload(token, issue)?.iat ?? 0) * 1000;
 
-/** When a token of our own platform ends, unverified, Unix milliseconds; 0 when it can't be read. */
+/** When a token of our own platform expires, unverified, Unix milliseconds; 0 when it can't be read. */
 export const expiryMs = (token: string): number => (readPayload(token, expiry)?.exp ?? 0) * 1000;

@@ -10,8 +10,8 @@ export class WrongIdentity extends Error {
 }
 
 /**
- * Makes sure that an exchange gave tokens of this caller: both the id token and the access token must name the
- * caller's tenant and object id. Fails closed where either is absent or unreadable. Throws `WrongIdentity`.
+ * Verifies that an exchange returned tokens of this caller: both the id token and the access token must have the
+ * caller's tenant and object id. Throws `WrongIdentity` otherwise, also when either is absent or unreadable.
  */
 export function assertSameIdentity(
   caller: Pick<Caller, "tenantId" | "userId">,

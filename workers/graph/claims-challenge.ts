@@ -1,7 +1,7 @@
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 
-/** Larger than any real challenge; it becomes a header later. */
-const mostBase64 = 8_192;
+/** Larger than any real challenge. The claims are sent on in a header. */
+const maxBase64 = 8_192;
 
 /**
  * The claims that Graph asks for in a 401, as raw JSON, or undefined when it asks for none.
@@ -12,7 +12,7 @@ export function challengedClaims(answer: GraphAnswer): string | undefined {
   const header = [answer.headers["www-authenticate"]].flat().join(", ");
   if (!/\berror="insufficient_claims"/.test(header)) return undefined;
   const encoded = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(header)?.[1];
-  if (encoded === undefined || encoded.length > mostBase64) return undefined;
+  if (encoded === undefined || encoded.length > maxBase64) return undefined;
   const claims = Buffer.from(encoded, "base64").toString("utf8");
   try {
     const parsed: unknown = JSON.parse(claims);

@@ -4,7 +4,7 @@ import { buildConnector } from "undici";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { isPublicAddress } from "./private-address.ts";
 
-/** A download's host name led to an address that is not on the public internet, or its URL was not allowed. */
+/** A download leads to an address that is not on the public internet, or to a URL that is not allowed. */
 export class AddressRefused extends Error {
   constructor(problem: string) {
     super(problem);
@@ -14,7 +14,7 @@ export class AddressRefused extends Error {
 
 type LookupCallback = Parameters<LookupFunction>[2];
 
-/** Looks a name up and refuses the answer if one of its addresses is not public: checked where it is connected to. */
+/** Resolves a name for a connection, and refuses it if one of its addresses is not public. */
 function publicLookup(lookup: LookupFunction): LookupFunction {
   return (hostname, options: LookupOptions, callback: LookupCallback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
@@ -31,8 +31,8 @@ function publicLookup(lookup: LookupFunction): LookupFunction {
 }
 
 /**
- * How downloads connect: only to public addresses, but for the exact `host:port` entries of the operator.
- * @param lookup for tests; the system's otherwise
+ * Connects downloads only to public addresses, except for the exact `host:port` entries of the operator.
+ * @param lookup for tests; by default the system's
  */
 export function createDownloadConnector(options: {
   hosts: DownloadHosts;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 export interface DownloadHosts {
   /** Whether a redirect may lead there: https, no credentials, an allowed host. */
   allows(url: URL): boolean;
-  /** Whether `host:port` was named exactly by the operator, who may mean a private address. */
+  /** Whether the operator listed exactly this `host:port`, which may have a private address. */
   isExact(hostAndPort: string): boolean;
 }
 
@@ -11,8 +11,8 @@ const defaultPort = "443";
 
 /**
  * The hosts that Graph's download redirects may lead to.
- * @param entries host suffixes such as `sharepoint.com`, which stand for the host and those below it on port 443; or
- * exact `host:port` entries
+ * @param entries host suffixes such as `sharepoint.com`, which match the host and its subdomains on port 443; or exact
+ * `host:port` entries
  */
 export function createDownloadHosts(entries: readonly string[]): DownloadHosts {
   const lower = entries.map((entry) => entry.toLowerCase());

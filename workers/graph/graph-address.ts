@@ -3,15 +3,18 @@ import type { GraphRequest } from "#workers/tools/tool-context.ts";
 
 const version = "/v1.0/";
 
-/** `$` may stand in a path and a query (RFC 3986, 3.3 and 3.4), and OData's names begin with it. */
+/** `$` is allowed in a path and a query (RFC 3986, 3.3 and 3.4), and OData's names begin with it. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll("%24", "$");
 }
 
-/** After it a drive's segments are names of folders; Graph knows it by its colon (https://learn.microsoft.com/graph/onedrive-addressing-driveitems). */
-const pathFollows = "root:";
+/**
+ * The segments after it are names of folders in a drive. Its colon must not be encoded
+ * (https://learn.microsoft.com/graph/onedrive-addressing-driveitems).
+ */
+const driveRoot = "root:";
 
-/** One segment that stays one segment: `.` and `..` would climb, an empty one would vanish. */
+/** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */
 function encodeSegment(segment: string): string {
   if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
     throw new ToolError(
@@ -19,7 +22,7 @@ function encodeSegment(segment: string): string {
       "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
     );
   }
-  return segment === pathFollows ? segment : encode(segment);
+  return segment === driveRoot ? segment : encode(segment);
 }
 
 /** Percent-encoded with `%20`: Graph's OData parser does not read `+` as a space everywhere. */
@@ -31,8 +34,8 @@ function encodeQuery(query: GraphRequest["query"] = {}): string {
 }
 
 /**
- * Path and query of a request below `/v1.0/`. Whatever the segments hold, each stays in its place: the result is
- * parsed back as a URL and must be byte for byte what was built, on the origin given.
+ * Path and query of a request below `/v1.0/`. Each segment stays in its place, whatever it contains: the result is
+ * parsed as a URL, which must equal what was built, on the given origin.
  * @param origin Graph's, such as `https://graph.microsoft.com`
  */
 export function graphPath(origin: string, request: Pick<GraphRequest, "path" | "query">): string {
@@ -46,8 +49,8 @@ export function graphPath(origin: string, request: Pick<GraphRequest, "path" | "
 }
 
 /**
- * Path and query of a `nextLink`, or undefined when it leads away: only the same origin below `/v1.0/`, without
- * credentials, may see the user's token.
+ * Path and query of a `nextLink`. Undefined unless it is on the same origin below `/v1.0/`, without credentials: nobody
+ * else may see the user's token.
  */
 export function nextLinkPath(origin: string, nextLink: string): string | undefined {
   const url = URL.parse(nextLink);

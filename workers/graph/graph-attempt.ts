@@ -7,7 +7,7 @@ import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilien
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
 
-/** Longest time of one attempt, to its last byte. */
+/** Longest duration of one attempt, to its last byte. */
 const attemptLimitMs = 10_000;
 
 function statusClass(status: number): string {
@@ -38,7 +38,7 @@ async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise
   return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
 }
 
-/** The innermost step: one request on the wire, bounded in time and size, never past the deadline. */
+/** The innermost layer: sends one request, limited in time and size, never past the deadline. */
 export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Trace; now: () => number }): GraphSend {
   const { metrics, trace, now } = options;
 

@@ -36,8 +36,8 @@ export interface DoorParts {
   now: () => number;
 }
 
-/** Far above any page that a tool asks for. */
-const mostJsonBytes = 8_000_000;
+/** Far larger than any page that a tool asks for. */
+const maxJsonBytes = 8_000_000;
 const json = "application/json";
 
 const unreachable = (what: string) => retryLater("unavailable", what, { retryAfterSeconds: 15 });
@@ -89,7 +89,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     }
   }
 
-  const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, mostJsonBytes), { send, getToken, now });
+  const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
 
   return {
     get: (request, schema) =>

@@ -6,9 +6,9 @@ import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphError } from "./graph-error.ts";
 
-const mostHops = 3;
+const maxHops = 3;
 
-/** The link was good for one try and a short while; that is no word about the person's sign-in. */
+/** Such links are short-lived: a refusal does not concern the user's sign-in. */
 const linkExpired = () =>
   new ToolError("unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 });
 
@@ -16,7 +16,7 @@ function isRedirect(answer: GraphAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
 }
 
-/** Where a redirect leads, if that is allowed. The URL is a bearer secret: it must never reach a log or an error. */
+/** The target of a redirect, if it is allowed. The URL is a bearer secret: it must never reach a log or an error. */
 function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts): URL {
   const { location } = answer.headers;
   const url = typeof location === "string" ? URL.parse(location, base) : null;
@@ -25,8 +25,8 @@ function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts)
 }
 
 /**
- * Follows Graph's redirects to the bytes of a file, by hand: at most 3 hops, only https to allowed hosts and public
- * addresses, and without the user's token, which only Graph may see
+ * Follows Graph's redirects to the bytes of a file: at most 3 hops, only https to allowed hosts and public addresses,
+ * and without the user's token, which only Graph may see
  * (https://learn.microsoft.com/graph/api/driveitem-get-content).
  * Rejects with `AddressRefused` for a redirect that leads elsewhere.
  */
@@ -41,7 +41,7 @@ export async function followDownload(
   let answer = first;
   let from = request.origin + request.path;
   for (let hops = 0; isRedirect(answer); hops += 1) {
-    if (hops === mostHops) throw new AddressRefused("a download is redirected too often");
+    if (hops === maxHops) throw new AddressRefused("a download is redirected too often");
     const url = redirectTarget(answer, from, hosts);
     from = url.href;
     answer = await send({ ...ownRequest, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });

@@ -4,7 +4,7 @@ import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after
 import { graphErrorCodes } from "./graph-failure-body.ts";
 import { graphRequestId } from "./graph-request-id.ts";
 
-/** Graph refused a request in a way that only a bug of ours explains. Its code is safe to log. */
+/** Graph refused a request for a reason that only a bug of ours explains. Its code is safe to log. */
 export class GraphRefusal extends Error {
   readonly code: string;
   constructor(status: number, code: string | undefined) {
@@ -22,7 +22,7 @@ const noMailbox: Outcome = [
   "This person has no mailbox in Exchange Online: no licence, or the mailbox is on the organisation's own servers.",
 ];
 
-/** Codes that say more than their status. The innermost that is known counts. */
+/** Codes that say more than the status. The innermost known one counts. */
 const byCode: Readonly<Record<string, Outcome>> = {
   ErrorInvalidIdMalformed: badId,
   ErrorInvalidId: badId,
@@ -30,11 +30,13 @@ const byCode: Readonly<Record<string, Outcome>> = {
   MailboxNotSupportedForRESTAPI: noMailbox,
   GraphAccessToTranscriptsDisabled: [
     "forbidden",
-    "The organisation does not let apps read meeting transcripts. A Teams administrator can allow it in the meeting settings.",
+    "The organisation does not let apps read meeting transcripts. A Teams administrator can allow it in the " +
+      "meeting settings.",
   ],
   SpeakerAttributionNotAllowed: [
     "forbidden",
-    "The organisation does not let apps read transcripts that name the speakers. A Teams administrator can allow it in the meeting settings.",
+    "The organisation does not let apps read transcripts that name the speakers. A Teams administrator can allow " +
+      "it in the meeting settings.",
   ],
   notSupported: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
@@ -42,7 +44,8 @@ const byCode: Readonly<Record<string, Outcome>> = {
 const byStatus: Readonly<Record<number, Outcome>> = {
   401: [
     "sign_in_required",
-    "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again. If that does not help, give an Entra admin of your organisation the trace id.",
+    "Microsoft 365 no longer accepts this sign-in. Sign in to the connector again. If that does not help, give an " +
+      "Entra admin of your organisation the trace id.",
   ],
   402: ["forbidden", "The organisation's licence does not cover this."],
   403: ["forbidden", "This account has no access to the item. Ask its owner for access, or choose another."],
@@ -58,10 +61,10 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
 
-/** When Graph gives no pause of its own, whole seconds. */
+/** Pauses for answers without Retry-After, whole seconds. */
 const pauseWithout = { throttled: 10, failing: 30, locked: 60 };
 
-/** 429 and its relatives, and server errors. 503 with Retry-After is how SharePoint throttles; 509 is a bandwidth limit. */
+/** Limits and server errors. SharePoint throttles by 503 with Retry-After; 509 is a bandwidth limit. */
 function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDetails): ToolError {
   const pauseMs = parseRetryAfter(answer.headers, nowMs);
   const isThrottled =
@@ -74,16 +77,15 @@ function transientError(answer: GraphAnswer, nowMs: number, details: ToolErrorDe
     : retryLater("unavailable", "Microsoft 365 is not answering at the moment", retry);
 }
 
-/** A 401 gets here when a fresh token was refused too: Entra accepts the sign-in, so that another one may not help. */
+/** A 401 here is one for a fresh token: Entra accepts the sign-in, so another one may not help. */
 function detailsOf(status: number, code: ToolErrorCode, details: ToolErrorDetails): ToolErrorDetails {
   if (code === "sign_in_required") return { ...details, signInMayNotHelp: true };
   return status === 423 ? { ...details, retryAfterSeconds: pauseWithout.locked } : details;
 }
 
 /**
- * A Graph answer other than success, as an error of the closed list, in our own words: Microsoft's text is never
- * passed on. `traceId` is Graph's request id. A 401 must be one that a fresh token got (`sendAsUser`). What only a bug
- * of ours explains becomes a `GraphRefusal`.
+ * The error of a Graph answer other than success, in our own words: Microsoft's text is never passed on. `traceId` is
+ * Graph's request id. A 401 must be the answer to a fresh token (`sendAsUser`). A `GraphRefusal` is a bug of ours.
  */
 export function graphError(answer: GraphAnswer, nowMs: number): ToolError | GraphRefusal {
   const traceId = graphRequestId(answer.headers);

@@ -7,7 +7,7 @@ const errorNode = z.looseObject({
 });
 const errorBody = z.object({ error: errorNode });
 
-const mostLevels = 10;
+const maxLevels = 10;
 
 function parseJson(body: Buffer): unknown {
   try {
@@ -18,15 +18,15 @@ function parseJson(body: Buffer): unknown {
 }
 
 /**
- * The error codes of a Graph error body, outermost first. Empty where the body is HTML, empty or anything else: a
- * proxy in between answers as it likes (https://learn.microsoft.com/graph/errors).
+ * The error codes of a Graph error body, outermost first. Empty for any other body, such as the HTML of a proxy
+ * (https://learn.microsoft.com/graph/errors).
  */
 export function graphErrorCodes(body: Buffer): string[] {
   const parsed = errorBody.safeParse(parseJson(body));
   if (!parsed.success) return [];
   const codes: string[] = [];
   let node: z.infer<typeof errorNode> | undefined = parsed.data.error;
-  for (let level = 0; node !== undefined && level < mostLevels; level += 1) {
+  for (let level = 0; node !== undefined && level < maxLevels; level += 1) {
     if (node.code !== undefined && /^[\w.-]{1,80}$/.test(node.code)) codes.push(node.code);
     node = errorNode.safeParse(node.innerError ?? node.innererror).data;
   }

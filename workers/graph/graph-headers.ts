@@ -1,10 +1,13 @@
 import { version } from "#common/version.ts";
 import type { Workload } from "#common/workload.ts";
 
-/** https://learn.microsoft.com/graph/throttling asks apps to name themselves in this form. */
+/** The form in which apps should name themselves (https://learn.microsoft.com/graph/throttling). */
 const userAgent = `ISV|m365-connector|m365-connector/${version}`;
 
-/** Ids of mail and events that survive a move to another folder (https://learn.microsoft.com/graph/outlook-immutable-id). */
+/**
+ * Ids of mail and events that survive a move to another folder
+ * (https://learn.microsoft.com/graph/outlook-immutable-id).
+ */
 const immutableIds = 'IdType="ImmutableId"';
 
 export interface HeaderOptions {
@@ -15,7 +18,7 @@ export interface HeaderOptions {
   hasBody?: boolean;
 }
 
-/** The headers of every Graph request, but for the token. Throws for a `Prefer` that would change something. */
+/** The headers of every Graph request, except for the token. Throws for a `Prefer` that would change something. */
 export function graphHeaders(options: HeaderOptions): Record<string, string> {
   const { requestId, workload, accept, prefer = [], hasBody = false } = options;
   // Redeeming a sharing link grants access, and so writes.

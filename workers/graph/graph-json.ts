@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import type { GraphPage } from "#workers/tools/tool-context.ts";
 
-/** An answer that is not what Graph documents. Carries no content: the problem names fields and rules only. */
+/** An answer that differs from what Graph documents. It has no content: its message names only fields and rules. */
 export class UnexpectedAnswer extends Error {
   readonly code: "NOT_JSON" | "WRONG_SHAPE";
   constructor(code: "NOT_JSON" | "WRONG_SHAPE", problem: string) {
@@ -43,7 +43,7 @@ export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>): T {
 
 const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.string().optional() });
 
-/** One page of a collection. Throws `UnexpectedAnswer` when it is none, or an item has another shape. */
+/** One page of a collection. Throws `UnexpectedAnswer` when the answer or an item has another shape. */
 export function readPage<T>(answer: GraphAnswer, itemSchema: z.ZodType<T>): GraphPage<T> {
   const { value, "@odata.nextLink": nextLink } = readJson(answer, page);
   return { items: value.map((item) => parseAs(item, itemSchema)), nextLink };

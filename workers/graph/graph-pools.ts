@@ -6,7 +6,7 @@ import type { DownloadHosts } from "./download-hosts.ts";
 
 const connectTimeoutMs = 2_000;
 
-/** `headersTimeout` and `bodyTimeout` are off: each attempt has a limit of its own on all of it. */
+/** `headersTimeout` and `bodyTimeout` are off: each attempt is limited as a whole. */
 const agentOptions = {
   pipelining: 1,
   keepAliveTimeout: 30_000,
@@ -18,14 +18,14 @@ const agentOptions = {
 export interface GraphPools {
   /** To Graph itself. */
   graph: Dispatcher;
-  /** To where downloads are redirected. */
+  /** To the hosts that downloads are redirected to. */
   downloads: Dispatcher;
   close(): Promise<void>;
 }
 
 /**
- * Connections that are kept open and shared by all calls of the process.
- * @param lookup for tests; the system's name lookup otherwise
+ * Connections that stay open and are shared by all calls of the process.
+ * @param lookup for tests; by default the system's
  */
 export function createGraphPools(options: { downloadHosts: DownloadHosts; lookup?: LookupFunction }): GraphPools {
   const { downloadHosts: hosts, ...rest } = options;

@@ -21,7 +21,7 @@ const privateV4: readonly (readonly [string, number])[] = [
   ["168.63.129.16", 32],
 ];
 
-/** Ranges inside 2000::/3 that carry or hide other addresses. */
+/** Ranges inside 2000::/3 that embed or hide other addresses. */
 const notGlobalV6: readonly (readonly [string, number])[] = [
   ["2001::", 23],
   ["2001:db8::", 32],

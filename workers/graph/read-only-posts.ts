@@ -1,4 +1,4 @@
-/** `*` is one segment. Nothing that writes may ever stand here, and so no `$batch`, which could carry anything. */
+/** `*` is one segment. No path that writes may be listed, nor `$batch`, which can contain anything. */
 const readOnlyPosts = [
   "search/query",
   "me/calendar/getSchedule",
@@ -7,7 +7,7 @@ const readOnlyPosts = [
   "users/*/translateExchangeIds",
 ].map((pattern) => pattern.split("/"));
 
-/** Whether a POST to this path is one of the Graph actions that only read. */
+/** Whether a POST to this path is a Graph action that only reads. */
 export function isReadOnlyPost(path: readonly string[]): boolean {
   return readOnlyPosts.some(
     (pattern) =>

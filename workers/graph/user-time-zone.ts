@@ -10,8 +10,8 @@ const schedules = z.object({
 });
 
 /**
- * The IANA zone of the signed-in user, out of the working hours of their own schedule: the only place that needs no
- * permission beyond those of the guide. `UTC` where calendars can't be read or no zone is set.
+ * The IANA time zone of the signed-in user, from the working hours of their own schedule, the only source that needs no
+ * permission beyond those of the guide. `UTC` if calendars can't be read or no zone is set.
  * https://learn.microsoft.com/graph/api/calendar-getschedule
  */
 export async function userTimeZone(graph: GraphDoor, grantedScopes: ReadonlySet<string>, now: number): Promise<string> {

@@ -21,7 +21,7 @@ const byCollection: ReadonlyMap<string, Workload> = new Map([
 ]);
 
 /**
- * The service behind a Graph path, whose limits and health count. A tool such as `read_resource` reaches several.
+ * The service behind a Graph path, with its own limits and breaker. A tool such as `read_resource` uses several.
  * @param path segments below `/v1.0`; Graph's own links may have `users('id')` in one segment
  * @param fallback the tool's own workload
  */

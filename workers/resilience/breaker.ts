@@ -5,9 +5,8 @@ import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
 /**
- * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is
- * there, which is all that a probe asks; it does not count otherwise. `neutral` says nothing, like a caller that went
- * away.
+ * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is up,
+ * which decides a probe; otherwise it does not count. `neutral`: nothing, such as a caller that went away.
  */
 export type Verdict = "success" | "failure" | "answered" | "neutral";
 
@@ -29,10 +28,12 @@ const window = {
 };
 
 /**
- * Stops asking a service that is down: open when more than half of at least 20 requests in 10 seconds failed, for 10
- * seconds ± 20 %, then one probe decides. A breaker that closes begins to count anew, or one failure would open it again
- * while those from before are counted. opossum counts and keeps the state; it is told outcomes rather than given
- * the requests, since its own choice knows no neutral outcome.
+ * A circuit breaker: opens when more than half of at least 20 requests in 10 seconds failed, for 10 seconds ± 20 %;
+ * then one probe decides. A breaker that closes starts counting anew, or one failure would open it again while earlier
+ * ones still count.
+ *
+ * opossum counts and keeps the state. It is given outcomes instead of requests, because it knows only success and
+ * failure: see docs/decisions/limits.md.
  */
 export function createBreaker(options: {
   service: string;
@@ -46,7 +47,7 @@ export function createBreaker(options: {
   const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
   const rotation = new EventEmitter();
   const rotate = () => rotation.emit("rotate");
-  const clock = setInterval(rotate, bucketMs).unref();
+  const bucketTimer = setInterval(rotate, bucketMs).unref();
   const circuit = new CircuitBreaker(
     async (verdict: "success" | "failure") => {
       if (verdict === "failure") throw new Error(`${service} failed`);
@@ -63,7 +64,7 @@ export function createBreaker(options: {
   let reopensAtMs = 0;
   let isProbing = false;
 
-  function enter(state: 0 | 1 | 2): void {
+  function recordState(state: 0 | 1 | 2): void {
     metrics.breakerState.set({ service }, state);
     metrics.breakerTransitions.inc({ service });
     if (state === 2) reopensAtMs = now() + resetTimeout;
@@ -71,17 +72,17 @@ export function createBreaker(options: {
   metrics.breakerState.set({ service }, 0);
   circuit.on("close", () => {
     for (let bucket = 0; bucket < buckets; bucket += 1) rotate();
-    enter(0);
+    recordState(0);
   });
-  circuit.on("halfOpen", () => enter(1));
-  circuit.on("open", () => enter(2));
+  circuit.on("halfOpen", () => recordState(1));
+  circuit.on("open", () => recordState(2));
 
   function refuse(): never {
     const retryAfterSeconds = toWholeSeconds(reopensAtMs - now());
     throw retryLater("unavailable", `${displayName} is not answering at the moment`, { retryAfterSeconds });
   }
 
-  /** Only a probe may end the half-open state; what started before the breaker opened says nothing new. */
+  /** Only a probe may end the half-open state: a request from before the breaker opened says nothing new. */
   async function report(verdict: Verdict, isProbe: boolean): Promise<void> {
     if (verdict === "answered" && isProbe) circuit.close();
     const isCounted = verdict === "success" || verdict === "failure";
@@ -104,7 +105,7 @@ export function createBreaker(options: {
       }
     },
     close() {
-      clearInterval(clock);
+      clearInterval(bucketTimer);
       circuit.shutdown();
     },
   };

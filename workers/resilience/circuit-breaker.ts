@@ -5,25 +5,25 @@ import { type Breaker, createBreaker, type Verdict } from "./breaker.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
 
-/** Statuses of a service that is down. Others, such as 501 and 507, are about one item, 509 about one caller. */
-const failures: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+/** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
+const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
- * An answer that asks for a pause closes the gate instead. A 503 that does so is Graph's way to throttle, so the
- * service is up; 500, 502 and 504 leave open whether it is, unless the pause is none: that would hold back nobody.
+ * An answer that asks for a pause closes the gate instead. A 503 with a pause is how Graph throttles, so the service is
+ * up; 500, 502 and 504 leave that open. A pause of 0 holds nobody back, so it counts as none.
  */
 function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
   if (answer.status < 400) return "success";
-  if (!failures.has(answer.status)) return "answered";
+  if (!failureStatuses.has(answer.status)) return "answered";
   const pauseMs = pauseOf(answer, nowMs);
   if (answer.status === 503 && pauseMs !== undefined) return "answered";
   return pauseMs ? "neutral" : "failure";
 }
 
 /**
- * One breaker per workload of the cloud that this process serves. Opened by 500, 502, 503 and 504 without a pause,
- * broken connections and attempts that took too long; never by what Graph answers to one user: 4xx, 429, 501, 507, 509,
- * a caller that went away.
+ * One breaker per workload of the cloud that this process serves. It is opened by 500, 502, 503 and 504 without a
+ * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
+ * caller that went away.
  */
 export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
   layer: GraphLayer;

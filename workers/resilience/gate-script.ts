@@ -1,15 +1,16 @@
 /**
- * One look at everything that limits a Graph request, all workers together, and one booking if it may be sent. Times
- * are Redis', so that the workers' clocks need not agree.
+ * Checks everything that limits a request, for all workers together, and books its turn if it may be sent. All times
+ * are Redis', so the workers' clocks need not agree.
  *
- * KEYS: the pause of the scope, the pause of the tenant, the scope's places (sorted set, score = end), the tenant's
- * pace, the clock of that pace, the line of who waits for a place of the scope (score = since when, in microseconds),
- * until when each of them counts as waiting (score), then one clock for each rate.
- * ARGV: the place's name, places, for how long a place is held, longest wait, for how long one who asked waits in line;
- * then for each rate interval and burst.
- * A clock holds when the next request would be due if all came evenly (generic cell rate algorithm). The line is there
- * only while somebody waits: a place goes to the first in line who still asks, never to one who comes later, or a worker
- * that sends one request after another would leave no gap for the others.
+ * KEYS: the pauses of the scope and of the tenant; the scope's places (sorted set, score = end); the tenant's pace, and
+ * the clock of that pace; the line of those who wait for a place of the scope (score = since when, in microseconds),
+ * and until when each of them counts as waiting (score); then one clock per rate.
+ * ARGV: the place's name, number of places, for how long a place is held, longest wait, for how long one who asked
+ * stays in line; then interval and burst of each rate.
+ *
+ * A clock has the time at which the next request would be due at an even rate (generic cell rate algorithm). The line
+ * exists only while somebody waits. A place goes to the first in line who still asks, or a worker that sends one
+ * request after another would leave no gap for the others.
  */
 export const gateScript = `
 local time = redis.call('TIME')

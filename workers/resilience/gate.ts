@@ -1,17 +1,17 @@
-/** So many requests in a second, all workers together. */
+/** A rate limit over all workers. */
 export interface RateLimit {
-  /** Whose: requests with the same key share it. */
+  /** Requests with the same key share the limit. */
   key: string;
   perSecond: number;
-  /** So many may start at once after a quiet time. */
+  /** How many requests may start at once after a quiet time. */
   burst: number;
 }
 
-/** What Microsoft counts together with a request, to Graph or to Entra. */
+/** The limits of one request to Graph or Entra, and with which others Microsoft counts it. */
 export interface GateLimits {
   /** The mailbox, or the user of another service or of Entra. */
   scope: string;
-  /** The tenant's part of the service. */
+  /** The tenant, in one service. */
   tenant: string;
   /** Requests at once in the scope. */
   atOnce: number;
@@ -22,30 +22,30 @@ export interface GateLimits {
 export type Leave = () => void;
 
 export type GateAnswer =
-  /** The request may be sent, after this time. */
+  /** The request may be sent after this time. */
   | { state: "open"; afterMs: number; leave: Leave }
-  /** `paused`: Microsoft asked for a pause that lasts so long. `paced`: its turn would come only then. */
+  /** `paused`: a pause that Microsoft asked for lasts that long. `paced`: the turn would come only then. */
   | { state: "paused" | "paced"; waitMs: number }
   /**
-   * So many requests as are allowed at once are under way, or others wait for the next place. Whoever soon asks again by
-   * this `place` keeps the place in line; who does not come back should leave it.
+   * All places are taken, or others wait for the next one. Asking again soon with this `place` keeps the position in
+   * line; a request that does not come back should leave it.
    */
   | { state: "full"; place: string; leave: Leave };
 
-/** Keeps Microsoft's limits before Microsoft does. */
+/** Keeps Microsoft's limits, so that Microsoft need not refuse requests. */
 export interface Gate {
   /**
-   * Asks for leave to send one request. A turn later than `mostWaitMs` is not booked.
-   * @param place what a `full` gave
+   * Asks to send one request. A turn later than `maxWaitMs` is not booked.
+   * @param place from a `full` answer
    */
-  ask(limits: GateLimits, mostWaitMs: number, place?: string): GateAnswer | Promise<GateAnswer>;
+  ask(limits: GateLimits, maxWaitMs: number, place?: string): GateAnswer | Promise<GateAnswer>;
   /**
-   * How long requests within these limits are paused, in milliseconds; 0 or less when they aren't. What other workers
-   * learned since is asked for only where the request has waited long enough for that to matter.
+   *    * How long requests within these limits are paused, in milliseconds; 0 or less: not paused. Asks for pauses that
+   * other workers know only when the request has waited long enough for that to matter.
    */
   pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
-  /** For so long, nobody's request with this scope or tenant is sent. A shorter pause never cuts a longer one. */
+  /** Holds back every request with this scope or tenant. A shorter pause never ends a longer one. */
   pause(key: string, forMs: number): void;
-  /** For so long, requests of this tenant start at least `intervalMs` apart. */
+  /** Keeps the starts of this tenant's requests at least `intervalMs` apart, for `forMs`. */
   pace(tenant: string, intervalMs: number, forMs: number): void;
 }

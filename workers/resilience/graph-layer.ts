@@ -6,7 +6,7 @@ import type { Workload } from "#common/workload.ts";
 /** One HTTP request of a call, on its way through the layers. */
 export interface GraphHttpRequest {
   call: Call;
-  /** Whose pools of connections it takes; Graph's own, or the one for file downloads. */
+  /** The connection pool to use: Graph's own, or the one for file downloads. */
   dispatcher: Dispatcher;
   origin: string;
   /** Path and query, encoded. */
@@ -18,13 +18,13 @@ export interface GraphHttpRequest {
   maxBytes: number;
   /** The service that answers, with its own limits and breaker. */
   workload: Workload;
-  /** Which try this is, from 1, once the retry layer has seen it. */
+  /** The number of this try, from 1; set by the retry layer. */
   attempt?: number;
-  /** Told of the headers of each answer, attempt by attempt. */
+  /** Called with the headers of each attempt's answer. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
 }
 
-/** An answer that was read to its last byte, whatever its status. */
+/** An answer that was read completely, whatever its status. */
 export interface GraphAnswer {
   status: number;
   headers: IncomingHttpHeaders;
@@ -33,9 +33,9 @@ export interface GraphAnswer {
 
 /**
  * Sends a request. Resolves with any HTTP answer; rejects with an `AttemptFailure` where there was none, and with a
- * `ToolError` where trying again is of no use.
+ * `ToolError` where a retry does not help.
  */
 export type GraphSend = (request: GraphHttpRequest) => Promise<GraphAnswer>;
 
-/** One step of resilience: it wraps a way of sending in another. */
+/** One layer of resilience: wraps a way of sending in another. */
 export type GraphLayer = (next: GraphSend) => GraphSend;

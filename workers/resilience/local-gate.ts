@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 
-/** More keys than have limits at one time; who falls out meets Microsoft's own limit. */
-const mostKeys = 20_000;
+/** More keys than have limits at one time. An evicted key meets Microsoft's own limit. */
+const maxKeys = 20_000;
 
 interface Turns {
   key: string;
@@ -10,18 +10,18 @@ interface Turns {
   burst: number;
 }
 
-/** What this process alone knows of pauses and rates. How many are under way is counted by `concurrencyLimit`. */
+/** The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`. */
 export interface LocalGate extends Gate {
-  ask(limits: GateLimits, mostWaitMs: number): GateAnswer;
+  ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
   pauseLeftMs(limits: GateLimits): number;
 }
 
-/** @param now milliseconds by a clock that nobody sets: a pause may not become longer when a machine's time is corrected */
+/** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
 export function createLocalGate(now: () => number = () => performance.now()): LocalGate {
-  const pauses = new LRUCache<string, number>({ max: mostKeys });
-  const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: mostKeys });
-  /** When the next request would be due if all came evenly. */
-  const clocks = new LRUCache<string, number>({ max: mostKeys });
+  const pauses = new LRUCache<string, number>({ max: maxKeys });
+  const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: maxKeys });
+  /** When the next request would be due at an even rate (generic cell rate algorithm). */
+  const clocks = new LRUCache<string, number>({ max: maxKeys });
 
   function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
     const pace = paces.get(tenant);
@@ -36,7 +36,7 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
 
   return {
     pauseLeftMs,
-    ask(limits, mostWaitMs) {
+    ask(limits, maxWaitMs) {
       const nowMs = now();
       const pauseMs = pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
@@ -45,7 +45,7 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
         return { key, afterMs: Math.max(0, due - nowMs - intervalMs * (burst - 1)), next: due + intervalMs };
       });
       const waitMs = Math.ceil(Math.max(0, ...booked.map(({ afterMs }) => afterMs)));
-      if (waitMs > mostWaitMs) return { state: "paced", waitMs };
+      if (waitMs > maxWaitMs) return { state: "paced", waitMs };
       for (const { key, next } of booked) clocks.set(key, next);
       return { state: "open", afterMs: waitMs, leave: () => undefined };
     },

@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** How to slow down so that a limit is not met: for `forMs`, requests at least `intervalMs` apart. */
+/** A slower pace that avoids a limit: for `forMs`, requests at least `intervalMs` apart. */
 export interface Pace {
   intervalMs: number;
   forMs: number;
 }
 
-/** SharePoint counts units: a list of items costs two (https://learn.microsoft.com/graph/throttling-limits). */
+/**
+ * SharePoint counts resource units: a list of items costs two (https://learn.microsoft.com/graph/throttling-limits).
+ */
 const unitsPerRequest = 2;
 const slowBelow = 0.2;
 const longestMs = 600_000;
 
-/** The directory gives a share of its limit and no time; its limits are per 10 seconds. */
+/** The directory reports a share of its limit and no time; its limits are per 10 seconds. */
 const directory = { slowFromShare: 0.8, forMs: 10_000, nearIntervalMs: 100, overIntervalMs: 500 };
 
 function numberIn(header: string | string[] | undefined): number | undefined {
@@ -20,9 +22,9 @@ function numberIn(header: string | string[] | undefined): number | undefined {
 }
 
 /**
- * What an answer says about a limit that is near: SharePoint's `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds),
- * sent from 80 % of use on, and the directory's `x-ms-throttle-limit-percentage` (0.8 to 1.8). What is left is spread
- * evenly over the rest of the window. Undefined where nothing is near, or the headers make no sense.
+ * The pace for a limit that is near: SharePoint reports `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds) from
+ * 80 % of use on, the directory `x-ms-throttle-limit-percentage` (0.8 to 1.8). What remains is spread evenly over the
+ * rest of the window. Undefined when no limit is near, or the headers are invalid.
  */
 export function paceOf(headers: IncomingHttpHeaders): Pace | undefined {
   const [limit, remaining, resetSeconds] = ["limit", "remaining", "reset"].map((name) =>

@@ -4,16 +4,17 @@ import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";
 
 /*
- * Every limit on the requests that workers send to Microsoft. `wait-for-turn.ts` keeps them, in the process and, through
- * the gate, over all workers. Limits without a number here, such as SharePoint's resource units (which depend on a
- * tenant's licences), are learned from answers: see `retry-after.ts` and `remaining-share.ts`.
+ * Every limit on the requests that workers send to Microsoft. `wait-for-turn.ts` keeps them, in the process and,
+ * through the gate, over all workers. Limits without a number here, such as SharePoint's resource units (which depend
+ * on a tenant's licences), are learned from answers: see `retry-after.ts` and `remaining-share.ts`.
  */
 
 /**
  * Requests at once: per mailbox for Outlook, per user for the others.
- * - Outlook answers 429 from the fifth on. One place stays free, since Outlook may count the end of a request later than
- *   we see it (https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits).
- * - For the other parts of Graph, Microsoft publishes rates only. These numbers keep one person from using up a tenant's.
+ * - Outlook answers 429 from the fifth on. One place stays free, since Outlook may count the end of a request later
+ *   than we see it (https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits).
+ * - For the other parts of Graph, Microsoft publishes rates only. These numbers keep one person from using up a
+ *   tenant's.
  * - Entra publishes no limit. One person's sign-ins stay far below this number.
  */
 const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
@@ -26,7 +27,8 @@ const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
 
 /**
  * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
- * channels, and 4 per second in one team (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
+ * channels, and 4 per second in one team
+ * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
  */
 const messageRates = {
   tenantChats: { perSecond: 15, burst: 5 },
@@ -34,7 +36,9 @@ const messageRates = {
   team: { perSecond: 3, burst: 1 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 
-/** Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something floods. */
+/**
+ * Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something floods.
+ */
 export const maxWaiting = 200;
 
 /** Connections of a process per origin; undici queues what exceeds them. */

@@ -1,18 +1,19 @@
-/** Keeps retries a small part of all requests, so that trouble does not make its own load. */
+/** Keeps retries a small share of all requests, so that an outage does not multiply its own load. */
 export interface RetryBudget {
-  /** Counts a request's first try. */
+  /** Counts the first try of a request. */
   countFirst(): void;
-  /** Whether one more try is affordable; it is counted if so. */
+  /** Whether one more retry is affordable; if so, counts it. */
   take(): boolean;
 }
 
+/** Retries per first try. */
 const share = 0.1;
-/** So that a quiet process can retry at all. */
-const always = 10;
+/** A quiet process may retry, too. */
+const minRetries = 10;
 const slotMs = 1_000;
 const slots = 10;
 
-/** One retry for each ten requests of the last ten seconds, and ten whatever their number. */
+/** Allows one retry per ten requests of the last ten seconds, and ten in any case. */
 export function createRetryBudget(now: () => number): RetryBudget {
   const counts = Array.from({ length: slots }, () => ({ slot: -1, firsts: 0, retries: 0 }));
   let current = { slot: -1, firsts: 0, retries: 0 };
@@ -34,7 +35,7 @@ export function createRetryBudget(now: () => number): RetryBudget {
       const { slot } = thisSecond();
       const recent = counts.filter((count) => count.slot > slot - slots);
       const sum = (name: "firsts" | "retries") => recent.reduce((total, count) => total + count[name], 0);
-      if (sum("retries") >= Math.max(always, sum("firsts") * share)) return false;
+      if (sum("retries") >= Math.max(minRetries, sum("firsts") * share)) return false;
       current.retries += 1;
       return true;
     },

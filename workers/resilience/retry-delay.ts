@@ -1,12 +1,12 @@
-/** Tries after the first one. */
+/** Retries per request. */
 export const maxRetries = 2;
 
 const firstBackoffMs = 500;
-/** Spreads callers that were told the same pause. */
+/** Spreads callers that got the same pause. */
 const spreadMs = 250;
 
 /**
- * How long to wait before the next try: as long as the service asked for, else full jitter under 0.5, 1, … seconds
+ * The delay before a retry: as long as the service asked for, else full jitter under 0.5, 1, … seconds
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
  * @param retry 0 for the first retry
  * @param random in [0, 1)

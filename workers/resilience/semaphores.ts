@@ -8,13 +8,13 @@ interface Semaphore {
 export interface Semaphores {
   /** One of `limit` places under a key, if one is free. */
   tryEnter(key: string, limit: number): Leave | undefined;
-  /** The next place that becomes free, or undefined when too many wait already. Rejects with the signal's reason. */
+  /** Waits for the next free place; undefined when too many wait already. Rejects with the signal's reason. */
   waitForPlace(key: string, signal: AbortSignal): Promise<Leave | undefined>;
-  /** Keys that somebody holds or waits for. */
+  /** How many keys are in use. */
   size(): number;
 }
 
-/** Counting semaphores by key, first come first served. A key that nobody uses takes no memory. */
+/** Counting semaphores by key, first come, first served. An unused key takes no memory. */
 export function createSemaphores(options: { maxWaiting: number }): Semaphores {
   const semaphores = new Map<string, Semaphore>();
 

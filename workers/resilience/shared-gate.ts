@@ -13,21 +13,26 @@ import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
 import { createLocalGate } from "./local-gate.ts";
 
-/** A turn that came after a longer wait looks once more whether other workers have learned of a pause. */
-const freshMs = 100;
-/** Longer than an attempt may take, so that only a killed worker's places end by it. */
-const placeMs = 12_000;
-/** Many times as long as those in line take to ask again: only a killed worker's place in it ends by this. */
-const inLineMs = 1_000;
+/** After a longer wait, a turn asks once more whether other workers know of a pause. */
+const pauseRecheckMs = 100;
+/** Longer than an attempt may take: only the places of a killed worker expire. */
+const placeTtlMs = 12_000;
+/** Many times the interval at which those in line ask again: only the positions of a killed worker expire. */
+const inLineTtlMs = 1_000;
 
 const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.number().nonnegative()]);
 
+/** Gives back the place of an answer that came too late. */
+function leaveLate(answer: GateAnswer): void {
+  if ("leave" in answer) answer.leave();
+}
+
 /**
- * The gate that all workers keep together in Redis. Its keys are named by an HMAC, so that they tell nobody whose they
- * are, and end by themselves. Each process also knows its own part, which is all there is while Redis does not answer, or
+ * The gate that all workers share in Redis. Its keys are named by an HMAC, so that they don't show whose they are,
+ * and expire on their own. Each process also keeps its own part, which decides alone while Redis does not answer, or
  * answers with an error, which is logged.
- * @param keys the ring; the first key makes the names
- * @param now milliseconds by a clock that nobody sets
+ * @param keys the ring; its first key makes the names
+ * @param now monotonic milliseconds
  */
 export function createSharedGate(options: {
   redis: RedisConnection;
@@ -47,7 +52,7 @@ export function createSharedGate(options: {
   const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock", name: string) =>
     `${keyPrefix}:graph:${kind}:${name}`;
 
-  async function askRedis(limits: GateLimits, mostWaitMs: number, place: string): Promise<GateAnswer> {
+  async function askRedis(limits: GateLimits, maxWaitMs: number, place: string): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
     const placesKey = graphKey("places", scope);
     const line = graphKey("line", scope);
@@ -64,7 +69,7 @@ export function createSharedGate(options: {
         graphKey("in-line", scope),
         ...clocks,
       ],
-      [place, limits.atOnce, placeMs, Math.max(0, Math.floor(mostWaitMs)), inLineMs, ...rates],
+      [place, limits.atOnce, placeTtlMs, Math.max(0, Math.floor(maxWaitMs)), inLineTtlMs, ...rates],
     );
     const [state, waitMs] = scriptAnswer.parse(answer);
     if (state === "paused" || state === "paced") return { state, waitMs };
@@ -81,25 +86,24 @@ export function createSharedGate(options: {
     return work;
   }
 
-  /** Two steps, so that a shorter pause never cuts a longer one. */
+  /** Two commands, so that a shorter pause never ends a longer one. */
   function sharePause(name: string, delayMs: number): void {
     redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
   return {
-    async ask(limits, mostWaitMs, place = `${ownPlaces}:${places++}`) {
-      const tooLate = (late: GateAnswer) => ("leave" in late ? late.leave() : undefined);
+    async ask(limits, maxWaitMs, place = `${ownPlaces}:${places++}`) {
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
-      const answer = await optionalAnswer(logged(askRedis(limits, mostWaitMs, place)), tooLate);
-      if (answer === undefined) return local.ask(limits, mostWaitMs);
-      // Of what is sent, the own clocks count every turn; of what is not, none.
+      const answer = await optionalAnswer(logged(askRedis(limits, maxWaitMs, place)), leaveLate);
+      if (answer === undefined) return local.ask(limits, maxWaitMs);
+      // The own clocks count every request that is sent, and no other.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
       return answer;
     },
     async pauseLeftMs(limits, waitedMs) {
       const pauseMs = local.pauseLeftMs(limits);
-      if (pauseMs > 0 || waitedMs <= freshMs) return pauseMs;
+      if (pauseMs > 0 || waitedMs <= pauseRecheckMs) return pauseMs;
       return (await optionalAnswer(logged(sharedPauseMs(limits)))) ?? 0;
     },
     pause(key, forMs) {

@@ -24,10 +24,11 @@ export interface Turn {
 }
 
 /**
- * Waits until a request may be sent within its limits: first for a place among the requests of this process, in order of
- * arrival, then for the gate, which all workers share. The returned function must be called when the request has ended.
- * Rejects with `rate_limited` and seconds when the turn comes too late for an answer (at once where that is known), and
- * with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same time.
+ * Waits until a request may be sent within its limits: first for a place among the requests of this process, in
+ * order of arrival, then for the gate, which all workers share. The returned function must be called when the request
+ * has ended. Rejects with `rate_limited` and seconds when the turn comes too late for an answer (at once where that is
+ * known), and with `deadline_exceeded` when the signal aborts. Requests that wait for the same pause wait at the same
+ * time.
  */
 export type WaitForTurn = (turn: Turn) => Promise<Leave>;
 

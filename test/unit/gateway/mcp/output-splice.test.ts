@@ -13,7 +13,7 @@ describe("createOutputSplice", () => {
     expect(createOutputSplice().fill(written)).toEqual(written);
   });
 
-  it("fills the output into the event that has the stand-in, and into no other", () => {
+  it("fills the output into the event that has the placeholder, and into no other", () => {
     const splice = createOutputSplice();
     const progress = 'event: message\ndata: {"method":"notifications/progress","params":{"progress":1}}\n\n';
     const result = splice.hold(output);
@@ -23,17 +23,17 @@ describe("createOutputSplice", () => {
     );
   });
 
-  it("does not let the stand-in pass for an answer when the SDK writes something else", () => {
+  it("does not let the placeholder pass for an answer when the SDK writes something else", () => {
     const splice = createOutputSplice();
     splice.end();
     splice.hold(output);
     splice.fill(Buffer.from('{"id":1,"result":{"content":[], "structuredContent":{}}}'));
-    expect(() => splice.end()).toThrow("found no place");
+    expect(() => splice.end()).toThrow("without the placeholder");
     splice.fill(Buffer.from('{"id":1,"result":{"content":[],"structuredContent":{}}}'));
     splice.end();
   });
 
-  it("is not led astray by an id that looks like the stand-in", () => {
+  it("is not led astray by an id that looks like the placeholder", () => {
     const splice = createOutputSplice();
     const id = '"content":[],"structuredContent":{}';
     const written = Buffer.from(JSON.stringify({ id, result: splice.hold(output) }));
