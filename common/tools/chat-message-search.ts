@@ -17,6 +17,9 @@ const chatHitSchema = z.looseObject({
   external: z.boolean().optional().describe("Sender is a guest or of another domain, where known"),
 });
 
+/** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
+export const maxOffset = 1_000;
+
 /** Finds messages in the user's chats and channels. */
 export const chatMessageSearch = defineTool({
   name: "chat_message_search",
@@ -46,7 +49,7 @@ export const chatMessageSearch = defineTool({
     beforeDateTime: moment("before"),
     timeZone: z.string().trim().max(60).optional().describe("IANA zone of dates without offset; default the user's"),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
-    offset: z.number().int().min(0).max(1_000).optional().describe("Place to begin at"),
+    offset: z.number().int().min(0).max(maxOffset).optional().describe("Place to begin at"),
     cursor: cursorParameter("nextCursor of the last answer, with the same query"),
   }),
 

@@ -30,6 +30,9 @@ export const mailHitSchema = z.looseObject({
   offset: z.number().describe("Place in the whole result, from 0"),
 });
 
+/** The largest `offset`. Beyond it, too much would be read again: callers go on with a cursor. */
+export const maxOffset = 1_000;
+
 /** Finds messages in one mailbox. */
 export const outlookEmailSearch = defineTool({
   name: "outlook_email_search",
@@ -82,7 +85,7 @@ export const outlookEmailSearch = defineTool({
       .describe("IANA time zone for dates without an offset; default: the user's own"),
     order: z.enum(["newest", "oldest"]).optional().describe("By time received; default newest first"),
     limit: z.number().int().min(1).max(25).default(10).describe("Hits per answer"),
-    offset: z.number().int().min(0).max(1_000).optional().describe("Hits to skip; beyond 1000 use cursor"),
+    offset: z.number().int().min(0).max(maxOffset).optional().describe("Hits to skip; beyond 1000 use cursor"),
     cursor: cursorParameter("nextCursor of the last answer, to go on; other parameters as then, or left out"),
   }),
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { maxOffset } from "#common/tools/outlook-email-search.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
@@ -24,16 +25,13 @@ export interface MailSearchCall extends MailSearchInput {
 const cursorSchema = searchCursorSchema({ query: mailQuerySchema, walk: walkStateSchema(mailPlaceSchema) });
 type Search = z.infer<typeof cursorSchema>;
 
-/** `offset` would read too much anew beyond it; a cursor goes on where it was. */
-const maxOffset = 1_000;
-
 const ceilingReached: Incomplete = {
   reason:
     "Graph lists at most 1,000 matches of a text search, so older ones may be missing. " +
     "Narrow the search with beforeDateTime.",
 };
 
-/** One answer of a mail search, from its beginning or from a cursor. */
+/** Answers one call of a mail search, which starts a search or continues one. */
 export async function searchMail(call: MailSearchCall, context: ToolContext) {
   const { limit, offset = 0, cursor } = call;
   const search =
@@ -81,7 +79,7 @@ function walkMail(plan: MailSearchPlan, { order }: MailQuery, request: WalkReque
   return order === "newest" ? walkSearch(plan, request) : walkOldestFirst(plan, request);
 }
 
-/** The search as it was understood, for the caller to check. */
+/** The search as it was understood, for the caller to verify. */
 function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
   return {
     mailbox: query.owner ?? "the user's own",

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
@@ -12,10 +13,7 @@ import { chatKql } from "./graph-chat-search.ts";
 import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
 
-/** The largest `offset` that the tool takes. */
-const maxOffset = 1_000;
-
-/** One answer of a search for chat messages, from its beginning or from a cursor. */
+/** Answers one call of a chat search, which starts a search or continues one. */
 export async function searchChats(call: ChatSearchCall, context: ToolContext) {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
   const { cursor } = call;
