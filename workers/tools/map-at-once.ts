@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 
-/** What `work` gives for each item, in their order, `atOnce` of them at a time. Begins no more after the first failure. */
+/** The results of `work` for each item, in order, with `atOnce` running at a time. None is started after a failure. */
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],
   atOnce: number,

@@ -7,16 +7,16 @@ import type { CalendarQuery } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
 
-/** A page of the view of one segment. */
+/** A page in the calendar view of one segment. */
 export const calendarPlaceSchema = z.strictObject({
   /** Index of the segment. */
   segment: z.number().int().nonnegative(),
-  /** Absent = the segment's first page. */
+  /** Absent: the first page of the segment. */
   link: z.string().optional(),
 });
 export type CalendarPlace = z.infer<typeof calendarPlaceSchema>;
 
-/** An event with the segment in which it was listed. */
+/** An event, and the segment in whose view it is. */
 export interface ListedEvent {
   event: GraphEvent;
   segment: Segment;
@@ -29,8 +29,8 @@ interface PageRequest {
 }
 
 /**
- * The events of a range, segment by segment. They are found by Graph's links, not by the start of the last event: whether
- * an all-day event is sorted by the midnight of its own zone or by that of UTC is not documented.
+ * The events of a range, segment by segment. Pages are located by Graph's links, not by the start of the last event,
+ * because Graph doesn't document whether it sorts all-day events by midnight of their own time zone or of UTC.
  */
 export async function* calendarPages(
   request: PageRequest,
@@ -59,7 +59,7 @@ function readPage(
   return graph.getPage(viewRequest(segment, query, pageSize), graphEvent);
 }
 
-/** The view has every occurrence of a series, where the list of events has its master only. */
+/** The calendar view contains every occurrence of a series; the list of events contains only the series master. */
 function viewRequest(segment: Segment, { owner }: CalendarQuery, pageSize: number): GraphRequest {
   return {
     path: [...mailboxPath(owner), "calendarView"],

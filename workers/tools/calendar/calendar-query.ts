@@ -1,32 +1,34 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { given, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { foldText, readTerms, termFields } from "./event-text.ts";
 
-/** A search as it was understood. Travels in sealed cursors. */
+/** A parsed search. Part of sealed cursors. */
 export const calendarQuerySchema = z.object({
   owner: z.string().optional(),
   terms: z.array(z.object({ field: z.enum(termFields).optional(), text: z.string() })),
   attendee: z.string().optional(),
   organizer: z.string().optional(),
-  /** Events that overlap this range, Unix milliseconds. */
+  /** The range that events must overlap, in Unix milliseconds. */
   afterMs: z.number(),
   beforeMs: z.number(),
-  /** `upcoming` = from today on, then backwards from yesterday. */
+  /** `upcoming`: from today on, then backwards from yesterday. */
   order: z.enum(["newest", "oldest", "upcoming"]),
-  /** When today begins in the zone, Unix milliseconds. */
+  /** The start of the current day in the zone, in Unix milliseconds. */
   todayMs: z.number(),
-  /** IANA name, for local times. */
+  /** The IANA name of the zone for local times. */
   zone: z.string(),
-  /** As shown to the caller. */
+  /** The search as shown to the caller. */
   shown: z.record(z.string(), z.string()),
 });
 export type CalendarQuery = z.infer<typeof calendarQuerySchema>;
 
-export interface CalendarSearchInput extends RangeInput {
+export interface CalendarSearchInput extends DateRangeInput {
   query?: string | undefined;
   attendee?: string | undefined;
   organizer?: string | undefined;
@@ -40,7 +42,7 @@ const orders = {
   upcoming: "from today on, then from today back",
 };
 
-/** What the caller asks for, checked and resolved. Rejects with `invalid_input`. */
+/** Validates the parameters of a calendar search and resolves dates. @throws `invalid_input` */
 export async function readCalendarQuery(input: CalendarSearchInput, context: ToolContext): Promise<CalendarQuery> {
   const ownerText = given(input.calendarOwnerEmail);
   const owner = ownerText === undefined ? undefined : checkMailAddress(ownerText, "calendarOwnerEmail");

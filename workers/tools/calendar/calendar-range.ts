@@ -1,28 +1,24 @@
 import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "#workers/tools/dates/date-bound.ts";
+import { checkOrder, type DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
+import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-
-export interface RangeInput {
-  afterDateTime?: string | undefined;
-  beforeDateTime?: string | undefined;
-  timeZone?: string | undefined;
-}
 
 export interface CalendarRange {
   after: DateBound | undefined;
   before: DateBound | undefined;
-  /** IANA name: the caller's `timeZone`, else the user's own. */
+  /** The IANA name of the caller's `timeZone`, or else of the user's own zone. */
   zone: string;
 }
 
-/** Years that calendars have. */
+/** The supported years. */
 const years = { first: 1970, last: 2200 };
 
-/** Both ends of a range as moments, and the zone to show times in. Rejects with `invalid_input`. */
+/** Parses both ends of a range, and the zone in which times are shown. @throws `invalid_input` */
 export async function readCalendarRange(
-  input: RangeInput,
+  input: DateRangeInput,
   { context, tendency }: { context: ToolContext; tendency: DateTendency },
 ): Promise<CalendarRange> {
   const named = given(input.timeZone);
@@ -34,22 +30,11 @@ export async function readCalendarRange(
   };
   const after = await read(given(input.afterDateTime), "afterDateTime");
   const before = await read(given(input.beforeDateTime), "beforeDateTime");
-  if (after && before && after.unixMs >= before.unixMs) {
-    throw new ToolError(
-      "invalid_input",
-      `afterDateTime (${after.understoodAs}) is not earlier than beforeDateTime (${before.understoodAs}). ` +
-        "A day stands for its first moment: to include a whole day, give the next day as beforeDateTime.",
-    );
-  }
+  checkOrder({ after, before });
   return { after, before, zone };
 }
 
-/** An empty text means the same as none. */
-export function given(text: string | undefined): string | undefined {
-  return text?.trim() || undefined;
-}
-
-/** A moment as a caller reads it: `2026-11-24T10:00:00+01:00 (Europe/Berlin)`. */
+/** Formats a moment for callers: `2026-11-24T10:00:00+01:00 (Europe/Berlin)`. */
 export function shownMoment(unixMs: number, zone: string): string {
   const text = DateTime.fromMillis(unixMs, { zone }).toISO({ suppressMilliseconds: true });
   return `${text} (${zone})`;

@@ -3,21 +3,22 @@ import type { CalendarQuery } from "./calendar-query.ts";
 import { dayOf, unixMsOf } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
 
-/** A part of the range, read in one direction. */
+/** A part of the range that is read in one direction. */
 export interface Segment {
   fromMs: number;
   toMs: number;
   newestFirst: boolean;
-  /** Whether an earlier segment has listed this event already, since it reaches over the edge between them. */
+  /** Whether an earlier segment contains the event too, because it crosses the boundary between them. */
   isRepeat(event: GraphEvent): boolean;
 }
 
-/** Graph refuses longer views (`ErrorInvalidRequest`, "Maximum number of days: 1825"). */
+/** Graph refuses views of more than 1,825 days with `ErrorInvalidRequest`. */
 const maxDays = 1_800;
 
 /**
- * The range in the order in which it is read. Edges inside it are midnights of the user's zone, so that no all-day
- * event lies across one; of the two sides where an event may be listed, a doubtful one is listed on both.
+ * Splits the range of a search into segments, in reading order. Boundaries inside the range are midnights in the user's
+ * zone, so that no all-day event of one day crosses them. An event whose side of a boundary is unclear is in both
+ * segments.
  */
 export function calendarSegments({ afterMs, beforeMs, todayMs, order, zone }: CalendarQuery): Segment[] {
   if (order === "oldest") return forward(afterMs, beforeMs, zone);

@@ -10,28 +10,28 @@ import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
 import { transcriptUri } from "./meeting-token.ts";
 
-/** Attendees that are shown; a thousand of them would fill an answer by themselves. */
+/** The number of attendees in an answer. A thousand of them would fill it. */
 const mostShown = 100;
 
 type FullAttendee = Attendee & { proposedNewTime?: EventTimes };
 
-/** An event without its text. Subject, names and places are words of others: data, never instructions. */
+/** An event without its text. Subject, names and places were written by others: data, never instructions. */
 export type CalendarEvent = EventTimes & {
   id?: string;
   subject: string;
   organizer?: Person;
   external?: boolean;
   attendees: FullAttendee[];
-  /** How many there are, where not all are shown. */
+  /** The number of attendees, if not all are listed. */
   attendeeCount?: number;
-  /** How many of them all gave which answer, where not all are shown. */
+  /** The number of attendees per response, if not all are listed. */
   responseCounts?: Record<string, number>;
-  /** Graph's `patternedRecurrence`, of the series where the event is one occurrence of it. */
+  /** Graph's `patternedRecurrence` of the event, or of the series that it belongs to. */
   recurrence?: GraphRecurrence;
   /** `occurrence`, `exception` or `seriesMaster`; absent for a single event. */
   type?: string;
   seriesMasterUri?: string;
-  /** For `read_resource`: what was said in this occurrence. */
+  /** A uri for `read_resource`: the transcript of this occurrence. */
   meetingTranscriptUrl?: string;
   [more: string]: unknown;
 };
@@ -40,11 +40,11 @@ export interface EventContext {
   owner: string | undefined;
   zone: string;
   userDomain: string | undefined;
-  /** Of the series. */
+  /** The recurrence of the series. */
   recurrence: GraphRecurrence | undefined;
 }
 
-/** The event that callers see, without its text. */
+/** Converts an event of Graph to the form that callers see, without its text. */
 export function calendarEvent(event: GraphFullEvent, context: EventContext): CalendarEvent {
   const { owner, zone, userDomain, recurrence } = context;
   const organizer = personOf(event.organizer);
@@ -91,11 +91,13 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   };
 }
 
-/** Says what a list of attendees leaves out; undefined where it is whole. */
+/** Explains that attendees are missing from the list. Undefined if all are listed. */
 export function attendeesLeftOut({ attendees, attendeeCount }: CalendarEvent): Incomplete | undefined {
   if (attendeeCount === undefined) return undefined;
   return {
-    reason: `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; responseCounts counts the answers of all. Outlook shows them all, by webLink.`,
+    reason:
+      `Only the first ${attendees.length} of ${attendeeCount} attendees are listed; ` +
+      "responseCounts counts the answers of all. Outlook shows them all, by webLink.",
   };
 }
 

@@ -11,7 +11,7 @@ import type { GraphEvent } from "./graph-event.ts";
 
 export type EventHit = z.input<typeof eventHitSchema>;
 
-/** Attendees that a hit lists; `attendeeCount` says how many there are when there are more. */
+/** The number of attendees in a hit. If there are more, `attendeeCount` has the full count. */
 const maxAttendees = 50;
 
 export interface HitContext {
@@ -21,7 +21,7 @@ export interface HitContext {
   userDomain: string | undefined;
 }
 
-/** The hit that callers see for an event of Graph. */
+/** Converts an event of Graph to a hit. */
 export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain }: HitContext): EventHit {
   const organizer = personOf(event.organizer);
   const attendees = addressesOf(event.attendees);

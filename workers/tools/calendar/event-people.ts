@@ -3,7 +3,7 @@ import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { present } from "#workers/tools/present.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 
-/** An invited person or room, with the answer. */
+/** An invited person or room, with the response. */
 export interface Attendee extends Person {
   /** `required`, `optional` or `resource`. */
   type?: string;
@@ -12,7 +12,7 @@ export interface Attendee extends Person {
   respondedAt?: string;
 }
 
-/** How Graph says "never". */
+/** The date that Graph uses for "never". */
 const never = /^0001-01-01/;
 
 export function attendeeOf(attendee: GraphAttendee): Attendee {
@@ -21,7 +21,7 @@ export function attendeeOf(attendee: GraphAttendee): Attendee {
   return { ...personOf(attendee), ...present({ type: type?.toLowerCase(), response: status?.response, respondedAt }) };
 }
 
-/** Names of all places of an event, the first one first. */
+/** The names of all locations of an event, starting with the main one. */
 export function placesOf({ location, locations }: GraphEvent): string[] {
   const names = [location, ...(locations ?? [])].map((place) => place?.displayName?.trim() ?? "");
   return [...new Set(names)].filter((name) => name !== "");

@@ -1,26 +1,26 @@
 import { ToolError } from "#common/errors.ts";
 
-/** Where a term is looked for. */
+/** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;
 export type TermField = (typeof termFields)[number];
 
 export interface Term {
-  /** Undefined = anywhere. */
+  /** Undefined: any field. */
   field: TermField | undefined;
-  /** Folded by `foldText`. */
+  /** The text, normalised by `foldText`. */
   text: string;
 }
 
 const token = /(?:([a-z]+):)?"([^"]*)"|(\S+)/giu;
-/** KQL that other searches know. Taken as plain words it would find nothing and not say why. */
+/** KQL restrictions of other searches. Treated as plain words they would find nothing, without an explanation. */
 const unknownRestriction =
   /^(?:from|to|cc|sent|received|start|end|date|kind|category|importance|has\w+|is\w+)[:<>=]\S/i;
 const outerMarks = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
-/** Scripts that put no spaces between words. */
+/** Scripts without spaces between words. */
 const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const partOfWord = /[\p{L}\p{N}]$/u;
 
-/** Equal for texts that differ in case, accents, width or spaces only. */
+/** Normalises a text, so that texts which differ only in case, accents, width or spaces become equal. */
 export function foldText(text: string): string {
   return text
     .normalize("NFKD")
@@ -32,8 +32,9 @@ export function foldText(text: string): string {
 }
 
 /**
- * The terms of a query, all of which must occur: words and "phrases", also in one field (`subject:plan`).
- * Rejects operators with `invalid_input`, since events are compared one by one and not by a search engine.
+ * Parses the terms of a query, all of which must occur: words and "phrases", optionally in one field (`subject:plan`).
+ * Operators are not supported, because events are compared one by one instead of by a search engine.
+ * @throws `invalid_input` for an operator or an unknown field
  */
 export function readTerms(query: string): Term[] {
   const straight = query.replace(/[“”„‟«»]/g, '"');
@@ -64,12 +65,14 @@ function fieldOf(name: string): TermField | undefined {
 function refuse(what: string): ToolError {
   return new ToolError(
     "invalid_input",
-    `query: "${what}" is not supported in a calendar search; all words must occur, also with ${termFields.map((field) => `${field}:`).join(" ")} before one. ` +
-      'To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, attendee and organizer; for "OR" search once for each.',
+    `query: "${what}" is not supported in a calendar search; all words must occur, also with ` +
+      `${termFields.map((field) => `${field}:`).join(" ")} before one. ` +
+      "To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, attendee and " +
+      'organizer; for "OR" search once for each.',
   );
 }
 
-/** Whether the term begins a word of the text; in scripts without spaces, whether it occurs. Both folded. */
+/** Whether a word of the text starts with the term; in scripts without spaces, whether it occurs. Both normalised. */
 export function occursIn(text: string, term: string): boolean {
   const anywhere = unspaced.test(term) || !/^[\p{L}\p{N}]/u.test(term);
   for (let at = text.indexOf(term); at !== -1; at = text.indexOf(term, at + 1)) {

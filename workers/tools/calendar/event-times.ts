@@ -2,10 +2,10 @@ import { DateTime } from "luxon";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import type { GraphEvent, GraphTimeInZone } from "./graph-event.ts";
 
-/** A time of day on a day, in a zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
+/** A local time and its zone: `{ dateTime: "2026-11-24T10:00:00", timeZone: "Europe/Berlin" }`. */
 export type TimeInZone = { dateTime: string; timeZone: string };
 
-/** When an event is. An all-day event is days of the calendar, the same in every zone, and has no UTC times. */
+/** The times of an event. All-day events are on the same dates in every zone, and have no UTC times. */
 export interface EventTimes {
   start?: TimeInZone;
   end?: TimeInZone;
@@ -13,7 +13,7 @@ export interface EventTimes {
   endUtc?: string;
 }
 
-/** Unix milliseconds of a time of Graph; undefined where its zone is not known. */
+/** Converts a time of Graph to Unix milliseconds. Undefined if its zone is unknown. */
 export function unixMsOf(time: GraphTimeInZone | null | undefined): number | undefined {
   if (!time) return undefined;
   const zone = ianaZone(time.timeZone || "UTC");
@@ -22,17 +22,17 @@ export function unixMsOf(time: GraphTimeInZone | null | undefined): number | und
   return moment.isValid ? moment.toMillis() : undefined;
 }
 
-/** The moment in a zone, to the second. */
+/** The local time of a moment in a zone, in whole seconds. */
 export function timeInZone(unixMs: number, zone: string): TimeInZone {
   return { dateTime: DateTime.fromMillis(unixMs, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"), timeZone: zone };
 }
 
-/** `2026-11-24T09:00:00Z` */
+/** A moment in UTC, in whole seconds: `2026-11-24T09:00:00Z`. */
 export function utcText(unixMs: number): string {
   return new Date(unixMs).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** The times of an event as callers see them, in the zone given and in UTC. */
+/** The times of an event as callers see them, in the given zone and in UTC. */
 export function eventTimes(event: Pick<GraphEvent, "start" | "end" | "isAllDay">, zone: string): EventTimes {
   const start = edge(event.start, event.isAllDay, zone);
   const end = edge(event.end, event.isAllDay, zone);
@@ -56,7 +56,7 @@ function edge(
   return { local: { dateTime: time.dateTime.replace(/\.0+$/, ""), timeZone: time.timeZone ?? "" } };
 }
 
-/** The day of an edge of an all-day event, which Graph gives as midnight in whatever zone it answers in. */
+/** The date of the start or end of an all-day event, which Graph gives as midnight in the zone of its answer. */
 export function dayOf(time: GraphTimeInZone): string {
   return time.dateTime.slice(0, 10);
 }

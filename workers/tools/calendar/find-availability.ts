@@ -3,9 +3,10 @@ import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type CalendarRange, type RangeInput, readCalendarRange, shownMoment } from "./calendar-range.ts";
+import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { type Verdict, verdictWords } from "./schedule-verdict.ts";
 import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";
@@ -14,7 +15,7 @@ import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
 import { ianaOffset } from "./zone-offset.ts";
 
-export interface AvailabilityCall extends RangeInput {
+export interface AvailabilityCall extends DateRangeInput {
   participants: string[];
   duration: number;
   maxCandidates: number;
@@ -23,12 +24,12 @@ export interface AvailabilityCall extends RangeInput {
 
 const defaultDays = 7;
 const maxRequests = 20;
-/** Quarters of an hour of people; more would keep other calls of the worker waiting while they are weighed. */
+/** The largest number of slots times people. Comparing more would delay the other calls of the worker. */
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 
-/** Times at which the user and all participants can meet. */
+/** Finds times at which the user and all participants can meet. */
 export async function findAvailability(call: AvailabilityCall, context: ToolContext) {
   const range = await readCalendarRange(call, { context, tendency: "future" });
   const { afterMs, beforeMs } = windowOf(range, call, context.now());
@@ -87,7 +88,7 @@ export async function findAvailability(call: AvailabilityCall, context: ToolCont
   };
 }
 
-/** From now on at the earliest: nobody can meet in the past. */
+/** The range to search, which starts now at the earliest. */
 function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityCall, nowMs: number) {
   const afterMs = Math.max(after?.unixMs ?? nowMs, nowMs);
   const beforeMs = before?.unixMs ?? afterMs + defaultDays * dayMs;
@@ -103,7 +104,7 @@ function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityCa
   return { afterMs, beforeMs };
 }
 
-/** The user's own addresses, the one to ask by first. */
+/** The user's own addresses. The first one identifies the user's schedule. */
 async function ownAddresses({ graph }: ToolContext): Promise<[string, ...string[]]> {
   const me = await graph.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, profileSchema);
   const [first, ...rest] = [me.mail, me.userPrincipalName].filter((address) => address != null);
@@ -144,7 +145,7 @@ function suggestionOf(
   };
 }
 
-/** In the words of Graph's findMeetingTimes; empty when there are suggestions. */
+/** The `emptySuggestionsReason` of Graph's `findMeetingTimes`. Empty if there are suggestions. */
 function reasonWhenEmpty({ times, organizerIsBlocked }: Suggestions, someUnknown: boolean): string {
   if (times.length > 0) return "";
   if (organizerIsBlocked) return "OrganizerUnavailable";

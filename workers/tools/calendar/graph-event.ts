@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { graphRecipient } from "#workers/tools/mail/graph-mail.ts";
 
-/** Graph's `dateTimeTimeZone`: a time without offset, and the zone that it is meant in. */
+/** Graph's `dateTimeTimeZone`: a local time and its zone. */
 export const graphTimeInZone = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
 export type GraphTimeInZone = z.infer<typeof graphTimeInZone>;
 
@@ -15,7 +15,7 @@ const attendee = graphRecipient.extend({
 });
 export type GraphAttendee = z.infer<typeof attendee>;
 
-/** Graph's `event`, as far as a list of hits shows it. Any field may be missing or null, in a shared calendar most are. */
+/** Graph's `event`, with the fields of a hit. Any of them can be missing or null; most are, in a shared calendar. */
 export const graphEvent = z.object({
   id: z.string().nullish(),
   subject: z.string().nullish(),
@@ -63,7 +63,7 @@ const recurrenceRange = z.object({
 export const graphRecurrence = z.object({ pattern: recurrencePattern.nullish(), range: recurrenceRange.nullish() });
 export type GraphRecurrence = z.infer<typeof graphRecurrence>;
 
-/** Graph's `event` as `read_resource` reads it. */
+/** Graph's `event`, with the fields that `read_resource` returns. */
 export const graphFullEvent = graphEvent.extend({
   body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
   recurrence: graphRecurrence.nullish(),
@@ -75,10 +75,10 @@ export const graphFullEvent = graphEvent.extend({
 });
 export type GraphFullEvent = z.infer<typeof graphFullEvent>;
 
-/** `$select` for a list. */
+/** `$select` for hits. */
 export const selectForHits = Object.keys(graphEvent.shape).join(",");
-/** `$select` for one whole event. */
+/** `$select` for a complete event. */
 export const selectForEvent = Object.keys(graphFullEvent.shape).join(",");
 
-/** Times come in UTC, whatever zone the mailbox is set to. */
+/** Makes Graph return times in UTC, whatever the zone of the mailbox. */
 export const inUtc = 'outlook.timezone="UTC"';

@@ -11,7 +11,7 @@ export interface EventConditions {
   organizer: string | undefined;
 }
 
-/** Whether an event fulfils all conditions. Graph's calendar view has no search, so this is done here. */
+/** Whether an event meets all conditions. Graph's calendar view has no search, so events are compared here. */
 export function matchesEvent(event: GraphEvent, { terms, attendee, organizer }: EventConditions): boolean {
   if (attendee !== undefined && !(event.attendees ?? []).some((person) => isPerson(person, attendee))) return false;
   if (organizer !== undefined && !isPerson(event.organizer, organizer)) return false;
@@ -38,7 +38,7 @@ function nameAndAddress(person: GraphRecipient | null | undefined): string {
   return `${person?.emailAddress?.name ?? ""} ${person?.emailAddress?.address ?? ""}`;
 }
 
-/** An address names one person exactly; of a name every word must occur. */
+/** Compares a person to an address, which must be the same, or to a name, of which every word must occur. */
 function isPerson(person: GraphRecipient | null | undefined, wanted: string): boolean {
   if (isMailAddress(wanted)) return sameAddress(person?.emailAddress?.address, wanted);
   const text = foldText(nameAndAddress(person));

@@ -1,17 +1,17 @@
 import { ToolError } from "#common/errors.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
-/** Longest join address that is taken; Teams' own have some hundred characters. */
+/** The largest length of a join URL. Those of Teams have a few hundred characters. */
 const maxLength = 2_000;
 
 export interface TranscriptOccurrence {
   joinUrl: string;
-  /** UTC; without them the whole series is meant. */
+  /** Start and end in UTC. Absent: the whole series. */
   start?: string | undefined;
   end?: string | undefined;
 }
 
-/** The uri of the transcripts of a meeting, or of one occurrence; undefined for an address that none can be made of. */
+/** The uri of the transcripts of a meeting, or of one occurrence. Undefined for an invalid join URL. */
 export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
   if (!isJoinUrl(joinUrl)) return undefined;
   const bytes = new TextEncoder().encode(joinUrl);
@@ -22,7 +22,7 @@ export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): st
   return formatResourceUri({ kind: "meeting-transcript", token, start, end });
 }
 
-/** The join address in a token: base64url of it, or itself as older connectors gave it. Rejects with `invalid_input`. */
+/** The join URL in a token: base64url, or plain as in the uris of older connectors. @throws `invalid_input` */
 export function joinUrlOf(token: string): string {
   const joinUrl = /^https:/i.test(token) ? token : decoded(token);
   if (joinUrl !== undefined && isJoinUrl(joinUrl)) return joinUrl;
@@ -32,7 +32,7 @@ export function joinUrlOf(token: string): string {
   );
 }
 
-/** Meetings in a channel hang on the channel's thread, others on one of their own. */
+/** Whether a meeting takes place in a channel. Its join URL then names the thread of the channel. */
 export function isChannelMeeting(joinUrl: string): boolean {
   return /(?:@|%40)thread\.(?:tacv2|skype)/i.test(joinUrl);
 }

@@ -21,11 +21,11 @@ const callTranscript = z.object({
 });
 export type CallTranscript = z.infer<typeof callTranscript>;
 
-/** Transcripts of one series that are looked at. */
+/** The largest number of pages of transcripts for one series. */
 const maxPages = 5;
 const pageSize = 100;
 
-/** The online meeting that people join by this address; rejects with `not_found`. */
+/** Finds the online meeting with this join URL. Rejects with `not_found`. */
 export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
   const $filter = renderFilter({ kind: "text", property: "JoinWebUrl", operator: "eq", value: joinUrl });
   const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query: { $filter } }, onlineMeeting);
@@ -37,7 +37,7 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   );
 }
 
-/** All transcripts of a meeting, of every occurrence, the earliest first. */
+/** The transcripts of all occurrences of a meeting, earliest first. */
 export async function listTranscripts(
   { id }: OnlineMeeting,
   graph: GraphDoor,
@@ -53,7 +53,9 @@ export async function listTranscripts(
   return { transcripts, isWhole: page.nextLink === undefined };
 }
 
-/** Those that were made while an occurrence lasted. Graph's own order says nothing about which occurrence is whose. */
+/**
+ * The transcripts of one occurrence. Graph doesn't tell which occurrence a transcript belongs to, so their times do.
+ */
 export function transcriptsWithin(
   transcripts: readonly CallTranscript[],
   { start, end }: { start: string; end: string },

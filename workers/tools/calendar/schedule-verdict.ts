@@ -1,4 +1,4 @@
-/** Whether somebody's free and busy times could be read, and if not, why. */
+/** Whether the free/busy times of a person could be read, and if not, why. */
 export type Verdict =
   | "ok"
   | "not_an_address"
@@ -8,7 +8,7 @@ export type Verdict =
   | "too_many_events"
   | "failed";
 
-/** What to tell about each; `ok` needs no words. */
+/** The message for each verdict other than `ok`. */
 export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
   not_an_address: "This is not a mail address. Find the person's address first.",
   unknown_mailbox: "Exchange knows no mailbox of this address. Check it; people of other organisations may be unknown.",
@@ -18,7 +18,7 @@ export const verdictWords: Readonly<Record<Exclude<Verdict, "ok">, string>> = {
   failed: "Exchange could not get the times of this mailbox.",
 };
 
-/** Exchange's `ResponseCodeType`, as far as its free/busy service gives it. */
+/** The codes of Exchange's `ResponseCodeType` that its free/busy service returns. */
 const byCode: readonly (readonly [pattern: RegExp, verdict: Verdict])[] = [
   [
     /RecipientNotFound|NonExistentMailbox|InvalidSmtpAddress|InvalidUser|NameResolution|AddressSpaceNotFound/i,
@@ -29,7 +29,7 @@ const byCode: readonly (readonly [pattern: RegExp, verdict: Verdict])[] = [
   [/ResultSetTooBig|FindCountLimit|TooManyObjects|DLLimitReached/i, "too_many_events"],
 ];
 
-/** The verdict for an error of `scheduleInformation`. */
+/** The verdict for the error code in a `scheduleInformation`. */
 export function verdictOf(responseCode: string | null | undefined): Verdict {
   return byCode.find(([pattern]) => pattern.test(responseCode ?? ""))?.[1] ?? "failed";
 }

@@ -17,7 +17,7 @@ const scheduleInformation = z.object({
 const scheduleCollection = z.object({ value: z.array(scheduleInformation) });
 type ScheduleInformation = z.infer<typeof scheduleInformation>;
 
-/** One person's times, a character of Graph's `availabilityView` per slot; `?` where it is not known. */
+/** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
 export interface Schedule {
   email: string;
   verdict: Verdict;
@@ -27,20 +27,20 @@ export interface Schedule {
 
 /** People in one request, as documented (https://learn.microsoft.com/graph/api/calendar-getschedule). */
 const maxPeople = 20;
-/** 42 days, the longest time that is documented for one request. */
+/** The slots of 42 days, the longest range that is documented for one request. */
 const maxSlots = (42 * 24 * 60) / slotMinutes;
 const requestsAtOnce = 3;
-/** Errors that one mailbox can cause for all that are asked along with it. */
+/** Errors that one mailbox can cause for all mailboxes in the same request. */
 const causedByOne: ReadonlySet<string> = new Set(["unavailable", "not_found", "forbidden", "invalid_input"]);
 
-/** How many requests such a question takes. */
+/** The number of requests that `readSchedules` sends at least. */
 export function requestsFor(people: number, { slots }: TimeGrid): number {
   return Math.ceil(people / maxPeople) * Math.ceil(slots / maxSlots);
 }
 
 /**
- * The schedule of each of these addresses, in their order. Somebody whose times can't be read gets a verdict and
- * nobody else is touched by it. Rejects when nobody's can be read for a reason that isn't theirs.
+ * Reads the schedules of these addresses, in their order. A mailbox that can't be read gets a verdict and doesn't
+ * affect the others. Rejects if all requests fail, and with errors that no mailbox can cause, such as throttling.
  */
 export async function readSchedules(
   emails: readonly string[],
@@ -60,11 +60,11 @@ export async function readSchedules(
 
 interface Answer {
   schedule: Schedule;
-  /** Why Graph gave no answer at all. */
+  /** The error of the request. */
   error?: unknown;
 }
 
-/** A group that fails as a whole is asked one by one, until it is clear that it is not one of them. */
+/** If the request for a group fails, asks for each mailbox alone, unless the first few fail as well. */
 async function askGroup(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
   const together = await ask(emails, part, context);
   if (together.every(({ error }) => error === undefined) || emails.length === 1) return together;
@@ -77,7 +77,7 @@ async function askGroup(emails: readonly string[], part: TimeGrid, context: Tool
   return answers;
 }
 
-/** Rejects only with what can't be the fault of one of these mailboxes. */
+/** Rejects only with errors that none of these mailboxes can have caused. */
 async function ask(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Answer[]> {
   try {
     return (await askTogether(emails, part, context)).map((schedule) => ({ schedule }));
@@ -107,7 +107,7 @@ async function askTogether(emails: readonly string[], part: TimeGrid, context: T
 
 function scheduleOf(email: string, { error, availabilityView, workingHours }: ScheduleInformation, part: TimeGrid) {
   if (error) return unread(email, verdictOf(error.responseCode), part);
-  // Exchange answers so where a calendar is shared with nobody.
+  // Exchange returns no view if the calendar is not shared.
   if (!availabilityView) return unread(email, "not_readable", part);
   const view = availabilityView.slice(0, part.slots).padEnd(part.slots, "?");
   return { email, verdict: "ok" as const, view, workingHours: workingHours ?? undefined };
@@ -117,7 +117,7 @@ function unread(email: string, verdict: Verdict, { slots }: TimeGrid): Schedule 
   return { email, verdict, view: "?".repeat(slots), workingHours: undefined };
 }
 
-/** One schedule of those of consecutive times. It is as good as its worst part. */
+/** Joins the schedules of consecutive ranges. The verdict is that of the first part that could not be read. */
 function joinParts(answers: readonly Answer[]): Schedule {
   const known = answers.map(({ schedule }) => schedule);
   const [first] = known;

@@ -28,13 +28,13 @@ export interface CalendarSearchCall extends CalendarSearchInput {
 
 const cursorSchema = searchCursorSchema({
   query: calendarQuerySchema,
-  /** Events on each page of Graph, which stays as it was when the search began. */
+  /** The size of Graph's pages, which must not change during a search. */
   pageSize: z.number().int().positive(),
   walk: walkStateSchema(calendarPlaceSchema),
 });
 type Search = z.infer<typeof cursorSchema>;
 
-/** One answer of a calendar search, from its beginning or from a cursor. */
+/** Answers one call of a calendar search, which starts a search or continues one. */
 export async function searchCalendar(call: CalendarSearchCall, context: ToolContext) {
   const { limit, cursor } = call;
   const search =
@@ -76,7 +76,7 @@ function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): strin
   return last === undefined ? "" : `, the last of them starts ${last}`;
 }
 
-/** For a search by text that found nothing at all. */
+/** Explains a text search that found nothing. */
 function onlyPreviews({ next, handedOut }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
   if (next || handedOut > 0 || terms.length === 0) return undefined;
   return {

@@ -2,36 +2,36 @@ import type { Availability } from "#common/tools/find-meeting-availability.ts";
 import { availabilities } from "#common/tools/find-meeting-availability.ts";
 import { greatestOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 
-/** From here on nobody counts on the person. */
+/** A person with this rank or a higher one is not expected to come. */
 const blocked = availabilities.indexOf("oof");
-/** Chance in percent that somebody comes (learn.microsoft.com/graph/findmeetingtimes-example, "confidence"). */
+/** The chance that a person attends, in percent (https://learn.microsoft.com/graph/findmeetingtimes-example). */
 const chances = [100, 100, 49, 50, 0, 0];
-/** By the digit in Graph's `availabilityView`: 0 free, 1 tentative, 2 busy, 3 out of office, 4 working elsewhere. */
+/** Ranks by the digits of Graph's `availabilityView`, from 0 (free) to 4 (working elsewhere). */
 const ranks = (["free", "tentative", "busy", "oof", "workingElsewhere"] as const).map((name) =>
   availabilities.indexOf(name),
 );
 const unknown = availabilities.indexOf("unknown");
 const digitZero = "0".charCodeAt(0);
 
-/** One person, the organizer first. */
+/** A person to invite. The first one is the organizer. */
 export interface Attending {
   /** A character of `availabilityView` per slot. */
   view: string;
-  /** Whether the view was read at all. */
+  /** Whether the view could be read. */
   isKnown: boolean;
-  /** 1 for each slot outside working hours; undefined where they are not known. */
+  /** 1 for each slot outside working hours. Undefined if they are unknown. */
   outside: Uint8Array | undefined;
 }
 
 export interface SuggestedTime {
   startMs: number;
   endMs: number;
-  /** Average chance of everybody's coming, in percent. */
+  /** The average chance of attendance, in percent. */
   confidence: number;
-  /** Of each person, in the order given. */
+  /** One entry per person, in the given order. */
   availability: Availability[];
   outsideHours: boolean[];
-  /** Whether everybody is known to have time; not so when somebody's calendar could not be read. */
+  /** Whether everybody is known to be available. False if a calendar could not be read. */
   everyoneAvailable: boolean;
 }
 
@@ -42,23 +42,24 @@ export interface SuggestOptions {
   beforeMs: number;
   durationMinutes: number;
   withinHours: boolean;
-  /** Minutes east of UTC per slot, to prefer whole and half hours of the user's own clock. */
+  /** Minutes east of UTC per slot, to prefer whole and half hours of local time. */
   offsets: Int16Array;
   limit: number;
 }
 
 export interface Suggestions {
   times: SuggestedTime[];
-  /** Times that don't overlap each other and were left out by the limit. */
+  /** The number of further times that overlap neither the suggestions nor each other. */
   leftOut: number;
   organizerIsBlocked: boolean;
-  /** Whether nobody whose calendar was read is busy or away at these times. */
+  /** Whether nobody whose calendar could be read is busy or away at these times. */
   suitEverybody: boolean;
 }
 
 /**
- * Times that suit everybody, surest first, then those within the hours of most, then earliest. Where there are none, times that suit the organizer and at
- * least half of the others. No two overlap.
+ * Suggests times that suit everybody. If there are none, times that suit the organizer and at least half of the others.
+ * The times don't overlap. They are sorted by the chance of attendance, then by the number of people within their
+ * working hours, then by time.
  */
 export function suggestTimes(people: readonly Attending[], options: SuggestOptions): Suggestions {
   const { grid, durationMinutes, withinHours, limit } = options;
@@ -74,7 +75,7 @@ export function suggestTimes(people: readonly Attending[], options: SuggestOptio
   const whole = free.filter((slot) => sums.blocked[slot] === 0);
   const partial = () => free.filter((slot) => (sums.blocked[slot] ?? 0) * 2 <= knownOthers);
   const confidenceAt = (slot: number) => Math.round((sums.chance[slot] ?? 0) / people.length);
-  /** Less is better: the chance that people come, then for how few it is outside their hours. */
+  /** Lower is better: first the chance of attendance, then the number of people outside their working hours. */
   const costOf = (slot: number) => (100 - confidenceAt(slot)) * (people.length + 1) + (sums.outside[slot] ?? 0);
   const picked = pickApart(whole.length > 0 ? whole : partial(), costOf, options);
   const best = picked.slice(0, limit).toSorted((one, other) => costOf(one) - costOf(other) || one - other);
@@ -103,7 +104,7 @@ function ranksOf(view: string): Uint8Array {
   return found;
 }
 
-/** Of each slot: the chances of all added up, who is blocked, and for whom it is outside their hours. */
+/** Per slot: the sum of all chances, and how many people are blocked or outside their working hours. */
 function sumOver(
   people: number,
   slots: number,
@@ -134,8 +135,8 @@ function startsWithin({ grid, afterMs, beforeMs, durationMinutes }: SuggestOptio
 }
 
 /**
- * The best of them that don't overlap; of equally good ones those at a whole or half hour, then the earliest. They are
- * sorted as plain numbers: there may be tens of thousands.
+ * The best slots whose meetings don't overlap. Among equals, whole and half hours come first, then earlier slots. Tens
+ * of thousands of slots are sorted fast because they are encoded as plain numbers.
  */
 function pickApart(
   slots: readonly number[],

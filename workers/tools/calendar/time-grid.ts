@@ -1,10 +1,10 @@
 import type { ZoneOffset } from "./zone-offset.ts";
 
-/** The finest grid that free and busy times are read on; every zone's offset is a multiple of it. */
+/** The resolution of free/busy times. The offsets of all time zones are multiples of it. */
 export const slotMinutes = 15;
 export const slotMs = slotMinutes * 60_000;
 
-/** A range of time, cut into slots of 15 minutes from its first quarter of an hour. */
+/** A range of time, divided into slots of 15 minutes that start at quarters of an hour. */
 export interface TimeGrid {
   /** Unix milliseconds. */
   startMs: number;
@@ -19,7 +19,7 @@ export function gridOver(afterMs: number, beforeMs: number): TimeGrid {
 
 const slotsPerDay = (24 * 60) / slotMinutes;
 
-/** The offset at the beginning of each slot, in minutes east of UTC. Looks up single slots only where it changes. */
+/** The offset at the start of each slot, in minutes east of UTC. Looks up single slots only on days when it changes. */
 export function offsetsOver({ startMs, slots }: TimeGrid, offset: ZoneOffset): Int16Array {
   const offsets = new Int16Array(slots);
   for (let from = 0; from < slots; from += slotsPerDay) {
@@ -31,7 +31,7 @@ export function offsetsOver({ startMs, slots }: TimeGrid, offset: ZoneOffset): I
   return offsets;
 }
 
-/** For each slot, the greatest value of it and the `length - 1` slots that follow; shorter than `values` by these. */
+/** The maximum of each window of `length` consecutive values. */
 export function greatestOver(values: Uint8Array, length: number): Uint8Array {
   if (values.length < length) return new Uint8Array();
   let reach = 1;

@@ -3,15 +3,15 @@ import { present } from "#workers/tools/present.ts";
 import { transcriptUri } from "./meeting-token.ts";
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
-/** A meeting, and its transcripts; `isShown` for those whose words are in the text. Times of the meeting are the series'. */
+/** A meeting, with the times of its series, and its transcripts. `isShown` marks those whose words are in the text. */
 export type MeetingTranscript = {
   meeting: { id: string; subject: string; startDateTime?: string; endDateTime?: string; joinWebUrl?: string };
   transcripts: { id: string; uri?: string; createdDateTime: string; endDateTime?: string; isShown: boolean }[];
-  /** Whether the words are under the names of those who said them. */
+  /** Whether the text names the speakers. */
   speakerAttribution: boolean;
 };
 
-/** The meeting as callers see it, and where to read what is not shown. */
+/** The meeting as callers see it, with the uris of the transcripts that are not part of the text. */
 export function meetingTranscript(
   meeting: OnlineMeeting,
   shown: {

@@ -4,10 +4,10 @@ import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts"
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
 const withSpeakers = "text/vtt";
-/** What Graph gives where an organisation lets nobody read who said what. Only the header can ask for it. */
+/** The format without speakers, for organisations that disable speaker attribution. Only `Accept` can request it. */
 const withoutSpeakers = "application/vnd.microsoft.graph.transcript+text";
 
-/** A file without any cue. */
+/** A WebVTT file without cues. */
 const headerOnly = /^WEBVTT[^\n]*$/;
 
 export interface TranscriptText {
@@ -16,7 +16,7 @@ export interface TranscriptText {
   incomplete: string | undefined;
 }
 
-/** What was said, by turns of speakers where Graph names them. Rejects with a `ToolError`. */
+/** The text of a transcript, by speaker where Graph names them. Rejects with a `ToolError`. */
 export async function transcriptText(
   meeting: OnlineMeeting,
   transcript: CallTranscript,
@@ -46,7 +46,7 @@ async function download(
       hasSpeakers: true,
     };
   } catch (error) {
-    // `SpeakerAttributionNotAllowed`; of any other refusal the second request says the same again.
+    // `SpeakerAttributionNotAllowed`. Any other refusal repeats on the second request.
     if (!(error instanceof ToolError) || error.code !== "forbidden") throw error;
     return {
       ...(await graph.download({ path }, { maxBytes: maxDocumentBytes, accept: withoutSpeakers })),

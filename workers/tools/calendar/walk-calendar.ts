@@ -6,16 +6,18 @@ import type { CalendarQuery } from "./calendar-query.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { matchesEvent } from "./match-event.ts";
 
-/** Pages for one answer. With 100 events a page they take some seconds of a call's 25. */
+/** The largest number of pages for an answer. With 100 events each, they take a few of the 25 seconds of a call. */
 const maxPages = 10;
 const searchPageSize = 100;
 
 export interface CalendarWalk extends Walk<ListedEvent, CalendarPlace> {
-  /** The last event that was compared for this answer. */
+  /** The last event that was examined for this answer. */
   lastLooked: GraphEvent | undefined;
 }
 
-/** Events per page for a search that begins: one more than an answer has, where every event is a hit. */
+/**
+ * The page size of a new search. If every event is a hit, it is the limit plus one that tells whether more are left.
+ */
 export function pageSizeFor(
   query: CalendarQuery,
   { limit, offset = 0 }: { limit: number; offset?: number | undefined },
@@ -24,7 +26,7 @@ export function pageSizeFor(
   return isSearch || offset > 0 ? searchPageSize : limit + 1;
 }
 
-/** Reads on until `limit` events match and it is known whether another one does. */
+/** Walks the calendar until `limit` events match and it is known whether another one does. */
 export async function walkCalendar(
   query: CalendarQuery,
   options: { from: WalkState<CalendarPlace>; limit: number; pageSize: number; context: ToolContext },

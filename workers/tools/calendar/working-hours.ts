@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { offsetsOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
-import { graphZone, minutesOf, zoneOffset } from "./zone-offset.ts";
+import { graphZone, minutesOf, weekdayNumber, zoneOffset } from "./zone-offset.ts";
 
 /** Graph's `workingHours`. */
 export const graphWorkingHours = z.object({
@@ -11,18 +11,17 @@ export const graphWorkingHours = z.object({
 });
 export type GraphWorkingHours = z.infer<typeof graphWorkingHours>;
 
-const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const minutesPerDay = 24 * 60;
 const minuteMs = 60_000;
 
 /**
- * 1 for each slot that is not wholly within the working hours, 0 else. Hours past midnight count to the day on which
- * they began. Undefined where the hours, or their zone, are not known.
+ * 1 for each slot that is not completely within the working hours, otherwise 0. Hours after midnight belong to the day
+ * on which they started. Undefined if the hours or their zone are unknown.
  */
 export function outsideHours(hours: GraphWorkingHours | null | undefined, grid: TimeGrid): Uint8Array | undefined {
   const offset = hours?.timeZone ? zoneOffset(hours.timeZone) : undefined;
   if (!hours?.startTime || !hours.endTime || !hours.daysOfWeek || offset === undefined) return undefined;
-  const days = new Set(hours.daysOfWeek.map((day) => weekdays.indexOf(day.toLowerCase())));
+  const days = new Set(hours.daysOfWeek.map((day) => weekdayNumber(day)));
   const from = minutesOf(hours.startTime);
   const ends = minutesOf(hours.endTime);
   const to = ends > from ? ends : ends + minutesPerDay;

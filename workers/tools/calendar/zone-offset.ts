@@ -14,7 +14,7 @@ const transition = z.object({
 });
 type Transition = z.infer<typeof transition>;
 
-/** Graph's `timeZoneBase`, and its `customTimeZone` with rules of its own (`bias` in minutes west of UTC). */
+/** Graph's `timeZoneBase`, or a `customTimeZone` with its own rules (`bias` in minutes west of UTC). */
 export const graphZone = z.object({
   name: z.string().nullish(),
   bias: z.number().nullish(),
@@ -23,7 +23,7 @@ export const graphZone = z.object({
 });
 export type GraphZone = z.infer<typeof graphZone>;
 
-/** The offsets of a zone as Graph describes it; undefined for one that it only names, and by a name of its own. */
+/** The offsets of a zone of Graph. Undefined for a zone with an unknown name and without rules. */
 export function zoneOffset(zone: GraphZone): ZoneOffset | undefined {
   const name = zone.name ? ianaZone(zone.name) : undefined;
   if (name !== undefined) return ianaOffset(name);
@@ -47,9 +47,14 @@ export function ianaOffset(name: string): ZoneOffset {
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-/** When a change of offset happens in a year: on the nth weekday of a month, the 5th meaning the last. */
+/** The number of a day that Graph names: 0 for Sunday. */
+export function weekdayNumber(name: string): number {
+  return weekdays.indexOf(name.toLowerCase());
+}
+
+/** The moment of an offset change in a year: on the nth weekday of a month, where 5 means the last. */
 function momentOf({ time, month, dayOfWeek, dayOccurrence }: Transition, year: number, offset: number): number {
-  const wanted = weekdays.indexOf(dayOfWeek.toLowerCase());
+  const wanted = weekdayNumber(dayOfWeek);
   const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   let day = 1 + ((wanted - first + 7) % 7) + 7 * (dayOccurrence - 1);
@@ -57,7 +62,7 @@ function momentOf({ time, month, dayOfWeek, dayOccurrence }: Transition, year: n
   return Date.UTC(year, month - 1, day) + (minutesOf(time) - offset) * 60_000;
 }
 
-/** Minutes since midnight of `08:30:00.0000000`. */
+/** The minutes since midnight of a time such as `08:30:00.0000000`. */
 export function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   return hours * 60 + minutes;

@@ -5,30 +5,30 @@ import { naturalDate } from "./natural-date.ts";
 
 export interface DateBound {
   unixMs: number;
-  /** The moment with its offset, and the time zone where one was needed, to show what was understood. */
+  /** The moment with its offset, and the time zone if one was applied, to show how the text was understood. */
   understoodAs: string;
 }
 
 export interface DateContext {
-  /** The parameter's name, for error messages. */
+  /** The name of the parameter, for error messages. */
   parameter: string;
   nowMs: number;
-  /** Asked only when the text has no offset of its own. */
+  /** Called only when the text has no offset. */
   zone(): Promise<string>;
-  /** What a date without a year means; default the last such date. */
+  /** How a date without a year is completed. Default `past`. */
   tendency?: DateTendency;
 }
 
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
-/** With dots the day comes first, wherever dates are written so. */
+/** Dates with dots put the day first in every locale that uses them. */
 const dayFirst = /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/;
 const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/:-])/;
 
 /**
- * One end of a time range, from ISO 8601 or from words ("yesterday", "last week", "2 days ago", also in other
- * languages). A day, week or month stands for its first moment in the time zone. Rejects with `invalid_input`
- * what is not understood or has two meanings.
+ * Parses one end of a time range: ISO 8601, or words such as "yesterday", "last week" or "2 days ago", also in other
+ * languages. A day, week or month stands for its first moment in the time zone.
+ * @throws `invalid_input` for text that is not understood or is ambiguous
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
   const trimmed = text.trim().replace(/\s+/g, " ").replace(dayFirst, toIsoDate);
@@ -51,7 +51,7 @@ function toIsoDate(_all: string, day: string, month: string, year: string): stri
   return `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
-/** The zone when it is an IANA name; rejects with `invalid_input` otherwise. */
+/** Returns the zone if it is an IANA name. @throws `invalid_input` otherwise */
 export function checkTimeZone(zone: string): string {
   if (IANAZone.isValidZone(zone)) return zone;
   throw new ToolError("invalid_input", `timeZone: "${zone}" is not an IANA time zone, such as "Europe/Berlin".`);

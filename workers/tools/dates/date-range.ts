@@ -1,11 +1,12 @@
 import { ToolError } from "#common/errors.ts";
+import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "./date-bound.ts";
 
 export interface DateRangeInput {
   afterDateTime?: string | undefined;
   beforeDateTime?: string | undefined;
-  /** IANA name, for dates without an offset; the user's own otherwise. */
+  /** IANA name of the zone for dates without an offset. Default: the user's own. */
   timeZone?: string | undefined;
 }
 
@@ -14,12 +15,12 @@ export interface DateRange {
   before?: DateBound | undefined;
 }
 
-/** A day in the future can still be meant by a user whose day has begun already. */
+/** Somewhere on earth, tomorrow has begun already. */
 const futureSlackMs = 24 * 3_600_000;
 
 /**
- * A range of dates in the past, each end as `readDateBound` reads it; an empty text is the same as none. Rejects with
- * `invalid_input` what is not understood, a beginning in the future, and an empty range.
+ * Parses a time range in the past, each end as `readDateBound` does. An empty text is the same as none.
+ * @throws `invalid_input` for text that is not understood, a start in the future, or an empty range
  */
 export async function readPastRange(
   input: DateRangeInput,
@@ -39,17 +40,16 @@ export async function readPastRange(
       `afterDateTime: understood as ${after.understoodAs}, which lies in the future.`,
     );
   }
-  if (after && before && after.unixMs >= before.unixMs) {
-    throw new ToolError(
-      "invalid_input",
-      `afterDateTime (${after.understoodAs}) is not earlier than beforeDateTime (${before.understoodAs}). ` +
-        "A day stands for its first moment: to include a whole day, give the next day as beforeDateTime.",
-    );
-  }
+  checkOrder({ after, before });
   return { after, before };
 }
 
-/** An empty text means the same as none. */
-function given(text: string | undefined): string | undefined {
-  return text?.trim() || undefined;
+/** Checks that a range is not empty. @throws `invalid_input` */
+export function checkOrder({ after, before }: DateRange): void {
+  if (!after || !before || after.unixMs < before.unixMs) return;
+  throw new ToolError(
+    "invalid_input",
+    `afterDateTime (${after.understoodAs}) is not earlier than beforeDateTime (${before.understoodAs}). ` +
+      "A day stands for its first moment: to include a whole day, give the next day as beforeDateTime.",
+  );
 }

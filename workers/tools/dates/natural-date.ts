@@ -20,14 +20,14 @@ const locales = [
   chrono.fi,
 ];
 
-/** A date with its time has fewer; over many numbers the library thinks for 70 ms. */
+/** Enough for a date with its time. Texts with many numbers take chrono up to 70 ms to parse. */
 const maxDigits = 14;
 
-/** What the library calls "2 months ago", and "next month" too. */
+/** The tag that chrono gives to "2 months ago", and also to "next month". */
 const counted = "result/relativeDate";
-/** What it gives as the hour of a day of which only the date is said. */
-const unsaidHour = 12;
-/** So long are night, morning, afternoon and evening. */
+/** The hour that chrono implies for a date without a time. */
+const impliedHour = 12;
+/** The length of night, morning, afternoon and evening. */
 const partHours = 6;
 
 type Locale = (typeof locales)[number];
@@ -40,9 +40,9 @@ export interface Now {
 }
 
 /**
- * The moment that words name, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (Monday first), month or year stands for its first moment, and so does a part of a day: they begin at 6, 12 and 18. A
- * date without a year is one as `tendency` says. Undefined when not every word is understood.
+ * The moment described by words, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
+ * (starting on Monday), month or year stands for its first moment, and so does a part of a day, starting at 0, 6, 12 or
+ * 18 hours. `tendency` completes a date without a year. Undefined unless every word is understood.
  */
 export function naturalDate(text: string, { nowMs, zone, tendency = "past" }: Now): DateTime | undefined {
   const now = DateTime.fromMillis(nowMs, { zone });
@@ -71,17 +71,17 @@ function parseWhole(locale: Locale, text: string, now: DateTime): chrono.ParsedC
   return result && others.length === 0 && result.text.length === text.length ? result.start : undefined;
 }
 
-/** The hour that the words tell, or with which the part of the day begins that they name. */
+/** The hour in the text, or the first hour of the part of the day that it names. */
 function hourOf(
   parsed: chrono.ParsedComponents,
   { locale, text, now }: Words & { locale: Locale },
 ): number | undefined {
   const hour = parsed.get("hour");
   if (hour === null || parsed.isCertain("hour")) return hour ?? undefined;
-  if (hour === unsaidHour || parsed.tags().has(counted)) return undefined;
-  // Where nothing is said of the hour, the library takes that of now: at another one it would be another.
-  const atAnother = parseWhole(locale, text, now.set({ hour: (now.hour + 5) % 24 }));
-  return atAnother?.get("hour") === hour ? hour - (hour % partHours) : undefined;
+  if (hour === impliedHour || parsed.tags().has(counted)) return undefined;
+  // Without an hour in the text chrono implies the current one, which differs when parsed at another time of day.
+  const atAnotherHour = parseWhole(locale, text, now.set({ hour: (now.hour + 5) % 24 }));
+  return atAnotherHour?.get("hour") === hour ? hour - (hour % partHours) : undefined;
 }
 
 function momentOf(
@@ -90,7 +90,7 @@ function momentOf(
 ): DateTime | undefined {
   const hasTime = parsed.isCertain("hour");
   const hasMonth = parsed.isCertain("month");
-  // "In 2 months" is a day, "next month" is not.
+  // "In 2 months" means a day, "next month" a month.
   const isCounted = parsed.tags().has(counted) && (/\d/.test(text) || !saysWhichOne(text));
   const hasDay = parsed.isCertain("day") || parsed.isCertain("weekday") || isCounted || hour !== undefined;
   if (hasTime && parsed.isCertain("timezoneOffset")) return DateTime.fromJSDate(parsed.date(), { zone: now.zone });

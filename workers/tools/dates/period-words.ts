@@ -1,6 +1,6 @@
 export type PeriodUnit = "day" | "week" | "month" | "quarter" | "year";
 
-/** A whole period, counted from the one that is now: -1 = the last one. */
+/** A calendar period relative to the current one: -1 is the previous one. */
 export interface Period {
   unit: PeriodUnit;
   shift: number;
@@ -8,7 +8,7 @@ export interface Period {
 
 const shifts = { last: -1, previous: -1, this: 0, next: 1 };
 
-/** Words for periods that the date library lacks, or understands as "this day a week ago". Lower case. */
+/** Period names that chrono does not know, or interprets as "this day a week ago". Lower case. */
 const words: Readonly<Record<PeriodUnit, readonly (readonly [string, number])[]>> = {
   day: [
     ["一昨日", -2],
@@ -124,7 +124,7 @@ const byWord = new Map<string, Period>(
   ),
 );
 
-/** "N units ago" in languages where the date library lacks it. */
+/** "N units ago" in languages for which chrono lacks it. */
 const agos: readonly { pattern: RegExp; units: Readonly<Record<string, PeriodUnit>> }[] = [
   {
     pattern: /^hace (\d{1,4}) (días?|semanas?|meses|mes|años?)$/,
@@ -145,12 +145,12 @@ const agos: readonly { pattern: RegExp; units: Readonly<Record<string, PeriodUni
   },
 ];
 
-/** The period that these words name, e.g. "last week" or "先月"; undefined = not one of them. */
+/** The period with this name, such as "last week" or "先月". Undefined for any other text. */
 export function periodByWord(text: string): Period | undefined {
   return byWord.get(text.toLowerCase());
 }
 
-/** How many units ago, e.g. "hace 2 días" or "3日前"; undefined = not understood. */
+/** The number of units ago, such as "hace 2 días" or "3日前". Undefined for any other text. */
 export function countedAgo(text: string): { unit: PeriodUnit; count: number } | undefined {
   for (const { pattern, units } of agos) {
     const [, count, word] = pattern.exec(text.toLowerCase()) ?? [];

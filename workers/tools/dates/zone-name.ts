@@ -1,7 +1,7 @@
 import { IANAZone } from "luxon";
 import { findIana } from "windows-iana";
 
-/** The IANA name of a zone that Outlook names, the Windows way or by IANA; undefined for one that it made up. */
+/** The IANA name of a time zone that Outlook gives by its Windows or IANA name. Undefined for a custom zone. */
 export function ianaZone(name: string): string | undefined {
   const known = findIana(name)[0];
   if (known !== undefined) return known;

@@ -10,19 +10,19 @@ import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { checkPlace } from "./file-address.ts";
 
-/** A search as it was understood. Travels in sealed cursors. */
+/** A parsed search. Part of sealed cursors. */
 export const fileQuerySchema = z.object({
   kql: z.string(),
   fileType: z.string().optional(),
   author: z.string().optional(),
   folderName: z.string().optional(),
-  /** Addresses of which one must be above the item. */
+  /** Addresses of folders or sites, one of which must contain the item. */
   places: z.array(z.string()).optional(),
-  /** Changed at or after, Unix milliseconds. */
+  /** Modified at or after this time, in Unix milliseconds. */
   afterMs: z.number().optional(),
-  /** Changed before, Unix milliseconds. */
+  /** Modified before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
-  /** Whether `folderName` has become `places`. */
+  /** Whether `folderName` was resolved to `places`. */
   isResolved: z.boolean().optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
 });
@@ -42,23 +42,23 @@ export interface FileSearchCall extends FileSearchInput {
   cursor?: string | undefined;
 }
 
-/** A search and where it goes on. */
+/** The content of a cursor of the file search. */
 export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
-  /** Its place is one in the ranking of Microsoft Search, or a page of the user's own drive. */
+  /** A place is a rank in Microsoft Search, or a link in the user's own drive. */
   walk: walkStateSchema(z.union([z.number().int().nonnegative(), z.string()])),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;
 
-/** The search as it was understood, for the caller to check. */
+/** The search as it was understood, for the caller to verify. */
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   const { kql, folderName, places, shown } = query;
   return { kql, ...present({ restrictions, folderName, places, after: shown.after, before: shown.before }) };
 }
 
-/** What the caller asks for, checked; a folder's name is not resolved yet. Rejects with `invalid_input`. */
+/** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
 export async function readFileQuery(input: FileSearchInput, context: ToolContext): Promise<FileQuery> {
-  // Braces name variables in a query template; the index holds no such characters.
+  // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql(input.query.replace(/[{}]/g, " "), fileVocabulary);
   const { after, before } = await readPastRange(input, context);
   const site = input.site?.trim();

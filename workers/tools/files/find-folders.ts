@@ -16,7 +16,7 @@ import {
   searchPage,
 } from "./graph-search.ts";
 
-/** Hits without a `folder` facet that one answer asks Graph about, one request each. */
+/** The largest number of hits without a `folder` facet per answer. Each takes a request of its own. */
 const maxHydrated = 25;
 const pageSize = 50;
 
@@ -25,7 +25,7 @@ const foldersOnly: readonly Kql[] = [
   { kind: "flag", property: "IsContainer", value: true },
 ];
 
-/** How Microsoft Search is asked for folders: by beginnings of words, which a part of a name mostly is. */
+/** Plans a search for folders by prefixes of words, because callers often give parts of names. */
 export function planFolderSearch(name: string, places?: readonly string[]): FileSearchRequest {
   return {
     entityTypes: ["driveItem"],
@@ -34,7 +34,7 @@ export function planFolderSearch(name: string, places?: readonly string[]): File
   };
 }
 
-/** Folders whose name has the words asked for, from a place in Graph's ranking on. `keeps` narrows further. */
+/** Finds folders whose names have all words of `name`. `keeps` is a further condition. */
 export async function findFolders(
   graph: GraphDoor,
   options: {
@@ -68,7 +68,7 @@ export async function findFolders(
   });
 }
 
-/** Asks the drive what the index does not say. An item that is gone, or not the user's, is no folder. */
+/** Asks the drive whether a hit is a folder. An item that is deleted or not accessible is none. */
 async function isFolder(graph: GraphDoor, { hitId }: GraphSearchHit, resource: GraphSearchResource): Promise<boolean> {
   const driveId = resource.parentReference?.driveId;
   if (driveId == null) return false;
@@ -86,7 +86,7 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "not_found" || error.code === "forbidden");
 }
 
-/** Whether a folder's name has every word that was asked for, or begins one of its words with it. */
+/** Whether each word of `wanted` is the prefix of a word in the folder's name. */
 export function isNamed(folder: GraphSearchResource, wanted: string): boolean {
   const own = nameOfItem(folder);
   if (own.toLowerCase().includes(wanted.trim().toLowerCase())) return true;

@@ -8,12 +8,12 @@ import { checkPlace, isWithin } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import { findFolders } from "./find-folders.ts";
 
-/** Folders of one name that a search is restricted to. */
+/** The largest number of folders with the same name that a search is restricted to. */
 const maxPlaces = 10;
 
 /**
- * The query with its folder's name resolved to addresses, inside the site that it names already: by the folder's own
- * address, by a name, or by the end of a path such as `Reports/2026`. Rejects with `not_found` where there is none.
+ * Resolves the folder of a query to addresses, inside its site if it has one. A folder is given by its address, its
+ * name, or the end of its path, such as `Reports/2026`. Rejects with `not_found`.
  */
 export async function placesNamed(
   query: FileQuery,
@@ -62,7 +62,7 @@ export async function placesNamed(
   };
 }
 
-/** Whether the last parts of an address are these names. */
+/** Whether the path of an address ends with these names. */
 function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
   const path = (URL.parse(webUrl ?? "")?.pathname ?? "").split("/").filter((part) => part !== "");
   const last = path.slice(-names.length).map((part) => (decodePercent(part) ?? part).toLowerCase());

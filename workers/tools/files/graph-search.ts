@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphDriveItem } from "./graph-drive.ts";
 
-/** A hit's `driveItem` or `listItem`: Graph decides by the item which it gives. */
+/** The `driveItem` or `listItem` of a hit. Which one depends on the item. */
 const graphSearchResource = graphDriveItem.extend({
   "@odata.type": z.string().nullish(),
   title: z.string().nullish(),
@@ -23,15 +23,15 @@ const container = z.object({
   moreResultsAvailable: z.boolean().nullish(),
 });
 
-/** Graph's answer to /search/query (https://learn.microsoft.com/graph/api/search-query). */
+/** Graph's response to /search/query (https://learn.microsoft.com/graph/api/search-query). */
 const graphSearchResponse = z.object({
   value: z.array(z.object({ hitsContainers: z.array(container).nullish() })),
 });
 
-/** Pages of Microsoft Search for one answer. */
+/** The largest number of pages of Microsoft Search for an answer. */
 export const maxSearchPages = 5;
 
-/** What tells a hit from others: ids are those of items, which are unique in their drive. */
+/** Identifies a hit. Ids of items are unique within their drive. */
 export function keyOfHit({ hitId, resource }: GraphSearchHit): string {
   return `${resource?.parentReference?.driveId ?? ""} ${hitId}`;
 }
@@ -44,12 +44,12 @@ export interface FileSearchRequest {
 
 export interface SearchPage {
   hits: GraphSearchHit[];
-  /** How many there are in all, as the index estimates. */
+  /** The total number of hits, as estimated by the index. */
   total: number | undefined;
   hasMore: boolean;
 }
 
-/** One page of Microsoft Search over files. Exactly one request per call, as Graph demands. */
+/** Requests one page of Microsoft Search for files. Graph accepts exactly one search per request. */
 export async function searchPage(
   graph: GraphDoor,
   { entityTypes, queryString, queryTemplate }: FileSearchRequest,

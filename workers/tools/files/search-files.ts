@@ -16,7 +16,7 @@ import { keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
 
-/** One answer of a file search, from its beginning or from a cursor. */
+/** Answers one call of a file search, which starts a search or continues one. */
 export async function searchFiles(call: FileSearchCall, context: ToolContext) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
   const { cursor } = call;
@@ -79,7 +79,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
   };
 }
 
-/** Where the ranking goes on; after a search of the user's own drive, as far down as hits were given. */
+/** The state in the ranking. If the search began in the user's own drive, it continues at the rank of its offset. */
 function inRanking({ place, ...walk }: FileSearch["walk"]): WalkState<number> {
   return typeof place === "number" ? { ...walk, place } : { ...walkStart(), place: walk.handedOut };
 }

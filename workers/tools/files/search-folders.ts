@@ -29,7 +29,7 @@ export interface FolderSearchCall {
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
 type Search = z.infer<typeof cursorSchema>;
 
-/** One answer of a folder search, from its beginning or from a cursor. */
+/** Answers one call of a folder search, which starts a search or continues one. */
 export async function searchFolders(call: FolderSearchCall, context: ToolContext) {
   requirePermission(sitePermissions, context.grantedScopes);
   const { name, limit } = call;
@@ -75,7 +75,7 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
   };
 }
 
-/** Folders of the user's own OneDrive, which may not be in the index yet. */
+/** Finds folders in the user's own OneDrive, which may not be indexed yet. */
 async function ownFolders(
   { name, place, limit }: { name: string; place: string | undefined; limit: number },
   { graph }: ToolContext,

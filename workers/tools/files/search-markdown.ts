@@ -17,8 +17,8 @@ const namesOnly: Incomplete = {
 };
 
 /**
- * Markdown files by their names, for a search that found nothing: the index does not hold their text. By the names in
- * the index first, then in the user's own OneDrive. Undefined where the search is not about Markdown.
+ * Finds Markdown files by name, for a search without results, because the index doesn't contain their text. Searches
+ * the index first, then the user's own OneDrive. Undefined if the search is not about Markdown.
  */
 export async function searchMarkdown(
   query: FileQuery,

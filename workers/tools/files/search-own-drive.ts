@@ -14,8 +14,8 @@ import { type FileQuery, type FileSearch, type FileSearchCall, shownQuery } from
 import { walkOwnDrive } from "./walk-own-drive.ts";
 
 /**
- * One answer out of the user's own OneDrive, for tenants that have not granted Sites.Read.All. A drive searches plain
- * words only; the restrictions are checked here, item by item.
+ * Answers a file search from the user's own OneDrive, in tenants that have not granted Sites.Read.All. A drive only
+ * searches plain words, so all other conditions are checked here.
  */
 export async function searchOwnDrive(
   search: FileSearch,
@@ -41,12 +41,12 @@ export async function searchOwnDrive(
   };
 }
 
-/** Where the drive's list goes on; after a search by the index, as far down as its ranking was gone through. */
+/** The state in the drive. If the search began in the index, it skips as many hits as ranks were passed. */
 function inDrive({ place, ...walk }: FileSearch["walk"]): WalkState<string> {
   return typeof place === "number" ? walkStart({ offset: place }) : { ...walk, place };
 }
 
-/** The words to search for; rejects with `permission_missing` what only Microsoft Search can answer. */
+/** The words to search for. @throws `permission_missing` for a query that requires Microsoft Search */
 function searchableText({ kql, places = [], folderName, fileType }: FileQuery): string {
   const text = plainText(kql as CheckedKql, fileVocabulary);
   if (text === undefined) throw needsIndex("query: operators and properties need");

@@ -11,10 +11,10 @@ import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from 
 import { ownDriveSearch } from "./own-drive-path.ts";
 
 const pageSize = 100;
-/** Pages for one answer. */
+/** The largest number of pages for an answer. */
 const maxPages = 5;
 
-/** Walks a search of the user's own OneDrive from where it stopped until `limit` items fit. */
+/** Walks the results of a search in the user's own OneDrive until `limit` items match. */
 export async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
@@ -46,7 +46,7 @@ function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): bo
   );
 }
 
-/** By its address: a drive's search doesn't always say the path. */
+/** Compares addresses, because a search in a drive doesn't always return paths. */
 function isInFolder({ webUrl }: GraphDriveItem, folderName: string): boolean {
   if (folderName.startsWith("https:")) return isAtPlace(webUrl, checkPlace(folderName, "folderName"));
   const path = URL.parse(webUrl ?? "")?.pathname ?? "";

@@ -7,12 +7,13 @@ import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
 
 type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPlace>>;
 
-/** More messages of one second are not asked for again; Graph's link goes on behind them. */
+/** The largest number of messages of one second that are requested again. Beyond it, pages follow Graph's links. */
 const maxOfOneSecond = 100;
 
 /**
- * Messages in order of the time when they were received, `size` new ones a page. The next page is found by the time of
- * the last message: Graph's own links count places, so deleted messages would pull others past the end of a page.
+ * Pages of messages sorted by the time of receipt, with `size` new messages each. The next page starts at the time of
+ * the last message (keyset pagination). Graph's own links are offsets, with which messages are lost when others are
+ * deleted.
  */
 export async function* messagesByTime(
   plan: FilterPlan,
@@ -34,7 +35,7 @@ export async function* messagesByTime(
   } while (place !== undefined);
 }
 
-/** The time of the last message; undefined where earlier messages of that second may not be among these. */
+/** The place behind the last message. Undefined if more messages of its second can stand before these. */
 function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): TimePlace | undefined {
   const last = secondOf(items.at(-1));
   const known = items.filter((message) => secondOf(message) === last).length;
@@ -46,7 +47,7 @@ function secondOf(message: GraphMessage | undefined): number {
   return Math.floor(Date.parse(message?.receivedDateTime ?? "") / 1_000) * 1_000;
 }
 
-/** Messages that a text search finds, newest first, as far as the range goes. */
+/** Pages of a text search, newest first, down to the start of the range. */
 export async function* messagesBySearch(plan: SearchPlan, graph: GraphDoor, from: MailPlace | undefined): MailPages {
   const link = from !== undefined && "link" in from ? from.link : undefined;
   const list = { request: plan.request, itemSchema: graphMessage };

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
 const timePlaceSchema = z.strictObject({
-  /** A second in which messages were received, Unix milliseconds. */
+  /** The second of the last message that was processed, in Unix milliseconds. */
   secondMs: z.number().int(),
-  /** Messages received in it that are known already. */
+  /** The number of messages received in that second that were processed. */
   known: z.number().int().positive(),
 });
-/** Where a list in order of time goes on: whatever comes or goes before it, the rest stays behind it. */
+/** A place in a list that is sorted by time. It stays valid, whatever is added or removed before it. */
 export type TimePlace = z.infer<typeof timePlaceSchema>;
 
-/** Where a mail search goes on: at a time, or at a page of Graph where a list has another order. */
+/** The place of a page of messages: a time in a list that is sorted by time, otherwise a link of Graph. */
 export const mailPlaceSchema = z.union([timePlaceSchema, z.strictObject({ link: z.string() })]);
 export type MailPlace = z.infer<typeof mailPlaceSchema>;

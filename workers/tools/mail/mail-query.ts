@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
+import { given } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -8,16 +9,16 @@ import { checkMailAddress } from "./mail-address.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { inMailbox, mailboxPath } from "./mailbox.ts";
 
-/** A search as it was understood: names resolved, dates made moments. Travels in sealed cursors. */
+/** A parsed search, with folders and dates resolved. Part of sealed cursors. */
 export const mailQuerySchema = z.object({
   owner: z.string().optional(),
   folder: z.object({ id: z.string(), path: z.string() }).optional(),
   kql: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
-  /** Received at or after, Unix milliseconds. */
+  /** Received at or after this time, in Unix milliseconds. */
   afterMs: z.number().optional(),
-  /** Received before, Unix milliseconds. */
+  /** Received before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
   order: z.enum(["newest", "oldest"]),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
@@ -33,7 +34,7 @@ export interface MailSearchInput extends DateRangeInput {
   order?: "newest" | "oldest" | undefined;
 }
 
-/** What the caller asks for, checked and resolved. Rejects with `invalid_input` or `not_found`. */
+/** Validates the parameters of a mail search and resolves folders and dates. @throws `invalid_input` or `not_found` */
 export async function readMailQuery(input: MailSearchInput, context: ToolContext): Promise<MailQuery> {
   const owner = given(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
   const text = given(input.query);
@@ -55,11 +56,6 @@ export async function readMailQuery(input: MailSearchInput, context: ToolContext
     order: input.order ?? "newest",
     shown: { after: after?.understoodAs, before: before?.understoodAs },
   };
-}
-
-/** An empty text means the same as none. */
-function given(text: string | undefined): string | undefined {
-  return text?.trim() || undefined;
 }
 
 function person(text: string | undefined, parameter: string): string | undefined {

@@ -10,44 +10,46 @@ import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
 
 /**
- * How Graph is asked. `filter` = `$filter` and `$orderby`: exact, in either order, any depth. `search` = `$search`:
- * needed for text, newest first only, at most 1,000 results; Graph refuses to combine it with the others.
+ * How a search is sent to Graph. `filter` uses `$filter` and `$orderby`: exact, in either order, without a limit.
+ * `search` uses `$search`, which text requires: newest first, at most 1,000 results. Graph refuses to combine both.
  */
 export type MailSearchPlan = FilterPlan | SearchPlan;
 
 export interface FilterPlan {
   mode: "filter";
-  /** Messages that Graph passes over at the beginning. */
+  /** The number of messages that Graph skips at the beginning. */
   offset: number;
-  /** The request for a page of this size from a moment on, or from the beginning. */
+  /** The request for a page of this size, starting at a place or at the beginning. */
   requestAt(place: TimePlace | undefined, size: number): GraphRequest;
 }
 
 export interface SearchPlan {
   mode: "search";
   request: GraphRequest;
-  /** The KQL, to show. */
+  /** The KQL as shown to the caller. */
   kql: string;
-  /** What Graph can't restrict itself, or only by whole days. */
+  /** Checks the conditions that Graph can't check, or only by whole days. */
   isWanted(message: GraphMessage): boolean;
-  /** Whether this message, and so all that follow it newest first, lies before the range. */
+  /** Whether this message, and therefore all later ones in the list, is older than the range. */
   isPast(message: GraphMessage): boolean;
 }
 
 const dayMs = 24 * 3_600_000;
-/** Graph sorts search results by when a message was sent; delivery gives up after five days (RFC 5321, 4.5.4.1). */
+/** Search results are sorted by the time of sending. Delivery is given up after about five days (RFC 5321, 4.5.4.1). */
 const longestDeliveryMs = 7 * dayMs;
-/** Page size where `isWanted` may drop messages. */
+/** The page size of a text search, whose results `isWanted` can reject. */
 const searchPageSize = 100;
-/** `$orderby` must begin with the properties of `$filter`, so a filter without dates gets one that all mail passes. */
+/**
+ * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets one that all mail meets.
+ */
 const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
 
-/** Whether this query needs `$search`, which needs Mail.Read. */
+/** Whether the query requires `$search`, and with it Mail.Read. */
 export function needsSearch({ kql, sender, recipient }: MailQuery): boolean {
   return kql !== undefined || recipient !== undefined || (sender !== undefined && !isMailAddress(sender));
 }
 
-/** `offset` is left to Graph in a `filter`; in a `search` the caller has to skip by itself. */
+/** Plans a search. Graph applies `offset` to a `filter`; in a `search`, the caller must skip hits itself. */
 export function planMailSearch(
   query: MailQuery,
   { offset, preview }: { offset: number; preview: boolean },
@@ -80,7 +82,7 @@ export function planMailSearch(
   };
 }
 
-/** What a query's order puts at a second and behind it. Graph shows whole seconds, and keeps their parts. */
+/** The part of a query that starts at a place. Graph shows whole seconds, but compares fractions of them. */
 function restOf(query: MailQuery, { secondMs: fromMs }: TimePlace): MailQuery {
   return query.order === "oldest"
     ? { ...query, afterMs: Math.max(query.afterMs ?? fromMs, fromMs) }
@@ -101,7 +103,7 @@ function filterOf({ afterMs, beforeMs, sender }: MailQuery): string | undefined 
 
 function kqlOf(query: MailQuery): Kql {
   const all: Kql[] = [];
-  // The text has passed `checkKql`: when it was given, or before it was sealed into a cursor.
+  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
   const text = query.kql as CheckedKql | undefined;
   if (text !== undefined) all.push({ kind: "checked", text });
   if (query.sender !== undefined) all.push({ kind: "literal", property: "from", text: query.sender });
@@ -112,8 +114,8 @@ function kqlOf(query: MailQuery): Kql {
 }
 
 /**
- * One bound only: Outlook ignores two of `received` in one query. The upper one where there are both, because results
- * come newest first. A day wider than asked, since KQL knows days only, in a time zone of its own.
+ * A single bound, because Outlook ignores a second restriction of `received`. The upper bound has priority, because
+ * results come newest first. It is one day wider than the range, because KQL compares days in an unknown time zone.
  */
 function dayBound({ afterMs, beforeMs }: MailQuery): Kql | undefined {
   if (beforeMs !== undefined) {

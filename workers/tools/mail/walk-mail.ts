@@ -8,9 +8,9 @@ import { messagesBySearch, messagesByTime } from "./mail-pages.ts";
 import type { MailPlace } from "./mail-place.ts";
 import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
 
-/** Pages for one answer: with 100 messages a page, the longest list that Graph gives for a search. */
+/** The largest number of pages for an answer: with 100 messages each, the longest result of `$search`. */
 const maxPages = 10;
-/** `$search` lists no more (learn.microsoft.com/graph/search-query-parameter). */
+/** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
 type MailWalkOptions = WalkOptions<GraphMessage, MailPlace>;
@@ -22,11 +22,11 @@ export interface WalkRequest {
 }
 
 export interface MailWalk extends Walk<GraphMessage, MailPlace> {
-  /** Graph ended its list where it ends every search, so there may be more. */
+  /** Whether Graph cut the list at the limit of `$search`, so that more messages can match. */
   isAtCeiling: boolean;
 }
 
-/** Messages that Graph restricts and sorts by itself. */
+/** Walks messages that Graph filters and sorts. */
 export async function walkFilter(plan: FilterPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   const walk = await walkPages({
     ...common(context),
@@ -38,7 +38,7 @@ export async function walkFilter(plan: FilterPlan, { from, limit, context }: Wal
   return { ...walk, isAtCeiling: false };
 }
 
-/** Messages that a text search finds, newest first. */
+/** Walks the results of a text search, newest first. */
 export async function walkSearch(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   let last: GraphMessage | undefined;
   const walk = await walkPages({
@@ -55,7 +55,7 @@ export async function walkSearch(plan: SearchPlan, { from, limit, context }: Wal
   return { ...walk, isAtCeiling: isCut && !(last && plan.isPast(last)) };
 }
 
-/** Messages that a text search finds, oldest first: Graph lists the newest first only, so all are listed each time. */
+/** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
 export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPlace>> {
     const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context });

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 import type { ListPage } from "./list-page.ts";
 
-/** Pages of a collection of Graph from a `nextLink` on, or from its first page. */
+/** The pages of a Graph collection, starting at a `nextLink` or at the first page. */
 export async function* linkedPages<Item>(
   graph: Pick<GraphDoor, "getPage" | "nextPage">,
   { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },

@@ -1,11 +1,11 @@
-/** A page of a list as it was when it was read. */
+/** One page of a list, as it was at the time of the request. */
 export interface ListPage<Item, Place> {
   items: readonly Item[];
-  /** Where the list goes on; undefined = this page is the last. */
+  /** The place of the next page. Undefined on the last page. */
   next: Place | undefined;
   /**
-   * A place from which the list goes on at the item of this index. Absent, or undefined: a page begins only where Graph
-   * says so, so this page is read again.
+   * The place of a page that starts at the item with this index. Absent or undefined where only Graph decides where
+   * pages start; the page is then read again.
    */
   placeOf?(index: number): Place | undefined;
 }

@@ -3,25 +3,26 @@ import { ToolError } from "#common/errors.ts";
 import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
-/** Grows when what is in cursors changes its meaning. A cursor of another version is refused with `invalid_input`. */
+/** Increase it when the content of cursors changes. Cursors of other versions are refused with `invalid_input`. */
 const cursorVersion = 2;
 
 const parameters = z.record(z.string(), z.string());
 type Parameters = z.infer<typeof parameters>;
 
-/** What a search's cursor holds: the parameters of its first call, to notice when they change, and these fields. */
+/** The schema of a search's cursor: the parameters of its first call, to detect changes, and the given fields. */
 export function searchCursorSchema<Shape extends z.ZodRawShape>(fields: Shape) {
   return z.strictObject({ version: z.literal(cursorVersion), asked: parameters, ...fields });
 }
 
-/** The part of every search's cursor, for a call that begins a search. */
+/** The common fields of a cursor, for a call that starts a search. */
 export function cursorStart(call: object): { version: typeof cursorVersion; asked: Parameters } {
   return { version: cursorVersion, asked: parametersOf(call) };
 }
 
 /**
- * The search that a call goes on with. Rejects with `invalid_input` when the cursor belongs to something else or is too
- * old, and when the call has other parameters than the search began with.
+ * Opens the cursor of a call that continues a search.
+ * @throws `invalid_input` for a cursor that is too old, of another version or of another search, and for a call whose
+ * parameters differ from those of the first call
  */
 export function openSearch<Search extends { asked: Parameters }>(
   call: { cursor: string; offset?: number | undefined },
@@ -33,7 +34,7 @@ export function openSearch<Search extends { asked: Parameters }>(
   return search;
 }
 
-/** The parameters of a search that must stay as they are from answer to answer. */
+/** The parameters that must be the same in all calls of a search. */
 function parametersOf(call: object): Parameters {
   const asked = Object.entries(present(call)).filter(([name]) => !["limit", "offset", "cursor"].includes(name));
   return Object.fromEntries(asked.map(([name, value]) => [name, String(value)]));

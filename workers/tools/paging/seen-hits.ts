@@ -1,19 +1,22 @@
 import { hash } from "node:crypto";
 
-/** Hits that a cursor remembers: no hit is given twice as long as at most this many others came in between. */
+/** The number of hits that a cursor remembers. A hit is not returned twice within as many hits. */
 export const maxSeenHits = 200;
-/** Characters per hit, six bits each: one of 100 new items has the hash of one of 200 hits once in three million pages. */
+/**
+ * Base64url characters per hash: 36 bits. On one of three million pages of 100 items, one collides with one of 200
+ * hits.
+ */
 const hashLength = 6;
 
-/** The hits that a search has dealt with: given to the caller, or passed over for `offset`. */
+/** The hits that a search has returned, or skipped for `offset`. */
 export interface SeenHits {
   has(id: string): boolean;
   add(id: string): void;
-  /** The latest of them, for a cursor. Ids of Outlook have 150 characters, so a hash stands for each. */
+  /** Hashes of the latest hits, for a cursor. Outlook ids, at 150 characters each, would make it too long to copy. */
   toText(): string;
 }
 
-/** Goes on with the hits that `toText` gave; with an empty text, there are none yet. */
+/** Restores the hits that `toText` encoded. The empty string stands for none. */
 export function seenHits(text: string): SeenHits {
   const hashes = new Set(text.match(new RegExp(`.{${hashLength}}`, "gs")));
   return {

@@ -2,8 +2,8 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Walk } from "./walk-pages.ts";
 
 /**
- * Why an answer has fewer hits than were asked for although more may be left, and when to go on. `items` is what was
- * looked through, e.g. `messages`; `until` says how far, as the end of the sentence.
+ * Explains an answer that ends before the list does and before it has `limit` hits. Undefined for any other answer.
+ * `items` names what was searched, such as `messages`; `until` tells how far, as a clause of the sentence.
  */
 export function shortAnswer(
   { hits, next, looked, stopped }: Walk<unknown, unknown>,

@@ -4,20 +4,20 @@ import { maxSeenHits, type SeenHits, seenHits } from "./seen-hits.ts";
 import type { WalkState } from "./walk-state.ts";
 
 export interface WalkOptions<Item, Place> {
-  /** The pages of the list from a place on, each read when it is asked for; undefined = from its beginning. */
+  /** The pages of the list, starting at a place or at its beginning. Each page is requested when it is needed. */
   pages(place: Place | undefined): AsyncIterable<ListPage<Item, Place>>;
-  /** What stays the same wherever an item moves. An item without it is known by its place on a page only. */
+  /** An id that does not change when the item moves. Items without one are recognised by their position on the page. */
   idOf(item: Item): string | null | undefined;
-  /** Whether an item is a hit; `stop` = no more may be looked at for this answer. */
+  /** Whether an item is a hit. `stop` ends the answer before this item. */
   isHit(item: Item): boolean | "stop" | Promise<boolean | "stop">;
   from: WalkState<Place>;
-  /** Hits for one answer. */
+  /** The largest number of hits in an answer. */
   limit: number;
-  /** Pages for one answer. */
+  /** The largest number of pages for an answer. */
   maxPages: number;
   /**
-   * How far to look for one more hit when there are enough: not at all, to the end of the page, or to the end of the
-   * list. Without another hit there, `next` is undefined at the end of the list, and points to the next page elsewhere.
+   * How far to look for another hit once the answer has `limit` hits, to know whether any are left: not at all, to the
+   * end of the page, or to the end of the list.
    */
   lookAhead: "none" | "page" | "list";
   /** Called after each page. */
@@ -26,28 +26,28 @@ export interface WalkOptions<Item, Place> {
 
 export interface Walk<Item, Place> {
   hits: Item[];
-  /** Where to go on; undefined = nothing is left. */
+  /** The state to continue with. Undefined when nothing is left. */
   next: WalkState<Place> | undefined;
-  /** Items that were compared for this answer. */
+  /** The number of items that were examined for this answer. */
   looked: number;
-  /** As in `WalkState`, after this answer. */
+  /** As in `WalkState`, after this answer. Also set when nothing is left. */
   handedOut: number;
   listed: number;
-  /** Microsoft's limit or outage that ended the walk early. */
+  /** The throttling or outage that ended the walk early. */
   stopped?: ToolError;
 }
 
 const pauses: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
 
 /**
- * Walks a list page by page from where an earlier answer ended, until there are enough hits.
+ * Walks a list page by page, from where the last answer ended until there are `limit` hits.
  *
- * A page that was read in part is read again; the hits that are remembered are left out and every other item is looked
- * at. So no hit is given twice while it is among the latest `maxSeenHits`, however the list moves. Where Graph's links
- * count places (`$skip`), what is added before a page pushes items on to later pages, where they are found. What is
- * removed pulls items back: they are found unless more were removed than were dealt with on the page that is read again.
+ * A partly processed page is read again. Hits that the state remembers are left out; all other items are examined. So
+ * no hit is returned twice while it is among the latest `maxSeenHits`, however the list changes. If links are offsets
+ * (`$skip`), items added before a page move others to later pages, where they are found. Items removed before a page
+ * move others towards the beginning: those are found unless more were removed than had been processed on that page.
  *
- * A limit or an outage of Microsoft's after the beginning ends the walk with what was found; every other error rejects.
+ * Throttling or an outage after the first page ends the walk with what was found. Any other error rejects.
  */
 export async function walkPages<Item, Place>(options: WalkOptions<Item, Place>): Promise<Walk<Item, Place>> {
   const { from, limit, maxPages, lookAhead, onPage } = options;
@@ -90,22 +90,22 @@ interface AnswerSoFar<Item> {
 
 interface Position<Item, Place> {
   place: Place | undefined;
-  /** The page at that place, while its items are dealt with. */
+  /** The page at that place, while its items are processed. */
   page: ListPage<Item, Place> | undefined;
-  /** The item that is dealt with. */
+  /** The index of the item that is processed. */
   index: number;
   listed: number;
 }
 
 interface Taking<Item, Place> {
-  /** Items that an earlier answer dealt with where this page begins. */
+  /** The number of items on this page that an earlier answer processed. */
   known: number;
   at: Position<Item, Place>;
   answer: AnswerSoFar<Item>;
   options: WalkOptions<Item, Place>;
 }
 
-/** Whether all items of a page were dealt with; otherwise `at` is the one to go on with. */
+/** Processes the items of a page. False if the answer ends before the last one; `at` is then the next item. */
 async function takeItems<Item, Place>(items: readonly Item[], taking: Taking<Item, Place>): Promise<boolean> {
   const { known, at, answer, options } = taking;
   const { limit, lookAhead } = options;
@@ -134,7 +134,7 @@ function takeHit<Item>(item: Item, id: string | null | undefined, answer: Answer
   answer.handedOut += 1;
 }
 
-/** Where to begin on a page: at its first item, unless more of it were dealt with than is remembered. */
+/** The first item to process: the first of the page, unless more items were processed than hits are remembered. */
 function firstUnknown<Item, Place>(items: readonly Item[], { known, answer, options }: Taking<Item, Place>): number {
   if (known <= maxSeenHits) return 0;
   const first = items.findIndex((item) => answer.seen.has(options.idOf(item) ?? ""));

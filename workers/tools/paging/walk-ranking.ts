@@ -1,7 +1,7 @@
 import type { ListPage } from "./list-page.ts";
 import { type Walk, type WalkOptions, walkPages } from "./walk-pages.ts";
 
-/** A hit with its place in the ranking of Microsoft Search. */
+/** A hit with its rank in Microsoft Search, counted from 0. */
 export interface RankedHit<Hit> {
   hit: Hit;
   offset: number;
@@ -12,18 +12,18 @@ export interface RankedPage<Hit> {
   hasMore: boolean;
 }
 
-/** A walk through a ranking, whose places are counted from 0. `idOf` and `isHit` are asked about the bare hit. */
+/** The options of a walk through a ranking. A place is a rank; `idOf` and `isHit` take the hit without its rank. */
 export interface RankingOptions<Hit> extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages"> {
-  /** The page that begins at a place. */
+  /** Requests the page that starts at a rank. */
   ask(from: number): Promise<RankedPage<Hit>>;
   idOf(hit: Hit): string;
   isHit(hit: Hit): boolean | "stop" | Promise<boolean | "stop">;
 }
 
 /**
- * Walks the ranking of Microsoft Search, which may be another one for each request: pages are places in it
- * (https://learn.microsoft.com/graph/api/resources/searchrequest), and nothing else tells where a search goes on. No
- * hit comes twice. A hit is lost where the ranking moved it up, past the place that was reached.
+ * Walks the ranking of Microsoft Search by `from` and `size`
+ * (https://learn.microsoft.com/graph/api/resources/searchrequest). The ranking can differ from request to request. No
+ * hit is returned twice, but a hit is lost if it moves up past the rank that was reached.
  */
 export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Walk<RankedHit<Hit>, number>> {
   const { ask, idOf, isHit, from, limit, maxPages } = options;

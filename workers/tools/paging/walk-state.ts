@@ -2,20 +2,22 @@ import { z } from "zod";
 
 const count = z.number().int().nonnegative();
 
-/** Where a search goes on, for its cursor. A place is what its pages are found by: a link, a rank, a moment. */
+/**
+ * The state of a search between two answers, as its cursor holds it. A place locates a page: a link, a rank, a time.
+ */
 export function walkStateSchema<Place extends z.ZodType>(place: Place) {
   return z.strictObject({
-    /** The page to read first; absent = the first page of the list. */
+    /** The page to read first. Absent: the first page of the list. */
     place: place.optional(),
-    /** Items of that page that were dealt with. */
+    /** The number of items on that page that were processed. */
     done: count,
-    /** The latest hits that were dealt with, as `seenHits` writes them. */
+    /** The latest hits, as `seenHits` encodes them. */
     seen: z.string(),
-    /** Hits that are still to be passed over, for `offset`. */
+    /** Hits that are still to be skipped, for `offset`. */
     toSkip: count,
-    /** Hits that were given or passed over, or that Graph passed over: the offset of the next one. */
+    /** The offset of the next hit: all hits before it were returned, or skipped here or by Graph. */
     handedOut: count,
-    /** Items on the pages that were read to their end. */
+    /** The number of items on all pages that were processed completely. */
     listed: count,
   });
 }
@@ -29,7 +31,7 @@ export interface WalkState<Place> {
   listed: number;
 }
 
-/** The beginning of a search whose first hits are to be passed over. */
+/** The state at the beginning of a search that skips its first `offset` hits. */
 export function walkStart({ offset = 0 }: { offset?: number | undefined } = {}): WalkState<never> {
   return { done: 0, seen: "", toSkip: offset, handedOut: offset, listed: 0 };
 }

@@ -4,14 +4,15 @@ import { type KqlVocabulary, mailVocabulary } from "./kql-vocabulary.ts";
 
 const binaryOperators = new Set(["AND", "OR", "NEAR", "ONEAR"]);
 
-/** A word of KQL, of which `at` is its place in the text. */
+/** A KQL token. `at` is its position in the text. */
 export type KqlToken =
   | { kind: "phrase" | "word" | "operator" | "not" | "open" | "close"; at: number; text: string }
   | { kind: "restriction"; at: number; text: string; property: string };
 
 /**
- * Passes a caller's KQL (a parameter named query) unchanged, or rejects with `invalid_input` that says where it goes
- * wrong. Microsoft 365 itself answers broken or unknown KQL with an empty list, which would read as "no such thing".
+ * Validates the KQL of a caller's `query` parameter and returns it unchanged. Microsoft 365 itself answers malformed
+ * KQL and unknown properties with an empty list, which would look like no match.
+ * @throws `invalid_input` with the position of the mistake
  */
 export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabulary): CheckedKql {
   const tokens = tokenise(text, vocabulary);
@@ -20,12 +21,12 @@ export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabular
   return text as CheckedKql;
 }
 
-/** Whether the query restricts this property itself. */
+/** Whether the query contains a restriction of this property. */
 export function restricts(kql: CheckedKql, property: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
   return tokenise(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
 }
 
-/** The query's text when it is words and phrases alone; undefined when it has an operator, a group or a property. */
+/** The text of a query that consists of words and phrases. Undefined if it has an operator, a group or a property. */
 export function plainText(kql: CheckedKql, vocabulary: KqlVocabulary): string | undefined {
   const tokens = tokenise(kql, vocabulary);
   if (!tokens.every(({ kind }) => kind === "word" || kind === "phrase")) return undefined;
@@ -39,7 +40,7 @@ function refuse(at: number, what: string): ToolError {
   return new ToolError("invalid_input", `query: at character ${at + 1}: ${what}`);
 }
 
-/** The words of KQL, in order. Rejects with `invalid_input` what can't be read. */
+/** Splits KQL into its tokens. @throws `invalid_input` for malformed text */
 export function tokenise(text: string, vocabulary: KqlVocabulary): KqlToken[] {
   const tokens: KqlToken[] = [];
   let at = 0;
@@ -59,10 +60,10 @@ export function tokenise(text: string, vocabulary: KqlVocabulary): KqlToken[] {
   return tokens;
 }
 
-/** What a phrase may follow without a space: nothing, a sign, or one property with its operator. */
+/** What can precede a phrase without a space: nothing, a sign, or one property with its operator. */
 const beforePhrase = /^[+-]?(?:[^\s":=<>()]+(?::|=|<>|>=|<=|>|<))?$/;
 
-/** The end of what starts at `start`: a word, a phrase, a property with its value, or NEAR with its distance. */
+/** The end of the token at `start`: a word, a phrase, a property with its value, or NEAR with its distance. */
 function endOfWord(text: string, start: number, { service }: KqlVocabulary): number {
   const near = /^O?NEAR\((?:n=)?\d{1,3}\)/.exec(text.slice(start, start + 20));
   if (near) return start + near[0].length;
@@ -96,7 +97,7 @@ function endOfPhrase(text: string, open: number): number {
   return end;
 }
 
-/** Servers differ in whether a backslash escapes a quote. */
+/** Whether a backslash escapes a quote differs between servers. */
 function escapedQuote(at: number): ToolError {
   return refuse(at, "a quote can't be escaped in KQL; leave it out, the search ignores punctuation.");
 }
@@ -153,7 +154,8 @@ function checkRestrictions(tokens: readonly KqlToken[], { onlyOnce, service }: K
     if (seen.has(token.property)) {
       throw refuse(
         token.at,
-        `${service} ignores a second "${token.property}" in one query; use afterDateTime and beforeDateTime for a range.`,
+        `${service} ignores a second "${token.property}" in one query; ` +
+          "use afterDateTime and beforeDateTime for a range.",
       );
     }
     seen.add(token.property);

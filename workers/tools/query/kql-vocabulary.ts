@@ -1,18 +1,21 @@
-/** What a caller's KQL may name in one service. */
+/** The KQL properties of one service. */
 export interface KqlVocabulary {
-  /** What is searched, in the plural, for error messages. */
+  /** The plural of what is searched, for error messages. */
   things: string;
-  /** Who searches, for error messages. */
+  /** The name of the service, for error messages. */
   service: string;
   /** Known properties, lower case. */
   properties: ReadonlySet<string>;
-  /** Properties that an organisation may add by itself. */
+  /** Properties that an organisation can define. */
   ownProperties?: RegExp;
-  /** Properties that the service reads only once in a query, and ignores the second time. */
+  /** Properties of which the service ignores a second restriction in a query. */
   onlyOnce: ReadonlySet<string>;
 }
 
-/** Searchable message properties (learn.microsoft.com/graph/search-query-parameter), and `isread`/`category` of Outlook. */
+/**
+ * Searchable message properties (https://learn.microsoft.com/graph/search-query-parameter), plus `isread` and
+ * `category`.
+ */
 export const mailVocabulary: KqlVocabulary = {
   things: "mail",
   service: "Outlook",
@@ -47,7 +50,10 @@ export const chatVocabulary: KqlVocabulary = {
   onlyOnce: new Set(["sent"]),
 };
 
-/** Managed properties of SharePoint (learn.microsoft.com/sharepoint/technical-reference/crawled-and-managed-properties-overview). */
+/**
+ * Managed properties of SharePoint
+ * (https://learn.microsoft.com/sharepoint/technical-reference/crawled-and-managed-properties-overview).
+ */
 export const fileVocabulary: KqlVocabulary = {
   things: "files",
   service: "SharePoint",

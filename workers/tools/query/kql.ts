@@ -1,25 +1,25 @@
-/** The properties that our own restrictions name: of mail, chat messages and files. */
+/** The properties of mail, chat messages and files that the tools restrict themselves. */
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
 type FileProperty = "author" | "filename" | "filetype" | "LastModifiedTime" | "path";
 
 declare const checked: unique symbol;
-/** KQL of a caller that `checkKql` has passed: quotes and parentheses are balanced, so it can stand in parentheses. */
+/** KQL that `checkKql` has accepted. Its quotes and parentheses are balanced, so it can be put in parentheses. */
 export type CheckedKql = string & { readonly [checked]: true };
 
-/** A KQL query as a tree: what a caller typed is one literal, or checked KQL in parentheses of its own. */
+/** A KQL query as a tree. Text of the caller is always a single literal, or checked KQL in its own parentheses. */
 export type Kql =
   | { kind: "literal"; property: KqlProperty; text: string }
   | { kind: "day"; property: KqlProperty; operator: ">=" | "<="; day: string }
   | { kind: "flag"; property: "IsContainer" | "IsDocument"; value: boolean }
-  /** Words, each of which something in the item must begin with. */
+  /** Words; for each of them the item must contain a word that starts with it. */
   | { kind: "beginnings"; text: string }
   | { kind: "checked"; text: CheckedKql }
   | { kind: "or"; any: readonly Kql[] }
   | { kind: "and"; all: readonly Kql[] };
 
 /**
- * The tree as KQL text. KQL's AND is always written: between two restrictions on one property a missing operator
- * would mean OR (MS-KQL 2.2.4).
+ * The tree as KQL text. AND is always explicit, because two restrictions on the same property without an operator mean
+ * OR (MS-KQL 2.2.4).
  */
 export function renderKql(kql: Kql): string {
   switch (kql.kind) {
@@ -45,9 +45,9 @@ export function renderKql(kql: Kql): string {
 }
 
 /**
- * The value of Graph's `queryTemplate`, which puts the caller's query in parentheses and our restrictions around it,
- * each in its own, so that no OR of the query leads out of them
- * (https://learn.microsoft.com/graph/search-concept-query-template). Undefined where nothing is restricted.
+ * The value of Graph's `queryTemplate` (https://learn.microsoft.com/graph/search-concept-query-template). The caller's
+ * query and each restriction get their own parentheses, so that an OR in the query can't bypass a restriction.
+ * Undefined if there are no restrictions.
  */
 export function renderQueryTemplate(restrictions: readonly Kql[]): string | undefined {
   if (restrictions.length === 0) return undefined;
@@ -55,16 +55,16 @@ export function renderQueryTemplate(restrictions: readonly Kql[]): string | unde
   return ["({searchTerms})", ...parts].join(" AND ");
 }
 
-/** Letters and digits of a text, word by word, in small letters: KQL knows its operators in capitals only. */
+/** The words of a text, in lower case, so that none of them is a KQL operator: those are upper case. */
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 /**
- * The text as it can stand in a KQL phrase. Microsoft documents no escape for a quote in a phrase, and servers differ
- * (`""` or `\"`), so quotes and backslashes become spaces; and so do braces, which name a variable in a query template.
- * Nothing is lost: the index holds words, and these characters only part words there. Everything else, `:` and
- * parentheses too, has no meaning inside a phrase and stays.
+ * Makes a text safe for use inside a KQL phrase. Microsoft documents no escape sequence for quotes, and servers differ
+ * (`""` or `\"`), so quotes and backslashes become spaces. Braces do too, because they mark variables in a query
+ * template. No match is lost: the index contains words, and these characters are separators. Other characters, such as
+ * `:` and parentheses, have no special meaning in a phrase.
  */
 export function literalWords(text: string): string {
   return text
@@ -73,7 +73,7 @@ export function literalWords(text: string): string {
     .trim();
 }
 
-/** KQL as the value of Graph's `$search`: in double quotes, inner quotes and backslashes escaped by a backslash. */
+/** The value of Graph's `$search` for KQL: in double quotes, with quotes and backslashes escaped by a backslash. */
 export function searchParameter(kql: string): string {
   return `"${kql.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -1,15 +1,15 @@
-/** The properties that our filters may name. Nothing that a caller typed is ever a property or an operator. */
+/** The properties that filters can use. Text of the caller is never a property or an operator. */
 type FilterProperty = "receivedDateTime" | "createdDateTime" | "from/emailAddress/address" | "JoinWebUrl";
 
-/** A `$filter` as a tree: what a caller typed can only be a value in it. */
+/** A `$filter` as a tree. Text of the caller can only be a value. */
 export type Filter =
   | { kind: "text"; property: FilterProperty; operator: "eq"; value: string }
   | { kind: "time"; property: FilterProperty; operator: "ge" | "lt"; unixMs: number }
   | { kind: "and"; all: readonly Filter[] };
 
 /**
- * The tree as OData text. A string literal is in single quotes, a quote inside it is doubled
- * (OData 4.01 URL Conventions, 5.1.1.6.1); there is no other escape, so nothing can leave the literal.
+ * The tree as OData text. String literals are in single quotes, with quotes inside doubled (OData 4.01 URL Conventions,
+ * 5.1.1.6.1). That is the only special character, so text can't end the literal.
  */
 export function renderFilter(filter: Filter): string {
   switch (filter.kind) {
@@ -22,7 +22,7 @@ export function renderFilter(filter: Filter): string {
   }
 }
 
-/** A time as Graph writes it: UTC, and whole seconds where it is whole seconds. */
+/** A time in the format of Graph: ISO 8601 in UTC, without a fraction for whole seconds. */
 export function graphTime(unixMs: number): string {
   return new Date(unixMs).toISOString().replace(".000Z", "Z");
 }

@@ -4,13 +4,13 @@ import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
 import { chatQuerySchema } from "./chat-query.ts";
 import { scanStateSchema } from "./chat-tasks.ts";
 
-/** A search for chat messages and where it goes on: the content of its cursor. */
+/** The content of a cursor of the chat search. */
 export const chatSearchSchema = searchCursorSchema({
   query: chatQuerySchema,
   progress: z.discriminatedUnion("in", [
     z.strictObject({ in: z.literal("ranking"), walk: walkStateSchema(z.number().int().nonnegative()) }),
     z.strictObject({ in: z.literal("chats"), walk: walkStateSchema(scanStateSchema) }),
-    /** With Chat.ReadBasic alone. */
+    /** The list of chats, with Chat.ReadBasic alone. */
     z.strictObject({ in: z.literal("list"), walk: walkStateSchema(z.string()) }),
   ]),
 });

@@ -4,27 +4,27 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
 
-/** A chat of which messages are still to be read. */
+/** A chat with messages that are still to be read. */
 const chatTaskSchema = z.object({
   id: z.string(),
-  /** No message that is still to be read is newer, Unix milliseconds; 0 where that isn't known. */
+  /** An upper bound for the time of those messages, in Unix milliseconds; 0 if unknown. */
   newestMs: z.number(),
-  /** Only what was written before is still to be read; absent = the search's own bound. */
+  /** Only messages written before this time are still to be read. Absent: the bound of the search applies. */
   beforeMs: z.number().optional(),
   isOneOnOne: z.boolean().optional(),
 });
 export type ChatTask = z.infer<typeof chatTaskSchema>;
 
-/** The way through the user's chats, as far as it has been gone. Travels in sealed cursors. */
+/** The state of a scan of the user's chats. Part of sealed cursors. */
 export const scanStateSchema = z.object({
   tasks: z.array(chatTaskSchema),
-  /** Where the list of chats goes on; absent when it is whole. */
+  /** The next page of the list of chats. Absent when the list is complete. */
   listLink: z.string().optional(),
   isListed: z.boolean(),
-  /** No chat that is still to be listed has a newer message. */
+  /** An upper bound for the time of the messages in chats that are not listed yet. */
   listedDownToMs: z.number(),
   chatsListed: z.number(),
-  /** Chats that were read at least in part. */
+  /** The number of chats that were read at least in part. */
   chatsScanned: z.number(),
 });
 export type ScanState = z.infer<typeof scanStateSchema>;
@@ -37,27 +37,27 @@ export const scanStart: ScanState = {
   chatsScanned: 0,
 };
 
-/** More chats are listed only while there are few to read, so that a cursor stays short. */
+/** More chats are listed only while there are at most this many tasks, to keep cursors short. */
 const fewTasks = 40;
 const chatsPerPage = 50;
 
-/** The tasks whose messages may be the newest, first. */
+/** Sorts tasks by the newest message that they can have. */
 export function inOrder(tasks: readonly ChatTask[]): ChatTask[] {
   return tasks.toSorted((one, other) => other.newestMs - one.newestMs);
 }
 
-/** No message that is still to be read, in a chat listed or not, is newer than this. */
+/** An upper bound for the time of all messages that are still to be read. */
 export function newestLeftMs({ tasks, isListed, listLink, listedDownToMs }: ScanState): number {
   const isWhole = isListed && listLink === undefined;
   return Math.max(isWhole ? 0 : listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
 }
 
-/** Whether every chat was listed and read. */
+/** Whether all chats were listed and read. */
 export function isDone({ tasks, isListed, listLink }: ScanState): boolean {
   return tasks.length === 0 && isListed && listLink === undefined;
 }
 
-/** Whether chats that aren't listed yet may hold newer messages than those that are. */
+/** Whether chats that are not listed yet can have newer messages than the listed ones. */
 export function needsList({ tasks, isListed, listLink, listedDownToMs }: ScanState): boolean {
   if (!isListed) return true;
   if (listLink === undefined || tasks.length > fewTasks) return false;
@@ -65,8 +65,8 @@ export function needsList({ tasks, isListed, listLink, listedDownToMs }: ScanSta
 }
 
 /**
- * Lists more chats, those with the newest messages first. Chats that hold nothing in the range of time are left out,
- * since their newest message is older. A chat that gets a message before it was listed moves up, past this list.
+ * Lists more chats, sorted by their newest message. Chats whose newest message is older than the range are left out.
+ * Limit: a chat that gets a message before it was listed moves towards the beginning and is not listed any more.
  */
 export async function listMore(
   state: ScanState,
@@ -84,7 +84,7 @@ export async function listMore(
       ? await graph.getPage({ path: ["me", "chats"], query }, graphChat)
       : await graph.nextPage(listLink, graphChat);
   const tasks = page.items.map(taskOf);
-  // A chat is listed again where others that got messages meanwhile have moved it on to this page.
+  // New messages in other chats can move a chat to this page that was listed before.
   const known = new Set(state.tasks.map(({ id }) => id));
   const holding = tasks.filter(
     ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
@@ -101,7 +101,7 @@ export async function listMore(
   };
 }
 
-/** After a page of a chat was read: what is left of it, written before a moment, becomes a task of its own. */
+/** The state after a page of a chat. The rest of the chat, written before `beforeMs`, becomes a task. */
 export function withRest(
   state: ScanState,
   task: ChatTask,

@@ -12,21 +12,21 @@ import { graphChatMessage, withEvents } from "./graph-chat-message.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
 import { readExtras } from "./read-extras.ts";
 
-/** Pages of the ranking for one answer. */
+/** The largest number of pages for an answer. */
 const maxPages = 4;
-/** Hits whose texts are read, one request each. */
+/** The number of hits whose texts are read, with one request each. */
 const maxTexts = 10;
 
 export interface FoundMessages {
   hits: ChatHit[];
-  /** Where the ranking goes on; undefined = nothing is left. */
+  /** The state to continue with. Undefined when nothing is left. */
   next: WalkState<number> | undefined;
   incomplete: Incomplete | undefined;
 }
 
 /**
- * Messages by Microsoft Search, from a place in its ranking on, with the texts of the first hits. Rejects with
- * `forbidden` where search refuses this user.
+ * Finds messages by Microsoft Search, with the texts of the first hits. Rejects with `forbidden` if Microsoft Search
+ * refuses the user.
  */
 export async function findChatMessages(
   query: ChatQuery,
@@ -55,13 +55,13 @@ export async function findChatMessages(
   };
 }
 
-/** What tells a hit from others: a message's own id is unique in its chat or channel only. */
+/** Identifies a hit. Ids of messages are unique only within their chat or channel. */
 function keyOfHit({ hitId, resource }: GraphChatHit): string {
   const { id, chatId, channelIdentity } = resource ?? {};
   return hitId ?? `${chatId ?? channelIdentity?.channelId ?? ""} ${id ?? ""}`;
 }
 
-/** Search gives no texts. A message whose text can't be read keeps its summary. */
+/** Reads the texts, which search results lack. A message whose text can't be read keeps its summary. */
 async function addTexts(found: { hit: ChatHit; place: ChatPlace | undefined }[], context: ToolContext): Promise<void> {
   await readExtras(found, async (entry) => {
     const { hit, place } = entry;

@@ -12,7 +12,7 @@ import { type GraphChat, graphChat } from "./graph-chat.ts";
 
 const shownMembers = 10;
 
-/** The user's chats without anything that is said in them: all that Chat.ReadBasic lets be read. */
+/** Lists the user's chats without messages, which is all that Chat.ReadBasic allows. */
 export async function listChats(search: ChatSearch, limit: number, context: ToolContext) {
   const { graph, cursor } = context;
   const { progress } = search;

@@ -9,19 +9,19 @@ import type { GraphChatMessage } from "./graph-chat-message.ts";
 import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
 import { endsCall } from "./teams-access.ts";
 
-/** Pages of messages that are read for one answer. */
+/** The largest number of pages of messages for an answer. */
 const maxReads = 15;
-/** Leaves time for the texts, within the call's own deadline. */
+/** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
 const maxMs = 12_000;
-/** Chats that are read at once: what Teams allows (https://learn.microsoft.com/graph/throttling-limits). */
+/** The number of chats read at a time (https://learn.microsoft.com/graph/throttling-limits). */
 const atOnce = 2;
 
 export interface ScanOptions {
   query: ChatQuery;
   matches(message: GraphChatMessage, chat: { isOneOnOne: boolean; members: ChatMembers }): boolean;
-  /** Whether names and addresses of members decide what matches. */
+  /** Whether `matches` needs the names and addresses of members. */
   needsMembers: boolean;
-  /** Messages that are wanted for this answer. */
+  /** The number of matching messages after which the scan pauses. */
   wanted: number;
 }
 
@@ -30,14 +30,14 @@ interface Scene {
   context: ToolContext;
 }
 
-/** How far a scan has come. It changes while the scan's pages are read. */
+/** The progress of a scan, which is updated while its pages are read. */
 export interface ScanProgress {
   state: ScanState;
-  /** Pages of messages that were asked for. */
+  /** The number of pages of messages that were requested. */
   reads: number;
-  /** Why chats could not be read. */
+  /** The errors of chats that could not be read. */
   errors: unknown[];
-  /** Microsoft's limit, or whatever keeps the list of chats from going on. */
+  /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
   halt?: ToolError;
   endMs: number;
 }
@@ -46,16 +46,17 @@ export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">
   return { state, reads: 0, errors: [], endMs: now() + maxMs };
 }
 
-/** Why a scan ended before the chats did and before it found enough. */
+/** Why a scan ended before all chats were read. */
 export function reasonToStop({ halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
   if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
   return reads >= maxReads ? "chats" : "time";
 }
 
 /**
- * Matching messages in the user's chats, newest first. The chats that may hold the newest ones are read first, a page of
- * messages each and two chats at a time, until no message that is wanted can be missing. A chat that can't be read is
- * counted; a limit of Microsoft's ends the scan where it can go on. Rejects only where nothing at all could be read.
+ * Pages of matching messages in the user's chats, newest first. Reads the chats that can have the newest messages
+ * first, a page of messages each and two chats at a time, until the `wanted` newest matches are known. A chat that
+ * can't be read is counted. Throttling ends the scan in a state from which it can continue. Rejects only if nothing at
+ * all could be read.
  */
 export async function* scanChats(
   progress: ScanProgress,
@@ -81,7 +82,7 @@ export async function* scanChats(
   }
 }
 
-/** Reads on until no message that is wanted can be missing among those found, within the bounds of an answer. */
+/** Reads chats until the `wanted` newest matches are known or a bound is reached. Returns the matches. */
 async function readUntilEnough(
   before: readonly ScannedMessage[],
   progress: ScanProgress,
@@ -100,7 +101,7 @@ function isOver({ state, reads, halt, endMs }: ScanProgress, { now }: ToolContex
   return reads >= maxReads || halt !== undefined || now() >= endMs || isDone(state);
 }
 
-/** Without a list there is no answer; without more of it there is. */
+/** Lists more chats. An error ends the scan, unless nothing was listed before: then it rejects. */
 async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: ToolContext): Promise<void> {
   try {
     progress.state = await listMore(progress.state, query, graph);
@@ -110,7 +111,7 @@ async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: To
   }
 }
 
-/** Reads a page of each of the chats that may hold the newest messages. */
+/** Reads one page of each of the chats that can have the newest messages. */
 async function readBatch(progress: ScanProgress, { options, context }: Scene): Promise<ScannedMessage[]> {
   const { tasks } = progress.state;
   const batch = inOrder(tasks).slice(0, Math.min(atOnce, maxReads - progress.reads));
@@ -122,7 +123,7 @@ async function readBatch(progress: ScanProgress, { options, context }: Scene): P
   return found.flat();
 }
 
-/** The messages that match on one page of a chat; what is left of the chat becomes a task of its own. */
+/** The matching messages on one page of a chat. The rest of the chat becomes a task. */
 async function readTask(
   task: ChatTask,
   progress: ScanProgress,

@@ -3,14 +3,14 @@ import type { ChatMembers } from "./chat-people.ts";
 import { type ChatTask, inOrder, newestLeftMs, type ScanState } from "./chat-tasks.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
-/** A message that matches, and the chat that it was found in. */
+/** A matching message and its chat. */
 export interface ScannedMessage {
   task: ChatTask;
   message: GraphChatMessage;
   members: ChatMembers;
 }
 
-/** The messages than which nothing that is still to be read can be newer. */
+/** The messages that are newer than everything that is still to be read. */
 export function settled(found: readonly ScannedMessage[], state: ScanState): ScannedMessage[] {
   const leftMs = newestLeftMs(state);
   return newestFirst(found).filter((one) => writtenMs(one) >= leftMs);
@@ -22,7 +22,7 @@ export function newestFirst(found: readonly ScannedMessage[]): ScannedMessage[] 
 
 const writtenMs = ({ message }: ScannedMessage) => createdMs(message) ?? 0;
 
-/** Messages that don't fit into the answer are read again for the next one, with all that is older in their chats. */
+/** The state in which messages that don't fit into the answer are read again, with everything older in their chats. */
 export function withLeftovers(state: ScanState, leftovers: readonly ScannedMessage[]): ScanState {
   const left = new Map<string, ChatTask>();
   for (const one of newestFirst(leftovers)) {

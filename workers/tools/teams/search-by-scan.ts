@@ -20,13 +20,13 @@ import type { ScannedMessage } from "./scanned-message.ts";
 
 export interface ScanReason {
   context: ToolContext;
-  /** Permissions with which Microsoft Search would answer. */
+  /** The permissions that Microsoft Search would need. */
   missingScopes: string[];
-  /** Why chats are read one by one, as the beginning of a sentence. */
+  /** Why chats are read one by one, as the start of a sentence. */
   because: string | undefined;
 }
 
-/** One answer of a search that reads recent chats one by one. It is never whole: channels are left out. */
+/** Answers a search by reading recent chats one by one. The answer is never complete, because channels are missing. */
 export async function searchByScan(search: ChatSearch, limit: number, { context, missingScopes, because }: ScanReason) {
   const { query } = search;
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
@@ -72,7 +72,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   };
 }
 
-/** Where the scan goes on; after a search by the index, as far down as its ranking was gone through. */
+/** The state of the scan. If the search began in Microsoft Search, it skips as many hits as ranks were passed. */
 function inChats({ progress }: ChatSearch): WalkState<ScanState> & { place: ScanState } {
   const walk =
     progress.in === "chats"
@@ -81,7 +81,7 @@ function inChats({ progress }: ChatSearch): WalkState<ScanState> & { place: Scan
   return { ...walk, place: walk.place ?? scanStart };
 }
 
-/** Names are in the messages, addresses and those who are written to only in the list of members. */
+/** Whether a query compares addresses or recipients, which messages lack and only the list of members has. */
 function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
   const names = (property: string) => kql !== undefined && restricts(kql as CheckedKql, property, chatVocabulary);
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
@@ -116,7 +116,9 @@ async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): P
   return hits;
 }
 
-/** Addresses of senders, which messages don't have. A chat whose members can't be listed does without. */
+/**
+ * The members of the chats, for the addresses of senders, which messages lack. Skips chats whose members can't be read.
+ */
 async function membersOfAll(
   found: readonly ScannedMessage[],
   { graph }: ToolContext,

@@ -1,22 +1,22 @@
 /**
- * How much text one answer carries. Claude Code takes 25,000 tokens a result; a token is about three Latin letters,
- * but only one ideograph.
+ * The size of the text in one answer. Claude Code accepts 25,000 tokens per result; a token is about three Latin
+ * letters or one ideograph.
  */
 export const defaultTokenBudget = 20_000;
 
 const tokensPerCharacter = { ascii: 1 / 3, other: 1 };
-/** How far back from the end of the budget a better place to cut is looked for, in characters. */
+/** The distance from the end of the budget, in characters, within which a better place to cut is looked for. */
 const cutBackCharacters = 4_000;
 
 export interface TextWindow {
   text: string;
-  /** Where the rest begins, in UTF-16 units; undefined = nothing is left. */
+  /** The start of the rest, in UTF-16 code units. Undefined when nothing is left. */
   next: number | undefined;
 }
 
 /**
- * The part of `text` from `start` that fits the budget, cut at a paragraph, line or word where one is near.
- * `stop`, when it comes first, ends the window: what follows is left for the next one.
+ * The part of `text` from `start` that fits into the budget, cut at a nearby end of a paragraph, line or word if there
+ * is one. The window ends at `stop` at the latest.
  */
 export function textWindow(
   text: string,
@@ -29,7 +29,7 @@ export function textWindow(
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
 }
 
-/** How many tokens a text may take. */
+/** An estimate of the number of tokens in a text. */
 export function tokensOf(text: string): number {
   let tokens = 0;
   for (let at = 0; at < text.length; at += 1) tokens += tokensAt(text, at);
