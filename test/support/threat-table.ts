@@ -19,22 +19,32 @@ const headings: Readonly<Record<Series, readonly string[]>> = {
   S: ["", "rule", "how it is kept", "proven by"],
 };
 
+/** The comment at the top of a file as one line, without the lines of `proofs.ts`. */
+function firstComment(text: string): string {
+  const lines = text.split(/\r?\n/);
+  const end = lines.findIndex((line) => !line.startsWith("// ") || line.startsWith("// proves "));
+  return lines
+    .slice(0, end === -1 ? lines.length : end)
+    .map((line) => line.slice(3))
+    .join(" ");
+}
+
 /**
- * The first line of every `tNN-*.test.ts`: `// T1: the threat — what the server does about it.` The same of another
- * series, with its letter.
- * @throws when a file has no such line, or one of another number
+ * The comment at the top of every `tNN-*.test.ts`: `// T1: the threat — what the server does about it.` The same of
+ * another series, with its letter.
+ * @throws when a file has no such comment, or one of another number
  */
 export function readThreats(root: string, series: Series = "T"): Threat[] {
   const letter = series.toLowerCase();
   const found = globSync(`test/**/${letter}[0-9][0-9]-*.test.ts`, { cwd: root });
   const threats = found.map((path) => {
     const file = path.replaceAll("\\", "/");
-    const firstLine = readFileSync(join(root, file), "utf8").split(/\r?\n/, 1)[0] ?? "";
-    const [, marked, number, threat, promise] = /^\/\/ ([TS])(\d+): (.+?) — (.+)$/.exec(firstLine) ?? [];
+    const comment = firstComment(readFileSync(join(root, file), "utf8"));
+    const [, marked, number, threat, promise] = /^([TS])(\d+): (.+?) — (.+\.)$/.exec(comment) ?? [];
     const named = Number(/\/[ts](\d\d)-[^/]*$/.exec(file)?.[1]);
     if (threat === undefined || promise === undefined || marked !== series || Number(number) !== named) {
       throw new Error(
-        `${file}: the first line must read "// ${series}${named}: the threat — what the server does about it."`,
+        `${file}: the first comment must read "// ${series}${named}: the threat — what the server does about it."`,
       );
     }
     return { number: named, threat, promise, file };

@@ -24,7 +24,7 @@ describe("the table of threats", () => {
     const root = repository({
       "test/unit/b/t10-links.test.ts": "// T10: bad links — none is followed.\nimport x;\n",
       "test/integration/t02-more.test.ts": "// T2: a | b — neither, nor both — ever.\n",
-      "test/unit/a/t02-first.test.ts": "// T2: the first — refused.\n",
+      "test/unit/a/t02-first.test.ts": "// T2: the first —\n// refused.\nimport x;\n",
       "test/unit/a/other.test.ts": "// no threat\n",
     });
     expect(threatTable(readThreats(root)).split("\n")).toEqual([
@@ -50,10 +50,10 @@ describe("the table of threats", () => {
   });
 
   it.each(["import x;\n", "// T4: no promise\n", "// T5: wrong number — refused.\n", "// S4: x — y.\n", ""])(
-    "can't be written while a test's first line is %j",
+    "can't be written while a test begins with %j",
     (text) => {
       const root = repository({ "test/unit/t04-x.test.ts": text });
-      expect(() => readThreats(root)).toThrow("test/unit/t04-x.test.ts: the first line must read");
+      expect(() => readThreats(root)).toThrow("test/unit/t04-x.test.ts: the first comment must read");
     },
   );
 });
