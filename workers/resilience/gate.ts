@@ -40,7 +40,7 @@ export interface Gate {
    */
   ask(limits: GateLimits, maxWaitMs: number, place?: string): GateAnswer | Promise<GateAnswer>;
   /**
-   *    * How long requests within these limits are paused, in milliseconds; 0 or less: not paused. Asks for pauses that
+   * How long requests within these limits are paused, in milliseconds; 0 or less: not paused. Asks for pauses that
    * other workers know only when the request has waited long enough for that to matter.
    */
   pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
