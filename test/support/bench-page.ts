@@ -51,10 +51,11 @@ export function benchPage(root: string): string {
     .sort()
     .map((name) => ({ name, result: resultIn(join(folder, name)) }));
   const rows = results.flatMap(({ result }) => claimRows(result));
-  return `# What is measured
+  return `# Benchmarks
 
-Each number with the command that measures it anew; it writes the JSON beside this page, and \`npm run docs\` this page.
-Microsoft is played. A command ends with 1 when a bar is not met. \`npm run bench -- all\` runs all modes of \`bench\`.
+Every measurement with its bar and the command that repeats it. A command writes a JSON file in this folder, and exits with 1 if
+a bar is not met; \`npm run docs\` generates this page. Entra and Graph are simulated. \`npm run bench -- all\` runs all modes of
+\`bench\`.
 
 ${markdownTable(["what", "measured", "bar", "command"], rows)}
 

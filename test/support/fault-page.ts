@@ -46,7 +46,7 @@ const readMeasured = (root: string): Measured =>
 export function faultPage(root: string): string {
   const measured = readMeasured(root);
   const { machine, command, faults, longestRunSeconds } = measured;
-  const header = ["fault", "expected", "calls that met it", "slowest call", "all served again", "Redis clean"];
+  const header = ["fault", "expected", "calls affected", "slowest call", "all served again", "Redis clean"];
   const tables = catalogue.map(({ name, stage, faults: ofFamily }) => {
     const rows = ofFamily.map((fault) => rowOf(fault, name, measured));
     return `## ${name}\n\nDeadline of a call: ${seconds(stage.deadlineMs)}.\n\n${markdownTable(header, rows)}`;
@@ -54,24 +54,25 @@ export function faultPage(root: string): string {
   const runs = Math.min(...faults.map((fault) => fault.runs));
   return `# Faults
 
-What is broken on purpose while twelve people of four tenants ask for their mail, each over and over: real gateways, real workers, a
-real Redis, real signals, a network between them that a test can spoil; only Microsoft is played. One fault after the other, each ${runs === 1 ? "once" : `${runs} times`}.
+Each fault is injected while twelve users of four tenants search their mail in a loop, through real gateways, real workers and a
+real Redis, with real signals and a network that tests can disturb. Only Entra and Graph are simulated. The faults run one after
+the other, each ${runs === 1 ? "once" : `${runs} times`}.
 
-For every fault the test fails when one of these does not hold:
+For every fault the test fails unless all of this holds:
 
-- every answer is its asker's: it holds their own mark, and no mark or address of anybody else;
-- no call lasts longer than its deadline and one second;
-- calls end only as the fault allows, and as it must, or it did not bite; where a time is promised, within it;
-- when the fault is over, everybody is served again within a bound, without hands;
-- nothing of any call is left in Redis 60 s later, and Redis never held a token or content in clear;
-- no process printed a token, a key or content, and none ended that should live.
+- every answer belongs to its caller: it contains the caller's own mark, and no mark or address of anybody else;
+- no call lasts longer than its deadline plus one second;
+- calls end only in the ways that the fault allows, and in the way that shows that it took effect; within the promised time;
+- after the fault everybody is served again within a bound, without a manual step;
+- 60 s later nothing of any call is left in Redis, and Redis never held a token or content in clear text;
+- no process printed a token, a key or content, and no process exited that should have lived.
 
-*Calls that met it* are all from its beginning until everybody was served again, over all runs. Times are the longest of all runs:
-*all served again* counts from the end of the fault until the last of all had an answer; *Redis clean* until the last trace of
-those calls was gone; the empty reply stream of a gateway that was killed lasts a minute. On ${machineLine(machine)}.
+*Calls affected* are all calls from the start of the fault until everybody was served again, over all runs. Times are the longest
+of all runs: *all served again* is measured from the end of the fault until the last user had an answer, *Redis clean* until the
+last trace of those calls was gone; the empty reply stream of a killed gateway lasts a minute. On ${machineLine(machine)}.
 
-\`${command}\` measures it anew and writes \`measured.json\` and this page. A run of all fault tests took ${longestRunSeconds} s at
-most; it is to take no more than ${mostRunSeconds} s.
+\`${command}\` repeats the measurement and writes \`measured.json\` and this page. The longest run of all fault tests took
+${longestRunSeconds} s; the limit is ${mostRunSeconds} s.
 
 ${tables.join("\n\n")}
 `;
