@@ -73,7 +73,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     },
   );
 
-  it("passes over as many hits as offset says, also those of further answers", async () => {
+  it("skips as many hits as offset says, across answers", async () => {
     const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
     const context = world([{ id: "19:a@thread.v2", messages }]);
     const everything = (await allOf({ limit: 25 }, context)).flatMap(textsOf);
@@ -118,7 +118,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     });
   });
 
-  it("is not spoilt by a chat that can't be read", async () => {
+  it("is not affected by a chat that can't be read", async () => {
     const context = world([
       { id: "19:a@thread.v2", messages: [said(3, "one")], error: new ToolError("forbidden", "no") },
       { id: "19:b@thread.v2", messages: [said(2, "two")], error: new Error("wrong shape") },
@@ -130,7 +130,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(output.incomplete?.reason).toContain("2 of the chats could not be read (forbidden, unreadable)");
   });
 
-  it("stops where Microsoft limits it, keeps what it has, and goes on from there", async () => {
+  it("stops when Microsoft throttles it, returns the hits so far, and continues from there", async () => {
     const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
     const slow: WorldChat = { id: "19:b@thread.v2", messages: [said(2, "two")], error: limited };
     const context = world([{ id: "19:a@thread.v2", messages: [said(3, "one")] }, slow]);
@@ -153,7 +153,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
   });
 
   // proves C4
-  it("reads at most 15 chats for an answer, says so, and goes on with the others", async () => {
+  it("reads at most 15 chats for an answer, says so, and continues with the others", async () => {
     const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const context = world(chats);
     const [first, ...rest] = await allOf({ query: "absent" }, context);
@@ -177,7 +177,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(output.searchInfo.coverage).toEqual({ chatsListed: 1, chatsScanned: 1 });
   });
 
-  it("stops before the call's own time is over, and goes on from there", async () => {
+  it("stops before the deadline of the call, and continues from there", async () => {
     const chats = Array.from({ length: 10 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const context = world(chats);
     let nowMs = Date.parse("2026-11-24T10:00:00Z");
@@ -187,7 +187,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect([first, ...rest].flatMap((answer) => answer?.messages ?? [])).toHaveLength(10);
   });
 
-  it("passes over removed messages and events", async () => {
+  it("skips deleted messages and events", async () => {
     const context = world([
       {
         id: "19:a@thread.v2",
@@ -300,7 +300,7 @@ describe("chats that are read one by one are searched by", () => {
     ["sent>2026-01-01 sent<2026-02-01", /second "sent"/],
     ["subject:x", /not a property of chat messages/],
     ["(budget", /never closed/],
-  ])("nothing that can't be told: %s", async (query, message) => {
+  ])("nothing that can't be compared: %s", async (query, message) => {
     expect(await refusalOf({ query }, world(chats))).toMatchObject({
       code: "invalid_input",
       message: expect.stringMatching(message),
@@ -312,7 +312,7 @@ describe("the answers of a scan, one after another,", () => {
   const messagesIn = fc.array(fc.integer({ min: 0, max: 2_000 }), { maxLength: 12 });
 
   // proves W8
-  it("hold every match once and no other, newest first as far as an answer reads", async () => {
+  it("contain every match once and nothing else, each answer sorted newest first", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(messagesIn, { maxLength: 20 }),
@@ -340,7 +340,7 @@ describe("the answers of a scan, one after another,", () => {
     );
   });
 
-  it("hold what stood still once, while messages are written and removed and chats change places", async () => {
+  it("contain all untouched matches once, while messages are written and removed and chats change places", async () => {
     const change = fc.record({
       chat: fc.nat(),
       write: fc.option(fc.integer({ min: 2_001, max: 4_000 }), { nil: undefined }),
@@ -382,7 +382,7 @@ describe("the answers of a scan, one after another,", () => {
   });
 });
 
-describe("any query that is taken", () => {
+describe("any query that is accepted", () => {
   const pieces = fc.constantFrom(
     "word",
     '"a phrase"',

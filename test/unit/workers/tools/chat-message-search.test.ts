@@ -64,7 +64,7 @@ function index({ hits, below = () => undefined }: Ranking, options: FakeContextO
 }
 
 describe("chat_message_search asks Microsoft Search", () => {
-  it("by one request for chat messages alone, 25 at a time", async () => {
+  it("by requests for chat messages alone, 25 at a time", async () => {
     const { context, bodies } = index({ hits: [] });
     await search({ query: "budget" }, context);
     expect(bodies).toEqual([{ entityTypes: ["chatMessage"], query: { queryString: "budget" }, from: 0, size: 25 }]);
@@ -97,7 +97,7 @@ describe("chat_message_search asks Microsoft Search", () => {
 });
 
 describe("chat_message_search answers from Microsoft Search", () => {
-  it("with both ends of a time heeded exactly, by when a message was written", async () => {
+  it("within the exact range, by the time a message was written", async () => {
     const hits = Array.from({ length: 60 }, (_, at) => hit(200 - at));
     const { context } = index({ hits });
     const range = { afterDateTime: "2026-11-24T02:31:00Z", beforeDateTime: "2026-11-24T02:34:00Z" };
@@ -110,7 +110,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect({ moreResults, incomplete }).toEqual({ moreResults: false, incomplete: undefined });
   });
 
-  it("with the rest behind a cursor, without gaps or repeats", async () => {
+  it("page by page, without gaps or repeats", async () => {
     const hits = Array.from({ length: 60 }, (_, at) => hit(200 - at));
     const { context } = index({ hits });
     const seen: string[] = [];
@@ -126,7 +126,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(skipped.nextOffset).toBe(53);
   });
 
-  it("with a word of how far it looked when few fit", async () => {
+  it("with the number of matches examined if few of them are hits", async () => {
     const { context } = index({ hits: Array.from({ length: 300 }, (_, at) => hit(400 - at)) });
     const { messages, moreResults, incomplete } = await search({ beforeDateTime: "2026-11-24T01:00:00Z" }, context);
     expect(messages).toEqual([]);
@@ -134,7 +134,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(incomplete?.reason).toContain("100 matches were looked through");
   });
 
-  it("with what it has when a later page is refused", async () => {
+  it("with the hits so far if a later page is refused", async () => {
     let asked = 0;
     const { context } = index({ hits: Array.from({ length: 60 }, (_, at) => hit(200 - at)) });
     const { post } = context.graph;
@@ -203,7 +203,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(messages[1]).toMatchObject({ chatUri: place, channelIdentity: { teamId: team, channelId: channel } });
   });
 
-  it("with senders in either shape, from outside or not, in clean words", async () => {
+  it("with senders in either form, internal or external, in clean text", async () => {
     const from = (name: string, address: string) => ({ from: { emailAddress: { name, address } } });
     const { context } = index({
       hits: [
@@ -223,7 +223,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(messages[0]).toMatchObject({ subject: "Pay now" });
   });
 
-  it("with a message that was removed since marked as such, without its words", async () => {
+  it("with a deleted message marked as such, without its text", async () => {
     const { context } = index({
       hits: [hit(4)],
       below: () => ({ ...said(4, "secret"), deletedDateTime: "2026-11-24T10:00:00Z" }),
@@ -232,7 +232,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(messages).toMatchObject([{ deleted: true, summary: "" }]);
   });
 
-  it("from recent chats instead where search refuses the account, and stays with them", async () => {
+  it("from recent chats instead, in all answers, if Microsoft Search refuses the account", async () => {
     const chats = Array.from({ length: 20 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const world = chatWorld(chats);
     const refused = new ToolError("forbidden", "guests can't search");
@@ -249,7 +249,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(context.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("not at all while Microsoft limits it", async () => {
+  it("not at all while Microsoft throttles it", async () => {
     const context = fakeContext({ scopes, answers: () => new ToolError("rate_limited", "slow down") });
     await expect(search({ query: "x" }, context)).rejects.toMatchObject({ code: "rate_limited" });
   });

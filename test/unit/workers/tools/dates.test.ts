@@ -108,7 +108,7 @@ describe("a date", () => {
     ["october", "2027-09-30T22:00Z"],
     ["20 november", "2027-11-19T23:00Z"],
     ["24 november", "2026-11-23T23:00Z"],
-  ])("in words, where something to come is meant: %s", async (text, moment) => {
+  ])("in words, if a future date is meant: %s", async (text, moment) => {
     expect(await read(text, { tendency: "future" })).toBe(moment);
   });
 
@@ -125,13 +125,13 @@ describe("a date", () => {
   );
 
   // proves W14
-  it("in words is that of the user's day, not of the server's", async () => {
+  it("in words depends on the user's time zone, not on the server's", async () => {
     const lateInTokyo = Date.parse("2026-11-24T16:00:00Z");
     expect(await read("today", { zone: "Asia/Tokyo", now: lateInTokyo })).toBe("2026-11-24T15:00Z");
     expect(await read("today", { zone: "America/Los_Angeles", now: lateInTokyo })).toBe("2026-11-24T08:00Z");
   });
 
-  it("in words counts days, not 24 hours, where clocks change", async () => {
+  it("in words counts days instead of 24 hours across a change of daylight saving", async () => {
     const afterChange = Date.parse("2026-03-29T10:00:00Z");
     expect(await read("yesterday", { zone: "Europe/Berlin", now: afterChange })).toBe("2026-03-27T23:00Z");
     expect(await read("today", { zone: "Europe/Berlin", now: afterChange })).toBe("2026-03-28T23:00Z");
@@ -152,14 +152,14 @@ describe("a date", () => {
     "yesterday and before",
     "NaN",
     "٢٠٢٦",
-  ])("is refused when it has two meanings or none: %s", async (text) => {
+  ])("is refused when it is ambiguous or not understood: %s", async (text) => {
     await expect(read(text)).rejects.toMatchObject({
       code: "invalid_input",
       message: expect.stringMatching(/^afterDateTime: /),
     });
   });
 
-  it("is a moment or refused whatever the text, and the same whatever the process's own zone", async () => {
+  it("is a moment or refused for any text, independent of the time zone of the process", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 80, unit: "grapheme" }), async (text) => {
         await read(text).then(
@@ -171,7 +171,7 @@ describe("a date", () => {
     );
   });
 
-  it("is told at once, whatever the text", async () => {
+  it("is parsed fast, whatever the text", async () => {
     for (const unit of ["1", "1 ", "1日", "1/", "last ", "monday ", "1 day ", "hace 1 ", " ", "1h1m"]) {
       const start = process.threadCpuUsage().user;
       await read(unit.repeat(80).slice(0, 80)).catch(() => undefined);

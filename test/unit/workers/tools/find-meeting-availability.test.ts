@@ -80,7 +80,7 @@ const starts = (output: Awaited<ReturnType<typeof find>>) =>
 const thursday = { afterDateTime: "2026-11-26", beforeDateTime: "2026-11-27" };
 
 describe("find_meeting_availability asks Graph", () => {
-  it("for the schedules of the user and the others, in quarters of an hour and UTC", async () => {
+  it("for the schedules of the user and the others in slots of 15 minutes, in UTC", async () => {
     const { context, bodies } = office({});
     await find({ participants: ["bob@contoso.com"], ...thursday }, context);
     expect(bodies).toEqual([
@@ -107,7 +107,7 @@ describe("find_meeting_availability asks Graph", () => {
     expect(new Set(bodies.flatMap(({ schedules }) => schedules)).size).toBe(31);
   });
 
-  it("for nobody twice, and never for the user as a participant", async () => {
+  it("for each person once, and never for the user as a participant", async () => {
     const { context, bodies } = office({});
     await find(
       { participants: ["ME@contoso.com", "me@contoso.onmicrosoft.com", "bob@contoso.com", " Bob@contoso.com "] },
@@ -122,7 +122,7 @@ describe("find_meeting_availability asks Graph", () => {
     [{ afterDateTime: "monday" }, "2026-11-29T23:00:00"],
     [{ afterDateTime: "2026-11-01", beforeDateTime: "2026-12-01" }, "2026-11-24T10:30:00"],
     [{}, "2026-11-24T10:30:00"],
-  ])("from the time that is meant by %j, never from the past", async (input, start) => {
+  ])("from the time that %j means, never from the past", async (input, start) => {
     const { context, bodies } = office({});
     await find(input, context);
     expect(bodies[0]?.startTime.dateTime).toBe(start);
@@ -130,7 +130,7 @@ describe("find_meeting_availability asks Graph", () => {
 });
 
 describe("find_meeting_availability suggests", () => {
-  it("times when all are free, in the user's zone and in UTC, as the hosted connector shapes them", async () => {
+  it("times when all are free, in the user's zone and in UTC, in the form of the hosted connector", async () => {
     const { context } = office({
       "me@contoso.com": { taken: [["2026-11-26T08:00:00Z", "2026-11-26T13:00:00Z", "2"]] },
       "bob@contoso.com": { taken: [["2026-11-26T13:30:00Z", "2026-11-26T14:00:00Z", "3"]] },
@@ -155,7 +155,7 @@ describe("find_meeting_availability suggests", () => {
     ]);
   });
 
-  it("sure times before those where somebody is tentative", async () => {
+  it("times when all are free before those when somebody is tentative", async () => {
     const { context } = office({
       "bob@contoso.com": {
         taken: [
@@ -181,7 +181,7 @@ describe("find_meeting_availability suggests", () => {
     expect(output).not.toHaveProperty("note");
   });
 
-  it("times only within everybody's working hours, each in the own zone, unless told otherwise", async () => {
+  it("times within everybody's working hours in their own zones, unless told otherwise", async () => {
     const people = { "kei@contoso.com": { hours: hoursIn("Tokyo Standard Time", "09:00:00", "18:00:00") } };
     const ask = { participants: ["kei@contoso.com"], duration: 30, maxCandidates: 50, ...thursday };
     expect(starts(await find(ask, office(people).context))).toEqual(["2026-11-26T08:00:00Z", "2026-11-26T08:30:00Z"]);
@@ -223,7 +223,7 @@ describe("find_meeting_availability suggests", () => {
     expect(output.moreSuggestions).toBe(true);
   });
 
-  it("times at a quarter where no half hour fits", async () => {
+  it("times at a quarter of an hour if no half hour fits", async () => {
     const taken: Taken = [
       ["2026-11-26T08:00:00Z", "2026-11-26T09:15:00Z", "2"],
       ["2026-11-26T09:45:00Z", "2026-11-26T16:00:00Z", "2"],
@@ -234,7 +234,7 @@ describe("find_meeting_availability suggests", () => {
   });
 
   // proves W13
-  it("times that suit most when none suits all, and says so", async () => {
+  it("times that suit most people if none suits all, and says so", async () => {
     const busy: Taken = [["2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z", "2"]];
     const { context } = office({ "busy@contoso.com": { taken: busy } });
     const output = await find({ participants: ["busy@contoso.com", "bob@contoso.com"], ...thursday }, context);
@@ -257,7 +257,7 @@ describe("find_meeting_availability suggests", () => {
     expect(output.note).toMatch(/^No time was found/);
   });
 
-  it("nothing because of the organizer where nobody else is asked and the time is outside working hours", async () => {
+  it("nothing because of the organizer if there are no participants and the time is outside working hours", async () => {
     const weekend = { afterDateTime: "2026-11-28", beforeDateTime: "2026-11-30" };
     const output = await find({ participants: [], ...weekend }, office({}).context);
     expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: "OrganizerUnavailable" });
@@ -265,7 +265,7 @@ describe("find_meeting_availability suggests", () => {
   });
 });
 
-describe("find_meeting_availability keeps one bad mailbox from poisoning the rest", () => {
+describe("find_meeting_availability is not affected by one bad mailbox", () => {
   // proves C12
   it.each([
     ["ErrorMailRecipientNotFound", "unknown_mailbox"],
@@ -287,7 +287,7 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     expect(output.incomplete?.reason).toContain(`bad@contoso.com (${verdict})`);
   });
 
-  it("when what was given is no address at all", async () => {
+  it("when a participant is no address at all", async () => {
     const { context, bodies } = office({});
     const output = await find({ participants: ["Anna Schmidt", "bob@contoso.com"], ...thursday }, context);
     expect(bodies[0]?.schedules).toEqual(["me@contoso.com", "bob@contoso.com"]);
@@ -295,7 +295,7 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     expect(output.meetingTimeSuggestions[0]?.everyoneAvailable).toBe(false);
   });
 
-  it("when Exchange answers nothing about it", async () => {
+  it("when Exchange returns nothing for it", async () => {
     const { context } = office({ "bad@contoso.com": { view: "" } });
     const output = await find({ participants: ["bad@contoso.com"], ...thursday }, context);
     expect(output.unavailableParticipants).toMatchObject([{ verdict: "not_readable" }]);
@@ -322,7 +322,7 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     expect(output.unavailableParticipants).toMatchObject([{ email: "p19@contoso.com", verdict: "failed" }]);
   });
 
-  it("but fails as a whole, after few requests, when Graph does", async () => {
+  it("but fails as a whole, after few requests, if Graph fails", async () => {
     const down = { fails: new ToolError("unavailable", "Microsoft 365 is not answering") };
     const participants = Array.from({ length: 19 }, (_, at) => `p${at}@contoso.com`);
     const all = Object.fromEntries(["me@contoso.com", ...participants].map((email) => [email, down]));
@@ -331,12 +331,12 @@ describe("find_meeting_availability keeps one bad mailbox from poisoning the res
     expect(bodies).toHaveLength(4);
   });
 
-  it("nor hides that Graph asks to wait", async () => {
+  it("but still reports throttling", async () => {
     const { context } = office({ "bob@contoso.com": { fails: new ToolError("rate_limited", "wait") } });
     await expect(find({ participants: ["bob@contoso.com"] }, context)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
-  it("and says whose working hours are not known", async () => {
+  it("and names those whose working hours are unknown", async () => {
     const { context } = office({ "bob@contoso.com": { hours: null } });
     const output = await find({ participants: ["bob@contoso.com"], ...thursday }, context);
     expect(output.incomplete?.reason).toBe("Working hours are not known of: bob@contoso.com.");
@@ -373,7 +373,7 @@ describe("find_meeting_availability refuses", () => {
     [{ afterDateTime: "2026-12-01", beforeDateTime: "2030-12-01" }, /too long a time/],
     [{ participants: crowd, afterDateTime: "2026-12-01", beforeDateTime: "2027-12-01" }, /too long a time/],
     [{ timeZone: "Nowhere" }, /timeZone/],
-  ])("%j, and says why", async (input, message) => {
+  ])("%j with a reason", async (input, message) => {
     const error = await find(input, office({}).context).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "invalid_input", message: expect.stringMatching(message) });
   });

@@ -106,13 +106,13 @@ describe("outlook_calendar_search asks Graph", () => {
     ["next week", "2026-11-29T23:00:00Z"],
     ["December 24", "2026-12-23T23:00:00Z"],
     ["October 1", "2026-09-30T22:00:00Z"],
-  ])("from %s as a person means it", async (words, start) => {
+  ])("from %s, as people use these words", async (words, start) => {
     const context = calendar();
     await search({ afterDateTime: words }, context);
     expect(context.calls[0]?.url).toContain(`startDateTime=${start}&`);
   });
 
-  it("in parts that Graph takes when the range is longer than five years", async () => {
+  it("in parts that Graph accepts if the range is longer than five years", async () => {
     const seen: [string, string][] = [];
     await search(
       { afterDateTime: "2015-01-01T00:00:00Z", beforeDateTime: "2026-01-01T00:00:00Z", order: "newest" },
@@ -127,7 +127,7 @@ describe("outlook_calendar_search asks Graph", () => {
     }
   });
 
-  it("for another's calendar, with the permission for it", async () => {
+  it("for a shared calendar, which needs its own permission", async () => {
     const context = calendar();
     await search({ calendarOwnerEmail: "room-1@sub-domain.contoso.com", afterDateTime: "2026-01-01" }, context);
     expect(context.calls[0]?.url).toMatch(/^\/users\/room-1@sub-domain\.contoso\.com\/calendarView\?/);
@@ -181,7 +181,7 @@ describe("outlook_calendar_search finds", () => {
     expect(output.totalResultCount).toBe(ids.length);
   });
 
-  it("says which text was not compared when words are found nowhere", async () => {
+  it("says which text was not searched when it finds nothing", async () => {
     const output = await search({ query: "nowhere" }, calendar({ answers: view(all) }));
     expect(output).toMatchObject({ events: [], moreResults: false, totalResultCount: 0 });
     expect(output.incomplete?.reason).toContain("first 255 characters");
@@ -217,7 +217,7 @@ describe("outlook_calendar_search finds", () => {
 
 describe("outlook_calendar_search answers", () => {
   // proves C13
-  it("with local time, its zone and UTC, across the change of the clock", async () => {
+  it("with local time, its zone and UTC, across a change of daylight saving", async () => {
     const context = calendar({
       answers: view([event("a", "2026-03-28T09:00:00"), event("b", "2026-03-30T09:00:00")]),
     });
@@ -256,7 +256,7 @@ describe("outlook_calendar_search answers", () => {
     },
   );
 
-  it("with everything that callers of the hosted connector read, in clean words", async () => {
+  it("with all fields of the hosted connector, in clean text", async () => {
     const full = event("AAMk/a=", "2026-11-24T09:00:00", {
       subject: "Sync\u200b ![x](https://evil.example/p)",
       bodyPreview: "Join\r\nhere",
@@ -313,7 +313,7 @@ describe("outlook_calendar_search answers", () => {
     ]);
   });
 
-  it("says how many attendees there are when it does not list them all", async () => {
+  it("with the number of attendees if it does not list them all", async () => {
     const attendees = Array.from({ length: 60 }, (_, at) => ({ emailAddress: { address: `p${at}@contoso.com` } }));
     const context = calendar({ answers: view([event("a", "2026-12-01T09:00:00", { attendees })]) });
     const { events: hits } = await search({}, context);
@@ -346,7 +346,7 @@ describe("outlook_calendar_search answers", () => {
   });
 });
 
-describe("outlook_calendar_search goes on", () => {
+describe("outlook_calendar_search continues", () => {
   const dates = { afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
 
   it("by offset and by cursor, to the end and with the total", async () => {
@@ -371,7 +371,7 @@ describe("outlook_calendar_search goes on", () => {
     expect(context.calls.at(-2)).toEqual({ method: "NEXT", url: "https://graph/2" });
   });
 
-  it("after a bounded number of pages, and says how far it has come", async () => {
+  it("in the next answer after a limited number of pages, and says how far it has come", async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 14 }, (_, at) => [
         `https://graph/${at + 1}`,
@@ -419,13 +419,13 @@ describe("outlook_calendar_search refuses", () => {
     [{ afterDateTime: "03/04/2026" }, /two dates/],
     [{ afterDateTime: "1066-10-14" }, /from 1970 to 2200/],
     [{ afterDateTime: "2026-01-02", beforeDateTime: "2026-01-02" }, /is not earlier/],
-  ])("%j, and says why", async (input, message) => {
+  ])("%j with a reason", async (input, message) => {
     const error = await refusalOf(input);
     expect(error.code).toBe("invalid_input");
     expect(error.message).toMatch(message);
   });
 
-  it("to say whether another's calendar exists or is not shared", async () => {
+  it("to tell whether another person's calendar exists or is not shared", async () => {
     const refused = await refusalOf({ calendarOwnerEmail: "x@contoso.com" }, { answers: () => undefined });
     expect(refused.message).toMatch(/does not exist, or is not shared with you/);
   });

@@ -98,7 +98,7 @@ describe("outlook_email_search on a mailbox", () => {
   });
 
   // proves C6
-  it("finds exactly what fits every condition, in order and in parts, whatever the combination", async () => {
+  it("finds exactly what meets all conditions, in order and page by page, for any combination", async () => {
     const pick = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
     const some = all.filter((_, at) => at % Math.ceil(all.length / 12) === 0);
     const words = [...new Set(some.flatMap(({ subject }) => subject.match(/[A-Za-z]{5,}/g) ?? []))].slice(0, 6);

@@ -78,7 +78,7 @@ describe("outlook_email_search asks Graph", () => {
   });
 
   // proves W15
-  it("by $search alone when there is text, with every other restriction in the KQL", async () => {
+  it("by $search alone when there is text, with all other conditions in the KQL", async () => {
     const context = fakeContext({ answers: empty });
     const { effectiveQuery } = await search(
       {
@@ -97,7 +97,7 @@ describe("outlook_email_search asks Graph", () => {
     expect(effectiveQuery.kql).toBe(kql);
   });
 
-  it("with one bound of received only, since Outlook ignores two", async () => {
+  it("with only one bound of received, because Outlook ignores a second one", async () => {
     const context = fakeContext({ answers: empty });
     await search(
       { query: "x", afterDateTime: "2026-01-01T00:00:00Z", beforeDateTime: "2026-02-01T00:00:00Z" },
@@ -110,7 +110,7 @@ describe("outlook_email_search asks Graph", () => {
     ]);
   });
 
-  it("for everything when the text is a star, as other search tools take it", async () => {
+  it("for everything when the text is a star, as in other search tools", async () => {
     const context = fakeContext({ answers: empty });
     await search({ query: "*", order: "oldest" }, context);
     expect(context.calls[0]?.url).toContain("$orderby=receivedDateTime asc");
@@ -196,7 +196,7 @@ describe("outlook_email_search answers", () => {
   });
 });
 
-describe("outlook_email_search goes on", () => {
+describe("outlook_email_search continues", () => {
   it("in a filter by nextOffset and by nextCursor, to the end and with the total", async () => {
     const context = fakeContext({
       answers: (_path, { query }) =>
@@ -238,7 +238,7 @@ describe("outlook_email_search goes on", () => {
     expect(new Set(seen).size, "each once, new mail too").toBe(seen.length);
   });
 
-  it("in a search past pages of which nothing is wanted, and says when it stops early", async () => {
+  it("in a search past pages without hits, and says when it stops early", async () => {
     const far = Object.fromEntries(
       Array.from({ length: 12 }, (_, at) => [
         `https://graph/${at + 1}`,
@@ -255,7 +255,7 @@ describe("outlook_email_search goes on", () => {
     expect(output.incomplete?.reason).toContain("1000 messages were looked through");
   });
 
-  it("not past the range, since a search comes newest first", async () => {
+  it("not past the range, because search results are sorted newest first", async () => {
     const old = message("old", 60 * 24 * 30);
     const context = fakeContext({
       answers: () => ({ value: [...messages(3), old], "@odata.nextLink": "https://graph/2" }),
@@ -266,7 +266,7 @@ describe("outlook_email_search goes on", () => {
     expect(context.calls).toHaveLength(1);
   });
 
-  it("and says when Graph ends a search at its limit of 1,000", async () => {
+  it("and says when Graph ends a search at its limit of 1,000 results", async () => {
     const context = fakeContext({ answers: () => ({ value: messages(1_000) }) });
     const output = await search({ query: "x", offset: 990 }, context);
     expect(output.messages.map(({ offset }) => offset)).toEqual([990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
@@ -274,7 +274,7 @@ describe("outlook_email_search goes on", () => {
     expect(output).not.toHaveProperty("totalResultCount");
   });
 
-  it("oldest first in a text search, by sorting all that match", async () => {
+  it("oldest first in a text search, by sorting all matches", async () => {
     const context = fakeContext({
       answers: () => ({ value: messages(30), "@odata.nextLink": "https://graph/2" }),
       pages: { "https://graph/2": { value: messages(10, 30) } },
@@ -299,7 +299,7 @@ describe("outlook_email_search refuses", () => {
     expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("beforeDateTime") });
   });
 
-  it("a cursor together with other parameters than it began with", async () => {
+  it("a cursor with other parameters than those of the first call", async () => {
     const context = fakeContext({ answers: () => ({ value: messages(10), "@odata.nextLink": "https://graph/2" }) });
     const { nextCursor } = await search({ sender: "a@b.co" }, context);
     await search({ sender: "a@b.co", cursor: nextCursor }, context);
@@ -339,7 +339,7 @@ describe("outlook_email_search refuses", () => {
     expect(outlookEmailSearch.inputSchema.safeParse(input).success).toBe(false);
   });
 
-  it("another's mailbox in the same words, whether it is unknown or not shared", async () => {
+  it("another person's mailbox with the same message, whether it is unknown or not shared", async () => {
     const { ToolError } = await import("#common/errors.ts");
     const [unknown, denied] = await Promise.all(
       (["not_found", "forbidden"] as const).map((code) =>

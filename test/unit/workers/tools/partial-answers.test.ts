@@ -65,8 +65,8 @@ async function call(name: string, input: object, options: FakeContextOptions) {
   return tool.outputSchema.parse(await handler.run(tool.inputSchema.parse(input), fakeContext(options)));
 }
 
-describe("a limit of Microsoft's in the middle of a search", () => {
-  it.each(cases)("gives what was found, and a cursor that goes on later: %s %j", async (name, input, options) => {
+describe("throttling in the middle of a search", () => {
+  it.each(cases)("returns the hits so far and a cursor to continue with: %s %j", async (name, input, options) => {
     const output = await call(name, input, options(limited()));
     const found = Object.values(output).find(Array.isArray);
     expect(found).toHaveLength(1);
@@ -83,15 +83,12 @@ describe("a limit of Microsoft's in the middle of a search", () => {
     else expect(rest).toMatchObject({ moreResults: false });
   });
 
-  it.each(cases)(
-    "is an error where nothing was found yet, and with every other error: %s %j",
-    async (name, input, options) => {
-      const gone = new ToolError("deadline_exceeded", "too late");
-      await expect(call(name, input, options(gone))).rejects.toBe(gone);
-      const first = limited();
-      await expect(call(name, input, { ...options(limited()), answers: () => first })).rejects.toBe(first);
-    },
-  );
+  it.each(cases)("is an error on the first page, as is any other error: %s %j", async (name, input, options) => {
+    const gone = new ToolError("deadline_exceeded", "too late");
+    await expect(call(name, input, options(gone))).rejects.toBe(gone);
+    const first = limited();
+    await expect(call(name, input, { ...options(limited()), answers: () => first })).rejects.toBe(first);
+  });
 });
 
 describe("an offset that one answer does not reach", () => {

@@ -87,7 +87,7 @@ describe("sharepoint_search asks Microsoft Search", () => {
     ]);
   });
 
-  it("with every restriction in the template, days wider by one", async () => {
+  it("with all restrictions in the template, and dates wider by a day", async () => {
     const { context, asked } = searching(none, { timeZone: "Europe/Berlin" });
     const { effectiveQuery } = await search(
       {
@@ -128,7 +128,7 @@ describe("sharepoint_search asks Microsoft Search", () => {
 
 describe("sharepoint_search answers", () => {
   // proves W3
-  it("with hits that read_resource takes, in plain words that name who wrote them", async () => {
+  it("with hits that read_resource accepts, in plain text, with their authors", async () => {
     const { context } = searching(() => ({ hits: [hit("Plan\u200b.docx")], total: 1 }), { userDomain: "contoso.com" });
     const output = await search({ query: "plan" }, context);
     expect(output).toMatchObject({ moreResults: false, totalResultCount: 1 });
@@ -149,7 +149,7 @@ describe("sharepoint_search answers", () => {
     ]);
   });
 
-  it("with a page's own uri where the index gives its ids", async () => {
+  it("with the uri of a page if the index has its ids", async () => {
     const [siteId, pageId] = [
       "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0",
       "E320AFEB-AD73-46A2-83D7-985FAA4B206D",
@@ -176,7 +176,7 @@ describe("sharepoint_search answers", () => {
     expect(output.totalResultCount).toBeUndefined();
   });
 
-  it("goes on with a cursor or an offset where it stopped", async () => {
+  it("continues by a cursor or an offset", async () => {
     const all = ["a", "b", "c", "d", "e"].map((name) => hit(`${name}.docx`));
     const { context } = searching(({ from, size }) => ({
       hits: all.slice(from, from + size),
@@ -198,7 +198,7 @@ describe("sharepoint_search answers", () => {
     expect(changed).toMatchObject({ code: "invalid_input", message: expect.stringContaining("query") });
   });
 
-  it("finds Markdown by its name where the index holds no text, and says so", async () => {
+  it("finds Markdown by name, because the index lacks its text, and says so", async () => {
     const { context, asked } = searching(({ query }) =>
       query.queryString.startsWith("filename:") ? { hits: [hit("README.md")] } : none(),
     );
@@ -227,7 +227,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect(output.incomplete?.missingScopes).toEqual(["Sites.Read.All"]);
   });
 
-  it("goes on where it stopped, in the middle of a page of Graph", async () => {
+  it("continues in the middle of a page of Graph", async () => {
     const items = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
     const { context } = searching(none, { scopes: ["Files.Read.All"], answers: () => ({ value: items }) });
     const first = await search({ query: "x", limit: 2 }, context);
@@ -258,7 +258,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect(await refusal(searchFolders({ name: "x" }, context))).toMatchObject({ code: "permission_missing" });
   });
 
-  it("leaves OneDrive out, aloud, when only sites are granted", async () => {
+  it("leaves OneDrive out, and says so, if only sites are granted", async () => {
     const { context } = searching(() => ({ hits: [{ hitId: "1", resource: item("x.docx") }, hit("y.docx")] }), {
       scopes: ["Sites.Read.All"],
     });
@@ -269,7 +269,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
 });
 
 describe("sharepoint_folder_search", () => {
-  it("keeps folders, and asks the drive where the index does not say", async () => {
+  it("finds folders, and asks the drive if the index doesn't tell", async () => {
     const unsure = hit("Kyoto plans");
     const { context } = searching(
       () => ({ hits: [hit("Kyoto", { folder: {} }), unsure, hit("Kyoto.docx"), hit("Other", { folder: {} })] }),
@@ -293,7 +293,7 @@ describe("documented examples of search", () => {
   const inner = ["search-concept-query-template/01", "search-concept-sort/02", "search-concept-trim-duplicate/01"];
   type Answer = { value: { hitsContainers: { hits: { resource: Record<string, unknown> }[] }[] }[] };
 
-  it.each([...examples, ...inner])("are hits with all that is promised: %s", async (name) => {
+  it.each([...examples, ...inner])("become hits with all documented fields: %s", async (name) => {
     const example = documentedExample(`search/${name}.json`) as object;
     const answer = ("value" in example ? example : { value: [example] }) as Answer;
     const resources = answer.value.flatMap(({ hitsContainers }) =>

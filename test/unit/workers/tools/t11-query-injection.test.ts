@@ -51,7 +51,7 @@ function wordsIn(text: string): string[] {
 
 describe("text in KQL", () => {
   // proves W15
-  it("stays one literal whatever it is, with all its words", () => {
+  it("stays one literal with all its words, whatever the text", () => {
     fc.assert(
       fc.property(hostile, hostile, (sender, recipient) => {
         const kql = renderKql({
@@ -89,13 +89,13 @@ describe("text in KQL", () => {
     ["RE: 50% (final)", "RE: 50% (final)"],
     ['5" screen \\ "big"', "5 screen big"],
     ["Müller & Söhne", "Müller & Söhne"],
-  ])("is not escaped more than it needs: %s", (text, words) => {
+  ])("is not escaped more than necessary: %s", (text, words) => {
     expect(literalWords(text)).toBe(words);
   });
 });
 
 describe("a caller's own KQL", () => {
-  it("is refused, or stays in the parentheses it is put in", () => {
+  it("is refused, or can't escape its parentheses", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         let checked: ReturnType<typeof checkKql>;
@@ -138,7 +138,7 @@ describe("a caller's own KQL", () => {
     "or and not in small letters",
     "予算 OR бюджет",
     'subject:"a (b" c',
-  ])("passes as it is: %s", (text) => {
+  ])("is accepted unchanged: %s", (text) => {
     expect(checkKql(text)).toBe(text);
   });
 
@@ -163,7 +163,7 @@ describe("a caller's own KQL", () => {
     ["“budget”", 1, "straight quotes"],
     ['say \\"hello\\"', 5, "can't be escaped"],
     ["sent>2026-01-01 sent<2026-02-01", 17, "ignores a second"],
-  ])("is refused at the place where it goes wrong: %s", (text, character, reason) => {
+  ])("is refused with the position of the mistake: %s", (text, character, reason) => {
     expect(() => checkKql(text)).toThrow(
       expect.objectContaining({
         code: "invalid_input",
@@ -176,7 +176,7 @@ describe("a caller's own KQL", () => {
 });
 
 describe("text in an OData filter", () => {
-  it("stays one literal whatever it is, unchanged", () => {
+  it("stays one unchanged literal, whatever the text", () => {
     fc.assert(
       fc.property(hostile, (value) => {
         const filter = renderFilter({

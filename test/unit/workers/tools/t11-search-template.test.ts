@@ -66,7 +66,7 @@ function isOnly(node: KqlNode | undefined, property: string): boolean {
 }
 
 describe("a query for files", () => {
-  it("is refused, or stays in parentheses beside every restriction, whatever query and author are", () => {
+  it("is refused, or stays in its parentheses beside all restrictions, whatever query and author are", () => {
     fc.assert(
       fc.property(hostile, hostile, (query, author) => {
         let kql: string;
@@ -91,7 +91,7 @@ describe("a query for files", () => {
     );
   });
 
-  it("goes out as it came when nothing restricts it", () => {
+  it("is sent unchanged if there are no restrictions", () => {
     expect(planFileSearch({ kql: 'budget OR "final offer"', shown: {} })).toEqual({
       entityTypes: ["driveItem"],
       queryString: 'budget OR "final offer"',
@@ -101,7 +101,7 @@ describe("a query for files", () => {
 });
 
 describe("a folder's name", () => {
-  it("becomes beginnings of words alone, whatever it is", () => {
+  it("becomes nothing but prefixes of words, whatever it is", () => {
     fc.assert(
       fc.property(hostile, (name) => {
         const [own, , document, , container, , places, ...rest] = filled(planFolderSearch(`x ${name}`, [site]));
@@ -129,11 +129,11 @@ describe("KQL for files", () => {
     "RefinableString01:x",
     "AuthorOWSUSER:Adventure",
     '"10:30"',
-  ])("passes as it is: %s", (text) => {
+  ])("is accepted unchanged: %s", (text) => {
     expect(checkKql(text, fileVocabulary)).toBe(text);
   });
 
-  it.each(["subject:budget", "meet at 10:30", "budget )"])("is refused in words of files: %s", (text) => {
+  it.each(["subject:budget", "meet at 10:30", "budget )"])("is refused with a message about files: %s", (text) => {
     expect(() => checkKql(text, fileVocabulary)).toThrow(/^query: at character \d+: .*(?:files|closes nothing)/);
   });
 });

@@ -5,7 +5,7 @@ import { cleanLine, cleanText, withoutAutoFetch } from "#workers/documents/text/
 import { textWindow } from "#workers/tools/text/text-window.ts";
 
 describe("clean text", () => {
-  it("has no character that can't be seen", () => {
+  it("contains no invisible character", () => {
     const text = fc.string({ unit: "binary", maxLength: 200 });
     fc.assert(
       fc.property(text, (given) => {
@@ -27,7 +27,7 @@ describe("clean text", () => {
     ["emoji ❤\ufe0f \ud83d\ude00", "emoji ❤ 😀"],
     ["half \ud83d", "half \ufffd"],
     ["\tindented\n    code", "\tindented\n    code"],
-  ])("%j reads %j", (given, expected) => {
+  ])("of %j is %j", (given, expected) => {
     expect(cleanText(given)).toBe(expected);
   });
 
@@ -35,7 +35,7 @@ describe("clean text", () => {
     expect(cleanLine("  Re:\r\n\r\n  the\tplan ")).toBe("Re: the plan");
   });
 
-  it("on one line is what all steps one after the other make of it, of plain words too", () => {
+  it("on one line is the same with and without the shortcut for plain words", () => {
     const anyLine = fc.oneof(
       fc.string({ unit: "binary", maxLength: 40 }),
       fc.string({ unit: fc.constantFrom(..."aZ09 _.!<[]>\\\t", " ", "![", "<img", "\u00a0", "\u200b"), maxLength: 40 }),
@@ -49,7 +49,7 @@ describe("clean text", () => {
     );
   });
 
-  it("loads nothing when it is shown as Markdown", () => {
+  it("loads no external content when rendered as Markdown", () => {
     const shown = withoutAutoFetch("![a](https://e.example/?d=1) <IMG src=x> <img\nsrc=y> </iframe> ![b][ref] a <b> c");
     expect(shown).toBe(
       "!\\[a](https://e.example/?d=1) &lt;IMG src=x> &lt;img\nsrc=y> &lt;/iframe> !\\[b][ref] a <b> c",
@@ -63,7 +63,7 @@ describe("a window of a text", () => {
     maxLength: 3_000,
   });
 
-  it("gives the whole text, one after the other, whatever the budget", () => {
+  it("covers the whole text, together with the next ones, whatever the budget", () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 500 }), (text, tokenBudget) => {
         let whole = "";
@@ -80,18 +80,18 @@ describe("a window of a text", () => {
     );
   });
 
-  it("holds some 60,000 Latin letters or 20,000 ideographs", () => {
+  it("contains about 60,000 Latin letters or 20,000 ideographs", () => {
     expect(textWindow("a".repeat(100_000), 0).text.length).toBeCloseTo(60_000, -1);
     expect(textWindow("漢".repeat(100_000), 0).text.length).toBe(20_000);
   });
 
-  it("ends at a paragraph, else at a line, else at a word", () => {
+  it("ends at the end of a paragraph, otherwise of a line, otherwise of a word", () => {
     expect(textWindow("one two\n\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n\n");
     expect(textWindow("one two\nthree four five", 0, { tokenBudget: 6 }).text).toBe("one two\n");
     expect(textWindow("one two three four five", 0, { tokenBudget: 6 }).text).toBe("one two three ");
   });
 
-  it("stops where it is told to, and goes on from there", () => {
+  it("ends at the given position, and the next one starts there", () => {
     expect(textWindow("new\nold", 0, { stop: 4 })).toEqual({ text: "new\n", next: 4 });
     expect(textWindow("new\nold", 4, { stop: 4 })).toEqual({ text: "old", next: undefined });
   });

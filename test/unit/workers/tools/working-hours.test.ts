@@ -33,12 +33,12 @@ describe("a zone that Outlook describes by rules", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("has one offset where there is no daylight saving", () => {
+  it("has one offset if there is no daylight saving", () => {
     const none = { time: "00:00:00", dayOccurrence: 0, dayOfWeek: "sunday", month: 0, year: 0 };
     expect(zoneOffset(custom(-540, none, none))?.(Date.UTC(2026, 6, 1))).toBe(540);
   });
 
-  it("is not guessed from a name that nobody knows", () => {
+  it("is not guessed from an unknown name", () => {
     expect(zoneOffset({ name: "Our Own Zone" })).toBeUndefined();
     expect(ianaZone("Our Own Zone")).toBeUndefined();
     expect(ianaZone("W. Europe Standard Time")).toBe("Europe/Berlin");
@@ -61,12 +61,12 @@ describe("working hours", () => {
     return [at(first), at(outside.lastIndexOf(0) + 1), outside.filter((mark) => mark === 0).length];
   };
 
-  it("count whole quarters of an hour only", () => {
+  it("contain only slots that are completely within them", () => {
     expect(within(hours("09:00:00.0000000", "17:00:00"))).toEqual(["23T09:00", "23T17:00", 32]);
     expect(within(hours("09:05:00", "09:50:00"))).toEqual(["23T09:15", "23T09:45", 2]);
   });
 
-  it("past midnight belong to the day on which they began", () => {
+  it("after midnight belong to the day on which they started", () => {
     expect(within(hours("22:00:00", "06:00:00"))).toEqual(["23T22:00", "24T06:00", 32]);
   });
 
@@ -77,8 +77,8 @@ describe("working hours", () => {
   });
 });
 
-describe("the greatest of consecutive values", () => {
-  it("is that of a plain search, for every length", () => {
+describe("the maximum of consecutive values", () => {
+  it("equals that of a naive search, for every length", () => {
     const values = Uint8Array.from({ length: 60 }, (_, at) => (at * 37) % 11);
     for (let length = 1; length <= 60; length += 1) {
       const expected = Array.from({ length: 61 - length }, (_, at) => Math.max(...values.slice(at, at + length)));

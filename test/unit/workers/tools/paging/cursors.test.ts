@@ -18,7 +18,7 @@ const cursorFor = (tool: string) =>
 
 const asked = { query: "one" };
 const shown = {};
-/** What cursors held before they had a version. */
+/** The content of cursors before they had a version. */
 const formerStates: Record<string, object> = {
   outlook_email_search: {
     asked,
@@ -39,7 +39,7 @@ const formerStates: Record<string, object> = {
 };
 
 describe("the cursor of", () => {
-  it.each(pagedTools)("$name is refused, with what to do, when an earlier version made it", async (tool) => {
+  it.each(pagedTools)("$name is refused with advice if it was made by an earlier version", async (tool) => {
     const cursor = cursorFor(tool.tool);
     const former = cursor.seal(formerStates[tool.tool]);
     await expect(answerOf(tool, () => [], { limit: 10, cursor: former, cursors: cursor })).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe("the cursor of", () => {
     });
   });
 
-  it.each(pagedTools)("$name stays short enough to be copied, however far it has come", async (tool) => {
+  it.each(pagedTools)("$name stays short enough to be copied, even after many answers", async (tool) => {
     const cursors = cursorFor(tool.tool);
     const list = listItems(900).map((item) => ({ ...item, id: `${item.id}${"AAMkAGI2".repeat(18)}` }));
     let longest = 0;

@@ -1,20 +1,20 @@
 import fc from "fast-check";
 
-/** An item of a list in Microsoft 365, as far as paging is concerned. */
+/** An item of a list, reduced to what paging needs. */
 export interface ListItem {
   id: string;
-  /** Lists are sorted by it. No two items have the same. */
+  /** The sort key, unique in the list. */
   key: number;
-  /** Whether the search of the test wants it. */
+  /** Whether the item is a hit. */
   fits: boolean;
 }
 
-/** Items whose ids say where they stand; one of `every` fits. */
+/** Items that are named by their position. Every nth one is a hit. */
 export function listItems(count: number, every = 1): ListItem[] {
   return Array.from({ length: count }, (_, at) => ({ id: `i${at}`, key: at * 100, fits: at % every === 0 }));
 }
 
-/** What happens to a list between two requests: `at` is the place of an item, or that where one is put, from 0 to 1. */
+/** A change of a list between two requests. `at` selects an item and `to` a position, both from 0 to 1. */
 export interface Change {
   kind: "add" | "remove" | "move";
   at: number;
@@ -26,10 +26,10 @@ const share = fc.integer({ min: 0, max: 999 }).map((thousandth) => thousandth / 
 export const changeOf = (...kinds: Change["kind"][]) =>
   fc.record({ kind: fc.constantFrom(...kinds), at: share, to: share });
 
-/** A list that changes, and knows which of its first items have stood still. */
+/** A list that can be changed, and knows which of its original items were not. */
 export class MovingList {
   items: ListItem[];
-  /** Items that something happened to, those that were added included. */
+  /** The ids of items that were added, removed or moved. */
   readonly touched = new Set<string>();
   readonly #first: readonly ListItem[];
   #changes = 0;
@@ -39,8 +39,8 @@ export class MovingList {
     this.#first = items;
   }
 
-  /** Ids of the wanted items to which nothing has happened. */
-  stoodStill(): string[] {
+  /** The ids of the original hits that were neither removed nor moved. */
+  untouched(): string[] {
     return this.#first.filter(({ id, fits }) => fits && !this.touched.has(id)).map(({ id }) => id);
   }
 
@@ -59,7 +59,7 @@ export class MovingList {
     }
   }
 
-  /** A key between those of others, which no other item has. */
+  /** A new unique key at a position. */
   #keyAt(place: number): number {
     const most = Math.max(0, ...this.items.map(({ key }) => key)) + 100;
     return Math.floor(place * most) + this.#changes / 10_000;

@@ -4,10 +4,10 @@ import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphCall } from "../fake-context.ts";
 import type { ListItem } from "./list-item.ts";
 
-/** The items of a list at the moment of a request, sorted by their keys, which a test may change. */
+/** The items of a list at the time of a request, sorted by their keys. */
 export type CurrentList = () => readonly ListItem[];
 
-/** A search that pages, over a list of the test. */
+/** A tool that pages through a list of the test. */
 export interface PagedTool {
   name: string;
   tool: string;
@@ -67,8 +67,8 @@ const startMs = Date.parse("2026-01-01T00:00:00Z");
 const timeOf = ({ key }: ListItem) => new Date(startMs + key * 1_000).toISOString();
 const link = "https://graph.example/v1.0/list?";
 
-/** Lists whose links count places, as `$skip` does: what comes or goes before a page moves it. */
-function byPlaces(
+/** Lists whose links are offsets, as `$skip` is. */
+function byOffset(
   list: CurrentList,
   { path, items }: { path: string; items(list: readonly ListItem[], query: Query): readonly object[] },
 ): Pick<FakeContextOptions, "answers" | "pages"> {
@@ -130,7 +130,7 @@ interface SearchBody {
   body: { requests: { from: number; size: number }[] };
 }
 
-/** Microsoft Search, whose pages are places in its ranking. */
+/** Microsoft Search, which pages by rank. */
 function ranking(list: CurrentList, hitOf: (item: ListItem) => object): Pick<FakeContextOptions, "answers"> {
   return {
     answers: (path, request) => {
@@ -163,11 +163,11 @@ const chatHit = ({ id, fits }: ListItem) => ({
 });
 
 const mail = { tool: "outlook_email_search", scopes: ["Mail.Read"] };
-const mailbox = (list: CurrentList) => byPlaces(list, { path: "/me/messages", items: messages });
+const mailbox = (list: CurrentList) => byOffset(list, { path: "/me/messages", items: messages });
 const calendar = {
   tool: "outlook_calendar_search",
   scopes: ["Calendars.Read"],
-  graphOf: (list: CurrentList) => byPlaces(list, { path: "/me/calendarView", items: (all) => all.map(event) }),
+  graphOf: (list: CurrentList) => byOffset(list, { path: "/me/calendarView", items: (all) => all.map(event) }),
 };
 const year = { afterDateTime: "2025-12-01T00:00:00Z", beforeDateTime: "2026-12-01T00:00:00Z" };
 const since = { afterDateTime: "2026-01-01T00:00:00Z" };
@@ -195,7 +195,7 @@ export const pagedTools: readonly PagedTool[] = [
     tool: "sharepoint_search",
     input: { query: "one", fileType: "docx" },
     scopes: ["Files.Read"],
-    graphOf: (list) => byPlaces(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
+    graphOf: (list) => byOffset(list, { path: "/me/drive/root/search(q='one')", items: (all) => all.map(driveItem) }),
   },
   {
     name: "files",

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { listItems } from "./list-item.ts";
 import { answerOf, pagedTools } from "./paged-tools.ts";
 
-/** Requests to Graph for each answer: with 230 items that are all hits, with one hit of seven, and one of sixty. */
+/**
+ * The number of requests to Graph for each answer, in lists of 230 items: all hits, every seventh one, every sixtieth one.
+ * The numbers are those of the walks before there was one walker for all.
+ */
 const requests: Record<string, readonly [all: number[], some: number[], few: number[]]> = {
   "mail by filter": [
     [1, 1, 1, 1],
@@ -36,8 +39,8 @@ const requests: Record<string, readonly [all: number[], some: number[], few: num
   ],
 };
 
-describe("requests to Graph do not grow from answer to answer", () => {
-  it.each(pagedTools)("$name", async (tool) => {
+describe("the number of requests to Graph per answer", () => {
+  it.each(pagedTools)("stays the same: $name", async (tool) => {
     for (const [index, every] of [1, 7, 60].entries()) {
       const list = listItems(230, every);
       const counts: number[] = [];

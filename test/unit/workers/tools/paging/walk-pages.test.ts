@@ -11,8 +11,8 @@ type Pages = WalkOptions<ListItem, number>["pages"];
 
 const inOrder = (items: readonly ListItem[]) => items.toSorted((one, other) => one.key - other.key);
 
-/** Pages by links that count places, as `$skip` does. */
-function byPlaces(list: () => readonly ListItem[], size: number): Pages {
+/** Pages whose links are offsets, as `$skip` is. */
+function byOffset(list: () => readonly ListItem[], size: number): Pages {
   return async function* (from = 0): AsyncGenerator<ListPage<ListItem, number>> {
     for (let at: number | undefined = from; at !== undefined; ) {
       const all = inOrder(list());
@@ -24,8 +24,8 @@ function byPlaces(list: () => readonly ListItem[], size: number): Pages {
   };
 }
 
-/** Pages by links that go on behind an item, whatever comes or goes before it. */
-function byItems(list: () => readonly ListItem[], size: number): Pages {
+/** Pages whose links are the key of the last item. */
+function byKey(list: () => readonly ListItem[], size: number): Pages {
   return async function* (from = -1): AsyncGenerator<ListPage<ListItem, number>> {
     for (let after: number | undefined = from; after !== undefined; ) {
       const bound: number = after;
@@ -44,7 +44,7 @@ const usual = {
   lookAhead: "page" as const,
 };
 
-/** All answers of a search, each from where the one before ended. */
+/** All answers of a search, each continuing the previous one. */
 async function answersOf(
   answer: (from: WalkState<number>) => Promise<Walk<ListItem, number>>,
   { before = () => undefined, offset }: { before?(next: WalkState<number>): void; offset?: number } = {},
@@ -77,27 +77,27 @@ const plan = {
 const anyChange = fc.array(changeOf("add", "remove", "move"), { maxLength: 40 });
 
 describe("the answers of a walk, while items are added, removed and moved,", () => {
-  it("hold no hit twice and every one that stood still, where links go on behind an item", async () => {
+  it("contain no hit twice and all untouched ones, if links are keys", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
-      const pages = byItems(() => {
+      const pages = byKey(() => {
         for (const change of changes.take(1)) list.change(change);
         return list.items;
       }, run.size);
       const { limit, lookAhead } = run;
       const ids = idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead })));
       expectEachOnce(ids);
-      expect(ids).toEqual(expect.arrayContaining(list.stoodStill()));
+      expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
     await fc.assert(property, { numRuns: 400 });
   });
 
-  it("hold no hit twice, where links count places", async () => {
+  it("contain no hit twice, if links are offsets", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
-      const pages = byPlaces(() => {
+      const pages = byOffset(() => {
         for (const change of changes.take(1)) list.change(change);
         return list.items;
       }, run.size);
@@ -107,28 +107,28 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
     await fc.assert(property, { numRuns: 400 });
   });
 
-  it("hold every hit that stood still, where links count places and items are only added", async () => {
+  it("contain all untouched hits, if links are offsets and items are only added", async () => {
     const added = fc.array(changeOf("add"), { maxLength: 40 });
     const property = fc.asyncProperty(fc.record({ ...plan, changes: added }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
-      const pages = byPlaces(() => {
+      const pages = byOffset(() => {
         for (const change of changes.take(1)) list.change(change);
         return list.items;
       }, run.size);
       const { limit, lookAhead } = run;
       const ids = idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead })));
       expectEachOnce(ids);
-      expect(ids).toEqual(expect.arrayContaining(list.stoodStill()));
+      expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
     await fc.assert(property, { numRuns: 400 });
   });
 
-  it("hold every hit that stood still, where links count places and no more vanish than were dealt with on the page", async () => {
+  it("contain all untouched hits, if links are offsets and no more items vanish than were processed on the page", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
-      const pages = byPlaces(() => list.items, run.size);
+      const pages = byOffset(() => list.items, run.size);
       const { limit, lookAhead } = run;
       const answers = await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }), {
         before({ done }) {
@@ -137,12 +137,12 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       });
       const ids = idsIn(answers);
       expectEachOnce(ids);
-      expect(ids).toEqual(expect.arrayContaining(list.stoodStill()));
+      expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
     await fc.assert(property, { numRuns: 400 });
   });
 
-  it("hold no hit twice in a ranking, and lose at most as many as left their places", async () => {
+  it("contain no hit twice in a ranking, and lack at most as many as were moved or removed", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
@@ -161,20 +161,20 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       });
       const ids = idsIn(answers);
       expectEachOnce(ids);
-      const lost = list.stoodStill().filter((id) => !ids.includes(id));
+      const lost = list.untouched().filter((id) => !ids.includes(id));
       expect(lost.length).toBeLessThanOrEqual(left);
     });
     await fc.assert(property, { numRuns: 400 });
   });
 });
 
-describe("a walk through a list that stands still", () => {
-  it("gives the hits behind an offset in order, with the number of those before them", async () => {
+describe("a walk through a list that doesn't change", () => {
+  it("returns the hits after an offset in order, and counts those before them", async () => {
     const property = fc.asyncProperty(
       fc.record({ ...plan, offset: fc.integer({ min: 0, max: 30 }) }),
       async ({ count, every, size, limit, lookAhead, offset }) => {
         const list = listItems(count, every);
-        const pages = byPlaces(() => list, size);
+        const pages = byOffset(() => list, size);
         const answers = await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }), { offset });
         const wanted = list.filter(({ fits }) => fits).slice(offset);
         expect(idsIn(answers)).toEqual(wanted.map(({ id }) => id));
@@ -186,17 +186,17 @@ describe("a walk through a list that stands still", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  it("knows items without an id by their places", async () => {
+  it("recognises items without an id by their positions", async () => {
     const list = listItems(20);
     const answers = await answersOf((from) =>
-      walkPages({ ...usual, idOf: () => undefined, pages: byPlaces(() => list, 7), from, limit: 3 }),
+      walkPages({ ...usual, idOf: () => undefined, pages: byOffset(() => list, 7), from, limit: 3 }),
     );
     expect(idsIn(answers)).toEqual(list.map(({ id }) => id));
   });
 
-  it("comes to the end of a page that is longer than what it remembers", async () => {
+  it("gets through a page with more hits than it remembers", async () => {
     const list = listItems(900);
-    const pages = byPlaces(() => list, 1_000);
+    const pages = byOffset(() => list, 1_000);
     const answers = await answersOf((from) => walkPages({ ...usual, pages, from, limit: 25 }));
     expect(idsIn(answers)).toEqual(list.map(({ id }) => id));
     expect(Math.max(...answers.map(({ next }) => next?.seen.length ?? 0))).toBe(1_200);
@@ -209,7 +209,7 @@ describe("a walk through a list that stands still", () => {
   ] as const)("looks ahead for another hit: %s", async (lookAhead, hasNext, pagesRead) => {
     const list = listItems(30).map((item, at) => ({ ...item, fits: at < 5 }));
     const read: number[] = [];
-    const pages = byPlaces(() => list, 10);
+    const pages = byOffset(() => list, 10);
     const walk = await walkPages({
       ...usual,
       pages,
@@ -223,9 +223,9 @@ describe("a walk through a list that stands still", () => {
     expect(Math.max(1, ...read)).toBe(pagesRead);
   });
 
-  it("ends at the largest number of pages, and goes on behind them", async () => {
+  it("ends after the largest number of pages, and continues after them", async () => {
     const list = listItems(100).map((item, at) => ({ ...item, fits: at === 77 }));
-    const pages = byPlaces(() => list, 10);
+    const pages = byOffset(() => list, 10);
     const first = await walkPages({ ...usual, pages, from: walkStart(), limit: 5 });
     expect(first).toMatchObject({ hits: [], looked: 40, listed: 40, next: { place: 40, done: 0 } });
     const second = await walkPages({ ...usual, pages, from: first.next ?? walkStart(), limit: 5 });
@@ -233,7 +233,7 @@ describe("a walk through a list that stands still", () => {
   });
 });
 
-describe("a walk that is ended", () => {
+describe("a walk that ends early", () => {
   const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
   const failing = (pages: Pages, error: unknown): Pages =>
     async function* (from) {
@@ -245,15 +245,15 @@ describe("a walk that is ended", () => {
       }
     };
 
-  it("by a limit after its first page gives what it has, and goes on at the page that was refused", async () => {
-    const pages = byPlaces(() => listItems(50), 10);
+  it("by throttling after its first page returns the hits so far, and continues at the refused page", async () => {
+    const pages = byOffset(() => listItems(50), 10);
     const walk = await walkPages({ ...usual, pages: failing(pages, limited), from: walkStart(), limit: 25 });
     expect(walk).toMatchObject({ stopped: limited, next: { place: 20, done: 0 }, looked: 20 });
     expect(walk.hits).toHaveLength(20);
   });
 
-  it("by a limit on its first page, or any other error, rejects", async () => {
-    const pages = byPlaces(() => listItems(50), 10);
+  it("by throttling on its first page, or by any other error, rejects", async () => {
+    const pages = byOffset(() => listItems(50), 10);
     const late = new ToolError("deadline_exceeded", "too late");
     const options = { ...usual, from: walkStart(), limit: 25 };
     await expect(walkPages({ ...options, pages: failing(pages, late) })).rejects.toBe(late);
@@ -265,10 +265,10 @@ describe("a walk that is ended", () => {
   });
 
   it.each([
-    ["a hit's own limit", () => Promise.reject(limited)],
+    ["throttling", () => Promise.reject(limited)],
     ["stop", () => "stop" as const],
-  ])("at an item by %s goes on at that item", async (_by, end) => {
-    const pages = byPlaces(() => listItems(50), 10);
+  ])("at an item by %s continues at that item", async (_by, end) => {
+    const pages = byOffset(() => listItems(50), 10);
     const isHit = ({ id }: ListItem) => (id === "i13" ? end() : true);
     const walk = await walkPages({ ...usual, pages, isHit, from: walkStart(), limit: 25 });
     expect(walk.hits).toHaveLength(13);
