@@ -1,4 +1,5 @@
-// T14: stolen or replayed ids, cursors and session ids — they are no authentication: whoever holds another person's gets nothing with them.
+// T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user, a caller
+// gets nothing.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";

@@ -1,4 +1,5 @@
-// T18: oversized, deep, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before anything is done, in bounded memory.
+// T18: oversized, deeply nested, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before any
+// work is done, in bounded memory.
 import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";

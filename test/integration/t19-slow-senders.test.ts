@@ -1,4 +1,4 @@
-// T19: slowloris and half-open requests — cut off within 15 s, while good callers are answered.
+// T19: slowloris and half-open requests — closed within 15 s, while other callers are served.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect } from "vitest";

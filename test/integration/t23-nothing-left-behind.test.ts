@@ -1,4 +1,5 @@
-// T23: secrets and content in Redis, logs, metrics or traces — whatever becomes of a call, nothing of its token, question, result or error is left anywhere.
+// T23: secrets and content in Redis, logs, metrics or traces — whatever the outcome of a call, nothing of its token,
+// arguments, result or error remains anywhere.
 // proves P3, D1
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";

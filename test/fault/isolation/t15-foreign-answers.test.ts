@@ -1,4 +1,5 @@
-// T15: an answer that reaches somebody else — it is sealed for its request, tenant, person and tool; also while workers die, nobody gets what is another's.
+// T15: an answer that reaches another user — it is encrypted for its request, tenant, user and tool; even while workers
+// die, nobody receives another user's data.
 import { Pool } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askEverybody, askersOf } from "#test/bench/isolate/ask-everybody.ts";

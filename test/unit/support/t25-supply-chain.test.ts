@@ -1,4 +1,5 @@
-// T25: a package that is not what we chose — exact versions, integrity in the lockfile, install scripts only where listed, few direct dependencies.
+// T25: a package that was not chosen — exact versions, integrity hashes in the lockfile, install scripts only where
+// listed, few direct dependencies.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

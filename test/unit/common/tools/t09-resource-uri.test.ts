@@ -1,4 +1,5 @@
-// T9: path tricks in a resource uri — only exact, known forms are read, and every part is an id of its kind or refused.
+// T9: path traversal by a resource uri — only exact, known forms are accepted, and every part is validated as an ID of
+// its kind.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

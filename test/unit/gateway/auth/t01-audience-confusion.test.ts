@@ -1,4 +1,5 @@
-// T1: audience confusion — exactly the configured audience is accepted; the inbound token is never forwarded.
+// T1: a token for another audience — only the configured audience is accepted, and the caller's token is never
+// forwarded.
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { clientApp, createSignerKey, goodClaims, guidOf, serverApp, signToken, tenant } from "./entra-signer.ts";

@@ -1,4 +1,5 @@
-// T2: algorithm confusion — RS256 with a published key is the only way to sign; a bad header never causes a key fetch.
+// T2: algorithm confusion — only RS256 with a published key is accepted, and an invalid header never causes a key
+// fetch.
 import { constants, generateKeyPairSync, sign } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 

@@ -1,4 +1,5 @@
-// T3: key injection — only a published key id chooses the key; a flood of unknown ids causes one fetch in 30 s.
+// T3: key injection — the key ID selects a published key and nothing else; a flood of unknown IDs causes one fetch in
+// 30 s.
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";

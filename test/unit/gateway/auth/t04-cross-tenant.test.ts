@@ -1,4 +1,5 @@
-// T4: cross-tenant tokens — issuer, tenant id and the key's own issuer must agree, in this cloud and version.
+// T4: tokens of another tenant or cloud — issuer, tenant ID and the issuer of the signing key must agree, in this cloud
+// and token version.
 import { beforeAll, describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import {

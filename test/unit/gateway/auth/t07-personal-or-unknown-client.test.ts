@@ -1,4 +1,5 @@
-// T7: personal accounts, strangers and unknown clients — work accounts only, from the tenants and clients that are listed.
+// T7: personal accounts, unlisted tenants and clients — only work and school accounts, from the allowed tenants and
+// clients.
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { tenantPolicies } from "#test/support/tenant-policies.ts";

@@ -1,4 +1,5 @@
-// T8: time claims — whole seconds only, 60 s of clock skew, and no longer life than Entra gives; checked at every use.
+// T8: invalid lifetimes — whole seconds only, 60 s of clock skew, and no longer lifetime than Entra's; checked at every
+// use.
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, signToken, testTime } from "./entra-signer.ts";

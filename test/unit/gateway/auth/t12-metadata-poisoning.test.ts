@@ -1,4 +1,4 @@
-// T12: metadata poisoning — what clients learn about this server comes from its settings, never from a request; no redirects.
+// T12: metadata poisoning — metadata comes from settings, never from a request, without redirects.
 
 import fc from "fast-check";
 import Fastify from "fastify";

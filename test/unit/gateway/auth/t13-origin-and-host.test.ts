@@ -1,4 +1,5 @@
-// T13: DNS rebinding and foreign pages — a request for another Host, or from an Origin that is not listed, gets 403.
+// T13: DNS rebinding and foreign web pages — a request with another Host, or from an Origin that isn't allowed, gets
+// 403.
 
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";

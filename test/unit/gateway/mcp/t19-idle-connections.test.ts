@@ -1,4 +1,4 @@
-// T19: connections on which nothing comes after an answer — closed after 65 s, so that nobody can collect them.
+// T19: idle connections — closed after 65 s, so that nobody can accumulate them.
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { fastify } from "fastify";

@@ -1,4 +1,5 @@
-// S1: a code goes to a listed redirect address only — claude.ai's, claude.com's and loopback listeners' on fixed paths, compared to the letter.
+// S1: a code goes to a listed redirect URI only — those of claude.ai and claude.com, and loopback listeners on fixed
+// paths; compared character by character.
 // proves P6
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

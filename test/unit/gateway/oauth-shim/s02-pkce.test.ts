@@ -1,4 +1,5 @@
-// S2: PKCE with S256 always — no question without a challenge reaches Entra, and no code is redeemed without its verifier.
+// S2: PKCE with S256, always — no request without a challenge reaches Entra, and no code is redeemed without its
+// verifier.
 // proves P6
 import { describe, expect, it } from "vitest";
 import { challenge, codeForm, question, redirectOf, redirectUri, shimGateway, verifier } from "./shim-gateway.ts";

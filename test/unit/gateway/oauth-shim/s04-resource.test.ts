@@ -1,4 +1,5 @@
-// S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is redeemed, so that another server's client gets no token from here; a renewal may leave it out, but names no other.
+// S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is
+// redeemed, so that clients of another server get no token here; a renewal may omit it, but name no other.
 import { describe, expect, it } from "vitest";
 import {
   codeForm,

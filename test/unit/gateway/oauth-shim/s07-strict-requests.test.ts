@@ -1,4 +1,5 @@
-// S7: every field strictly read — unknown ones dropped, double ones refused, and limits on size, form and kind of a body.
+// S7: strict parsing — unknown fields are dropped, duplicate ones refused, and size, form and media type of a body are
+// limited.
 import { describe, expect, it } from "vitest";
 import {
   challenge,

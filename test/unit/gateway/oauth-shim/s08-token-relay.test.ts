@@ -1,4 +1,5 @@
-// S8: the token relay is bounded — one fixed address at Entra, 8 s, 64 kB, 32 at once, no redirects; of Entra's answer only known fields pass.
+// S8: a bounded token relay — one fixed URL at Entra, 8 s, 64 kB, 32 requests at once, no redirects; only known fields
+// of Entra's response pass.
 import { describe, expect, it, vi } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { createTokenRelay } from "#gateway/oauth-shim/token-relay.ts";

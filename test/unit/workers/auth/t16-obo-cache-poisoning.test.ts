@@ -1,4 +1,5 @@
-// T16: another user's token out of an exchange or the cache — the identity in every answer is compared with the caller's, and the key of a kept token covers tenant, user, sign-in and scopes.
+// T16: another user's token from an exchange or the cache — the identity in every result is compared with the caller's,
+// and the cache key covers tenant, user, sign-in and scopes.
 // proves D3
 import fc from "fast-check";
 import { decodeJwt } from "jose";

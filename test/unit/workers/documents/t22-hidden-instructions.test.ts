@@ -1,4 +1,4 @@
-// T22: instructions hidden in mail — invisible characters, hidden HTML, comments and auto-fetch images never reach the
+// T22: instructions hidden in mail — invisible characters, hidden HTML, comments and remote images never reach the
 // model.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
-// T5: a session that was revoked — Graph's refusal drops the token, one exchange decides, and the person is sent to sign in; nothing loops.
+// T5: a revoked session — a refusal by Graph discards the token, one new exchange decides, and the user is sent to sign
+// in; nothing loops.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";

@@ -1,4 +1,4 @@
-// T11: query injection — a caller's query and our restrictions never change place in Microsoft Search.
+// T11: injection into Microsoft Search — a caller's query can't override the restrictions that the connector adds.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

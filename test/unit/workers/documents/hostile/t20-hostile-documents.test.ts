@@ -1,5 +1,5 @@
-// T20: documents made to exhaust or crash the extractor (bombs, lies, endless or broken files) — a typed error or
-// bounded text within 15 s, in bounded memory that is given back.
+// T20: documents that exhaust or crash the parser (bombs, false sizes, endless or damaged files) — a typed error or
+// bounded text within 15 s, in bounded memory that is released.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// T20: HTML and text made to exhaust the extractor — a typed error or bounded text in time, and the process lives on.
+// T20: HTML and text that exhaust the parser — a typed error or bounded text in time, and the process survives.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";

@@ -1,5 +1,5 @@
-// T20: a document that crashes or takes over the process that reads it — no other document is harmed, and there is
-// nothing to be had: no secrets, files, processes or code out of strings.
+// T20: a document that crashes or takes over its parser process — no other document is affected, and the process has no
+// secrets, no other files, no child processes and no code generation from strings.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
