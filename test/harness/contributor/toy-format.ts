@@ -49,7 +49,5 @@ export const toyFormat: Recipe = {
       "  toyBox,",
     ),
     "test/unit/workers/documents/formats/FORMAT.test.ts": unitTest,
-    "test/unit/workers/documents/formats/document-kinds.test.ts": (present) =>
-      present.replace("RTF (.rtf), ", "boxes (.box), RTF (.rtf), "),
   },
 };

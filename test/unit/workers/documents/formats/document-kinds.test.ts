@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { readableOf } from "#workers/documents/formats/document-format.ts";
+import { type DocumentFormat, readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
+import { hasSignature } from "#workers/documents/recognition/signature.ts";
 
 const root = join(import.meta.dirname, "../../../../..");
 const formats = readableOf(documentKinds);
@@ -47,18 +48,45 @@ describe("the list of formats", () => {
   });
 });
 
-describe("a document that is not read", () => {
-  const refused = async (text: string) => {
-    const result = await extractDocument({ bytes: Buffer.from(text, "latin1"), mediaType: "" });
-    return result.ok ? result.text.text : result.message;
-  };
+const toy: DocumentFormat = {
+  format: "toy",
+  title: "toys",
+  mediaTypes: ["application/x-toy"],
+  extensions: ["toy"],
+  recognises: ({ head }) => hasSignature(head, "TOY\0"),
+  read: ({ source }) => ({ text: Buffer.from(source.bytes.subarray(4)).toString("utf8") }),
+};
 
-  it("is refused with what can be read, out of the list", async () => {
-    expect(await refused("\x7fELF")).toBe(
-      "It is a program, which has no text. RTF (.rtf), Word (.docx), Excel (.xlsx), PowerPoint (.pptx), " +
-        "saved messages " +
-        "(.msg, .eml, .mht, .mhtml), PDF (.pdf), HTML (.html, .htm), transcripts (.vtt), calendar entries (.ics), " +
-        "contacts (.vcf) and text (.txt) can be read.",
-    );
+const resultOf = async (text: string, kinds = documentKinds) =>
+  await extractDocument({ bytes: Buffer.from(text, "latin1"), mediaType: "" }, kinds);
+
+describe("a format that is added to the list", () => {
+  it("is recognised, read and named, and changes nothing for other formats", async () => {
+    const kinds = [toy, ...documentKinds];
+    expect(await resultOf("TOY\0bear", kinds)).toEqual({
+      ok: true,
+      format: "toy",
+      text: { text: "bear", detectedType: "application/x-toy" },
+    });
+    expect(await resultOf("WEBVTT", kinds)).toEqual(await resultOf("WEBVTT"));
+    expect(await resultOf("\0\0", kinds)).toMatchObject({ message: expect.stringContaining(" toys (.toy), ") });
+  });
+});
+
+describe("a document that can't be read", () => {
+  it("is refused with a sentence that names every format of the list", async () => {
+    const message = expect.stringMatching(/^It is a program, which has no text\. .* and text \(\.txt\) can be read\.$/);
+    expect(await resultOf("\x7fELF")).toEqual({ ok: false, code: "unsupported_type", message });
+    for (const { title, extensions } of formats) {
+      const named = expect.stringMatching(`\\b${title} \\([^)]*\\.${extensions[0]}\\b`);
+      expect(await resultOf("\x7fELF"), title).toMatchObject({ message: named });
+    }
+  });
+
+  it("is told what to do instead, where there is something better than another format", async () => {
+    expect(await resultOf("PK\x05\x06".padEnd(22, "\0"))).toMatchObject({
+      code: "unsupported_type",
+      message: "It is a zip archive, which has no text of its own. Ask for the files in it.",
+    });
   });
 });
