@@ -42,15 +42,22 @@ export function lineChart({ title, note, xLabel, yLabel, series }: Chart): strin
     const path = own
       .filter((point) => point.every(Number.isFinite))
       .map(([x, y]) => `${xOf(x).toFixed(1)} ${yOf(y).toFixed(1)}`);
-    return `<polyline points="${path.join(" ")}" fill="none" stroke="${colours[index % colours.length]}" stroke-width="2"/>`;
+    return (
+      `<polyline points="${path.join(" ")}" fill="none" stroke="${colours[index % colours.length]}" ` +
+      `stroke-width="2"/>`
+    );
   });
   const legend = series.map(({ name }, index) => {
     const x = area.left + (index % 4) * 160;
     const y = 388 + Math.floor(index / 4) * 14 - 2;
-    return `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${colours[index % colours.length]}"/>${text(x + 15, y, name)}`;
+    return (
+      `<rect x="${x}" y="${y - 9}" width="10" height="10" ` +
+      `fill="${colours[index % colours.length]}"/>${text(x + 15, y, name)}`
+    );
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height + 16}" font-family="sans-serif" font-size="12" fill="#222">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height + 16}" ` +
+      `font-family="sans-serif" font-size="12" fill="#222">`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     text(area.left, 22, title, 'font-size="16"'),
     text(area.left, 40, note, 'fill="#666"'),

@@ -82,8 +82,8 @@ export async function closedLoop(options: {
 
 /**
  * Calls `arrive` at random times (Poisson), `ratePerSecond` a second on average, whether or not earlier calls are
- * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when all have ended, to how
- * long they arrived.
+ * answered; `dueAt` is when the call should have begun, on performance.now()'s clock. Resolves when all have ended, to
+ * how long they arrived.
  */
 export async function poissonArrivals(options: {
   ratePerSecond: number;
@@ -107,7 +107,9 @@ export async function poissonArrivals(options: {
   return { arrivedForMs };
 }
 
-/** An open loop: calls come as they come, and a slow answer is felt by those behind it. Timed from when each was due. */
+/**
+ * An open loop: calls come as they come, and a slow answer is felt by those behind it. Timed from when each was due.
+ */
 export async function openLoop(options: { ratePerSecond: number; forMs: number; call: Call }): Promise<LoadResult> {
   const { ratePerSecond, forMs, call } = options;
   const durationsMs: number[] = [];

@@ -37,7 +37,9 @@ export function barOf({ most, least, unit }: Claim): string {
   return least === undefined ? "" : `≥ ${least} ${unit}`;
 }
 
-/** Keeps a result in docs/bench, says each claim with MET or NOT MET, and makes the process end with 1 when one is not. */
+/**
+ * Keeps a result in docs/bench, says each claim with MET or NOT MET, and makes the process end with 1 when one is not.
+ */
 export function reportResult(
   name: string,
   result: BenchResult & Readonly<Record<string, unknown>>,

@@ -16,7 +16,9 @@ if (isMainThread) {
   look.unref();
 }
 
-/** The parent's id; where that is a shell, its parent's too: npm starts us by way of one, and it outlives a killed npm. */
+/**
+ * The parent's id; where that is a shell, its parent's too: npm starts us by way of one, and it outlives a killed npm.
+ */
 function ancestors() {
   try {
     const status = readFileSync(`/proc/${process.ppid}/status`, "utf8");

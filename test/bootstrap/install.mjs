@@ -25,7 +25,10 @@ export async function installDependencies(say) {
   const flags = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const code = await runChild(npmCommand(["ci", ...flags]));
   if (code === 0) return undefined;
-  return `npm ci failed with exit code ${code}. Check that this machine reaches its npm registry, then run the same command again.`;
+  return (
+    `npm ci failed with exit code ${code}. Check that this machine reaches its npm registry, then run the same ` +
+    "command again."
+  );
 }
 
 /**

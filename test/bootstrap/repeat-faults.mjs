@@ -7,8 +7,8 @@ import { closingLines } from "./summary.mjs";
 import { runStage } from "./test-all.mjs";
 
 /**
- * Runs all fault tests, the whole catalogue too, as often as `--repeat N` says; other arguments go to vitest. Prints a line
- * per run and as the last line `N passed, N failed`. When the whole has passed, what was measured becomes
+ * Runs all fault tests, the whole catalogue too, as often as `--repeat N` says; other arguments go to vitest. Prints a
+ * line per run and as the last line `N passed, N failed`. When the whole has passed, what was measured becomes
  * `test/fault/measured.json` and `test/fault/README.md`. Resolves to the exit code.
  *
  * @param {{ node: string, env: NodeJS.ProcessEnv, args: string[] }} options

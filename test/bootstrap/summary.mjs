@@ -4,13 +4,13 @@
  */
 
 /**
- * The end of a test run: a line per stage, the time of all, a line per skip, and alone on the last line the sum. A check without tests
- * of its own (types, lint, unused) counts as one test, and so does a stage that failed without a failed test, such as a
- * runner that crashed.
+ * The end of a test run: a line per stage, the time of all, a line per skip, and alone on the last line the sum. A
+ * check without tests of its own (types, lint, unused) counts as one test, and so does a stage that failed without a
+ * failed test, such as a runner that crashed.
  *
  * @param {StageResult[]} results
- * @param {{ seconds?: number, notRun?: string[] }} [more] how long all took together, without set-up, for stages may have
- *   run side by side; and the stages that nobody asked for
+ * @param {{ seconds?: number, notRun?: string[] }} [more] how long all took together, without set-up, for stages may
+ * have run side by side; and the stages that nobody asked for
  * @returns {{ lines: string[], failed: boolean }}
  */
 export function closingLines(results, { seconds, notRun = [] } = {}) {

@@ -11,11 +11,11 @@ const nothing = "$^";
 
 /**
  * Runs the stages, side by side where their lanes differ, and prints what came of each, every skip with its reason, and
- * as the last line `N passed, N failed` (`, N skipped`). What the stages print comes in their order. Resolves to the exit
- * code.
+ * as the last line `N passed, N failed` (`, N skipped`). What the stages print comes in their order. Resolves to the
+ * exit code.
  *
- * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none, or
- *   "all" among them, means all of every day
+ * @param {{ node: string, env: NodeJS.ProcessEnv, only: string[] }} options `only`: stage names; none, or "all" among
+ * them, means all of every day
  */
 export async function testAll({ node, env, only }) {
   const known = [...stages, ...moreStages];
@@ -116,7 +116,8 @@ function skipStage({ name, says }, reason) {
 }
 
 /**
- * With TEST_REDIS=container and no Docker engine the stages that need Redis are skipped, counted and named, but not run.
+ * With TEST_REDIS=container and no Docker engine the stages that need Redis are skipped, counted and named, but not
+ * run.
  *
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
@@ -130,7 +131,8 @@ async function containerEngineProblem(node, env) {
 /**
  * @param {string} file
  * @param {number} code
- * @returns {Promise<import("./summary.mjs").TestCounts | undefined>} undefined when vitest crashed before it could write
+ * @returns {Promise<import("./summary.mjs").TestCounts | undefined>} undefined when vitest crashed before it could
+ * write
  */
 async function readSummary(file, code) {
   try {

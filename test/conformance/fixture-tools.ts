@@ -82,7 +82,8 @@ export const fixtureTools: readonly FixtureTool[] = [
     serves: { "0.1": [], "2026-07-28": ["server-stateless:sep-2575-server-no-log-without-loglevel"] },
   },
   {
-    // The suite looks whether the stream of an answer holds a request to the client. Ours holds progress and the result.
+    // The suite looks whether the stream of an answer holds a request to the client. Ours holds progress and the
+    // result.
     ...textTool("test_streaming_elicitation", noInput, showProgress),
     serves: {
       "0.1": [],

@@ -28,7 +28,9 @@ let fixtures: FixtureGateway;
 let stack: Stack;
 const urls = { fixtures: "", stack: "" };
 
-/** The suite takes no token and sends its own address as Origin, which the gateway must therefore allow from its start. */
+/**
+ * The suite takes no token and sends its own address as Origin, which the gateway must therefore allow from its start.
+ */
 async function openProxy(start: (origin: string) => Promise<ProxyTarget>): Promise<string> {
   let target: ProxyTarget = { url: "http://localhost:9", token: "" };
   const proxy = await startTokenProxy(() => target);

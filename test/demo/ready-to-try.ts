@@ -36,7 +36,8 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
   screen.line(`${inspector} --method tools/call --tool-name ${name} --tool-args-json '${JSON.stringify(args)}'`);
   screen.line(screen.paint("dim", "# the same by curl"));
   screen.line(
-    `curl -s "$URL" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '${JSON.stringify(firstCall)}'`,
+    `curl -s "$URL" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: ` +
+      `application/json, text/event-stream' -d '${JSON.stringify(firstCall)}'`,
   );
   screen.line();
   screen.line(screen.paint("bold", `Ctrl-C ends everything; kill -USR2 ${process.pid} tells the story again.`));

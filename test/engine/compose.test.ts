@@ -43,7 +43,8 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     await project.compose("build");
     const ofBase = Number(await docker(["image", "inspect", "--format", "{{.Size}}", localImages.node]));
     const all = Number(await docker(["image", "inspect", "--format", "{{.Size}}", image]));
-    // Debian's minimal system without documentation has 80 MB, Node 24 with npm 140 MB: together they stay under 350 MB.
+    // Debian's minimal system without documentation has 80 MB, Node 24 with npm 140 MB: together they stay under 350
+    // MB.
     expect((all - ofBase) / 1e6).toBeLessThan(100);
   });
 

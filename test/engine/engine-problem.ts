@@ -4,7 +4,9 @@ import { findProgram } from "./import-image.ts";
 /** What local-images.ts and import-image.ts make images of, as far as not every machine has it. */
 const programs = ["redis-cli", "prometheus", "promtool", "npm", "ldd", "tar"];
 
-/** Why the images and the compose files can't be tried here, as the end of "skipped because"; undefined when they can. */
+/**
+ * Why the images and the compose files can't be tried here, as the end of "skipped because"; undefined when they can.
+ */
 export async function engineProblem(): Promise<string | undefined> {
   const told = process.env.TEST_ENGINE_PROBLEM;
   if (told) return told;

@@ -1,4 +1,5 @@
-// What docs/traces.md says of the log: one line per call in the gateway, none in the worker, unless LOG_LEVEL asks for more.
+// What docs/traces.md says of the log: one line per call in the gateway, none in the worker, unless LOG_LEVEL asks for
+// more.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";

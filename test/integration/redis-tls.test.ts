@@ -35,7 +35,9 @@ const byTls = ({ caPath, clientPath }: RedisCertificates) => ({
   REDIS_PASSWORD: passwords.gateway,
 });
 
-/** Whoever trusts another authority, has no certificate, or one of another authority, is told so; the right ones get in. */
+/**
+ * Whoever trusts another authority, has no certificate, or one of another authority, is told so; the right ones get in.
+ */
 async function expectOnlyOursToGetIn(settings: Environment, others: RedisCertificates): Promise<void> {
   const reach = (other: Environment) => reachRedis({ ...settings, ...other }, /TLS to Redis fails/);
   const { REDIS_CLIENT_CERTIFICATE_PATH: _own, ...without } = settings;

@@ -49,7 +49,10 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
       for (const name of blocked) {
         const [words = "", permission = ""] = refusals[name] ?? [];
         const adminConsentUrl = `${stack.fake.authorityHost}/${tenantId}/adminconsent?client_id=${stack.environment.AZURE_CLIENT_ID}`;
-        const text = `permission_missing: ${words} The organisation has not granted this connector the Microsoft Graph permission ${permission}. An Entra administrator can grant it. ${adminConsentUrl} This link grants all permissions registered for the connector.`;
+        const text =
+          `permission_missing: ${words} The organisation has not granted this connector the Microsoft Graph ` +
+          `permission ${permission}. An Entra administrator can grant it. ${adminConsentUrl} This link grants all ` +
+          "permissions registered for the connector.";
         const error = { code: "permission_missing", missingScopes: [permission], adminConsentUrl };
         const refused = { content: [{ type: "text", text }], _meta: { "m365-connector/error": error } };
         expect(await person.ask(name)).toMatchObject(refused);

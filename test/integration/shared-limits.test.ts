@@ -80,7 +80,8 @@ test("two workers together never ask more of one mailbox than Outlook serves, an
   await control.setBehaviour({ mailboxConcurrencyLimit: null });
   await everybody("kenji.tanaka", async (token) => [await search(token), await search(token)]);
   await control.resetStats();
-  // Requests overlap; and a place that is free is known a little later, for on a busy machine the fake counts ends late.
+  // Requests overlap; and a place that is free is known a little later, for on a busy machine the fake counts ends
+  // late.
   await control.setBehaviour({ mailboxConcurrencyLimit: 4, graphLatencyMs: 20 });
   link.setWeather({ delayMs: 30 });
 

@@ -524,7 +524,8 @@ describe("Entra's key endpoint that is down for minutes", () => {
       expect(await newSignIn("work")).toBe(503);
       expect(await failedFetches()).toBe(1);
       expect(await newSignIn("oldWork")).toBe("answered");
-      // From here on it is five minutes later for the gateway: what it had checked is forgotten, and it may fetch again.
+      // From here on it is five minutes later for the gateway: what it had checked is forgotten, and it may fetch
+      // again.
       gateway.kill("SIGUSR2");
       await until("another fetch to fail", async () => {
         expect(await newSignIn("work")).toBe(503);

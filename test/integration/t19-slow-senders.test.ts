@@ -41,7 +41,8 @@ async function drip(head: string): Promise<number> {
 }
 
 const headers = () =>
-  `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+  `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nAuthorization: Bearer ${token}\r\nContent-Type: ` +
+  "application/json\r\n";
 
 test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don't notice`, async () => {
   const slow = Promise.all(

@@ -58,7 +58,10 @@ export function callCostTable(root: string): string {
         `${memory.gateway}, ${memory.worker}, ${memory.redis} MB`,
       ];
     });
-  return `One gateway, one worker, one Redis and the played Microsoft on ${machineLine(measured.machine)}; each call a mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`;
+  return (
+    `One gateway, one worker, one Redis and the played Microsoft on ${machineLine(measured.machine)}; each call a ` +
+    `mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`
+  );
 }
 
 /** What a document costs, out of docs/bench/extract.json. */

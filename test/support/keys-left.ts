@@ -10,7 +10,9 @@ export const lastingKeys = [
   { what: "which workers are alive", pattern: /^\{m365\}:workers$/ },
 ] as const;
 
-/** What is remembered longer than a call: that something happened to somebody whom nobody can tell. Its name is an HMAC. */
+/**
+ * What is remembered longer than a call: that something happened to somebody whom nobody can tell. Its name is an HMAC.
+ */
 const memoryKey = /^\{m365\}:(cooldown|afresh|challenged):[\w-]{43}$/;
 
 const isLasting = (key: string) => lastingKeys.some(({ pattern }) => pattern.test(key));

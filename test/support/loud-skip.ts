@@ -8,9 +8,10 @@ declare module "vitest" {
 }
 
 /**
- * Options for `test(title, options, run)` and `describe(title, options, run)`: runs as usual while `reason` is undefined,
- * else is skipped aloud: the end of `npm test` names each such test and the reason, which completes "skipped because ...",
- * and a skip without a reason fails there. A running test skips itself by vitest's `context.skip(reason)`.
+ * Options for `test(title, options, run)` and `describe(title, options, run)`: runs as usual while `reason` is
+ * undefined, else is skipped aloud: the end of `npm test` names each such test and the reason, which completes "skipped
+ * because ...", and a skip without a reason fails there. A running test skips itself by vitest's
+ * `context.skip(reason)`.
  *
  *     describe("documented examples", skipWhen(missingSharedData("graph")), () => { ... })
  */

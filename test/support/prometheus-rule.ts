@@ -8,5 +8,8 @@ export function prometheusRule(alerts: string): string {
     metadata: { name: "connector" },
     spec: parse(alerts),
   };
-  return `# Written out of grafana/alerts.yml by npm run docs.\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`;
+  return (
+    "# Written out of grafana/alerts.yml by npm run " +
+    `docs.\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`
+  );
 }

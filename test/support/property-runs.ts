@@ -1,7 +1,7 @@
 const isFull = process.env.PROPERTY_RUNS === "full";
 
 /**
- * How often something is tried that may be tried any number of times: as often as given in the stage `properties`, and a
- * tenth of it in daily use.
+ * How often something is tried that may be tried any number of times: as often as given in the stage `properties`, and
+ * a tenth of it in daily use.
  */
 export const runs = (full: number): number => (isFull ? full : Math.ceil(full / 10));

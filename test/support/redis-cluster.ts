@@ -70,7 +70,9 @@ async function replicate(replica: RedisServer, master: Redis, admins: readonly R
     await until("a master to know the replica", async () => (isKnown(await admin.cluster("NODES")) ? true : undefined));
 }
 
-/** Starts it on free ports and waits until every slot is served. Not in a container, where nodes have other addresses. */
+/**
+ * Starts it on free ports and waits until every slot is served. Not in a container, where nodes have other addresses.
+ */
 export async function startRedisCluster(options: ClusterOptions = {}): Promise<RedisClusterServers> {
   const nodes = await Promise.all(Array.from({ length: options.withReplica ? 4 : 3 }, () => startNode(options)));
   const servers = nodes.map(({ server }) => server);

@@ -39,11 +39,15 @@ export const adminLogin = { username: "admin", password: ofServers.admin };
 /** How sentinels get into the servers that they watch. */
 export const watcherLogin = { username: "sentinel", password: ofServers.sentinel };
 
-/** As docs/deploy.md says; what a sentinel needs is from https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/ */
+/**
+ * As docs/deploy.md says; what a sentinel needs is from
+ * https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+ */
 export const rightsOfServers: Readonly<Record<keyof typeof ofServers, string>> = {
   replica: "+psync +replconf +ping",
   sentinel:
-    "&__sentinel__:hello +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname +client|kill +script|kill",
+    "&__sentinel__:hello +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info " +
+    "+client|setname +client|kill +script|kill",
   admin: "~* &* +@all",
 };
 

@@ -13,8 +13,8 @@ export interface SmallDisk {
 }
 
 /**
- * Makes one in memory, in name spaces of its own so that it takes no root, and reaches it through /proc. Undefined where
- * this machine does not allow that.
+ * Makes one in memory, in name spaces of its own so that it takes no root, and reaches it through /proc. Undefined
+ * where this machine does not allow that.
  * @param size as tmpfs takes it
  */
 export async function createSmallDisk(size = "64k"): Promise<SmallDisk | undefined> {

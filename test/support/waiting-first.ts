@@ -4,8 +4,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const waiting = /(?:slow-answers|t17-redis-attacker|shared-limits|revocation|demo|t23-nothing-left-behind)\.test\.ts$/;
 
 /**
- * Vitest's order, but for files that wait, which come first: on a fresh checkout nobody knows yet how long each takes, and
- * one that waits for half a minute at the end waits alone.
+ * Vitest's order, but for files that wait, which come first: on a fresh checkout nobody knows yet how long each takes,
+ * and one that waits for half a minute at the end waits alone.
  */
 export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

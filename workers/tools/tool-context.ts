@@ -40,8 +40,8 @@ export interface GraphDoor {
     options?: Pick<GraphRequest, "prefer">,
   ): Promise<GraphPage<T>>;
   /**
-   * The bytes of a file or attachment. Rejects with `too_large` beyond `maxBytes`. `accept` is the media type to request
-   * where Graph offers several; by default any.
+   * The bytes of a file or attachment. Rejects with `too_large` beyond `maxBytes`. `accept` is the media type to
+   * request where Graph offers several; by default any.
    */
   download(request: GraphRequest, options: { maxBytes: number; accept?: string }): Promise<GraphDownload>;
 }

@@ -98,7 +98,8 @@ try {
       const one = await measure(stack, noise);
       results[at]?.rounds.push(one);
       console.log(
-        `${noise.name}: quiet p95 ${one.alone.p95Ms} and ${one.aloneAgain.p95Ms} ms alone, ${one.beside.p95Ms} ms beside it: × ${ratioOf(one)};`,
+        `${noise.name}: quiet p95 ${one.alone.p95Ms} and ${one.aloneAgain.p95Ms} ms alone, ${one.beside.p95Ms} ms ` +
+          `beside it: × ${ratioOf(one)};`,
         `noisy: ${one.noisy.failures} of ${one.noisy.calls} refused`,
       );
     }
@@ -112,7 +113,9 @@ reportResult("fairness", {
   machine,
   claims: [
     ...results.map(({ noise, rounds: all }) => ({
-      says: `a quiet tenant's p95 beside a noisy one (${noise}), against its p95 alone just before and after; median of ${rounds} rounds`,
+      says:
+        `a quiet tenant's p95 beside a noisy one (${noise}), against its p95 alone just before and after; median of ` +
+        `${rounds} rounds`,
       measured: medianOf(all.map(ratioOf)),
       unit: "×",
       most: bound,
@@ -122,7 +125,9 @@ reportResult("fairness", {
       "the quiet tenant's failed calls beside a noisy one",
     ),
     ...orders.map(({ order, quietP95Ratio }) => ({
-      says: `the queue alone, ${order === "fair" ? "in fair order" : "first come first served, for comparison"}: the quiet tenant's p95 against its p95 alone`,
+      says:
+        `the queue alone, ${order === "fair" ? "in fair order" : "first come first served, for comparison"}: the ` +
+        "quiet tenant's p95 against its p95 alone",
       measured: quietP95Ratio,
       unit: "×",
       ...(order === "fair" && { most: bound }),

@@ -9,10 +9,15 @@ export interface Killer {
   readonly living: { readonly workers: readonly WorkerProcess[]; readonly gateways: readonly GatewayProcess[] };
 }
 
-/** Each so many deaths are a gateway's, which takes calls with it; the others are a worker's, whose calls are taken over. */
+/**
+ * Each so many deaths are a gateway's, which takes calls with it; the others are a worker's, whose calls are taken
+ * over.
+ */
 const gatewayEach = 4;
 
-/** Kills a process with SIGKILL at each strike, in turn, and starts another in its place; a gateway on the same port. */
+/**
+ * Kills a process with SIGKILL at each strike, in turn, and starts another in its place; a gateway on the same port.
+ */
 export function createKiller(stack: Stack): Killer {
   const workers: WorkerProcess[] = [...stack.workers];
   const gateways: GatewayProcess[] = [...stack.gateways];

@@ -59,7 +59,8 @@ try {
   if (failedStrikes.length > 0) throw failedStrikes[0];
   const { killed } = killer;
   console.log(
-    `${killed.workers} workers and ${killed.gateways} gateways killed; ${result.askedAgain} calls asked again; failures by code:`,
+    `${killed.workers} workers and ${killed.gateways} gateways killed; ${result.askedAgain} calls asked again; ` +
+      "failures by code:",
     result.failures,
   );
   reportResult("isolation", {

@@ -66,7 +66,9 @@ export async function comparePeer({ rounds, forMs, stackOptions }: ModeOptions):
         ),
       ),
     );
-  const what = `calls a CPU second against ${peer.name} ${peer.version} (${peers[0]?.tools} tools), a mail search of ${hitsPerCall} hits, ${concurrency} at once`;
+  const what =
+    `calls a CPU second against ${peer.name} ${peer.version} (${peers[0]?.tools} tools), a mail search of ` +
+    `${hitsPerCall} hits, ${concurrency} at once`;
   const claims: Claim[] = [
     { says: `${what}: both on behalf of the caller`, measured: ratio("on behalf of"), unit: "×", least },
     { says: "the same, without Redis' share of ours", measured: ratio("on behalf of", "redis"), unit: "×" },

@@ -66,7 +66,9 @@ export async function measureTools({ rounds, forMs, stackOptions }: ModeOptions)
   });
   const claims = [
     {
-      says: `CPU of a call with ${toolCounts.at(-1)} tools, against one with ${toolCounts[0]} (gateway, worker and Redis; copies of tools beyond our own)`,
+      says:
+        `CPU of a call with ${toolCounts.at(-1)} tools, against one with ${toolCounts[0]} (gateway, worker and ` +
+        "Redis; copies of tools beyond our own)",
       measured: rounded(medianOf(ratios)),
       unit: "×",
       most,

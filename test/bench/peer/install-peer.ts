@@ -13,7 +13,10 @@ function installedVersion(): string | undefined {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).version : undefined;
 }
 
-/** Brings the peer's package into the cache folder, without its install scripts. Gives its entry and a folder for its logs. */
+/**
+ * Brings the peer's package into the cache folder, without its install scripts. Gives its entry and a folder for its
+ * logs.
+ */
 export function installPeer(): { entry: string; logFolder: string } {
   if (installedVersion() !== peer.version) {
     console.log(`Installing ${peer.name}@${peer.version} into .cache/peer`);

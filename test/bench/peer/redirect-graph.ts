@@ -1,6 +1,6 @@
 /**
- * Preloaded into the peer, which has no setting for where Microsoft is: its requests to Entra and Graph go to the played
- * ones instead. Costs it one comparison of strings per request.
+ * Preloaded into the peer, which has no setting for where Microsoft is: its requests to Entra and Graph go to the
+ * played ones instead. Costs it one comparison of strings per request.
  */
 const redirects = [
   ["https://graph.microsoft.com", process.env.PEER_GRAPH_ORIGIN],

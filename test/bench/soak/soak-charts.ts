@@ -23,7 +23,9 @@ export function soakCharts(
   );
   const xLabel = "minutes";
   const note = machineLine(machine);
-  const title = `${soak.ratePerSecond} calls/s for ${minutes} min, ${overload.ratePerSecond} for ${Math.round(overloadMinutes * 10) / 10}, then as before`;
+  const title =
+    `${soak.ratePerSecond} calls/s for ${minutes} min, ${overload.ratePerSecond} for ` +
+    `${Math.round(overloadMinutes * 10) / 10}, then as before`;
   return stackCharts([
     lineChart({
       title,

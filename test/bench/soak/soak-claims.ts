@@ -98,7 +98,9 @@ export function soakClaims(measured: Soak) {
       ? []
       : [{ says: "served within 10 s of a worker's SIGKILL", measured: servedPercent(inside), unit: "%" }]),
     {
-      says: `growth of resident memory meanwhile, of the process that grows most (${fastest?.process}), after the first sixth`,
+      says:
+        `growth of resident memory meanwhile, of the process that grows most (${fastest?.process}), after the first ` +
+        "sixth",
       measured: fastest?.megabytesPerMinute ?? Number.NaN,
       unit: "MB/min",
       ...(minutes >= leastMinutesForRates && { most: bars.growth }),

@@ -13,7 +13,9 @@ export interface ComposeTenantOptions {
   mcpUrl: string;
 }
 
-/** The played Microsoft of `docker compose --profile demo up`. Its certificate is in the shared folder when it listens. */
+/**
+ * The played Microsoft of `docker compose --profile demo up`. Its certificate is in the shared folder when it listens.
+ */
 export async function startComposeTenant(options: ComposeTenantOptions): Promise<FakeTenant> {
   const { trustFolder, mcpUrl, ...where } = options;
   const shared = join(trustFolder, "ca.pem");
@@ -26,7 +28,9 @@ export async function startComposeTenant(options: ComposeTenantOptions): Promise
   return tenant;
 }
 
-/** A command to paste that calls a tool as somebody of the demo company, with a token that is good for about an hour. */
+/**
+ * A command to paste that calls a tool as somebody of the demo company, with a token that is good for about an hour.
+ */
 export async function howToTry(tenant: FakeTenant, mcpUrl: string, address: string): Promise<string> {
   const { tenants } = await tenant.control.directory();
   const user = tenants.flatMap(({ users }) => users).find(({ userPrincipalName }) => userPrincipalName === address);

@@ -13,7 +13,8 @@ const mostPages = 3;
 
 /**
  * A browser in which this person is signed in already: picks the account and follows the redirects, from page to page
- * that asks to sign in, until one leads back to the client. Nobody listens at the redirect address; a real client would.
+ * that asks to sign in, until one leads back to the client. Nobody listens at the redirect address; a real client
+ * would.
  * @returns the query of that redirect
  * @throws when a page does not redirect, with what it says
  */

@@ -5,7 +5,9 @@ import { createSignInMemory } from "./oauth-provider.ts";
 export interface SignInOptions {
   /** All that a client is told about the connector. */
   mcpUrl: string;
-  /** The client id that the organisation registered for its users' MCP clients; without one the client registers itself. */
+  /**
+   * The client id that the organisation registered for its users' MCP clients; without one the client registers itself.
+   */
   clientId?: string;
   browser: Browser;
   /** Sees each exchange until there is a token. */

@@ -1,6 +1,8 @@
 import { type ServiceProcess, startService } from "#test/support/service-process.ts";
 
-/** A process of the demo that ended by itself, or could not start. Its message shows how it ended and its last words. */
+/**
+ * A process of the demo that ended by itself, or could not start. Its message shows how it ended and its last words.
+ */
 export class Crash extends Error {
   constructor(name: string, ending: number | string, lastWords: readonly string[]) {
     const words = lastWords.length === 0 ? ["(it said nothing)"] : lastWords;

@@ -79,7 +79,10 @@ export interface AddedFile {
   webUrl: string;
 }
 
-/** A line in the chat with somebody (oneself: the notes), or in a channel named `Team/Channel`, under a root if one is given. */
+/**
+ * A line in the chat with somebody (oneself: the notes), or in a channel named `Team/Channel`, under a root if one is
+ * given.
+ */
 export type NewChatLine = { html: string; subject?: string; createdDateTime?: string } & (
   | { withUserId: string }
   | { channel: string; replyTo?: string }
@@ -126,8 +129,8 @@ export interface Population {
 }
 
 /**
- * Everything that tests and the demo may do to the fake cloud. The same interface works in process and over the control door,
- * so all values are plain JSON.
+ * Everything that tests and the demo may do to the fake cloud. The same interface works in process and over the control
+ * door, so all values are plain JSON.
  */
 export interface FakeControl {
   directory(): Promise<DirectoryView>;
@@ -147,8 +150,8 @@ export interface FakeControl {
   suspendTenant(tenantId: string, suspended?: boolean): Promise<void>;
   setContinuousAccess(tenantId: string, enabled: boolean): Promise<void>;
   /**
-   * Conditional Access: On-Behalf-Of is refused until the user signed in with the `claims` of the challenge. Returns those
-   * claims (raw JSON), which a minted token meets by `claims: { capolids: [...] }`.
+   * Conditional Access: On-Behalf-Of is refused until the user signed in with the `claims` of the challenge. Returns
+   * those claims (raw JSON), which a minted token meets by `claims: { capolids: [...] }`.
    */
   addAccessPolicy(policy: NewAccessPolicy): Promise<string>;
   clearAccessPolicies(): Promise<void>;

@@ -37,7 +37,9 @@ export const outside = {
 
 /** A document as Outlook writes it. */
 export const html = (...body: string[]): string =>
-  `<html>\r\n<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n<style type="text/css">p {margin-top:0;margin-bottom:0}</style>\r\n</head>\r\n<body dir="ltr">\r\n${body.join("\r\n")}\r\n</body>\r\n</html>\r\n`;
+  `<html>\r\n<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n<style ` +
+  `type="text/css">p {margin-top:0;margin-bottom:0}</style>\r\n</head>\r\n<body ` +
+  `dir="ltr">\r\n${body.join("\r\n")}\r\n</body>\r\n</html>\r\n`;
 
 export const p = (text: string): string =>
   `<div class="elementToProof" style="font-family:Aptos,Calibri,sans-serif;font-size:12pt">${text}</div>`;
@@ -54,7 +56,10 @@ export const signature = (name: string, title: string): string =>
 
 /** The history that Outlook puts under a reply. */
 export const quoted = (from: string, sent: string, subject: string, body: string): string =>
-  `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif" style="font-size:11pt" color="#000000"><b>From:</b> ${from}<br><b>Sent:</b> ${sent}<br><b>Subject:</b> ${subject}</font><div>&nbsp;</div></div><blockquote>${body}</blockquote>`;
+  `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" ` +
+  `dir="ltr"><font face="Calibri, sans-serif" style="font-size:11pt" color="#000000"><b>From:</b> ` +
+  `${from}<br><b>Sent:</b> ${sent}<br><b>Subject:</b> ` +
+  `${subject}</font><div>&nbsp;</div></div><blockquote>${body}</blockquote>`;
 
 export const trackingPixel = (id: string): string =>
   `<img src="https://track.mailer.example/open/${id}.gif" width="1" height="1" alt="" style="display:block">`;

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Standard base64 of well-mixed bytes, with `/`, `+` and `=` forced into it: ids that break a client which forgets to encode. */
+/**
+ * Standard base64 of well-mixed bytes, with `/`, `+` and `=` forced into it: ids that break a client which forgets to
+ * encode.
+ */
 function idBody(name: string, bytes: number): string {
   const mixed = Buffer.concat([0, 1, 2, 3].map((part) => createHash("sha256").update(`${part}:${name}`).digest()));
   const text = mixed.subarray(0, bytes).toString("base64");

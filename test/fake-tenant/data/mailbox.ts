@@ -57,7 +57,9 @@ function createSortedMessages(): SortedMessages {
   };
 }
 
-/** One mailbox. Ids follow from the owner, the order of additions and the content, so they are the same on every run. */
+/**
+ * One mailbox. Ids follow from the owner, the order of additions and the content, so they are the same on every run.
+ */
 export function createMailbox(owner: { id: string; name: string; address: string }, now: () => number): Mailbox {
   const messages = new Map<string, StoredMessage>();
   const folders = new Map<string, StoredFolder>();

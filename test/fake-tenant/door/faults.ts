@@ -53,7 +53,8 @@ function answer(
 const nobodysCanary = `canary${"0".repeat(20)}`;
 
 const htmlBody = (status: number) =>
-  `<html><head><title>${status}</title></head><body><h1>${status} Bad Gateway</h1><p>${nobodysCanary}</p></body></html>`;
+  `<html><head><title>${status}</title></head><body><h1>${status} Bad ` +
+  `Gateway</h1><p>${nobodysCanary}</p></body></html>`;
 
 const graphCodes: Record<number, [code: string, message: string]> = {
   429: ["TooManyRequests", "Please retry again later."],

@@ -33,36 +33,42 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
     ...conditionalAccess,
     suberror: "basic_action",
     message:
-      "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.",
+      "Due to a configuration change made by your administrator, or because you moved to a new location, you must " +
+      "use multi-factor authentication to access the resource.",
   },
   50078: {
     ...conditionalAccess,
     suberror: "basic_action",
     message:
-      "Presented multi-factor authentication has expired due to policies configured by your administrator, you must refresh your multi-factor authentication to access the resource.",
+      "Presented multi-factor authentication has expired due to policies configured by your administrator, you " +
+      "must refresh your multi-factor authentication to access the resource.",
   },
   50079: {
     ...conditionalAccess,
     suberror: "basic_action",
     message:
-      "Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication.",
+      "Due to a configuration change made by your administrator, or because you moved to a new location, you must " +
+      "enroll in multi-factor authentication.",
   },
   50105: {
     error: "invalid_grant",
     message:
-      "Your administrator has configured the application to block users unless they are specifically granted ('assigned') access to the application.",
+      "Your administrator has configured the application to block users unless they are specifically granted " +
+      "('assigned') access to the application.",
   },
   50158: { ...conditionalAccess, suberror: "basic_action", message: "External security challenge was not satisfied." },
   50173: {
     error: "invalid_grant",
     suberror: "bad_token",
     message:
-      "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.",
+      "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have " +
+      "changed or reset their password.",
   },
   50196: {
     error: "invalid_grant",
     message:
-      "The server terminated an operation because it encountered a client request loop. Please contact your app vendor.",
+      "The server terminated an operation because it encountered a client request loop. Please contact your app " +
+      "vendor.",
   },
   53000: {
     ...conditionalAccess,
@@ -87,13 +93,15 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
   54005: {
     error: "invalid_grant",
     message:
-      "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+      "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing " +
+      "refresh token.",
   },
   65001: {
     error: "invalid_grant",
     suberror: "consent_required",
     message:
-      "The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.",
+      "The user or administrator has not consented to use the application. Send an interactive authorization " +
+      "request for this user and resource.",
   },
   65004: {
     error: "invalid_grant",
@@ -105,12 +113,14 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
   70008: {
     error: "invalid_grant",
     message:
-      "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.",
+      "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive " +
+      "authorization request for this user and resource.",
   },
   70011: {
     error: "invalid_scope",
     message:
-      "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid.",
+      "The provided request must include a 'scope' input parameter. The provided value for the input parameter " +
+      "'scope' is not valid.",
   },
   70043: {
     error: "invalid_grant",
@@ -137,7 +147,8 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
     error: "invalid_grant",
     suberror: "consent_required",
     message:
-      "An administrator of the tenant has set a policy that prevents you from granting the application the permissions it is requesting.",
+      "An administrator of the tenant has set a policy that prevents you from granting the application the " +
+      "permissions it is requesting.",
   },
   500011: { error: "invalid_resource", message: "The resource principal was not found in the tenant." },
   500131: {
@@ -147,7 +158,8 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
   500133: {
     error: "invalid_grant",
     message:
-      "Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token.",
+      "Assertion is not within its valid time range. Ensure that the access token is not expired before using it " +
+      "for user assertion, or request a new token.",
   },
   501481: {
     error: "invalid_grant",
@@ -189,7 +201,8 @@ const aadstsCatalogue: Record<number, AadstsEntry> = {
     error: "invalid_client",
     status: 401,
     message:
-      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.",
+      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not " +
+      "the client secret ID.",
   },
   7000218: {
     error: "invalid_client",
@@ -250,7 +263,9 @@ export function aadstsBody(world: World, number: number, options: AadstsOptions)
   const claims = options.claims ?? (entry.claims === true ? defaultClaims : undefined);
   return {
     error: entry.error,
-    error_description: `AADSTS${number}: ${options.message ?? entry.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_description:
+      `AADSTS${number}: ${options.message ?? entry.message} Trace ID: ${traceId} Correlation ID: ${correlationId} ` +
+      `Timestamp: ${timestamp}`,
     error_codes: [number],
     timestamp,
     trace_id: traceId,

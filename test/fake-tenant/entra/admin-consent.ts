@@ -6,8 +6,8 @@ import { escapeHtml, page } from "./authorize.ts";
 import { sameRedirect } from "./client-authentication.ts";
 
 /**
- * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for the other
- * button. Without a hint the page shows both as links. The answer goes back by redirect and proves nothing.
+ * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for
+ * the other button. Without a hint the page shows both as links. The answer goes back by redirect and proves nothing.
  */
 export function adminConsent(world: World, query: URLSearchParams, pathTenant: TenantRecord | undefined): DoorAnswer {
   const clientId = query.get("client_id");

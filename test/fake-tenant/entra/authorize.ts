@@ -20,8 +20,8 @@ interface AuthorizeRequest {
 }
 
 /**
- * The sign-in page. An unknown client or address is told so on the page (700016, 50011); other faults go back to the client
- * by redirect. `login_hint` naming a known user signs in at once; without it a list of accounts is shown.
+ * The sign-in page. An unknown client or address is told so on the page (700016, 50011); other faults go back to the
+ * client by redirect. `login_hint` naming a known user signs in at once; without it a list of accounts is shown.
  */
 export function authorize(request: AuthorizeRequest): DoorAnswer {
   const { world, query, tenant } = request;
@@ -64,7 +64,9 @@ function knownClient(world: World, query: URLSearchParams, tenant: TenantRecord 
   const client = world.apps.clients.get(clientId);
   if (client !== undefined) return client;
   throw new AadstsRefusal(700016, {
-    message: `Application with identifier '${clientId}' was not found in the directory '${tenant?.displayName ?? "organizations"}'.`,
+    message:
+      `Application with identifier '${clientId}' was not found in the directory ` +
+      `'${tenant?.displayName ?? "organizations"}'.`,
   });
 }
 
@@ -75,7 +77,10 @@ function registeredRedirect(client: ClientApp, query: URLSearchParams): string {
   const redirectUri = query.get("redirect_uri") ?? client.redirectUris[0]?.uri ?? "";
   if (client.redirectUris.some(({ uri }) => sameRedirect(uri, redirectUri))) return redirectUri;
   throw new AadstsRefusal(50011, {
-    message: `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application '${client.clientId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.`,
+    message:
+      `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for ` +
+      `the application '${client.clientId}'. Make sure the redirect URI sent in the request matches one added to ` +
+      "your application in the Azure portal.",
   });
 }
 
@@ -162,7 +167,10 @@ function accountPicker({ world, query, tenant }: AuthorizeRequest): DoorAnswer {
     next.delete("prompt");
     next.set("login_hint", user.userPrincipalName);
     const company = world.directory.tenants.get(user.tenantId)?.displayName ?? "";
-    return `<li><a href="?${escapeHtml(next.toString())}">${escapeHtml(user.displayName)} <small>${escapeHtml(user.userPrincipalName)}, ${escapeHtml(company)}</small></a></li>`;
+    return (
+      `<li><a href="?${escapeHtml(next.toString())}">${escapeHtml(user.displayName)} ` +
+      `<small>${escapeHtml(user.userPrincipalName)}, ${escapeHtml(company)}</small></a></li>`
+    );
   });
   return htmlAnswer(200, page("Pick an account", `<ul>${links.join("")}</ul>`));
 }
@@ -174,5 +182,10 @@ export function escapeHtml(text: string): string {
 
 /** A small page in the look of a sign-in screen. */
 export function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>body{font:16px system-ui;max-width:34rem;margin:4rem auto}li{margin:.6rem 0}small{color:#555}</style></head><body><h1>${escapeHtml(title)}</h1>${body}</body></html>`;
+  return (
+    `<!doctype html><html lang="en"><head><meta ` +
+    `charset="utf-8"><title>${escapeHtml(title)}</title><style>body{font:16px system-ui;max-width:34rem;` +
+    `margin:4rem auto}li{margin:.6rem 0}small{color:#555}</style></head><body><h1>${escapeHtml(title)}</h1>${body}` +
+    "</body></html>"
+  );
 }

@@ -8,7 +8,10 @@ import { peekClaims } from "./jws.ts";
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/** Proves the Server app by secret, by certificate (private_key_jwt, PS256 or RS256) or by an outside issuer; refuses with 401. */
+/**
+ * Proves the Server app by secret, by certificate (private_key_jwt, PS256 or RS256) or by an outside issuer; refuses
+ * with 401.
+ */
 export async function authenticateServer(
   world: World,
   app: ServerApp,
@@ -31,7 +34,9 @@ function checkSecret(app: ServerApp, secret: string): void {
   const known = app.secrets.find(({ value }) => value === secret);
   if (known === undefined) {
     throw new AadstsRefusal(7000215, {
-      message: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${app.clientId}'.`,
+      message:
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not " +
+        `the client secret ID, for a secret added to app '${app.clientId}'.`,
     });
   }
   if (known.expired) {
@@ -48,7 +53,8 @@ async function checkAssertion(world: World, app: ServerApp, assertion: string, t
   if (certificate === undefined) {
     throw new AadstsRefusal(700027, {
       message:
-        "The certificate with identifier used to sign the client assertion is not registered on application. [Reason - The key was not found.]",
+        "The certificate with identifier used to sign the client assertion is not registered on application. " +
+        "[Reason - The key was not found.]",
     });
   }
   try {
@@ -57,7 +63,8 @@ async function checkAssertion(world: World, app: ServerApp, assertion: string, t
     if (!(error instanceof errors.JOSEError)) throw error;
     throw new AadstsRefusal(700027, {
       message:
-        "Client assertion failed signature validation. [Reason - The key was found, but use of the key to verify the signature failed.]",
+        "Client assertion failed signature validation. [Reason - The key was found, but use of the key to verify " +
+        "the signature failed.]",
     });
   }
   checkAssertionClaims(world, app, peekClaims(assertion) ?? {}, tenantId);

@@ -15,7 +15,10 @@ const grantNames: Record<string, Grant> = {
   "urn:ietf:params:oauth:grant-type:jwt-bearer": "obo",
 };
 
-/** Who an Entra request concerns, unverified: from the path, and for tokens from the form. Counts key fetches and exchanges. */
+/**
+ * Who an Entra request concerns, unverified: from the path, and for tokens from the form. Counts key fetches and
+ * exchanges.
+ */
 export function identifyEntraRequest(
   world: World,
   request: DoorRequest,
@@ -77,7 +80,10 @@ const routes: Record<string, EntraRoute> = {
 
 function unknownTenant(world: World, tenantPart: string): DoorAnswer {
   return aadstsAnswer(world, 90002, {
-    message: `Tenant '${tenantPart}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+    message:
+      `Tenant '${tenantPart}' not found. Check to make sure you have the correct tenant ID and are signing into the ` +
+      "correct cloud. Check with your subscription administrator, this may happen if there are no active " +
+      "subscriptions for the tenant.",
   });
 }
 

@@ -4,7 +4,10 @@ import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { peekClaims } from "./jws.ts";
 
-/** Proves the Server app by a token of an outside issuer: issuer 700211, audience 700212, subject 700213, signature 700027, time 700024. */
+/**
+ * Proves the Server app by a token of an outside issuer: issuer 700211, audience 700212, subject 700213, signature
+ * 700027, time 700024.
+ */
 export async function checkFederatedAssertion(world: World, app: ServerApp, assertion: string): Promise<void> {
   const { iss, sub, aud, exp } = peekClaims(assertion) ?? {};
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];

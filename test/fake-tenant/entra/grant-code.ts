@@ -53,7 +53,9 @@ function clientOf({ world, form, tenant }: TokenRequest): ClientApp {
   const client = world.apps.clients.get(clientId);
   if (client !== undefined) return client;
   throw new AadstsRefusal(700016, {
-    message: `Application with identifier '${clientId}' was not found in the directory '${tenant?.displayName ?? "organizations"}'.`,
+    message:
+      `Application with identifier '${clientId}' was not found in the directory ` +
+      `'${tenant?.displayName ?? "organizations"}'.`,
   });
 }
 

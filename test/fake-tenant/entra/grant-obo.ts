@@ -34,7 +34,9 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
   const assertion = await verifyAssertion(world, required(form, "assertion"));
   if (assertion.tid !== tenant.id) {
     throw new AadstsRefusal(50013, {
-      message: `Assertion failed signature validation. [Reason - The assertion was issued by tenant '${String(assertion.tid)}', not by '${tenant.id}'.]`,
+      message:
+        "Assertion failed signature validation. [Reason - The assertion was issued by tenant " +
+        `'${String(assertion.tid)}', not by '${tenant.id}'.]`,
     });
   }
   const user = world.directory.findUser(tenant.id, String(assertion.oid));
@@ -95,7 +97,10 @@ async function verifyAssertion(world: World, assertion: string): Promise<Record<
   const { server } = world.apps;
   if (aud !== server.clientId && !server.identifierUris.includes(String(aud))) {
     throw new AadstsRefusal(500131, {
-      message: `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${String(aud)}' and the expected audience is '${server.clientId}' or one of the Application Uris of this application with App ID '${server.clientId}'.`,
+      message:
+        "Assertion audience does not match the Client app presenting the assertion. The audience in the assertion " +
+        `was '${String(aud)}' and the expected audience is '${server.clientId}' or one of the Application Uris of ` +
+        `this application with App ID '${server.clientId}'.`,
     });
   }
   if (

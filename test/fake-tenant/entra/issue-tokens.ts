@@ -11,8 +11,8 @@ function subjectFor(userId: string, appId: string): string {
 }
 
 /**
- * When a sign-in of this user happens, in whole seconds: a sign-in after a revocation counts as later than it, even within
- * the same second.
+ * When a sign-in of this user happens, in whole seconds: a sign-in after a revocation counts as later than it, even
+ * within the same second.
  */
 export function signInTime(world: World, user: UserRecord): number {
   return Math.max(nowSeconds(world), user.revokedBeforeSeconds);

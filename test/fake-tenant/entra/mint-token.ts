@@ -37,7 +37,10 @@ export interface MintOptions {
   removeHeaders?: string[];
   /** Default `work`: the key in use. `oldWork` = the other published work key; `unknown` = never published. */
   key?: "work" | "oldWork" | "personal" | "unknown";
-  /** The algorithm really used; the header follows it unless overridden. `HS256` uses the work key's public PEM as its secret. */
+  /**
+   * The algorithm really used; the header follows it unless overridden. `HS256` uses the work key's public PEM as its
+   * secret.
+   */
   algorithm?: JwsAlgorithm;
   /** Seconds from now, may be negative. */
   expiresInSeconds?: number;

@@ -33,9 +33,9 @@ function readClaims(text: string | null): ReadClaims {
 }
 
 /**
- * The claims that a token gets from `claims` parameters: of the interactive sign-in, which satisfies policies, and of the token
- * request, which can only declare capabilities. A token request that asks for a policy which the sign-in did not satisfy is
- * refused with 50076: nobody is there to be asked.
+ * The claims that a token gets from `claims` parameters: of the interactive sign-in, which satisfies policies, and of
+ * the token request, which can only declare capabilities. A token request that asks for a policy which the sign-in did
+ * not satisfy is refused with 50076: nobody is there to be asked.
  */
 export function claimsOfToken(signIn: string | null, tokenRequest: string | null): Record<string, unknown> {
   const [satisfied, asked] = [readClaims(signIn), readClaims(tokenRequest)];

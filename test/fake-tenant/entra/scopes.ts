@@ -23,7 +23,10 @@ const graphPrefixes = (world: World) => [
   world.endpoints.graphBaseUrl,
 ];
 
-/** Reads a `scope` parameter as the v2 endpoint does: one resource, a bare name means Graph. Refuses with 70011, 650053, 500011. */
+/**
+ * Reads a `scope` parameter as the v2 endpoint does: one resource, a bare name means Graph. Refuses with 70011, 650053,
+ * 500011.
+ */
 export function readScopes(world: World, scope: string): RequestedScopes {
   const parts = scope.split(/\s+/).filter((part) => part !== "");
   const oidc = parts.filter((part) => oidcScopes.has(part));
@@ -34,7 +37,10 @@ export function readScopes(world: World, scope: string): RequestedScopes {
   const names = split.map((part) => part.name);
   if (names.includes(".default") && names.length > 1) {
     throw new AadstsRefusal(70011, {
-      message: `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid. .default scope can't be combined with resource-specific scopes.`,
+      message:
+        "The provided request must include a 'scope' input parameter. The provided value for the input parameter " +
+        `'scope' is not valid. The scope ${scope} is not valid. .default scope can't be combined with ` +
+        "resource-specific scopes.",
     });
   }
   const [first] = split;
@@ -53,7 +59,9 @@ function splitScope(world: World, scope: string): { resource: Resource; prefix: 
   const { server } = world.apps;
   if (prefix === server.clientId || server.identifierUris.includes(prefix)) return { resource: "server", prefix, name };
   throw new AadstsRefusal(500011, {
-    message: `The resource principal named ${prefix} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
+    message:
+      `The resource principal named ${prefix} was not found in the tenant. This can happen if the application has ` +
+      "not been installed by the administrator of the tenant or consented to by any user in the tenant.",
   });
 }
 
@@ -63,7 +71,9 @@ function checkScopeExists(world: World, resource: Resource, name: string): void 
   if (exists) return;
   const owner = resource === "server" ? world.apps.server.clientId : graphAppId;
   throw new AadstsRefusal(650053, {
-    message: `The application '${world.apps.server.displayName}' asked for scope '${name}' that doesn't exist on the resource '${owner}'. Contact the app vendor.`,
+    message:
+      `The application '${world.apps.server.displayName}' asked for scope '${name}' that doesn't exist on the ` +
+      `resource '${owner}'. Contact the app vendor.`,
   });
 }
 

@@ -34,7 +34,10 @@ export function checkAccount(tenant: TenantRecord, user: UserRecord, signedInAtS
   if (signedInAtSeconds < user.revokedBeforeSeconds) throw new AadstsRefusal(50173);
   if (tenant.assignmentRequired && !tenant.assignedUserIds.has(user.id)) {
     throw new AadstsRefusal(50105, {
-      message: `Your administrator has configured the application to block users unless they are specifically granted ('assigned') access to the application. The signed in user '${user.userPrincipalName}' is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator.`,
+      message:
+        "Your administrator has configured the application to block users unless they are specifically granted " +
+        `('assigned') access to the application. The signed in user '${user.userPrincipalName}' is blocked because ` +
+        "they are not a direct member of a group with access, nor had access directly assigned by an administrator.",
     });
   }
 }

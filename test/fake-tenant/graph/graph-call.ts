@@ -34,7 +34,9 @@ export interface GraphResult {
 
 export interface GraphRoute {
   method: "GET" | "POST";
-  /** Segments after /v1.0, parameters as `:name`; `*name` at the end takes whatever follows, joined and encoded again. */
+  /**
+   * Segments after /v1.0, parameters as `:name`; `*name` at the end takes whatever follows, joined and encoded again.
+   */
   path: string;
   handle(call: GraphCall): GraphResult | Promise<GraphResult>;
 }

@@ -141,6 +141,7 @@ function finish(ids: GraphRequestIds, answer: DoorAnswer): DoorAnswer {
   answer.headers["client-request-id"] = ids.clientRequestId;
   answer.headers["cache-control"] = "private";
   answer.headers["x-ms-ags-diagnostic"] =
-    '{"ServerInfo":{"DataCenter":"Japan East","Slice":"E","Ring":"5","ScaleUnit":"002","RoleInstance":"TY1PEPF00000000"}}';
+    '{"ServerInfo":{"DataCenter":"Japan ' +
+    'East","Slice":"E","Ring":"5","ScaleUnit":"002","RoleInstance":"TY1PEPF00000000"}}';
   return answer;
 }

@@ -31,7 +31,9 @@ export interface TokenReader {
 const mostTokensKept = 20_000;
 
 const challenge = (extra = "") => ({
-  "www-authenticate": `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="${graphAppId}"${extra}`,
+  "www-authenticate":
+    `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", ` +
+    `client_id="${graphAppId}"${extra}`,
 });
 
 const invalidToken = (message: string) =>
@@ -43,7 +45,8 @@ export function claimsChallenge(claims: string): GraphRefusal {
   return new GraphRefusal(
     401,
     "InvalidAuthenticationToken",
-    "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenCreatedWithOutdatedPolicies",
+    "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: " +
+      "TokenCreatedWithOutdatedPolicies",
     { headers: challenge(`, error="insufficient_claims", claims="${encoded}"`) },
   );
 }
@@ -52,7 +55,10 @@ export function claimsChallenge(claims: string): GraphRefusal {
 export const freshSignInClaims = (seconds: number): string =>
   JSON.stringify({ access_token: { nbf: { essential: true, value: String(seconds) } } });
 
-/** Graph's own check of its tokens: signature, audience, time, tenant and user; the state of the account is looked at on every request. */
+/**
+ * Graph's own check of its tokens: signature, audience, time, tenant and user; the state of the account is looked at on
+ * every request.
+ */
 export function createTokenReader(world: World): TokenReader {
   const known = new Map<string, ReadToken>();
 
@@ -127,7 +133,10 @@ function callerOf(world: World, claims: Record<string, unknown>, scopes: Readonl
   return { tenant, user, appId: String(appid), scopes };
 }
 
-/** Only tokens of cp1 clients react to a revocation at once; others live on until they expire, as Microsoft documents it. */
+/**
+ * Only tokens of cp1 clients react to a revocation at once; others live on until they expire, as Microsoft documents
+ * it.
+ */
 function checkContinuousAccess(user: UserRecord, claims: Record<string, unknown>): void {
   const capabilities = claims.xms_cc;
   if (!Array.isArray(capabilities) || !capabilities.some((value) => String(value).toLowerCase() === "cp1")) return;

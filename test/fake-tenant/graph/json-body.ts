@@ -6,7 +6,8 @@ export function readJsonBody(body: Buffer): unknown {
     return JSON.parse(body.toString("utf8"));
   } catch {
     throw badRequest(
-      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
+      "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON " +
+        "format.",
     );
   }
 }

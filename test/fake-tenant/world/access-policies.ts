@@ -17,7 +17,9 @@ export interface AccessPolicy extends NewAccessPolicy {
 export interface AccessPolicies {
   add(policy: NewAccessPolicy): AccessPolicy;
   clear(): void;
-  /** The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context. */
+  /**
+   * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context.
+   */
   unmet(
     user: { id: string; tenantId: string },
     signIn: { capolids?: unknown; acrs?: unknown },

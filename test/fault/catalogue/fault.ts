@@ -16,7 +16,9 @@ export interface Fault {
   toldWithinMs?: number;
   /** A call must have taken so long, or the fault did not bite. */
   leastSlowestMs?: number;
-  /** What the workers' breakers do: `open` and close again, or stay `closed` throughout; not looked at when left out. */
+  /**
+   * What the workers' breakers do: `open` and close again, or stay `closed` throughout; not looked at when left out.
+   */
   breakers?: "open" | "closed";
   /** How long it lasts before it is healed. */
   lastsMs: number;

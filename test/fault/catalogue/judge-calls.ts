@@ -20,8 +20,8 @@ export const slowestMs = (calls: readonly PlayedCall[]) => Math.round(Math.max(0
 const comeBackLater = ["rate_limited", "unavailable"];
 
 /**
- * What is wrong with how the calls ended that a fault met: no answer to the wrong caller, none hanging, none unforeseen,
- * none that leaves people without the seconds.
+ * What is wrong with how the calls ended that a fault met: no answer to the wrong caller, none hanging, none
+ * unforeseen, none that leaves people without the seconds.
  */
 export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineMs: number): string[] {
   const { mayEnd = [], mustEnd, mostFailedShare = 1, toldWithinMs = Infinity, leastSlowestMs = 0 } = fault;

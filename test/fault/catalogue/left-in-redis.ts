@@ -62,7 +62,8 @@ export function watchLeftInRedis(redis: Redis): LeftInRedis {
   return {
     async watch(whose, sinceMs) {
       const before = new Set([...watched.values()].flatMap(({ left }) => [...left]));
-      // That a gateway is gone shows only seconds later, so its empty stream could be anybody's; `isEmpty` waits for it.
+      // That a gateway is gone shows only seconds later, so its empty stream could be anybody's; `isEmpty` waits for
+      // it.
       const isOwn = (entry: string) => !before.has(entry) && !entry.endsWith(deadStream);
       watched.set(whose, { sinceMs, left: new Set([...(await entries())].filter(isOwn)) });
       await look().catch(() => undefined);

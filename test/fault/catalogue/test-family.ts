@@ -10,7 +10,9 @@ import { type Played, playFault } from "./play-fault.ts";
 const inContainer = process.env.TEST_REDIS === "container" ? "what breaks is a Redis of this machine" : undefined;
 const cleanWithinMs = 60_000;
 
-/** Leaves what was measured to whoever wants it, who names the file in FAULTS_MEASURED_FILE: a line of JSON per fault. */
+/**
+ * Leaves what was measured to whoever wants it, who names the file in FAULTS_MEASURED_FILE: a line of JSON per fault.
+ */
 function report(family: string, played: ReadonlyMap<string, Played>, cleanAfterMs: ReadonlyMap<string, number>): void {
   const file = process.env.FAULTS_MEASURED_FILE;
   if (file === undefined) return;
@@ -19,7 +21,9 @@ function report(family: string, played: ReadonlyMap<string, Played>, cleanAfterM
     appendFileSync(file, `${JSON.stringify({ family, name, ...measured, cleanMs: cleanAfterMs.get(name) })}\n`);
 }
 
-/** One test per fault, all on one stage, and one for what they leave in Redis, whose waits overlap with the next faults. */
+/**
+ * One test per fault, all on one stage, and one for what they leave in Redis, whose waits overlap with the next faults.
+ */
 export function testFamily({ name: family, stage: options, faults }: Family): void {
   describe(family, skipWhen(inContainer), () => {
     let stage: FaultStage;

@@ -5,7 +5,10 @@ import { catalogue } from "#test/fault/catalogue/catalogue.ts";
 import { outdatedDocs } from "#test/support/generated-docs.ts";
 import { mergePlayed, playedSchema } from "./measured-faults.ts";
 
-/** Makes test/fault/measured.json of what a run reported, and the page of it: `main.ts REPORTED RUNS LONGEST_RUN_SECONDS`. */
+/**
+ * Makes test/fault/measured.json of what a run reported, and the page of it: `main.ts REPORTED RUNS
+ * LONGEST_RUN_SECONDS`.
+ */
 const [file = "", runs = "1", longestRunSeconds = "0"] = process.argv.slice(2);
 const root = join(import.meta.dirname, "../../..");
 const lines = readFileSync(file, "utf8").trim().split("\n");

@@ -13,7 +13,9 @@ beforeAll(async () => {
   [full, plain] = (await control.addMessages(user.id, [
     {
       subject: "With everything",
-      html: '<html><body><p>New text &amp; more</p><table><tr><td>A</td><td>B</td></tr></table><div id="divRplyFwdMsg">Old text</div></body></html>',
+      html:
+        "<html><body><p>New text &amp; more</p><table><tr><td>A</td><td>B</td></tr></table><div " +
+        'id="divRplyFwdMsg">Old text</div></body></html>',
       headers: [{ name: "X-Custom", value: "yes" }],
       attachments: [
         { name: "notes.md", contentType: "text/markdown", text: "# Notes\n日本語\n" },

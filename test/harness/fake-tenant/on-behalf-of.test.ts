@@ -93,7 +93,9 @@ describe("the On-Behalf-Of exchange", () => {
 });
 
 describe("its refusals, in the order in which Entra checks", () => {
-  /** Each step keeps every earlier defect fixed and every later one broken, so a wrong order shows as a wrong number. */
+  /**
+   * Each step keeps every earlier defect fixed and every later one broken, so a wrong order shows as a wrong number.
+   */
   const steps: { expected: number; status: number; repair: (state: Attempt) => void }[] = [
     {
       expected: 90002,

@@ -62,7 +62,9 @@ describe("the seeded companies", () => {
   });
 
   it("let one subject stand in two companies with other content", async () => {
-    const search = `/me/messages?$search=${encodeURIComponent('"subject:\\"Budget for the Colombia harvest\\""')}&$select=subject,bodyPreview`;
+    const search =
+      `/me/messages?$search=${encodeURIComponent('"subject:\\"Budget for the Colombia harvest\\""')}&$select=subject,` +
+      "bodyPreview";
     const previews = async (alias: string) =>
       listOf(await fixture.graph(fixture.person(alias), search))
         .map(({ bodyPreview }) => String(bodyPreview))

@@ -11,7 +11,9 @@ const common = {
 const gateway = { ...common, MCP_PUBLIC_URL: "https://mcp.example.com/mcp" };
 const workers = { ...common, AZURE_CLIENT_SECRET: "secret" };
 
-/** Its Graph, and the end of the names of everything that belongs to it. https://learn.microsoft.com/graph/deployments */
+/**
+ * Its Graph, and the end of the names of everything that belongs to it. https://learn.microsoft.com/graph/deployments
+ */
 const national = [
   ["usgov", "https://graph.microsoft.us", /\.us$/],
   ["dod", "https://dod-graph.microsoft.us", /\.us$/],

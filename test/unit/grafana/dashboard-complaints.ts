@@ -2,8 +2,8 @@ import { literalComplaints } from "#test/support/literal-complaints.ts";
 
 /**
  * Grafana's own types of a dashboard's JSON (grafana-foundation-sdk, generated from Grafana's schemas), with what they
- * leave open closed: the kinds of panels that we have, and Prometheus' queries. Enumerations become the texts that stand
- * in JSON.
+ * leave open closed: the kinds of panels that we have, and Prometheus' queries. Enumerations become the texts that
+ * stand in JSON.
  */
 const shape = `
 import type { Dashboard, FieldConfig, FieldConfigSource, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";

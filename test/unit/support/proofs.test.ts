@@ -61,7 +61,8 @@ describe("a table of claims", () => {
   test("names the tests of each, file by file, and what is not covered", () => {
     const folder = repository({ "test/unit/a.test.ts": `${one}\n${two}`, "test/unit/b/c.test.ts": two });
     expect(claimTable(claims, ["", "claim", "test"], { root: folder, folder: "docs" }).split("\n").slice(2)).toEqual([
-      '| C1 | it reads | [a](../test/unit/a.test.ts) "reads one", "reads two"; [c](../test/unit/b/c.test.ts) "reads two" |',
+      '| C1 | it reads | [a](../test/unit/a.test.ts) "reads one", "reads two"; [c](../test/unit/b/c.test.ts) ' +
+        '"reads two" |',
       "| C2 | it writes | Not covered: nothing writes. |",
     ]);
   });

@@ -29,7 +29,9 @@ export function classesOf(element: HtmlElement): readonly string[] {
   return attribute(element, "class")?.split(/\s+/) ?? [];
 }
 
-/** A tree in document order, without recursion: hostile documents nest 100,000 deep. `enter` says whether to go below. */
+/**
+ * A tree in document order, without recursion: hostile documents nest 100,000 deep. `enter` says whether to go below.
+ */
 export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): void {
   const waiting: HtmlNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {

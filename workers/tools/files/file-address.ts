@@ -3,8 +3,8 @@ import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 
 /**
- * What the index calls that to which an address leads, decoded, also when it is the one that a browser shows.
- * Undefined for a sharing link, which does not say where it leads, and for what is no address of SharePoint or OneDrive.
+ * What the index calls that to which an address leads, decoded, also when it is the one that a browser shows. Undefined
+ * for a sharing link, which does not say where it leads, and for what is no address of SharePoint or OneDrive.
  */
 export function indexedAddress(text: string): string | undefined {
   const url = sharePointAddress(text.trim());

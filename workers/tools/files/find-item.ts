@@ -18,7 +18,10 @@ const query = { $select: selectForItem };
 /** Ids of SharePoint and OneDrive for work, of consumer drives, and the name that stands for the top folder. */
 const itemId = /^(?:root|01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/** The item at an id or at a path below a drive's top folder. Rejects with `permission_missing`, `not_found` or `forbidden`. */
+/**
+ * The item at an id or at a path below a drive's top folder. Rejects with `permission_missing`, `not_found` or
+ * `forbidden`.
+ */
 export async function findItem(
   { driveId, path }: { driveId: string; path: readonly string[] },
   context: ToolContext,

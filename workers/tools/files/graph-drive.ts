@@ -49,7 +49,8 @@ export const graphDrive = z.object({ id: z.string(), driveType: z.string().nulli
 
 /** `$select` for one item, and for lists of them. */
 export const selectForItem =
-  "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime,lastModifiedDateTime,createdBy,lastModifiedBy";
+  "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +
+  "lastModifiedDateTime,createdBy,lastModifiedBy";
 
 /** `file`, `folder` or `package`; undefined where the item doesn't say, as some search hits don't. */
 export function kindOfItem({ file, folder, package: bundle, remoteItem }: GraphDriveItem) {

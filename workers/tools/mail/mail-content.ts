@@ -103,7 +103,8 @@ export function listsLeftOut(message: MailMessage): Incomplete | undefined {
     people.some((count) => count !== undefined) &&
       `Of the recipients only the first ${mostPeople} of a kind are listed; Outlook shows them all, by webLink.`,
     message.attachmentCount !== undefined &&
-      `Only ${mostAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside the text.`,
+      `Only ${mostAttachments} of ${message.attachmentCount} attachments are listed, files before pictures inside ` +
+        "the text.",
   ].filter((reason) => reason !== false);
   return reasons.length > 0 ? { reason: reasons.join(" ") } : undefined;
 }

@@ -9,7 +9,9 @@ export interface MailFolder {
   path: string;
 }
 
-/** Folders that every mailbox has: Graph's name, the English name that Outlook shows, and what other mail programs say. */
+/**
+ * Folders that every mailbox has: Graph's name, the English name that Outlook shows, and what other mail programs say.
+ */
 const wellKnown: readonly (MailFolder & { aliases: readonly string[] })[] = [
   { id: "inbox", path: "Inbox", aliases: [] },
   { id: "sentitems", path: "Sent Items", aliases: ["sent", "sent mail"] },
@@ -44,8 +46,8 @@ export interface FolderTree {
 }
 
 /**
- * The folder that a caller means by a well-known name, a display name at any depth, a path such as `Inbox/A/B`,
- * or an id; by "sent", "spam" and the like, if no folder is called so. Rejects with `invalid_input` where several folders
+ * The folder that a caller means by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, or an
+ * id; by "sent", "spam" and the like, if no folder is called so. Rejects with `invalid_input` where several folders
  * have that name, `not_found` where none has.
  */
 export async function findMailFolder(
@@ -141,7 +143,8 @@ function ambiguous(name: string, matches: readonly MailFolder[]): ToolError {
   const rest = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : "";
   return new ToolError(
     "invalid_input",
-    `folderName: ${matches.length} folders are called "${name}": ${shown.join(", ")}${rest}. Pass the whole path or the id.`,
+    `folderName: ${matches.length} folders are called "${name}": ${shown.join(", ")}${rest}. Pass the whole path ` +
+      "or the id.",
   );
 }
 

@@ -18,7 +18,8 @@ export async function inMailbox<T>(owner: string | undefined, read: () => Promis
     throw new ToolError(
       "not_found",
       `Nothing to read at this place in the mailbox ${owner}: it does not exist, or is not shared with you. ` +
-        "The permission of the connector is granted; the mailbox's owner or an Exchange administrator can share it with you.",
+        "The permission of the connector is granted; the mailbox's owner or an Exchange administrator can share it " +
+        "with you.",
     );
   }
 }

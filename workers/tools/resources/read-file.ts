@@ -14,7 +14,10 @@ import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
 
-/** Formats of which we read no text, and Graph makes a PDF (https://learn.microsoft.com/graph/api/driveitem-get-content-format). */
+/**
+ * Formats of which we read no text, and Graph makes a PDF
+ * (https://learn.microsoft.com/graph/api/driveitem-get-content-format).
+ */
 const readAsPdf = new Set(["doc", "dot", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"]);
 
 /** A file or folder by its drive, and its id or path. */

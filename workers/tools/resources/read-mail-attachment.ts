@@ -60,8 +60,8 @@ function kindOf({ type, contentType, name }: MailAttachment, mediaType: string):
 }
 
 /**
- * The writer is whom the attached message itself names, not who sent it along. Whoever attached it may have forged that:
- * it can tell that somebody outside wrote it, but not that a colleague did.
+ * The writer is whom the attached message itself names, not who sent it along. Whoever attached it may have forged
+ * that: it can tell that somebody outside wrote it, but not that a colleague did.
  */
 function textOf(extracted: ExtractedText, { userDomain }: ToolContext): ResourceText {
   const { text, detectedType, writtenBy, pages, pageCount } = extracted;

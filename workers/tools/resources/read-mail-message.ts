@@ -45,7 +45,10 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
   },
 };
 
-/** Asks only where there can be one: `hasAttachments` doesn't count pictures inside the text, which the body names by `cid:`. */
+/**
+ * Asks only where there can be one: `hasAttachments` doesn't count pictures inside the text, which the body names by
+ * `cid:`.
+ */
 async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, context: ToolContext) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
   if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };

@@ -54,7 +54,8 @@ function wantedOf(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeti
   if (last === undefined) {
     throw new ToolError(
       "not_found",
-      "This meeting has no transcript: nobody started one, it was deleted, or it is not ready yet (some minutes after the meeting).",
+      "This meeting has no transcript: nobody started one, it was deleted, or it is not ready yet (some minutes " +
+        "after the meeting).",
     );
   }
   if (start === undefined || end === undefined) return [last];
@@ -63,7 +64,8 @@ function wantedOf(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeti
   const others = transcripts.slice(-10).map(transcriptTimes).join("; ");
   throw new ToolError(
     "not_found",
-    `No transcript of this meeting was made from ${start} to ${end}. Its transcripts are of: ${others}. To read one, pass start and end around its time.`,
+    `No transcript of this meeting was made from ${start} to ${end}. Its transcripts are of: ${others}. To read ` +
+      "one, pass start and end around its time.",
   );
 }
 

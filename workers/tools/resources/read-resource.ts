@@ -78,7 +78,8 @@ function checkPages({ text }: ResourceContent, kind: string): void {
   if (text?.pages !== undefined) return;
   throw new ToolError(
     "invalid_input",
-    `startPage, endPage: this ${kind.replaceAll("-", " ")} has no pages. Leave both out; long text comes in parts with nextCursor.`,
+    `startPage, endPage: this ${kind.replaceAll("-", " ")} has no pages. Leave both out; long text comes in parts ` +
+      "with nextCursor.",
   );
 }
 

@@ -4,7 +4,10 @@ const shownFields = new Set(["title", "subtitle", "text", "value", "activityTitl
 const mostTexts = 100;
 const mostCharacters = 20_000;
 
-/** Whether it is a card, which apps send in place of text (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference). */
+/**
+ * Whether it is a card, which apps send in place of text
+ * (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference).
+ */
 export function isCard({ contentType }: GraphChatAttachment): boolean {
   return /^application\/vnd\.microsoft\.(?:teams\.)?card\./i.test(contentType ?? "");
 }

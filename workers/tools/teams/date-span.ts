@@ -13,7 +13,10 @@ export interface DateZone {
   zone(): Promise<string>;
 }
 
-/** The time that a KQL date stands for: a day, a moment, a range `a..b`, or words such as `last week`. Rejects with `invalid_input`. */
+/**
+ * The time that a KQL date stands for: a day, a moment, a range `a..b`, or words such as `last week`. Rejects with
+ * `invalid_input`.
+ */
 export async function readDateSpan(text: string, zone: DateZone): Promise<DateSpan> {
   const [, first, last] = /^(.+?)\.\.(.+)$/.exec(text) ?? [];
   if (first !== undefined && last !== undefined) {

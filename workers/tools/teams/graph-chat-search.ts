@@ -35,7 +35,9 @@ const graphChatHit = z.object({
 });
 export type GraphChatHit = z.infer<typeof graphChatHit>;
 
-/** Graph's answer to /search/query for chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages). */
+/**
+ * Graph's answer to /search/query for chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages).
+ */
 const graphChatSearchResponse = z.object({
   value: z.array(
     z.object({

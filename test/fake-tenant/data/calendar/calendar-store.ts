@@ -155,7 +155,9 @@ function onlineMeetingOf(meeting: MeetingRecord, organizer: UserRecord): OnlineM
   return {
     // What the id holds is Teams' own business, so a reader has to take it as it comes.
     id: Buffer.from(`1*${organizer.id}*0**${chatId}`).toString("base64"),
-    joinUrl: `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(chatId)}/0?context=${encodeURIComponent(context)}`,
+    joinUrl:
+      `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(chatId)}/0?` +
+      `context=${encodeURIComponent(context)}`,
     chatId,
     meeting,
     transcripts: [],

@@ -22,7 +22,8 @@ export function transcriptOf(
 
 const two = (value: number) => String(value).padStart(2, "0");
 const stamp = (ms: number) =>
-  `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}.${String(ms % 1000).padStart(3, "0")}`;
+  `${two(Math.floor(ms / 3_600_000))}:${two(Math.floor(ms / 60_000) % 60)}:${two(Math.floor(ms / 1000) % 60)}` +
+  `.${String(ms % 1000).padStart(3, "0")}`;
 
 /** WEBVTT as Teams writes it, speakers in voice tags. */
 export function transcriptVtt({ turns }: TranscriptRecord, withSpeakers = true): string {

@@ -95,7 +95,10 @@ export function webUrlOf(item: StoredItem): string {
   return [item.drive.webUrl, ...pathOf(item).map((name) => encodeURIComponent(name))].join("/");
 }
 
-/** Whether a user may open an item: as the drive's owner or site's member, or because it was shared; unique permissions narrow it. */
+/**
+ * Whether a user may open an item: as the drive's owner or site's member, or because it was shared; unique permissions
+ * narrow it.
+ */
 export function mayOpen(userId: string, item: StoredItem): boolean {
   const { drive } = item;
   for (let at: StoredItem | null = item; at !== null; at = at.parent) {

@@ -75,14 +75,18 @@ function fillKyoto(cast: Cast, site: SiteRecord): void {
     general,
     fileBy(cast, "hana.mori", 70, {
       name: "Opening plan.md",
-      text: "# Kyoto roastery: opening plan\n\n| Step | Owner | Due |\n| --- | --- | --- |\n| Roaster delivery | Daniel | in 3 weeks |\n| Staff hiring | Aiko | in 5 weeks |\n| Opening | Hana | in 8 weeks |\n",
+      text:
+        "# Kyoto roastery: opening plan\n\n| Step | Owner | Due |\n| --- | --- | --- |\n| Roaster delivery | Daniel " +
+        "| in 3 weeks |\n| Staff hiring | Aiko | in 5 weeks |\n| Opening | Hana | in 8 weeks |\n",
     }),
   );
   addItem(
     general,
     fileBy(cast, "hana.mori", 26, {
       name: "Opening budget.csv",
-      text: "item,jpy,owner\nProbat P12,9800000,Daniel\nthree-phase line,1450000,Daniel\ninterior,5200000,Hana\nreserve,1500000,Kenji\n",
+      text:
+        "item,jpy,owner\nProbat P12,9800000,Daniel\nthree-phase " +
+        "line,1450000,Daniel\ninterior,5200000,Hana\nreserve,1500000,Kenji\n",
     }),
   );
   addItem(
@@ -96,7 +100,9 @@ function fillKyoto(cast: Cast, site: SiteRecord): void {
     permits,
     fileBy(cast, "yuki.sato", 96, {
       name: "Fire permit 2026-118.html",
-      text: "<html><head><title>Fire permit</title></head><body><h1>Fire permit 2026-118</h1><p>Granted to Aozora Coffee Trading for one roaster of 12 kg. Inspection every six months.</p></body></html>",
+      text:
+        "<html><head><title>Fire permit</title></head><body><h1>Fire permit 2026-118</h1><p>Granted to Aozora Coffee " +
+        "Trading for one roaster of 12 kg. Inspection every six months.</p></body></html>",
     }),
   );
   addItem(
@@ -136,7 +142,9 @@ function fillFinance(cast: Cast, site: SiteRecord): void {
     folder,
     fileBy(cast, "kenji.tanaka", 31, {
       name: "closing-macro.js",
-      text: "// Closes the month.\nfunction closeMonth(sheet) { return sheet.rows.filter((row) => row.open === false); }\n",
+      text:
+        "// Closes the month.\nfunction closeMonth(sheet) { return sheet.rows.filter((row) => row.open === false); " +
+        "}\n",
     }),
   );
 }
@@ -148,7 +156,9 @@ function fillSourcing(cast: Cast, site: SiteRecord): void {
     mirador,
     fileBy(cast, "hana.mori", 120, {
       name: "Supply contract El Mirador.html",
-      text: "<html><body><h1>Supply contract</h1><ol><li>Parties</li><li>Goods: 40 bags EM-2209 at USD 5.60, 6 bags EM-2215 at USD 18.00</li></ol><p>Clause 7: force majeure includes port closures.</p></body></html>",
+      text:
+        "<html><body><h1>Supply contract</h1><ol><li>Parties</li><li>Goods: 40 bags EM-2209 at USD 5.60, 6 bags " +
+        "EM-2215 at USD 18.00</li></ol><p>Clause 7: force majeure includes port closures.</p></body></html>",
     }),
   );
   const notes = addItem(

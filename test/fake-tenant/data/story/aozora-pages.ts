@@ -1,7 +1,9 @@
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 
-/** Modern pages with both type names of the text web part, two columns, and a web part that keeps its text elsewhere. */
+/**
+ * Modern pages with both type names of the text web part, two columns, and a web part that keeps its text elsewhere.
+ */
 export function addAozoraPages(cast: Cast, sites: AozoraSites): void {
   const { files } = cast.world;
   files.addPage(sites.kyoto, {

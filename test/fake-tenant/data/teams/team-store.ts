@@ -136,7 +136,10 @@ export function createTeamStore(now: () => number): TeamStore {
 
 export type MessagePlace = { chat: ChatRecord } | { channel: ChannelRecord } | { root: StoredChatMessage };
 
-/** Writes a message into a chat, a channel or under a root. Its id is the millisecond of its creation, moved on when that is taken. */
+/**
+ * Writes a message into a chat, a channel or under a root. Its id is the millisecond of its creation, moved on when
+ * that is taken.
+ */
 export function addChatMessage(place: MessagePlace, made: NewChatMessage): StoredChatMessage {
   const root = "root" in place ? place.root : null;
   const chat = "chat" in place ? place.chat : null;

@@ -133,7 +133,8 @@ function readWindow(call: GraphCall): { from: number; to: number } {
     throw badRequest("The end date is earlier than the start date.", "ErrorCalendarEndDateIsEarlierThanStartDate");
   if (to - from > mostDays * dayMs)
     throw badRequest(
-      `Your request can't be completed. The range between the start and end dates is greater than the allowed range. Maximum number of days: ${mostDays}`,
+      "Your request can't be completed. The range between the start and end dates is greater than the allowed " +
+        `range. Maximum number of days: ${mostDays}`,
       "ErrorInvalidRequest",
     );
   return { from, to };

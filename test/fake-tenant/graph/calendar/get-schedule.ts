@@ -65,7 +65,8 @@ function readBody({ world }: GraphCall, bytes: Buffer): Asked {
   const limit = schedules.length > hardLimit ? hardLimit : world.behaviour.mostSchedules;
   if (schedules.length > limit) {
     throw badRequest(
-      `There are too many target users in the EmailAddress array. The allowed size = ${limit}; the actual size = ${schedules.length}.`,
+      `There are too many target users in the EmailAddress array. The allowed size = ${limit}; the actual size = ` +
+        `${schedules.length}.`,
       "ErrorMailboxDataArrayTooBig",
     );
   }
@@ -94,7 +95,8 @@ function windowOf({ startTime, endTime, availabilityViewInterval: interval = 30 
   const days = Math.ceil(length / dayMs);
   if (days > mostDays) {
     throw badRequest(
-      `The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. The allowed limit = ${mostDays} days; the actual limit = ${days} days.`,
+      "The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. The allowed limit = " +
+        `${mostDays} days; the actual limit = ${days} days.`,
       "ErrorTimeIntervalTooBig",
     );
   }
@@ -119,7 +121,8 @@ function scheduleOf(call: GraphCall, { address, user, span, interval }: Schedule
     return failed(
       address,
       "ErrorResultSetTooBig",
-      `The result set contains too many calendar entries. The allowed size = ${mostItems}; the actual size = ${events.length}.`,
+      `The result set contains too many calendar entries. The allowed size = ${mostItems}; the actual size = ` +
+        `${events.length}.`,
     );
   const seesDetails = user === call.caller.user || call.world.calendarShares.isShared(user, call.caller.user);
   const zone = call.prefer.timeZone ?? "UTC";

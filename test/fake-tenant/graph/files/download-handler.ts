@@ -13,7 +13,9 @@ export function identifyDownload(): Pick<
 const refusal = (status: number, code: string, message: string): DoorAnswer =>
   jsonAnswer(status, { error: { code, message } });
 
-/** Gives a file's bytes to whoever has its address. A token meant for Graph is refused: a caller must not send it here. */
+/**
+ * Gives a file's bytes to whoever has its address. A token meant for Graph is refused: a caller must not send it here.
+ */
 export function handleDownload(world: World, request: DoorRequest): DoorAnswer {
   if (request.method !== "GET" && request.method !== "HEAD")
     return refusal(405, "methodNotAllowed", "Only GET and HEAD are allowed here.");

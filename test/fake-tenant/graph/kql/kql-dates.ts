@@ -8,7 +8,10 @@ export interface Span {
   to: number;
 }
 
-/** What a KQL date value stands for, or undefined when it is none: a day, an instant, a range, or words such as "last week". UTC. */
+/**
+ * What a KQL date value stands for, or undefined when it is none: a day, an instant, a range, or words such as "last
+ * week". UTC.
+ */
 export function dateSpan(text: string, nowMs: number): Span | undefined {
   const range = /^(.+?)\.\.(.+)$/.exec(text);
   if (range?.[1] !== undefined && range[2] !== undefined) {

@@ -6,7 +6,10 @@ export function indexText(text: string): string {
   return ` ${(text.normalize("NFKC").toLowerCase().match(wordPattern) ?? []).join(" ")} `;
 }
 
-/** A test of indexed texts for a query's words in a row; the last word may be a beginning only. Without words it never matches. */
+/**
+ * A test of indexed texts for a query's words in a row; the last word may be a beginning only. Without words it never
+ * matches.
+ */
 export function wordMatcher(query: string, lastIsPrefix: boolean): (indexed: string) => boolean {
   const words = indexText(query).trim();
   if (words === "") return () => false;

@@ -83,6 +83,7 @@ function context(call: GraphCall, { access, message }: Opened, select: readonly 
   const chosen = select === null ? "" : `(${select.join(",")})`;
   const id = encodeURIComponent(call.prefer.immutableIds ? message.immutableId : message.id);
   return JSON.stringify(
-    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/messages('${id}')/attachments${chosen}${suffix}`,
+    `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${access.owner.id}')/messages('${id}')/` +
+      `attachments${chosen}${suffix}`,
   );
 }

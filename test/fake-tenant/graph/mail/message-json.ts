@@ -103,7 +103,9 @@ export function messageJson(
   return `${json}${extra}}`;
 }
 
-/** Writes messages with the same properties: a row is kept with its message, so that a page is mostly joined from them. */
+/**
+ * Writes messages with the same properties: a row is kept with its message, so that a page is mostly joined from them.
+ */
 export function createRowWriter(
   properties: readonly string[],
   format: MessageFormat,

@@ -106,7 +106,9 @@ function getMeeting(call: GraphCall): GraphResult {
 
 function transcriptJson(call: GraphCall, online: OnlineMeetingRecord, transcript: TranscriptRecord) {
   const { organizer } = online.meeting;
-  const path = `${call.world.endpoints.graphBaseUrl}/v1.0/users/${organizer?.id}/onlineMeetings/${online.id}/transcripts/${transcript.id}/content`;
+  const path =
+    `${call.world.endpoints.graphBaseUrl}/v1.0/users/${organizer?.id}/onlineMeetings/${online.id}/transcripts/` +
+    `${transcript.id}/content`;
   return {
     id: transcript.id,
     meetingId: online.id,

@@ -95,7 +95,8 @@ function checkTypes(field: Exclude<FieldType, "collection">, literal: Literal, o
   const fits = field === "enum" ? literal.type === "string" : field === literal.type;
   if (!fits) {
     throw badRequest(
-      `A binary operator with incompatible types was detected. Found operand types '${edmNames[field]}' and '${edmNames[literal.type]}' for operator kind '${operatorNames[operator]}'.`,
+      `A binary operator with incompatible types was detected. Found operand types '${edmNames[field]}' and ` +
+        `'${edmNames[literal.type]}' for operator kind '${operatorNames[operator]}'.`,
     );
   }
   if ((field === "boolean" || field === "enum") && operator !== "eq" && operator !== "ne") throw invalidNodes();

@@ -22,7 +22,9 @@ function fingerprint(page: PageRequest): string {
     .slice(0, 22);
 }
 
-/** The absolute `@odata.nextLink` at an offset. Its token is opaque and only works when the link is followed verbatim. */
+/**
+ * The absolute `@odata.nextLink` at an offset. Its token is opaque and only works when the link is followed verbatim.
+ */
 export function nextLink(page: PageRequest, offset: number): string {
   const query = new URLSearchParams(page.query);
   query.delete("$skip");

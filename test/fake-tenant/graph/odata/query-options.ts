@@ -44,7 +44,10 @@ const emptyOptions: QueryOptions = {
   skipToken: null,
 };
 
-/** Reads a request's OData options; refuses unknown, doubled and malformed ones. Options without $ are the service's own. */
+/**
+ * Reads a request's OData options; refuses unknown, doubled and malformed ones. Options without $ are the service's
+ * own.
+ */
 export function readQueryOptions(query: URLSearchParams, limits: { defaultTop: number; maxTop: number }): QueryOptions {
   const options: QueryOptions = { ...emptyOptions, top: limits.defaultTop };
   const seen = new Set<string>();
@@ -90,7 +93,8 @@ function orderTerms(value: string): OrderTerm[] {
 function wholeNumber(name: string, value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw badRequest(
-    `Invalid value '${value}' for ${name} query option found. The ${name} query option requires a non-negative integer value.`,
+    `Invalid value '${value}' for ${name} query option found. The ${name} query option requires a non-negative ` +
+      "integer value.",
   );
 }
 
@@ -118,7 +122,10 @@ function quotedSearch(value: string): string {
   throw syntaxError(value.charAt(at), at, value);
 }
 
-/** The names of `$select` checked against a type; casts such as `microsoft.graph.eventMessage/x` are looked up as written. */
+/**
+ * The names of `$select` checked against a type; casts such as `microsoft.graph.eventMessage/x` are looked up as
+ * written.
+ */
 export function checkedSelect(select: readonly string[], known: ReadonlySet<string>, type: string): string[] {
   for (const name of select) if (!known.has(name)) throw unknownProperty(name, type);
   return [...new Set(select)];

@@ -95,7 +95,9 @@ function chatHit(world: World, message: StoredChatMessage, words: readonly strin
 function linkOf(message: StoredChatMessage): { webLink: string } | { webUrl: string } {
   if (message.channel !== null) return { webUrl: channelMessageUrl(message) };
   return {
-    webLink: `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.hitId)}&exvsurl=1&viewmodel=ReadMessageItem`,
+    webLink:
+      `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.hitId)}&exvsurl=1&` +
+      "viewmodel=ReadMessageItem",
   };
 }
 

@@ -39,6 +39,8 @@ function missing(type: EntityType, alternatives: readonly string[][], granted: r
   return new GraphRefusal(
     403,
     "Forbidden",
-    `Access to ${name} in Graph API requires the following permissions: ${alternatives.map((scopes) => scopes.join(" and ")).join(" or ")}. However, the application only has the following permissions granted: ${granted.join(", ")}`,
+    `Access to ${name} in Graph API requires the following permissions: ` +
+      `${alternatives.map((scopes) => scopes.join(" and ")).join(" or ")}. However, the application only has the ` +
+      `following permissions granted: ${granted.join(", ")}`,
   );
 }

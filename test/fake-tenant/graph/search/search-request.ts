@@ -51,7 +51,10 @@ export interface SearchRequest {
 const together: ReadonlySet<string> = new Set(["driveItem", "listItem", "list", "site", "drive", "externalItem"]);
 const answers: ReadonlySet<string> = new Set(["acronym", "bookmark", "qna"]);
 
-/** Reads the body of /search/query; refuses what the search API refuses: several requests, mixed kinds, too large pages, a sort where none is. */
+/**
+ * Reads the body of /search/query; refuses what the search API refuses: several requests, mixed kinds, too large pages,
+ * a sort where none is.
+ */
 export function readSearchRequest(request: DoorRequest): SearchRequest {
   const body = z.strictObject({ requests: z.array(z.unknown()) }).safeParse(readJsonBody(request.body));
   if (!body.success) throw badRequest("The request body does not fit the action 'query'.");

@@ -36,7 +36,9 @@ const channelJson = (channel: ChannelRecord) => ({
   isFavoriteByDefault: null,
   email: "",
   tenantId: channel.team.tenantId,
-  webUrl: `https://teams.microsoft.com/l/channel/${encodeURIComponent(channel.id)}/${encodeURIComponent(channel.displayName)}?groupId=${channel.team.id}&tenantId=${channel.team.tenantId}`,
+  webUrl:
+    `https://teams.microsoft.com/l/channel/${encodeURIComponent(channel.id)}/` +
+    `${encodeURIComponent(channel.displayName)}?groupId=${channel.team.id}&tenantId=${channel.team.tenantId}`,
   membershipType: channel.membershipType,
   isArchived: false,
 });

@@ -44,7 +44,8 @@ function contentOf(message: StoredChatMessage, world: World): string {
         : `${message.html}<attachment id="${first.id}"></attachment>`;
   const pictures = message.hostedContents.map(
     ({ id }) =>
-      `<p><img src="${world.endpoints.graphBaseUrl}/v1.0/${pathOf(message)}/hostedContents/${id}/$value" width="250" height="250" alt="image"></p>`,
+      `<p><img src="${world.endpoints.graphBaseUrl}/v1.0/${pathOf(message)}/hostedContents/${id}/$value" ` +
+      `width="250" height="250" alt="image"></p>`,
   );
   return marked + pictures.join("");
 }

@@ -19,7 +19,8 @@ export const reading = {
 export function requireAnyScope({ caller }: GraphCall, scopes: readonly string[]): void {
   if (scopes.some((scope) => caller.scopes.has(scope))) return;
   throw forbidden(
-    `Missing scope permissions on the request. API requires one of '${scopes.join(", ")}'. Scopes on the request '${[...caller.scopes].join(", ")}'`,
+    `Missing scope permissions on the request. API requires one of '${scopes.join(", ")}'. Scopes on the request ` +
+      `'${[...caller.scopes].join(", ")}'`,
   );
 }
 

@@ -39,7 +39,8 @@ describe("CORS for an allowed origin", () => {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "GET, POST, DELETE",
       "access-control-allow-headers":
-        "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, traceparent, tracestate, x-mcp-tools",
+        "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, " +
+        "traceparent, tracestate, x-mcp-tools",
       vary: "origin",
     });
     expect(headers).not.toHaveProperty("access-control-allow-credentials");

@@ -19,7 +19,9 @@ describe("createOutputSplice", () => {
     const result = splice.hold(output);
     expect(splice.fill(Buffer.from(progress)).toString()).toBe(progress);
     expect(splice.fill(Buffer.from(`data: ${JSON.stringify({ id: 1, result })}\n\n`)).toString()).toBe(
-      'data: {"id":1,"result":{"content":[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}],"structuredContent":{"a":"珈琲"}}}\n\n',
+      "data: " +
+        '{"id":1,"result":{"content":[{"type":"text","text":"{\\"a\\":\\"珈琲\\"}"}],' +
+        '"structuredContent":{"a":"珈琲"}}}\n\n',
     );
   });
 

@@ -16,8 +16,8 @@ const keys: SealingKeys = [newSealingKey()];
 const answered: ReplyEvent = { type: "output", chunks: [Buffer.from("the answer")], report: {} };
 
 /**
- * A call that waits 2 s for a worker, after which its job is found so. `outcome` is its answer, or the code or name of its
- * error.
+ * A call that waits 2 s for a worker, after which its job is found so. `outcome` is its answer, or the code or name of
+ * its error.
  */
 function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isCancelled = false } = {}) {
   const steps: string[] = [];

@@ -40,7 +40,8 @@ describe("HTML as Markdown", () => {
 
   it("makes a table of data", () => {
     const html =
-      "<table><caption>Sales</caption><thead><tr><th>Name<th>Sum</thead><tr><td>A|B<td>1<br>2<tr><td colspan=2>all<tr></table>";
+      "<table><caption>Sales</caption><thead><tr><th>Name<th>Sum</thead><tr><td>A|B<td>1<br>2<tr><td " +
+      "colspan=2>all<tr></table>";
     expect(markdown(html)).toBe("Sales\n\n| Name | Sum |\n| --- | --- |\n| A\\|B | 1<br>2 |\n| all |  |");
   });
 
@@ -114,7 +115,9 @@ describe("a link", () => {
     ],
     ['<a href="https://x.example/a(b) c">go</a>', "[go](https://x.example/a%28b%29%20c)"],
     [
-      '<a href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.com%2Fa&amp;data=05">Report</a>',
+      "<a " +
+        'href="https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcontoso.com%2Fa&' +
+        'amp;data=05">Report</a>',
       "[Report](https://contoso.com/a)",
     ],
     ['<a href="javascript:alert(1)">run</a>', "run"],
@@ -192,7 +195,8 @@ describe("a mail's quoted history", () => {
   it.each([
     [
       "answers between the quoted lines",
-      '<blockquote type="cite">Shall we?</blockquote><div>Yes</div><blockquote type="cite">When?</blockquote><div>Now</div>',
+      '<blockquote type="cite">Shall we?</blockquote><div>Yes</div><blockquote ' +
+        'type="cite">When?</blockquote><div>Now</div>',
     ],
     ["a mail of nothing but history", '<div id="divRplyFwdMsg">From: Bob</div><div>Shall we?</div>'],
     ["a quote that belongs to the text", "<p>As Goethe says:</p><blockquote>Two souls</blockquote>"],

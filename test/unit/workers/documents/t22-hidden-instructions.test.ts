@@ -154,7 +154,8 @@ const invisible = /\p{Default_Ignorable_Code_Point}|[^\P{Cc}\n\t]/u;
 const around: readonly ((payload: string) => string)[] = [
   (payload) => `<p>Hello Bob</p>${payload}<p>Kind regards</p>`,
   (payload) =>
-    `<html><head><meta charset=utf-8></head><body><table><tr><td>Hello Bob</td><td>${payload}</td></tr><tr><td>Kind</td><td>regards</td></tr></table></body></html>`,
+    "<html><head><meta charset=utf-8></head><body><table><tr><td>Hello " +
+    `Bob</td><td>${payload}</td></tr><tr><td>Kind</td><td>regards</td></tr></table></body></html>`,
   (payload) => `<div>Hello Bob<ul><li>${payload}<li>x</ul>Kind regards</div>`,
 ];
 

@@ -136,7 +136,8 @@ describe("a Graph error", () => {
 describe("a claims challenge of Graph", () => {
   const claims = '{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}';
   const header = (encoded: string) =>
-    `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${encoded}"`;
+    `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", ` +
+    `error="insufficient_claims", claims="${encoded}"`;
   const challenged = (value: string | string[]) =>
     challengedClaims({ status: 401, headers: { "www-authenticate": value as string }, body: Buffer.alloc(0) });
 

@@ -49,7 +49,8 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     await search({ beforeDateTime: "2026-11-24T12:00:00Z" }, context);
     expect(context.calls.map(({ url }) => url)).toEqual([
       "/me/chats?$expand=lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc&$top=50",
-      "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc&$filter=createdDateTime lt 2026-11-24T12:00:00Z",
+      "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc&$filter=createdDateTime lt " +
+        "2026-11-24T12:00:00Z",
       "/chats/19:a@thread.v2/members",
     ]);
     expect(context.calls.some(({ method }) => method === "POST")).toBe(false);

@@ -176,7 +176,8 @@ describe("chat_message_search answers from Microsoft Search", () => {
 
   it("with the place of each message, however Graph tells it", async () => {
     const link = (root: string, id: string) =>
-      `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&parentMessageId=${root}`;
+      `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id}?groupId=${team}&tenantId=x&` +
+      `parentMessageId=${root}`;
     const id = (minute: number) => said(minute, "").id;
     const { context } = index({
       hits: [

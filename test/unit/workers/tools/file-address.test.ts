@@ -23,7 +23,8 @@ describe("the address of a place", () => {
       `${own}/personal/ann/Documents/Tax`,
     ],
     [
-      `${own}/my?id=%2Fsites%2Fmarketing%2FDocs%2FQ1&listurl=https%3A%2F%2Fcontoso%2Esharepoint%2Ecom%2Fsites%2Fmarketing%2FDocs`,
+      `${own}/my?id=%2Fsites%2Fmarketing%2FDocs%2FQ1&` +
+        "listurl=https%3A%2F%2Fcontoso%2Esharepoint%2Ecom%2Fsites%2Fmarketing%2FDocs",
       `${site}/Docs/Q1`,
     ],
     [`${own}/personal/ann/_layouts/15/onedrive.aspx?view=1`, `${own}/personal/ann`],

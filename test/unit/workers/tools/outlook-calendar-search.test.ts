@@ -64,7 +64,9 @@ describe("outlook_calendar_search asks Graph", () => {
     expect(context.calls).toEqual([
       {
         method: "GET",
-        url: `/me/calendarView?startDateTime=2026-03-27T23:00:00Z&endDateTime=2026-03-29T22:00:00Z&$orderby=start/dateTime&$top=11&$select=${select}`,
+        url:
+          "/me/calendarView?startDateTime=2026-03-27T23:00:00Z&endDateTime=2026-03-29T22:00:00Z&$orderby=start/" +
+          `dateTime&$top=11&$select=${select}`,
         prefer: inUtc,
       },
     ]);
@@ -81,7 +83,8 @@ describe("outlook_calendar_search asks Graph", () => {
     const { effectiveQuery } = await search({}, context);
     expect(context.calls.map(({ url }) => url.replace(/&\$top.*/, ""))).toEqual([
       "/me/calendarView?startDateTime=2026-11-23T23:00:00Z&endDateTime=2027-11-24T10:30:00Z&$orderby=start/dateTime",
-      "/me/calendarView?startDateTime=2025-11-24T10:30:00Z&endDateTime=2026-11-23T23:00:00Z&$orderby=start/dateTime desc",
+      "/me/calendarView?startDateTime=2025-11-24T10:30:00Z&endDateTime=2026-11-23T23:00:00Z&$orderby=start/dateTime " +
+        "desc",
     ]);
     expect(effectiveQuery).toMatchObject({
       after: "2025-11-24T11:30:00+01:00 (Europe/Berlin), by default",

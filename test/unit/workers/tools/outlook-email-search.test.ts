@@ -7,7 +7,8 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const select =
-  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead,isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bodyPreview";
+  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead," +
+  "isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bodyPreview";
 
 function search(input: Record<string, unknown>, context: ToolContext) {
   return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);

@@ -208,7 +208,9 @@ describe("read_resource of a meeting transcript", () => {
   it("takes what an older connector gave: the join address itself as the token", async () => {
     const output = await read(
       {
-        uri: `meeting-transcript:///events/${encodeURIComponent(joinUrl)}?start=2026-11-17T09:00:00Z&end=2026-11-17T09:30:00Z`,
+        uri:
+          `meeting-transcript:///events/${encodeURIComponent(joinUrl)}?start=2026-11-17T09:00:00Z&` +
+          "end=2026-11-17T09:30:00Z",
       },
       room(),
     );

@@ -8,7 +8,8 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
 
 const messageSelect =
-  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead,isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bccRecipients,replyTo,categories";
+  "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead," +
+  "isDraft,flag,webLink,internetMessageId,conversationId,parentFolderId,bccRecipients,replyTo,categories";
 const asHtml = 'outlook.body-content-type="html"';
 const uri = "mail:///messages/AAMk%3D";
 

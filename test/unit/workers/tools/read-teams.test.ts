@@ -150,7 +150,8 @@ describe("read_resource of a chat's message", () => {
           body: {
             contentType: "html",
             content:
-              '<p>Hi <at id="0">Me</at> <emoji id="like" alt="👍" title="Like"></emoji><img src="https://graph.microsoft.com/v1.0/chats/x/messages/1/hostedContents/a/$value"></p>',
+              '<p>Hi <at id="0">Me</at> <emoji id="like" alt="👍" title="Like"></emoji><img ' +
+              'src="https://graph.microsoft.com/v1.0/chats/x/messages/1/hostedContents/a/$value"></p>',
           },
           mentions: [
             { mentionText: "Me", mentioned: { user: { id: "u-me", displayName: "Me Self" } } },

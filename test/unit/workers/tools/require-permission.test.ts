@@ -52,7 +52,8 @@ describe("a call without its permission", () => {
       expect.objectContaining({
         code: "permission_missing",
         message:
-          "Reading other people's mail is blocked. The organisation has not granted this connector the Microsoft Graph permission Mail.Read.Shared. An Entra administrator can grant it.",
+          "Reading other people's mail is blocked. The organisation has not granted this connector the Microsoft " +
+          "Graph permission Mail.Read.Shared. An Entra administrator can grant it.",
         details: { missingScopes: ["Mail.Read.Shared"] },
       }),
     );

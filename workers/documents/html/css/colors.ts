@@ -18,8 +18,8 @@ export const white: Color = [255, 255, 255];
 const maxCharacters = 200;
 
 /**
- * The first CSS colour (CSS Color 4) in a value. A hexadecimal one may lack its `#`, as in old HTML. Undefined where there
- * is none, or it depends on something else, as `var()` and system colours do.
+ * The first CSS colour (CSS Color 4) in a value. A hexadecimal one may lack its `#`, as in old HTML. Undefined where
+ * there is none, or it depends on something else, as `var()` and system colours do.
  */
 export function readPaint(value: string): Paint | undefined {
   if (value.length > maxCharacters) return undefined;

@@ -26,7 +26,8 @@ export function parseBlock(nextToken: TokenReader): DeclarationBlock {
 
 /**
  * Parses the contents of a block (CSS Syntax 3, section 5.5.4). Declarations that browsers ignore as invalid are
- * ignored here too, and so are rules within the block, such as `&:hover{…}`: they do not style the block's own elements.
+ * ignored here too, and so are rules within the block, such as `&:hover{…}`: they do not style the block's own
+ * elements.
  */
 function parseDeclarations(nextToken: TokenReader, isEnd: (token: CSSToken) => boolean): DeclarationBlock {
   const block = { usual: new Map<HidingProperty, string>(), important: new Map<HidingProperty, string>() };
@@ -51,7 +52,9 @@ function parseDeclarations(nextToken: TokenReader, isEnd: (token: CSSToken) => b
   return block;
 }
 
-/** Merges blocks, weakest first: later ones win, and important declarations win over all others (CSS Cascade 4, 6.4). */
+/**
+ * Merges blocks, weakest first: later ones win, and important declarations win over all others (CSS Cascade 4, 6.4).
+ */
 export function cascade(blocks: readonly DeclarationBlock[]): Declarations {
   const [first, ...others] = blocks;
   if (first && others.length === 0 && first.important.size === 0) return first.usual;

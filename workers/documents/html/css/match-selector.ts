@@ -60,8 +60,8 @@ type Outcome = "matches" | "fails" | "hopeless";
 
 /**
  * Whether the compound and all on its left match, for an element in its place. The time for a selector of n tests is at
- * most n times the depth of the element: once a descendant combinator has found no ancestor, no other choice of elements
- * on its right can find one, so nothing is tried again.
+ * most n times the depth of the element: once a descendant combinator has found no ancestor, no other choice of
+ * elements on its right can find one, so nothing is tried again.
  */
 export function matches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
   return matchFrom(compound, element, matching) === "matches";

@@ -7,8 +7,8 @@ import { createNesting, readTokens } from "./tokens.ts";
 const maxCharacters = 2_000;
 
 /**
- * Parses a selector list. A selector is left out when it is invalid, has more than 2,000 characters, or asks for what the
- * document alone can't tell, such as `:checked` or a pseudo-element; the others of the list count.
+ * Parses a selector list. A selector is left out when it is invalid, has more than 2,000 characters, or asks for what
+ * the document alone can't tell, such as `:checked` or a pseudo-element; the others of the list count.
  */
 export function* readSelectors(list: string): Generator<Selector> {
   for (const text of splitAtCommas(list)) yield* compileSelectors(parseText(text));
@@ -37,7 +37,9 @@ function* splitAtCommas(list: string): Generator<string> {
   if (isValid) yield text;
 }
 
-/** Whether this value of an attribute test is neither a name nor a string, as in `[width=600]`; css-what lets it pass. */
+/**
+ * Whether this value of an attribute test is neither a name nor a string, as in `[width=600]`; css-what lets it pass.
+ */
 function isInvalidValue([type]: CSSToken, last: CSSToken | undefined): boolean {
   return last?.[1] === "=" && type !== TokenType.Ident && type !== TokenType.String && type !== TokenType.Whitespace;
 }

@@ -14,8 +14,8 @@ export function readTokens(css: string): TokenReader {
 }
 
 /**
- * Follows nested blocks token by token. Returns how many are open after each token; one that closes another kind of block
- * than the innermost closes nothing. Without recursion, since hostile style sheets nest a million deep.
+ * Follows nested blocks token by token. Returns how many are open after each token; one that closes another kind of
+ * block than the innermost closes nothing. Without recursion, since hostile style sheets nest a million deep.
  */
 export function createNesting(): (token: CSSToken) => number {
   const closers: TokenType[] = [];

@@ -17,7 +17,8 @@ const hidingStyles =
   `<w:style w:type="paragraph" w:styleId="ShownBelow"><w:basedOn w:val="Below"/><w:rPr>${shown}</w:rPr></w:style>` +
   '<w:style w:type="character" w:styleId="HiddenRun"><w:rPr><w:vanish w:val="true"/></w:rPr></w:style>' +
   '<w:style w:type="character" w:styleId="RunBelow"><w:basedOn w:val="HiddenRun"/></w:style>' +
-  '<w:style w:type="character" w:styleId="Was"><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr></w:style>';
+  '<w:style w:type="character" ' +
+  'w:styleId="Was"><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr></w:style>';
 
 function styled(body: string, styles = hidingStyles, more: readonly ZipPart[] = []): string {
   const parts = [{ id: "s", type: "styles", target: "styles.xml" }];

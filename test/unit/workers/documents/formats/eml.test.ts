@@ -30,7 +30,8 @@ const alternative = (plain: string, html: string) => [
 ];
 const stub = "Your mail program does not show HTML. See https://news.example/this-is/a-very/long-address/of-many/words";
 const offer =
-  "<h1>Offer</h1><p>Twelve chairs of oak for <b>4,200 euros</b>, until Friday; ask Bo for more.</p><ul><li>delivered by hand in March</ul>";
+  "<h1>Offer</h1><p>Twelve chairs of oak for <b>4,200 euros</b>, until Friday; ask Bo for " +
+  "more.</p><ul><li>delivered by hand in March</ul>";
 
 it.each([
   ["its plain text only says that it is HTML", stub, offer, "# Offer\n\nTwelve chairs of oak"],

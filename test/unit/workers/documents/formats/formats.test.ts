@@ -25,7 +25,8 @@ describe("a Word document", () => {
           paragraph("first", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'),
           "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>",
           "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><w:r><w:t>seen</w:t></w:r></w:p>",
-          `<w:tbl><w:tr><w:tc>${paragraph("a")}</w:tc><w:tc>${paragraph("b|c")}</w:tc></w:tr><w:tr><w:tc>${paragraph("1")}</w:tc><w:tc>${paragraph("2")}</w:tc></w:tr></w:tbl>`,
+          `<w:tbl><w:tr><w:tc>${paragraph("a")}</w:tc><w:tc>${paragraph("b|c")}</w:tc></w:tr><w:tr><w:tc>` +
+            `${paragraph("1")}</w:tc><w:tc>${paragraph("2")}</w:tc></w:tr></w:tbl>`,
         ].join(""),
       ),
     );
@@ -58,7 +59,9 @@ describe("a Word document", () => {
 
 describe("an Excel workbook", () => {
   const styles =
-    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="d/m/yyyy h:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="170"/><xf numFmtId="20"/></cellXfs></styleSheet>';
+    '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="d/m/yyyy h:mm"/></numFmts><cellXfs><xf ' +
+    'numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="170"/><xf ' +
+    'numFmtId="20"/></cellXfs></styleSheet>';
 
   // proves C9
   it("gives numbers exactly, percentages as such, dates and times in ISO 8601", async () => {
@@ -77,7 +80,8 @@ describe("an Excel workbook", () => {
   it("names its sheets and leaves out columns without text", async () => {
     const { text } = await extracted(
       xlsx(
-        '<row><c r="B2" t="s"><v>0</v></c><c r="F2" t="inlineStr"><is><t>x</t></is></c></row><row><c r="F3" t="b"><v>1</v></c></row>',
+        '<row><c r="B2" t="s"><v>0</v></c><c r="F2" t="inlineStr"><is><t>x</t></is></c></row><row><c r="F3" ' +
+          't="b"><v>1</v></c></row>',
         {
           strings: "<sst><si><t>name</t><rPh><t>phonetic</t></rPh></si></sst>",
         },
@@ -139,7 +143,8 @@ describe("a document in pages", () => {
 describe("a transcript", () => {
   it("gives each speaker's turn once, with entities and times before the recording", async () => {
     const vtt =
-      "WEBVTT\n\n-00:00:02.000 --> 00:00:01.000\n<v Ada &amp; Bo>Good</v>\n\n00:00:01.000 --> 00:00:02.000\n<v Ada &amp; Bo>morning &lt;all&gt;</v>\n\nid-3\n00:01:00.500 --> 00:01:02.000\n<v Cy>Hi</v>\n";
+      "WEBVTT\n\n-00:00:02.000 --> 00:00:01.000\n<v Ada &amp; Bo>Good</v>\n\n00:00:01.000 --> 00:00:02.000\n<v Ada " +
+      "&amp; Bo>morning &lt;all&gt;</v>\n\nid-3\n00:01:00.500 --> 00:01:02.000\n<v Cy>Hi</v>\n";
     expect((await extracted(vtt)).text).toBe("[-00:00:02] Ada & Bo: Good morning <all>\n\n[00:01:00] Cy: Hi");
   });
 });
@@ -147,9 +152,15 @@ describe("a transcript", () => {
 describe("a saved message", () => {
   it("gives headers, text, names of attachments and attached messages", async () => {
     const inner = "From: c@contoso.com\r\nSubject: Inner\r\n\r\nInner text";
-    const eml = `From: Ada <a@contoso.com>\r\nTo: b@contoso.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nDate: Thu, 29 Jan 2009 20:16:40 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: application/pdf; name=offer.pdf\r\nContent-Disposition: attachment; filename=offer.pdf\r\n\r\nx\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--b--\r\n`;
+    const eml =
+      "From: Ada <a@contoso.com>\r\nTo: b@contoso.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nDate: Thu, 29 Jan " +
+      "2009 20:16:40 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
+      "boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: application/pdf; " +
+      "name=offer.pdf\r\nContent-Disposition: attachment; filename=offer.pdf\r\n\r\nx\r\n--b\r\nContent-Type: " +
+      `message/rfc822\r\n\r\n${inner}\r\n--b--\r\n`;
     expect((await extracted(eml)).text).toBe(
-      "# Grüße\n\nAda <a@contoso.com> → b@contoso.com\nThu, 29 Jan 2009 20:16:40 +0100\nAttachments: offer.pdf\n\nHello\n\nAttached message:\n\n# Inner\n\nc@contoso.com\n\nInner text",
+      "# Grüße\n\nAda <a@contoso.com> → b@contoso.com\nThu, 29 Jan 2009 20:16:40 +0100\nAttachments: " +
+        "offer.pdf\n\nHello\n\nAttached message:\n\n# Inner\n\nc@contoso.com\n\nInner text",
     );
   });
 
@@ -169,7 +180,9 @@ describe("a saved message", () => {
 describe("an event or a contact", () => {
   it("is joined and unescaped, without what only programs read", async () => {
     const event =
-      "BEGIN:VCALENDAR\r\nX-A:1\r\nX-B:2\r\nX-C:3\r\nBEGIN:VEVENT\r\nSUMMARY:Lun\r\n ch\\, at \\\\noon\r\nDESCRIPTION:One\\nTwo\r\nX-ALT-DESC;FMTTYPE=text/html:<p hidden>no\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+      "BEGIN:VCALENDAR\r\nX-A:1\r\nX-B:2\r\nX-C:3\r\nBEGIN:VEVENT\r\nSUMMARY:Lun\r\n ch\\, at " +
+      "\\\\noon\r\nDESCRIPTION:One\\nTwo\r\nX-ALT-DESC;FMTTYPE=text/html:<p " +
+      "hidden>no\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     expect(await extracted(event)).toEqual({
       detectedType: "text/calendar",
       text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch, at \\noon\nDESCRIPTION:One\n  Two\nEND:VEVENT\nEND:VCALENDAR",
@@ -201,7 +214,8 @@ describe("an RTF document", () => {
 
   it("gives the HTML that a mail program wrapped in it", async () => {
     const rtf =
-      "{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf {\\htmlrtf0 Hello {\\*\\htmltag84 <b>}you{\\*\\htmltag92 </b>}\\htmlrtf\\par}\\htmlrtf0 {\\*\\htmltag72 </p>}}";
+      "{\\rtf1\\ansi\\fromhtml1{\\*\\htmltag64 <p>}\\htmlrtf {\\htmlrtf0 Hello {\\*\\htmltag84 " +
+      "<b>}you{\\*\\htmltag92 </b>}\\htmlrtf\\par}\\htmlrtf0 {\\*\\htmltag72 </p>}}";
     expect((await extracted(rtf)).text).toBe("Hello **you**");
   });
 });

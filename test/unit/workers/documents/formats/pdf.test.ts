@@ -77,7 +77,8 @@ describe("what was added to a page of a PDF", () => {
       {},
     );
     expect(text).toBe(
-      "Order\n\nYour name: Ada Lovelace\nstreet: 12 High St. London\n[x] Send news\n[ ] gift\ncolour: red\nland: Germany",
+      "Order\n\nYour name: Ada Lovelace\nstreet: 12 High St. London\n[x] Send news\n[ ] gift\ncolour: red\nland: " +
+        "Germany",
     );
     expect(incomplete).toBeUndefined();
   });

@@ -29,7 +29,9 @@ export function office(
   { more = [], lies = {} }: { more?: readonly ZipPart[]; lies?: ZipLies } = {},
 ): Uint8Array {
   const { part, type } = mains[kind];
-  const types = `${head}<Types xmlns="${packageNs}/content-types"><Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.${type}"/></Types>`;
+  const types =
+    `${head}<Types xmlns="${packageNs}/content-types"><Override PartName="/${part}" ` +
+    `ContentType="application/vnd.openxmlformats-officedocument.${type}"/></Types>`;
   const mainPart = typeof main === "string" || main instanceof Uint8Array ? { content: main } : main;
   return writeZip(
     [

@@ -73,7 +73,8 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
           {
             name: "word/styles.xml",
             content:
-              '<styles><style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn val="a"/></style></styles>',
+              '<styles><style styleId="a"><basedOn val="b"/></style><style styleId="b"><basedOn ' +
+              'val="a"/></style></styles>',
           },
           {
             name: "word/_rels/document.xml.rels",
@@ -124,7 +125,9 @@ export const hostileParts: Readonly<Record<string, HostileDocument>> = {
   "a number format of a megabyte": {
     make: () =>
       xlsx('<row><c s="0"><v>1</v></c></row>', {
-        styles: `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="${"[".repeat(megabyte)}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>`,
+        styles:
+          `<styleSheet><numFmts><numFmt numFmtId="200" formatCode="${"[".repeat(megabyte)}"/></numFmts><cellXfs><xf ` +
+          `numFmtId="200"/></cellXfs></styleSheet>`,
       }),
     expected: "text",
   },

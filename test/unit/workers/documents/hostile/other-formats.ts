@@ -49,14 +49,16 @@ export const hostileOthers: Readonly<Record<string, HostileDocument>> = {
   "a PDF whose pages are their own parents": {
     make: () =>
       latin1(
-        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] /Count 5 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
+        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R] " +
+          "/Count 5 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
       ),
     expected: undefined,
   },
   "a PDF that says it has a billion pages": {
     make: () =>
       latin1(
-        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 1000000000 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
+        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count " +
+          "1000000000 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n",
       ),
     expected: undefined,
   },

@@ -20,7 +20,8 @@ export function pdf(pages: readonly PdfPage[], { table, extra = [] }: { table?: 
     const data = Buffer.from(content);
     objects.push(
       Buffer.from(
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${5 + at * 2} 0 R ${more}>>`,
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents " +
+          `${5 + at * 2} 0 R ${more}>>`,
       ),
       Buffer.concat([
         Buffer.from(`<< /Length ${data.length} ${filter} >>\nstream\n`),
@@ -40,7 +41,9 @@ export function pdf(pages: readonly PdfPage[], { table, extra = [] }: { table?: 
     at += chunk.length;
   }
   const lines = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
-  const honest = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${lines}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${at}\n%%EOF`;
+  const honest =
+    `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${lines}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ` +
+    `>>\nstartxref\n${at}\n%%EOF`;
   return new Uint8Array(Buffer.concat([...chunks, Buffer.from(table ?? honest)]));
 }
 

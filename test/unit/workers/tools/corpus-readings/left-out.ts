@@ -39,7 +39,9 @@ const askedPatterns = asked.map(
   (form) => new RegExp(`^${form.replace("$", "\\$").replaceAll("*", "(?!delta$|getAllMessages$)[^/]+")}$`),
 );
 
-/** Whether tools send such a request, with whatever query. Mailboxes and drives of others have the forms of one's own. */
+/**
+ * Whether tools send such a request, with whatever query. Mailboxes and drives of others have the forms of one's own.
+ */
 export function isAsked(request: string | null): boolean {
   const [method, address = ""] = (request ?? "").split(/ +(.*)/s);
   const path = address
