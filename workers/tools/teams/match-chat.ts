@@ -8,7 +8,8 @@ import type { GraphChatMessage } from "./graph-chat-message.ts";
 
 /** What one message can be found by. */
 export interface Findable {
-  text: string;
+  /** Subject, body, and names and contents of attachments; read when it is first asked for. */
+  readonly text: string;
   /** Name and address of the sender. */
   sender: string;
   senderEmail: string | undefined;
@@ -24,16 +25,49 @@ export interface Findable {
 /** Whether a message is what a query asks for. */
 export type KqlTest = (message: Findable) => boolean;
 
-/** A test of messages that were read from a chat, for what Microsoft Search would look up in its index. */
-export function chatMatcher(query: ChatQuery, test: KqlTest | undefined) {
-  return (message: GraphChatMessage, chat: { isOneOnOne: boolean; members: ChatMembers }): boolean => {
+/** A chat whose messages are read. */
+export interface ScannedChat {
+  isOneOnOne: boolean;
+  members: ChatMembers;
+}
+
+/** Selects the messages of a page that a query asks for. */
+export type ChatMatcher = (messages: readonly GraphChatMessage[], chat: ScannedChat) => Promise<GraphChatMessage[]>;
+
+/** Messages have at most 28 kB (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
+const maxBodyCharacters = 100_000;
+
+/**
+ * Tests messages that were read from chats as Microsoft Search would test them by its index. A page of long messages is
+ * tested in several turns of the event loop. The HTML tokenizer is loaded with the first matcher.
+ */
+export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined): Promise<ChatMatcher> {
+  const { wordsOfHtml } = await import("#workers/documents/text/html-words.ts");
+  const wordsOfBody = ({ body }: GraphChatMessage) => {
+    const content = (body?.content ?? "").slice(0, maxBodyCharacters);
+    return body?.contentType?.toLowerCase() === "text" ? content : wordsOfHtml(content);
+  };
+  const matches = (message: GraphChatMessage, chat: ScannedChat): boolean => {
     if (!hasWords(message) || !isInRange(createdMs(message), query)) return false;
-    const findable = findableOf(message, chat);
+    const findable = findableOf(message, chat, wordsOfBody);
     if (query.sender !== undefined && !isPerson(query.sender, findable.sender, [findable.senderEmail])) return false;
     if (query.recipient !== undefined && !isPerson(query.recipient, findable.recipients, findable.recipientEmails)) {
       return false;
     }
     return test === undefined || test(findable);
+  };
+  return async (messages, chat) => {
+    const matching: GraphChatMessage[] = [];
+    let characters = 0;
+    for (const message of messages) {
+      if (matches(message, chat)) matching.push(message);
+      characters += message.body?.content?.length ?? 0;
+      if (characters > maxBodyCharacters) {
+        await new Promise((resolve) => setImmediate(resolve));
+        characters = 0;
+      }
+    }
+    return matching;
   };
 }
 
@@ -53,7 +87,8 @@ function isPerson(asked: string, names: string, addresses: readonly (string | un
 
 function findableOf(
   message: GraphChatMessage,
-  { isOneOnOne, members }: { isOneOnOne: boolean; members: ChatMembers },
+  { isOneOnOne, members }: ScannedChat,
+  wordsOfBody: (message: GraphChatMessage) => string,
 ): Findable {
   const { user, application, device } = message.from ?? {};
   const sender = memberOf(message.from, members);
@@ -61,10 +96,16 @@ function findableOf(
   const others = isOneOnOne
     ? [...members.values()].filter(({ userId }) => members.size === 1 || userId !== user?.id)
     : [];
+  let text: string | undefined;
   return {
-    text: [message.subject, plainWords(message), ...attachments.flatMap(({ name, content }) => [name, content])].join(
-      " ",
-    ),
+    get text() {
+      text ??= [
+        message.subject,
+        wordsOfBody(message),
+        ...attachments.flatMap(({ name, content }) => [name, content]),
+      ].join(" ");
+      return text;
+    },
     sender: [(user ?? application ?? device)?.displayName, sender?.displayName, sender?.email].join(" "),
     senderEmail: sender?.email ?? undefined,
     recipients: others.map(({ displayName, email }) => `${displayName ?? ""} ${email ?? ""}`).join(" ; "),
@@ -75,20 +116,4 @@ function findableOf(
       ({ mentioned }) => mentioned?.user?.id?.replaceAll("-", "").toLowerCase() ?? [],
     ),
   };
-}
-
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-
-/** The words of a message, to look through and never to show: whatever is hidden in it is still there. */
-function plainWords({ body }: GraphChatMessage): string {
-  const content = body?.content ?? "";
-  if (body?.contentType?.toLowerCase() === "text") return content;
-  return content
-    .replace(/<\/?(?:b|i|u|s|em|strong|span|font|sub|sup|a|at)\b[^<>]*>/gi, "")
-    .replace(/<[^<>]*>/g, " ")
-    .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,6}));/gi, (all, decimal, hexadecimal, name) => {
-      if (name !== undefined) return entities[String(name).toLowerCase()] ?? all;
-      const code = decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
-    });
 }

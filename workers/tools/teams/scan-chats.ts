@@ -2,10 +2,10 @@ import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { messagesBefore } from "./chat-page.ts";
-import { type ChatMembers, membersOf, nobodyKnown } from "./chat-people.ts";
+import { membersOf, nobodyKnown } from "./chat-people.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type ChatTask, inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
-import type { GraphChatMessage } from "./graph-chat-message.ts";
+import type { ChatMatcher } from "./match-chat.ts";
 import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
 import { endsCall } from "./teams-access.ts";
 
@@ -18,8 +18,8 @@ const atOnce = 2;
 
 export interface ScanOptions {
   query: ChatQuery;
-  matches(message: GraphChatMessage, chat: { isOneOnOne: boolean; members: ChatMembers }): boolean;
-  /** Whether `matches` needs the names and addresses of members. */
+  matching: ChatMatcher;
+  /** Whether `matching` needs the names and addresses of members. */
   needsMembers: boolean;
   /** The number of matching messages after which the scan pauses. */
   wanted: number;
@@ -129,13 +129,14 @@ async function readTask(
   progress: ScanProgress,
   { options, context: { graph } }: Scene,
 ): Promise<ScannedMessage[]> {
-  const { query, needsMembers, matches } = options;
+  const { query, needsMembers, matching } = options;
   try {
     const page = await messagesBefore(task.id, task.beforeMs ?? query.beforeMs, graph);
     const members = needsMembers ? await membersOf(task.id, graph) : nobodyKnown;
     const chat = { isOneOnOne: task.isOneOnOne === true, members };
     progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
-    return page.messages.filter((message) => matches(message, chat)).map((message) => ({ task, message, members }));
+    const found = await matching(page.messages, chat);
+    return found.map((message) => ({ task, message, members }));
   } catch (error) {
     if (endsCall(error)) throw error;
     if (error instanceof ToolError && error.code === "rate_limited") {

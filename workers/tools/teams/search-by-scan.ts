@@ -13,7 +13,7 @@ import { type ChatMembers, membersOf, nobodyKnown } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type ScanState, scanStart } from "./chat-tasks.ts";
-import { chatMatcher } from "./match-chat.ts";
+import { createChatMatcher } from "./match-chat.ts";
 import { readExtras } from "./read-extras.ts";
 import { reasonToStop, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
 import type { ScannedMessage } from "./scanned-message.ts";
@@ -35,7 +35,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const scan = scanProgress(from.place, context);
   const options = {
     query,
-    matches: chatMatcher(query, test),
+    matching: await createChatMatcher(query, test),
     needsMembers: needsMembers(query),
     wanted: limit + from.toSkip,
   };

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { wordsOfHtml } from "#workers/documents/text/html-words.ts";
+
+const words = (html: string) => wordsOfHtml(html).trim().split(/\s+/).join(" ");
+
+describe("the words of HTML", () => {
+  it.each([
+    ["<p>One</p><p>two</p>three<br>four", "One two three four"],
+    ["st<b>ro</b>ng <at id=0>Hana Novak</at>'s", "strong Hana Novak's"],
+    ["caf&eacute; &#233;t&#xe9; &amp;lt; &nbsp;&euro;", "café été &lt; €"],
+    ["1 < 2 and 3 > 2", "1 < 2 and 3 > 2"],
+    ['<a title="a > b" href=x>link</a>', "link"],
+    ["<p hidden>hidden</p><!-- not this -->shown", "hidden shown"],
+    ["cut in a tag <p clas", "cut in a tag"],
+  ])("are those between its tags: %s", (html, expected) => {
+    expect(words(html)).toBe(expected);
+  });
+
+  it("are found in any text", () => {
+    const piece = fc.oneof(
+      fc.constantFrom("<", ">", "</", "<!--", "&", "&#", ";", "<p", '"', "x=", "script>"),
+      fc.string(),
+    );
+    fc.assert(fc.property(fc.array(piece), (pieces) => typeof wordsOfHtml(pieces.join("")) === "string"));
+  });
+
+  it.each(["<", "&", "<b><i>x", "<!--", "</", "<p a=1 ", "<font color=red><p>x"])(
+    "are read in time in line with the text: %s",
+    (unit) => {
+      const since = performance.now();
+      wordsOfHtml(unit.repeat(1_000_000 / unit.length));
+      expect(performance.now() - since).toBeLessThan(2_000);
+    },
+  );
+});
