@@ -1,11 +1,10 @@
+// T25: an install script, or a package that differs from the lockfile — no script runs in this folder, and a package
+// with other bytes is not installed.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-
-// T25: an install script, or a package that differs from the lockfile — no script runs in this folder, and a package
-// with other bytes is not installed.
 
 const root = join(import.meta.dirname, "../..");
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));

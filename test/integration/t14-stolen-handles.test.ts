@@ -1,12 +1,11 @@
+// T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user, a caller
+// gets nothing.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { postMessage, postToolCall, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-
-// T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user, a caller
-// gets nothing.
 
 let stack: Stack;
 let victim: DirectoryUser;

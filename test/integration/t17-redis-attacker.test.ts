@@ -1,3 +1,6 @@
+// T17: forged, moved or replayed jobs and frames by somebody with full access to Redis — every job and frame must be
+// authentic, in its place, in time and new; otherwise it is dropped and counted.
+// proves D2
 import { randomBytes, randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
@@ -7,10 +10,6 @@ import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
-
-// T17: forged, moved or replayed jobs and frames by somebody with full access to Redis — every job and frame must be
-// authentic, in its place, in time and new; otherwise it is dropped and counted.
-// proves D2
 
 /** How often each kind of attack is tried. */
 const attempts = 1_000;

@@ -1,10 +1,9 @@
+// T18: oversized, deeply nested, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before any
+// work is done, in bounded memory.
 import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-
-// T18: oversized, deeply nested, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before any
-// work is done, in bounded memory.
 
 let stack: SharedStack;
 let token: string;

@@ -1,3 +1,6 @@
+// T23: secrets and content in Redis, logs, metrics or traces — whatever the outcome of a call, nothing of its token,
+// arguments, result or error remains anywhere.
+// proves P3, D1
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
@@ -9,10 +12,6 @@ import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support
 import { redisContents } from "#test/support/redis-contents.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
-
-// T23: secrets and content in Redis, logs, metrics or traces — whatever the outcome of a call, nothing of its token,
-// arguments, result or error remains anywhere.
-// proves P3, D1
 
 const callsPerOutcome = 50;
 const canary = () => `canary${randomUUID().replaceAll("-", "")}`;

@@ -1,10 +1,9 @@
+// T24: metrics flooded through labels — every label is a closed set: nothing that a caller sends creates a series.
+// proves D5
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { postMessage, postToolCall } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-
-// T24: metrics flooded through labels — every label is a closed set: nothing that a caller sends creates a series.
-// proves D5
 
 /** Each round sends five values that no other has: 2,500 of them. */
 const rounds = 500;

@@ -1,10 +1,9 @@
+// T15: an answer that reaches another user — it is encrypted for its request, tenant, user and tool; even while workers
+// die, nobody receives another user's data.
 import { Pool } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askEverybody, askersOf } from "#test/bench/isolate/ask-everybody.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-
-// T15: an answer that reaches another user — it is encrypted for its request, tenant, user and tool; even while workers
-// die, nobody receives another user's data.
 
 let stack: Stack;
 

@@ -1,3 +1,5 @@
+// T14: a cursor of another tenant, user or tool — it can be opened only by the user who received it, for the same tool,
+// within a day.
 import { createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -5,9 +7,6 @@ import type { Caller } from "#common/caller.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCursors } from "#workers/cursor.ts";
 import { scanStart, scanStateSchema } from "#workers/tools/teams/chat-tasks.ts";
-
-// T14: a cursor of another tenant, user or tool — it can be opened only by the user who received it, for the same tool,
-// within a day.
 
 const keys: SealingKeys = [{ id: "a", key: createSecretKey(randomBytes(32)) }];
 const guid = (group: string, number: number) =>

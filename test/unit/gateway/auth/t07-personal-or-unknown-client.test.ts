@@ -1,3 +1,5 @@
+// T7: personal accounts, unlisted tenants and clients — only work and school accounts, from the allowed tenants and
+// clients.
 import { beforeAll, describe, expect, it } from "vitest";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import {
@@ -11,9 +13,6 @@ import {
   tenant,
 } from "./entra-signer.ts";
 import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
-
-// T7: personal accounts, unlisted tenants and clients — only work and school accounts, from the allowed tenants and
-// clients.
 
 const key = createSignerKey("work-key");
 const personalKey = createSignerKey("personal-key", `${authorityHost}/${personalTenant}/v2.0`);

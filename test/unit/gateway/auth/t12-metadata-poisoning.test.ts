@@ -1,3 +1,4 @@
+// T12: metadata poisoning — metadata comes from settings, never from a request, without redirects.
 import fc from "fast-check";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";
@@ -10,8 +11,6 @@ import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
-
-// T12: metadata poisoning — metadata comes from settings, never from a request, without redirects.
 
 const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() };
 const evil = "attacker.example";

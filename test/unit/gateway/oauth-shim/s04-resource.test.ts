@@ -1,3 +1,5 @@
+// S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is
+// redeemed, so that clients of another server get no token here; a renewal may omit it, but name no other.
 import { describe, expect, it } from "vitest";
 import {
   codeForm,
@@ -9,9 +11,6 @@ import {
   shimGateway,
   tenantId,
 } from "./shim-gateway.ts";
-
-// S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is
-// redeemed, so that clients of another server get no token here; a renewal may omit it, but name no other.
 
 const gateway = shimGateway();
 

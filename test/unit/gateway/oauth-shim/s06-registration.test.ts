@@ -1,12 +1,11 @@
+// S6: registration registers nobody — the response has the fixed public client and the listed redirect URIs; other
+// grants, secrets and keys are refused.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { isListedRedirect } from "#gateway/oauth-shim/redirect-addresses.ts";
 import { registerClient } from "#gateway/oauth-shim/register-client.ts";
 import { answerOrFault, clientId, ownScope, redirectUri, shimAddress, shimGateway } from "./shim-gateway.ts";
-
-// S6: registration registers nobody — the response has the fixed public client and the listed redirect URIs; other
-// grants, secrets and keys are refused.
 
 const gateway = shimGateway();
 const good = { redirect_uris: [redirectUri] };

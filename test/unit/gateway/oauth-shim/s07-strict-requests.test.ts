@@ -1,3 +1,5 @@
+// S7: strict parsing — unknown fields are dropped, duplicate ones refused, and size, form and media type of a body are
+// limited.
 import { describe, expect, it } from "vitest";
 import {
   challenge,
@@ -9,9 +11,6 @@ import {
   redirectUri,
   shimGateway,
 } from "./shim-gateway.ts";
-
-// S7: strict parsing — unknown fields are dropped, duplicate ones refused, and size, form and media type of a body are
-// limited.
 
 const gateway = shimGateway();
 const text = (fields: Record<string, string>) => new URLSearchParams(fields).toString();

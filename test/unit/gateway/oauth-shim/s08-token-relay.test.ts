@@ -1,10 +1,9 @@
+// S8: a bounded token relay — one fixed URL at Entra, 8 s, 64 kB, 32 requests at once, no redirects; only known fields
+// of Entra's response pass.
 import { describe, expect, it, vi } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { createTokenRelay } from "#gateway/oauth-shim/token-relay.ts";
 import { authorityHost, codeForm, entraTokens, ownScope, refreshForm, shimGateway, tenantId } from "./shim-gateway.ts";
-
-// S8: a bounded token relay — one fixed URL at Entra, 8 s, 64 kB, 32 requests at once, no redirects; only known fields
-// of Entra's response pass.
 
 const refusalOf = (status: number, body: unknown, headers: Record<string, string> = {}) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);

@@ -1,8 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { codeForm, otherTenantId, publicUrl, question, redirectUri, shimGateway, tenantId } from "./shim-gateway.ts";
-
 // S9: no state, no cookie, no page — the same request has the same response in every process, generated from settings
 // and the request alone.
+import { describe, expect, it } from "vitest";
+import { codeForm, otherTenantId, publicUrl, question, redirectUri, shimGateway, tenantId } from "./shim-gateway.ts";
 
 const gateway = shimGateway();
 const metadataPath = "/.well-known/oauth-authorization-server/mcp";

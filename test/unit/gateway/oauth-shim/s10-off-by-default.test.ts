@@ -1,11 +1,10 @@
+// S10: off by default — without OAUTH_SHIM=on there are no such endpoints, and clients are sent to Entra itself;
+// incomplete settings prevent the start.
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { authorityHost, clientId, codeForm, publicUrl, question, redirectUri, shimGateway } from "./shim-gateway.ts";
-
-// S10: off by default — without OAUTH_SHIM=on there are no such endpoints, and clients are sent to Entra itself;
-// incomplete settings prevent the start.
 
 const right = {
   AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001",

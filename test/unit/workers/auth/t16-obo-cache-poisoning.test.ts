@@ -1,3 +1,6 @@
+// T16: another user's token from an exchange or the cache — the identity in every result is compared with the caller's,
+// and the cache key covers tenant, user, sign-in and scopes.
+// proves D3
 import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -8,10 +11,6 @@ import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-to
 import type { GraphToken, OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { assertSameIdentity } from "#workers/auth/token-identity.ts";
 import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
-
-// T16: another user's token from an exchange or the cache — the identity in every result is compared with the caller's,
-// and the cache key covers tenant, user, sign-in and scopes.
-// proves D3
 
 let tenant: FakeTenant;
 let obo: OnBehalfOf;

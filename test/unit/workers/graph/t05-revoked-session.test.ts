@@ -1,3 +1,5 @@
+// T5: a revoked session — a refusal by Graph discards the token, one new exchange decides, and the user is sent to sign
+// in; nothing loops.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";
@@ -15,9 +17,6 @@ import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-
-// T5: a revoked session — a refusal by Graph discards the token, one new exchange decides, and the user is sent to sign
-// in; nothing loops.
 
 let tenant: FakeTenant;
 let tenantId: string;

@@ -1,3 +1,5 @@
+// T10: hostile links — next links stay on Graph's v1.0; downloads go to listed public hosts only, with at most three
+// redirects and without the token.
 import type { LookupFunction } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -5,9 +7,6 @@ import { createDownloadConnector } from "#workers/graph/download-connector.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
 import { type HttpsServer, sendJson, startHttpsServer } from "./https-server.ts";
-
-// T10: hostile links — next links stay on Graph's v1.0; downloads go to listed public hosts only, with at most three
-// redirects and without the token.
 
 let graph: HttpsServer;
 let storage: HttpsServer;
