@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { summaryReporter } from "./test/support/summary-reporter.ts";
@@ -8,6 +9,14 @@ const cores = Math.max(2, availableParallelism());
 /** Unit tests that take long. */
 const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
 
+/** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
+const withRuns =
+  process.env.PROPERTY_RUNS === "full"
+    ? globSync("test/{unit,integration}/**/*.test.ts").filter((file) =>
+        readFileSync(file, "utf8").includes("/property-runs.ts"),
+      )
+    : [];
+
 /**
  * The projects run one after the other; `workers` is how many test files of one run at once. More than there are cores,
  * because many wait: for deadlines, for a killed worker's job, for a slow answer.
@@ -15,11 +24,11 @@ const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
 const project = (
   name: string,
   order: number,
-  options: { testTimeout: number; workers: number; redis: boolean; include?: string; exclude?: string },
+  options: { testTimeout: number; workers: number; redis: boolean; include?: string | string[]; exclude?: string },
 ) => ({
   test: {
     name,
-    include: [options.include ?? `test/${name}/**/*.test.ts`],
+    include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
     exclude: options.exclude === undefined ? [] : [options.exclude],
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
@@ -65,6 +74,7 @@ export default defineConfig({
         include: "test/fault/isolation/*.test.ts",
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
+      project("properties", 10, { testTimeout: 60_000, workers: cores, redis: true, include: withRuns }),
       project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
       project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),
     ],

@@ -40,12 +40,7 @@ export const stages = [
 export const moreStages = [
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   {
-    ...project(
-      "unit",
-      "the unit tests again, with each property as often as its test says and not a tenth of it",
-      false,
-    ),
-    name: "properties",
+    ...project("properties", "what may be tried any number of times, as often as its test says, not a tenth", true),
     env: { PROPERTY_RUNS: "full" },
   },
   project("clients", "every call by clients that are a process for each", true),

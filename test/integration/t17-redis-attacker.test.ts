@@ -7,12 +7,13 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Job, keyPrefix, overChannel, replyStreamKey } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
 /** How often each kind of attack is tried. */
-const attempts = 1_000;
+const attempts = runs(1_000);
 const rejected = "m365_frames_rejected_total";
 
 let stack: Stack;
@@ -97,10 +98,15 @@ const forgeries: [string, Forgery][] = [
 ];
 
 describe("a job that was", () => {
+  let jobs: Job[];
+  beforeAll(async () => {
+    await stack.fake.control.resetScript();
+    jobs = await recordJobs();
+  });
+
   test.each(forgeries)(
     `%s causes no request to Entra or Graph, ${attempts} times, and is counted`,
     async (_title, forge) => {
-      const jobs = await recordJobs();
       const [counted, remote] = [await rejectedJobs(), await remoteRequests()];
       // A forgery may keep its request id, which can lie in the queue once at a time: hence in rounds.
       for (let round = 0; round < attempts / jobs.length; round += 1) {
@@ -112,7 +118,6 @@ describe("a job that was", () => {
   );
 
   test(`recorded and put back causes no request to Entra or Graph, ${attempts} times, and is counted`, async () => {
-    const jobs = await recordJobs();
     const [counted, remote] = [await rejectedJobs(), await remoteRequests()];
     for (let round = 0; round < attempts / jobs.length; round += 1) await addAll(jobs);
     expect((await rejectedJobs()) - counted).toBe(attempts);
@@ -158,8 +163,11 @@ const slowSearch = () =>
     door: "graph",
     match: { pathPattern: "messages" },
     times: 1,
-    response: { latencyMs: 2_500 },
+    response: { latencyMs: 1_000 + 1.5 * attempts },
   });
+
+const untilAllIsRead = (stream: string) =>
+  until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
 
 /** Starts a call that is still in flight when its signed-in frame has come; gives its id and its answer. */
 async function startSlowCall() {
@@ -200,6 +208,7 @@ describe("a frame that was", () => {
     const { result } = await answer;
     expect(result?.isError).toBeUndefined();
     expect(result?.structuredContent).toHaveProperty("messages");
+    await untilAllIsRead(stream);
     expect((await rejectedFrames()) - counted).toBe(attempts);
   });
 
@@ -207,7 +216,7 @@ describe("a frame that was", () => {
     const counted = await rejectedFrames();
     const stream = await replyStream();
     await Promise.all(Array.from({ length: attempts }, () => append(stream, frame)));
-    await until("all to be read", async () => ((await redis.xlen(stream)) === 0 ? true : undefined));
+    await untilAllIsRead(stream);
     expect((await rejectedFrames()) - counted).toBe(attempts);
   });
 });

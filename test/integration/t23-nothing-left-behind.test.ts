@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { memoriesIn, untilCallsAreGone } from "#test/support/keys-left.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
 import { findInMemory } from "#test/support/process-memory.ts";
@@ -14,13 +15,15 @@ import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
 const callsPerOutcome = 50;
+const callsAtOnce = 10;
 const canary = () => `canary${randomUUID().replaceAll("-", "")}`;
 const canaries = { query: canary(), result: canary(), error: canary(), token: canary() };
 
 let collector: OtlpCollector;
 let stack: Stack;
 let redis: Redis;
-let token: string;
+/** Of the person whose call it is, then of others: a person has only so many calls at once. */
+let tokens: readonly string[];
 
 beforeAll(async () => {
   collector = await startOtlpCollector();
@@ -33,14 +36,17 @@ beforeAll(async () => {
   redis = new Redis(stack.redis.connection);
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
   const { tenants } = await stack.fake.control.directory();
-  const user = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
+  const users = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  const [user] = users;
   if (user === undefined) throw new Error("the demo company has a user with mail");
   await stack.fake.control.addMessage(user.id, {
     subject: `${canaries.query} ${canaries.result}`,
     from: { name: "A", address: "a@example.com" },
     text: canaries.result,
   });
-  token = await stack.fake.control.mintToken({ userId: user.id, claims: { nonce_note: canaries.token } });
+  const mint = ({ id }: DirectoryUser) =>
+    stack.fake.control.mintToken({ userId: id, claims: { nonce_note: canaries.token } });
+  tokens = await Promise.all(users.slice(0, callsPerOutcome / callsAtOnce).map(mint));
 });
 afterAll(async () => {
   redis.disconnect();
@@ -48,7 +54,7 @@ afterAll(async () => {
   await collector.close();
 });
 
-const search = (era: RawEra, signal?: AbortSignal) =>
+const search = (era: RawEra, { signal, token = tokens[0] ?? "" }: { signal?: AbortSignal; token?: string } = {}) =>
   postToolCall(era, {
     url: stack.gateways[0].mcpUrl,
     token,
@@ -59,14 +65,15 @@ const search = (era: RawEra, signal?: AbortSignal) =>
 
 async function inWaves(count: number, once: (index: number) => Promise<unknown>): Promise<unknown[]> {
   const results: unknown[] = [];
-  for (let done = 0; done < count; done += 10) {
-    results.push(...(await Promise.all(Array.from({ length: 10 }, (_, index) => once(done + index)))));
+  for (let done = 0; done < count; done += callsAtOnce) {
+    results.push(...(await Promise.all(Array.from({ length: callsAtOnce }, (_, index) => once(done + index)))));
   }
   return results;
 }
 
 const eraOf = (index: number): RawEra => rawEras[index % rawEras.length] ?? "modern";
-const answerOf = async (index: number) => JSON.stringify(await readRpcAnswer(await search(eraOf(index))));
+const answerOf = async (index: number, token?: string) =>
+  JSON.stringify(await readRpcAnswer(await search(eraOf(index), token === undefined ? {} : { token })));
 
 const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]>[0]["response"]) => {
   await stack.fake.control.clearRules();
@@ -74,7 +81,7 @@ const scripted = async (response: Parameters<Stack["fake"]["control"]["addRule"]
 };
 
 /** What must be nowhere: the canaries, and the parts of the token that say something. */
-const needles = () => [...Object.values(canaries), ...token.split(".").slice(1)];
+const needles = () => [...Object.values(canaries), ...tokens.flatMap((token) => token.split(".").slice(1))];
 
 /** Everything that a search through Redis, logs, metrics and traces could find. */
 async function traces(): Promise<string> {
@@ -93,21 +100,22 @@ const seenOutcomes = () => new Set(collector.spans.flatMap(({ attributes }) => a
 test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were left, nothing of them is anywhere`, {
   timeout: 120_000,
 }, async () => {
-  const worked = await inWaves(callsPerOutcome, answerOf);
+  const worked = await inWaves(callsPerOutcome, (index) => answerOf(index));
   for (const answer of worked) expect(answer).toContain(canaries.result);
 
   await scripted({ status: 403, body: { error: { code: "ErrorAccessDenied", message: canaries.error } } });
-  const failed = await inWaves(callsPerOutcome, answerOf);
+  const failed = await inWaves(callsPerOutcome, (index) => answerOf(index));
   for (const answer of failed) expect(answer).toContain("forbidden");
   expect(failed.join()).not.toContain(canaries.error);
 
   await scripted({ hang: true });
-  const timedOut = await inWaves(callsPerOutcome, answerOf);
-  for (const answer of timedOut) expect(answer).toMatch(/deadline_exceeded|unavailable|rate_limited/);
+  const timedOut = await Promise.all(tokens.map((token) => inWaves(callsAtOnce, (index) => answerOf(index, token))));
+  expect(timedOut.flat()).toHaveLength(callsPerOutcome);
+  for (const answer of timedOut.flat()) expect(answer).toMatch(/deadline_exceeded|unavailable|rate_limited/);
 
   await inWaves(callsPerOutcome, async (index) => {
     const client = new AbortController();
-    const answer = search(eraOf(index), client.signal).then((response) => response.text());
+    const answer = search(eraOf(index), { signal: client.signal }).then((response) => response.text());
     setTimeout(() => client.abort(), 5 * (index % 40));
     return await answer.catch(() => "left");
   });

@@ -2,11 +2,12 @@
 // proves D5
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
 import { postMessage, postToolCall } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
-/** Each round sends five values that no other has: 2,500 of them. */
-const rounds = 500;
+/** Each round sends five values that no other has. */
+const rounds = runs(500);
 const mostSeries = 2_000;
 
 let stack: SharedStack;

@@ -10,7 +10,7 @@ import { type CallName, ownCalls } from "./own-calls.ts";
 
 type Result = Record<string, unknown> | undefined;
 
-/** So many calls at once reach each of three workers soon. */
+/** So many calls at once reach each worker soon. */
 const callsAtOnce = 4;
 /** On a machine with much else to do. */
 const patienceMs = 25_000;
