@@ -1,4 +1,5 @@
 // proves P13
+
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";

@@ -1,5 +1,6 @@
 // T25: an install script, or a package that differs from the lockfile — no script runs in this folder, and a package
 // with other bytes is not installed.
+
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,5 @@
 // proves P11
+
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";

@@ -1,4 +1,5 @@
 // proves P12, D7
+
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRedis } from "#common/queue/redis-checks.ts";

@@ -1,4 +1,5 @@
 // proves P4
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keepAliveMs } from "#gateway/mcp/send-response.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";

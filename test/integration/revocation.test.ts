@@ -1,4 +1,5 @@
 // proves P4
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";

@@ -1,4 +1,5 @@
 // proves P4
+
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";

@@ -1,4 +1,5 @@
 // proves D7
+
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";

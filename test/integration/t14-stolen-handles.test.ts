@@ -1,5 +1,6 @@
 // T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user, a caller
 // gets nothing.
+
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";

@@ -1,5 +1,6 @@
 // T18: oversized, deeply nested, duplicated, poisoned, batched, badly encoded or compressed bodies — refused before any
 // work is done, in bounded memory.
+
 import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";

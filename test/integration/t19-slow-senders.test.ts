@@ -1,4 +1,5 @@
 // T19: slowloris and half-open requests — closed within 15 s, while other callers are served.
+
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";

@@ -1,6 +1,7 @@
 // T23: secrets and content in Redis, logs, metrics or traces — whatever the outcome of a call, nothing of its token,
 // arguments, result or error remains anywhere.
 // proves P3, D1
+
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { Redis } from "ioredis";

@@ -1,6 +1,7 @@
 // proves D4
 // One trace from the client through gateway, queue and worker to Entra and Graph, and log lines that name their
 // request.
+
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OtlpCollector, type ReceivedSpan, startOtlpCollector } from "#test/support/otlp-collector.ts";

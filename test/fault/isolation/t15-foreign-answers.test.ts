@@ -1,5 +1,6 @@
 // T15: an answer that reaches another user — it is encrypted for its request, tenant, user and tool; even while workers
 // die, nobody receives another user's data.
+
 import { Pool } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { askEverybody, askersOf } from "#test/bench/isolate/ask-everybody.ts";

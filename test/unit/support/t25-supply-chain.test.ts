@@ -1,5 +1,6 @@
 // T25: a package that was not chosen — exact versions, integrity hashes in the lockfile, install scripts only where
 // listed, few direct dependencies.
+
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 // T14: a cursor of another tenant, user or tool — it can be opened only by the user who received it, for the same tool,
 // within a day.
+
 import { createSecretKey, randomBytes, randomInt, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,5 +1,6 @@
 // T9: path traversal by a resource uri — only exact, known forms are accepted, and every part is validated as an ID of
 // its kind.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

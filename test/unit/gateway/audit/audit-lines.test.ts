@@ -1,4 +1,5 @@
 // proves D6
+
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { auditEvents, everyLine, macMember } from "#gateway/audit/audit-entry.ts";

@@ -1,4 +1,5 @@
 // proves P7
+
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ended, memorySink, startAudit, verifyTexts } from "./audit-fixture.ts";

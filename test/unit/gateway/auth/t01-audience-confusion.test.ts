@@ -1,5 +1,6 @@
 // T1: a token for another audience — only the configured audience is accepted, and the caller's token is never
 // forwarded.
+
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { clientApp, createSignerKey, goodClaims, guidOf, serverApp, signToken, tenant } from "./entra-signer.ts";

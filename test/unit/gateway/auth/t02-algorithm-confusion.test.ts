@@ -1,5 +1,6 @@
 // T2: algorithm confusion — only RS256 with a published key is accepted, and an invalid header never causes a key
 // fetch.
+
 import { constants, generateKeyPairSync, sign } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 

@@ -1,5 +1,6 @@
 // T3: key injection — the key ID selects a published key and nothing else; a flood of unknown IDs causes one fetch in
 // 30 s.
+
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";

@@ -1,5 +1,6 @@
 // T4: tokens of another tenant or cloud — issuer, tenant ID and the issuer of the signing key must agree, in this cloud
 // and token version.
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import {

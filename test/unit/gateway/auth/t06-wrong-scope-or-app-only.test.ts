@@ -1,5 +1,6 @@
 // T6: tokens of applications, and without consent — a user must have signed in and consented to this server's own
 // scope.
+
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";

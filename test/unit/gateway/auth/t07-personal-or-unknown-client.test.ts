@@ -1,5 +1,6 @@
 // T7: personal accounts, unlisted tenants and clients — only work and school accounts, from the allowed tenants and
 // clients.
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import {

@@ -1,5 +1,6 @@
 // T8: invalid lifetimes — whole seconds only, 60 s of clock skew, and no longer lifetime than Entra's; checked at every
 // use.
+
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createSignerKey, goodClaims, signToken, testTime } from "./entra-signer.ts";

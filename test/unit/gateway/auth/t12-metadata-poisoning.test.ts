@@ -1,4 +1,5 @@
 // T12: metadata poisoning — metadata comes from settings, never from a request, without redirects.
+
 import fc from "fast-check";
 import Fastify from "fastify";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
 // T19: idle connections — closed after 65 s, so that nobody can accumulate them.
+
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { fastify } from "fastify";

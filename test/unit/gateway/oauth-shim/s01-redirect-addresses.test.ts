@@ -1,6 +1,7 @@
 // S1: a code goes to a listed redirect URI only — those of claude.ai and claude.com, and loopback listeners on fixed
 // paths; compared character by character.
 // proves P6
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { whereToSignIn } from "#gateway/oauth-shim/authorize.ts";

@@ -1,6 +1,7 @@
 // S2: PKCE with S256, always — no request without a challenge reaches Entra, and no code is redeemed without its
 // verifier.
 // proves P6
+
 import { describe, expect, it } from "vitest";
 import { challenge, codeForm, question, redirectOf, redirectUri, shimGateway, verifier } from "./shim-gateway.ts";
 

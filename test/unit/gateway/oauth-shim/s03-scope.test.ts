@@ -1,6 +1,7 @@
 // S3: only this server's scope — at both endpoints short names are qualified and a missing scope is added; a scope of
 // another resource is refused, in requests and responses.
 // proves P6
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";

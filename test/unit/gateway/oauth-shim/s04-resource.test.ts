@@ -1,5 +1,6 @@
 // S4: `resource` names this server, and never reaches Entra — without it nobody is sent to sign in and no code is
 // redeemed, so that clients of another server get no token here; a renewal may omit it, but name no other.
+
 import { describe, expect, it } from "vitest";
 import {
   codeForm,

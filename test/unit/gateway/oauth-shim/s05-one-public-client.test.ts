@@ -1,5 +1,6 @@
 // S5: one public client ID, no secret — every client is the one that the operator registered; secrets, assertions and
 // other IDs are refused.
+
 import { describe, expect, it } from "vitest";
 import { clientId, codeForm, question, redirectUri, refreshForm, shimGateway } from "./shim-gateway.ts";
 

@@ -1,5 +1,6 @@
 // S6: registration registers nobody — the response has the fixed public client and the listed redirect URIs; other
 // grants, secrets and keys are refused.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";

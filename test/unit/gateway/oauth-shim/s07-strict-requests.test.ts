@@ -1,5 +1,6 @@
 // S7: strict parsing — unknown fields are dropped, duplicate ones refused, and size, form and media type of a body are
 // limited.
+
 import { describe, expect, it } from "vitest";
 import {
   challenge,

@@ -1,5 +1,6 @@
 // S8: a bounded token relay — one fixed URL at Entra, 8 s, 64 kB, 32 requests at once, no redirects; only known fields
 // of Entra's response pass.
+
 import { describe, expect, it, vi } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { createTokenRelay } from "#gateway/oauth-shim/token-relay.ts";

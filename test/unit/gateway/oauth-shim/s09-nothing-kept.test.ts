@@ -1,5 +1,6 @@
 // S9: no state, no cookie, no page — the same request has the same response in every process, generated from settings
 // and the request alone.
+
 import { describe, expect, it } from "vitest";
 import { codeForm, otherTenantId, publicUrl, question, redirectUri, shimGateway, tenantId } from "./shim-gateway.ts";
 

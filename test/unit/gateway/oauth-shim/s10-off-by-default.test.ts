@@ -1,5 +1,6 @@
 // S10: off by default — without OAUTH_SHIM=on there are no such endpoints, and clients are sent to Entra itself;
 // incomplete settings prevent the start.
+
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "#common/settings.ts";

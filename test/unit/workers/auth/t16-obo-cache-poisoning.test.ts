@@ -1,6 +1,7 @@
 // T16: another user's token from an exchange or the cache — the identity in every result is compared with the caller's,
 // and the cache key covers tenant, user, sign-in and scopes.
 // proves D3
+
 import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";

@@ -1,5 +1,6 @@
 // T22: instructions hidden in mail — invisible characters, hidden HTML, comments and remote images never reach the
 // model.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";

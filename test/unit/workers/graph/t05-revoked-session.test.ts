@@ -1,5 +1,6 @@
 // T5: a revoked session — a refusal by Graph discards the token, one new exchange decides, and the user is sent to sign
 // in; nothing loops.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";

@@ -1,5 +1,6 @@
 // T9: path traversal in Graph requests — an ID stays one segment of a constant path and a value one query parameter;
 // otherwise nothing is sent.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

@@ -1,5 +1,6 @@
 // T10: hostile links — next links stay on Graph's v1.0; downloads go to listed public hosts only, with at most three
 // redirects and without the token.
+
 import type { LookupFunction } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,5 @@
 // proves P8
+
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { findTool } from "#common/tools/catalog.ts";

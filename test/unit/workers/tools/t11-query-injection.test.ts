@@ -1,4 +1,5 @@
 // T11: injection into KQL or OData — a caller's text stays one literal; operators come from an allow-list only.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

@@ -1,4 +1,5 @@
 // T11: injection into Microsoft Search — a caller's query can't override the restrictions that the connector adds.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";

@@ -1,5 +1,6 @@
 // T22: instructions in the names of files and attachments — names appear in their own fields only; no error or reason
 // repeats them.
+
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";

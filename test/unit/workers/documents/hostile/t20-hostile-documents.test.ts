@@ -1,5 +1,6 @@
 // T20: documents that exhaust or crash the parser (bombs, false sizes, endless or damaged files) — a typed error or
 // bounded text within 15 s, in bounded memory that is released.
+
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

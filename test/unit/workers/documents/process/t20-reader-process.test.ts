@@ -1,5 +1,6 @@
 // T20: a document that crashes or takes over its parser process — no other document is affected, and the process has no
 // secrets, no other files, no child processes and no code generation from strings.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
