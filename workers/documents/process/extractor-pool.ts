@@ -2,8 +2,10 @@ import { ToolError } from "#common/errors.ts";
 import { damaged } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
-import { busySeconds, idleMs, waitingPerProcess } from "./limits.ts";
+import { busySeconds, waitingPerProcess } from "./limits.ts";
 import { type Extraction, refused } from "./protocol.ts";
+import { createTurns } from "./turns.ts";
+import { createWarmProcesses } from "./warm-processes.ts";
 
 export interface ExtractorPool {
   /**
@@ -15,114 +17,37 @@ export interface ExtractorPool {
   close(): Promise<void>;
 }
 
-/**
- * A pool of at most `maxProcesses` processes that read documents. They start on demand and are reused. One that is worn
- * or idle is ended, which releases its memory. In place of the last one, a fresh one is started ahead.
- */
+/** A pool of at most `maxProcesses` processes that read documents. They start on demand and are reused. */
 export function createExtractorPool(options: {
   maxProcesses: number;
   timeoutMs: number;
   startProcess?: () => ExtractorProcess;
 }): ExtractorPool {
   const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
-  const processes = new Set<ExtractorProcess>();
-  /** In order of use. The most recently used one is taken first. */
-  const idle = new Map<ExtractorProcess, NodeJS.Timeout>();
-  const waiting: (() => void)[] = [];
-  let accepted = 0;
-  let running = 0;
+  const processes = createWarmProcesses(startProcess);
+  const turns = createTurns(maxProcesses);
   const closing = new AbortController();
-
-  function start(): ExtractorProcess {
-    const one = startProcess();
-    processes.add(one);
-    void one.ended.then(() => {
-      processes.delete(one);
-      takeIdle(one);
-    });
-    return one;
-  }
-
-  function takeIdle(one = [...idle.keys()].at(-1)): ExtractorProcess | undefined {
-    if (!one || !idle.has(one)) return undefined;
-    clearTimeout(idle.get(one));
-    idle.delete(one);
-    return one;
-  }
-
-  function putIdle(one: ExtractorProcess): void {
-    const timer = setTimeout(() => {
-      if (one.documents() > 0 || processes.size > 1) void retire(one);
-    }, idleMs);
-    idle.set(one, timer.unref());
-  }
-
-  /** In place of the last process, a fresh one is started, so that the next document need not wait. */
-  async function retire(one: ExtractorProcess): Promise<void> {
-    takeIdle(one);
-    await one.end();
-    if (processes.size === 0 && !closing.signal.aborted) startAhead();
-  }
-
-  /** Where a process can't be started now, the next document tries again. */
-  function startAhead(): void {
-    try {
-      putIdle(start());
-    } catch {
-      // Reported when a document needs it.
-    }
-  }
-
-  /** Returns a process to the pool after a document. */
-  async function release(one: ExtractorProcess): Promise<void> {
-    if (one.isWorn()) await retire(one);
-    else putIdle(one);
-  }
-
-  async function waitForTurn(signal: AbortSignal): Promise<void> {
-    if (running < maxProcesses) {
-      running += 1;
-      return;
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = () => {
-      waiting.splice(waiting.indexOf(resolve), 1);
-      reject(signal.reason);
-    };
-    waiting.push(resolve);
-    signal.addEventListener("abort", onAbort);
-    await promise.finally(() => signal.removeEventListener("abort", onAbort));
-  }
-
-  /** Passes the turn to the document that waits longest. */
-  function passTurn(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-
-  /** Passes the turn on and throws where a process can't be started. */
-  function takeOrStart(): ExtractorProcess {
-    try {
-      return takeIdle() ?? start();
-    } catch (error) {
-      passTurn();
-      throw error;
-    }
-  }
+  /** Documents that are read or wait. */
+  let accepted = 0;
 
   async function readOnce(document: TextSource, signal: AbortSignal) {
-    await waitForTurn(signal);
-    if (signal.aborted) {
-      passTurn();
-      throw signal.reason;
-    }
-    const one = takeOrStart();
+    await turns.take(signal);
+    const one = takeProcess();
     const isFirst = one.documents() === 0;
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
     } finally {
-      void release(one).then(passTurn);
+      void processes.giveBack(one).then(turns.pass);
+    }
+  }
+
+  /** Passes the turn on and throws when a process can't be started. */
+  function takeProcess(): ExtractorProcess {
+    try {
+      return processes.take();
+    } catch (error) {
+      turns.pass();
+      throw error;
     }
   }
 
@@ -154,7 +79,7 @@ export function createExtractorPool(options: {
     },
     async close() {
       closing.abort(new ToolError("unavailable", "This worker is shutting down. Try again."));
-      await Promise.all([...processes].map((one) => one.end()));
+      await processes.endAll();
     },
   };
 }
