@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** Who may import whom: `ARCHITECTURE.md` has the table, biome.json the rules, and here each rule is broken once. */
+/** biome.json defines who may import what. Here each rule is broken once. */
 const forbidden: Record<string, readonly string[]> = {
   "gateway/one.ts": [
     'import { runTool } from "#workers/run-tool.ts";',

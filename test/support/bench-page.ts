@@ -53,9 +53,9 @@ export function benchPage(root: string): string {
   const rows = results.flatMap(({ result }) => claimRows(result));
   return `# Benchmarks
 
-Every measurement with its bar and the command that repeats it. A command writes a JSON file in this folder, and exits with 1 if
-a bar is not met; \`npm run docs\` generates this page. Entra and Graph are simulated. \`npm run bench -- all\` runs all modes of
-\`bench\`.
+Every measurement with its bar and the command that repeats it. A command writes a JSON file in this folder, and exits with
+1 if a bar is not met; \`npm run docs\` generates this page. Entra and Graph are simulated. \`npm run bench -- all\` runs all
+modes of \`bench\`.
 
 ${markdownTable(["what", "measured", "bar", "command"], rows)}
 

@@ -25,8 +25,8 @@ The metrics at \`/metrics\` on the ops port, in the text format of Prometheus. G
 [common/shared-metrics.ts](../common/shared-metrics.ts), [gateway/gateway-metrics.ts](../gateway/gateway-metrics.ts) and
 [workers/worker-metrics.ts](../workers/worker-metrics.ts).
 
-Every label has a closed set of values: never a tenant, a user, a path or an ID. Units are in the names (\`_seconds\`, \`_bytes\`).
-The bounds of a histogram follow its type. A tool that doesn't exist counts as \`other\`.
+Every label has a closed set of values: never a tenant, a user, a path or an ID. Units are in the names (\`_seconds\`,
+\`_bytes\`). The bounds of a histogram follow its type. A tool that doesn't exist counts as \`other\`.
 
 ${markdownTable(["metric", "type", "labels", "by", "meaning"], rows)}
 

@@ -35,7 +35,8 @@ export function requirePermission(permissions: ToolPermissions, grantedScopes: R
 
 /** The error for missing permissions. `because` is a sentence that says what they are needed for. */
 export function permissionMissing(missingScopes: readonly string[], because: string): ToolError {
-  const needed = `The organisation has not granted this connector the Microsoft Graph permission ${missingScopes.join(" and ")}.`;
+  const names = missingScopes.join(" and ");
+  const needed = `The organisation has not granted this connector the Microsoft Graph permission ${names}.`;
   return new ToolError("permission_missing", `${because} ${needed} An Entra administrator can grant it.`, {
     missingScopes: [...missingScopes],
   });

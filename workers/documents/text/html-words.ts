@@ -4,8 +4,8 @@ import { type Token, Tokenizer } from "parse5";
 const inlineTags = new Set(["a", "at", "b", "em", "font", "i", "s", "span", "strong", "sub", "sup", "u"]);
 
 /**
- * The text of HTML, to search in and never to show: what is hidden in it is included. Reads tokens and builds no tree, so
- * that time is linear in the text however it nests: about 10 µs for a usual chat message, at most 5 ms for 100,000
+ * The text of HTML, to search in and never to show: what is hidden in it is included. Reads tokens and builds no tree,
+ * so that time is linear in the text however it nests: about 10 µs for a usual chat message, at most 5 ms for 100,000
  * characters.
  */
 export function wordsOfHtml(html: string): string {

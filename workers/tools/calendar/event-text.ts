@@ -67,8 +67,8 @@ function refuse(what: string): ToolError {
     "invalid_input",
     `query: "${what}" is not supported in a calendar search; all words must occur, also with ` +
       `${termFields.map((field) => `${field}:`).join(" ")} before one. ` +
-      "To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, attendee and " +
-      'organizer; for "OR" search once for each.',
+      "To look for it as text, put it in double quotes. For dates and people use afterDateTime, beforeDateTime, " +
+      'attendee and organizer; for "OR" search once for each.',
   );
 }
 

@@ -7,8 +7,8 @@ export type DateTendency = "past" | "nearest" | "future";
 
 const stems =
   "last|past|this|next|previous|coming|letzt|vorig|vergangen|dies|nächst|kommend|derni|ce(?!\\p{L})|cette|proch|" +
-  "pasad|pr[óo]xim|est[ae](?!\\p{L})|passad|scors|prossim|quest|afgelopen|deze|volgend|komend|förra|nästa|denna|прошл|" +
-  "следующ|эт|минул|наступн|цьог|viime|ensi|tämä|tới|này|trước";
+  "pasad|pr[óo]xim|est[ae](?!\\p{L})|passad|scors|prossim|quest|afgelopen|deze|volgend|komend|förra|nästa|denna|" +
+  "прошл|следующ|эт|минул|наступн|цьог|viime|ensi|tämä|tới|này|trước";
 const modifier = new RegExp(`(?<!\\p{L})(?:${stems})|[上下这這今先来來本]`, "iu");
 
 /** Whether the text names one of several weeks, months or years: "next", "dernier", "прошлый". */

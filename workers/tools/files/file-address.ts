@@ -29,8 +29,10 @@ export function checkPlace(text: string, parameter: string): string {
   const url = sharePointAddress(text.trim());
   const problem =
     url && isSharingLink(url)
-      ? "is a sharing link, which does not say where it leads. Open it, and pass the address that the browser then shows"
-      : "is not the address of a SharePoint site, library or folder, such as https://contoso.sharepoint.com/sites/marketing";
+      ? "is a sharing link, which does not say where it leads. Open it, and pass the address that the browser then " +
+        "shows"
+      : "is not the address of a SharePoint site, library or folder, such as " +
+        "https://contoso.sharepoint.com/sites/marketing";
   throw new ToolError("invalid_input", `${parameter}: "${text}" ${problem}.`);
 }
 

@@ -73,7 +73,7 @@ function howToReadLinked({ messageId, owner }: MailAttachmentUri): string {
   const message = formatResourceUri({ kind: "mail-message", messageId, owner });
   return (
     "This is a link to a file or folder in OneDrive or SharePoint; the message holds nothing else of it. " +
-    `Its https address mostly stands in the message's text: read ${message}, and give that address to read_resource as uri. ` +
-    "Or search for it by its name with sharepoint_search."
+    `Its https address mostly stands in the message's text: read ${message}, and give that address to ` +
+    "read_resource as uri. Or search for it by its name with sharepoint_search."
   );
 }

@@ -54,7 +54,8 @@ async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolCo
   throw new ToolError(
     "not_found",
     isWhole
-      ? "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by their address."
+      ? "This site has no such modern page, or this account can't see it. Classic pages can't be read; open them by " +
+          "their address."
       : `The page is not among the first ${looked} of this site, and no more were looked at. Open it by its address.`,
   );
 }

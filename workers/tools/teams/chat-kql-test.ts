@@ -151,7 +151,7 @@ function refused(what: string): ToolError {
 
 function onlyByIndex(what: string): ToolError {
   return refused(
-    `${what} needs Microsoft Search, which can't be used now (ChannelMessage.Read.All is not granted, or search is refused), ` +
-      "so chats are read one by one. Leave it out",
+    `${what} needs Microsoft Search, which can't be used now (ChannelMessage.Read.All is not granted, or search is ` +
+      "refused), so chats are read one by one. Leave it out",
   );
 }

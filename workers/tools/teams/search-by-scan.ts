@@ -93,7 +93,8 @@ function whatIsLeft({ state, errors, halt }: ScanProgress, stoppedBy: string | u
   const seconds = halt?.details.retryAfterSeconds;
   const pause = seconds === undefined ? "" : ` in ${seconds} seconds`;
   const isReadInPart = chatsListed - chatsScanned - errors.length <= 0;
-  const read = `Read so far: ${chatsScanned} of ${chatsListed} chats${isReadInPart ? ", not all to their beginnings" : ""}`;
+  const extent = isReadInPart ? ", not all to their beginnings" : "";
+  const read = `Read so far: ${chatsScanned} of ${chatsListed} chats${extent}`;
   return [
     errors.length > 0 ? `${errors.length} of the chats could not be read (${[...codes].join(", ")})` : undefined,
     stoppedBy === "rate_limited" ? `Microsoft 365 limits how fast chats may be read; go on${pause}` : undefined,

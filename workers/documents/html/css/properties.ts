@@ -82,7 +82,8 @@ const validValues = new Map<HidingProperty, RegExp>([
   [
     "display",
     oneOf(
-      "none|contents|(?:(?:block|inline|run-in) )?(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
+      "none|contents|" +
+        "(?:(?:block|inline|run-in) )?(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
         "(?:-[a-z]+-)?(?:inline-)?(?:block|table|flex|flexbox|grid|box)|(?:table|ruby)-[a-z-]+",
     ),
   ],
