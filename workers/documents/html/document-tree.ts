@@ -1,5 +1,6 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
 
+// Nodes as parse5's default tree adapter builds them.
 export type HtmlNode = DefaultTreeAdapterTypes.Node;
 export type HtmlElement = DefaultTreeAdapterTypes.Element;
 export type HtmlText = DefaultTreeAdapterTypes.TextNode;
@@ -24,22 +25,19 @@ export function attribute(element: HtmlElement, name: string): string | undefine
   return element.attrs.find((candidate) => candidate.name === name)?.value;
 }
 
-/** Whether the element has all of these classes or more; class names are compared as written. */
+/** The names in the class attribute, as written. */
 export function classesOf(element: HtmlElement): readonly string[] {
   return attribute(element, "class")?.split(/\s+/) ?? [];
 }
 
 /**
- * A tree in document order, without recursion: hostile documents nest 100,000 deep. `enter` says whether to go below.
+ * Visits the nodes of a tree in document order. `enter` returns whether to visit what is below a node. Not recursive:
+ * hostile documents nest 100,000 levels deep.
  */
 export function walkTree(root: HtmlNode, enter: (node: HtmlNode) => boolean): void {
   const waiting: HtmlNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (enter(node)) pushAll(waiting, [...childrenOf(node)].reverse());
+    if (!enter(node)) continue;
+    for (const child of childrenOf(node).toReversed()) waiting.push(child);
   }
-}
-
-/** Appends a list of any length; `push(...list)` fails above some 100,000. */
-function pushAll<T>(target: T[], list: readonly T[]): void {
-  for (const item of list) target.push(item);
 }

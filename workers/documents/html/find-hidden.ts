@@ -1,34 +1,35 @@
 import { black, type Color, looksSame, type Paint, paintedOn, readPaint, white } from "./css/colors.ts";
 import { cascade, type Declarations, readDeclarations } from "./css/declarations.ts";
-import { fontSizeOf, isTiny, usualFontSize } from "./css/lengths.ts";
-import type { StyleSheet } from "./css/style-sheets.ts";
+import { fontSizeOf, initialFontSize, isTiny } from "./css/lengths.ts";
+import { readStyleSheets } from "./css/style-sheets.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, isText } from "./document-tree.ts";
 import { isHiddenWithContents } from "./hidden-element.ts";
 
-/** What text inherits from the elements around it, and what it is seen against. */
+/** What decides whether text inside an element is visible. */
 interface Surroundings {
-  visible: boolean;
+  isVisible: boolean;
   /** In pixels. */
   fontSize: number;
-  /** Undefined = unknown; then colours prove nothing. */
+  /** Undefined if unknown. */
   color: Color | undefined;
-  /** Undefined = unknown, such as a picture. */
+  /** Undefined if unknown, as with a picture. */
   background: Color | undefined;
 }
 
 type PaintReader = (value: string) => Paint | undefined;
 
 /**
- * The elements and texts of a document that a person who looks at it can't see: hidden text is where instructions for a
- * machine are put, and preview texts that repeat the first line. Of what is hidden with all its contents only the
- * outermost element is in the set.
+ * The elements and texts of a document that are not visible to a person. Hidden text is used for instructions to
+ * machines, and for preview texts that repeat the first line. An element whose whole content is hidden is returned
+ * without the nodes inside. Throws `too_large` if the style sheets are too complex.
  */
-export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<HtmlNode> {
+export function findHidden(root: HtmlNode): ReadonlySet<HtmlNode> {
+  const styles = readStyleSheets(root);
   const hidden = new Set<HtmlNode>();
   const declarationsIn = remember(readDeclarations);
   const paintIn = remember(readPaint);
   const waiting: { node: HtmlNode; around: Surroundings }[] = [
-    { node: root, around: { visible: true, fontSize: usualFontSize, color: black, background: white } },
+    { node: root, around: { isVisible: true, fontSize: initialFontSize, color: black, background: white } },
   ];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, around } = next;
@@ -50,7 +51,7 @@ export function findHidden(root: HtmlNode, styles: StyleSheet): ReadonlySet<Html
   return hidden;
 }
 
-/** Reads each text once: mails repeat the same styles on every element. */
+/** Parses each text only once: mails repeat the same styles on every element. */
 function remember<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, { value: T }>();
   return (text) => {
@@ -60,8 +61,8 @@ function remember<T>(read: (text: string) => T): (text: string) => T {
   };
 }
 
-function isReadable({ visible, fontSize, color, background }: Surroundings): boolean {
-  return visible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
+function isReadable({ isVisible, fontSize, color, background }: Surroundings): boolean {
+  return isVisible && !isTiny(fontSize) && !(color && background && looksSame(color, background));
 }
 
 function surroundingsIn(
@@ -71,14 +72,14 @@ function surroundingsIn(
   const background = backgroundOf(element, { styled, behind: around.background, paintIn });
   const color = styled.get("color") ?? attributeColor(element);
   return {
-    visible: isVisible(styled.get("visibility"), around.visible),
+    isVisible: visibilityOf(styled.get("visibility"), around.isVisible),
     fontSize: fontSizeOf(styled.get("font-size") ?? attributeSize(element), around.fontSize),
     color: color === undefined || isInherited(color) ? around.color : painted(paintIn(color), background),
     background,
   };
 }
 
-function isVisible(visibility: string | undefined, isVisibleAround: boolean): boolean {
+function visibilityOf(visibility: string | undefined, isVisibleAround: boolean): boolean {
   if (visibility === undefined) return isVisibleAround;
   if (/^(?:visible|initial$|var\()/.test(visibility)) return true;
   return isVisibleAround && !/^(?:hidden|collapse)$/.test(visibility);
@@ -92,12 +93,12 @@ function painted(paint: Paint | undefined, behind: Color | undefined): Color | u
   return paint && paintedOn(paint, behind);
 }
 
-/** `<font size>` from 1 to 7: each size can be read. */
+/** All sizes of `font` elements, 1 to 7, are readable. */
 function attributeSize(element: HtmlElement): string | undefined {
   return element.tagName === "font" && attribute(element, "size") !== undefined ? "medium" : undefined;
 }
 
-/** A link is blue where no style says otherwise. */
+/** Links are blue by default. */
 function attributeColor(element: HtmlElement): string | undefined {
   if (element.tagName === "a") return "#0000ee";
   return element.tagName === "font" ? attribute(element, "color") : undefined;

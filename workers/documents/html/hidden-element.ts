@@ -1,9 +1,9 @@
 import type { Declarations } from "./css/declarations.ts";
-import { insetOf, isNothing, pixelsOf } from "./css/lengths.ts";
+import { insetOf, isNoRoom, pixelsOf } from "./css/lengths.ts";
 import type { HidingProperty } from "./css/properties.ts";
 import { attribute, type HtmlElement } from "./document-tree.ts";
 
-/** Elements whose contents a mail program never shows as text. */
+/** Elements whose content is never shown as text. */
 const neverShown = new Set([
   "script",
   "style",
@@ -26,10 +26,10 @@ const neverShown = new Set([
   "noframes",
 ]);
 
-/** In pixels: text that stands this far outside is on nobody's screen. */
+/** In pixels. Content moved this far out of its place is off the screen. */
 const farAway = 1_000;
 
-/** Values that hide an element on their own. */
+/** Declarations that hide an element by themselves. */
 const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
   ["display", /^none$/],
   ["mso-hide", /^all$/],
@@ -42,7 +42,7 @@ const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
   ["clip", /rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)/],
 ];
 
-/** Whether an element is hidden with all its contents, whatever these declare for themselves. */
+/** Whether an element hides its whole content, whatever elements inside declare. */
 export function isHiddenWithContents(element: HtmlElement, styled: Declarations): boolean {
   if (neverShown.has(element.tagName) || attribute(element, "hidden") !== undefined) return true;
   if (styled.size === 0) return false;
@@ -59,7 +59,7 @@ function declares(styled: Declarations, property: HidingProperty, pattern: RegEx
 }
 
 function isMovedAway(styled: Declarations): boolean {
-  // Word indents the first line of a list item by as much to the left as the item's margin is to the right.
+  // Word gives list items a left margin, and their first line a negative indent of the same size.
   const indent = pixelsOf(styled.get("text-indent")?.split(" ")[0]) ?? 0;
   if (Math.max(0, insetOf(styled, "left")) + indent <= -farAway) return true;
   if (declares(styled, "position", /absolute|fixed/)) {
@@ -76,6 +76,6 @@ function isClippedToNothing(styled: Declarations): boolean {
     declares(styled, "overflow-y", /hidden/) ||
     declares(styled, "overflow-x", /hidden/);
   return (
-    isClipped && (["height", "max-height", "width", "max-width"] as const).some((side) => isNothing(styled.get(side)))
+    isClipped && (["height", "max-height", "width", "max-width"] as const).some((side) => isNoRoom(styled.get(side)))
   );
 }

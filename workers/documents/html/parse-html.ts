@@ -1,19 +1,19 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5";
 
-/** As many as four megabytes of ordinary HTML have. Each takes some 400 bytes, with what is known about it. */
+/** About as many as 4 MB of ordinary HTML contain. Each takes about 400 bytes. */
 const maxElements = 200_000;
 
 export interface ParsedHtml {
   document: DefaultTreeAdapterTypes.Document;
-  /** Whether the document has more elements than are read. */
+  /** Whether the document has more elements than were read. */
   isCut: boolean;
 }
 
 class TooManyElements extends Error {}
 
 /**
- * The tree that a browser makes of HTML, up to a number of elements. Counting `<` would not do: formatting that spans
- * paragraphs is repeated in each (HTML standard 13.2.4.3), so a small text can make a huge tree.
+ * Parses HTML as browsers do, up to 200,000 elements. The elements are counted as they are created, since a small text
+ * can cause a huge tree: formatting elements that span paragraphs are repeated in each (HTML standard 13.2.4.3).
  */
 export function parseHtml(html: string): ParsedHtml {
   let elements = 0;

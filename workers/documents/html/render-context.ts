@@ -1,13 +1,13 @@
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement, walkTree } from "./document-tree.ts";
 
-/** A document with all that has to be known before it can be written as Markdown. */
+/** What must be known of the whole document to render any part of it. */
 export interface RenderContext {
   hidden: ReadonlySet<HtmlNode>;
-  /** Elements with a block somewhere inside, so that they can't stand in a line. */
-  holdsBlock: ReadonlySet<HtmlNode>;
-  /** Numbers of the items of ordered lists. */
+  /** Elements with a visible block element inside, which are therefore rendered as blocks themselves. */
+  containsBlock: ReadonlySet<HtmlNode>;
+  /** Numbers of `li` elements in ordered lists. */
   itemNumbers: ReadonlyMap<HtmlNode, number>;
-  /** `mark` is put before this element. */
+  /** `mark` is inserted before this element. */
   marked: HtmlNode | undefined;
   mark: string;
 }
@@ -20,20 +20,20 @@ const blockTags = new Set(
   ).split(" "),
 );
 
-/** Deeper than any writer nests; below it only the words are kept, without recursion. */
+/** Deeper than real documents nest. Elements below are reduced to their words, so that recursion is bounded. */
 export const maxDepth = 250;
 
-/** Whether a node stands on lines of its own. */
-export function isBlock(node: HtmlNode, { holdsBlock }: Pick<RenderContext, "holdsBlock">): node is HtmlElement {
-  return isElement(node) && (blockTags.has(node.tagName) || holdsBlock.has(node));
+/** Whether a node is rendered on lines of its own. */
+export function isBlock(node: HtmlNode, { containsBlock }: Pick<RenderContext, "containsBlock">): node is HtmlElement {
+  return isElement(node) && (blockTags.has(node.tagName) || containsBlock.has(node));
 }
 
-/** Finds what holds blocks, and numbers the items of ordered lists. */
+/** Finds the elements that contain blocks, and numbers the items of ordered lists. */
 export function surveyDocument(
   root: HtmlNode,
   hidden: ReadonlySet<HtmlNode>,
-): Pick<RenderContext, "holdsBlock" | "itemNumbers"> {
-  const holdsBlock = new Set<HtmlNode>();
+): Pick<RenderContext, "containsBlock" | "itemNumbers"> {
+  const containsBlock = new Set<HtmlNode>();
   const itemNumbers = new Map<HtmlNode, number>();
   const order: HtmlNode[] = [];
   walkTree(root, (node) => {
@@ -43,9 +43,10 @@ export function surveyDocument(
     return true;
   });
   for (const node of order.reverse()) {
-    if (childrenOf(node).some((child) => !hidden.has(child) && isBlock(child, { holdsBlock }))) holdsBlock.add(node);
+    if (childrenOf(node).some((child) => !hidden.has(child) && isBlock(child, { containsBlock })))
+      containsBlock.add(node);
   }
-  return { holdsBlock, itemNumbers };
+  return { containsBlock, itemNumbers };
 }
 
 function numberItems(list: HtmlElement, numbers: Map<HtmlNode, number>): void {

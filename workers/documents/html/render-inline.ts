@@ -21,7 +21,7 @@ const delimiters = new Map([
 ]);
 const codeTags = new Set(["code", "tt", "samp", "kbd"]);
 
-/** A node that stands in a line, as Markdown. */
+/** A node within a line, as Markdown. */
 export function renderInline(node: HtmlNode, context: RenderContext, depth: number): string {
   if (context.hidden.has(node)) return "";
   if (isText(node)) return escapeText(node.value.replace(/[ \t\r\n\f]+/g, " "));
@@ -40,7 +40,7 @@ export function renderInline(node: HtmlNode, context: RenderContext, depth: numb
   return aroundWords(inside, (words) => renderLink(inOneLine(words), href));
 }
 
-/** The visible text below a node, with its own spaces and line ends. */
+/** The visible text below a node, with white space as in the source and `br` as line end. */
 export function rawTextOf(root: HtmlNode, { hidden }: RenderContext): string {
   const parts: string[] = [];
   walkTree(root, (node) => {
@@ -52,12 +52,12 @@ export function rawTextOf(root: HtmlNode, { hidden }: RenderContext): string {
   return parts.join("");
 }
 
-/** The visible words below a node, in one line. */
+/** The visible text below a node on one line. */
 export function wordsOf(root: HtmlNode, context: RenderContext): string {
   return escapeText(rawTextOf(root, context).replace(/\s+/g, " ").trim());
 }
 
-/** Lines without spaces at their ends, and not more than one empty line in a row. */
+/** Removes spaces at line ends, repeated spaces, and all but one of several empty lines. */
 export function tidyLines(text: string): string {
   return text
     .replace(/ {2,}/g, " ")
@@ -66,7 +66,7 @@ export function tidyLines(text: string): string {
     .trim();
 }
 
-/** The lines after each other. */
+/** Joins lines with spaces. */
 export function inOneLine(text: string): string {
   return text
     .split("\n")
@@ -75,13 +75,13 @@ export function inOneLine(text: string): string {
     .join(" ");
 }
 
-/** Code in a fence that the code can't close. */
+/** A fenced code block, with a fence that does not occur in the code. */
 export function fence(code: string): string {
   const ticks = "`".repeat(Math.max(3, longestRun(code) + 1));
   return `${ticks}\n${code.replace(/^\n/, "").trimEnd()}\n${ticks}`;
 }
 
-/** Leaves the spaces around the words where they are: `<b> x </b>` is ` **x** `. */
+/** Wraps a text without its outer spaces: `<b> x </b>` gives ` **x** `. */
 function aroundWords(text: string, wrap: (words: string) => string): string {
   const words = text.trim();
   if (words === "") return text;
@@ -89,19 +89,19 @@ function aroundWords(text: string, wrap: (words: string) => string): string {
   return text.slice(0, start) + wrap(words) + text.slice(start + words.length);
 }
 
-/** Only what would make a link or an image of somebody's words; other Markdown signs do no harm and stay as written. */
+/** Escapes brackets, which could form a link or image. Other Markdown syntax in text is harmless and kept. */
 function escapeText(text: string): string {
   return text.replace(/(?<!\\)(\\*)([[\]])/g, "$1$1\\$2");
 }
 
-/** What a picture says of itself. One that says nothing is most often there to be counted when it is loaded. */
+/** The description of a picture. Pictures without one, or as small as a pixel, are mostly for tracking. */
 function pictureText(picture: HtmlElement): string {
   const sides = [attribute(picture, "width"), attribute(picture, "height")];
   if (sides.some((side) => Number.parseInt(side ?? "", 10) <= 2)) return "";
   const alt = attribute(picture, "alt")?.replace(/\s+/g, " ").trim();
   const [, attached] = /^cid:([^@]{1,100})/i.exec(attribute(picture, "src") ?? "") ?? [];
-  const says = alt || attached;
-  return says ? escapeText(`(image: ${says})`) : "";
+  const description = alt || attached;
+  return description ? escapeText(`(image: ${description})`) : "";
 }
 
 function codeSpan(text: string): string {

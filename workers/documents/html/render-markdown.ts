@@ -7,12 +7,12 @@ import { renderTable } from "./render-table.ts";
 const listTags = new Set(["ul", "ol", "menu", "dir"]);
 const looseTags = new Set([...listTags, "p", "dl", "figure"]);
 
-/** What is visible below a node, as Markdown. */
+/** The visible content below a node as Markdown. */
 export function renderMarkdown(root: HtmlNode, context: RenderContext): string {
   return joinBlocks(renderBlocks(root, context, 0));
 }
 
-/** The blocks below a node; what stands in lines between its block elements becomes blocks too. */
+/** The blocks below a node. Inline content between block elements becomes blocks, too. */
 function renderBlocks(node: HtmlNode, context: RenderContext, depth: number): Block[] {
   if (depth > maxDepth) return [{ text: wordsOf(node, context), isLoose: false }];
   const blocks: Block[] = [];
@@ -53,7 +53,7 @@ function renderBlock(element: HtmlElement, context: RenderContext, depth: number
   return level === undefined ? inside : [{ text: heading(joinBlocks(inside), Number(level)), isLoose: true }];
 }
 
-/** A list inside an item stays close to the item's text. */
+/** A list inside an item follows the item's text without a blank line. */
 function isInItem({ parentNode }: HtmlElement): boolean {
   return parentNode !== null && isElement(parentNode) && parentNode.tagName === "li";
 }

@@ -1,9 +1,10 @@
 import { appendBlocks, type Block, joinBlocks } from "#workers/documents/markdown/blocks.ts";
+import { markdownLine, tableDivider } from "#workers/documents/markdown/table.ts";
 import { attribute, childrenOf, type HtmlElement, type HtmlNode, isElement } from "./document-tree.ts";
 import { isBlock, type RenderContext } from "./render-context.ts";
 import { maxColumns, type PlacedCell, placeCells } from "./table-grid.ts";
 
-/** What a cell of a data table does not hold; a table with it lays out a page. */
+/** Elements that occur only in tables used for page layout, not in cells of data. */
 const layoutTags = new Set(["table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4", "hr"]);
 const tooWide = `(Columns beyond the first ${maxColumns} are left out.)`;
 const maxCellCharacters = 2_000;
@@ -14,8 +15,8 @@ interface Row {
 }
 
 /**
- * A data table as a Markdown table. A table that lays out a page, as most mails have them, gives the blocks of its
- * cells one after the other.
+ * A table of data as a Markdown table. For a table that is used for page layout, as in most mails, the blocks of its
+ * cells in order.
  */
 export function renderTable(
   table: HtmlElement,
@@ -78,19 +79,23 @@ function isDataCell(cell: HtmlElement, blocks: readonly Block[], context: Render
   return true;
 }
 
-/** The table, and a word where it is wider than what is shown of it. */
+/** The Markdown table, with a note if columns are missing. */
 function dataBlocks(rows: readonly Row[]): Block[] {
   const lines = rows.map(lineOf);
   const columns = lines.reduce((most, { texts }) => Math.max(most, texts.length), 0);
   const head = rows[0]?.isHead ? [] : [[]];
   const [first = [], ...rest] = [...head, ...lines.map(({ texts }) => texts)];
-  const divider = Array.from({ length: columns }, () => "---");
-  const table = [first, divider, ...rest].map((cells) => markdownRow(cells, columns)).join("\n");
+  const widened = (cells: readonly string[]) => [...cells, ...Array<string>(columns - cells.length).fill("")];
+  const table = [
+    markdownLine(widened(first)),
+    tableDivider(columns),
+    ...rest.map((cells) => markdownLine(widened(cells))),
+  ];
   const isCut = lines.some((line) => line.isCut);
-  return [{ text: table, isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
+  return [{ text: table.join("\n"), isLoose: true }, ...(isCut ? [{ text: tooWide, isLoose: true }] : [])];
 }
 
-/** The cells of a row by columns, and whether there is text beyond the last one that is shown. */
+/** The texts of a row by column, and whether text beyond the last rendered column is missing. */
 function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
   const texts: string[] = [];
   const fillUp = (columns: number) => {
@@ -107,9 +112,5 @@ function lineOf({ cells }: Row): { texts: string[]; isCut: boolean } {
 }
 
 function cellText(blocks: readonly Block[]): string {
-  return joinBlocks(blocks).replace(/\n+/g, "<br>").replaceAll("|", "\\|");
-}
-
-function markdownRow(cells: readonly string[], columns: number): string {
-  return `| ${Array.from({ length: columns }, (_, at) => cells[at] ?? "").join(" | ")} |`;
+  return joinBlocks(blocks).replace(/\n+/g, "<br>");
 }

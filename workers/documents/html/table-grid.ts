@@ -1,10 +1,10 @@
 import { attribute, type HtmlElement } from "./document-tree.ts";
 
-/** Columns that are shown. */
+/** Tables are rendered up to this many columns. */
 export const maxColumns = 100;
 const maxRowSpan = 65_534;
 
-/** A cell and the columns that it takes, `to` not included; one beyond those that are shown takes none. */
+/** A cell and its columns, `to` excluded. Cells beyond `maxColumns` have none. */
 export interface PlacedCell {
   element: HtmlElement;
   from: number;
@@ -12,11 +12,11 @@ export interface PlacedCell {
 }
 
 /**
- * The cells of one section of a table by their columns: beside each other, and beside what reaches down from rows
- * above, as far as the section goes (HTML standard 4.9.12.1).
+ * Assigns columns to the cells of one table section, considering `colspan`, and `rowspan` of the rows above
+ * (HTML standard 4.9.12.1).
  */
 export function placeCells(rows: readonly (readonly HtmlElement[])[]): PlacedCell[][] {
-  // By column, the row from which on it is free. Only as long as what is shown, so no row takes long.
+  // By column, the first row in which it is free. Has at most `maxColumns` entries, which bounds the time per row.
   const freeFrom: number[] = [];
   return rows.map((cells, row) => {
     let column = 0;
@@ -35,13 +35,13 @@ function columnSpan(cell: HtmlElement): number {
   return Math.max(numberOf(cell, "colspan"), 1);
 }
 
-/** 0 means down to the end of the section. */
+/** 0 means to the end of the section. */
 function rowSpan(cell: HtmlElement): number {
   const rows = numberOf(cell, "rowspan");
   return rows === 0 ? Number.POSITIVE_INFINITY : Math.min(rows, maxRowSpan);
 }
 
-/** 1 where the attribute says no number from 0 on. */
+/** The attribute as a number; 1 if it is no number or negative. */
 function numberOf(cell: HtmlElement, name: string): number {
   const number = Number.parseInt(attribute(cell, name) ?? "1", 10);
   return number >= 0 ? number : 1;

@@ -1,11 +1,11 @@
-/** A part of a text that stands on lines of its own. */
+/** A part of a Markdown text on lines of its own, such as a paragraph or list item. */
 export interface Block {
   text: string;
-  /** Whether a blank line parts it from its neighbours. */
+  /** Whether blank lines separate it from its neighbours. */
   isLoose: boolean;
 }
 
-/** The blocks below each other; a blank line where either of two wants one. */
+/** Joins blocks, with a blank line between two if either is loose. */
 export function joinBlocks(blocks: readonly Block[]): string {
   const parts: string[] = [];
   let last: Block | undefined;
@@ -18,13 +18,13 @@ export function joinBlocks(blocks: readonly Block[]): string {
   return parts.join("");
 }
 
-/** One block of several, parted from its neighbours by blank lines. */
+/** Joins blocks to a single loose one; none if they are empty. */
 export function looseBlock(blocks: readonly Block[]): Block[] {
   const text = joinBlocks(blocks);
   return text === "" ? [] : [{ text, isLoose: true }];
 }
 
-/** Appends a list of any length; `push(...list)` fails above some 100,000. */
+/** Appends blocks. `push(...blocks)` would overflow the stack with more than about 100,000. */
 export function appendBlocks(target: Block[], blocks: readonly Block[]): void {
   for (const block of blocks) target.push(block);
 }

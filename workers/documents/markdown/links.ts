@@ -1,11 +1,11 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 
-/** Schemes that a person can follow. The others, such as `javascript:` and `data:`, are dropped, their text stays. */
-const followable = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"]);
+/** Links with other schemes, such as `javascript:` and `data:`, are reduced to their text. */
+const allowedSchemes = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"]);
 
 /**
- * A link as Markdown. Where its text names another host than it leads to, the real host is said. Outlook's Safe Links
- * are unwrapped, and user names in addresses, which only serve to look like a host, are dropped.
+ * A Markdown link. If its text names another host than the target's, the target's host is added in words. Outlook's
+ * Safe Links are unwrapped. User names in URLs are removed, since they serve to imitate hosts.
  */
 export function renderLink(text: string, href: string): string {
   const address = readAddress(href);
@@ -27,7 +27,7 @@ export function renderLink(text: string, href: string): string {
 
 function readAddress(href: string): URL | undefined {
   const address = parseUrl(href.trim());
-  if (address === undefined || !followable.has(address.protocol)) return undefined;
+  if (address === undefined || !allowedSchemes.has(address.protocol)) return undefined;
   if (address.hostname.endsWith(".safelinks.protection.outlook.com")) {
     const inner = parseUrl(address.searchParams.get("url") ?? "");
     if (inner?.protocol === "http:" || inner?.protocol === "https:") return withoutUser(inner);
@@ -45,7 +45,7 @@ function parseUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** The first thing in a text that reads as a host, e.g. in `see www.contoso.com/login`. */
+/** The first host name in a text, such as in `see www.contoso.com/login`. */
 function hostIn(text: string): string | undefined {
   const [, host] = /(?:^|[\s(/@"'])((?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,63})(?=$|[\s/:?#)"',;.])/u.exec(text) ?? [];
   if (host === undefined) return undefined;

@@ -1,5 +1,4 @@
-import { readStyleSheets, styleTextOf } from "#workers/documents/html/css/style-sheets.ts";
-import { type HtmlNode, isElement, isText, walkTree } from "#workers/documents/html/document-tree.ts";
+import { isElement, isText, walkTree } from "#workers/documents/html/document-tree.ts";
 import { findHidden } from "#workers/documents/html/find-hidden.ts";
 import { findHistoryElement } from "#workers/documents/html/find-history.ts";
 import { parseHtml } from "#workers/documents/html/parse-html.ts";
@@ -20,7 +19,7 @@ const tooManyElements = "The document has too many HTML elements to be read whol
  */
 export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }): Reading {
   const { document, isCut } = parseHtml(html);
-  const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
+  const hidden = findHidden(document);
   const history = findQuotes ? findHistoryElement(document, hidden) : undefined;
   const context = { hidden, ...surveyDocument(document, hidden), marked: history, mark: historyMark };
   const marked = withoutAutoFetch(cleanText(renderMarkdown(document, context)));
@@ -36,7 +35,7 @@ const noText = new Set(["head", "script", "style"]);
 /** The hidden text of an HTML document. */
 export function hiddenTextOf(html: string): string {
   const { document } = parseHtml(html);
-  const hidden = findHidden(document, readStyleSheets(styleTexts(document)));
+  const hidden = findHidden(document);
   const texts: string[] = [];
   for (const root of hidden) {
     walkTree(root, (node) => {
@@ -50,13 +49,4 @@ export function hiddenTextOf(html: string): string {
 function quotesIn(text: string, markedAt: number): number | undefined {
   if (markedAt === -1) return findQuotedHistory(text);
   return text.slice(0, markedAt).trim() === "" ? undefined : markedAt;
-}
-
-function styleTexts(document: HtmlNode): string[] {
-  const texts: string[] = [];
-  walkTree(document, (node) => {
-    if (isElement(node) && node.tagName === "style") texts.push(styleTextOf(node));
-    return true;
-  });
-  return texts;
 }

@@ -5,7 +5,7 @@ import { isTokenNumber, tokenize } from "@csstools/css-tokenizer";
 /** sRGB channels from 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** A colour that lets some of what is behind it through: `alpha` is 1 where it lets nothing through. */
+/** A colour and its opacity from 0 to 1. */
 export interface Paint {
   color: Color;
   alpha: number;
@@ -14,12 +14,12 @@ export interface Paint {
 export const black: Color = [0, 0, 0];
 export const white: Color = [255, 255, 255];
 
-/** Mails have no longer colours, and the parser's time grows faster than its text. */
+/** Longer than any colour in mails. The parser is recursive, and not linear in all functions. */
 const maxCharacters = 200;
 
 /**
- * The first CSS colour (CSS Color 4) in a value. A hexadecimal one may lack its `#`, as in old HTML. Undefined where
- * there is none, or it depends on something else, as `var()` and system colours do.
+ * The first CSS colour (CSS Color 4) in a value. A hexadecimal one may lack its `#`, as in old HTML. Undefined if there
+ * is none, or if it depends on the environment, as with `var()` and system colours.
  */
 export function readPaint(value: string): Paint | undefined {
   if (value.length > maxCharacters) return undefined;
@@ -36,7 +36,7 @@ export function readPaint(value: string): Paint | undefined {
   return undefined;
 }
 
-/** How a paint looks on the colour behind it; undefined where that is not known and shines through. */
+/** The visible colour of a paint on a background; undefined if an unknown background shows through. */
 export function paintedOn({ color: [red, green, blue], alpha }: Paint, behind: Color | undefined): Color | undefined {
   if (alpha >= 1) return [red, green, blue];
   if (behind === undefined) return undefined;
@@ -44,7 +44,7 @@ export function paintedOn({ color: [red, green, blue], alpha }: Paint, behind: C
   return [mix(red, behind[0]), mix(green, behind[1]), mix(blue, behind[2])];
 }
 
-/** Whether text of one colour can't be told from the other. */
+/** Whether text of one colour is unreadable on the other. */
 export function looksSame(one: Color, other: Color): boolean {
   return one.every((channel, index) => Math.abs(channel - (other[index] ?? 0)) <= 8);
 }

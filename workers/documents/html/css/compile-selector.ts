@@ -10,11 +10,11 @@ import { compileTest } from "./element-tests.ts";
 import { type Combinator, type Compound, type ElementTest, type Matching, matches } from "./match-selector.ts";
 
 export interface Selector {
-  /** The rightmost compound, which is for the element itself. */
+  /** The rightmost compound, which matches the element itself. */
   compound: Compound;
-  /** One of the keys (see `keysOfElement`) of every element that the selector matches. */
+  /** Each element that the selector matches has this key (see `keysOfElement`). */
   key: string;
-  /** The rule of the greater specificity wins (Selectors 4, section 17). */
+  /** Rules with a higher specificity win (Selectors 4, section 17). */
   specificity: number;
 }
 
@@ -25,7 +25,7 @@ const combinators = new Map<SelectorType, Combinator>([
   [SelectorType.Sibling, "sibling"],
 ]);
 
-/** The selectors of a list of which every part is known. */
+/** Compiles the selectors of a list. Those with an unknown part are left out. */
 export function compileSelectors(list: readonly (readonly CssWhatToken[])[]): Selector[] {
   return list.flatMap((tokens) => compileSelector(tokens) ?? []);
 }
@@ -56,7 +56,7 @@ function compileSimple(token: CssWhatToken): { test: ElementTest; specificity: n
   return test && { test, specificity: specificityOf(token) };
 }
 
-/** `:not()`, `:is()` and `:where()`. Only the lists of the latter two may hold what is not known (Selectors 4, 4.2). */
+/** Compiles `:not()`, `:is()` and `:where()`. Only the latter two tolerate unknown selectors (Selectors 4, 4.2). */
 function compileNested(name: string, list: CssWhatToken[][]): { test: ElementTest; specificity: number } | undefined {
   const selectors = compileSelectors(list);
   const isNot = name === "not";
@@ -74,7 +74,7 @@ function specificityOf(token: CssWhatToken): number {
   return token.type === SelectorType.Attribute && isId(token) ? 10_000 : 100;
 }
 
-/** The keys of an element, by which the rules that may match it are looked up. */
+/** Keys for looking up the rules that may match an element. */
 export function keysOfElement(element: HtmlElement, { classesOf }: Matching): string[] {
   const keys = ["*", element.tagName];
   for (const { name, value } of element.attrs) {
@@ -85,7 +85,7 @@ export function keysOfElement(element: HtmlElement, { classesOf }: Matching): st
   return keys;
 }
 
-/** The key that the fewest elements have. */
+/** The most selective key. */
 function keyOf(tokens: readonly CssWhatToken[]): string {
   const keys = tokens.slice(tokens.findLastIndex(isTraversal) + 1).flatMap(keysOfToken);
   return ["#", ".", "["].flatMap((sign) => keys.filter((key) => key.startsWith(sign)))[0] ?? keys[0] ?? "*";
@@ -98,7 +98,7 @@ function keysOfToken(token: CssWhatToken): string[] {
   return [isClass(token) ? `.${token.value}` : `[${token.name.toLowerCase()}`];
 }
 
-/** `#id`; css-what marks it off from `[id=id]`, whose specificity is less, by the way its case is compared. */
+/** Whether it is `#id` and not `[id=id]`, whose specificity is lower. css-what marks the former with "quirks". */
 function isId({ name, ignoreCase }: AttributeSelector): boolean {
   return name === "id" && ignoreCase === "quirks";
 }

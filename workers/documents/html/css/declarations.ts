@@ -1,8 +1,8 @@
 import { type CSSToken, TokenType } from "@csstools/css-tokenizer";
-import { type HidingProperty, hidingDeclarations } from "./properties.ts";
+import { type HidingProperty, valueExpander } from "./properties.ts";
 import { createNesting, normalisedText, readTokens, skipBlock, type TokenReader } from "./tokens.ts";
 
-/** Values of the properties that may hide text, in lower case, with single spaces and without escapes. */
+/** Values of properties that can hide text, in lower case, with single spaces and without escapes. */
 export type Declarations = ReadonlyMap<HidingProperty, string>;
 
 /** What a `style` attribute or one rule declares; the last declaration of a property wins. */
@@ -11,7 +11,7 @@ export interface DeclarationBlock {
   readonly important: Declarations;
 }
 
-/** Longer declarations, in tokens, are ignored: none that hides something is nearly as long. */
+/** Longer declarations are ignored, which bounds memory. */
 const maxTokens = 1_000;
 
 /** Reads the value of a `style` attribute. */
@@ -72,11 +72,11 @@ function addDeclaration({ usual, important }: WritableBlock, tokens: readonly CS
   const [name] = tokens;
   const colon = tokens[1]?.[0] === TokenType.Whitespace ? 2 : 1;
   if (name?.[0] !== TokenType.Ident || tokens[colon]?.[0] !== TokenType.Colon) return;
-  const read = hidingDeclarations(name[4].value.toLowerCase());
-  if (read === undefined || tokens.length === maxTokens || tokens.some(isBad)) return;
+  const expand = valueExpander(name[4].value.toLowerCase());
+  if (expand === undefined || tokens.length === maxTokens || tokens.some(isBad)) return;
   const text = normalisedText(tokens.slice(colon + 1));
   const target = importantMark.test(text) ? important : usual;
-  for (const [property, value] of read(text.replace(importantMark, ""))) target.set(property, value);
+  for (const [property, value] of expand(text.replace(importantMark, ""))) target.set(property, value);
 }
 
 function isBad([type]: CSSToken): boolean {

@@ -5,8 +5,8 @@ import { readNth } from "./nth.ts";
 import type { SiblingPlace } from "./sibling-places.ts";
 
 /**
- * The test of one simple selector; undefined for what a document alone can't answer, such as `:checked`, and for what
- * CSS does not know, such as `[name!=value]`.
+ * Compiles a simple selector. Undefined for selectors that depend on more than the document, such as `:checked`, and
+ * for those that are not CSS, such as `[name!=value]`.
  */
 export function compileTest(token: CssWhatToken): ElementTest | undefined {
   switch (token.type) {
@@ -29,13 +29,13 @@ function isAnyNamespace({ namespace }: { namespace: string | null }): boolean {
   return namespace === null || namespace === "*";
 }
 
-/** Compares what an attribute says with a value that is not empty (Selectors 4, section 6). */
-const comparisons = new Map<AttributeAction, (said: string, value: string) => boolean>([
-  [AttributeAction.Start, (said, value) => said.startsWith(value)],
-  [AttributeAction.End, (said, value) => said.endsWith(value)],
-  [AttributeAction.Any, (said, value) => said.includes(value)],
-  [AttributeAction.Element, (said, value) => said.split(/\s+/).includes(value)],
-  [AttributeAction.Hyphen, (said, value) => said === value || said.startsWith(`${value}-`)],
+/** Comparisons of an attribute with a value that is not empty (Selectors 4, section 6). */
+const comparisons = new Map<AttributeAction, (actual: string, value: string) => boolean>([
+  [AttributeAction.Start, (actual, value) => actual.startsWith(value)],
+  [AttributeAction.End, (actual, value) => actual.endsWith(value)],
+  [AttributeAction.Any, (actual, value) => actual.includes(value)],
+  [AttributeAction.Element, (actual, value) => actual.split(/\s+/).includes(value)],
+  [AttributeAction.Hyphen, (actual, value) => actual === value || actual.startsWith(`${value}-`)],
 ]);
 
 function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): ElementTest | undefined {
@@ -48,24 +48,24 @@ function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): 
   const wanted = fold(value);
   if (action === AttributeAction.Equals) {
     return (element) => {
-      const said = attribute(element, attributeName);
-      return said !== undefined && fold(said) === wanted;
+      const actual = attribute(element, attributeName);
+      return actual !== undefined && fold(actual) === wanted;
     };
   }
   const compare = comparisons.get(action);
   if (compare === undefined) return undefined;
   return (element, { countSteps }) => {
-    const said = attribute(element, attributeName);
-    if (said === undefined || wanted === "") return false;
-    countSteps(Math.floor(said.length / 1_000));
-    return compare(fold(said), wanted);
+    const actual = attribute(element, attributeName);
+    if (actual === undefined || wanted === "") return false;
+    countSteps(Math.floor(actual.length / 1_000));
+    return compare(fold(actual), wanted);
   };
 }
 
 const byPlace =
-  (isThere: (place: SiblingPlace, element: HtmlElement) => boolean): ElementTest =>
+  (holdsAt: (place: SiblingPlace, element: HtmlElement) => boolean): ElementTest =>
   (element, { placeOf }) =>
-    isThere(placeOf(element), element);
+    holdsAt(placeOf(element), element);
 
 const fromEnd = ({ siblings, index }: SiblingPlace) => siblings.length - 1 - index;
 const fromEndOfTag = ({ counts, indexOfTag }: SiblingPlace, { tagName }: HtmlElement) =>
@@ -74,7 +74,7 @@ const fromEndOfTag = ({ counts, indexOfTag }: SiblingPlace, { tagName }: HtmlEle
 const isLink: ElementTest = (element) =>
   (element.tagName === "a" || element.tagName === "area") && attribute(element, "href") !== undefined;
 const isRoot: ElementTest = ({ parentNode }) => parentNode?.nodeName === "#document";
-/** States that come about by a reader's actions; a document that is only looked at has none of them. */
+/** States caused by a reader's actions. They do not hold while a document is only looked at. */
 const actionStates = ["hover", "active", "focus", "focus-visible", "focus-within", "target", "visited"];
 
 const pseudoClasses = new Map<string, ElementTest>([
@@ -92,7 +92,7 @@ const pseudoClasses = new Map<string, ElementTest>([
   ...actionStates.map((name): [string, ElementTest] => [name, () => false]),
 ]);
 
-/** Pseudo-classes with a formula, and the index from 0 that it is about. */
+/** Pseudo-classes with an An+B formula, and the index, from 0, that it applies to. */
 const nthIndexes = new Map<string, (place: SiblingPlace, element: HtmlElement) => number>([
   ["nth-child", ({ index }) => index],
   ["nth-last-child", fromEnd],

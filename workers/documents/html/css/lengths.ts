@@ -1,7 +1,7 @@
 import type { Declarations } from "./declarations.ts";
 
-/** Pixels of a unit; of those that depend on the reader's screen, what they are there about. */
-const pixelsPer = new Map([
+/** Pixels per unit; for units that depend on fonts or the window, approximate values. */
+const pixelsPerUnit = new Map([
   ["", 1],
   ["px", 1],
   ["pt", 4 / 3],
@@ -18,57 +18,58 @@ const pixelsPer = new Map([
   ["%", 10],
 ]);
 
-/** Of the font size around: units of font sizes that follow it. */
-const sharePer = new Map([
+/** Units of font sizes relative to the parent's font size, as a share of it. */
+const shareOfParent = new Map([
   ["em", 1],
   ["ex", 0.5],
   ["ch", 0.5],
   ["%", 0.01],
 ]);
 
-/** In pixels; text of one pixel or one point is a line of dust. */
-const tiniest = 4 / 3;
+/** In pixels. Text of one pixel or one point can't be read. */
+const maxTinySize = 4 / 3;
 
-/** The size of text that nobody gave one, in pixels. */
-export const usualFontSize = 16;
+/** The initial font size of browsers in pixels. */
+export const initialFontSize = 16;
 
-/** A CSS length in pixels, about; undefined for what is none, and for units that are not known. */
+/** A CSS length in pixels, approximately; undefined for an invalid length or unknown unit. */
 export function pixelsOf(length: string | undefined): number | undefined {
   const { number, unit } = partsOf(length) ?? {};
-  const factor = pixelsPer.get(unit ?? "");
+  const factor = pixelsPerUnit.get(unit ?? "");
   return number === undefined || factor === undefined ? undefined : number * factor;
 }
 
 /** Whether a height or width leaves no room for text. */
-export function isNothing(length: string | undefined): boolean {
+export function isNoRoom(length: string | undefined): boolean {
   const { number, unit } = partsOf(length) ?? {};
-  if (number === undefined || unit === undefined || !pixelsPer.has(unit)) return false;
+  if (number === undefined || unit === undefined || !pixelsPerUnit.has(unit)) return false;
   return number === 0 || (number > 0 && number <= 1 && (unit === "px" || unit === "pt"));
 }
 
 /**
- * What a font size makes of the one around it, in pixels, about. A share of nothing stays nothing; a share of a size
- * that can be read counts as readable, as browsers keep it, and so does what depends on things that are not known.
+ * The font size of an element in pixels, approximately, from its declaration and its parent's font size. A share of a
+ * tiny size is tiny; a share of a readable size counts as readable, since browsers enforce a minimum. So does a size
+ * that can't be computed.
  */
-export function fontSizeOf(size: string | undefined, around: number): number {
-  if (size === undefined) return around;
-  if (/^(?:initial|medium|(?:x{1,3}-)?(?:small|large))$/.test(size) || size.includes("(")) return usualFontSize;
+export function fontSizeOf(size: string | undefined, parentSize: number): number {
+  if (size === undefined) return parentSize;
+  if (/^(?:initial|medium|(?:x{1,3}-)?(?:small|large))$/.test(size) || size.includes("(")) return initialFontSize;
   const { number, unit } = partsOf(size) ?? {};
-  if (number === undefined) return /^[\d.]/.test(size) ? usualFontSize : around;
-  if (number < 0) return around;
-  // Pixels to some browsers, and nothing to others.
-  if (unit === "" && number > 0) return usualFontSize;
-  const share = sharePer.get(unit ?? "");
-  if (share === undefined) return pixelsOf(size) ?? usualFontSize;
-  return number > 0 && !isTiny(around) ? around : around * number * share;
+  if (number === undefined) return /^[\d.]/.test(size) ? initialFontSize : parentSize;
+  if (number < 0) return parentSize;
+  // Without a unit: pixels in quirks mode, invalid otherwise.
+  if (unit === "" && number > 0) return initialFontSize;
+  const share = shareOfParent.get(unit ?? "");
+  if (share === undefined) return pixelsOf(size) ?? initialFontSize;
+  return number > 0 && !isTiny(parentSize) ? parentSize : parentSize * number * share;
 }
 
-/** Whether text of so many pixels can't be read. */
+/** Whether text of a font size, in pixels, can't be read. */
 export function isTiny(fontSize: number): boolean {
-  return fontSize <= tiniest;
+  return fontSize <= maxTinySize;
 }
 
-/** How far the content is moved in from a side, in pixels, about; negative = out. */
+/** How far margin and padding move the content inwards, in pixels, approximately; negative = outwards. */
 export function insetOf(styled: Declarations, side: "left" | "top"): number {
   return (pixelsOf(styled.get(`margin-${side}`)) ?? 0) + (pixelsOf(styled.get(`padding-${side}`)) ?? 0);
 }

@@ -1,30 +1,31 @@
 import { classesOf, type HtmlElement, isElement } from "#workers/documents/html/document-tree.ts";
 import { createSiblingPlaces, type SiblingPlace } from "./sibling-places.ts";
 
-/** How an element stands to the one that a compound's left neighbour is for. */
+/** The relation of an element to the one that the compound on the left must match. */
 export type Combinator = "descendant" | "child" | "adjacent" | "sibling";
 
 /** A test of one element, such as `.class` or `:first-child`. */
 export type ElementTest = (element: HtmlElement, matching: Matching) => boolean;
 
-/** Simple selectors without a combinator, such as `p.class[name]`: all tests must hold. */
+/** A compound selector, such as `p.class[name]`, with the compounds on its left. */
 export interface Compound {
+  /** All must hold. */
   tests: readonly ElementTest[];
   left: { combinator: Combinator; compound: Compound } | undefined;
 }
 
-/** What the selectors of a document share while they are matched. The document must not change meanwhile. */
+/** State shared by all matching in one document, which must not change meanwhile. */
 export interface Matching {
-  /** Counts work; throws when there has been too much. */
+  /** Counts work. Throws beyond the limit. */
   countSteps(count: number): void;
   classesOf(element: HtmlElement): ReadonlySet<string>;
   placeOf(element: HtmlElement): SiblingPlace;
-  /** How far a list of siblings was searched for the first that a compound matches. */
+  /** The search for the first of these siblings that a compound matches. */
   searchOf(compound: Compound, siblings: readonly HtmlElement[]): SiblingSearch;
 }
 
 interface SiblingSearch {
-  /** Index of the first sibling that matches, or of the next to look at. */
+  /** Of the first match, or of the next sibling to test. */
   index: number;
   isFound: boolean;
 }
@@ -55,13 +56,13 @@ export function createMatching(countSteps: (count: number) => void): Matching {
   };
 }
 
-/** `hopeless`: it fails for every element that stands further out or further left, too. */
+/** `hopeless`: neither does it match any ancestor, so callers need not try those. */
 type Outcome = "matches" | "fails" | "hopeless";
 
 /**
- * Whether the compound and all on its left match, for an element in its place. The time for a selector of n tests is at
- * most n times the depth of the element: once a descendant combinator has found no ancestor, no other choice of
- * elements on its right can find one, so nothing is tried again.
+ * Whether a compound matches an element, and the compounds on its left match the elements around it. Does not
+ * backtrack: when a descendant combinator finds no ancestor, no other choice of elements on its right can find one
+ * either. The time for a selector of n tests is therefore at most n times the depth of the element.
  */
 export function matches(compound: Compound, element: HtmlElement, matching: Matching): boolean {
   return matchFrom(compound, element, matching) === "matches";
@@ -98,7 +99,7 @@ function matchAncestor(compound: Compound, element: HtmlElement, matching: Match
   return "hopeless";
 }
 
-/** Each list of siblings is searched once per compound, so that `h2 ~ p` takes time in line with the paragraphs. */
+/** Searches a list of siblings only once per compound, which makes `h2 ~ p` linear in the number of paragraphs. */
 function matchEarlierSibling(compound: Compound, element: HtmlElement, matching: Matching): boolean {
   const { siblings, index } = matching.placeOf(element);
   const search = matching.searchOf(compound, siblings);

@@ -1,6 +1,6 @@
 /**
- * Reads the formula of `:nth-child()`, such as `odd`, `3` or `-2n + 1` (CSS Syntax 3, section 6). Returns whether a
- * position, counted from 1, is meant by it; undefined for what is no formula.
+ * Compiles an An+B formula, such as `odd`, `3` or `-2n + 1` (CSS Syntax 3, section 6), to a test of positions that
+ * begin with 1. Undefined if it is invalid.
  */
 export function readNth(formula: string): ((position: number) => boolean) | undefined {
   const text = formula.trim().toLowerCase();

@@ -1,5 +1,5 @@
-/** Properties that may hide text and stand for themselves. */
-const plainProperties = [
+/** Properties that can hide text, without shorthands. */
+const longhandProperties = [
   "background",
   "background-color",
   "background-image",
@@ -34,29 +34,29 @@ const plainProperties = [
   "width",
 ] as const;
 
-/** A property that may hide text. */
-export type HidingProperty = (typeof plainProperties)[number];
+/** A property that can hide text. */
+export type HidingProperty = (typeof longhandProperties)[number];
 
-type Longhands = (value: string) => readonly (readonly [HidingProperty, string])[];
+type ValueExpander = (value: string) => readonly (readonly [HidingProperty, string])[];
 
-const longhands = new Map<string, Longhands>([
-  ...plainProperties.map((property): [string, Longhands] => [property, (value) => [[property, value]]]),
+const expanders = new Map<string, ValueExpander>([
+  ...longhandProperties.map((property): [string, ValueExpander] => [property, (value) => [[property, value]]]),
   ["font", fontSize],
   ["margin", (value) => topAndLeft(value, ["margin-top", "margin-left"])],
   ["padding", (value) => topAndLeft(value, ["padding-top", "padding-left"])],
 ]);
 
 /**
- * What a declaration says about properties that may hide text; undefined for other properties. Shorthands give those of
- * their longhands that matter. A value that is not valid gives nothing, since browsers ignore the declaration.
+ * Returns a function that expands a value of the property to declarations of properties that can hide text; undefined
+ * for a property without such longhands. Invalid values expand to nothing, since browsers ignore them.
  */
-export function hidingDeclarations(property: string): Longhands | undefined {
-  const read = longhands.get(property);
-  return read && ((value) => read(value).filter(([name, text]) => validValues.get(name)?.test(text) !== false));
+export function valueExpander(property: string): ValueExpander | undefined {
+  const expand = expanders.get(property);
+  return expand && ((value) => expand(value).filter(([name, text]) => validValues.get(name)?.test(text) !== false));
 }
 
-const sizeInFont =
-  /(?:^| )(0|(?:\d+(?:\.\d+)?|\.\d+)(?:[a-z]+|%)|inherit|initial|unset|medium|smaller|larger|(?:x{1,3}-)?(?:small|large))(?:[ /]|$)/;
+const fontSizeWords = "inherit|initial|unset|medium|smaller|larger|(?:x{1,3}-)?(?:small|large)";
+const sizeInFont = new RegExp(`(?:^| )(0|(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[a-z]+|%)|${fontSizeWords})(?:[ /]|$)`);
 
 function fontSize(value: string): [HidingProperty, string][] {
   const size = sizeInFont.exec(value)?.[1];
@@ -77,13 +77,13 @@ function topAndLeft(
 /** One of these values, or a CSS-wide keyword, or anything with a function, such as `var()`. */
 const oneOf = (words: string) => new RegExp(`^(?:${words}|initial|inherit|unset|revert(?:-layer)?|.*\\(.*)$`);
 
-/** Valid values of properties, where the grammar is short. */
+/** The values that browsers accept, for properties with a short grammar. */
 const validValues = new Map<HidingProperty, RegExp>([
   [
     "display",
     oneOf(
-      "none|contents|" +
-        "(?:(?:block|inline|run-in) )?(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
+      "none|contents|(?:(?:block|inline|run-in) )?" +
+        "(?:block|inline|run-in|flow|flow-root|list-item|ruby|table|flex|grid)|" +
         "(?:-[a-z]+-)?(?:inline-)?(?:block|table|flex|flexbox|grid|box)|(?:table|ruby)-[a-z-]+",
     ),
   ],

@@ -3,14 +3,14 @@ import { type DeclarationBlock, parseBlock } from "./declarations.ts";
 import { createNesting, readTokens, skipBlock } from "./tokens.ts";
 
 export interface StyleRule {
-  /** The selector list as it is written. */
+  /** The selector list as written. */
   selectors: string;
   declarations: DeclarationBlock;
 }
 
-/** What stands before the block of a rule. */
+/** The part of a rule before its block. */
 interface Prelude {
-  /** Where it begins. */
+  /** Its offset in the sheet. */
   from: number;
   /** The name of an at-rule, in lower case. */
   atRule: string | undefined;
@@ -63,7 +63,7 @@ function atRuleName(token: CSSToken): string | undefined {
   return token[0] === TokenType.AtKeyword ? token[4].value.toLowerCase() : undefined;
 }
 
-/** White space, and the `<!--` and `-->` that old pages put around a style sheet. */
+/** White space, and `<!--` and `-->`, in which old pages enclose style sheets. */
 function isBetweenRules(type: TokenType): boolean {
   return type === TokenType.Whitespace || type === TokenType.CDO || type === TokenType.CDC;
 }

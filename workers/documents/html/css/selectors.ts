@@ -3,12 +3,12 @@ import { type Selector as CssWhatToken, parse } from "css-what";
 import { compileSelectors, type Selector } from "./compile-selector.ts";
 import { createNesting, readTokens } from "./tokens.ts";
 
-/** Selectors of mails have up to some hundred characters. */
+/** Selectors of mails have at most a few hundred characters. */
 const maxCharacters = 2_000;
 
 /**
- * Parses a selector list. A selector is left out when it is invalid, has more than 2,000 characters, or asks for what
- * the document alone can't tell, such as `:checked` or a pseudo-element; the others of the list count.
+ * Parses a selector list. Selectors are left out that are invalid, have more than 2,000 characters, or depend on more
+ * than the document, such as `:checked`. The others apply, although browsers drop a list with an invalid selector.
  */
 export function* readSelectors(list: string): Generator<Selector> {
   for (const text of splitAtCommas(list)) yield* compileSelectors(parseText(text));
@@ -37,9 +37,7 @@ function* splitAtCommas(list: string): Generator<string> {
   if (isValid) yield text;
 }
 
-/**
- * Whether this value of an attribute test is neither a name nor a string, as in `[width=600]`; css-what lets it pass.
- */
+/** Whether a token is an invalid value in an attribute selector, as in `[width=600]`, which css-what accepts. */
 function isInvalidValue([type]: CSSToken, last: CSSToken | undefined): boolean {
   return last?.[1] === "=" && type !== TokenType.Ident && type !== TokenType.String && type !== TokenType.Whitespace;
 }

@@ -1,15 +1,16 @@
 import { childrenOf, type HtmlElement, type HtmlNode, isElement } from "#workers/documents/html/document-tree.ts";
 
-/** Where an element stands among the elements of its parent, and among those of its tag; indexes count from 0. */
+/** The position of an element among the child elements of its parent. Indexes begin with 0. */
 export interface SiblingPlace {
   siblings: readonly HtmlElement[];
   index: number;
+  /** Among the siblings with the same tag. */
   indexOfTag: number;
-  /** How many elements there are by tag. */
+  /** The number of siblings by tag. */
   counts: ReadonlyMap<string, number>;
 }
 
-/** Places of elements in a tree that does not change; each parent's children are counted once. */
+/** Finds places of elements in a tree that does not change. The children of each parent are counted once. */
 export function createSiblingPlaces(): (element: HtmlElement) => SiblingPlace {
   const places = new Map<HtmlElement, SiblingPlace>();
   return (element) => {

@@ -1,12 +1,20 @@
 import { ToolError } from "#common/errors.ts";
-import { attribute, childrenOf, type HtmlElement, isText } from "#workers/documents/html/document-tree.ts";
+import {
+  attribute,
+  childrenOf,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  isText,
+  walkTree,
+} from "#workers/documents/html/document-tree.ts";
 import { keysOfElement, type Selector } from "./compile-selector.ts";
 import type { DeclarationBlock } from "./declarations.ts";
 import { createMatching, matches } from "./match-selector.ts";
 import { isForEveryScreen, readRules } from "./rules.ts";
 import { readSelectors } from "./selectors.ts";
 
-/** One selector of a rule. */
+/** A rule with one of its selectors. */
 interface Rule {
   selector: Selector;
   /** From 1, in document order. */
@@ -15,23 +23,23 @@ interface Rule {
 }
 
 /**
- * Limits on the work that style sheets can cause; mails have some hundred rules. Beyond them the document is refused
- * rather than read without its styles, since hidden text would show then.
+ * Limits on the work that style sheets can cause. Mails have a few hundred rules. Beyond the limits a document is
+ * refused, and not read without its styles, which would reveal hidden text.
  */
 const maxRules = 10_000;
 const maxSteps = 10_000_000;
 
-/** The style sheets of a document, matched as browsers do it when nobody points at anything (Selectors 4). */
-export interface StyleSheet {
+/** The style sheets of a document, as browsers apply them while nobody interacts with it. */
+export interface StyleSheets {
   /** What the rules that match an element declare, weakest first. Throws `too_large` when matching takes too long. */
   declarationsFor(element: HtmlElement): DeclarationBlock[];
 }
 
-/** Reads the style sheets of a document, given as the texts of its `style` elements. Throws `too_large`. */
-export function readStyleSheets(sheets: readonly string[]): StyleSheet {
+/** Reads the `style` elements of a document. Throws `too_large` beyond 10,000 selectors. */
+export function readStyleSheets(document: HtmlNode): StyleSheets {
   const rulesByKey = new Map<string, Rule[]>();
   let order = 0;
-  for (const { selectors, declarations } of sheets.values().flatMap(readRules)) {
+  for (const { selectors, declarations } of styleTexts(document).values().flatMap(readRules)) {
     if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
       order += 1;
@@ -57,13 +65,21 @@ export function readStyleSheets(sheets: readonly string[]): StyleSheet {
   };
 }
 
-/** The text of a `style` element; none if it is not for every screen. */
-export function styleTextOf(element: HtmlElement): string {
-  if (!isForEveryScreen(attribute(element, "media") ?? "")) return "";
-  return childrenOf(element)
-    .filter(isText)
-    .map(({ value }) => value)
-    .join("");
+/** The texts of the `style` elements that apply to every screen. */
+function styleTexts(document: HtmlNode): string[] {
+  const texts: string[] = [];
+  walkTree(document, (node) => {
+    if (isElement(node) && node.tagName === "style" && isForEveryScreen(attribute(node, "media") ?? "")) {
+      texts.push(
+        childrenOf(node)
+          .filter(isText)
+          .map(({ value }) => value)
+          .join(""),
+      );
+    }
+    return true;
+  });
+  return texts;
 }
 
 function tooComplex(): ToolError {

@@ -1,9 +1,9 @@
 import { type CSSToken, mirrorVariantType, TokenType, tokenizer } from "@csstools/css-tokenizer";
 
-/** Gives the next token with each call, then undefined. */
+/** Returns the next token; undefined at the end. */
 export type TokenReader = () => CSSToken | undefined;
 
-/** Reads the tokens of CSS without comments (CSS Syntax 3, section 4). Any text has tokens, so this never throws. */
+/** Splits CSS into tokens (CSS Syntax 3, section 4), without comments. Never throws: any text can be tokenized. */
 export function readTokens(css: string): TokenReader {
   const { nextToken } = tokenizer({ css });
   return () => {
@@ -14,8 +14,8 @@ export function readTokens(css: string): TokenReader {
 }
 
 /**
- * Follows nested blocks token by token. Returns how many are open after each token; one that closes another kind of
- * block than the innermost closes nothing. Without recursion, since hostile style sheets nest a million deep.
+ * Counts open blocks token by token: returns their number after each token. A closing token that does not fit the
+ * innermost block is ignored. Not recursive: hostile style sheets nest a million levels deep.
  */
 export function createNesting(): (token: CSSToken) => number {
   const closers: TokenType[] = [];
@@ -27,7 +27,7 @@ export function createNesting(): (token: CSSToken) => number {
   };
 }
 
-/** Reads on to the end of the block that this token, the last one read, has opened. */
+/** Reads up to the end of the block that starts with this token, the last one read. */
 export function skipBlock(nextToken: TokenReader, opener: CSSToken): void {
   const nestingAfter = createNesting();
   for (let token: CSSToken | undefined = opener; token !== undefined; token = nextToken()) {
@@ -42,8 +42,8 @@ function closerOf([type]: CSSToken): TokenType | undefined {
 }
 
 /**
- * Tokens as text in lower case, with single spaces and resolved escapes. The contents of strings and addresses are left
- * out: no property that hides text depends on them.
+ * Tokens as text in lower case, with single spaces and resolved escapes. The contents of strings and URLs are left out:
+ * no property that hides text depends on them.
  */
 export function normalisedText(tokens: readonly CSSToken[]): string {
   return tokens.map(tokenText).join("").replace(/ {2,}/g, " ").trim().toLowerCase();
