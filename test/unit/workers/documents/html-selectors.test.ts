@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 
 /** What is read of a mail between two lines that are always seen. */
@@ -191,7 +192,7 @@ describe("a selector of several elements", () => {
         const text = read(`<style>${css}</style><div>${html}</div>`);
         expect(text.match(/n\d+n/g) ?? [], `${css} on ${html}`).toEqual(shown);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });
@@ -254,7 +255,7 @@ describe("any text as a style sheet", () => {
           expect(error).toBeInstanceOf(ToolError);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

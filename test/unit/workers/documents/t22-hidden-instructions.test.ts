@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
 
@@ -219,7 +220,7 @@ describe("a mail that speaks to the machine", () => {
           }
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 
@@ -261,7 +262,7 @@ describe("a mail that speaks to the machine", () => {
           expect(read(pieces.join(""), { findQuotes: false }).text).not.toMatch(autoFetch);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });
