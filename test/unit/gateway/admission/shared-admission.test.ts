@@ -13,6 +13,7 @@ import { createServiceTimes } from "#gateway/admission/service-times.ts";
 import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { type RedisServer, startRedis } from "../../../support/redis-server.ts";
 import { newSealingKey } from "../../../support/sealing-key.ts";
 import { callOf } from "../../call-fixture.ts";
@@ -113,12 +114,6 @@ async function enqueue({ enter }: Gateway, tenant: string, user: string): Promis
 }
 
 const waitingInOrder = () => redis.zrange(queueKey("prioritized"), "0", "-1");
-const refused = (work: Promise<unknown>) =>
-  work.then(
-    () => expect.fail("it was let in"),
-    (error) => error,
-  );
-
 describe("calls in flight, all gateways together", () => {
   test.each([
     ["user", { perUser: 2 }, ["a", "1"], ["a", "2"]],
@@ -129,7 +124,7 @@ describe("calls in flight, all gateways together", () => {
       const [one, two] = [gateway(limits), gateway(limits)];
       await one.enter("a", "1");
       const second = await two.enter("a", reason === "user" ? "1" : "2");
-      const error = await refused(one.enter(tenant, user));
+      const error = await toolErrorOf(one.enter(tenant, user));
       expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
       expect(error.message).toContain("Try again in 1 second.");
       expect(await one.shed(reason)).toBe(1);
@@ -150,7 +145,7 @@ describe("calls in flight, all gateways together", () => {
     const dead = gateway({ perUser: 1 });
     await dead.enter("a", "1");
     const alive = gateway({ perUser: 1 });
-    await refused(alive.enter("a", "1"));
+    await toolErrorOf(alive.enter("a", "1"));
     for (const name of await redis.keys("{m365}:in-flight:*")) {
       expect(await redis.pttl(name)).toBeGreaterThan(25_000);
       for (const entry of await redis.zrange(name, "0", "-1")) await redis.zadd(name, 1, entry);
@@ -163,7 +158,7 @@ describe("calls in flight, all gateways together", () => {
     await enter("a", "1");
     const asked = async () => Number(/evalsha:calls=(\d+)/.exec(await redis.info("commandstats"))?.[1] ?? 0);
     const before = await asked();
-    await refused(enter("a", "1"));
+    await toolErrorOf(enter("a", "1"));
     expect(await asked()).toBe(before);
   });
 
@@ -208,10 +203,10 @@ describe("the queue", () => {
     const busy = gateway({ fleet: { slots: 8 } });
     // Eight run, and twelve of the sixteen that may wait do; none of them has reached the queue yet.
     for (let queued = 0; queued < 20; queued += 1) await busy.enter("noisy", `user${queued}`);
-    const shared = await refused(busy.enter("noisy", "another"));
+    const shared = await toolErrorOf(busy.enter("noisy", "another"));
     expect(shared).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
     for (let queued = 0; queued < 4; queued += 1) await busy.enter(`quiet${queued}`, "q");
-    const full = await refused(busy.enter("quiet9", "q"));
+    const full = await toolErrorOf(busy.enter("quiet9", "q"));
     expect(full).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 1 } });
     expect([await busy.shed("tenant_share"), await busy.shed("queue_full")]).toEqual([1, 1]);
   });
@@ -219,7 +214,7 @@ describe("the queue", () => {
   test("leaves half of the slots to others than one busy person, and refuses nobody four calls", async () => {
     const busy = gateway({ fleet: { slots: 16 } });
     for (let running = 0; running < 8; running += 1) await busy.enter("a", "1");
-    const error = await refused(busy.enter("a", "1"));
+    const error = await toolErrorOf(busy.enter("a", "1"));
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
     expect(await busy.shed("user_share")).toBe(1);
     await busy.enter("a", "2");
@@ -233,7 +228,7 @@ describe("the queue", () => {
     await redis.rpush(queueKey("active"), "1", "2", "3");
     await enqueue(slow, "a", "1");
     await redis.rpush(queueKey("active"), "4");
-    const error = await refused(slow.enter("b", "1"));
+    const error = await toolErrorOf(slow.enter("b", "1"));
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 4 } });
     expect(error.message).toContain("would wait too long");
     expect(await slow.shed("long_wait")).toBe(1);
@@ -255,7 +250,7 @@ describe("the queue", () => {
 
   test("refuses at once in words when no worker serves the workload", async () => {
     const alone = gateway({ fleet: { isUnserved: true } });
-    const error = await refused(alone.enter("a", "1"));
+    const error = await toolErrorOf(alone.enter("a", "1"));
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 30 } });
     expect(error.message).toContain("serves Outlook at the moment");
     expect(await alone.shed("no_worker")).toBe(1);
@@ -284,7 +279,7 @@ describe("without Redis", () => {
     const place = await alone.enter("a", "1");
     expect(Date.now() - startedAtMs).toBeLessThan(1_500);
     expect(place.priority).toBe(1);
-    await refused(alone.enter("a", "1"));
+    await toolErrorOf(alone.enter("a", "1"));
     await server.kill();
     await expect.poll(() => redis.status).not.toBe("ready");
     place.leave(true);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
-import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";

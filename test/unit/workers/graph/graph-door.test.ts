@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
 import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "./https-server.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import {
   asserted,
   createObo,
@@ -64,15 +64,6 @@ async function door(
 const messages = { path: ["me", "messages"], query: { $top: 10, $select: "id,subject" } };
 const readMessages = async (options?: Parameters<typeof door>[0]) => (await door(options)).getPage(messages, message);
 
-async function failureOf(work: Promise<unknown>): Promise<ToolError> {
-  const error = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ToolError) return error;
-  throw new Error("expected a ToolError", { cause: error });
-}
-
 describe("a Graph client on the fake tenant", () => {
   it("reads pages one after the other", async () => {
     const graph = await door();
@@ -103,7 +94,7 @@ describe("a Graph client on the fake tenant", () => {
   it("says at once that a pause is longer than the call may last", async () => {
     const headers = { "retry-after": "60" };
     await tenant.control.addRule({ door: "graph", match: {}, response: { status: 429, headers } });
-    const error = await failureOf(readMessages());
+    const error = await toolErrorOf(readMessages());
     expect(error.code).toBe("rate_limited");
     expect(error.details.retryAfterSeconds).toBe(60);
     expect((await tenant.control.stats()).graphRequests).toBe(1);
@@ -120,7 +111,7 @@ describe("a Graph client on the fake tenant", () => {
   // proves C1
   it("passes a challenge on that stays, after one more try", async () => {
     await tenant.control.addRule({ door: "graph", match: {}, response: { claimsChallenge: '{"access_token":{}}' } });
-    const error = await failureOf(readMessages());
+    const error = await toolErrorOf(readMessages());
     expect(error.code).toBe("claims_challenge");
     expect(error.details.claims).toBe('{"access_token":{}}');
     expect((await tenant.control.stats()).graphRequests).toBe(2);
@@ -137,7 +128,7 @@ describe("a Graph client on the fake tenant", () => {
   it("stops a running request when nobody waits any more", async () => {
     await tenant.control.addRule({ door: "graph", match: {}, response: { hang: true } });
     const nobody = new AbortController();
-    const running = failureOf(readMessages({ signal: nobody.signal }));
+    const running = toolErrorOf(readMessages({ signal: nobody.signal }));
     await expect.poll(async () => (await tenant.control.stats()).graphRequests).toBe(1);
     nobody.abort();
     expect((await running).code).toBe("deadline_exceeded");
@@ -147,7 +138,7 @@ describe("a Graph client on the fake tenant", () => {
   it("does not outlast its deadline", async () => {
     await tenant.control.addRule({ door: "graph", match: {}, response: { hang: true } });
     const started = Date.now();
-    const error = await failureOf(readMessages({ timeoutMs: 300 }));
+    const error = await toolErrorOf(readMessages({ timeoutMs: 300 }));
     expect(error.code).toBe("deadline_exceeded");
     expect(Date.now() - started).toBeLessThan(1_000);
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import {
   asserted,
   createObo,
@@ -13,7 +14,6 @@ import {
   signIn,
   startTrustedTenant,
 } from "#test/unit/workers/auth/obo-fixture.ts";
-import { toolErrorOf } from "#test/unit/workers/resilience/layer-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";

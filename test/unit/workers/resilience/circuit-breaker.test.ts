@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { AttemptFailure, deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import { circuitBreaker } from "#workers/resilience/circuit-breaker.ts";
 import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
-import { answer, countedMetrics, requestOf, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
 let opened: { close(): void }[] = [];
 

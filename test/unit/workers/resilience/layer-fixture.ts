@@ -1,6 +1,5 @@
 import type { setTimeout as platformDelay } from "node:timers/promises";
 import { Agent } from "undici";
-import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
@@ -75,14 +74,4 @@ export function countedMetrics() {
     return found.reduce((sum, { value }) => sum + value, 0);
   }
   return { metrics, read };
-}
-
-/** The ToolError that a promise rejects with; fails when it does not. */
-export async function toolErrorOf(work: Promise<unknown>): Promise<ToolError> {
-  const outcome = await work.then(
-    () => new Error("it succeeded"),
-    (error: unknown) => error,
-  );
-  if (outcome instanceof ToolError) return outcome;
-  throw new Error("expected a ToolError", { cause: outcome });
 }

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createSemaphores } from "#workers/resilience/semaphores.ts";
 import { throttle } from "#workers/resilience/throttle.ts";
-import { answer, countedMetrics, requestOf, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
 const { metrics } = countedMetrics();
 const layer = () => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: Math.random });

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { paceOf } from "#workers/resilience/remaining-share.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
 import { throttle } from "#workers/resilience/throttle.ts";
-import { answer, countedMetrics, delay, requestOf, scripted, toolErrorOf } from "./layer-fixture.ts";
+import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
 const layer = (random = 0) =>

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
@@ -22,12 +23,7 @@ function world(chats: readonly WorldChat[], options: FakeContextOptions & { page
   return fakeContext({ scopes, answers: chatWorld(chats, options.pageSize), userDomain: "contoso.com", ...options });
 }
 
-async function refusalOf(input: Record<string, unknown>, context: ToolContext): Promise<ToolError> {
-  return search(input, context).then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
-}
+const refusalOf = (input: Record<string, unknown>, context: ToolContext) => toolErrorOf(search(input, context));
 
 const textsOf = ({ messages }: { messages: { summary: string }[] }) => messages.map(({ summary }) => summary);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ToolError } from "#common/errors.ts";
 import { outlookCalendarSearch } from "#common/tools/outlook-calendar-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -22,12 +22,8 @@ async function search(input: Record<string, unknown>, context: ToolContext) {
   return outlookCalendarSearch.outputSchema.parse(output);
 }
 
-async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
-  return search(input, calendar(options)).then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
-}
+const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>
+  toolErrorOf(search(input, calendar(options)));
 
 const utc = (dateTime: string) => ({ dateTime: `${dateTime}.0000000`, timeZone: "UTC" });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -14,12 +14,8 @@ function search(input: Record<string, unknown>, context: ToolContext) {
   return outlookEmailSearchHandler.run(outlookEmailSearch.inputSchema.parse(input), context);
 }
 
-async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions = {}): Promise<ToolError> {
-  return search(input, fakeContext({ answers: () => ({ value: [] }), ...options })).then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
-}
+const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions = {}) =>
+  toolErrorOf(search(input, fakeContext({ answers: () => ({ value: [] }), ...options })));
 
 /** A message received `minutes` before noon of 24 November 2026. */
 function message(id: string, minutes: number, more: object = {}) {

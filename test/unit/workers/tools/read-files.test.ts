@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -18,12 +19,8 @@ async function read(input: Record<string, unknown>, context: ToolContext) {
   return readResource.outputSchema.parse(output);
 }
 
-async function refusalOf(input: Record<string, unknown>, options: FakeContextOptions): Promise<ToolError> {
-  return read(input, fakeContext({ scopes: everything, ...options })).then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
-}
+const refusalOf = (input: Record<string, unknown>, options: FakeContextOptions) =>
+  toolErrorOf(read(input, fakeContext({ scopes: everything, ...options })));
 
 function file(more: object = {}) {
   return {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { said } from "./chat-world.ts";
@@ -27,12 +28,7 @@ function at(answers: Readonly<Record<string, unknown>>, options: FakeContextOpti
   return fakeContext({ scopes, answers: answer, userDomain: "contoso.com", ...options });
 }
 
-async function refusalOf(uri: string, context: ToolContext): Promise<ToolError> {
-  return read({ uri }, context).then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
-}
+const refusalOf = (uri: string, context: ToolContext) => toolErrorOf(read({ uri }, context));
 
 describe("read_resource of a chat", () => {
   const chat = { id: "19:a@thread.v2", topic: "Launch\u200b", chatType: "group", members };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -19,12 +20,8 @@ const reads = {
     ),
 };
 
-async function refusalOf(read: (typeof reads)[keyof typeof reads], options: FakeContextOptions): Promise<ToolError> {
-  return read(fakeContext(options)).then(
-    () => expect.fail("not refused"),
-    (error) => error,
-  );
-}
+const refusalOf = (read: (typeof reads)[keyof typeof reads], options: FakeContextOptions) =>
+  toolErrorOf(read(fakeContext(options)));
 
 describe.each(Object.entries(reads))("%s in another's mailbox", (_what, read) => {
   // proves C8, W11

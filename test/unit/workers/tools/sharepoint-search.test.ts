@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
@@ -69,12 +69,6 @@ async function searchFolders(input: Record<string, unknown>, context: ToolContex
   const output = await sharepointFolderSearchHandler.run(sharepointFolderSearch.inputSchema.parse(input), context);
   return sharepointFolderSearch.outputSchema.parse(output);
 }
-
-const refusal = (work: Promise<unknown>): Promise<ToolError> =>
-  work.then(
-    (output) => expect.fail(`not refused: ${JSON.stringify(output)}`),
-    (error) => error,
-  );
 
 const none = () => ({ hits: [], total: 0, moreResultsAvailable: false });
 
@@ -194,7 +188,7 @@ describe("sharepoint_search answers", () => {
     expect(names).toEqual(["a.docx", "b.docx", "c.docx", "d.docx", "e.docx"]);
     expect((await search({ query: "x", offset: 4 }, context)).files.map(({ offset }) => offset)).toEqual([4]);
     const first = await search({ query: "x", limit: 2 }, context);
-    const changed = await refusal(search({ query: "y", cursor: first.nextCursor }, context));
+    const changed = await toolErrorOf(search({ query: "y", cursor: first.nextCursor }, context));
     expect(changed).toMatchObject({ code: "invalid_input", message: expect.stringContaining("query") });
   });
 
@@ -242,7 +236,7 @@ describe("sharepoint_search without Sites.Read.All", () => {
     "refuses what only the index can answer: %j",
     async (input) => {
       const { context } = searching(none, { scopes: ["Files.Read"] });
-      expect(await refusal(search(input, context))).toMatchObject({
+      expect(await toolErrorOf(search(input, context))).toMatchObject({
         code: "permission_missing",
         details: { missingScopes: ["Sites.Read.All"] },
       });
@@ -251,11 +245,11 @@ describe("sharepoint_search without Sites.Read.All", () => {
 
   it("is blocked with Sites.Selected alone", async () => {
     const { context } = searching(none, { scopes: ["Sites.Selected"] });
-    expect(await refusal(search({ query: "x" }, context))).toMatchObject({
+    expect(await toolErrorOf(search({ query: "x" }, context))).toMatchObject({
       code: "permission_missing",
       details: { missingScopes: ["Sites.Read.All"] },
     });
-    expect(await refusal(searchFolders({ name: "x" }, context))).toMatchObject({ code: "permission_missing" });
+    expect(await toolErrorOf(searchFolders({ name: "x" }, context))).toMatchObject({ code: "permission_missing" });
   });
 
   it("leaves OneDrive out, and says so, if only sites are granted", async () => {

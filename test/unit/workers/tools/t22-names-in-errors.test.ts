@@ -4,6 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
@@ -85,10 +86,7 @@ function read({ uri, answer, download, startPage }: Named & { uri: string }, nam
 describe("a name that speaks to the machine", () => {
   it.each(refused)("is not in the error about $what", async ({ code, ...named }) => {
     for (const name of names) {
-      const error = await read(named, name).then(
-        () => expect.fail("not refused"),
-        (thrown: ToolError) => thrown,
-      );
+      const error = await toolErrorOf(read(named, name));
       expect(error.code).toBe(code);
       expect(JSON.stringify([error.message, error.details])).not.toMatch(/IGNORE|INSTRUCTIONS|evil/);
     }
