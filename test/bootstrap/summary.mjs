@@ -17,7 +17,8 @@ export function closingLines(results, { seconds, notRun = [] } = {}) {
   const counted = results.map((result) => ({ ...result, ...countStage(result) }));
   const table = counted.map(({ name, seconds, passed, failed, skips }) => {
     const verdict = failed > 0 ? "FAILED" : "passed";
-    return `${name.padEnd(12)} ${verdict} ${seconds.toFixed(1).padStart(6)} s   ${sumLine(passed, failed, skips.length)}`;
+    const time = `${seconds.toFixed(1).padStart(6)} s`;
+    return `${name.padEnd(12)} ${verdict} ${time}   ${sumLine(passed, failed, skips.length)}`;
   });
   if (seconds !== undefined) table.push(`${"together".padEnd(12)}        ${seconds.toFixed(1).padStart(6)} s`);
   const skips = counted.flatMap(({ name, skips }) =>

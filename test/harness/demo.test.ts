@@ -82,7 +82,7 @@ async function expectAllGone(pids: readonly number[]): Promise<void> {
 }
 
 describe("the demo with --once and --logs", () => {
-  test("calls every tool, finds all answers right, shows the log for people, and leaves no process behind", async () => {
+  test("calls every tool, finds all answers right, shows the log, and leaves no process behind", async () => {
     const demo = startDemo("--once", "--logs");
     await demo.printed(isUp);
     const pids = await demo.descendants();

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 const root = join(import.meta.dirname, "../..");
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
 
-test("install scripts run nowhere in this folder: neither a package's nor our own, while npm run and npm test do their work", {
+test("no install script runs in this folder, neither a package's nor our own, and npm's commands work", {
   timeout: 60_000,
 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "m365-scripts-"));

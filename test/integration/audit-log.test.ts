@@ -63,7 +63,7 @@ async function expectRefused(gateway: GatewayProcess, client: McpClient): Promis
   expect(await metricValue(gateway.opsUrl, "m365_audit_failures_total")).toBeGreaterThan(0);
 }
 
-test("a call leaves a line before it is queued and one at its end, with its permission and Microsoft's request ids", async () => {
+test("a call has a line before it is queued and one at its end, with permission and Microsoft's ids", async () => {
   const [gateway] = stack.gateways;
   const linesBefore = gateway.output.length;
   const written = () => gateway.output.slice(linesBefore).join("\n");

@@ -36,7 +36,7 @@ const readiness = async (opsUrl: string) => {
   return { status: response.status, body: await response.text() };
 };
 
-test("a gateway told to stop is not ready at once, answers the calls in flight, leaves no stream and ends with 0", async () => {
+test("a gateway that stops is not ready, answers calls in flight, leaves no stream and exits with 0", async () => {
   const worker = await stack.startWorker();
   const gateway = await stack.startGateway();
   expect(await readiness(gateway.opsUrl)).toEqual({ status: 200, body: '{"status":"ready"}' });

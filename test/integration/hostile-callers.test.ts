@@ -113,7 +113,7 @@ function statusAndBody(path: string, headers: Record<string, string>, method = "
 
 describe("a hostile caller", () => {
   // proves M10, M13, M19, M21, M28
-  test("is refused in more than 500 ways, each as it should be; nothing is exchanged and good callers pass", async () => {
+  test("is refused as it should be in more than 500 ways, without any exchange, while good callers pass", async () => {
     const calls = await hostileCalls();
     expect(calls.length).toBeGreaterThanOrEqual(500);
     const titles = calls.map(({ title }) => title);

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 describe("Redis as deploy/redis sets it up", () => {
-  test("refuses our processes nothing: a call, one that is given up, one throttled, one that needs a sign-in", async () => {
+  test("allows our processes all they need: calls that work, are cancelled, throttled or need a sign-in", async () => {
     const { control } = stack.fake;
     const { tenants } = await control.directory();
     const user = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");

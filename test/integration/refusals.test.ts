@@ -114,7 +114,7 @@ test.each(rows)(
   },
 );
 
-test("AADSTS53003 asks somebody who signed in a while ago for its claims, and is final for whoever has just done so", async () => {
+test("AADSTS53003 asks for its claims after an old sign-in, and is final after a fresh one", async () => {
   const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: "of 53003" } } });
   await refuseExchange(53_003, claims);
   const earlier = await search("modern", stack.gateways[0].mcpUrl, { issuedAgoSeconds: 600 });
@@ -142,7 +142,7 @@ test("a refusal that nobody knows is a 401 once, and then words with Entra's tra
   }
 });
 
-test("Graph's refusal of every fresh token is a 401 once, and then words, however often the person signs in", async () => {
+test("a refusal of every fresh token by Graph is a 401 once, and then words, at any number of sign-ins", async () => {
   const { control } = stack.fake;
   // Somebody else than above: each person is sent to sign in once in 10 minutes.
   const { tenants } = await control.directory();

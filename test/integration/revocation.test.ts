@@ -49,7 +49,8 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
 
       for (const name of blocked) {
         const [words = "", permission = ""] = refusals[name] ?? [];
-        const adminConsentUrl = `${stack.fake.authorityHost}/${tenantId}/adminconsent?client_id=${stack.environment.AZURE_CLIENT_ID}`;
+        const { AZURE_CLIENT_ID: clientId } = stack.environment;
+        const adminConsentUrl = `${stack.fake.authorityHost}/${tenantId}/adminconsent?client_id=${clientId}`;
         const text =
           `permission_missing: ${words} The organisation has not granted this connector the Microsoft Graph ` +
           `permission ${permission}. An Entra administrator can grant it. ${adminConsentUrl} This link grants all ` +
@@ -126,7 +127,7 @@ describe("somebody whose organisation grants little", () => {
     await client.close();
   });
 
-  test("gets the metadata of mail by Mail.ReadBasic, and is told so by tools/list, the search and the read", async () => {
+  test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
     const client = await clientOf(1, ["Mail.ReadBasic"]);
     const listed = await client.listTools();
     expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
@@ -161,7 +162,7 @@ describe("somebody whose organisation grants little", () => {
     await client.close();
   });
 
-  test("is told at the next call, for one new exchange, when Graph refuses a kept token whose permission was revoked", async () => {
+  test("is told at the next call, by one exchange, when Graph refuses a cached token for lack of it", async () => {
     const { control } = stack.fake;
     const { id: userId = "", tenantId = "" } = members[4] ?? {};
     const client = await clientOf(4, registeredPermissions);

@@ -127,7 +127,7 @@ test("a Retry-After that one worker meets is kept by the other: nobody asks that
   expect(pausedMs).toBeGreaterThanOrEqual(4_000);
 });
 
-test("a pause that Entra asks one worker for is kept by the other: no exchange of that tenant until its end", async () => {
+test("a pause that Entra asks one worker for holds in the other: no exchange of that tenant until then", async () => {
   const { control } = stack.fake;
   const { id: userId, tenantId } = await personNamed(stack.fake, "kenji.tanaka");
   const colleague = await personNamed(stack.fake, "hana.mori");

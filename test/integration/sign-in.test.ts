@@ -402,7 +402,7 @@ describe("the MCP Inspector's command line", () => {
 describe("Conditional Access that asks for an authentication context", () => {
   afterAll(() => stack.fake.control.clearAccessPolicies());
 
-  test("is met by a new sign-in with the claims of the challenge; without it the person is told once, then in words", async () => {
+  test("is met by a sign-in with the claims; without one there is one challenge, then words", async () => {
     const { control } = stack.fake;
     const policy = { tenantId: user.tenantId, userId: user.id, aadsts: 50_076, authenticationContext: "c1" };
     const claims = await control.addAccessPolicy(policy);
@@ -441,7 +441,7 @@ describe("Conditional Access that asks for an authentication context", () => {
 describe("continuous access evaluation", () => {
   afterAll(() => stack.fake.control.resetScript());
 
-  test("that ends a session is noticed by the next call, with one exchange and no loop; a new sign-in goes on", async () => {
+  test("that ends a session shows at the next call, by one exchange and no loop; a new sign-in helps", async () => {
     const { control } = stack.fake;
     await control.setContinuousAccess(user.tenantId, true);
     const at = await discover(manyTenantsUrl);

@@ -87,7 +87,8 @@ describe("a colleague and a stranger with another person's", () => {
   test("cursor that was changed in any place get an error", async () => {
     const { cursor } = await victimsAnswer();
     for (let position = 0; position < cursor.length; position += 7) {
-      const changed = `${cursor.slice(0, position)}${cursor[position] === "A" ? "B" : "A"}${cursor.slice(position + 1)}`;
+      const letter = cursor[position] === "A" ? "B" : "A";
+      const changed = `${cursor.slice(0, position)}${letter}${cursor.slice(position + 1)}`;
       const answer = await victimClient.call("outlook_email_search", { limit: 3, cursor: changed });
       // The last characters of base64 may hold bits that mean nothing.
       if (position < cursor.length - 2) expect(answer.texts[0]).toContain("invalid_input: cursor");

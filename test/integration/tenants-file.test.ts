@@ -74,7 +74,7 @@ test("a tenant is let in when it is listed, and its issuer is advertised while i
   expect(await metric("m365_tenants", { state: "suspended" })).toBe(1);
 });
 
-test("a suspended tenant is refused at the next request with the operator's words, while a call in flight ends", async () => {
+test("a suspended tenant is refused at the next request in the operator's words; a call in flight ends", async () => {
   enable(tenant(own));
   await statusBecomes(200);
   const [worker] = stack.workers;

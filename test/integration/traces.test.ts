@@ -78,7 +78,7 @@ const named = (spans: readonly ReceivedSpan[], name: string): ReceivedSpan => {
   return span;
 };
 
-test("a call is one trace of five spans under the client's own, although the client does not have it recorded", async () => {
+test("a call is one trace of five spans below the client's own, even if the client does not record it", async () => {
   const client = newClient();
   const monitor = await monitorRedis(stack.redis.connection);
   const answer = await search("modern", { header: `00-${client.traceId}-${client.spanId}-00` });

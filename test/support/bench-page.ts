@@ -34,7 +34,8 @@ function claimRows({ command, claims, unjudged }: Result): string[][] {
 
 function resultLine(name: string, { machine, chart, unjudged }: Result): string {
   const curve = chart === undefined ? "" : ` ![${name}](${chart})`;
-  return `- [${name}](${name}): ${machineLine(machine)}.${unjudged === undefined ? "" : ` Not judged: ${unjudged}.`}${curve}`;
+  const note = unjudged === undefined ? "" : ` Not judged: ${unjudged}.`;
+  return `- [${name}](${name}): ${machineLine(machine)}.${note}${curve}`;
 }
 
 /** A result of today's shape; throws for any other, which would be missing from the page unseen. */
@@ -53,9 +54,9 @@ export function benchPage(root: string): string {
   const rows = results.flatMap(({ result }) => claimRows(result));
   return `# Benchmarks
 
-Every measurement with its bar and the command that repeats it. A command writes a JSON file in this folder, and exits with
-1 if a bar is not met; \`npm run docs\` generates this page. Entra and Graph are simulated. \`npm run bench -- all\` runs all
-modes of \`bench\`.
+Every measurement with its bar and the command that repeats it. A command writes a JSON file in this folder, and exits
+with 1 if a bar is not met; \`npm run docs\` generates this page. Entra and Graph are simulated.
+\`npm run bench -- all\` runs all modes of \`bench\`.
 
 ${markdownTable(["what", "measured", "bar", "command"], rows)}
 

@@ -54,9 +54,9 @@ export function faultPage(root: string): string {
   const runs = Math.min(...faults.map((fault) => fault.runs));
   return `# Faults
 
-Each fault is injected while twelve users of four tenants search their mail in a loop, through real gateways, real workers
-and a real Redis, with real signals and a network that tests can disturb. Only Entra and Graph are simulated. The faults run
-one after the other, each ${runs === 1 ? "once" : `${runs} times`}.
+Each fault is injected while twelve users of four tenants search their mail in a loop, through real gateways, real
+workers and a real Redis, with real signals and a network that tests can disturb. Only Entra and Graph are simulated.
+The faults run one after the other, each ${runs === 1 ? "once" : `${runs} times`}.
 
 For every fault the test fails unless all of this holds:
 
@@ -67,13 +67,13 @@ For every fault the test fails unless all of this holds:
 - 60 s later nothing of any call is left in Redis, and Redis never held a token or content in clear text;
 - no process printed a token, a key or content, and no process exited that should have lived.
 
-*Calls affected* are all calls from the start of the fault until everybody was served again, over all runs. Times are the
-longest of all runs: *all served again* is measured from the end of the fault until the last user had an answer, *Redis
-clean* until the last trace of those calls was gone; the empty reply stream of a killed gateway lasts a minute.
+*Calls affected* are all calls from the start of the fault until everybody was served again, over all runs. Times are
+the longest of all runs: *all served again* is measured from the end of the fault until the last user had an answer,
+*Redis clean* until the last trace of those calls was gone; the empty reply stream of a killed gateway lasts a minute.
 On ${machineLine(machine)}.
 
-\`${command}\` repeats the measurement and writes \`measured.json\` and this page. The longest run of all fault tests took
-${longestRunSeconds} s; the limit is ${mostRunSeconds} s.
+\`${command}\` repeats the measurement and writes \`measured.json\` and this page. The longest run of all fault tests
+took ${longestRunSeconds} s; the limit is ${mostRunSeconds} s.
 
 ${tables.join("\n\n")}
 `;

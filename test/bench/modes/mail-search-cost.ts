@@ -77,7 +77,8 @@ async function alternate(
 
 function print({ what, graphDelayMs, concurrency, median }: Row): void {
   const { requestsPerSecond, p50Ms, p99Ms, failures, cpuMsPerCall } = median;
-  const cpu = `${cpuMsPerCall.gateway.toFixed(2)} / ${cpuMsPerCall.worker.toFixed(2)} / ${cpuMsPerCall.redis.toFixed(2)}`;
+  const { gateway, worker, redis } = cpuMsPerCall;
+  const cpu = [gateway, worker, redis].map((ms) => ms.toFixed(2)).join(" / ");
   const cells = [
     what.padEnd(8),
     `${graphDelayMs} ms`.padStart(6),

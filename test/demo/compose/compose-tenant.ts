@@ -38,10 +38,12 @@ export async function howToTry(tenant: FakeTenant, mcpUrl: string, address: stri
   const token = await tenant.control.mintToken({ userId: user.id });
   const call = { name: "outlook_email_search", arguments: { query: "Kyoto", limit: 3 } };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: call });
+  const accept = "-H 'Accept: application/json, text/event-stream'";
+  const authorization = '--header "Authorization: Bearer $TOKEN"';
   return `As ${user.displayName}, on this machine:
 
 export URL=${mcpUrl} TOKEN=${token}
-curl -s "$URL" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '${body}'
-npx @modelcontextprotocol/inspector --cli "$URL" --transport http --header "Authorization: Bearer $TOKEN" --method tools/list
+curl -s "$URL" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${accept} -d '${body}'
+npx @modelcontextprotocol/inspector --cli "$URL" --transport http ${authorization} --method tools/list
 `;
 }

@@ -1,8 +1,12 @@
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** East Asian Wide and Fullwidth (Unicode TR 11), and pictures: terminals give each two columns. */
-const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const wideRanges = [
+  "\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\uac00-\\ud7a3",
+  "\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff00-\\uff60\\uffe0-\\uffe6",
+  "\\u{1f300}-\\u{1f64f}\\u{1f680}-\\u{1f6ff}\\u{1f900}-\\u{1f9ff}\\u{20000}-\\u{3fffd}",
+];
+const wide = new RegExp(`^[${wideRanges.join("")}]`, "u");
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** The sound marks of half-width Katakana belong to the letter before them, but have a column of their own. */

@@ -35,7 +35,9 @@ const harvest: SeedMail[] = [
       {
         name: "price-terms.md",
         contentType: "text/markdown",
-        text: "# Price terms\n\n- FOB Buenaventura\n- Valid for 14 days\n- Payment: 30 % on contract, 70 % on documents\n",
+        text:
+          "# Price terms\n\n- FOB Buenaventura\n- Valid for 14 days\n" +
+          "- Payment: 30 % on contract, 70 % on documents\n",
       },
     ],
     categories: ["Suppliers"],
@@ -349,6 +351,10 @@ const company: SeedMail[] = [
   },
 ];
 
+const newsRow = (title: string) =>
+  `<tr><td><h2>${title}</h2><p>Lorem arabica dolor sit amet. ` +
+  `<a href="https://click.mailer.example/r/${title.toLowerCase()}?u=8812">Read more</a></p></td></tr>`;
+
 const noise: SeedMail[] = [
   {
     from: outside.digest,
@@ -356,7 +362,9 @@ const noise: SeedMail[] = [
     subject: "Bean Weekly #212: prices, frost, and a budget for baristas",
     html: html(
       hidden("Prices are up 4 %. Frost in Minas Gerais. \u200c\u00a0\u200c\u00a0\u200c\u00a0\u200c"),
-      `<table width="100%"><tr><td align="center"><table width="600">${["Prices", "Weather", "People"].map((title) => `<tr><td><h2>${title}</h2><p>Lorem arabica dolor sit amet. <a href="https://click.mailer.example/r/${title.toLowerCase()}?u=8812">Read more</a></p></td></tr>`).join("")}</table></td></tr></table>`,
+      '<table width="100%"><tr><td align="center"><table width="600">',
+      ...["Prices", "Weather", "People"].map(newsRow),
+      "</table></td></tr></table>",
       '<p style="font-size:9px">You get this because you subscribed. <a ' +
         'href="https://click.mailer.example/unsubscribe?u=8812">Unsubscribe</a></p>',
       trackingPixel("bw212"),

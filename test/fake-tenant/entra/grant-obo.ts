@@ -62,7 +62,8 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
 
 function unknownClient(form: URLSearchParams, directoryName: string): AadstsRefusal {
   return new AadstsRefusal(700016, {
-    message: `Application with identifier '${form.get("client_id")}' was not found in the directory '${directoryName}'.`,
+    message:
+      `Application with identifier '${form.get("client_id")}' was not found in the directory ` + `'${directoryName}'.`,
   });
 }
 

@@ -23,7 +23,7 @@ const harmlessMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 
 /** POSTs that only read; every other method that is not harmless counts as an attempt to write. */
 const readOnlyPosts =
-  /^\/v1\.0\/(me|users\/[^/]+)\/calendar\/getSchedule$|^\/v1\.0\/me\/translateExchangeIds$|^\/v1\.0\/search\/query$|^\/v1\.0\/\$batch$/i;
+  /^\/v1\.0\/((me|users\/[^/]+)\/calendar\/getSchedule|me\/translateExchangeIds|search\/query|\$batch)$/i;
 
 const jsonType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 

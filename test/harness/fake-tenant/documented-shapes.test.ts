@@ -218,9 +218,11 @@ describe("refusals of the fake Graph, against recorded error bodies", skipWhen(m
   });
 
   it("every other recorded mail error is known to be out of reach here, so a new one is noticed", () => {
-    const elsewhere =
-      /^(batch|calendarview|findmeetingtimes|html|search-page|teams|transcript|throttle-429-generic|mailbox-odata-disabled)/;
-    const unknown = recordedNames().filter((name) => !elsewhere.test(name));
+    const elsewhere = [
+      ...["batch", "calendarview", "findmeetingtimes", "html", "search-page", "teams", "transcript"],
+      ...["throttle-429-generic", "mailbox-odata-disabled"],
+    ];
+    const unknown = recordedNames().filter((name) => !elsewhere.some((start) => name.startsWith(start)));
     expect(unknown.sort()).toEqual(Object.keys(provoke).sort());
   });
 });

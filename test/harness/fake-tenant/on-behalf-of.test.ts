@@ -68,9 +68,9 @@ describe("the On-Behalf-Of exchange", () => {
     const answer = await exchange({ key: "unknown" });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({ error: "invalid_grant", error_codes: [50013] });
-    expect(answer.json.error_description).toMatch(
-      /^AADSTS50013: .* Trace ID: [\da-f-]{36} Correlation ID: [\da-f-]{36} Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/,
-    );
+    const ids = /^AADSTS50013: .* Trace ID: [\da-f-]{36} Correlation ID: [\da-f-]{36} Timestamp: /;
+    expect(answer.json.error_description).toMatch(ids);
+    expect(answer.json.error_description).toMatch(/ Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
     expect(Object.keys(answer.json).sort()).toEqual(
       ["correlation_id", "error", "error_codes", "error_description", "error_uri", "timestamp", "trace_id"].sort(),
     );

@@ -93,7 +93,7 @@ describe("signing in with authorization code and PKCE", () => {
     expect(renewed.json).toMatchObject({ error: "invalid_grant", suberror: "bad_token", error_codes: [50173] });
   });
 
-  it("answers a claims challenge by an interactive sign-in only: a refresh is refused with the claims again", async () => {
+  it("answers a claims challenge only by an interactive sign-in: a refresh is challenged again", async () => {
     const { control } = fixture.tenant;
     const claims = await control.addAccessPolicy({ tenantId: fixture.home.id, aadsts: 50076 });
     const { capolids } = JSON.parse(claims).access_token as { capolids: { values: string[] } };
@@ -201,7 +201,7 @@ describe("signing in with authorization code and PKCE", () => {
     expect(registered.redirect.has("code")).toBe(true);
   });
 
-  it("refuses a missing scope 900144, a bare scope 650053, an unknown resource 500011, .default mixed with names 70011", async () => {
+  it("refuses a missing scope (900144), a bare one (650053), an unknown resource (500011), a mix (70011)", async () => {
     const cases: [string, number][] = [
       ["", 900144],
       ["access_as_user", 650053],

@@ -109,7 +109,7 @@ describe("Prometheus, scraping gateways and workers in a bad hour", skipWhen(mis
     await Promise.all([load?.stop(), prometheus?.stop()]);
   });
 
-  test("has data for every query of every panel, whatever its variables choose, and for every recorded series", async () => {
+  test("has data for every query of every panel, for all its variables, and for every recorded series", async () => {
     const drawn = new Set<string>();
     let empty: string[] = [];
     const hasAll = async () => {

@@ -5,8 +5,8 @@ export const dataClaims: readonly Claim[] = [
   {
     id: "D1",
     text:
-      "nothing of a token, arguments, result or error remains in Redis' keys, its memory, logs, metrics, traces or on " +
-      "disk, whatever the outcome of the call",
+      "nothing of a token, arguments, result or error remains in Redis' keys, its memory, logs, metrics, traces or " +
+      "on disk, whatever the outcome of the call",
   },
   { id: "D2", text: "somebody who controls Redis can't read, change or move anything" },
   { id: "D3", text: "tokens are cached for their own user only, and no longer than stated" },

@@ -41,7 +41,8 @@ export function builtObjects(path: string): KubernetesObject[] {
 export function missingKustomize(): string | undefined {
   return spawnSync("kustomize", ["version"]).status === 0
     ? undefined
-    : "kustomize is not on PATH (Debian: apt-get install kustomize), so deploy/kubernetes is checked as written, not as built";
+    : "kustomize is not on PATH (Debian: apt-get install kustomize), so deploy/kubernetes is checked as written, " +
+        "not as built";
 }
 
 export const ofKind = (objects: readonly KubernetesObject[], kind: string) =>

@@ -82,7 +82,7 @@ describe("deploy/kubernetes as written", () => {
     }
   });
 
-  test("gives the processes the time to drain that they take, and the gateway the time to be forgotten by proxies", () => {
+  test("gives processes the time to drain that they need, and proxies the time to notice a stopping gateway", () => {
     for (const deployment of deployments(written).filter((found) => component(found) !== "redis")) {
       const { terminationGracePeriodSeconds: grace } = deployment.spec.template.spec;
       const sleep = container(deployment).lifecycle?.preStop.sleep.seconds ?? 0;
@@ -131,7 +131,7 @@ describe.for([
       expect(container(deployment).image).toBe(`registry.example.com/m365-connector:${version}`);
   });
 
-  test("gives each process settings that it reads, asks for those that it can't do without, and holds no secret", () => {
+  test("sets only settings that the process reads, asks for the required ones, and has no secret", () => {
     const settings = listSettings();
     for (const deployment of deployments(objects).filter((found) => component(found) !== "redis")) {
       const process = component(deployment);
@@ -176,7 +176,7 @@ describe.for([
       );
   });
 
-  test("selects with every Service and budget exactly one Deployment's pods, and leaves none of ours without a budget", () => {
+  test("selects one Deployment's pods with every Service and budget, and gives each Deployment a budget", () => {
     const selected = (selector: Record<string, string>) =>
       deployments(objects)
         .filter(({ spec }) =>

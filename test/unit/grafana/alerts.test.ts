@@ -90,7 +90,7 @@ describe("alerts", () => {
     expect(watched.toSorted()).toEqual(workloads.toSorted());
   });
 
-  test("every alert, at each of its windows and severities, has a case in which it fires and one in which it is silent", () => {
+  test("every alert has, for each window and severity, a case in which it fires and one in which it doesn't", () => {
     expect(untestedAlerts(readFileSync(join(grafanaFolder, "alerts.test.yml"), "utf8"))).toEqual([]);
   });
 });

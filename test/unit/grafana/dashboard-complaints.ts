@@ -6,7 +6,8 @@ import { literalComplaints } from "#test/support/literal-complaints.ts";
  * stand in JSON.
  */
 const shape = `
-import type { Dashboard, FieldConfig, FieldConfigSource, Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, FieldConfig, FieldConfigSource } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Panel, RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import type * as heatmap from "@grafana/grafana-foundation-sdk/heatmap";
 import type { Dataquery } from "@grafana/grafana-foundation-sdk/prometheus";
 import type * as text from "@grafana/grafana-foundation-sdk/text";

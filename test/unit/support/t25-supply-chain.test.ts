@@ -58,7 +58,7 @@ describe("the packages of this project", () => {
   });
 });
 
-test("install scripts stay off in the image and in the set-up whatever npm is configured to; that of Node 24 alone is asked for", () => {
+test("install scripts are off in the image and the set-up, whatever npm's configuration, except Node 24's", () => {
   const inImage = [...readText("Dockerfile").matchAll(/\bnpm (?:ci|install|i|rebuild)\b[^&]*/g)].map(
     ([found]) => found,
   );

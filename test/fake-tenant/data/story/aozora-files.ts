@@ -165,7 +165,9 @@ function fillSourcing(cast: Cast, site: SiteRecord): void {
     ensureFolder(root, "Suppliers/El Mirador"),
     fileBy(cast, "daniel.costa", 200, {
       name: "Cupping notes.csv",
-      text: "lot,score,notes\nEM-2207,84.5,caramel; red apple\nEM-2209,87.25,guava; honey\nEM-2215,91,jasmine; bergamot\n",
+      text:
+        "lot,score,notes\nEM-2207,84.5,caramel; red apple\n" +
+        "EM-2209,87.25,guava; honey\nEM-2215,91,jasmine; bergamot\n",
     }),
   );
   // One file of the project is shared with a single colleague, and with a guest.

@@ -7,6 +7,8 @@ import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { showAsOf } from "./event-json.ts";
 import { dateTimeIn, instantOf } from "./time-zones.ts";
 
+const context = "$metadata#Collection(microsoft.graph.scheduleInformation)";
+
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const hardLimit = 100;
@@ -48,7 +50,7 @@ export function getSchedule(call: GraphCall): GraphResult {
   });
   return {
     body: JSON.stringify({
-      "@odata.context": `${world.endpoints.graphBaseUrl}/v1.0/$metadata#Collection(microsoft.graph.scheduleInformation)`,
+      "@odata.context": `${world.endpoints.graphBaseUrl}/v1.0/${context}`,
       value,
     }),
   };

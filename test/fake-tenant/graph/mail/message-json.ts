@@ -21,12 +21,9 @@ function changeKey(message: StoredMessage): string {
 function body(message: StoredMessage, format: MessageFormat, html = message.body) {
   const wanted = format.bodyType ?? message.bodyType;
   if (wanted === message.bodyType) return { contentType: wanted, content: html };
-  return wanted === "text"
-    ? { contentType: "text", content: htmlToText(html) }
-    : {
-        contentType: "html",
-        content: `<html><head></head><body><pre>${html.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</pre></body></html>`,
-      };
+  if (wanted === "text") return { contentType: "text", content: htmlToText(html) };
+  const escaped = html.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  return { contentType: "html", content: `<html><head></head><body><pre>${escaped}</pre></body></html>` };
 }
 
 const plainText = (message: StoredMessage) => (message.bodyType === "html" ? htmlToText(message.body) : message.body);

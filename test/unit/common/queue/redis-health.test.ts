@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a Redis that stops to answer, though connected, is an outage within a second, and back when it answers", async () => {
+test("a connected Redis that stops answering is an outage within a second, until it answers again", async () => {
   const { server, health, onReturn, said } = scripted();
   await vi.advanceTimersByTimeAsync(3_000);
   expect(health.problems()).toEqual([]);
@@ -42,7 +42,7 @@ test("a Redis that stops to answer, though connected, is an outage within a seco
   health.stop();
 });
 
-test("one that took the place of another and would evict is not ready, says so once, and is ready when it is set right", async () => {
+test("a successor that would evict makes the process not ready and is logged once, until it is corrected", async () => {
   const { server, health, said } = scripted();
   Object.assign(server, { policy: "allkeys-lru", save: "60 1", isAway: true });
   await vi.advanceTimersByTimeAsync(1_000);

@@ -81,7 +81,7 @@ test("work is done, and fails, as without tracing; what an exception says is not
   expect(collector.raw.join()).not.toContain(secret.message);
 });
 
-test("ten thousand spans for a collector that refuses them: memory is bounded, one line is logged, the end comes soon", async () => {
+test("bounds memory, logs one line and stops soon when a collector refuses ten thousand spans", async () => {
   const refusing = tracing("gateway", { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/elsewhere` });
   const before = collector.raw.length;
   await inRequest({ requestId }, async () => {

@@ -272,7 +272,7 @@ test("an error of Redis lets calls in, and is told once in a while, by its kind 
 describe("without Redis", () => {
   afterEach(() => server.restart());
 
-  test("each gateway keeps the limits alone, no call waits for the question, and no line but that of the outage tells it", async () => {
+  test("each gateway keeps the limits alone, no call waits for Redis, and only the outage is logged", async () => {
     const alone = gateway({ perUser: 1 });
     await server.kill("SIGSTOP");
     const startedAtMs = Date.now();

@@ -70,7 +70,7 @@ describe("a roll-over of Entra's keys", () => {
     expect(entra.fetches).toBeLessThanOrEqual(3);
   });
 
-  it("fails no call when the new key signs from the moment of its publication, in the first second of this process", async () => {
+  it("fails no call when a new key signs at its publication, in the first second of this process", async () => {
     const { entra, call, newKey, first } = await start();
     expect(await call(first)).toBe("ok");
     const next = newKey("next");
@@ -80,7 +80,7 @@ describe("a roll-over of Entra's keys", () => {
 });
 
 describe("a key endpoint that is down for minutes", () => {
-  it("fails no call of a key that is known, and says of another one that it can't be checked, not that it is bad", async () => {
+  it("fails no call of a known key, and says of another that it can't be checked, not that it is bad", async () => {
     const { entra, call, newKey, first } = await start();
     expect(await call(first)).toBe("ok");
     entra.isDown = true;

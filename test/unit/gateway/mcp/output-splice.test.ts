@@ -25,7 +25,7 @@ describe("createOutputSplice", () => {
     );
   });
 
-  it("does not let the placeholder pass for an answer when the SDK writes something else", () => {
+  it("never sends the placeholder as an answer when the SDK writes something else", () => {
     const splice = createOutputSplice();
     splice.end();
     splice.hold(output);

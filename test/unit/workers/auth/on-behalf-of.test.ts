@@ -204,7 +204,7 @@ describe("how the app proves itself", () => {
   });
 
   // proves W20
-  it("is the operator's trouble when Entra refuses it: no text for the caller, a line and a sign for the operator", async () => {
+  it("tells the operator by a log line and readiness, and the caller nothing, when Entra refuses it", async () => {
     const { serverApp } = await tenant.control.directory();
     const { obo, log, count } = await open({ credential: { clientSecret: serverApp.expiredClientSecret } });
     await expect(obo.exchange(asserted(anna))).rejects.toMatchObject({

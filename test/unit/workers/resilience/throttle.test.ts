@@ -188,7 +188,7 @@ describe("a pause that begins while a request waits for its turn", () => {
 const nearLimit = (headers: Record<string, string>) => scripted(answer(200, headers));
 
 describe("a limit that is near", () => {
-  it("slows a tenant's requests to that service down before Graph refuses any, until the limit's window ends", async () => {
+  it("slows a tenant's requests to that service before Graph refuses any, until the window ends", async () => {
     const { send, sent } = nearLimit({
       "ratelimit-limit": "1200",
       "ratelimit-remaining": "120",
@@ -275,7 +275,7 @@ describe("a place that others hold", () => {
     expect(askedBy).toEqual([undefined, "mine", "mine", "mine"]);
   });
 
-  it("is waited for until Graph would have less than a second for its answer: then it is an error with seconds", async () => {
+  it("is waited for until Graph would have less than a second to answer, then refused with seconds", async () => {
     const { cooled, askedBy } = fullGate();
     const refused = toolErrorOf(cooled(requestOf({ deadlineMs: Date.now() + 5_000 })));
     await vi.advanceTimersByTimeAsync(3_900);

@@ -257,7 +257,7 @@ describe("find_meeting_availability suggests", () => {
     expect(output.note).toMatch(/^No time was found/);
   });
 
-  it("nothing because of the organizer if there are no participants and the time is outside working hours", async () => {
+  it("nothing for the organizer if there are no participants and the time is outside working hours", async () => {
     const weekend = { afterDateTime: "2026-11-28", beforeDateTime: "2026-11-30" };
     const output = await find({ participants: [], ...weekend }, office({}).context);
     expect(output).toMatchObject({ meetingTimeSuggestions: [], emptySuggestionsReason: "OrganizerUnavailable" });

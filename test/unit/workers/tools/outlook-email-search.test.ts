@@ -45,7 +45,8 @@ describe("outlook_email_search asks Graph", () => {
     const context = fakeContext({ answers: empty });
     await search({ sender: "o'brien@contoso.com", order: "oldest", limit: 25, offset: 50 }, context);
     expect(context.calls[0]?.url).toBe(
-      "/me/messages?$filter=receivedDateTime ge 1970-01-01T00:00:00Z and from/emailAddress/address eq 'o''brien@contoso.com'" +
+      "/me/messages?$filter=receivedDateTime ge 1970-01-01T00:00:00Z and " +
+        "from/emailAddress/address eq 'o''brien@contoso.com'" +
         `&$orderby=receivedDateTime asc&$top=25&$skip=50&$select=${select}`,
     );
   });

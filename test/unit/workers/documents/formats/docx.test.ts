@@ -123,7 +123,9 @@ describe("a Word document with thousands of links and notes", () => {
       { name: "word/_rels/document.xml.rels", content: `<Relationships>${notes}${relationships}</Relationships>` },
       {
         name: "word/footnotes.xml",
-        content: `<footnotes>${repeat(50_000, (at) => `<footnote id="no ${at}"><p><r><t>b</t></r></p></footnote>`)}</footnotes>`,
+        content:
+          "<footnotes>" +
+          `${repeat(50_000, (at) => `<footnote id="no ${at}"><p><r><t>b</t></r></p></footnote>`)}</footnotes>`,
       },
     ]);
     expect(text).toContain("[a](https://contoso.com/)");

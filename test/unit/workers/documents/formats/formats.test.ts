@@ -185,7 +185,9 @@ describe("an event or a contact", () => {
       "hidden>no\r\nATTACH;ENCODING=BASE64;VALUE=BINARY:AAAA\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     expect(await extracted(event)).toEqual({
       detectedType: "text/calendar",
-      text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch, at \\noon\nDESCRIPTION:One\n  Two\nEND:VEVENT\nEND:VCALENDAR",
+      text:
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch, at \\noon\nDESCRIPTION:One\n  Two\n" +
+        "END:VEVENT\nEND:VCALENDAR",
     });
     const contact =
       "BEGIN:VCARD\nVERSION:4.0\nFN:Ada\nPHOTO:data:image/jpeg;base64,AAAA\nitem1.KEY;ENCODING=b:AAAA\nEND:VCARD";

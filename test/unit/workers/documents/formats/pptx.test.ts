@@ -38,7 +38,7 @@ describe("a slide with more text than is read", () => {
 });
 
 describe("a table on a slide", () => {
-  it("keeps values under their heads where cells are merged, since PowerPoint writes those that are covered too", () => {
+  it("keeps values below their headings in merged cells, since PowerPoint also writes the covered ones", () => {
     const cell = (text: string, merged = "") =>
       `<a:tc ${merged}><a:txBody><a:p>${text === "" ? "" : `<a:r><a:t>${text}</a:t></a:r>`}</a:p></a:txBody></a:tc>`;
     const covered = (by: string) => cell("nobody sees this", `${by}="1"`);

@@ -54,7 +54,8 @@ export function docx(body: string, options: { more?: readonly ZipPart[]; lies?: 
 export function xlsx(sheetData: string | Uint8Array, { strings, styles }: { strings?: string; styles?: string } = {}) {
   const sheet =
     typeof sheetData === "string" ? `${head}<worksheet><sheetData>${sheetData}</sheetData></worksheet>` : sheetData;
-  const main = `${head}<workbook xmlns:r="${officeNs}"><sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets></workbook>`;
+  const oneSheet = '<sheet name="One" sheetId="1" r:id="r1"/>';
+  const main = `${head}<workbook xmlns:r="${officeNs}"><sheets>${oneSheet}</sheets></workbook>`;
   return office("xlsx", main, {
     more: [
       rels("xl/workbook.xml", [
@@ -72,7 +73,8 @@ export function xlsx(sheetData: string | Uint8Array, { strings, styles }: { stri
 /** A presentation whose slides are given as what stands in their shape trees; `copies` shows each that many times. */
 export function pptx(slides: readonly string[], { copies = 1 }: { copies?: number } = {}): Uint8Array {
   const ids = slides.map((_, at) => `<p:sldId id="${at + 256}" r:id="r${at}"/>`.repeat(copies)).join("");
-  const main = `${head}<p:presentation xmlns:p="p" xmlns:r="${officeNs}"><p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`;
+  const main =
+    `${head}<p:presentation xmlns:p="p" xmlns:r="${officeNs}">` + `<p:sldIdLst>${ids}</p:sldIdLst></p:presentation>`;
   return office("pptx", main, {
     more: [
       rels(
@@ -81,7 +83,9 @@ export function pptx(slides: readonly string[], { copies = 1 }: { copies?: numbe
       ),
       ...slides.map((tree, at) => ({
         name: `ppt/slides/slide${at}.xml`,
-        content: `${head}<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r"><p:cSld><p:spTree>${tree}</p:spTree></p:cSld></p:sld>`,
+        content:
+          `${head}<p:sld xmlns:p="p" xmlns:a="a" xmlns:r="r">` +
+          `<p:cSld><p:spTree>${tree}</p:spTree></p:cSld></p:sld>`,
       })),
     ],
   });

@@ -6,7 +6,8 @@ const fill = (unit: string, bytes: number) => unit.repeat(Math.floor(bytes / uni
 const numbered = (count: number, write: (at: number) => string) =>
   Array.from({ length: count }, (_, at) => write(at)).join("");
 const text = (what: string) => `<w:p><w:r><w:t>${what}</w:t></w:r></w:p>`;
-const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, (at) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at]};`.repeat(10)}">`)}]>`;
+const laugh = (at: number) => `<!ENTITY ${"bcdefghij"[at]} "${`&${"abcdefghi"[at]};`.repeat(10)}">`;
+const laughs = `<!DOCTYPE lolz [<!ENTITY a "lol">${numbered(9, laugh)}]>`;
 const external = '<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/passwd">]>';
 const noDtd = /document type definition/;
 

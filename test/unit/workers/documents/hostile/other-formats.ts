@@ -20,7 +20,9 @@ function nested(depth: number): string {
 const encryptedPdf = () =>
   pdf([line("secret")], {
     table:
-      "xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 /Root 1 0 R /ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <" +
+      "xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 /Root 1 0 R " +
+      "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] " +
+      "/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <" +
       "41".repeat(32) +
       "> /U <" +
       "42".repeat(32) +

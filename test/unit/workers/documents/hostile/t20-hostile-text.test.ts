@@ -30,7 +30,10 @@ const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "nested quotes": fill("<blockquote>x<br>y", megabyte),
   "nested formatting": fill("<b><i><u>x", megabyte),
   "formatting across paragraphs": fill("<font color=red><p>x", 400_000),
-  "formatting that is repeated in every paragraph": `<p>${numbered(5_000, (at) => `<font color=c${at}>`)}</p>${fill("x<p>y</p>", 100_000)}`,
+  "formatting that is repeated in every paragraph": [
+    `<p>${numbered(5_000, (at) => `<font color=c${at}>`)}</p>`,
+    fill("x<p>y</p>", 100_000),
+  ].join(""),
   "links in links": fill("<a href=x><p>y", 400_000),
   "one list of many items": `<ol>${fill("<li>x", megabyte)}`,
   "line breaks alone": fill("<br>", 2 * megabyte),
@@ -47,7 +50,10 @@ const htmlFiles: Readonly<Record<string, string | Uint8Array>> = {
   "one attribute of a megabyte": `<p style="${fill("color:red;", megabyte)}">x`,
   "a cell that spans a billion columns": "<table><tr><td colspan=1000000000>a<td>b<tr><td>c<td>d</table>",
   "a table of many columns": `<table>${`<tr>${"<td>x".repeat(20_000)}`.repeat(3)}</table>`,
-  "many style rules on many elements": `<style>${numbered(3_000, (at) => `div .c${at} p{color:red}`)}</style>${fill("<div><p>", 500_000)}`,
+  "many style rules on many elements": [
+    `<style>${numbered(3_000, (at) => `div .c${at} p{color:red}`)}</style>`,
+    fill("<div><p>", 500_000),
+  ].join(""),
   "more style rules than are read": `<style>${numbered(20_000, (at) => `.c${at}{color:red}`)}</style><p>x`,
   "comments before anything else": `${fill("<!---->", megabyte)}x`,
   "a link of white space": `<a href="https://x.example">a${fill("\u00a0", megabyte)}b</a>`,

@@ -5,7 +5,8 @@ import { call, each, type Json, listIn, type Reading, valueAt } from "./reading.
 
 const chatId = "19:a@thread.v2";
 const chatUri = `teams:///chats/${encodeURIComponent(chatId)}/messages`;
-const channelUri = `teams:///teams/fbe2bf47-16c8-47cf-b4a5-4b9b187c508b/channels/${encodeURIComponent("19:a@thread.tacv2")}/messages`;
+const channel = encodeURIComponent("19:a@thread.tacv2");
+const channelUri = `teams:///teams/fbe2bf47-16c8-47cf-b4a5-4b9b187c508b/channels/${channel}/messages`;
 
 const read = (uri: string, answers: GraphAnswers) => call(readResource, { uri }, { answers });
 const readChat = (chat: Json) => read(chatUri, (path) => (path.endsWith("/messages") ? { value: [] } : chat));

@@ -3,8 +3,8 @@ import { listItems } from "./list-item.ts";
 import { answerOf, pagedTools } from "./paged-tools.ts";
 
 /**
- * The number of requests to Graph for each answer, in lists of 230 items: all hits, every seventh one, every sixtieth one.
- * The numbers are those of the walks before there was one walker for all.
+ * The number of requests to Graph for each answer, in lists of 230 items: all hits, every seventh one, every sixtieth
+ * one. The numbers are those of the walks before there was one walker for all.
  */
 const requests: Record<string, readonly [all: number[], some: number[], few: number[]]> = {
   "mail by filter": [

@@ -124,7 +124,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
     await fc.assert(property, { numRuns: 400 });
   });
 
-  it("contain all untouched hits, if links are offsets and no more items vanish than were processed on the page", async () => {
+  it("contain all untouched hits if links are offsets and no more items vanish than the page had", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       const list = new MovingList(listItems(run.count, run.every));
       const changes = run.changes.values();
