@@ -59,8 +59,8 @@ export function callCostTable(root: string): string {
       ];
     });
   return (
-    `One gateway, one worker, one Redis and the simulated Microsoft 365 on ${machineLine(measured.machine)}; each call ` +
-    `a mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`
+    `One gateway, one worker, one Redis and the simulated Microsoft 365 on ${machineLine(measured.machine)}; ` +
+    `each call a mail search of ${measured.hitsPerCall} hits.\n\n${markdownTable(header, rows)}`
   );
 }
 
