@@ -12,6 +12,14 @@ export const somebody: Caller = {
   understandsClaims: false,
 };
 
+/** The same with ids such as cross Redis. */
+export const somebodyWithIds: Caller = {
+  ...somebody,
+  tenantId: randomUUID(),
+  userId: randomUUID(),
+  clientId: randomUUID(),
+};
+
 /** A call of one tool that nobody gives up, with 25 s left. */
 export const callOf = (tool: string, changes: Partial<Omit<Call, "kind" | "tool">> = {}): Call => ({
   kind: "tool",

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Fixture, graphCode, listOf, startFixture, subjects } from "./fixture.ts";
+import { type Answer, type Fixture, listOf, refusal, startFixture, subjects } from "./fixture.ts";
 import { pageOf, post, search } from "./search-door.ts";
 
 const dayMs = 86_400_000;
@@ -13,7 +13,6 @@ afterAll(() => fixture.close());
 
 type Options = Parameters<Fixture["graph"]>[2];
 const get = (alias: string, path: string, options?: Options) => fixture.graph(fixture.person(alias), path, options);
-const refusal = (answer: Answer) => [answer.status, graphCode(answer)];
 const days = (count: number) => new Date(Date.now() + count * dayMs).toISOString();
 const span = (from: number, to: number) => `startDateTime=${days(from)}&endDateTime=${days(to)}`;
 const view = (alias: string, from: number, to: number, more = "", options?: Options) =>

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Fixture, graphCode, listOf, startFixture } from "./fixture.ts";
+import { type Answer, type Fixture, listOf, refusal, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -10,7 +10,6 @@ afterAll(() => fixture.close());
 
 type Options = Parameters<Fixture["graph"]>[2];
 const get = (alias: string, path: string, options?: Options) => fixture.graph(fixture.person(alias), path, options);
-const refusal = (answer: Answer) => [answer.status, graphCode(answer)];
 const names = (answer: Answer) => listOf(answer).map(({ name }) => name);
 
 async function siteId(name: string): Promise<string> {

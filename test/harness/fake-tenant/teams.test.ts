@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Fixture, graphCode, listOf, startFixture } from "./fixture.ts";
+import { type Fixture, listOf, refusal, startFixture } from "./fixture.ts";
 import { type FoundHit, type FoundPage, pageOf, search } from "./search-door.ts";
 
 let fixture: Fixture;
@@ -11,7 +11,6 @@ afterAll(() => fixture.close());
 
 type Options = Parameters<Fixture["graph"]>[2];
 const get = (alias: string, path: string, options?: Options) => fixture.graph(fixture.person(alias), path, options);
-const refusal = (answer: Answer) => [answer.status, graphCode(answer)];
 const enc = encodeURIComponent;
 
 const find = async (alias: string, query: string): Promise<FoundPage> =>

@@ -1,9 +1,9 @@
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { claimTable, commandTable } from "#test/support/proof/proof-tables.ts";
 import { proofsIn } from "#test/support/proof/read-proofs.ts";
+import { temporaryRepositories } from "./temporary-repository.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const titleIn = (...lines: string[]) =>
@@ -36,20 +36,7 @@ describe("the title of a test that proves a claim", () => {
 });
 
 describe("a table of claims", () => {
-  const roots: string[] = [];
-  afterEach(() => {
-    for (const folder of roots.splice(0)) rmSync(folder, { recursive: true });
-  });
-
-  function repository(files: Record<string, string>): string {
-    const folder = mkdtempSync(join(tmpdir(), "proofs-"));
-    roots.push(folder);
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    return folder;
-  }
+  const repository = temporaryRepositories();
 
   const claims = [
     { id: "C1", text: "it reads" },

@@ -1,23 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readThreats, threatTable } from "#test/support/threat-table.ts";
+import { temporaryRepositories } from "./temporary-repository.ts";
 
-const roots: string[] = [];
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
-});
-
-function repository(files: Record<string, string>): string {
-  const root = mkdtempSync(join(tmpdir(), "threat-table-"));
-  roots.push(root);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  return root;
-}
+const repository = temporaryRepositories();
 
 describe("the table of threats", () => {
   it("has a row for each test that is named after a threat, in order of the threats", () => {

@@ -1,52 +1,34 @@
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Asked, Call } from "#common/call.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { createOverNotes } from "#common/queue/over-note.ts";
 import { type FrameHeader, frameContext, keyPrefix, queueName } from "#common/queue/protocol.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { untraced } from "#common/tracing/trace.ts";
 import { createFrameAssembler } from "#gateway/queue/frame-assembler.ts";
-import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
+import { somebodyWithIds as caller, callOf } from "#test/unit/call-fixture.ts";
+import { ownTime, startToolQueue } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { errorReply } from "#test/unit/workers/run-fixture.ts";
 import { openJob } from "#workers/queue/open-job.ts";
 import { type OldSecret, oldFrameContext, oldJobContext, oldJobSchema, oldSecretSchema } from "./old-protocol.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload = "outlook";
-const redisTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: async () => undefined };
-const caller = {
-  tenantId: randomUUID(),
-  userId: randomUUID(),
-  clientId: randomUUID(),
-  scopes: ["access_as_user"],
-  expiresAtSeconds: 2_000,
-  understandsClaims: false,
-};
 const search: Asked = { kind: "tool", tool: "outlook_email_search" };
 const scopesQuestion: Asked = { kind: "granted-scopes" };
 
-let server: RedisServer;
+let queues: Awaited<ReturnType<typeof startToolQueue>>;
 let redis: Redis;
 let queue: ToolQueue;
 
 beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  const overNotes = createOverNotes(keys);
-  queue = createToolQueue({ redis, redisTime, overNotes, gatewayId: randomUUID(), trace: untraced });
+  queues = await startToolQueue(keys);
+  ({ redis, queue } = queues);
 });
 beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  await queue.close();
-  redis.disconnect();
-  await server.stop();
-});
+afterAll(() => queues.stop());
 
 /** A call, and the job that this version's gateway makes of it. */
 async function newJob(asked: Asked): Promise<{ call: Call; data: unknown }> {
@@ -73,7 +55,7 @@ function oldJob(tool: string, input: unknown) {
 const open = (data: { requestId: string }) => {
   const { signal } = new AbortController();
   const found = { id: data.requestId, data, run: 1, workload } as const;
-  return openJob(found, { keys, redisNow: redisTime.now, signal, replyTo: () => errorReply().reply });
+  return openJob(found, { keys, redisNow: ownTime.now, signal, replyTo: () => errorReply().reply });
 };
 
 const headerOf = (type: FrameHeader["type"]): FrameHeader => ({

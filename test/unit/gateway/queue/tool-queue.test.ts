@@ -1,37 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { Worker } from "bullmq";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { createOverNotes } from "#common/queue/over-note.ts";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { untraced } from "#common/tracing/trace.ts";
-import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
-import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import type { ToolQueue } from "#gateway/queue/tool-queue.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
+import { startToolQueue } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload = "outlook";
-const redisTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: async () => undefined };
-let server: RedisServer;
+let queues: Awaited<ReturnType<typeof startToolQueue>>;
 let redis: Redis;
 let queue: ToolQueue;
 
 beforeAll(async () => {
-  server = await startRedis({ listen: "unix" });
-  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  const overNotes = createOverNotes(keys);
-  queue = createToolQueue({ redis, redisTime, overNotes, gatewayId: randomUUID(), trace: untraced });
+  queues = await startToolQueue(keys);
+  ({ redis, queue } = queues);
 });
 beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  await queue.close();
-  redis.disconnect();
-  await server.stop();
-});
+afterAll(() => queues.stop());
 
 async function addJob(): Promise<string> {
   const call = callOf("t");

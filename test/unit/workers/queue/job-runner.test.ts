@@ -1,14 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEnvelope } from "#common/queue/envelope.ts";
-import { jobContext } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { ownTime } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createJobRunner } from "#workers/queue/job-runner.ts";
 import { createReplayGuard } from "#workers/queue/replay-guard.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";
+import { sealedJob } from "./sealed-job.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 let redis: Redis;
@@ -19,35 +18,13 @@ beforeAll(() => {
 });
 afterAll(() => redis.disconnect());
 
-function sealedJob() {
-  const now = Date.now();
-  const header = {
-    v: 1,
-    requestId: randomUUID(),
-    gatewayId: randomUUID(),
-    tool: "t",
-    expiresAt: now + 25_000,
-  } as const;
-  const caller = {
-    tenantId: randomUUID(),
-    userId: randomUUID(),
-    clientId: randomUUID(),
-    scopes: [],
-    expiresAtSeconds: 2_000,
-    understandsClaims: false,
-  };
-  const secret = { caller, userAssertion: "", input: {}, startBy: now + 2_000, queuedAt: now, wantsProgress: false };
-  const sealed = createEnvelope(keys, header.requestId).seal(jobContext(header), Buffer.from(JSON.stringify(secret)));
-  return { ...header, sealed: sealed.toString("base64") };
-}
-
 /** A worker whose runs last until they are aborted: why, by request. */
 function worker() {
   const aborted = new Map<string, string>();
   const runner = createJobRunner({
     keys,
     redis,
-    redisTime: { now: Date.now, offsetMs: () => 0, refresh: async () => undefined },
+    redisTime: ownTime,
     async runCall({ call: { requestId, signal } }) {
       const { promise, resolve } = Promise.withResolvers<void>();
       signal.addEventListener("abort", () => resolve());
@@ -59,7 +36,7 @@ function worker() {
     logger: recordingLogger().logger,
   });
   const start = () => {
-    const job = sealedJob();
+    const job = sealedJob(keys, Date.now());
     return { id: job.requestId, ended: runner.run({ id: job.requestId, data: job, run: 1, workload: "outlook" }) };
   };
   return { runner, start, aborted };

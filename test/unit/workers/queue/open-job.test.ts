@@ -1,44 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createEnvelope } from "#common/queue/envelope.ts";
-import { jobContext } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { openJob as openFound } from "#workers/queue/open-job.ts";
 import { errorReply } from "../run-fixture.ts";
+import { jobSecret, sealedJob as sealedJobOf } from "./sealed-job.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const now = 1_000_000;
 
-const secret = {
-  caller: {
-    tenantId: randomUUID(),
-    userId: randomUUID(),
-    clientId: randomUUID(),
-    scopes: ["access_as_user"],
-    expiresAtSeconds: 2_000,
-    understandsClaims: false,
-  },
-  userAssertion: "token",
-  input: { query: "budget" },
-  startBy: now + 2_000,
-  queuedAt: now,
-  wantsProgress: false,
-};
-
-function sealedJob(changes: { expiresAt?: number } = {}) {
-  const header = {
-    v: 1,
-    requestId: randomUUID(),
-    gatewayId: randomUUID(),
-    tool: "t",
-    expiresAt: now + 25_000,
-    ...changes,
-  } as const;
-  const envelope = createEnvelope(keys, header.requestId);
-  const sealed = envelope.seal(jobContext(header), Buffer.from(JSON.stringify(secret))).toString("base64");
-  return { ...header, sealed };
-}
+const secret = jobSecret(now);
+const sealedJob = (changes?: { expiresAt?: number }) => sealedJobOf(keys, now, changes);
 
 const { signal } = new AbortController();
 

@@ -1,0 +1,14 @@
+import fc from "fast-check";
+
+/** Text of these pieces, which mean something to whoever reads it, among any other characters. */
+export const textOf = (pieces: readonly string[], mostParts: number): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...pieces),
+        fc.string({ unit: "binary", maxLength: 5 }),
+        fc.string({ unit: "grapheme", maxLength: 5 }),
+      ),
+      { maxLength: mostParts },
+    )
+    .map((parts) => parts.join(""));

@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import { createOverNotes } from "#common/queue/over-note.ts";
+import type { RedisTime } from "#common/queue/redis-time.ts";
+import type { SealingKeys } from "#common/settings.ts";
+import { untraced } from "#common/tracing/trace.ts";
+import { createToolQueue } from "#gateway/queue/tool-queue.ts";
+import { startRedis } from "#test/support/redis-server.ts";
+
+/** Redis' time, where it is this process's own. */
+export const ownTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: async () => undefined };
+
+/** A gateway's queues on a Redis of their own. */
+export async function startToolQueue(keys: SealingKeys) {
+  const server = await startRedis({ listen: "unix" });
+  const redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+  const overNotes = createOverNotes(keys);
+  const queue = createToolQueue({ redis, redisTime: ownTime, overNotes, gatewayId: randomUUID(), trace: untraced });
+  return {
+    server,
+    redis,
+    queue,
+    async stop() {
+      await queue.close();
+      redis.disconnect();
+      await server.stop();
+    },
+  };
+}
