@@ -2,14 +2,14 @@ import { createHmac, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 /** The most recently used names are cached. */
-const mostKept = 20_000;
+const maxKept = 20_000;
 
 /**
  * Names that don't reveal what they stand for, such as the owner of a key in Redis: deterministic, and impossible to
  * reverse or to guess without the key. HMAC-SHA256 (RFC 2104) in base64url, 43 characters.
  */
 export function createKeyedNames(key: KeyObject): (text: string) => string {
-  const kept = new LRUCache<string, string>({ max: mostKept });
+  const kept = new LRUCache<string, string>({ max: maxKept });
   return function nameOf(text) {
     const known = kept.get(text);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 
-const mostKeys = 50_000;
+const maxKeys = 50_000;
 
 export interface OncePerWindow {
   /** Whether this is the first call for the key within the window. */
@@ -9,7 +9,7 @@ export interface OncePerWindow {
 
 /** Accepts each key once per window, which starts when the key is accepted. Bounded: the oldest keys are evicted. */
 export function createOncePerWindow(windowMs: number, perf?: { now: () => number }): OncePerWindow {
-  const taken = new LRUCache<string, true>({ max: mostKeys, ttl: windowMs, ...(perf && { perf, ttlResolution: 0 }) });
+  const taken = new LRUCache<string, true>({ max: maxKeys, ttl: windowMs, ...(perf && { perf, ttlResolution: 0 }) });
   return {
     take(key) {
       if (taken.has(key)) return false;

@@ -13,11 +13,11 @@ const lifetimeMs = 24 * 60 * 60_000;
 const longBytes = 2_000;
 /** The first byte of zlib's format (RFC 1950); no JSON begins with it. */
 const zlibStart = 0x78;
-const mostBytes = 1_000_000;
+const maxBytes = 1_000_000;
 
 const pack = (content: Buffer) => (content.length > longBytes ? deflateSync(content) : content);
 const unpack = (packed: Buffer) =>
-  packed[0] === zlibStart ? inflateSync(packed, { maxOutputLength: mostBytes }) : packed;
+  packed[0] === zlibStart ? inflateSync(packed, { maxOutputLength: maxBytes }) : packed;
 
 const cursorContent = z.strictObject({ expiresAtMs: z.number(), state: z.unknown() });
 

@@ -13,9 +13,9 @@ export interface AuditWriter {
   writeNow(entry: AuditEntry): boolean | Promise<boolean>;
   /**
    * Writes the line with all others at the end of this event-loop turn, or as soon as the sink accepts it. It is lost
-   * only if `mostWaiting` lines are already waiting.
+   * only if `maxWaiting` lines are already waiting.
    */
-  writeLater(entry: AuditEntry, mostWaiting?: number): void;
+  writeLater(entry: AuditEntry, maxWaiting?: number): void;
   /** Whether lines currently can't be written. */
   isFailing(): boolean;
   /** Writes the waiting lines and the last line of the chain, within a second if possible. */
@@ -26,9 +26,9 @@ export interface AuditWriter {
 const patienceMs = 1_000;
 const retryEveryMs = { stalled: 10, failing: 500 };
 /** More than there can be calls in flight, whose final lines must not be lost. */
-const mostWaitingEnds = 5_000;
+const maxWaitingEnds = 5_000;
 /** Lines that wait for the end of an event-loop turn, at most. */
-const mostInATurn = 100;
+const maxInATurn = 100;
 
 interface Trouble {
   sinceMs: number;
@@ -126,7 +126,7 @@ export function createAuditWriter(options: {
 
   function addForLater(item: Waiting): void {
     waiting.push(item);
-    if (waiting.length >= mostInATurn) write();
+    if (waiting.length >= maxInATurn) write();
     if (isWriteDue) return;
     isWriteDue = true;
     atEndOfTurn(() => {
@@ -162,9 +162,9 @@ export function createAuditWriter(options: {
       add({ entry, settle });
       return isWritten ?? promise;
     },
-    writeLater(entry, mostWaiting = mostWaitingEnds) {
+    writeLater(entry, maxWaiting = maxWaitingEnds) {
       if (trouble?.isFailing) metrics.auditFailures.inc();
-      if (trouble !== undefined && waiting.length >= mostWaiting) trouble.lostLines += 1;
+      if (trouble !== undefined && waiting.length >= maxWaiting) trouble.lostLines += 1;
       else addForLater({ entry });
     },
     isFailing: () => trouble?.isFailing === true,

@@ -40,7 +40,7 @@ export interface Audit {
 
 const retryAfterSeconds = 5;
 /** Limit of waiting refusals, so that there is room for the final lines of started calls. */
-const mostWaitingRefusals = 1_000;
+const maxWaitingRefusals = 1_000;
 
 /**
  * Creates the audit log. Every call has exactly one line at its end, and another at its start if it is admitted. Many
@@ -49,7 +49,7 @@ const mostWaitingRefusals = 1_000;
 export function createAudit(options: { writer: AuditWriter; names: Names; now: () => number }): Audit {
   const { writer, names, now } = options;
   const iso = (ms: number) => new Date(ms).toISOString();
-  const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, mostWaitingRefusals);
+  const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, maxWaitingRefusals);
   const refusedCalls = createRefusedCalls({ write: writeRefusal });
   const refusedRequests = createRefusedRequests({
     name: ({ tenantId, userId, clientId }) => ({

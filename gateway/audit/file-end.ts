@@ -3,14 +3,14 @@ import type { FoundEnd } from "./audit-sink.ts";
 import { splitLine } from "./chain.ts";
 
 /** Much longer than any line. */
-const mostTailBytes = 64 * 1024;
+const maxTailBytes = 64 * 1024;
 const lineFeed = "\n";
 
 /** The last bytes of a regular file. Empty for anything else. */
 function readTail(descriptor: number): Buffer {
   const stat = fstatSync(descriptor);
   if (!stat.isFile()) return Buffer.alloc(0);
-  const length = Math.min(stat.size, mostTailBytes);
+  const length = Math.min(stat.size, maxTailBytes);
   const tail = Buffer.alloc(length);
   return tail.subarray(0, readSync(descriptor, tail, 0, length, stat.size - length));
 }

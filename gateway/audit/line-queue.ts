@@ -20,7 +20,7 @@ export interface Waiting {
 }
 
 /** Linux writes up to this many bytes to a pipe completely or not at all (PIPE_BUF), which avoids partial lines. */
-const mostBytesAtOnce = 4_096;
+const maxBytesAtOnce = 4_096;
 
 /** The sink accepted only a part, or nothing. */
 class StalledError extends Error {
@@ -78,7 +78,7 @@ export function createLineQueue(options: {
     for (const { entry, begun } of waiting) {
       const next = begun ?? { line: chain.seal(entry, sealed.at(-1)?.line), written: 0 };
       size += next.line.bytes.length;
-      if (sealed.length > 0 && size > mostBytesAtOnce) break;
+      if (sealed.length > 0 && size > maxBytesAtOnce) break;
       sealed.push(next);
     }
     return sealed;

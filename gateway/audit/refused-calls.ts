@@ -4,9 +4,9 @@ type RefusedCall = Extract<AuditEntry, { event: "call_refused" }>;
 
 const windowMs = 60_000;
 /** More refusals than a user causes unintentionally. */
-const mostLinesOfOne = 60;
+const maxLinesOfOne = 60;
 /** Users per window. With more, the next window starts early. */
-const mostPeople = 10_000;
+const maxPeople = 10_000;
 
 interface Refusals {
   lines: number;
@@ -45,13 +45,13 @@ export function createRefusedCalls({ write }: { write(entry: AuditEntry): void }
   return {
     flush,
     add(entry) {
-      if (people.size >= mostPeople) flush();
+      if (people.size >= maxPeople) flush();
       timer ??= setTimeout(flush, windowMs).unref();
       const key = JSON.stringify([entry.tenant, entry.user, entry.clientId]);
       const known = people.get(key) ?? { lines: 0, counts: new Map(), since: entry.time, last: entry };
       people.set(key, known);
       known.lines += 1;
-      if (known.lines <= mostLinesOfOne) return write(entry);
+      if (known.lines <= maxLinesOfOne) return write(entry);
       if (known.counts.size === 0) known.since = entry.time;
       known.last = entry;
       known.counts.set(entry.outcome, (known.counts.get(entry.outcome) ?? 0) + 1);

@@ -10,7 +10,7 @@ export interface RefusedRequest {
 }
 
 const windowMs = 60_000;
-const mostLinesInWindow = 60;
+const maxLinesInWindow = 60;
 
 type Named = Pick<Extract<AuditEntry, { event: "request_refused" }>, "tenant" | "user" | "clientId">;
 
@@ -52,7 +52,7 @@ export function createRefusedRequests(options: {
     add({ reason, caller }) {
       timer ??= setTimeout(flush, windowMs).unref();
       const key = caller && JSON.stringify([reason, caller.tenantId, caller.userId, caller.clientId]);
-      if (caller !== undefined && key !== undefined && lines < mostLinesInWindow && told.take(key)) {
+      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && told.take(key)) {
         lines += 1;
         write({ event: "request_refused", time: iso(now()), reason, ...name(caller) });
         return;

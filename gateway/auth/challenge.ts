@@ -21,12 +21,12 @@ export interface AuthAnswer {
 export type ChallengesFor = (request: Pick<FastifyRequest, "params">) => Challenges;
 
 /** Cached challenges of tenant addresses. */
-const mostTenants = 1_000;
+const maxTenants = 1_000;
 
 /** The challenges of each address of this server: the shared one, and one per tenant. */
 export function createChallengesFor(identity: ResourceIdentity): ChallengesFor {
   const forAll = createChallenges(identity);
-  const ofTenants = new LRUCache<string, Challenges>({ max: mostTenants });
+  const ofTenants = new LRUCache<string, Challenges>({ max: maxTenants });
   return (request) => {
     const tenantId = addressedTenant(request);
     if (tenantId === undefined) return forAll;

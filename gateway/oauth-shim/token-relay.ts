@@ -9,7 +9,7 @@ export type TokenRelay = (endpoint: string, form: URLSearchParams) => Promise<En
 const timeoutMs = 8_000;
 const maxAnswerBytes = 64 * 1024;
 /** Nobody has to sign in to ask: more than these at once don't reach Entra, which would slow down this whole server. */
-const mostAtOnce = 32;
+const maxAtOnce = 32;
 const longestWaitSeconds = 3_600;
 
 const unavailable = (retryAfterSeconds: number) =>
@@ -46,7 +46,7 @@ async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSe
 export function createTokenRelay(fetch: typeof globalThis.fetch): TokenRelay {
   let inFlight = 0;
   return async (endpoint, form) => {
-    if (inFlight >= mostAtOnce) throw unavailable(1);
+    if (inFlight >= maxAtOnce) throw unavailable(1);
     inFlight += 1;
     try {
       return await ask(fetch, endpoint, form);

@@ -11,7 +11,7 @@ interface Note {
 }
 
 /** The most ids in one note. */
-const mostInOne = 500;
+const maxInOne = 500;
 
 /** Requests that end in one turn of the event loop share one note, since each worker reads every note. */
 export function createAnnounceOver({
@@ -39,7 +39,7 @@ export function createAnnounceOver({
   }
 
   return function announceOver(requestId) {
-    if (open === undefined || open.requestIds.length >= mostInOne) open = begin();
+    if (open === undefined || open.requestIds.length >= maxInOne) open = begin();
     open.requestIds.push(requestId);
     return open.isTaken;
   };

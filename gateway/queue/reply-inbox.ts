@@ -18,7 +18,7 @@ export interface ReplyInbox extends ReplyStream {
 type Accept = (header: string, sealed: Buffer) => void;
 
 /** Requests that have ended are remembered, to tell their late frames from frames of nobody. */
-const mostEnded = 50_000;
+const maxEnded = 50_000;
 
 /** Hands each frame of this gateway's reply stream to the call it belongs to; counts those that are not taken. */
 export async function openReplyInbox(options: {
@@ -30,7 +30,7 @@ export async function openReplyInbox(options: {
 }): Promise<ReplyInbox> {
   const { metrics } = options;
   const expected = new Map<string, Accept>();
-  const ended = new LRUCache<string, true>({ max: mostEnded });
+  const ended = new LRUCache<string, true>({ max: maxEnded });
   const reject = (reason: string) => metrics.framesRejected.inc({ reason });
 
   function deliver(fields: ReadonlyMap<string, Buffer>): void {

@@ -13,13 +13,13 @@ interface Complaint {
   message: string;
 }
 
-const mostProblems = 20;
+const maxProblems = 20;
 /** Issues whose position is looked up, to report the first ones. */
-const mostIssues = 500;
-const mostNameCharacters = 60;
+const maxIssues = 500;
+const maxNameCharacters = 60;
 
 const shortened = (name: string) =>
-  name.slice(0, mostNameCharacters).replaceAll(/[^\x20-\x7e]/g, "?") + (name.length > mostNameCharacters ? "…" : "");
+  name.slice(0, maxNameCharacters).replaceAll(/[^\x20-\x7e]/g, "?") + (name.length > maxNameCharacters ? "…" : "");
 
 /** `tenants[0].limits` */
 const placeOf = (path: readonly PropertyKey[]) =>
@@ -65,7 +65,7 @@ function offsetOfKey(document: Document, path: readonly PropertyKey[], name: str
 function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, mostProblems).map((name) => ({
+    return issue.keys.slice(0, maxProblems).map((name) => ({
       offset: offsetOfKey(document, path, name),
       message: `${placeOf([...path, name])}: is not known here`,
     }));
@@ -77,11 +77,11 @@ function complaintsOf(document: Document, issue: z.core.$ZodIssue): Complaint[] 
 
 function describe(complaints: readonly Complaint[], lines: LineCounter): { problems: string[] } {
   const inOrder = complaints.toSorted((one, other) => one.offset - other.offset);
-  const problems = inOrder.slice(0, mostProblems).map(({ offset, message }) => {
+  const problems = inOrder.slice(0, maxProblems).map(({ offset, message }) => {
     const { line, col } = lines.linePos(offset);
     return `line ${Math.max(1, line)}, column ${Math.max(1, col)}: ${message}`;
   });
-  return { problems: inOrder.length > mostProblems ? [...problems, "and more"] : problems };
+  return { problems: inOrder.length > maxProblems ? [...problems, "and more"] : problems };
 }
 
 /**
@@ -111,7 +111,7 @@ export function parseTenantsFile(text: string, toolNames: readonly string[]): Pa
   const parsed = tenantsFileSchema(toolNames).safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return { file: parsed.data };
   return describe(
-    parsed.error.issues.slice(0, mostIssues).flatMap((issue) => complaintsOf(document, issue)),
+    parsed.error.issues.slice(0, maxIssues).flatMap((issue) => complaintsOf(document, issue)),
     lineCounter,
   );
 }

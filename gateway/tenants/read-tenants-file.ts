@@ -5,17 +5,17 @@ import type { ParsedTenantsFile } from "./parse-tenants-file.ts";
 /** The text of a file, or why it couldn't be read. */
 export type Reading = { text: string } | { problem: string };
 
-export const mostFileBytes = 256 * 1024;
-const mostParseMs = 5_000;
-const mostHeapMb = 256;
+export const maxFileBytes = 256 * 1024;
+const maxParseMs = 5_000;
+const maxHeapMb = 256;
 
 /** Reads a file of at most 256 kB of UTF-8. Never reads more, and never rejects. */
 export async function readTenantsFile(path: string): Promise<Reading> {
   try {
     await using file = await open(path, "r");
     if (!(await file.stat()).isFile()) return { problem: "is not a file" };
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostFileBytes + 1), 0, mostFileBytes + 1, 0);
-    if (bytesRead > mostFileBytes) return { problem: `is larger than ${mostFileBytes / 1024} kB` };
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(maxFileBytes + 1), 0, maxFileBytes + 1, 0);
+    if (bytesRead > maxFileBytes) return { problem: `is larger than ${maxFileBytes / 1024} kB` };
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(buffer.subarray(0, bytesRead)) };
   } catch (error) {
     if (error instanceof TypeError) return { problem: "is not UTF-8" };
@@ -31,12 +31,12 @@ export async function readTenantsFile(path: string): Promise<Reading> {
 export function parseInThread(
   text: string,
   toolNames: readonly string[],
-  withinMs = mostParseMs,
+  withinMs = maxParseMs,
 ): Promise<ParsedTenantsFile> {
   const thread = new Worker(new URL("./parse-thread.ts", import.meta.url), {
     workerData: { text, toolNames },
     env: {},
-    resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
+    resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
   });
   const { promise, resolve } = Promise.withResolvers<ParsedTenantsFile>();
   const giveUp = (problem: string) => () => resolve({ problems: [problem], isUnfinished: true });

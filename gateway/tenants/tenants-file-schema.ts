@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { personalTenantId, personalTenantProblem } from "./personal-tenant.ts";
 
-const mostTenants = 5_000;
+const maxTenants = 5_000;
 
 const guid = z
   .string()
@@ -60,7 +60,7 @@ export function tenantsFileSchema(toolNames: readonly string[]) {
   return z
     .strictObject({
       defaults: z.strictObject(rules).optional().describe("Rules for every tenant that does not override them."),
-      tenants: z.array(tenant).min(1).max(mostTenants).describe("Every tenant that may use the connector."),
+      tenants: z.array(tenant).min(1).max(maxTenants).describe("Every tenant that may use the connector."),
     })
     .superRefine(({ tenants }, context) => {
       const seen = new Set<string>();

@@ -45,7 +45,7 @@ export interface BenchStackOptions extends Pick<StackOptions, "gateways" | "work
 /** Below the limit of calls that one person may have in flight, however many callers there are. */
 const userCount = 32;
 const messagesEach = 60;
-const mostConnections = 64;
+const maxConnections = 64;
 
 /** Tokens of the people of a tenant, a hundred at a time: the fake signs each. */
 async function tokensOf(
@@ -76,8 +76,8 @@ export async function startBenchStack(options: BenchStackOptions = {}): Promise<
   for (const tenant of directory) tenants.push(await tokensOf(stack.fake, tenant, hasGraphTokens));
   const gatewayUrl = new URL(stack.gateways[0].mcpUrl).origin;
   const ca = readFileSync(caCertificatePath, "utf8");
-  const gatewayPool = new Pool(gatewayUrl, { connections: mostConnections });
-  const graphPool = new Pool(graphBaseUrl, { connections: mostConnections, connect: { ca } });
+  const gatewayPool = new Pool(gatewayUrl, { connections: maxConnections });
+  const graphPool = new Pool(graphBaseUrl, { connections: maxConnections, connect: { ca } });
 
   return {
     stack,

@@ -9,7 +9,7 @@ import { type SharedStack, test } from "#test/support/shared-stack.ts";
 
 /** Each round sends five values that no other has. */
 const rounds = runs(500);
-const mostSeries = 2_000;
+const maxSeries = 2_000;
 
 let stack: SharedStack;
 let token: string;
@@ -55,7 +55,7 @@ test(`${5 * rounds} values that nobody foresaw add no series to the metrics`, as
     await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" })
   ).arrayBuffer();
   const before = await series();
-  expect(before.length).toBeLessThan(mostSeries);
+  expect(before.length).toBeLessThan(maxSeries);
   for (let round = 0; round < rounds; round += 10) await Promise.all(Array.from({ length: 10 }, sendRandomValues));
   const othersToken = await stack.fake.control.mintToken({ userId: other?.id ?? "" });
   await (

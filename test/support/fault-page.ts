@@ -8,7 +8,7 @@ import { markdownTable } from "./marked-block.ts";
 
 type Measured = ReturnType<typeof measuredSchema.parse>;
 
-const mostRunSeconds = 480;
+const maxRunSeconds = 480;
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
@@ -73,7 +73,7 @@ the longest of all runs: *all served again* is measured from the end of the faul
 On ${machineLine(machine)}.
 
 \`${command}\` repeats the measurement and writes \`measured.json\` and this page. The longest run of all fault tests
-took ${longestRunSeconds} s; the limit is ${mostRunSeconds} s.
+took ${longestRunSeconds} s; the limit is ${maxRunSeconds} s.
 
 ${tables.join("\n\n")}
 `;

@@ -24,10 +24,10 @@ const endWithParent = new URL("../bootstrap/end-with-parent.mjs", import.meta.ur
 const compileCache = fileURLToPath(new URL("../../.cache/compiled", import.meta.url));
 
 /** Hours of load print more than a test's memory should hold. */
-const mostLines = 100_000;
+const maxLines = 100_000;
 
 function keep(lines: string[], line: string): void {
-  if (lines.length >= mostLines) lines.splice(0, mostLines / 2);
+  if (lines.length >= maxLines) lines.splice(0, maxLines / 2);
   lines.push(line);
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Text of these pieces, which mean something to whoever reads it, among any other characters. */
-export const textOf = (pieces: readonly string[], mostParts: number): fc.Arbitrary<string> =>
+export const textOf = (pieces: readonly string[], maxParts: number): fc.Arbitrary<string> =>
   fc
     .array(
       fc.oneof(
@@ -9,6 +9,6 @@ export const textOf = (pieces: readonly string[], mostParts: number): fc.Arbitra
         fc.string({ unit: "binary", maxLength: 5 }),
         fc.string({ unit: "grapheme", maxLength: 5 }),
       ),
-      { maxLength: mostParts },
+      { maxLength: maxParts },
     )
     .map((parts) => parts.join(""));

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 
 /** Much longer than any line that the gateway writes. */
-const mostLineBytes = 64 * 1024;
+const maxLineBytes = 64 * 1024;
 
 export interface RawLine {
   file: string;
@@ -28,7 +28,7 @@ export async function* readLines(files: readonly string[]): AsyncGenerator<RawLi
     let number = 0;
     const line = (bytes: Buffer, isEnded: boolean): RawLine => {
       number += 1;
-      const raw = { file, number, bytes, isEnded, isTooLong: isTooLong || bytes.length > mostLineBytes };
+      const raw = { file, number, bytes, isEnded, isTooLong: isTooLong || bytes.length > maxLineBytes };
       isTooLong = false;
       return raw;
     };
@@ -42,9 +42,9 @@ export async function* readLines(files: readonly string[]): AsyncGenerator<RawLi
         start = end + 1;
       }
       rest = Buffer.concat([rest, chunk.subarray(start)]);
-      if (rest.length > mostLineBytes) {
+      if (rest.length > maxLineBytes) {
         isTooLong = true;
-        rest = rest.subarray(0, mostLineBytes);
+        rest = rest.subarray(0, maxLineBytes);
       }
       yield lines;
     }

@@ -1,11 +1,11 @@
 import type { ChainFindings, Problem } from "./verify-chains.ts";
 
-const mostIds = 10;
+const maxIds = 10;
 
 function unfinishedPart({ unfinished }: ChainFindings): string {
   if (unfinished.size === 0) return "every call has its end";
-  const shown = [...unfinished].slice(0, mostIds).join(", ");
-  const more = unfinished.size > mostIds ? ` and ${unfinished.size - mostIds} more` : "";
+  const shown = [...unfinished].slice(0, maxIds).join(", ");
+  const more = unfinished.size > maxIds ? ` and ${unfinished.size - maxIds} more` : "";
   return `${unfinished.size} calls without an end: ${shown}${more}`;
 }
 

@@ -9,7 +9,7 @@ const halvings = 3;
 const stepMs = 6_000;
 const pauseMs = 1_000;
 /** Of the p95 at the first rate. */
-const mostGrowth = 3;
+const maxGrowth = 3;
 const leastServedShare = 0.999;
 
 export interface RampStep {
@@ -32,7 +32,7 @@ export async function findKnee(call: JudgedCall): Promise<{ kneePerSecond: numbe
     const p95Ms = p95Of(records);
     const notServed = records.filter((record) => !isServed(record)).length;
     const usualMs = steps[0]?.p95Ms ?? p95Ms;
-    const isGood = p95Ms <= mostGrowth * usualMs && notServed <= (1 - leastServedShare) * records.length;
+    const isGood = p95Ms <= maxGrowth * usualMs && notServed <= (1 - leastServedShare) * records.length;
     steps.push({ ratePerSecond, p95Ms, notServed, isGood });
     console.log(`${ratePerSecond} calls/s: p95 ${p95Ms} ms, ${notServed} not served${isGood ? "" : ": too much"}`);
     await delay(pauseMs);

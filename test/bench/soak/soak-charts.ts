@@ -5,7 +5,7 @@ import type { MemoryWatch } from "./memory-watch.ts";
 import type { Soak } from "./soak-claims.ts";
 
 /** About as many points as the curve can show. */
-const mostSlices = 150;
+const maxSlices = 150;
 
 /** Calls a second, p95 and memory, over the minutes of all phases. */
 export function soakCharts(
@@ -14,7 +14,7 @@ export function soakCharts(
   machine: ReturnType<typeof describeMachine>,
 ): string {
   const phases = [soak, overload, after];
-  const lengthMs = Math.max(2_000, (after.toMs - soak.fromMs) / mostSlices);
+  const lengthMs = Math.max(2_000, (after.toMs - soak.fromMs) / maxSlices);
   const slices = phases.flatMap(({ records, fromMs, toMs }) =>
     sliced(records, { fromMs, toMs, lengthMs }).map((slice) => ({
       ...slice,

@@ -9,7 +9,7 @@ export interface HttpStep {
 export type Browser = (signInPage: URL) => Promise<URLSearchParams>;
 
 /** More pages than these on the way would be a loop. */
-const mostPages = 3;
+const maxPages = 3;
 
 /**
  * A browser in which this person is signed in already: picks the account and follows the redirects, from page to page
@@ -21,7 +21,7 @@ const mostPages = 3;
 export function browserOf(loginHint: string, onStep: (step: HttpStep) => void = () => undefined): Browser {
   return async (signInPage) => {
     let page = new URL(signInPage);
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < maxPages; pages += 1) {
       page.searchParams.set("login_hint", loginHint);
       const response = await fetch(page, { redirect: "manual" });
       onStep({ method: "GET", url: page, status: response.status });

@@ -12,7 +12,7 @@ const levels: Readonly<Record<string, Style>> = {
   debug: "dim",
 };
 const nameColumns = 9;
-const mostColumns = 1_000;
+const maxColumns = 1_000;
 
 function parse(line: string): Record<string, unknown> | undefined {
   try {
@@ -27,13 +27,13 @@ function parse(line: string): Record<string, unknown> | undefined {
 export function prettyLogLine(paint: Screen["paint"], name: string, line: string): string {
   const who = padded(name, nameColumns);
   const parsed = parse(line);
-  if (parsed === undefined) return `${who} ${cut(line, mostColumns)}`;
+  if (parsed === undefined) return `${who} ${cut(line, maxColumns)}`;
   const { time, level, msg, process: _process, ...fields } = parsed;
   const pairs = Object.entries(fields).map(([field, value]) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `${field}=${cut(text, mostColumns)}`;
+    return `${field}=${cut(text, maxColumns)}`;
   });
   const clock = cut(String(time).slice(11, 23), 12);
   const painted = paint(levels[String(level)] ?? "dim", padded(String(level), 5));
-  return `${paint("dim", clock)} ${who} ${painted} ${cut(String(msg), mostColumns)} ${paint("dim", pairs.join(" "))}`;
+  return `${paint("dim", clock)} ${who} ${painted} ${cut(String(msg), maxColumns)} ${paint("dim", pairs.join(" "))}`;
 }

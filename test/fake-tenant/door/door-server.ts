@@ -99,7 +99,7 @@ function challengeOf(
 }
 
 const noBody = Buffer.alloc(0);
-const mostBodyBytes = 4_000_000;
+const maxBodyBytes = 4_000_000;
 
 async function readRequest(options: DoorOptions, incoming: IncomingMessage): Promise<DoorRequest | undefined> {
   const method = incoming.method ?? "GET";
@@ -120,7 +120,7 @@ async function readRequest(options: DoorOptions, incoming: IncomingMessage): Pro
     try {
       for await (const chunk of incoming) {
         size += (chunk as Buffer).length;
-        if (size > mostBodyBytes) return undefined;
+        if (size > maxBodyBytes) return undefined;
         chunks.push(chunk as Buffer);
       }
     } catch {

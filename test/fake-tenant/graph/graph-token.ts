@@ -28,7 +28,7 @@ export interface TokenReader {
   verify(authorization: string | undefined): Promise<GraphCaller>;
 }
 
-const mostTokensKept = 20_000;
+const maxTokensKept = 20_000;
 
 const challenge = (extra = "") => ({
   "www-authenticate":
@@ -74,7 +74,7 @@ export function createTokenReader(world: World): TokenReader {
       scopes: new Set(String(claims?.scp ?? "").split(" ")),
       signatureValid: undefined,
     };
-    if (known.size >= mostTokensKept) known.clear();
+    if (known.size >= maxTokensKept) known.clear();
     known.set(token, made);
     return made;
   };

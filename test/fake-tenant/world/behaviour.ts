@@ -31,7 +31,7 @@ export interface Behaviour {
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
   /** The most schedules of one getSchedule: documented 20, though up to 100 are served. */
-  mostSchedules: number;
+  maxSchedules: number;
   /** Mailboxes whose free/busy can't be made. */
   brokenScheduleAddresses: string[];
   /** What the tenant's admin lets Graph give of transcripts. */
@@ -60,7 +60,7 @@ export const defaultBehaviour: Behaviour = {
   sharesNeedWriteScope: false,
   conversionUnsupported: true,
   sitePageIdsDiffer: false,
-  mostSchedules: 20,
+  maxSchedules: 20,
   brokenScheduleAddresses: [],
   transcripts: "open",
   transcriptContentEmpty: false,

@@ -11,7 +11,7 @@ export interface DownloadTickets {
   /** A secret that stands for one file, for an hour. */
   issue(ticket: DownloadTicket, nowMs: number): string;
   /** What a secret stands for; undefined when it is wrong, old or used up. Each call uses it once. */
-  redeem(secret: string, options: { nowMs: number; mostUses: number }): DownloadTicket | undefined;
+  redeem(secret: string, options: { nowMs: number; maxUses: number }): DownloadTicket | undefined;
 }
 
 /** Addresses of files that carry their own permission, as SharePoint makes them. Nothing is kept of an unused one. */
@@ -25,12 +25,12 @@ export function createDownloadTickets(): DownloadTickets {
       const text = Buffer.from(JSON.stringify(facts)).toString("base64url");
       return `${text}.${sign(text)}`;
     },
-    redeem(secret, { nowMs, mostUses }) {
+    redeem(secret, { nowMs, maxUses }) {
       const [text = "", signature = ""] = secret.split(".");
       if (signature !== sign(text)) return undefined;
       const [driveId, itemId, until] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as string[];
       const used = (uses.get(signature) ?? 0) + 1;
-      if (driveId === undefined || itemId === undefined || Number(until) < nowMs || used > mostUses) return undefined;
+      if (driveId === undefined || itemId === undefined || Number(until) < nowMs || used > maxUses) return undefined;
       uses.set(signature, used);
       return { driveId, itemId };
     },

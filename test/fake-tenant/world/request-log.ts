@@ -59,7 +59,7 @@ export interface RequestLog {
   reset(): void;
 }
 
-const mostRequestsKept = 50_000;
+const maxRequestsKept = 50_000;
 
 const zero = (): Counters => ({
   entraRequests: 0,
@@ -88,9 +88,9 @@ export function createRequestLog(): RequestLog {
       if (entry.sawInboundAssertion) log.counters.inboundAssertionsAtGraph += 1;
       if (!log.keepRequests) return;
       requests.push(entry);
-      if (requests.length >= 2 * mostRequestsKept) requests = requests.slice(-mostRequestsKept);
+      if (requests.length >= 2 * maxRequestsKept) requests = requests.slice(-maxRequestsKept);
     },
-    snapshot: () => ({ ...log.counters, requests: requests.slice(-mostRequestsKept).map((entry) => ({ ...entry })) }),
+    snapshot: () => ({ ...log.counters, requests: requests.slice(-maxRequestsKept).map((entry) => ({ ...entry })) }),
     reset() {
       log.counters = zero();
       requests = [];

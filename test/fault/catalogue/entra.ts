@@ -43,7 +43,7 @@ const faults: readonly Fault[] = [
     name: "Entra answers 429 with Retry-After: 3",
     expected: "calls wait that long, and are answered; the breaker stays closed",
     mayEnd: ["rate_limited"],
-    mostFailedShare: 0.5,
+    maxFailedShare: 0.5,
     leastSlowestMs: 3_000,
     breakers: "closed",
     lastsMs: 2_000,

@@ -11,7 +11,7 @@ export interface Fault {
   /** An ending without which the fault did not bite. */
   mustEnd?: string;
   /** How many calls may end in another way than with their answer, as a share of all; not looked at when left out. */
-  mostFailedShare?: number;
+  maxFailedShare?: number;
   /** Within so long a call is told to come back, if it is; not looked at when left out. */
   toldWithinMs?: number;
   /** A call must have taken so long, or the fault did not bite. */

@@ -24,7 +24,7 @@ const comeBackLater = ["rate_limited", "unavailable"];
  * unforeseen, none that leaves people without the seconds.
  */
 export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineMs: number): string[] {
-  const { mayEnd = [], mustEnd, mostFailedShare = 1, toldWithinMs = Infinity, leastSlowestMs = 0 } = fault;
+  const { mayEnd = [], mustEnd, maxFailedShare = 1, toldWithinMs = Infinity, leastSlowestMs = 0 } = fault;
   const endings = endingsOf(calls);
   const failed = calls.filter(({ ending }) => ending !== "ok").length;
   const unforeseen = Object.keys(endings).filter((ending) => ![`ok`, mustEnd, ...mayEnd].includes(ending));
@@ -41,7 +41,7 @@ export function judgeCalls(calls: readonly PlayedCall[], fault: Fault, deadlineM
     ...(slowestMs(told) > toldWithinMs
       ? [`a call was told to come back after ${slowestMs(told)} ms, not within ${toldWithinMs} ms`]
       : []),
-    ...(failed > mostFailedShare * calls.length ? [`${failed} of ${calls.length} calls were not answered`] : []),
+    ...(failed > maxFailedShare * calls.length ? [`${failed} of ${calls.length} calls were not answered`] : []),
     ...(slowest < leastSlowestMs
       ? [`no call took ${leastSlowestMs} ms, the slowest ${slowest} ms: did the fault bite?`]
       : []),

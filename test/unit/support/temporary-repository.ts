@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 
-/** A function that makes a folder with these files, by their paths, which is gone after the test. Call it at the top. */
+/**
+ * A function that makes a folder with these files, by their paths, which is gone after the test. Call it at the top.
+ */
 export function temporaryRepositories(): (files: Readonly<Record<string, string>>) => string {
   const roots: string[] = [];
   afterEach(() => {

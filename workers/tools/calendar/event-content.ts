@@ -11,7 +11,7 @@ import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-eve
 import { transcriptUri } from "./meeting-token.ts";
 
 /** The number of attendees in an answer. A thousand of them would fill it. */
-const mostShown = 100;
+const maxShown = 100;
 
 type FullAttendee = Attendee & { proposedNewTime?: EventTimes };
 
@@ -53,12 +53,12 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const places = placesOf(event).map(cleanLine);
   const joinUrl = event.onlineMeeting?.joinUrl;
   const attendees = event.attendees ?? [];
-  const attendeeCount = countBeyond(attendees, mostShown);
+  const attendeeCount = countBeyond(attendees, maxShown);
   return {
     ...present({ id: event.id }),
     subject: cleanLine(event.subject ?? ""),
     ...present({ organizer, external: isExternal(organizer, userDomain) }),
-    attendees: attendees.slice(0, mostShown).map((attendee) => fullAttendee(attendee, zone)),
+    attendees: attendees.slice(0, maxShown).map((attendee) => fullAttendee(attendee, zone)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...times,
     ...present({

@@ -21,7 +21,7 @@ type MailMessageUri = ResourceOf<"mail-message">;
 const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
 const asHtml = 'outlook.body-content-type="html"';
 /** Exchange Online takes 250 attachments a message; beyond this many they are not counted. */
-const mostCounted = 500;
+const maxCounted = 500;
 
 /** A mail message: its fields, its attachments' names, and its body as Markdown. */
 export const mailMessageReader: ResourceReader<"mail-message"> = {
@@ -59,7 +59,7 @@ async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, c
   for (;;) {
     list.push(...page.items.map((item) => mailAttachment(item, uri)));
     if (page.nextLink === undefined) return { list, incomplete: undefined };
-    if (list.length >= mostCounted) {
+    if (list.length >= maxCounted) {
       return { list, incomplete: { reason: `Only the first ${list.length} attachments were looked at.` } };
     }
     page = await context.graph.nextPage(page.nextLink, graphAttachment);

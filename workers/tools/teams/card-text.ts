@@ -1,8 +1,8 @@
 import type { GraphChatAttachment } from "./graph-chat-message.ts";
 
 const shownFields = new Set(["title", "subtitle", "text", "value", "activityTitle", "activitySubtitle"]);
-const mostTexts = 100;
-const mostCharacters = 20_000;
+const maxTexts = 100;
+const maxCharacters = 20_000;
 
 /**
  * Whether it is a card, which apps send in place of text
@@ -18,8 +18,8 @@ export function cardText(attachment: GraphChatAttachment): string {
   if (!isCard(attachment) || content == null || content.length > 200_000) return "";
   const texts: string[] = [];
   collect(jsonOf(content), texts, 0);
-  const joined = texts.slice(0, mostTexts).map((text) => `<p>${text}</p>`);
-  return joined.join("\n").slice(0, mostCharacters);
+  const joined = texts.slice(0, maxTexts).map((text) => `<p>${text}</p>`);
+  return joined.join("\n").slice(0, maxCharacters);
 }
 
 export function jsonOf(text: string): unknown {
@@ -31,7 +31,7 @@ export function jsonOf(text: string): unknown {
 }
 
 function collect(value: unknown, texts: string[], depth: number): void {
-  if (typeof value !== "object" || value === null || depth > 30 || texts.length >= mostTexts) return;
+  if (typeof value !== "object" || value === null || depth > 30 || texts.length >= maxTexts) return;
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === "string") {
       if (shownFields.has(name) && inner.trim() !== "") texts.push(inner);

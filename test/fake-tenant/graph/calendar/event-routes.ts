@@ -11,7 +11,7 @@ import { zoneNamed } from "./time-zones.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
 const dayMs = 24 * 60 * 60 * 1000;
-const mostDays = 1825;
+const maxDays = 1825;
 
 /** GET .../calendarView: everything between two instants, series expanded. */
 export function listView(call: GraphCall): GraphResult {
@@ -131,10 +131,10 @@ function readWindow(call: GraphCall): { from: number; to: number } {
   const [from, to] = [instant(start, "StartDateTime"), instant(end, "EndDateTime")];
   if (to < from)
     throw badRequest("The end date is earlier than the start date.", "ErrorCalendarEndDateIsEarlierThanStartDate");
-  if (to - from > mostDays * dayMs)
+  if (to - from > maxDays * dayMs)
     throw badRequest(
       "Your request can't be completed. The range between the start and end dates is greater than the allowed " +
-        `range. Maximum number of days: ${mostDays}`,
+        `range. Maximum number of days: ${maxDays}`,
       "ErrorInvalidRequest",
     );
   return { from, to };

@@ -12,8 +12,8 @@ const context = "$metadata#Collection(microsoft.graph.scheduleInformation)";
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const hardLimit = 100;
-const mostDays = 62;
-const mostItems = 1000;
+const maxDays = 62;
+const maxItems = 1000;
 
 const dateTimeTimeZone = z.object({ dateTime: z.string(), timeZone: z.string() });
 const requestBody = z.object({
@@ -64,7 +64,7 @@ function readBody({ world }: GraphCall, bytes: Buffer): Asked {
   const parsed = requestBody.safeParse(json);
   if (!parsed.success) throw badRequest("The request body does not fit the action 'getSchedule'.");
   const { schedules, availabilityViewInterval: interval = 30 } = parsed.data;
-  const limit = schedules.length > hardLimit ? hardLimit : world.behaviour.mostSchedules;
+  const limit = schedules.length > hardLimit ? hardLimit : world.behaviour.maxSchedules;
   if (schedules.length > limit) {
     throw badRequest(
       `There are too many target users in the EmailAddress array. The allowed size = ${limit}; the actual size = ` +
@@ -95,10 +95,10 @@ function windowOf({ startTime, endTime, availabilityViewInterval: interval = 30 
       "ErrorInvalidTimeInterval",
     );
   const days = Math.ceil(length / dayMs);
-  if (days > mostDays) {
+  if (days > maxDays) {
     throw badRequest(
       "The requested time duration specified for FreeBusyViewOptions.TimeWindow is too long. The allowed limit = " +
-        `${mostDays} days; the actual limit = ${days} days.`,
+        `${maxDays} days; the actual limit = ${days} days.`,
       "ErrorTimeIntervalTooBig",
     );
   }
@@ -119,11 +119,11 @@ interface ScheduleQuestion {
 
 function scheduleOf(call: GraphCall, { address, user, span, interval }: ScheduleQuestion) {
   const events = call.world.calendars.view(user, span.from, span.to);
-  if (events.length > mostItems)
+  if (events.length > maxItems)
     return failed(
       address,
       "ErrorResultSetTooBig",
-      `The result set contains too many calendar entries. The allowed size = ${mostItems}; the actual size = ` +
+      `The result set contains too many calendar entries. The allowed size = ${maxItems}; the actual size = ` +
         `${events.length}.`,
     );
   const seesDetails = user === call.caller.user || call.world.calendarShares.isShared(user, call.caller.user);

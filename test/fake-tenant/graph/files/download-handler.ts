@@ -25,7 +25,7 @@ export function handleDownload(world: World, request: DoorRequest): DoorAnswer {
   }
   const ticket = world.downloads.redeem(request.query.get("tempauth") ?? "", {
     nowMs: world.now(),
-    mostUses: world.behaviour.downloadUrlUses,
+    maxUses: world.behaviour.downloadUrlUses,
   });
   if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
   for (const tenant of world.directory.tenants.keys()) {

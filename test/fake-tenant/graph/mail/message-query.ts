@@ -52,7 +52,7 @@ function fieldRefusal(property: string) {
   return badRequest("The query filter contains one or more invalid nodes.", "ErrorInvalidUrlQueryFilter");
 }
 
-const mostSearchResults = 1000;
+const maxSearchResults = 1000;
 
 export interface MessagePage {
   messages: StoredMessage[];
@@ -89,7 +89,7 @@ function searchMessages(
   if (options.count) throw unsupported("$count", "SearchWithCount");
   const found = source.all().filter(compileSearch(options.search ?? "", search));
   found.sort((a, b) => b.sentAt - a.sentAt);
-  const reachable = Math.min(found.length, mostSearchResults);
+  const reachable = Math.min(found.length, maxSearchResults);
   const end = Math.min(offset + options.top, reachable);
   return { messages: found.slice(offset, end), hasMore: end < reachable, count: null };
 }

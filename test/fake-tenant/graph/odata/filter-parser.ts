@@ -21,7 +21,7 @@ export type FilterNode =
   | { kind: "all"; property: string; inner: FilterNode };
 
 const comparisons: ReadonlySet<string> = new Set(["eq", "ne", "gt", "ge", "lt", "le"]);
-const mostNodes = 100;
+const maxNodes = 100;
 
 /** Parses `$filter`. Refuses broken syntax as Graph does; whether the properties exist is checked later. */
 export function parseFilter(text: string): FilterNode {
@@ -65,7 +65,7 @@ export function parseFilter(text: string): FilterNode {
   }
   function unary(): FilterNode {
     nodes += 1;
-    if (nodes > mostNodes) throw badRequest(`The node count limit of '${mostNodes}' has been exceeded.`);
+    if (nodes > maxNodes) throw badRequest(`The node count limit of '${maxNodes}' has been exceeded.`);
     if (isName("not")) {
       next();
       return { kind: "not", operand: unary() };

@@ -15,7 +15,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/follow-tenants-file.ts";
-import { mostFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
+import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tenants-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -90,7 +90,7 @@ const breakages: [string, (path: string) => void, RegExp][] = [
   ["has a mistake", (path) => writeFileSync(path, `${enabling(two)}    guest: true\n`), /^line 3, column 5: /],
   ["is empty", (path) => truncateSync(path), /^line 1, column 1: /],
   ["is gone", (path) => rmSync(path), /^can't be read \(ENOENT\)$/],
-  ["is too large", (path) => writeFileSync(path, "#".repeat(mostFileBytes + 1)), /^is larger than 256 kB$/],
+  ["is too large", (path) => writeFileSync(path, "#".repeat(maxFileBytes + 1)), /^is larger than 256 kB$/],
   ["is not UTF-8", (path) => writeFileSync(path, Buffer.from([0x23, 0xff])), /^is not UTF-8$/],
   [
     "is a folder",

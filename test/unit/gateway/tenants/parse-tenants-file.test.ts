@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { catalog } from "#common/tools/catalog.ts";
 import { type ParsedTenantsFile, parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
-import { mostFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
+import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const toolNames = catalog.map(({ name }) => name);
@@ -211,8 +211,8 @@ describe("hostile files", () => {
   });
 
   it.each([
-    ["keys that nest without end", "? ".repeat(mostFileBytes / 2)],
-    ["lists that nest without end", "[".repeat(mostFileBytes)],
+    ["keys that nest without end", "? ".repeat(maxFileBytes / 2)],
+    ["lists that nest without end", "[".repeat(maxFileBytes)],
     [
       "a billion laughs",
       `a: &a [x, x]\n${Array.from({ length: 40 }, (__, index) => `b${index}: &b${index} [*a, *a]`).join("\n")}`,

@@ -41,8 +41,8 @@ function watchedGate() {
   const [paused, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const gate: Gate = {
     ...local,
-    async ask(limits, mostWaitMs) {
-      const answer = await local.ask(limits, mostWaitMs);
+    async ask(limits, maxWaitMs) {
+      const answer = await local.ask(limits, maxWaitMs);
       if (answer.state === "paused") held.resolve();
       return answer;
     },

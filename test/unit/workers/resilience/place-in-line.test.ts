@@ -68,11 +68,11 @@ describe("a place that is waited for", () => {
       createWaitForTurn({ gate, now: Date.now, random: Math.random }),
     ) as [ReturnType<typeof createWaitForTurn>, ReturnType<typeof createWaitForTurn>];
     const turn = { displayName: "", signal: new AbortController().signal, limits: limits(2) };
-    const mostRequests = 100;
+    const maxRequests = 100;
     let sent = 0;
     let isServed = false;
     async function sendOneAfterAnother() {
-      while (!isServed && sent < mostRequests) {
+      while (!isServed && sent < maxRequests) {
         sent += 1;
         const leave = await busy({ ...turn, deadlineMs: Date.now() + 60_000 });
         await delay(10);
@@ -85,7 +85,7 @@ describe("a place that is waited for", () => {
     isServed = true;
     leave();
     await Promise.all(both);
-    expect(sent).toBeLessThan(mostRequests);
+    expect(sent).toBeLessThan(maxRequests);
   });
 
   it("goes to one after the other, first come first served, and as many at once as are free", async () => {

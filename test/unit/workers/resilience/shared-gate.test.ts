@@ -33,8 +33,8 @@ const limits = (changes: Partial<GateLimits> = {}): GateLimits => ({
   ...changes,
 });
 const pauseNames = () => redis.keys("{m365}:cooldown:*");
-const ask = async (gate: ReturnType<typeof worker>, changes: Partial<GateLimits> = {}, mostWaitMs = 25_000) =>
-  await gate.ask(limits(changes), mostWaitMs);
+const ask = async (gate: ReturnType<typeof worker>, changes: Partial<GateLimits> = {}, maxWaitMs = 25_000) =>
+  await gate.ask(limits(changes), maxWaitMs);
 const waitMs = async (gate: ReturnType<typeof worker>, changes: Partial<GateLimits> = {}) => {
   const answer = await ask(gate, changes);
   return "waitMs" in answer ? answer.waitMs : 0;

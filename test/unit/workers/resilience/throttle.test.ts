@@ -255,9 +255,9 @@ describe("a place that others hold", () => {
     const state = { isFull: true };
     const gate: Gate = {
       ...local,
-      ask(limits, mostWaitMs, place) {
+      ask(limits, maxWaitMs, place) {
         askedBy.push(place);
-        return state.isFull ? full : local.ask(limits, mostWaitMs);
+        return state.isFull ? full : local.ask(limits, maxWaitMs);
       },
     };
     full.leave.mockClear();
