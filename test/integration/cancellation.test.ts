@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { postMessage, postToolCall, type RawEra, rawEras } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 /** The promise: who stops waiting stops the work within this time. */
@@ -115,9 +116,8 @@ describe("notifications/cancelled of a 2025-era client", () => {
       match: { pathPattern: "messages" },
       response: { latencyMs: 600 },
     });
-    const { tenants } = await stack.fake.control.directory();
-    const others = (tenants[0]?.users ?? []).filter(({ hasMailbox }) => hasMailbox);
-    const stranger = await stack.fake.control.mintToken({ userId: others[1]?.id ?? "" });
+    const [, other] = await membersWithMail(stack.fake);
+    const stranger = await stack.fake.control.mintToken({ userId: other.id });
     const call = startCall("legacy", { id: 8 });
     await untilGraphIsAsked();
     await cancel(8, { by: stranger });

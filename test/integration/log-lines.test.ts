@@ -3,15 +3,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 
 let stack: Stack;
 let token: string;
 
 beforeAll(async () => {
   stack = await startStack({ workers: 0 });
-  const { tenants } = await stack.fake.control.directory();
-  const user = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
-  token = await stack.fake.control.mintToken({ userId: user?.id ?? "" });
+  const [user] = await membersWithMail(stack.fake);
+  token = await stack.fake.control.mintToken({ userId: user.id });
 });
 afterAll(() => stack.stop());
 

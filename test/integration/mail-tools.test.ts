@@ -3,6 +3,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 
 interface MailHit {
   uri: string;
@@ -16,13 +17,7 @@ let colleague: DirectoryUser;
 
 test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
-  const { tenants } = await stack.fake.control.directory();
-  const [first, second] = (tenants[0]?.users ?? []).filter(
-    ({ hasMailbox, userType }) => hasMailbox && userType === "Member",
-  );
-  if (first === undefined || second === undefined) throw new Error("the demo company has two members with mail");
-  user = first;
-  colleague = second;
+  [user, colleague] = await membersWithMail(stack.fake);
 });
 beforeEach(() => stack.fake.control.resetScript());
 

@@ -8,6 +8,7 @@ import { postToolCall } from "#test/support/raw-mcp.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { configuredForOperators, passwords, type RedisUser, setUsers } from "#test/support/redis-users.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 let redis: RedisServer;
@@ -43,9 +44,8 @@ afterAll(async () => {
 describe("Redis as deploy/redis sets it up", () => {
   test("allows our processes all they need: calls that work, are cancelled, throttled or need a sign-in", async () => {
     const { control } = stack.fake;
-    const { tenants } = await control.directory();
-    const user = tenants[0]?.users.find(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
-    const token = await control.mintToken({ userId: user?.id ?? "" });
+    const [user] = await membersWithMail(stack.fake);
+    const token = await control.mintToken({ userId: user.id });
     const search = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };
     const match = { pathPattern: "messages" };
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keepAliveMs } from "#gateway/mcp/send-response.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 let stack: Stack;
@@ -145,9 +146,7 @@ test("a refusal that nobody knows is a 401 once, and then words with Entra's tra
 test("a refusal of every fresh token by Graph is a 401 once, and then words, at any number of sign-ins", async () => {
   const { control } = stack.fake;
   // Somebody else than above: each person is sent to sign in once in 10 minutes.
-  const { tenants } = await control.directory();
-  const userId =
-    tenants[0]?.users.findLast(({ hasMailbox, userType }) => hasMailbox && userType === "Member")?.id ?? "";
+  const userId = (await membersWithMail(stack.fake)).at(-1)?.id ?? "";
   const refused = { status: 401, body: { error: { code: "InvalidAuthenticationToken", message: "No." } } };
   await control.addRule({ door: "graph", match: { userId }, response: refused });
   const statuses: number[] = [];

@@ -7,6 +7,7 @@ import { registeredPermissions } from "#test/fake-tenant/data/registered-permiss
 import { eras } from "#test/support/mcp-clients.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import type { CallName } from "./revocation/own-calls.ts";
 import { personOf } from "./revocation/person.ts";
 import { revocations } from "./revocation/revocations.ts";
@@ -20,11 +21,8 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
     // At debug a worker logs how each run ended.
     const workerEnvironment = { OBO_CACHE_MAX_SECONDS: String(capSeconds), LOG_LEVEL: "debug" };
     stack = await startStack({ workers: 2, workerEnvironment, gatewayEnvironment: { QUEUE_WAIT_MS: "15000" } });
-    const { tenants } = await stack.fake.control.directory();
-    const [tenant] = tenants;
-    if (tenant === undefined) throw new Error("there is a demo company");
-    tenantId = tenant.id;
-    members = tenant.users.filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+    const people = await membersWithMail(stack.fake);
+    [members, tenantId] = [people, people[0].tenantId];
     expect(members.length).toBeGreaterThan(revocations.length);
     // Nobody has anything by the tenant's own consent: each row has a person whose grants are theirs alone.
     await stack.fake.control.setGrants(tenantId, ["User.Read"]);
@@ -105,9 +103,9 @@ describe("somebody whose organisation grants little", () => {
 
   beforeAll(async () => {
     stack = await startStack();
-    const [tenant] = (await stack.fake.control.directory()).tenants;
-    await stack.fake.control.setGrants(tenant?.id ?? "", ["User.Read"]);
-    members = (tenant?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+    const people = await membersWithMail(stack.fake);
+    await stack.fake.control.setGrants(people[0].tenantId, ["User.Read"]);
+    members = people;
   });
   afterAll(() => stack.stop());
 

@@ -17,6 +17,7 @@ import { freePort } from "#test/support/free-port.ts";
 import { oauthClients } from "#test/support/oauth-clients.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 let stack: Stack;
@@ -42,9 +43,8 @@ async function startGateway(more: Record<string, string>): Promise<string> {
 beforeAll(async () => {
   stack = await startStack();
   await trustCertificate(stack.fake.caCertificatePath);
-  const { clientApp, publicClientApp, tenants } = await stack.fake.control.directory();
-  const found = tenants[0]?.users.find(({ hasMailbox }) => hasMailbox);
-  if (found === undefined) throw new Error("the demo company has a user with mail");
+  const { clientApp, publicClientApp } = await stack.fake.control.directory();
+  const [found] = await membersWithMail(stack.fake);
   [clientId, user, manyTenantsUrl] = [clientApp.clientId, found, stack.publicUrl];
   publicClientId = publicClientApp.clientId;
   [oneTenantUrl, shimUrl] = await Promise.all([

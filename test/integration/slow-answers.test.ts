@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 
 let stack: SharedStack;
 
@@ -9,9 +10,8 @@ test.beforeAll(async ({ stack: shared }) => {
 });
 
 test("a call that takes 20 s without progress is answered, in both eras", async () => {
-  const { addRule, directory, mintToken } = stack.fake.control;
-  const { tenants } = await directory();
-  const users = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  const { addRule, mintToken } = stack.fake.control;
+  const users = await membersWithMail(stack.fake);
 
   // Graph asks for a pause first, and is slow then. One person's pause is everybody's of theirs: each era has its own.
   const search = async (era: RawEra, index: number) => {

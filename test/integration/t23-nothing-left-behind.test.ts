@@ -13,6 +13,7 @@ import { findInMemory } from "#test/support/process-memory.ts";
 import { postToolCall, type RawEra, rawEras, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { redisContents } from "#test/support/redis-contents.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 const callsPerOutcome = 50;
@@ -36,11 +37,8 @@ beforeAll(async () => {
   });
   redis = new Redis(stack.redis.connection);
   await stack.fake.control.setBehaviour({ mailboxConcurrencyLimit: null });
-  const { tenants } = await stack.fake.control.directory();
-  const users = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
-  const [user] = users;
-  if (user === undefined) throw new Error("the demo company has a user with mail");
-  await stack.fake.control.addMessage(user.id, {
+  const users = await membersWithMail(stack.fake);
+  await stack.fake.control.addMessage(users[0].id, {
     subject: `${canaries.query} ${canaries.result}`,
     from: { name: "A", address: "a@example.com" },
     text: canaries.result,

@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
 import { postMessage, postToolCall } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 
 /** Each round sends five values that no other has. */
 const rounds = runs(500);
@@ -49,15 +50,14 @@ async function sendRandomValues(): Promise<void> {
 test(`${5 * rounds} values that nobody foresaw add no series to the metrics`, async () => {
   await sendRandomValues();
   // Another tenant, so that its first call can't bring series either.
-  const { tenants } = await stack.fake.control.directory();
-  const other = tenants[1]?.users.find(({ hasMailbox }) => hasMailbox);
+  const [other] = await membersWithMail(stack.fake, 1);
   await (
     await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" })
   ).arrayBuffer();
   const before = await series();
   expect(before.length).toBeLessThan(maxSeries);
   for (let round = 0; round < rounds; round += 10) await Promise.all(Array.from({ length: 10 }, sendRandomValues));
-  const othersToken = await stack.fake.control.mintToken({ userId: other?.id ?? "" });
+  const othersToken = await stack.fake.control.mintToken({ userId: other.id });
   await (
     await postToolCall("modern", { url: stack.gateways[0].mcpUrl, token: othersToken, tool: "outlook_email_search" })
   ).arrayBuffer();

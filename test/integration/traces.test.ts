@@ -8,6 +8,7 @@ import { type OtlpCollector, type ReceivedSpan, startOtlpCollector } from "#test
 import { postMessage, type RawEra, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { monitorRedis } from "#test/support/redis-monitor.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
 
 const tool = "outlook_email_search";
@@ -34,11 +35,8 @@ beforeAll(async () => {
     LOG_LEVEL: "debug",
   };
   stack = await startStack({ gatewayEnvironment: tracing, workerEnvironment: tracing });
-  const { tenants } = await stack.fake.control.directory();
-  const tenant = tenants[0];
-  const user = tenant?.users.find(({ hasMailbox }) => hasMailbox);
-  if (tenant === undefined || user === undefined) throw new Error("the demo company has a user with mail");
-  person = { id: user.id, tenantId: tenant.id, userPrincipalName: user.userPrincipalName };
+  const [user] = await membersWithMail(stack.fake);
+  person = user;
   await stack.fake.control.addMessage(user.id, {
     subject: `${canaries.query} ${canaries.subject}`,
     from: { name: "A", address: "a@example.com" },

@@ -5,6 +5,7 @@ import type { RedisClusterServers } from "./redis-cluster.ts";
 import { passwords } from "./redis-users.ts";
 import type { Environment } from "./service-settings.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { membersWithMail } from "./tool-answers.ts";
 import { until } from "./until.ts";
 
 const match = { pathPattern: "messages" };
@@ -17,8 +18,7 @@ const match = { pathPattern: "messages" };
  */
 export async function expectCallsToWork(stack: Stack, keys: () => Promise<string[]>, whoIsPaused = 1): Promise<void> {
   const { control } = stack.fake;
-  const { tenants } = await control.directory();
-  const people = (tenants[0]?.users ?? []).filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  const people = await membersWithMail(stack.fake);
   const tokenOf = (index: number) => control.mintToken({ userId: people[index]?.id ?? "" });
   const token = await tokenOf(0);
   const call = { url: stack.gateways[0].mcpUrl, token, tool: "outlook_email_search" };

@@ -13,6 +13,18 @@ export async function personNamed(fake: FakeTenant, alias: string): Promise<Dire
   return person;
 }
 
+/** The people of a played tenant, by its number, who have mail and are no guests: at least two. */
+export async function membersWithMail(
+  fake: Pick<FakeTenant, "control">,
+  tenant = 0,
+): Promise<[DirectoryUser, DirectoryUser, ...DirectoryUser[]]> {
+  const { tenants } = await fake.control.directory();
+  const members = tenants[tenant]?.users.filter(({ hasMailbox, userType }) => hasMailbox && userType === "Member");
+  const [first, second, ...others] = members ?? [];
+  if (first === undefined || second === undefined) throw new Error(`tenant ${tenant} has no two members with mail`);
+  return [first, second, ...others];
+}
+
 /** The structured content of a call that must succeed. */
 export async function outputOf(client: McpClient, tool: string, args: Record<string, unknown>) {
   const { isError, structuredContent, texts } = await client.call(tool, args);
