@@ -1,8 +1,8 @@
 import { channelPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { ChatScene } from "#workers/tools/teams/chat-message-content.ts";
+import type { ChatContext } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
-import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
+import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import {
   type GraphChannelThread,
   type GraphChatMessage,
@@ -28,7 +28,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
       position === undefined
         ? await context.graph.getPage({ path: channelPath(uri), query, prefer: withEvents }, graphChannelThread)
         : await context.graph.nextPage(position, graphChannelThread, { prefer: withEvents });
-    const listed = await messagesWithText(page.items, () => channelScene(uri, context), context);
+    const listed = await messagesWithText(page.items, channelContext(uri, context), context);
     const messages = listed.map((message, at) => ({ ...message, ...replyCount(page.items[at]) }));
     return {
       chat: { id: uri.channelId, teamId: uri.teamId, messages },
@@ -49,7 +49,7 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
       getMessage([...channelPath(uri), messageId], messageId, context),
       listReplies(uri, context, part),
     ]);
-    const content = await messageContent(root, channelScene(uri, context), context, { replies: replies.messages });
+    const content = await messageContent(root, channelContext(uri, context), context, { replies: replies.messages });
     return withMoreReplies(content, replies, part);
   },
 };
@@ -60,7 +60,7 @@ export const channelReplyReader: ResourceReader<"channel-reply"> = {
     requirePermission(channelPermissions, context.grantedScopes);
     const { messageId, replyId } = uri;
     const reply = await getMessage([...channelPath(uri), messageId, "replies", replyId], replyId, context);
-    return await messageContent(reply, channelScene(uri, context, messageId), context);
+    return await messageContent(reply, channelContext(uri, context, messageId), context);
   },
 };
 
@@ -70,12 +70,12 @@ function channelPath({ teamId, channelId }: ChannelUri): string[] {
   return ["teams", teamId, "channels", channelId, "messages"];
 }
 
-function channelScene(
+function channelContext(
   { teamId, channelId }: ChannelUri,
   { userDomain }: Pick<ToolContext, "userDomain">,
   rootId?: string,
-): ChatScene {
-  return { place: { kind: "channel", teamId, channelId, rootId }, members: nobodyKnown, userDomain };
+): ChatContext {
+  return { place: { kind: "channel", teamId, channelId, rootId }, members: noMembers, userDomain };
 }
 
 async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
@@ -84,9 +84,9 @@ async function listReplies(uri: ResourceOf<"channel-message">, context: ToolCont
     position === undefined
       ? await context.graph.getPage({ path, query: { $top: repliesPerPage }, prefer: withEvents }, graphChatMessage)
       : await context.graph.nextPage(position, graphChatMessage, { prefer: withEvents });
-  const scene = channelScene(uri, context, uri.messageId);
+  const chatContext = channelContext(uri, context, uri.messageId);
   const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
-  return { messages: await messagesWithText(page.items.filter(isReply), () => scene, context), next: page.nextLink };
+  return { messages: await messagesWithText(page.items.filter(isReply), chatContext, context), next: page.nextLink };
 }
 
 /** Further pages are of replies alone: the root's own text came with the first. */

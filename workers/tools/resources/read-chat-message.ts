@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import { type ChatMessage, type ChatScene, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { chatText } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
@@ -19,8 +19,8 @@ export const chatMessageReader: ResourceReader<"chat-message"> = {
       getMessage(["chats", chatId, "messages", messageId], messageId, context),
       chatWithMembers(chatId, graph),
     ]);
-    const scene = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
-    return await messageContent(message, scene, context);
+    const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    return await messageContent(message, chatContext, context);
   },
 };
 
@@ -41,11 +41,11 @@ export async function getMessage(
 /** One message with its words as the text that is read. */
 export async function messageContent(
   message: GraphChatMessage,
-  scene: ChatScene,
+  chatContext: ChatContext,
   context: Pick<ToolContext, "extractText">,
   more: Partial<ChatMessage> = {},
 ): Promise<ResourceContent> {
-  const details = chatMessage(message, scene);
+  const details = chatMessage(message, chatContext);
   const { text, incomplete } = await chatText(message, context);
   const { displayName: name, email: address } = details.from ?? {};
   return {

@@ -22,8 +22,8 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
       messagesBefore(chatId, position === undefined ? undefined : Number(position), graph),
       chatWithMembers(chatId, graph),
     ]);
-    const scene = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
-    const messages = await messagesWithText(page.messages, () => scene, context);
+    const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };
+    const messages = await messagesWithText(page.messages, chatContext, context);
     return {
       chat: { ...chatDetails(chatId, chat), messages },
       ...(page.nextBeforeMs !== undefined && {

@@ -5,24 +5,25 @@ const maxTexts = 100;
 const maxCharacters = 20_000;
 
 /**
- * Whether it is a card, which apps send in place of text
+ * Whether an attachment is a card, by which apps send structured content
  * (https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference).
  */
 export function isCard({ contentType }: GraphChatAttachment): boolean {
   return /^application\/vnd\.microsoft\.(?:teams\.)?card\./i.test(contentType ?? "");
 }
 
-/** The words on a card as HTML, one paragraph each; empty for anything else. */
+/** The texts of a card as HTML, one paragraph each. Empty for other attachments. */
 export function cardText(attachment: GraphChatAttachment): string {
   const { content } = attachment;
   if (!isCard(attachment) || content == null || content.length > 200_000) return "";
   const texts: string[] = [];
-  collect(jsonOf(content), texts, 0);
+  collect(parseJson(content), texts, 0);
   const joined = texts.slice(0, maxTexts).map((text) => `<p>${text}</p>`);
   return joined.join("\n").slice(0, maxCharacters);
 }
 
-export function jsonOf(text: string): unknown {
+/** Parses JSON. Undefined if invalid. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

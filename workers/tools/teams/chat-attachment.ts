@@ -1,26 +1,26 @@
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { present } from "#workers/tools/present.ts";
-import { isCard, jsonOf } from "./card-text.ts";
+import { isCard, parseJson } from "./card-text.ts";
 import { type ChatPlace, messageUri } from "./chat-place.ts";
 import type { GraphChatAttachment } from "./graph-chat-message.ts";
 
-/** Something that is attached to a message. Names and texts are words of others. */
+/** An attachment of a message. Names and texts are untrusted. */
 export interface ChatAttachment {
   [field: string]: unknown;
   type: "file" | "quote" | "card" | "other";
-  /** Of a file or a quoted message: give it to `read_resource`. */
+  /** Of a file or quoted message, for `read_resource`. */
   uri?: string;
   name?: string;
-  /** Of a file that can't be read here. */
+  /** Of a file that `read_resource` can't read. */
   contentUrl?: string;
-  /** Beginning of the quoted message. */
+  /** The beginning of the quoted message. */
   text?: string;
-  /** Who wrote the quoted message. */
+  /** The author of the quoted message. */
   displayName?: string;
 }
 
-/** An attachment as callers see it. A card's words are in the message's text. */
+/** The attachment as shown to callers. The texts of cards are part of the message's text. */
 export function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace): ChatAttachment {
   const name = cleanLine(attachment.name ?? "") || undefined;
   const type = attachment.contentType?.toLowerCase();
@@ -33,7 +33,7 @@ export function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace
 }
 
 function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace): ChatAttachment {
-  const quoted = fieldsOf(jsonOf(content ?? ""));
+  const quoted = fieldsOf(parseJson(content ?? ""));
   const sender = fieldsOf(fieldsOf(quoted.messageSender).user);
   const messageId = textIn(quoted.messageId) ?? id ?? "";
   return {

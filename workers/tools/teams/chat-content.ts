@@ -1,18 +1,18 @@
 import type { ChatMessage } from "./chat-message-content.ts";
 import type { ChatPerson } from "./chat-people.ts";
 
-/** What is known of a chat or channel itself. */
+/** A chat or channel without its messages. */
 export interface ChatDetails {
   id: string;
   teamId?: string;
   chatType?: string;
   topic?: string;
   memberCount?: number;
-  /** The first of them. */
+  /** The first members. */
   members?: ChatPerson[];
 }
 
-/** What `chatSchema` takes. */
+/** Conforms to `chatSchema`. */
 export interface ChatContent extends ChatDetails {
   [field: string]: unknown;
   messages: ChatMessage[];

@@ -1,41 +1,41 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { present } from "#workers/tools/present.ts";
-import { type ChatMessage, type ChatScene, chatMessage } from "./chat-message-content.ts";
-import { addressIn, type ChatPerson, isOutsider, nobodyKnown } from "./chat-people.ts";
+import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
+import { addressIn, type ChatPerson, isOutsider, noMembers } from "./chat-people.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 import type { GraphChatHit } from "./graph-chat-search.ts";
 
 export interface ChatHit {
   [field: string]: unknown;
-  /** Absent where Graph does not tell where the message stands. */
+  /** Absent if Graph returns too little to locate the message. */
   uri?: string;
   id: string;
   chatId?: string;
-  /** The chat or channel around it. */
+  /** The chat or channel of the message. */
   chatUri?: string;
   channelIdentity?: { teamId: string; channelId: string };
   subject: string;
-  /** Pieces of the text around the words found, or its beginning. */
+  /** Excerpts with the search terms, or the beginning of the text. */
   summary: string;
-  /** The text, of the first hits, cut where it is long. */
+  /** The text of the first hits, truncated if long. */
   text?: string;
   createdDateTime?: string;
   from?: ChatPerson;
   external?: boolean;
   importance: string;
   webUrl?: string;
-  /** Removed since it was indexed. */
+  /** Deleted since it was indexed. */
   deleted?: true;
   hasAttachments?: boolean;
-  /** Place in Microsoft Search's ranking. */
+  /** The rank in Microsoft Search. */
   offset?: number;
 }
 
 const summaryCharacters = 200;
 const textCharacters = 1_000;
 
-/** The hit for what Microsoft Search found, before its text is read. */
+/** The hit for a result of Microsoft Search, before its text is read. */
 export function hitOfSearch(
   { summary, resource }: GraphChatHit,
   { place, offset, userDomain }: { place: ChatPlace | undefined; offset: number; userDomain: string | undefined },
@@ -59,28 +59,28 @@ export function hitOfSearch(
   };
 }
 
-/** The hit for a message that was read whole. */
-export function hitOfMessage(message: GraphChatMessage, text: string, scene: ChatScene): ChatHit {
-  const shown = chatMessage(message, scene);
+/** The hit for a message that was read in full. */
+export function hitOfMessage(message: GraphChatMessage, text: string, chatContext: ChatContext): ChatHit {
+  const shown = chatMessage(message, chatContext);
   return {
     ...present({ uri: shown.uri }),
     id: message.id,
-    ...placeFields(scene.place),
+    ...placeFields(chatContext.place),
     subject: shown.subject ?? "",
-    ...wordsOfHit(text),
+    ...summaryAndText(text),
     ...present({ createdDateTime: shown.createdDateTime, from: shown.from, external: shown.external }),
     importance: shown.importance ?? "normal",
     ...present({ webUrl: shown.webUrl, hasAttachments: hasAttachments(shown) }),
   };
 }
 
-/** The hit of a search with what the message itself tells: its text, its sender's kind, what is attached. */
-export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place }: HydratedMessage): ChatHit {
+/** Adds what only the message itself has: text, kind of sender, attachments. */
+export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place }: ReadMessage): ChatHit {
   if (message.deletedDateTime != null) return { ...hit, summary: "", deleted: true };
-  const { from, external, ...shown } = chatMessage(message, { place, members: nobodyKnown, userDomain: undefined });
+  const { from, external, ...shown } = chatMessage(message, { place, members: noMembers, userDomain: undefined });
   return {
     ...hit,
-    ...wordsOfHit(text, hit.summary),
+    ...summaryAndText(text, hit.summary),
     ...present({
       from: hit.from || from ? { ...from, ...hit.from } : undefined,
       external: external ?? hit.external,
@@ -89,25 +89,25 @@ export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, pla
   };
 }
 
-interface HydratedMessage {
+interface ReadMessage {
   text: string;
   place: ChatPlace;
 }
 
-function wordsOfHit(text: string, found = ""): { summary: string; text?: string } {
+function summaryAndText(text: string, found = ""): { summary: string; text?: string } {
   const line = cleanLine(text);
   const isWhole = line.length <= summaryCharacters;
   if (isWhole && line !== "") return { summary: line };
-  const summary = found || cut(line, summaryCharacters);
-  return line === "" ? { summary } : { summary, text: cut(text.trim(), textCharacters) };
+  const summary = found || truncate(line, summaryCharacters);
+  return line === "" ? { summary } : { summary, text: truncate(text.trim(), textCharacters) };
 }
 
-/** Never cuts a character in two. */
-function cut(text: string, most: number): string {
-  return text.length <= most
+/** Truncates without splitting a surrogate pair. */
+function truncate(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters
     ? text
     : `${text
-        .slice(0, most)
+        .slice(0, maxCharacters)
         .toWellFormed()
         .replace(/\ufffd$/, "")}…`;
 }
@@ -125,7 +125,7 @@ function placeFields(place: ChatPlace | undefined) {
 
 type SearchSender = NonNullable<GraphChatHit["resource"]>["from"];
 
-/** From the shape of a mail, or that of Teams. */
+/** The sender, which search returns in the form of mail or of Teams. */
 function senderIn(from: SearchSender): ChatPerson | undefined {
   const displayName = cleanLine(
     from?.emailAddress?.name ?? from?.user?.displayName ?? from?.application?.displayName ?? "",

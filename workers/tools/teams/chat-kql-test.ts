@@ -6,7 +6,7 @@ import { hasPhrase, type KqlTest } from "./match-chat.ts";
 
 interface Part {
   test: KqlTest;
-  /** Of a lone restriction: two of one property side by side mean either (MS-KQL 2.2.4). */
+  /** The property of a single restriction. Adjacent restrictions of the same property mean either (MS-KQL 2.2.4). */
   property?: string;
 }
 
@@ -20,8 +20,8 @@ const flags: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /**
- * Checked KQL as a test of single messages, for chats that are read one by one. Rejects with `invalid_input` what only
- * Microsoft's index can tell.
+ * Compiles checked KQL to a test of single messages, for chats that are read one by one. Rejects with `invalid_input`
+ * for operators that only Microsoft's index supports.
  */
 export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
   const tokens = tokenise(kql, chatVocabulary);
@@ -31,20 +31,21 @@ export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
       spans.set(token, await readDateSpan(restrictionIn(token).value, zone));
     }
   }
-  const reader = { tokens, spans, at: 0 };
+  const reader = { tokens, spans, position: 0 };
   return readAlternatives(reader, undefined).test;
 }
 
 interface Reader {
   tokens: readonly KqlToken[];
   spans: ReadonlyMap<KqlToken, DateSpan>;
-  at: number;
+  /** The index of the next token. */
+  position: number;
 }
 
 function readAlternatives(reader: Reader, property: string | undefined): Part {
   const any = [readAll(reader, property)];
   while (isOperator(reader, "OR")) {
-    reader.at += 1;
+    reader.position += 1;
     any.push(readAll(reader, property));
   }
   const [only] = any;
@@ -54,11 +55,11 @@ function readAlternatives(reader: Reader, property: string | undefined): Part {
 function readAll(reader: Reader, property: string | undefined): Part {
   const all: Part[] = [];
   for (;;) {
-    const token = reader.tokens[reader.at];
+    const token = reader.tokens[reader.position];
     if (token === undefined || token.kind === "close" || isOperator(reader, "OR")) break;
     const isWritten = isOperator(reader, "AND");
-    if (isWritten) reader.at += 1;
-    else if (token.kind === "operator") throw onlyByIndex(token.text);
+    if (isWritten) reader.position += 1;
+    else if (token.kind === "operator") throw needsIndex(token.text);
     const part = readOne(reader, property);
     const last = all.at(-1);
     if (!isWritten && last?.property !== undefined && last.property === part.property) {
@@ -71,24 +72,24 @@ function readAll(reader: Reader, property: string | undefined): Part {
   return all.length === 1 && only ? only : { test: (message) => all.every(({ test }) => test(message)) };
 }
 
-function isOperator({ tokens, at }: Reader, text: string): boolean {
-  const token = tokens[at];
+function isOperator({ tokens, position }: Reader, text: string): boolean {
+  const token = tokens[position];
   return token?.kind === "operator" && token.text === text;
 }
 
 function readOne(reader: Reader, property: string | undefined): Part {
-  const token = reader.tokens[reader.at];
-  reader.at += 1;
+  const token = reader.tokens[reader.position];
+  reader.position += 1;
   if (token === undefined) return { test: () => true };
   if (token.kind === "not") return not(readOne(reader, property));
   if (token.kind === "open") {
     const { test } = readAlternatives(reader, property);
-    reader.at += 1;
+    reader.position += 1;
     return { test };
   }
   if (token.kind === "restriction") {
     const { sign, value } = restrictionIn(token);
-    const isGroup = value === "" && reader.tokens[reader.at]?.kind === "open";
+    const isGroup = value === "" && reader.tokens[reader.position]?.kind === "open";
     const test = isGroup ? readOne(reader, token.property).test : restrictionTest(token, reader);
     return sign === "-" ? not({ test }) : { test, property: token.property };
   }
@@ -117,13 +118,13 @@ function restrictionTest(token: KqlToken & { kind: "restriction" }, { spans }: R
 }
 
 function spanTest({ fromMs, toMs }: DateSpan, operator: string): KqlTest {
-  const isWithin = (at: number) => at >= fromMs && at < toMs;
-  const tests: Readonly<Record<string, (at: number) => boolean>> = {
-    "<>": (at) => !isWithin(at),
-    ">": (at) => at >= toMs,
-    ">=": (at) => at >= fromMs,
-    "<": (at) => at < fromMs,
-    "<=": (at) => at < toMs,
+  const isWithin = (unixMs: number) => unixMs >= fromMs && unixMs < toMs;
+  const tests: Readonly<Record<string, (unixMs: number) => boolean>> = {
+    "<>": (unixMs) => !isWithin(unixMs),
+    ">": (unixMs) => unixMs >= toMs,
+    ">=": (unixMs) => unixMs >= fromMs,
+    "<": (unixMs) => unixMs < fromMs,
+    "<=": (unixMs) => unixMs < toMs,
   };
   const test = tests[operator] ?? isWithin;
   return ({ writtenMs }) => writtenMs !== undefined && test(writtenMs);
@@ -139,7 +140,7 @@ function equalTest(property: string, value: string): KqlTest {
   if (property === "from") return ({ sender }) => hasPhrase(sender, value);
   if (property === "to") return ({ recipients }) => hasPhrase(recipients, value) && recipients !== "";
   if (property === "mentions") return ({ mentions }) => mentions.includes(value.replaceAll("-", "").toLowerCase());
-  if (property !== "hasattachment") throw onlyByIndex(property);
+  if (property !== "hasattachment") throw needsIndex(property);
   const flag = flags.get(value.toLowerCase());
   if (flag === undefined) throw refused(`hasattachment is true or false, not "${value}"`);
   return ({ hasAttachment }) => hasAttachment === flag;
@@ -149,7 +150,7 @@ function refused(what: string): ToolError {
   return new ToolError("invalid_input", `query: ${what}.`);
 }
 
-function onlyByIndex(what: string): ToolError {
+function needsIndex(what: string): ToolError {
   return refused(
     `${what} needs Microsoft Search, which can't be used now (ChannelMessage.Read.All is not granted, or search is ` +
       "refused), so chats are read one by one. Leave it out",

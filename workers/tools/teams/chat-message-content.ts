@@ -10,42 +10,43 @@ export interface ChatMessage {
   [field: string]: unknown;
   id: string;
   uri?: string;
-  /** The chat or channel around it. */
+  /** The chat or channel of the message. */
   chatUri?: string;
-  /** The message that it replies to. */
+  /** The message to which this one replies. */
   replyToUri?: string;
   from?: ChatPerson;
   external?: boolean;
   createdDateTime?: string;
   editedDateTime?: string;
-  /** Its words are gone. */
+  /** Its text is gone. */
   deleted?: true;
-  /** What happened to the chat, where nobody's words are in it, e.g. `members added`. */
+  /** For system messages, the type of event, such as `members added`. */
   event?: string;
   blockedByPolicy?: true;
   subject?: string;
-  /** Absent where it is read as a body of its own. */
+  /** Absent if the text is returned separately. */
   text?: string;
   isCut?: true;
   importance?: string;
   mentions?: string[];
   reactions?: { reaction: string; count: number }[];
   attachments?: ChatAttachment[];
-  /** Pictures within the text, which can't be read. */
+  /** The number of pictures in the text, which can't be read. */
   pictures?: number;
   replyCount?: number;
   replies?: ChatMessage[];
   webUrl?: string;
 }
 
-export interface ChatScene {
+/** The chat or channel of a message, as far as it is needed to show the message. */
+export interface ChatContext {
   place: ChatPlace;
   members: ChatMembers;
   userDomain: string | undefined;
 }
 
-/** A message as callers see it, without its text. */
-export function chatMessage(message: GraphChatMessage, { place, members, userDomain }: ChatScene): ChatMessage {
+/** The message as shown to callers, without its text. */
+export function chatMessage(message: GraphChatMessage, { place, members, userDomain }: ChatContext): ChatMessage {
   const from = chatPerson(message.from, members);
   const deleted = message.deletedDateTime != null;
   return {

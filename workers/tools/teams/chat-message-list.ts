@@ -1,31 +1,31 @@
 import { ToolError } from "#common/errors.ts";
 import { textWindow } from "#workers/tools/text/text-window.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type ChatMessage, type ChatScene, chatMessage } from "./chat-message-content.ts";
+import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { chatText } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
-/** What the texts of one list may take, in tokens; the rest of the answer's budget is for their details. */
-const listBudget = 13_000;
+/** The tokens for the texts of a list. The rest of the answer's budget is for other fields. */
+const textBudget = 13_000;
 
-/** A message with as much of its text as fits; the whole is read by its uri. */
+/** A message with as much of its text as the budget allows. Its uri gives the whole text. */
 async function messageWithText(
   message: GraphChatMessage,
-  scene: ChatScene,
+  chatContext: ChatContext,
   { context, tokenBudget }: { context: Pick<ToolContext, "extractText">; tokenBudget: number },
 ): Promise<ChatMessage> {
-  const { text, isWhole } = await messageWords(message, context);
+  const { text, isWhole } = await textOfMessage(message, context);
   const shown = textWindow(text, 0, { tokenBudget });
   const isCut = shown.next !== undefined || !isWhole;
   return {
-    ...chatMessage(message, scene),
+    ...chatMessage(message, chatContext),
     ...(text !== "" && { text: shown.next === undefined ? shown.text : `${shown.text.trimEnd()} …` }),
     ...(isCut && { isCut: true as const }),
   };
 }
 
-/** A message's words. One that can't be made into text does not keep the others from being read. */
-export async function messageWords(
+/** The text of a message. Empty if it can't be extracted, so that the other messages are still read. */
+export async function textOfMessage(
   message: GraphChatMessage,
   context: Pick<ToolContext, "extractText">,
 ): Promise<{ text: string; isWhole: boolean }> {
@@ -40,16 +40,16 @@ export async function messageWords(
   }
 }
 
-/** Messages with their texts, one after another: text extraction is shared by all callers. */
+/** Messages with their texts, one at a time, because all callers share text extraction. */
 export async function messagesWithText(
   messages: readonly GraphChatMessage[],
-  sceneOf: (message: GraphChatMessage) => ChatScene,
+  chatContext: ChatContext,
   context: Pick<ToolContext, "extractText">,
 ): Promise<ChatMessage[]> {
-  const tokenBudget = Math.floor(listBudget / Math.max(messages.length, 1));
+  const tokenBudget = Math.floor(textBudget / Math.max(messages.length, 1));
   const listed: ChatMessage[] = [];
   for (const message of messages) {
-    listed.push(await messageWithText(message, sceneOf(message), { context, tokenBudget }));
+    listed.push(await messageWithText(message, chatContext, { context, tokenBudget }));
   }
   return listed.map(({ chatUri: _around, replyToUri: _root, ...message }) => message);
 }

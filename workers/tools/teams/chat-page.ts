@@ -2,18 +2,18 @@ import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
 
-/** The largest page that Graph gives. */
+/** The largest page size that Graph accepts. */
 const pageSize = 50;
 
 export interface ChatPage {
   /** Newest first. */
   messages: GraphChatMessage[];
-  /** Messages written before this moment (Unix milliseconds) are left; undefined = none. */
+  /** Messages written before this time, in Unix milliseconds, remain. Undefined if none does. */
   nextBeforeMs: number | undefined;
 }
 
 /**
- * The newest messages of a chat, or those written before a moment. Graph heeds the filter only where the order names
+ * The newest messages of a chat, or the newest written before a time. Graph applies the filter only if `$orderby` has
  * the same property (https://learn.microsoft.com/graph/api/chat-list-messages).
  */
 export async function messagesBefore(
@@ -35,7 +35,7 @@ export async function messagesBefore(
   return { messages: page.items, nextBeforeMs: goesOn ? oldest : undefined };
 }
 
-/** When it was written, Unix milliseconds. Teams numbers messages by it. */
+/** The time of writing in Unix milliseconds. Teams uses it as the id. */
 export function createdMs({
   id,
   createdDateTime,

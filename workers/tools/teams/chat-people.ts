@@ -8,14 +8,14 @@ import type { GraphIdentitySet } from "./graph-chat-message.ts";
 export interface ChatPerson {
   displayName?: string;
   email?: string;
-  /** Absent for a person of an organisation; else e.g. `application` or `anonymousGuest`. */
+  /** Absent for users of an organisation, otherwise such as `application` or `anonymousGuest`. */
   type?: string;
 }
 
-/** Members of a chat by their user id. */
+/** The members of a chat by user id. */
 export type ChatMembers = ReadonlyMap<string, GraphChatMember>;
 
-export const nobodyKnown: ChatMembers = new Map();
+export const noMembers: ChatMembers = new Map();
 
 const outsiders = new Set([
   "anonymousGuest",
@@ -26,7 +26,7 @@ const outsiders = new Set([
   "skypeUser",
 ]);
 
-/** A chat's members (https://learn.microsoft.com/graph/api/chat-list-members). */
+/** Requests the members of a chat (https://learn.microsoft.com/graph/api/chat-list-members). */
 export async function membersOf(chatId: string, graph: ToolContext["graph"]): Promise<ChatMembers> {
   const page = await graph.getPage({ path: ["chats", chatId, "members"] }, graphChatMember);
   return membersById(page.items);
@@ -43,7 +43,7 @@ export function memberOf(
   return members.get(identities?.user?.id ?? "");
 }
 
-/** The person, bot or device behind an identity, with the address that the members' list knows. */
+/** The person, bot or device of an identity, with the address from the list of members. */
 export function chatPerson(
   identities: GraphIdentitySet | null | undefined,
   members: ChatMembers,
@@ -53,7 +53,7 @@ export function chatPerson(
   const member = memberOf(identities, members);
   const displayName = cleanLine(named?.displayName ?? member?.displayName ?? "");
   const type = user
-    ? ordinary(user.userIdentityType)
+    ? typeUnlessUser(user.userIdentityType)
     : application
       ? "application"
       : device
@@ -69,17 +69,20 @@ export function chatPerson(
   });
 }
 
-function ordinary(type: string | null | undefined): string | undefined {
+function typeUnlessUser(type: string | null | undefined): string | undefined {
   return type === "aadUser" || type == null ? undefined : type;
 }
 
-/** A text as an address; undefined when it is something else, such as an id. */
+/** The text if it is an address; undefined otherwise, for example for an id. */
 export function addressIn(text: string | null | undefined): string | undefined {
   const address = cleanLine(text ?? "");
   return address.includes("@") ? address : undefined;
 }
 
-/** Whether whoever wrote is from outside: a guest, another kind of account, or an address of another domain. */
+/**
+ * Whether an author is external: a guest, an account of another kind, or with an address in another domain. Undefined
+ * if unknown.
+ */
 export function isOutsider(
   person: ChatPerson | undefined,
   { member, userDomain }: { member?: GraphChatMember | undefined; userDomain: string | undefined },

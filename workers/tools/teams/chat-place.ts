@@ -1,12 +1,12 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
-/** Where a message stands: in a chat, or in a channel below a root message (itself, when it is the root). */
+/** The location of a message: a chat, or a channel and the root message of the thread (itself for a root). */
 export type ChatPlace =
   | { kind: "chat"; chatId: string }
   | { kind: "channel"; teamId: string; channelId: string; rootId?: string | undefined };
 
-/** The fields of a search hit that tell where its message stands; which of them Graph fills differs. */
+/** The fields of a search hit from which its location is derived. Graph fills different ones. */
 export interface PlaceHints {
   id: string;
   chatId?: string | null | undefined;
@@ -15,7 +15,7 @@ export interface PlaceHints {
   replyToId?: string | null | undefined;
 }
 
-/** The path of a message in Graph, one segment each. */
+/** The segments of a message's path in Graph. */
 export function messagePath(place: ChatPlace, id: string): readonly string[] {
   if (place.kind === "chat") return ["chats", place.chatId, "messages", id];
   const channel = ["teams", place.teamId, "channels", place.channelId, "messages"];
@@ -23,7 +23,7 @@ export function messagePath(place: ChatPlace, id: string): readonly string[] {
   return rootId === id ? [...channel, id] : [...channel, rootId, "replies", id];
 }
 
-/** The uri by which `read_resource` reads the message; undefined where an id is not one of Teams. */
+/** The uri of a message for `read_resource`. Undefined if an id does not have the form of Teams. */
 export function messageUri(place: ChatPlace, id: string): string | undefined {
   const uri = formatResourceUri(resourceAt(place, id));
   return isResourceUri(uri) ? uri : undefined;
@@ -37,14 +37,14 @@ function resourceAt(place: ChatPlace, id: string): ResourceUri {
     : { kind: "channel-reply", teamId, channelId, messageId: rootId, replyId: id };
 }
 
-/** The uri of the chat or channel around a message. */
+/** The uri of the chat or channel of a message. */
 export function aroundUri(place: ChatPlace): string {
   return place.kind === "chat"
     ? formatResourceUri({ kind: "chat-messages", chatId: place.chatId })
     : formatResourceUri({ kind: "channel-messages", teamId: place.teamId, channelId: place.channelId });
 }
 
-/** Where a search hit's message stands; undefined where Graph doesn't tell enough to read it. */
+/** The location of a search hit. Undefined if its fields are not sufficient to read the message. */
 export function placeOfHit(hint: PlaceHints): ChatPlace | undefined {
   const link = readMessageLink(hint.webUrl);
   const channelId = hint.channelIdentity?.channelId ?? (link?.teamId ? link.threadId : undefined);

@@ -6,15 +6,15 @@ import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 
-/** A search as it was understood. Travels in sealed cursors. */
+/** A parsed search. Part of sealed cursors. */
 export const chatQuerySchema = z.object({
-  /** Undefined = whatever the text. */
+  /** Undefined if any text matches. */
   kql: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
-  /** Written at or after, Unix milliseconds. */
+  /** Written at or after this time, in Unix milliseconds. */
   afterMs: z.number().optional(),
-  /** Written before, Unix milliseconds. */
+  /** Written before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
 });
@@ -29,7 +29,7 @@ export interface ChatSearchCall extends DateRangeInput {
   cursor?: string | undefined;
 }
 
-/** What the caller asks for, checked. Rejects with `invalid_input`. */
+/** Validates the parameters of a chat search. Rejects with `invalid_input`. */
 export async function readChatQuery(
   input: ChatSearchCall,
   context: Pick<ToolContext, "now" | "timeZone">,
@@ -49,14 +49,14 @@ export async function readChatQuery(
   };
 }
 
-/** Whether a message was written in the range that is asked for; one without a time only where none is asked for. */
+/** Whether a time of writing lies in the range. An unknown time lies only in the unlimited range. */
 export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: ChatQuery): boolean {
   if (afterMs === undefined && beforeMs === undefined) return true;
   if (writtenMs === undefined) return false;
   return writtenMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && writtenMs < (beforeMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** The search as it was understood, for the caller to check. */
+/** The search as it was understood, for the caller to verify. */
 export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string | undefined) {
   return present({ kql, sender, recipient, after: shown.after, before: shown.before });
 }

@@ -4,24 +4,21 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { cardText } from "./card-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
-/** Emoji are elements of their own, with the character as their alternative text. */
+/** Emoji are elements with the character in their `alt`. */
 const emoji = /<emoji\b[^>]{0,500}?\balt="([^"<>]{0,30})"[^>]{0,500}>/gi;
 
-/** Whether the message is a line about the chat itself, such as "added Hana", rather than someone's words. */
+/** Whether it is a system message, such as "added Hana", and not written by a person. */
 export function isEvent({ messageType, eventDetail, body }: GraphChatMessage): boolean {
   if (eventDetail != null || /^\s*<systemEventMessage\s*\/?>/i.test(body?.content ?? "")) return true;
   return messageType != null && messageType.toLowerCase() !== "message";
 }
 
-/** Whether somebody's words can be read in it. */
+/** Whether it has a text written by a person or app. */
 export function hasWords(message: GraphChatMessage): boolean {
   return message.deletedDateTime == null && !isEvent(message);
 }
 
-/**
- * A message's words, with the texts of its cards, as clean text. Rejects as `extractText` does, which is asked only
- * where there is HTML.
- */
+/** The clean text of a message and its cards. Rejects as `extractText` does, which is called only for HTML. */
 export async function chatText(
   message: GraphChatMessage,
   { extractText }: Pick<ToolContext, "extractText">,

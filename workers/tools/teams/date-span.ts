@@ -2,9 +2,9 @@ import { DateTime } from "luxon";
 import { readDateBound } from "#workers/tools/dates/date-bound.ts";
 
 export interface DateSpan {
-  /** Unix milliseconds, included. */
+  /** In Unix milliseconds, inclusive. */
   fromMs: number;
-  /** Unix milliseconds, not included. */
+  /** In Unix milliseconds, exclusive. */
   toMs: number;
 }
 
@@ -14,7 +14,7 @@ export interface DateZone {
 }
 
 /**
- * The time that a KQL date stands for: a day, a moment, a range `a..b`, or words such as `last week`. Rejects with
+ * The time span of a KQL date: a day, a moment, a range `a..b`, or words such as `last week`. Rejects with
  * `invalid_input`.
  */
 export async function readDateSpan(text: string, zone: DateZone): Promise<DateSpan> {

@@ -6,7 +6,7 @@ const identity = z.object({
   userIdentityType: z.string().nullish(),
 });
 
-/** Who wrote or was mentioned: one of these. */
+/** An author or mention. Exactly one is set. */
 const identitySet = z.object({
   user: identity.nullish(),
   application: identity.nullish(),
@@ -21,14 +21,14 @@ const attachment = z.object({
   name: z.string().nullish(),
   contentType: z.string().nullish(),
   contentUrl: z.string().nullish(),
-  /** Of a card or a quoted message: JSON. */
+  /** JSON for cards and quoted messages. */
   content: z.string().nullish(),
 });
 export type GraphChatAttachment = z.infer<typeof attachment>;
 
 const mention = z.object({ mentionText: z.string().nullish(), mentioned: identitySet.nullish() });
 
-/** Graph's `chatMessage`. Every field but the id may be missing or null. */
+/** Graph's `chatMessage`. All fields but the id may be missing or null. */
 export const graphChatMessage = z.object({
   id: z.string(),
   replyToId: z.string().nullish(),
@@ -57,5 +57,5 @@ export const graphChannelThread = graphChatMessage.extend({
 });
 export type GraphChannelThread = z.infer<typeof graphChannelThread>;
 
-/** Makes Graph name the type of messages that tell of an event, such as a renamed chat. */
+/** A preference by which Graph returns the type of system messages, such as those for a renamed chat. */
 export const withEvents = ["include-unknown-enum-members"] as const;

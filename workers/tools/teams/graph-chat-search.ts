@@ -8,7 +8,7 @@ import type { ChatQuery } from "./chat-query.ts";
 
 const identity = z.object({ displayName: z.string().nullish() });
 
-/** A hit's `chatMessage`: without a body, its sender as in a mail, or as in Teams. */
+/** The `chatMessage` of a hit. It has no body, and its sender in the form of mail or of Teams. */
 const graphChatHitResource = z.object({
   id: z.string(),
   createdDateTime: z.string().nullish(),
@@ -36,7 +36,7 @@ const graphChatHit = z.object({
 export type GraphChatHit = z.infer<typeof graphChatHit>;
 
 /**
- * Graph's answer to /search/query for chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages).
+ * Graph's response to /search/query for chat messages (https://learn.microsoft.com/graph/search-concept-chat-messages).
  */
 const graphChatSearchResponse = z.object({
   value: z.array(
@@ -48,11 +48,11 @@ const graphChatSearchResponse = z.object({
   ),
 });
 
-/** The largest page that Graph gives of chat messages. */
+/** The largest page size for chat messages. */
 const pageSize = 25;
 const dayMs = 86_400_000;
 
-/** A page of Microsoft Search over chat messages, from a place in its ranking on. */
+/** Requests a page of Microsoft Search for chat messages, starting at a rank. */
 export async function searchChatPage(queryString: string, from: number, graph: ToolContext["graph"]) {
   const body = { requests: [{ entityTypes: ["chatMessage"], query: { queryString }, from, size: pageSize }] };
   const answer = await graph.post({ path: ["search", "query"], body }, graphChatSearchResponse);
@@ -63,23 +63,26 @@ export async function searchChatPage(queryString: string, from: number, graph: T
   };
 }
 
-/** The search as Microsoft Search's KQL: days are wider than asked, and the rest is sorted out by the hits' times. */
+/** The KQL of a search. Its days are a day wider than the range, because the hits' times are compared exactly. */
 export function chatKql(query: ChatQuery): string {
   const all: Kql[] = [];
-  // The text has passed `checkKql`: when it was given, or before it was sealed into a cursor.
+  // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
   const text = query.kql as CheckedKql | undefined;
   if (text !== undefined) all.push({ kind: "checked", text });
   if (query.sender !== undefined) all.push({ kind: "literal", property: "from", text: query.sender });
   if (query.recipient !== undefined) all.push({ kind: "literal", property: "to", text: query.recipient });
   const day = text !== undefined && restricts(text, "sent", chatVocabulary) ? undefined : dayBound(query);
   if (day) all.push(day);
-  // A star alone is documented for nothing but files.
+  // A query of only `*` is documented for files, not for chat messages.
   return renderKql({ kind: "and", all: all.length > 0 ? all : [beforeAllChats] });
 }
 
 const beforeAllChats: Kql = { kind: "day", property: "sent", operator: ">=", day: "2000-01-01" };
 
-/** One bound only, the upper where there are both: Outlook's index ignores a second one, and lists the newest first. */
+/**
+ * A single bound, because Outlook's index ignores a second one. The upper bound has priority, because results come
+ * newest first.
+ */
 function dayBound({ afterMs, beforeMs }: ChatQuery): Kql | undefined {
   const day = (unixMs: number) => graphTime(unixMs).slice(0, 10);
   if (beforeMs !== undefined) return { kind: "day", property: "sent", operator: "<=", day: day(beforeMs + dayMs) };

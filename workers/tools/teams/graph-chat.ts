@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Graph's `conversationMember`, of a user of any organisation. */
+/** Graph's `conversationMember` for users of any organisation. */
 export const graphChatMember = z.object({
   displayName: z.string().nullish(),
   userId: z.string().nullish(),
@@ -9,7 +9,7 @@ export const graphChatMember = z.object({
 });
 export type GraphChatMember = z.infer<typeof graphChatMember>;
 
-/** Graph's `chat`, with what `$expand` adds. */
+/** Graph's `chat` with expanded properties. */
 export const graphChat = z.object({
   id: z.string(),
   topic: z.string().nullish(),

@@ -6,40 +6,40 @@ import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
-/** What one message can be found by. */
+/** The properties of a message that queries test. */
 export interface Findable {
-  /** Subject, body, and names and contents of attachments; read when it is first asked for. */
+  /** Subject, body, and names and contents of attachments. Read on first access. */
   readonly text: string;
-  /** Name and address of the sender. */
+  /** The name and address of the sender. */
   sender: string;
   senderEmail: string | undefined;
-  /** Names and addresses of the others in a chat of two; empty elsewhere. */
+  /** Names and addresses of the other members of a one-on-one chat; empty for other chats. */
   recipients: string;
   recipientEmails: readonly string[];
   writtenMs: number | undefined;
   hasAttachment: boolean;
-  /** User ids without dashes, lower case. */
+  /** User ids in lower case without dashes. */
   mentions: readonly string[];
 }
 
-/** Whether a message is what a query asks for. */
+/** Whether a message matches a query. */
 export type KqlTest = (message: Findable) => boolean;
 
-/** A chat whose messages are read. */
+/** The chat of the tested messages. */
 export interface ScannedChat {
   isOneOnOne: boolean;
   members: ChatMembers;
 }
 
-/** Selects the messages of a page that a query asks for. */
+/** Selects the messages of a page that match a search. */
 export type ChatMatcher = (messages: readonly GraphChatMessage[], chat: ScannedChat) => Promise<GraphChatMessage[]>;
 
 /** Messages have at most 28 kB (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
 const maxBodyCharacters = 100_000;
 
 /**
- * Tests messages that were read from chats as Microsoft Search would test them by its index. A page of long messages is
- * tested in several turns of the event loop. The HTML tokenizer is loaded with the first matcher.
+ * Creates a matcher that decides about messages as Microsoft Search does by its index. It tests a page of long messages
+ * in several turns of the event loop. The HTML tokenizer is loaded with the first matcher.
  */
 export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined): Promise<ChatMatcher> {
   const { wordsOfHtml } = await import("#workers/documents/text/html-words.ts");
@@ -71,7 +71,7 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
   };
 }
 
-/** Whether a text has these words one after another; the last may go on. Ideographs need no space before them. */
+/** Whether a text contains these words in order. The last one may be a prefix. Ideographs match anywhere in a word. */
 export function hasPhrase(text: string, phrase: string): boolean {
   const words = wordsOf(phrase).join(" ");
   if (words === "") return true;

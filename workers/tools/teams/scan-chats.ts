@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { messagesBefore } from "./chat-page.ts";
-import { membersOf, nobodyKnown } from "./chat-people.ts";
+import { membersOf, noMembers } from "./chat-people.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type ChatTask, inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
 import type { ChatMatcher } from "./match-chat.ts";
@@ -132,7 +132,7 @@ async function readTask(
   const { query, needsMembers, matching } = options;
   try {
     const page = await messagesBefore(task.id, task.beforeMs ?? query.beforeMs, graph);
-    const members = needsMembers ? await membersOf(task.id, graph) : nobodyKnown;
+    const members = needsMembers ? await membersOf(task.id, graph) : noMembers;
     const chat = { isOneOnOne: task.isOneOnOne === true, members };
     progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
     const found = await matching(page.messages, chat);

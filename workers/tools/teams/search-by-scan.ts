@@ -8,8 +8,8 @@ import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
-import { messageWords } from "./chat-message-list.ts";
-import { type ChatMembers, membersOf, nobodyKnown } from "./chat-people.ts";
+import { textOfMessage } from "./chat-message-list.ts";
+import { type ChatMembers, membersOf, noMembers } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type ScanState, scanStart } from "./chat-tasks.ts";
@@ -106,13 +106,13 @@ async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): P
   const members = await membersOfAll(found, context);
   const hits: ChatHit[] = [];
   for (const { task, message } of found) {
-    const { text } = await messageWords(message, context);
-    const scene = {
+    const { text } = await textOfMessage(message, context);
+    const chatContext = {
       place: { kind: "chat" as const, chatId: task.id },
-      members: members.get(task.id) ?? nobodyKnown,
+      members: members.get(task.id) ?? noMembers,
       userDomain: context.userDomain,
     };
-    hits.push(hitOfMessage(message, text, scene));
+    hits.push(hitOfMessage(message, text, chatContext));
   }
   return hits;
 }

@@ -7,7 +7,7 @@ export function endsCall(error: unknown): boolean {
   return error instanceof ToolError && endsTheCall.has(error.code);
 }
 
-/** The result, or undefined where an extra that an answer can do without fails. */
+/** The result of an optional request. Undefined if it fails, unless the error concerns the whole call. */
 export async function ifGranted<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

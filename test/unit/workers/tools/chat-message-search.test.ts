@@ -4,7 +4,7 @@ import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
-import { nobodyKnown } from "#workers/tools/teams/chat-people.ts";
+import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import { graphChat } from "#workers/tools/teams/graph-chat.ts";
 import { graphChannelThread } from "#workers/tools/teams/graph-chat-message.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -275,7 +275,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
 });
 
 describe("Microsoft's documented examples", () => {
-  const nobody = { members: nobodyKnown, userDomain: "contoso.com" };
+  const nobody = { members: noMembers, userDomain: "contoso.com" };
   const messagesOf = (name: string) => {
     const body = documentedExample(`teams/${name}.json`) as { value?: unknown[] };
     return body.value ?? [body];
