@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
@@ -41,7 +42,7 @@ export async function* calendarPages(
   for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {
     const listed = segment;
     const page = await readPage(listed, link, request);
-    link = page.nextLink;
+    link = linkAfter(page, link);
     if (link === undefined) at += 1;
     yield {
       items: page.items.map((event) => ({ event, segment: listed })),

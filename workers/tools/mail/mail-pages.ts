@@ -1,4 +1,4 @@
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { linkAfter, linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
@@ -24,15 +24,23 @@ export async function* messagesByTime(
   do {
     const link = place !== undefined && "link" in place ? place.link : undefined;
     const time = place !== undefined && "secondMs" in place ? place : undefined;
-    const { items, nextLink } =
+    const page =
       link === undefined
         ? await graph.getPage(plan.requestAt(time, size + (time?.known ?? 0)), graphMessage)
         : await graph.nextPage(link, graphMessage);
+    const { items } = page;
+    const nextLink = linkAfter(page, link);
     const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
     const placeOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
-    place = nextLink === undefined ? undefined : (placeOf(items.length) ?? { link: nextLink });
+    place = nextLink === undefined ? undefined : (placeBeyond(time, placeOf(items.length)) ?? { link: nextLink });
     yield { items, next: place, placeOf };
   } while (place !== undefined);
+}
+
+/** The place, if it is beyond the start of its page. Graph can give fewer messages than requested, all of them known. */
+function placeBeyond(start: TimePlace | undefined, place: TimePlace | undefined): TimePlace | undefined {
+  const isBeyond = place?.secondMs !== start?.secondMs || (place?.known ?? 0) > (start?.known ?? 0);
+  return isBeyond ? place : undefined;
 }
 
 /** The place behind the last message. Undefined if more messages of its second can stand before these. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Change, changeOf, listItems, MovingList } from "./list-item.ts";
-import { answerOf, type PagedTool, pagedTools } from "./paged-tools.ts";
+import { type Change, changeOf, type ListItem, listItems, MovingList } from "./list-item.ts";
+import { type Answer, answerOf, type PagedTool, pagedTools } from "./paged-tools.ts";
 
 interface Run {
   count: number;
@@ -72,11 +72,13 @@ describe("the answers of a search, from cursor to cursor,", () => {
   );
 });
 
+const mailByFilter = pagedTools.filter(({ name }) => name.startsWith("mail by filter"));
+
 describe("mail sorted by time", () => {
   it.each([60, 350])("can be paged through %s messages that were received in the same second", async (count) => {
     const sameSecond = listItems(count).map((item, at) => ({ ...item, key: at / 1_000 }));
     const list = [...listItems(30).map((item) => ({ ...item, id: `other ${item.id}` })), ...sameSecond];
-    for (const tool of pagedTools.filter(({ name }) => name.startsWith("mail by filter"))) {
+    for (const tool of mailByFilter) {
       const ids: string[] = [];
       let cursor: string | undefined;
       do {
@@ -88,4 +90,74 @@ describe("mail sorted by time", () => {
       expect(ids.toSorted()).toEqual(list.map(({ id }) => id).toSorted());
     }
   });
+
+  it.each([10, 24])("can be paged through one second if Graph gives at most %s messages a page", async (most) => {
+    const list = listItems(60).map((item, at) => ({ ...item, key: at / 1_000 }));
+    for (const tool of mailByFilter) {
+      const answers = await answersOf(
+        withPages(tool, (asked) => Math.min(asked, most)),
+        list,
+        { limit: 25 },
+      );
+      expect(answers.flatMap(({ ids }) => ids).toSorted()).toEqual(list.map(({ id }) => id).toSorted());
+      expect(Math.max(...answers.map(({ calls }) => calls.length))).toBeLessThanOrEqual(6);
+    }
+  });
 });
+
+describe("a list whose last page links to itself", () => {
+  it.each(pagedTools)("ends if that page is empty: $name", async (tool) => {
+    const list = listItems(130).map((item, at) => ({ ...item, key: at / 1_000 }));
+    const expected = await answersOf(tool, list, { limit: 25 });
+    const answers = await answersOf(withEndlessEnd(tool), list, { limit: 25 });
+    const hitsOf = (all: readonly Answer[]) => all.flatMap(({ ids }) => ids);
+    expect(hitsOf(answers)).toEqual(hitsOf(expected));
+    expect(answers.length).toBeLessThanOrEqual(expected.length + 1);
+  });
+});
+
+/** All answers of a search in a list that stands still. */
+async function answersOf(tool: PagedTool, list: readonly ListItem[], asked: { limit: number; offset?: number }) {
+  const answers: Answer[] = [];
+  const { limit } = asked;
+  let paging: Parameters<typeof answerOf>[2] | undefined = asked;
+  while (paging !== undefined) {
+    const answer = await answerOf(tool, () => list, paging);
+    answers.push(answer);
+    expect(answers.length, "answers").toBeLessThan(50);
+    paging = answer.nextCursor === undefined ? undefined : { limit, cursor: answer.nextCursor };
+  }
+  return answers;
+}
+
+/** The tool with a Graph that gives pages of another size than requested. */
+function withPages(tool: PagedTool, sizeOf: (asked: number) => number): PagedTool {
+  return {
+    ...tool,
+    graphOf(list) {
+      const graph = tool.graphOf(list);
+      return {
+        ...graph,
+        answers: (path, request) =>
+          graph.answers?.(path, { ...request, query: { ...request.query, $top: sizeOf(Number(request.query?.$top)) } }),
+      };
+    },
+  };
+}
+
+/** The tool with a Graph whose last page links to an empty page, which links to itself. */
+function withEndlessEnd(tool: PagedTool): PagedTool {
+  const end = "https://graph.example/v1.0/end";
+  const linked = (page: unknown) =>
+    page instanceof Object && "value" in page ? { "@odata.nextLink": end, ...page } : page;
+  return {
+    ...tool,
+    graphOf(list) {
+      const { answers, pages } = tool.graphOf(list);
+      return {
+        answers: (path, request) => linked(answers?.(path, request)),
+        pages: (link) => linked(link === end || typeof pages !== "function" ? { value: [] } : pages(link)),
+      };
+    },
+  };
+}
