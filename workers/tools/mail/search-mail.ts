@@ -33,7 +33,7 @@ const ceilingReached: Incomplete = {
 
 /** Answers one call of a mail search, which starts a search or continues one. */
 export async function searchMail(call: MailSearchCall, context: ToolContext) {
-  const { limit, offset = 0, cursor } = call;
+  const { limit, cursor } = call;
   const search =
     cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, cursorSchema, context);
   const { query } = search;
@@ -45,7 +45,7 @@ export async function searchMail(call: MailSearchCall, context: ToolContext) {
         "dates, folders and a sender's address work without it.",
     );
   }
-  const plan = planMailSearch(query, { offset, preview: !reduced });
+  const plan = planMailSearch(query, { offset: search.walk.handedOut - search.walk.done, preview: !reduced });
   const walk = await inMailbox(query.owner, () => walkMail(plan, query, { from: search.walk, limit, context }));
   const { hits, next, handedOut } = walk;
   const incomplete = walk.isAtCeiling ? ceilingReached : shortAnswer(walk, { limit, items: "messages" });

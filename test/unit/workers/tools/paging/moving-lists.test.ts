@@ -103,6 +103,19 @@ describe("mail sorted by time", () => {
       expect(Math.max(...answers.map(({ calls }) => calls.length))).toBeLessThanOrEqual(6);
     }
   });
+
+  it("continues after its offset if Graph gives more messages a page than requested", async () => {
+    const list = listItems(60).map((item, at) => ({ ...item, key: at / 1_000 }));
+    for (const tool of mailByFilter) {
+      const answers = await answersOf(
+        withPages(tool, (asked) => asked + 15),
+        list,
+        { limit: 10, offset: 20 },
+      );
+      const all = tool.name.includes("oldest") ? list : list.toReversed();
+      expect(answers.flatMap(({ ids }) => ids)).toEqual(all.slice(20).map(({ id }) => id));
+    }
+  });
 });
 
 describe("a list whose last page links to itself", () => {
