@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
@@ -90,14 +91,15 @@ export async function listMore(
     ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
   );
   const downToMs = Math.min(state.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
-  const goesOn = page.nextLink !== undefined && (afterMs === undefined || downToMs >= afterMs);
+  const nextLink = linkAfter(page, listLink);
+  const goesOn = afterMs === undefined || downToMs >= afterMs;
   return {
     ...listed,
     tasks: [...state.tasks, ...holding.map((task) => ({ ...task, newestMs: Math.min(task.newestMs, beforeMs) }))],
     isListed: true,
     listedDownToMs: downToMs,
     chatsListed: state.chatsListed + holding.length,
-    ...present({ listLink: goesOn ? page.nextLink : undefined }),
+    ...present({ listLink: goesOn ? nextLink : undefined }),
   };
 }
 

@@ -70,6 +70,24 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     },
   );
 
+  it("ends at an empty page of the list of chats that links to itself", async () => {
+    const end = "https://graph.example/v1.0/end";
+    const answers = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "x")] }]);
+    let pagesRead = 0;
+    const context = fakeContext({
+      scopes,
+      answers(path, request) {
+        const page = answers(path, request);
+        return path === "/me/chats" && page instanceof Object ? { ...page, "@odata.nextLink": end } : page;
+      },
+      pages() {
+        pagesRead += 1;
+        return pagesRead > 5 ? new Error("it never ends") : { value: [], "@odata.nextLink": end };
+      },
+    });
+    expect(await search({}, context)).toMatchObject({ messages: [{ summary: "x" }], moreResults: false });
+  });
+
   it("skips as many hits as offset says, across answers", async () => {
     const messages = Array.from({ length: 900 }, (_, at) => said(at + 1, `number ${at}`));
     const context = world([{ id: "19:a@thread.v2", messages }]);
