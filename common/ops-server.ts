@@ -6,7 +6,7 @@ import type { sharedMetrics } from "./shared-metrics.ts";
 export interface OpsServer {
   port: number;
   /** Replaces the readiness check. Before the first call, the process reports `starting`. */
-  becomeReadyBy(readiness: Readiness): void;
+  setReadiness(readiness: Readiness): void;
   close(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function startOpsServer(options: Served & { host: string; port: num
   });
   return {
     port: (server.address() as AddressInfo).port,
-    becomeReadyBy(decisive) {
+    setReadiness(decisive) {
       readiness = decisive;
     },
     close: () =>

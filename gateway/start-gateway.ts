@@ -63,7 +63,7 @@ export async function startGateway(options: {
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";
-  ops.becomeReadyBy(() => ["starting", ...connectionProblems(redis)]);
+  ops.setReadiness(() => ["starting", ...connectionProblems(redis)]);
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
   const clock = watchClock(redisTime, logger);
@@ -72,7 +72,7 @@ export async function startGateway(options: {
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   const keyProblems = () => (signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]);
-  ops.becomeReadyBy(() => ["starting", ...health.problems(), ...keyProblems()]);
+  ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
   const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId, trace });
@@ -134,7 +134,7 @@ export async function startGateway(options: {
   });
 
   let isStopping = false;
-  ops.becomeReadyBy(() => [
+  ops.setReadiness(() => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),

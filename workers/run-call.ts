@@ -21,12 +21,12 @@ export interface RunCallDependencies {
  */
 const signedInAfterMs = 500;
 
-const notPassedOn = () =>
+const answerLost = () =>
   new ToolError("unavailable", "The answer could not be passed on. Try again in a few seconds.", {
     retryAfterSeconds: 3,
   });
 
-const workerStops = () =>
+const workerStopping = () =>
   retryLater("unavailable", "The connector restarts and could not finish the call", { retryAfterSeconds: 5 });
 
 export function createRunCall(dependencies: RunCallDependencies): RunCall {
@@ -61,13 +61,13 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     const { call, reply } = run;
     const { requestId, signal } = call;
     /** Redis may take the next frame; a gateway that is gone has aborted the signal. */
-    const frameLost = (error: unknown) => {
+    const logLostFrame = (error: unknown) => {
       if (error instanceof GatewayGoneError) return;
       logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");
     };
     let timer: NodeJS.Timeout | undefined;
     const saySignedInLater = () => {
-      timer = setTimeout(() => reply.signedIn().catch(frameLost), signedInAfterMs);
+      timer = setTimeout(() => reply.signedIn().catch(logLostFrame), signedInAfterMs);
     };
     const notes = createRunNotes(run.queueWaitMs);
     const answer = await answerOf(run, { notes, onSignedIn: saySignedInLater }).then(
@@ -77,13 +77,13 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     clearTimeout(timer);
     const report = notes.report();
     if (signal.aborted) {
-      if (signal.reason instanceof WorkerStoppingError) await reply.error(workerStops(), report).catch(frameLost);
+      if (signal.reason instanceof WorkerStoppingError) await reply.error(workerStopping(), report).catch(logLostFrame);
       return;
     }
-    if ("error" in answer) return await reply.error(toToolError(answer.error, run), report).catch(frameLost);
+    if ("error" in answer) return await reply.error(toToolError(answer.error, run), report).catch(logLostFrame);
     await reply.output(answer.output, report).catch(async (error: unknown) => {
       logger.warn({ requestId, ...describeError(error) }, "an answer could not be passed on");
-      await reply.error(notPassedOn(), report).catch(frameLost);
+      await reply.error(answerLost(), report).catch(logLostFrame);
     });
   };
 }

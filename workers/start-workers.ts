@@ -71,7 +71,7 @@ export async function startWorkers(options: {
   const redis = connectRedis({ target, role: "worker", outage });
   const listener = connectRedis({ target, role: "listener", outage });
   const isStrict = settings.REDIS_STRICT === "on";
-  ops.becomeReadyBy(() => ["starting", ...connectionProblems(redis)]);
+  ops.setReadiness(() => ["starting", ...connectionProblems(redis)]);
   const found = await awaitRedis(redis, { target, isStrict, logger });
   const redisTime = await createRedisTime(redis, now, (seconds) => metrics.redisRoundTripSeconds.observe(seconds));
 
@@ -133,7 +133,7 @@ export async function startWorkers(options: {
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
 
   let isStopping = false;
-  ops.becomeReadyBy(() => [
+  ops.setReadiness(() => [
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),

@@ -9,7 +9,7 @@ const localCollector = "http://localhost:4318";
 /** Limit of an export with its retries. An unreachable collector must not hold batches for long. */
 const exportLimitMs = 3_000;
 /** Otherwise an unreachable collector would cause a log line every few seconds. */
-const troubleEveryMs = 60_000;
+const logEveryMs = 60_000;
 
 function httpStatusOf(error: unknown): { status?: number } {
   return error instanceof Error && "code" in error && typeof error.code === "number" ? { status: error.code } : {};
@@ -26,11 +26,11 @@ export function createSpanExporter(settings: TracingSettings, logger: Logger): S
     timeoutMillis: exportLimitMs,
     ...(headers && { headers }),
   });
-  const troubles = createOncePerWindow(troubleEveryMs);
+  const logged = createOncePerWindow(logEveryMs);
   return {
     export(spans, done) {
       otlp.export(spans, (result) => {
-        if (result.error !== undefined && troubles.take("export")) {
+        if (result.error !== undefined && logged.take("export")) {
           logger.warn({ ...httpStatusOf(result.error), ...describeError(result.error) }, "traces can't be delivered");
         }
         done(result);

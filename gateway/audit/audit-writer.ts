@@ -23,14 +23,14 @@ export interface AuditWriter {
 }
 
 /** A reader of stdout may pause this long before it counts as a failure. */
-const patienceMs = 1_000;
+const maxStallMs = 1_000;
 const retryEveryMs = { stalled: 10, failing: 500 };
 /** More than there can be calls in flight, whose final lines must not be lost. */
 const maxWaitingEnds = 5_000;
 /** Lines that wait for the end of an event-loop turn, at most. */
 const maxInATurn = 100;
 
-interface Trouble {
+interface Outage {
   sinceMs: number;
   code: string;
   isFailing: boolean;
@@ -57,13 +57,13 @@ export function createAuditWriter(options: {
   const openedMs = now();
   const queue = createLineQueue(options);
   const { waiting, drain } = queue;
-  let trouble: Trouble | undefined;
+  let outage: Outage | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isWriteDue = false;
 
   const iso = (ms: number) => new Date(ms).toISOString();
 
-  function beFailing(failed: Trouble): void {
+  function startFailing(failed: Outage): void {
     failed.isFailing = true;
     metrics.auditFailing.set(1);
     metrics.auditFailures.inc(Math.max(1, waiting.length));
@@ -79,16 +79,16 @@ export function createAuditWriter(options: {
 
   function onFailure(error: unknown): void {
     const code = describeError(error).errorCode ?? "unknown";
-    trouble ??= { sinceMs: now(), code, isFailing: false, refusedCalls: 0, lostLines: 0 };
-    if (!trouble.isFailing) trouble.code = code;
-    const isOver = code !== "EAGAIN" || now() - trouble.sinceMs >= patienceMs;
-    if (!trouble.isFailing && isOver) beFailing(trouble);
+    outage ??= { sinceMs: now(), code, isFailing: false, refusedCalls: 0, lostLines: 0 };
+    if (!outage.isFailing) outage.code = code;
+    const isOver = code !== "EAGAIN" || now() - outage.sinceMs >= maxStallMs;
+    if (!outage.isFailing && isOver) startFailing(outage);
     clearTimeout(timer);
-    timer = setTimeout(retry, trouble.isFailing ? retryEveryMs.failing : retryEveryMs.stalled);
+    timer = setTimeout(retry, outage.isFailing ? retryEveryMs.failing : retryEveryMs.stalled);
     timer.unref();
   }
 
-  function reportEnd(ended: Trouble): void {
+  function reportEnd(ended: Outage): void {
     const { sinceMs, code, refusedCalls, lostLines } = ended;
     const item: Waiting = {
       entry: { event: "audit_resumed", time: iso(now()), since: iso(sinceMs), code, refusedCalls, lostLines },
@@ -107,11 +107,11 @@ export function createAuditWriter(options: {
   function retry(): void {
     try {
       drain();
-      if (trouble?.isFailing) {
-        reportEnd(trouble);
-        logger.info({ code: trouble.code }, "the audit log is written again");
+      if (outage?.isFailing) {
+        reportEnd(outage);
+        logger.info({ code: outage.code }, "the audit log is written again");
       }
-      trouble = undefined;
+      outage = undefined;
       metrics.auditFailing.set(0);
     } catch (error) {
       onFailure(error);
@@ -136,7 +136,7 @@ export function createAuditWriter(options: {
   }
 
   function write(): void {
-    if (trouble !== undefined) return;
+    if (outage !== undefined) return;
     try {
       drain();
     } catch (error) {
@@ -148,8 +148,8 @@ export function createAuditWriter(options: {
   write();
   return {
     writeNow(entry) {
-      if (trouble?.isFailing) {
-        trouble.refusedCalls += 1;
+      if (outage?.isFailing) {
+        outage.refusedCalls += 1;
         metrics.auditFailures.inc();
         return false;
       }
@@ -163,20 +163,20 @@ export function createAuditWriter(options: {
       return isWritten ?? promise;
     },
     writeLater(entry, maxWaiting = maxWaitingEnds) {
-      if (trouble?.isFailing) metrics.auditFailures.inc();
-      if (trouble !== undefined && waiting.length >= maxWaiting) trouble.lostLines += 1;
+      if (outage?.isFailing) metrics.auditFailures.inc();
+      if (outage !== undefined && waiting.length >= maxWaiting) outage.lostLines += 1;
       else addForLater({ entry });
     },
-    isFailing: () => trouble?.isFailing === true,
+    isFailing: () => outage?.isFailing === true,
     async close() {
-      for (const deadlineMs = now() + patienceMs; trouble !== undefined && now() < deadlineMs; retry()) {
+      for (const deadlineMs = now() + maxStallMs; outage !== undefined && now() < deadlineMs; retry()) {
         await delay(retryEveryMs.stalled);
       }
       add({ entry: { event: "chain_closed", time: iso(now()), since: iso(openedMs) } });
       clearTimeout(timer);
       if (waiting.length > 0) {
         metrics.auditFailures.inc(waiting.length);
-        logger.error({ code: trouble?.code }, "the audit log could not be closed: its last lines are lost");
+        logger.error({ code: outage?.code }, "the audit log could not be closed: its last lines are lost");
       }
       sink.close();
     },

@@ -30,7 +30,7 @@ export function createRefusedRequests(options: {
   now: () => number;
 }): RefusedRequests {
   const { name, write, now } = options;
-  const told = createOncePerWindow(windowMs, { now });
+  const listed = createOncePerWindow(windowMs, { now });
   let counts = new Map<string, number>();
   let sinceMs = 0;
   let lines = 0;
@@ -52,7 +52,7 @@ export function createRefusedRequests(options: {
     add({ reason, caller }) {
       timer ??= setTimeout(flush, windowMs).unref();
       const key = caller && JSON.stringify([reason, caller.tenantId, caller.userId, caller.clientId]);
-      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && told.take(key)) {
+      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && listed.take(key)) {
         lines += 1;
         write({ event: "request_refused", time: iso(now()), reason, ...name(caller) });
         return;

@@ -21,7 +21,7 @@ export interface QueueOptions extends QueuePosition {
  */
 export type RunQueued = (pending: PendingCall, options: QueueOptions) => Promise<readonly Buffer[]>;
 
-const queueAway = () =>
+const queueUnavailable = () =>
   new ToolError("unavailable", "The connector can't reach its queue. Try again in a few seconds.", {
     retryAfterSeconds: 3,
   });
@@ -58,12 +58,12 @@ export function createRunQueued(dependencies: {
 
     const giveUp = () => answer.reject(signal.reason);
     const remove = () => queue.removeWaiting(workload, requestId);
-    const noWorkerCame = () => (hasStarted ? undefined : answer.reject(noWorker()));
+    const rejectUnstarted = () => (hasStarted ? undefined : answer.reject(noWorker()));
     const giveUpWaiting = async () => {
       if (hasStarted) return;
       const job = await queue.removeUnstarted(workload, requestId);
-      if (job === "removed") noWorkerCame();
-      if (job === "gone") waitTimer = setTimeout(noWorkerCame, unreadFramesMs);
+      if (job === "removed") rejectUnstarted();
+      if (job === "gone") waitTimer = setTimeout(rejectUnstarted, unreadFramesMs);
     };
     let waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
 
@@ -78,7 +78,7 @@ export function createRunQueued(dependencies: {
     signal.addEventListener("abort", giveUp, { once: true });
     const added = queue.add(pending, options, envelope);
     try {
-      await Promise.race([added.catch(() => Promise.reject(queueAway())), answer.promise]);
+      await Promise.race([added.catch(() => Promise.reject(queueUnavailable())), answer.promise]);
       return await answer.promise;
     } finally {
       clearTimeout(waitTimer);

@@ -29,7 +29,7 @@ export function createReplyWriter(
   const stream = replyStreamKey(gatewayId);
   const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
-  let lastSaid: Promise<unknown> = Promise.resolve();
+  let previousWrite: Promise<unknown> = Promise.resolve();
 
   async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
     const header = { run, runId, type, sequence, isLast };
@@ -51,21 +51,21 @@ export function createReplyWriter(
   }
 
   /** One frame at a time: if Redis refused one while the next was on its way, the next would leave a gap. */
-  function say(type: FrameType, content: readonly Uint8Array[]): Promise<void> {
-    const saying = lastSaid.then(() => write(type, content, false));
-    lastSaid = saying.catch(() => undefined);
-    return saying;
+  function writeInOrder(type: FrameType, content: readonly Uint8Array[]): Promise<void> {
+    const writing = previousWrite.then(() => write(type, content, false));
+    previousWrite = writing.catch(() => undefined);
+    return writing;
   }
 
   return {
-    signedIn: () => say("signed-in", []),
-    progress: (progress) => say("progress", [Buffer.from(JSON.stringify(progress))]),
+    signedIn: () => writeInOrder("signed-in", []),
+    progress: (progress) => writeInOrder("progress", [Buffer.from(JSON.stringify(progress))]),
     async error(error, report = {}) {
-      await lastSaid;
+      await previousWrite;
       await write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true);
     },
     async output(bytes, report) {
-      await lastSaid;
+      await previousWrite;
       const writes: Promise<void>[] = [];
       for (let start = 0; start < bytes.length; start += chunkBytes) {
         const end = start + chunkBytes;

@@ -84,7 +84,7 @@ export function parseResourceUri(text: string): ResourceUri {
   const parts = splitUri(text);
   const resource = parts === undefined ? addressedResource(text) : resourceOf(parts);
   if (resource !== undefined) return resource;
-  throw new ToolError("invalid_input", `uri: ${whyNot(text, parts)}`);
+  throw new ToolError("invalid_input", `uri: ${problemOf(text, parts)}`);
 }
 
 /** Whether a text is a resource uri, in one of the known forms. */
@@ -125,7 +125,7 @@ function splitUri(text: string): UriParts | undefined {
   return { scheme, segments: path.replace(/\/$/, "").split("/"), parameters };
 }
 
-function whyNot(text: string, parts: UriParts | undefined): string {
+function problemOf(text: string, parts: UriParts | undefined): string {
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   const ofScheme = Object.values(forms).filter((form) => parts && form.scheme === parts.scheme);
   if (ofScheme.length === 0) {

@@ -62,7 +62,7 @@ export interface ChainVerifier {
 export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
   const chains = new Map<string, MutableChain>();
   /** The previous line, if it was invalid. It is no problem if it is unfinished and the next line attests it. */
-  let doubtful: { problem: Problem; bytes: Buffer } | undefined;
+  let suspect: { problem: Problem; bytes: Buffer } | undefined;
   let lastMacInFile: { file: string; mac: string } | undefined;
   let isFirstLine = true;
 
@@ -109,9 +109,9 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
       return "its MAC does not fit: this line was changed, or the one before it was exchanged";
     }
     if (event === "file_continued" && after !== chain.lastMac) return "it continues another chain";
-    if (doubtful !== undefined) {
-      if (torn !== tornMac(chain.key.chain, doubtful.bytes)) return "the line before it is wrong";
-      doubtful = undefined;
+    if (suspect !== undefined) {
+      if (torn !== tornMac(chain.key.chain, suspect.bytes)) return "the line before it is wrong";
+      suspect = undefined;
       chain.torn += 1;
     } else if (torn !== undefined) return "the unfinished line is missing that stood before it";
     chains.set(boot, chain);
@@ -142,11 +142,11 @@ export function createChainVerifier(keys: readonly AuditKeys[]): ChainVerifier {
       const what = check(line);
       isFirstLine = false;
       if (what === undefined) return undefined;
-      if (doubtful !== undefined) return doubtful.problem;
-      doubtful = { problem: { file: line.file, number: line.number, what }, bytes: line.bytes };
+      if (suspect !== undefined) return suspect.problem;
+      suspect = { problem: { file: line.file, number: line.number, what }, bytes: line.bytes };
       return undefined;
     },
-    end: () => doubtful?.problem,
+    end: () => suspect?.problem,
     chains: () => [...chains.values()],
   };
 }

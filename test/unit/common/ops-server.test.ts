@@ -20,7 +20,7 @@ async function readiness() {
 test("Prometheus sees a process become ready and not ready as an orchestrator does", async () => {
   expect(await readiness()).toEqual({ status: 503, metric: "0" });
   let reasons: string[] = [];
-  ops.becomeReadyBy(() => reasons);
+  ops.setReadiness(() => reasons);
   expect(await readiness()).toEqual({ status: 200, metric: "1" });
   reasons = ["Redis can't be reached"];
   expect(await readiness()).toEqual({ status: 503, metric: "0" });

@@ -103,9 +103,9 @@ describe("docker-compose.yml", () => {
       const ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(sharedMetrics) });
       const [, command = "", ...args] = services[name].healthcheck?.test ?? [];
       const probe = () => run(command, args, { environment: { OPS_PORT: String(ops.port) } });
-      ops.becomeReadyBy(() => ["Redis can't be reached"]);
+      ops.setReadiness(() => ["Redis can't be reached"]);
       expect(await probe()).toMatchObject({ code: 1, output: expect.stringContaining("Redis can't be reached") });
-      ops.becomeReadyBy(() => []);
+      ops.setReadiness(() => []);
       expect(await probe()).toMatchObject({ code: 0 });
       await ops.close();
       expect((await probe()).code).not.toBe(0);
