@@ -35,8 +35,9 @@ export interface TextExtractorOptions {
 }
 
 /**
- * Extracts text in child processes with limits on time and memory: no document can block or crash this process or
- * affect another document, and its memory is certain to be released, because the child process ends.
+ * Extracts text in child processes with limits on time and memory: no document in one can block or crash this process
+ * or affect another document, and its memory is certain to be released, because the child process ends. Documents of a
+ * light format (`isLight`) of at most `inlineBytes` are read in this process.
  */
 export function createTextExtractor({
   maxProcesses,

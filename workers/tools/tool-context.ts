@@ -50,7 +50,8 @@ export interface GraphDoor {
 export interface ToolContext {
   graph: GraphDoor;
   /**
-   * Extracts the text of a document in a separate process with limits on size, time and memory.
+   * Extracts the text of a document with limits on size, time and memory: in a child process, except plain text,
+   * transcripts, calendar entries and contacts of at most 16 kB.
    * Rejects with `too_large`, `unsupported_type` or `unreadable`.
    */
   extractText(document: TextSource): Promise<ExtractedText>;
