@@ -23,7 +23,7 @@ export interface DriveItemContent {
   kind: string;
   id?: string;
   driveId?: string;
-  /** The folder that it lies in. */
+  /** The path of its folder. */
   location?: string;
   webUrl?: string;
   mimeType?: string;
@@ -37,7 +37,7 @@ export interface DriveItemContent {
   children?: DriveChild[];
 }
 
-/** The file or folder that callers see. */
+/** The file or folder as shown to callers. */
 export function driveItemContent(item: GraphDriveItem, userDomain: string | undefined): DriveItemContent {
   const lastModifiedBy = personIn(item.lastModifiedBy);
   return {
@@ -60,7 +60,7 @@ export function driveItemContent(item: GraphDriveItem, userDomain: string | unde
   };
 }
 
-/** An item as its folder lists it. */
+/** An item in the list of its folder. */
 export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
   const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? driveId };
   return {
@@ -76,7 +76,7 @@ export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
   };
 }
 
-/** Graph writes `/drives/{id}/root:/A/B`, percent-encoded or not. */
+/** Graph returns `/drives/{id}/root:/A/B`, percent-encoded or not. */
 function locationOf({ parentReference }: GraphDriveItem): string | undefined {
   const path = parentReference?.path?.split("root:")[1];
   return path === undefined ? undefined : cleanLine(decodePercent(path) ?? path) || "/";

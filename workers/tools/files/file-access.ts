@@ -7,8 +7,8 @@ export function mayReadOneDrive(grantedScopes: ReadonlySet<string>): boolean {
 }
 
 /**
- * Rejects with `permission_missing` when the tenant has not granted what this kind of drive needs: Sites.Read.All for
- * SharePoint, whatever else Graph would accept; a Files permission for a OneDrive. A drive of unknown kind needs both.
+ * Throws `permission_missing` if the tenant has not granted the permission for this kind of drive: Sites.Read.All for
+ * SharePoint, even where Graph accepts less; a Files permission for OneDrive. A drive of unknown kind requires both.
  */
 export function checkDriveAccess(driveType: string | undefined, { grantedScopes }: Pick<ToolContext, "grantedScopes">) {
   const isOneDrive = driveType === "business" || driveType === "personal";
@@ -20,7 +20,7 @@ export function checkDriveAccess(driveType: string | undefined, { grantedScopes 
   }
 }
 
-/** Whether an address lies in somebody's OneDrive. */
+/** Whether a URL is in a OneDrive. */
 export function isInOneDrive(webUrl: string | null | undefined): boolean {
   return webUrl != null && (URL.parse(webUrl)?.pathname.toLowerCase().startsWith("/personal/") ?? false);
 }

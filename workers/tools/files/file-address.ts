@@ -3,14 +3,14 @@ import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 
 /**
- * What the index calls that to which an address leads, decoded, also when it is the one that a browser shows. Undefined
- * for a sharing link, which does not say where it leads, and for what is no address of SharePoint or OneDrive.
+ * The URL of an item in the search index, decoded, from a URL as copied from a browser. Undefined for a sharing link,
+ * which does not contain the item's path, and for URLs outside SharePoint and OneDrive.
  */
 export function indexedAddress(text: string): string | undefined {
   const url = sharePointAddress(text.trim());
   if (url === undefined || isSharingLink(url)) return undefined;
   const parameters = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  // A browser that shows a folder names it here, and in OneDrive also the library of another host that it lies in.
+  // URLs of the browser view contain the path of the folder, and in OneDrive the URL of a library on another host.
   const shown = parameters.get("id") ?? parameters.get("rootfolder");
   const { origin } = sharePointAddress(parameters.get("listurl") ?? "") ?? url;
   if (shown?.startsWith("/")) return origin + shown.replace(/\/+$/, "");
@@ -20,7 +20,7 @@ export function indexedAddress(text: string): string | undefined {
   return url.origin + item.replace(/\/+$/, "");
 }
 
-/** The address of a site, library or folder as the index has it; of a page, that of its site. */
+/** The indexed URL of a site, library or folder; for a page, that of its site. Throws `invalid_input`. */
 export function checkPlace(text: string, parameter: string): string {
   const address = indexedAddress(text);
   if (address !== undefined) {
@@ -36,24 +36,24 @@ export function checkPlace(text: string, parameter: string): string {
   throw new ToolError("invalid_input", `${parameter}: "${text}" ${problem}.`);
 }
 
-/** `/:f:/r/` stands before the path itself; other letters before a code. */
+/** `/:f:/r/` is followed by the path itself, other prefixes by a code. */
 function isSharingLink({ pathname }: URL): boolean {
   return /^\/:[a-z]:\/(?!r\/)/i.test(pathname);
 }
 
-/** Whether a place is this one or lies below it. */
+/** Whether a URL is the other one or below it. */
 export function isWithin(place: string, above: string): boolean {
   const [inner, outer] = [fold(place), fold(above)];
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** Whether an address lies at a place or below it. An address of the web viewer doesn't say where its file lies. */
+/** Whether an item is at a place or below it. URLs of the web viewer don't contain the item's path, so they pass. */
 export function isAtPlace(webUrl: string | null | undefined, place: string): boolean {
   const address = addressOf(webUrl);
   return isWithin(address, place) || address.includes("/_layouts/");
 }
 
-/** Whether an address is that of a place. */
+/** Whether a URL is that of a place. */
 export function isPlace(webUrl: string | null | undefined, place: string): boolean {
   return addressOf(webUrl) === fold(place);
 }
@@ -65,8 +65,8 @@ function addressOf(webUrl: string | null | undefined): string {
 }
 
 /**
- * The id by which Graph finds a file by its address or sharing link
- * (https://learn.microsoft.com/graph/api/shares-get). `link` is a URL as `URL` writes it, so all ASCII.
+ * The id by which Graph finds an item by its URL or sharing link (https://learn.microsoft.com/graph/api/shares-get).
+ * `link` must be ASCII, as serialized by `URL`.
  */
 export function shareIdOf(link: string): string {
   return `u!${btoa(link).replace(/=+$/, "").replaceAll("/", "_").replaceAll("+", "-")}`;

@@ -7,7 +7,7 @@ import { present } from "#workers/tools/present.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 
-/** The hit that callers see for an item of Graph, from search or a drive. */
+/** The hit as shown to callers, for an item from search or a drive. */
 export function fileHit(
   resource: GraphSearchResource,
   {
@@ -48,7 +48,7 @@ export function fileHit(
   };
 }
 
-/** The uri by which `read_resource` reads an item: a page, a file or folder, else its address. */
+/** The uri of an item for `read_resource`: that of a page or drive item, otherwise its URL. */
 export function uriOfItem(item: GraphSearchResource): string {
   const { parentReference, sharepointIds, webUrl, remoteItem } = item;
   const pageId = sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId;
@@ -61,12 +61,12 @@ export function uriOfItem(item: GraphSearchResource): string {
   return isResourceUri(file) ? file : (webUrl ?? file);
 }
 
-/** Whether an item is a page of a site rather than a file. */
+/** Whether an item is a site page and not a file. */
 export function isPage(item: GraphSearchResource): boolean {
   return extensionOf(nameOfItem(item)) === "aspx" && /\/SitePages\//i.test(item.webUrl ?? "");
 }
 
-/** Who is named; search joins several names by `;`. */
+/** The person or group in an identity set. Search joins several names by `;`. */
 export function personIn(identities: GraphIdentities | null | undefined): Person | undefined {
   const { displayName, email } = identities?.user ?? identities?.group ?? identities?.application ?? {};
   const name = cleanLine(
@@ -81,12 +81,12 @@ export function personIn(identities: GraphIdentities | null | undefined): Person
     : { ...(name !== "" && { name }), ...(address !== "" && { address }) };
 }
 
-/** Search marks the words found by `<c0>` and what it leaves out by `<ddd/>`. */
+/** Search marks the terms by `<c0>` and omissions by `<ddd/>`. */
 function plainSnippet(summary: string): string {
   return cleanLine(summary.replace(/<\/?c0>/g, "").replace(/\s*<ddd\s*\/>\s*/g, " … "));
 }
 
-/** A name to show and to compare. */
+/** The name of an item for display and comparison. */
 export function nameOfItem({ name, webUrl, title, fields }: GraphSearchResource): string {
   const inAddress =
     (webUrl ?? "")
@@ -97,7 +97,7 @@ export function nameOfItem({ name, webUrl, title, fields }: GraphSearchResource)
   return cleanLine(name ?? title ?? fields?.title ?? inAddress) || "(no name)";
 }
 
-/** What kind of thing an item is, in a word for callers. */
+/** The kind of an item as shown to callers. */
 export function kindOfHit(resource: GraphSearchResource): string {
   if (isPage(resource)) return "page";
   if (resource["@odata.type"]?.toLowerCase().endsWith(".listitem")) return "listItem";

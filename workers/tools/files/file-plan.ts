@@ -8,8 +8,8 @@ import type { FileSearchRequest } from "./graph-search.ts";
 const dayMs = 24 * 3_600_000;
 
 /**
- * How Microsoft Search is asked: the caller's words as `queryString`, every restriction of ours in `queryTemplate`.
- * `driveItem` covers files, folders, pages and news (https://learn.microsoft.com/graph/search-concept-files).
+ * Plans a search: the caller's terms go to `queryString`, our restrictions to `queryTemplate`. `driveItem` covers
+ * files, folders, pages and news (https://learn.microsoft.com/graph/search-concept-files).
  */
 export function planFileSearch(query: FileQuery): FileSearchRequest {
   return {
@@ -19,7 +19,7 @@ export function planFileSearch(query: FileQuery): FileSearchRequest {
   };
 }
 
-/** Dates a day wider than asked, since the index knows days only: `isInRange` cuts them exactly. */
+/** Date restrictions are a day wider than the range, because the index compares days. `isInRange` compares exactly. */
 function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQuery): Kql[] {
   const all: Kql[] = [];
   if (fileType !== undefined) all.push({ kind: "literal", property: "filetype", text: fileType });
@@ -30,7 +30,7 @@ function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQue
   return all;
 }
 
-/** Items at one of these addresses or below. */
+/** Restricts a search to items at one of these URLs or below. */
 export function underPlaces(places: readonly string[]): Kql {
   return { kind: "or", any: places.map((text): Kql => ({ kind: "literal", property: "path", text })) };
 }
@@ -39,14 +39,14 @@ function day(operator: ">=" | "<=", unixMs: number): Kql {
   return { kind: "day", property: "LastModifiedTime", operator, day: new Date(unixMs).toISOString().slice(0, 10) };
 }
 
-/** Whether an item was changed in the range asked for; an item without a date passes only where no range is. */
+/** Whether an item was modified in the range. An unknown time is only in the unlimited range. */
 export function isInRange({ lastModifiedDateTime }: GraphDriveItem, { afterMs, beforeMs }: FileQuery): boolean {
   if (afterMs === undefined && beforeMs === undefined) return true;
   const unixMs = Date.parse(lastModifiedDateTime ?? "");
   return unixMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && unixMs < (beforeMs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether an item lies where it was asked for: the index compares beginnings of addresses, words of them even. */
+/** Whether an item is at one of the places. The index compares prefixes, and only of words. */
 export function isInPlaces({ webUrl }: GraphDriveItem, { places }: FileQuery): boolean {
   return places === undefined || webUrl == null || places.some((place) => isAtPlace(webUrl, place));
 }

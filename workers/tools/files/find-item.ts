@@ -7,7 +7,7 @@ import { indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
 import { type GraphDriveItem, graphDrive, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { searchPage } from "./graph-search.ts";
 
-/** An item that the tenant lets this connector read, and where it lies. */
+/** An item that may be read, and its drive. */
 export interface PlacedItem {
   item: GraphDriveItem;
   driveId: string;
@@ -15,13 +15,10 @@ export interface PlacedItem {
 }
 
 const query = { $select: selectForItem };
-/** Ids of SharePoint and OneDrive for work, of consumer drives, and the name that stands for the top folder. */
+/** Ids in SharePoint and OneDrive for work, ids in consumer drives, and the name of the top folder. */
 const itemId = /^(?:root|01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
-/**
- * The item at an id or at a path below a drive's top folder. Rejects with `permission_missing`, `not_found` or
- * `forbidden`.
- */
+/** Finds an item of a drive by its id or path. Rejects with `permission_missing`, `not_found` or `forbidden`. */
 export async function findItem(
   { driveId, path }: { driveId: string; path: readonly string[] },
   context: ToolContext,
@@ -34,8 +31,8 @@ export async function findItem(
 }
 
 /**
- * The item behind an address or a sharing link (https://learn.microsoft.com/graph/api/shares-get). The link is never
- * redeemed: that would grant access, and so write.
+ * Finds an item by its URL or a sharing link (https://learn.microsoft.com/graph/api/shares-get). The link is never
+ * redeemed, since that would grant access, which is a write.
  */
 export async function findSharedItem(link: string, context: ToolContext): Promise<PlacedItem> {
   const item = await lookUp(link, context);
@@ -49,7 +46,7 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
   return await checked(item, { driveId, itemId: item.id }, context);
 }
 
-/** Where Graph wants more than reading for a link, an address is found by the index. */
+/** Requests the item of a link. If Graph requires more than read permissions, finds a URL by the search index. */
 async function lookUp(link: string, context: ToolContext): Promise<GraphDriveItem> {
   const { graph, grantedScopes } = context;
   try {
@@ -80,7 +77,7 @@ async function get(request: GraphRequest, context: ToolContext): Promise<GraphDr
   }
 }
 
-/** Follows a shortcut to the item that it stands for, and checks the drive that the item lies in. */
+/** Resolves a shortcut to its target, and checks access to the drive of the result. */
 async function checked(
   item: GraphDriveItem,
   place: Omit<PlacedItem, "item">,

@@ -62,7 +62,7 @@ export async function placesNamed(
   };
 }
 
-/** Whether the path of an address ends with these names. */
+/** Whether the path of a URL ends with these names. */
 function endsWith(webUrl: string | null | undefined, names: readonly string[]): boolean {
   const path = (URL.parse(webUrl ?? "")?.pathname ?? "").split("/").filter((part) => part !== "");
   const last = path.slice(-names.length).map((part) => (decodePercent(part) ?? part).toLowerCase());

@@ -19,14 +19,14 @@ const parentReference = z.object({
   sharepointIds: sharepointIds.nullish(),
 });
 
-/** What makes an item a file, a folder, or a bundle that an app keeps as one item. */
+/** The facets by which an item is a file, a folder, or a package that an app treats as one item. */
 const facets = {
   file: z.object({ mimeType: z.string().nullish() }).nullish(),
   folder: z.object({ childCount: z.number().nullish() }).nullish(),
   package: z.object({ type: z.string().nullish() }).nullish(),
 };
 
-/** Graph's `driveItem`. Everything may be missing: search gives less than a drive does. */
+/** Graph's `driveItem`. All properties may be missing: search returns fewer than a drive. */
 export const graphDriveItem = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
@@ -39,7 +39,7 @@ export const graphDriveItem = z.object({
   parentReference: parentReference.nullish(),
   sharepointIds: sharepointIds.nullish(),
   ...facets,
-  /** The item elsewhere that this one is a shortcut to. */
+  /** For a shortcut, its target. */
   remoteItem: z.object({ id: z.string().nullish(), parentReference: parentReference.nullish(), ...facets }).nullish(),
 });
 export type GraphDriveItem = z.infer<typeof graphDriveItem>;
@@ -47,19 +47,19 @@ export type GraphDriveItem = z.infer<typeof graphDriveItem>;
 /** Graph's `drive`. */
 export const graphDrive = z.object({ id: z.string(), driveType: z.string().nullish() });
 
-/** `$select` for one item, and for lists of them. */
+/** `$select` for an item and for lists of items. */
 export const selectForItem =
   "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +
   "lastModifiedDateTime,createdBy,lastModifiedBy";
 
-/** `file`, `folder` or `package`; undefined where the item doesn't say, as some search hits don't. */
+/** `file`, `folder` or `package`. Undefined if unknown, as for some search hits. */
 export function kindOfItem({ file, folder, package: bundle, remoteItem }: GraphDriveItem) {
   if (bundle ?? remoteItem?.package) return "package";
   if (folder ?? remoteItem?.folder) return "folder";
   return (file ?? remoteItem?.file) ? "file" : undefined;
 }
 
-/** The part of a file's name after its last dot, lower case; empty where there is none. */
+/** The extension of a file name in lower case. Empty if there is none. */
 export function extensionOf(name: string): string {
   return /\.([^.]{1,20})$/.exec(name)?.[1]?.toLowerCase() ?? "";
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { graphIdentities } from "./graph-drive.ts";
 
-/** Graph writes such maps as lists of pairs, its older pages as objects. */
+/** Graph returns these maps as lists of pairs, and for older pages as objects. */
 const texts = z
   .union([
     z.array(z.object({ key: z.string().nullish(), value: z.string().nullish() })),
@@ -9,7 +9,7 @@ const texts = z
   ])
   .nullish();
 
-/** A web part: text, or any other with what the search index would hold of it. */
+/** A web part: text, or another one with the texts for the search index. */
 export const graphWebPart = z.object({
   "@odata.type": z.string().nullish(),
   innerHtml: z.string().nullish(),
@@ -50,14 +50,14 @@ export type GraphSitePage = z.infer<typeof graphSitePage>;
 
 export type PagePart = { kind: "html"; html: string } | { kind: "texts"; title: string | undefined; texts: string[] };
 
-/** What a page says, part by part as it is read: section by section, column by column, the side column last. */
+/** The texts of a page in reading order: by section and column, with the vertical section last. */
 export function partsOfPage({ canvasLayout }: GraphSitePage): PagePart[] {
   const columns = (canvasLayout?.horizontalSections ?? []).flatMap((section) => section.columns ?? []);
   const parts = [...columns, canvasLayout?.verticalSection].flatMap((one) => one?.webparts ?? []);
   return parts.flatMap(partOf);
 }
 
-/** The type's name varies (`#oneDrive.textWebPart`, `#microsoft.graph.textWebPart`), so what a part has decides. */
+/** Decides by properties, because the type's name varies (`#oneDrive.textWebPart`, `#microsoft.graph.textWebPart`). */
 function partOf({ innerHtml, data }: GraphWebPart): PagePart[] {
   if (innerHtml) return [{ kind: "html", html: innerHtml }];
   const content = data?.serverProcessedContent;

@@ -7,7 +7,7 @@ export const sharepointSearchHandler: ToolHandler<typeof sharepointSearch> = {
   run: searchFiles,
 
   toBlocks({ files, ...paging }) {
-    // Callers of the hosted connector look for these names.
+    // Clients of the hosted connector expect these names.
     return [
       ...files.map((file) => ({ ...file, content: file.summary ?? "", isPartialContent: true, downloadUrl: null })),
       paging,

@@ -11,7 +11,7 @@ export interface SitePageContent {
   name?: string;
   description?: string;
   webUrl?: string;
-  /** `page`, or `newsPost`. */
+  /** `page` or `newsPost`. */
   promotionKind?: string;
   publishingLevel?: string;
   createdDateTime?: string;
@@ -21,7 +21,7 @@ export interface SitePageContent {
   external?: boolean;
 }
 
-/** The page that callers see, without its text. */
+/** The page as shown to callers, without its text. */
 export function sitePageContent(page: GraphSitePage, userDomain: string | undefined): SitePageContent {
   const lastModifiedBy = personIn(page.lastModifiedBy);
   return {

@@ -6,7 +6,7 @@ const emailAddress = z.object({ name: z.string().nullish(), address: z.string().
 export const graphRecipient = z.object({ emailAddress: emailAddress.nullish() });
 export type GraphRecipient = z.infer<typeof graphRecipient>;
 
-/** Graph's `message`, as far as a list of hits shows it. Every field but the id may be missing or null. */
+/** Graph's `message` with the properties of hits. All but the id may be missing or null. */
 export const graphMessage = z.object({
   id: z.string(),
   subject: z.string().nullish(),
@@ -39,7 +39,7 @@ export const graphFullMessage = graphMessage.extend({
 });
 export type GraphFullMessage = z.infer<typeof graphFullMessage>;
 
-/** Graph's `attachment` without its bytes. */
+/** Graph's `attachment` without its content. */
 export const graphAttachment = z.object({
   "@odata.type": z.string().nullish(),
   id: z.string(),
@@ -78,12 +78,12 @@ const hitProperties = [
   "parentFolderId",
 ];
 
-/** `$select` for a list. With Mail.ReadBasic alone Graph refuses `bodyPreview`. */
+/** `$select` for a list of messages. With only Mail.ReadBasic, Graph refuses `bodyPreview`. */
 export function selectForHits({ preview }: { preview: boolean }): string {
   return (preview ? [...hitProperties, "bodyPreview"] : hitProperties).join(",");
 }
 
-/** `$select` for one whole message. */
+/** `$select` for a single message. */
 export function selectForMessage({ body }: { body: boolean }): string {
   const always = [...hitProperties, "bccRecipients", "replyTo", "categories"];
   return (body ? [...always, "body"] : always).join(",");

@@ -1,14 +1,14 @@
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 
-/** The address without spaces around it; rejects with `invalid_input` when it can't be one. */
+/** The address without surrounding spaces. Throws `invalid_input` if it can't be an address. */
 export function checkMailAddress(text: string, parameter: string): string {
   const address = text.trim();
   if (isMailAddress(address)) return address;
   throw new ToolError("invalid_input", `${parameter}: "${text}" is not a mail address, such as team@contoso.com.`);
 }
 
-/** Domain of an address, lower case. */
+/** The domain of an address in lower case. */
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }

@@ -3,22 +3,22 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { present } from "#workers/tools/present.ts";
 import type { GraphAttachment } from "./graph-mail.ts";
 
-/** An attachment as a message lists it. */
+/** An attachment in the list of a message. */
 export type MailAttachment = {
   /** For `read_resource`. */
   uri: string;
   id: string;
   name: string;
-  /** A file; another Outlook item; a link to a file in the cloud. */
+  /** A file, another Outlook item, or a link to a file in the cloud. */
   type: "file" | "item" | "link";
-  /** As the sender declared it. */
+  /** As declared by the sender. */
   contentType?: string;
-  /** Bytes. */
+  /** In bytes. */
   size?: number;
   isInline?: boolean;
 };
 
-/** The attachment that callers see. */
+/** The attachment as shown to callers. */
 export function mailAttachment(
   attachment: GraphAttachment,
   { messageId, owner }: { messageId: string; owner?: string | undefined },
@@ -38,7 +38,7 @@ function typeOf(odataType: string | null | undefined): MailAttachment["type"] {
   return name === "referenceattachment" ? "link" : "file";
 }
 
-/** An order of attachments: files before pictures inside the text. */
+/** Compares attachments: files come before inline pictures. */
 export function inlineLast(one: MailAttachment, other: MailAttachment): number {
   return Number(one.isInline ?? false) - Number(other.isInline ?? false);
 }

@@ -1,17 +1,17 @@
 import type { MailHitInFolder } from "./mail-hit.ts";
 
-/** A folder in a list. Its name is its owner's word. */
+/** A folder in a list. Its name is untrusted. */
 export interface ListedFolder {
   [field: string]: unknown;
   uri: string;
   id: string;
-  /** Names from the top, e.g. `Inbox/Projects`, in the list of a whole mailbox. */
+  /** The names from the top, such as `Inbox/Projects`, in the list of all folders. */
   path?: string;
-  /** Inside a folder. */
+  /** In the list of a folder's folders. */
   name?: string;
 }
 
-/** What `mailFolderSchema` takes. */
+/** Conforms to `mailFolderSchema`. */
 export interface MailFolderContent {
   [field: string]: unknown;
   id?: string;

@@ -5,13 +5,11 @@ import { graphMailFolder } from "./graph-mail.ts";
 
 export interface MailFolder {
   id: string;
-  /** Names from the top, e.g. `Inbox/Projects/Alpha`. */
+  /** The names from the top, such as `Inbox/Projects/Alpha`. */
   path: string;
 }
 
-/**
- * Folders that every mailbox has: Graph's name, the English name that Outlook shows, and what other mail programs say.
- */
+/** The folders that every mailbox has, with Graph's name, Outlook's English name, and names in other mail programs. */
 const wellKnown: readonly (MailFolder & { aliases: readonly string[] })[] = [
   { id: "inbox", path: "Inbox", aliases: [] },
   { id: "sentitems", path: "Sent Items", aliases: ["sent", "sent mail"] },
@@ -29,13 +27,13 @@ const byName = new Map(
 );
 const byAlias = new Map(wellKnown.flatMap(({ id, path, aliases }) => aliases.map((name) => [name, { id, path }])));
 
-/** The folder that every mailbox has under this name, in Graph or in Outlook. */
+/** Finds a folder of every mailbox by its name in Graph or Outlook. */
 export function wellKnownFolder(name: string): MailFolder | undefined {
   return byName.get(name.toLowerCase());
 }
 
 const pageSize = 100;
-/** Bounds of the walk through a mailbox's folders. */
+/** Limits on listing a mailbox's folders. */
 const maxFolders = 5_000;
 const maxRequests = 150;
 const requestsAtOnce = 3;
@@ -46,9 +44,9 @@ export interface FolderTree {
 }
 
 /**
- * The folder that a caller means by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, or an
- * id; by "sent", "spam" and the like, if no folder is called so. Rejects with `invalid_input` where several folders
- * have that name, `not_found` where none has.
+ * Finds a folder by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, or an id. Names of
+ * other mail programs, such as "spam", apply if no folder has them. Rejects with `invalid_input` if several folders
+ * match, `not_found` if none does.
  */
 export async function findMailFolder(
   name: string,
@@ -79,7 +77,7 @@ async function matchFolders(
   const [above = ""] = wanted.split("/", 1);
   const top = byName.get(above) ?? byAlias.get(above);
   if (top && wanted.includes("/")) {
-    // In a mailbox of another language the inbox has another display name.
+    // Display names of well-known folders depend on the mailbox's language.
     const { id } = await graph.get(
       { path: [...mailbox, "mailFolders", top.id], query: { $select: "id,displayName" } },
       graphMailFolder,
@@ -91,7 +89,10 @@ async function matchFolders(
   return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));
 }
 
-/** All folders of a mailbox, level by level. `isWhole` says whether none is left out. `root` is its `mailFolders`. */
+/**
+ * Lists all folders of a mailbox level by level. `isWhole` is false if some are missing. `root` is the path of its
+ * `mailFolders`.
+ */
 export async function listFolders(graph: GraphDoor, root: readonly string[]): Promise<FolderTree> {
   const folders: MailFolder[] = [];
   let requests = 0;
@@ -127,7 +128,7 @@ export async function listFolders(graph: GraphDoor, root: readonly string[]): Pr
   return { folders, isWhole: !isOver() };
 }
 
-/** Equal for names that a person would call equal. */
+/** Normalizes a name or path for comparison. */
 function fold(name: string): string {
   return name
     .normalize("NFKC")
@@ -155,7 +156,7 @@ function unknown(name: string, { folders, isWhole }: FolderTree): ToolError {
   return new ToolError("not_found", `folderName: this mailbox has no folder "${name}".${suggestion}${bound}`);
 }
 
-/** Paths that share letters with the name, nearest first. */
+/** The paths with the most similar names, most similar first. */
 function nearest(name: string, folders: readonly MailFolder[]): string[] {
   const wanted = pairsOf(fold(name.slice(name.lastIndexOf("/") + 1)));
   return folders
@@ -166,7 +167,7 @@ function nearest(name: string, folders: readonly MailFolder[]): string[] {
     .map(({ path }) => path);
 }
 
-/** Share of letter pairs that two names have in common (Dice). */
+/** The Dice coefficient of two sets of letter pairs. */
 function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   return (2 * [...one].filter((pair) => other.has(pair)).length) / (one.size + other.size || 1);
 }

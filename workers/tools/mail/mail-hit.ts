@@ -7,14 +7,14 @@ import { present } from "#workers/tools/present.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
-/** Of each kind of recipients; a mail to a whole company would fill an answer by itself. */
+/** For each kind of recipients. A mail to a whole company would fill the answer. */
 const maxShown = 10;
 const maxShownInFolder = 3;
 
-/** One message in a list. `subject`, `senderName` and `summary` are words of the sender: data, never instructions. */
+/** A message in a list. `subject`, `senderName` and `summary` are untrusted data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
   senderName?: string;
-  /** How many there are, where not all are shown; `read_resource` shows more. */
+  /** The full number, if not all are listed. `read_resource` lists more. */
   recipientCount?: number;
   ccRecipientCount?: number;
   ccRecipients?: string[];
@@ -34,7 +34,7 @@ interface HitContext {
   userDomain: string | undefined;
 }
 
-/** The hit that callers see for a message of Graph. */
+/** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
   { owner, offset, userDomain, shown = maxShown }: HitContext & { shown?: number },
@@ -72,10 +72,10 @@ export function mailHit(
   };
 }
 
-/** A message in a folder's list, which has no place in a whole result. */
+/** A message in the list of a folder, which has no offset. */
 export type MailHitInFolder = { [field: string]: unknown; uri: string };
 
-/** The same in a folder's page of fifty: fewer recipients, and without the ids that `read_resource` gives of each. */
+/** A shorter hit for a folder's page of fifty, with fewer recipients and without ids that `read_resource` returns. */
 export function mailHitInFolder(message: GraphMessage, context: Omit<HitContext, "offset">): MailHitInFolder {
   const hit = mailHit(message, { ...context, offset: 0, shown: maxShownInFolder });
   const { offset: _place, internetMessageId: _, conversationId: _thread, parentFolderId: _folder, ...rest } = hit;

@@ -18,7 +18,7 @@ export function addressesOf(recipients: readonly GraphRecipient[] | null | undef
   return peopleOf(recipients).map(({ name, address }) => address ?? name ?? "");
 }
 
-/** Whether someone's address lies outside the user's own domain; undefined where either isn't known. */
+/** Whether an address is outside the user's own domain. Undefined if either is unknown. */
 export function isExternal(person: Person | undefined, userDomain: string | undefined): boolean | undefined {
   if (userDomain === undefined || !person?.address?.includes("@")) return undefined;
   return domainOf(person.address) !== userDomain.toLowerCase();

@@ -1,13 +1,13 @@
 import { ToolError } from "#common/errors.ts";
 
-/** Graph path of a mailbox: the signed-in user's own, or that of `owner`. */
+/** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
 export function mailboxPath(owner: string | undefined): readonly string[] {
   return owner === undefined ? ["me"] : ["users", owner];
 }
 
 /**
- * Runs a read of a mailbox. For another's mailbox "unknown" and "not yours" become one and the same error, so that
- * nobody learns which mailboxes exist.
+ * Reads from a mailbox. For another person's mailbox, "unknown" and "not shared" become the same error, so that callers
+ * can't find out which mailboxes exist.
  */
 export async function inMailbox<T>(owner: string | undefined, read: () => Promise<T>): Promise<T> {
   try {

@@ -15,11 +15,11 @@ import { getMessage, messageContent } from "./read-chat-message.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
-/** Each comes with its replies, to count them. */
+/** Each is returned with its replies, which are counted. */
 const threadsPerPage = 20;
 const repliesPerPage = 50;
 
-/** The messages that begin the threads of a channel, newest first, page by page. */
+/** Reads the root messages of a channel's threads, newest first, page by page. */
 export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
@@ -29,7 +29,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
         ? await context.graph.getPage({ path: channelPath(uri), query, prefer: withEvents }, graphChannelThread)
         : await context.graph.nextPage(position, graphChannelThread, { prefer: withEvents });
     const listed = await messagesWithText(page.items, channelContext(uri, context), context);
-    const messages = listed.map((message, at) => ({ ...message, ...replyCount(page.items[at]) }));
+    const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
       chat: { id: uri.channelId, teamId: uri.teamId, messages },
       ...(page.nextLink !== undefined && {
@@ -40,7 +40,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   },
 };
 
-/** One message that begins a thread, with its replies. */
+/** Reads a root message with its replies. */
 export const channelMessageReader: ResourceReader<"channel-message"> = {
   async read(uri, context, part) {
     requirePermission(channelPermissions, context.grantedScopes);
@@ -54,7 +54,7 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
   },
 };
 
-/** One reply, never the message that it replies to. */
+/** Reads a reply, without its root message. */
 export const channelReplyReader: ResourceReader<"channel-reply"> = {
   async read(uri, context) {
     requirePermission(channelPermissions, context.grantedScopes);
@@ -89,7 +89,7 @@ async function listReplies(uri: ResourceOf<"channel-message">, context: ToolCont
   return { messages: await messagesWithText(page.items.filter(isReply), chatContext, context), next: page.nextLink };
 }
 
-/** Further pages are of replies alone: the root's own text came with the first. */
+/** Later pages contain only replies: the root's text was on the first page. */
 function withMoreReplies(
   content: ResourceContent,
   { messages, next }: Awaited<ReturnType<typeof listReplies>>,
@@ -106,7 +106,7 @@ function withMoreReplies(
   };
 }
 
-/** Graph counts the replies that it lists, at most 1,000 of a thread. */
+/** The number of replies, of which Graph lists at most 1,000 per thread. */
 function replyCount(thread: GraphChannelThread | undefined) {
   if (thread?.replies == null) return {};
   const count = Math.max(thread.replies.length, thread["replies@odata.count"] ?? 0);

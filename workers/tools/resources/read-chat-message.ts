@@ -10,7 +10,7 @@ import { chatWithMembers } from "./read-chat-messages.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
-/** One message of a chat. */
+/** Reads a message of a chat. */
 export const chatMessageReader: ResourceReader<"chat-message"> = {
   async read({ chatId, messageId }, context) {
     requirePermission(chatPermissions, context.grantedScopes);
@@ -25,8 +25,8 @@ export const chatMessageReader: ResourceReader<"chat-message"> = {
 };
 
 /**
- * The message with this very id; `not_found` where Graph answers with another, such as the root in place of a reply.
- * Graph knows no query options here (https://learn.microsoft.com/graph/api/chatmessage-get).
+ * Requests a message. Rejects with `not_found` if Graph returns another one, such as the root for a reply. Query
+ * options are not supported (https://learn.microsoft.com/graph/api/chatmessage-get).
  */
 export async function getMessage(
   path: readonly string[],
@@ -38,7 +38,7 @@ export async function getMessage(
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
 }
 
-/** One message with its words as the text that is read. */
+/** The content of a message, with its text. */
 export async function messageContent(
   message: GraphChatMessage,
   chatContext: ChatContext,

@@ -13,7 +13,7 @@ import type { ResourceReader } from "./resource-reader.ts";
 
 const shownMembers = 20;
 
-/** The messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
+/** Reads the messages of a chat, newest first, page by page. `48:notes` is the user's chat with themselves. */
 export const chatMessagesReader: ResourceReader<"chat-messages"> = {
   async read({ chatId }, context, { position }) {
     requirePermission(chatPermissions, context.grantedScopes);
@@ -34,7 +34,7 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
   },
 };
 
-/** What a chat is called and who is in it; undefined where Graph doesn't tell, as for `48:notes`. */
+/** Requests the topic and members of a chat. Undefined if Graph refuses, as for `48:notes`. */
 export function chatWithMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChat | undefined> {
   return ifGranted(() => graph.get({ path: ["chats", chatId], query: { $expand: "members" } }, graphChat));
 }

@@ -15,12 +15,12 @@ import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
 
 /**
- * Formats of which we read no text, and Graph makes a PDF
+ * Formats that we can't read and Graph converts to PDF
  * (https://learn.microsoft.com/graph/api/driveitem-get-content-format).
  */
 const readAsPdf = new Set(["doc", "dot", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"]);
 
-/** A file or folder by its drive, and its id or path. */
+/** Reads a file or folder of a drive by its id or path. */
 export const fileReader: ResourceReader<"file"> = {
   async read({ driveId, path }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
@@ -28,7 +28,7 @@ export const fileReader: ResourceReader<"file"> = {
   },
 };
 
-/** A file, folder or page by the address that a person would open, or by a sharing link. */
+/** Reads a file, folder or page by its URL or a sharing link. */
 export const sharingLinkReader: ResourceReader<"sharing-link"> = {
   async read({ link }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);

@@ -7,7 +7,7 @@ import type { ResourcePart } from "./resource-reader.ts";
 
 const pageSize = 100;
 
-/** A page of what is in a folder (https://learn.microsoft.com/graph/api/driveitem-list-children). */
+/** Lists a page of a folder's items (https://learn.microsoft.com/graph/api/driveitem-list-children). */
 export async function listFolder(
   { item, driveId, itemId }: PlacedItem,
   { graph, userDomain }: ToolContext,

@@ -15,9 +15,9 @@ import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 type MailAttachmentUri = ResourceOf<"mail-attachment">;
 
 /**
- * The text of what is attached to a message: a file; or a message, event or contact, which Graph gives as MIME,
- * iCalendar or vCard (https://learn.microsoft.com/graph/api/attachment-get). Of a link to a file in the cloud Graph
- * tells neither text nor address, so that it only says how to get there.
+ * Reads the text of an attachment: a file; or a message, event or contact, which Graph returns as MIME, iCalendar or
+ * vCard (https://learn.microsoft.com/graph/api/attachment-get). For a link to a file in the cloud Graph returns neither
+ * text nor URL, so the result explains how to find it.
  */
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   async read(uri, context, { startPage, endPage }) {
@@ -45,7 +45,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   },
 };
 
-/** Mail.ReadBasic doesn't reach attachments. */
+/** Throws `too_large` before anything is downloaded. */
 function checkSize({ size }: MailAttachment): void {
   if (size === undefined || size <= maxDocumentBytes) return;
   throw new ToolError(
@@ -54,14 +54,14 @@ function checkSize({ size }: MailAttachment): void {
   );
 }
 
-/** What an attachment is declared to be. Graph declares every item `text/plain`, and its name is a subject. */
+/** The declared type of an attachment. Graph declares all items as `text/plain`, and their names are subjects. */
 function kindOf({ type, contentType, name }: MailAttachment, mediaType: string): { mediaType: string; name?: string } {
   return type === "item" ? { mediaType: "message/rfc822" } : { mediaType: contentType ?? mediaType, name };
 }
 
 /**
- * The writer is whom the attached message itself names, not who sent it along. Whoever attached it may have forged
- * that: it can tell that somebody outside wrote it, but not that a colleague did.
+ * The author is the one that the attached message names. The sender of the outer message may have forged that, so it
+ * can prove that a text is from outside, but not that it is from a colleague.
  */
 function textOf(extracted: ExtractedText, { userDomain }: ToolContext): ResourceText {
   const { text, detectedType, writtenBy, pages, pageCount } = extracted;

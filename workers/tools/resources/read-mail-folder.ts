@@ -14,7 +14,7 @@ import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
 const pageSize = 50;
-/** Of all folders of a mailbox in one answer, and of those inside a folder, whose messages are shown beside them. */
+/** Folders per page in the list of a mailbox, and in a folder, where messages are listed too. */
 const foldersAtOnce = 100;
 const foldersInside = 40;
 const graphCountedFolder = graphMailFolder.extend({
@@ -23,8 +23,8 @@ const graphCountedFolder = graphMailFolder.extend({
 });
 
 /**
- * All folders of a mailbox by their paths, page by page, with the uris by which they are read. A page begins after the
- * last folder of the one before, wherever that is by now.
+ * Reads the list of a mailbox's folders by path, page by page. A page starts behind the last folder of the previous
+ * one, wherever that is now.
  */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   async read({ owner }, { graph, grantedScopes }, { position }) {
@@ -48,7 +48,7 @@ export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   },
 };
 
-/** One folder of a mailbox: its folders, and its newest messages page by page. */
+/** Reads a folder of a mailbox: its folders, and its newest messages page by page. */
 export const mailFolderReader: ResourceReader<"mail-folder"> = {
   async read(uri, context, part) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
@@ -101,17 +101,17 @@ async function readFolder(
   };
 }
 
-/** The first folders inside a folder. */
+/** Lists the first folders of a folder. */
 function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
   const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
   return graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
 }
 
-/** One for all: thousands of folders are compared in a row. */
+/** A shared collator, because thousands of folders are compared. */
 const { compare } = new Intl.Collator("en");
 const byPath = (one: MailFolder, other: MailFolder) => compare(one.path, other.path) || compare(one.id, other.id);
 
-/** Paths are of one line, and ids too. */
+/** Neither ids nor paths contain line ends. */
 const positionOf = (folder: MailFolder | undefined) => folder && `${folder.id}\n${folder.path}`;
 
 function placeOf(position: string): MailFolder {

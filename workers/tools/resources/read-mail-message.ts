@@ -7,23 +7,23 @@ import {
 } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
-import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
+import { personOf } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import type { ResourceText } from "./resource-content.ts";
+import { extractBody } from "./extract-body.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 type MailMessageUri = ResourceOf<"mail-message">;
 
-/** Reply and forward marks that mail programs put before a subject, where they mean "forwarded". */
+/** Prefixes of subjects by which mail programs mark forwarded mail. */
 const forwarded = /^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fw|fwd|wg|tr|rv|enc|vs|vb|doorst|転送|转发|轉寄)\s?[:：]/i;
 const asHtml = 'outlook.body-content-type="html"';
-/** Exchange Online takes 250 attachments a message; beyond this many they are not counted. */
+/** Exchange Online allows 250 attachments per message. More than this many are not listed. */
 const maxCounted = 500;
 
-/** A mail message: its fields, its attachments' names, and its body as Markdown. */
+/** Reads a mail message: its properties, its list of attachments, and its body as Markdown. */
 export const mailMessageReader: ResourceReader<"mail-message"> = {
   async read(uri, context) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
@@ -38,16 +38,15 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
       return { message: shown, ...(incomplete && { incomplete }) };
     }
-    const [attachments, text] = await Promise.all([listAttachments(uri, message, context), bodyText(message, context)]);
+    const [attachments, body] = await Promise.all([listAttachments(uri, message, context), readBody(message, context)]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain });
-    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), text.incomplete]);
-    return { message: shown, text: text.text, ...(incomplete && { incomplete }) };
+    const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), body.incomplete]);
+    return { message: shown, text: body.text, ...(incomplete && { incomplete }) };
   },
 };
 
 /**
- * Asks only where there can be one: `hasAttachments` doesn't count pictures inside the text, which the body names by
- * `cid:`.
+ * Lists attachments if there can be some. `hasAttachments` ignores inline pictures, which the body refers to by `cid:`.
  */
 async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, context: ToolContext) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
@@ -66,21 +65,7 @@ async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, c
   }
 }
 
-async function bodyText(message: GraphFullMessage, context: ToolContext) {
-  const isHtml = message.body?.contentType?.toLowerCase() !== "text";
-  const extracted = await context.extractText({
-    bytes: new TextEncoder().encode(message.body?.content ?? ""),
-    mediaType: isHtml ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
-    isBody: true,
-    findQuotes: !forwarded.test(message.subject ?? ""),
-  });
-  const writtenBy = personOf(message.from ?? message.sender);
-  const text: ResourceText = {
-    text: extracted.text,
-    contentType: isHtml ? "text/markdown" : "text/plain",
-    writtenBy,
-    external: isExternal(writtenBy, context.userDomain),
-    quotesFrom: extracted.quotesFrom,
-  };
-  return { text, incomplete: extracted.incomplete === undefined ? undefined : { reason: extracted.incomplete } };
+function readBody({ body, from, sender, subject }: GraphFullMessage, context: ToolContext) {
+  const findQuotes = !forwarded.test(subject ?? "");
+  return extractBody(body ?? {}, { writtenBy: personOf(from ?? sender), findQuotes }, context);
 }

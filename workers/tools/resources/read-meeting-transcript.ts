@@ -14,7 +14,7 @@ import { type TranscriptText, transcriptText } from "#workers/tools/calendar/tra
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
-/** What was said in a meeting: in the occurrence whose times the uri has, else the last time it was transcribed. */
+/** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
 export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
   async read(uri, context) {
     requirePermission(transcriptPermissions, context.grantedScopes);
@@ -27,10 +27,12 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
     }
     const meeting = await findMeeting(joinUrl, context.graph);
     const { transcripts, isWhole } = await listTranscripts(meeting, context.graph);
-    const wanted = wantedOf(transcripts, uri);
+    const wanted = selectTranscripts(transcripts, uri);
     const texts: TranscriptText[] = [];
     for (const transcript of wanted) texts.push(await transcriptText(meeting, transcript, context));
-    const text = wanted.map((transcript, at) => headed(transcript, texts[at]?.text ?? "", wanted.length)).join("\n\n");
+    const text = wanted
+      .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
+      .join("\n\n");
     const incomplete = incompleteOf({ wanted, texts, transcripts, isWhole, uri });
     return {
       meetingTranscript: meetingTranscript(meeting, {
@@ -45,7 +47,10 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
   },
 };
 
-function wantedOf(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeting-transcript">): CallTranscript[] {
+function selectTranscripts(
+  transcripts: readonly CallTranscript[],
+  uri: ResourceOf<"meeting-transcript">,
+): CallTranscript[] {
   const { start, end } = uri;
   if ((start === undefined) !== (end === undefined)) {
     throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
@@ -69,8 +74,8 @@ function wantedOf(transcripts: readonly CallTranscript[], uri: ResourceOf<"meeti
   );
 }
 
-/** Several transcripts of one occurrence: somebody stopped and started it again. */
-function headed(transcript: CallTranscript, text: string, count: number): string {
+/** Adds a heading if an occurrence has several transcripts, because transcription was stopped and started again. */
+function withHeading(transcript: CallTranscript, text: string, count: number): string {
   return count > 1 ? `## ${transcriptTimes(transcript)}\n\n${text}` : text;
 }
 
@@ -82,7 +87,7 @@ function incompleteOf(read: {
   uri: ResourceOf<"meeting-transcript">;
 }): Incomplete | undefined {
   const { wanted, texts, transcripts, isWhole, uri } = read;
-  const empty = wanted.filter((_, at) => texts[at]?.text === "");
+  const empty = wanted.filter((_, index) => texts[index]?.text === "");
   const reasons = [
     ...(uri.start === undefined && transcripts.length > 1
       ? [`The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`]

@@ -13,16 +13,16 @@ import { resourceWindow } from "./resource-window.ts";
 
 const cursorSchema = z.object({
   uri: z.string(),
-  /** Where the text goes on. */
+  /** The offset at which the text continues. */
   at: z.number().int().positive().optional(),
-  /** Where a list goes on. */
+  /** The position at which a list continues. */
   position: z.string().optional(),
   startPage: z.number().optional(),
   endPage: z.number().optional(),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
-/** Reads one resource by the uri that a search gave. */
+/** Reads a resource by its uri. */
 export const readResourceHandler: ToolHandler<typeof readResource> = {
   async run(input, context) {
     const resource = parseResourceUri(input.uri);
@@ -33,7 +33,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     const details = from.at === undefined ? detailsOf(content) : {};
     const { body, next, incomplete } = resourceWindow(content, from.at ?? 0, details);
     const hasMore = next !== undefined || content.nextPosition !== undefined;
-    // A list beside a long text goes on when the text has ended.
+    // While the text continues, the list does not.
     const position = next === undefined ? content.nextPosition : from.position;
     const place: Cursor = { ...from, at: next, position };
     return {
@@ -51,7 +51,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
   },
 };
 
-/** Where to begin: as the cursor says, or at the beginning. */
+/** The place to start at: that of the cursor, or the beginning. */
 function placeOf(
   { cursor: text, startPage, endPage }: { cursor?: string | undefined } & ResourcePart,
   uri: string,

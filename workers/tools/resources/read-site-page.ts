@@ -4,42 +4,31 @@ import { sitePermissions } from "#common/tools/permissions.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
-import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { extractBody } from "./extract-body.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
 const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
-/** A modern page of a site as Markdown, out of its canvas. */
+/** Reads a modern site page as Markdown from its canvas. */
 export const sitePageReader: ResourceReader<"page"> = {
   async read(uri, context) {
     requirePermission(sitePermissions, context.grantedScopes);
     const page = await getPage(uri, context);
-    const lastModifiedBy = personIn(page.lastModifiedBy);
-    const html = partsOfPage(page).map(htmlOf).join("\n");
-    const extracted = await context.extractText({
-      bytes: new TextEncoder().encode(html),
-      mediaType: "text/html; charset=utf-8",
-      isBody: true,
-    });
-    return {
-      page: sitePageContent(page, context.userDomain),
-      text: {
-        text: extracted.text,
-        contentType: "text/markdown",
-        writtenBy: lastModifiedBy,
-        external: isExternal(lastModifiedBy, context.userDomain),
-      },
-      ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
-    };
+    const content = partsOfPage(page).map(htmlOf).join("\n");
+    const body = { contentType: "html", content };
+    const { text, incomplete } = await extractBody(body, { writtenBy: personIn(page.lastModifiedBy) }, context);
+    return { page: sitePageContent(page, context.userDomain), text, ...(incomplete && { incomplete }) };
   },
 };
 
-/** By its id; or, since the id that search gives may be that of the page's list item, by what all pages' eTags say. */
+/**
+ * Requests a page by its id. Search returns the id of the page's list item instead, which all eTags of pages contain.
+ */
 async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolContext): Promise<GraphSitePage> {
   const pages = ["sites", siteId, "pages"];
   const get = (id: string) =>

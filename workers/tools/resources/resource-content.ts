@@ -10,7 +10,7 @@ import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
 
-/** Everything about one resource, before its text is cut into windows. */
+/** A resource, before its text is split into windows. */
 export interface ResourceContent {
   message?: MailMessage;
   attachment?: MailAttachment;
@@ -21,9 +21,9 @@ export interface ResourceContent {
   page?: SitePageContent;
   chat?: ChatContent;
   chatMessage?: ChatMessage;
-  /** Absent where the text may not be read, or there is none. */
+  /** Absent if there is no text, or it may not be read. */
   text?: ResourceText;
-  /** Where the list goes on, for the same reader; absent when it ends here. */
+  /** The position at which the list continues, for the same reader. Absent at the end. */
   nextPosition?: string;
   incomplete?: Incomplete;
 }
@@ -31,12 +31,12 @@ export interface ResourceContent {
 export interface ResourceText {
   text: string;
   contentType: string;
-  /** Who wrote it, as far as the resource says. */
+  /** The author, as far as the resource names one. */
   writtenBy: Person | undefined;
   external: boolean | undefined;
-  /** Where older messages begin, which are left for the next window. */
+  /** The offset of quoted older messages, which are left for the next window. */
   quotesFrom?: number | undefined;
-  /** For documents with pages: where each page that was read begins, and how many there are in all. */
+  /** The first offset of each page that was read, for documents with pages. */
   pages?: readonly { number: number; from: number }[] | undefined;
   pageCount?: number | undefined;
 }

@@ -4,20 +4,19 @@ import type { ResourceContent } from "./resource-content.ts";
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;
 
-/** Which part of a resource is asked for. Readers without lists or pages may ignore it. */
+/** The requested part of a resource. Readers without lists or pages may ignore it. */
 export interface ResourcePart {
-  /** Where a list goes on: a `nextPosition` that the same reader gave; absent = at its beginning. */
+  /** The position at which a list continues: a `nextPosition` of the same reader. Absent for the beginning. */
   position?: string | undefined;
-  /** Pages of a document, counted from 1, both included. */
+  /** Pages of a document, from 1, inclusive. */
   startPage?: number | undefined;
   endPage?: number | undefined;
 }
 
-/** How one kind of resource is read. */
+/** Reads resources of one kind. */
 export interface ResourceReader<Kind extends ResourceKind> {
   /**
-   * The resource: its whole text, which `read_resource` cuts into windows, or a page of what it lists. Rejects with a
-   * `ToolError`.
+   * Returns the whole text, which `read_resource` splits into windows, or a page of a list. Rejects with a `ToolError`.
    */
   read(resource: ResourceOf<Kind>, context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
 }

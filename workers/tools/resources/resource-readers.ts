@@ -13,10 +13,10 @@ import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
-/** Reads one resource, or the given part of it. */
+/** Reads a resource, or a part of it. */
 export type ReadResource = (context: ToolContext, part: ResourcePart) => Promise<ResourceContent>;
 
-/** The reader of a resource. One case per kind of uri. */
+/** Returns the reader of a resource. One case per kind of uri. */
 export function readerFor(resource: ResourceUri): ReadResource {
   switch (resource.kind) {
     case "mail-message":

@@ -3,16 +3,16 @@ import { present } from "#workers/tools/present.ts";
 import { defaultTokenBudget, textWindow, tokensOf } from "#workers/tools/text/text-window.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
-/** What is left for the text beside details of any size. */
-const leastTokens = 4_000;
+/** The minimum for the text, whatever the size of the details. */
+const minTokens = 4_000;
 
 /**
- * The part of a resource's text that one answer carries, from a character on, with a mark where it is cut. `beside` is
- * what the answer says besides: both together stay within the budget of an answer.
+ * The part of a resource's text for one answer, from an offset, with a mark where it is truncated. Together with
+ * `details`, the rest of the answer, it stays within the budget of an answer.
  */
-export function resourceWindow({ text, incomplete }: ResourceContent, start: number, beside: object) {
+export function resourceWindow({ text, incomplete }: ResourceContent, start: number, details: object) {
   if (!text) return { body: undefined, next: undefined, incomplete };
-  const tokenBudget = Math.max(leastTokens, defaultTokenBudget - tokensOf(JSON.stringify(beside)));
+  const tokenBudget = Math.max(minTokens, defaultTokenBudget - tokensOf(JSON.stringify(details)));
   const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
   const end = start + shown.length;
   const total = text.text.length;
@@ -39,10 +39,10 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
   };
 }
 
-/** The pages of which something is shown. */
+/** The pages of which a part is shown. */
 function pagesBetween({ pages = [], pageCount }: ResourceText, start: number, end: number) {
   const shown = pages.filter(
-    ({ from }, at) => from < Math.max(end, start + 1) && (pages[at + 1]?.from ?? Infinity) > start,
+    ({ from }, index) => from < Math.max(end, start + 1) && (pages[index + 1]?.from ?? Infinity) > start,
   );
   const first = shown[0]?.number;
   const last = shown.at(-1)?.number;
