@@ -28,6 +28,10 @@ const notACursor = () =>
       "Search again without it.",
   );
 
+/** Only parameters of nearly their largest lengths, in ideographs, lead to such a cursor. */
+const tooLong = () =>
+  new ToolError("invalid_input", "query: this search is too long to be continued. Shorten its query and its names.");
+
 /**
  * Cursors of one tool for one person: sealed, so that nobody can read or forge one, and bound to tenant, user and tool,
  * so that nobody else can use it.
@@ -43,7 +47,7 @@ export function createCursors(
       seal(state) {
         const content = JSON.stringify({ expiresAtMs: now() + lifetimeMs, state });
         const sealed = envelope.seal(context, pack(Buffer.from(content))).toString("base64url");
-        if (sealed.length > maxCursorLength) throw new Error("a cursor is longer than callers may send");
+        if (sealed.length > maxCursorLength) throw tooLong();
         return sealed;
       },
       open(text, schema) {

@@ -61,4 +61,11 @@ describe("the cursor of", () => {
     expect(longest).toBeGreaterThan(1_000);
     expect(longest).toBeLessThan(maxCursorLength / 4);
   });
+
+  it("a search whose parameters are too long for one is refused with advice", () => {
+    const cursor = cursorFor("outlook_email_search");
+    expect(() => cursor.seal(randomBytes(maxCursorLength).toString("hex"))).toThrow(
+      expect.objectContaining({ code: "invalid_input", message: expect.stringContaining("Shorten its query") }),
+    );
+  });
 });
