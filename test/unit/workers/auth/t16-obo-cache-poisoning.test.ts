@@ -33,7 +33,8 @@ beforeEach(async () => {
 afterEach(() => obo.close());
 afterAll(() => tenant.close());
 
-const waves = runs(10);
+/** Of sign-ins, and how often each of them calls at once. */
+const [waves, callsEach] = [runs(20), runs(500)];
 
 function belongsTo({ accessToken }: GraphToken, { caller }: SignedIn): boolean {
   const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(accessToken);
@@ -65,7 +66,9 @@ describe("T16: an exchange that answers with another user's token", () => {
   });
 
   // proves W6
-  it("never reaches anybody in waves of 20,000 calls at once, of 40 sign-ins each", { timeout: 60_000 }, async () => {
+  it("never reaches anybody in waves of thousands of calls at once, of 40 sign-ins each", {
+    timeout: 60_000,
+  }, async () => {
     await tenant.control.swapOboResult({ userId: userIds[0] ?? "", every: 9 });
     const owners = new Map<string, SignedIn>();
     let refused = 0;
@@ -74,7 +77,7 @@ describe("T16: an exchange that answers with another user's token", () => {
       const signIns = await Promise.all(
         Array.from({ length: 40 }, (_, index) => signIn(tenant, userIds[index % userIds.length] ?? "")),
       );
-      const calls = Array.from({ length: 500 }, () => signIns).flat();
+      const calls = Array.from({ length: callsEach }, () => signIns).flat();
       await Promise.all(
         calls.map(async (call) => {
           const token = await obo.exchange(asserted(call)).catch(() => undefined);
@@ -92,7 +95,7 @@ describe("T16: an exchange that answers with another user's token", () => {
     expect((await tenant.control.stats()).oboExchanges).toBe(40 * waves);
     const swapped = await count("m365_obo_failures_total", { class: "identity" });
     expect(swapped).toBeGreaterThan(2 * waves);
-    expect(refused).toBe(500 * swapped);
+    expect(refused).toBe(callsEach * swapped);
     expect(owners.size).toBe(40 * waves - swapped);
   });
 });
