@@ -1,5 +1,6 @@
 import { linkAfter, linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailPlace, TimePlace } from "./mail-place.ts";
@@ -24,10 +25,8 @@ export async function* messagesByTime(
   do {
     const link = place !== undefined && "link" in place ? place.link : undefined;
     const time = place !== undefined && "secondMs" in place ? place : undefined;
-    const page =
-      link === undefined
-        ? await graph.getPage(plan.requestAt(time, size + (time?.known ?? 0)), graphMessage)
-        : await graph.nextPage(link, graphMessage);
+    const request = plan.requestAt(time, size + (time?.known ?? 0));
+    const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
     const { items } = page;
     const nextLink = linkAfter(page, link);
     const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);

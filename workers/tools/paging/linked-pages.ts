@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 import type { ListPage } from "./list-page.ts";
+import { pageAt } from "./page-at.ts";
 
 /** The pages of a Graph collection, starting at a `nextLink` or at the first page. */
 export async function* linkedPages<Item>(
@@ -10,7 +11,7 @@ export async function* linkedPages<Item>(
 ): AsyncGenerator<ListPage<Item, string>> {
   let link = from;
   do {
-    const page = link === undefined ? await graph.getPage(request, itemSchema) : await graph.nextPage(link, itemSchema);
+    const page = await pageAt(graph, { request, itemSchema }, link);
     link = linkAfter(page, link);
     yield { items: page.items, next: link };
   } while (link !== undefined);

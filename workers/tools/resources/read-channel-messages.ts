@@ -1,4 +1,5 @@
 import { channelPermissions } from "#common/tools/permissions.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatContext } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
@@ -24,10 +25,8 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
     const query = { $top: threadsPerPage, $expand: "replies" };
-    const page =
-      position === undefined
-        ? await context.graph.getPage({ path: channelPath(uri), query, prefer: withEvents }, graphChannelThread)
-        : await context.graph.nextPage(position, graphChannelThread, { prefer: withEvents });
+    const request = { path: channelPath(uri), query, prefer: withEvents };
+    const page = await pageAt(context.graph, { request, itemSchema: graphChannelThread }, position);
     const listed = await messagesWithText(page.items, channelContext(uri, context), context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
@@ -80,10 +79,8 @@ function channelContext(
 
 async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
   const path = [...channelPath(uri), uri.messageId, "replies"];
-  const page =
-    position === undefined
-      ? await context.graph.getPage({ path, query: { $top: repliesPerPage }, prefer: withEvents }, graphChatMessage)
-      : await context.graph.nextPage(position, graphChatMessage, { prefer: withEvents });
+  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents };
+  const page = await pageAt(context.graph, { request, itemSchema: graphChatMessage }, position);
   const chatContext = channelContext(uri, context, uri.messageId);
   const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;
   return { messages: await messagesWithText(page.items.filter(isReply), chatContext, context), next: page.nextLink };

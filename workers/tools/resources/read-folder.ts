@@ -1,6 +1,7 @@
 import { driveChild, driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { graphDriveItem, selectForItem } from "#workers/tools/files/graph-drive.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
@@ -14,10 +15,8 @@ export async function listFolder(
   { position }: ResourcePart,
 ): Promise<ResourceContent> {
   const path = ["drives", driveId, "items", itemId, "children"];
-  const page =
-    position === undefined
-      ? await graph.getPage({ path, query: { $top: pageSize, $select: selectForItem } }, graphDriveItem)
-      : await graph.nextPage(position, graphDriveItem);
+  const request = { path, query: { $top: pageSize, $select: selectForItem } };
+  const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, position);
   const folder = driveItemContent(item, userDomain);
   return {
     item: { ...folder, kind: "folder", children: page.items.map((child) => driveChild(child, driveId)) },

@@ -7,6 +7,7 @@ import { listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/ma
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
@@ -70,9 +71,7 @@ async function readFolder(
       graphCountedFolder,
     ),
     position === undefined ? listChildren(path, graph) : undefined,
-    position === undefined
-      ? graph.getPage({ path: [...path, "messages"], query }, graphMessage)
-      : graph.nextPage(position, graphMessage),
+    pageAt(graph, { request: { path: [...path, "messages"], query }, itemSchema: graphMessage }, position),
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
   return {

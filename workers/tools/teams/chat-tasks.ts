@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ChatQuery } from "./chat-query.ts";
@@ -80,10 +81,7 @@ export async function listMore(
     $orderby: "lastMessagePreview/createdDateTime desc",
     $top: chatsPerPage,
   };
-  const page =
-    listLink === undefined
-      ? await graph.getPage({ path: ["me", "chats"], query }, graphChat)
-      : await graph.nextPage(listLink, graphChat);
+  const page = await pageAt(graph, { request: { path: ["me", "chats"], query }, itemSchema: graphChat }, listLink);
   const tasks = page.items.map(taskOf);
   // New messages in other chats can move a chat to this page that was listed before.
   const known = new Set(state.tasks.map(({ id }) => id));
