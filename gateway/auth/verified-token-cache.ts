@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-
+import { createSingleFlight } from "#common/single-flight.ts";
 import { clockSkewSeconds } from "./token-rules.ts";
 import type { AcceptedToken, TokenValidator, TokenVerdict } from "./token-validator.ts";
 
@@ -16,7 +16,7 @@ const maxTokens = 20_000;
 export function createVerifiedTokenCache(options: { validator: TokenValidator; now: () => number }): TokenValidator {
   const { validator, now } = options;
   const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>({ max: maxTokens });
-  const running = new Map<string, Promise<TokenVerdict>>();
+  const validations = createSingleFlight<TokenVerdict>();
 
   function find(digest: string): AcceptedToken | undefined {
     const entry = accepted.get(digest);
@@ -32,23 +32,15 @@ export function createVerifiedTokenCache(options: { validator: TokenValidator; n
   }
 
   async function validate(digest: string, bearerToken: string): Promise<TokenVerdict> {
-    try {
-      const verdict = await validator.validate(bearerToken);
-      if (verdict.ok) accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
-      return verdict;
-    } finally {
-      running.delete(digest);
-    }
+    const verdict = await validator.validate(bearerToken);
+    if (verdict.ok) accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
+    return verdict;
   }
 
   return {
     async validate(bearerToken) {
       const digest = hash("sha256", bearerToken, "base64url");
-      const known = find(digest) ?? running.get(digest);
-      if (known !== undefined) return known;
-      const check = validate(digest, bearerToken);
-      running.set(digest, check);
-      return check;
+      return find(digest) ?? (await validations.run(digest, () => validate(digest, bearerToken)));
     },
   };
 }

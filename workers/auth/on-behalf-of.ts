@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import type { AssertedCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
+import { createSingleFlight } from "#common/single-flight.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
@@ -16,7 +17,6 @@ import { createFailureExplainer } from "./exchange-failure.ts";
 import type { GraphToken } from "./graph-token.ts";
 import { createGraphTokenCache } from "./graph-token-cache.ts";
 import { createMsalNetwork } from "./msal-network.ts";
-import { createSingleFlight } from "./single-flight.ts";
 import { type ClientCredential, createTenantApps } from "./tenant-apps.ts";
 import { issuedAtMs } from "./token-claims.ts";
 
@@ -159,15 +159,13 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
         return kept;
       }
       metrics.oboCache.inc({ result: flights.has(question) ? "joined" : "miss" });
+      const exchangeOnce = (flightSignal: AbortSignal) =>
+        trace("entra on-behalf-of", { kind: "client" }, () =>
+          exchangeNow(asserted, key, { claims, signal: flightSignal }),
+        );
       return await flights
-        .run(question, signal, (flightSignal) =>
-          trace("entra on-behalf-of", { kind: "client" }, () =>
-            exchangeNow(asserted, key, { claims, signal: flightSignal }),
-          ),
-        )
-        .catch((error: unknown) => {
-          throw signal.aborted ? deadlineExceeded() : error;
-        });
+        .run(question, exchangeOnce, signal)
+        .catch((error: unknown) => Promise.reject(signal.aborted ? deadlineExceeded() : error));
     },
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),
     isCredentialRefused: () => isCredentialRefused,

@@ -27,7 +27,7 @@ const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
 
 /**
  * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
- * channels, and 4 per second in one team
+ * channels, and 4 per second in one team or channel
  * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
  */
 const messageRates = {

@@ -10,7 +10,7 @@ export interface SingleFlight<T> {
    * Joins the running work of a key, or starts it. Rejects with the signal's reason when the signal aborts; the work
    * itself is aborted only when nobody waits for it any more.
    */
-  run(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  run(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /** Runs the work of a key once for all who need it at the same time. */
@@ -30,20 +30,20 @@ export function createSingleFlight<T>(): SingleFlight<T> {
 
   return {
     has: (key) => flights.has(key),
-    run(key, signal, work) {
+    run(key, work, signal) {
       return new Promise((resolve, reject) => {
-        signal.throwIfAborted();
+        signal?.throwIfAborted();
         const flight = flights.get(key) ?? start(key, work);
         flight.waiters += 1;
         const leave = () => {
           flight.waiters -= 1;
-          reject(signal.reason);
+          reject(signal?.reason);
           if (flight.waiters > 0) return;
           if (flights.get(key) === flight) flights.delete(key);
-          flight.controller.abort(signal.reason);
+          flight.controller.abort(signal?.reason);
         };
-        signal.addEventListener("abort", leave, { once: true });
-        const settled = () => signal.removeEventListener("abort", leave);
+        signal?.addEventListener("abort", leave, { once: true });
+        const settled = () => signal?.removeEventListener("abort", leave);
         flight.result.finally(settled).then(resolve, reject);
       });
     },
