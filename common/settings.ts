@@ -89,7 +89,7 @@ export const commonSettings = {
     }),
   AZURE_AUTHORITY_HOST: httpsOrigin.optional().meta({
     section: "Microsoft Entra and Graph",
-    description: "Entra host. Default: the host of `AZURE_CLOUD`.",
+    description: "Entra host. If not set: the host of `AZURE_CLOUD`.",
     examples: ["https://login.microsoftonline.com"],
   }),
   ...redisSettings,

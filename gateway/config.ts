@@ -66,7 +66,7 @@ const settings = z.object({
   ALLOWED_ORIGINS: origins.default([]).meta({
     section: "Access",
     description:
-      "Browser origins that may call, comma separated. A request without an `Origin` header is always accepted.",
+      "Browser origins that may call, comma separated. A request without an `Origin` header passes this check.",
   }),
   HOST: z.string().min(1).default("0.0.0.0").meta({
     section: "Network",

@@ -44,7 +44,7 @@ const settings = z.object({
     }),
   GRAPH_BASE_URL: httpsOrigin.optional().meta({
     section: "Microsoft Entra and Graph",
-    description: "Graph host, without a version. Default: the host of `AZURE_CLOUD`.",
+    description: "Graph host, without a version. If not set: the host of `AZURE_CLOUD`.",
     examples: ["https://graph.microsoft.com"],
   }),
   GRAPH_DOWNLOAD_HOSTS: commaSeparated
@@ -54,7 +54,7 @@ const settings = z.object({
       section: "Microsoft Entra and Graph",
       description:
         "Hosts that a file download may be redirected to, comma separated: host suffixes, or exact `host:port` " +
-        "entries, which are exempt from the check for private addresses. Default: the hosts of `AZURE_CLOUD`.",
+        "entries, which are exempt from the check for private addresses. If not set: the hosts of `AZURE_CLOUD`.",
       examples: ["sharepoint.com,svc.ms,1drv.com"],
     }),
   OBO_CACHE_MAX_SECONDS: wholeNumber(0, 3_600)

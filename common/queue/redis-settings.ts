@@ -39,7 +39,7 @@ export const redisSettings = {
     section,
     description:
       "URL of one Redis or Valkey server: `redis://`, `rediss://` (TLS) or `unix:`, with user and password if it " +
-      "has ACLs. Default, if neither Sentinel nor a Cluster is set: `redis://127.0.0.1:6379`.",
+      "has ACLs. If not set, and neither Sentinel nor a Cluster is: `redis://127.0.0.1:6379`.",
     examples: ["redis://127.0.0.1:6379"],
   }),
   REDIS_SENTINELS: nodes(26_379)
@@ -91,7 +91,7 @@ export const redisSettings = {
   REDIS_CA_PATH: text.meta({
     section,
     description:
-      "PEM file with the certificate authorities to trust for Redis. Default: those that Node.js trusts, including " +
+      "PEM file with the certificate authorities to trust for Redis. If not set: those that Node.js trusts, including " +
       "`NODE_EXTRA_CA_CERTS`.",
     examples: ["/run/secrets/redis_ca.pem"],
   }),

@@ -42,14 +42,14 @@ export const tracingSettings = {
     .meta({
       section: "Traces",
       description:
-        "Trace exporter: `otlp` or `none`. Default: `otlp` if `OTEL_EXPORTER_OTLP_ENDPOINT` is set, otherwise " +
+        "Trace exporter: `otlp` or `none`. If not set: `otlp` if `OTEL_EXPORTER_OTLP_ENDPOINT` is set, otherwise " +
         "`none`. See `docs/traces.md`.",
       examples: ["none"],
     }),
   OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional().meta({
     section: "Traces",
     description:
-      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. Default with " +
+      "Base URL of the collector for OTLP over HTTP, without `/v1/traces`. If not set, with " +
       "`OTEL_TRACES_EXPORTER=otlp`: `http://localhost:4318`.",
     examples: ["http://tempo:4318"],
   }),
@@ -69,7 +69,7 @@ export const tracingSettings = {
     .optional()
     .meta({
       section: "Traces",
-      description: "Service name in traces. Default: `m365-connector-gateway` and `m365-connector-workers`.",
+      description: "Service name in traces. If not set: `m365-connector-gateway` and `m365-connector-workers`.",
       examples: ["m365-connector"],
     }),
   OTEL_TRACES_SAMPLER: z
@@ -83,7 +83,7 @@ export const tracingSettings = {
     }),
   OTEL_TRACES_SAMPLER_ARG: share.optional().meta({
     section: "Traces",
-    description: "Share of calls that `traceidratio` samples, from 0 to 1. Default: 1.",
+    description: "Share of calls that `traceidratio` samples, from 0 to 1. If not set: 1.",
     examples: ["0.1"],
   }),
   OTEL_SDK_DISABLED: z

@@ -1,5 +1,5 @@
 import { catalog } from "#common/tools/catalog.ts";
-import type { ToolContract } from "#common/tools/define-tool.ts";
+import { type ToolContract, toolNeeds } from "#common/tools/define-tool.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
@@ -7,15 +7,31 @@ import { markdownTable } from "./marked-block.ts";
 /** Up to and with the first full stop. */
 const firstSentence = (text: string) => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
+const quoted = (scopes: readonly string[]) => scopes.map((scope) => `\`${scope}\``).join(" and ");
+
 /** One line for each mode: what gives all, then what gives less, and how much less. */
-function permissionCell({ permissions, needsOf }: ToolContract): string {
-  const byMode = Map.groupBy(permissions, ({ reduced }) => reduced);
+function permissionCell(tool: ToolContract): string {
+  const byMode = Map.groupBy(tool.permissions, ({ reduced }) => reduced);
   const modes = [...byMode].map(([reduced, alternatives]) => {
-    const sets = alternatives.map(({ scopes }) => scopes.map((scope) => `\`${scope}\``).join(" and "));
+    const sets = alternatives.map(({ scopes }) => quoted(scopes));
     const any = new Intl.ListFormat("en", { type: "disjunction" }).format(sets);
     return reduced === undefined ? any : `with ${any}: ${reduced[0]?.toLowerCase()}${reduced.slice(1)}`;
   });
-  return [...modes, ...(needsOf === undefined ? [] : ["more for some arguments"])].join("; ");
+  return [...modes, ...permissionsByArgument(tool)].join("; ");
+}
+
+/** What single arguments need besides: those that take a mail address, and one that every call must have. */
+function permissionsByArgument(tool: ToolContract): string[] {
+  if (tool.needsOf === undefined) return [];
+  const always = new Set(tool.permissions[0].scopes);
+  return Object.keys(tool.inputSchema.shape).flatMap((argument) => {
+    const input = tool.inputSchema.safeParse({ [argument]: "ada@contoso.com" });
+    if (!input.success) return [];
+    if (!tool.inputSchema.safeParse({}).success)
+      return [`each kind of \`${argument}\` needs the permissions of its content`];
+    const more = toolNeeds(tool, input.data).permissions[0].scopes.filter((scope) => !always.has(scope));
+    return more.length === 0 ? [] : [`with the argument \`${argument}\`: also ${quoted(more)}`];
+  });
 }
 
 /** Every permission that the Server app may have, and what is read by it. */
