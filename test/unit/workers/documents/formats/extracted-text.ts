@@ -1,0 +1,13 @@
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import type { ExtractedText } from "#workers/documents/text-source.ts";
+
+/** The text of a document that nobody has named a type of. Rejects with the code and the message of a refusal. */
+export async function extractedText(
+  source: string | Uint8Array,
+  options: { startPage?: number; endPage?: number; name?: string; mediaType?: string } = {},
+): Promise<ExtractedText> {
+  const bytes = typeof source === "string" ? new TextEncoder().encode(source) : source.slice();
+  const result = await extractDocument({ bytes, mediaType: "application/octet-stream", ...options });
+  if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
+  return result.text;
+}
