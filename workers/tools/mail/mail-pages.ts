@@ -36,7 +36,9 @@ export async function* messagesByTime(
   } while (place !== undefined);
 }
 
-/** The place, if it is beyond the start of its page. Graph can give fewer messages than requested, all of them known. */
+/**
+ * The place, if it is beyond the start of its page. Graph can give fewer messages than requested, all of them known.
+ */
 function placeBeyond(start: TimePlace | undefined, place: TimePlace | undefined): TimePlace | undefined {
   const isBeyond = place?.secondMs !== start?.secondMs || (place?.known ?? 0) > (start?.known ?? 0);
   return isBeyond ? place : undefined;
