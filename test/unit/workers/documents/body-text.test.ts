@@ -26,7 +26,7 @@ const beginnings = [
 
 const wordsOf = (text: string) => text.match(/\w+/g) ?? [];
 
-describe("the body of a message is what it is said to be, whatever it begins with", () => {
+describe("the body of a message is read as declared, whatever it begins with", () => {
   it.each(beginnings)("as plain text: %j", async (beginning) => {
     const bytes = new TextEncoder().encode(`${beginning}\n\nand ends.`);
     const document = { bytes, mediaType: "text/plain; charset=utf-8", isBody: true };

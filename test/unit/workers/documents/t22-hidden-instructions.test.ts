@@ -161,9 +161,9 @@ const around: readonly ((payload: string) => string)[] = [
   (payload) => `<div>Hello Bob<ul><li>${payload}<li>x</ul>Kind regards</div>`,
 ];
 
-describe("a mail that speaks to the machine", () => {
+describe("a mail with instructions to a machine", () => {
   const hidden = hiding.flatMap((hide) => around.map((wrap) => wrap(hide(secret))));
-  it(`shows no text that its reader can't see, in ${hidden.length} ways to hide it`, () => {
+  it(`shows no text that is hidden from its reader, in ${hidden.length} ways`, () => {
     expect(hidden.length).toBeGreaterThanOrEqual(200);
     for (const html of hidden) {
       const { text } = readHtml(html, { findQuotes: true });
@@ -172,7 +172,7 @@ describe("a mail that speaks to the machine", () => {
     }
   });
 
-  it("shows what its reader sees, however it is styled", () => {
+  it("shows visible text, however it is styled", () => {
     const visible = [
       '<p style="font-size:0"><span style="font-size:14px">seen</span></p>',
       '<p style="visibility:hidden"><span style="visibility:visible">seen</span></p>',
@@ -195,7 +195,7 @@ describe("a mail that speaks to the machine", () => {
       expect(readHtml(`<table><tr>${html}</table>`, { findQuotes: false }).text, html).toContain("seen");
   });
 
-  it("shows no character that can't be seen, wherever it stands", () => {
+  it("shows no invisible character", () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -234,7 +234,7 @@ describe("a mail that speaks to the machine", () => {
     }
   });
 
-  it("loads nothing, however the pieces are put together", () => {
+  it("loads nothing, in any combination of pieces", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         ...loading,

@@ -4,7 +4,7 @@ import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 /** What is read of a mail between two lines that are always seen. */
 const read = (html: string) => readHtml(`<p>first</p>${html}<p>last</p>`, { findQuotes: false }).text;
 
-describe("a first line that is moved out", () => {
+describe("an indented first line", () => {
   it.each([
     "margin-left:106.2pt;text-indent:-106.2pt",
     "margin-left:3.5in;text-indent:-3.5in",
@@ -19,7 +19,7 @@ describe("a first line that is moved out", () => {
     "text-indent:-9999furlongs",
     "margin:0 -9999px;padding:0 9999px",
     "margin-left:-9999px;padding-left:9999px",
-  ])("is read when it hangs out no further than a reader sees: %s", (style) => {
+  ])("is read while it stays on the screen: %s", (style) => {
     expect(read(`<p style="${style}">Participants: Ann</p>`)).toContain("Participants");
     expect(read(`<style>.MsoNormal{${style}}</style><p class=MsoNormal>Participants: Ann</p>`)).toContain("Ann");
   });
@@ -41,18 +41,18 @@ describe("a first line that is moved out", () => {
     "margin-left:-9999px",
     "margin:0 0 0 -9999px",
     "margin:-9999px 0 0",
-  ])("is left out when it stands where no one looks: %s", (style) => {
+  ])("is left out when it is off the screen: %s", (style) => {
     expect(read(`<p style="${style}">secret</p>`)).toBe("first\n\nlast");
   });
 
-  it("follows the rule that wins", () => {
+  it("is positioned by the declaration that wins", () => {
     const item = (style: string) => `<style>p{margin-left:1200px}</style><p style="${style}">item</p>`;
     expect(read(item("text-indent:-1200px"))).toContain("item");
     expect(read(item("margin:0;text-indent:-1200px"))).not.toContain("item");
   });
 });
 
-describe("text in text that is hidden", () => {
+describe("text inside hidden text", () => {
   const within = (outer: string, inner: string) =>
     read(`<div style="${outer}">x<div><span style="${inner}">inside</span></div></div>`);
 
@@ -76,7 +76,7 @@ describe("text in text that is hidden", () => {
     ["visibility:hidden", "visibility:unset"],
     ["visibility:collapse", "visibility:revert"],
     ["visibility:hidden", "visibility:no-visibility"],
-  ])("stays hidden when it takes that over: %s, %s", (outer, inner) => {
+  ])("is hidden when it inherits that: %s, %s", (outer, inner) => {
     expect(within(outer, inner)).toBe("first\n\nlast");
   });
 
@@ -100,7 +100,7 @@ describe("text in text that is hidden", () => {
     ["font-size:14px", "font-size:.1em"],
     ["font-size:14px", "font-size:-1px"],
     ["font-size:14px", "font-size:1"],
-  ])("is read when it says otherwise: %s, %s", (outer, inner) => {
+  ])("is read when it declares otherwise: %s, %s", (outer, inner) => {
     expect(within(outer, inner)).toContain("inside");
   });
 
@@ -108,12 +108,12 @@ describe("text in text that is hidden", () => {
     expect(read('<div style="font-size:0"><font size=2>inside</font></div>')).toContain("inside");
   });
 
-  it("is read after ever smaller quotes", () => {
+  it("is read in nested quotes of decreasing size", () => {
     const quotes = '<div style="font-size:0.8em">'.repeat(50);
     expect(read(`${quotes}inside${"</div>".repeat(50)}`)).toContain("inside");
   });
 
-  it("follows a font that comes after a font size", () => {
+  it("takes its size from a later font shorthand", () => {
     expect(read('<style>p{font-size:0}</style><p style="font:14px Arial">inside</p>')).toContain("inside");
   });
 });
@@ -130,7 +130,7 @@ describe("a style of very many digits or spaces", () => {
     ["overflow:hidden;height", `${digits}x`],
     ["text-indent", `-${digits}x`],
     ["margin", `${digits}${spaces}${digits}`],
-  ])("takes no longer than a long text: %s", (property, value) => {
+  ])("is read in linear time: %s", (property, value) => {
     expect(read(`<p style="${property}:${value}">text</p>`)).toContain("text");
   });
 });
@@ -146,7 +146,7 @@ describe("a declaration", () => {
     ["font-size:0!important", "font-size:16px"],
     ["font:0px/1 Arial !important", "font-size:16px"],
     ["display:block!important", "display:none!important"],
-  ])("hides with its mark, whatever comes after it without one: %s, then %s", (rule, style) => {
+  ])("that is important hides, whatever follows without !important: %s, then %s", (rule, style) => {
     expect(item(rule, style)).toBe(false);
   });
 
@@ -157,7 +157,7 @@ describe("a declaration", () => {
     ["visibility:hidden", "visibility:var(--shown)"],
     ["opacity:0", "opacity:.5"],
     ["display:none!important", "display:list-item!important"],
-  ])("is undone by one that wins: %s, then %s", (rule, style) => {
+  ])("is overridden by a stronger one: %s, then %s", (rule, style) => {
     expect(item(rule, style)).toBe(true);
   });
 
@@ -170,12 +170,12 @@ describe("a declaration", () => {
     ["visibility:hidden;visibility:yes", ""],
     ["opacity:0", "opacity:full"],
     ["opacity:0", "opacity:1px"],
-  ])("that means nothing undoes nothing: %s, then %s", (rule, style) => {
+  ])("that is invalid overrides nothing: %s, then %s", (rule, style) => {
     expect(item(rule, style)).toBe(false);
   });
 });
 
-describe("text of a colour", () => {
+describe("coloured text", () => {
   const on = (background: string, color: string) =>
     read(`<div style="background:${background}"><p style="color:${color}">words</p></div>`);
 
@@ -195,7 +195,7 @@ describe("text of a colour", () => {
     ["#222;color:#222", "currentColor"],
     ["rgb(0 0 0 / .5)", "#808080"],
     ["#333", "transparent"],
-  ])("that can't be told from the one behind it is left out: %s, %s", (background, color) => {
+  ])("is left out if its colour is that of the background: %s, %s", (background, color) => {
     expect(on(background, color)).toBe("first\n\nlast");
   });
 
@@ -208,7 +208,7 @@ describe("text of a colour", () => {
     ["#222;color:white", "inherit"],
     ["url(x) white", "white"],
     ["white", `rgb(calc(255 ${"+ 0 ".repeat(100)}),255,255)`],
-  ])("that can be told from it, or may be, is read: %s, %s", (background, color) => {
+  ])("is read if its colour differs from the background, or may differ: %s, %s", (background, color) => {
     expect(on(background, color)).toContain("words");
   });
 });

@@ -59,7 +59,7 @@ describe("a selector in a mail's style sheet", () => {
     "p.h/* x */",
     "div /* x */ p",
     "p:not(:not(.h))",
-  ])("hides what it fits: %s", (selector) => {
+  ])("hides elements that it matches: %s", (selector) => {
     expect(isRead(`${selector}{display:none}`)).toBe(false);
   });
 
@@ -110,7 +110,7 @@ describe("a selector in a mail's style sheet", () => {
     "x ~ section",
     "+ p",
     "",
-  ])("hides nothing that it doesn't fit: %s", (selector) => {
+  ])("hides no element that it does not match: %s", (selector) => {
     expect(isRead(`${selector}{display:none}`)).toBe(true);
   });
 
@@ -126,7 +126,7 @@ describe("a selector in a mail's style sheet", () => {
     ["p[lang]{display:none} .h{display:block}", false],
     [".h{display:none} [lang]{display:block}", true],
     ["p{display:block} *{visibility:hidden} p{visibility:visible}", true],
-  ])("gives way to one that says more, and then to a later one: %s", (css, expected) => {
+  ])("is overridden by one of higher specificity, and by a later one of the same: %s", (css, expected) => {
     expect(isRead(css)).toBe(expected);
   });
 });
@@ -160,7 +160,7 @@ function matchesByTrying(selector: readonly string[], path: readonly { shape: Sh
   }
 }
 
-describe("a selector of several elements", () => {
+describe("a selector with combinators", () => {
   const tag = fc.constantFrom("section", "article", "aside");
   const shape: fc.Memo<Shape> = fc.memo((depth) =>
     fc.record({ tag, inside: fc.array(depth > 1 ? shape(depth - 1) : leaf, { maxLength: 3 }) }),
@@ -170,7 +170,7 @@ describe("a selector of several elements", () => {
     .array(fc.tuple(fc.constantFrom(" ", ">", "+", "~"), tag), { minLength: 1, maxLength: 4 })
     .map((parts) => parts.flat().slice(1));
 
-  it("hides the elements that fit it when every choice of the others is tried, and no more", () => {
+  it("hides exactly the elements that an exhaustive search matches", () => {
     fc.assert(
       fc.property(shape(4), selector, (inside, parts) => {
         const shown: string[] = [];
@@ -204,7 +204,7 @@ describe("many selectors on many elements", () => {
     ["paragraphs after a heading that is not there", "h2 ~ p{display:none}", "<p>x", 20_000],
     ["paragraphs after other paragraphs", "p ~ p ~ p + p{opacity:.5}", "<p>x", 20_000],
     ["names that no element has", "x div div div div div div{display:none}", "<div>x", 400],
-  ])("are matched in time in line with them: %s", async (_what, css, unit, count) => {
+  ])("are matched in linear time: %s", async (_what, css, unit, count) => {
     const document = `<style>${css}</style><table>${unit.repeat(count)}`;
     expect(await ownCpuMs(() => expect(read(document)).toContain("x"))).toBeLessThan(8_000);
   });
@@ -245,7 +245,7 @@ describe("any text as a style sheet", () => {
   );
   const anyCss = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
 
-  it("is read, or refused as too complex", () => {
+  it("is read or refused as too complex", () => {
     fc.assert(
       fc.property(anyCss, anyCss, (sheet, style) => {
         const styled = style.replaceAll("&", "&amp;").replaceAll('"', "&quot;");

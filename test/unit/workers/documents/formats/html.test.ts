@@ -38,47 +38,47 @@ describe("HTML as Markdown", () => {
     expect(markdown(html)).toBe(expected);
   });
 
-  it("makes a table of data", () => {
+  it("renders a table of data", () => {
     const html =
       "<table><caption>Sales</caption><thead><tr><th>Name<th>Sum</thead><tr><td>A|B<td>1<br>2<tr><td " +
       "colspan=2>all<tr></table>";
     expect(markdown(html)).toBe("Sales\n\n| Name | Sum |\n| --- | --- |\n| A\\|B | 1<br>2 |\n| all |  |");
   });
 
-  it("gives a table without a head an empty one", () => {
+  it("adds an empty header to a table without one", () => {
     expect(markdown("<table><tr><td>a<td>b<tr><td>c<td>d</table>")).toBe(
       "|  |  |\n| --- | --- |\n| a | b |\n| c | d |",
     );
   });
 
-  it("takes tables that only lay out a page apart, as most mails have them", () => {
+  it("dissolves tables used for page layout, as in most mails", () => {
     const inner = "<table><tr><td>k<td>v<tr><td>l<td>w</table>";
     const first = "<tr><td><h1>News</h1><ul><li>one</ul></td><td>side</td></tr>";
     const html = `<table>${first}<tr><td>${inner}</td><td></td></tr></table>`;
     expect(markdown(html)).toBe("# News\n\n- one\n\nside\n\n|  |  |\n| --- | --- |\n| k | v |\n| l | w |");
   });
 
-  it("leaves other signs of Markdown as they were written, but not links and pictures of somebody's text", () => {
+  it("escapes links and pictures in text, and keeps other Markdown syntax", () => {
     expect(markdown("snake_case *star* # no > C:\\dir [x](https://e.example) ![y](z) \\[a\\](b)")).toBe(
       "snake_case *star* # no > C:\\dir \\[x\\](https://e.example) !\\[y\\](z) \\\\\\[a\\\\\\](b)",
     );
   });
 });
 
-describe("HTML with names that JavaScript objects have", () => {
+describe("HTML with names of JavaScript object members", () => {
   it.each([
     '<p style="color:constructor">text</p>',
     '<p style="color:__proto__;background:toString">text</p>',
     "<font color=valueOf>text</font>",
     "<constructor>text</constructor>",
     "<style>constructor,.toString,#valueOf{constructor:hasOwnProperty}</style><p class=toString id=valueOf>text</p>",
-  ])("is read like any other: %s", (html) => {
+  ])("is read as usual: %s", (html) => {
     expect(markdown(html)).toBe("text");
   });
 });
 
 describe("HTML of very many elements", () => {
-  it("is read up to a number of them, and says so", () => {
+  it("is read up to a limit, which is reported", () => {
     const { text, incomplete } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
     expect(text.length).toBeGreaterThan(1_000_000);
     expect(incomplete).toContain("too many HTML elements");
@@ -145,7 +145,7 @@ describe("a picture", () => {
     ['<img src="https://x.example/open.gif">', ""],
     ['<img src="x" alt="](https://evil.example) ![">', "(image: \\](https://evil.example) !\\[)"],
     ['<picture><source srcset="https://x.example/a"><img alt="P" src="x"></picture>', "(image: P)"],
-  ])("%s is told by its words and never loaded", (html, expected) => {
+  ])("%s is represented by its description and never loaded", (html, expected) => {
     expect(markdown(html)).toBe(expected);
   });
 });
@@ -187,7 +187,7 @@ describe("a mail's quoted history", () => {
       "<p>Yes</p><p><b>Von:</b> Bob<br><b>Gesendet:</b> Montag<br><b>An:</b> Anna</p><p>Shall we?</p>",
       "Shall we?",
     ],
-  ])("is found as %s writes it", (_program, html, history) => {
+  ])("is found in the form of %s", (_program, html, history) => {
     const [own, quoted] = find(html);
     expect(own?.replace(/\s*---$/, "")).toBe("Yes");
     expect(quoted).toContain(history);
@@ -202,11 +202,11 @@ describe("a mail's quoted history", () => {
     ["a mail of nothing but history", '<div id="divRplyFwdMsg">From: Bob</div><div>Shall we?</div>'],
     ["a quote that belongs to the text", "<p>As Goethe says:</p><blockquote>Two souls</blockquote>"],
     ["words that only begin alike", "<p>From: here to there</p><p>is far</p>"],
-  ])("is not seen in %s", (_what, html) => {
+  ])("is not found in %s", (_what, html) => {
     expect(find(html)[1]).toBeUndefined();
   });
 
-  it("is only looked for when asked", () => {
+  it("is only searched for on request", () => {
     expect(readHtml('a<div id="divRplyFwdMsg">b</div>', { findQuotes: false })).not.toHaveProperty("quotesFrom");
   });
 });
