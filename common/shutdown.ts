@@ -1,4 +1,4 @@
-import { describeError, type Logger } from "#common/logger.ts";
+import { describeError, type Logger } from "./logger.ts";
 
 /**
  * Shuts the process down gracefully: the first SIGTERM or SIGINT runs `stop` and then exits with 0, or with 1 if `stop`

@@ -3,32 +3,27 @@ import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
-import type { Audit } from "#gateway/audit/audit.ts";
-import { registerAuthentication, sendAuthAnswer } from "#gateway/auth/authenticate.ts";
-import { createChallengesFor } from "#gateway/auth/challenge.ts";
-import { registerProtectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
-import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
-import { tenantAddress } from "#gateway/auth/tenant-address.ts";
-import type { TokenValidator } from "#gateway/auth/token-validator.ts";
-import type { CallTool } from "#gateway/call-tool.ts";
-import { prepareDrain } from "#gateway/drain.ts";
-import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
-import type { CallRegistry } from "#gateway/mcp/call-registry.ts";
-import { registerMcpRoute } from "#gateway/mcp/mcp-route.ts";
-import { createMcpServer } from "#gateway/mcp/mcp-server.ts";
-import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
-import { invalidRequestCode, parseErrorCode, rpcError } from "#gateway/mcp/rpc-message.ts";
-import type { SentChallenges } from "#gateway/mcp/sent-challenges.ts";
-import {
-  type OauthShimOptions,
-  registerOauthShim,
-  registerShimMetadata,
-  shimPaths,
-} from "#gateway/oauth-shim/oauth-shim.ts";
-import type { CallOpener } from "#gateway/open-call.ts";
-import { refusePipelining } from "#gateway/refuse-pipelining.ts";
-import { createTurnQueue } from "#gateway/turn-queue.ts";
+import type { Audit } from "./audit/audit.ts";
+import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
+import { createChallengesFor } from "./auth/challenge.ts";
+import { registerProtectedResourceMetadata } from "./auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "./auth/resource-identity.ts";
+import { tenantAddress } from "./auth/tenant-address.ts";
+import type { TokenValidator } from "./auth/token-validator.ts";
+import type { CallTool } from "./call-tool.ts";
+import { prepareDrain } from "./drain.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { AskGrantedScopes } from "./granted-scopes.ts";
+import type { CallRegistry } from "./mcp/call-registry.ts";
+import { registerMcpRoute } from "./mcp/mcp-route.ts";
+import { createMcpServer } from "./mcp/mcp-server.ts";
+import { registerOriginCheck } from "./mcp/origin-check.ts";
+import { invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
+import type { SentChallenges } from "./mcp/sent-challenges.ts";
+import { type OauthShimOptions, registerOauthShim, registerShimMetadata, shimPaths } from "./oauth-shim/oauth-shim.ts";
+import type { CallOpener } from "./open-call.ts";
+import { refusePipelining } from "./refuse-pipelining.ts";
+import { createTurnQueue } from "./turn-queue.ts";
 
 export interface GatewayDependencies {
   identity: ResourceIdentity;

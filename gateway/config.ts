@@ -2,7 +2,7 @@ import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
-import { personalTenantId, personalTenantProblem } from "#gateway/tenants/personal-tenant.ts";
+import { personalTenantId, personalTenantProblem } from "./tenants/personal-tenant.ts";
 
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

@@ -4,8 +4,8 @@ import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
-import { gatewaySettings } from "#gateway/config.ts";
-import { type RunningGateway, startGateway } from "#gateway/start-gateway.ts";
+import { gatewaySettings } from "./config.ts";
+import { type RunningGateway, startGateway } from "./start-gateway.ts";
 
 /** Longer than the longest call: a drain waits for the calls in flight. */
 const shutdownMarginMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { Audit } from "#gateway/audit/audit.ts";
+import type { Audit } from "./audit/audit.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 
 /**

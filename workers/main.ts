@@ -4,8 +4,8 @@ import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
-import { workerSettings } from "#workers/config.ts";
-import { type RunningWorkers, startWorkers } from "#workers/start-workers.ts";
+import { workerSettings } from "./config.ts";
+import { type RunningWorkers, startWorkers } from "./start-workers.ts";
 
 /** Running jobs get 25 s to end by themselves; then they are aborted. */
 const shutdownGraceMs = 35_000;

@@ -10,7 +10,6 @@ import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
@@ -32,6 +31,7 @@ import { createRunCall } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
 import { createToolContextFactory } from "./tool-context.ts";
 import { traceRuns } from "./trace-runs.ts";
+import { workerMetrics } from "./worker-metrics.ts";
 
 /** How long running jobs may go on after SIGTERM before they are aborted, and their callers told to come back. */
 const drainMs = 25_000;

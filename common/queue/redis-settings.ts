@@ -91,8 +91,8 @@ export const redisSettings = {
   REDIS_CA_PATH: text.meta({
     section,
     description:
-      "PEM file with the certificate authorities to trust for Redis. If not set: those that Node.js trusts, including " +
-      "`NODE_EXTRA_CA_CERTS`.",
+      "PEM file with the certificate authorities to trust for Redis. If not set: those that Node.js trusts, " +
+      "including `NODE_EXTRA_CA_CERTS`.",
     examples: ["/run/secrets/redis_ca.pem"],
   }),
   REDIS_CLIENT_CERTIFICATE_PATH: text.meta({

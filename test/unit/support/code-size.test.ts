@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
@@ -21,4 +21,14 @@ test("no line of code, tests included, is wider than 120 columns", () => {
     lines.flatMap((line, index) => (line.length > 120 ? [`${file}:${index + 1}`] : [])),
   );
   expect(wide).toEqual([]);
+});
+
+test("an import of a file in or below the own folder is relative, and any other starts with #", () => {
+  const wrong = readLines(["{common,gateway,workers}/**/*.ts"]).flatMap(({ file, lines }) =>
+    lines.flatMap((line) => {
+      const [, path = ""] = /(?:from |import\()"([^"]+\.ts)"/.exec(line) ?? [];
+      return path.startsWith("../") || path.startsWith(`#${dirname(file)}/`) ? [`${file}: ${path}`] : [];
+    }),
+  );
+  expect(wrong).toEqual([]);
 });
