@@ -9,12 +9,12 @@ const maxKept = 20_000;
  * reverse or to guess without the key. HMAC-SHA256 (RFC 2104) in base64url, 43 characters.
  */
 export function createKeyedNames(key: KeyObject): (text: string) => string {
-  const kept = new LRUCache<string, string>({ max: maxKept });
+  const cache = new LRUCache<string, string>({ max: maxKept });
   return function nameOf(text) {
-    const known = kept.get(text);
+    const known = cache.get(text);
     if (known !== undefined) return known;
     const made = createHmac("sha256", key).update(text).digest("base64url");
-    kept.set(text, made);
+    cache.set(text, made);
     return made;
   };
 }

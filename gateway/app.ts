@@ -3,6 +3,7 @@ import { type FastifyError, type FastifyInstance, fastify } from "fastify";
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
 import { createChallengesFor } from "./auth/challenge.ts";
@@ -13,7 +14,6 @@ import type { TokenValidator } from "./auth/token-validator.ts";
 import type { CallTool } from "./call-tool.ts";
 import { prepareDrain } from "./drain.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
-import type { AskGrantedScopes } from "./granted-scopes.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
 import { registerMcpRoute } from "./mcp/mcp-route.ts";
 import { createMcpServer } from "./mcp/mcp-server.ts";
@@ -31,7 +31,7 @@ export interface GatewayDependencies {
   validator: TokenValidator;
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
-  openCall: CallOpener;
+  callOpener: CallOpener;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;

@@ -60,7 +60,7 @@ function describeInputIssues(issues: readonly { path: PropertyKey[]; message: st
 }
 
 /** What is learnt about a call while it runs, for its audit line. */
-type Trail = Pick<EndedCall, "hasStarted" | "resource" | "missingScopes" | "resultBytes" | "report">;
+type Trail = Pick<EndedCall, "isStartAudited" | "resource" | "missingScopes" | "resultBytes" | "report">;
 
 /** What a call needs, such as its workload. Throws `invalid_input` for arguments that the tool does not take. */
 function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
@@ -87,7 +87,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     let isServed = true;
     try {
       await audit.callStarted({ call, resource: resourceKind });
-      trail.hasStarted = true;
+      trail.isStartAudited = true;
       const onReport = (report: RunReport) => {
         trail.report = report;
       };
@@ -111,13 +111,13 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     return internalError(requestId);
   }
 
-  async function callFound(pending: PendingCall, found: ToolContract | undefined, span: Span): Promise<ToolOutput> {
+  async function callAudited(pending: PendingCall, found: ToolContract | undefined, span: Span): Promise<ToolOutput> {
     const { call } = pending;
     const { requestId } = call;
     const tool = nameOfCall(call);
     const startedAtMs = now();
     let outcome: Outcome = "ok";
-    const trail: Trail = { hasStarted: false };
+    const trail: Trail = { isStartAudited: false };
     metrics.toolCallsInFlight.inc({ tool });
     try {
       if (found === undefined) throw new UnknownToolError();
@@ -143,7 +143,7 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const name = nameOfCall(pending.call);
     const found = catalog.find((tool) => tool.name === name);
     return await inRequest({ requestId, trace: pending.trace }, () =>
-      trace(`tools/call ${name}`, { kind: "server" }, (span) => callFound(pending, found, span)),
+      trace(`tools/call ${name}`, { kind: "server" }, (span) => callAudited(pending, found, span)),
     );
   };
 }

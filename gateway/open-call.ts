@@ -13,7 +13,7 @@ export class CallCancelledError extends Error {
 }
 
 /** A call that is open: its signal aborts when its time is over or its client gives it up. */
-export interface OpenCall {
+export interface OpenedCall {
   call: Call;
   /** The client gave the call up. */
   cancel(): void;
@@ -34,10 +34,10 @@ export interface PendingCall extends AssertedCall {
 }
 
 export interface CallOpener {
-  /** A call of a tool; of one that does not exist by the name `unknownTool`. */
-  ofTool(tool: string, caller: Caller): OpenCall;
+  /** A call of a tool. An unknown tool is recorded as `unknownTool`. */
+  ofTool(tool: string, caller: Caller): OpenedCall;
   /** The question which Graph permissions the caller has. */
-  ofGrantedScopes(caller: Caller, timeoutMs: number): OpenCall;
+  ofGrantedScopes(caller: Caller, timeoutMs: number): OpenedCall;
 }
 
 const tooLate = (timeoutMs: number) =>
@@ -61,7 +61,7 @@ export function createCallOpener(options: {
   const { callTimeoutMs, newRequestId, redisNow } = options;
   const toolNames = new Set(options.toolNames);
 
-  function open(asked: Asked, caller: Caller, timeoutMs: number): OpenCall {
+  function open(asked: Asked, caller: Caller, timeoutMs: number): OpenedCall {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
     return {

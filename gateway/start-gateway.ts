@@ -4,7 +4,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
-import { createOverNotes } from "#common/queue/over-note.ts";
+import { createEndMessages } from "#common/queue/end-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
@@ -16,6 +16,7 @@ import { followFleet } from "./admission/fleet.ts";
 import { createServiceTimes } from "./admission/service-times.ts";
 import { createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
+import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
 import { openAudit } from "./audit/open-audit.ts";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
@@ -23,7 +24,6 @@ import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
 import { createCallTool } from "./call-tool.ts";
 import type { GatewaySettings } from "./config.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
-import { createGrantedScopes } from "./granted-scopes.ts";
 import { createCallRegistry } from "./mcp/call-registry.ts";
 import { createSentChallenges } from "./mcp/sent-challenges.ts";
 import { createCallOpener } from "./open-call.ts";
@@ -75,7 +75,7 @@ export async function startGateway(options: {
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
-  const queue = createToolQueue({ redis, redisTime, overNotes: createOverNotes(keys), gatewayId, trace });
+  const queue = createToolQueue({ redis, redisTime, endMessages: createEndMessages(keys), gatewayId, trace });
   const callRegistry = await createCallRegistry({ redis, listener: cancelListener, keys });
   const runQueued = createRunQueued({ queue, inbox, keys, logger });
   const fleet = await followFleet({ redis, redisTime, now });
@@ -92,13 +92,13 @@ export async function startGateway(options: {
     now,
     random: Math.random,
   });
-  const openCall = createCallOpener({
+  const callOpener = createCallOpener({
     toolNames,
     callTimeoutMs: deadlines.callTimeoutMs,
     newRequestId: randomUUID,
     redisNow: redisTime.now,
   });
-  const askGrantedScopes = createGrantedScopes({ openCall, admission, runQueued, redisTime, logger });
+  const askGrantedScopes = createAskGrantedScopes({ callOpener, admission, runQueued, redisTime, logger });
   const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
     catalog,
@@ -122,7 +122,7 @@ export async function startGateway(options: {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
     catalog,
-    openCall,
+    callOpener,
     callTool,
     callRegistry,
     askGrantedScopes,

@@ -3,33 +3,33 @@ import type { Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
-import { createOverNotes } from "#common/queue/over-note.ts";
+import { createEndMessages } from "#common/queue/end-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
+import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
 import { createOnBehalfOf } from "./auth/on-behalf-of.ts";
 import { createUserTokens } from "./auth/user-tokens.ts";
 import type { WorkerSettings } from "./config.ts";
+import { createToolContextFactory } from "./create-tool-context.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
-import { createGrantedScopesAnswer } from "./granted-scopes.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
+import { listenForEnds } from "./queue/listen-for-ends.ts";
 import { createRedisMeasurements } from "./queue/measure-redis.ts";
-import { listenForOverNotes } from "./queue/over-notes.ts";
 import { createReplayGuard } from "./queue/replay-guard.ts";
 import { startToolWorkers } from "./queue/tool-worker.ts";
 import { createSharedGate } from "./resilience/shared-gate.ts";
 import { createRunCall } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
-import { createToolContextFactory } from "./tool-context.ts";
 import { traceRuns } from "./trace-runs.ts";
 import { workerMetrics } from "./worker-metrics.ts";
 
@@ -100,7 +100,7 @@ export async function startWorkers(options: {
   });
   const runCall = createRunCall({
     runTool: createRunTool({ userTokens, createContext, metrics }),
-    answerGrantedScopes: createGrantedScopesAnswer({
+    answerGrantedScopes: createAnswerGrantedScopes({
       userTokens,
       toRedisTime: (localMs) => localMs + redisTime.offsetMs(),
     }),
@@ -117,10 +117,10 @@ export async function startWorkers(options: {
     metrics,
     logger,
   });
-  await listenForOverNotes({
+  await listenForEnds({
     listener,
-    overNotes: createOverNotes(keys),
-    onOver: runner.end,
+    endMessages: createEndMessages(keys),
+    onEnd: runner.end,
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;

@@ -12,6 +12,6 @@ const logEveryMs = 10_000;
 export function createFailureLogger(logger: Logger, message: string): (error: unknown) => void {
   const logged = createOncePerWindow(logEveryMs);
   return (error) => {
-    if (!isRedisUnavailable(error) && logged.take(message)) logger.warn(describeError(error), message);
+    if (!isRedisUnavailable(error) && logged.isFirst(message)) logger.warn(describeError(error), message);
   };
 }

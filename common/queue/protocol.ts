@@ -11,8 +11,8 @@ export const queueName = (workload: Workload): string => `tool-calls-${workload}
 export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:replies:${gatewayId}`;
 /** Sorted set of the running workers, with their slots per workload. */
 export const fleetKey = `${keyPrefix}:workers`;
-/** Sharded pub/sub: notes that requests are over. Workers stop them, and refuse them from then on. */
-export const overChannel = `${keyPrefix}:over`;
+/** Sharded pub/sub: end-of-request messages. Workers stop the runs of the request, and refuse its jobs from then on. */
+export const endChannel = `${keyPrefix}:over`;
 /** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
 export const cancelChannel = `${keyPrefix}:cancel`;
 
@@ -107,7 +107,7 @@ const frameHeader = z.tuple([
 ]);
 
 export interface FrameHeader {
-  run: number;
+  runNumber: number;
   runId: string;
   type: FrameType;
   sequence: number;
@@ -120,8 +120,8 @@ export function frameContext(call: Call, header: FrameHeader): SealContext {
   return ["frame", 1, call.requestId, tenantId, userId, nameOfCall(call), ...encodedHeader(header)];
 }
 
-const encodedHeader = ({ run, runId, type, sequence, isLast }: FrameHeader) =>
-  [run, runId, type, sequence, isLast] as const;
+const encodedHeader = ({ runNumber, runId, type, sequence, isLast }: FrameHeader) =>
+  [runNumber, runId, type, sequence, isLast] as const;
 
 export const frameHeaderToText = (header: FrameHeader): string => JSON.stringify(encodedHeader(header));
 
@@ -137,7 +137,7 @@ export function frameHeaderFromText(text: string): FrameHeader | undefined {
   const parsed = frameHeader.safeParse(value);
   if (!parsed.success) return undefined;
   const [run, runId, type, sequence, isLast] = parsed.data;
-  return { run, runId, type, sequence, isLast };
+  return { runNumber: run, runId, type, sequence, isLast };
 }
 
 /** Field names of a stream entry. */

@@ -8,10 +8,10 @@ import type { RedisConnection } from "./redis.ts";
 
 export interface SharedOncePerWindow {
   /**
-   * Whether this is the first time in the window that these parts are taken, in any process. Never rejects: while Redis
-   * does not answer, each process decides alone.
+   * Whether this is the first call for these parts within the window, in any process; remembers them if so. Never
+   * rejects: while Redis does not answer, each process decides alone.
    */
-  take(...parts: readonly string[]): Promise<boolean>;
+  isFirst(...parts: readonly string[]): Promise<boolean>;
 }
 
 /**
@@ -31,9 +31,9 @@ export function createSharedOncePerWindow(options: {
   const local = createOncePerWindow(windowMs);
 
   return {
-    async take(...parts) {
+    async isFirst(...parts) {
       const name = createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
-      if (!local.take(name)) return false;
+      if (!local.isFirst(name)) return false;
       const set = redis.set(`${keyPrefix}:${purpose}:${name}`, "", "PX", windowMs, "NX");
       return (await optionalAnswer(set.then((answer) => answer === "OK"))) ?? true;
     },

@@ -30,7 +30,7 @@ export function createSpanExporter(settings: TracingSettings, logger: Logger): S
   return {
     export(spans, done) {
       otlp.export(spans, (result) => {
-        if (result.error !== undefined && logged.take("export")) {
+        if (result.error !== undefined && logged.isFirst("export")) {
           logger.warn({ ...httpStatusOf(result.error), ...describeError(result.error) }, "traces can't be delivered");
         }
         done(result);

@@ -16,7 +16,7 @@ export interface AuditedCall {
 
 export interface EndedCall extends AuditedCall {
   /** Whether `callStarted` succeeded. */
-  hasStarted: boolean;
+  isStartAudited: boolean;
   outcome: Outcome;
   missingScopes?: readonly string[] | undefined;
   /** Unix milliseconds. */
@@ -83,14 +83,14 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
       throw new ToolError("unavailable", message, { retryAfterSeconds });
     },
     callEnded(call) {
-      const { hasStarted, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report } = call;
+      const { isStartAudited, outcome, missingScopes, startedAtMs, durationMs, resultBytes, report } = call;
       const end = {
         time: iso(startedAtMs + durationMs),
         ...members(call),
         outcome,
         ...(missingScopes !== undefined && { missing: [...missingScopes] }),
       };
-      if (!hasStarted) return refusedCalls.add({ event: "call_refused", ...end });
+      if (!isStartAudited) return refusedCalls.add({ event: "call_refused", ...end });
       writer.writeLater({
         event: "call_finished",
         ...end,

@@ -52,7 +52,7 @@ export function createRefusedRequests(options: {
     add({ reason, caller }) {
       timer ??= setTimeout(flush, windowMs).unref();
       const key = caller && JSON.stringify([reason, caller.tenantId, caller.userId, caller.clientId]);
-      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && listed.take(key)) {
+      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && listed.isFirst(key)) {
         lines += 1;
         write({ event: "request_refused", time: iso(now()), reason, ...name(caller) });
         return;

@@ -16,8 +16,8 @@ import type { Progress } from "#common/progress.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
 import { version } from "#common/version.ts";
+import type { AskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { type CallTool, UnknownToolError } from "#gateway/call-tool.ts";
-import type { AskGrantedScopes } from "#gateway/granted-scopes.ts";
 import { type CallOpener, unknownTool } from "#gateway/open-call.ts";
 import { isToolEnabled, type TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 import type { CallRegistry } from "./call-registry.ts";
@@ -30,7 +30,7 @@ import { offeredTools, toListedTool } from "./tool-list.ts";
 export interface McpServerDependencies {
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
-  openCall: CallOpener;
+  callOpener: CallOpener;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
@@ -77,7 +77,7 @@ function whenAborted(signal: AbortSignal, listener: () => void): void {
  * that requests share is made here, once.
  */
 export function createMcpServer(dependencies: McpServerDependencies): McpHttpHandler {
-  const { openCall, callTool, callRegistry, askGrantedScopes, policies, sentChallenges, logger } = dependencies;
+  const { callOpener, callTool, callRegistry, askGrantedScopes, policies, sentChallenges, logger } = dependencies;
   const tools = dependencies.catalog.map(toListedTool);
 
   /**
@@ -100,8 +100,8 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
   async function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): Promise<boolean> {
     const { claims, signInMayNotHelp = false } = details;
     if (!hold.isOpen()) return false;
-    if (code === "sign_in_required") return !signInMayNotHelp || (await sentChallenges.take(caller, code));
-    return code === "claims_challenge" && claims !== undefined && (await sentChallenges.take(caller, claims));
+    if (code === "sign_in_required") return !signInMayNotHelp || (await sentChallenges.isFirst(caller, code));
+    return code === "claims_challenge" && claims !== undefined && (await sentChallenges.isFirst(caller, claims));
   }
 
   async function serveCall(
@@ -113,7 +113,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     const { caller, accessToken, sessionId, chosenTools, hold, splice } = exchange;
     const { mcpReq } = context;
     const isChosen = chosenTools?.has(params.name) ?? true;
-    const { call, cancel, close } = openCall.ofTool(isChosen ? params.name : unknownTool, caller);
+    const { call, cancel, close } = callOpener.ofTool(isChosen ? params.name : unknownTool, caller);
     whenAborted(mcpReq.signal, cancel);
     // Only 2025-era clients cancel by a message of their own; later ones close the response.
     const unregister =
@@ -128,7 +128,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
         onSignedIn: hold.release,
         onProgress: progressSender(context),
       });
-      return splice.hold(output);
+      return splice.keep(output);
     } catch (error) {
       if (error instanceof UnknownToolError) throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
       if (!(error instanceof ToolError)) throw error;

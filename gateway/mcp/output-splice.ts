@@ -7,7 +7,7 @@ import type { ToolOutput } from "#common/queue/tool-output.ts";
  */
 export interface OutputSplice {
   /** Keeps the output, and returns the placeholder for the SDK. */
-  hold(output: ToolOutput): CallToolResult;
+  keep(output: ToolOutput): CallToolResult;
   /**
    * The bytes that the SDK wrote, with the output in place of its placeholder. The SDK writes a message in one piece.
    */
@@ -27,7 +27,7 @@ const placeholderBytes = Buffer.from('"content":[],"structuredContent":{}');
 export function createOutputSplice(): OutputSplice {
   let held: ToolOutput | undefined;
   return {
-    hold(output) {
+    keep(output) {
       held = output;
       return placeholder;
     },

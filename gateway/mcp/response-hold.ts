@@ -7,7 +7,7 @@ import type { ToolError } from "#common/errors.ts";
 export interface ResponseHold {
   /** The worker has a token: the answer may start. */
   release(): void;
-  /** The worker was refused. Returns false when the answer has started, which must then tell the refusal. */
+  /** The worker was refused. Returns false when the answer has started: the refusal must then be part of the answer. */
   refuse(refusal: ToolError): boolean;
   /** Whether a refusal can still replace the answer. */
   isOpen(): boolean;

@@ -15,11 +15,11 @@ export interface SentChallenges {
    * alone.
    * @param reason the requested claims, or another text for the reason
    */
-  take(caller: Pick<Caller, "tenantId" | "userId">, reason: string): Promise<boolean>;
+  isFirst(caller: Pick<Caller, "tenantId" | "userId">, reason: string): Promise<boolean>;
 }
 
 /** Keeps them in Redis (`shared-once-per-window.ts`), which only refused calls ask. */
 export function createSentChallenges({ redis, keys }: { redis: RedisConnection; keys: SealingKeys }): SentChallenges {
   const once = createSharedOncePerWindow({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
-  return { take: ({ tenantId, userId }, reason) => once.take(tenantId, userId, reason) };
+  return { isFirst: ({ tenantId, userId }, reason) => once.isFirst(tenantId, userId, reason) };
 }

@@ -37,7 +37,7 @@ const logWindowMs = 10 * 60_000;
 export function createRefusalLog(logger: Logger): (fault: OauthFault) => void {
   const logged = createOncePerWindow(logWindowMs);
   return ({ aadsts }) => {
-    if (aadsts === undefined || !logged.take(String(aadsts))) return;
+    if (aadsts === undefined || !logged.isFirst(String(aadsts))) return;
     logger.warn({ problem: `AADSTS${aadsts}` }, "Entra refused a token request of the OAuth shim");
   };
 }

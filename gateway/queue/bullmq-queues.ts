@@ -5,7 +5,7 @@ import { type Workload, workloads } from "#common/workload.ts";
 
 /** The priority that is served last. */
 export const lowestPriority = PRIORITY_LIMIT;
-/** In the sorted set of waiting jobs, a job of priority p has a score from p times this on, below p + 1 times this. */
+/** In the sorted set of waiting jobs, the score of a job of priority p is in [p × this, (p + 1) × this). */
 export const scoresPerPriority = 2 ** 32;
 
 const bullKeys = new QueueKeys(keyPrefix);
@@ -25,7 +25,7 @@ export interface NewJob {
   data: object;
   /** Lower numbers are served first; from 1 to `lowestPriority`. */
   priority: number;
-  /** When Redis forgets the job, whatever becomes of gateway and workers: milliseconds from now. */
+  /** When Redis removes the job at the latest, in milliseconds from now, even if gateway and workers have died. */
   expiresInMs: number;
 }
 
@@ -46,8 +46,8 @@ export interface JobQueues {
 }
 
 /**
- * One BullMQ queue per workload, on one connection. Nothing of a job stays when it ends, not even in BullMQ's events.
- * This file is the only one of the gateway that knows how BullMQ keeps jobs in Redis.
+ * The gateway's side of BullMQ: one queue per workload, on one connection. Nothing of a job stays when it ends, not
+ * even in BullMQ's events. This file is the only one of the gateway that knows how BullMQ keeps jobs in Redis.
  */
 export function openJobQueues(redis: RedisConnection): JobQueues {
   const settings = {
@@ -75,7 +75,7 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
     async add(workload, { id, name, data, priority, expiresInMs }) {
       const queue = queueOf(workload);
       await queue.add(name, data, { jobId: id, priority });
-      // BullMQ gives a job no end of its own; this one covers a gateway and workers that all died.
+      // BullMQ's jobs have no expiry. This one removes the job when the gateway and all workers have died.
       await redis.pexpire(queue.toKey(id), expiresInMs);
     },
     remove: async (workload, id) => void (await queueOf(workload).remove(id)),
@@ -83,7 +83,7 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
       const queue = queueOf(workload);
       const [starts, created] = await redis.hmget(queue.toKey(id), startsField, createdField);
       if (starts) return "started";
-      // To BullMQ a job that does not exist is as good as removed.
+      // BullMQ reports a job that does not exist as removed.
       if (!created) return "gone";
       return (await queue.remove(id)) === 1 ? "removed" : "started";
     },

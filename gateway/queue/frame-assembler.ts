@@ -25,13 +25,13 @@ export function createFrameAssembler(
   envelope: Envelope,
   call: Call,
 ): (header: FrameHeader, sealed: Buffer) => FrameVerdict {
-  let current = { run: 0, runId: "", next: 0 };
+  let current = { runNumber: 0, runId: "", next: 0 };
   let chunks: Buffer[] = [];
   let size = 0;
 
   function refusalOf(header: FrameHeader): FrameRefusal | undefined {
-    if (header.run < current.run) return "superseded";
-    if (header.run > current.run) return header.sequence === 0 ? undefined : "out_of_order";
+    if (header.runNumber < current.runNumber) return "superseded";
+    if (header.runNumber > current.runNumber) return header.sequence === 0 ? undefined : "out_of_order";
     if (header.runId !== current.runId) return "other_run";
     if (header.sequence < current.next) return "repeated";
     return header.sequence > current.next ? "out_of_order" : undefined;
@@ -51,13 +51,13 @@ export function createFrameAssembler(
     if (opened === undefined) return { refusal: "forged" };
     const refusal = refusalOf(header);
     if (refusal !== undefined) return { refusal };
-    if (header.run > current.run) {
+    if (header.runNumber > current.runNumber) {
       chunks = [];
       size = 0;
     }
     const frame = header.isLast ? readLastFrame(opened) : { content: opened, report: {} };
     if (size + frame.content.length > maxReplyBytes) return { refusal: "too_large" };
-    current = { run: header.run, runId: header.runId, next: header.sequence + 1 };
+    current = { runNumber: header.runNumber, runId: header.runId, next: header.sequence + 1 };
     return { event: toEvent(header, frame) };
   };
 }

@@ -53,14 +53,14 @@ export function createRunQueued(dependencies: {
     signal.throwIfAborted();
     const envelope = createEnvelope(keys, requestId);
     const answer = Promise.withResolvers<readonly Buffer[]>();
-    let hasStarted = false;
+    let hasFrame = false;
     let isAnswered = false;
 
     const giveUp = () => answer.reject(signal.reason);
     const remove = () => queue.removeWaiting(workload, requestId);
-    const rejectUnstarted = () => (hasStarted ? undefined : answer.reject(noWorker()));
+    const rejectUnstarted = () => (hasFrame ? undefined : answer.reject(noWorker()));
     const giveUpWaiting = async () => {
-      if (hasStarted) return;
+      if (hasFrame) return;
       const job = await queue.removeUnstarted(workload, requestId);
       if (job === "removed") rejectUnstarted();
       if (job === "gone") waitTimer = setTimeout(rejectUnstarted, unreadFramesMs);
@@ -68,7 +68,7 @@ export function createRunQueued(dependencies: {
     let waitTimer = setTimeout(() => giveUpWaiting().catch(leaveToExpiry(requestId)), queueWaitMs);
 
     inbox.expect(call, envelope, (event) => {
-      hasStarted = true;
+      hasFrame = true;
       if (event.type === "signed-in") return onSignedIn?.();
       if (event.type === "progress") return onProgress?.(event.progress);
       isAnswered = true;
@@ -86,7 +86,7 @@ export function createRunQueued(dependencies: {
       inbox.forget(requestId);
       // Not before the job is there to be removed.
       if (!isAnswered) added.then(remove, remove).catch(leaveToExpiry(requestId));
-      queue.announceOver(requestId).catch(leaveToExpiry(requestId));
+      queue.announceEnd(requestId).catch(leaveToExpiry(requestId));
     }
   };
 }

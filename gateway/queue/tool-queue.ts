@@ -1,6 +1,6 @@
 import { nameOfCall } from "#common/call.ts";
+import type { EndMessages } from "#common/queue/end-messages.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import type { OverNotes } from "#common/queue/over-note.ts";
 import { expiryGraceMs, type JobContent, jobContext, jobFieldsOf, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
@@ -9,7 +9,7 @@ import type { Trace } from "#common/tracing/trace.ts";
 import { formatTraceparent } from "#common/tracing/traceparent.ts";
 import type { Workload } from "#common/workload.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
-import { type AnnounceOver, createAnnounceOver } from "./announce-over.ts";
+import { type AnnounceEnd, createAnnounceEnd } from "./announce-end.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 
 /** Where a call stands in the queues. */
@@ -27,7 +27,7 @@ export interface ToolQueue {
   removeWaiting: JobQueues["remove"];
   removeUnstarted: JobQueues["removeUnstarted"];
   /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
-  announceOver: AnnounceOver;
+  announceEnd: AnnounceEnd;
   close(): Promise<void>;
 }
 
@@ -35,11 +35,11 @@ export interface ToolQueue {
 export function createToolQueue(options: {
   redis: RedisConnection;
   redisTime: RedisTime;
-  overNotes: OverNotes;
+  endMessages: EndMessages;
   gatewayId: string;
   trace: Trace;
 }): ToolQueue {
-  const { redis, redisTime, overNotes, gatewayId, trace } = options;
+  const { redis, redisTime, endMessages, gatewayId, trace } = options;
   const queues = openJobQueues(redis);
 
   function contentOf({ call, userAssertion, input, onProgress }: PendingCall, queueWaitMs: number): JobContent {
@@ -72,7 +72,7 @@ export function createToolQueue(options: {
       trace(`send ${queueName(position.workload)}`, { kind: "producer" }, () => add(pending, position, envelope)),
     removeWaiting: queues.remove,
     removeUnstarted: queues.removeUnstarted,
-    announceOver: createAnnounceOver({ redis, overNotes }),
+    announceEnd: createAnnounceEnd({ redis, endMessages }),
     close: queues.close,
   };
 }

@@ -87,7 +87,7 @@ export async function startFixtureGateway(options: {
     allowedOrigins,
     validator: validatorOf(token),
     catalog,
-    openCall: createCallOpener({
+    callOpener: createCallOpener({
       toolNames: catalog.map(({ name }) => name),
       callTimeoutMs: 25_000,
       newRequestId: randomUUID,
@@ -107,7 +107,7 @@ export async function startFixtureGateway(options: {
     }),
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => undefined,
-    sentChallenges: { take: async () => true },
+    sentChallenges: { isFirst: async () => true },
     audit,
     metrics,
     logger,

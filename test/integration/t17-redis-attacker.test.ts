@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Job, keyPrefix, overChannel, replyStreamKey } from "#common/queue/protocol.ts";
+import { endChannel, type Job, keyPrefix, replyStreamKey } from "#common/queue/protocol.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
@@ -227,7 +227,7 @@ test(`a forged note that a call is over does not stop it, ${attempts} times, and
   const counted = await rejectedJobs();
   const forged = [requestId, `${requestId}.${randomBytes(32).toString("base64url")}`];
   await Promise.all(
-    Array.from({ length: attempts }, (_, index) => redis.spublish(overChannel, forged[index % 2] ?? "")),
+    Array.from({ length: attempts }, (_, index) => redis.spublish(endChannel, forged[index % 2] ?? "")),
   );
   expect((await answer).result?.isError).toBeUndefined();
   expect((await rejectedJobs()) - counted).toBe(stack.workers.length * attempts);

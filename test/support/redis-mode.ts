@@ -11,8 +11,8 @@ import { until } from "./until.ts";
 const match = { pathPattern: "messages" };
 
 /**
- * What must work however Redis is run: a search by clients of both eras; a cancel note, and the note that a call is
- * over, which are sharded pub/sub; a cool-down that all workers know; and nothing else left of any of it.
+ * What must work however Redis is run: a search by clients of both eras; cancellations and end-of-request
+ * messages, which are sharded pub/sub; a cool-down that all workers know; and nothing else left of any of it.
  * @param keys all keys of Redis, whichever server has them
  * @param whoIsPaused which of the people gets the cool-down; it stays for a minute
  */

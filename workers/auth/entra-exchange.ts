@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AssertedCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
-import { type Breaker, createBreaker, type Verdict } from "#workers/resilience/breaker.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
+import { createServiceBreaker, type ServiceBreaker, type Verdict } from "#workers/resilience/service-breaker.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { createEntraPauses } from "./entra-pauses.ts";
@@ -52,7 +52,7 @@ export function createEntraExchange(options: {
   random: () => number;
 }): { exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken>; close(): void } {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
-  const breaker: Breaker = createBreaker({
+  const breaker: ServiceBreaker = createServiceBreaker({
     service: "entra",
     displayName: entraName,
     metrics,

@@ -109,7 +109,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     cache.keyOf({ tenantId: call.caller.tenantId, userId: call.caller.userId, userAssertion, scopes });
 
   /** A refusal of an exchange with claims must not count for one without; its token may. */
-  const flightKey = (key: string, claims: string | undefined) =>
+  const flightKeyOf = (key: string, claims: string | undefined) =>
     claims === undefined ? key : `${key}|${hash("sha256", claims)}`;
 
   async function exchangeNow(
@@ -138,7 +138,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       const consentUrl = adminConsentUrl({ authorityHost, clientId, tenantId: caller.tenantId });
       const isFreshSignIn = now() - issuedAtMs(asserted.userAssertion) < freshSignInMs;
       const { error, refusal } = explain(failure, { consentUrl, isFreshSignIn, requestId });
-      if (refusal !== undefined) cache.keepRefusal(flightKey(key, options.claims), refusal.error, refusal.cachedMs);
+      if (refusal !== undefined) cache.keepRefusal(flightKeyOf(key, options.claims), refusal.error, refusal.cachedMs);
       if (error instanceof EntraConfigurationError && error.isCredential) isCredentialRefused = true;
       throw error;
     }
@@ -148,23 +148,23 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     async exchange(asserted, claims) {
       const { signal } = asserted.call;
       const key = tokenKey(asserted);
-      const question = flightKey(key, claims);
-      const kept = cache.get(question);
-      if (kept instanceof ToolError) {
+      const flightKey = flightKeyOf(key, claims);
+      const cached = cache.get(flightKey);
+      if (cached instanceof ToolError) {
         metrics.oboCache.inc({ result: "negative" });
-        throw kept;
+        throw cached;
       }
-      if (kept !== undefined) {
+      if (cached !== undefined) {
         metrics.oboCache.inc({ result: "hit" });
-        return kept;
+        return cached;
       }
-      metrics.oboCache.inc({ result: flights.has(question) ? "joined" : "miss" });
+      metrics.oboCache.inc({ result: flights.has(flightKey) ? "joined" : "miss" });
       const exchangeOnce = (flightSignal: AbortSignal) =>
         trace("entra on-behalf-of", { kind: "client" }, () =>
           exchangeNow(asserted, key, { claims, signal: flightSignal }),
         );
       return await flights
-        .run(question, exchangeOnce, signal)
+        .run(flightKey, exchangeOnce, signal)
         .catch((error: unknown) => Promise.reject(signal.aborted ? deadlineExceeded() : error));
     },
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),

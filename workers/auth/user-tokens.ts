@@ -35,7 +35,7 @@ export function createUserTokens(options: {
     exchange,
     async exchangeAfresh(asserted) {
       const { tenantId, userId } = asserted.call.caller;
-      if (!(await freshExchanges.take(tenantId, userId))) return undefined;
+      if (!(await freshExchanges.isFirst(tenantId, userId))) return undefined;
       onBehalfOf.drop(asserted);
       return await exchange(asserted);
     },

@@ -3,12 +3,12 @@ import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Workload } from "#common/workload.ts";
 
-/** A job as BullMQ found it. */
+/** A job as BullMQ delivers it. */
 export interface FoundJob {
   id: string | undefined;
   data: unknown;
   /** 1 for the first start, one more for each time that it was taken over. */
-  run: number;
+  runNumber: number;
   workload: Workload;
 }
 
@@ -34,27 +34,30 @@ export interface ServedQueue {
 const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
 
 /**
- * A new job wakes one of the workers that wait for it, and that one may be frozen or cut off. So each looks for itself
- * this often: well before a call is refused because no worker took it.
+ * A new job wakes one of the waiting workers, which may be frozen or disconnected. So each worker also polls, often
+ * enough to find the job before its call is refused because no worker took it.
  */
-const lookEachSeconds = 1;
+const pollSeconds = 1;
 
 /** After a lost connection. BullMQ's own 15 s keep a worker idle long after a failover is over. */
 const fetchAgainAfterMs = 500;
 
-/** Runs the jobs of a workload, at most `concurrency` at once. Nothing of a job stays in Redis when it ends. */
+/**
+ * The workers' side of BullMQ: runs the jobs of a workload, at most `concurrency` at once. Nothing of a job stays in
+ * Redis when it ends.
+ */
 export function serveQueue(
   redis: RedisConnection,
   { workload, concurrency }: { workload: Workload; concurrency: number },
   handlers: QueueHandlers,
 ): ServedQueue {
-  const found = (job: Job): FoundJob => ({ id: job.id, data: job.data, run: job.attemptsStarted, workload });
+  const found = (job: Job): FoundJob => ({ id: job.id, data: job.data, runNumber: job.attemptsStarted, workload });
   const worker = new Worker(queueName(workload), (job) => handlers.onJob(found(job)), {
     connection: redis,
     prefix: keyPrefix,
     concurrency,
     ...stallOptions,
-    drainDelay: lookEachSeconds,
+    drainDelay: pollSeconds,
     runRetryDelay: fetchAgainAfterMs,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },

@@ -114,13 +114,14 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
   return {
     run: (found) =>
       guarded(found, async (opened) => {
-        const verdict = replayGuard.admit(opened.run.call.requestId, found.run);
+        const verdict = replayGuard.admit(opened.run.call.requestId, found.runNumber);
         if (verdict === "admitted") await runOpened(opened, found);
         else metrics.framesRejected.inc({ reason: `job_${verdict}` });
       }),
-    giveUp: (found) => guarded({ ...found, run: found.run + 1 }, ({ run }) => run.reply.error(workersLost())),
+    giveUp: (found) =>
+      guarded({ ...found, runNumber: found.runNumber + 1 }, ({ run }) => run.reply.error(workersLost())),
     end(requestId) {
-      replayGuard.markOver(requestId);
+      replayGuard.markEnded(requestId);
       abort(requestId);
     },
     abort,

@@ -10,7 +10,7 @@ import type { FoundJob } from "./bullmq-queues.ts";
 /** Where the answer to a call is written to. */
 export interface ReplyAddress {
   gatewayId: string;
-  run: number;
+  runNumber: number;
   envelope: Envelope;
 }
 
@@ -59,16 +59,16 @@ export function openJob(
     deadlineMs: expiresAt,
     signal,
   };
-  const isFirst = found.run === 1;
+  const isFirst = found.runNumber === 1;
   const run: Run = {
     call,
     userAssertion,
     input,
     wantsProgress,
     traceparent,
-    number: found.run,
+    number: found.runNumber,
     queueWaitMs: isFirst ? Math.max(0, now - queuedAt) : undefined,
-    reply: replyTo(call, { gatewayId, run: found.run, envelope }),
+    reply: replyTo(call, { gatewayId, runNumber: found.runNumber, envelope }),
   };
   return { run, isLate: isFirst && now > startBy };
 }

@@ -1,17 +1,17 @@
 /** Longer than any call may take, so that a request is forgotten only when its jobs have expired. */
 const rememberMs = 6 * 60_000;
-/** The requests that are remembered at least, however many come. */
-const leastRemembered = 100_000;
+/** The smallest number of requests that are remembered, at any rate of requests. */
+const minRemembered = 100_000;
 
 export interface ReplayGuard {
-  /** The request has ended somewhere: none of its jobs may start any more. */
-  markOver(requestId: string): void;
+  /** The request has ended: none of its jobs may start any more. */
+  markEnded(requestId: string): void;
   /**
    * Whether a run may start here; if so, it counts as started. A second start of the same run is `replayed`; a higher
-   * run is a job taken over from a worker that went silent. `over` is not always an attack: the note that a call was
+   * run is a job taken over from a worker that went silent. `over` is not always an attack: the message that a call was
    * given up can overtake its job.
    */
-  admit(requestId: string, run: number): "admitted" | "over" | "replayed";
+  admit(requestId: string, runNumber: number): "admitted" | "over" | "replayed";
 }
 
 /**
@@ -23,20 +23,20 @@ export interface ReplayGuard {
 export function createReplayGuard(now: () => number = () => performance.now()): ReplayGuard {
   let [young, old] = [new Map<string, number>(), new Map<string, number>()];
   let bornMs = now();
-  const over = Number.POSITIVE_INFINITY;
+  const ended = Number.POSITIVE_INFINITY;
 
   function remember(requestId: string, run: number): void {
-    if (now() - bornMs >= rememberMs || young.size >= leastRemembered) {
+    if (now() - bornMs >= rememberMs || young.size >= minRemembered) {
       [young, old] = [new Map(), young];
       bornMs = now();
     }
     young.set(requestId, run);
   }
   return {
-    markOver: (requestId) => remember(requestId, over),
+    markEnded: (requestId) => remember(requestId, ended),
     admit(requestId, run) {
       const last = young.get(requestId) ?? old.get(requestId) ?? 0;
-      if (last === over) return "over";
+      if (last === ended) return "over";
       if (run <= last) return "replayed";
       remember(requestId, run);
       return "admitted";

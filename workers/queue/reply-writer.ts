@@ -24,7 +24,7 @@ export function createReplyWriter(
   address: ReplyAddress,
   options: { redis: RedisConnection; onGatewayGone: () => void },
 ): RunReply {
-  const { gatewayId, run, envelope } = address;
+  const { gatewayId, runNumber, envelope } = address;
   const { redis, onGatewayGone } = options;
   const stream = replyStreamKey(gatewayId);
   const runId = randomFromPool(12).toString("base64url");
@@ -32,7 +32,7 @@ export function createReplyWriter(
   let previousWrite: Promise<unknown> = Promise.resolve();
 
   async function write(type: FrameType, content: readonly Uint8Array[], isLast: boolean): Promise<void> {
-    const header = { run, runId, type, sequence, isLast };
+    const header = { runNumber, runId, type, sequence, isLast };
     sequence += 1;
     const sealed = envelope.seal(frameContext(call, header), ...content);
     const { requestId, header: headerField, sealed: sealedField } = frameFields;

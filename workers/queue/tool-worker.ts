@@ -13,8 +13,8 @@ import type { JobRunner } from "./job-runner.ts";
  */
 const slotsPerWorker = 16;
 
-/** A queue in trouble logs a line this often, or there could be hundreds a second. */
-const logEveryMs = 10_000;
+/** At most one log line per queue in this time. A queue can fail hundreds of times a second. */
+const logWindowMs = 10_000;
 
 /** Splits slots over as many BullMQ Workers as needed, evenly: 50 becomes 13, 13, 12, 12. */
 export function splitSlots(slots: number): number[] {
@@ -32,7 +32,7 @@ export function startToolWorkers(options: {
   logger: Logger;
 }): ServedQueue {
   const { redis, workloads, slots, runner, metrics, logger } = options;
-  const logged = createOncePerWindow(logEveryMs);
+  const logged = createOncePerWindow(logWindowMs);
 
   const handlersOf = (workload: Workload): QueueHandlers => ({
     async onJob(found) {
@@ -45,7 +45,7 @@ export function startToolWorkers(options: {
     onLockLost: runner.abort,
     onError(error) {
       if (isRedisUnavailable(error)) logger.debug({ workload, ...describeError(error) }, "the queue waits for Redis");
-      else if (logged.take(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
+      else if (logged.isFirst(workload)) logger.warn({ workload, ...describeError(error) }, "queue trouble");
     },
   });
 

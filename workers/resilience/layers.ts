@@ -1,9 +1,9 @@
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { circuitBreaker } from "./circuit-breaker.ts";
+import { createBreakerLayer } from "./breaker-layer.ts";
 import type { Gate } from "./gate.ts";
 import type { GraphLayer } from "./graph-layer.ts";
-import { retry } from "./retry.ts";
-import { throttle } from "./throttle.ts";
+import { createRetryLayer } from "./retry-layer.ts";
+import { createThrottleLayer } from "./throttle-layer.ts";
 
 export interface Layers {
   layer: GraphLayer;
@@ -21,8 +21,8 @@ export function createLayers(options: {
   now: () => number;
   random: () => number;
 }): Layers {
-  const breaker = circuitBreaker(options);
-  const layers = [retry(options), throttle(options), breaker.layer];
+  const breaker = createBreakerLayer(options);
+  const layers = [createRetryLayer(options), createThrottleLayer(options), breaker.layer];
   return {
     layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
     close: breaker.close,

@@ -2,10 +2,10 @@ import type { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import type { UserTokens } from "#workers/auth/user-tokens.ts";
+import type { ToolContextFactory } from "#workers/create-tool-context.ts";
 import type { Run, RunCall, RunReply } from "#workers/run.ts";
 import { createRunCall } from "#workers/run-call.ts";
 import { createRunTool } from "#workers/run-tool.ts";
-import type { ToolContextFactory } from "#workers/tool-context.ts";
 import { countedMetrics } from "./resilience/layer-fixture.ts";
 
 export const consentUrl = "https://login.test/tenant/adminconsent?client_id=connector";

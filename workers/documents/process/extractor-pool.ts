@@ -4,7 +4,7 @@ import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
 import { busySeconds, waitingPerProcess } from "./limits.ts";
 import { type Extraction, refused } from "./protocol.ts";
-import { createTurns } from "./turns.ts";
+import { createSemaphore } from "./semaphore.ts";
 import { createWarmProcesses } from "./warm-processes.ts";
 
 export interface ExtractorPool {
@@ -25,19 +25,19 @@ export function createExtractorPool(options: {
 }): ExtractorPool {
   const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
   const processes = createWarmProcesses(startProcess);
-  const turns = createTurns(maxProcesses);
+  const semaphore = createSemaphore(maxProcesses);
   const closing = new AbortController();
   /** Documents that are read or wait. */
   let accepted = 0;
 
   async function readOnce(document: TextSource, signal: AbortSignal) {
-    await turns.take(signal);
+    await semaphore.acquire(signal);
     const one = takeProcess();
     const isFirst = one.documents() === 0;
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
     } finally {
-      void processes.giveBack(one).then(turns.pass);
+      void processes.giveBack(one).then(semaphore.release);
     }
   }
 
@@ -46,7 +46,7 @@ export function createExtractorPool(options: {
     try {
       return processes.take();
     } catch (error) {
-      turns.pass();
+      semaphore.release();
       throw error;
     }
   }

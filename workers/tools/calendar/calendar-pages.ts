@@ -9,13 +9,13 @@ import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
 
 /** A page in the calendar view of one segment. */
-export const calendarPlaceSchema = z.strictObject({
+export const calendarPositionSchema = z.strictObject({
   /** Index of the segment. */
   segment: z.number().int().nonnegative(),
   /** Absent: the first page of the segment. */
   link: z.string().optional(),
 });
-export type CalendarPlace = z.infer<typeof calendarPlaceSchema>;
+export type CalendarPosition = z.infer<typeof calendarPositionSchema>;
 
 /** An event, and the segment in whose view it is. */
 export interface ListedEvent {
@@ -35,8 +35,8 @@ interface PageRequest {
  */
 export async function* calendarPages(
   request: PageRequest,
-  from: CalendarPlace = { segment: 0 },
-): AsyncGenerator<ListPage<ListedEvent, CalendarPlace>> {
+  from: CalendarPosition = { segment: 0 },
+): AsyncGenerator<ListPage<ListedEvent, CalendarPosition>> {
   const segments = calendarSegments(request.query);
   let { segment: at, link } = from;
   for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
-import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { trimmed } from "#workers/tools/without-empty.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { foldText, readTerms, termFields } from "./event-text.ts";
 
@@ -28,7 +28,7 @@ export const calendarQuerySchema = z.object({
 });
 export type CalendarQuery = z.infer<typeof calendarQuerySchema>;
 
-export interface CalendarSearchInput extends DateRangeInput {
+export interface CalendarQueryInput extends DateRangeInput {
   query?: string | undefined;
   attendee?: string | undefined;
   organizer?: string | undefined;
@@ -43,10 +43,10 @@ const orders = {
 };
 
 /** Validates the parameters of a calendar search and resolves dates. @throws `invalid_input` */
-export async function readCalendarQuery(input: CalendarSearchInput, context: ToolContext): Promise<CalendarQuery> {
-  const ownerText = given(input.calendarOwnerEmail);
+export async function readCalendarQuery(input: CalendarQueryInput, context: ToolContext): Promise<CalendarQuery> {
+  const ownerText = trimmed(input.calendarOwnerEmail);
   const owner = ownerText === undefined ? undefined : checkMailAddress(ownerText, "calendarOwnerEmail");
-  const text = given(input.query);
+  const text = trimmed(input.query);
   const terms = readTerms(text ?? "");
   if (text !== undefined && text !== "*" && terms.length === 0) {
     throw new ToolError("invalid_input", `query: "${text}" has no letters to search for; leave it out for all events.`);
@@ -74,8 +74,8 @@ export async function readCalendarQuery(input: CalendarSearchInput, context: Too
       }),
       ...(people.attendee !== undefined && { attendee: people.attendee }),
       ...(people.organizer !== undefined && { organizer: people.organizer }),
-      after: after?.understoodAs ?? `${shownMoment(afterMs, zone)}, by default`,
-      before: before?.understoodAs ?? `${shownMoment(beforeMs, zone)}, by default`,
+      after: after?.interpretation ?? `${shownMoment(afterMs, zone)}, by default`,
+      before: before?.interpretation ?? `${shownMoment(beforeMs, zone)}, by default`,
       order: orders[order],
     },
   };
@@ -86,7 +86,7 @@ function yearFrom(unixMs: number, years: number, zone: string): number {
 }
 
 function person(text: string | undefined, parameter: string): string | undefined {
-  const value = given(text);
+  const value = trimmed(text);
   if (value !== undefined && !/[\p{L}\p{N}]/u.test(foldText(value))) {
     throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
   }

@@ -3,8 +3,8 @@ import { ToolError } from "#common/errors.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "#workers/tools/dates/date-bound.ts";
 import { checkOrder, type DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
-import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { trimmed } from "#workers/tools/without-empty.ts";
 
 export interface CalendarRange {
   after: DateBound | undefined;
@@ -21,15 +21,15 @@ export async function readCalendarRange(
   input: DateRangeInput,
   { context, tendency }: { context: ToolContext; tendency: DateTendency },
 ): Promise<CalendarRange> {
-  const named = given(input.timeZone);
+  const named = trimmed(input.timeZone);
   const zone = named === undefined ? await context.timeZone() : checkTimeZone(named);
   const read = async (text: string | undefined, parameter: string) => {
     if (text === undefined) return undefined;
     const bound = await readDateBound(text, { parameter, nowMs: context.now(), zone: async () => zone, tendency });
     return checkYear(bound, parameter);
   };
-  const after = await read(given(input.afterDateTime), "afterDateTime");
-  const before = await read(given(input.beforeDateTime), "beforeDateTime");
+  const after = await read(trimmed(input.afterDateTime), "afterDateTime");
+  const before = await read(trimmed(input.beforeDateTime), "beforeDateTime");
   checkOrder({ after, before });
   return { after, before, zone };
 }
@@ -45,6 +45,6 @@ function checkYear(bound: DateBound, parameter: string): DateBound {
   if (year >= years.first && year <= years.last) return bound;
   throw new ToolError(
     "invalid_input",
-    `${parameter}: understood as ${bound.understoodAs}; give a date from ${years.first} to ${years.last}.`,
+    `${parameter}: understood as ${bound.interpretation}; give a date from ${years.first} to ${years.last}.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";
 import { type EventTimes, eventTimes } from "./event-times.ts";
 import type { GraphAttendee, GraphFullEvent, GraphRecurrence } from "./graph-event.ts";
@@ -55,13 +55,13 @@ export function calendarEvent(event: GraphFullEvent, context: EventContext): Cal
   const attendees = event.attendees ?? [];
   const attendeeCount = countBeyond(attendees, maxShown);
   return {
-    ...present({ id: event.id }),
+    ...withoutEmpty({ id: event.id }),
     subject: cleanLine(event.subject ?? ""),
-    ...present({ organizer, external: isExternal(organizer, userDomain) }),
+    ...withoutEmpty({ organizer, external: isExternal(organizer, userDomain) }),
     attendees: attendees.slice(0, maxShown).map((attendee) => fullAttendee(attendee, zone)),
     ...(attendeeCount !== undefined && { attendeeCount, responseCounts: responseCounts(attendees) }),
     ...times,
-    ...present({
+    ...withoutEmpty({
       location: places.join("; ") || undefined,
       recurrence,
       type: isSingle ? undefined : event.type,

@@ -4,7 +4,7 @@ import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { addressesOf, isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { placesOf } from "./event-people.ts";
 import { eventTimes } from "./event-times.ts";
 import type { GraphEvent } from "./graph-event.ts";
@@ -29,15 +29,15 @@ export function eventHit(event: GraphEvent, { owner, zone, offset, userDomain }:
   return {
     ...(event.id && { uri: formatResourceUri({ kind: "calendar-event", eventId: event.id, owner }), id: event.id }),
     subject: cleanLine(event.subject ?? ""),
-    ...present({
+    ...withoutEmpty({
       organizer: organizer?.address ?? organizer?.name,
       organizerName: organizer?.name,
       external: isExternal(organizer, userDomain),
     }),
     attendees: attendees.slice(0, maxAttendees),
-    ...present({ attendeeCount: countBeyond(attendees, maxAttendees) }),
+    ...withoutEmpty({ attendeeCount: countBeyond(attendees, maxAttendees) }),
     ...eventTimes(event, zone),
-    ...present({
+    ...withoutEmpty({
       location: placesOf(event).map(cleanLine).join("; ") || undefined,
       summary: cleanLine(event.bodyPreview ?? "") || undefined,
       importance: event.importance?.toLowerCase(),

@@ -1,6 +1,6 @@
 import type { Person } from "#common/tools/schemas/person.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphAttendee, GraphEvent } from "./graph-event.ts";
 
 /** An invited person or room, with the response. */
@@ -18,7 +18,10 @@ const never = /^0001-01-01/;
 export function attendeeOf(attendee: GraphAttendee): Attendee {
   const { type, status } = attendee;
   const respondedAt = status?.time && !never.test(status.time) ? status.time : undefined;
-  return { ...personOf(attendee), ...present({ type: type?.toLowerCase(), response: status?.response, respondedAt }) };
+  return {
+    ...personOf(attendee),
+    ...withoutEmpty({ type: type?.toLowerCase(), response: status?.response, respondedAt }),
+  };
 }
 
 /** The names of all locations of an event, starting with the main one. */

@@ -4,8 +4,8 @@ import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
 import { timeInZone, utcText } from "./event-times.ts";
 import { type Verdict, verdictWords } from "./schedule-verdict.ts";
@@ -15,7 +15,7 @@ import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
 import { ianaOffset } from "./zone-offset.ts";
 
-export interface AvailabilityCall extends DateRangeInput {
+export interface AvailabilityInput extends DateRangeInput {
   participants: string[];
   duration: number;
   maxCandidates: number;
@@ -30,12 +30,12 @@ const dayMs = 24 * 3_600_000;
 const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 
 /** Finds times at which the user and all participants can meet. */
-export async function findAvailability(call: AvailabilityCall, context: ToolContext) {
-  const range = await readCalendarRange(call, { context, tendency: "future" });
-  const { afterMs, beforeMs } = windowOf(range, call, context.now());
+export async function findAvailability(input: AvailabilityInput, context: ToolContext) {
+  const range = await readCalendarRange(input, { context, tendency: "future" });
+  const { afterMs, beforeMs } = windowOf(range, input, context.now());
   const grid = gridOver(afterMs, beforeMs);
   const me = await ownAddresses(context);
-  const { emails, notAddresses } = addressesOf(call.participants, me);
+  const { emails, notAddresses } = addressesOf(input.participants, me);
   const count = emails.length + 1;
   if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
     throw new ToolError(
@@ -52,10 +52,10 @@ export async function findAvailability(call: AvailabilityCall, context: ToolCont
       grid,
       afterMs,
       beforeMs,
-      durationMinutes: call.duration,
-      withinHours: call.workingHoursOnly,
+      durationMinutes: input.duration,
+      withinHours: input.workingHoursOnly,
       offsets: offsetsOver(grid, ianaOffset(range.zone)),
-      limit: call.maxCandidates,
+      limit: input.maxCandidates,
     },
   );
   const unavailable = [
@@ -77,23 +77,23 @@ export async function findAvailability(call: AvailabilityCall, context: ToolCont
       after: shownMoment(afterMs, range.zone),
       before: shownMoment(beforeMs, range.zone),
     },
-    ...present({
-      note: noteOf(suggestions, call),
+    ...withoutEmpty({
+      note: noteOf(suggestions, input),
       incomplete: incompleteOf({
         own,
         unavailable,
-        withoutHours: call.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
+        withoutHours: input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
       }),
     }),
   };
 }
 
 /** The range to search, which starts now at the earliest. */
-function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityCall, nowMs: number) {
+function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityInput, nowMs: number) {
   const afterMs = Math.max(after?.unixMs ?? nowMs, nowMs);
   const beforeMs = before?.unixMs ?? afterMs + defaultDays * dayMs;
   if (beforeMs <= nowMs) {
-    throw new ToolError("invalid_input", `beforeDateTime: understood as ${before?.understoodAs}, which is over.`);
+    throw new ToolError("invalid_input", `beforeDateTime: understood as ${before?.interpretation}, which is over.`);
   }
   if (beforeMs - afterMs < duration * 60_000) {
     throw new ToolError(
@@ -152,7 +152,7 @@ function reasonWhenEmpty({ times, organizerIsBlocked }: Suggestions, someUnknown
   return someUnknown ? "AttendeesUnavailableOrUnknown" : "AttendeesUnavailable";
 }
 
-function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: AvailabilityCall): string | undefined {
+function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: AvailabilityInput): string | undefined {
   const hours = workingHoursOnly
     ? " within everybody's working hours; workingHoursOnly false also looks outside them"
     : "";

@@ -6,13 +6,13 @@ import { inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { calendarPlaceSchema } from "./calendar-pages.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { calendarPositionSchema } from "./calendar-pages.ts";
 import {
   type CalendarQuery,
-  type CalendarSearchInput,
+  type CalendarQueryInput,
   calendarQuerySchema,
   readCalendarQuery,
 } from "./calendar-query.ts";
@@ -20,7 +20,7 @@ import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
 import { type CalendarWalk, pageSizeFor, walkCalendar } from "./walk-calendar.ts";
 
-export interface CalendarSearchCall extends CalendarSearchInput {
+export interface CalendarSearchInput extends CalendarQueryInput {
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
@@ -30,45 +30,45 @@ const cursorSchema = searchCursorSchema({
   query: calendarQuerySchema,
   /** The size of Graph's pages, which must not change during a search. */
   pageSize: z.number().int().positive(),
-  walk: walkStateSchema(calendarPlaceSchema),
+  walk: walkStateSchema(calendarPositionSchema),
 });
 type Search = z.infer<typeof cursorSchema>;
 
 /** Answers one call of a calendar search, which starts a search or continues one. */
-export async function searchCalendar(call: CalendarSearchCall, context: ToolContext) {
-  const { limit, cursor } = call;
+export async function searchCalendar(input: CalendarSearchInput, context: ToolContext) {
+  const { limit, cursor } = input;
   const search =
-    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, cursorSchema, context);
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
   const { query, pageSize, walk: from } = search;
   requirePermission(calendarPermissions(query.owner), context.grantedScopes);
   const walk = await inMailbox(query.owner, () => walkCalendar(query, { from, limit, pageSize, context }));
-  const { hits, next, handedOut } = walk;
-  const isTotalKnown = !next && (hits.length > 0 || from.handedOut === 0);
+  const { hits, next, returned } = walk;
+  const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {
     events: hits.map(({ event }, at) =>
       eventHit(event, {
         owner: query.owner,
         zone: query.zone,
-        offset: from.handedOut + at,
+        offset: from.returned + at,
         userDomain: context.userDomain,
       }),
     ),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
-      nextOffset: next && handedOut <= maxOffset ? handedOut : undefined,
-      totalResultCount: isTotalKnown ? handedOut : undefined,
+      nextOffset: next && returned <= maxOffset ? returned : undefined,
+      totalResultCount: isTotalKnown ? returned : undefined,
       incomplete:
         shortAnswer(walk, { limit, items: "events", until: lastStart(walk, query) }) ?? onlyPreviews(walk, query),
     }),
-    eventsLookedThrough: walk.looked,
+    eventsLookedThrough: walk.examined,
     effectiveQuery: query.shown,
   };
 }
 
-async function begin(call: CalendarSearchCall, context: ToolContext): Promise<Search> {
-  const query = await readCalendarQuery(call, context);
-  return { ...cursorStart(call), query, pageSize: pageSizeFor(query, call), walk: walkStart(call) };
+async function begin(input: CalendarSearchInput, context: ToolContext): Promise<Search> {
+  const query = await readCalendarQuery(input, context);
+  return { ...cursorStart(input), query, pageSize: pageSizeFor(query, input), walk: walkStart(input) };
 }
 
 function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): string {
@@ -77,8 +77,8 @@ function lastStart({ lastLooked }: CalendarWalk, { zone }: CalendarQuery): strin
 }
 
 /** Explains a text search that found nothing. */
-function onlyPreviews({ next, handedOut }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
-  if (next || handedOut > 0 || terms.length === 0) return undefined;
+function onlyPreviews({ next, returned }: CalendarWalk, { terms }: CalendarQuery): Incomplete | undefined {
+  if (next || returned > 0 || terms.length === 0) return undefined;
   return {
     reason:
       "Of descriptions only the first 255 characters are compared, so an event whose words come later is not found. " +

@@ -1,5 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { transcriptUri } from "./meeting-token.ts";
 import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
 
@@ -24,7 +24,7 @@ export function meetingTranscript(
   const { id, subject, startDateTime, endDateTime, joinWebUrl } = meeting;
   const { transcripts, wanted, joinUrl, speakerAttribution } = shown;
   return {
-    meeting: { id, subject: cleanLine(subject ?? ""), ...present({ startDateTime, endDateTime, joinWebUrl }) },
+    meeting: { id, subject: cleanLine(subject ?? ""), ...withoutEmpty({ startDateTime, endDateTime, joinWebUrl }) },
     transcripts: transcripts.map((transcript) => listed(transcript, { joinUrl, isShown: wanted.includes(transcript) })),
     speakerAttribution,
   };
@@ -36,5 +36,5 @@ function listed(
 ): MeetingTranscript["transcripts"][number] {
   const isElsewhere = !isShown && endDateTime;
   const uri = isElsewhere ? transcriptUri({ joinUrl, start: createdDateTime, end: endDateTime }) : undefined;
-  return { id, ...present({ uri }), createdDateTime, ...present({ endDateTime }), isShown };
+  return { id, ...withoutEmpty({ uri }), createdDateTime, ...withoutEmpty({ endDateTime }), isShown };
 }

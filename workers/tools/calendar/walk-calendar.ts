@@ -1,7 +1,7 @@
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type CalendarPlace, calendarPages, type ListedEvent } from "./calendar-pages.ts";
+import { type CalendarPosition, calendarPages, type ListedEvent } from "./calendar-pages.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { matchesEvent } from "./match-event.ts";
@@ -10,7 +10,7 @@ import { matchesEvent } from "./match-event.ts";
 const maxPages = 10;
 const searchPageSize = 100;
 
-export interface CalendarWalk extends Walk<ListedEvent, CalendarPlace> {
+export interface CalendarWalk extends Walk<ListedEvent, CalendarPosition> {
   /** The last event that was examined for this answer. */
   lastLooked: GraphEvent | undefined;
 }
@@ -29,14 +29,14 @@ export function pageSizeFor(
 /** Walks the calendar until `limit` events match and it is known whether another one does. */
 export async function walkCalendar(
   query: CalendarQuery,
-  options: { from: WalkState<CalendarPlace>; limit: number; pageSize: number; context: ToolContext },
+  options: { from: WalkState<CalendarPosition>; limit: number; pageSize: number; context: ToolContext },
 ): Promise<CalendarWalk> {
   const { from, limit, pageSize, context } = options;
   const { graph, reportProgress } = context;
   const conditions = { terms: termsOf(query), attendee: query.attendee, organizer: query.organizer };
   let lastLooked: GraphEvent | undefined;
   const walk = await walkPages({
-    pages: (place) => calendarPages({ graph, query, pageSize }, place),
+    pages: (position) => calendarPages({ graph, query, pageSize }, position),
     idOf: ({ event }) => event.id,
     isHit({ event, segment }) {
       lastLooked = event;

@@ -6,7 +6,7 @@ import { naturalDate } from "./natural-date.ts";
 export interface DateBound {
   unixMs: number;
   /** The moment with its offset, and the time zone if one was applied, to show how the text was understood. */
-  understoodAs: string;
+  interpretation: string;
 }
 
 export interface DateContext {
@@ -65,7 +65,7 @@ function bound(
   if (!moment) throw refuse(context, "is not understood as a date");
   if (!moment.isValid) throw refuse(context, "is not a date that exists");
   const written = moment.toISO({ suppressMilliseconds: true }) ?? "";
-  return { unixMs: moment.toMillis(), understoodAs: zone === undefined ? written : `${written} (${zone})` };
+  return { unixMs: moment.toMillis(), interpretation: zone === undefined ? written : `${written} (${zone})` };
 }
 
 function refuse({ parameter, text }: { parameter: string; text: string }, what: string): ToolError {

@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
-import { given } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { trimmed } from "#workers/tools/without-empty.ts";
 import { checkTimeZone, type DateBound, readDateBound } from "./date-bound.ts";
 
 export interface DateRangeInput {
@@ -26,18 +26,18 @@ export async function readPastRange(
   input: DateRangeInput,
   context: Pick<ToolContext, "now" | "timeZone">,
 ): Promise<DateRange> {
-  const named = given(input.timeZone);
+  const named = trimmed(input.timeZone);
   const zone = named === undefined ? () => context.timeZone() : async () => checkTimeZone(named);
   const nowMs = context.now();
   const read = (text: string | undefined, parameter: string) =>
     text === undefined ? undefined : readDateBound(text, { parameter, nowMs, zone });
   if (named !== undefined) checkTimeZone(named);
-  const after = await read(given(input.afterDateTime), "afterDateTime");
-  const before = await read(given(input.beforeDateTime), "beforeDateTime");
+  const after = await read(trimmed(input.afterDateTime), "afterDateTime");
+  const before = await read(trimmed(input.beforeDateTime), "beforeDateTime");
   if (after && after.unixMs > nowMs + futureSlackMs) {
     throw new ToolError(
       "invalid_input",
-      `afterDateTime: understood as ${after.understoodAs}, which lies in the future.`,
+      `afterDateTime: understood as ${after.interpretation}, which lies in the future.`,
     );
   }
   checkOrder({ after, before });
@@ -49,7 +49,7 @@ export function checkOrder({ after, before }: DateRange): void {
   if (!after || !before || after.unixMs < before.unixMs) return;
   throw new ToolError(
     "invalid_input",
-    `afterDateTime (${after.understoodAs}) is not earlier than beforeDateTime (${before.understoodAs}). ` +
+    `afterDateTime (${after.interpretation}) is not earlier than beforeDateTime (${before.interpretation}). ` +
       "A day stands for its first moment: to include a whole day, give the next day as beforeDateTime.",
   );
 }

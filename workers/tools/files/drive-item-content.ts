@@ -2,7 +2,7 @@ import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { kindOfHit, nameOfItem, personIn, uriOfItem } from "./file-hit.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 
@@ -43,7 +43,7 @@ export function driveItemContent(item: GraphDriveItem, userDomain: string | unde
   return {
     name: nameOfItem(item),
     kind: kindOfHit(item),
-    ...present({
+    ...withoutEmpty({
       id: item.id,
       driveId: item.parentReference?.driveId,
       location: locationOf(item),
@@ -67,7 +67,7 @@ export function driveChild(item: GraphDriveItem, driveId: string): DriveChild {
     uri: uriOfItem({ ...item, parentReference }),
     name: nameOfItem(item),
     kind: kindOfHit(item),
-    ...present({
+    ...withoutEmpty({
       size: item.folder == null ? item.size : undefined,
       childCount: item.folder?.childCount,
       lastModifiedDateTime: item.lastModifiedDateTime,

@@ -3,7 +3,7 @@ import type { FileHit } from "#common/tools/schemas/file-hit.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";
 import type { GraphSearchResource } from "./graph-search.ts";
 
@@ -33,7 +33,7 @@ export function fileHit(
     id,
     kind: kindOfHit(resource),
     name: nameOfItem(resource),
-    ...present({
+    ...withoutEmpty({
       driveId: resource.parentReference?.driveId,
       title: title === "" ? undefined : title,
       summary: snippet === "" ? undefined : snippet,

@@ -3,11 +3,11 @@ import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { checkPlace } from "./file-address.ts";
 
 /** A parsed search. Part of sealed cursors. */
@@ -28,7 +28,7 @@ export const fileQuerySchema = z.object({
 });
 export type FileQuery = z.infer<typeof fileQuerySchema>;
 
-export interface FileSearchInput extends DateRangeInput {
+export interface FileQueryInput extends DateRangeInput {
   query: string;
   fileType?: string | undefined;
   author?: string | undefined;
@@ -36,7 +36,7 @@ export interface FileSearchInput extends DateRangeInput {
   site?: string | undefined;
 }
 
-export interface FileSearchCall extends FileSearchInput {
+export interface FileSearchInput extends FileQueryInput {
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
@@ -53,18 +53,18 @@ export type FileSearch = z.infer<typeof fileSearchSchema>;
 /** The search as it was understood, for the caller to verify. */
 export function shownQuery(query: FileQuery, restrictions: string | undefined) {
   const { kql, folderName, places, shown } = query;
-  return { kql, ...present({ restrictions, folderName, places, after: shown.after, before: shown.before }) };
+  return { kql, ...withoutEmpty({ restrictions, folderName, places, after: shown.after, before: shown.before }) };
 }
 
 /** Validates the parameters of a file search. Doesn't resolve `folderName` yet. @throws `invalid_input` */
-export async function readFileQuery(input: FileSearchInput, context: ToolContext): Promise<FileQuery> {
+export async function readFileQuery(input: FileQueryInput, context: ToolContext): Promise<FileQuery> {
   // Braces mark variables in a query template. The index doesn't contain them.
   const kql = checkKql(input.query.replace(/[{}]/g, " "), fileVocabulary);
   const { after, before } = await readPastRange(input, context);
   const site = input.site?.trim();
   return {
     kql,
-    ...present({
+    ...withoutEmpty({
       fileType: readFileType(input.fileType),
       author: readWords(input.author, "author"),
       folderName: readWords(input.folderName, "folderName"),
@@ -72,7 +72,7 @@ export async function readFileQuery(input: FileSearchInput, context: ToolContext
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
     }),
-    shown: { after: after?.understoodAs, before: before?.understoodAs },
+    shown: { after: after?.interpretation, before: before?.interpretation },
   };
 }
 

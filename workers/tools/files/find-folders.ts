@@ -59,7 +59,7 @@ export async function findFolders(
     return await isFolder(graph, hit, resource);
   }
   return await walkRanking({
-    ask: (place) => searchPage(graph, request, { from: place, size: pageSize }),
+    ask: (from) => searchPage(graph, request, { from, size: pageSize }),
     idOf: keyOfHit,
     isHit,
     from,

@@ -4,34 +4,34 @@ import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts"
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
-import { type FileSearch, type FileSearchCall, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
+import { type FileSearch, type FileSearchInput, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
 import { keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
 
 /** Answers one call of a file search, which starts a search or continues one. */
-export async function searchFiles(call: FileSearchCall, context: ToolContext) {
+export async function searchFiles(input: FileSearchInput, context: ToolContext) {
   const { reduced } = requirePermission(fileSearchPermissions, context.grantedScopes);
-  const { cursor } = call;
+  const { cursor } = input;
   const search =
-    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, fileSearchSchema, context);
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, fileSearchSchema, context);
   return reduced === undefined
-    ? await searchEverywhere(search, call, context)
-    : await searchOwnDrive(search, call, { context, reduced });
+    ? await searchEverywhere(search, input, context)
+    : await searchOwnDrive(search, input, { context, reduced });
 }
 
-async function begin(call: FileSearchCall, context: ToolContext): Promise<FileSearch> {
-  return { ...cursorStart(call), query: await readFileQuery(call, context), walk: walkStart(call) };
+async function begin(input: FileSearchInput, context: ToolContext): Promise<FileSearch> {
+  return { ...cursorStart(input), query: await readFileQuery(input, context), walk: walkStart(input) };
 }
 
-async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, context: ToolContext) {
+async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, context: ToolContext) {
   const { graph, userDomain } = context;
   const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
@@ -40,8 +40,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
   let total: number | undefined;
   let leftOut = false;
   const walk = await walkRanking({
-    async ask(place) {
-      const page = await searchPage(graph, request, { from: place, size: limit });
+    async ask(from) {
+      const page = await searchPage(graph, request, { from, size: limit });
       total ??= page.total;
       return page;
     },
@@ -58,15 +58,15 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
   });
   const { next, stopped } = walk;
   const isEmpty = walk.hits.length === 0 && stopped === undefined;
-  const byName = isEmpty && from.place === 0 ? await searchMarkdown(query, limit, context) : undefined;
+  const byName = isEmpty && from.position === 0 ? await searchMarkdown(query, limit, context) : undefined;
   const hits = byName?.hits ?? walk.hits;
-  const isTotalExact = byName === undefined && walk.looked === walk.hits.length;
+  const isTotalExact = byName === undefined && walk.examined === walk.hits.length;
   return {
     files: hits.map(({ hit, offset }) => fileHit(hit.resource ?? {}, { ...hit, offset, userDomain })),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, query, walk: next } satisfies FileSearch),
-      nextOffset: next?.place,
+      nextOffset: next?.position,
       totalResultCount: isTotalExact ? total : undefined,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
@@ -80,6 +80,6 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchCall, c
 }
 
 /** The state in the ranking. If the search began in the user's own drive, it continues at the rank of its offset. */
-function inRanking({ place, ...walk }: FileSearch["walk"]): WalkState<number> {
-  return typeof place === "number" ? { ...walk, place } : { ...walkStart(), place: walk.handedOut };
+function inRanking({ position, ...walk }: FileSearch["walk"]): WalkState<number> {
+  return typeof position === "number" ? { ...walk, position } : { ...walkStart(), position: walk.returned };
 }

@@ -6,10 +6,10 @@ import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/pagi
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace, isAtPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
@@ -18,7 +18,7 @@ import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import type { GraphSearchHit, GraphSearchResource } from "./graph-search.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 
-export interface FolderSearchCall {
+export interface FolderSearchInput {
   name: string;
   site?: string | undefined;
   limit: number;
@@ -30,18 +30,18 @@ const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int()
 type Search = z.infer<typeof cursorSchema>;
 
 /** Answers one call of a folder search, which starts a search or continues one. */
-export async function searchFolders(call: FolderSearchCall, context: ToolContext) {
+export async function searchFolders(input: FolderSearchInput, context: ToolContext) {
   requirePermission(sitePermissions, context.grantedScopes);
-  const { name, limit } = call;
+  const { name, limit } = input;
   if (wordsOf(name).length === 0) {
     throw new ToolError("invalid_input", `name: "${name}" has no letters to search for.`);
   }
-  const site = call.site?.trim();
+  const site = input.site?.trim();
   const place = site ? checkPlace(site, "site") : undefined;
   const search =
-    call.cursor === undefined
-      ? { ...cursorStart(call), walk: { ...walkStart(), place: call.offset ?? 0 } }
-      : openSearch({ ...call, cursor: call.cursor }, cursorSchema, context);
+    input.cursor === undefined
+      ? { ...cursorStart(input), walk: { ...walkStart(), position: input.offset ?? 0 } }
+      : openSearch({ ...input, cursor: input.cursor }, cursorSchema, context);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   let leftOut = false;
   const walk = await findFolders(context.graph, {
@@ -56,7 +56,7 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
     },
   });
   const { next } = walk;
-  const isEmpty = walk.hits.length === 0 && next === undefined && search.walk.place === 0;
+  const isEmpty = walk.hits.length === 0 && next === undefined && search.walk.position === 0;
   const hits = isEmpty && oneDrive ? await ownFolders({ name, place, limit }, context) : walk.hits;
   return {
     folders: hits.map(({ hit, offset }) => ({
@@ -64,9 +64,9 @@ export async function searchFolders(call: FolderSearchCall, context: ToolContext
       kind: "folder",
     })),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
-      nextOffset: next?.place,
+      nextOffset: next?.position,
       incomplete: joinIncomplete([
         leftOut ? withoutOneDrive : undefined,
         shortAnswer(walk, { limit, items: "matches" }),

@@ -33,7 +33,7 @@ export async function searchMarkdown(
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && isInPlaces(item, query) && extensionOf(item.name ?? "") === asked;
   const { hits, stopped } = await walkRanking({
-    ask: (place) => searchPage(graph, request, { from: place, size: limit }),
+    ask: (from) => searchPage(graph, request, { from, size: limit }),
     idOf: keyOfHit,
     isHit: ({ resource }) => isMarkdown(resource),
     from: walkStart(),

@@ -2,15 +2,15 @@ import { ToolError } from "#common/errors.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
-import { type FileQuery, type FileSearch, type FileSearchCall, shownQuery } from "./file-query.ts";
+import { type FileQuery, type FileSearch, type FileSearchInput, shownQuery } from "./file-query.ts";
 import { walkOwnDrive } from "./walk-own-drive.ts";
 
 /**
@@ -19,7 +19,7 @@ import { walkOwnDrive } from "./walk-own-drive.ts";
  */
 export async function searchOwnDrive(
   search: FileSearch,
-  { limit }: FileSearchCall,
+  { limit }: FileSearchInput,
   { context, reduced }: { context: ToolContext; reduced: string },
 ) {
   const { query } = search;
@@ -27,11 +27,11 @@ export async function searchOwnDrive(
   const walk = await walkOwnDrive(query, { text: searchableText(query), from, limit, graph: context.graph });
   const { next } = walk;
   return {
-    files: walk.hits.map((item, at) => fileHit(item, { offset: from.handedOut + at, userDomain: context.userDomain })),
+    files: walk.hits.map((item, at) => fileHit(item, { offset: from.returned + at, userDomain: context.userDomain })),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies FileSearch),
-      nextOffset: next?.toSkip === 0 ? next.handedOut : undefined,
+      nextOffset: next?.toSkip === 0 ? next.returned : undefined,
       incomplete: joinIncomplete([
         { reason: `${reduced}.`, missingScopes: ["Sites.Read.All"] },
         shortAnswer(walk, { limit, items: "files" }),
@@ -42,8 +42,8 @@ export async function searchOwnDrive(
 }
 
 /** The state in the drive. If the search began in the index, it skips as many hits as ranks were passed. */
-function inDrive({ place, ...walk }: FileSearch["walk"]): WalkState<string> {
-  return typeof place === "number" ? walkStart({ offset: place }) : { ...walk, place };
+function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
+  return typeof position === "number" ? walkStart({ offset: position }) : { ...walk, position };
 }
 
 /** The words to search for. @throws `permission_missing` for a query that requires Microsoft Search */

@@ -1,7 +1,7 @@
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { personIn } from "./file-hit.ts";
 import type { GraphSitePage } from "./graph-site-page.ts";
 
@@ -26,7 +26,7 @@ export function sitePageContent(page: GraphSitePage, userDomain: string | undefi
   const lastModifiedBy = personIn(page.lastModifiedBy);
   return {
     title: cleanLine(page.title ?? page.name ?? "") || "(no title)",
-    ...present({
+    ...withoutEmpty({
       name: page.name == null ? undefined : cleanLine(page.name),
       description: page.description ? cleanLine(page.description) : undefined,
       webUrl: page.webUrl,

@@ -21,7 +21,7 @@ export async function walkOwnDrive(
 ): Promise<Walk<GraphDriveItem, string>> {
   const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
   return await walkPages({
-    pages: (place) => linkedPages(graph, { request, itemSchema: graphDriveItem }, place),
+    pages: (link) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link),
     idOf: ({ id }) => id,
     isHit: (item) => isWanted(item, query),
     from,

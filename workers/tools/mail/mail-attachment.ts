@@ -1,6 +1,6 @@
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphAttachment } from "./graph-mail.ts";
 
 /** An attachment in the list of a message. */
@@ -28,7 +28,7 @@ export function mailAttachment(
     id: attachment.id,
     name: cleanLine(attachment.name ?? "") || "(no name)",
     type: typeOf(attachment["@odata.type"]),
-    ...present({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
+    ...withoutEmpty({ contentType: attachment.contentType, size: attachment.size, isInline: attachment.isInline }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
-import { present, someOf } from "#workers/tools/present.ts";
+import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphFullMessage } from "./graph-mail.ts";
 import { inlineLast, type MailAttachment } from "./mail-attachment.ts";
 import { isExternal, peopleOf, personOf } from "./mail-people.ts";
@@ -63,13 +63,13 @@ export function mailMessage(
   return {
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
-    ...present({
+    ...withoutEmpty({
       sender,
       sentOnBehalfBy: actualSender?.address === sender?.address ? undefined : actualSender,
       external: isExternal(sender, userDomain),
     }),
     recipients: recipients.slice(0, maxPeople),
-    ...present({
+    ...withoutEmpty({
       recipientCount: countBeyond(recipients, maxPeople),
       ccRecipients: someOf(cc.slice(0, maxPeople)),
       ccRecipientCount: countBeyond(cc, maxPeople),

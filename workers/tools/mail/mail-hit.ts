@@ -3,7 +3,7 @@ import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
@@ -46,13 +46,13 @@ export function mailHit(
     uri: formatResourceUri({ kind: "mail-message", messageId: message.id, owner }),
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
-    ...present({
+    ...withoutEmpty({
       sender: sender?.address,
       senderName: sender?.name,
       external: isExternal(sender, userDomain),
     }),
     recipients: to.slice(0, shown),
-    ...present({
+    ...withoutEmpty({
       recipientCount: countBeyond(to, shown),
       ccRecipients: cc.length > 0 ? cc.slice(0, shown) : undefined,
       ccRecipientCount: countBeyond(cc, shown),

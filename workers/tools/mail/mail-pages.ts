@@ -3,10 +3,10 @@ import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
-import type { MailPlace, TimePlace } from "./mail-place.ts";
+import type { MailPosition, TimePosition } from "./mail-position.ts";
 import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
 
-type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPlace>>;
+type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
 
 /** The largest number of messages of one second that are requested again. Beyond it, pages follow Graph's links. */
 const maxOfOneSecond = 100;
@@ -19,33 +19,32 @@ const maxOfOneSecond = 100;
 export async function* messagesByTime(
   plan: FilterPlan,
   { graph, size }: { graph: GraphDoor; size: number },
-  from: MailPlace | undefined,
+  from: MailPosition | undefined,
 ): MailPages {
-  let place = from;
+  let position = from;
   do {
-    const link = place !== undefined && "link" in place ? place.link : undefined;
-    const time = place !== undefined && "secondMs" in place ? place : undefined;
+    const link = position !== undefined && "link" in position ? position.link : undefined;
+    const time = position !== undefined && "secondMs" in position ? position : undefined;
     const request = plan.requestAt(time, size + (time?.known ?? 0));
     const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
     const { items } = page;
     const nextLink = linkAfter(page, link);
     const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
-    const placeOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
-    place = nextLink === undefined ? undefined : (placeBeyond(time, placeOf(items.length)) ?? { link: nextLink });
-    yield { items, next: place, placeOf };
-  } while (place !== undefined);
+    const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
+    position =
+      nextLink === undefined ? undefined : (positionBeyond(time, positionOf(items.length)) ?? { link: nextLink });
+    yield { items, next: position, positionOf };
+  } while (position !== undefined);
 }
 
-/**
- * The place, if it is beyond the start of its page. Graph can give fewer messages than requested, all of them known.
- */
-function placeBeyond(start: TimePlace | undefined, place: TimePlace | undefined): TimePlace | undefined {
-  const isBeyond = place?.secondMs !== start?.secondMs || (place?.known ?? 0) > (start?.known ?? 0);
-  return isBeyond ? place : undefined;
+/** The position, if it is beyond the start of its page. Graph can return fewer messages than requested, all known. */
+function positionBeyond(start: TimePosition | undefined, position: TimePosition | undefined): TimePosition | undefined {
+  const isBeyond = position?.secondMs !== start?.secondMs || (position?.known ?? 0) > (start?.known ?? 0);
+  return isBeyond ? position : undefined;
 }
 
-/** The place behind the last message. Undefined if more messages of its second can stand before these. */
-function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): TimePlace | undefined {
+/** The position after the last message. Undefined if more messages of its second can stand before these. */
+function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): TimePosition | undefined {
   const last = secondOf(items.at(-1));
   const known = items.filter((message) => secondOf(message) === last).length;
   const isWhole = isWholeSecond || secondOf(items[0]) !== last;
@@ -57,7 +56,7 @@ function secondOf(message: GraphMessage | undefined): number {
 }
 
 /** Pages of a text search, newest first, down to the start of the range. */
-export async function* messagesBySearch(plan: SearchPlan, graph: GraphDoor, from: MailPlace | undefined): MailPages {
+export async function* messagesBySearch(plan: SearchPlan, graph: GraphDoor, from: MailPosition | undefined): MailPages {
   const link = from !== undefined && "link" in from ? from.link : undefined;
   const list = { request: plan.request, itemSchema: graphMessage };
   for await (const { items, next } of linkedPages(graph, list, link)) {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
-import { given } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { literalWords } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { trimmed } from "#workers/tools/without-empty.ts";
 import { checkMailAddress } from "./mail-address.ts";
 import { findMailFolder } from "./mail-folders.ts";
 import { inMailbox, mailboxPath } from "./mailbox.ts";
@@ -25,7 +25,7 @@ export const mailQuerySchema = z.object({
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
 
-export interface MailSearchInput extends DateRangeInput {
+export interface MailQueryInput extends DateRangeInput {
   query?: string | undefined;
   sender?: string | undefined;
   recipient?: string | undefined;
@@ -35,12 +35,13 @@ export interface MailSearchInput extends DateRangeInput {
 }
 
 /** Validates the parameters of a mail search and resolves folders and dates. @throws `invalid_input` or `not_found` */
-export async function readMailQuery(input: MailSearchInput, context: ToolContext): Promise<MailQuery> {
-  const owner = given(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
-  const text = given(input.query);
+export async function readMailQuery(input: MailQueryInput, context: ToolContext): Promise<MailQuery> {
+  const owner =
+    trimmed(input.mailboxOwnerEmail) && checkMailAddress(input.mailboxOwnerEmail ?? "", "mailboxOwnerEmail");
+  const text = trimmed(input.query);
   const kql = text === undefined || text === "*" ? undefined : checkKql(text);
   const { after, before } = await readPastRange(input, context);
-  const folderName = given(input.folderName);
+  const folderName = trimmed(input.folderName);
   const folder =
     folderName === undefined
       ? undefined
@@ -54,12 +55,12 @@ export async function readMailQuery(input: MailSearchInput, context: ToolContext
     afterMs: after?.unixMs,
     beforeMs: before?.unixMs,
     order: input.order ?? "newest",
-    shown: { after: after?.understoodAs, before: before?.understoodAs },
+    shown: { after: after?.interpretation, before: before?.interpretation },
   };
 }
 
 function person(text: string | undefined, parameter: string): string | undefined {
-  const value = given(text);
+  const value = trimmed(text);
   if (value !== undefined && literalWords(value) === "") {
     throw new ToolError("invalid_input", `${parameter}: "${value}" has no letters to search for.`);
   }

@@ -1,11 +1,11 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
-import { restricts } from "#workers/tools/query/check-kql.ts";
+import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/tools/query/kql.ts";
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits } from "./graph-mail.ts";
 import { sameAddress } from "./mail-address.ts";
-import type { TimePlace } from "./mail-place.ts";
+import type { TimePosition } from "./mail-position.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
 
@@ -19,8 +19,8 @@ export interface FilterPlan {
   mode: "filter";
   /** The number of messages that Graph skips at the beginning. */
   offset: number;
-  /** The request for a page of this size, starting at a place or at the beginning. */
-  requestAt(place: TimePlace | undefined, size: number): GraphRequest;
+  /** The request for a page of this size, starting at a position or at the beginning. */
+  requestAt(position: TimePosition | undefined, size: number): GraphRequest;
 }
 
 export interface SearchPlan {
@@ -40,7 +40,8 @@ const longestDeliveryMs = 7 * dayMs;
 /** The page size of a text search, whose results `isWanted` can reject. */
 const searchPageSize = 100;
 /**
- * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets one that all mail meets.
+ * The properties of `$orderby` must come first in `$filter`, so a filter without dates gets a condition on
+ * the date that every message satisfies.
  */
 const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
 
@@ -61,10 +62,10 @@ export function planMailSearch(
     return {
       mode: "filter",
       offset,
-      requestAt(place, size) {
-        const $filter = filterOf(place === undefined ? query : restOf(query, place));
+      requestAt(position, size) {
+        const $filter = filterOf(position === undefined ? query : restOf(query, position));
         const $orderby = `receivedDateTime ${query.order === "oldest" ? "asc" : "desc"}`;
-        const $skip = place === undefined && offset > 0 ? offset : undefined;
+        const $skip = position === undefined && offset > 0 ? offset : undefined;
         return { path, query: { $filter, $orderby, $top: size, $skip, $select } };
       },
     };
@@ -82,8 +83,8 @@ export function planMailSearch(
   };
 }
 
-/** The part of a query that starts at a place. Graph shows whole seconds, but compares fractions of them. */
-function restOf(query: MailQuery, { secondMs: fromMs }: TimePlace): MailQuery {
+/** The part of a query that starts at a position. Graph shows whole seconds, but compares fractions of them. */
+function restOf(query: MailQuery, { secondMs: fromMs }: TimePosition): MailQuery {
   return query.order === "oldest"
     ? { ...query, afterMs: Math.max(query.afterMs ?? fromMs, fromMs) }
     : { ...query, beforeMs: Math.min(query.beforeMs ?? Number.POSITIVE_INFINITY, fromMs + 1_000) };
@@ -108,7 +109,7 @@ function kqlOf(query: MailQuery): Kql {
   if (text !== undefined) all.push({ kind: "checked", text });
   if (query.sender !== undefined) all.push({ kind: "literal", property: "from", text: query.sender });
   if (query.recipient !== undefined) all.push({ kind: "literal", property: "recipients", text: query.recipient });
-  const day = text !== undefined && restricts(text, "received") ? undefined : dayBound(query);
+  const day = text !== undefined && hasRestriction(text, "received") ? undefined : dayBound(query);
   if (day) all.push(day);
   return { kind: "and", all };
 }

@@ -6,23 +6,23 @@ import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkStart, walkStateSchema } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { permissionMissing, requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { mailHit } from "./mail-hit.ts";
-import { mailPlaceSchema } from "./mail-place.ts";
-import { type MailQuery, type MailSearchInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
+import { mailPositionSchema } from "./mail-position.ts";
+import { type MailQuery, type MailQueryInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
 import { inMailbox } from "./mailbox.ts";
 import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
 
-export interface MailSearchCall extends MailSearchInput {
+export interface MailSearchInput extends MailQueryInput {
   limit: number;
   offset?: number | undefined;
   cursor?: string | undefined;
 }
 
-const cursorSchema = searchCursorSchema({ query: mailQuerySchema, walk: walkStateSchema(mailPlaceSchema) });
+const cursorSchema = searchCursorSchema({ query: mailQuerySchema, walk: walkStateSchema(mailPositionSchema) });
 type Search = z.infer<typeof cursorSchema>;
 
 const ceilingReached: Incomplete = {
@@ -32,10 +32,10 @@ const ceilingReached: Incomplete = {
 };
 
 /** Answers one call of a mail search, which starts a search or continues one. */
-export async function searchMail(call: MailSearchCall, context: ToolContext) {
-  const { limit, cursor } = call;
+export async function searchMail(input: MailSearchInput, context: ToolContext) {
+  const { limit, cursor } = input;
   const search =
-    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, cursorSchema, context);
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
   const { query } = search;
   const { reduced } = requirePermission(mailPermissions(query.owner), context.grantedScopes);
   if (reduced && needsSearch(query)) {
@@ -45,20 +45,20 @@ export async function searchMail(call: MailSearchCall, context: ToolContext) {
         "dates, folders and a sender's address work without it.",
     );
   }
-  const plan = planMailSearch(query, { offset: search.walk.handedOut - search.walk.done, preview: !reduced });
+  const plan = planMailSearch(query, { offset: search.walk.returned - search.walk.done, preview: !reduced });
   const walk = await inMailbox(query.owner, () => walkMail(plan, query, { from: search.walk, limit, context }));
-  const { hits, next, handedOut } = walk;
+  const { hits, next, returned } = walk;
   const incomplete = walk.isAtCeiling ? ceilingReached : shortAnswer(walk, { limit, items: "messages" });
-  const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.handedOut === 0);
+  const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.returned === 0);
   return {
     messages: hits.map((message, at) =>
-      mailHit(message, { owner: query.owner, offset: search.walk.handedOut + at, userDomain: context.userDomain }),
+      mailHit(message, { owner: query.owner, offset: search.walk.returned + at, userDomain: context.userDomain }),
     ),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
-      nextOffset: next && plan.mode === "filter" && handedOut <= maxOffset ? handedOut : undefined,
-      totalResultCount: isTotalKnown ? handedOut : undefined,
+      nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
+      totalResultCount: isTotalKnown ? returned : undefined,
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
         incomplete,
@@ -68,10 +68,10 @@ export async function searchMail(call: MailSearchCall, context: ToolContext) {
   };
 }
 
-async function begin(call: MailSearchCall, context: ToolContext): Promise<Search> {
-  const query = await readMailQuery(call, context);
-  const walk = walkStart(call);
-  return { ...cursorStart(call), query, walk: needsSearch(query) ? walk : { ...walk, toSkip: 0 } };
+async function begin(input: MailSearchInput, context: ToolContext): Promise<Search> {
+  const query = await readMailQuery(input, context);
+  const walk = walkStart(input);
+  return { ...cursorStart(input), query, walk: needsSearch(query) ? walk : { ...walk, toSkip: 0 } };
 }
 
 function walkMail(plan: MailSearchPlan, { order }: MailQuery, request: WalkRequest): Promise<MailWalk> {
@@ -84,7 +84,7 @@ function effectiveQuery(query: MailQuery, plan: MailSearchPlan) {
   return {
     mailbox: query.owner ?? "the user's own",
     folder: query.folder?.path ?? "all folders",
-    ...present({
+    ...withoutEmpty({
       kql: plan.mode === "search" ? plan.kql : undefined,
       sender: query.sender,
       recipient: query.recipient,

@@ -5,7 +5,7 @@ import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { messagesBySearch, messagesByTime } from "./mail-pages.ts";
-import type { MailPlace } from "./mail-place.ts";
+import type { MailPosition } from "./mail-position.ts";
 import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
 
 /** The largest number of pages for an answer: with 100 messages each, the longest result of `$search`. */
@@ -13,15 +13,15 @@ const maxPages = 10;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
-type MailWalkOptions = WalkOptions<GraphMessage, MailPlace>;
+type MailWalkOptions = WalkOptions<GraphMessage, MailPosition>;
 
 export interface WalkRequest {
-  from: WalkState<MailPlace>;
+  from: WalkState<MailPosition>;
   limit: number;
   context: Pick<ToolContext, "graph" | "reportProgress">;
 }
 
-export interface MailWalk extends Walk<GraphMessage, MailPlace> {
+export interface MailWalk extends Walk<GraphMessage, MailPosition> {
   /** Whether Graph cut the list at the limit of `$search`, so that more messages can match. */
   isAtCeiling: boolean;
 }
@@ -29,8 +29,8 @@ export interface MailWalk extends Walk<GraphMessage, MailPlace> {
 /** Walks messages that Graph filters and sorts. */
 export async function walkFilter(plan: FilterPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   const walk = await walkPages({
-    ...common(context),
-    pages: (place) => messagesByTime(plan, { graph: context.graph, size: limit }, place),
+    ...walkOptionsFor(context),
+    pages: (position) => messagesByTime(plan, { graph: context.graph, size: limit }, position),
     isHit: () => true,
     from,
     limit,
@@ -42,8 +42,8 @@ export async function walkFilter(plan: FilterPlan, { from, limit, context }: Wal
 export async function walkSearch(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
   let last: GraphMessage | undefined;
   const walk = await walkPages({
-    ...common(context),
-    pages: (place) => messagesBySearch(plan, context.graph, place),
+    ...walkOptionsFor(context),
+    pages: (position) => messagesBySearch(plan, context.graph, position),
     isHit(message) {
       last = message;
       return plan.isWanted(message);
@@ -57,20 +57,20 @@ export async function walkSearch(plan: SearchPlan, { from, limit, context }: Wal
 
 /** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
 export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
-  async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPlace>> {
+  async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPosition>> {
     const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context });
     if (all.stopped) throw all.stopped;
-    if (all.next || all.isAtCeiling) throw tooMany();
+    if (all.next || all.isAtCeiling) throw tooManyError();
     const items = all.hits.toSorted((one, other) =>
       (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
     );
     yield { items, next: undefined };
   }
-  const walk = await walkPages({ ...common(context), pages: sorted, isHit: () => true, from, limit });
+  const walk = await walkPages({ ...walkOptionsFor(context), pages: sorted, isHit: () => true, from, limit });
   return { ...walk, isAtCeiling: false };
 }
 
-function common({ reportProgress }: Pick<ToolContext, "reportProgress">) {
+function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">) {
   return {
     idOf: ({ id }) => id,
     maxPages,
@@ -80,7 +80,7 @@ function common({ reportProgress }: Pick<ToolContext, "reportProgress">) {
   } satisfies Partial<MailWalkOptions>;
 }
 
-function tooMany(): ToolError {
+function tooManyError(): ToolError {
   return new ToolError(
     "invalid_input",
     "order: too many messages match to tell which are the oldest, since Graph lists a text search newest first and " +

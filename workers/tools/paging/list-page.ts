@@ -1,11 +1,11 @@
 /** One page of a list, as it was at the time of the request. */
-export interface ListPage<Item, Place> {
+export interface ListPage<Item, Position> {
   items: readonly Item[];
-  /** The place of the next page. Undefined on the last page. */
-  next: Place | undefined;
+  /** The position of the next page. Undefined on the last page. */
+  next: Position | undefined;
   /**
-   * The place of a page that starts at the item with this index. Absent or undefined where only Graph decides where
+   * The position of a page that starts at the item with this index. Absent or undefined where only Graph decides where
    * pages start; the page is then read again.
    */
-  placeOf?(index: number): Place | undefined;
+  positionOf?(index: number): Position | undefined;
 }

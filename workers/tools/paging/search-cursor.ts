@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
 /** Increase it when the content of cursors changes. Cursors of other versions are refused with `invalid_input`. */
 const cursorVersion = 2;
@@ -15,8 +15,8 @@ export function searchCursorSchema<Shape extends z.ZodRawShape>(fields: Shape) {
 }
 
 /** The common fields of a cursor, for a call that starts a search. */
-export function cursorStart(call: object): { version: typeof cursorVersion; asked: Parameters } {
-  return { version: cursorVersion, asked: parametersOf(call) };
+export function cursorStart(input: object): { version: typeof cursorVersion; asked: Parameters } {
+  return { version: cursorVersion, asked: parametersOf(input) };
 }
 
 /**
@@ -25,24 +25,24 @@ export function cursorStart(call: object): { version: typeof cursorVersion; aske
  * parameters differ from those of the first call
  */
 export function openSearch<Search extends { asked: Parameters }>(
-  call: { cursor: string; offset?: number | undefined },
+  input: { cursor: string; offset?: number | undefined },
   schema: z.ZodType<Search>,
   { cursor }: Pick<ToolContext, "cursor">,
 ): Search {
-  const search = cursor.open(call.cursor, schema);
-  checkUnchanged(call, search.asked);
+  const search = cursor.open(input.cursor, schema);
+  checkUnchanged(input, search.asked);
   return search;
 }
 
 /** The parameters that must be the same in all calls of a search. */
-function parametersOf(call: object): Parameters {
-  const asked = Object.entries(present(call)).filter(([name]) => !["limit", "offset", "cursor"].includes(name));
+function parametersOf(input: object): Parameters {
+  const asked = Object.entries(withoutEmpty(input)).filter(([name]) => !["limit", "offset", "cursor"].includes(name));
   return Object.fromEntries(asked.map(([name, value]) => [name, String(value)]));
 }
 
-function checkUnchanged(call: { offset?: number | undefined }, before: Parameters): void {
-  const changed = Object.entries(parametersOf(call)).filter(([name, value]) => before[name] !== value);
-  const names = [...changed.map(([name]) => name), ...(call.offset === undefined ? [] : ["offset"])].join(", ");
+function checkUnchanged(input: { offset?: number | undefined }, before: Parameters): void {
+  const changed = Object.entries(parametersOf(input)).filter(([name, value]) => before[name] !== value);
+  const names = [...changed.map(([name]) => name), ...(input.offset === undefined ? [] : ["offset"])].join(", ");
   if (names === "") return;
   throw new ToolError(
     "invalid_input",

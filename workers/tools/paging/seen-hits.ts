@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 /** The number of hits that a cursor remembers. A hit is not returned twice within as many hits. */
 export const maxSeenHits = 200;
 /**
- * Base64url characters per hash: 36 bits. On one of three million pages of 100 items, one collides with one of 200
- * hits.
+ * Base64url characters per hash: 36 bits. The probability that any of 100 new items on a page is taken for one of 200
+ * remembered hits, and left out, is about 3 × 10⁻⁷.
  */
 const hashLength = 6;
 

@@ -6,7 +6,7 @@ import type { Walk } from "./walk-pages.ts";
  * `items` names what was searched, such as `messages`; `until` tells how far, as a clause of the sentence.
  */
 export function shortAnswer(
-  { hits, next, looked, stopped }: Walk<unknown, unknown>,
+  { hits, next, examined, stopped }: Walk<unknown, unknown>,
   { limit, items, until = "" }: { limit: number; items: string; until?: string },
 ): Incomplete | undefined {
   if (stopped) {
@@ -14,5 +14,5 @@ export function shortAnswer(
     return { reason: `Microsoft 365 stopped before the end; go on with nextCursor in ${seconds} seconds.` };
   }
   if (next === undefined || hits.length >= limit) return undefined;
-  return { reason: `${looked} ${items} were looked through for this answer${until}; go on with nextCursor.` };
+  return { reason: `${examined} ${items} were looked through for this answer${until}; go on with nextCursor.` };
 }

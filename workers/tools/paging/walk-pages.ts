@@ -3,14 +3,14 @@ import type { ListPage } from "./list-page.ts";
 import { maxSeenHits, type SeenHits, seenHits } from "./seen-hits.ts";
 import type { WalkState } from "./walk-state.ts";
 
-export interface WalkOptions<Item, Place> {
-  /** The pages of the list, starting at a place or at its beginning. Each page is requested when it is needed. */
-  pages(place: Place | undefined): AsyncIterable<ListPage<Item, Place>>;
+export interface WalkOptions<Item, Position> {
+  /** The pages of the list, starting at a position or at its beginning. Each page is requested when it is needed. */
+  pages(from: Position | undefined): AsyncIterable<ListPage<Item, Position>>;
   /** An id that does not change when the item moves. Items without one are recognised by their position on the page. */
   idOf(item: Item): string | null | undefined;
   /** Whether an item is a hit. `stop` ends the answer before this item. */
   isHit(item: Item): boolean | "stop" | Promise<boolean | "stop">;
-  from: WalkState<Place>;
+  from: WalkState<Position>;
   /** The largest number of hits in an answer. */
   limit: number;
   /** The largest number of pages for an answer. */
@@ -24,14 +24,14 @@ export interface WalkOptions<Item, Place> {
   onPage?(progress: { pages: number; listed: number; hits: number }): void;
 }
 
-export interface Walk<Item, Place> {
+export interface Walk<Item, Position> {
   hits: Item[];
   /** The state to continue with. Undefined when nothing is left. */
-  next: WalkState<Place> | undefined;
+  next: WalkState<Position> | undefined;
   /** The number of items that were examined for this answer. */
-  looked: number;
+  examined: number;
   /** As in `WalkState`, after this answer. Also set when nothing is left. */
-  handedOut: number;
+  returned: number;
   listed: number;
   /** The throttling or outage that ended the walk early. */
   stopped?: ToolError;
@@ -49,32 +49,32 @@ const pauses: ReadonlySet<string> = new Set(["rate_limited", "unavailable"]);
  *
  * Throttling or an outage after the first page ends the walk with what was found. Any other error rejects.
  */
-export async function walkPages<Item, Place>(options: WalkOptions<Item, Place>): Promise<Walk<Item, Place>> {
+export async function walkPages<Item, Position>(options: WalkOptions<Item, Position>): Promise<Walk<Item, Position>> {
   const { from, limit, maxPages, lookAhead, onPage } = options;
   const answer: AnswerSoFar<Item> = {
     hits: [],
     seen: seenHits(from.seen),
     toSkip: from.toSkip,
-    handedOut: from.handedOut,
-    looked: 0,
+    returned: from.returned,
+    examined: 0,
   };
-  let at: Position<Item, Place> = { place: from.place, page: undefined, index: 0, listed: from.listed };
+  let at: Progress<Item, Position> = { start: from.position, page: undefined, index: 0, listed: from.listed };
   let pages = 0;
   try {
-    for await (const page of options.pages(from.place)) {
+    for await (const page of options.pages(from.position)) {
       at.page = page;
       const known = pages === 0 ? from.done : 0;
       const isAtEnd = await takeItems(page.items, { known, at, answer, options });
       if (!isAtEnd) return walkOf(answer, at, true);
       pages += 1;
-      at = { place: page.next, page: undefined, index: 0, listed: at.listed + page.items.length };
+      at = { start: page.next, page: undefined, index: 0, listed: at.listed + page.items.length };
       onPage?.({ pages, listed: at.listed, hits: answer.hits.length });
       const isEnough = answer.hits.length === limit && lookAhead !== "list";
       if (page.next === undefined || isEnough || pages === maxPages) break;
     }
-    return walkOf(answer, at, pages > 0 && at.place !== undefined);
+    return walkOf(answer, at, pages > 0 && at.start !== undefined);
   } catch (error) {
-    const isLater = pages > 0 || answer.looked > 0;
+    const isLater = pages > 0 || answer.examined > 0;
     if (!isLater || !(error instanceof ToolError) || !pauses.has(error.code)) throw error;
     return { ...walkOf(answer, at, true), stopped: error };
   }
@@ -84,29 +84,31 @@ interface AnswerSoFar<Item> {
   hits: Item[];
   seen: SeenHits;
   toSkip: number;
-  handedOut: number;
-  looked: number;
+  returned: number;
+  examined: number;
 }
 
-interface Position<Item, Place> {
-  place: Place | undefined;
-  /** The page at that place, while its items are processed. */
-  page: ListPage<Item, Place> | undefined;
+/** How far a walk has got. */
+interface Progress<Item, Position> {
+  /** The position of the page. */
+  start: Position | undefined;
+  /** The page at `start`, while its items are processed. */
+  page: ListPage<Item, Position> | undefined;
   /** The index of the item that is processed. */
   index: number;
   listed: number;
 }
 
-interface Taking<Item, Place> {
+interface Taking<Item, Position> {
   /** The number of items on this page that an earlier answer processed. */
   known: number;
-  at: Position<Item, Place>;
+  at: Progress<Item, Position>;
   answer: AnswerSoFar<Item>;
-  options: WalkOptions<Item, Place>;
+  options: WalkOptions<Item, Position>;
 }
 
 /** Processes the items of a page. False if the answer ends before the last one; `at` is then the next item. */
-async function takeItems<Item, Place>(items: readonly Item[], taking: Taking<Item, Place>): Promise<boolean> {
+async function takeItems<Item, Position>(items: readonly Item[], taking: Taking<Item, Position>): Promise<boolean> {
   const { known, at, answer, options } = taking;
   const { limit, lookAhead } = options;
   const first = firstUnknown(items, taking);
@@ -119,7 +121,7 @@ async function takeItems<Item, Place>(items: readonly Item[], taking: Taking<Ite
     const isHit = await options.isHit(item);
     if (isHit === "stop" || (isHit && isFull)) return false;
     if (isHit) takeHit(item, id, answer);
-    if (isHit || index >= known) answer.looked += 1;
+    if (isHit || index >= known) answer.examined += 1;
   }
   return true;
 }
@@ -131,23 +133,26 @@ function takeHit<Item>(item: Item, id: string | null | undefined, answer: Answer
     return;
   }
   answer.hits.push(item);
-  answer.handedOut += 1;
+  answer.returned += 1;
 }
 
 /** The first item to process: the first of the page, unless more items were processed than hits are remembered. */
-function firstUnknown<Item, Place>(items: readonly Item[], { known, answer, options }: Taking<Item, Place>): number {
+function firstUnknown<Item, Position>(
+  items: readonly Item[],
+  { known, answer, options }: Taking<Item, Position>,
+): number {
   if (known <= maxSeenHits) return 0;
   const first = items.findIndex((item) => answer.seen.has(options.idOf(item) ?? ""));
   return first === -1 ? known : first;
 }
 
-function walkOf<Item, Place>(
-  { hits, seen, toSkip, handedOut, looked }: AnswerSoFar<Item>,
-  { place, page, index, listed }: Position<Item, Place>,
+function walkOf<Item, Position>(
+  { hits, seen, toSkip, returned, examined }: AnswerSoFar<Item>,
+  { start, page, index, listed }: Progress<Item, Position>,
   hasNext: boolean,
-): Walk<Item, Place> {
-  const within = page?.placeOf?.(index);
-  const position = within === undefined ? { place, done: index } : { place: within, done: 0 };
-  const next = hasNext ? { ...position, seen: seen.toText(), toSkip, handedOut, listed } : undefined;
-  return { hits, next, looked, handedOut, listed };
+): Walk<Item, Position> {
+  const within = page?.positionOf?.(index);
+  const reached = within === undefined ? { position: start, done: index } : { position: within, done: 0 };
+  const next = hasNext ? { ...reached, seen: seen.toText(), toSkip, returned, listed } : undefined;
+  return { hits, next, examined, returned, listed };
 }

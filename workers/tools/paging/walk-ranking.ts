@@ -12,7 +12,7 @@ export interface RankedPage<Hit> {
   hasMore: boolean;
 }
 
-/** The options of a walk through a ranking. A place is a rank; `idOf` and `isHit` take the hit without its rank. */
+/** The options of a walk through a ranking. A position is a rank; `idOf` and `isHit` take the hit without its rank. */
 export interface RankingOptions<Hit> extends Pick<WalkOptions<RankedHit<Hit>, number>, "from" | "limit" | "maxPages"> {
   /** Requests the page that starts at a rank. */
   ask(from: number): Promise<RankedPage<Hit>>;
@@ -28,7 +28,7 @@ export interface RankingOptions<Hit> extends Pick<WalkOptions<RankedHit<Hit>, nu
 export async function walkRanking<Hit>(options: RankingOptions<Hit>): Promise<Walk<RankedHit<Hit>, number>> {
   const { ask, idOf, isHit, from, limit, maxPages } = options;
   return await walkPages({
-    pages: (place) => rankedPages(ask, place),
+    pages: (position) => rankedPages(ask, position),
     idOf: ({ hit }) => idOf(hit),
     isHit: ({ hit }) => isHit(hit),
     from,
@@ -50,7 +50,7 @@ async function* rankedPages<Hit>(
     yield {
       items: hits.map((hit, index) => ({ hit, offset: first + index })),
       next,
-      placeOf: (index) => first + index,
+      positionOf: (index) => first + index,
     };
   }
 }

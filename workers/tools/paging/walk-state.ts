@@ -3,12 +3,12 @@ import { z } from "zod";
 const count = z.number().int().nonnegative();
 
 /**
- * The state of a search between two answers, as its cursor holds it. A place locates a page: a link, a rank, a time.
+ * The state of a search between two answers, as its cursor holds it. A position locates a page: a link, a rank, a time.
  */
-export function walkStateSchema<Place extends z.ZodType>(place: Place) {
+export function walkStateSchema<Position extends z.ZodType>(position: Position) {
   return z.strictObject({
     /** The page to read first. Absent: the first page of the list. */
-    place: place.optional(),
+    position: position.optional(),
     /** The number of items on that page that were processed. */
     done: count,
     /** The latest hits, as `seenHits` encodes them. */
@@ -16,22 +16,22 @@ export function walkStateSchema<Place extends z.ZodType>(place: Place) {
     /** Hits that are still to be skipped, for `offset`. */
     toSkip: count,
     /** The offset of the next hit: all hits before it were returned, or skipped here or by Graph. */
-    handedOut: count,
+    returned: count,
     /** The number of items on all pages that were processed completely. */
     listed: count,
   });
 }
 
-export interface WalkState<Place> {
-  place?: Place | undefined;
+export interface WalkState<Position> {
+  position?: Position | undefined;
   done: number;
   seen: string;
   toSkip: number;
-  handedOut: number;
+  returned: number;
   listed: number;
 }
 
 /** The state at the beginning of a search that skips its first `offset` hits. */
 export function walkStart({ offset = 0 }: { offset?: number | undefined } = {}): WalkState<never> {
-  return { done: 0, seen: "", toSkip: offset, handedOut: offset, listed: 0 };
+  return { done: 0, seen: "", toSkip: offset, returned: offset, listed: 0 };
 }

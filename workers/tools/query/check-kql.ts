@@ -22,7 +22,7 @@ export function checkKql(text: string, vocabulary: KqlVocabulary = mailVocabular
 }
 
 /** Whether the query contains a restriction of this property. */
-export function restricts(kql: CheckedKql, property: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
+export function hasRestriction(kql: CheckedKql, property: string, vocabulary: KqlVocabulary = mailVocabulary): boolean {
   return tokenise(kql, vocabulary).some((token) => token.kind === "restriction" && token.property === property);
 }
 

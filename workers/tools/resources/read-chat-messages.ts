@@ -1,6 +1,5 @@
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
@@ -9,6 +8,7 @@ import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
 import { type GraphChat, graphChat } from "#workers/tools/teams/graph-chat.ts";
 import { ifGranted } from "#workers/tools/teams/teams-access.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
 const shownMembers = 20;
@@ -41,11 +41,11 @@ export function chatWithMembers(chatId: string, graph: ToolContext["graph"]): Pr
 
 function chatDetails(chatId: string, chat: GraphChat | undefined): ChatDetails {
   const members = (chat?.members ?? []).map(({ displayName, email }) =>
-    present({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
+    withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
   );
   return {
     id: chatId,
-    ...present({
+    ...withoutEmpty({
       chatType: chat?.chatType,
       topic: cleanLine(chat?.topic ?? "") || undefined,
       memberCount: chat ? members.length : undefined,

@@ -8,9 +8,9 @@ import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
@@ -44,7 +44,7 @@ export const mailFoldersReader: ResourceReader<"mail-folders"> = {
     ]);
     return {
       mailFolder: { folders: shown.map((folder) => ({ ...namedFolder(folder.id, owner), path: folder.path })) },
-      ...present({ incomplete, nextPosition: isAll ? undefined : positionOf(shown.at(-1)) }),
+      ...withoutEmpty({ incomplete, nextPosition: isAll ? undefined : positionOf(shown.at(-1)) }),
     };
   },
 };
@@ -75,7 +75,7 @@ async function readFolder(
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
   return {
-    mailFolder: present({
+    mailFolder: withoutEmpty({
       id: folder.id,
       name: cleanLine(folder.displayName ?? ""),
       totalItemCount: folder.totalItemCount,
@@ -87,7 +87,7 @@ async function readFolder(
       messages: page.items.map((message) => mailHitInFolder(message, { owner, userDomain })),
     }),
     ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
-    ...present({
+    ...withoutEmpty({
       incomplete: joinIncomplete([
         page.nextLink === undefined
           ? undefined

@@ -3,9 +3,9 @@ import { ToolError } from "#common/errors.ts";
 import type { readResource } from "#common/tools/read-resource.ts";
 import { formatResourceUri, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 import { readerFor } from "./resource-readers.ts";
@@ -40,14 +40,14 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
       uri,
       kind: resource.kind,
       ...details,
-      ...present({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
+      ...withoutEmpty({ body, nextCursor: hasMore ? context.cursor.seal(place) : undefined, incomplete }),
       moreContent: hasMore,
     };
   },
 
   toBlocks({ uri, kind, body, moreContent, nextCursor, incomplete, ...details }) {
-    const whole = Object.assign({ uri, kind }, ...Object.values(details), present({ body }));
-    return moreContent || incomplete ? [whole, present({ moreContent, nextCursor, incomplete })] : [whole];
+    const whole = Object.assign({ uri, kind }, ...Object.values(details), withoutEmpty({ body }));
+    return moreContent || incomplete ? [whole, withoutEmpty({ moreContent, nextCursor, incomplete })] : [whole];
   },
 };
 
@@ -86,5 +86,5 @@ function checkPages({ text }: ResourceContent, kind: string): void {
 /** The fields that describe the resource. */
 function detailsOf(content: ResourceContent): Partial<Pick<ResourceContent, keyof typeof resourceFields>> {
   const names = Object.keys(resourceFields) as (keyof typeof resourceFields)[];
-  return present(Object.fromEntries(names.map((name) => [name, content[name]])));
+  return withoutEmpty(Object.fromEntries(names.map((name) => [name, content[name]])));
 }

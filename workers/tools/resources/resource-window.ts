@@ -1,6 +1,6 @@
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { present } from "#workers/tools/present.ts";
 import { defaultTokenBudget, textWindow, tokensOf } from "#workers/tools/text/text-window.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
 /** The minimum for the text, whatever the size of the details. */
@@ -29,7 +29,7 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
     body: {
       contentType: text.contentType,
       content: [shown.trimEnd(), ...marks].filter((part) => part !== "").join("\n\n"),
-      ...present({ writtenBy: text.writtenBy, external: text.external, pages }),
+      ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages }),
       startCharacter: start,
       endCharacter: end,
       totalCharacters: total,

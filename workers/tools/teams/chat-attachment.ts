@@ -1,6 +1,6 @@
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isCard, parseJson } from "./card-text.ts";
 import { type ChatPlace, messageUri } from "./chat-place.ts";
 import type { GraphChatAttachment } from "./graph-chat-message.ts";
@@ -25,11 +25,11 @@ export function chatAttachment(attachment: GraphChatAttachment, place: ChatPlace
   const name = cleanLine(attachment.name ?? "") || undefined;
   const type = attachment.contentType?.toLowerCase();
   if (type === "messagereference") return quoteIn(attachment, place);
-  if (isCard(attachment)) return { type: "card", ...present({ name }) };
-  if (type !== "reference" && attachment.contentUrl == null) return { type: "other", ...present({ name }) };
+  if (isCard(attachment)) return { type: "card", ...withoutEmpty({ name }) };
+  if (type !== "reference" && attachment.contentUrl == null) return { type: "other", ...withoutEmpty({ name }) };
   const uri = sharePointAddress(attachment.contentUrl ?? "")?.href;
   const contentUrl = uri === undefined ? cleanLine(attachment.contentUrl ?? "") || undefined : undefined;
-  return { type: "file", ...present({ uri, name, contentUrl }) };
+  return { type: "file", ...withoutEmpty({ uri, name, contentUrl }) };
 }
 
 function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace): ChatAttachment {
@@ -38,7 +38,7 @@ function quoteIn({ id, content }: GraphChatAttachment, place: ChatPlace): ChatAt
   const messageId = textIn(quoted.messageId) ?? id ?? "";
   return {
     type: "quote",
-    ...present({
+    ...withoutEmpty({
       uri: place.kind === "chat" ? messageUri(place, messageId) : undefined,
       displayName: textIn(sender.displayName),
       text: textIn(quoted.messagePreview),

@@ -1,5 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present } from "#workers/tools/present.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "./chat-message-content.ts";
 import { addressIn, type ChatPerson, isOutsider, noMembers } from "./chat-people.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
@@ -43,18 +43,18 @@ export function hitOfSearch(
   const id = resource?.id ?? "";
   const from = senderIn(resource?.from);
   return {
-    ...present({ uri: place && messageUri(place, id) }),
+    ...withoutEmpty({ uri: place && messageUri(place, id) }),
     id,
     ...placeFields(place),
     subject: cleanLine(resource?.subject ?? ""),
     summary: cleanLine((summary ?? "").replace(/<\/?c0>/g, "").replace(/<ddd\/>/g, "...")),
-    ...present({
+    ...withoutEmpty({
       createdDateTime: resource?.createdDateTime,
       from,
       external: isOutsider(from, { userDomain }),
     }),
     importance: resource?.importance?.toLowerCase() ?? "normal",
-    ...present({ webUrl: resource?.webUrl ?? resource?.webLink }),
+    ...withoutEmpty({ webUrl: resource?.webUrl ?? resource?.webLink }),
     offset,
   };
 }
@@ -63,14 +63,14 @@ export function hitOfSearch(
 export function hitOfMessage(message: GraphChatMessage, text: string, chatContext: ChatContext): ChatHit {
   const shown = chatMessage(message, chatContext);
   return {
-    ...present({ uri: shown.uri }),
+    ...withoutEmpty({ uri: shown.uri }),
     id: message.id,
     ...placeFields(chatContext.place),
     subject: shown.subject ?? "",
     ...summaryAndText(text),
-    ...present({ createdDateTime: shown.createdDateTime, from: shown.from, external: shown.external }),
+    ...withoutEmpty({ createdDateTime: shown.createdDateTime, from: shown.from, external: shown.external }),
     importance: shown.importance ?? "normal",
-    ...present({ webUrl: shown.webUrl, hasAttachments: hasAttachments(shown) }),
+    ...withoutEmpty({ webUrl: shown.webUrl, hasAttachments: hasAttachments(shown) }),
   };
 }
 
@@ -81,7 +81,7 @@ export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, pla
   return {
     ...hit,
     ...summaryAndText(text, hit.summary),
-    ...present({
+    ...withoutEmpty({
       from: hit.from || from ? { ...from, ...hit.from } : undefined,
       external: external ?? hit.external,
       hasAttachments: hasAttachments(shown),
@@ -130,7 +130,7 @@ function senderIn(from: SearchSender): ChatPerson | undefined {
   const displayName = cleanLine(
     from?.emailAddress?.name ?? from?.user?.displayName ?? from?.application?.displayName ?? "",
   );
-  const person: ChatPerson = present({
+  const person: ChatPerson = withoutEmpty({
     displayName: displayName || undefined,
     email: addressIn(from?.emailAddress?.address),
     type: from?.application ? "application" : undefined,

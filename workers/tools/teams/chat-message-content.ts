@@ -1,5 +1,5 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
-import { present, someOf } from "#workers/tools/present.ts";
+import { someOf, withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatAttachment, chatAttachment } from "./chat-attachment.ts";
 import { type ChatMembers, type ChatPerson, chatPerson, isOutsider, memberOf } from "./chat-people.ts";
 import { aroundUri, type ChatPlace, messageUri } from "./chat-place.ts";
@@ -51,7 +51,7 @@ export function chatMessage(message: GraphChatMessage, { place, members, userDom
   const deleted = message.deletedDateTime != null;
   return {
     id: message.id,
-    ...present({
+    ...withoutEmpty({
       uri: messageUri(place, message.id),
       chatUri: aroundUri(place),
       replyToUri: replyToUri(message, place),

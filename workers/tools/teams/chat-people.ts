@@ -1,7 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type GraphChatMember, graphChatMember } from "./graph-chat.ts";
 import type { GraphIdentitySet } from "./graph-chat-message.ts";
 
@@ -62,7 +62,7 @@ export function chatPerson(
           ? (conversation.userIdentityType ?? "conversation")
           : "tag";
   if (displayName === "" && !member?.email) return undefined;
-  return present({
+  return withoutEmpty({
     displayName: displayName || undefined,
     email: addressIn(member?.email),
     type,
@@ -89,5 +89,5 @@ export function isOutsider(
 ): boolean | undefined {
   if (member?.roles?.some((role) => role.toLowerCase() === "guest")) return true;
   if (person?.type !== undefined && outsiders.has(person.type)) return true;
-  return isExternal(present({ address: person?.email }), userDomain);
+  return isExternal(withoutEmpty({ address: person?.email }), userDomain);
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type DateRangeInput, readPastRange } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
-import { present } from "#workers/tools/present.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
 /** A parsed search. Part of sealed cursors. */
 export const chatQuerySchema = z.object({
@@ -20,7 +20,7 @@ export const chatQuerySchema = z.object({
 });
 export type ChatQuery = z.infer<typeof chatQuerySchema>;
 
-export interface ChatSearchCall extends DateRangeInput {
+export interface ChatSearchInput extends DateRangeInput {
   query: string;
   sender?: string | undefined;
   recipient?: string | undefined;
@@ -31,21 +31,21 @@ export interface ChatSearchCall extends DateRangeInput {
 
 /** Validates the parameters of a chat search. Rejects with `invalid_input`. */
 export async function readChatQuery(
-  input: ChatSearchCall,
+  input: ChatSearchInput,
   context: Pick<ToolContext, "now" | "timeZone">,
 ): Promise<ChatQuery> {
   const text = input.query.trim();
   const kql = text === "*" ? undefined : checkKql(text, chatVocabulary);
   const { after, before } = await readPastRange(input, context);
   return {
-    ...present({
+    ...withoutEmpty({
       kql,
       sender: person(input.sender, "sender"),
       recipient: person(input.recipient, "recipient"),
       afterMs: after?.unixMs,
       beforeMs: before?.unixMs,
     }),
-    shown: { after: after?.understoodAs, before: before?.understoodAs },
+    shown: { after: after?.interpretation, before: before?.interpretation },
   };
 }
 
@@ -58,7 +58,7 @@ export function isInRange(writtenMs: number | undefined, { afterMs, beforeMs }: 
 
 /** The search as it was understood, for the caller to verify. */
 export function shownQuery({ sender, recipient, shown }: ChatQuery, kql: string | undefined) {
-  return present({ kql, sender, recipient, after: shown.after, before: shown.before });
+  return withoutEmpty({ kql, sender, recipient, after: shown.after, before: shown.before });
 }
 
 function person(text: string | undefined, parameter: string): string | undefined {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
 
@@ -97,7 +97,7 @@ export async function listMore(
     isListed: true,
     listedDownToMs: downToMs,
     chatsListed: state.chatsListed + holding.length,
-    ...present({ listLink: goesOn ? nextLink : undefined }),
+    ...withoutEmpty({ listLink: goesOn ? nextLink : undefined }),
   };
 }
 
@@ -117,6 +117,6 @@ function taskOf({ id, chatType, lastMessagePreview }: GraphChat): ChatTask {
   return {
     id,
     newestMs: Number.isNaN(newest) ? 0 : newest,
-    ...present({ isOneOnOne: chatType?.toLowerCase() === "oneonone" || undefined }),
+    ...withoutEmpty({ isOneOnOne: chatType?.toLowerCase() === "oneonone" || undefined }),
   };
 }

@@ -36,7 +36,7 @@ export async function findChatMessages(
   const { graph, userDomain } = context;
   const kql = chatKql(query);
   const walk = await walkRanking({
-    ask: (place) => searchChatPage(kql, place, graph),
+    ask: (from) => searchChatPage(kql, from, graph),
     idOf: keyOfHit,
     isHit: ({ resource }) => resource != null && isInRange(createdMs(resource), query),
     from,

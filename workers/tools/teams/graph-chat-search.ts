@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { restricts } from "#workers/tools/query/check-kql.ts";
+import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import { type CheckedKql, type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
@@ -71,7 +71,7 @@ export function chatKql(query: ChatQuery): string {
   if (text !== undefined) all.push({ kind: "checked", text });
   if (query.sender !== undefined) all.push({ kind: "literal", property: "from", text: query.sender });
   if (query.recipient !== undefined) all.push({ kind: "literal", property: "to", text: query.recipient });
-  const day = text !== undefined && restricts(text, "sent", chatVocabulary) ? undefined : dayBound(query);
+  const day = text !== undefined && hasRestriction(text, "sent", chatVocabulary) ? undefined : dayBound(query);
   if (day) all.push(day);
   // A query of only `*` is documented for files, not for chat messages.
   return renderKql({ kind: "and", all: all.length > 0 ? all : [beforeAllChats] });

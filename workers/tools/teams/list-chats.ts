@@ -4,8 +4,8 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { addressIn } from "./chat-people.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
@@ -18,7 +18,7 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
   const { progress } = search;
   const request = { path: ["me", "chats"], query: { $expand: "members", $top: limit } };
   const { hits, next } = await walkPages({
-    pages: (place) => linkedPages(graph, { request, itemSchema: graphChat }, place),
+    pages: (link) => linkedPages(graph, { request, itemSchema: graphChat }, link),
     idOf: ({ id }) => id,
     isHit: () => true,
     from: progress.in === "list" ? progress.walk : walkStart(),
@@ -30,7 +30,7 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
     messages: [],
     chats: hits.map(listedChat),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor: next && cursor.seal({ ...search, progress: { in: "list", walk: next } } satisfies ChatSearch),
     }),
     searchInfo: { method: "list of chats" },
@@ -42,7 +42,7 @@ export async function listChats(search: ChatSearch, limit: number, context: Tool
 function listedChat({ id, chatType, topic, lastUpdatedDateTime, webUrl, members }: GraphChat) {
   return {
     id,
-    ...present({
+    ...withoutEmpty({
       chatUri: formatResourceUri({ kind: "chat-messages", chatId: id }),
       chatType,
       topic: cleanLine(topic ?? "") || undefined,
@@ -51,7 +51,7 @@ function listedChat({ id, chatType, topic, lastUpdatedDateTime, webUrl, members 
       members: members
         ?.slice(0, shownMembers)
         .map(({ displayName, email }) =>
-          present({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
+          withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
         ),
       webUrl,
     }),

@@ -75,7 +75,7 @@ export async function* scanChats(
     yield {
       items,
       next: isDone(next) ? undefined : next,
-      placeOf: (index) => withLeftovers(state, [...items.slice(index), ...rest]),
+      positionOf: (index) => withLeftovers(state, [...items.slice(index), ...rest]),
     };
     if (isLast) return;
     found = rest;

@@ -1,11 +1,11 @@
 import { ToolError } from "#common/errors.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
-import { restricts } from "#workers/tools/query/check-kql.ts";
+import { hasRestriction } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
 import { textOfMessage } from "./chat-message-list.ts";
@@ -32,7 +32,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   const zone = { nowMs: context.now(), zone: () => context.timeZone() };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
   const from = inChats(search);
-  const scan = scanProgress(from.place, context);
+  const scan = scanProgress(from.position, context);
   const options = {
     query,
     matching: await createChatMatcher(query, test),
@@ -54,7 +54,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
   return {
     messages: await hitsOf(hits, context),
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor:
         next && context.cursor.seal({ ...search, progress: { in: "chats", walk: next } } satisfies ChatSearch),
     }),
@@ -62,7 +62,7 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
       method: "recent chats, one by one",
       coverage: { chatsListed, chatsScanned },
       chatsFailed: scan.errors.length,
-      ...present({ stoppedBy }),
+      ...withoutEmpty({ stoppedBy }),
     },
     effectiveQuery: shownQuery(query, query.kql),
     incomplete: {
@@ -73,17 +73,17 @@ export async function searchByScan(search: ChatSearch, limit: number, { context,
 }
 
 /** The state of the scan. If the search began in Microsoft Search, it skips as many hits as ranks were passed. */
-function inChats({ progress }: ChatSearch): WalkState<ScanState> & { place: ScanState } {
+function inChats({ progress }: ChatSearch): WalkState<ScanState> & { position: ScanState } {
   const walk =
     progress.in === "chats"
       ? progress.walk
-      : walkStart({ offset: progress.in === "ranking" ? progress.walk.place : 0 });
-  return { ...walk, place: walk.place ?? scanStart };
+      : walkStart({ offset: progress.in === "ranking" ? progress.walk.position : 0 });
+  return { ...walk, position: walk.position ?? scanStart };
 }
 
 /** Whether a query compares addresses or recipients, which messages lack and only the list of members has. */
 function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
-  const names = (property: string) => kql !== undefined && restricts(kql as CheckedKql, property, chatVocabulary);
+  const names = (property: string) => kql !== undefined && hasRestriction(kql as CheckedKql, property, chatVocabulary);
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 

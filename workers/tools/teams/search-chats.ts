@@ -3,10 +3,10 @@ import { maxOffset } from "#common/tools/chat-message-search.ts";
 import { chatListOnly, chatSearchPermissions, scanOnly } from "#common/tools/permissions.ts";
 import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
-import { present } from "#workers/tools/present.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type ChatSearchCall, readChatQuery, shownQuery } from "./chat-query.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { type ChatSearchInput, readChatQuery, shownQuery } from "./chat-query.ts";
 import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
 import { chatKql } from "./graph-chat-search.ts";
@@ -14,20 +14,20 @@ import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
 
 /** Answers one call of a chat search, which starts a search or continues one. */
-export async function searchChats(call: ChatSearchCall, context: ToolContext) {
+export async function searchChats(input: ChatSearchInput, context: ToolContext) {
   const { reduced } = requirePermission(chatSearchPermissions, context.grantedScopes);
-  const { cursor } = call;
+  const { cursor } = input;
   const search =
-    cursor === undefined ? await begin(call, context) : openSearch({ ...call, cursor }, chatSearchSchema, context);
-  if (reduced === chatListOnly) return await listChats(search, call.limit, context);
+    cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, chatSearchSchema, context);
+  if (reduced === chatListOnly) return await listChats(search, input.limit, context);
   if (reduced === scanOnly || search.progress.in === "chats") {
-    return await searchByScan(search, call.limit, { context, missingScopes: missingFor(context), because: reduced });
+    return await searchByScan(search, input.limit, { context, missingScopes: missingFor(context), because: reduced });
   }
   try {
-    return await searchByIndex(search, call.limit, context);
+    return await searchByIndex(search, input.limit, context);
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== "forbidden") throw error;
-    return await searchByScan(search, call.limit, { context, missingScopes: [], because: refused });
+    return await searchByScan(search, input.limit, { context, missingScopes: [], because: refused });
   }
 }
 
@@ -37,23 +37,23 @@ function missingFor({ grantedScopes }: ToolContext): string[] {
   return ["ChannelMessage.Read.All"].filter((scope) => !grantedScopes.has(scope));
 }
 
-async function begin(call: ChatSearchCall, context: ToolContext): Promise<ChatSearch> {
-  const walk = { ...walkStart(), place: call.offset ?? 0 };
-  return { ...cursorStart(call), query: await readChatQuery(call, context), progress: { in: "ranking", walk } };
+async function begin(input: ChatSearchInput, context: ToolContext): Promise<ChatSearch> {
+  const walk = { ...walkStart(), position: input.offset ?? 0 };
+  return { ...cursorStart(input), query: await readChatQuery(input, context), progress: { in: "ranking", walk } };
 }
 
 async function searchByIndex(search: ChatSearch, limit: number, context: ToolContext) {
   const { query, progress } = search;
-  const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), place: 0 };
+  const from = progress.in === "ranking" ? progress.walk : { ...walkStart(), position: 0 };
   const { hits, next, incomplete } = await findChatMessages(query, { from, limit }, context);
-  const nextPlace = next?.place ?? Number.POSITIVE_INFINITY;
+  const nextOffset = next?.position ?? Number.POSITIVE_INFINITY;
   return {
     messages: hits,
     moreResults: next !== undefined,
-    ...present({
+    ...withoutEmpty({
       nextCursor:
         next && context.cursor.seal({ ...search, progress: { in: "ranking", walk: next } } satisfies ChatSearch),
-      nextOffset: nextPlace <= maxOffset ? nextPlace : undefined,
+      nextOffset: nextOffset <= maxOffset ? nextOffset : undefined,
       incomplete,
     }),
     searchInfo: { method: "Microsoft Search" },

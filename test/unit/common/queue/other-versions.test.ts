@@ -54,12 +54,12 @@ function oldJob(tool: string, input: unknown) {
 
 const open = (data: { requestId: string }) => {
   const { signal } = new AbortController();
-  const found = { id: data.requestId, data, run: 1, workload } as const;
+  const found = { id: data.requestId, data, runNumber: 1, workload } as const;
   return openJob(found, { keys, redisNow: ownTime.now, signal, replyTo: () => errorReply().reply });
 };
 
 const headerOf = (type: FrameHeader["type"]): FrameHeader => ({
-  run: 1,
+  runNumber: 1,
   runId: "run-of-this-job-",
   type,
   sequence: 0,
@@ -69,7 +69,7 @@ const headerOf = (type: FrameHeader["type"]): FrameHeader => ({
 /** What an old process seals a frame of the call with, by the name that it has for what was asked. */
 function oldContextOf(call: Call, header: FrameHeader, tool: string) {
   const { tenantId, userId } = call.caller;
-  return oldFrameContext({ requestId: call.requestId, tenantId, userId, tool, ...header });
+  return oldFrameContext({ requestId: call.requestId, tenantId, userId, tool, run: header.runNumber, ...header });
 }
 
 describe("a gateway of this version before an old worker", () => {

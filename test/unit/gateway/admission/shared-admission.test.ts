@@ -3,8 +3,8 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { createEndMessages } from "#common/queue/end-messages.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
-import { createOverNotes } from "#common/queue/over-note.ts";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
   queue = createToolQueue({
     redis,
     redisTime,
-    overNotes: createOverNotes(keys),
+    endMessages: createEndMessages(keys),
     gatewayId: randomUUID(),
     trace: untraced,
   });

@@ -35,7 +35,7 @@ export const ended = ({
 }: Partial<EndedCall> & { caller?: Caller } = {}): EndedCall => ({
   call: callOf("read_resource", { caller: by }),
   resource: "mail-message",
-  hasStarted: true,
+  isStartAudited: true,
   outcome: "ok",
   startedAtMs: Date.parse("2026-11-25T00:00:00Z"),
   durationMs: 12.4,

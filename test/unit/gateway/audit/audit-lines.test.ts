@@ -67,7 +67,7 @@ describe("the audit lines of a call", () => {
   test("tell a call that was not let in, with what was missing", () => {
     const { sink, last } = memorySink();
     const audit = startAudit(sink);
-    audit.callEnded(ended({ hasStarted: false, outcome: "rate_limited" }));
+    audit.callEnded(ended({ isStartAudited: false, outcome: "rate_limited" }));
     expect(last()).toMatchObject({ event: "call_refused", outcome: "rate_limited" });
     audit.callEnded(ended({ outcome: "permission_missing", missingScopes: ["Mail.Read"] }));
     expect(last()).toMatchObject({ event: "call_finished", outcome: "permission_missing", missing: ["Mail.Read"] });
@@ -81,7 +81,7 @@ describe("refused calls", () => {
       const { sink, state } = memorySink();
       const audit = startAudit(sink);
       const refuse = (count: number, more: Parameters<typeof ended>[0]) => {
-        for (let at = 0; at < count; at += 1) audit.callEnded(ended({ hasStarted: false, ...more }));
+        for (let at = 0; at < count; at += 1) audit.callEnded(ended({ isStartAudited: false, ...more }));
       };
       const events = () => parsed(state.text).map(({ event }) => event);
       refuse(60, { outcome: "invalid_input" });
@@ -148,7 +148,7 @@ test("every line has exactly the members that docs/audit.md names", async () => 
   audit.callEnded(call);
   state.takes = 0;
   await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
-  for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, hasStarted: false });
+  for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, isStartAudited: false });
   audit.requestRefused({ reason: "guest_not_allowed", caller });
   audit.requestRefused({ reason: "missing_token" });
   state.takes = Number.POSITIVE_INFINITY;

@@ -44,7 +44,7 @@ describe("an audit log that can't be written", () => {
       number: 2,
       what: expect.stringContaining("never finished"),
     });
-    audit.callEnded({ ...call, hasStarted: false, outcome: "unavailable" });
+    audit.callEnded({ ...call, isStartAudited: false, outcome: "unavailable" });
 
     state.takes = Number.POSITIVE_INFINITY;
     await vi.advanceTimersByTimeAsync(500);
@@ -107,7 +107,7 @@ describe("an audit log that can't be written", () => {
     const audit = startAudit(sink);
     state.takes = 0;
     for (let count = 0; count < 1_500; count += 1) {
-      audit.callEnded(ended({ hasStarted: false, caller: { ...caller, userId: `person ${count}` } }));
+      audit.callEnded(ended({ isStartAudited: false, caller: { ...caller, userId: `person ${count}` } }));
     }
     for (let count = 0; count < 1_000; count += 1) audit.callEnded(ended());
     state.takes = Number.POSITIVE_INFINITY;

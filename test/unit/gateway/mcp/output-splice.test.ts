@@ -16,7 +16,7 @@ describe("createOutputSplice", () => {
   it("fills the output into the event that has the placeholder, and into no other", () => {
     const splice = createOutputSplice();
     const progress = 'event: message\ndata: {"method":"notifications/progress","params":{"progress":1}}\n\n';
-    const result = splice.hold(output);
+    const result = splice.keep(output);
     expect(splice.fill(Buffer.from(progress)).toString()).toBe(progress);
     expect(splice.fill(Buffer.from(`data: ${JSON.stringify({ id: 1, result })}\n\n`)).toString()).toBe(
       "data: " +
@@ -28,7 +28,7 @@ describe("createOutputSplice", () => {
   it("never sends the placeholder as an answer when the SDK writes something else", () => {
     const splice = createOutputSplice();
     splice.end();
-    splice.hold(output);
+    splice.keep(output);
     splice.fill(Buffer.from('{"id":1,"result":{"content":[], "structuredContent":{}}}'));
     expect(() => splice.end()).toThrow("without the placeholder");
     splice.fill(Buffer.from('{"id":1,"result":{"content":[],"structuredContent":{}}}'));
@@ -38,7 +38,7 @@ describe("createOutputSplice", () => {
   it("is not led astray by an id that looks like the placeholder", () => {
     const splice = createOutputSplice();
     const id = '"content":[],"structuredContent":{}';
-    const written = Buffer.from(JSON.stringify({ id, result: splice.hold(output) }));
+    const written = Buffer.from(JSON.stringify({ id, result: splice.keep(output) }));
     expect(JSON.parse(splice.fill(written).toString())).toEqual({
       id,
       result: { content: JSON.parse(Buffer.concat(output.content).toString()), structuredContent: { a: "珈琲" } },
@@ -51,7 +51,7 @@ describe("createOutputSplice", () => {
         const splice = createOutputSplice();
         const content = [{ type: "text", text }];
         const structuredContent = { text };
-        const held = splice.hold({
+        const held = splice.keep({
           content: [Buffer.from(JSON.stringify(content))],
           structuredContent: [Buffer.from(JSON.stringify(structuredContent))],
         });

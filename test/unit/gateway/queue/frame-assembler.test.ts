@@ -13,7 +13,7 @@ const envelope = createEnvelope([newSealingKey()], call.requestId);
 const runId = (run: number) => `run${run}`.padEnd(16, "x");
 
 function header(type: FrameType, run: number, sequence: number, isLast = false): FrameHeader {
-  return { type, run, runId: runId(run), sequence, isLast };
+  return { type, runNumber: run, runId: runId(run), sequence, isLast };
 }
 
 function frame(head: FrameHeader, content: string | Buffer = ""): [FrameHeader, Buffer] {
@@ -68,7 +68,7 @@ describe("frame assembler", () => {
     const accept = createFrameAssembler(envelope, call);
     const [head, sealed] = frame(header("output", 1, 0), "x");
     expect(accept({ ...head, isLast: true }, sealed)).toEqual({ refusal: "forged" });
-    expect(accept({ ...head, run: 2 }, sealed)).toEqual({ refusal: "forged" });
+    expect(accept({ ...head, runNumber: 2 }, sealed)).toEqual({ refusal: "forged" });
     expect(accept({ ...head, type: "error" }, sealed)).toEqual({ refusal: "forged" });
   });
 

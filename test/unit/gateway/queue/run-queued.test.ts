@@ -30,7 +30,7 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isC
       },
       removeWaiting: async () => void steps.push("removed"),
       removeUnstarted: async () => job,
-      announceOver: async () => undefined,
+      announceEnd: async () => undefined,
       close: async () => undefined,
     },
     inbox: {

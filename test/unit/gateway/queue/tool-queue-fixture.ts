@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { createOverNotes } from "#common/queue/over-note.ts";
+import { createEndMessages } from "#common/queue/end-messages.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -14,8 +14,14 @@ export const ownTime: RedisTime = { now: Date.now, offsetMs: () => 0, refresh: a
 export async function startToolQueue(keys: SealingKeys) {
   const server = await startRedis({ listen: "unix" });
   const redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
-  const overNotes = createOverNotes(keys);
-  const queue = createToolQueue({ redis, redisTime: ownTime, overNotes, gatewayId: randomUUID(), trace: untraced });
+  const endMessages = createEndMessages(keys);
+  const queue = createToolQueue({
+    redis,
+    redisTime: ownTime,
+    endMessages: endMessages,
+    gatewayId: randomUUID(),
+    trace: untraced,
+  });
   return {
     server,
     redis,

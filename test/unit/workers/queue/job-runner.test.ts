@@ -37,7 +37,10 @@ function worker() {
   });
   const start = () => {
     const job = sealedJob(keys, Date.now());
-    return { id: job.requestId, ended: runner.run({ id: job.requestId, data: job, run: 1, workload: "outlook" }) };
+    return {
+      id: job.requestId,
+      ended: runner.run({ id: job.requestId, data: job, runNumber: 1, workload: "outlook" }),
+    };
   };
   return { runner, start, aborted };
 }

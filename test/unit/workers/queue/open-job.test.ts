@@ -15,9 +15,9 @@ const sealedJob = (changes?: { expiresAt?: number }) => sealedJobOf(keys, now, c
 const { signal } = new AbortController();
 
 /** Opens it now. */
-const openJob = (found: { id: string; data: unknown; run?: number; now?: number }) =>
+const openJob = (found: { id: string; data: unknown; runNumber?: number; now?: number }) =>
   openFound(
-    { workload: "outlook", run: 1, ...found },
+    { workload: "outlook", runNumber: 1, ...found },
     {
       keys,
       redisNow: () => found.now ?? now,
@@ -47,7 +47,10 @@ describe("opening a job", () => {
     const data = sealedJob();
     const opened = { id: data.requestId, data, now: secret.startBy + 1 };
     expect(openJob(opened)).toMatchObject({ isLate: true });
-    expect(openJob({ ...opened, run: 2 })).toMatchObject({ isLate: false, run: { number: 2, queueWaitMs: undefined } });
+    expect(openJob({ ...opened, runNumber: 2 })).toMatchObject({
+      isLate: false,
+      run: { number: 2, queueWaitMs: undefined },
+    });
   });
 
   test("refuses every change of what is in clear", () => {

@@ -12,7 +12,7 @@ test("admits each run of a request once, and only a higher one after it", () => 
 
 test("admits no run of a request that is over, whatever its number", () => {
   const guard = createReplayGuard();
-  guard.markOver("r");
+  guard.markEnded("r");
   expect(guard.admit("r", 1)).toBe("over");
   expect(guard.admit("r", 1_000)).toBe("over");
 });
@@ -20,7 +20,7 @@ test("admits no run of a request that is over, whatever its number", () => {
 test("remembers a request for longer than a call may take, and forgets it in the end", () => {
   let nowMs = 0;
   const guard = createReplayGuard(() => nowMs);
-  guard.markOver("r");
+  guard.markEnded("r");
   for (const minute of [1, 2, 3, 4, 5]) {
     nowMs = minute * 60_000;
     expect(guard.admit(`other ${minute}`, 1)).toBe("admitted");
@@ -35,7 +35,7 @@ test("remembers a request for longer than a call may take, and forgets it in the
 
 test("remembers the last 100,000 requests, however many there were before", () => {
   const guard = createReplayGuard(() => 0);
-  for (let index = 0; index < 350_000; index += 1) guard.markOver(`request ${index}`);
+  for (let index = 0; index < 350_000; index += 1) guard.markEnded(`request ${index}`);
   expect(guard.admit("request 250000", 1)).toBe("over");
   expect(guard.admit("request 349999", 1)).toBe("over");
   expect(guard.admit("request 0", 1)).toBe("admitted");

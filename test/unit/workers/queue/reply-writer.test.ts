@@ -35,7 +35,7 @@ function run() {
   const call = callOf("t");
   const envelope = createEnvelope(keys, call.requestId);
   const onGatewayGone = vi.fn();
-  const reply = createReplyWriter(call, { gatewayId, run: 1, envelope }, { redis, onGatewayGone });
+  const reply = createReplyWriter(call, { gatewayId, runNumber: 1, envelope }, { redis, onGatewayGone });
   const assemble = createFrameAssembler(envelope, call);
   async function verdicts(): Promise<FrameVerdict[]> {
     const entries = await redis.xrangeBuffer(stream, "-", "+");

@@ -4,11 +4,11 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { createSemaphores } from "#workers/resilience/semaphores.ts";
-import { throttle } from "#workers/resilience/throttle.ts";
+import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
 import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
 const { metrics } = countedMetrics();
-const layer = () => throttle({ gate: createLocalGate(), metrics, now: Date.now, random: Math.random });
+const layer = () => createThrottleLayer({ gate: createLocalGate(), metrics, now: Date.now, random: Math.random });
 
 /** Requests that stay open until they are let go. */
 function heldRequests() {

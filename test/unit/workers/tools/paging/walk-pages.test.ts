@@ -178,8 +178,8 @@ describe("a walk through a list that doesn't change", () => {
         const answers = await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }), { offset });
         const wanted = list.filter(({ fits }) => fits).slice(offset);
         expect(idsIn(answers)).toEqual(wanted.map(({ id }) => id));
-        expect(answers.at(-1)?.handedOut).toBe(offset + wanted.length);
-        const looked = answers.reduce((sum, walk) => sum + walk.looked, 0);
+        expect(answers.at(-1)?.returned).toBe(offset + wanted.length);
+        const looked = answers.reduce((sum, walk) => sum + walk.examined, 0);
         expect(looked, "each item is looked through once").toBe(count);
       },
     );
@@ -227,9 +227,9 @@ describe("a walk through a list that doesn't change", () => {
     const list = listItems(100).map((item, at) => ({ ...item, fits: at === 77 }));
     const pages = byOffset(() => list, 10);
     const first = await walkPages({ ...usual, pages, from: walkStart(), limit: 5 });
-    expect(first).toMatchObject({ hits: [], looked: 40, listed: 40, next: { place: 40, done: 0 } });
+    expect(first).toMatchObject({ hits: [], examined: 40, listed: 40, next: { position: 40, done: 0 } });
     const second = await walkPages({ ...usual, pages, from: first.next ?? walkStart(), limit: 5 });
-    expect(second).toMatchObject({ hits: [{ id: "i77" }], looked: 40 });
+    expect(second).toMatchObject({ hits: [{ id: "i77" }], examined: 40 });
   });
 });
 
@@ -248,7 +248,7 @@ describe("a walk that ends early", () => {
   it("by throttling after its first page returns the hits so far, and continues at the refused page", async () => {
     const pages = byOffset(() => listItems(50), 10);
     const walk = await walkPages({ ...usual, pages: failing(pages, limited), from: walkStart(), limit: 25 });
-    expect(walk).toMatchObject({ stopped: limited, next: { place: 20, done: 0 }, looked: 20 });
+    expect(walk).toMatchObject({ stopped: limited, next: { position: 20, done: 0 }, examined: 20 });
     expect(walk.hits).toHaveLength(20);
   });
 
@@ -272,7 +272,7 @@ describe("a walk that ends early", () => {
     const isHit = ({ id }: ListItem) => (id === "i13" ? end() : true);
     const walk = await walkPages({ ...usual, pages, isHit, from: walkStart(), limit: 25 });
     expect(walk.hits).toHaveLength(13);
-    expect(walk.next).toMatchObject({ place: 10, done: 3 });
+    expect(walk.next).toMatchObject({ position: 10, done: 3 });
     const rest = await walkPages({ ...usual, pages, from: walk.next ?? walkStart(), limit: 25 });
     expect(rest.hits[0]?.id).toBe("i13");
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { AttemptFailure, deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
-import { circuitBreaker } from "#workers/resilience/circuit-breaker.ts";
+import { createBreakerLayer } from "#workers/resilience/breaker-layer.ts";
 import type { GraphAnswer, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, requestOf } from "./layer-fixture.ts";
 
 let opened: { close(): void }[] = [];
@@ -20,7 +20,7 @@ afterEach(() => {
 function breakerOn(outcome: GraphAnswer | Error, random = 0.5) {
   const { metrics, read } = countedMetrics();
   const service = { outcome, requests: 0 };
-  const breaker = circuitBreaker({ metrics, now: Date.now, random: () => random });
+  const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => random });
   opened.push(breaker);
   const send: GraphSend = breaker.layer(async () => {
     service.requests += 1;
@@ -199,7 +199,7 @@ describe("the breaker of a workload", () => {
 
   it("is not closed by a request that began before it opened", async () => {
     const { metrics, read } = countedMetrics();
-    const breaker = circuitBreaker({ metrics, now: Date.now, random: () => 0.5 });
+    const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => 0.5 });
     opened.push(breaker);
     const slow = Promise.withResolvers<GraphAnswer>();
     let next: Promise<GraphAnswer> = slow.promise;

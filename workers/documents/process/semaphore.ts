@@ -1,16 +1,16 @@
-/** Turns of documents: a limited number at a time, in the order of arrival. */
-export interface Turns {
-  /** Resolves when it is the caller's turn, who then has to call `pass`. Rejects with the signal's reason. */
-  take(signal: AbortSignal): Promise<void>;
-  /** Passes the turn to whoever waits longest. */
-  pass(): void;
+/** A semaphore whose waiters are served in the order of arrival. */
+export interface Semaphore {
+  /** Resolves when the caller may proceed; it must then call `release`. Rejects with the signal's reason. */
+  acquire(signal: AbortSignal): Promise<void>;
+  /** Lets the caller that waits longest proceed. */
+  release(): void;
 }
 
-export function createTurns(maxAtOnce: number): Turns {
+export function createSemaphore(maxAtOnce: number): Semaphore {
   const waiting: (() => void)[] = [];
   let taken = 0;
 
-  function pass(): void {
+  function release(): void {
     const next = waiting.shift();
     if (next) next();
     else taken -= 1;
@@ -20,7 +20,7 @@ export function createTurns(maxAtOnce: number): Turns {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = () => {
       const at = waiting.indexOf(resolve);
-      // Absent when the turn came just before.
+      // Absent when its turn came just before.
       if (at !== -1) waiting.splice(at, 1);
       reject(signal.reason);
     };
@@ -30,13 +30,13 @@ export function createTurns(maxAtOnce: number): Turns {
   }
 
   return {
-    async take(signal) {
+    async acquire(signal) {
       if (taken < maxAtOnce) taken += 1;
       else await wait(signal);
       if (!signal.aborted) return;
-      pass();
+      release();
       throw signal.reason;
     },
-    pass,
+    release,
   };
 }

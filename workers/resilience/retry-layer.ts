@@ -15,7 +15,7 @@ const transientStatuses = new Set([429, 500, 502, 503, 504]);
  * Otherwise the last answer or failure is returned as it was, at once when its pause does not fit. POSTs are retried
  * like GETs, since they only read.
  */
-export function retry(options: {
+export function createRetryLayer(options: {
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;

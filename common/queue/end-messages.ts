@@ -3,11 +3,11 @@ import type { SealingKeys } from "#common/settings.ts";
 import { deriveKey } from "./derive-key.ts";
 import { requestIdSchema } from "./protocol.ts";
 
-/** Writes and reads over notes, which tell workers that requests are over. */
-export interface OverNotes {
+/** Writes and reads end-of-request messages, which tell workers that requests have ended. */
+export interface EndMessages {
   write(requestIds: readonly string[]): string;
-  /** The request ids; empty when no gateway of this deployment wrote the note. */
-  read(note: string): readonly string[];
+  /** The request ids; empty when no gateway of this deployment wrote the message. */
+  read(message: string): readonly string[];
 }
 
 const proofLength = 43;
@@ -19,7 +19,7 @@ const maxCharacters = 40_000;
  * with access to Redis alone can neither stop calls nor fill the workers' memory of ended requests. The first key
  * writes, all keys read.
  */
-export function createOverNotes(ring: SealingKeys): OverNotes {
+export function createEndMessages(ring: SealingKeys): EndMessages {
   const first = deriveKey(ring[0].key, "over");
   const all = ring.map(({ key }) => deriveKey(key, "over"));
   const proofOf = (key: KeyObject, text: string) => createHmac("sha256", key).update(text).digest("base64url");
@@ -29,11 +29,11 @@ export function createOverNotes(ring: SealingKeys): OverNotes {
       const text = requestIds.join(",");
       return `${text}.${proofOf(first, text)}`;
     },
-    read(note) {
-      const end = note.length - proofLength - 1;
-      if (note.length > maxCharacters || note[end] !== ".") return [];
-      const text = note.slice(0, end);
-      const proof = Buffer.from(note.slice(end + 1));
+    read(message) {
+      const end = message.length - proofLength - 1;
+      if (message.length > maxCharacters || message[end] !== ".") return [];
+      const text = message.slice(0, end);
+      const proof = Buffer.from(message.slice(end + 1));
       if (proof.length !== proofLength || !all.some((key) => timingSafeEqual(Buffer.from(proofOf(key, text)), proof)))
         return [];
       return text.split(",").filter((requestId) => requestIdSchema.safeParse(requestId).success);

@@ -31,14 +31,14 @@ interface Answer {
   expiresAtMs: number;
 }
 
-export function createGrantedScopes(dependencies: {
-  openCall: CallOpener;
+export function createAskGrantedScopes(dependencies: {
+  callOpener: CallOpener;
   admission: Admission;
   runQueued: RunQueued;
   redisTime: RedisTime;
   logger: Logger;
 }): AskGrantedScopes {
-  const { openCall, admission, runQueued, redisTime, logger } = dependencies;
+  const { callOpener, admission, runQueued, redisTime, logger } = dependencies;
   const answers = new LRUCache<string, Answer, { caller: Caller; userAssertion: string }>({
     max: maxCached,
     perf: redisTime,
@@ -46,14 +46,14 @@ export function createGrantedScopes(dependencies: {
     ttlResolution: 0,
     async fetchMethod(_key, _stale, { options, context }) {
       const answer = await ask(context.caller, context.userAssertion);
-      // An entry is stale after more than its time to live, and never where that is 0.
+      // LRUCache takes an entry as stale after more than its ttl, and treats a ttl of 0 as never stale.
       options.ttl = Math.max(1, answer.expiresAtMs - redisTime.now() - 1);
       return answer;
     },
   });
 
   async function ask(caller: Caller, userAssertion: string): Promise<Answer> {
-    const { call, close } = openCall.ofGrantedScopes(caller, answerWithinMs);
+    const { call, close } = callOpener.ofGrantedScopes(caller, answerWithinMs);
     try {
       const { priority, leave } = await admission.admit(call, workload);
       const position = { workload, priority, queueWaitMs: answerWithinMs } as const;

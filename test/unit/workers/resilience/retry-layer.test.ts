@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
-import { retry } from "#workers/resilience/retry.ts";
+import { createRetryLayer } from "#workers/resilience/retry-layer.ts";
+import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
-const layer = (random = 0.5) => retry({ metrics, now: Date.now, delay, random: () => random });
+const layer = (random = 0.5) => createRetryLayer({ metrics, now: Date.now, delay, random: () => random });
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -10,7 +10,7 @@ import { toWholeSeconds } from "./retry-after.ts";
  */
 export type Verdict = "success" | "failure" | "answered" | "neutral";
 
-export interface Breaker {
+export interface ServiceBreaker {
   /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
   run<T>(action: () => Promise<T>, judge: (outcome: { value: T } | { error: unknown }) => Verdict): Promise<T>;
   /** Stops its timers. */
@@ -28,21 +28,21 @@ const window = {
 };
 
 /**
- * A circuit breaker: opens when more than half of at least 20 requests in 10 seconds failed, for 10 seconds ± 20 %;
- * then one probe decides. A breaker that closes starts counting anew, or one failure would open it again while earlier
- * ones still count.
+ * The circuit breaker of one service: opens for 10 seconds ± 20 % when more than half of at least 20 requests in
+ * 10 seconds failed; then one probe decides. A breaker that closes resets its counts, or one failure would open it
+ * again while earlier ones still count.
  *
  * opossum counts and keeps the state. It is given outcomes instead of requests, because it knows only success and
  * failure: see docs/decisions/limits.md.
  */
-export function createBreaker(options: {
+export function createServiceBreaker(options: {
   service: string;
   /** How messages call the service. */
   displayName: string;
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
-}): Breaker {
+}): ServiceBreaker {
   const { service, displayName, metrics, now, random } = options;
   const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
   const rotation = new EventEmitter();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
-import { createGrantedScopes } from "#gateway/granted-scopes.ts";
+import { createAskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 
@@ -25,8 +25,8 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
   const leave = () => {
     places -= 1;
   };
-  const ask = createGrantedScopes({
-    openCall: createCallOpener({
+  const ask = createAskGrantedScopes({
+    callOpener: createCallOpener({
       toolNames: [],
       callTimeoutMs: 25_000,
       newRequestId: () => `request ${asked.length + 1}`,

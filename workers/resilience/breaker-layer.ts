@@ -1,16 +1,16 @@
 import { serviceNames, type Workload, workloads } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
-import { type Breaker, createBreaker, type Verdict } from "./breaker.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
+import { createServiceBreaker, type ServiceBreaker, type Verdict } from "./service-breaker.ts";
 
 /** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
 const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 /**
  * An answer that asks for a pause closes the gate instead. A 503 with a pause is how Graph throttles, so the service is
- * up; 500, 502 and 504 leave that open. A pause of 0 holds nobody back, so it counts as none.
+ * up; 500, 502 and 504 with a pause don't tell. A pause of 0 holds nobody back, so it counts as none.
  */
 function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
   if (answer.status < 400) return "success";
@@ -25,7 +25,7 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
  * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
  * caller that went away.
  */
-export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
+export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
   layer: GraphLayer;
   close(): void;
 } {
@@ -33,10 +33,10 @@ export function circuitBreaker(options: { metrics: WorkerMetrics; now: () => num
     if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
     return outcome.error instanceof AttemptFailure ? "failure" : "neutral";
   };
-  const breakers = new Map<Workload, Breaker>(
+  const breakers = new Map<Workload, ServiceBreaker>(
     workloads.map((workload) => [
       workload,
-      createBreaker({ service: workload, displayName: serviceNames[workload], ...options }),
+      createServiceBreaker({ service: workload, displayName: serviceNames[workload], ...options }),
     ]),
   );
   return {

@@ -16,7 +16,7 @@ function isTenantWide(answer: GraphAnswer): boolean {
  * Sends each request within its limits (`request-limits.ts`), and learns from answers: a pause that Graph asks for, and
  * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once.
  */
-export function throttle(options: WaitOptions & { metrics: WorkerMetrics }): GraphLayer {
+export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetrics }): GraphLayer {
   const { gate, metrics, now } = options;
   const waitForTurn = createWaitForTurn(options);
 

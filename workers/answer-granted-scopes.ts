@@ -7,7 +7,7 @@ import type { Run } from "./run.ts";
  * Answers which Graph permissions a caller has, and until when that may be believed. Rejects like the exchange.
  * @param toRedisTime this machine's time as Redis' time, Unix milliseconds
  */
-export function createGrantedScopesAnswer(options: {
+export function createAnswerGrantedScopes(options: {
   userTokens: Pick<UserTokens, "exchange">;
   toRedisTime: (localMs: number) => number;
 }): (run: Run) => Promise<Buffer> {

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { paceOf } from "#workers/resilience/remaining-share.ts";
 import { graphLimits } from "#workers/resilience/request-limits.ts";
-import { throttle } from "#workers/resilience/throttle.ts";
+import { createThrottleLayer } from "#workers/resilience/throttle-layer.ts";
+import { toolErrorOf } from "../../../support/tool-error-of.ts";
 import { answer, countedMetrics, delay, requestOf, scripted } from "./layer-fixture.ts";
 
 const { metrics, read } = countedMetrics();
 const layer = (random = 0) =>
-  throttle({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => random });
+  createThrottleLayer({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => random });
 const throttled = (seconds: string, headers = {}) => answer(429, { "retry-after": seconds, ...headers });
 
 beforeEach(() => {
@@ -35,9 +35,13 @@ describe("a pause that Graph asked for", () => {
 
   it("is waited for once by all, not once each, and its end is not met by all in one moment", async () => {
     const { send, sent } = scripted(throttled("3"), answer(200));
-    const cooled = throttle({ gate: createLocalGate(), metrics, now: Date.now, delay, random: () => Date.now() % 2 })(
-      send,
-    );
+    const cooled = createThrottleLayer({
+      gate: createLocalGate(),
+      metrics,
+      now: Date.now,
+      delay,
+      random: () => Date.now() % 2,
+    })(send);
     await cooled(requestOf());
     const waiting = Promise.all(Array.from({ length: 20 }, () => cooled(requestOf())));
     await vi.advanceTimersByTimeAsync(3_250);
@@ -262,7 +266,11 @@ describe("a place that others hold", () => {
     };
     full.leave.mockClear();
     const { send } = scripted(answer(200));
-    return { askedBy, state, cooled: throttle({ gate, metrics, now: Date.now, delay, random: () => 0.5 })(send) };
+    return {
+      askedBy,
+      state,
+      cooled: createThrottleLayer({ gate, metrics, now: Date.now, delay, random: () => 0.5 })(send),
+    };
   }
 
   it("is asked for again and again by the same name, which keeps the request's place in line", async () => {

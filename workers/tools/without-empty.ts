@@ -1,0 +1,16 @@
+/** The list, or undefined when it is empty. */
+export const someOf = <T>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined);
+
+/** A parameter without surrounding whitespace; undefined for an empty one, which means the same as none. */
+export function trimmed(text: string | undefined): string | undefined {
+  return text?.trim() || undefined;
+}
+
+type WithoutEmpty<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
+
+/** A copy without the fields that are null or undefined, which would only take room in an answer. */
+export function withoutEmpty<T extends object>(fields: T): WithoutEmpty<T> {
+  const copy: Partial<T> = {};
+  for (const name in fields) if (fields[name] != null) copy[name] = fields[name];
+  return copy as WithoutEmpty<T>;
+}
