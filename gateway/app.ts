@@ -65,10 +65,10 @@ const serverLimits = {
   http: { headersTimeout: 5_000, connectionsCheckingInterval: 1_000, maxHeaderSize: maxHeaderBytes },
 };
 const maxConnections = 2_000;
-/** The work of a few milliseconds. */
+/** A few milliseconds of work. */
 const requestsPerTurn = 4;
 
-/** Fastify's own errors that clients are told. Any other error is unexpected. */
+/** Fastify's own errors that clients may see. Any other error is unexpected. */
 const knownErrors: Readonly<Record<string, { code: number; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: invalidRequestCode, message: "The request is larger than 64 kB" },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: invalidRequestCode, message: "Content-Type must be application/json" },

@@ -15,14 +15,15 @@ export interface GrantedScopes {
 }
 
 /**
- * Which Graph permissions a caller has, if a worker tells within 1.5 s; else undefined. An answer is cached until the
- * worker's own token for the caller ends, and never longer. Questions about the same caller share one answer.
+ * Which Graph permissions a caller has; undefined unless a worker answers within 1.5 s. An answer is cached until the
+ * worker's own token for the caller expires, and never longer. Concurrent requests for the same caller share one
+ * answer.
  */
 export type AskGrantedScopes = (caller: Caller, userAssertion: string) => Promise<GrantedScopes | undefined>;
 
 const answerWithinMs = 1_500;
 const maxCached = 10_000;
-/** Any queue would do. */
+/** Any queue would do: each worker can answer. */
 const workload = "outlook";
 
 interface Answer {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
-/** How long load balancers need to notice that this gateway takes no more calls. */
+/** How long load balancers need to notice that this gateway accepts no more calls. */
 const noticeMs = 1_000;
 const closeEveryMs = 50;
 

@@ -4,7 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
 
-/** The name under which every call of a tool that does not exist is counted, audited and traced. */
+/** The name under which calls of unknown tools are counted, audited and traced. */
 export const unknownTool = "other";
 
 /** The client went away or cancelled: there is nobody to answer. */
@@ -12,16 +12,16 @@ export class CallCancelledError extends Error {
   override name = "CallCancelledError";
 }
 
-/** A call that is open: its signal aborts when its time is over or its client gives it up. */
+/** An open call: its signal aborts at its deadline, or when its client cancels it. */
 export interface OpenedCall {
   call: Call;
-  /** The client gave the call up. */
+  /** The client cancelled the call. */
   cancel(): void;
-  /** Must be called when the call has ended: stops its clock. */
+  /** Must be called when the call has ended: stops its timer. */
   close(): void;
 }
 
-/** A call on its way to its answer, with what its worker needs besides. */
+/** A call that waits for its answer, with what else its worker needs. */
 export interface PendingCall extends AssertedCall {
   /** A tool's arguments, as the client sent them. */
   input?: unknown;
@@ -36,7 +36,7 @@ export interface PendingCall extends AssertedCall {
 export interface CallOpener {
   /** A call of a tool. An unknown tool is recorded as `unknownTool`. */
   ofTool(tool: string, caller: Caller): OpenedCall;
-  /** The question which Graph permissions the caller has. */
+  /** A call that asks which Graph permissions the caller has. */
   ofGrantedScopes(caller: Caller, timeoutMs: number): OpenedCall;
 }
 
@@ -48,8 +48,8 @@ const tooLate = (timeoutMs: number) =>
   );
 
 /**
- * Makes calls: each gets its id, its deadline, and a signal that aborts with `deadline_exceeded` then, or with
- * `CallCancelledError` before.
+ * Creates calls, each with an id, a deadline, and a signal that aborts with `deadline_exceeded` at the deadline, or
+ * with `CallCancelledError` when the call is cancelled.
  * @param redisNow Unix milliseconds of Redis' clock
  */
 export function createCallOpener(options: {

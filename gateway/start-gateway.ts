@@ -37,13 +37,13 @@ import { watchClock } from "./watch-clock.ts";
 const requiredScope = "access_as_user";
 
 export interface RunningGateway {
-  /** Takes no more calls, waits for those in flight, and leaves nothing behind. */
+  /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */
   stop(): Promise<void>;
 }
 
 /**
  * Builds the real parts from settings, in the order in which they need each other, and listens.
- * @throws `StartProblem` when Redis is not fit or the tenants file is broken
+ * @throws `StartProblem` when Redis is unsuitable or the tenants file is invalid
  */
 export async function startGateway(options: {
   settings: GatewaySettings;

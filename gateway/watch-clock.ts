@@ -6,9 +6,9 @@ const refreshMs = 30_000;
 const maxOffsetMs = 60_000;
 
 export interface ClockWatch {
-  /** Why this gateway is not ready; nothing while the clock is right. */
+  /** Why this gateway is not ready; empty while the clock is right. */
   problems(): readonly string[];
-  /** Asks Redis for its time out of turn. */
+  /** Compares the clocks now, without waiting for the next 30 s. */
   look(): void;
   stop(): void;
 }

@@ -4,7 +4,7 @@ import type { UserTokens } from "./auth/user-tokens.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Answers which Graph permissions a caller has, and until when that may be believed. Rejects like the exchange.
+ * Returns which Graph permissions a caller has, and until when that answer may be used. Rejects as the exchange does.
  * @param toRedisTime this machine's time as Redis' time, Unix milliseconds
  */
 export function createAnswerGrantedScopes(options: {

@@ -10,7 +10,7 @@ import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
-/** Progress is reported at most this often; more would only cost frames. */
+/** The shortest interval between two reports of progress. More would only cost frames. */
 const progressEveryMs = 250;
 
 export interface ToolContextDependencies {
@@ -21,7 +21,7 @@ export interface ToolContextDependencies {
   now(): number;
 }
 
-/** What is known of a run once its tool was found and its caller's token exchanged. */
+/** A run whose tool was found and whose caller's token was exchanged. */
 export interface SignedInRun {
   tool: string;
   workload: Workload;
@@ -31,7 +31,7 @@ export interface SignedInRun {
 
 export type ToolContextFactory = (run: Run, signedIn: SignedInRun) => ToolContext;
 
-/** Passes on reports that grow, not more often than `progressEveryMs`. */
+/** Passes on reports of more progress, at most one per `progressEveryMs`. */
 function progressReporter({ wantsProgress, reply }: Run, now: () => number): (progress: Progress) => void {
   let last = { progress: Number.NEGATIVE_INFINITY, atMs: Number.NEGATIVE_INFINITY };
   return (progress) => {

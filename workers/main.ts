@@ -18,7 +18,7 @@ await runMain(process, async () => {
   const tracing = await startTracing({ settings, process: "workers", logger });
   let running: RunningWorkers | undefined;
   const stop = async () => {
-    // Before anything is served there is nothing to end, and the start may wait for Redis for ever.
+    // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
     if (running === undefined) return;
     await running.stop();
     await tracing.stop();

@@ -33,8 +33,8 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
   const { runTool, answerGrantedScopes, adminConsentUrl, logger } = dependencies;
 
   /**
-   * Tools don't know where consent is given; the person who reads the error needs to. Only where consent is the cure:
-   * it neither assigns anybody nor switches the connector on, and it undoes what an admin revoked on purpose.
+   * Adds the link for admin consent, which tools don't know. Only where consent resolves the error: it doesn't assign
+   * users or enable the connector, and it would restore what an admin has revoked on purpose.
    */
   function withConsentLink(error: ToolError, { call }: Run): ToolError {
     if (error.code !== "permission_missing" || error.details.missingScopes === undefined) return error;
@@ -60,7 +60,7 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
   return async function runCall(run) {
     const { call, reply } = run;
     const { requestId, signal } = call;
-    /** Redis may take the next frame; a gateway that is gone has aborted the signal. */
+    /** Redis may accept the next frame; if the gateway is gone, the signal has been aborted. */
     const logLostFrame = (error: unknown) => {
       if (error instanceof GatewayGoneError) return;
       logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a frame was not taken by Redis");

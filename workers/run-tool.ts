@@ -15,12 +15,12 @@ import type { WorkerMetrics } from "./worker-metrics.ts";
 
 export interface RunToolHooks {
   notes: RunNotes;
-  /** The exchange has worked: from here on the person is known to be signed in. */
+  /** The exchange succeeded, so the user is signed in. */
   onSignedIn(): void;
 }
 
 /**
- * Runs the tool that a call names and gives the output, as `joinToolOutput` writes it. Rejects with a `ToolError` of
+ * Runs the tool that a call names and returns the output in the form of `joinToolOutput`. Rejects with a `ToolError` of
  * the closed list, or with another error when a tool has a bug.
  */
 export type RunTool = (run: Run, hooks: RunToolHooks) => Promise<Buffer>;
@@ -31,7 +31,7 @@ interface RunnableCall {
   input: Record<string, unknown>;
 }
 
-/** The gateway has checked both already; a worker of another version may still not know them. */
+/** The gateway has already checked tool and input, but may have another version than this worker. */
 function readCall({ call, input }: Run): RunnableCall {
   const name = nameOfCall(call);
   const [tool, handler] = [findTool(name), findHandler(name)];
@@ -40,7 +40,7 @@ function readCall({ call, input }: Run): RunnableCall {
   throw versionMismatch();
 }
 
-/** Runs the handler and gives the output, checked against the tool's own schema. */
+/** Runs the handler and returns the output, validated by the tool's schema. */
 async function runHandler(
   { tool, handler, input }: RunnableCall,
   context: ToolContext,

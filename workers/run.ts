@@ -3,7 +3,7 @@ import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 
-/** The gateway's reply stream does not exist any more, so nobody waits for the answer. */
+/** The gateway's reply stream no longer exists, so nobody waits for the answer. */
 export class GatewayGoneError extends Error {
   override name = "GatewayGoneError";
 }

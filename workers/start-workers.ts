@@ -33,17 +33,17 @@ import { createRunTool } from "./run-tool.ts";
 import { traceRuns } from "./trace-runs.ts";
 import { workerMetrics } from "./worker-metrics.ts";
 
-/** How long running jobs may go on after SIGTERM before they are aborted, and their callers told to come back. */
+/** How long jobs may run on after SIGTERM before they are aborted and their callers are asked to try again. */
 const drainMs = 25_000;
 
 export interface RunningWorkers {
-  /** Takes no more jobs, lets the running ones end, and leaves the fleet. */
+  /** Accepts no more jobs, lets the running ones finish, and leaves the fleet. */
   stop(): Promise<void>;
 }
 
 /**
  * Builds the real parts from settings, in the order in which they need each other, and serves the queues.
- * @throws `StartProblem` when Redis or the credential is not fit
+ * @throws `StartProblem` when Redis is unsuitable or the credential is invalid
  */
 export async function startWorkers(options: {
   settings: WorkerSettings;

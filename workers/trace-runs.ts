@@ -5,7 +5,7 @@ import type { Trace } from "#common/tracing/trace.ts";
 import { parseTraceparent } from "#common/tracing/traceparent.ts";
 import type { RunCall, RunReply } from "./run.ts";
 
-/** Passes everything on and remembers how the run ended; `cancelled` when nobody waited for its answer. */
+/** Forwards every message and remembers the outcome of the run; `cancelled` if nobody waited for its answer. */
 function watchReply(reply: RunReply): { reply: RunReply; outcome(): string } {
   let outcome = "cancelled";
   return {
@@ -24,7 +24,7 @@ function watchReply(reply: RunReply): { reply: RunReply; outcome(): string } {
   };
 }
 
-/** Runs each call as a part of the request and the trace that it was queued by, and logs at debug how the run ended. */
+/** Runs each call within its request and trace, and logs the outcome of the run at debug level. */
 export function traceRuns(runCall: RunCall, options: { trace: Trace; logger: Logger; now(): number }): RunCall {
   const { trace, logger, now } = options;
   return async function runInRequest(run) {

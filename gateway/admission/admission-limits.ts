@@ -16,11 +16,11 @@
  */
 export const admissionLimits = {
   perGateway: 1_000,
-  /** Microsoft serves no more than four requests of one mailbox at once: more calls would only occupy slots. */
+  /** Microsoft serves at most four requests of one mailbox at a time: more calls would only occupy slots. */
   personShare: 1 / 2,
   minPerPerson: 4,
   queuePerSlot: 2,
   reservedShare: 1 / 4,
-  /** A tenant is busy that has calls in flight for this share of the slots, or more. */
+  /** A tenant is busy when its calls in flight take at least this share of the slots. */
   busyTenantShare: 1 / 4,
 } as const;

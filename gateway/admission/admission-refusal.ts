@@ -6,7 +6,7 @@ type RefusalReason = "user" | "user_share" | "tenant" | "tenant_share" | "total"
 
 const maxSeconds = 5;
 
-/** Spreads callers who are refused together, so that they don't come back together. */
+/** Spreads the retries of callers who are refused at the same time. */
 function secondsAfter(waitMs: number, random: () => number): number {
   return Math.min(maxSeconds, Math.max(1, Math.ceil(waitMs / 1_000 + 2 * random())));
 }
@@ -21,11 +21,11 @@ const problems: Readonly<Record<RefusalReason, [code: "rate_limited" | "unavaila
   long_wait: ["unavailable", "The connector is busy: this call would wait too long"],
 };
 
-/** The error of a call that is not let in, counted by its reason. */
+/** The error of a call that is not admitted, counted by its reason. */
 export function admissionRefusal(options: {
   reason: RefusalReason;
   metrics: GatewayMetrics;
-  /** How long the calls that wait now still need. */
+  /** How long the calls that are waiting now still need. */
   waitMs?: number;
   random?: () => number;
 }): ToolError {
@@ -35,7 +35,7 @@ export function admissionRefusal(options: {
   return retryLater(code, problem, { retryAfterSeconds: secondsAfter(waitMs, random) });
 }
 
-/** The error of a call that no live worker serves, for longer than a worker needs to start. */
+/** The error when no live worker has served the workload for longer than a worker needs to start. */
 export function noLiveWorker(workload: Workload, metrics: GatewayMetrics): ToolError {
   metrics.shed.inc({ reason: "no_worker" });
   const problem = `No part of the connector serves ${serviceNames[workload]} at the moment`;

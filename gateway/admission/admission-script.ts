@@ -4,13 +4,12 @@ import { admissionLimits } from "./admission-limits.ts";
 const { personShare, minPerPerson, queuePerSlot, reservedShare, busyTenantShare } = admissionLimits;
 
 /**
- * Lets one call in, for all gateways together, or names the limit that it meets. Places expire by themselves, by Redis'
+ * Admits one call, for all gateways together, or names the limit that it exceeds. Places expire on their own, by Redis'
  * clock, so a gateway that dies leaves none behind.
  *
  * KEYS: the places of the tenant, of the person and of the workload (sorted sets, score = end); the workload's waiting
- * jobs (sorted set by priority) and running jobs (list).
- * ARGV: the call's name, for how long a place is held, places per tenant and per person; slots of all workers (0 =
- * unknown), recent duration of a call, longest wait.
+ * jobs (sorted set by priority) and running jobs (list). ARGV: the call's name, for how long a place is held, places
+ * per tenant and per person; slots of all workers (0 = unknown), recent duration of a call, longest wait.
  *
  * The priority is the number of calls that the tenant and the person have in flight: the first call of a quiet tenant
  * is ahead of everybody's second call.
@@ -49,7 +48,7 @@ end
 return {'in', wait, priority}
 `;
 
-/** Gives the places of a call back. KEYS: its places, as above. ARGV: its name. */
+/** Releases the places of a call. KEYS: its places, as above. ARGV: its name. */
 export const leaveScript = `
 for i = 1, #KEYS do redis.call('ZREM', KEYS[i], ARGV[1]) end
 `;

@@ -11,7 +11,7 @@ export interface Place {
   leave(isServed: boolean): void;
 }
 
-/** Lets calls in, within the limits of `admission-limits.ts`. Rejects with `rate_limited` or `unavailable`. */
+/** Admits calls within the limits of `admission-limits.ts`. Rejects with `rate_limited` or `unavailable`. */
 export interface Admission {
   admit(call: AdmittedCall, workload: Workload): Promise<Place>;
 }

@@ -5,7 +5,7 @@ import { admissionLimits } from "./admission-limits.ts";
 import { admissionRefusal } from "./admission-refusal.ts";
 
 export interface LocalAdmission {
-  /** Lets a call in; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
+  /** Admits a call; the returned function must be called when it ends. Throws `rate_limited` at a limit. */
   admit(caller: Caller): () => void;
 }
 

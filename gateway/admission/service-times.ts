@@ -6,7 +6,7 @@ const weight = 0.1;
 export interface ServiceTimes {
   /** Records a call that has ended: its duration, and how long it was predicted to wait for a slot before. */
   observe(workload: Workload, durationMs: number, predictedWaitMs: number): void;
-  /** How long a worker needed for a call lately; 0 while that is unknown. */
+  /** How long workers recently needed for a call; 0 while that is unknown. */
   recentMs(workload: Workload): number;
 }
 

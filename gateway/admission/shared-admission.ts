@@ -19,7 +19,7 @@ import type { Fleet } from "./fleet.ts";
 import { createLocalAdmission } from "./local-admission.ts";
 import type { ServiceTimes } from "./service-times.ts";
 
-/** A place outlives the deadline of its call, which gives it back itself. */
+/** A place expires only after the deadline of its call, which normally releases it. */
 const placeGraceMs = 2_000;
 
 const scriptAnswer = z.tuple([
@@ -29,9 +29,9 @@ const scriptAnswer = z.tuple([
 ]);
 
 /**
- * Admission by the limits of all gateways together and by the capacity of the queue, in one question to Redis. The
- * limits that this gateway knows alone are checked first. When Redis does not answer within 250 ms, or answers with an
- * error (which is logged), they decide alone.
+ * Admission by the limits of all gateways together and by the capacity of the queue, in one request to Redis. The
+ * limits of this gateway alone are checked first. When Redis does not answer within 250 ms, or answers with an error
+ * (which is logged), only they apply.
  * @param keys the ring; its first key makes names that do not show whose they are
  */
 export function createSharedAdmission(options: {

@@ -20,7 +20,7 @@ export interface CallName {
 export interface CallRegistry {
   /** @returns what must be called when the call ends */
   register(name: CallName, cancel: () => void): () => void;
-  /** Cancels the call of that name, at whichever gateway; nothing where two calls in flight share the name. */
+  /** Cancels the call of that name, on any gateway. Does nothing if two calls in flight share the name. */
   cancel(name: CallName): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function createCallRegistry(options: {
     const parts = [caller.tenantId, caller.userId, caller.clientId, sessionId ?? null, rpcId];
     return createHmac("sha256", key).update(JSON.stringify(parts)).digest("base64url");
   };
-  // A call is registered by every key of the ring, so that gateways understand each other during a key rotation.
+  // A call is registered under a name by each key of the ring, so that a cancellation works during a key rotation.
   const hashesOf = (name: CallName) => hashKeys.map((key) => hashWith(key, name));
 
   listener.on("smessage", (channel: string, message: string) => {

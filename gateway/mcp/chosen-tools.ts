@@ -13,8 +13,9 @@ function namesIn(value: unknown): string[] | undefined {
 }
 
 /**
- * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all. Where both
- * are there, only what both name. It can only narrow: a name that is no tool, or not offered anyway, adds nothing.
+ * The tools that a person left switched on, by `?tools=a,b` or an `X-MCP-Tools` header; undefined = all. With both,
+ * only the tools that both name. This can only narrow the list: a name that is no tool, or not offered anyway, adds
+ * nothing.
  */
 export function chosenTools(request: Pick<FastifyRequest, "query" | "headers">): ReadonlySet<string> | undefined {
   const query =

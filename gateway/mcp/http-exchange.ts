@@ -8,7 +8,7 @@ import type { ResponseHold } from "./response-hold.ts";
 export interface HttpExchange {
   caller: Caller;
   accessToken: string;
-  /** `Mcp-Session-Id` of a 2025-era client: tells two processes of one person apart, and is never authentication. */
+  /** `Mcp-Session-Id` of a 2025-era client: distinguishes two processes of one person, and is never authentication. */
   sessionId: string | undefined;
   /** The tools that the person left enabled; undefined = all. */
   chosenTools: ReadonlySet<string> | undefined;

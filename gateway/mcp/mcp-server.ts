@@ -39,7 +39,7 @@ export interface McpServerDependencies {
   logger: Logger;
 }
 
-/** How long a client may keep tools/list and server/discover at most. */
+/** The longest time for which a client may cache tools/list and server/discover. */
 const listTtlMs = 60_000;
 
 const options: ServerOptions = {
@@ -62,7 +62,7 @@ function progressSender({ mcpReq }: ServerContext): ((progress: Progress) => voi
   if (progressToken === undefined) return undefined;
   return ({ progress, total, message }) => {
     const params = { progressToken, progress, ...(total && { total }), ...(message && { message }) };
-    // A client that is gone is noticed by its signal.
+    // The signal reports a client that has gone.
     mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
   };
 }
@@ -96,7 +96,10 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };
   }
 
-  /** Whether the refusal becomes a 401. Where the last 401 did not help, the model is told instead, or clients loop. */
+  /**
+   * Whether the refusal becomes a 401. If the last 401 did not help, the model gets the refusal instead, or clients
+   * loop.
+   */
   async function isForSignIn({ code, details }: ToolError, { caller, hold }: HttpExchange): Promise<boolean> {
     const { claims, signInMayNotHelp = false } = details;
     if (!hold.isOpen()) return false;
@@ -115,7 +118,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     const isChosen = chosenTools?.has(params.name) ?? true;
     const { call, cancel, close } = callOpener.ofTool(isChosen ? params.name : unknownTool, caller);
     whenAborted(mcpReq.signal, cancel);
-    // Only 2025-era clients cancel by a message of their own; later ones close the response.
+    // Only 2025-era clients cancel by a separate message; later ones close the response.
     const unregister =
       era === "legacy" ? callRegistry.register({ caller, sessionId, rpcId: mcpReq.id }, cancel) : undefined;
     try {

@@ -18,7 +18,7 @@ export interface HeldResponse {
   /** The MCP SDK's answer. */
   served: Promise<Response>;
   splice: OutputSplice;
-  /** Undefined = the answer may begin at once. */
+  /** Undefined: the answer may start at once. */
   hold: ResponseHold | undefined;
   onRefusal(refusal: ToolError): FastifyReply;
 }
@@ -38,8 +38,8 @@ async function refusalBefore(first: Promise<unknown>, hold: ResponseHold | undef
 }
 
 /**
- * The first chunk that is no keep-alive. A keep-alive (a comment) would commit the answer, so it is dropped while a
- * refusal may still come.
+ * The first chunk other than a keep-alive. A keep-alive (a comment) would commit the answer, so it is dropped while a
+ * refusal is still possible.
  */
 async function firstChunk(
   reader: ReadableStreamDefaultReader<Uint8Array>,

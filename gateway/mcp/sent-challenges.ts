@@ -3,7 +3,7 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
 
-/** A user is sent to sign in for the same reason only once in this time. */
+/** A user gets at most one challenge for the same reason in this time. */
 const challengeEveryMs = 10 * 60_000;
 
 /**
@@ -18,7 +18,7 @@ export interface SentChallenges {
   isFirst(caller: Pick<Caller, "tenantId" | "userId">, reason: string): Promise<boolean>;
 }
 
-/** Keeps them in Redis (`shared-once-per-window.ts`), which only refused calls ask. */
+/** Remembers them in Redis (`shared-once-per-window.ts`), which is queried for refused calls only. */
 export function createSentChallenges({ redis, keys }: { redis: RedisConnection; keys: SealingKeys }): SentChallenges {
   const once = createSharedOncePerWindow({ redis, keys, purpose: "challenged", windowMs: challengeEveryMs });
   return { isFirst: ({ tenantId, userId }, reason) => once.isFirst(tenantId, userId, reason) };

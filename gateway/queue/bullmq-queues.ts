@@ -30,17 +30,17 @@ export interface NewJob {
 }
 
 /**
- * It was `removed`; or a worker has `started` it, and it stays; or it is `gone`: a worker has ended it, or Redis lost
- * it.
+ * `removed`: it was removed. `started`: a worker has started it, so it stays. `gone`: a worker has finished it, or
+ * Redis has lost it.
  */
 export type UnstartedJob = "removed" | "started" | "gone";
 
 export interface JobQueues {
   /** Rejects when Redis does not take the job within 2 s. */
   add(workload: Workload, job: NewJob): Promise<void>;
-  /** Removes a job unless it runs: also one that waits to be run again. */
+  /** Removes a job unless it is running; also one that waits for another run. */
   remove(workload: Workload, id: string): Promise<void>;
-  /** Removes a job unless a worker has ever started it, and tells what it found. */
+  /** Removes a job unless a worker has ever started it, and returns its state. */
   removeUnstarted(workload: Workload, id: string): Promise<UnstartedJob>;
   close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function openJobQueues(redis: RedisConnection): JobQueues {
     },
   };
   const queues = new Map(workloads.map((workload) => [workload, new Queue(queueName(workload), settings)]));
-  // Without a listener BullMQ prints errors whole; the loss of Redis is logged by the connection, once.
+  // Without a listener BullMQ prints complete errors. The connection logs the loss of Redis once.
   for (const queue of queues.values()) queue.on("error", () => undefined);
   const queueOf = (workload: Workload): Queue => {
     const queue = queues.get(workload);

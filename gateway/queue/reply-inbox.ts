@@ -17,10 +17,10 @@ export interface ReplyInbox extends ReplyStream {
 
 type Accept = (header: string, sealed: Buffer) => void;
 
-/** Requests that have ended are remembered, to tell their late frames from frames of nobody. */
+/** Requests that have ended are remembered, to distinguish their late frames from frames of unknown requests. */
 const maxEnded = 50_000;
 
-/** Hands each frame of this gateway's reply stream to the call it belongs to; counts those that are not taken. */
+/** Passes each frame of this gateway's reply stream to its call; counts the refused ones. */
 export async function openReplyInbox(options: {
   redis: RedisConnection;
   listener: RedisConnection;

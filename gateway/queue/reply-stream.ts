@@ -4,7 +4,7 @@ import { expiryGraceMs, replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
 
-/** How often the stream's expiry is moved on. */
+/** How often the stream's expiry is extended. */
 const heartbeatMs = 5_000;
 /** A blocking read returns at least this often, so that closing does not wait for long. */
 const blockMs = 1_000;
@@ -30,9 +30,9 @@ function fieldsOf(values: readonly Buffer[]): Map<string, Buffer> {
 }
 
 /**
- * Creates this gateway's reply stream and reads it. Entries are deleted as they are read, or with the next heartbeat
- * where Redis did not take the deletion. The stream expires a minute after the last heartbeat, and is created again
- * when Redis lost it.
+ * Creates this gateway's reply stream and reads it. Entries are deleted as they are read, or at the next heartbeat if
+ * Redis did not accept the deletion. The stream expires a minute after the last heartbeat, and is created again when
+ * Redis lost it.
  * @param listener a connection of its own for the blocking read
  * @param onEntry gets the fields of each entry, in order; must not throw
  */
@@ -57,7 +57,7 @@ export async function openReplyStream(options: {
     lastId = "0-0";
   }
 
-  /** Entries that were read while Redis did not take their deletion: all up to the last one that was read. */
+  /** Entries that were read, but not deleted because Redis failed: all up to the last one that was read. */
   async function deleteLeftovers(): Promise<void> {
     hasLeftovers = false;
     const upTo = lastId;
@@ -109,7 +109,7 @@ export async function openReplyStream(options: {
   await createStream();
   const reading = readForever();
   const heartbeat = setInterval(beat, heartbeatMs);
-  // A Redis that was restarted has lost the stream: no need to wait for the next heartbeat.
+  // A restarted Redis has lost the stream, so it is created again at once, and not at the next heartbeat.
   redis.on("ready", beat);
 
   return {

@@ -9,15 +9,15 @@ import type { ReplyInbox } from "./reply-inbox.ts";
 import type { QueuePosition, ToolQueue } from "./tool-queue.ts";
 
 export interface QueueOptions extends QueuePosition {
-  /** What the worker tells of its run, before the answer. */
+  /** Called with the worker's report on its run, before the answer. */
   onReport?(report: RunReport): void;
 }
 
 /**
- * Queues a call, waits for its answer and leaves nothing of it behind, however it ends.
- * @returns the bytes of the output, in the chunks in which they came
- * Rejects with the worker's `ToolError`; with `unavailable` when no worker started it within `queueWaitMs` or Redis is
- * away; with the reason of the call's signal when that aborts.
+ * Queues a call, waits for its answer, and removes everything about it from Redis in every outcome.
+ * @returns the bytes of the output, in the chunks in which they came Rejects with the worker's `ToolError`; with
+ * `unavailable` when no worker started it within `queueWaitMs` or Redis is away; with the reason of the call's signal
+ * when that aborts.
  */
 export type RunQueued = (pending: PendingCall, options: QueueOptions) => Promise<readonly Buffer[]>;
 
@@ -42,7 +42,7 @@ export function createRunQueued(dependencies: {
 }): RunQueued {
   const { queue, inbox, keys, logger } = dependencies;
 
-  /** What can't be cleaned up now ends by its expiry. */
+  /** What can't be removed now expires. */
   const leaveToExpiry = (requestId: string) => (error: unknown) =>
     logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
 
@@ -84,7 +84,7 @@ export function createRunQueued(dependencies: {
       clearTimeout(waitTimer);
       signal.removeEventListener("abort", giveUp);
       inbox.forget(requestId);
-      // Not before the job is there to be removed.
+      // Only after the job was added, or it could not be removed.
       if (!isAnswered) added.then(remove, remove).catch(leaveToExpiry(requestId));
       queue.announceEnd(requestId).catch(leaveToExpiry(requestId));
     }

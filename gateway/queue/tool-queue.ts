@@ -12,7 +12,7 @@ import type { PendingCall } from "#gateway/open-call.ts";
 import { type AnnounceEnd, createAnnounceEnd } from "./announce-end.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 
-/** Where a call stands in the queues. */
+/** The position of a call in the queues. */
 export interface QueuePosition {
   workload: Workload;
   /** Lower numbers are served first; from 1. */
@@ -26,12 +26,12 @@ export interface ToolQueue {
   add(pending: PendingCall, position: QueuePosition, envelope: Envelope): Promise<void>;
   removeWaiting: JobQueues["remove"];
   removeUnstarted: JobQueues["removeUnstarted"];
-  /** Tells every worker that the request is over: a running one stops, and none starts it any more. */
+  /** Tells every worker that the request has ended: its run stops, and no worker starts it any more. */
   announceEnd: AnnounceEnd;
   close(): Promise<void>;
 }
 
-/** Calls as sealed jobs. */
+/** Queues calls as sealed jobs. */
 export function createToolQueue(options: {
   redis: RedisConnection;
   redisTime: RedisTime;

@@ -59,7 +59,7 @@ function federatedToken(path: string, now: () => number): () => Promise<string> 
 /**
  * The credential of the Server app, from its settings. A certificate is read once, a federated token file whenever its
  * token is about to expire (https://learn.microsoft.com/entra/workload-id/workload-identity-federation).
- * @throws `StartProblem` when the certificate's file can't be used; it quotes nothing of the file
+ * @throws `StartProblem` when the certificate's file can't be used; its message quotes nothing of the file
  */
 export function createClientCredential(settings: CredentialSettings, now: () => number): ClientCredential {
   if (settings.secret !== undefined) return { clientSecret: settings.secret };

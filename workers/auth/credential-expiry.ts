@@ -13,8 +13,8 @@ export interface CredentialExpiry {
 const readEveryMs = 60_000;
 
 /**
- * When the connector's own credential expires; undefined for a client secret, which does not tell. A federated token is
- * read again when it is about to expire, as for an exchange.
+ * When the connector's own credential expires; undefined for a client secret, whose expiry is unknown. A federated
+ * token is read again when it is about to expire, as for an exchange.
  */
 export async function credentialExpiry(
   { clientCertificate, clientAssertion }: ClientCredential,

@@ -108,7 +108,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const tokenKey = ({ call, userAssertion }: AssertedCall) =>
     cache.keyOf({ tenantId: call.caller.tenantId, userId: call.caller.userId, userAssertion, scopes });
 
-  /** A refusal of an exchange with claims must not count for one without; its token may. */
+  /** A refused exchange with claims must not refuse one without claims; a token may serve both. */
   const flightKeyOf = (key: string, claims: string | undefined) =>
     claims === undefined ? key : `${key}|${hash("sha256", claims)}`;
 

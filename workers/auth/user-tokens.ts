@@ -12,8 +12,8 @@ const freshExchangeEveryMs = 60_000;
 export interface UserTokens {
   exchange(asserted: AssertedCall): Promise<GraphToken>;
   /**
-   * A token that does not come from the cache. Undefined when the user had such a one in the last minute, from any
-   * worker: otherwise somebody who may not read a file could cause many exchanges.
+   * A token that does not come from the cache. Undefined if any worker got one for this user in the last minute:
+   * otherwise a user who may not read a file could cause many exchanges.
    */
   exchangeAfresh(asserted: AssertedCall): Promise<GraphToken | undefined>;
 }

@@ -20,7 +20,7 @@ import { workloadOf } from "./workload-of.ts";
 /** How a call uses Graph. */
 export interface GraphUse {
   getToken: GetToken;
-  /** The tool's own; a request to another service counts there. */
+  /** The tool's own workload. A request to another service counts for that service's workload. */
   workload: Workload;
   /** Called with the headers of every answer of Graph, including answers that are retried; not of download hosts. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
@@ -69,7 +69,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     };
   }
 
-  /** Logs details that the error itself may not contain, and turns broken connections into a `ToolError`. */
+  /** Logs details that the error itself may not contain, and converts broken connections to a `ToolError`. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();

@@ -7,7 +7,7 @@ import type { Workload } from "#common/workload.ts";
 export interface FoundJob {
   id: string | undefined;
   data: unknown;
-  /** 1 for the first start, one more for each time that it was taken over. */
+  /** 1 for the first start, and one more each time another worker takes it over. */
   runNumber: number;
   workload: Workload;
 }
@@ -15,9 +15,9 @@ export interface FoundJob {
 export interface QueueHandlers {
   /** Must not reject. */
   onJob(found: FoundJob): Promise<void>;
-  /** The job is over without an answer: every worker that started it went silent. */
+  /** The job ended without an answer: every worker that started it stopped responding. */
   onGivenUp(found: FoundJob): void;
-  /** The worker that ran a job went silent; the job runs again. */
+  /** The worker that ran a job stopped responding; the job runs again. */
   onStalled(): void;
   /** This process has lost the lock of a job that it runs: another worker may run it now. */
   onLockLost(requestId: string): void;
@@ -26,7 +26,7 @@ export interface QueueHandlers {
 
 export interface ServedQueue {
   isRunning(): boolean;
-  /** Takes no more jobs and waits for the running ones. */
+  /** Accepts no more jobs and waits for the running ones. */
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export interface QueueDepth {
   running: number;
 }
 
-/** Counts a workload's jobs, whoever runs them. */
+/** Counts a workload's jobs, on all workers. */
 export function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
   const queue = new Queue(queueName(workload), {
     connection: redis,

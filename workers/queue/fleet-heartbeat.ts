@@ -6,20 +6,20 @@ import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { Workload } from "#common/workload.ts";
 
 const heartbeatMs = 5_000;
-/** A worker that missed two heartbeats does not count any more. */
+/** A worker that missed two heartbeats no longer counts. */
 const aliveMs = 3 * heartbeatMs;
 
 export interface FleetHeartbeat {
   /** Beats now, and every 5 s until `leave`. Rejects when the first beat fails; later failures are logged. */
   start(): Promise<void>;
   /**
-   * Adds this worker to the fleet, removes those that are gone, and measures. While a beat is under way, as one is for
-   * as long as Redis is away, a call only makes sure that one more follows.
+   * Adds this worker to the fleet, removes those that are gone, and measures. During a beat, which lasts as long as an
+   * outage of Redis, a call only schedules one more.
    */
   beat(): Promise<void>;
-  /** Beats out of turn, when Redis is back; a failure is logged. */
+  /** Beats at once, when Redis is back; a failure is logged. */
   beatSoon(): void;
-  /** Removes this worker from the fleet for good, also when a beat is under way. Never rejects. */
+  /** Removes this worker from the fleet for good, also during a beat. Never rejects. */
   leave(): Promise<void>;
 }
 

@@ -15,13 +15,13 @@ import { createReplyWriter } from "./reply-writer.ts";
 export interface JobRunner {
   /** Runs a job to its end. Never rejects and returns nothing: BullMQ would write either into Redis, in clear. */
   run(found: FoundJob): Promise<void>;
-  /** Tells the caller that the job was given up, because every worker that ran it went silent. */
+  /** Tells the caller that the job was given up, because every worker that ran it stopped responding. */
   giveUp(found: FoundJob): Promise<void>;
   /** Stops the runs of a request, and refuses it from now on. */
   end(requestId: string): void;
   /** Stops the runs of a request whose lock this process has lost; another worker may have it now. */
   abort(requestId: string): void;
-  /** Stops every run, because this process ends: their callers are told to come back. */
+  /** Stops every run, because this process ends: their callers are asked to try again. */
   abortAll(): void;
 }
 
@@ -35,7 +35,7 @@ export interface JobRunnerDependencies {
   logger: Logger;
 }
 
-/** A job that was opened, with what stops its run. */
+/** An opened job, and the controller that stops its run. */
 interface Opened {
   run: Run;
   isLate: boolean;

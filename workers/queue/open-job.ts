@@ -7,20 +7,20 @@ import type { SealingKeys } from "#common/settings.ts";
 import type { Run, RunReply } from "#workers/run.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 
-/** Where the answer to a call is written to. */
+/** Where to write the answer to a call. */
 export interface ReplyAddress {
   gatewayId: string;
   runNumber: number;
   envelope: Envelope;
 }
 
-/** Why a job is not run. All but `expired` mean that somebody tampers with Redis, or a wrong key. */
+/** Why a job is not run. All but `expired` mean tampering with Redis, or a wrong key. */
 export type JobRefusal = "malformed" | "moved" | "expired" | "forged";
 
 export interface OpenJobOptions {
   keys: SealingKeys;
   redisNow: RedisTime["now"];
-  /** The call's. */
+  /** The call's signal. */
   signal: AbortSignal;
   replyTo(call: Call, address: ReplyAddress): RunReply;
 }
@@ -31,9 +31,10 @@ function openContent(envelope: Envelope, job: z.infer<typeof jobSchema>): JobCon
 }
 
 /**
- * Reads a job out of Redis, which is not trusted, and gives the run that it asks for; `isLate` when its first run
- * should have started before now.
- * - `malformed`: not a job. `moved`: lies under another id than its own. `forged`: not sealed by us for exactly this.
+ * Parses a job from Redis, which is not trusted, and returns its run; `isLate` if its first run should have started
+ * before now.
+ * - `malformed`: not a job. `moved`: stored under another id than its own. `forged`: not sealed by us for exactly this
+ *   job.
  * - `expired`: nobody waits any more; it is dropped unopened.
  */
 export function openJob(

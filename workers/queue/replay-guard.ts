@@ -8,16 +8,16 @@ export interface ReplayGuard {
   markEnded(requestId: string): void;
   /**
    * Whether a run may start here; if so, it counts as started. A second start of the same run is `replayed`; a higher
-   * run is a job taken over from a worker that went silent. `over` is not always an attack: the message that a call was
-   * given up can overtake its job.
+   * run number is a job taken over from a worker that stopped responding. `over` is not always an attack: the message
+   * that a call was given up can overtake its job.
    */
   admit(requestId: string, runNumber: number): "admitted" | "over" | "replayed";
 }
 
 /**
- * Remembers which requests are over and which runs started in this process. Somebody with access to Redis can delete
- * what Redis remembers, but not this. Entries expire by generations: a time per entry would take more memory than its
- * id.
+ * Remembers which requests have ended and which runs started in this process. An attacker with access to Redis can
+ * delete what Redis remembers, but not this. Entries expire by generations: a time per entry would take more memory
+ * than its id.
  * @param now monotonic milliseconds
  */
 export function createReplayGuard(now: () => number = () => performance.now()): ReplayGuard {

@@ -50,7 +50,7 @@ export function createReplyWriter(
     }
   }
 
-  /** One frame at a time: if Redis refused one while the next was on its way, the next would leave a gap. */
+  /** One frame at a time: if Redis refused one after the next was sent, the sequence would have a gap. */
   function writeInOrder(type: FrameType, content: readonly Uint8Array[]): Promise<void> {
     const writing = previousWrite.then(() => write(type, content, false));
     previousWrite = writing.catch(() => undefined);

@@ -4,13 +4,13 @@
  *
  * KEYS: the pauses of the scope and of the tenant; the scope's places (sorted set, score = end); the tenant's pace, and
  * the clock of that pace; the line of those who wait for a place of the scope (score = since when, in microseconds),
- * and until when each of them counts as waiting (score); then one clock per rate.
- * ARGV: the place's name, number of places, for how long a place is held, longest wait, for how long one who asked
- * stays in line; then interval and burst of each rate.
+ * and until when each of them counts as waiting (score); then one clock per rate. ARGV: the place's name, number of
+ * places, for how long a place is held, longest wait, for how long one who asked stays in line; then interval and burst
+ * of each rate.
  *
  * A clock has the time at which the next request would be due at an even rate (generic cell rate algorithm). The line
- * exists only while somebody waits. A place goes to the first in line who still asks, or a worker that sends one
- * request after another would leave no gap for the others.
+ * exists only while requests wait. A place goes to the first in line that still asks, or a worker that sends one
+ * request after another would starve the others.
  */
 export const gateScript = `
 local time = redis.call('TIME')

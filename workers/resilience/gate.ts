@@ -7,7 +7,7 @@ export interface RateLimit {
   burst: number;
 }
 
-/** The limits of one request to Graph or Entra, and with which others Microsoft counts it. */
+/** The limits of one request to Graph or Entra, and the requests with which Microsoft counts it. */
 export interface GateLimits {
   /** The mailbox, or the user of another service or of Entra. */
   scope: string;
@@ -18,7 +18,7 @@ export interface GateLimits {
   rates: readonly RateLimit[];
 }
 
-/** Gives the place of a request back; a second call does nothing. */
+/** Releases the place of a request; a second call does nothing. */
 export type Leave = () => void;
 
 export type GateAnswer =
@@ -32,7 +32,7 @@ export type GateAnswer =
    */
   | { state: "full"; place: string; leave: Leave };
 
-/** Keeps Microsoft's limits, so that Microsoft need not refuse requests. */
+/** Enforces Microsoft's limits before Microsoft has to refuse requests. */
 export interface Gate {
   /**
    * Asks to send one request. A turn later than `maxWaitMs` is not booked.

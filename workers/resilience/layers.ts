@@ -12,7 +12,7 @@ export interface Layers {
 }
 
 /**
- * The layers of a Graph request, outermost first. A retry gives up its place while it waits, and the breaker is checked
+ * The layers of a Graph request, outermost first. A retry releases its place while it waits, and the breaker is checked
  * only when the request can start.
  */
 export function createLayers(options: {

@@ -37,7 +37,8 @@ const messageRates = {
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 
 /**
- * Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something floods.
+ * Requests of one scope that may wait in one process. More than any tool has open at once: beyond it something is
+ * flooding.
  */
 export const maxWaiting = 200;
 

@@ -8,7 +8,7 @@ export interface RetryBudget {
 
 /** Retries per first try. */
 const share = 0.1;
-/** A quiet process may retry, too. */
+/** The retries of a process with few requests. */
 const minRetries = 10;
 const slotMs = 1_000;
 const slots = 10;

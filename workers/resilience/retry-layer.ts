@@ -10,10 +10,10 @@ import { maxRetries, retryDelayMs } from "./retry-delay.ts";
 const transientStatuses = new Set([429, 500, 502, 503, 504]);
 
 /**
- * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took
- * too long. At most twice, never past the deadline, and only while few of the workload's requests are retries.
- * Otherwise the last answer or failure is returned as it was, at once when its pause does not fit. POSTs are retried
- * like GETs, since they only read.
+ * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
+ * long. At most twice, never past the deadline, and only while few of the workload's requests are retries. Otherwise
+ * the last answer or failure is returned unchanged, at once if its pause exceeds the deadline. POSTs are retried like
+ * GETs, since they only read.
  */
 export function createRetryLayer(options: {
   metrics: WorkerMetrics;

@@ -37,7 +37,7 @@ const window = {
  */
 export function createServiceBreaker(options: {
   service: string;
-  /** How messages call the service. */
+  /** The name of the service in messages. */
   displayName: string;
   metrics: WorkerMetrics;
   now: () => number;
@@ -82,7 +82,10 @@ export function createServiceBreaker(options: {
     throw retryLater("unavailable", `${displayName} is not answering at the moment`, { retryAfterSeconds });
   }
 
-  /** Only a probe may end the half-open state: a request from before the breaker opened says nothing new. */
+  /**
+   * Only a probe may end the half-open state: a request that started before the breaker opened does not tell whether
+   * the service has recovered.
+   */
   async function report(verdict: Verdict, isProbe: boolean): Promise<void> {
     if (verdict === "answered" && isProbe) circuit.close();
     const isCounted = verdict === "success" || verdict === "failure";

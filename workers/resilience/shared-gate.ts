@@ -13,7 +13,7 @@ import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
 import { createLocalGate } from "./local-gate.ts";
 
-/** After a longer wait, a turn asks once more whether other workers know of a pause. */
+/** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
 /** Longer than an attempt may take: only the places of a killed worker expire. */
 const placeTtlMs = 12_000;
@@ -22,7 +22,7 @@ const inLineTtlMs = 1_000;
 
 const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.number().nonnegative()]);
 
-/** Gives back the place of an answer that came too late. */
+/** Releases the place granted by an answer that came too late. */
 function leaveLate(answer: GateAnswer): void {
   if ("leave" in answer) answer.leave();
 }
@@ -97,7 +97,7 @@ export function createSharedGate(options: {
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
       const answer = await optionalAnswer(logged(askRedis(limits, maxWaitMs, place)), leaveLate);
       if (answer === undefined) return local.ask(limits, maxWaitMs);
-      // The own clocks count every request that is sent, and no other.
+      // The process's own clocks count only requests that are sent.
       if (answer.state === "open") local.ask(limits, Number.POSITIVE_INFINITY);
       return answer;
     },

@@ -6,7 +6,7 @@ import { graphLimits } from "./request-limits.ts";
 import { pauseOf } from "./retry-after.ts";
 import { createWaitForTurn, type WaitOptions } from "./wait-for-turn.ts";
 
-/** Only some services name the limit that was met; without the header it is the user's. */
+/** Only some services name the limit that was exceeded; without the header it is the user's. */
 function isTenantWide(answer: GraphAnswer): boolean {
   const scope = answer.headers["x-ms-throttle-scope"];
   return typeof scope === "string" && scope.startsWith("Tenant");

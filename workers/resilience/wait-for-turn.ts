@@ -13,7 +13,7 @@ const askAgainMs = 50;
 
 export interface Turn {
   limits: GateLimits;
-  /** How messages call the service. */
+  /** The name of the service in messages. */
   displayName: string;
   /** When nobody waits any more, Unix milliseconds. */
   deadlineMs: number;
@@ -68,7 +68,7 @@ export function createWaitForTurn(options: WaitOptions): WaitForTurn {
   const wait = (delayMs: number, signal: AbortSignal) =>
     delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
 
-  /** Waits for a booked turn. A pause that began meanwhile holds it back, too: then it gives its place back. */
+  /** Waits for a booked turn. If a pause began meanwhile, it releases its place and waits again. */
   async function isStillOpen({ afterMs, leave }: OpenAnswer, limits: GateLimits, signal: AbortSignal) {
     try {
       await wait(afterMs, signal);

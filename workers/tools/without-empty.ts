@@ -8,7 +8,7 @@ export function trimmed(text: string | undefined): string | undefined {
 
 type WithoutEmpty<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
 
-/** A copy without the fields that are null or undefined, which would only take room in an answer. */
+/** A copy without the fields that are null or undefined, which would only take space in an answer. */
 export function withoutEmpty<T extends object>(fields: T): WithoutEmpty<T> {
   const copy: Partial<T> = {};
   for (const name in fields) if (fields[name] != null) copy[name] = fields[name];

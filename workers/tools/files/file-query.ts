@@ -45,7 +45,7 @@ export interface FileSearchInput extends FileQueryInput {
 /** The content of a cursor of the file search. */
 export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
-  /** A place is a rank in Microsoft Search, or a link in the user's own drive. */
+  /** A position is a rank in Microsoft Search, or a link in the user's own drive. */
   walk: walkStateSchema(z.union([z.number().int().nonnegative(), z.string()])),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;

@@ -24,8 +24,8 @@ const graphCountedFolder = graphMailFolder.extend({
 });
 
 /**
- * Reads the list of a mailbox's folders by path, page by page. A page starts behind the last folder of the previous
- * one, wherever that is now.
+ * Reads the list of a mailbox's folders by path, page by page. A page starts after the last folder of the previous one,
+ * wherever that is now.
  */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   async read({ owner }, { graph, grantedScopes }, { position }) {

@@ -51,7 +51,7 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
   },
 };
 
-/** The place to start at: that of the cursor, or the beginning. */
+/** Where to start: the cursor's position, or the beginning. */
 function placeOf(
   { cursor: text, startPage, endPage }: { cursor?: string | undefined } & ResourcePart,
   uri: string,
