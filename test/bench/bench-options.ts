@@ -1,6 +1,6 @@
 import type { StackOptions } from "#test/support/stack.ts";
 
-/** What each mode of `npm run bench` is told. */
+/** The options of each mode of `npm run bench`. */
 export interface ModeOptions {
   /** How often each measurement is repeated; the median counts. */
   rounds: number;

@@ -8,7 +8,7 @@ export interface Claim {
   measured: number;
   /** Behind the number: "ms", "×", "calls". */
   unit: string;
-  /** The bar: at most, or at least. Without one the number is only told. */
+  /** The bar: at most, or at least. Without one the number is only reported. */
   most?: number;
   least?: number;
 }

@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const screen = createScreen(process.stdout);
 const interruption = createInterruption(process);
 
-/** Tells the story once. When something ends it from outside, it is told no further. */
+/** Runs all steps of the demo once. Stops early when the process is interrupted or a service crashes. */
 async function tell(stage: Stage): Promise<Told> {
   const end = new AbortController();
   const story = tellStory(stage, screen, end.signal);

@@ -4,7 +4,10 @@ import type { Screen } from "./terminal/screen.ts";
 
 const lookEveryMs = 50;
 
-/** Shows what gateway and workers log, from their start on, between the lines of the story. Returns what ends it. */
+/**
+ * Shows the logs of gateway and workers, from their start, between the lines of the demo. Returns a function that stops
+ * it.
+ */
 export function showLogsAsTheyCome(screen: Screen, { gateway, workers }: Stage): () => void {
   const followed = [gateway, ...workers].map(({ process }) => ({ process, shown: 0 }));
   const timer = setInterval(() => {

@@ -1,4 +1,4 @@
-// Two of the catalogue, for every day: `npm run test:fault` plays them all.
+// Two faults of the catalogue for daily use; `npm run test:fault` injects them all.
 import { redisFaults } from "./catalogue/redis.ts";
 import { testFamily } from "./catalogue/test-family.ts";
 

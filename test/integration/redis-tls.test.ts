@@ -37,7 +37,8 @@ const byTls = ({ caPath, clientPath }: RedisCertificates) => ({
 });
 
 /**
- * Whoever trusts another authority, has no certificate, or one of another authority, is told so; the right ones get in.
+ * Whoever trusts another authority, has no certificate, or one of another authority, is refused with the reason; valid
+ * clients connect.
  */
 async function expectOnlyOursToGetIn(settings: Environment, others: RedisCertificates): Promise<void> {
   const reach = (other: Environment) => reachRedis({ ...settings, ...other }, /TLS to Redis fails/);

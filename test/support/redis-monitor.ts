@@ -4,8 +4,8 @@ import type { RedisAddress } from "./redis-server.ts";
 import { until } from "./until.ts";
 
 /**
- * What a Redis is told by everybody, as MONITOR's lines. Spoken by hand: ioredis takes a line that comes with MONITOR's
- * own answer for the reply to a command, and throws.
+ * The commands that a Redis gets from all clients, as MONITOR's lines. Reads the protocol by itself: ioredis takes a
+ * line that comes with MONITOR's own answer for the reply to a command, and throws.
  * @see https://redis.io/docs/latest/commands/monitor/
  */
 export async function monitorRedis(address: RedisAddress) {

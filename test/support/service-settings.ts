@@ -8,7 +8,7 @@ type PlayedCloud = Pick<
   "authorityHost" | "graphBaseUrl" | "downloadHost" | "caCertificatePath" | "control"
 >;
 
-/** The settings that lead both processes to a played cloud and a Redis, with a sealing key of their own. */
+/** The settings that lead both processes to a simulated cloud and a Redis, with a sealing key of their own. */
 export async function commonSettings(fake: PlayedCloud, redisUrl: string): Promise<Environment> {
   const { serverApp } = await fake.control.directory();
   return {

@@ -19,7 +19,7 @@ export interface GatewayProcess extends WorkerProcess {
 /** `pid` is this process's own where the fake tenant is no process of its own. */
 export type StackFake = FakeTenant & { readonly pid: number };
 
-/** The whole product on this machine: real Redis, real gateways and workers; only Entra and Graph are played. */
+/** The whole product on this machine: real Redis, real gateways and workers; only Entra and Graph are simulated. */
 export interface Stack {
   readonly redis: RedisServer;
   readonly fake: StackFake;

@@ -3,7 +3,7 @@ import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import type { McpClient } from "./mcp-clients.ts";
 
-/** A person of the played tenants by the name before the @, such as `hana.mori`. */
+/** A person of the simulated tenants by the name before the @, such as `hana.mori`. */
 export async function personNamed(fake: FakeTenant, alias: string): Promise<DirectoryUser> {
   const { tenants } = await fake.control.directory();
   const person = tenants
@@ -13,7 +13,7 @@ export async function personNamed(fake: FakeTenant, alias: string): Promise<Dire
   return person;
 }
 
-/** The people of a played tenant, by its number, who have mail and are no guests: at least two. */
+/** The people of a simulated tenant, by its number, who have mail and are no guests: at least two. */
 export async function membersWithMail(
   fake: Pick<FakeTenant, "control">,
   tenant = 0,

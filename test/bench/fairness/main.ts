@@ -23,7 +23,7 @@ const forMs = Number(values["seconds-each"]) * 1_000;
 const slots = Number(values.slots);
 const graphMs = Number(values["graph-ms"]);
 
-/** A noisy client that is refused comes back as soon as it may be told at the earliest, and never slower. */
+/** A noisy client that is refused retries after the shortest pause that it can be asked for, never later. */
 const afterRefusalMs = 1_000;
 const quietCallers = 4;
 const bound = 1.5;

@@ -32,7 +32,7 @@ function busyClaims(busy: Measurement | undefined): Claim[] {
   ];
 }
 
-/** What tells a slow machine from slow code: the same load on the played Graph alone, which hardly changes. */
+/** Distinguishes a slow machine from slow code: the same load on the fake Graph alone, which hardly changes. */
 function paceClaims(floor: Measurement | undefined, busy: Measurement | undefined): Claim[] {
   if (floor === undefined || busy === undefined) return [];
   const { gateway, worker } = busy.cpuMsPerCall;

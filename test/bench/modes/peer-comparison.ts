@@ -23,7 +23,7 @@ interface Round {
   peers: { mode: PeerMode; load: ChargedLoad }[];
 }
 
-/** Calls a CPU second of the product and of the most used peer, in turns, on the same played Graph. */
+/** Calls per CPU second of the product and of the most used peer, alternately, on the same fake Graph. */
 export async function comparePeer({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
   const stack = await startBenchStack(stackOptions);

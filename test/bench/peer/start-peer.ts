@@ -25,7 +25,7 @@ export interface PeerProcess {
   origin: string;
 }
 
-/** Starts it in HTTP mode against the played Graph, for one tenant; its limit of calls per address is off. */
+/** Starts it in HTTP mode against the fake Graph, for one tenant; its limit of calls per address is off. */
 export async function startPeer(fake: Stack["fake"], mode: PeerMode, tenantId: string): Promise<PeerProcess> {
   const { serverApp } = await fake.control.directory();
   const { entry, logFolder } = installPeer();

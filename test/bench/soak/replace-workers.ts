@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Stack, WorkerProcess } from "#test/support/stack.ts";
 
-/** One in so many is killed, which is a fault that we inject; the others are told to end, as a rolling update does. */
+/** One in so many is killed, which is a fault that we inject; the others get SIGTERM, as in a rolling update. */
 const killEach = 3;
 
 export interface Replacements {

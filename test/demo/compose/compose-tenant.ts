@@ -14,7 +14,8 @@ export interface ComposeTenantOptions {
 }
 
 /**
- * The played Microsoft of `docker compose --profile demo up`. Its certificate is in the shared folder when it listens.
+ * The simulated Microsoft 365 of `docker compose --profile demo up`. Its certificate is in the shared folder when it
+ * listens.
  */
 export async function startComposeTenant(options: ComposeTenantOptions): Promise<FakeTenant> {
   const { trustFolder, mcpUrl, ...where } = options;

@@ -5,7 +5,7 @@ import { gatewayName, type StagedGateway, type StagedService, startGateway, star
 import { watchRedis } from "./watch-redis.ts";
 import { type StartProcess, startWatched, type WatchedProcess } from "./watched-process.ts";
 
-/** All that runs: the product as in production, and the played Microsoft 365. */
+/** Everything that runs: the product as in production, and the simulated Microsoft 365. */
 export interface Stage {
   redis: RedisServer;
   fake: FakeTenantProcess;

@@ -11,7 +11,7 @@ export interface StagedService {
 }
 
 export interface StagedGateway extends StagedService {
-  /** What an MCP client is told: `MCP_PUBLIC_URL`. */
+  /** The address for MCP clients: `MCP_PUBLIC_URL`. */
   mcpUrl: string;
 }
 

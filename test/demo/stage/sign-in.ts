@@ -3,7 +3,7 @@ import type { Browser, HttpStep } from "./browser.ts";
 import { createSignInMemory } from "./oauth-provider.ts";
 
 export interface SignInOptions {
-  /** All that a client is told about the connector. */
+  /** All that a client knows about the connector. */
   mcpUrl: string;
   /**
    * The client id that the organisation registered for its users' MCP clients; without one the client registers itself.

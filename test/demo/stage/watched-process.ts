@@ -17,7 +17,7 @@ export interface WatchedProcess extends ServiceProcess {
   /** For people: "gateway", "worker 1". */
   readonly name: string;
   readonly pid: number;
-  /** Rejects with a `Crash` when the process ends without having been told to. */
+  /** Rejects with a `Crash` when the process ends without having been asked to. */
   readonly crashed: Promise<never>;
   /** SIGTERM, and after `graceMs` SIGKILL. Resolves when it is gone. */
   end(graceMs: number): Promise<void>;

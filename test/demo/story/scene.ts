@@ -32,10 +32,10 @@ export interface Refusal {
   text: string;
 }
 
-/** What a step of the story works with. */
+/** What a step of the demo uses. */
 export interface Scene {
   screen: Screen;
-  /** Whose day the story tells. */
+  /** The user who asks in most steps. */
   hero: Person;
   /** Signs in another person of the company, by the part of the address before the `@`. */
   person(alias: string): Promise<Person>;

@@ -21,7 +21,7 @@ export function showStage(screen: Screen, { redis, fake, gateway, workers }: Sta
 
 const isTrouble = (line: string) => /"level":"(warn|error|fatal)"/.test(line);
 
-/** The story's end: all well, or what was wrong, with what the processes logged about it. */
+/** The end of the demo: success, or what was wrong and what the processes logged about it. */
 export function showVerdict(screen: Screen, { gateway, workers }: Stage, { wrongs, calls }: Told): void {
   screen.line();
   if (wrongs.length === 0) {

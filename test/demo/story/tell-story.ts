@@ -18,7 +18,7 @@ export interface Told {
   calls: number;
 }
 
-/** The domain of the company that the story is about. */
+/** The domain of the company in the demo. */
 export const company = "aozora-coffee.example";
 const heroAlias = "yuki.sato";
 
@@ -31,7 +31,7 @@ async function bringInHero(stage: Stage, screen: Screen): Promise<Person> {
   return hero;
 }
 
-/** What the hero's client shows to its model. */
+/** What the user's client shows to its model. */
 async function offeredTools({ screen, hero, expect }: Scene): Promise<void> {
   const { tools } = await hero.client.listTools();
   const names = tools.map(({ name }) => name);

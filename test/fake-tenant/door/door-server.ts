@@ -31,7 +31,7 @@ export interface DoorServer {
   close(): Promise<void>;
 }
 
-/** Opens one TLS door: it logs every request, plays scripted faults and lets the handler answer the rest. */
+/** Opens one TLS door: it logs every request, injects scripted faults and lets the handler answer the rest. */
 export async function startDoor(options: DoorOptions): Promise<DoorServer> {
   // A reset must be sent by the TCP socket below TLS, which is known by its remote port only.
   const rawSockets = new Map<number | undefined, Socket>();

@@ -10,7 +10,7 @@ import { network } from "./network.ts";
 import { processes } from "./processes.ts";
 import { redisFaults } from "./redis.ts";
 
-/** Every fault that is played, by what breaks. */
+/** Every fault that is injected, by what breaks. */
 export const catalogue: readonly Family[] = [
   processes,
   deploy,

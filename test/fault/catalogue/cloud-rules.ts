@@ -1,7 +1,7 @@
 import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { Fault } from "./fault.ts";
 
-/** Lets the played cloud answer so until the rules are cleared. */
+/** Makes the simulated cloud answer like this until the rules are cleared. */
 export const cloudAnswers = (
   door: Rule["door"],
   response: RuleResponse,

@@ -12,7 +12,7 @@ export interface Fault {
   mustEnd?: string;
   /** How many calls may end in another way than with their answer, as a share of all; not looked at when left out. */
   maxFailedShare?: number;
-  /** Within so long a call is told to come back, if it is; not looked at when left out. */
+  /** The longest time until a call is refused with a time to retry. Not checked if omitted. */
   toldWithinMs?: number;
   /** A call must have taken so long, or the fault did not bite. */
   leastSlowestMs?: number;
@@ -29,11 +29,11 @@ export interface Fault {
   recoversWithinMs?: number;
   /** More that must hold in the end: complaints, none when all is well. */
   judge?(stage: FaultStage): Promise<readonly string[]> | readonly string[];
-  /** Why it can't be played on this machine. */
+  /** Why it can't be injected on this machine. */
   skipReason?(stage: FaultStage): string | undefined;
 }
 
-/** Faults that are played one after the other on one stage. */
+/** Faults that are injected one after the other into one running stack. */
 export interface Family {
   name: string;
   stage: StageOptions;

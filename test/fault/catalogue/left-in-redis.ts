@@ -40,7 +40,7 @@ export interface LeftInRedis {
 
 const lookEveryMs = 200;
 
-/** Follows what faults leave in Redis while the next ones are played. */
+/** Follows what faults leave in Redis while the next ones are injected. */
 export function watchLeftInRedis(redis: Redis): LeftInRedis {
   const watched = new Map<string, { sinceMs: number; left: Set<string> }>();
   const cleanAfterMs = new Map<string, number>();

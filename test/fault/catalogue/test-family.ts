@@ -22,7 +22,8 @@ function report(family: string, played: ReadonlyMap<string, Played>, cleanAfterM
 }
 
 /**
- * One test per fault, all on one stage, and one for what they leave in Redis, whose waits overlap with the next faults.
+ * One test per fault, all on one running stack, and one for what they leave in Redis, whose waits overlap with the next
+ * faults.
  */
 export function testFamily({ name: family, stage: options, faults }: Family): void {
   describe(family, skipWhen(inContainer), () => {
