@@ -16,7 +16,7 @@ beforeAll(() => {
   const file = (name: string, lines: readonly string[]) => {
     const imports = [
       'import { beforeAll, describe, expect, test } from "vitest";',
-      'import { skipWhen } from "../../test/support/loud-skip.ts";',
+      'import { skipWhen } from "#test/support/loud-skip.ts";',
     ];
     writeFileSync(join(folder, name), [...imports, ...lines].join("\n"));
   };
@@ -38,7 +38,7 @@ beforeAll(() => {
   file("broken.test.ts", ['throw new Error("does not load");']);
   writeFileSync(
     join(folder, "vitest.config.ts"),
-    `import { summaryReporter } from "../../test/support/summary-reporter.ts";
+    `import { summaryReporter } from "#test/support/summary-reporter.ts";
      export default { test: { reporters: [summaryReporter()] } };`,
   );
   const summaryFile = join(folder, "summary.json");

@@ -36,7 +36,7 @@ export const mailFolderNamesHandler: ToolHandler<typeof mailFolderNames> = {
 
 const unitTest = `import { expect, it } from "vitest";
 import { mailFolderNamesHandler } from "#workers/tools/mail/mail-folder-names.ts";
-import { fakeContext } from "./fake-context.ts";
+import { fakeContext } from "../fake-context.ts";
 
 it("lists the names of mail folders", async () => {
   const context = fakeContext({ answers: () => ({ value: [{ displayName: "Inbox" }, { displayName: "Archive" }] }) });
@@ -72,7 +72,7 @@ export const toyTool: Recipe = {
       /^export const handlers: .*$/m,
       "  mail_folder_names: mailFolderNamesHandler,",
     ),
-    "test/unit/workers/tools/NAME.test.ts": unitTest,
+    "test/unit/workers/tools/DOMAIN/NAME.test.ts": unitTest,
     "test/demo/story/NAME.ts": demoStep,
     "test/demo/story/steps.ts": withLine(
       'import { listMailFolders } from "./mail-folder-names.ts";',

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { reachedFrom, readImportGraph } from "../../support/import-graph.ts";
+import { reachedFrom, readImportGraph } from "#test/support/import-graph.ts";
 
 const maxLines = 4_000;
 

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { runs } from "#test/support/property-runs.ts";
+import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import { fakeContext } from "../../workers/tools/fake-context.ts";
 
 const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
 const owner = fc.option(fc.constantFrom("a@b.co", "team-x+y@sub-domain.contoso.com", "o'brien@müller.de"), {

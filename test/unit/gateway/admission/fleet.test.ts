@@ -2,9 +2,9 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createRedisTime, type RedisTime } from "#common/queue/redis-time.ts";
 import { type Fleet, followFleet } from "#gateway/admission/fleet.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createFleetHeartbeat } from "#workers/queue/fleet-heartbeat.ts";
-import { type RedisServer, startRedis } from "../../../support/redis-server.ts";
 
 let server: RedisServer;
 let redis: Redis;

@@ -13,11 +13,11 @@ import { createServiceTimes } from "#gateway/admission/service-times.ts";
 import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { type RedisServer, startRedis } from "../../../support/redis-server.ts";
-import { newSealingKey } from "../../../support/sealing-key.ts";
-import { callOf } from "../../call-fixture.ts";
-import { recordingLogger } from "../../workers/auth/obo-fixture.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 
 const keys: SealingKeys = [newSealingKey()];
 const workload: Workload = "outlook";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { type ReferenceDocument, referenceDocuments } from "#test/bench/extract/documents.ts";
+import { scoreTokens } from "#test/bench/extract/token-score.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { type ReferenceDocument, referenceDocuments } from "../../../bench/extract/documents.ts";
-import { scoreTokens } from "../../../bench/extract/token-score.ts";
-import { skipWhen } from "../../../support/loud-skip.ts";
 
 const documents = referenceDocuments();
 const vendored = documents.filter(({ isVendored }) => isVendored);

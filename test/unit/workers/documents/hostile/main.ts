@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics } from "#common/metrics.ts";
+import { childrenOf } from "#test/support/process-family.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { childrenOf } from "../../../../support/process-family.ts";
 
 // Reads each document of a folder, two at once, and those that are named .heavy two times more. Prints how each ended
 // and what resident memory it took: node main.ts FOLDER. A process of its own, since making such documents takes as

@@ -7,12 +7,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
+import { childrenOf } from "#test/support/process-family.ts";
+import { until } from "#test/support/until.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import { childrenOf } from "../../../../support/process-family.ts";
-import { until } from "../../../../support/until.ts";
 import { hostileOthers } from "../hostile/other-formats.ts";
 
 const { signal } = new AbortController();

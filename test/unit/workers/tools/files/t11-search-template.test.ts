@@ -9,7 +9,7 @@ import { planFileSearch } from "#workers/tools/files/file-plan.ts";
 import { planFolderSearch } from "#workers/tools/files/find-folders.ts";
 import { checkKql } from "#workers/tools/query/check-kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { type KqlNode, readKql } from "./kql-reader.ts";
+import { type KqlNode, readKql } from "../query/kql-reader.ts";
 
 const numRuns = runs(100_000);
 const site = "https://contoso.sharepoint.com/sites/a";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import { fakeContext } from "./fake-context.ts";
+import { fakeContext } from "../fake-context.ts";
 
 const body = { contentType: "html", content: "<p>%PDF-1.7</p>" };
 const siteId = "contoso.sharepoint.com,5724d91f-650c-4810-83cc-61a8818917d6,c3ba25dc-2c9f-48cb-83be-74cdf68ea5a0";

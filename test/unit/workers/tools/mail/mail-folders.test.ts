@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findMailFolder } from "#workers/tools/mail/mail-folders.ts";
-import { fakeContext } from "./fake-context.ts";
+import { fakeContext } from "../fake-context.ts";
 
 interface Folder {
   name: string;

@@ -6,7 +6,7 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
 const itemId = "01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL";

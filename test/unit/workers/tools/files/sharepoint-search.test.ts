@@ -8,7 +8,7 @@ import { graphDriveItem } from "#workers/tools/files/graph-drive.ts";
 import { sharepointFolderSearchHandler } from "#workers/tools/files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "#workers/tools/files/sharepoint-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All"];
 const siteUrl = "https://contoso.sharepoint.com/sites/kyoto";

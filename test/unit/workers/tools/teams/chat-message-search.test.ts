@@ -8,8 +8,8 @@ import { noMembers } from "#workers/tools/teams/chat-people.ts";
 import { graphChat } from "#workers/tools/teams/graph-chat.ts";
 import { graphChannelThread } from "#workers/tools/teams/graph-chat-message.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 import { chatWorld, said } from "./chat-world.ts";
-import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
 
 const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";

@@ -5,8 +5,8 @@ import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 import { chatWorld, said, type WorldChat, type WorldMessage } from "./chat-world.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
 
 const scopes = ["Chat.Read", "Chat.ReadBasic"];
 const members = [

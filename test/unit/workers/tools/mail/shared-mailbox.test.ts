@@ -5,7 +5,7 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const owner = "team-x@north-wind.example";
 const shared = ["Mail.Read", "Mail.Read.Shared"];

@@ -4,7 +4,7 @@ import { findMeetingAvailability } from "#common/tools/find-meeting-availability
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { findMeetingAvailabilityHandler } from "#workers/tools/calendar/find-meeting-availability.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 interface Body {
   schedules: string[];

@@ -6,7 +6,7 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
 
 const messageSelect =
   "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead," +

@@ -3,6 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import {
+  asserted,
+  createObo,
+  recordingLogger,
+  signIn,
+  startTrustedTenant,
+} from "#test/unit/workers/auth/obo-fixture.ts";
 import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
 import { createTokenSource } from "#workers/auth/token-source.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
@@ -10,9 +18,7 @@ import type { MailHit } from "#workers/tools/mail/mail-hit.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
-import type { FakeTenant } from "../../../fake-tenant/fake-tenant.ts";
-import { asserted, createObo, recordingLogger, signIn, startTrustedTenant } from "../auth/obo-fixture.ts";
-import { fakeContext } from "./fake-context.ts";
+import { fakeContext } from "../fake-context.ts";
 
 type Input = Record<string, unknown>;
 

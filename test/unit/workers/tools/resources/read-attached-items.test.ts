@@ -5,7 +5,7 @@ import { documentedExample } from "#test/support/graph-corpus.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import { fakeContext } from "./fake-context.ts";
+import { fakeContext } from "../fake-context.ts";
 
 const uri = "mail:///messages/AAMk%3D/attachments/A1";
 const item = {

@@ -5,8 +5,8 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { said } from "./chat-world.ts";
-import { type FakeContextOptions, fakeContext, type GraphAnswers } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext, type GraphAnswers } from "../fake-context.ts";
+import { said } from "../teams/chat-world.ts";
 
 const scopes = ["Chat.Read", "ChannelMessage.Read.All"];
 const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";

@@ -4,7 +4,7 @@ import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { outlookEmailSearchHandler } from "#workers/tools/mail/outlook-email-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const select =
   "id,subject,from,sender,toRecipients,ccRecipients,receivedDateTime,sentDateTime,hasAttachments,importance,isRead," +

@@ -8,7 +8,7 @@ import type { TextSource } from "#workers/documents/text-source.ts";
 import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const scopes = ["Calendars.Read", "Calendars.Read.Shared", "OnlineMeetings.Read", "OnlineMeetingTranscript.Read.All"];
 

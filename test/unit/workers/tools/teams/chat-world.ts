@@ -1,5 +1,5 @@
 import type { ToolError } from "#common/errors.ts";
-import type { GraphAnswers } from "./fake-context.ts";
+import type { GraphAnswers } from "../fake-context.ts";
 
 export interface WorldMessage {
   id: string;

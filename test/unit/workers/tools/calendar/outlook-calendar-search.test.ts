@@ -5,7 +5,7 @@ import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { graphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { outlookCalendarSearchHandler } from "#workers/tools/calendar/outlook-calendar-search.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
-import { type FakeContextOptions, fakeContext } from "./fake-context.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const select = Object.keys(graphEvent.shape).join(",");
 const scopes = ["Calendars.Read", "Calendars.Read.Shared"];
