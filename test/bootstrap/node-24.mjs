@@ -14,8 +14,9 @@ import { programs } from "./paths.mjs";
 export async function findNode24(say) {
   const pinned = join(programs, "node");
   if (isNode24(versionOf(pinned))) return { node: pinned };
-  if (isNode24(process.version)) return { node: process.execPath };
-  say(`this is Node ${process.version}: bringing Node 24 by the npm package "node"`);
+  // Asked anew, because `npm ci` may just have deleted the Node that this process runs on.
+  if (isNode24(versionOf(process.execPath))) return { node: process.execPath };
+  say('bringing Node 24 by the npm package "node"');
   const flags = ["--ignore-scripts=false", "--foreground-scripts", "--loglevel=error"];
   const code = await runChild(npmCommand(["rebuild", "node", ...flags]));
   if (isNode24(versionOf(pinned))) return { node: pinned };

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -57,6 +57,18 @@ test.each([
   ["v240", false],
 ])("takes %j for Node 24 or later: %s", (version, yes) => {
   expect(isNode24(version)).toBe(yes);
+});
+
+test("does not take the Node that it runs on for Node 24 once npm ci has deleted it", () => {
+  cpSync(join(import.meta.dirname, "../bootstrap"), join(folder, "test/bootstrap"), { recursive: true });
+  copyFileSync(process.execPath, join(folder, "node"));
+  const program = `import { rmSync } from "node:fs";
+    import { findNode24 } from "./test/bootstrap/node-24.mjs";
+    rmSync(process.execPath);
+    console.log("problem" in (await findNode24(() => undefined)));`;
+  const args = ["--input-type=module", "--eval", program];
+  const { stdout } = spawnSync(join(folder, "node"), args, { cwd: folder, encoding: "utf8" });
+  expect(stdout).toMatch(/true\n$/);
 });
 
 describe("two set-ups at once", () => {
