@@ -64,5 +64,7 @@ function testCommand(files: readonly string[]): string {
   const projects = [...new Set(files.map((file) => file.split("/")[1]))];
   if (projects.length !== 1) throw new Error(`no one command runs ${files.join(" and ")}`);
   const names = files.map((file) => file.slice(file.lastIndexOf("/") + 1, -".test.ts".length));
-  return `npm run test:${projects[0]} -- ${names.join(" ")}`;
+  const project = projects[0] ?? "";
+  const isDaily = ["unit", "integration", "conformance", "fault"].includes(project);
+  return isDaily ? `npm run test:${project} -- ${names.join(" ")}` : `npm test -- ${project}`;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-
+import { runs } from "#test/support/property-runs.ts";
 import { createSignerKey, goodClaims, signToken } from "./entra-signer.ts";
 import { type GuardedServer, startGuardedServer } from "./guarded-server.ts";
 
@@ -34,7 +34,7 @@ describe("mutations of a good token", () => {
         fc.pre(good[at] !== other);
         return !(await isAccepted(`${good.slice(0, at)}${other}${good.slice(at + 1)}`));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -46,7 +46,7 @@ describe("mutations of a good token", () => {
         fc.pre(token !== good);
         return !(await isAccepted(token));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -60,7 +60,7 @@ describe("mutations of a good token", () => {
     );
     await fc.assert(
       fc.asyncProperty(anything, async (token) => !(await isAccepted(token))),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

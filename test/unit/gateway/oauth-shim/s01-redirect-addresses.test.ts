@@ -221,7 +221,7 @@ describe("no answer leads off the list", () => {
           : `${target.origin}${target.pathname}`;
         return isWhereItMayGo(next) && (!goesToEntra || target.searchParams.getAll("redirect_uri").length === 1);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

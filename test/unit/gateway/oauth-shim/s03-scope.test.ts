@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { scopeForEntra } from "#gateway/oauth-shim/requested-scope.ts";
+import { runs } from "#test/support/property-runs.ts";
 import {
   answerOrFault,
   clientId,
@@ -105,7 +106,7 @@ describe("the scope that Entra is asked for", () => {
         const names = asked.split(" ");
         return names[0] === ownScope && names.every((name) => allowed.has(name));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { OauthFault } from "#gateway/oauth-shim/oauth-fault.ts";
 import { isListedRedirect } from "#gateway/oauth-shim/redirect-addresses.ts";
 import { registerClient } from "#gateway/oauth-shim/register-client.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { answerOrFault, clientId, ownScope, redirectUri, shimAddress, shimGateway } from "./shim-gateway.ts";
 
 const gateway = shimGateway();
@@ -92,7 +93,7 @@ describe("a registration", () => {
         expect({ ...fixed, redirect_uris: [] }).toEqual(answerFor());
         return addresses.length > 0 && addresses.every(isListedRedirect);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

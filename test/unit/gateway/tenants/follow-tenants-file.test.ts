@@ -15,6 +15,7 @@ import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, retryAfterPolls } from "#gateway/tenants/follow-tenants-file.ts";
+import { parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
 import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tenants-"));
@@ -27,10 +28,13 @@ const enabling = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${i
 const limits = { perUser: 32, perTenant: 500 };
 let files = 0;
 
+/** As `parseInThread` does, without the start of a thread. */
+const parseHere: typeof parseInThread = async (text, toolNames) => parseTenantsFile(text, toolNames);
+
 /** Follows a file of its own that enables the first tenant. */
 async function follow(
   text = enabling(one),
-  { parseText = parseInThread, shimClientId }: { parseText?: typeof parseInThread; shimClientId?: string } = {},
+  { parseText = parseHere, shimClientId }: { parseText?: typeof parseInThread; shimClientId?: string } = {},
 ) {
   files += 1;
   const path = join(folder, `${files}.yml`);

@@ -8,6 +8,7 @@ import { catalog } from "#common/tools/catalog.ts";
 import { type ParsedTenantsFile, parseTenantsFile } from "#gateway/tenants/parse-tenants-file.ts";
 import { maxFileBytes, parseInThread } from "#gateway/tenants/read-tenants-file.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { runs } from "#test/support/property-runs.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const toolNames = catalog.map(({ name }) => name);
@@ -160,7 +161,7 @@ describe("hostile files", () => {
         const isRight = fitsSchema(content) && new Set(ids).size === ids.length;
         expect("file" in parse(stringify(content, { aliasDuplicateObjects: false }))).toBe(isRight);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -207,7 +208,7 @@ describe("hostile files", () => {
           for (const problem of problems) expect(problem).toMatch(/^line \d+, column \d+: .{1,200}$/);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

@@ -203,7 +203,7 @@ describe("T16: the identity in an answer", () => {
       fc.property(fc.oneof(fc.string(), fc.jsonValue().map(jwt)), (token) => {
         expect(() => assertSameIdentity(caller, { idToken: right, accessToken: token })).toThrow();
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { challengedClaims } from "#workers/graph/claims-challenge.ts";
 import { GraphRefusal, graphError } from "#workers/graph/graph-error.ts";
 import { graphErrorCodes } from "#workers/graph/graph-failure-body.ts";
@@ -122,7 +123,7 @@ describe("a Graph error", () => {
         const error = graphError(answerOf(status, text), now);
         return error instanceof ToolError || /^\d{3}( [\w.-]{1,80})?$/.test(error.code);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 
@@ -163,7 +164,7 @@ describe("a claims challenge of Graph", () => {
         const found = challenged(value);
         return found === undefined || typeof JSON.parse(found) === "object";
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 });

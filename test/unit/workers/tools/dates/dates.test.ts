@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { readDateBound } from "#workers/tools/dates/date-bound.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
 
@@ -168,7 +169,7 @@ describe("a date", () => {
           (error) => expect(error).toMatchObject({ code: "invalid_input" }),
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -431,7 +432,7 @@ describe("any query that is accepted", () => {
         const answer = await search({ query: words.join(" ") }, context).catch((error: unknown) => error);
         if (answer instanceof Error) expect(answer).toMatchObject({ name: "ToolError", code: "invalid_input" });
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 });

@@ -76,7 +76,7 @@ describe("a window of a text", () => {
         }
         expect(whole).toBe(text);
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

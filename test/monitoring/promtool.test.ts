@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { grafanaFolder } from "./alert-rules.ts";
+import { grafanaFolder } from "../unit/grafana/alert-rules.ts";
 
 function promtool(...args: string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: grafanaFolder, encoding: "utf8" });
