@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { catalog } from "#common/tools/catalog.ts";
 import { createInterruption, Interrupted } from "./interruption.ts";
@@ -17,10 +18,16 @@ const { values } = parseArgs({
 const screen = createScreen(process.stdout);
 const interruption = createInterruption(process);
 
+/** A process that crashes makes calls fail before its end is known: its crash is the reason then, not the failed call. */
+const crashNoticedWithinMs = 1_000;
+
 /** Runs all steps of the demo once. Stops early when the process is interrupted or a service crashes. */
 async function tell(stage: Stage): Promise<Told> {
   const end = new AbortController();
-  const story = tellStory(stage, screen, end.signal);
+  const story = tellStory(stage, screen, end.signal).catch(async (error: unknown) => {
+    if (!end.signal.aborted) await Promise.race([delay(crashNoticedWithinMs), stage.crashed]);
+    throw error;
+  });
   try {
     return await Promise.race([story, stage.crashed, interruption.happens]);
   } finally {
