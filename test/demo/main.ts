@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const screen = createScreen(process.stdout);
 const interruption = createInterruption(process);
 
-/** A process that crashes makes calls fail before its end is known: its crash is the reason then, not the failed call. */
+/** A crashing process makes calls fail before its end is known. Then the crash is the reason, not the failed call. */
 const crashNoticedWithinMs = 1_000;
 
 /** Runs all steps of the demo once. Stops early when the process is interrupted or a service crashes. */
