@@ -98,7 +98,8 @@ export function createEntraExchange(options: {
     for (let tries = 0; ; tries += 1) {
       try {
         return await inTurn(asserted.call.caller, { deadlineMs: endsAtMs, signal }, ask);
-      } catch (error) {
+      } catch (caught) {
+        const error = caught === timeUp.reason ? new EntraUnreachable("TIMEOUT") : caught;
         if (!isTransient(error) || tries === maxRetries) throw error;
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
         const delayMs = retryDelayMs(tries, retryAfterMs, random);
