@@ -5,7 +5,7 @@ import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { changeOf, type ListItem, listItems, MovingList } from "./list-item.ts";
+import { type Change, changeOf, type ListItem, listItems, MovingList } from "./list-item.ts";
 
 type Pages = WalkOptions<ListItem, number>["pages"];
 
@@ -76,17 +76,26 @@ const plan = {
 };
 const anyChange = fc.array(changeOf("add", "remove", "move"), { maxLength: 40 });
 
+type Run = { [Part in keyof typeof plan]: (typeof plan)[Part] extends fc.Arbitrary<infer Value> ? Value : never } & {
+  changes: readonly Change[];
+};
+
 describe("the answers of a walk, while items are added, removed and moved,", () => {
+  /** The list after all answers of a walk over it, and their hits. One change is made before each page is asked for. */
+  async function walkWhileItChanges(run: Run, linked: typeof byKey) {
+    const list = new MovingList(listItems(run.count, run.every));
+    const changes = run.changes.values();
+    const pages = linked(() => {
+      for (const change of changes.take(1)) list.change(change);
+      return list.items;
+    }, run.size);
+    const { limit, lookAhead } = run;
+    return { list, ids: idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }))) };
+  }
+
   it("contain no hit twice and all untouched ones, if links are keys", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
-      const list = new MovingList(listItems(run.count, run.every));
-      const changes = run.changes.values();
-      const pages = byKey(() => {
-        for (const change of changes.take(1)) list.change(change);
-        return list.items;
-      }, run.size);
-      const { limit, lookAhead } = run;
-      const ids = idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead })));
+      const { list, ids } = await walkWhileItChanges(run, byKey);
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
@@ -95,14 +104,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
 
   it("contain no hit twice, if links are offsets", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
-      const list = new MovingList(listItems(run.count, run.every));
-      const changes = run.changes.values();
-      const pages = byOffset(() => {
-        for (const change of changes.take(1)) list.change(change);
-        return list.items;
-      }, run.size);
-      const { limit, lookAhead } = run;
-      expectEachOnce(idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead }))));
+      expectEachOnce((await walkWhileItChanges(run, byOffset)).ids);
     });
     await fc.assert(property, { numRuns: 400 });
   });
@@ -110,14 +112,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
   it("contain all untouched hits, if links are offsets and items are only added", async () => {
     const added = fc.array(changeOf("add"), { maxLength: 40 });
     const property = fc.asyncProperty(fc.record({ ...plan, changes: added }), async (run) => {
-      const list = new MovingList(listItems(run.count, run.every));
-      const changes = run.changes.values();
-      const pages = byOffset(() => {
-        for (const change of changes.take(1)) list.change(change);
-        return list.items;
-      }, run.size);
-      const { limit, lookAhead } = run;
-      const ids = idsIn(await answersOf((from) => walkPages({ ...usual, pages, from, limit, lookAhead })));
+      const { list, ids } = await walkWhileItChanges(run, byOffset);
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
