@@ -194,6 +194,11 @@ describe("the people of 64 tenants at once", () => {
         tenantId,
       })),
     );
+    // The worker keeps each one's token from now on. All exchanges at once may take too long on a busy machine.
+    for (let first = 0; first < all.length; first += 16) {
+      const some = all.slice(first, first + 16);
+      await Promise.all(some.map(({ token }) => answer(token, "outlook_email_search", { limit: 1 })));
+    }
   });
 
   test("each get what is theirs and nothing of another tenant's", async () => {
