@@ -46,6 +46,10 @@ export function watchRedis(options: {
   let findings = options.found;
   let probesUntilCheck = probesPerCheck;
   let pending: Promise<unknown> | undefined;
+  let hasReconnected = false;
+  redis.on("ready", () => {
+    hasReconnected = true;
+  });
 
   /** Waits for the last probe instead of sending another, so that they don't pile up during an outage. */
   function probe(): Promise<unknown> {
@@ -66,6 +70,7 @@ export function watchRedis(options: {
   }
 
   async function probeAndCheck(): Promise<void> {
+    hasReconnected = false;
     try {
       await within(limitMs, probe());
       outage.answered();
@@ -74,7 +79,8 @@ export function watchRedis(options: {
       isUp = true;
     } catch (error) {
       isUp = false;
-      if (!isStopped) outage.lost(error instanceof Error ? error : new Error(String(error)));
+      // A probe that began before the connection came back says nothing about the server that it found.
+      if (!isStopped && !hasReconnected) outage.lost(error instanceof Error ? error : new Error(String(error)));
       return;
     }
     if (probesUntilCheck <= 0) await check().catch(() => undefined);

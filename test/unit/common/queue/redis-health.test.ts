@@ -16,8 +16,10 @@ function scripted() {
   const logger = createLogger({ process: "test", level: "info" }, { write: (line) => void lines.push(line) });
   const onReturn = vi.fn();
   const found = { problems: [], warnings: [] };
-  const health = watchRedis({ redis, found, isStrict: false, outage: createRedisOutage(logger), logger, onReturn });
-  return { server, health, onReturn, said: () => lines.map((line) => JSON.parse(line)) };
+  const outage = createRedisOutage(logger);
+  outage.follow(redis);
+  const health = watchRedis({ redis, found, isStrict: false, outage, logger, onReturn });
+  return { redis, outage, server, health, onReturn, said: () => lines.map((line) => JSON.parse(line)) };
 }
 
 beforeEach(() => {
@@ -35,6 +37,29 @@ test("a connected Redis that stops answering is an outage within a second, until
   await vi.advanceTimersByTimeAsync(5_000);
   expect(health.problems()).toEqual(["Redis can't be reached"]);
   server.isAway = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(health.problems()).toEqual([]);
+  expect(onReturn).toHaveBeenCalledOnce();
+  expect(said().map(({ msg }) => msg)).toEqual(["Redis can't be reached", "Redis is back"]);
+  health.stop();
+});
+
+test("a probe that waited through an outage and times out as the connection comes back is no second outage", async () => {
+  const { redis, outage, health, onReturn, said } = scripted();
+  await vi.advanceTimersByTimeAsync(1_500);
+  redis.status = "connecting";
+  outage.lost(new Error("Connection is closed."));
+  let answer = (_count: number) => {};
+  redis.exists = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  await vi.advanceTimersByTimeAsync(2_499);
+  redis.status = "ready";
+  redis.emit("ready");
+  await vi.advanceTimersByTimeAsync(1);
+  answer(1);
+  redis.exists = () => Promise.resolve(1);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(health.problems()).toEqual([]);
   expect(onReturn).toHaveBeenCalledOnce();
