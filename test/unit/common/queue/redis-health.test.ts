@@ -44,7 +44,7 @@ test("a connected Redis that stops answering is an outage within a second, until
   health.stop();
 });
 
-test("a probe that waited through an outage and times out as the connection comes back is no second outage", async () => {
+test("a probe that times out as the connection comes back is no second outage", async () => {
   const { redis, outage, health, onReturn, said } = scripted();
   await vi.advanceTimersByTimeAsync(1_500);
   redis.status = "connecting";
