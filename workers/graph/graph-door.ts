@@ -5,11 +5,12 @@ import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { CallersPart, GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
 import { followDownload } from "./graph-download.ts";
+import { callersMistake, GraphRefusal } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
@@ -70,10 +71,15 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
   }
 
   /** Logs details that the error itself may not contain, and converts broken connections to a `ToolError`. */
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  async function guarded<T>(work: () => Promise<T>, fromCaller?: CallersPart): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      const mistake = error instanceof GraphRefusal && fromCaller && callersMistake(error, fromCaller);
+      if (mistake) {
+        logger.warn({ requestId, code: error.code, fromCaller }, "Graph refused what the caller gave");
+        throw mistake;
+      }
       if (error instanceof AttemptFailure) {
         logger.warn({ requestId, reason: error.reason, code: error.code }, "Graph could not be reached");
         throw unreachable("Microsoft 365 could not be reached");
@@ -91,21 +97,18 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
 
   const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
 
+  const readAt = ({ prefer, ...request }: GraphRequest, body?: unknown) =>
+    read({ path: graphPath(origin, request), accept: json, prefer, body });
+
   return {
-    get: (request, schema) =>
-      guarded(async () =>
-        readJson(await read({ path: graphPath(origin, request), accept: json, prefer: request.prefer }), schema),
-      ),
+    get: (request, schema) => guarded(async () => readJson(await readAt(request), schema), request.fromCaller),
     post: (request, schema) =>
       guarded(async () => {
         if (!isReadOnlyPost(request.path)) throw new Error("a POST that is not known to only read");
-        const { prefer, body } = request;
-        return readJson(await read({ path: graphPath(origin, request), accept: json, prefer, body }), schema);
-      }),
+        return readJson(await readAt(request, request.body), schema);
+      }, request.fromCaller),
     getPage: (request, itemSchema) =>
-      guarded(async () =>
-        readPage(await read({ path: graphPath(origin, request), accept: json, prefer: request.prefer }), itemSchema),
-      ),
+      guarded(async () => readPage(await readAt(request), itemSchema), request.fromCaller),
     nextPage: (nextLink, itemSchema, options) =>
       guarded(async () => {
         const path = nextLinkPath(origin, nextLink);
@@ -119,6 +122,6 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
         const first = await sendAsUser(outgoing, { send, getToken, now });
         const { downloadHosts: hosts } = parts;
         return await followDownload(first, outgoing, { send, dispatcher: pools.downloads, hosts, now });
-      }),
+      }, request.fromCaller),
   };
 }

@@ -1,22 +1,44 @@
 import { retryLater, ToolError, type ToolErrorCode, type ToolErrorDetails } from "#common/errors.ts";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import { parseRetryAfter, toWholeSeconds } from "#workers/resilience/retry-after.ts";
+import type { CallersPart } from "#workers/tools/tool-context.ts";
 import { graphErrorCodes } from "./graph-failure-body.ts";
 import { graphRequestId } from "./graph-request-id.ts";
 
-/** Graph refused a request for a reason that only a bug of ours explains. Its code is safe to log. */
+/**
+ * Graph refused a request for a reason that only a bug of ours explains, or a part of it that the caller gave. Its code
+ * is safe to log.
+ */
 export class GraphRefusal extends Error {
+  readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string | undefined) {
+  /** Graph's request id. */
+  readonly traceId: string | undefined;
+  constructor({ status, headers }: Omit<GraphAnswer, "body">, code: string | undefined) {
     super("Graph refused a request");
     this.name = "GraphRefusal";
+    this.status = status;
     this.code = `${status}${code === undefined ? "" : ` ${code}`}`;
+    this.traceId = graphRequestId(headers);
   }
 }
 
 type Outcome = readonly [code: ToolErrorCode, message: string];
 
 const badId: Outcome = ["invalid_input", "This id is not one of Microsoft 365. Use an id or uri from a search result."];
+
+/** What a 400 means when the request has a part that the caller gave. */
+const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
+  id: badId,
+  query: [
+    "invalid_input",
+    "Microsoft 365 does not understand this query. Use plain words, or check its quotes and parentheses.",
+  ],
+  link: [
+    "not_found",
+    "Microsoft 365 finds nothing at this link. Check that it is complete, or search for the item by its name.",
+  ],
+};
 const noMailbox: Outcome = [
   "not_found",
   "This person has no mailbox in Exchange Online: no licence, or the mailbox is on the organisation's own servers.",
@@ -26,6 +48,8 @@ const noMailbox: Outcome = [
 const byCode: Readonly<Record<string, Outcome>> = {
   ErrorInvalidIdMalformed: badId,
   ErrorInvalidId: badId,
+  ErrorInvalidMailboxItemId: badId,
+  ErrorInvalidIdEmpty: badId,
   MailboxNotEnabledForRESTAPI: noMailbox,
   MailboxNotSupportedForRESTAPI: noMailbox,
   GraphAccessToTranscriptsDisabled: [
@@ -99,5 +123,12 @@ export function graphError(answer: GraphAnswer, nowMs: number): ToolError | Grap
     const [code, message] = outcome;
     return new ToolError(code, message, detailsOf(status, code, details));
   }
-  return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(status, codes.at(-1));
+  return status >= 500 ? transientError(answer, nowMs, details) : new GraphRefusal(answer, codes.at(-1));
+}
+
+/** The error of a 400 to a request with a part that the caller gave. Undefined for other refusals. */
+export function callersMistake(error: GraphRefusal, fromCaller: CallersPart): ToolError | undefined {
+  if (error.status !== 400) return undefined;
+  const [code, message] = callersMistakes[fromCaller];
+  return new ToolError(code, message, error.traceId === undefined ? {} : { traceId: error.traceId });
 }

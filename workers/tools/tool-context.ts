@@ -2,6 +2,12 @@ import type { z } from "zod";
 import type { Progress } from "#common/progress.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 
+/**
+ * What of a request comes from the caller: the `id` of an item, chat or mailbox; the KQL of a search (`query`); an
+ * address of a file (`link`).
+ */
+export type CallersPart = "id" | "query" | "link";
+
 /** A GET or a read-only POST on Graph v1.0. */
 export interface GraphRequest {
   /** Path segments below `/v1.0`, not encoded. The client encodes each one, so that an id can't change the path. */
@@ -9,6 +15,11 @@ export interface GraphRequest {
   query?: Readonly<Record<string, string | number | undefined>>;
   /** Values of the `Prefer` header, in addition to those that the client always sends. */
   prefer?: readonly string[];
+  /**
+   * What Graph complains about by a 400: then it rejects with `invalid_input`, for a link with `not_found`. Without it,
+   * a 400 is a bug of ours.
+   */
+  fromCaller?: CallersPart;
 }
 
 export interface GraphPage<Item> {

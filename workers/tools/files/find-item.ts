@@ -24,8 +24,8 @@ export async function findItem(
   context: ToolContext,
 ): Promise<PlacedItem> {
   const [id = "", ...rest] = path;
-  const byId: GraphRequest = { path: ["drives", driveId, "items", id], query };
-  const byPath: GraphRequest = { path: ["drives", driveId, "root:", ...path], query };
+  const byId: GraphRequest = { path: ["drives", driveId, "items", id], query, fromCaller: "id" };
+  const byPath: GraphRequest = { path: ["drives", driveId, "root:", ...path], query, fromCaller: "id" };
   const item = await get(rest.length === 0 && itemId.test(id) ? byId : byPath, context);
   return await checked(item, { driveId, itemId: item.id ?? id }, context);
 }
@@ -50,7 +50,7 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
 async function lookUp(link: string, context: ToolContext): Promise<GraphDriveItem> {
   const { graph, grantedScopes } = context;
   try {
-    return await get({ path: ["shares", shareIdOf(link), "driveItem"], query }, context);
+    return await get({ path: ["shares", shareIdOf(link), "driveItem"], query, fromCaller: "link" }, context);
   } catch (error) {
     const isDenied = error instanceof ToolError && error.code === "forbidden";
     const place = indexedAddress(link);

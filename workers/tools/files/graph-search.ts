@@ -57,7 +57,8 @@ export async function searchPage(
 ): Promise<SearchPage> {
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const body = { requests: [{ entityTypes, query, from, size }] };
-  const answer = await graph.post({ path: ["search", "query"], body }, graphSearchResponse);
+  const request = { path: ["search", "query"], body, fromCaller: "query" as const };
+  const answer = await graph.post(request, graphSearchResponse);
   const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
   const [first] = containers;
   return {

@@ -66,14 +66,14 @@ export function planMailSearch(
         const $filter = filterOf(position === undefined ? query : restOf(query, position));
         const $orderby = `receivedDateTime ${query.order === "oldest" ? "asc" : "desc"}`;
         const $skip = position === undefined && offset > 0 ? offset : undefined;
-        return { path, query: { $filter, $orderby, $top: size, $skip, $select } };
+        return { path, query: { $filter, $orderby, $top: size, $skip, $select }, fromCaller: "id" };
       },
     };
   }
   const kql = renderKql(kqlOf(query));
   return {
     mode: "search",
-    request: { path, query: { $search: searchParameter(kql), $top: searchPageSize, $select } },
+    request: { path, query: { $search: searchParameter(kql), $top: searchPageSize, $select }, fromCaller: "query" },
     kql,
     isWanted: (message) => isWanted(message, query),
     isPast: ({ sentDateTime, receivedDateTime }) => {

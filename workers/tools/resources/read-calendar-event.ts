@@ -32,7 +32,8 @@ export const calendarEventReader: ResourceReader<"calendar-event"> = {
 
 function getEvent({ owner, eventId }: ResourceOf<"calendar-event">, { graph }: ToolContext): Promise<GraphFullEvent> {
   const path = [...mailboxPath(owner), "events", eventId];
-  return graph.get({ path, query: { $select: selectForEvent }, prefer: [inUtc, asHtml] }, graphFullEvent);
+  const query = { $select: selectForEvent };
+  return graph.get({ path, query, prefer: [inUtc, asHtml], fromCaller: "id" }, graphFullEvent);
 }
 
 /** The recurrence of a series. For an occurrence, it is requested from the series master. */

@@ -25,7 +25,7 @@ export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
     const query = { $top: threadsPerPage, $expand: "replies" };
-    const request = { path: channelPath(uri), query, prefer: withEvents };
+    const request = { path: channelPath(uri), query, prefer: withEvents, fromCaller: "id" as const };
     const page = await pageAt(context.graph, { request, itemSchema: graphChannelThread }, position);
     const listed = await messagesWithText(page.items, channelContext(uri, context), context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
@@ -79,7 +79,7 @@ function channelContext(
 
 async function listReplies(uri: ResourceOf<"channel-message">, context: ToolContext, { position }: ResourcePart) {
   const path = [...channelPath(uri), uri.messageId, "replies"];
-  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents };
+  const request = { path, query: { $top: repliesPerPage }, prefer: withEvents, fromCaller: "id" as const };
   const page = await pageAt(context.graph, { request, itemSchema: graphChatMessage }, position);
   const chatContext = channelContext(uri, context, uri.messageId);
   const isReply = ({ id }: GraphChatMessage) => id !== uri.messageId;

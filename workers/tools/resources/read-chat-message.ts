@@ -33,7 +33,8 @@ export async function getMessage(
   id: string,
   { graph }: Pick<ToolContext, "graph">,
 ): Promise<GraphChatMessage> {
-  const message = await graph.get({ path, prefer: ["include-unknown-enum-members"] }, graphChatMessage);
+  const request = { path, prefer: ["include-unknown-enum-members"], fromCaller: "id" as const };
+  const message = await graph.get(request, graphChatMessage);
   if (message.id === id) return message;
   throw new ToolError("not_found", "Microsoft 365 answered with another message. Search for this one again.");
 }

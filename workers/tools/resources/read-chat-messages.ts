@@ -36,7 +36,8 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
 
 /** Requests the topic and members of a chat. Undefined if Graph refuses, as for `48:notes`. */
 export function chatWithMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChat | undefined> {
-  return ifGranted(() => graph.get({ path: ["chats", chatId], query: { $expand: "members" } }, graphChat));
+  const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
+  return ifGranted(() => graph.get(request, graphChat));
 }
 
 function chatDetails(chatId: string, chat: GraphChat | undefined): ChatDetails {

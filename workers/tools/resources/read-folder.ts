@@ -15,7 +15,7 @@ export async function listFolder(
   { position }: ResourcePart,
 ): Promise<ResourceContent> {
   const path = ["drives", driveId, "items", itemId, "children"];
-  const request = { path, query: { $top: pageSize, $select: selectForItem } };
+  const request = { path, query: { $top: pageSize, $select: selectForItem }, fromCaller: "id" as const };
   const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, position);
   const folder = driveItemContent(item, userDomain);
   return {

@@ -23,8 +23,8 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   async read(uri, context, { startPage, endPage }) {
     requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments", uri.attachmentId];
-    const query = { $select: "id,name,contentType,size,isInline" };
-    const found = await inMailbox(uri.owner, () => context.graph.get({ path, query }, graphAttachment));
+    const request = { path, query: { $select: "id,name,contentType,size,isInline" }, fromCaller: "id" as const };
+    const found = await inMailbox(uri.owner, () => context.graph.get(request, graphAttachment));
     const attachment = mailAttachment(found, uri);
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     checkSize(attachment);

@@ -67,11 +67,19 @@ async function readFolder(
   const query = { $top: pageSize, $orderby: "receivedDateTime desc", $select: selectForHits({ preview }) };
   const [folder, below, page] = await Promise.all([
     graph.get(
-      { path, query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" } },
+      {
+        path,
+        query: { $select: "id,displayName,childFolderCount,totalItemCount,unreadItemCount" },
+        fromCaller: "id",
+      },
       graphCountedFolder,
     ),
     position === undefined ? listChildren(path, graph) : undefined,
-    pageAt(graph, { request: { path: [...path, "messages"], query }, itemSchema: graphMessage }, position),
+    pageAt(
+      graph,
+      { request: { path: [...path, "messages"], query, fromCaller: "id" }, itemSchema: graphMessage },
+      position,
+    ),
   ]);
   const allFolders = formatResourceUri({ kind: "mail-folders", owner });
   return {
@@ -103,7 +111,7 @@ async function readFolder(
 /** Lists the first folders of a folder. */
 function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
   const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
-  return graph.getPage({ path: [...path, "childFolders"], query }, graphMailFolder);
+  return graph.getPage({ path: [...path, "childFolders"], query, fromCaller: "id" }, graphMailFolder);
 }
 
 /** A shared collator, because thousands of folders are compared. */

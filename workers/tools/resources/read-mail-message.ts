@@ -30,7 +30,7 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId];
     const query = { $select: selectForMessage({ body: !reduced }) };
     const message = await inMailbox(uri.owner, () =>
-      context.graph.get({ path, query, ...(!reduced && { prefer: [asHtml] }) }, graphFullMessage),
+      context.graph.get({ path, query, fromCaller: "id", ...(!reduced && { prefer: [asHtml] }) }, graphFullMessage),
     );
     if (reduced) {
       const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain });

@@ -31,8 +31,8 @@ export const sitePageReader: ResourceReader<"page"> = {
  */
 async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolContext): Promise<GraphSitePage> {
   const pages = ["sites", siteId, "pages"];
-  const get = (id: string) =>
-    graph.get({ path: [...pages, id, sitePage], query: { $expand: "canvasLayout" } }, graphSitePage);
+  const query = { $expand: "canvasLayout" };
+  const get = (id: string) => graph.get({ path: [...pages, id, sitePage], query, fromCaller: "id" }, graphSitePage);
   try {
     return await get(pageId);
   } catch (error) {

@@ -27,7 +27,7 @@ export async function messagesBefore(
       : renderFilter({ kind: "time", property: "createdDateTime", operator: "lt", unixMs: beforeMs });
   const query = { $top: pageSize, $orderby: "createdDateTime desc", $filter };
   const page = await graph.getPage(
-    { path: ["chats", chatId, "messages"], query, prefer: withEvents },
+    { path: ["chats", chatId, "messages"], query, prefer: withEvents, fromCaller: "id" },
     graphChatMessage,
   );
   const oldest = Math.min(...page.items.map((message) => createdMs(message) ?? Number.POSITIVE_INFINITY));

@@ -28,7 +28,7 @@ const outsiders = new Set([
 
 /** Requests the members of a chat (https://learn.microsoft.com/graph/api/chat-list-members). */
 export async function membersOf(chatId: string, graph: ToolContext["graph"]): Promise<ChatMembers> {
-  const page = await graph.getPage({ path: ["chats", chatId, "members"] }, graphChatMember);
+  const page = await graph.getPage({ path: ["chats", chatId, "members"], fromCaller: "id" }, graphChatMember);
   return membersById(page.items);
 }
 

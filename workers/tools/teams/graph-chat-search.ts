@@ -55,7 +55,8 @@ const dayMs = 86_400_000;
 /** Requests a page of Microsoft Search for chat messages, starting at a rank. */
 export async function searchChatPage(queryString: string, from: number, graph: ToolContext["graph"]) {
   const body = { requests: [{ entityTypes: ["chatMessage"], query: { queryString }, from, size: pageSize }] };
-  const answer = await graph.post({ path: ["search", "query"], body }, graphChatSearchResponse);
+  const request = { path: ["search", "query"], body, fromCaller: "query" as const };
+  const answer = await graph.post(request, graphChatSearchResponse);
   const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
   return {
     hits: containers.flatMap(({ hits }) => hits ?? []),

@@ -145,6 +145,42 @@ describe("an answer", () => {
   });
 });
 
+describe("a 400", () => {
+  const answerWith = (status: number) => {
+    respond = (_request, response) =>
+      sendJson(response, { error: { code: "invalidRequest", message: "canary" } }, status);
+  };
+
+  // proves R4
+  it.each([
+    ["id", "invalid_input", /id is not one of Microsoft 365/],
+    ["query", "invalid_input", /does not understand this query/],
+    ["link", "not_found", /nothing at this link/],
+  ] as const)("is about the %s that the caller gave, where the request says so", async (fromCaller, code, words) => {
+    answerWith(400);
+    const asked = [
+      test.door().get({ ...drive, fromCaller }, item),
+      test.door().getPage({ ...drive, fromCaller }, item),
+      test.door().post({ path: ["search", "query"], body: {}, fromCaller }, item),
+      test.door().download({ ...drive, fromCaller }, { maxBytes: 100 }),
+    ];
+    for (const error of await Promise.all(asked.map(toolErrorOf))) {
+      expect(error.code).toBe(code);
+      expect(error.message).toMatch(words);
+    }
+    expect(test.log.text()).toContain("400 invalidRequest");
+    expect(test.log.text()).not.toContain("canary");
+  });
+
+  it("is our bug otherwise, and so is every other refusal without a meaning", async () => {
+    answerWith(400);
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "GraphRefusal" });
+    answerWith(418);
+    const asked = test.door().get({ ...drive, fromCaller: "id" }, item);
+    await expect(asked).rejects.toMatchObject({ name: "GraphRefusal", code: "418 invalidRequest" });
+  });
+});
+
 describe("a download", () => {
   const content = { path: ["me", "messages", "1", "attachments", "2", "$value"] };
   const serve = (body: Buffer, headers: Record<string, string> = {}) => {

@@ -37,6 +37,8 @@ describe("a Graph error", () => {
     [403, "MailboxNotEnabledForRESTAPI", "not_found"],
     [400, "MailboxNotEnabledForRESTAPI", "not_found"],
     [400, "ErrorInvalidIdMalformed", "invalid_input"],
+    [400, "ErrorInvalidMailboxItemId", "invalid_input"],
+    [400, "ErrorInvalidIdEmpty", "invalid_input"],
     [406, "notSupported", "unsupported_type"],
     [410, "resyncRequired", "invalid_input"],
     [416, "invalidRange", "invalid_input"],
