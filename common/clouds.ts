@@ -8,7 +8,12 @@ export interface Cloud {
   downloadHosts: readonly string[];
 }
 
-/** https://learn.microsoft.com/graph/deployments */
+/**
+ * https://learn.microsoft.com/graph/deployments. Files that SharePoint converts come from `svc.ms`, in the government
+ * clouds too: row 20 of
+ * https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-u-s-government-gcc-high-endpoints and of
+ * microsoft-365-u-s-government-dod-endpoints. The list for China has no such host.
+ */
 export const clouds: Readonly<Record<"public" | "usgov" | "dod" | "china", Cloud>> = {
   public: {
     authorityHost: "https://login.microsoftonline.com",
@@ -18,12 +23,12 @@ export const clouds: Readonly<Record<"public" | "usgov" | "dod" | "china", Cloud
   usgov: {
     authorityHost: "https://login.microsoftonline.us",
     graphBaseUrl: "https://graph.microsoft.us",
-    downloadHosts: ["sharepoint.us"],
+    downloadHosts: ["sharepoint.us", "svc.ms"],
   },
   dod: {
     authorityHost: "https://login.microsoftonline.us",
     graphBaseUrl: "https://dod-graph.microsoft.us",
-    downloadHosts: ["sharepoint-mil.us"],
+    downloadHosts: ["sharepoint-mil.us", "svc.ms"],
   },
   china: {
     authorityHost: "https://login.partner.microsoftonline.cn",

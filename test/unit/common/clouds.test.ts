@@ -3,6 +3,7 @@ import { clouds } from "#common/clouds.ts";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
+import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 
 const common = {
   AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001",
@@ -10,6 +11,9 @@ const common = {
 };
 const gateway = { ...common, MCP_PUBLIC_URL: "https://mcp.example.com/mcp" };
 const workers = { ...common, AZURE_CLIENT_SECRET: "secret" };
+
+/** Where SharePoint of the public cloud and of both government clouds converts files. No token is ever sent there. */
+const sharedByClouds = "svc.ms";
 
 /**
  * Its Graph, and the end of the names of everything that belongs to it. https://learn.microsoft.com/graph/deployments
@@ -38,9 +42,19 @@ describe("a national cloud", () => {
         },
       },
     ]);
-    for (const host of [new URL(authorityHost).host, ...downloadHosts]) {
+    for (const host of [new URL(authorityHost).host, ...downloadHosts.filter((one) => one !== sharedByClouds)]) {
       expect(host).toMatch(ending);
     }
+  });
+
+  // proves R14
+  it.each([
+    ["usgov", true],
+    ["dod", true],
+    ["china", false],
+  ] as const)("has converted files from where Microsoft documents it: %s", (cloud, isShared) => {
+    const hosts = createDownloadHosts(clouds[cloud].downloadHosts);
+    expect(hosts.allows(new URL("https://usgovvirginia1-mediap.svc.ms/transform/pdf?provider=spo"))).toBe(isShared);
   });
 
   it("that does not exist is refused", () => {
