@@ -2,12 +2,17 @@ import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import { BodyTooLargeError, readAtMost } from "#common/read-at-most.ts";
 import type { Span, Trace } from "#common/tracing/trace.ts";
-import { AttemptFailure, deadlineExceeded, networkErrorCode } from "#workers/resilience/attempt-failure.ts";
+import {
+  AttemptFailure,
+  deadlineExceeded,
+  downloadTooSlow,
+  networkErrorCode,
+} from "#workers/resilience/attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
 
-/** Longest duration of one attempt, to its last byte. */
+/** Longest duration of one attempt, to its last byte. A download may take what is left of the call's time. */
 const attemptLimitMs = 10_000;
 
 function statusClass(status: number): string {
@@ -22,15 +27,17 @@ function tooLarge(maxBytes: number): ToolError {
 /** The error of an attempt without an answer. A limit set by the caller's deadline says nothing about Graph. */
 function failureOf(
   error: unknown,
-  { call, maxBytes }: GraphHttpRequest,
-  limit: { isOver: boolean; isDeadline: boolean },
+  { call, maxBytes, isDownload = false }: GraphHttpRequest,
+  limit: { isOver: boolean; isDeadline: boolean; hasBegun: boolean },
 ): unknown {
   if (error instanceof AddressRefused) return error;
   if (error instanceof BodyTooLargeError) return tooLarge(maxBytes);
-  if (call.signal.aborted || (limit.isOver && limit.isDeadline)) return deadlineExceeded();
+  if (call.signal.aborted || (limit.isOver && limit.isDeadline)) {
+    return isDownload ? downloadTooSlow() : deadlineExceeded();
+  }
   if (limit.isOver) return new AttemptFailure("timeout");
   const code = networkErrorCode(error);
-  return code === undefined ? error : new AttemptFailure("network", code);
+  return code === undefined ? error : new AttemptFailure("network", code, { isBrokenOff: limit.hasBegun });
 }
 
 async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
@@ -44,19 +51,22 @@ export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Tra
 
   async function attempt(request: GraphHttpRequest, span: Span): Promise<GraphAnswer> {
     const startedMs = now();
-    const { call, maxBytes, workload } = request;
+    const { call, maxBytes, workload, isDownload = false } = request;
     const leftMs = call.deadlineMs - startedMs;
     if (leftMs <= 0 || call.signal.aborted) throw deadlineExceeded();
-    const timeUp = AbortSignal.timeout(Math.min(leftMs, attemptLimitMs));
+    const limitMs = isDownload ? leftMs : Math.min(leftMs, attemptLimitMs);
+    const timeUp = AbortSignal.timeout(limitMs);
     let status = "error";
+    let hasBegun = false;
     try {
       const response = await sendOnce(request, AbortSignal.any([call.signal, timeUp]));
+      hasBegun = true;
       request.onAnswer?.(response.headers);
       const body = await readAtMost(response.body, maxBytes);
       status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
-      throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: leftMs <= attemptLimitMs });
+      throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: limitMs === leftMs, hasBegun });
     } finally {
       span.set({ status });
       if (status !== "2xx" && status !== "3xx") span.fail(status);

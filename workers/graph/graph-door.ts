@@ -5,11 +5,11 @@ import type { Logger } from "#common/logger.ts";
 import type { Workload } from "#common/workload.ts";
 import { AttemptFailure } from "#workers/resilience/attempt-failure.ts";
 import type { GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
-import type { CallersPart, GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#workers/tools/tool-context.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
-import { followDownload } from "./graph-download.ts";
+import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
@@ -50,6 +50,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
   const { requestId } = call;
   const { getToken, onAnswer } = use;
   const { origin, pools, send, logger, now } = parts;
+  const downloading = { send, dispatcher: pools.downloads, hosts: parts.downloadHosts, now };
 
   type Outgoing = { path: string; accept: string; prefer?: readonly string[] | undefined; body?: unknown };
 
@@ -95,6 +96,16 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     }
   }
 
+  /** The bytes behind a link that Graph gave. Undefined where it does not work. */
+  async function downloadFrom(link: string, outgoing: GraphHttpRequest): Promise<GraphDownload | undefined> {
+    try {
+      return await followDownload(redirectTo(link), outgoing, downloading);
+    } catch (error) {
+      if (error instanceof DownloadLinkRefused || error instanceof AddressRefused) return undefined;
+      throw error;
+    }
+  }
+
   const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
 
   const readAt = ({ prefer, ...request }: GraphRequest, body?: unknown) =>
@@ -115,13 +126,13 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
         if (path === undefined) throw new AddressRefused("a next link leads away from Graph");
         return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema);
       }),
-    download: (request, { maxBytes, accept = "*/*" }) =>
+    download: (request, { maxBytes, accept = "*/*", link }) =>
       guarded(async () => {
         const path = graphPath(origin, request);
-        const outgoing = httpRequest({ path, accept, prefer: request.prefer }, maxBytes);
-        const first = await sendAsUser(outgoing, { send, getToken, now });
-        const { downloadHosts: hosts } = parts;
-        return await followDownload(first, outgoing, { send, dispatcher: pools.downloads, hosts, now });
+        const outgoing = { ...httpRequest({ path, accept, prefer: request.prefer }, maxBytes), isDownload: true };
+        const direct = link === undefined ? undefined : await downloadFrom(link, outgoing);
+        if (direct !== undefined) return direct;
+        return await followDownload(await sendAsUser(outgoing, { send, getToken, now }), outgoing, downloading);
       }, request.fromCaller),
   };
 }

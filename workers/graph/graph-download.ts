@@ -9,8 +9,16 @@ import { graphError } from "./graph-error.ts";
 const maxHops = 3;
 
 /** Such links are short-lived: a refusal does not concern the user's sign-in. */
-const linkExpired = () =>
-  new ToolError("unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 });
+export class DownloadLinkRefused extends ToolError {
+  constructor() {
+    super("unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 });
+  }
+}
+
+/** An answer that redirects to a link, for `followDownload`. */
+export function redirectTo(link: string): GraphAnswer {
+  return { status: 302, headers: { location: link }, body: Buffer.alloc(0) };
+}
 
 function isRedirect(answer: GraphAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
@@ -28,7 +36,8 @@ function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts)
  * Follows Graph's redirects to the bytes of a file: at most 3 hops, only https to allowed hosts and public addresses,
  * and without the user's token, which only Graph may see
  * (https://learn.microsoft.com/graph/api/driveitem-get-content).
- * Rejects with `AddressRefused` for a redirect that leads elsewhere.
+ * Rejects with `AddressRefused` for a redirect that leads elsewhere, and with `DownloadLinkRefused` where the host
+ * refuses the link.
  */
 export async function followDownload(
   first: GraphAnswer,
@@ -47,7 +56,7 @@ export async function followDownload(
     answer = await send({ ...ownRequest, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
   const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
-  if (isRefusedByHost) throw linkExpired();
+  if (isRefusedByHost) throw new DownloadLinkRefused();
   if (answer.status >= 400) throw graphError(answer, now());
   const mediaType = answer.headers["content-type"];
   return { bytes: answer.body, mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream" };

@@ -5,12 +5,15 @@ export class AttemptFailure extends Error {
   readonly reason: "network" | "timeout";
   /** Node's or undici's code, such as `ECONNRESET`. */
   readonly code: string | undefined;
+  /** Whether the connection failed after the answer had begun. */
+  readonly isBrokenOff: boolean;
 
-  constructor(reason: "network" | "timeout", code?: string) {
+  constructor(reason: "network" | "timeout", code?: string, { isBrokenOff = false } = {}) {
     super(reason === "timeout" ? "no complete answer in time" : "the connection failed");
     this.name = "AttemptFailure";
     this.reason = reason;
     this.code = code;
+    this.isBrokenOff = isBrokenOff;
   }
 }
 
@@ -19,6 +22,15 @@ export function deadlineExceeded(): ToolError {
   return new ToolError(
     "deadline_exceeded",
     "Microsoft 365 did not answer in time. Try again, or ask for less: a shorter period, fewer results.",
+  );
+}
+
+/** The error of a file whose bytes did not come before the time was up. */
+export function downloadTooSlow(): ToolError {
+  return new ToolError(
+    "deadline_exceeded",
+    "The file did not arrive in time: it is large, or Microsoft 365 takes long to convert it. Try again in a minute, " +
+      "or open it by its address.",
   );
 }
 

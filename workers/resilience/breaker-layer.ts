@@ -23,7 +23,7 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
 /**
  * One breaker per workload of the cloud that this process serves. It is opened by 500, 502, 503 and 504 without a
  * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
- * caller that went away.
+ * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not.
  */
 export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
   layer: GraphLayer;
@@ -40,7 +40,10 @@ export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () =>
     ]),
   );
   return {
-    layer: (next) => (request) => breakers.get(request.workload)?.run(() => next(request), judge) ?? next(request),
+    layer: (next) => (request) => {
+      const breaker = request.isDownload === true ? undefined : breakers.get(request.workload);
+      return breaker?.run(() => next(request), judge) ?? next(request);
+    },
     close() {
       for (const breaker of breakers.values()) breaker.close();
     },

@@ -16,6 +16,8 @@ export interface GateLimits {
   /** Requests at once in the scope. */
   atOnce: number;
   rates: readonly RateLimit[];
+  /** How long the request may last, where that is longer than an ordinary one. Its place is free after it. */
+  mayLastMs?: number;
 }
 
 /** Releases the place of a request; a second call does nothing. */

@@ -18,6 +18,11 @@ export interface GraphHttpRequest {
   maxBytes: number;
   /** The service that answers, with its own limits and breaker. */
   workload: Workload;
+  /**
+   * Whether the answer is the bytes of a file, or leads to them. They may take as long as the call lasts: how long says
+   * something about the file, not about the service.
+   */
+  isDownload?: boolean;
   /** The number of this try, from 1; set by the retry layer. */
   attempt?: number;
   /** Called with the headers of each attempt's answer. */

@@ -7,13 +7,15 @@ import { parseRetryAfter } from "./retry-after.ts";
 import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
 
-const transientStatuses = new Set([429, 500, 502, 503, 504]);
+const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+/** The answers to a download that nothing was done for yet. */
+const laterStatuses: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
  * long. At most twice, never past the deadline, and only while few of the workload's requests are retries. Otherwise
  * the last answer or failure is returned unchanged, at once if its pause exceeds the deadline. POSTs are retried like
- * GETs, since they only read.
+ * GETs, since they only read. A download has one attempt once it has begun: what took long would take as long again.
  */
 export function createRetryLayer(options: {
   metrics: WorkerMetrics;
@@ -37,8 +39,10 @@ export function createRetryLayer(options: {
     await delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
   }
 
-  const isTransient = (outcome: GraphAnswer | AttemptFailure) =>
-    outcome instanceof AttemptFailure || transientStatuses.has(outcome.status);
+  function isTransient(outcome: GraphAnswer | AttemptFailure, { isDownload = false }: GraphHttpRequest): boolean {
+    if (outcome instanceof AttemptFailure) return !(isDownload && outcome.isBrokenOff);
+    return (isDownload ? laterStatuses : transientStatuses).has(outcome.status);
+  }
 
   return (next) =>
     async function sendWithRetries(request) {
@@ -48,7 +52,7 @@ export function createRetryLayer(options: {
           if (error instanceof AttemptFailure) return error;
           throw error;
         });
-        if (isTransient(outcome) && tries < maxRetries) {
+        if (isTransient(outcome, request) && tries < maxRetries) {
           const headers = outcome instanceof AttemptFailure ? {} : outcome.headers;
           const delayMs = retryDelayMs(tries, parseRetryAfter(headers, now()), random);
           if (now() + delayMs < request.call.deadlineMs && isAffordable(request)) {

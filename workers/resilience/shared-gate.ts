@@ -15,8 +15,9 @@ import { createLocalGate } from "./local-gate.ts";
 
 /** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
-/** Longer than an attempt may take: only the places of a killed worker expire. */
-const placeTtlMs = 12_000;
+/** Added to what a request may last, and to an ordinary one's: only the places of a killed worker expire. */
+const placeSpareMs = 2_000;
+const ordinaryMs = 10_000;
 /** Many times the interval at which those in line ask again: only the positions of a killed worker expire. */
 const inLineTtlMs = 1_000;
 
@@ -58,6 +59,7 @@ export function createSharedGate(options: {
     const line = graphKey("line", scope);
     const clocks = limits.rates.map(({ key }) => graphKey("clock", nameOf(key)));
     const pauses = [scope, tenant].map((name) => `${keyPrefix}:cooldown:${name}`);
+    const placeTtlMs = Math.ceil(Math.max(limits.mayLastMs ?? 0, ordinaryMs)) + placeSpareMs;
     const rates = limits.rates.flatMap(({ perSecond, burst }) => [1_000 / perSecond, burst]);
     const answer = await book(
       [

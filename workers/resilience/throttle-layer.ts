@@ -32,9 +32,9 @@ export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetr
 
   return (next) =>
     async function sendInTurn(request) {
-      const limits = graphLimits(request);
-      const { workload } = request;
+      const { workload, isDownload = false } = request;
       const { deadlineMs, signal } = request.call;
+      const limits = { ...graphLimits(request), ...(isDownload && { mayLastMs: deadlineMs - now() }) };
       const onHeld = (reason: string, delayMs: number) =>
         metrics.graphHeldSeconds.observe({ workload, reason }, delayMs / 1_000);
       const leave = await waitForTurn({ limits, displayName: "Microsoft 365", deadlineMs, signal, onHeld });

@@ -52,9 +52,14 @@ export interface GraphDoor {
   ): Promise<GraphPage<T>>;
   /**
    * The bytes of a file or attachment. Rejects with `too_large` beyond `maxBytes`. `accept` is the media type to
-   * request where Graph offers several; by default any.
+   * request where Graph offers several; by default any. `link` is the `@microsoft.graph.downloadUrl` that Graph gave
+   * with the item, a bearer secret: it saves a round trip. Without it, or where it does not work, the request is sent.
+   * May last as long as the call.
    */
-  download(request: GraphRequest, options: { maxBytes: number; accept?: string }): Promise<GraphDownload>;
+  download(
+    request: GraphRequest,
+    options: { maxBytes: number; accept?: string; link?: string | undefined },
+  ): Promise<GraphDownload>;
 }
 
 /** Everything that a handler can reach. */

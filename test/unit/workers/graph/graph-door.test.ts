@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
@@ -210,7 +210,36 @@ describe("a download", () => {
       setImmediate(() => response.destroy());
     };
     expect((await toolErrorOf(test.door().download(content, { maxBytes: 1_000 }))).code).toBe("unavailable");
-    expect(graph.requests).toHaveLength(3);
+    expect(graph.requests).toHaveLength(1);
+  });
+
+  // proves R13
+  it("may take longer than any other request, as long as the call lasts", async () => {
+    const limitsMs: number[] = [];
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      limitsMs.push(ms);
+      return new AbortController().signal;
+    });
+    const door = test.door({ deadlineMs: Date.now() + 40_000 });
+    await door.get(drive, item);
+    serve(Buffer.from("x"));
+    await door.download(content, { maxBytes: 4 });
+    timeout.mockRestore();
+    const [ordinary = 0, download = 0] = [
+      limitsMs.filter((ms) => ms === 10_000),
+      limitsMs.filter((ms) => ms > 30_000),
+    ].map(({ length }) => length);
+    expect({ ordinary, download }).toEqual({ ordinary: 1, download: 1 });
+  });
+
+  // proves R13
+  it("that is still under way when the time is up is told as such, and asked for once", async () => {
+    respond = (_request, response) => response.writeHead(200, { "content-type": "application/pdf" }).write("half");
+    const door = test.door({ deadlineMs: Date.now() + 1_500 });
+    const error = await toolErrorOf(door.download(content, { maxBytes: 1_000 }));
+    expect(error.code).toBe("deadline_exceeded");
+    expect(error.message).toMatch(/^The file did not arrive in time/);
+    expect(graph.requests).toHaveLength(1);
   });
 });
 

@@ -49,6 +49,7 @@ beforeAll(async () => {
   });
   trap = await startHttpsServer((_request, response) => sendJson(response, { value: ["trapped"] }));
   storage = await startHttpsServer((request, response) => {
+    if (request.url === "/refused") return sendJson(response, {}, 403);
     const hops = Number(new URL(request.url, storage.origin).searchParams.get("hops"));
     if (hops > 0) response.writeHead(302, { location: `/file?hops=${hops - 1}` }).end();
     else response.writeHead(200, { "content-type": "text/plain" }).end("content");
@@ -210,6 +211,27 @@ describe("T10: a download's redirect", () => {
       "user-agent",
     ]);
     expect(test.log.text()).not.toContain("tempauth");
+  });
+
+  it("is saved where the item came with its link, to an allowed host, without the token", async () => {
+    const link = `${storage.origin}/file?tempauth=secret`;
+    const path = { path: ["drives", "d", "items", "i", "content"] };
+    const { bytes } = await test.door().download(path, { maxBytes: 1_000, link });
+    expect(Buffer.from(bytes).toString()).toBe("content");
+    expect(graph.requests).toEqual([]);
+    expect(storage.requests[0]?.headers.authorization).toBeUndefined();
+    expect(test.log.text()).not.toContain("tempauth");
+  });
+
+  it("is asked for where the item's link leads elsewhere or is refused", async () => {
+    location = `${storage.origin}/file`;
+    for (const link of [...hostileLinks(), `${storage.origin}/refused`]) {
+      const path = { path: ["drives", "d", "items", "i", "content"] };
+      const { bytes } = await test.door().download(path, { maxBytes: 1_000, link });
+      expect(Buffer.from(bytes).toString(), link).toBe("content");
+    }
+    expect(graph.requests).toHaveLength(hostileLinks().length + 1);
+    expect(trap.connections()).toBe(0);
   });
 
   it("is followed three times and not a fourth", async () => {

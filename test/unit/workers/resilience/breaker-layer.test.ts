@@ -36,6 +36,21 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5) {
 }
 
 describe("the breaker of a workload", () => {
+  // proves R13
+  it.each([
+    ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
+    ["504", answer(504)],
+  ])("learns nothing from downloads, and holds none back: %s", async (_title, outcome) => {
+    const { state, ask, service, send } = breakerOn(outcome);
+    const download = () => send(requestOf({ isDownload: true })).catch(() => undefined);
+    for (let asked = 0; asked < 50; asked += 1) await download();
+    expect(await state()).toBe(0);
+    await ask(20);
+    expect(await state()).toBe(2);
+    await download();
+    expect(service.requests).toBe(71);
+  });
+
   it.each([
     ["500", answer(500)],
     ["504", answer(504)],

@@ -43,6 +43,21 @@ describe("retrying", () => {
     expect(sent()).toBe(1);
   });
 
+  // proves R13
+  it.each([
+    [answer(429), 2],
+    [answer(503), 2],
+    [new AttemptFailure("network", "ECONNREFUSED"), 2],
+    [new AttemptFailure("network", "ECONNRESET", { isBrokenOff: true }), 1],
+    [answer(500), 1],
+    [answer(502), 1],
+    [answer(504), 1],
+  ])("tries a download again only where it had not begun: %o", async (outcome, tries) => {
+    const { send, sent } = scripted(outcome, answer(200));
+    await timed(layer()(send)(requestOf({ isDownload: true })).catch(() => undefined));
+    expect(sent()).toBe(tries);
+  });
+
   it("repeats a POST too, since it only reads", async () => {
     const { send, sent } = scripted(answer(503), answer(200));
     await timed(layer()(send)(requestOf({ method: "POST", body: "{}" })));
