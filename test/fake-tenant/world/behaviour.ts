@@ -12,6 +12,11 @@ export interface Behaviour {
   echoDefaultScope: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
+  /**
+   * Whether the first link of a list leads to a page without items that links on: "a page may contain zero results"
+   * (https://learn.microsoft.com/graph/paging; microsoft-graph-docs #4150 for messages).
+   */
+  emptyPages: boolean;
   /** Search knows nothing that is younger than this. */
   searchIndexLagMs: number;
   /** A public bug: the text of Markdown files is not in SharePoint's index. */
@@ -51,6 +56,7 @@ export const defaultBehaviour: Behaviour = {
   ignoreReceivedPairs: false,
   echoDefaultScope: true,
   undelegatedMailboxStatus: 404,
+  emptyPages: true,
   searchIndexLagMs: 0,
   searchIndexesMarkdown: false,
   searchFolderFacet: "sometimes",

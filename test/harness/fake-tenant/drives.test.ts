@@ -43,6 +43,7 @@ describe("drives", () => {
   });
 
   it("page through children by links alone", async () => {
+    await fixture.tenant.control.setBehaviour({ emptyPages: false });
     const drive = await driveId("sourcing");
     const path = `/drives/${drive}/root:/Suppliers/Weekly%20prices:/children`;
     const first = await get("hana.mori", `${path}?$top=40&$select=name`);

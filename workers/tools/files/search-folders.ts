@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
@@ -80,10 +81,8 @@ async function ownFolders(
   { name, place, limit }: { name: string; place: string | undefined; limit: number },
   { graph }: ToolContext,
 ): Promise<RankedHit<GraphSearchHit>[]> {
-  const { items } = await graph.getPage(
-    { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
-    graphDriveItem,
-  );
+  const request = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
+  const { items } = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
   const isWanted = (item: GraphSearchResource) =>
     kindOfItem(item) === "folder" && isNamed(item, name) && (place === undefined || isAtPlace(item.webUrl, place));
   return items

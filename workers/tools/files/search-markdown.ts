@@ -1,4 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
@@ -42,10 +43,8 @@ export async function searchMarkdown(
   });
   if (stopped && hits.length === 0) throw stopped;
   if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: namesOnly };
-  const { items } = await graph.getPage(
-    { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
-    graphDriveItem,
-  );
+  const requestOfOwn = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
+  const { items } = await pageAt(graph, { request: requestOfOwn, itemSchema: graphDriveItem }, undefined);
   const own = items.filter(isMarkdown).slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
