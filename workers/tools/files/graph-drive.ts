@@ -31,6 +31,8 @@ export const graphDriveItem = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
   size: z.number().nullish(),
+  eTag: z.string().nullish(),
+  cTag: z.string().nullish(),
   webUrl: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   lastModifiedDateTime: z.string().nullish(),
