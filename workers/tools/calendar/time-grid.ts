@@ -1,4 +1,4 @@
-import type { ZoneOffset } from "./zone-offset.ts";
+import type { ZoneOffset } from "#workers/tools/dates/graph-zone.ts";
 
 /** The resolution of free/busy times. The offsets of all time zones are multiples of it. */
 export const slotMinutes = 15;

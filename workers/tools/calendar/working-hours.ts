@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { graphZone, minutesOf, weekdayNumber, zoneOffset } from "#workers/tools/dates/graph-zone.ts";
 import { offsetsOver, slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
-import { graphZone, minutesOf, weekdayNumber, zoneOffset } from "./zone-offset.ts";
 
 /** Graph's `workingHours`. */
 export const graphWorkingHours = z.object({

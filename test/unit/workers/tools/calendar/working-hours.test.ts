@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { greatestOver, gridOver, slotMs } from "#workers/tools/calendar/time-grid.ts";
 import { outsideHours } from "#workers/tools/calendar/working-hours.ts";
-import { ianaOffset, zoneOffset } from "#workers/tools/calendar/zone-offset.ts";
+import { ianaOffset, zoneOffset } from "#workers/tools/dates/graph-zone.ts";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 
 const rule = (month: number, dayOccurrence: number, time: string) => ({

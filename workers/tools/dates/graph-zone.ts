@@ -1,0 +1,103 @@
+import { IANAZone } from "luxon";
+import { z } from "zod";
+import { ianaZone } from "./zone-name.ts";
+import { zoneWithOffsets } from "./zone-of-offsets.ts";
+
+/** Minutes east of UTC at a moment in Unix milliseconds. */
+export type ZoneOffset = (unixMs: number) => number;
+
+const minuteMs = 60_000;
+
+const transition = z.object({
+  time: z.string().nullish(),
+  dayOccurrence: z.number().nullish(),
+  dayOfWeek: z.string().nullish(),
+  month: z.number().nullish(),
+  year: z.number().nullish(),
+});
+type Transition = z.infer<typeof transition>;
+
+/**
+ * Graph's `timeZoneBase`, or a `customTimeZone` with its own rules. `bias` counts minutes west of UTC, as in
+ * Microsoft's examples. https://learn.microsoft.com/graph/api/resources/customtimezone
+ */
+export const graphZone = z.object({
+  name: z.string().nullish(),
+  bias: z.number().nullish(),
+  standardOffset: transition.nullish(),
+  daylightOffset: transition.extend({ daylightBias: z.number().nullish() }).nullish(),
+});
+export type GraphZone = z.infer<typeof graphZone>;
+
+/** The IANA name of a zone of Graph, for a zone without a known name by its rules. Undefined if neither is known. */
+export function ianaZoneOf(zone: GraphZone, nowMs: number): string | undefined {
+  const named = zone.name ? ianaZone(zone.name) : undefined;
+  if (named !== undefined) return named;
+  const offset = offsetByRules(zone);
+  return offset && zoneWithOffsets(offset, nowMs);
+}
+
+/** The offsets of a zone of Graph. Undefined for a zone with an unknown name and without rules. */
+export function zoneOffset(zone: GraphZone): ZoneOffset | undefined {
+  const name = zone.name ? ianaZone(zone.name) : undefined;
+  return name === undefined ? offsetByRules(zone) : ianaOffset(name);
+}
+
+/** Undefined for incomplete rules. In a zone without daylight saving time they are absent or have no month. */
+function offsetByRules({ bias, standardOffset, daylightOffset }: GraphZone): ZoneOffset | undefined {
+  if (bias == null) return undefined;
+  if (!standardOffset?.month && !daylightOffset?.month) return () => -bias;
+  const standard = changeOf(standardOffset);
+  const daylight = changeOf(daylightOffset);
+  if (standard === undefined || daylight === undefined || daylightOffset?.daylightBias == null) return undefined;
+  const summer = -(bias + daylightOffset.daylightBias);
+  return (unixMs) => {
+    const year = new Date(unixMs - bias * minuteMs).getUTCFullYear();
+    const begins = momentOf(daylight, year, -bias);
+    const ends = momentOf(standard, year, summer);
+    const isSummer = begins < ends ? unixMs >= begins && unixMs < ends : unixMs >= begins || unixMs < ends;
+    return isSummer ? summer : -bias;
+  };
+}
+
+interface Change {
+  minutes: number;
+  month: number;
+  weekday: number;
+  /** 5 means the last one. */
+  occurrence: number;
+}
+
+function changeOf(transition: Transition | null | undefined): Change | undefined {
+  const { time, month, dayOfWeek, dayOccurrence: occurrence } = transition ?? {};
+  if (time == null || !month || dayOfWeek == null || occurrence == null) return undefined;
+  const weekday = weekdayNumber(dayOfWeek);
+  return weekday === -1 ? undefined : { minutes: minutesOf(time), month, weekday, occurrence };
+}
+
+export function ianaOffset(name: string): ZoneOffset {
+  const zone = IANAZone.create(name);
+  return (unixMs) => zone.offset(unixMs);
+}
+
+const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/** The number of a day that Graph names: 0 for Sunday. */
+export function weekdayNumber(name: string): number {
+  return weekdays.indexOf(name.toLowerCase());
+}
+
+/** The moment of an offset change in a year: on the nth weekday of a month. */
+function momentOf({ minutes, month, weekday, occurrence }: Change, year: number, offset: number): number {
+  const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  let day = 1 + ((weekday - first + 7) % 7) + 7 * (occurrence - 1);
+  while (day > daysInMonth) day -= 7;
+  return Date.UTC(year, month - 1, day) + (minutes - offset) * minuteMs;
+}
+
+/** The minutes since midnight of a time such as `08:30:00.0000000`. */
+export function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
