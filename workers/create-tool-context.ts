@@ -2,16 +2,19 @@ import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
+import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
 import type { ExtractedText, TextSource } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
-import { userTimeZone } from "./graph/user-time-zone.ts";
+import { createSignedInPerson } from "./graph/signed-in-person.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /** The shortest interval between two reports of progress. More would only cost frames. */
 const progressEveryMs = 250;
+/** How long Graph may take to tell about the user: most of a call's time is for what was asked. */
+const personLimitMs = 5_000;
 
 export interface ToolContextDependencies {
   graphClient: Pick<GraphClient, "forCall">;
@@ -27,6 +30,8 @@ export interface SignedInRun {
   workload: Workload;
   token: GraphToken;
   notes: Pick<RunNotes, "graphAnswered">;
+  /** Called when the tool was told UTC because the user's time zone is not known. */
+  onZoneUnknown(): void;
 }
 
 export type ToolContextFactory = (run: Run, signedIn: SignedInRun) => ToolContext;
@@ -46,18 +51,33 @@ function progressReporter({ wantsProgress, reply }: Run, now: () => number): (pr
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphClient, onBehalfOf, extractText, cursorFor, now } = dependencies;
-  return (run, { tool, workload, token, notes }) => {
+  return (run, { tool, workload, token, notes, onZoneUnknown }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
-    const graph = graphClient.forCall(run.call, { workload, getToken, onAnswer: notes.graphAnswered });
-    let zone: Promise<string> | undefined;
+    const use = { workload, getToken, onAnswer: notes.graphAnswered };
+    const graph = graphClient.forCall(run.call, use);
+    const person = createSignedInPerson({
+      facts: token.person,
+      graph: () => graphClient.forCall(run.call, use, personLimitMs),
+      grantedScopes: token.scopes,
+      signInName: signInNameOf(run.userAssertion),
+      now,
+    });
+
+    async function timeZone(): Promise<string> {
+      const zone = await person.timeZone();
+      if (zone === null) onZoneUnknown();
+      return zone ?? "UTC";
+    }
+
     return {
       graph,
       extractText: (document) => extractText(document, signal),
       grantedScopes: token.scopes,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       now,
-      timeZone: () => (zone ??= userTimeZone(graph, token.scopes, now())),
+      timeZone,
+      ownAddresses: person.addresses,
       cursor: cursorFor(caller, tool),
       signal,
       reportProgress: progressReporter(run, now),

@@ -1,13 +1,16 @@
+import { z } from "zod";
 import { nameOfCall } from "#common/call.ts";
 import { ToolError, versionMismatch } from "#common/errors.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { findHandler } from "./tools/handlers.ts";
+import { joinIncomplete } from "./tools/paging/incomplete.ts";
 import { requirePermission } from "./tools/require-permission.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 import type { ToolHandler } from "./tools/tool-handler.ts";
@@ -40,14 +43,28 @@ function readCall({ call, input }: Run): RunnableCall {
   throw versionMismatch();
 }
 
-/** Runs the handler and returns the output, validated by the tool's schema. */
+/**
+ * Runs the handler and returns the output, validated by the tool's schema.
+ * @param leftOut what the handler doesn't know of, when it is done: joined to its own `incomplete`
+ */
 async function runHandler(
   { tool, handler, input }: RunnableCall,
   context: ToolContext,
+  leftOut: () => Incomplete | undefined,
 ): Promise<ReturnType<typeof joinToolOutput>> {
-  const output = tool.outputSchema.parse(await handler.run(input, context));
+  const answer = await handler.run(input, context);
+  const incomplete = joinIncomplete([incompleteOf.parse(answer).incomplete, leftOut()]);
+  const output = tool.outputSchema.parse({ ...answer, ...(incomplete && { incomplete }) });
   return joinToolOutput(handler.toBlocks(output), output);
 }
+
+const incompleteOf = z.object({ incomplete: incompleteSchema.optional() });
+
+const zoneUnknown: Incomplete = {
+  reason:
+    "The user's time zone is not known: times are shown in UTC, and dates without an offset are read in UTC. Give " +
+    "dates with an offset, or timeZone where the tool has it.",
+};
 
 export function createRunTool(dependencies: {
   userTokens: UserTokens;
@@ -69,8 +86,12 @@ export function createRunTool(dependencies: {
     const token = await userTokens.exchange(run);
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
-    const context = createContext(run, { tool: tool.name, workload, token, notes });
-    const output = await runHandler(runnable, context).catch(async (error: unknown) => {
+    let leftOut: Incomplete | undefined;
+    const onZoneUnknown = () => {
+      leftOut = zoneUnknown;
+    };
+    const context = createContext(run, { tool: tool.name, workload, token, notes, onZoneUnknown });
+    const output = await runHandler(runnable, context, () => leftOut).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;
     });

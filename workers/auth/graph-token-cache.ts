@@ -34,7 +34,8 @@ export interface GraphTokenCache {
 
 const maxEntries = 20_000;
 const maxBytes = 64_000_000;
-const entryOverheadBytes = 600;
+/** A token's scopes and times, and what is known of its user: an address or two, and a zone. */
+const entryOverheadBytes = 1_200;
 
 /** A token is not used in its last minutes, so that it can't expire in transit. */
 const expiryMarginMs = 300_000;

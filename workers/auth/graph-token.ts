@@ -1,3 +1,5 @@
+import type { PersonFacts } from "./person-facts.ts";
+
 /** A Graph access token of one user, as Entra gives it. */
 export interface ExchangedToken {
   accessToken: string;
@@ -13,6 +15,8 @@ export interface GraphToken extends ExchangedToken {
    * Never later than the sign-in that it came from; in the past when nothing may be cached.
    */
   usableUntilMs: number;
+  /** What is known of the token's user, shared by all calls that use this token. Calls add to it. */
+  person: PersonFacts;
 }
 
 const notPermissions = new Set(["openid", "profile", "email", "offline_access", ".default", ""]);

@@ -1,5 +1,9 @@
 /** The weaker scopes that Graph accepts a granted scope for. https://learn.microsoft.com/graph/permissions-reference */
 const implied: Readonly<Record<string, readonly string[]>> = {
+  "User.ReadWrite": ["User.Read"],
+  "User.Read.All": ["User.Read"],
+  "User.ReadWrite.All": ["User.Read"],
+  "MailboxSettings.ReadWrite": ["MailboxSettings.Read"],
   "Mail.ReadWrite": ["Mail.Read", "Mail.ReadBasic"],
   "Mail.Read": ["Mail.ReadBasic"],
   "Mail.ReadWrite.Shared": ["Mail.Read.Shared"],

@@ -128,7 +128,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
         tokenExpiresAtMs: exchanged.expiresAtMs,
         assertionExpiresAtMs: caller.expiresAtSeconds * 1000,
       });
-      const token = { ...exchanged, usableUntilMs };
+      const token = { ...exchanged, usableUntilMs, person: {} };
       observe("ok");
       isCredentialRefused = false;
       cache.keep(key, token, monotonicNow() - askedAtMs);

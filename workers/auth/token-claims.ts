@@ -3,6 +3,7 @@ import { z } from "zod";
 const identity = z.object({ tid: z.string(), oid: z.string() });
 const issue = z.object({ iat: z.number() });
 const expiry = z.object({ exp: z.number() });
+const signIn = z.object({ preferred_username: z.string() });
 
 /** The payload of a JWT, unverified. */
 function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
@@ -23,3 +24,6 @@ export const issuedAtMs = (token: string): number => (readPayload(token, issue)?
 
 /** When a token of our own platform expires, unverified, Unix milliseconds; 0 when it can't be read. */
 export const expiryMs = (token: string): number => (readPayload(token, expiry)?.exp ?? 0) * 1000;
+
+/** The name with which a caller signed in, most often their mail address: a hint, never an identity. */
+export const signInNameOf = (token: string): string | undefined => readPayload(token, signIn)?.preferred_username;

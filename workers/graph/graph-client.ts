@@ -31,8 +31,11 @@ export interface GraphClientDependencies {
 }
 
 export interface GraphClient {
-  /** The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls. */
-  forCall(call: Call, use: GraphUse): GraphDoor;
+  /**
+   * The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls.
+   * @param limitMs how long the door stays open, if less than to the end of the call
+   */
+  forCall(call: Call, use: GraphUse, limitMs?: number): GraphDoor;
   /** Waits for running requests, then closes the connections. */
   close(): Promise<void>;
 }
@@ -55,7 +58,10 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const send = layers.layer(createGraphAttempt({ metrics, trace, now }));
   const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
   return {
-    forCall: (call, use) => createGraphDoor(call, use, shared),
+    forCall(call, use, limitMs) {
+      const part = limitMs === undefined ? call : { ...call, deadlineMs: Math.min(call.deadlineMs, now() + limitMs) };
+      return createGraphDoor(part, use, shared);
+    },
     async close() {
       await pools.close();
       layers.close();

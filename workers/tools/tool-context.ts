@@ -77,8 +77,10 @@ export interface ToolContext {
   userDomain?: string;
   /** Unix milliseconds. */
   now(): number;
-  /** The IANA name of the user's time zone. `UTC` when it can't be determined. */
+  /** The IANA name of the user's time zone. `UTC` when it is not known, which the answer then says. */
   timeZone(): Promise<string>;
+  /** The user's own addresses, the mail address first. Empty if none is known. */
+  ownAddresses(): Promise<readonly string[]>;
   /** Sealed state that only the same tenant, user and tool can open. `open` throws `invalid_input`. */
   cursor: {
     seal(state: unknown): string;

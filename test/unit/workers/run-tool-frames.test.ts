@@ -39,6 +39,7 @@ function slowSearch(refusals: Partial<Record<keyof RunReply, Error>> = {}) {
         scopes: withImpliedScopes(new Set(["Mail.Read"])),
         expiresAtMs: 0,
         usableUntilMs: 0,
+        person: {},
       }),
       exchangeAfresh: async () => undefined,
     },

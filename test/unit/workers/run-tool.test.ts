@@ -14,6 +14,7 @@ const tokenWith = (...scopes: string[]): GraphToken => ({
   scopes: withImpliedScopes(new Set(scopes)),
   expiresAtMs: 0,
   usableUntilMs: 0,
+  person: {},
 });
 
 /** A worker whose caller has a kept token for mail, and where Graph answers each request by `graphSays`. */

@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
+import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
@@ -13,7 +13,6 @@ import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";
 import { type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
-import { ianaOffset } from "./zone-offset.ts";
 
 export interface AvailabilityInput extends DateRangeInput {
   participants: string[];
@@ -27,14 +26,15 @@ const maxRequests = 20;
 /** The largest number of slots times people. Comparing more would delay the other calls of the worker. */
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
-const profileSchema = z.object({ mail: z.string().nullish(), userPrincipalName: z.string().nullish() });
 
 /** Finds times at which the user and all participants can meet. */
 export async function findAvailability(input: AvailabilityInput, context: ToolContext) {
-  const range = await readCalendarRange(input, { context, tendency: "future" });
+  const [range, me] = await Promise.all([
+    readCalendarRange(input, { context, tendency: "future" }),
+    ownAddresses(context),
+  ]);
   const { afterMs, beforeMs } = windowOf(range, input, context.now());
   const grid = gridOver(afterMs, beforeMs);
-  const me = await ownAddresses(context);
   const { emails, notAddresses } = addressesOf(input.participants, me);
   const count = emails.length + 1;
   if (requestsFor(count, grid) > maxRequests || count * grid.slots > maxMarks) {
@@ -105,9 +105,8 @@ function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityIn
 }
 
 /** The user's own addresses. The first one identifies the user's schedule. */
-async function ownAddresses({ graph }: ToolContext): Promise<[string, ...string[]]> {
-  const me = await graph.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, profileSchema);
-  const [first, ...rest] = [me.mail, me.userPrincipalName].filter((address) => address != null);
+async function ownAddresses(context: ToolContext): Promise<[string, ...string[]]> {
+  const [first, ...rest] = await context.ownAddresses();
   if (first !== undefined) return [first, ...rest];
   throw new ToolError("not_found", "This account has no mail address, and so no calendar to look for free times in.");
 }

@@ -9,6 +9,7 @@ const tokenOf = (accessToken: string): GraphToken => ({
   scopes: new Set(),
   expiresAtMs: 0,
   usableUntilMs: 0,
+  person: {},
 });
 const asserted = { call: callOf("outlook_email_search"), userAssertion: "a" };
 

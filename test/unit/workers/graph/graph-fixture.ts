@@ -38,7 +38,7 @@ export function createTestGraph(options: {
       client.forCall(callOf("sharepoint_search", { deadlineMs: Date.now() + 15_000, ...changes }), {
         getToken: async () => {
           const expiresAtMs = Date.now() + 3_600_000;
-          return { accessToken, scopes: new Set(), expiresAtMs, usableUntilMs: expiresAtMs };
+          return { accessToken, scopes: new Set(), expiresAtMs, usableUntilMs: expiresAtMs, person: {} };
         },
         workload: "files",
       }),

@@ -19,6 +19,7 @@ export interface FakeContextOptions {
   scopes?: readonly string[];
   nowIso?: string;
   timeZone?: string;
+  ownAddresses?: readonly string[];
   userDomain?: string;
 }
 
@@ -94,6 +95,7 @@ export function fakeContext(
       zoneAsked += 1;
       return options.timeZone ?? "UTC";
     },
+    ownAddresses: async () => options.ownAddresses ?? [],
     cursor: {
       seal: (state) => `sealed:${Buffer.from(JSON.stringify(state)).toString("base64url")}`,
       open(text, schema) {

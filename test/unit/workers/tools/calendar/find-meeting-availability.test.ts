@@ -53,8 +53,8 @@ function office(people: Readonly<Record<string, Person>>, options: FakeContextOp
     scopes: ["Calendars.Read"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Europe/Berlin",
-    answers(path, request: GraphRequest & { body?: Body }) {
-      if (path === "/me") return { mail: "me@contoso.com", userPrincipalName: "me@contoso.onmicrosoft.com" };
+    ownAddresses: ["me@contoso.com", "me@contoso.onmicrosoft.com"],
+    answers(_path, request: GraphRequest & { body?: Body }) {
       const { body } = request;
       if (body === undefined) return undefined;
       bodies.push(body);

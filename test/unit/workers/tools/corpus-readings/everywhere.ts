@@ -1,24 +1,18 @@
 import { graphErrorCodes } from "#workers/graph/graph-failure-body.ts";
-import { userTimeZone } from "#workers/graph/user-time-zone.ts";
+import { ownAddresses } from "#workers/graph/own-addresses.ts";
 import { fakeContext } from "../fake-context.ts";
 import { each, type Reading } from "./reading.ts";
 
-/** The signed-in user: only the address is read, to ask for their own schedule. */
+/** The signed-in user: only the addresses are read. */
 const user: Reading = {
   of: ["users/user-get/01", "users/user-get/02", "platform/auth-v2-user/02"],
   seen: each(async (profile) => {
-    let asked: unknown;
-    const { graph } = fakeContext({
-      answers: (path, request) => {
-        if (path === "/me") return profile;
-        asked = (request as { body?: { schedules?: unknown } }).body?.schedules;
-        return { value: [] };
-      },
-    });
-    await userTimeZone(graph, new Set(["Calendars.ReadBasic"]), 0);
-    return { asked };
+    const { graph } = fakeContext({ answers: () => profile });
+    return { addresses: await ownAddresses(graph) };
   }),
-  promised: { asked: ({ mail, userPrincipalName }) => [mail ?? userPrincipalName] },
+  promised: {
+    addresses: ({ mail, userPrincipalName }) => [...new Set([mail, userPrincipalName].filter(Boolean))],
+  },
 };
 
 /** Refusals, of any endpoint. */

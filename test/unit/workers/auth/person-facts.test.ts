@@ -1,0 +1,59 @@
+// proves D3
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import type { OnBehalfOf } from "#workers/auth/on-behalf-of.ts";
+import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
+
+let tenant: FakeTenant;
+let obo: OnBehalfOf;
+let anna: SignedIn;
+let bodil: SignedIn;
+let nowMs: number;
+
+const open = async (cacheMaxSeconds: number) =>
+  (await createObo(tenant, { cacheMaxSeconds, now: () => nowMs, random: () => 0 })).obo;
+const factsOf = async (person: SignedIn) => (await obo.exchange(asserted(person))).person;
+
+beforeAll(async () => {
+  tenant = await startTrustedTenant();
+  const { tenants } = await tenant.control.directory();
+  const [first, second] = tenants[0]?.users.filter((user) => user.hasMailbox && !user.isSharedMailbox) ?? [];
+  anna = await signIn(tenant, first?.id ?? "");
+  bodil = await signIn(tenant, second?.id ?? "");
+});
+beforeEach(async () => {
+  nowMs = Date.now();
+  obo = await open(60);
+  (await factsOf(anna)).timeZone = "Asia/Tokyo";
+});
+afterEach(() => obo.close());
+afterAll(() => tenant.close());
+
+describe("what is known of a person", () => {
+  it("is there at the person's next call", async () => {
+    expect(await factsOf(anna)).toEqual({ timeZone: "Asia/Tokyo" });
+  });
+
+  it("is nobody else's, nor another sign-in's of the same person", async () => {
+    expect(await factsOf(bodil)).toEqual({});
+    expect(await factsOf(await signIn(tenant, anna.caller.userId))).toEqual({});
+  });
+
+  it("ends with the token's time", async () => {
+    nowMs += 61_000;
+    expect(await factsOf(anna)).toEqual({});
+  });
+
+  it("ends when the token is dropped, as after a refusal by Graph", async () => {
+    obo.drop(asserted(anna));
+    expect(await factsOf(anna)).toEqual({});
+  });
+
+  it("is known to no second call when no token may be kept", async () => {
+    await obo.close();
+    obo = await open(0);
+    (await factsOf(anna)).timeZone = "Asia/Tokyo";
+    expect(await factsOf(anna)).toEqual({});
+  });
+});

@@ -1,0 +1,70 @@
+import { ToolError } from "#common/errors.ts";
+import type { PersonFacts } from "#workers/auth/person-facts.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { ownAddresses } from "./own-addresses.ts";
+import { findTimeZone } from "./user-time-zone.ts";
+
+export interface SignedInPerson {
+  /**
+   * The user's own addresses, the mail address first. Empty if none is known. Rejects only if the user has to sign in.
+   */
+  addresses(): Promise<readonly string[]>;
+  /** The IANA name of the user's time zone; null if it is not known. Rejects only if the user has to sign in. */
+  timeZone(): Promise<string | null>;
+}
+
+/**
+ * What a call may want to know of its user. Graph is asked once, and not again while the facts last; what a failure
+ * leaves open is asked again by the next call. A failure here never ends a call that has other work to do.
+ * @param facts those that are kept with the user's token
+ * @param graph a door of its own, because these requests must leave the call enough time
+ */
+export function createSignedInPerson(options: {
+  facts: PersonFacts;
+  graph: () => GraphDoor;
+  grantedScopes: ReadonlySet<string>;
+  signInName: string | undefined;
+  now(): number;
+}): SignedInPerson {
+  const { facts, graph, grantedScopes, signInName, now } = options;
+
+  const addresses = once(async () => {
+    if (facts.addresses !== undefined) return facts.addresses;
+    const found = grantedScopes.has("User.Read") ? await unlessFailed(ownAddresses(graph())) : undefined;
+    if (found === undefined || found.length === 0) return signInName === undefined ? [] : [signInName];
+    facts.addresses = found;
+    return found;
+  });
+
+  const timeZone = once(async () => {
+    if (facts.timeZone !== undefined) return facts.timeZone;
+    const found = await unlessFailed(
+      findTimeZone({ graph: graph(), grantedScopes, signInName, addresses, nowMs: now() }),
+    );
+    if (found !== undefined) facts.timeZone = found;
+    return found ?? null;
+  });
+
+  return { addresses, timeZone };
+}
+
+/** Asks at most once. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+}
+
+/** Undefined for a failure, unless it is one that a sign-in ends. */
+async function unlessFailed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ToolError && needsSignIn.has(error.code)) throw error;
+    return undefined;
+  }
+}
+
+const needsSignIn: ReadonlySet<string> = new Set(["sign_in_required", "claims_challenge"]);
