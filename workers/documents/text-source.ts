@@ -1,5 +1,3 @@
-import type { EnoughText } from "./text/reading.ts";
-
 /** A document or the body of a message, and what its source declares about it. */
 export interface TextSource {
   bytes: Uint8Array;
@@ -13,8 +11,6 @@ export interface TextSource {
   /** First and last page to read, counted from 1. No effect on documents without pages. */
   startPage?: number;
   endPage?: number;
-  /** Read whole pages until there is that much text, and leave the others. No effect on documents without pages. */
-  enough?: EnoughText;
 }
 
 /** The text of a document. */
@@ -33,6 +29,4 @@ export interface ExtractedText {
   pages?: readonly { number: number; from: number }[];
   /** How many pages the document has in all. Absent where it has no pages. */
   pageCount?: number;
-  /** Whether pages follow that were left because there was enough text. */
-  hasMorePages?: boolean;
 }

@@ -12,11 +12,6 @@ export interface Behaviour {
   echoDefaultScope: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
-  /**
-   * Whether the first link of a list leads to a page without items that links on: "a page may contain zero results"
-   * (https://learn.microsoft.com/graph/paging; microsoft-graph-docs #4150 for messages).
-   */
-  emptyPages: boolean;
   /** Search knows nothing that is younger than this. */
   searchIndexLagMs: number;
   /** A public bug: the text of Markdown files is not in SharePoint's index. */
@@ -25,6 +20,30 @@ export interface Behaviour {
   searchFolderFacet: "always" | "sometimes" | "never";
   /** Added to the total of SharePoint hits, which is an estimate at Microsoft. */
   searchTotalOff: number;
+  /**
+   * What the index takes for the place of media and of types that it does not know: their form in the library
+   * (`Forms/DispForm.aspx?ID=`), so that `path:` of a folder misses them, or their path.
+   * https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections,
+   * microsoft-graph-docs #15685, #22134
+   */
+  indexedMediaPlace: "form" | "path";
+  /**
+   * Hits of a search in a drive have the viewer's or the form's address and no `parentReference.path`.
+   * microsoft-graph-docs #12940, microsoft-graph-docs-contrib #4742, onedrive-api-docs #1870
+   */
+  driveSearchHidesPaths: boolean;
+  /** Whether a search in a drive finds folders. No source says so. */
+  driveSearchFindsFolders: boolean;
+  /** Whether the index answers `IsContainer:true`. No page on Microsoft Search names the property. */
+  indexKnowsIsContainer: boolean;
+  /** Pages are `listItem` hits whose id is the page's GUID, as search-concept-files shows items of lists. */
+  searchPagesAreListItems: boolean;
+  /**
+   * What `/search/query` answers where Microsoft Search is not offered, as in China
+   * (https://learn.microsoft.com/graph/api/search-query, national clouds); null = it is. Public sources
+   * name no status.
+   */
+  searchApiMissing: 400 | 404 | 501 | null;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;
   /** How often one download address works. */
@@ -56,11 +75,16 @@ export const defaultBehaviour: Behaviour = {
   ignoreReceivedPairs: false,
   echoDefaultScope: true,
   undelegatedMailboxStatus: 404,
-  emptyPages: true,
   searchIndexLagMs: 0,
   searchIndexesMarkdown: false,
   searchFolderFacet: "sometimes",
   searchTotalOff: 0,
+  indexedMediaPlace: "form",
+  driveSearchHidesPaths: true,
+  driveSearchFindsFolders: false,
+  indexKnowsIsContainer: false,
+  searchPagesAreListItems: true,
+  searchApiMissing: null,
   searchChannelIdentityEmpty: false,
   downloadUrlUses: 1,
   sharesNeedWriteScope: false,

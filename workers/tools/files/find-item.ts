@@ -14,7 +14,7 @@ export interface PlacedItem {
   itemId: string;
 }
 
-const query = { $select: `${selectForItem},eTag,cTag` };
+const query = { $select: selectForItem };
 /** Ids in SharePoint and OneDrive for work, ids in consumer drives, and the name of the top folder. */
 const itemId = /^(?:root|01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 

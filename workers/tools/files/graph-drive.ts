@@ -12,6 +12,7 @@ export type GraphIdentities = z.infer<typeof graphIdentities>;
 
 const sharepointIds = z.object({ listItemUniqueId: z.string().nullish(), siteId: z.string().nullish() });
 const parentReference = z.object({
+  id: z.string().nullish(),
   driveId: z.string().nullish(),
   driveType: z.string().nullish(),
   path: z.string().nullish(),
@@ -31,8 +32,6 @@ export const graphDriveItem = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
   size: z.number().nullish(),
-  eTag: z.string().nullish(),
-  cTag: z.string().nullish(),
   webUrl: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   lastModifiedDateTime: z.string().nullish(),

@@ -5,11 +5,10 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { isPage, uriOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
-import { extensionOf, type GraphDriveItem, kindOfItem } from "#workers/tools/files/graph-drive.ts";
+import { extensionOf, kindOfItem } from "#workers/tools/files/graph-drive.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { pagesForWindow, placeInDocument } from "./document-part.ts";
 import { listFolder } from "./read-folder.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
@@ -52,10 +51,8 @@ async function readItem(found: PlacedItem, context: ToolContext, part: ResourceP
 async function readFile(
   { driveId, itemId, item }: PlacedItem,
   context: ToolContext,
-  part: ResourcePart,
+  { startPage, endPage }: ResourcePart,
 ): Promise<ResourceContent> {
-  const version = versionOf(item);
-  if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
   const details = driveItemContent(item, context.userDomain);
   if ((item.size ?? 0) > maxDocumentBytes) {
     throw new ToolError(
@@ -72,7 +69,8 @@ async function readFile(
     bytes,
     mediaType: asPdf ? "application/pdf" : (item.file?.mimeType ?? mediaType),
     name: asPdf ? `${details.name}.pdf` : details.name,
-    ...pagesForWindow(part),
+    ...(startPage !== undefined && { startPage }),
+    ...(endPage !== undefined && { endPage }),
   });
   return {
     item: details,
@@ -81,27 +79,11 @@ async function readFile(
       contentType: extracted.detectedType,
       writtenBy: details.lastModifiedBy,
       external: isExternal(details.lastModifiedBy, context.userDomain),
-      ...placeInDocument(extracted, part),
+      pages: extracted.pages,
+      pageCount: extracted.pageCount,
     },
-    version,
     ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
   };
-}
-
-/**
- * The cTag changes with the content only, the eTag also with a new name
- * (https://learn.microsoft.com/graph/api/resources/driveitem).
- */
-function versionOf({ cTag, eTag }: GraphDriveItem): string | undefined {
-  return cTag ?? eTag ?? undefined;
-}
-
-/** Parts of two versions would not fit together. */
-function changedMeanwhile(): ToolError {
-  return new ToolError(
-    "invalid_input",
-    "cursor: the file was changed after its earlier parts were read. Read it again from the beginning, without cursor.",
-  );
 }
 
 function unsupportedPackage(type: string | null | undefined): ToolError {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -88,6 +89,7 @@ export async function listMore(
     ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
   );
   const downToMs = Math.min(state.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
+  const nextLink = linkAfter(page, listLink);
   const goesOn = afterMs === undefined || downToMs >= afterMs;
   return {
     ...listed,
@@ -95,7 +97,7 @@ export async function listMore(
     isListed: true,
     listedDownToMs: downToMs,
     chatsListed: state.chatsListed + holding.length,
-    ...withoutEmpty({ listLink: goesOn ? page.nextLink : undefined }),
+    ...withoutEmpty({ listLink: goesOn ? nextLink : undefined }),
   };
 }
 
