@@ -37,7 +37,7 @@ export interface FakeTenantOptions {
   /** The address both doors listen on; default 127.0.0.1. */
   listenHost?: string;
   /** Where the doors listen; default free ports. */
-  ports?: { entra: number; graph: number; download: number };
+  ports?: { entra: number; graph: number; download: number; conversion: number };
 }
 
 export interface FakeTenant {
@@ -45,8 +45,8 @@ export interface FakeTenant {
   authorityHost: string;
   /** For GRAPH_BASE_URL. */
   graphBaseUrl: string;
-  /** For GRAPH_DOWNLOAD_HOSTS: `host:port` where redirects to the bytes of files lead. */
-  downloadHost: string;
+  /** For GRAPH_DOWNLOAD_HOSTS: `host:port` where redirects to the bytes of files lead, and to converted files. */
+  downloadHosts: { files: string; conversions: string };
   /** PEM file for NODE_EXTRA_CA_CERTS; gone after close. */
   caCertificatePath: string;
   /** Plain HTTP on loopback; see createControlClient. */
@@ -58,7 +58,7 @@ export interface FakeTenant {
 /** Starts a fake Entra ID and a fake Microsoft Graph on free ports, with the demo companies in them. */
 export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<FakeTenant> {
   const { now = Date.now, hostname = "localhost", listenHost = "127.0.0.1" } = options;
-  const ports = options.ports ?? { entra: 0, graph: 0, download: 0 };
+  const ports = options.ports ?? { entra: 0, graph: 0, download: 0, conversion: 0 };
   const clock = { offsetMs: 0 };
   const directoryPath = await mkdtemp(join(tmpdir(), "fake-tenant-"));
   const [tls, certificate, keys] = await Promise.all([
@@ -81,7 +81,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   const clockNow = () => now() + clock.offsetMs;
   const world: World = {
     now: clockNow,
-    endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "" },
+    endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "", conversionBaseUrl: "" },
     directory,
     grants: createGrantStore(),
     apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
@@ -112,18 +112,22 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     handle: (request) => handleEntra(world, request),
   });
   const graphDoor = await startDoor({ world, door: "graph", tls, listenHost, port: ports.graph, ...graph });
-  const downloadDoor = await startDoor({
-    world,
-    door: "download",
-    tls,
-    listenHost,
-    port: ports.download,
-    identify: identifyDownload,
-    handle: (request) => handleDownload(world, request),
-  });
+  const startDownloadDoor = (port: number) =>
+    startDoor({
+      world,
+      door: "download",
+      tls,
+      listenHost,
+      port,
+      identify: identifyDownload,
+      handle: (request) => handleDownload(world, request),
+    });
+  const downloadDoor = await startDownloadDoor(ports.download);
+  const conversionDoor = await startDownloadDoor(ports.conversion);
   world.endpoints.authorityHost = `https://${hostname}:${entraDoor.port}`;
   world.endpoints.graphBaseUrl = `https://${hostname}:${graphDoor.port}`;
   world.endpoints.downloadBaseUrl = `https://${hostname}:${downloadDoor.port}`;
+  world.endpoints.conversionBaseUrl = `https://${hostname}:${conversionDoor.port}`;
 
   const control = createControl({
     world,
@@ -134,12 +138,13 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   return {
     authorityHost: world.endpoints.authorityHost,
     graphBaseUrl: world.endpoints.graphBaseUrl,
-    downloadHost: `${hostname}:${downloadDoor.port}`,
+    downloadHosts: { files: `${hostname}:${downloadDoor.port}`, conversions: `${hostname}:${conversionDoor.port}` },
     caCertificatePath: paths.ca,
     controlUrl: controlDoor.url,
     control,
     async close() {
-      await Promise.all([entraDoor.close(), graphDoor.close(), downloadDoor.close(), controlDoor.close()]);
+      const doors = [entraDoor, graphDoor, downloadDoor, conversionDoor, controlDoor];
+      await Promise.all(doors.map((door) => door.close()));
       await rm(directoryPath, { recursive: true, force: true });
     },
   };

@@ -14,9 +14,9 @@ const tenant = await startFakeTenant({
   ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
   ...(values["listen-host"] === undefined ? {} : { listenHost: values["listen-host"] }),
 });
-const { authorityHost, graphBaseUrl, downloadHost, caCertificatePath, controlUrl } = tenant;
+const { authorityHost, graphBaseUrl, downloadHosts, caCertificatePath, controlUrl } = tenant;
 process.stdout.write(
-  `${JSON.stringify({ authorityHost, graphBaseUrl, downloadHost, caCertificatePath, controlUrl })}\n`,
+  `${JSON.stringify({ authorityHost, graphBaseUrl, downloadHosts, caCertificatePath, controlUrl })}\n`,
 );
 
 let ending = false;

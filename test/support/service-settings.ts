@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 type PlayedCloud = Pick<
   FakeTenant,
-  "authorityHost" | "graphBaseUrl" | "downloadHost" | "caCertificatePath" | "control"
+  "authorityHost" | "graphBaseUrl" | "downloadHosts" | "caCertificatePath" | "control"
 >;
 
 /** The settings that lead both processes to a simulated cloud and a Redis, with a sealing key of their own. */
@@ -27,6 +27,6 @@ export async function workerOnlySettings(fake: PlayedCloud): Promise<Environment
   return {
     AZURE_CLIENT_SECRET: serverApp.clientSecret,
     GRAPH_BASE_URL: fake.graphBaseUrl,
-    GRAPH_DOWNLOAD_HOSTS: fake.downloadHost,
+    GRAPH_DOWNLOAD_HOSTS: Object.values(fake.downloadHosts).join(","),
   };
 }

@@ -6,7 +6,7 @@ export interface ComposeTenantOptions {
   /** The name by which the other containers, and a browser on this machine, reach it. */
   hostname: string;
   listenHost: string;
-  ports: { entra: number; graph: number; download: number };
+  ports: { entra: number; graph: number; download: number; conversion: number };
   /** The folder that gateway and workers share; `ca.pem` in it is what they trust. */
   trustFolder: string;
   /** The gateway's MCP_PUBLIC_URL. */

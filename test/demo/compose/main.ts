@@ -8,7 +8,7 @@ const tellEveryMs = 50 * 60_000;
 const tenant = await startComposeTenant({
   hostname: "fake-tenant.localhost",
   listenHost: "0.0.0.0",
-  ports: { entra: 9441, graph: 9442, download: 9443 },
+  ports: { entra: 9441, graph: 9442, download: 9443, conversion: 9444 },
   trustFolder: "/trust",
   mcpUrl,
 });

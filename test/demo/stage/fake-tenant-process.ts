@@ -7,7 +7,7 @@ import type { StartProcess, WatchedProcess } from "./watched-process.ts";
 const addressesSchema = z.object({
   authorityHost: z.string(),
   graphBaseUrl: z.string(),
-  downloadHost: z.string(),
+  downloadHosts: z.object({ files: z.string(), conversions: z.string() }),
   caCertificatePath: z.string(),
   controlUrl: z.string(),
 });

@@ -5,6 +5,7 @@ import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
+import { emptyPage, linkedToEmptyPage } from "./empty-page.ts";
 import { driveRoutes } from "./files/drive-routes.ts";
 import { shareRoutes } from "./files/share-routes.ts";
 import { siteRoutes } from "./files/site-routes.ts";
@@ -74,7 +75,7 @@ export function createGraphHandler(world: World): GraphHandler {
       path: `/${rawSegments.join("/")}`,
     };
     if (world.behaviour.graphLatencyMs > 0) await sleep(world.behaviour.graphLatencyMs);
-    return route.handle(call);
+    return emptyPage(call) ?? linkedToEmptyPage(await route.handle(call), call);
   }
 
   return {

@@ -12,6 +12,11 @@ export interface Behaviour {
   echoDefaultScope: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
+  /**
+   * Whether the first link of a list leads to a page without items that links on: "a page may contain zero results"
+   * (https://learn.microsoft.com/graph/paging; microsoft-graph-docs #4150 for messages).
+   */
+  emptyPages: boolean;
   /** Search knows nothing that is younger than this. */
   searchIndexLagMs: number;
   /** A public bug: the text of Markdown files is not in SharePoint's index. */
@@ -20,38 +25,23 @@ export interface Behaviour {
   searchFolderFacet: "always" | "sometimes" | "never";
   /** Added to the total of SharePoint hits, which is an estimate at Microsoft. */
   searchTotalOff: number;
-  /**
-   * What the index takes for the place of media and of types that it does not know: their form in the library
-   * (`Forms/DispForm.aspx?ID=`), so that `path:` of a folder misses them, or their path.
-   * https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections,
-   * microsoft-graph-docs #15685, #22134
-   */
-  indexedMediaPlace: "form" | "path";
-  /**
-   * Hits of a search in a drive have the viewer's or the form's address and no `parentReference.path`.
-   * microsoft-graph-docs #12940, microsoft-graph-docs-contrib #4742, onedrive-api-docs #1870
-   */
-  driveSearchHidesPaths: boolean;
-  /** Whether a search in a drive finds folders. No source says so. */
-  driveSearchFindsFolders: boolean;
-  /** Whether the index answers `IsContainer:true`. No page on Microsoft Search names the property. */
-  indexKnowsIsContainer: boolean;
-  /** Pages are `listItem` hits whose id is the page's GUID, as search-concept-files shows items of lists. */
-  searchPagesAreListItems: boolean;
-  /**
-   * What `/search/query` answers where Microsoft Search is not offered, as in China
-   * (https://learn.microsoft.com/graph/api/search-query, national clouds); null = it is. Public sources
-   * name no status.
-   */
-  searchApiMissing: 400 | 404 | 501 | null;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;
   /** How often one download address works. */
   downloadUrlUses: number;
   /** Documented: a sharing link needs a write scope to be resolved; off, as many found it, read scopes do. */
   sharesNeedWriteScope: boolean;
+  /**
+   * What `/shares` answers to the ordinary address of an item, null = the item. microsoft-graph-docs #15023: addresses
+   * that a browser opens are refused as "Invalid shares key" or not found.
+   */
+  sharesRefuseWebUrls: 400 | 403 | 404 | null;
+  /** What `/shares` answers to a link that leads to nothing. microsoft-graph-docs #2769: 400 "Invalid shares key". */
+  unknownShareStatus: 400 | 404;
   /** A public bug: `?format=` is refused for every file. */
   conversionUnsupported: boolean;
+  /** How long a conversion takes. No page says; users see 10 s and more. */
+  conversionMs: number;
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
   /** The most schedules of one getSchedule: documented 20, though up to 100 are served. */
@@ -75,20 +65,18 @@ export const defaultBehaviour: Behaviour = {
   ignoreReceivedPairs: false,
   echoDefaultScope: true,
   undelegatedMailboxStatus: 404,
+  emptyPages: true,
   searchIndexLagMs: 0,
   searchIndexesMarkdown: false,
   searchFolderFacet: "sometimes",
   searchTotalOff: 0,
-  indexedMediaPlace: "form",
-  driveSearchHidesPaths: true,
-  driveSearchFindsFolders: false,
-  indexKnowsIsContainer: false,
-  searchPagesAreListItems: true,
-  searchApiMissing: null,
   searchChannelIdentityEmpty: false,
   downloadUrlUses: 1,
   sharesNeedWriteScope: false,
-  conversionUnsupported: true,
+  sharesRefuseWebUrls: 400,
+  unknownShareStatus: 400,
+  conversionUnsupported: false,
+  conversionMs: 11_000,
   sitePageIdsDiffer: false,
   maxSchedules: 20,
   brokenScheduleAddresses: [],

@@ -5,6 +5,8 @@ const lifetimeMs = 60 * 60 * 1000;
 export interface DownloadTicket {
   driveId: string;
   itemId: string;
+  /** The format that the file is converted to; empty = its own. */
+  format: string;
 }
 
 export interface DownloadTickets {
@@ -20,19 +22,26 @@ export function createDownloadTickets(): DownloadTickets {
   const uses = new Map<string, number>();
   const sign = (text: string) => createHmac("sha256", key).update(text).digest("base64url");
   return {
-    issue({ driveId, itemId }, nowMs) {
-      const facts = [driveId, itemId, String(nowMs + lifetimeMs), randomBytes(9).toString("base64url")];
+    issue({ driveId, itemId, format }, nowMs) {
+      const facts = [driveId, itemId, format, String(nowMs + lifetimeMs), randomBytes(9).toString("base64url")];
       const text = Buffer.from(JSON.stringify(facts)).toString("base64url");
       return `${text}.${sign(text)}`;
     },
     redeem(secret, { nowMs, maxUses }) {
       const [text = "", signature = ""] = secret.split(".");
       if (signature !== sign(text)) return undefined;
-      const [driveId, itemId, until] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as string[];
+      const [driveId, itemId, format, until] = JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as string[];
       const used = (uses.get(signature) ?? 0) + 1;
-      if (driveId === undefined || itemId === undefined || Number(until) < nowMs || used > maxUses) return undefined;
+      if (
+        driveId === undefined ||
+        itemId === undefined ||
+        format === undefined ||
+        Number(until) < nowMs ||
+        used > maxUses
+      )
+        return undefined;
       uses.set(signature, used);
-      return { driveId, itemId };
+      return { driveId, itemId, format };
     },
   };
 }

@@ -19,7 +19,7 @@ import type { SigningKeys } from "./signing-keys.ts";
 export interface World {
   /** Milliseconds since 1970. */
   now(): number;
-  endpoints: { authorityHost: string; graphBaseUrl: string; downloadBaseUrl: string };
+  endpoints: { authorityHost: string; graphBaseUrl: string; downloadBaseUrl: string; conversionBaseUrl: string };
   directory: Directory;
   grants: GrantStore;
   apps: Apps;

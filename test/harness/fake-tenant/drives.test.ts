@@ -43,6 +43,7 @@ describe("drives", () => {
   });
 
   it("page through children by links alone", async () => {
+    await fixture.tenant.control.setBehaviour({ emptyPages: false });
     const drive = await driveId("sourcing");
     const path = `/drives/${drive}/root:/Suppliers/Weekly%20prices:/children`;
     const first = await get("hana.mori", `${path}?$top=40&$select=name`);
@@ -76,42 +77,6 @@ describe("drives", () => {
     expect(names(await search("Roaster delivery"))).toEqual(["Opening plan.md"]);
     expect(names(await search("it''s"))).toEqual([]);
     expect((await search("")).status).toBe(400);
-  });
-
-  it("show by a search neither folders nor where files are, unless told to", async () => {
-    const drive = await driveId("sourcing");
-    await fixture.tenant.control.addFile(fixture.person("hana.mori").id, {
-      site: "sourcing",
-      path: "Suppliers/Mirador plan.docx",
-      text: "",
-    });
-    const found = async () => {
-      const answer = await get(
-        "hana.mori",
-        `/drives/${drive}/root/search(q='Mirador')?$select=name,webUrl,parentReference`,
-      );
-      return listOf(answer).map(({ name, ...item }) => ({
-        ...item,
-        name,
-        path: (item.parentReference as { path?: string }).path,
-      }));
-    };
-    const hidden = await found();
-    expect(hidden.map(({ path }) => path)).not.toContain(expect.anything());
-    expect(hidden).toContainEqual(
-      expect.objectContaining({
-        name: "Mirador plan.docx",
-        webUrl: expect.stringMatching(
-          /\/sites\/sourcing\/_layouts\/15\/Doc\.aspx\?sourcedoc=%7B[0-9A-F-]{36}%7D&file=/,
-        ),
-        parentReference: expect.objectContaining({ driveId: drive, id: expect.any(String) }),
-      }),
-    );
-    expect(hidden.map(({ name }) => name)).not.toContain("El Mirador");
-    await fixture.tenant.control.setBehaviour({ driveSearchHidesPaths: false, driveSearchFindsFolders: true });
-    const shown = await found();
-    expect(shown.map(({ name }) => name)).toContain("El Mirador");
-    expect(shown.map(({ path }) => path)).toContain(`/drives/${drive}/root:/Suppliers`);
   });
 
   it.each([
@@ -149,7 +114,7 @@ describe("the bytes of a file", () => {
   it("come from a third host by an address that works once and takes no token", async () => {
     const { status, url } = await location();
     expect(status).toBe(302);
-    expect(new URL(url).host).toBe(fixture.tenant.downloadHost);
+    expect(new URL(url).host).toBe(fixture.tenant.downloadHosts.files);
     expect((await fixture.send(url, { headers: { authorization: "Bearer x" } })).status).toBe(401);
     const bytes = await fixture.send(url);
     expect(bytes.text).toContain("jasmine; bergamot");
@@ -167,9 +132,26 @@ describe("the bytes of a file", () => {
     expect((await fixture.send(url, { headers: { range: "bytes=99999-" } })).status).toBe(416);
   });
 
-  it("are refused in another format, and where there are none", async () => {
-    const drive = await driveId("sourcing");
-    expect(refusal(await get("hana.mori", `/drives/${drive}${notes}?format=pdf`))).toEqual([406, "notSupported"]);
+  it("come in another format from a fourth host, for documented kinds of files alone", async () => {
+    await fixture.tenant.control.setBehaviour({ conversionMs: 5 });
+    const { url } = await location(`${notes}?format=pdf`);
+    expect(new URL(url).host).toBe(fixture.tenant.downloadHosts.conversions);
+    const pdf = await fixture.send(url);
+    expect(pdf.headers["content-type"]).toBe("application/pdf");
+    expect(pdf.text).toMatch(/^%PDF-1\.4.*jasmine; bergamot/s);
+    expect((await fixture.send(url)).status).toBe(401);
+    const general = `/drives/${await driveId("kyoto-roastery")}/root:/General`;
+    const loop = await get("hana.mori", `${general}/Tasting%20panel.loop:/content?format=html`);
+    expect((await fixture.send(String(loop.headers.location))).text).toContain("<p>Yuki brings the refractometer.</p>");
+    const markdown = await get("hana.mori", `${general}/Opening%20plan.md:/content?format=pdf`);
+    expect(refusal(markdown)).toEqual([406, "notSupported"]);
+    expect((await get("hana.mori", `${general}/Opening%20plan.md:/content?format=docx`)).status).toBe(400);
+    await fixture.tenant.control.setBehaviour({ conversionUnsupported: true });
+    const refused = await get("hana.mori", `/drives/${await driveId("sourcing")}${notes}?format=pdf`);
+    expect(refusal(refused)).toEqual([406, "notSupported"]);
+  });
+
+  it("are refused where there are none", async () => {
     const kyoto = await driveId("kyoto-roastery");
     const notebook = await get("hana.mori", `/drives/${kyoto}/root:/Kyoto%20notebook`);
     expect(notebook.json).toMatchObject({ package: { type: "oneNote" } });
@@ -206,7 +188,21 @@ describe("sites, pages and sharing links", () => {
   it("resolve a link by reading and never by redeeming", async () => {
     const drive = await driveId("sourcing");
     const item = await get("hana.mori", `/drives/${drive}/root:/Suppliers/El%20Mirador/Cupping%20notes.csv`);
-    const token = `u!${Buffer.from(String(item.json.webUrl)).toString("base64url")}`;
+    const webUrl = String(item.json.webUrl);
+    const token = `u!${Buffer.from(webUrl).toString("base64url")}`;
+    const link = `${new URL(webUrl).origin}/:x:/s/sourcing/${item.json.id}`;
+    for (const [sharesRefuseWebUrls, code] of [
+      [400, "invalidRequest"],
+      [403, "accessDenied"],
+      [404, "itemNotFound"],
+    ] as const) {
+      await fixture.tenant.control.setBehaviour({ sharesRefuseWebUrls });
+      const refused = await get("mei.lin", `/shares/${token}/driveItem`);
+      expect(refusal(refused)).toEqual([sharesRefuseWebUrls, code]);
+      const shared = await get("mei.lin", `/shares/u!${Buffer.from(link).toString("base64url")}/driveItem`);
+      expect(shared.json.name).toBe("Cupping notes.csv");
+    }
+    await fixture.tenant.control.setBehaviour({ sharesRefuseWebUrls: null });
     expect((await get("mei.lin", `/shares/${token}/driveItem`)).json.name).toBe("Cupping notes.csv");
     expect(refusal(await get("tom.becker", `/shares/${token}/driveItem`))).toEqual([403, "accessDenied"]);
     const redeem = { headers: { prefer: "redeemSharingLinkIfNecessary" } };

@@ -24,7 +24,7 @@ const mcpUrl = settings.MCP_PUBLIC_URL ?? "";
 const tenant = await startComposeTenant({
   hostname: "localhost",
   listenHost: "127.0.0.1",
-  ports: { entra: 0, graph: 0, download: 0 },
+  ports: { entra: 0, graph: 0, download: 0, conversion: 0 },
   trustFolder,
   mcpUrl,
 });
@@ -71,14 +71,14 @@ describe("docker compose --profile demo", () => {
       expect(readSettings(schema, environment)).toHaveProperty("settings");
     const name = demo.services["fake-tenant"].networks.clients.aliases[0];
     expect(demo.services["fake-tenant"].networks.microsoft.aliases).toEqual([name]);
-    const { entra, graph, download } =
-      /ports: \{ entra: (?<entra>\d+), graph: (?<graph>\d+), download: (?<download>\d+) \}/.exec(
+    const [, entra, graph, download, conversion] =
+      /ports: \{ entra: (\d+), graph: (\d+), download: (\d+), conversion: (\d+) \}/.exec(
         read("test/demo/compose/main.ts"),
-      )?.groups ?? {};
+      ) ?? [];
     expect(settings).toMatchObject({
       AZURE_AUTHORITY_HOST: `https://${name}:${entra}`,
       GRAPH_BASE_URL: `https://${name}:${graph}`,
-      GRAPH_DOWNLOAD_HOSTS: `${name}:${download}`,
+      GRAPH_DOWNLOAD_HOSTS: `${name}:${download},${name}:${conversion}`,
     });
   });
 

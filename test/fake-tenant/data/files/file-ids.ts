@@ -11,9 +11,15 @@ export const driveIdOf = (name: string): string => {
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** `01` and 32 characters of base32, as SharePoint names items. */
-export const itemIdOf = (name: string): string =>
-  `01${[...digest(`item:${name}`, 32)].map((byte) => base32[byte % 32]).join("")}`;
+/**
+ * `01` and 32 characters of base32, as SharePoint names items. Every third item has an id of another form: Microsoft
+ * documents none.
+ */
+export const itemIdOf = (name: string): string => {
+  const bytes = digest(`item:${name}`, 32);
+  if (bytes.readUInt8(0) % 3 === 0) return bytes.subarray(0, 20).toString("hex");
+  return `01${[...bytes].map((byte) => base32[byte % 32]).join("")}`;
+};
 
 /** Whether a text could be an item's id at all. */
 export const looksLikeItemId = (text: string): boolean => /^[0-9A-Z]{20,60}(![0-9A-Z.]+)?$/i.test(text);

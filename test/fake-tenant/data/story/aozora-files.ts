@@ -82,6 +82,20 @@ function fillKyoto(cast: Cast, site: SiteRecord): void {
   );
   addItem(
     general,
+    fileBy(cast, "daniel.costa", 90, {
+      name: "Roaster handover.doc",
+      text: "Handover of the Probat P12\nThe drum is balanced at sixty revolutions.\nSpare bearings: annex.\n",
+    }),
+  );
+  addItem(
+    general,
+    fileBy(cast, "yuki.sato", 80, {
+      name: "Tasting panel.loop",
+      text: "Tasting panel\nYuki brings the refractometer.\nPriya invites the neighbours.\n",
+    }),
+  );
+  addItem(
+    general,
     fileBy(cast, "hana.mori", 26, {
       name: "Opening budget.csv",
       text:

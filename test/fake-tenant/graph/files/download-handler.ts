@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type DoorAnswer, type DoorRequest, header, jsonAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import { converted } from "./conversion.ts";
 
 /** A download says nothing of who asks. */
 export function identifyDownload(): Pick<
@@ -16,7 +18,7 @@ const refusal = (status: number, code: string, message: string): DoorAnswer =>
 /**
  * Gives a file's bytes to whoever has its address. A token meant for Graph is refused: a caller must not send it here.
  */
-export function handleDownload(world: World, request: DoorRequest): DoorAnswer {
+export async function handleDownload(world: World, request: DoorRequest): Promise<DoorAnswer> {
   if (request.method !== "GET" && request.method !== "HEAD")
     return refusal(405, "methodNotAllowed", "Only GET and HEAD are allowed here.");
   if (header(request, "authorization") !== undefined) {
@@ -30,7 +32,11 @@ export function handleDownload(world: World, request: DoorRequest): DoorAnswer {
   if (ticket === undefined) return refusal(401, "unauthenticated", "The download address has expired or was used.");
   for (const tenant of world.directory.tenants.keys()) {
     const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);
-    if (item !== undefined) return bytesAnswer(request, item.bytes(), { name: item.name, mimeType: item.mimeType });
+    if (item === undefined) continue;
+    if (ticket.format === "") return bytesAnswer(request, item.bytes(), { name: item.name, mimeType: item.mimeType });
+    await sleep(world.behaviour.conversionMs);
+    const { bytes, mimeType } = converted(item, ticket.format);
+    return bytesAnswer(request, bytes, { name: `${item.name}.${ticket.format}`, mimeType });
   }
   return refusal(404, "itemNotFound", "The resource could not be found.");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { pathOf, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { Author, DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
+import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
 import { unknownProperty } from "#test/fake-tenant/graph/graph-refusal.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 
@@ -81,7 +82,7 @@ const hashOf = (item: StoredItem) => createHash("sha1").update(`${item.id}:${ite
 
 /** Where the bytes of a file can be had without a token. */
 export function preauthenticatedUrl(item: StoredItem, world: World): string {
-  const secret = world.downloads.issue({ driveId: item.drive.id, itemId: item.id }, world.now());
+  const secret = world.downloads.issue({ driveId: item.drive.id, itemId: item.id, format: "" }, world.now());
   const query = new URLSearchParams({
     UniqueId: item.uniqueId,
     Translate: "false",
@@ -89,6 +90,13 @@ export function preauthenticatedUrl(item: StoredItem, world: World): string {
     ApiVersion: "2.0",
   });
   return `${world.endpoints.downloadBaseUrl}/_layouts/15/download.aspx?${query}`;
+}
+
+/** Where a file in another format can be had without a token: on another host, as at Microsoft (`*.svc.ms`). */
+export function conversionUrl(item: StoredItem, format: string, world: World): string {
+  const secret = world.downloads.issue({ driveId: item.drive.id, itemId: item.id, format }, world.now());
+  const query = new URLSearchParams({ provider: "spo", inputFormat: extensionOf(item.name), tempauth: secret });
+  return `${world.endpoints.conversionBaseUrl}/transform/${format}?${query}`;
 }
 
 /** The properties that `$select` chooses; refuses unknown ones. */

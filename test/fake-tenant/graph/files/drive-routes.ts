@@ -4,8 +4,15 @@ import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph
 import { GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { isConvertible, isFormat } from "./conversion.ts";
 import { readDriveAddress } from "./drive-address.ts";
-import { driveItemJson, driveJson, preauthenticatedUrl, selectedItemProperties } from "./drive-item-json.ts";
+import {
+  conversionUrl,
+  driveItemJson,
+  driveJson,
+  preauthenticatedUrl,
+  selectedItemProperties,
+} from "./drive-item-json.ts";
 import { searchDrive } from "./drive-search.ts";
 import { fileDenied, invalidFileRequest, isAtHome, namedDrive, ownDrive, requireOpen } from "./file-access.ts";
 
@@ -81,17 +88,16 @@ function inOrder(items: readonly StoredItem[], orderBy: readonly OrderTerm[]): S
   return [...items].sort((a, b) => (key(a) === key(b) ? 0 : key(a) < key(b) ? -sign : sign));
 }
 
-/** 302 to an address that needs no token; conversions have been refused for many files. */
+/** 302 to an address that needs no token. */
 export function contentResult(call: GraphCall, item: StoredItem): GraphResult {
   if (item.kind === "folder") throw invalidFileRequest("You cannot get content for a folder");
   if (item.kind === "package") throw invalidFileRequest("The item is a package and has no content of its own.");
   const format = call.request.query.get("format");
-  if (format !== null) {
-    if (call.world.behaviour.conversionUnsupported)
-      throw new GraphRefusal(406, "notSupported", "The conversion is not supported for this file.");
-    if (format.toLowerCase() !== "pdf") throw invalidFileRequest(`The format '${format}' is not supported.`);
-  }
-  return { status: 302, body: "", headers: { location: preauthenticatedUrl(item, call.world) } };
+  if (format !== null && !isFormat(format)) throw invalidFileRequest(`The format '${format}' is not supported.`);
+  if (format !== null && (call.world.behaviour.conversionUnsupported || !isConvertible(item, format)))
+    throw new GraphRefusal(406, "notSupported", "The conversion is not supported for this file.");
+  const location = format === null ? preauthenticatedUrl(item, call.world) : conversionUrl(item, format, call.world);
+  return { status: 302, body: "", headers: { location } };
 }
 
 export const driveRoutes: readonly GraphRoute[] = [

@@ -2,6 +2,7 @@ import { mayOpen, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { header } from "#test/fake-tenant/door/door-types.ts";
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import type { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contentResult, itemResult } from "./drive-routes.ts";
 import { fileDenied, fileNotFound, invalidFileRequest } from "./file-access.ts";
 
@@ -20,15 +21,25 @@ function sharedItem(call: GraphCall): StoredItem {
   const mayRead = !world.behaviour.sharesNeedWriteScope && readers.every((scope) => caller.scopes.has(scope));
   if (!mayWrite && !mayRead) throw fileDenied();
   const url = urlOf(params.share ?? "");
+  const { sharesRefuseWebUrls, unknownShareStatus } = world.behaviour;
+  if (!isLink(url) && sharesRefuseWebUrls !== null) throw refusedShare(sharesRefuseWebUrls);
   world.files.oneDrive(caller.user);
   const item = world.files
     .drives(caller.tenant.id)
     .flatMap((drive) => [...drive.items.values()])
     .find((one) => plain(webUrlOf(one)) === plain(url) || isLinkTo(url, one));
-  if (item === undefined) throw fileNotFound();
+  if (item === undefined) throw refusedShare(unknownShareStatus);
   if (!mayOpen(caller.user.id, item)) throw fileDenied();
   return item;
 }
+
+function refusedShare(status: 400 | 403 | 404): GraphRefusal {
+  if (status === 400) return invalidFileRequest("Invalid shares key");
+  return status === 403 ? fileDenied() : fileNotFound();
+}
+
+/** Whether an address is a sharing link: `/:x:/s/...` or `/:x:/g/...`, unlike `/:x:/r/...`, which has the path. */
+const isLink = (url: string) => /^\/:[a-z]:\/(?!r\/)/i.test(new URL(url).pathname);
 
 /** `u!` and the link in URL-safe base64 without padding. */
 function urlOf(token: string): string {

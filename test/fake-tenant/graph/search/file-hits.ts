@@ -45,8 +45,7 @@ function itemCandidates(
   const { world, caller } = call;
   const matches = compileKql(query.tree, fileModel(world));
   const items = searchableItems(world, caller.tenant.id, caller.user.id).filter(matches);
-  const isListItem = ({ drive }: StoredItem) =>
-    query.type === "listItem" || (world.behaviour.searchPagesAreListItems && drive === drive.site?.pagesDrive);
+  const makeHit = query.type === "driveItem" ? driveItemHit : listItemHit;
   return items.map((item) => ({
     score: scoreOf(item, query.words),
     modifiedAt: item.modifiedAt,
@@ -54,7 +53,7 @@ function itemCandidates(
     name: item.name,
     size: item.size,
     hit: () =>
-      (isListItem(item) ? listItemHit : driveItemHit)(item, {
+      makeHit(item, {
         world,
         words: query.words,
         fields: asked.fields,

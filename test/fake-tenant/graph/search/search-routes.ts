@@ -1,5 +1,4 @@
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
-import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { searchChatMessages } from "./chat-hits.ts";
 import { searchEvents } from "./event-hits.ts";
 import { searchFiles } from "./file-hits.ts";
@@ -10,8 +9,6 @@ import { searchResult } from "./search-result.ts";
 
 /** POST /search/query. */
 function query(call: GraphCall): GraphResult {
-  const { searchApiMissing } = call.world.behaviour;
-  if (searchApiMissing !== null) throw new GraphRefusal(searchApiMissing, "", "");
   const asked = readSearchRequest(call.request);
   checkSearchAccess(call, asked.entityTypes);
   const [type] = asked.entityTypes;
