@@ -1,3 +1,5 @@
+import type { EnoughText } from "./text/reading.ts";
+
 /** A document or the body of a message, and what its source declares about it. */
 export interface TextSource {
   bytes: Uint8Array;
@@ -11,6 +13,8 @@ export interface TextSource {
   /** First and last page to read, counted from 1. No effect on documents without pages. */
   startPage?: number;
   endPage?: number;
+  /** Read whole pages until there is that much text, and leave the others. No effect on documents without pages. */
+  enough?: EnoughText;
 }
 
 /** The text of a document. */
@@ -29,4 +33,6 @@ export interface ExtractedText {
   pages?: readonly { number: number; from: number }[];
   /** How many pages the document has in all. Absent where it has no pages. */
   pageCount?: number;
+  /** Whether pages follow that were left because there was enough text. */
+  hasMorePages?: boolean;
 }

@@ -72,5 +72,5 @@ export const contentWindowSchema = z.object({
   pages: z.object({ first: z.number(), last: z.number(), total: z.number() }).optional(),
   startCharacter: z.number(),
   endCharacter: z.number(),
-  totalCharacters: z.number(),
+  totalCharacters: z.number().optional().describe("Absent while further pages are unread"),
 });

@@ -23,7 +23,6 @@ export const complaints: readonly Claim[] = [
   {
     id: "C9",
     text: "files are found but can't be read; Markdown is never found; code is refused",
-    note: "Not covered: `.loop`, whose format is not public.",
   },
   { id: "C10", text: "transcripts: another occurrence of the series, empty without a reason, no speakers" },
   { id: "C11", text: "file search can't be kept to a site, dies without Sites.Read.All; page ids are 404" },

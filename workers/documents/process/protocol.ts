@@ -18,6 +18,7 @@ export const documentHead = z.object({
   findQuotes: z.boolean().exactOptional(),
   startPage: z.int().exactOptional(),
   endPage: z.int().exactOptional(),
+  enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),
 });
 
 const extractedText = z.strictObject({
@@ -36,6 +37,7 @@ const extractedText = z.strictObject({
     .readonly()
     .exactOptional(),
   pageCount: z.int().exactOptional(),
+  hasMorePages: z.boolean().exactOptional(),
 });
 
 /**

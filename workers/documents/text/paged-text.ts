@@ -1,7 +1,10 @@
 import { ToolError } from "#common/errors.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
+import { tokensOf } from "./tokens.ts";
 
 const maxPages = 500;
+/** Read beyond the tokens that are enough, since sums of fractions differ by their order. */
+const spareTokens = 1;
 
 export interface PagedText {
   /** The pages to read, counted from 1. */
@@ -14,9 +17,13 @@ export interface PagedText {
 
 /**
  * Collects the text of a document page by page: the pages of the range, at most 500, until the text is long enough.
- * Throws `invalid_input` when the range begins after the last page.
+ * With `enough`, pages that were left are no gap, since the next reading begins with them; what was read is the same as
+ * in a reading of all pages. Throws `invalid_input` when the range begins after the last page.
  */
-export function createPagedText(pageCount: number, { startPage = 1, endPage = pageCount }: PageRange): PagedText {
+export function createPagedText(
+  pageCount: number,
+  { startPage = 1, endPage = pageCount, enough }: PageRange,
+): PagedText {
   if (startPage > pageCount && pageCount > 0) {
     throw new ToolError("invalid_input", `startPage: the document has ${pageCount} pages.`);
   }
@@ -28,6 +35,7 @@ export function createPagedText(pageCount: number, { startPage = 1, endPage = pa
   const parts: string[] = [];
   const pages: PageStart[] = [];
   let length = 0;
+  let tokens = 0;
   let next = startPage;
   return {
     first: startPage,
@@ -36,9 +44,10 @@ export function createPagedText(pageCount: number, { startPage = 1, endPage = pa
       const text = cleanDocumentText(page);
       pages.push({ number: next, from: length });
       parts.push(text);
+      if (enough !== undefined) tokens += tokensOf(text.slice(Math.max(0, enough.skip - length)));
       length += text.length + 2;
       next += 1;
-      return length <= maxTextCharacters;
+      return length <= maxTextCharacters && (enough === undefined || tokens <= enough.tokens + spareTokens);
     },
     finish() {
       const isAll = next > wanted;
@@ -46,7 +55,9 @@ export function createPagedText(pageCount: number, { startPage = 1, endPage = pa
         text: parts.join("\n\n"),
         pages,
         pageCount,
-        ...(!isAll && { incomplete: `Only pages ${startPage} to ${next - 1} of ${pageCount} were read.` }),
+        ...(!isAll && enough !== undefined && { hasMorePages: true }),
+        ...(!isAll &&
+          enough === undefined && { incomplete: `Only pages ${startPage} to ${next - 1} of ${pageCount} were read.` }),
       };
     },
   };

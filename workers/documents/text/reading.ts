@@ -23,14 +23,24 @@ export interface Reading {
   quotesFrom?: number;
   pages?: readonly PageStart[];
   pageCount?: number;
+  /** Whether pages of the range were left because there was enough text. */
+  hasMorePages?: boolean;
   /** Why it is not the whole document. */
   incomplete?: string;
+}
+
+/** How much of a text is enough: so many tokens after its first `skip` characters. */
+export interface EnoughText {
+  skip: number;
+  tokens: number;
 }
 
 /** The pages to read, counted from 1, both included. */
 export interface PageRange {
   startPage?: number | undefined;
   endPage?: number | undefined;
+  /** Read no further page once there is enough text. */
+  enough?: EnoughText | undefined;
 }
 
 /** A reading with more reasons for being incomplete. Each reason is given once. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
-import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
-import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
@@ -34,30 +34,22 @@ interface PageRequest {
  * because Graph doesn't document whether it sorts all-day events by midnight of their own time zone or of UTC.
  */
 export async function* calendarPages(
-  request: PageRequest,
+  { graph, query, pageSize }: PageRequest,
   from: CalendarPosition = { segment: 0 },
 ): AsyncGenerator<ListPage<ListedEvent, CalendarPosition>> {
-  const segments = calendarSegments(request.query);
+  const segments = calendarSegments(query);
   let { segment: at, link } = from;
   for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {
     const listed = segment;
-    const page = await readPage(listed, link, request);
-    link = linkAfter(page, link);
+    const request = viewRequest(segment, query, pageSize);
+    const page = await pageAt(graph, { request, itemSchema: graphEvent }, link);
+    link = page.nextLink;
     if (link === undefined) at += 1;
     yield {
       items: page.items.map((event) => ({ event, segment: listed })),
       next: at < segments.length ? { segment: at, link } : undefined,
     };
   }
-}
-
-function readPage(
-  segment: Segment,
-  link: string | undefined,
-  { graph, query, pageSize }: PageRequest,
-): Promise<GraphPage<GraphEvent>> {
-  if (link !== undefined) return graph.nextPage(link, graphEvent, { prefer: [inUtc] });
-  return graph.getPage(viewRequest(segment, query, pageSize), graphEvent);
 }
 
 /** The calendar view contains every occurrence of a series; the list of events contains only the series master. */

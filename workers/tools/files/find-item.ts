@@ -1,11 +1,8 @@
 import { ToolError } from "#common/errors.ts";
-import { renderKql } from "#workers/tools/query/kql.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
-import { indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
-import { type GraphDriveItem, graphDrive, graphDriveItem, selectForItem } from "./graph-drive.ts";
-import { searchPage } from "./graph-search.ts";
+import { type GraphDriveItem, graphDrive, graphDriveItem, selectForFile } from "./graph-drive.ts";
 
 /** An item that may be read, and its drive. */
 export interface PlacedItem {
@@ -14,9 +11,11 @@ export interface PlacedItem {
   itemId: string;
 }
 
-const query = { $select: selectForItem };
-/** Ids in SharePoint and OneDrive for work, ids in consumer drives, and the name of the top folder. */
-const itemId = /^(?:root|01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const query = { $select: selectForFile };
+/** What is more likely an id than the name of a file at the top of a drive. Also `root`, the id of the top folder. */
+const likelyId = /^(?:root|[\w!-]{20,200}|[0-9A-F]{8,20}![\w.]{1,40})$/i;
+/** What may be an id. Names of files mostly have a dot or a space. */
+const possibleId = /^[\w!-]{6,200}$/;
 
 /** Finds an item of a drive by its id or path. Rejects with `permission_missing`, `not_found` or `forbidden`. */
 export async function findItem(
@@ -26,47 +25,45 @@ export async function findItem(
   const [id = "", ...rest] = path;
   const byId: GraphRequest = { path: ["drives", driveId, "items", id], query, fromCaller: "id" };
   const byPath: GraphRequest = { path: ["drives", driveId, "root:", ...path], query, fromCaller: "id" };
-  const item = await get(rest.length === 0 && itemId.test(id) ? byId : byPath, context);
-  return await checked(item, { driveId, itemId: item.id ?? id }, context);
+  const item = await firstFound(rest.length > 0 ? [byPath] : inOrder(id, { byId, byPath }), context);
+  return await placed(item, { driveId, itemId: item.id ?? id }, context);
 }
 
-/**
- * Finds an item by its URL or a sharing link (https://learn.microsoft.com/graph/api/shares-get). The link is never
- * redeemed, since that would grant access, which is a write.
- */
-export async function findSharedItem(link: string, context: ToolContext): Promise<PlacedItem> {
-  const item = await lookUp(link, context);
-  const driveId = item.parentReference?.driveId;
-  if (driveId == null || item.id == null) {
-    throw new ToolError(
-      "not_found",
-      "This link leads to no file or folder that can be read. Search for it by its name.",
-    );
-  }
-  return await checked(item, { driveId, itemId: item.id }, context);
+/** Microsoft documents no form of ids, so that a single name may be either. */
+function inOrder(id: string, { byId, byPath }: { byId: GraphRequest; byPath: GraphRequest }): GraphRequest[] {
+  if (likelyId.test(id)) return [byId, byPath];
+  return possibleId.test(id) ? [byPath, byId] : [byPath];
 }
 
-/** Requests the item of a link. If Graph requires more than read permissions, finds a URL by the search index. */
-async function lookUp(link: string, context: ToolContext): Promise<GraphDriveItem> {
-  const { graph, grantedScopes } = context;
+async function firstFound([request, ...others]: GraphRequest[], context: ToolContext): Promise<GraphDriveItem> {
+  if (request === undefined) throw new Error("nothing to ask for");
   try {
-    return await get({ path: ["shares", shareIdOf(link), "driveItem"], query, fromCaller: "link" }, context);
+    return await getItem(request, context);
   } catch (error) {
-    const isDenied = error instanceof ToolError && error.code === "forbidden";
-    const place = indexedAddress(link);
-    if (!isDenied || !grantedScopes.has("Sites.Read.All") || place === undefined) throw error;
-    const queryString = renderKql({ kind: "literal", property: "path", text: place });
-    const request = { entityTypes: ["driveItem"] as const, queryString, queryTemplate: undefined };
-    const { hits } = await searchPage(graph, request, { from: 0, size: 25 });
-    const found = hits.find(({ resource }) => isPlace(resource?.webUrl, place));
-    const driveId = found?.resource?.parentReference?.driveId;
-    const id = found && (found.resource?.id ?? found.hitId);
-    if (driveId == null || id === undefined) throw error;
-    return await get({ path: ["drives", driveId, "items", id], query }, context);
+    if (others.length === 0 || !isUnknown(error)) throw error;
+    return await firstFound(others, context).catch((other: unknown) => Promise.reject(toldOf(error, other)));
   }
 }
 
-async function get(request: GraphRequest, context: ToolContext): Promise<GraphDriveItem> {
+/** That something is not found says more than that it can't be an id. */
+function toldOf(error: unknown, other: unknown): unknown {
+  const isId = error instanceof ToolError && error.code === "not_found";
+  return isId && isUnknown(other) ? error : other;
+}
+
+/** Whether Graph knows no such item, or takes the id for none. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof ToolError && (error.code === "not_found" || error.code === "invalid_input");
+}
+
+/** Finds an item by its id, as another answer gave it. */
+export async function findById(place: Omit<PlacedItem, "item">, context: ToolContext): Promise<PlacedItem> {
+  const item = await getItem({ path: ["drives", place.driveId, "items", place.itemId], query }, context);
+  return await placed(item, place, context);
+}
+
+/** Requests an item. Rejects with `permission_missing` where only the user's own OneDrive may be read. */
+export async function getItem(request: GraphRequest, context: ToolContext): Promise<GraphDriveItem> {
   try {
     return await context.graph.get(request, graphDriveItem);
   } catch (error) {
@@ -77,8 +74,8 @@ async function get(request: GraphRequest, context: ToolContext): Promise<GraphDr
   }
 }
 
-/** Resolves a shortcut to its target, and checks access to the drive of the result. */
-async function checked(
+/** An item with its drive: of a shortcut its target. Checks access to the drive. */
+export async function placed(
   item: GraphDriveItem,
   place: Omit<PlacedItem, "item">,
   context: ToolContext,
@@ -88,8 +85,8 @@ async function checked(
   const remoteDrive = remoteItem?.parentReference?.driveId;
   if (!isTarget && remoteItem?.id != null && remoteDrive != null) {
     const there = { driveId: remoteDrive, itemId: remoteItem.id };
-    const target = await get({ path: ["drives", there.driveId, "items", there.itemId], query }, context);
-    return await checked(target, there, context, true);
+    const target = await getItem({ path: ["drives", there.driveId, "items", there.itemId], query }, context);
+    return await placed(target, there, context, true);
   }
   checkDriveAccess(await driveTypeOf(item, place.driveId, context), context);
   const parentReference = { ...item.parentReference, driveId: item.parentReference?.driveId ?? place.driveId };

@@ -12,7 +12,6 @@ export type GraphIdentities = z.infer<typeof graphIdentities>;
 
 const sharepointIds = z.object({ listItemUniqueId: z.string().nullish(), siteId: z.string().nullish() });
 const parentReference = z.object({
-  id: z.string().nullish(),
   driveId: z.string().nullish(),
   driveType: z.string().nullish(),
   path: z.string().nullish(),
@@ -32,6 +31,8 @@ export const graphDriveItem = z.object({
   id: z.string().nullish(),
   name: z.string().nullish(),
   size: z.number().nullish(),
+  eTag: z.string().nullish(),
+  cTag: z.string().nullish(),
   webUrl: z.string().nullish(),
   createdDateTime: z.string().nullish(),
   lastModifiedDateTime: z.string().nullish(),
@@ -40,6 +41,8 @@ export const graphDriveItem = z.object({
   parentReference: parentReference.nullish(),
   sharepointIds: sharepointIds.nullish(),
   ...facets,
+  /** A link to the bytes of a file, if it is selected. A bearer secret: for `GraphDoor.download` only. */
+  "@microsoft.graph.downloadUrl": z.string().nullish(),
   /** For a shortcut, its target. */
   remoteItem: z.object({ id: z.string().nullish(), parentReference: parentReference.nullish(), ...facets }).nullish(),
 });
@@ -52,6 +55,9 @@ export const graphDrive = z.object({ id: z.string(), driveType: z.string().nulli
 export const selectForItem =
   "id,name,size,file,folder,package,webUrl,parentReference,sharepointIds,remoteItem,createdDateTime," +
   "lastModifiedDateTime,createdBy,lastModifiedBy";
+
+/** `$select` for one item, with its versions and the link to its bytes. */
+export const selectForFile = `${selectForItem},eTag,cTag,@microsoft.graph.downloadUrl`;
 
 /** `file`, `folder` or `package`. Undefined if unknown, as for some search hits. */
 export function kindOfItem({ file, folder, package: bundle, remoteItem }: GraphDriveItem) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
@@ -11,12 +12,11 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
-import { checkPlace } from "./file-address.ts";
+import { checkPlace, isAtPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { findFolders, isNamed } from "./find-folders.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import type { GraphSearchHit, GraphSearchResource } from "./graph-search.ts";
-import { isAtPlace } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 
 export interface FolderSearchInput {
@@ -81,14 +81,10 @@ async function ownFolders(
   { name, place, limit }: { name: string; place: string | undefined; limit: number },
   { graph }: ToolContext,
 ): Promise<RankedHit<GraphSearchHit>[]> {
-  const { items } = await graph.getPage(
-    { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } },
-    graphDriveItem,
-  );
+  const request = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
+  const { items } = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
   const isWanted = (item: GraphSearchResource) =>
-    kindOfItem(item) === "folder" &&
-    isNamed(item, name) &&
-    (place === undefined || isAtPlace(item.webUrl, place) !== false);
+    kindOfItem(item) === "folder" && isNamed(item, name) && (place === undefined || isAtPlace(item.webUrl, place));
   return items
     .filter(isWanted)
     .slice(0, limit)

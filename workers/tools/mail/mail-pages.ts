@@ -1,4 +1,4 @@
-import { linkAfter, linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
@@ -27,8 +27,7 @@ export async function* messagesByTime(
     const time = position !== undefined && "secondMs" in position ? position : undefined;
     const request = plan.requestAt(time, size + (time?.known ?? 0));
     const page = await pageAt(graph, { request, itemSchema: graphMessage }, link);
-    const { items } = page;
-    const nextLink = linkAfter(page, link);
+    const { items, nextLink } = page;
     const isWholeSecond = link === undefined && (time !== undefined || plan.offset === 0);
     const positionOf = (index: number) => timeAfter(items.slice(0, index), isWholeSecond);
     position =

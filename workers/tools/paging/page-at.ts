@@ -1,13 +1,28 @@
 import type { z } from "zod";
 import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 
-/** Requests the page at a `nextLink` of Graph, or the first page. */
-export function pageAt<Item>(
+/** The largest number of empty pages in a row that are followed at once. Beyond it, the caller goes on by the link. */
+const maxEmptyPages = 10;
+
+/**
+ * Requests the page at a `nextLink` of Graph, or the first page. A page can be empty without being the last one
+ * (https://learn.microsoft.com/graph/paging), so empty pages are followed. An empty page that links to itself is the
+ * last one (https://github.com/microsoftgraph/microsoft-graph-docs/issues/4897).
+ */
+export async function pageAt<Item>(
   graph: Pick<GraphDoor, "getPage" | "nextPage">,
   { request, itemSchema }: { request: GraphRequest; itemSchema: z.ZodType<Item> },
   link: string | undefined,
 ): Promise<GraphPage<Item>> {
   const { prefer } = request;
-  if (link === undefined) return graph.getPage(request, itemSchema);
-  return graph.nextPage(link, itemSchema, prefer && { prefer });
+  const next = (from: string) => graph.nextPage(from, itemSchema, prefer && { prefer });
+  let here = link;
+  let page = here === undefined ? await graph.getPage(request, itemSchema) : await next(here);
+  for (let empty = 0; page.items.length === 0 && page.nextLink !== undefined; empty += 1) {
+    if (page.nextLink === here) return { items: [], nextLink: undefined };
+    if (empty === maxEmptyPages) break;
+    here = page.nextLink;
+    page = await next(here);
+  }
+  return page;
 }

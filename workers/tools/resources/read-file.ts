@@ -1,24 +1,21 @@
 import { ToolError } from "#common/errors.ts";
 import { anyFilePermissions } from "#common/tools/permissions.ts";
-import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
-import { isPage, uriOfItem } from "#workers/tools/files/file-hit.ts";
-import { findItem, findSharedItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
-import { extensionOf, kindOfItem } from "#workers/tools/files/graph-drive.ts";
+import { nameOfItem } from "#workers/tools/files/file-hit.ts";
+import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
+import { findSharedItem } from "#workers/tools/files/find-shared-item.ts";
+import { type GraphDriveItem, kindOfItem } from "#workers/tools/files/graph-drive.ts";
+import { sitePageOf } from "#workers/tools/files/site-page-of.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { pagesForWindow, placeInDocument } from "./document-part.ts";
+import { fileBytes, isConverted } from "./file-bytes.ts";
 import { listFolder } from "./read-folder.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
-
-/**
- * Formats that we can't read and Graph converts to PDF
- * (https://learn.microsoft.com/graph/api/driveitem-get-content-format).
- */
-const readAsPdf = new Set(["doc", "dot", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"]);
 
 /** Reads a file or folder of a drive by its id or path. */
 export const fileReader: ResourceReader<"file"> = {
@@ -32,7 +29,10 @@ export const fileReader: ResourceReader<"file"> = {
 export const sharingLinkReader: ResourceReader<"sharing-link"> = {
   async read({ link }, context, part) {
     requirePermission(anyFilePermissions, context.grantedScopes);
-    return await readItem(await findSharedItem(link, context), context, part);
+    const found = await findSharedItem(link, context);
+    return "page" in found
+      ? await sitePageReader.read(found.page, context, part)
+      : await readItem(found, context, part);
   },
 };
 
@@ -40,19 +40,15 @@ async function readItem(found: PlacedItem, context: ToolContext, part: ResourceP
   const { item } = found;
   const kind = kindOfItem(item);
   if (kind === "folder") return await listFolder(found, context, part);
-  if (kind === "package") throw unsupportedPackage(item.package?.type);
-  if (isPage(item)) {
-    const page = parseResourceUri(uriOfItem(item));
-    if (page.kind === "page") return await sitePageReader.read(page, context, part);
-  }
-  return await readFile(found, context, part);
+  if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage(item.package?.type);
+  const page = sitePageOf(item);
+  return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
 }
 
-async function readFile(
-  { driveId, itemId, item }: PlacedItem,
-  context: ToolContext,
-  { startPage, endPage }: ResourcePart,
-): Promise<ResourceContent> {
+async function readFile(found: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
+  const { item } = found;
+  const version = versionOf(item);
+  if (part.version !== undefined && part.version !== version) throw changedMeanwhile();
   const details = driveItemContent(item, context.userDomain);
   if ((item.size ?? 0) > maxDocumentBytes) {
     throw new ToolError(
@@ -60,17 +56,9 @@ async function readFile(
       `The file has ${item.size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
     );
   }
-  const asPdf = readAsPdf.has(extensionOf(details.name));
-  const { bytes, mediaType } = await context.graph.download(
-    { path: ["drives", driveId, "items", itemId, "content"], ...(asPdf && { query: { format: "pdf" } }) },
-    { maxBytes: maxDocumentBytes },
-  );
   const extracted = await context.extractText({
-    bytes,
-    mediaType: asPdf ? "application/pdf" : (item.file?.mimeType ?? mediaType),
-    name: asPdf ? `${details.name}.pdf` : details.name,
-    ...(startPage !== undefined && { startPage }),
-    ...(endPage !== undefined && { endPage }),
+    ...(await fileBytes(found, details.name, context)),
+    ...pagesForWindow(part),
   });
   return {
     item: details,
@@ -79,11 +67,27 @@ async function readFile(
       contentType: extracted.detectedType,
       writtenBy: details.lastModifiedBy,
       external: isExternal(details.lastModifiedBy, context.userDomain),
-      pages: extracted.pages,
-      pageCount: extracted.pageCount,
+      ...placeInDocument(extracted, part),
     },
+    version,
     ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
   };
+}
+
+/**
+ * The cTag changes with the content only, the eTag also with a new name
+ * (https://learn.microsoft.com/graph/api/resources/driveitem).
+ */
+function versionOf({ cTag, eTag }: GraphDriveItem): string | undefined {
+  return cTag ?? eTag ?? undefined;
+}
+
+/** Parts of two versions would not fit together. */
+function changedMeanwhile(): ToolError {
+  return new ToolError(
+    "invalid_input",
+    "cursor: the file was changed after its earlier parts were read. Read it again from the beginning, without cursor.",
+  );
 }
 
 function unsupportedPackage(type: string | null | undefined): ToolError {

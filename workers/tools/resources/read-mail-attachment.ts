@@ -9,6 +9,7 @@ import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { pagesForWindow, placeInDocument } from "./document-part.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
@@ -20,7 +21,7 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
  * text nor URL, so the result explains how to find it.
  */
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
-  async read(uri, context, { startPage, endPage }) {
+  async read(uri, context, part) {
     requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
     const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments", uri.attachmentId];
     const request = { path, query: { $select: "id,name,contentType,size,isInline" }, fromCaller: "id" as const };
@@ -34,12 +35,11 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     const extracted = await context.extractText({
       bytes,
       ...kindOf(attachment, mediaType),
-      ...(startPage !== undefined && { startPage }),
-      ...(endPage !== undefined && { endPage }),
+      ...pagesForWindow(part),
     });
     return {
       attachment,
-      text: textOf(extracted, context),
+      text: { ...textOf(extracted, context), ...placeInDocument(extracted, part) },
       ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
     };
   },
@@ -64,9 +64,9 @@ function kindOf({ type, contentType, name }: MailAttachment, mediaType: string):
  * can prove that a text is from outside, but not that it is from a colleague.
  */
 function textOf(extracted: ExtractedText, { userDomain }: ToolContext): ResourceText {
-  const { text, detectedType, writtenBy, pages, pageCount } = extracted;
+  const { text, detectedType, writtenBy } = extracted;
   const external = isExternal(writtenBy, userDomain) || undefined;
-  return { text, contentType: detectedType, writtenBy, external, pages, pageCount };
+  return { text, contentType: detectedType, writtenBy, external };
 }
 
 function howToReadLinked({ messageId, owner }: MailAttachmentUri): string {

@@ -9,7 +9,7 @@ import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
-import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
@@ -111,7 +111,8 @@ async function readFolder(
 /** Lists the first folders of a folder. */
 function listChildren(path: readonly string[], graph: ToolContext["graph"]): Promise<GraphPage<GraphMailFolder>> {
   const query = { $top: foldersInside, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
-  return graph.getPage({ path: [...path, "childFolders"], query, fromCaller: "id" }, graphMailFolder);
+  const request: GraphRequest = { path: [...path, "childFolders"], query, fromCaller: "id" };
+  return pageAt(graph, { request, itemSchema: graphMailFolder }, undefined);
 }
 
 /** A shared collator, because thousands of folders are compared. */

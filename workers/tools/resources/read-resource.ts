@@ -19,6 +19,9 @@ const cursorSchema = z.object({
   position: z.string().optional(),
   startPage: z.number().optional(),
   endPage: z.number().optional(),
+  /** The page that has that offset, and where it begins. An older worker takes no notice, and reads the whole. */
+  page: z.object({ number: z.number().int().positive(), from: z.number().int().nonnegative() }).optional(),
+  version: z.string().optional(),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -31,11 +34,11 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     const content = await readerFor(resource)(context, from);
     if (from.startPage !== undefined || from.endPage !== undefined) checkPages(content, resource.kind);
     const details = from.at === undefined ? detailsOf(content) : {};
-    const { body, next, incomplete } = resourceWindow(content, from.at ?? 0, details);
+    const { body, next, nextPage, incomplete } = resourceWindow(content, from.at ?? 0, details);
     const hasMore = next !== undefined || content.nextPosition !== undefined;
     // While the text continues, the list does not.
     const position = next === undefined ? content.nextPosition : from.position;
-    const place: Cursor = { ...from, at: next, position };
+    const place: Cursor = { ...from, at: next, position, page: nextPage, version: content.version };
     return {
       uri,
       kind: resource.kind,

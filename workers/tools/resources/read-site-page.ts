@@ -4,6 +4,7 @@ import { sitePermissions } from "#common/tools/permissions.ts";
 import { personIn } from "#workers/tools/files/file-hit.ts";
 import { type GraphSitePage, graphSitePage, type PagePart, partsOfPage } from "#workers/tools/files/graph-site-page.ts";
 import { sitePageContent } from "#workers/tools/files/site-page-content.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import { escapeHtml } from "#workers/tools/text/escape-html.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -51,7 +52,8 @@ async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolCo
 
 async function pageIdOfItem(path: readonly string[], itemId: string, graph: ToolContext["graph"]) {
   const query = { $top: 200, $select: "id,eTag" };
-  let page = await graph.getPage({ path, query }, graphPageTag);
+  const list = { request: { path, query }, itemSchema: graphPageTag };
+  let page = await pageAt(graph, list, undefined);
   let looked = 0;
   for (let pages = 1; ; pages += 1) {
     const found = page.items.find(({ eTag }) => eTag?.toLowerCase().includes(itemId.toLowerCase()));
@@ -59,7 +61,7 @@ async function pageIdOfItem(path: readonly string[], itemId: string, graph: Tool
     const isWhole = page.nextLink === undefined;
     if (found !== undefined || page.nextLink === undefined || pages === maxListPages)
       return { id: found?.id, looked, isWhole };
-    page = await graph.nextPage(page.nextLink, graphPageTag);
+    page = await pageAt(graph, list, page.nextLink);
   }
 }
 

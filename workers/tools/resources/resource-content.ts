@@ -25,6 +25,8 @@ export interface ResourceContent {
   text?: ResourceText;
   /** The position at which the list continues, for the same reader. Absent at the end. */
   nextPosition?: string;
+  /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
+  version?: string | undefined;
   incomplete?: Incomplete;
 }
 
@@ -36,7 +38,11 @@ export interface ResourceText {
   external: boolean | undefined;
   /** The offset of quoted older messages, which are left for the next window. */
   quotesFrom?: number | undefined;
-  /** The first offset of each page that was read, for documents with pages. */
+  /** The offset of `text` in the whole text; by default 0. */
+  from?: number | undefined;
+  /** The first offset in `text` of each page that was read, for documents with pages. */
   pages?: readonly { number: number; from: number }[] | undefined;
   pageCount?: number | undefined;
+  /** Whether pages follow that were not read. */
+  hasMorePages?: boolean | undefined;
 }

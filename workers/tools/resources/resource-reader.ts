@@ -11,12 +11,19 @@ export interface ResourcePart {
   /** Pages of a document, from 1, inclusive. */
   startPage?: number | undefined;
   endPage?: number | undefined;
+  /** Where the text continues, in UTF-16 code units of the whole text. Absent for the beginning. */
+  at?: number | undefined;
+  /** The page of the document on which that place is, and where the page begins in the whole text. */
+  page?: { number: number; from: number } | undefined;
+  /** The version of the resource from which the earlier parts were read, where known. */
+  version?: string | undefined;
 }
 
 /** Reads resources of one kind. */
 export interface ResourceReader<Kind extends ResourceKind> {
   /**
-   * Returns the whole text, which `read_resource` splits into windows, or a page of a list. Rejects with a `ToolError`.
+   * Returns the text, which `read_resource` splits into windows, or a page of a list. The text is whole, or has whole
+   * pages of a document that are enough for one window. Rejects with a `ToolError`.
    */
   read(resource: ResourceOf<Kind>, context: ToolContext, part: ResourcePart): Promise<ResourceContent>;
 }

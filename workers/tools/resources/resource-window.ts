@@ -1,30 +1,35 @@
+import { tokensOf } from "#workers/documents/text/tokens.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { defaultTokenBudget, textWindow, tokensOf } from "#workers/tools/text/text-window.ts";
+import { defaultTokenBudget, textWindow } from "#workers/tools/text/text-window.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceContent, ResourceText } from "./resource-content.ts";
 
 /** The minimum for the text, whatever the size of the details. */
 const minTokens = 4_000;
+/** Between two pages of a document. */
+const pageGap = 2;
 
 /**
- * The part of a resource's text for one answer, from an offset, with a mark where it is truncated. Together with
- * `details`, the rest of the answer, it stays within the budget of an answer.
+ * The part of a resource's text for one answer, from an offset in the whole text, with a mark where it is truncated.
+ * Together with `details`, the rest of the answer, it stays within the budget of an answer. `next` is where the rest
+ * begins, and `nextPage` the page of the document that has that place.
  */
 export function resourceWindow({ text, incomplete }: ResourceContent, start: number, details: object) {
-  if (!text) return { body: undefined, next: undefined, incomplete };
+  if (!text) return { body: undefined, next: undefined, nextPage: undefined, incomplete };
   const tokenBudget = Math.max(minTokens, defaultTokenBudget - tokensOf(JSON.stringify(details)));
-  const { text: shown, next } = textWindow(text.text, start, { tokenBudget, stop: text.quotesFrom });
+  const base = text.from ?? 0;
+  const { text: shown, next: cut } = textWindow(text.text, start - base, { tokenBudget, stop: text.quotesFrom });
   const end = start + shown.length;
-  const total = text.text.length;
-  const pages = pagesBetween(text, start, end);
+  const total = text.hasMorePages ? undefined : base + text.text.length;
+  const pages = pagesBetween(text, start - base, end - base);
+  const { next, nextPage } = placeAfter(text, cut);
   const marks = [
     pages && `[pages ${pages.first}–${pages.last} of ${pages.total}]`,
-    next === undefined ? undefined : markFor(text, next),
+    next === undefined ? undefined : markFor(next, text, total),
   ].filter((mark) => mark !== undefined);
-  const cut =
-    next === undefined
-      ? undefined
-      : { reason: `Characters ${start} to ${end} of ${total} are shown; read on with nextCursor.` };
+  const ofTotal = total === undefined ? "" : ` of ${total}`;
+  const cutReason =
+    next === undefined ? undefined : `Characters ${start} to ${end}${ofTotal} are shown; read on with nextCursor.`;
   return {
     body: {
       contentType: text.contentType,
@@ -32,11 +37,24 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
       ...withoutEmpty({ writtenBy: text.writtenBy, external: text.external, pages }),
       startCharacter: start,
       endCharacter: end,
-      totalCharacters: total,
+      ...withoutEmpty({ totalCharacters: total }),
     },
     next,
-    incomplete: joinIncomplete([incomplete, cut]),
+    nextPage,
+    incomplete: joinIncomplete([incomplete, cutReason === undefined ? undefined : { reason: cutReason }]),
   };
+}
+
+/** Where the rest begins, after a cut in `text` or with the pages that were not read. */
+function placeAfter({ text, from = 0, pages = [], hasMorePages }: ResourceText, cut: number | undefined) {
+  const last = pages.at(-1);
+  if (cut === undefined) {
+    if (!hasMorePages || last === undefined) return { next: undefined, nextPage: undefined };
+    const next = from + text.length + pageGap;
+    return { next, nextPage: { number: last.number + 1, from: next } };
+  }
+  const page = pages.findLast((one) => one.from <= cut);
+  return { next: from + cut, nextPage: page && { number: page.number, from: from + page.from } };
 }
 
 /** The pages of which a part is shown. */
@@ -51,8 +69,9 @@ function pagesBetween({ pages = [], pageCount }: ResourceText, start: number, en
     : { first, last, total: pageCount };
 }
 
-function markFor({ text, quotesFrom }: ResourceText, next: number): string {
-  const left = text.length - next;
+function markFor(next: number, { quotesFrom }: ResourceText, total: number | undefined): string {
+  if (total === undefined) return "[Cut here: more pages follow; read on with nextCursor]";
+  const left = total - next;
   return next === quotesFrom
     ? `[Earlier messages quoted below this one are folded: ${left} characters; read on with nextCursor]`
     : `[Cut here: ${left} characters are left; read on with nextCursor]`;

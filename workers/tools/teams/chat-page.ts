@@ -1,5 +1,6 @@
+import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
 
 /** The largest page size that Graph accepts. */
@@ -26,10 +27,9 @@ export async function messagesBefore(
       ? undefined
       : renderFilter({ kind: "time", property: "createdDateTime", operator: "lt", unixMs: beforeMs });
   const query = { $top: pageSize, $orderby: "createdDateTime desc", $filter };
-  const page = await graph.getPage(
-    { path: ["chats", chatId, "messages"], query, prefer: withEvents, fromCaller: "id" },
-    graphChatMessage,
-  );
+  const path = ["chats", chatId, "messages"];
+  const request: GraphRequest = { path, query, prefer: withEvents, fromCaller: "id" };
+  const page = await pageAt(graph, { request, itemSchema: graphChatMessage }, undefined);
   const oldest = Math.min(...page.items.map((message) => createdMs(message) ?? Number.POSITIVE_INFINITY));
   const goesOn = page.nextLink !== undefined && oldest < (beforeMs ?? Number.POSITIVE_INFINITY);
   return { messages: page.items, nextBeforeMs: goesOn ? oldest : undefined };

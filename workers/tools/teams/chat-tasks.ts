@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { linkAfter } from "#workers/tools/paging/linked-pages.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -89,7 +88,6 @@ export async function listMore(
     ({ id, newestMs }) => !known.has(id) && (afterMs === undefined || newestMs === 0 || newestMs >= afterMs),
   );
   const downToMs = Math.min(state.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
-  const nextLink = linkAfter(page, listLink);
   const goesOn = afterMs === undefined || downToMs >= afterMs;
   return {
     ...listed,
@@ -97,7 +95,7 @@ export async function listMore(
     isListed: true,
     listedDownToMs: downToMs,
     chatsListed: state.chatsListed + holding.length,
-    ...withoutEmpty({ listLink: goesOn ? nextLink : undefined }),
+    ...withoutEmpty({ listLink: goesOn ? page.nextLink : undefined }),
   };
 }
 

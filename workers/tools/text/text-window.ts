@@ -1,10 +1,8 @@
-/**
- * The size of the text in one answer. Claude Code accepts 25,000 tokens per result; a token is about three Latin
- * letters or one ideograph.
- */
+import { tokensAt } from "#workers/documents/text/tokens.ts";
+
+/** The size of the text in one answer. Claude Code accepts 25,000 tokens per result. */
 export const defaultTokenBudget = 20_000;
 
-const tokensPerCharacter = { ascii: 1 / 3, other: 1 };
 /** The distance from the end of the budget, in characters, within which a better place to cut is looked for. */
 const cutBackCharacters = 4_000;
 
@@ -27,17 +25,6 @@ export function textWindow(
   const fits = lastFitting(text, start, end, tokenBudget);
   const cut = fits < end ? bestCut(text, start, fits) : end;
   return { text: text.slice(start, cut), next: cut < text.length ? cut : undefined };
-}
-
-/** An estimate of the number of tokens in a text. */
-export function tokensOf(text: string): number {
-  let tokens = 0;
-  for (let at = 0; at < text.length; at += 1) tokens += tokensAt(text, at);
-  return tokens;
-}
-
-function tokensAt(text: string, at: number): number {
-  return text.charCodeAt(at) < 0x80 ? tokensPerCharacter.ascii : tokensPerCharacter.other;
 }
 
 function lastFitting(text: string, start: number, end: number, tokenBudget: number): number {

@@ -4,7 +4,12 @@ import type { ExtractedText, TextSource } from "#workers/documents/text-source.t
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
-export type GraphCall = { method: "GET" | "POST" | "NEXT" | "DOWNLOAD"; url: string; prefer?: readonly string[] };
+export type GraphCall = {
+  method: "GET" | "POST" | "NEXT" | "DOWNLOAD";
+  url: string;
+  prefer?: readonly string[];
+  link?: string;
+};
 
 /** What the fake Graph answers: a JSON body, or an error. Given the request's path. */
 export type GraphAnswers = (path: string, request: GraphRequest) => unknown;
@@ -71,8 +76,9 @@ export function fakeContext(
         if (body instanceof Error) throw body;
         return pageOf(body, itemSchema);
       },
-      async download(request, { accept }) {
+      async download(request, { accept, link }) {
         note("DOWNLOAD", request);
+        if (link !== undefined) Object.assign(calls.at(-1) ?? {}, { link });
         const found =
           typeof options.download === "function"
             ? options.download(`/${request.path.join("/")}`, accept)

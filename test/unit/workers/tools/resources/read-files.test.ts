@@ -62,6 +62,52 @@ describe("read_resource of a file", () => {
     });
   });
 
+  // proves R13
+  it("follows the link that came with it, and never shows that", async () => {
+    const link = "https://contoso.sharepoint.com/_layouts/15/download.aspx?tempauth=secret";
+    const context = fakeContext({ scopes: everything, answers: () => file({ "@microsoft.graph.downloadUrl": link }) });
+    const output = await read({ uri: fileUri }, context);
+    expect(context.calls[0]?.url).toContain(",@microsoft.graph.downloadUrl");
+    expect(context.calls[1]).toMatchObject({ method: "DOWNLOAD", link });
+    expect(JSON.stringify(output)).not.toContain("tempauth");
+  });
+
+  // proves U10
+  it.each([
+    [itemId, "items", "root:"],
+    ["8f3a0c", "root:", "items"],
+    ["5724d91f-650c-4810-83cc-61a8818917d6", "items", "root:"],
+    ["8f3a0c55d1b2f6e4471c8d0e2a9b7c6d5e4f3a2b", "items", "root:"],
+    ["ExpensesOfTheWholeYear", "items", "root:"],
+    ["A1B2C3D4E5F60718!s0a1b", "items", "root:"],
+    ["Permits", "root:", "items"],
+  ])("is asked for by id and by name where %s may be either, the likelier first", async (name, first, second) => {
+    for (const refusal of ["not_found", "invalid_input"] as const) {
+      const context = fakeContext({
+        scopes: everything,
+        answers: (path) => (path.startsWith(`/drives/b!abc/${second}`) ? file() : new ToolError(refusal, "no")),
+      });
+      await read({ uri: `file:///b!abc/${name}` }, context);
+      expect(paths(context).slice(0, 2)).toEqual([
+        `GET /drives/b!abc/${first}/${name}`,
+        `GET /drives/b!abc/${second}/${name}`,
+      ]);
+    }
+  });
+
+  // proves U10
+  it("is not found where neither id nor name is, and what no id can be is asked for once", async () => {
+    const nothing = (refusal: "not_found" | "invalid_input") => ({ answers: () => new ToolError(refusal, refusal) });
+    expect(await refusalOf({ uri: fileUri }, nothing("not_found"))).toMatchObject({ code: "not_found" });
+    expect(await refusalOf({ uri: fileUri }, nothing("invalid_input"))).toMatchObject({ code: "invalid_input" });
+    const byIdAlone = (path: string) => new ToolError(path.includes("root:") ? "invalid_input" : "not_found", "no");
+    expect(await refusalOf({ uri: fileUri }, { answers: byIdAlone })).toMatchObject({ code: "not_found" });
+    const context = fakeContext({ scopes: everything, ...nothing("not_found") });
+    await toolErrorOf(read({ uri: "file:///b!abc/Price%20list.xlsx" }, context));
+    await toolErrorOf(read({ uri: "file:///b!abc/A/01VRZMWHPGDM5KTXS53RF3SSGHW7SGGPKL" }, context));
+    expect(context.calls).toHaveLength(2);
+  });
+
   it("finds it by its path too, segment by segment", async () => {
     const context = fakeContext({ scopes: everything, answers: () => file() });
     await read({ uri: "file:///b!abc/Reports/Q1%20%26%20Q2.docx" }, context);
@@ -92,10 +138,47 @@ describe("read_resource of a file", () => {
     expect(body?.content).toBe("two\n\nthree\n\n[pages 2–3 of 6]");
   });
 
-  it("has old binary formats made into PDF by Graph", async () => {
-    const context = fakeContext({ scopes: everything, answers: () => file({ name: "Old.ppt" }) });
+  // proves R15
+  it.each([
+    ["Old.ppt", "?format=pdf", "Old.ppt.pdf", "application/pdf"],
+    ["Plan.loop", "?format=html", "Plan.loop.html", "text/html"],
+    ["Plan.fluid", "?format=html", "Plan.fluid.html", "text/html"],
+    ["Board.wbtx", "?format=html", "Board.wbtx.html", "text/html"],
+    ["Letter.dot", "", "Letter.dot", "application/x"],
+  ])("has %s made into what can be read by Graph, where Graph can: %s", async (name, query, asName, mediaType) => {
+    const seen: TextSource[] = [];
+    const link = "https://contoso.sharepoint.com/bytes";
+    const context = fakeContext({
+      scopes: everything,
+      answers: () => file({ name, "@microsoft.graph.downloadUrl": link }),
+      extractText: (document) => {
+        seen.push(document);
+        return { text: "Text", detectedType: mediaType };
+      },
+    });
     await read({ uri: fileUri }, context);
-    expect(context.calls[1]?.url).toBe(`/drives/b!abc/items/${itemId}/content?format=pdf`);
+    expect(context.calls[1]?.url).toBe(`/drives/b!abc/items/${itemId}/content${query}`);
+    expect(context.calls[1]?.link).toBe(query === "" ? link : undefined);
+    expect(seen[0]).toMatchObject({ name: asName, mediaType });
+  });
+
+  // proves R15
+  it.each(["unsupported_type", "invalid_input"] as const)(
+    "says that Graph does not convert it, after a refusal as %s",
+    async (code) => {
+      const options = { answers: () => file({ name: "Plan.loop" }), download: () => new ToolError(code, "Graph's") };
+      expect(await refusalOf({ uri: fileUri }, options)).toMatchObject({
+        code: "unsupported_type",
+        message: expect.stringContaining("does not convert it"),
+      });
+    },
+  );
+
+  // proves R15
+  it("reads a Loop page though it is a package, unlike a notebook", async () => {
+    const loop = file({ name: "Plan.loop", file: undefined, package: { type: "loop" } });
+    const output = await read({ uri: fileUri }, fakeContext({ scopes: everything, answers: () => loop }));
+    expect(output.item?.name).toBe("Plan.loop");
   });
 
   it("follows a shortcut to the file that it stands for, and checks the drive there", async () => {
@@ -185,18 +268,78 @@ describe("read_resource of an address", () => {
     expect(output).toMatchObject({ kind: "sharing-link", item: { name: "Plan.docx" } });
   });
 
-  it("asks the index when Graph wants more than reading for it", async () => {
-    const resource = file({ webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx" });
-    const context = fakeContext({
-      scopes: everything,
-      answers: (path) => {
-        if (path.startsWith("/shares/")) return new ToolError("forbidden", "no");
-        return path === "/search/query"
-          ? { value: [{ hitsContainers: [{ hits: [{ hitId: itemId, resource }] }] }] }
-          : file();
-      },
-    });
+  const found = (resource: object, hitId = itemId) => ({
+    value: [{ hitsContainers: [{ hits: [{ hitId, resource }] }] }],
+  });
+  const refusedShare = (
+    answers: Partial<Record<"search" | "item", unknown>>,
+    code: ToolError["code"] = "not_found",
+  ) => ({
+    scopes: everything,
+    answers: (path: string) => {
+      if (path.startsWith("/shares/")) return new ToolError(code, "no such share");
+      return path === "/search/query" ? answers.search : (answers.item ?? file());
+    },
+  });
+  const indexed = found(file({ webUrl: "https://contoso.sharepoint.com/sites/a/Shared%20Documents/Plan.docx" }));
+
+  // proves R5
+  it.each(["forbidden", "not_found"] as const)("has it from the index when Graph refuses it as %s", async (code) => {
+    const context = fakeContext(refusedShare({ search: indexed }, code));
     expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
+    expect(paths(context)).toEqual([
+      expect.stringMatching(/^GET \/shares\//),
+      "POST /search/query",
+      `GET /drives/b!abc/items/${itemId}`,
+      `DOWNLOAD /drives/b!abc/items/${itemId}/content`,
+    ]);
+  });
+
+  // proves R5
+  it("does not wait for the index when Graph takes it", async () => {
+    const context = fakeContext({ scopes: everything, answers: () => file() });
+    context.graph.post = () => new Promise(() => undefined);
+    expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
+  });
+
+  // proves R5
+  it("reads a page from the index, which knows it by its ids in the site", async () => {
+    const home = "https://contoso.sharepoint.com/sites/a/SitePages/Home.aspx";
+    const ids = { siteId, sharepointIds: { listItemUniqueId: pageId } };
+    const page = { "@odata.type": "#microsoft.graph.listItem", webUrl: home, parentReference: ids };
+    const context = fakeContext(refusedShare({ search: found(page), item: { id: pageId, title: "Home" } }));
+    expect((await read({ uri: home }, context)).page?.title).toBe("Home");
+  });
+
+  // proves R4, R5
+  it.each([
+    ["the index does not know it", found(file({ webUrl: "https://contoso.sharepoint.com/sites/b" }))],
+    ["there is no search", new ToolError("unsupported_type", "no search")],
+    ["search is not allowed", new ToolError("forbidden", "no search")],
+  ])("tells what Graph said when %s", async (_title, search) => {
+    expect(await refusalOf({ uri: address }, refusedShare({ search }))).toMatchObject({
+      code: "not_found",
+      message: "no such share",
+    });
+  });
+
+  it("tells that search is limited, since the item may be there", async () => {
+    const limited = new ToolError("rate_limited", "limited");
+    expect(await refusalOf({ uri: address }, refusedShare({ search: limited }))).toBe(limited);
+  });
+
+  // proves R4
+  it("asks no index for a sharing link, and for none without the permission", async () => {
+    const link = "https://contoso.sharepoint.com/:w:/s/a/Eabc";
+    const cases: readonly (readonly [string, string[]])[] = [
+      [link, everything],
+      [address, ["Files.Read.All"]],
+    ];
+    for (const [uri, scopes] of cases) {
+      const context = fakeContext({ ...refusedShare({ search: indexed }), scopes });
+      expect(await toolErrorOf(read({ uri }, context))).toMatchObject({ code: "not_found" });
+      expect(context.calls).toHaveLength(1);
+    }
   });
 
   it.each([

@@ -1,0 +1,56 @@
+import { ToolError } from "#common/errors.ts";
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { PlacedItem } from "#workers/tools/files/find-item.ts";
+import { extensionOf } from "#workers/tools/files/graph-drive.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+
+interface Conversion {
+  format: "pdf" | "html";
+  mediaType: string;
+}
+
+const toPdf: Conversion = { format: "pdf", mediaType: "application/pdf" };
+const toHtml: Conversion = { format: "html", mediaType: "text/html" };
+
+/**
+ * Formats that we can't read and Graph converts
+ * (https://learn.microsoft.com/graph/api/driveitem-get-content-format).
+ */
+const conversions: ReadonlyMap<string, Conversion> = new Map([
+  ...["doc", "odp", "ods", "odt", "pot", "pps", "ppt", "xls"].map((extension) => [extension, toPdf] as const),
+  ...["fluid", "loop", "wbtx"].map((extension) => [extension, toHtml] as const),
+]);
+
+/** Whether a file is read in another format, which Graph makes. */
+export function isConverted(name: string): boolean {
+  return conversions.has(extensionOf(name));
+}
+
+/** Downloads a file, in a format that can be read, with the name and media type of that format. */
+export async function fileBytes(
+  { driveId, itemId, item }: PlacedItem,
+  name: string,
+  { graph }: Pick<ToolContext, "graph">,
+): Promise<{ bytes: Uint8Array; mediaType: string; name: string }> {
+  const path = ["drives", driveId, "items", itemId, "content"];
+  const conversion = conversions.get(extensionOf(name));
+  if (conversion === undefined) {
+    const link = item["@microsoft.graph.downloadUrl"] ?? undefined;
+    const { bytes, mediaType } = await graph.download({ path }, { maxBytes: maxDocumentBytes, link });
+    return { bytes, mediaType: item.file?.mimeType ?? mediaType, name };
+  }
+  const { format, mediaType } = conversion;
+  try {
+    const request = { path, query: { format }, fromCaller: "id" as const };
+    const { bytes } = await graph.download(request, { maxBytes: maxDocumentBytes });
+    return { bytes, mediaType, name: `${name}.${format}` };
+  } catch (error) {
+    if (!(error instanceof ToolError) || (error.code !== "unsupported_type" && error.code !== "invalid_input"))
+      throw error;
+    throw new ToolError(
+      "unsupported_type",
+      "This file can only be read in another format, and Microsoft 365 does not convert it. Open it by its address.",
+      error.details,
+    );
+  }
+}
