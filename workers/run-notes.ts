@@ -23,7 +23,9 @@ export function createRunNotes(queueWaitMs: number | undefined): RunNotes {
     graphAnswered(headers) {
       graphRequests += 1;
       const id = graphRequestId(headers);
-      if (id !== undefined && graphRequestIds.length < maxGraphRequestIds) graphRequestIds.push(id);
+      // The requests of a batch share one.
+      if (id === undefined || graphRequestIds.includes(id)) return;
+      if (graphRequestIds.length < maxGraphRequestIds) graphRequestIds.push(id);
     },
     report: () => ({
       ...(queueWaitMs !== undefined && { queueWaitMs }),

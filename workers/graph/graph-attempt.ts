@@ -45,28 +45,40 @@ async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise
   return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
 }
 
-/** The innermost layer: sends one request, limited in time and size, never past the deadline. */
-export function createGraphAttempt(options: { metrics: WorkerMetrics; trace: Trace; now: () => number }): GraphSend {
-  const { metrics, trace, now } = options;
-
-  async function attempt(request: GraphHttpRequest, span: Span): Promise<GraphAnswer> {
-    const startedMs = now();
-    const { call, maxBytes, workload, isDownload = false } = request;
-    const leftMs = call.deadlineMs - startedMs;
+/** Sends one HTTP request, limited in time and size, never past the deadline. */
+export function createHttpSend(now: () => number): GraphSend {
+  return async (request) => {
+    const { call, maxBytes, isDownload = false } = request;
+    const leftMs = call.deadlineMs - now();
     if (leftMs <= 0 || call.signal.aborted) throw deadlineExceeded();
     const limitMs = isDownload ? leftMs : Math.min(leftMs, attemptLimitMs);
     const timeUp = AbortSignal.timeout(limitMs);
-    let status = "error";
     let hasBegun = false;
     try {
       const response = await sendOnce(request, AbortSignal.any([call.signal, timeUp]));
       hasBegun = true;
       request.onAnswer?.(response.headers);
       const body = await readAtMost(response.body, maxBytes);
-      status = statusClass(response.statusCode);
       return { status: response.statusCode, headers: response.headers, body };
     } catch (error) {
       throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: limitMs === leftMs, hasBegun });
+    }
+  };
+}
+
+/** The innermost layer: one attempt at a request, with its span and its metric. */
+export function createGraphAttempt(
+  send: GraphSend,
+  { metrics, trace, now }: { metrics: WorkerMetrics; trace: Trace; now: () => number },
+): GraphSend {
+  async function attempt(request: GraphHttpRequest, span: Span): Promise<GraphAnswer> {
+    const { workload } = request;
+    const startedMs = now();
+    let status = "error";
+    try {
+      const answer = await send(request);
+      status = statusClass(answer.status);
+      return answer;
     } finally {
       span.set({ status });
       if (status !== "2xx" && status !== "3xx") span.fail(status);

@@ -3,12 +3,14 @@ import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
+import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createDownloadHosts } from "./download-hosts.ts";
-import { createGraphAttempt } from "./graph-attempt.ts";
+import { createGraphAttempt, createHttpSend } from "./graph-attempt.ts";
+import { createGraphBatch } from "./graph-batch.ts";
 import { createGraphDoor, type GraphUse } from "./graph-door.ts";
 import { createGraphPools } from "./graph-pools.ts";
 
@@ -55,8 +57,14 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
-  const send = layers.layer(createGraphAttempt({ metrics, trace, now }));
-  const shared = { origin: new URL(graphBaseUrl).origin, pools, downloadHosts, send, logger, now };
+  const http = createHttpSend(now);
+  const layered = (innermost: GraphSend) => layers.layer(createGraphAttempt(innermost, { metrics, trace, now }));
+  const batchOf = (size: number) => {
+    const { send, leave } = createGraphBatch({ size, send: http });
+    return { send: layered(send), leave };
+  };
+  const origin = new URL(graphBaseUrl).origin;
+  const shared = { origin, pools, downloadHosts, send: layered(http), batchOf, logger, now };
   return {
     forCall(call, use, limitMs) {
       const part = limitMs === undefined ? call : { ...call, deadlineMs: Math.min(call.deadlineMs, now() + limitMs) };

@@ -9,6 +9,7 @@ import type { CallersPart, GraphDoor, GraphDownload, GraphRequest } from "#worke
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphPath, nextLinkPath } from "./graph-address.ts";
+import type { GraphBatch } from "./graph-batch.ts";
 import { DownloadLinkRefused, followDownload, redirectTo } from "./graph-download.ts";
 import { callersMistake, GraphRefusal } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
@@ -33,6 +34,8 @@ export interface DoorParts {
   pools: GraphPools;
   downloadHosts: DownloadHosts;
   send: GraphSend;
+  /** Where this many GETs are gathered into batches. */
+  batchOf(size: number): GraphBatch;
   logger: Logger;
   now: () => number;
 }
@@ -49,12 +52,21 @@ const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
 export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): GraphDoor {
   const { requestId } = call;
   const { getToken, onAnswer } = use;
-  const { origin, pools, send, logger, now } = parts;
+  const { origin, pools, send, batchOf, logger, now } = parts;
   const downloading = { send, dispatcher: pools.downloads, hosts: parts.downloadHosts, now };
 
-  type Outgoing = { path: string; accept: string; prefer?: readonly string[] | undefined; body?: unknown };
+  type Outgoing = {
+    path: string;
+    accept: string;
+    prefer?: readonly string[] | undefined;
+    body?: unknown;
+    isBatched?: boolean;
+  };
 
-  function httpRequest({ path, accept, prefer, body }: Outgoing, maxBytes: number): GraphHttpRequest {
+  function httpRequest(
+    { path, accept, prefer, body, isBatched = false }: Outgoing,
+    maxBytes: number,
+  ): GraphHttpRequest {
     const workload = workloadOf(pathSegments(path), use.workload);
     const hasBody = body !== undefined;
     return {
@@ -67,6 +79,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       ...(hasBody && { body: JSON.stringify(body) }),
       maxBytes,
       workload,
+      isBatched,
       ...(onAnswer && { onAnswer }),
     };
   }
@@ -120,6 +133,17 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       }, request.fromCaller),
     getPage: (request, itemSchema) =>
       guarded(async () => readPage(await readAt(request), itemSchema), request.fromCaller),
+    async getTogether(reads) {
+      const { send, leave } = batchOf(reads.length);
+      const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
+        const path = graphPath(origin, request);
+        const outgoing = { path, accept: json, prefer: request.prefer, isBatched: true };
+        return readJson(await sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now }), schema);
+      };
+      return await Promise.allSettled(
+        reads.map((each) => guarded(() => readInBatch(each), each.request.fromCaller).finally(leave)),
+      );
+    },
     nextPage: (nextLink, itemSchema, options) =>
       guarded(async () => {
         const path = nextLinkPath(origin, nextLink);

@@ -1,4 +1,7 @@
-/** `*` is one segment. No path that writes may be listed, nor `$batch`, which can contain anything. */
+/**
+ * `*` is one segment. No path that writes may be listed, nor `$batch`, which can contain anything: only
+ * `graph-batch.ts` sends one, of the GETs that it was given.
+ */
 const readOnlyPosts = [
   "search/query",
   "me/calendar/getSchedule",

@@ -7,13 +7,16 @@ export class AttemptFailure extends Error {
   readonly code: string | undefined;
   /** Whether the connection failed after the answer had begun. */
   readonly isBrokenOff: boolean;
+  /** The failure of a whole `$batch`, of which another request of the same workload has told the breaker. */
+  readonly isEcho: boolean;
 
-  constructor(reason: "network" | "timeout", code?: string, { isBrokenOff = false } = {}) {
+  constructor(reason: "network" | "timeout", code?: string, { isBrokenOff = false, isEcho = false } = {}) {
     super(reason === "timeout" ? "no complete answer in time" : "the connection failed");
     this.name = "AttemptFailure";
     this.reason = reason;
     this.code = code;
     this.isBrokenOff = isBrokenOff;
+    this.isEcho = isEcho;
   }
 }
 

@@ -13,6 +13,7 @@ const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
  * up; 500, 502 and 504 with a pause don't tell. A pause of 0 holds nobody back, so it counts as none.
  */
 function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
+  if (answer.isEcho) return "neutral";
   if (answer.status < 400) return "success";
   if (!failureStatuses.has(answer.status)) return "answered";
   const pauseMs = pauseOf(answer, nowMs);
@@ -31,7 +32,7 @@ export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () =>
 } {
   const judge = (outcome: { value: GraphAnswer } | { error: unknown }): Verdict => {
     if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
-    return outcome.error instanceof AttemptFailure ? "failure" : "neutral";
+    return outcome.error instanceof AttemptFailure && !outcome.error.isEcho ? "failure" : "neutral";
   };
   const breakers = new Map<Workload, ServiceBreaker>(
     workloads.map((workload) => [

@@ -23,6 +23,8 @@ export interface GraphHttpRequest {
    * something about the file, not about the service.
    */
   isDownload?: boolean;
+  /** Sent with others in one `$batch` (`graph-batch.ts`). */
+  isBatched?: boolean;
   /** The number of this try, from 1; set by the retry layer. */
   attempt?: number;
   /** Called with the headers of each attempt's answer. */
@@ -34,6 +36,8 @@ export interface GraphAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** The answer to a whole `$batch`, of which another request of the same workload has told the breaker. */
+  isEcho?: boolean;
 }
 
 /**

@@ -26,6 +26,12 @@ const requestsAtOnce: Readonly<Record<Workload | "entra", number>> = {
 };
 
 /**
+ * Requests at once in a `$batch`, which is one request on the wire. Outlook counts each of them. Teams' limits are
+ * rates, which each of them takes its turn for; the number is the most that Graph accepts in a batch.
+ */
+const batchedAtOnce: Readonly<Record<Workload, number>> = { ...requestsAtOnce, teams: 20 };
+
+/**
  * Reads of messages per app and tenant. Microsoft allows 20 per second in all chats of a tenant, as many in all
  * channels, and 4 per second in one team or channel
  * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
@@ -69,7 +75,7 @@ export function graphLimits(request: GraphHttpRequest): GateLimits {
   return {
     scope: `${tenantId}|${workload === "outlook" ? mailboxOf(request) : userId}|${workload}`,
     tenant: `${tenantId}|${workload}`,
-    atOnce: requestsAtOnce[workload],
+    atOnce: (request.isBatched ? batchedAtOnce : requestsAtOnce)[workload],
     rates: workload === "teams" ? teamsRates(request) : [],
   };
 }

@@ -22,6 +22,12 @@ export interface GraphRequest {
   fromCaller?: CallersPart;
 }
 
+/** A GET, and the schema of its answer. */
+export interface GraphRead<T> {
+  request: GraphRequest;
+  schema: z.ZodType<T>;
+}
+
 export interface GraphPage<Item> {
   items: Item[];
   /** Opaque link to the next page. Pass it to `nextPage` or seal it into a cursor; callers must never see it. */
@@ -44,6 +50,12 @@ export interface GraphDoor {
   post<T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>): Promise<T>;
   /** The first page of a collection. */
   getPage<T>(request: GraphRequest, itemSchema: z.ZodType<T>): Promise<GraphPage<T>>;
+  /**
+   * Several reads in one round trip, by JSON batches of at most 20. Each one is judged, limited and retried as if it
+   * came alone, and has its result at its place: the value, or the error that `get` would reject with. Never rejects.
+   * For small answers: those that are too large together, and all where Graph takes no batches, are requested alone.
+   */
+  getTogether<T>(reads: readonly GraphRead<T>[]): Promise<PromiseSettledResult<T>[]>;
   /** The page behind a `nextLink`, which must point to the Graph host. `prefer` as in the first request. */
   nextPage<T>(
     nextLink: string,

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Door, LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import type { DoorAnswer, DoorRequest } from "./door-types.ts";
-import { type Connection, playFault } from "./faults.ts";
+import type { DoorAnswer, DoorRequest, RequestPart, ServePart } from "./door-types.ts";
+import { breakConnection, type Connection, scriptedAnswer } from "./faults.ts";
+import { newLogEntry } from "./log-entry.ts";
 
 export interface DoorOptions {
   world: World;
@@ -19,7 +20,7 @@ export interface DoorOptions {
   identify(
     request: DoorRequest,
   ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
-  handle(request: DoorRequest): DoorAnswer | Promise<DoorAnswer>;
+  handle(request: DoorRequest, servePart: ServePart): DoorAnswer | Promise<DoorAnswer>;
   /** Counts a request in flight until the door releases it; or refuses it at once. */
   admit?(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
   /** Graph only: the answer to a claims-challenge rule. */
@@ -79,23 +80,63 @@ async function serve(options: DoorOptions, incoming: IncomingMessage, connection
     await send(response, admission.refusal, 0);
     return;
   }
-  const { door, method, tenantId, userId, grant, path: pathAndQuery } = request.log;
-  const rule = world.rules.take({ door, method, pathAndQuery, tenantId, userId, grant }, "network");
-  if (rule?.latencyMs !== undefined && rule.latencyMs > 0) await sleep(rule.latencyMs);
-  if (rule !== undefined && playFault(rule, request, connection)) return;
-  const answer = challengeOf(options, request, rule) ?? (await options.handle(request));
+  const rule = await takeRule(options, request);
+  if (rule !== undefined && breakConnection(rule, request, connection)) return;
+  const servePart = (part: RequestPart) => answerPart(options, request, { part, connection });
+  const answer = scripted(options, request, rule) ?? (await options.handle(request, servePart));
   if (response.destroyed) return;
   request.log.status = answer.status;
   await send(response, answer, rule !== undefined && "slowBodyMs" in rule ? rule.slowBodyMs : 0);
 }
 
-function challengeOf(
+/** The first rule that matches, after its latency. */
+async function takeRule({ world }: DoorOptions, request: DoorRequest): Promise<RuleResponse | undefined> {
+  const { door, method, tenantId, userId, grant, path: pathAndQuery } = request.log;
+  const rule = world.rules.take({ door, method, pathAndQuery, tenantId, userId, grant }, "network");
+  if (rule?.latencyMs !== undefined && rule.latencyMs > 0) await sleep(rule.latencyMs);
+  return rule;
+}
+
+function scripted(options: DoorOptions, request: DoorRequest, rule: RuleResponse | undefined): DoorAnswer | undefined {
+  if (rule === undefined) return undefined;
+  if ("claimsChallenge" in rule) return options.claimsChallenge?.(request, rule.claimsChallenge);
+  return scriptedAnswer(rule, request);
+}
+
+/** A fault of the connection takes the whole request with it. */
+async function answerPart(
+  options: DoorOptions,
+  outer: DoorRequest,
+  { part, connection }: { part: RequestPart; connection: Connection },
+): Promise<DoorAnswer> {
+  const { method, target, headers, body } = part;
+  const request: DoorRequest = {
+    ...addressOf(target),
+    method,
+    headers,
+    body,
+    log: newLogEntry({ door: options.door, at: options.world.now(), method, path: target, headers }),
+    brokenByDoor: false,
+  };
+  Object.assign(request.log, options.identify(request));
+  options.world.log.record(request.log);
+  const admission = options.admit?.(request);
+  connection.response.on("close", () => admission?.release());
+  const answer = admission?.refusal ?? (await answerAdmitted(options, request, { outer, connection }));
+  admission?.release();
+  request.log.status = answer.status;
+  return answer;
+}
+
+async function answerAdmitted(
   options: DoorOptions,
   request: DoorRequest,
-  rule: RuleResponse | undefined,
-): DoorAnswer | undefined {
-  if (rule === undefined || !("claimsChallenge" in rule)) return undefined;
-  return options.claimsChallenge?.(request, rule.claimsChallenge);
+  { outer, connection }: { outer: DoorRequest; connection: Connection },
+): Promise<DoorAnswer> {
+  const rule = await takeRule(options, request);
+  if (rule !== undefined && breakConnection(rule, outer, connection)) return await new Promise(() => undefined);
+  const noParts = () => Promise.reject(new Error("a part has no parts"));
+  return scripted(options, request, rule) ?? (await options.handle(request, noParts));
 }
 
 const noBody = Buffer.alloc(0);
@@ -103,15 +144,14 @@ const maxBodyBytes = 4_000_000;
 
 async function readRequest(options: DoorOptions, incoming: IncomingMessage): Promise<DoorRequest | undefined> {
   const method = incoming.method ?? "GET";
-  const target = incoming.url ?? "/";
-  const queryAt = target.indexOf("?");
+  const path = incoming.url ?? "/";
+  const { headers } = incoming;
   const request: DoorRequest = {
+    ...addressOf(path),
     method,
-    rawPath: queryAt < 0 ? target : target.slice(0, queryAt),
-    query: new URLSearchParams(queryAt < 0 ? "" : target.slice(queryAt + 1)),
-    headers: incoming.headers,
+    headers,
     body: noBody,
-    log: newLogEntry(options, incoming, method, target),
+    log: newLogEntry({ door: options.door, at: options.world.now(), method, path, headers }),
     brokenByDoor: false,
   };
   if (method !== "GET" && method !== "HEAD") {
@@ -132,26 +172,11 @@ async function readRequest(options: DoorOptions, incoming: IncomingMessage): Pro
   return request;
 }
 
-function newLogEntry(options: DoorOptions, incoming: IncomingMessage, method: string, path: string): LoggedRequest {
-  const text = (name: string) => {
-    const value = incoming.headers[name];
-    return typeof value === "string" ? value : null;
-  };
+function addressOf(target: string): Pick<DoorRequest, "rawPath" | "query"> {
+  const queryAt = target.indexOf("?");
   return {
-    door: options.door,
-    at: options.world.now(),
-    method,
-    path,
-    tenantId: null,
-    userId: null,
-    grant: null,
-    clientRequestId: text("client-request-id"),
-    userAgent: text("user-agent"),
-    prefer: text("prefer"),
-    status: null,
-    aborted: false,
-    sawInboundAssertion: false,
-    tokenSha256: null,
+    rawPath: queryAt < 0 ? target : target.slice(0, queryAt),
+    query: new URLSearchParams(queryAt < 0 ? "" : target.slice(queryAt + 1)),
   };
 }
 

@@ -14,6 +14,18 @@ export interface DoorRequest {
   brokenByDoor: boolean;
 }
 
+/** A request inside another, as in `$batch`. */
+export interface RequestPart {
+  method: string;
+  /** Path and query, still percent-encoded. */
+  target: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** Answers a part as if it had come alone: logged, admitted, and subject to scripted faults. */
+export type ServePart = (part: RequestPart) => Promise<DoorAnswer>;
+
 export interface DoorAnswer {
   status: number;
   headers: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
-import type { DoorRequest } from "./door-types.ts";
+import type { DoorAnswer, DoorRequest } from "./door-types.ts";
 
 export interface Connection {
   response: ServerResponse;
@@ -8,8 +8,19 @@ export interface Connection {
   reset(): void;
 }
 
-/** Plays a scripted fault; false when the rule leaves the answer to the ordinary handler. */
-export function playFault(rule: RuleResponse, request: DoorRequest, { response, reset }: Connection): boolean {
+/** The answer that a rule scripts; undefined when it breaks the connection, or leaves the answer to the handler. */
+export function scriptedAnswer(rule: RuleResponse, request: DoorRequest): DoorAnswer | undefined {
+  if ("html" in rule) {
+    return { status: rule.status, headers: { "content-type": "text/html" }, body: htmlBody(rule.status) };
+  }
+  if (!("status" in rule)) return undefined;
+  const body = rule.body === undefined ? defaultBody(request, rule.status) : rule.body;
+  const headers = { "content-type": "application/json", ...rule.headers };
+  return { status: rule.status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
+}
+
+/** Breaks the connection as a rule scripts it, or lets it hang; false when the rule does neither. */
+export function breakConnection(rule: RuleResponse, request: DoorRequest, { response, reset }: Connection): boolean {
   if ("reset" in rule) {
     request.brokenByDoor = true;
     reset();
@@ -24,29 +35,7 @@ export function playFault(rule: RuleResponse, request: DoorRequest, { response, 
     setTimeout(() => response.destroy(), 20);
     return true;
   }
-  if ("html" in rule) {
-    answer(request, response, rule.status, { "content-type": "text/html" }, htmlBody(rule.status));
-    return true;
-  }
-  if ("status" in rule) {
-    const body = rule.body === undefined ? defaultBody(request, rule.status) : rule.body;
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    answer(request, response, rule.status, { "content-type": "application/json", ...rule.headers }, text);
-    return true;
-  }
   return false;
-}
-
-function answer(
-  request: DoorRequest,
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: string,
-): void {
-  request.log.status = status;
-  response.writeHead(status, headers);
-  response.end(body);
 }
 
 /** Whoever is shown this was shown what Microsoft did not say. */

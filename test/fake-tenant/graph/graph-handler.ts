@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DoorAnswer, type DoorRequest, header } from "#test/fake-tenant/door/door-types.ts";
+import { type DoorAnswer, type DoorRequest, header, type ServePart } from "#test/fake-tenant/door/door-types.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
+import { batchResult } from "./batch.ts";
 import { calendarRoutes } from "./calendar/calendar-routes.ts";
 import { directoryRoutes } from "./directory/directory-routes.ts";
 import { emptyPage, linkedToEmptyPage } from "./empty-page.ts";
@@ -33,7 +34,7 @@ export interface GraphHandler {
     request: DoorRequest,
   ): Pick<LoggedRequest, "tenantId" | "userId" | "grant" | "tokenSha256" | "sawInboundAssertion">;
   admit(request: DoorRequest): { refusal: DoorAnswer | null; release(): void };
-  handle(request: DoorRequest): Promise<DoorAnswer>;
+  handle(request: DoorRequest, servePart: ServePart): Promise<DoorAnswer>;
   claimsChallenge(request: DoorRequest, claims: string | true): DoorAnswer;
 }
 
@@ -54,7 +55,7 @@ export function createGraphHandler(world: World): GraphHandler {
     ...channelRoutes,
   ]);
 
-  async function result(request: DoorRequest): Promise<GraphResult> {
+  async function result(request: DoorRequest, servePart: ServePart): Promise<GraphResult> {
     const [, version = "", ...rawSegments] = request.rawPath.replace(/\/$/, "").split("/");
     if (!harmlessMethods.has(request.method) && !readOnlyPosts.test(request.rawPath)) {
       world.log.counters.writes += 1;
@@ -63,6 +64,9 @@ export function createGraphHandler(world: World): GraphHandler {
     }
     const caller = await tokens.verify(header(request, "authorization"));
     if (version !== "v1.0") throw badRequest("Invalid version.");
+    if (request.method === "POST" && rawSegments.join("/") === "$batch") {
+      return await batchResult(request, world.behaviour.batchAnswers, servePart);
+    }
     const { route, params } = find(request.method, rawSegments.map(decodeSegment));
     if (route === undefined)
       throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
@@ -98,10 +102,10 @@ export function createGraphHandler(world: World): GraphHandler {
       const ids = requestIds(world, request);
       return { refusal: finish(ids, refusalAnswer(refusal, ids)), release };
     },
-    async handle(request) {
+    async handle(request, servePart) {
       const ids = requestIds(world, request);
       try {
-        return finish(ids, okAnswer(await result(request)));
+        return finish(ids, okAnswer(await result(request, servePart)));
       } catch (error) {
         if (!(error instanceof GraphRefusal)) throw error;
         return finish(ids, refusalAnswer(error, ids));

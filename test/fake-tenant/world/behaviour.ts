@@ -54,6 +54,8 @@ export interface Behaviour {
   transcriptContentEmpty: boolean;
   /** Whether a channel's replies are found by their thread's id under /chats, as they were until August 2026. */
   repliesOnChatPath: boolean;
+  /** Documented: the answers of a `$batch` come in any order (https://learn.microsoft.com/graph/json-batching). */
+  batchAnswers: "inOrder" | "reversed";
   /** Off = only counters, no request log. */
   keepRequestLog: boolean;
 }
@@ -83,5 +85,6 @@ export const defaultBehaviour: Behaviour = {
   transcripts: "open",
   transcriptContentEmpty: false,
   repliesOnChatPath: false,
+  batchAnswers: "reversed",
   keepRequestLog: true,
 };

@@ -29,7 +29,9 @@ export interface LoggedRequest {
 
 export interface FakeStats {
   entraRequests: number;
+  /** Requests to Graph as Graph counts them: those inside a `$batch` count, the `$batch` itself doesn't. */
   graphRequests: number;
+  batches: number;
   jwksFetches: number;
   /** On-behalf-of requests at the token endpoint, refused ones included. */
   oboExchanges: number;
@@ -64,6 +66,7 @@ const maxRequestsKept = 50_000;
 const zero = (): Counters => ({
   entraRequests: 0,
   graphRequests: 0,
+  batches: 0,
   jwksFetches: 0,
   oboExchanges: 0,
   oboSuccesses: 0,
@@ -83,6 +86,7 @@ export function createRequestLog(): RequestLog {
     keepRequests: true,
     record(entry) {
       if (entry.door === "entra") log.counters.entraRequests += 1;
+      else if (entry.door === "graph" && entry.path === "/v1.0/$batch") log.counters.batches += 1;
       else if (entry.door === "graph") log.counters.graphRequests += 1;
       else log.counters.downloads += 1;
       if (entry.sawInboundAssertion) log.counters.inboundAssertionsAtGraph += 1;

@@ -125,6 +125,42 @@ describe("a Graph client on the fake tenant", () => {
     expect(stats.graphRequests).toBe(20);
   });
 
+  it("reads together what Graph answers in any order, at most three of one mailbox at once", async () => {
+    const graph = await door();
+    const { items } = await graph.getPage(messages, message);
+    await tenant.control.resetStats();
+    const results = await graph.getTogether(
+      items.map(({ id }) => ({
+        request: { path: ["me", "messages", id], query: { $select: "id,subject" } },
+        schema: message,
+      })),
+    );
+    expect(results).toEqual(items.map((value) => ({ status: "fulfilled", value })));
+    const stats = await tenant.control.stats();
+    expect(stats.graphRequests).toBe(10);
+    expect(stats.batches).toBeGreaterThanOrEqual(3);
+    expect(stats.writes).toBe(0);
+    expect(stats.peakMailboxConcurrency).toBeLessThanOrEqual(3);
+  });
+
+  it("retries the one of a batch that Graph throttles, after its pause", async () => {
+    const response = { status: 429, headers: { "retry-after": "1" } };
+    const match = { pathPattern: "mailFolders/inbox" };
+    await tenant.control.addRule({ door: "graph", match, times: 1, response });
+    const schema = z.object({ id: z.string() });
+    const folders = ["inbox", "drafts"].map((id) => ({ request: { path: ["me", "mailFolders", id] }, schema }));
+    const results = await (await door()).getTogether(folders);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+    const { requests } = await tenant.control.stats();
+    const seen = requests.filter(({ door: at }) => at === "graph").map(({ method, path }) => `${method} ${path}`);
+    expect(seen).toEqual([
+      "POST /v1.0/$batch",
+      "GET /v1.0/me/mailFolders/inbox",
+      "GET /v1.0/me/mailFolders/drafts",
+      "GET /v1.0/me/mailFolders/inbox",
+    ]);
+  });
+
   it("stops a running request when nobody waits any more", async () => {
     await tenant.control.addRule({ door: "graph", match: {}, response: { hang: true } });
     const nobody = new AbortController();

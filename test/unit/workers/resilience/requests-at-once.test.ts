@@ -37,6 +37,24 @@ describe("the limit on requests at once", () => {
     await Promise.all(all);
   });
 
+  it.each([
+    ["outlook", 3],
+    ["files", 4],
+    ["teams", 20],
+    ["search", 2],
+  ] as const)("lets that many go into batches, where only Teams has rates alone: %s %i", async (workload, limit) => {
+    const { send, open, letGo } = heldRequests();
+    const limited = layer()(send);
+    const all = Array.from({ length: 25 }, () => limited(requestOf({ workload, path: "/v1.0/x", isBatched: true })));
+    await settle();
+    expect(open).toHaveLength(limit);
+    while (open.length > 0) {
+      letGo();
+      await settle();
+    }
+    await Promise.all(all);
+  });
+
   it("counts users, tenants and workloads apart", async () => {
     const { send, open, letGo } = heldRequests();
     const limited = layer()(send);

@@ -69,6 +69,14 @@ export function fakeContext(
         note("GET", request);
         return pageOf(answer(request), itemSchema);
       },
+      async getTogether(reads) {
+        return await Promise.allSettled(
+          reads.map(async ({ request, schema }) => {
+            note("GET", request);
+            return schema.parse(answer(request));
+          }),
+        );
+      },
       async nextPage(nextLink, itemSchema) {
         calls.push({ method: "NEXT", url: nextLink });
         const { pages } = options;
