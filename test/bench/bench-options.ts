@@ -6,6 +6,8 @@ export interface ModeOptions {
   rounds: number;
   /** How long one measurement takes. */
   forMs: number;
+  /** Only these tools, where a mode measures each; default all. */
+  tools: readonly string[] | undefined;
   /** More flags for gateways and workers. */
   stackOptions: Pick<StackOptions, "nodeFlags">;
 }

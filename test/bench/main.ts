@@ -12,6 +12,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   refusal: async () => (await import("./modes/refusal-cost.ts")).measureRefusal,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   start: async () => (await import("./modes/start-time.ts")).measureStart,
+  "round-trips": async () => (await import("./modes/round-trips.ts")).measureRoundTrips,
 };
 
 const profileFolder = ".cache/profiles";
@@ -23,6 +24,8 @@ const { values, positionals } = parseArgs({
     "seconds-each": { type: "string", default: "3" },
     /** Gateways and workers write a CPU profile of V8 each. */
     "cpu-prof": { type: "boolean", default: false },
+    /** Only this tool, in the mode round-trips; may be repeated. Nothing is written then. */
+    tool: { type: "string", multiple: true },
     /** The same as the mode of that name. */
     peer: { type: "boolean", default: false },
   },
@@ -40,6 +43,7 @@ for (const name of names) {
   await mode?.({
     rounds: Number(values.rounds),
     forMs: Number(values["seconds-each"]) * 1_000,
+    tools: values.tool,
     stackOptions: values["cpu-prof"] ? { nodeFlags: ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] } : {},
   });
 }

@@ -37,9 +37,20 @@ export function barOf({ most, least, unit }: Claim): string {
   return least === undefined ? "" : `≥ ${least} ${unit}`;
 }
 
-/**
- * Keeps a result in docs/bench, says each claim with MET or NOT MET, and makes the process end with 1 when one is not.
- */
+/** Says each claim with MET or NOT MET, and makes the process end with 1 when one is not. */
+export function reportClaims(claims: readonly Claim[], unjudged?: string): void {
+  for (const claim of claims) {
+    const bar = barOf(claim);
+    const verdict = bar === "" || unjudged !== undefined ? "      " : isMet(claim) ? "MET   " : "NOT MET";
+    console.log(
+      `${verdict.padEnd(8)}${claim.says}: ${claim.measured} ${claim.unit}${bar === "" ? "" : ` (bar: ${bar})`}`,
+    );
+  }
+  if (unjudged !== undefined) console.log(`The bars are not judged: ${unjudged}`);
+  if (unjudged === undefined && !claims.every(isMet)) process.exitCode = 1;
+}
+
+/** Keeps a result in docs/bench, and says its claims as `reportClaims` does. */
 export function reportResult(
   name: string,
   result: BenchResult & Readonly<Record<string, unknown>>,
@@ -49,17 +60,8 @@ export function reportResult(
   const chart = svg === undefined ? {} : { chart: `${name}.svg` };
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ ...result, ...chart }, null, 2)}\n`);
   if (svg !== undefined) writeFileSync(new URL(`${name}.svg`, folder), svg);
-  const { claims, unjudged } = result;
-  for (const claim of claims) {
-    const bar = barOf(claim);
-    const verdict = bar === "" || unjudged !== undefined ? "      " : isMet(claim) ? "MET   " : "NOT MET";
-    console.log(
-      `${verdict.padEnd(8)}${claim.says}: ${claim.measured} ${claim.unit}${bar === "" ? "" : ` (bar: ${bar})`}`,
-    );
-  }
-  if (unjudged !== undefined) console.log(`The bars are not judged: ${unjudged}`);
+  reportClaims(result.claims, result.unjudged);
   console.log(`Written to docs/bench/${name}.json${svg === undefined ? "" : ` and ${name}.svg`}`);
-  if (unjudged === undefined && !claims.every(isMet)) process.exitCode = 1;
 }
 
 /** Two digits after the point: more would only pretend. */

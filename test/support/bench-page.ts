@@ -4,6 +4,7 @@ import { z } from "zod";
 import { machineLine } from "#test/bench/machine.ts";
 import { barOf, isMet } from "#test/bench/result-file.ts";
 import { markdownTable } from "./marked-block.ts";
+import { roundTripTable } from "./round-trip-table.ts";
 
 const resultSchema = z.object({
   command: z.string(),
@@ -59,6 +60,10 @@ with 1 if a bar is not met; \`npm run docs\` generates this page. Entra and Grap
 \`npm run bench -- all\` runs all modes of \`bench\`.
 
 ${markdownTable(["what", "measured", "bar", "command"], rows)}
+
+## Round trips
+
+${roundTripTable(root)}
 
 ## Machines and curves
 

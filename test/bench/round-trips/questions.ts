@@ -1,0 +1,112 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+
+/** The arguments that a model makes of what a person asks. */
+export type Question = Readonly<Record<string, unknown>>;
+
+type SearchTool = Exclude<ToolName, "read_resource">;
+
+const domain = "aozora-coffee.example";
+const site = (name: string) => `https://aozora-coffee.sharepoint.com/sites/${name}`;
+const colleague = (alias: string) => `${alias}@${domain}`;
+
+/** What Hana Mori of the demo company asks the search tools: each parameter, and the usual combinations. */
+export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
+  outlook_email_search: [
+    {},
+    { query: '"Aoi Maru" OR あおい丸' },
+    { query: "harvest offer", limit: 25 },
+    { query: "subject:permit hasattachments:true" },
+    { sender: "Kenji Tanaka" },
+    { sender: colleague("kenji.tanaka") },
+    { sender: "carlos@finca-elmirador.example", afterDateTime: "last month" },
+    { recipient: colleague("daniel.costa"), query: "lots" },
+    { afterDateTime: "yesterday" },
+    { afterDateTime: "2 weeks ago", beforeDateTime: "last monday" },
+    { query: "budget", afterDateTime: "last month", timeZone: "Asia/Tokyo" },
+    { folderName: "Inbox" },
+    { folderName: "Sent Items", query: "contract" },
+    { folderName: "Invoices" },
+    { folderName: "Inbox/Projects/Kyoto Roastery/Permits" },
+    { folderName: "Permits", afterDateTime: "last month" },
+    { mailboxOwnerEmail: colleague("info") },
+    { mailboxOwnerEmail: colleague("info"), query: "order", folderName: "Inbox" },
+    { order: "oldest", limit: 5 },
+    { query: "daily cupping report", offset: 10 },
+  ],
+  outlook_calendar_search: [
+    {},
+    { afterDateTime: "today", beforeDateTime: "tomorrow" },
+    { afterDateTime: "today", beforeDateTime: "in 10 days" },
+    { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now" },
+    { query: "cupping" },
+    { query: "消防署" },
+    { attendee: "Daniel Costa" },
+    { organizer: colleague("kenji.tanaka"), afterDateTime: "today" },
+    { afterDateTime: "next week" },
+    { calendarOwnerEmail: colleague("info"), afterDateTime: "today" },
+    { afterDateTime: "2 weeks ago", beforeDateTime: "today", order: "newest" },
+    { afterDateTime: "today", beforeDateTime: "in 14 days", timeZone: "Europe/Berlin" },
+    { afterDateTime: "today", limit: 5, offset: 5 },
+  ],
+  find_meeting_availability: [
+    { participants: [] },
+    { participants: [colleague("kenji.tanaka")] },
+    { participants: [colleague("daniel.costa"), colleague("yuki.sato")], duration: 60 },
+    { participants: [colleague("kenji.tanaka")], afterDateTime: "tomorrow", maxCandidates: 20 },
+    { participants: [colleague("priya.nair")], afterDateTime: "next monday", beforeDateTime: "next friday" },
+    { participants: [colleague("daniel.costa")], workingHoursOnly: false },
+    { participants: [colleague("kenji.tanaka")], timeZone: "Europe/Berlin" },
+    { participants: ["lena.vogt@nordlys-kaffe.example"], duration: 45 },
+    { participants: [colleague("warehouse.old"), colleague("mei.lin")] },
+    {
+      participants: ["kenji.tanaka", "yuki.sato", "daniel.costa", "priya.nair", "mei.lin"].map(colleague),
+      duration: 90,
+      beforeDateTime: "in 14 days",
+    },
+  ],
+  chat_message_search: [
+    { query: "*" },
+    { query: "electrician" },
+    { query: "Colombia budget" },
+    { query: "roast log" },
+    { query: "roast log", limit: 25 },
+    { query: "fire permit" },
+    { query: "cupping table" },
+    { query: "inspection", sender: "Hana Mori" },
+    { query: "*", sender: colleague("daniel.costa") },
+    { query: "*", recipient: "Kenji Tanaka" },
+    { query: "*", afterDateTime: "yesterday" },
+    { query: "permit", afterDateTime: "last month", beforeDateTime: "today" },
+    { query: "Minutes of week", timeZone: "Asia/Tokyo", afterDateTime: "30 days ago" },
+    { query: "cupping table", offset: 10 },
+    { query: "消防署の検査" },
+  ],
+  sharepoint_search: [
+    { query: "fire permit" },
+    { query: "火災予防条例" },
+    { query: "*", afterDateTime: "last week" },
+    { query: "budget", fileType: "csv" },
+    { query: "contract", site: site("sourcing") },
+    { query: "*", folderName: "Permits" },
+    { query: "*", folderName: "Suppliers/El Mirador" },
+    { query: "price sheet", limit: 50 },
+    { query: "price sheet", offset: 20 },
+    { query: "*", author: "Daniel Costa" },
+    { query: "title:Kyoto", fileType: "aspx" },
+    { query: "filename:Opening" },
+    { query: "opening plan", fileType: "md" },
+    { query: "drawing", afterDateTime: "2 weeks ago", beforeDateTime: "today", timeZone: "Asia/Tokyo" },
+  ],
+  sharepoint_folder_search: [
+    { name: "permit" },
+    { name: "Contracts" },
+    { name: "Suppliers" },
+    { name: "Weekly prices" },
+    { name: "2026" },
+    { name: "Policies" },
+    { name: "Plans", site: site("kyoto-roastery") },
+    { name: "El Mirador", site: site("sourcing") },
+    { name: "General", limit: 25 },
+    { name: "nothing of this name" },
+  ],
+};

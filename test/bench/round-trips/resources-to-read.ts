@@ -1,0 +1,95 @@
+import { parseResourceUri, type ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import type { McpClient } from "#test/support/mcp-clients.ts";
+import { outputOf } from "#test/support/tool-answers.ts";
+import type { Question } from "./questions.ts";
+
+interface Lead {
+  tool: string;
+  args: Question;
+  /** The first link of each form in the answer is read. */
+  forms: readonly RegExp[];
+}
+
+const mailMessage = /^mail:\/\/\/messages\/[^/]+$/;
+const event = /^calendar:/;
+const file = /^file:/;
+const webAddress = /^https:\/\/[^/]+sharepoint\.com\//;
+const chatForms = [/^teams:\/\/\/chats\/[^/]+\/messages$/, /^teams:\/\/\/chats\/[^/]+\/messages\/[^/]+$/];
+const channelForms = [/\/channels\/[^/]+\/messages$/, /\/channels\/[^/]+\/messages\/[^/]+$/, /\/replies\//];
+
+const leads: readonly Lead[] = [
+  { tool: "outlook_email_search", args: { query: "harvest offer" }, forms: [mailMessage] },
+  { tool: "outlook_email_search", args: { query: "subject:closing hasattachments:true" }, forms: [mailMessage] },
+  { tool: "outlook_email_search", args: { mailboxOwnerEmail: "info@aozora-coffee.example" }, forms: [/\?owner=/] },
+  { tool: "outlook_calendar_search", args: { query: "cupping" }, forms: [event] },
+  {
+    tool: "outlook_calendar_search",
+    args: { query: '"Kyoto roastery weekly"', afterDateTime: "30 days ago", beforeDateTime: "now" },
+    forms: [event],
+  },
+  { tool: "sharepoint_search", args: { query: "fire permit" }, forms: [file, webAddress] },
+  { tool: "sharepoint_search", args: { query: "filename:Opening", fileType: "csv" }, forms: [file] },
+  { tool: "sharepoint_search", args: { query: "title:Kyoto", fileType: "aspx" }, forms: [/^page:/, webAddress] },
+  ...["pdf", "docx", "xlsx", "pptx"].map((fileType) => ({
+    tool: "sharepoint_search",
+    args: { query: "*", fileType },
+    forms: [file],
+  })),
+  { tool: "sharepoint_folder_search", args: { name: "permit" }, forms: [file, webAddress] },
+  { tool: "chat_message_search", args: { query: "electrician" }, forms: chatForms },
+  { tool: "chat_message_search", args: { query: "fire permit" }, forms: channelForms },
+  { tool: "chat_message_search", args: { query: "inspection" }, forms: channelForms },
+  { tool: "read_resource", args: { uri: "mail:///folders" }, forms: [/^mail:\/\/\/folders\/[^?]+$/] },
+];
+
+/** Links that only the reading of something else gives. */
+const deeperForms = [/\/attachments\//, /^meeting-transcript:/];
+
+const everyKind: readonly ResourceKind[] = [
+  "mail-message",
+  "mail-attachment",
+  "mail-folders",
+  "mail-folder",
+  "calendar-event",
+  "meeting-transcript",
+  "file",
+  "sharing-link",
+  "page",
+  "chat-messages",
+  "chat-message",
+  "channel-messages",
+  "channel-message",
+  "channel-reply",
+];
+
+function linksIn(output: unknown, forms: readonly RegExp[]): string[] {
+  const links = [...JSON.stringify(output).matchAll(/"(?:uri|chatUri|webUrl|meetingTranscriptUrl)":"([^"]+)"/g)];
+  return forms.flatMap((form) => links.map(([, link = ""]) => link).find((link) => form.test(link)) ?? []);
+}
+
+/** A file by its path, where search gave its id. */
+const byPath = (fileUri: string) => `${fileUri.split("/").slice(0, 4).join("/")}/General/Opening%20plan.md`;
+
+/**
+ * What the person reads, by a uri of every kind, out of what they find.
+ * @throws when no uri of some kind can be found
+ */
+export async function resourcesToRead(client: McpClient): Promise<Question[]> {
+  const uris = new Set(["mail:///folders", "mail:///folders/Inbox"]);
+  for (const { tool, args, forms } of leads) {
+    for (const link of linksIn(await outputOf(client, tool, args), forms)) uris.add(link);
+  }
+  for (const uri of [...uris].filter((one) => /^(?:mail:\/\/\/messages|calendar)/.test(one))) {
+    for (const link of linksIn(await outputOf(client, "read_resource", { uri }), deeperForms)) uris.add(link);
+  }
+  const opening = linksIn(await outputOf(client, "sharepoint_search", { query: "filename:Opening" }), [file]);
+  for (const uri of opening) uris.add(byPath(uri));
+  const missing = everyKind.filter((kind) => ![...uris].some((uri) => parseResourceUri(uri).kind === kind));
+  if (missing.length > 0) throw new Error(`nothing to read of the kinds ${missing.join(", ")}`);
+  return [...uris].map((uri) => ({ uri }));
+}
+
+/** What a question is about, without the ids of one run. */
+export function nameOf(question: Question): string {
+  return typeof question.uri === "string" ? parseResourceUri(question.uri).kind : JSON.stringify(question);
+}
