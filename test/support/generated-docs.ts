@@ -5,6 +5,7 @@ import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
+import { graphRequestsPage } from "./graph-requests-page.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
@@ -58,6 +59,7 @@ const documents: readonly GeneratedDocument[] = [
       }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
+  { path: "docs/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {
     path: "docs/size.md",

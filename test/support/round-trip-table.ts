@@ -37,7 +37,7 @@ export function roundTripTable(root: string): string {
   return (
     `Each answer of Entra, Graph and the download host takes ${graphDelayMs} ms; one person asks one question after ` +
     `the other.\nNumbers are median / most. Round trips are the whole wait divided by ${graphDelayMs} ms, so that ` +
-    "requests side by side\ncount once. First call: the worker has never seen the person, so their token is exchanged " +
-    `first.\n\n${markdownTable(header, rows)}`
+    "requests side by side\ncount once. First call: the worker has never seen the person, so their token is " +
+    `exchanged first.\n\n${markdownTable(header, rows)}`
   );
 }

@@ -1,0 +1,96 @@
+import { expect } from "vitest";
+import { catalog, type ToolName } from "#common/tools/catalog.ts";
+import { questions } from "#test/bench/round-trips/questions.ts";
+import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
+import { connectModern } from "#test/support/mcp-clients.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { personNamed } from "#test/support/tool-answers.ts";
+import { findRequest, knownRequests } from "#workers/graph/requests/known-requests.ts";
+
+/** What tools sent, by the row of the table: the names of query options, and the tools. */
+type Sent = Map<string, { tools: Set<string>; query: Set<string> }>;
+
+const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+/** Only in links that Graph gave. */
+const ofLinks = ["$skiptoken", "$deltatoken"];
+
+function note(sent: Sent, tool: string, { method, path }: LoggedRequest): void {
+  const url = new URL(path, "https://graph.test");
+  const names = [...url.searchParams.keys()];
+  if (names.some((name) => ofLinks.includes(name))) return;
+  const segments = url.pathname.split("/").slice(2).map(decodeURIComponent);
+  const row = findRequest({ method, path: segments });
+  const key = row === undefined ? `in no table: ${method} ${url.pathname}` : keyOf(row);
+  const { tools, query } = sent.get(key) ?? { tools: new Set(), query: new Set() };
+  sent.set(key, { tools: tools.add(tool), query: new Set([...query, ...names]) });
+}
+
+/** Days without a zone, which each of these tools takes by the user's own zone. */
+const datedQuestions = [
+  { tool: "outlook_email_search", question: { afterDateTime: "yesterday" } },
+  { tool: "outlook_calendar_search", question: { afterDateTime: "yesterday" } },
+  { tool: "find_meeting_availability", question: { participants: [] } },
+  { tool: "chat_message_search", question: { query: "electrician", afterDateTime: "yesterday" } },
+  { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
+] as const;
+
+/** Asks everything that the bench asks, and what only shows in special circumstances. */
+async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
+  const { control } = fake;
+  const { id: userId, tenantId, mail } = await personNamed(fake, "hana.mori");
+  const client = await connectModern(gateways[0].mcpUrl, await control.mintToken({ userId }));
+  const sent: Sent = new Map();
+  const ask = async (tool: ToolName, asked: readonly Readonly<Record<string, unknown>>[]) => {
+    await control.resetStats();
+    for (const question of asked) await client.call(tool, question);
+    for (const request of (await control.stats()).requests) if (request.door === "graph") note(sent, tool, request);
+  };
+  const resources = await resourcesToRead(client);
+  for (const { name } of catalog) await ask(name, name === "read_resource" ? resources : questions[name]);
+
+  const askDated = async () => {
+    for (const { tool, question } of datedQuestions) await ask(tool, [question]);
+    await ask(
+      "read_resource",
+      resources.filter(({ uri }) => String(uri).startsWith("calendar:")),
+    );
+  };
+  await ask("outlook_email_search", [
+    { offset: 10 },
+    { folderName: "Inbox", offset: 10 },
+    { folderName: "sent/letters" },
+  ]);
+  await ask("chat_message_search", [{ query: "*", beforeDateTime: "yesterday" }]);
+  const { driveId, itemId } = await control.addFile(userId, { path: "Old.doc", text: "old" });
+  const oldFile = { uri: `file:///${driveId}/${itemId}` };
+  await ask("read_resource", [oldFile]);
+  const withoutDriveType = { id: itemId, name: "Old.doc", file: {}, parentReference: { driveId } };
+  const match = { pathPattern: `/items/${itemId}\\?` };
+  await control.addRule({ door: "graph", match, times: 1, response: { status: 200, body: withoutDriveType } });
+  await ask("read_resource", [oldFile]);
+  await control.setBehaviour({ sitePageIdsDiffer: true });
+  await ask(
+    "read_resource",
+    resources.filter(({ uri }) => String(uri).startsWith("page:")),
+  );
+  await control.setBehaviour({ brokenScheduleAddresses: [mail ?? ""] });
+  await askDated();
+  await control.setGrants(tenantId, [...registeredPermissions, "MailboxSettings.Read"]);
+  await askDated();
+  const without = (...scopes: string[]) => registeredPermissions.filter((scope) => !scopes.includes(scope));
+  await control.setGrants(tenantId, without("ChannelMessage.Read.All", "Sites.Read.All"));
+  await ask("chat_message_search", [{ query: "*", afterDateTime: "last month", beforeDateTime: "yesterday" }]);
+  await ask("sharepoint_search", [{ query: "notes" }]);
+  return sent;
+}
+
+test("the table of requests has exactly what the tools send, with its tools and query options", async ({ stack }) => {
+  const sent = await askEverything(stack);
+  const lineOf = (request: string, tools: Iterable<string>, query: Iterable<string>) =>
+    `${request} by ${[...tools].sort().join(", ")} with ${[...query].sort().join(", ")}`;
+  const seen = [...sent].map(([request, { tools, query }]) => lineOf(request, tools, query));
+  const known = knownRequests.map((row) => lineOf(keyOf(row), row.tools, row.query));
+  expect(seen.toSorted()).toEqual(known.toSorted());
+}, 120_000);

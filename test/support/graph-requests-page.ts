@@ -1,0 +1,28 @@
+import { knownRequests } from "#workers/graph/requests/known-requests.ts";
+import { markdownTable } from "./marked-block.ts";
+
+const shown = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+
+/** docs/graph-requests.md: every request of ours, with what it counts on. */
+export function graphRequestsPage(): string {
+  const rows = knownRequests.map(({ purpose, tools, method, path, query, permission, page, missing, fallback }) => [
+    `\`${method} /${path}\``,
+    purpose,
+    tools.join(", "),
+    shown(query),
+    permission,
+    `[${page.slice(page.lastIndexOf("/") + 1)}](https://learn.microsoft.com/graph/${page})`,
+    missing,
+    fallback,
+  ]);
+  const header = ["request", "for", "tools", "query", "permission", "Microsoft's page", "may be missing", "then"];
+  return `# Requests to Microsoft Graph
+
+Every request that the connector sends to Microsoft Graph, below \`https://graph.microsoft.com/v1.0\`.
+\`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
+\`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
+directions.
+
+${markdownTable(header, rows)}
+`;
+}
