@@ -27,6 +27,33 @@ export interface Behaviour {
   searchTotalOff: number;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;
+  /**
+   * Where hits of channel messages link to. Documented: to the copy in Outlook, which names neither thread nor root
+   * (https://learn.microsoft.com/graph/search-concept-chat-messages). Users also report addresses of Teams, in
+   * `webLink` or `webUrl`.
+   */
+  searchChannelLink: "outlook" | "webLink" | "webUrl";
+  /** Hits of chats name their chat in `chatId`, as documented, or only in `channelIdentity.channelId`. */
+  searchChatId: "chatId" | "channelIdentity";
+  /** Tenants without the search API, such as those in China, answer /search/query with this status; null = served. */
+  searchMissingStatus: 400 | 404 | 501 | null;
+  /** Teams' index refuses proximity and ranking operators of KQL, which only SharePoint documents. */
+  chatSearchRefusesOperators: boolean;
+  /**
+   * The most members that `$expand=members` gives of a chat
+   * (https://learn.microsoft.com/graph/api/chat-list, known issues); null = all.
+   */
+  expandedMembers: number | null;
+  /**
+   * The status for a chat that the tenant doesn't have: 400 was reported for chats of others
+   * (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2604), 404 for chats that are gone.
+   */
+  unknownChatStatus: 400 | 404;
+  /**
+   * Replies under each thread of the channel that alerts are posted to. `$expand=replies` gives up to 1,000 of each
+   * (https://learn.microsoft.com/graph/api/channel-list-messages).
+   */
+  repliesOfBusyThreads: number;
   /** How often one download address works. */
   downloadUrlUses: number;
   /** Documented: a sharing link needs a write scope to be resolved; off, as many found it, read scopes do. */
@@ -73,6 +100,13 @@ export const defaultBehaviour: Behaviour = {
   searchFolderFacet: "sometimes",
   searchTotalOff: 0,
   searchChannelIdentityEmpty: false,
+  searchChannelLink: "outlook",
+  searchChatId: "channelIdentity",
+  searchMissingStatus: null,
+  chatSearchRefusesOperators: true,
+  expandedMembers: 25,
+  unknownChatStatus: 400,
+  repliesOfBusyThreads: 1_000,
   downloadUrlUses: 1,
   sharesNeedWriteScope: false,
   sharesRefuseWebUrls: 400,

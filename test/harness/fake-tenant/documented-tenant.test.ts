@@ -46,6 +46,7 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", ()
   });
 
   it("hits of chat messages hold what the documented ones hold", async () => {
+    await fixture.tenant.control.setBehaviour({ searchChatId: "chatId" });
     const { hits } = pageOf(
       await search(fixture, fixture.person("hana.mori"), { types: "chatMessage", query: "drawing" }),
     );

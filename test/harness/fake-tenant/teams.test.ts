@@ -28,6 +28,7 @@ async function groupChat(): Promise<string> {
 }
 
 async function permitThread(): Promise<{ channel: string; root: string; reply: string; thread: string }> {
+  await fixture.tenant.control.setBehaviour({ searchChannelLink: "webUrl" });
   const hits = (await find("hana.mori", "検査は半年ごと")).hits;
   const link = new URL(String(hits[0]?.resource.webUrl));
   const { teamId, channelId } = identityOf(hits[0]);
@@ -42,7 +43,9 @@ async function permitThread(): Promise<{ channel: string; root: string; reply: s
 describe("a search of chat messages", () => {
   it("finds chats and channels of the caller, without bodies and with mail-like senders", async () => {
     const [hit] = (await find("kenji.tanaka", "1,420万円")).hits;
-    expect(hit?.resource).toMatchObject({ from: { emailAddress: { name: "Kenji Tanaka" } }, channelIdentity: {} });
+    const chat = { channelId: expect.stringMatching(/^19:.*@unq\.gbl\.spaces$/) };
+    expect(hit?.resource).toMatchObject({ from: { emailAddress: { name: "Kenji Tanaka" } }, channelIdentity: chat });
+    expect(hit?.resource).not.toHaveProperty("chatId");
     expect(hit?.resource).not.toHaveProperty("body");
     expect(hit?.resource).toHaveProperty("webLink");
     expect((await find("mei.lin", "1,420万円")).hits).toEqual([]);
@@ -67,6 +70,25 @@ describe("a search of chat messages", () => {
     expect((await find("hana.mori", "半年ごと")).hits[0]?.resource.channelIdentity).toEqual({});
   });
 
+  it("links to Outlook or Teams, names chats in either way, and may not be there at all", async () => {
+    const { setBehaviour } = fixture.tenant.control;
+    const first = async (query: string) => (await find("hana.mori", query)).hits[0]?.resource;
+    const teams = expect.stringContaining("https://teams.microsoft.com/l/message/");
+    expect(await first("半年ごと")).toMatchObject({
+      webLink: expect.stringContaining("https://outlook.office365.com/"),
+    });
+    await setBehaviour({ searchChannelLink: "webLink", searchChatId: "chatId" });
+    expect(await first("半年ごと")).toMatchObject({ webLink: teams });
+    await setBehaviour({ searchChannelLink: "webUrl" });
+    expect(await first("半年ごと")).toMatchObject({ webUrl: teams });
+    expect(await first("1,420万円")).toMatchObject({ chatId: expect.stringMatching(/^19:/), channelIdentity: {} });
+    const status = async (query: string) =>
+      (await search(fixture, fixture.person("hana.mori"), { types: "chatMessage", query })).status;
+    expect(await status("budget NEAR(n=2) final")).toBe(400);
+    await setBehaviour({ searchMissingStatus: 501 });
+    expect(await status("budget")).toBe(501);
+  });
+
   it("is closed to guests, as mail and events are", async () => {
     const guest = fixture.home.users.find(({ userType }) => userType === "Guest");
     if (guest === undefined) throw new Error("The seed holds no guest.");
@@ -85,7 +107,9 @@ describe("chats", () => {
       ({ lastMessagePreview }) => (lastMessagePreview as { createdDateTime: string }).createdDateTime,
     );
     expect(times).toEqual([...times].sort().reverse());
-    expect(chats.every(({ members }) => Array.isArray(members))).toBe(true);
+    expect(Math.max(...chats.map(({ members }) => (members as unknown[]).length))).toBe(25);
+    const webinar = chats.find(({ topic }) => topic === "Brewing webinar");
+    expect(listOf(await get("hana.mori", `/chats/${enc(String(webinar?.id))}/members`))).toHaveLength(42);
   });
 
   it("page their messages, at most 50, filtered only together with the same order", async () => {
@@ -117,7 +141,10 @@ describe("chats", () => {
 
   it("are for members only, and notes to oneself for oneself", async () => {
     expect(refusal(await get("mei.lin", await groupChat()))).toEqual([403, "Forbidden"]);
-    expect(refusal(await get("hana.mori", `/chats/${enc("19:none@thread.v2")}`))).toEqual([404, "NotFound"]);
+    const unknown = `/chats/${enc("19:none@thread.v2")}`;
+    expect(refusal(await get("hana.mori", unknown))).toEqual([400, "BadRequest"]);
+    await fixture.tenant.control.setBehaviour({ unknownChatStatus: 404 });
+    expect(refusal(await get("hana.mori", unknown))).toEqual([404, "NotFound"]);
     for (const alias of ["hana.mori", "kenji.tanaka"]) {
       const { canaries } = fixture.person(alias);
       expect((await get(alias, "/chats/48:notes/messages")).text).toContain(canaries[0]);
@@ -195,6 +222,14 @@ describe("channels", () => {
     const expanded = listOf(await get("kenji.tanaka", `${path}?$expand=replies&$top=50`));
     expect(JSON.stringify(expanded[0]?.replies)).toContain("承認します");
     expect(refusal(await get("kenji.tanaka", `${path}?$filter=subject eq 'x'`))).toEqual([400, "BadRequest"]);
+  });
+
+  it("expand up to 1,000 replies of each thread", async () => {
+    const { teamId, channelId } = identityOf((await find("kenji.tanaka", "silo humidity")).hits[0]);
+    const path = `/teams/${teamId}/channels/${enc(channelId)}/messages?$expand=replies&$top=2`;
+    const threads = listOf(await get("kenji.tanaka", path));
+    expect(threads.map((thread) => (thread.replies as unknown[]).length)).toEqual([1_000, 1_000]);
+    expect(threads[0]).toMatchObject({ "replies@odata.count": 1_000 });
   });
 });
 

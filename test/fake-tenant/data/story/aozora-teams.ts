@@ -1,6 +1,6 @@
 import { webUrlOf } from "../files/drive.ts";
 import { addChatMessage } from "../teams/team-store.ts";
-import type { ChannelRecord } from "../teams/team-types.ts";
+import type { ChannelRecord, TeamRecord } from "../teams/team-types.ts";
 import type { AozoraSites } from "./aozora-files.ts";
 import type { Cast } from "./cast.ts";
 
@@ -12,6 +12,7 @@ const onePixelPng = Buffer.from(
 /** Chats and channels around the Kyoto roastery and the harvest. */
 export function addAozoraTeams(cast: Cast, sites: AozoraSites): void {
   addChats(cast, sites);
+  addWebinar(cast);
   addKyotoTeam(cast, sites);
   addSourcingTeam(cast, sites);
 }
@@ -91,6 +92,22 @@ function addChats(cast: Cast, sites: AozoraSites): void {
       },
     );
   }
+}
+
+/** A chat with more members than a list of chats gives. */
+function addWebinar({ world, who, hoursAgo }: Cast): void {
+  const chat = world.teams.addChat({
+    key: "webinar",
+    chatType: "meeting",
+    topic: "Brewing webinar",
+    members: [who("hana.mori"), who("daniel.costa")],
+    anonymousGuests: 40,
+    createdAt: hoursAgo(1_500),
+  });
+  addChatMessage(
+    { chat },
+    { from: who("daniel.costa"), html: "<p>Slides of the webinar follow tomorrow.</p>", createdAt: hoursAgo(1_400) },
+  );
 }
 
 function addKyotoTeam(cast: Cast, sites: AozoraSites): void {
@@ -191,6 +208,22 @@ function addSourcingTeam(cast: Cast, sites: AozoraSites): void {
         from: who("daniel.costa"),
         html: `<p>Cupping table ${number + 1} is set.</p>`,
         createdAt: hoursAgo(110 + number * 24),
+      },
+    );
+  }
+  addAlerts(cast, team);
+}
+
+/** A channel whose threads have replies by the thousand. */
+function addAlerts({ world, hoursAgo }: Cast, team: TeamRecord): void {
+  const alerts = world.teams.addChannel(team, { displayName: "Alerts", description: "Sensors", isBusy: true });
+  for (let number = 0; number < 20; number += 1) {
+    addChatMessage(
+      { channel: alerts },
+      {
+        from: { application: "Silo sensors" },
+        html: `<p>Silo ${number + 1} is above its humidity limit.</p>`,
+        createdAt: hoursAgo(1_800 + number * 24),
       },
     );
   }

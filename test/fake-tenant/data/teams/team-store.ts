@@ -26,6 +26,7 @@ export interface NewChat {
   members: readonly UserRecord[];
   createdAt: number;
   joinUrl?: string;
+  anonymousGuests?: number;
   /** Given by a meeting, whose chat has the thread id of its join address. */
   id?: string;
 }
@@ -43,6 +44,7 @@ export interface NewChannel {
   displayName: string;
   description: string;
   members?: readonly UserRecord[];
+  isBusy?: boolean;
 }
 
 const hex = (name: string): string => createHash("sha256").update(name).digest("hex").slice(0, 32);
@@ -70,6 +72,7 @@ export function createTeamStore(now: () => number): TeamStore {
         chatType: made.chatType,
         topic: made.topic ?? null,
         members: [...made.members],
+        anonymousGuests: made.anonymousGuests ?? 0,
         isSelf: false,
         joinUrl: made.joinUrl ?? null,
         createdAt: made.createdAt,
@@ -97,6 +100,7 @@ export function createTeamStore(now: () => number): TeamStore {
         membershipType: made.members === undefined ? "standard" : "private",
         members: made.members === undefined ? null : [...made.members],
         createdAt: team.createdAt,
+        isBusy: made.isBusy ?? false,
         messages: [],
       };
       team.channels.push(channel);
@@ -113,6 +117,7 @@ export function createTeamStore(now: () => number): TeamStore {
       chatType: "oneOnOne",
       topic: null,
       members: [user],
+      anonymousGuests: 0,
       isSelf: true,
       joinUrl: null,
       createdAt: now() - 60 * 24 * 60 * 60 * 1000,

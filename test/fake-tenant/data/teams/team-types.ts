@@ -8,6 +8,8 @@ export interface ChatRecord {
   chatType: "oneOnOne" | "group" | "meeting";
   topic: string | null;
   members: UserRecord[];
+  /** People who joined its meeting without an account: members of whom only the number is known. */
+  anonymousGuests: number;
   /** Notes to oneself: a chat with one member. */
   isSelf: boolean;
   joinUrl: string | null;
@@ -38,6 +40,8 @@ export interface ChannelRecord {
   /** null = the team's. */
   members: UserRecord[] | null;
   createdAt: number;
+  /** Whether its threads have far more replies than are stored. */
+  isBusy: boolean;
   /** Roots, oldest first. */
   messages: StoredChatMessage[];
 }

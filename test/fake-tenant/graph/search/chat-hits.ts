@@ -1,7 +1,8 @@
 import { htmlToText } from "#test/fake-tenant/data/html-to-text.ts";
 import { isInChannel } from "#test/fake-tenant/data/teams/team-store.ts";
-import type { StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
+import type { ChannelRecord, StoredChatMessage } from "#test/fake-tenant/data/teams/team-types.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
+import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { compileKql, type KqlModel, searchedWords } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import { parseKql } from "#test/fake-tenant/graph/kql/kql-parser.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
@@ -19,6 +20,8 @@ const people = (users: readonly UserRecord[]) =>
 /** Messages of the caller's chats, and of the channels that the caller is in. */
 export function searchChatMessages(call: GraphCall, asked: SearchRequest): HitPage {
   const { world, caller } = call;
+  if (world.behaviour.chatSearchRefusesOperators && /\b(?:O?NEAR|WORDS|XRANK)\(/.test(asked.kql))
+    throw badRequest("The query string is not supported for entity type 'chatMessage'.");
   const tree = parseKql(asked.kql);
   const matches = compileKql(tree, modelFor(caller.user, world.now()));
   const indexedBefore = world.now() - world.behaviour.searchIndexLagMs;
@@ -66,12 +69,12 @@ const attachmentNames = ({ attachments }: StoredChatMessage) => attachments.map(
 
 /** The mail-like shape that search gives a chat message: no body, the sender as a mail address. */
 function chatHit(world: World, message: StoredChatMessage, words: readonly string[]): Hit {
-  const { from, channel, chat } = message;
+  const { from } = message;
+  const { channelIdentity, chatId } = placeOf(message, world);
   const sender =
     from === null || "application" in from
       ? { name: from?.application ?? "" }
       : { name: from.displayName, address: from.mail ?? from.userPrincipalName };
-  const linkless = world.behaviour.searchChannelIdentityEmpty;
   return {
     hitId: hitIdOf(message.hitId),
     summary: dottedSummary(bodyText(message), words),
@@ -82,18 +85,32 @@ function chatHit(world: World, message: StoredChatMessage, words: readonly strin
       lastModifiedDateTime: second(message.modifiedAt),
       subject: message.subject ?? "",
       importance: message.importance,
-      ...linkOf(message),
+      ...linkOf(message, world),
       from: { emailAddress: sender },
-      channelIdentity: channel === null || linkless ? {} : { teamId: channel.team.id, channelId: channel.id },
+      channelIdentity,
       etag: String(message.modifiedAt),
-      ...(chat === null ? {} : { chatId: chat.id }),
+      ...(chatId === undefined ? {} : { chatId }),
     },
   };
 }
 
-/** A chat's message links to its copy in Outlook; a channel's to Teams, its root's id in the query. */
-function linkOf(message: StoredChatMessage): { webLink: string } | { webUrl: string } {
-  if (message.channel !== null) return { webUrl: channelMessageUrl(message) };
+function placeOf(
+  { channel, chat }: StoredChatMessage,
+  { behaviour }: World,
+): { channelIdentity: object; chatId?: string } {
+  if (channel !== null)
+    return { channelIdentity: behaviour.searchChannelIdentityEmpty ? {} : channelIdentityOf(channel) };
+  if (behaviour.searchChatId === "channelIdentity") return { channelIdentity: { channelId: chat?.id } };
+  return { channelIdentity: {}, chatId: chat?.id ?? "" };
+}
+
+const channelIdentityOf = ({ team, id }: ChannelRecord) => ({ teamId: team.id, channelId: id });
+
+/** The copy in Outlook, or the address in Teams, which has the root's id in its query. */
+function linkOf(message: StoredChatMessage, { behaviour }: World): { webLink: string } | { webUrl: string } {
+  const { searchChannelLink } = behaviour;
+  if (message.channel !== null && searchChannelLink === "webUrl") return { webUrl: channelMessageUrl(message) };
+  if (message.channel !== null && searchChannelLink === "webLink") return { webLink: channelMessageUrl(message) };
   return {
     webLink:
       `https://outlook.office365.com/owa/?ItemID=${encodeURIComponent(message.hitId)}&exvsurl=1&` +

@@ -1,4 +1,5 @@
 import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
+import { GraphRefusal } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { searchChatMessages } from "./chat-hits.ts";
 import { searchEvents } from "./event-hits.ts";
 import { searchFiles } from "./file-hits.ts";
@@ -9,6 +10,8 @@ import { searchResult } from "./search-result.ts";
 
 /** POST /search/query. */
 function query(call: GraphCall): GraphResult {
+  const { searchMissingStatus } = call.world.behaviour;
+  if (searchMissingStatus !== null) throw new GraphRefusal(searchMissingStatus, "UnknownError", "");
   const asked = readSearchRequest(call.request);
   checkSearchAccess(call, asked.entityTypes);
   const [type] = asked.entityTypes;

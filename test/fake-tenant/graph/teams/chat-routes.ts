@@ -19,6 +19,7 @@ const updatedAt = (chat: ChatRecord) => Math.max(chat.createdAt, lastOf(chat)?.m
 
 function chatJson(call: GraphCall, chat: ChatRecord, expanded: ReadonlySet<string>): Record<string, unknown> {
   const last = lastOf(chat);
+  const { expandedMembers } = call.world.behaviour;
   return {
     id: chat.id,
     topic: chat.topic,
@@ -30,7 +31,7 @@ function chatJson(call: GraphCall, chat: ChatRecord, expanded: ReadonlySet<strin
     onlineMeetingInfo:
       chat.joinUrl === null ? null : { calendarEventId: null, joinWebUrl: chat.joinUrl, organizer: null },
     viewpoint: { isHidden: false, lastMessageReadDateTime: instant(last?.createdAt ?? chat.createdAt) },
-    ...(expanded.has("members") ? { members: membersJson(chat.members) } : {}),
+    ...(expanded.has("members") ? { members: membersJson(chat).slice(0, expandedMembers ?? Infinity) } : {}),
     ...(expanded.has("lastMessagePreview")
       ? { lastMessagePreview: last === undefined ? null : previewJson(last, call.world) }
       : {}),
@@ -96,7 +97,7 @@ function getChat(call: GraphCall): GraphResult {
 
 function listMembers(call: GraphCall): GraphResult {
   requireAnyScope(call, ["ChatMember.Read", ...reading.chats]);
-  const members = membersJson(chatOf(call).members);
+  const members = membersJson(chatOf(call));
   return {
     body: JSON.stringify({
       "@odata.context": contextOf(call, `chats('${encodeURIComponent(call.params.chat ?? "")}')/members`),

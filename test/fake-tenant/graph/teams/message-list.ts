@@ -4,6 +4,7 @@ import { badRequest } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type FilterNode, parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import type { World } from "#test/fake-tenant/world/world.ts";
 import { chatMessageJson } from "./chat-message-json.ts";
 
 export const teamsPageLimits = { defaultTop: 20, maxTop: 50 };
@@ -84,9 +85,28 @@ export function listText(
     ...links,
     value: items.map((message) => ({
       ...chatMessageJson(message, call.world),
-      ...(list.withReplies === true
-        ? { replies: message.replies.toReversed().map((reply) => chatMessageJson(reply, call.world)) }
-        : {}),
+      ...(list.withReplies === true ? expandedReplies(message, call.world) : {}),
     })),
   });
+}
+
+const mostExpanded = 1_000;
+
+/** The newest replies of a thread. Those of a busy channel differ by their ids only, and exist nowhere else. */
+function expandedReplies(root: StoredChatMessage, world: World): Record<string, unknown> {
+  const { isBusy, id } = root.channel ?? {};
+  const replies = root.replies.toReversed();
+  const shown = replies.slice(0, mostExpanded).map((reply) => chatMessageJson(reply, world));
+  const [pattern] = isBusy === true ? [chatMessageJson({ ...root, root }, world)] : [];
+  const more = pattern === undefined ? 0 : Math.min(world.behaviour.repliesOfBusyThreads, mostExpanded - shown.length);
+  for (let number = 1; number <= more; number += 1) shown.push({ ...pattern, id: String(root.createdAt + number) });
+  return {
+    "replies@odata.count": shown.length,
+    ...(replies.length > mostExpanded && {
+      "replies@odata.nextLink":
+        `${world.endpoints.graphBaseUrl}/v1.0/teams/${root.channel?.team.id}/channels/${id}/messages/${root.id}/` +
+        "replies?$skiptoken=1000",
+    }),
+    replies: shown,
+  };
 }

@@ -35,7 +35,8 @@ export function chatOf(call: GraphCall): ChatRecord {
   const exists = world.directory
     .tenantUsers(caller.tenant.id)
     .some((user) => world.teams.chats(user).some((one) => one.id === id));
-  throw exists ? forbidden("The caller is not a member of the chat.") : teamsNotFound();
+  if (exists) throw forbidden("The caller is not a member of the chat.");
+  throw world.behaviour.unknownChatStatus === 400 ? badRequest("Bad Request") : teamsNotFound();
 }
 
 /** The team that the path names, when the caller is in it. */
