@@ -1,12 +1,12 @@
 import { ToolError } from "#common/errors.ts";
 import { chatPermissions } from "#common/tools/permissions.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import { chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import { type ChatContext, type ChatMessage, chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { membersById } from "#workers/tools/teams/chat-people.ts";
 import { chatText } from "#workers/tools/teams/chat-text.ts";
 import { type GraphChatMessage, graphChatMessage } from "#workers/tools/teams/graph-chat-message.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { chatWithMembers } from "./read-chat-messages.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 

@@ -2,12 +2,10 @@ import { chatPermissions } from "#common/tools/permissions.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatDetails } from "#workers/tools/teams/chat-content.ts";
+import { type ChatWithMembers, chatWithMembers } from "#workers/tools/teams/chat-members.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
 import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { addressIn, membersById } from "#workers/tools/teams/chat-people.ts";
-import { type GraphChat, graphChat } from "#workers/tools/teams/graph-chat.ts";
-import { ifGranted } from "#workers/tools/teams/teams-access.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { ResourceReader } from "./resource-reader.ts";
 
@@ -34,13 +32,7 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
   },
 };
 
-/** Requests the topic and members of a chat. Undefined if Graph refuses, as for `48:notes`. */
-export function chatWithMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChat | undefined> {
-  const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
-  return ifGranted(() => graph.get(request, graphChat));
-}
-
-function chatDetails(chatId: string, chat: GraphChat | undefined): ChatDetails {
+function chatDetails(chatId: string, chat: ChatWithMembers | undefined): ChatDetails {
   const members = (chat?.members ?? []).map(({ displayName, email }) =>
     withoutEmpty({ displayName: cleanLine(displayName ?? "") || undefined, email: addressIn(email) }),
   );
@@ -50,6 +42,7 @@ function chatDetails(chatId: string, chat: GraphChat | undefined): ChatDetails {
       chatType: chat?.chatType,
       topic: cleanLine(chat?.topic ?? "") || undefined,
       memberCount: chat ? members.length : undefined,
+      hasMoreMembers: chat?.hasMoreMembers,
       members: chat ? members.slice(0, shownMembers) : undefined,
     }),
   };

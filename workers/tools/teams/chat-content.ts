@@ -8,6 +8,8 @@ export interface ChatDetails {
   chatType?: string;
   topic?: string;
   memberCount?: number;
+  /** Whether there are or may be more members than were counted. */
+  hasMoreMembers?: true;
   /** The first members. */
   members?: ChatPerson[];
 }

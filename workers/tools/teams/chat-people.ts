@@ -1,8 +1,7 @@
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { type GraphChatMember, graphChatMember } from "./graph-chat.ts";
+import type { GraphChatMember } from "./graph-chat.ts";
 import type { GraphIdentitySet } from "./graph-chat-message.ts";
 
 export interface ChatPerson {
@@ -25,12 +24,6 @@ const outsiders = new Set([
   "phoneUser",
   "skypeUser",
 ]);
-
-/** Requests the members of a chat (https://learn.microsoft.com/graph/api/chat-list-members). */
-export async function membersOf(chatId: string, graph: ToolContext["graph"]): Promise<ChatMembers> {
-  const page = await graph.getPage({ path: ["chats", chatId, "members"], fromCaller: "id" }, graphChatMember);
-  return membersById(page.items);
-}
 
 export function membersById(members: readonly GraphChatMember[] | null | undefined): ChatMembers {
   return new Map((members ?? []).flatMap((member) => (member.userId ? [[member.userId, member]] : [])));

@@ -66,17 +66,18 @@ export function needsList({ tasks, isListed, listLink, listedDownToMs }: ScanSta
 }
 
 /**
- * Lists more chats, sorted by their newest message. Chats whose newest message is older than the range are left out.
+ * Lists more chats with their members, sorted by their newest message. Chats whose newest message is older than the
+ * range are left out.
  * Limit: a chat that gets a message before it was listed moves towards the beginning and is not listed any more.
  */
 export async function listMore(
   state: ScanState,
   { afterMs, beforeMs = Number.MAX_SAFE_INTEGER }: ChatQuery,
   graph: ToolContext["graph"],
-): Promise<ScanState> {
+): Promise<{ state: ScanState; chats: readonly GraphChat[] }> {
   const { listLink, ...listed } = state;
   const query = {
-    $expand: "lastMessagePreview",
+    $expand: "members,lastMessagePreview",
     $orderby: "lastMessagePreview/createdDateTime desc",
     $top: chatsPerPage,
   };
@@ -89,7 +90,7 @@ export async function listMore(
   );
   const downToMs = Math.min(state.listedDownToMs, ...tasks.map(({ newestMs }) => newestMs));
   const goesOn = afterMs === undefined || downToMs >= afterMs;
-  return {
+  const more = {
     ...listed,
     tasks: [...state.tasks, ...holding.map((task) => ({ ...task, newestMs: Math.min(task.newestMs, beforeMs) }))],
     isListed: true,
@@ -97,6 +98,7 @@ export async function listMore(
     chatsListed: state.chatsListed + holding.length,
     ...withoutEmpty({ listLink: goesOn ? page.nextLink : undefined }),
   };
+  return { state: more, chats: page.items };
 }
 
 /** The state after a page of a chat. The rest of the chat, written before `beforeMs`, becomes a task. */

@@ -6,6 +6,7 @@ import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { canHaveMoreMembers } from "./chat-members.ts";
 import { addressIn } from "./chat-people.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type GraphChat, graphChat } from "./graph-chat.ts";
@@ -48,6 +49,7 @@ function listedChat({ id, chatType, topic, lastUpdatedDateTime, webUrl, members 
       topic: cleanLine(topic ?? "") || undefined,
       lastUpdatedDateTime,
       memberCount: members?.length,
+      hasMoreMembers: canHaveMoreMembers({ members }) || undefined,
       members: members
         ?.slice(0, shownMembers)
         .map(({ displayName, email }) =>

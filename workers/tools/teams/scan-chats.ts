@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { allMembersOf, expandedMembers, type KnownMembers, unknownMembers } from "./chat-members.ts";
 import { messagesBefore } from "./chat-page.ts";
-import { membersOf, noMembers } from "./chat-people.ts";
 import type { ChatQuery } from "./chat-query.ts";
 import { type ChatTask, inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
 import type { ChatMatcher } from "./match-chat.ts";
@@ -33,6 +33,8 @@ interface Scene {
 /** The progress of a scan, which is updated while its pages are read. */
 export interface ScanProgress {
   state: ScanState;
+  /** The members of the chats that were listed for this answer. */
+  members: Map<string, KnownMembers>;
   /** The number of pages of messages that were requested. */
   reads: number;
   /** The errors of chats that could not be read. */
@@ -43,7 +45,7 @@ export interface ScanProgress {
 }
 
 export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, reads: 0, errors: [], endMs: now() + maxMs };
+  return { state, members: new Map(), reads: 0, errors: [], endMs: now() + maxMs };
 }
 
 /** Why a scan ended before all chats were read. */
@@ -104,7 +106,9 @@ function isOver({ state, reads, halt, endMs }: ScanProgress, { now }: ToolContex
 /** Lists more chats. An error ends the scan, unless nothing was listed before: then it rejects. */
 async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: ToolContext): Promise<void> {
   try {
-    progress.state = await listMore(progress.state, query, graph);
+    const { state, chats } = await listMore(progress.state, query, graph);
+    progress.state = state;
+    for (const chat of chats) progress.members.set(chat.id, expandedMembers(chat));
   } catch (error) {
     if (!progress.state.isListed || !(error instanceof ToolError) || endsCall(error)) throw error;
     progress.halt = error;
@@ -132,11 +136,12 @@ async function readTask(
   const { query, needsMembers, matching } = options;
   try {
     const page = await messagesBefore(task.id, task.beforeMs ?? query.beforeMs, graph);
-    const members = needsMembers ? await membersOf(task.id, graph) : noMembers;
+    const known = progress.members.get(task.id) ?? unknownMembers;
+    const { members, areAll } = needsMembers && !known.areAll ? await allMembersOf(task.id, graph) : known;
     const chat = { isOneOnOne: task.isOneOnOne === true, members };
     progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
     const found = await matching(page.messages, chat);
-    return found.map((message) => ({ task, message, members }));
+    return found.map((message) => ({ task, message, members, hasAllMembers: areAll }));
   } catch (error) {
     if (endsCall(error)) throw error;
     if (error instanceof ToolError && error.code === "rate_limited") {

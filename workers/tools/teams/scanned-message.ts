@@ -8,6 +8,7 @@ export interface ScannedMessage {
   task: ChatTask;
   message: GraphChatMessage;
   members: ChatMembers;
+  hasAllMembers: boolean;
 }
 
 /** The messages that are newer than everything that is still to be read. */

@@ -8,8 +8,9 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
+import { allMembersOf } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
-import { type ChatMembers, membersOf, noMembers } from "./chat-people.ts";
+import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type ScanState, scanStart } from "./chat-tasks.ts";
@@ -118,16 +119,19 @@ async function hitsOf(found: readonly ScannedMessage[], context: ToolContext): P
 }
 
 /**
- * The members of the chats, for the addresses of senders, which messages lack. Skips chats whose members can't be read.
+ * The members of the chats, for the addresses of senders, which messages lack. Requests those of chats where a sender
+ * is not among the known ones, and skips chats whose members can't be read.
  */
 async function membersOfAll(
   found: readonly ScannedMessage[],
   { graph }: ToolContext,
 ): Promise<ReadonlyMap<string, ChatMembers>> {
   const known = new Map(found.map(({ task, members }) => [task.id, members]));
-  const unknown = [...known].filter(([, members]) => members.size === 0).map(([id]) => id);
-  await readExtras(unknown, async (id) => {
-    known.set(id, await membersOf(id, graph));
+  const isUnknown = ({ message, members, hasAllMembers }: ScannedMessage) =>
+    !hasAllMembers && message.from?.user?.id != null && memberOf(message.from, members) === undefined;
+  const unknown = new Set(found.filter(isUnknown).map(({ task }) => task.id));
+  await readExtras([...unknown], async (id) => {
+    known.set(id, (await allMembersOf(id, graph)).members);
   });
   return known;
 }

@@ -42,15 +42,26 @@ async function allOf(input: Record<string, unknown>, context: ToolContext) {
 
 describe("chat_message_search without ChannelMessage.Read.All", () => {
   it("asks for chats by their last message, and for messages by the same property as the order", async () => {
-    const context = world([{ id: "19:a@thread.v2", messages: [said(1, "x")] }]);
+    const context = world([{ id: "19:a@thread.v2", members, messages: [said(1, "x")] }]);
     await search({ beforeDateTime: "2026-11-24T12:00:00Z" }, context);
     expect(context.calls.map(({ url }) => url)).toEqual([
-      "/me/chats?$expand=lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc&$top=50",
+      "/me/chats?$expand=members,lastMessagePreview&$orderby=lastMessagePreview/createdDateTime desc&$top=50",
       "/chats/19:a@thread.v2/messages?$top=50&$orderby=createdDateTime desc&$filter=createdDateTime lt " +
         "2026-11-24T12:00:00Z",
-      "/chats/19:a@thread.v2/members",
     ]);
     expect(context.calls.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  // proves R10
+  it("asks for the members of a chat of which the list has 25, to know a sender beyond them", async () => {
+    const others = Array.from({ length: 25 }, (_, at) => ({
+      userId: `u-${at}`,
+      displayName: `Person ${at}`,
+      email: `person${at}@contoso.com`,
+    }));
+    const context = world([{ id: "19:a@thread.v2", members: [...others, ...members], messages: [said(1, "x")] }]);
+    const { messages } = await search({ sender: "ann@fabrikam.example" }, context);
+    expect(messages).toMatchObject([{ from: { email: "ann@fabrikam.example" } }]);
   });
 
   it.each([
@@ -227,6 +238,7 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     });
     const output = await search({ query: "budget" }, context);
     expect(context.calls.map(({ url }) => url)).toEqual(["/me/chats?$expand=members&$top=10"]);
+    expect(output.chats?.[0]).not.toHaveProperty("hasMoreMembers");
     expect(output).toMatchObject({
       messages: [],
       chats: [{ id: "19:a@thread.v2", topic: "Launch", memberCount: 2 }],

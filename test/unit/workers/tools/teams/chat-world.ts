@@ -45,6 +45,8 @@ export function chatWorld(chats: readonly WorldChat[], pageSize = 50): GraphAnsw
         .map((chat) => ({
           id: chat.id,
           chatType: chat.chatType ?? "group",
+          // At most 25 are expanded, and none in a world that has to list them.
+          ...(chats.every(({ membersError }) => membersError === undefined) && { members: chat.members?.slice(0, 25) }),
           lastMessagePreview: newest(chat) ? { createdDateTime: newest(chat) } : null,
         }));
       return { value };

@@ -1,0 +1,62 @@
+import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { type ChatMembers, membersById, noMembers } from "./chat-people.ts";
+import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
+import { ifGranted } from "./teams-access.ts";
+
+/** The most members that `$expand=members` gives of a chat (https://learn.microsoft.com/graph/api/chat-list). */
+const maxExpanded = 25;
+/** Chats have at most 1,000 members (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
+const maxPages = 10;
+
+/** The members of a chat that are known, and whether these are all. */
+export interface KnownMembers {
+  members: ChatMembers;
+  areAll: boolean;
+}
+
+export const unknownMembers: KnownMembers = { members: noMembers, areAll: false };
+
+/** The members that `$expand=members` gave of a chat. */
+export function expandedMembers(chat: Pick<GraphChat, "members">): KnownMembers {
+  return { members: membersById(chat.members), areAll: chat.members != null && !canHaveMoreMembers(chat) };
+}
+
+/** Whether a chat can have more members than `$expand=members` gave. */
+export function canHaveMoreMembers({ members }: Pick<GraphChat, "members">): boolean {
+  return (members?.length ?? 0) >= maxExpanded;
+}
+
+/** Requests the members of a chat (https://learn.microsoft.com/graph/api/chat-list-members). */
+export async function allMembersOf(chatId: string, graph: ToolContext["graph"]): Promise<KnownMembers> {
+  return { members: membersById(await listMembers(chatId, graph)), areAll: true };
+}
+
+export interface ChatWithMembers extends GraphChat {
+  /** Whether there may be more members, which could not be listed. */
+  hasMoreMembers?: true;
+}
+
+/** Requests the topic and all members of a chat. Undefined if Graph refuses, as for `48:notes`. */
+export async function chatWithMembers(
+  chatId: string,
+  graph: ToolContext["graph"],
+): Promise<ChatWithMembers | undefined> {
+  const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
+  const chat = await ifGranted(() => graph.get(request, graphChat));
+  if (chat === undefined || !canHaveMoreMembers(chat)) return chat;
+  const members = await ifGranted(() => listMembers(chatId, graph));
+  return members === undefined ? { ...chat, hasMoreMembers: true } : { ...chat, members };
+}
+
+async function listMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChatMember[]> {
+  const request = { path: ["chats", chatId, "members"], fromCaller: "id" as const };
+  const members: GraphChatMember[] = [];
+  let pages = 0;
+  for await (const { items } of linkedPages(graph, { request, itemSchema: graphChatMember }, undefined)) {
+    members.push(...items);
+    pages += 1;
+    if (pages === maxPages) break;
+  }
+  return members;
+}
