@@ -94,10 +94,78 @@ describe.each(eras)("a client of %s", (_era, connect) => {
 
   // proves W9
   test("finds where a channel's message stands when search names no channel", async () => {
-    await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true });
+    await stack.fake.control.setBehaviour({ searchChannelIdentityEmpty: true, searchChannelLink: "webUrl" });
     const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
     const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
     expect(textOf(await read(reply?.uri))).toContain("first inspection");
+  });
+
+  // proves R11
+  test.each(["outlook", "webLink", "webUrl"] as const)(
+    "reads replies in channels as themselves where their hits link to %s",
+    async (searchChannelLink) => {
+      await stack.fake.control.setBehaviour({ searchChannelLink });
+      const { messages, output } = await search({ query: "inspection OR 検査 OR 承認します OR permit" });
+      const inChannels = messages.filter(({ chatUri }) => chatUri.startsWith("teams:///teams/"));
+      expect(inChannels.map(({ uri }) => /replies/.test(uri))).toEqual([true, false, true, true, false]);
+      for (const { uri, id, summary } of inChannels) {
+        const whole = await read(uri);
+        expect(whole.chatMessage).toMatchObject({ id });
+        expect(textOf(whole)).toContain(summary.slice(0, 15));
+      }
+      expect(output.incomplete).toBeUndefined();
+    },
+  );
+
+  // proves R11
+  test("reads a reply as itself by the address of a root", async () => {
+    const { messages } = await search({ query: "inspection", sender: hana.mail ?? "" });
+    const reply = messages.find(({ summary }) => summary.startsWith("Wonderful"));
+    const asRoot = (reply?.uri ?? "").replace(/\d+\/replies\//, "");
+    expect(await read(asRoot)).toMatchObject({ chatMessage: { id: reply?.id, uri: reply?.uri } });
+  });
+
+  // proves U8
+  test.each(["chatId", "channelIdentity"] as const)("finds the chat of a message in %s", async (searchChatId) => {
+    await stack.fake.control.setBehaviour({ searchChatId });
+    const { messages } = await search({ query: "Colombia budget" });
+    expect(textOf(await read(messages[0]?.uri))).toBe("Hana, is the Colombia budget final?");
+  });
+
+  // proves U4
+  test.each([400, 404, 501] as const)("finds in recent chats where the search API answers %i", async (status) => {
+    await stack.fake.control.setBehaviour({ searchMissingStatus: status });
+    const { messages, output } = await search({ query: "Colombia budget" });
+    expect(messages).toMatchObject([{ summary: "Hana, is the Colombia budget final?" }]);
+    expect(output.incomplete).toMatchObject({ reason: expect.stringMatching(/^Microsoft Search is not there/) });
+  });
+
+  // proves R4
+  test("is told that a query or an id is not one that Microsoft takes", async () => {
+    expect(await refusal("chat_message_search", { query: "budget NEAR(n=3) final" })).toMatch(/^invalid_input/);
+    const uri = "teams:///chats/19%3Aof-another-tenant%40thread.v2/messages";
+    for (const unknownChatStatus of [400, 404] as const) {
+      await stack.fake.control.setBehaviour({ unknownChatStatus });
+      const code = unknownChatStatus === 400 ? "invalid_input" : "not_found";
+      expect(await refusal("read_resource", { uri })).toMatch(new RegExp(`^${code}`));
+      expect(await refusal("read_resource", { uri: `${uri}/1700000000000` })).toMatch(new RegExp(`^${code}`));
+    }
+  });
+
+  // proves R10
+  test("counts all members of a large chat", async () => {
+    const { messages } = await search({ query: "slides webinar" });
+    expect((await read(messages[0]?.chatUri)).chat).toMatchObject({ memberCount: 42 });
+  });
+
+  // proves R12
+  test("lists the threads of a channel that have thousands of replies", async () => {
+    const { messages } = await search({ query: "silo humidity", limit: 1 });
+    const listed = await read(messages[0]?.chatUri);
+    const { chat } = listed as { chat: { messages: Message[] } };
+    expect(chat.messages).toHaveLength(20);
+    expect(chat.messages[0]).not.toHaveProperty("replyCount");
+    expect(listed.incomplete).toMatchObject({ reason: expect.stringContaining("too many replies") });
   });
 
   // proves C5

@@ -4,12 +4,12 @@ import pLimit from "p-limit";
 export async function mapAtOnce<Item, Result>(
   items: readonly Item[],
   atOnce: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const limit = pLimit(atOnce);
-  return await limit.map(items, async (item) => {
+  return await limit.map(items, async (item, index) => {
     try {
-      return await work(item);
+      return await work(item, index);
     } catch (error) {
       limit.clearQueue();
       throw error;

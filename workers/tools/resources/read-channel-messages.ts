@@ -1,57 +1,85 @@
+import { ToolError } from "#common/errors.ts";
 import { channelPermissions } from "#common/tools/permissions.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ChatContext } from "#workers/tools/teams/chat-message-content.ts";
 import { messagesWithText } from "#workers/tools/teams/chat-message-list.ts";
 import { noMembers } from "#workers/tools/teams/chat-people.ts";
+import { findInThreads } from "#workers/tools/teams/find-in-threads.ts";
 import {
   type GraphChannelThread,
   type GraphChatMessage,
-  graphChannelThread,
   graphChatMessage,
   withEvents,
 } from "#workers/tools/teams/graph-chat-message.ts";
+import { listThreads } from "#workers/tools/teams/list-threads.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourceOf, ResourcePart, ResourceReader } from "./resource-reader.ts";
 
-/** Each is returned with its replies, which are counted. */
-const threadsPerPage = 20;
 const repliesPerPage = 50;
 
 /** Reads the root messages of a channel's threads, newest first, page by page. */
 export const channelMessagesReader: ResourceReader<"channel-messages"> = {
   async read(uri, context, { position }) {
     requirePermission(channelPermissions, context.grantedScopes);
-    const query = { $top: threadsPerPage, $expand: "replies" };
-    const request = { path: channelPath(uri), query, prefer: withEvents, fromCaller: "id" as const };
-    const page = await pageAt(context.graph, { request, itemSchema: graphChannelThread }, position);
+    const page = await listThreads(uri, position, context.graph);
     const listed = await messagesWithText(page.items, channelContext(uri, context), context);
     const messages = listed.map((message, index) => ({ ...message, ...replyCount(page.items[index]) }));
     return {
       chat: { id: uri.channelId, teamId: uri.teamId, messages },
-      ...(page.nextLink !== undefined && {
+      ...withoutEmpty({
         nextPosition: page.nextLink,
-        incomplete: { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
+        incomplete: joinIncomplete([
+          page.hasReplies ? undefined : { reason: "The threads have too many replies to count them here." },
+          page.nextLink === undefined
+            ? undefined
+            : { reason: `${messages.length} messages are listed here, newest first; go on with nextCursor.` },
+        ]),
       }),
     };
   },
 };
 
-/** Reads a root message with its replies. */
+/** Reads a root message with its replies. A reply that is addressed as a root is read as the reply that it is. */
 export const channelMessageReader: ResourceReader<"channel-message"> = {
   async read(uri, context, part) {
     requirePermission(channelPermissions, context.grantedScopes);
-    const { messageId } = uri;
-    const [root, replies] = await Promise.all([
-      getMessage([...channelPath(uri), messageId], messageId, context),
-      listReplies(uri, context, part),
-    ]);
-    const content = await messageContent(root, channelContext(uri, context), context, { replies: replies.messages });
-    return withMoreReplies(content, replies, part);
+    try {
+      return await readThread(uri, context, part);
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== "not_found" || part.position !== undefined) throw error;
+      return await readAsReply(uri, context);
+    }
   },
 };
+
+async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
+  const { messageId } = uri;
+  const [root, replies] = await Promise.all([
+    getMessage([...channelPath(uri), messageId], messageId, context),
+    listReplies(uri, context, part),
+  ]);
+  const content = await messageContent(root, channelContext(uri, context), context, { replies: replies.messages });
+  return withMoreReplies(content, replies, part);
+}
+
+/** Reads a message of a channel's recent threads, since only Graph's lists say which thread a reply belongs to. */
+async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolContext): Promise<ResourceContent> {
+  const { teamId, channelId, messageId } = uri;
+  const found = await findInThreads({ kind: "channel", teamId, channelId }, [{ id: messageId }], context.graph);
+  const reply = found.get(messageId);
+  if (reply === undefined) {
+    throw new ToolError(
+      "not_found",
+      "The channel has no such thread, and its recent threads no such reply. Read the channel, or search for it again.",
+    );
+  }
+  return await messageContent(reply.message, channelContext(uri, context, reply.place.rootId), context);
+}
 
 /** Reads a reply, without its root message. */
 export const channelReplyReader: ResourceReader<"channel-reply"> = {

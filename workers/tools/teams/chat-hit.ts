@@ -76,17 +76,24 @@ export function hitOfMessage(message: GraphChatMessage, text: string, chatContex
 
 /** Adds what only the message itself has: text, kind of sender, attachments. */
 export function withMessage(hit: ChatHit, message: GraphChatMessage, { text, place }: ReadMessage): ChatHit {
-  if (message.deletedDateTime != null) return { ...hit, summary: "", deleted: true };
+  const uri = messageUri(place, message.id);
+  if (message.deletedDateTime != null) return { ...hit, ...withoutEmpty({ uri }), summary: "", deleted: true };
   const { from, external, ...shown } = chatMessage(message, { place, members: noMembers, userDomain: undefined });
   return {
     ...hit,
     ...summaryAndText(text, hit.summary),
     ...withoutEmpty({
+      uri,
       from: hit.from || from ? { ...from, ...hit.from } : undefined,
       external: external ?? hit.external,
       hasAttachments: hasAttachments(shown),
     }),
   };
+}
+
+/** The hit for a message that is not where Microsoft Search says: `read_resource` could not find it either. */
+export function withoutPlace({ uri: _uri, ...hit }: ChatHit): ChatHit {
+  return hit;
 }
 
 interface ReadMessage {

@@ -1,10 +1,16 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 
-/** The location of a message: a chat, or a channel and the root message of the thread (itself for a root). */
-export type ChatPlace =
-  | { kind: "chat"; chatId: string }
-  | { kind: "channel"; teamId: string; channelId: string; rootId?: string | undefined };
+/** The location of a message in a channel: the channel, and the root message of the thread (itself for a root). */
+export interface ChannelPlace {
+  kind: "channel";
+  teamId: string;
+  channelId: string;
+  rootId?: string | undefined;
+}
+
+/** The location of a message. */
+export type ChatPlace = { kind: "chat"; chatId: string } | ChannelPlace;
 
 /** The fields of a search hit from which its location is derived. Graph fills different ones. */
 export interface PlaceHints {
@@ -12,6 +18,7 @@ export interface PlaceHints {
   chatId?: string | null | undefined;
   channelIdentity?: { teamId?: string | null | undefined; channelId?: string | null | undefined } | null | undefined;
   webUrl?: string | null | undefined;
+  webLink?: string | null | undefined;
   replyToId?: string | null | undefined;
 }
 
@@ -44,16 +51,19 @@ export function aroundUri(place: ChatPlace): string {
     : formatResourceUri({ kind: "channel-messages", teamId: place.teamId, channelId: place.channelId });
 }
 
-/** The location of a search hit. Undefined if its fields are not sufficient to read the message. */
+/**
+ * The location of a search hit. Undefined if its fields are not sufficient to read the message. A hit in a channel
+ * without `rootId` may be a root or a reply: the hits of both can look alike.
+ */
 export function placeOfHit(hint: PlaceHints): ChatPlace | undefined {
-  const link = readMessageLink(hint.webUrl);
+  const link = readMessageLink(hint.webUrl) ?? readMessageLink(hint.webLink);
   const channelId = hint.channelIdentity?.channelId ?? (link?.teamId ? link.threadId : undefined);
   const teamId = hint.channelIdentity?.teamId ?? link?.teamId;
   if (channelId && teamId) {
     const rootId = link?.rootId ?? hint.replyToId ?? undefined;
     return { kind: "channel", teamId, channelId, rootId };
   }
-  const chatId = hint.chatId ?? link?.threadId;
+  const chatId = hint.chatId ?? link?.threadId ?? hint.channelIdentity?.channelId;
   // Threads of channels can't be read as chats.
   if (!chatId || /@thread\.(?:tacv2|skype)$/.test(chatId)) return undefined;
   return { kind: "chat", chatId };

@@ -1,21 +1,24 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { type ChatHit, hitOfSearch, withMessage } from "./chat-hit.ts";
+import { type ChatHit, hitOfSearch, withMessage, withoutPlace } from "./chat-hit.ts";
+import { textOfMessage } from "./chat-message-list.ts";
 import { createdMs } from "./chat-page.ts";
-import { type ChatPlace, messagePath, placeOfHit } from "./chat-place.ts";
+import { type ChatPlace, placeOfHit } from "./chat-place.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
-import { chatText } from "./chat-text.ts";
-import { graphChatMessage, withEvents } from "./graph-chat-message.ts";
 import { chatKql, type GraphChatHit, searchChatPage } from "./graph-chat-search.ts";
-import { readExtras } from "./read-extras.ts";
+import { readHits } from "./read-hits.ts";
 
 /** The largest number of pages for an answer. */
 const maxPages = 4;
-/** The number of hits whose texts are read, with one request each. */
+/** The number of hits whose texts are read. */
 const maxTexts = 10;
+/** All callers share text extraction. */
+const textsAtOnce = 2;
 
 export interface FoundMessages {
   hits: ChatHit[];
@@ -47,11 +50,21 @@ export async function findChatMessages(
     const place = hit.resource ? placeOfHit(hit.resource) : undefined;
     return { hit: hitOfSearch(hit, { place, offset, userDomain }), place };
   });
-  await addTexts(found.slice(0, maxTexts), context);
+  const read = await withTexts(found.slice(0, maxTexts), context);
+  const hits = [...read, ...found.slice(maxTexts).map(({ hit }) => hit)];
   return {
-    hits: found.map(({ hit }) => hit),
+    hits,
     next: walk.next,
-    incomplete: shortAnswer(walk, { limit, items: "matches" }),
+    incomplete: joinIncomplete([shortAnswer(walk, { limit, items: "matches" }), withoutUri(hits)]),
+  };
+}
+
+function withoutUri(hits: readonly ChatHit[]): Incomplete | undefined {
+  const count = hits.filter(({ uri }) => uri === undefined).length;
+  if (count === 0) return undefined;
+  const which = count === 1 ? "1 message has" : `${count} messages have`;
+  return {
+    reason: `${which} no uri, since Microsoft Search does not say in which thread. Read what is around by chatUri.`,
   };
 }
 
@@ -61,15 +74,24 @@ function keyOfHit({ hitId, resource }: GraphChatHit): string {
   return hitId ?? `${chatId ?? channelIdentity?.channelId ?? ""} ${id ?? ""}`;
 }
 
-/** Reads the texts, which search results lack. A message whose text can't be read keeps its summary. */
-async function addTexts(found: { hit: ChatHit; place: ChatPlace | undefined }[], context: ToolContext): Promise<void> {
-  await readExtras(found, async (entry) => {
-    const { hit, place } = entry;
-    if (place === undefined) return;
-    const path = messagePath(place, hit.id);
-    const message = await context.graph.get({ path, prefer: withEvents }, graphChatMessage);
-    if (message.id !== hit.id) return;
-    const { text } = await chatText(message, context);
-    entry.hit = withMessage(hit, message, { text, place });
+interface FoundHit {
+  hit: ChatHit;
+  place: ChatPlace | undefined;
+}
+
+/** The hits with their texts, which search results lack. A message whose text can't be read keeps its summary. */
+async function withTexts(found: readonly FoundHit[], context: ToolContext): Promise<ChatHit[]> {
+  const addresses = found.map(({ hit: { id, createdDateTime }, place }) => place && { id, createdDateTime, place });
+  const readings = await readHits(
+    addresses.filter((address) => address !== undefined),
+    context.graph,
+  );
+  return await mapAtOnce(found, textsAtOnce, async ({ hit }, index) => {
+    const address = addresses[index];
+    const reading = address && readings.get(address);
+    if (reading === undefined) return hit;
+    if (reading === "lost") return withoutPlace(hit);
+    const { text } = await textOfMessage(reading.message, context);
+    return withMessage(hit, reading.message, { text, place: reading.place });
   });
 }

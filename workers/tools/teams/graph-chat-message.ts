@@ -34,6 +34,8 @@ export const graphChatMessage = z.object({
   replyToId: z.string().nullish(),
   messageType: z.string().nullish(),
   createdDateTime: z.string().nullish(),
+  /** Also changed by reactions. */
+  lastModifiedDateTime: z.string().nullish(),
   lastEditedDateTime: z.string().nullish(),
   deletedDateTime: z.string().nullish(),
   subject: z.string().nullish(),

@@ -74,11 +74,11 @@ export function chatKql(query: ChatQuery): string {
   if (query.recipient !== undefined) all.push({ kind: "literal", property: "to", text: query.recipient });
   const day = text !== undefined && hasRestriction(text, "sent", chatVocabulary) ? undefined : dayBound(query);
   if (day) all.push(day);
-  // A query of only `*` is documented for files, not for chat messages.
-  return renderKql({ kind: "and", all: all.length > 0 ? all : [beforeAllChats] });
+  return all.length > 0 ? renderKql({ kind: "and", all }) : anyChatKql;
 }
 
-const beforeAllChats: Kql = { kind: "day", property: "sent", operator: ">=", day: "2000-01-01" };
+/** Finds every chat message. A query of only `*` is documented for files, not for chat messages. */
+export const anyChatKql = renderKql({ kind: "day", property: "sent", operator: ">=", day: "2000-01-01" });
 
 /**
  * A single bound, because Outlook's index ignores a second one. The upper bound has priority, because results come

@@ -6,10 +6,10 @@ import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
-import { type ChatSearchInput, readChatQuery, shownQuery } from "./chat-query.ts";
+import { type ChatQuery, type ChatSearchInput, readChatQuery, shownQuery } from "./chat-query.ts";
 import { type ChatSearch, chatSearchSchema } from "./chat-search.ts";
 import { findChatMessages } from "./find-chat-messages.ts";
-import { chatKql } from "./graph-chat-search.ts";
+import { anyChatKql, chatKql, searchChatPage } from "./graph-chat-search.ts";
 import { listChats } from "./list-chats.ts";
 import { searchByScan } from "./search-by-scan.ts";
 
@@ -26,12 +26,37 @@ export async function searchChats(input: ChatSearchInput, context: ToolContext) 
   try {
     return await searchByIndex(search, input.limit, context);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "forbidden") throw error;
-    return await searchByScan(search, input.limit, { context, missingScopes: [], because: refused });
+    const because = await reasonToScan(error, search.query, context.graph);
+    if (because === undefined) throw error;
+    return await searchByScan(search, input.limit, { context, missingScopes: [], because });
   }
 }
 
-const refused = "Microsoft Search refuses this account, so only its recent chats were looked through, and no channels";
+const onlyChats = "so only recent chats were looked through, and no channels";
+const refused = `Microsoft Search refuses this account, ${onlyChats}`;
+const missing = `Microsoft Search is not there for chat messages, ${onlyChats}`;
+
+/**
+ * Why chats have to be read one by one after an error of Microsoft Search. Undefined where that does not help. Clouds
+ * without the search API (https://learn.microsoft.com/graph/deployments) may answer as they like, also as if the query
+ * were wrong. Then a query that can't be wrong tells.
+ */
+async function reasonToScan(
+  error: unknown,
+  { kql }: Pick<ChatQuery, "kql">,
+  graph: ToolContext["graph"],
+): Promise<string | undefined> {
+  if (!(error instanceof ToolError)) return undefined;
+  if (error.code === "forbidden") return refused;
+  if (error.code === "not_found" || error.code === "unsupported_type") return missing;
+  if (error.code !== "invalid_input") return undefined;
+  if (kql === undefined) return missing;
+  const isServed = await searchChatPage(anyChatKql, 0, graph).then(
+    () => true,
+    () => false,
+  );
+  return isServed ? undefined : missing;
+}
 
 function missingFor({ grantedScopes }: ToolContext): string[] {
   return ["ChannelMessage.Read.All"].filter((scope) => !grantedScopes.has(scope));

@@ -121,6 +121,21 @@ describe("read_resource of a chat", () => {
     ]);
   });
 
+  // proves R10
+  it("counts all members where Graph expands 25 of them, or says that there may be more", async () => {
+    const many = Array.from({ length: 60 }, (_, number) => ({ ...members[0], displayName: `Person ${number}` }));
+    const answers = {
+      "/chats/19:a@thread.v2": { ...chat, members: many.slice(0, 25) },
+      "/chats/19:a@thread.v2/messages": { value: [said(1, "x")] },
+    };
+    const withMembers = { ...answers, "/chats/19:a@thread.v2/members": { value: many } };
+    const { chat: whole } = await read({ uri: chatUri }, at(withMembers));
+    expect(whole).toMatchObject({ memberCount: 60 });
+    expect(whole).not.toHaveProperty("hasMoreMembers");
+    const { chat: listed } = await read({ uri: chatUri }, at(answers));
+    expect(listed).toMatchObject({ memberCount: 25, hasMoreMembers: true });
+  });
+
   it("needs Chat.Read", async () => {
     expect(await refusalOf(chatUri, at({}, { scopes: ["Chat.ReadBasic", "ChannelMessage.Read.All"] }))).toMatchObject({
       code: "permission_missing",
@@ -263,6 +278,36 @@ describe("read_resource of a channel", () => {
     const second = await read({ uri: channelUri, cursor: first.nextCursor }, context);
     expect(second.chat?.messages).toMatchObject([{ text: "last" }]);
     expect(context.calls.map(({ url }) => url)).toEqual([`${inChannel}?$top=20&$expand=replies`, next]);
+  });
+
+  // proves R12
+  it.each(["too_large", "unavailable"] as const)("lists threads without replies where they end %s", async (code) => {
+    const answers: GraphAnswers = (_path, { query = {} }) =>
+      query.$expand === undefined ? { value: [root] } : new ToolError(code, "too much");
+    const context = fakeContext({ scopes, answers });
+    const { chat, incomplete } = await read({ uri: channelUri }, context);
+    expect(chat?.messages).toMatchObject([{ text: "root" }]);
+    expect(chat?.messages[0]).not.toHaveProperty("replyCount");
+    expect(incomplete?.reason).toContain("too many replies to count");
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      `${inChannel}?$top=20&$expand=replies`,
+      `${inChannel}?$top=20`,
+    ]);
+  });
+
+  // proves R11
+  it("reads a reply as itself if it is addressed as a root", async () => {
+    const context = at({ [inChannel]: { value: [{ ...root, replies: [reply] }] } });
+    const output = await read({ uri: `${channelUri}/${reply.id}` }, context);
+    expect(output).toMatchObject({
+      chatMessage: {
+        uri: `${channelUri}/${root.id}/replies/${reply.id}`,
+        replyToUri: `${channelUri}/${root.id}`,
+      },
+      body: { content: "reply" },
+    });
+    const gone = await refusalOf(`${channelUri}/1700000000000`, context);
+    expect(gone).toMatchObject({ code: "not_found", message: expect.stringContaining("no such thread") });
   });
 
   it("gives one message with its replies, and more replies behind a cursor", async () => {

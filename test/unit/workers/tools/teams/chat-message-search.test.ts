@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { chatMessage } from "#workers/tools/teams/chat-message-content.ts";
 import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
 import { noMembers } from "#workers/tools/teams/chat-people.ts";
@@ -204,6 +205,18 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(messages[1]).toMatchObject({ chatUri: place, channelIdentity: { teamId: team, channelId: channel } });
   });
 
+  // proves U8
+  it("in the chat that stands in place of a channel, where Graph names no chat", async () => {
+    const { context } = index({
+      hits: [hit(1, { chatId: undefined, channelIdentity: { channelId: "19:a@thread.v2" } })],
+      below: () => said(1, "x"),
+    });
+    const { messages, incomplete } = await search({}, context);
+    expect(messages[0]).toMatchObject({ chatId: "19:a@thread.v2", summary: "x" });
+    expect(messages[0]?.uri).toBe(`teams:///chats/19%3Aa%40thread.v2/messages/${said(1, "").id}`);
+    expect(incomplete).toBeUndefined();
+  });
+
   it("with senders in either form, internal or external, in clean text", async () => {
     const from = (name: string, address: string) => ({ from: { emailAddress: { name, address } } });
     const { context } = index({
@@ -248,6 +261,37 @@ describe("chat_message_search answers from Microsoft Search", () => {
     const second = await search({ limit: 12, cursor: first.nextCursor }, context);
     expect(second.messages).toHaveLength(8);
     expect(context.calls.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  // proves U4
+  it.each([
+    ["is unknown", "not_found", "budget"],
+    ["is not implemented", "unsupported_type", "budget"],
+    ["refuses even a query of its own", "invalid_input", "budget"],
+    ["refuses what has no query of the caller", "invalid_input", "*"],
+  ] as const)("from recent chats if the search API %s", async (_what, code, query) => {
+    const world = chatWorld([{ id: "19:a@thread.v2", messages: [said(1, "The budget")] }]);
+    const context = fakeContext({
+      scopes,
+      answers: (path, request) => (path === "/search/query" ? new ToolError(code, "no") : world(path, request)),
+    });
+    const { messages, incomplete } = await search({ query }, context);
+    expect(messages).toMatchObject([{ summary: "The budget" }]);
+    expect(incomplete?.reason).toMatch(/^Microsoft Search is not there for chat messages/);
+  });
+
+  // proves R4
+  it("not at all if Microsoft Search dislikes the query, but would take another", async () => {
+    const refused = new ToolError("invalid_input", "not this query");
+    const { context } = index({ hits: [] });
+    const { post } = context.graph;
+    let asked = 0;
+    context.graph.post = (request, schema) => {
+      asked += 1;
+      return asked === 1 ? Promise.reject(refused) : post(request, schema);
+    };
+    expect(await toolErrorOf(search({ query: "a NEAR(n=3) b" }, context))).toBe(refused);
+    expect(asked).toBe(2);
   });
 
   it("not at all while Microsoft throttles it", async () => {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { chatMessageSearch } from "#common/tools/chat-message-search.ts";
+import { chatMessageSearchHandler } from "#workers/tools/teams/chat-message-search.ts";
+import { fakeContext } from "../fake-context.ts";
+import { said } from "./chat-world.ts";
+
+const team = "fbe2bf47-16c8-47cf-b4a5-4b9b187c508b";
+const channel = "19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2";
+const inChannel = `/teams/${team}/channels/${channel}/messages`;
+const channelUri = `teams:///teams/${team}/channels/${encodeURIComponent(channel)}/messages`;
+
+interface Thread {
+  root: ReturnType<typeof said>;
+  replies?: ReturnType<typeof said>[];
+}
+
+const id = (minute: number) => said(minute, "").id;
+
+/** A hit as Microsoft documents it: its link leads to Outlook, and nothing tells a reply from a root. */
+function hit(minute: number, more: object = {}) {
+  const { createdDateTime } = said(minute, "");
+  const webLink = "https://outlook.office365.com/owa/?ItemID=AAMk&exvsurl=1&viewmodel=ReadMessageItem";
+  const channelIdentity = { teamId: team, channelId: channel };
+  const resource = { id: id(minute), createdDateTime, subject: "", importance: "normal", webLink, channelIdentity };
+  return { hitId: `AAMk${minute}`, summary: "...found...", resource: { ...resource, ...more } };
+}
+
+/** A channel, of which each page of the list has two threads. */
+function channelWith(threads: readonly Thread[], hits: readonly object[], listError?: ToolError) {
+  const page = (from: number) => ({
+    value: threads.slice(from, from + 2).map(({ root, replies = [] }) => ({ ...root, replies })),
+    ...(from + 2 < threads.length && { "@odata.nextLink": `https://graph.example/${from + 2}` }),
+  });
+  return fakeContext({
+    scopes: ["Chat.Read", "ChannelMessage.Read.All"],
+    answers(path) {
+      if (path === "/search/query") return { value: [{ hitsContainers: [{ hits, moreResultsAvailable: false }] }] };
+      if (path === inChannel) return listError ?? page(0);
+      const [rootId, , replyId] = path.slice(inChannel.length + 1).split("/");
+      const thread = threads.find(({ root }) => root.id === rootId);
+      return replyId === undefined ? thread?.root : thread?.replies?.find((reply) => reply.id === replyId);
+    },
+    pages: (link) => page(Number(link.split("/").at(-1))),
+  });
+}
+
+async function found(context: ReturnType<typeof fakeContext>) {
+  const input = chatMessageSearch.inputSchema.parse({ query: "found" });
+  const output = chatMessageSearch.outputSchema.parse(await chatMessageSearchHandler.run(input, context));
+  const hits = output.messages.map(({ uri, summary }) => ({ uri, summary }));
+  return { hits, output, urls: context.calls.map(({ url }) => url).slice(1) };
+}
+
+const list = `${inChannel}?$top=20&$expand=replies`;
+
+describe("hits in channels that don't say which thread they are in", () => {
+  const permit: Thread = { root: said(1, "root"), replies: [said(50, "late reply"), said(3, "early reply")] };
+  const other: Thread = { root: said(40, "other") };
+
+  // proves R11
+  it("are read at their own address if they are roots", async () => {
+    const { hits, urls } = await found(channelWith([permit, other], [hit(1)]));
+    expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}`, summary: "root" }]);
+    expect(urls).toEqual([`${inChannel}/${id(1)}`]);
+  });
+
+  // proves R11
+  it("are looked for in the recent threads if they are replies, and addressed as such", async () => {
+    const { hits, urls, output } = await found(channelWith([permit, other], [hit(3)]));
+    expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
+    expect(urls).toEqual([`${inChannel}/${id(3)}`, list]);
+    expect(output.incomplete).toBeUndefined();
+  });
+
+  // proves R11
+  it.each(["webUrl", "webLink"])("are read at once if their %s names the root", async (property) => {
+    const address =
+      `https://teams.microsoft.com/l/message/${encodeURIComponent(channel)}/${id(3)}?groupId=${team}` +
+      `&parentMessageId=${id(1)}`;
+    const { hits, urls } = await found(channelWith([permit, other], [hit(3, { [property]: address })]));
+    expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
+    expect(urls).toEqual([`${inChannel}/${id(1)}/replies/${id(3)}`]);
+  });
+
+  it("are read with one list if they are many in a channel", async () => {
+    const { hits, urls } = await found(channelWith([permit, other], [hit(50), hit(40), hit(3), hit(1)]));
+    expect(hits.map(({ summary }) => summary)).toEqual(["late reply", "other", "early reply", "root"]);
+    expect(hits.map(({ uri }) => uri)).toEqual([
+      `${channelUri}/${id(1)}/replies/${id(50)}`,
+      `${channelUri}/${id(40)}`,
+      `${channelUri}/${id(1)}/replies/${id(3)}`,
+      `${channelUri}/${id(1)}`,
+    ]);
+    expect(urls).toEqual([list]);
+  });
+
+  // proves R11
+  it("are looked for on two pages of threads, no further", async () => {
+    const recent = (minute: number): Thread => ({ root: said(minute, "recent") });
+    const newer = [recent(90), recent(89)];
+    expect((await found(channelWith([...newer, permit], [hit(3)]))).hits[0]?.uri).toContain("/replies/");
+    const context = channelWith([...newer, recent(88), recent(87), permit], [hit(3)]);
+    const { hits, urls, output } = await found(context);
+    expect(hits).toEqual([{ uri: undefined, summary: "...found..." }]);
+    expect(urls).toHaveLength(3);
+    expect(output.messages[0]).toMatchObject({ chatUri: channelUri });
+    expect(output.incomplete?.reason).toMatch(/^1 message has no uri/);
+  });
+
+  it("are not looked for in threads that ended before they were written", async () => {
+    const { urls } = await found(channelWith([other, permit, { root: said(0, "old") }], [hit(60)]));
+    expect(urls).toEqual([`${inChannel}/${id(60)}`, list]);
+  });
+
+  it.each(["too_large", "forbidden", "rate_limited"] as const)(
+    "are shown as found if the list of threads ends %s",
+    async (code) => {
+      const { hits } = await found(channelWith([permit], [hit(3)], new ToolError(code, "no")));
+      expect(hits).toEqual([{ uri: undefined, summary: "...found..." }]);
+    },
+  );
+});
