@@ -68,6 +68,27 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     for (const { webUrl } of inSite.files) expect(webUrl.startsWith(`${site}/`)).toBe(true);
   });
 
+  // proves R6
+  test("finds pictures and files of unknown types in the folder that it names, and none beside it", async () => {
+    for (const path of [
+      "Surveys/2026/roof survey.png",
+      "Surveys/2026/roof survey.dwg",
+      "Surveys 2025/roof survey.png",
+    ]) {
+      await stack.fake.control.addFile(hana.id, { site: "sourcing", path, text: "" });
+    }
+    const site = "https://aozora-coffee.sharepoint.com/sites/sourcing";
+    for (const indexedMediaPlace of ["form", "path"] as const) {
+      await stack.fake.control.setBehaviour({ indexedMediaPlace });
+      for (const where of [{ folderName: "Surveys" }, { folderName: `${site}/Shared Documents/Surveys/2026` }]) {
+        const { files, output } = await search({ query: "roof survey", ...where });
+        expect(files.map(({ name }) => name).sort()).toEqual(["roof survey.dwg", "roof survey.png"]);
+        expect(output.incomplete).toBeUndefined();
+      }
+      expect((await search({ query: "roof survey", site })).files).toHaveLength(3);
+    }
+  });
+
   // proves W8
   test("gets every hit once with cursors", async () => {
     const names: string[] = [];
@@ -86,9 +107,11 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  // proves U5
   test("finds folders whether or not the index says that they are", async () => {
     for (const searchFolderFacet of ["always", "sometimes", "never"] as const) {
-      await stack.fake.control.setBehaviour({ searchFolderFacet });
+      const indexKnowsIsContainer = searchFolderFacet === "always";
+      await stack.fake.control.setBehaviour({ searchFolderFacet, indexKnowsIsContainer });
       const { folders } = (await call("sharepoint_folder_search", { name: "fire" })) as { folders: Hit[] };
       expect(folders.map(({ name }) => name)).toEqual(["Fire department"]);
       const { item } = (await read(folders[0]?.uri)) as { item: { children: Hit[] } };
@@ -106,11 +129,16 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(body.content).toContain("3.07");
   });
 
-  // proves C11
-  test("reads a site page, also where its id is not that of its item", async () => {
-    const { files } = await search({ query: "Kyoto", fileType: "aspx" });
-    const page = files.find(({ name }) => name === "Home.aspx");
+  // proves C11, U7
+  test("reads a site page, whatever its hit looks like, also where its id is not that of its item", async () => {
+    const homePage = async () => {
+      const { files } = await search({ query: "Kyoto", fileType: "aspx" });
+      return files.find(({ name }) => name === "Home.aspx");
+    };
+    const page = await homePage();
     expect(page?.uri).toMatch(/^page:\/\/\/sites\//);
+    await stack.fake.control.setBehaviour({ searchPagesAreListItems: false });
+    expect(await homePage()).toMatchObject({ kind: "page", uri: page?.uri });
     for (const sitePageIdsDiffer of [false, true]) {
       await stack.fake.control.setBehaviour({ sitePageIdsDiffer });
       const { body } = (await read(page?.uri)) as { body: { content: string } };

@@ -25,6 +25,24 @@ export interface Behaviour {
   searchFolderFacet: "always" | "sometimes" | "never";
   /** Added to the total of SharePoint hits, which is an estimate at Microsoft. */
   searchTotalOff: number;
+  /**
+   * What the index takes for the place of media and of types that it does not know: their form in the library
+   * (`Forms/DispForm.aspx?ID=`), so that `path:` of a folder misses them, or their path.
+   * https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections,
+   * microsoft-graph-docs #15685, #22134
+   */
+  indexedMediaPlace: "form" | "path";
+  /**
+   * Hits of a search in a drive have the viewer's or the form's address and no `parentReference.path`.
+   * microsoft-graph-docs #12940, microsoft-graph-docs-contrib #4742, onedrive-api-docs #1870
+   */
+  driveSearchHidesPaths: boolean;
+  /** Whether a search in a drive finds folders. No source says so. */
+  driveSearchFindsFolders: boolean;
+  /** Whether the index answers `IsContainer:true`. No page on Microsoft Search names the property. */
+  indexKnowsIsContainer: boolean;
+  /** Pages are `listItem` hits whose id is the page's GUID, as search-concept-files shows items of lists. */
+  searchPagesAreListItems: boolean;
   /** Hits of channel messages say neither team nor channel. */
   searchChannelIdentityEmpty: boolean;
   /**
@@ -99,6 +117,11 @@ export const defaultBehaviour: Behaviour = {
   searchIndexesMarkdown: false,
   searchFolderFacet: "sometimes",
   searchTotalOff: 0,
+  indexedMediaPlace: "form",
+  driveSearchHidesPaths: true,
+  driveSearchFindsFolders: false,
+  indexKnowsIsContainer: false,
+  searchPagesAreListItems: true,
   searchChannelIdentityEmpty: false,
   searchChannelLink: "outlook",
   searchChatId: "channelIdentity",

@@ -79,6 +79,42 @@ describe("drives", () => {
     expect((await search("")).status).toBe(400);
   });
 
+  it("show by a search neither folders nor where files are, unless told to", async () => {
+    const drive = await driveId("sourcing");
+    await fixture.tenant.control.addFile(fixture.person("hana.mori").id, {
+      site: "sourcing",
+      path: "Suppliers/Mirador plan.docx",
+      text: "",
+    });
+    const found = async () => {
+      const answer = await get(
+        "hana.mori",
+        `/drives/${drive}/root/search(q='Mirador')?$select=name,webUrl,parentReference`,
+      );
+      return listOf(answer).map(({ name, ...item }) => ({
+        ...item,
+        name,
+        path: (item.parentReference as { path?: string }).path,
+      }));
+    };
+    const hidden = await found();
+    expect(hidden.map(({ path }) => path)).not.toContain(expect.anything());
+    expect(hidden).toContainEqual(
+      expect.objectContaining({
+        name: "Mirador plan.docx",
+        webUrl: expect.stringMatching(
+          /\/sites\/sourcing\/_layouts\/15\/Doc\.aspx\?sourcedoc=%7B[0-9A-F-]{36}%7D&file=/,
+        ),
+        parentReference: expect.objectContaining({ driveId: drive, id: expect.any(String) }),
+      }),
+    );
+    expect(hidden.map(({ name }) => name)).not.toContain("El Mirador");
+    await fixture.tenant.control.setBehaviour({ driveSearchHidesPaths: false, driveSearchFindsFolders: true });
+    const shown = await found();
+    expect(shown.map(({ name }) => name)).toContain("El Mirador");
+    expect(shown.map(({ path }) => path)).toContain(`/drives/${drive}/root:/Suppliers`);
+  });
+
   it.each([
     ["/drives/nonsense/root", 400, "invalidRequest"],
     [`/drives/b!${"A".repeat(60)}/root`, 404, "itemNotFound"],

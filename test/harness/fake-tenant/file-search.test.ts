@@ -31,18 +31,58 @@ describe("what a search of files finds", () => {
     expect(all).toContain("Cupping notes.csv");
     expect(await names("hana.mori", 'filetype:csv "red apple" NOT author:Daniel')).toEqual([]);
     expect(await names("hana.mori", 'author:"Yuki Sato" filename:permit')).toEqual(["Fire permit 2026-118.html"]);
-    expect(await names("hana.mori", "title:Kyoto isDocument:true filetype:aspx")).toContain("Home.aspx");
+    expect(await names("hana.mori", "title:Kyoto isDocument:true filetype:csv")).toEqual([]);
     expect(await names("hana.mori", "消火器")).toEqual(["火災予防条例 届出書.txt"]);
   });
 
-  it("finds folders by IsContainer, not always saying that they are folders", async () => {
-    const page = pageOf(await find("hana.mori", "isDocument:false AND IsContainer:true", { size: 100 }));
+  it("finds folders by their content type, not always saying that they are folders", async () => {
+    const page = pageOf(await find("hana.mori", "isDocument:false AND ContentTypeId:0x0120*", { size: 100 }));
     const facets = page.hits.map(({ resource }) => "folder" in resource);
     expect(facets).toContain(true);
     expect(facets).toContain(false);
     await fixture.tenant.control.setBehaviour({ searchFolderFacet: "never" });
-    const none = pageOf(await find("hana.mori", "IsContainer:true", { size: 100 }));
+    const none = pageOf(await find("hana.mori", "ContentTypeId:0x0120*", { size: 100 }));
     expect(none.hits.every(({ resource }) => !("folder" in resource))).toBe(true);
+    expect(await names("hana.mori", "IsContainer:true")).toEqual([]);
+    await fixture.tenant.control.setBehaviour({ indexKnowsIsContainer: true });
+    expect(await names("hana.mori", "IsContainer:true", { size: 100 })).toHaveLength(page.hits.length);
+  });
+
+  it("gives pages as items of their list, by the page's id, or as items of a drive", async () => {
+    const pages = async () => {
+      const { hits } = pageOf(await find("hana.mori", "title:Kyoto filetype:aspx"));
+      return hits.map(({ resource }) => resource).filter(({ webUrl }) => String(webUrl).endsWith("/Home.aspx"));
+    };
+    expect(await pages()).toEqual([
+      expect.objectContaining({
+        "@odata.type": "#microsoft.graph.listItem",
+        id: expect.stringMatching(/^[0-9a-f]{8}-/),
+        name: expect.not.stringContaining(".aspx"),
+      }),
+    ]);
+    await fixture.tenant.control.setBehaviour({ searchPagesAreListItems: false });
+    expect(await pages()).toEqual([
+      expect.objectContaining({ "@odata.type": "#microsoft.graph.driveItem", name: "Home.aspx" }),
+    ]);
+  });
+
+  it("takes the form of media for their path, so that only their link lies in their folder", async () => {
+    const hana = fixture.person("hana.mori");
+    const { webUrl } = await fixture.tenant.control.addFile(hana.id, {
+      site: "sourcing",
+      path: "Suppliers/Pictures/harvest.png",
+      text: "",
+    });
+    const folder = webUrl.slice(0, webUrl.lastIndexOf("/"));
+    const form = "https://aozora-coffee.sharepoint.com/sites/sourcing/Shared Documents/Forms/DispForm.aspx?ID=";
+    const found = (property: string, place: string) => names("hana.mori", `${property}:"${place}" isDocument:true`);
+    expect(await found("path", folder)).toEqual([]);
+    for (const property of ["DocumentLink", "ParentLink"])
+      expect(await found(property, folder)).toEqual(["harvest.png"]);
+    const [hit] = pageOf(await find("hana.mori", "filename:harvest")).hits;
+    expect(String(hit?.resource.webUrl)).toContain(form);
+    await fixture.tenant.control.setBehaviour({ indexedMediaPlace: "path" });
+    expect(await found("path", folder)).toEqual(["harvest.png"]);
   });
 
   it("keeps a path restriction to that folder and below, in a template too", async () => {

@@ -2,6 +2,9 @@ import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
 
+/** The page that shows an item of a library: the address of media in the index. */
+const itemForm = /\/Forms\/DispForm\.aspx$/i;
+
 /**
  * The URL of an item in the search index, decoded, from a URL as copied from a browser. Undefined for a sharing link,
  * which does not contain the item's path, and for URLs outside SharePoint and OneDrive.
@@ -16,15 +19,18 @@ export function indexedAddress(text: string): string | undefined {
   if (shown?.startsWith("/")) return origin + shown.replace(/\/+$/, "");
   const path = decodePercent(url.pathname);
   if (path === undefined) return undefined;
-  const item = path.replace(/^\/:[a-z]:\/r(?=\/)/i, "").replace(/\/Forms\/[^/]+\.aspx$/i, "");
-  return url.origin + item.replace(/\/+$/, "");
+  const item = path.replace(/^\/:[a-z]:\/r(?=\/)/i, "");
+  const formId = itemForm.test(item) ? parameters.get("id") : undefined;
+  if (formId !== undefined) return `${url.origin}${item}?ID=${formId}`;
+  return url.origin + item.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/\/+$/, "");
 }
 
 /** The indexed URL of a site, library or folder; for a page, that of its site. Throws `invalid_input`. */
 export function checkPlace(text: string, parameter: string): string {
   const address = indexedAddress(text);
   if (address !== undefined) {
-    return address.replace(/\/_layouts(?:\/.*)?$/i, "").replace(/(?:\/SitePages)?\/[^/]+\.aspx$/i, "");
+    const folder = address.replace(/\/Forms\/DispForm\.aspx\?ID=.*$/i, "");
+    return folder.replace(/\/_layouts(?:\/.*)?$/i, "").replace(/(?:\/SitePages)?\/[^/]+\.aspx$/i, "");
   }
   const url = sharePointAddress(text.trim());
   const problem =
@@ -47,21 +53,9 @@ export function isWithin(place: string, above: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-/** Whether an item is at a place or below it. URLs of the web viewer don't contain the item's path, so they pass. */
-export function isAtPlace(webUrl: string | null | undefined, place: string): boolean {
-  const address = addressOf(webUrl);
-  return isWithin(address, place) || address.includes("/_layouts/");
-}
-
-/** Whether a URL is that of a place. */
+/** Whether an address is that of a place. */
 export function isPlace(webUrl: string | null | undefined, place: string): boolean {
-  return addressOf(webUrl) === fold(place);
-}
-
-function addressOf(webUrl: string | null | undefined): string {
-  const url = URL.parse(webUrl ?? "");
-  const path = url && decodePercent(url.pathname);
-  return url && path ? fold(url.origin + path) : "";
+  return webUrl != null && fold(indexedAddress(webUrl) ?? "") === fold(place);
 }
 
 /**
@@ -72,6 +66,7 @@ export function shareIdOf(link: string): string {
   return `u!${btoa(link).replace(/=+$/, "").replaceAll("/", "_").replaceAll("+", "-")}`;
 }
 
-function fold(address: string): string {
+/** The form of an address in which two of the same place are equal. */
+export function fold(address: string): string {
   return address.normalize("NFC").toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { formatResourceUri, isResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FileHit } from "#common/tools/schemas/file-hit.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
@@ -23,7 +24,8 @@ export function fileHit(
   },
 ): FileHit {
   const lastModifiedBy = personIn(resource.lastModifiedBy);
-  const webUrl = resource.webUrl ?? undefined;
+  // Microsoft Search doesn't encode spaces, which end a link in a text.
+  const webUrl = resource.webUrl?.replaceAll(" ", "%20");
   const snippet = plainSnippet(summary ?? "");
   const title = cleanLine(resource.title ?? resource.fields?.title ?? "");
   const id = resource.id ?? hitId ?? "";
@@ -51,7 +53,8 @@ export function fileHit(
 /** The uri of an item for `read_resource`: that of a page or drive item, otherwise its URL. */
 export function uriOfItem(item: GraphSearchResource): string {
   const { parentReference, sharepointIds, webUrl, remoteItem } = item;
-  const pageId = sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId;
+  // A page can be a hit of type listItem, whose own id is the GUID.
+  const pageId = sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId ?? item.id;
   const siteId = parentReference?.siteId ?? sharepointIds?.siteId;
   const page = formatResourceUri({ kind: "page", siteId: siteId ?? "", pageId: pageId ?? "" });
   if (isPage(item) && isResourceUri(page)) return page;
@@ -63,7 +66,7 @@ export function uriOfItem(item: GraphSearchResource): string {
 
 /** Whether an item is a site page and not a file. */
 export function isPage(item: GraphSearchResource): boolean {
-  return extensionOf(nameOfItem(item)) === "aspx" && /\/SitePages\//i.test(item.webUrl ?? "");
+  return /\/SitePages\/[^?#]*\.aspx(?:[?#]|$)/i.test(item.webUrl ?? "");
 }
 
 /** The person or group in an identity set. Search joins several names by `;`. */
@@ -87,14 +90,18 @@ function plainSnippet(summary: string): string {
 }
 
 /** The name of an item for display and comparison. */
-export function nameOfItem({ name, webUrl, title, fields }: GraphSearchResource): string {
-  const inAddress =
+export function nameOfItem(item: GraphSearchResource): string {
+  const { name, webUrl, title, fields } = item;
+  const last =
     (webUrl ?? "")
       .replace(/[?#].*$/, "")
       .replace(/\/+$/, "")
       .split("/")
       .at(-1) ?? "";
-  return cleanLine(name ?? title ?? fields?.title ?? inAddress) || "(no name)";
+  const inAddress = decodePercent(last) ?? last;
+  // The name of a page that is a listItem is its title.
+  const known = isPage(item) ? inAddress : (name ?? title ?? fields?.title ?? inAddress);
+  return cleanLine(known) || "(no name)";
 }
 
 /** The kind of an item as shown to callers. */

@@ -1,6 +1,5 @@
 import type { CheckedKql, Kql } from "#workers/tools/query/kql.ts";
 import { renderQueryTemplate } from "#workers/tools/query/kql.ts";
-import { isAtPlace } from "./file-address.ts";
 import type { FileQuery } from "./file-query.ts";
 import type { GraphDriveItem } from "./graph-drive.ts";
 import type { FileSearchRequest } from "./graph-search.ts";
@@ -30,9 +29,16 @@ function restrictionsOf({ fileType, author, places, afterMs, beforeMs }: FileQue
   return all;
 }
 
-/** Restricts a search to items at one of these URLs or below. */
+/** For media and files of unknown types, `path` is in the index that of a form of the library, not of their folder. */
+const placeProperties = ["path", "DocumentLink", "ParentLink"] as const;
+
+/**
+ * Restricts a search to items at one of these URLs or below
+ * (https://learn.microsoft.com/microsoft-365/compliance/use-content-search-for-targeted-collections).
+ */
 export function underPlaces(places: readonly string[]): Kql {
-  return { kind: "or", any: places.map((text): Kql => ({ kind: "literal", property: "path", text })) };
+  const any = places.flatMap((text) => placeProperties.map((property): Kql => ({ kind: "literal", property, text })));
+  return { kind: "or", any };
 }
 
 function day(operator: ">=" | "<=", unixMs: number): Kql {
@@ -44,9 +50,4 @@ export function isInRange({ lastModifiedDateTime }: GraphDriveItem, { afterMs, b
   if (afterMs === undefined && beforeMs === undefined) return true;
   const unixMs = Date.parse(lastModifiedDateTime ?? "");
   return unixMs >= (afterMs ?? Number.NEGATIVE_INFINITY) && unixMs < (beforeMs ?? Number.POSITIVE_INFINITY);
-}
-
-/** Whether an item is at one of the places. The index compares prefixes, and only of words. */
-export function isInPlaces({ webUrl }: GraphDriveItem, { places }: FileQuery): boolean {
-  return places === undefined || webUrl == null || places.some((place) => isAtPlace(webUrl, place));
 }

@@ -3,7 +3,6 @@ import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { isAtPlace } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
@@ -15,6 +14,7 @@ import {
   maxSearchPages,
   searchPage,
 } from "./graph-search.ts";
+import { isInPlaces } from "./item-place.ts";
 
 /** The largest number of hits without a `folder` facet per answer. Each takes a request of its own. */
 const maxHydrated = 25;
@@ -22,7 +22,14 @@ const pageSize = 50;
 
 const foldersOnly: readonly Kql[] = [
   { kind: "flag", property: "IsDocument", value: false },
-  { kind: "flag", property: "IsContainer", value: true },
+  // No page on Microsoft Search names IsContainer. The ids of all content types of folders begin with 0x0120.
+  {
+    kind: "or",
+    any: [
+      { kind: "flag", property: "IsContainer", value: true },
+      { kind: "prefix", property: "ContentTypeId", value: "0x0120" },
+    ],
+  },
 ];
 
 /** Plans a search for folders by prefixes of words, because callers often give parts of names. */
@@ -51,7 +58,7 @@ export async function findFolders(
   async function isHit(hit: GraphSearchHit): Promise<boolean | "stop"> {
     const { resource } = hit;
     if (!resource || !isNamed(resource, name) || keeps?.(resource) === false) return false;
-    if (places && resource.webUrl != null && !places.some((place) => isAtPlace(resource.webUrl, place))) return false;
+    if (isInPlaces(resource.webUrl, { places }) === false) return false;
     const kind = kindOfItem(resource);
     if (kind !== undefined) return kind === "folder";
     if (hydrated === maxHydrated) return "stop";

@@ -12,6 +12,7 @@ export type GraphIdentities = z.infer<typeof graphIdentities>;
 
 const sharepointIds = z.object({ listItemUniqueId: z.string().nullish(), siteId: z.string().nullish() });
 const parentReference = z.object({
+  id: z.string().nullish(),
   driveId: z.string().nullish(),
   driveType: z.string().nullish(),
   path: z.string().nullish(),

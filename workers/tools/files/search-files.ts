@@ -9,10 +9,12 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
-import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
+import { isInRange, planFileSearch } from "./file-plan.ts";
 import { type FileSearch, type FileSearchInput, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { type GraphSearchResource, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { isInPlaces } from "./item-place.ts";
+import { createPlaceJudge } from "./place-judge.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
 
@@ -35,6 +37,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
   const { graph, userDomain } = context;
   const { query, incomplete: notAllPlaces } = await placesNamed(search.query, graph);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
+  const mayRead = ({ webUrl }: GraphSearchResource) => oneDrive || !isInOneDrive(webUrl);
+  const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
   const request = planFileSearch(query);
   const from = inRanking(search.walk);
   let total: number | undefined;
@@ -43,12 +47,14 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     async ask(from) {
       const page = await searchPage(graph, request, { from, size: limit });
       total ??= page.total;
+      await judge.prepare(page.hits.flatMap(({ resource }) => (resource && mayRead(resource) ? [resource] : [])));
       return page;
     },
     idOf: keyOfHit,
     isHit({ resource }) {
-      if (!resource || !isInRange(resource, query) || !isInPlaces(resource, query)) return false;
-      if (oneDrive || !isInOneDrive(resource.webUrl)) return true;
+      if (!resource || !isInRange(resource, query)) return false;
+      const isThere = judge.judge(resource);
+      if (isThere !== true || mayRead(resource)) return isThere;
       leftOut = true;
       return false;
     },
@@ -72,6 +78,7 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
         leftOut ? withoutOneDrive : undefined,
         notAllPlaces,
         byName?.incomplete,
+        judge.unjudged(),
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),

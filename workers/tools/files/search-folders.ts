@@ -12,11 +12,12 @@ import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
-import { checkPlace, isAtPlace } from "./file-address.ts";
+import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
 import { findFolders, isNamed } from "./find-folders.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import type { GraphSearchHit, GraphSearchResource } from "./graph-search.ts";
+import { isAtPlace } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 
 export interface FolderSearchInput {
@@ -84,7 +85,9 @@ async function ownFolders(
   const request = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
   const { items } = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
   const isWanted = (item: GraphSearchResource) =>
-    kindOfItem(item) === "folder" && isNamed(item, name) && (place === undefined || isAtPlace(item.webUrl, place));
+    kindOfItem(item) === "folder" &&
+    isNamed(item, name) &&
+    (place === undefined || isAtPlace(item.webUrl, place) !== false);
   return items
     .filter(isWanted)
     .slice(0, limit)

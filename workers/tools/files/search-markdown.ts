@@ -1,15 +1,18 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { mayReadOneDrive } from "./file-access.ts";
-import { isInPlaces, isInRange, planFileSearch } from "./file-plan.ts";
+import { isInRange, planFileSearch } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { type GraphSearchHit, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { isInPlaces } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
+import { createPlaceJudge } from "./place-judge.ts";
 
 const markdown = new Set(["md", "markdown"]);
 
@@ -31,23 +34,31 @@ export async function searchMarkdown(
   const words = wordsOf(query.kql).filter((word) => !markdown.has(word));
   const name = words.join(" ");
   const request = planFileSearch({ ...query, kql: name === "" ? "*" : `filename:"${name}"`, fileType: asked });
+  const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
-    item != null && isInRange(item, query) && isInPlaces(item, query) && extensionOf(item.name ?? "") === asked;
+    item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
   const { hits, stopped } = await walkRanking({
-    ask: (from) => searchPage(graph, request, { from, size: limit }),
+    async ask(from) {
+      const page = await searchPage(graph, request, { from, size: limit });
+      await judge.prepare(page.hits.flatMap(({ resource }) => resource ?? []));
+      return page;
+    },
     idOf: keyOfHit,
-    isHit: ({ resource }) => isMarkdown(resource),
+    isHit: ({ resource }) => isMarkdown(resource) && resource != null && judge.judge(resource),
     from: walkStart(),
     limit,
     maxPages: maxSearchPages,
   });
   if (stopped && hits.length === 0) throw stopped;
-  if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: namesOnly };
+  const incomplete = () => joinIncomplete([namesOnly, judge.unjudged()]) ?? namesOnly;
+  if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: incomplete() };
   const requestOfOwn = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
   const { items } = await pageAt(graph, { request: requestOfOwn, itemSchema: graphDriveItem }, undefined);
-  const own = items.filter(isMarkdown).slice(0, limit);
+  const named = items.filter(isMarkdown);
+  await judge.prepare(named);
+  const own = named.filter((item) => judge.judge(item) === true).slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
-    incomplete: namesOnly,
+    incomplete: incomplete(),
   };
 }

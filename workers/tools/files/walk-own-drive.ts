@@ -1,14 +1,16 @@
-import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
+import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
-import { checkPlace, isAtPlace } from "./file-address.ts";
+import { checkPlace } from "./file-address.ts";
 import { personIn } from "./file-hit.ts";
-import { isInPlaces, isInRange } from "./file-plan.ts";
+import { isInRange } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { isAtPlace, isBelowFolder, isInPlaces, type Verdict } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
+import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
 
 const pageSize = 100;
 /** The largest number of pages for an answer. */
@@ -18,25 +20,36 @@ const maxPages = 5;
 export async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
-): Promise<Walk<GraphDriveItem, string>> {
+): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge }> {
   const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
-  return await walkPages({
-    pages: (link) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link),
+  const judge = createPlaceJudge(graph, (address) => isWhereWanted(address, query));
+  const walk = await walkPages({
+    pages: (link) => wantedPages(linkedPages(graph, { request, itemSchema: graphDriveItem }, link), { query, judge }),
     idOf: ({ id }) => id,
-    isHit: (item) => isWanted(item, query),
+    isHit: (item) => isWanted(item, query) && judge.judge(item),
     from,
     limit,
     maxPages,
     lookAhead: "none",
   });
+  return { ...walk, judge };
+}
+
+/** Pages whose items can be judged. */
+async function* wantedPages(
+  pages: AsyncIterable<ListPage<GraphDriveItem, string>>,
+  { query, judge }: { query: FileQuery; judge: PlaceJudge },
+): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+  for await (const page of pages) {
+    await judge.prepare(page.items.filter((item) => isWanted(item, query)));
+    yield page;
+  }
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {
-  const { fileType, author, folderName } = query;
+  const { fileType, author } = query;
   if (fileType !== undefined && extensionOf(item.name ?? "") !== fileType) return false;
-  if (author !== undefined && !isBy(item, author)) return false;
-  if (folderName !== undefined && !isInFolder(item, folderName)) return false;
-  return isInRange(item, query) && isInPlaces(item, query);
+  return isInRange(item, query) && (author === undefined || isBy(item, author));
 }
 
 function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): boolean {
@@ -46,10 +59,14 @@ function isBy({ createdBy, lastModifiedBy }: GraphDriveItem, author: string): bo
   );
 }
 
-/** Compares addresses, because a search in a drive doesn't always return paths. */
-function isInFolder({ webUrl }: GraphDriveItem, folderName: string): boolean {
-  if (folderName.startsWith("https:")) return isAtPlace(webUrl, checkPlace(folderName, "folderName"));
-  const path = URL.parse(webUrl ?? "")?.pathname ?? "";
-  const above = (decodePercent(path) ?? path).split("/").slice(0, -1);
-  return `${above.join("/")}/`.toLowerCase().includes(`/${folderName.replace(/^\/+|\/+$/g, "").toLowerCase()}/`);
+function isWhereWanted(address: string, query: FileQuery): Verdict {
+  const inFolder = query.folderName === undefined || isInFolder(address, query.folderName);
+  const inPlaces = isInPlaces(address, query);
+  return inFolder === false || inPlaces === false ? false : inFolder && inPlaces;
+}
+
+function isInFolder(address: string, folderName: string): Verdict {
+  return /^https:/i.test(folderName)
+    ? isAtPlace(address, checkPlace(folderName, "folderName"))
+    : isBelowFolder(address, folderName);
 }

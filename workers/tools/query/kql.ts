@@ -1,6 +1,6 @@
 /** The properties of mail, chat messages and files that the tools restrict themselves. */
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
-type FileProperty = "author" | "filename" | "filetype" | "LastModifiedTime" | "path";
+type FileProperty = "author" | "DocumentLink" | "filename" | "filetype" | "LastModifiedTime" | "ParentLink" | "path";
 
 declare const checked: unique symbol;
 /** KQL that `checkKql` has accepted. Its quotes and parentheses are balanced, so it can be put in parentheses. */
@@ -11,6 +11,8 @@ export type Kql =
   | { kind: "literal"; property: KqlProperty; text: string }
   | { kind: "day"; property: KqlProperty; operator: ">=" | "<="; day: string }
   | { kind: "flag"; property: "IsContainer" | "IsDocument"; value: boolean }
+  /** Values that start with this one, which is letters and digits. */
+  | { kind: "prefix"; property: "ContentTypeId"; value: string }
   /** Words; for each of them the item must contain a word that starts with it. */
   | { kind: "beginnings"; text: string }
   | { kind: "checked"; text: CheckedKql }
@@ -29,6 +31,8 @@ export function renderKql(kql: Kql): string {
       return `${kql.property}${kql.operator}${kql.day}`;
     case "flag":
       return `${kql.property}:${kql.value}`;
+    case "prefix":
+      return `${kql.property}:${kql.value}*`;
     case "beginnings":
       return wordsOf(kql.text)
         .map((word) => `${word}*`)

@@ -1,6 +1,6 @@
-import { webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { Author, DriveRecord, SiteRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
+import { indexedUrlOf } from "#test/fake-tenant/graph/files/item-addresses.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { contentClassOf } from "./file-kql.ts";
 import type { Hit } from "./search-result.ts";
@@ -14,6 +14,9 @@ interface HitContext {
 }
 
 const second = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** The index keeps spaces as they are. */
+const shownUrlOf = (item: StoredItem, world: World) => indexedUrlOf(item, world).replaceAll("%20", " ");
 
 /** Search joins the names of all who had a hand in a file. */
 const searchAuthor = (author: Author, other: Author) => ({
@@ -40,14 +43,14 @@ function parentOf(item: StoredItem) {
 }
 
 /** The managed properties that `fields` may name; unknown names are passed over. */
-function fieldsOf(item: StoredItem, wanted: readonly string[]): Record<string, unknown> {
+function fieldsOf(item: StoredItem, wanted: readonly string[], world: World): Record<string, unknown> {
   const all: Record<string, unknown> = {
     title: item.title,
     name: item.name,
     filename: item.name,
     filetype: extensionOf(item.name),
     fileextension: extensionOf(item.name),
-    path: webUrlOf(item),
+    path: shownUrlOf(item, world),
     author: item.createdBy.name,
     created: second(item.createdAt),
     lastmodifiedtime: second(item.modifiedAt),
@@ -77,7 +80,7 @@ function saysFolder(world: World, item: StoredItem): boolean {
 
 /** A file, folder or page as a hit. */
 export function driveItemHit(item: StoredItem, { world, words, fields, text }: HitContext): Hit {
-  const listFields = fieldsOf(item, fields);
+  const listFields = fieldsOf(item, fields, world);
   return {
     hitId: item.id,
     summary: markedSummary(text === "" ? item.title : text, words),
@@ -96,13 +99,13 @@ export function driveItemHit(item: StoredItem, { world, words, fields, text }: H
       lastModifiedDateTime: second(item.modifiedAt),
       name: item.name,
       parentReference: parentOf(item),
-      webUrl: webUrlOf(item),
+      webUrl: shownUrlOf(item, world),
     },
   };
 }
 
 /** The same as a list's item. */
-export function listItemHit(item: StoredItem, { words, fields, text }: HitContext): Hit {
+export function listItemHit(item: StoredItem, { world, words, fields, text }: HitContext): Hit {
   const { sharepointIds, siteId } = parentOf(item);
   return {
     hitId: item.uniqueId,
@@ -110,14 +113,16 @@ export function listItemHit(item: StoredItem, { words, fields, text }: HitContex
     resource: {
       "@odata.type": "#microsoft.graph.listItem",
       id: item.uniqueId,
+      // Not the file's: the documented example has a title here.
+      name: item.title,
       createdDateTime: second(item.createdAt),
       lastModifiedDateTime: second(item.modifiedAt),
-      webUrl: webUrlOf(item),
+      webUrl: shownUrlOf(item, world),
       sharepointIds: { listId: sharepointIds.listId, listItemId: sharepointIds.listItemId },
       createdBy: searchAuthor(item.createdBy, item.modifiedBy),
       lastModifiedBy: searchAuthor(item.modifiedBy, item.modifiedBy),
       parentReference: { siteId, sharepointIds: { listId: sharepointIds.listId } },
-      ...(fields.length === 0 ? {} : { fields: fieldsOf(item, fields) }),
+      ...(fields.length === 0 ? {} : { fields: fieldsOf(item, fields, world) }),
     },
   };
 }

@@ -45,7 +45,8 @@ function itemCandidates(
   const { world, caller } = call;
   const matches = compileKql(query.tree, fileModel(world));
   const items = searchableItems(world, caller.tenant.id, caller.user.id).filter(matches);
-  const makeHit = query.type === "driveItem" ? driveItemHit : listItemHit;
+  const isListItem = ({ drive }: StoredItem) =>
+    query.type === "listItem" || (world.behaviour.searchPagesAreListItems && drive === drive.site?.pagesDrive);
   return items.map((item) => ({
     score: scoreOf(item, query.words),
     modifiedAt: item.modifiedAt,
@@ -53,7 +54,7 @@ function itemCandidates(
     name: item.name,
     size: item.size,
     hit: () =>
-      makeHit(item, {
+      (isListItem(item) ? listItemHit : driveItemHit)(item, {
         world,
         words: query.words,
         fields: asked.fields,

@@ -1,6 +1,7 @@
 import { mayOpen, pathOf, webUrlOf } from "#test/fake-tenant/data/files/drive.ts";
 import type { Author, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { extensionOf } from "#test/fake-tenant/data/files/mime-types.ts";
+import { indexedUrlOf } from "#test/fake-tenant/graph/files/item-addresses.ts";
 import type { KqlModel } from "#test/fake-tenant/graph/kql/compile-kql.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 
@@ -45,9 +46,14 @@ export function fileModel(world: World): KqlModel<StoredItem> {
       write: modified,
       created,
       isdocument: { kind: "flag", read: ({ kind }) => kind !== "folder" },
-      iscontainer: { kind: "flag", read: ({ kind }) => kind === "folder" },
+      ...(behaviour.indexKnowsIsContainer && {
+        iscontainer: { kind: "flag", read: ({ kind }: StoredItem) => kind === "folder" } as const,
+      }),
+      contenttypeid: { kind: "exact", read: ({ kind }) => [kind === "folder" ? "0x0120009A" : "0x0101009A"] },
       contentclass: { kind: "exact", read: (item) => [contentClassOf(item)] },
-      path: { kind: "own", test: (item, value) => isBelow(webUrlOf(item), value) },
+      path: { kind: "own", test: (item, value) => isBelow(indexedUrlOf(item, world), value) },
+      // "The paths are searched recursively": the page on targeted collections.
+      documentlink: { kind: "own", test: (item, value) => isBelow(webUrlOf(item), value) },
       site: { kind: "own", test: (item, value) => isBelow(siteUrl(item), value) },
       spsiteurl: { kind: "own", test: (item, value) => isBelow(siteUrl(item), value) },
       siteid: { kind: "exact", read: ({ drive }) => drive.site?.id.split(",").slice(1) ?? [] },

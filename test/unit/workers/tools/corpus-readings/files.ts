@@ -84,6 +84,10 @@ function uriOf(...place: readonly unknown[]): string | undefined {
   return `file:///${place.map((id) => encodeURIComponent(String(id))).join("/")}`;
 }
 
+function encodeSpaces(address: unknown): unknown {
+  return typeof address === "string" ? address.replaceAll(" ", "%20") : address;
+}
+
 function idOfHit(hit: Json): unknown {
   return valueAt(hit, "resource/id") ?? hit.hitId;
 }
@@ -106,6 +110,8 @@ const searchHits: Reading = {
     ...Object.fromEntries(
       Object.entries(inItem).map(([place, source]) => [place, (hit) => ofPeople(valueAt(hit, `resource/${source}`))]),
     ),
+    // Microsoft Search doesn't encode spaces.
+    webUrl: (hit) => encodeSpaces(valueAt(hit, "resource/webUrl")),
     id: idOfHit,
     title: (hit) => valueAt(hit, "resource/title") ?? valueAt(hit, "resource/fields/title"),
     kind: (hit) => (String(valueAt(hit, "resource/@odata.type")).endsWith(".listItem") ? "listItem" : undefined),

@@ -8,6 +8,8 @@ const site = `${host}/sites/marketing`;
 describe("the address of a place", () => {
   it.each([
     [`${site}/`, site],
+    [`${site}/Shared Documents/Reports`, `${site}/Shared Documents/Reports`],
+    [`${site}/Shared%20Documents/Forms/DispForm.aspx?ID=12`, `${site}/Shared Documents`],
     [`${site}/Shared%20Documents/Reports?web=1#top`, `${site}/Shared Documents/Reports`],
     [`${site}/Shared%20Documents/Forms/AllItems.aspx`, `${site}/Shared Documents`],
     [

@@ -51,6 +51,16 @@ function isOperator(node: KqlNode | undefined): boolean {
   return node?.kind === "operator" && node.value === "AND";
 }
 
+/** A group of one restriction for each of these properties, joined by OR, and nothing else. */
+function isAnyOf(node: KqlNode | undefined, ...properties: string[]): boolean {
+  if (node?.kind !== "group" || node.nodes.length !== properties.length * 2 - 1) return false;
+  return node.nodes.every((inner, at) =>
+    at % 2 === 0
+      ? inner.kind === "restriction" && inner.property.toLowerCase() === properties[at / 2]
+      : inner.kind === "operator" && inner.value === "OR",
+  );
+}
+
 /** A group with nothing in it but one phrase, or word, of this property. */
 function isOnly(node: KqlNode | undefined, property: string): boolean {
   return (
@@ -79,7 +89,7 @@ describe("a query for files", () => {
           [and, alsoAnd, lastAnd].every(isOperator) &&
           isOnly(type, "filetype") &&
           isOnly(by, "author") &&
-          isOnly(places, "path") &&
+          isAnyOf(places, "path", "documentlink", "parentlink") &&
           rest.length === 0
         );
       }),
@@ -107,8 +117,8 @@ describe("a folder's name", () => {
             at % 2 === 0 ? node.kind === "word" && /^[\p{L}\p{M}\p{N}]+\*$/u.test(node.value) : isOperator(node),
           ) &&
           isOnly(document, "isdocument") &&
-          isOnly(container, "iscontainer") &&
-          isOnly(places, "path") &&
+          isAnyOf(container, "iscontainer", "contenttypeid") &&
+          isAnyOf(places, "path", "documentlink", "parentlink") &&
           rest.length === 0
         );
       }),

@@ -1,0 +1,78 @@
+import { ToolError } from "#common/errors.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
+import type { Verdict } from "./item-place.ts";
+
+/** The largest number of folders that are looked up for an answer. */
+const maxLookUps = 20;
+/** As many as `requestsAtOnce` lets a user have. */
+const atOnce = 4;
+
+/** Judges where items are, whose addresses may not tell. */
+export interface PlaceJudge {
+  /** Looks up the folders of items whose addresses don't tell: side by side, each folder once. */
+  prepare(items: readonly GraphDriveItem[]): Promise<void>;
+  /** Whether a prepared item is there. An item that can't be judged is. `stop`: no more folders are looked up. */
+  judge(item: GraphDriveItem): boolean | "stop";
+  /** Tells of the items that could not be judged. */
+  unjudged(): Incomplete | undefined;
+}
+
+/** @param isThere the condition on an item's address; empty = without one */
+export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) => Verdict): PlaceJudge {
+  /** The addresses of folders, by `keyOf`; undefined for one that can't be read. */
+  const folders = new Map<string, string | undefined>();
+  const unsure = new Set<unknown>();
+  const byAddress = ({ webUrl }: GraphDriveItem) => isThere(webUrl ?? "");
+
+  function byFolder(item: GraphDriveItem): Verdict {
+    const folder = folders.get(keyOf(item) ?? "");
+    return folder === undefined ? undefined : isThere(`${folder}/${encodeURIComponent(item.name ?? "")}`);
+  }
+
+  return {
+    async prepare(items) {
+      const unknown = new Map(
+        items.flatMap((item) => {
+          const key = keyOf(item);
+          const isUnknown = key !== undefined && !folders.has(key) && byAddress(item) === undefined;
+          return isUnknown ? [[key, item] as const] : [];
+        }),
+      );
+      await mapAtOnce([...unknown].slice(0, maxLookUps - folders.size), atOnce, async ([key, item]) =>
+        folders.set(key, await addressOfFolder(item, graph)),
+      );
+    },
+    judge(item) {
+      const verdict = byAddress(item) ?? byFolder(item);
+      if (verdict !== undefined) return verdict;
+      const key = keyOf(item);
+      if (key !== undefined && !folders.has(key)) return "stop";
+      unsure.add(item.id ?? item);
+      return true;
+    },
+    unjudged() {
+      if (unsure.size === 0) return undefined;
+      const of = unsure.size === 1 ? "one of these files" : `${unsure.size} of these files`;
+      return { reason: `Microsoft 365 does not tell in which folder ${of} lies; it may be outside the one asked for.` };
+    },
+  };
+}
+
+function keyOf({ parentReference }: GraphDriveItem): string | undefined {
+  const { driveId, id } = parentReference ?? {};
+  return driveId == null || id == null ? undefined : `${driveId} ${id}`;
+}
+
+async function addressOfFolder({ parentReference }: GraphDriveItem, graph: GraphDoor): Promise<string | undefined> {
+  const path = ["drives", parentReference?.driveId ?? "", "items", parentReference?.id ?? ""];
+  try {
+    const folder = await graph.get({ path, query: { $select: "id,webUrl" } }, graphDriveItem);
+    return folder.webUrl?.replace(/\/+$/, "");
+  } catch (error) {
+    if (error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden")) return undefined;
+    throw error;
+  }
+}
