@@ -56,7 +56,7 @@ describe("a caller", () => {
   });
 
   test.each([
-    ["sharepoint_search", "/search/query", { query: "plan" }],
+    ["sharepoint_search", "/search/query", { query: "title:plan" }],
     ["outlook_email_search", "/me/messages", { query: "plan" }],
   ])("is told that %s does not understand the query", async (tool, pathPattern, args) => {
     await refuse(pathPattern, "BadRequest");

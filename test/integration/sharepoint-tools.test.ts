@@ -226,6 +226,64 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(await refusal("sharepoint_folder_search", { name: "Permits" })).toContain("Sites.Read.All");
   });
 
+  // proves R7
+  test("finds Office files and pictures in a folder of the own OneDrive, whatever their addresses", async () => {
+    const names = ["lease draft.docx", "lease scan.png", "lease.txt"];
+    for (const folder of ["Kyoto/Contracts", "Osaka/Contracts 2"]) {
+      for (const name of names) await stack.fake.control.addFile(hana.id, { path: `${folder}/${name}`, text: "lease" });
+    }
+    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read"]);
+    for (const driveSearchHidesPaths of [true, false]) {
+      await stack.fake.control.setBehaviour({ driveSearchHidesPaths });
+      for (const folderName of ["Kyoto", "contracts"]) {
+        const { files, output } = await search({ query: "lease", folderName });
+        expect(files.map(({ name }) => name).sort()).toEqual(names);
+        expect(output.incomplete).toEqual({
+          reason: expect.not.stringContaining("does not tell"),
+          missingScopes: ["Sites.Read.All"],
+        });
+      }
+    }
+  });
+
+  // proves U6
+  test("finds folders at the top of the own OneDrive, though neither index nor search has them", async () => {
+    await stack.fake.control.addFile(hana.id, { path: "Tax returns/2025/notes.txt", text: "x" });
+    await stack.fake.control.setBehaviour({ searchIndexLagMs: 1_000 * 3_600_000 });
+    for (const driveSearchFindsFolders of [false, true]) {
+      await stack.fake.control.setBehaviour({ driveSearchFindsFolders });
+      const { folders } = (await call("sharepoint_folder_search", { name: "tax" })) as { folders: Hit[] };
+      expect(folders.map(({ name }) => name)).toEqual(["Tax returns"]);
+    }
+    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read"]);
+    await stack.fake.control.setBehaviour({ driveSearchFindsFolders: false });
+    const { files } = await search({ query: "tax returns" });
+    expect(files.map(({ name, kind }) => [name, kind])).toContainEqual(["Tax returns", "folder"]);
+  });
+
+  // proves U4
+  test("searches the own OneDrive, and says so, where there is no Microsoft Search", async () => {
+    await stack.fake.control.addFile(hana.id, { path: "Budgets/ledger.csv", text: "ledger" });
+    for (const searchMissingStatus of [400, 404, 501] as const) {
+      await stack.fake.control.setBehaviour({ searchMissingStatus });
+      for (const args of [{ query: "ledger" }, { query: "ledger", folderName: "Budgets" }]) {
+        const { files, output } = await search(args);
+        expect(files.map(({ name }) => name)).toEqual(["ledger.csv"]);
+        expect(output.incomplete).toMatchObject({ reason: expect.stringContaining("own OneDrive") });
+      }
+      const output = await call("sharepoint_folder_search", { name: "Budgets" });
+      expect((output.folders as Hit[]).map(({ name }) => name)).toEqual(["Budgets"]);
+      expect(output.incomplete).toMatchObject({ reason: expect.stringContaining("own OneDrive") });
+      expect(await refusal("sharepoint_search", { query: "title:ledger" })).toMatch(/^invalid_input: .*plain words/);
+    }
+  });
+
+  // proves R4
+  test("is told that its KQL is not understood, when only Microsoft Search finds the mistake", async () => {
+    const text = await refusal("sharepoint_search", { query: "plan LastModifiedTime>=soon" });
+    expect(text).toMatch(/^invalid_input: .*does not understand this query/);
+  });
+
   // proves W10
   test("is blocked with Sites.Selected alone", async () => {
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Sites.Selected"]);

@@ -1,3 +1,4 @@
+import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -23,6 +24,11 @@ export function checkDriveAccess(driveType: string | undefined, { grantedScopes 
 /** Whether a URL is in a OneDrive. */
 export function isInOneDrive(webUrl: string | null | undefined): boolean {
   return webUrl != null && (URL.parse(webUrl)?.pathname.toLowerCase().startsWith("/personal/") ?? false);
+}
+
+/** Whether an item or drive is not there, or not for this user. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
 }
 
 export const withoutOneDrive: Incomplete = {

@@ -1,8 +1,10 @@
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { Walk } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { isOutOfReach } from "./file-access.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";
 import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
@@ -14,10 +16,12 @@ import {
   maxSearchPages,
   searchPage,
 } from "./graph-search.ts";
-import { isInPlaces } from "./item-place.ts";
+import { isInPlaces, isOwnAddress } from "./item-place.ts";
 
-/** The largest number of hits without a `folder` facet per answer. Each takes a request of its own. */
-const maxHydrated = 25;
+/** The largest number of hits per answer of which a drive is asked whether they are folders. */
+const maxAsked = 20;
+/** As many as `requestsAtOnce` lets a user have. */
+const atOnce = 4;
 const pageSize = 50;
 
 const foldersOnly: readonly Kql[] = [
@@ -54,43 +58,51 @@ export async function findFolders(
 ): Promise<Walk<RankedHit<GraphSearchHit>, number>> {
   const { name, places, from, limit, keeps } = options;
   const request = planFolderSearch(name, places);
-  let hydrated = 0;
-  async function isHit(hit: GraphSearchHit): Promise<boolean | "stop"> {
-    const { resource } = hit;
-    if (!resource || !isNamed(resource, name) || keeps?.(resource) === false) return false;
-    if (isInPlaces(resource.webUrl, { places }) === false) return false;
-    const kind = kindOfItem(resource);
-    if (kind !== undefined) return kind === "folder";
-    if (hydrated === maxHydrated) return "stop";
-    hydrated += 1;
-    return await isFolder(graph, hit, resource);
-  }
+  const asked = new Map<string, boolean>();
+  const isWanted = ({ resource }: GraphSearchHit) =>
+    resource != null &&
+    isNamed(resource, name) &&
+    isInPlaces(resource.webUrl, { places }) !== false &&
+    keeps?.(resource) !== false;
   return await walkRanking({
-    ask: (from) => searchPage(graph, request, { from, size: pageSize }),
+    async ask(from) {
+      const page = await searchPage(graph, request, { from, size: pageSize });
+      const unsure = page.hits.filter((hit) => isWanted(hit) && isFolder(hit) === undefined);
+      await mapAtOnce(unsure.slice(0, maxAsked - asked.size), atOnce, async (hit) =>
+        asked.set(keyOfHit(hit), await isFolderInDrive(graph, hit)),
+      );
+      return page;
+    },
     idOf: keyOfHit,
-    isHit,
+    isHit: (hit) => isWanted(hit) && (isFolder(hit) ?? asked.get(keyOfHit(hit)) ?? "stop"),
     from,
     limit,
     maxPages: maxSearchPages,
   });
 }
 
+/**
+ * Whether a hit is a folder. Undefined if it doesn't tell. Without facets it is one, since only folders, libraries and
+ * lists are found, and of these only a folder has an address of its own.
+ */
+function isFolder({ resource }: GraphSearchHit): boolean | undefined {
+  const kind = kindOfItem(resource ?? {});
+  if (kind !== undefined) return kind === "folder";
+  return isOwnAddress(resource?.webUrl) && (resource?.size ?? 0) === 0 ? true : undefined;
+}
+
 /** Asks the drive whether a hit is a folder. An item that is deleted or not accessible is none. */
-async function isFolder(graph: GraphDoor, { hitId }: GraphSearchHit, resource: GraphSearchResource): Promise<boolean> {
-  const driveId = resource.parentReference?.driveId;
+async function isFolderInDrive(graph: GraphDoor, { hitId, resource }: GraphSearchHit): Promise<boolean> {
+  const driveId = resource?.parentReference?.driveId;
   if (driveId == null) return false;
-  const path = ["drives", driveId, "items", resource.id ?? hitId];
+  const path = ["drives", driveId, "items", resource?.id ?? hitId];
   try {
     const item = await graph.get({ path, query: { $select: selectForItem } }, graphDriveItem);
     return kindOfItem(item) === "folder";
   } catch (error) {
-    if (isGone(error)) return false;
+    if (isOutOfReach(error)) return false;
     throw error;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "not_found" || error.code === "forbidden");
 }
 
 /** Whether each word of `wanted` is the prefix of a word in the folder's name. */

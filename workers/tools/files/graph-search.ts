@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphDriveItem } from "./graph-drive.ts";
 
@@ -49,7 +50,29 @@ export interface SearchPage {
   hasMore: boolean;
 }
 
-/** Requests one page of Microsoft Search for files. Graph accepts exactly one search per request. */
+/**
+ * Microsoft Search refused a request: it doesn't understand the query (`invalid_input`), or it is not offered
+ * (`unsupported_type`), as in China, where the answer may be a 400 too.
+ */
+class SearchRefused extends ToolError {}
+
+/** Whether an error says that there is no Microsoft Search. `isPlain`: the query is words, which can't be wrong. */
+export function isSearchMissing(error: unknown, isPlain: boolean): boolean {
+  return error instanceof SearchRefused && (error.code === "unsupported_type" || isPlain);
+}
+
+function searchRefusal(error: unknown): unknown {
+  if (!(error instanceof ToolError)) return error;
+  if (error.code === "invalid_input") return new SearchRefused(error.code, error.message, error.details);
+  if (error.code !== "not_found" && error.code !== "unsupported_type") return error;
+  const message = "Microsoft Search is not offered to this organisation, as in Microsoft's cloud in China.";
+  return new SearchRefused("unsupported_type", message, error.details);
+}
+
+/**
+ * Requests one page of Microsoft Search for files. Graph accepts exactly one search per request. Rejects with
+ * `SearchRefused`.
+ */
 export async function searchPage(
   graph: GraphDoor,
   { entityTypes, queryString, queryTemplate }: FileSearchRequest,
@@ -58,7 +81,9 @@ export async function searchPage(
   const query = queryTemplate === undefined ? { queryString } : { queryString, queryTemplate };
   const body = { requests: [{ entityTypes, query, from, size }] };
   const request = { path: ["search", "query"], body, fromCaller: "query" as const };
-  const answer = await graph.post(request, graphSearchResponse);
+  const answer = await graph.post(request, graphSearchResponse).catch((error: unknown) => {
+    throw searchRefusal(error);
+  });
   const containers = answer.value.flatMap(({ hitsContainers }) => hitsContainers ?? []);
   const [first] = containers;
   return {

@@ -35,6 +35,12 @@ export function isBelowFolder(webUrl: Address, name: string): Verdict {
   return isBelow || scopeOf(address) === undefined ? isBelow : undefined;
 }
 
+/** Whether an address is that of the folder or file itself, and not of a page that shows it. */
+export function isOwnAddress(webUrl: Address): boolean {
+  const address = plainAddress(webUrl);
+  return address !== undefined && scopeOf(address) === undefined && !address.endsWith(".aspx");
+}
+
 /** The site or library of an address that doesn't tell more. */
 function scopeOf(address: string): string | undefined {
   return /^(.*?)\/(?:_layouts\/|forms\/dispform\.aspx$)/.exec(address)?.[1];

@@ -1,7 +1,7 @@
-import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { isOutOfReach } from "./file-access.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 import type { Verdict } from "./item-place.ts";
 
@@ -72,7 +72,7 @@ async function addressOfFolder({ parentReference }: GraphDriveItem, graph: Graph
     const folder = await graph.get({ path, query: { $select: "id,webUrl" } }, graphDriveItem);
     return folder.webUrl?.replace(/\/+$/, "");
   } catch (error) {
-    if (error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden")) return undefined;
+    if (isOutOfReach(error)) return undefined;
     throw error;
   }
 }

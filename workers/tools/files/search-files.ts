@@ -4,6 +4,9 @@ import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts"
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { plainText } from "#workers/tools/query/check-kql.ts";
+import type { CheckedKql } from "#workers/tools/query/kql.ts";
+import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -12,8 +15,9 @@ import { fileHit } from "./file-hit.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
 import { type FileSearch, type FileSearchInput, fileSearchSchema, readFileQuery, shownQuery } from "./file-query.ts";
 import { placesNamed } from "./folder-places.ts";
-import { type GraphSearchResource, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
+import { type GraphSearchResource, isSearchMissing, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
+import { notGranted, type OwnDriveOnly, withoutMicrosoftSearch } from "./own-drive-only.ts";
 import { createPlaceJudge } from "./place-judge.ts";
 import { searchMarkdown } from "./search-markdown.ts";
 import { searchOwnDrive } from "./search-own-drive.ts";
@@ -24,9 +28,15 @@ export async function searchFiles(input: FileSearchInput, context: ToolContext) 
   const { cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, fileSearchSchema, context);
-  return reduced === undefined
-    ? await searchEverywhere(search, input, context)
-    : await searchOwnDrive(search, input, { context, reduced });
+  const inOwnDrive = (because: OwnDriveOnly) => searchOwnDrive(search, input, { context, because });
+  if (reduced !== undefined) return await inOwnDrive(notGranted(reduced));
+  try {
+    return await searchEverywhere(search, input, context);
+  } catch (error) {
+    const isPlain = plainText(search.query.kql as CheckedKql, fileVocabulary) !== undefined;
+    if (!isSearchMissing(error, isPlain) || !mayReadOneDrive(context.grantedScopes)) throw error;
+    return await inOwnDrive(withoutMicrosoftSearch);
+  }
 }
 
 async function begin(input: FileSearchInput, context: ToolContext): Promise<FileSearch> {

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import type { RankedHit } from "#workers/tools/paging/walk-ranking.ts";
@@ -14,11 +13,11 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
-import { findFolders, isNamed } from "./find-folders.ts";
-import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
-import type { GraphSearchHit, GraphSearchResource } from "./graph-search.ts";
+import { findFolders } from "./find-folders.ts";
+import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
-import { ownDriveSearch } from "./own-drive-path.ts";
+import { withoutMicrosoftSearch } from "./own-drive-only.ts";
+import { ownFoldersNamed } from "./own-folders.ts";
 
 export interface FolderSearchInput {
   name: string;
@@ -30,6 +29,14 @@ export interface FolderSearchInput {
 
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
 type Search = z.infer<typeof cursorSchema>;
+
+const nothing: Awaited<ReturnType<typeof findFolders>> = {
+  hits: [],
+  next: undefined,
+  examined: 0,
+  returned: 0,
+  listed: 0,
+};
 
 /** Answers one call of a folder search, which starts a search or continues one. */
 export async function searchFolders(input: FolderSearchInput, context: ToolContext) {
@@ -46,6 +53,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
       : openSearch({ ...input, cursor: input.cursor }, cursorSchema, context);
   const oneDrive = mayReadOneDrive(context.grantedScopes);
   let leftOut = false;
+  let isMissing = false;
   const walk = await findFolders(context.graph, {
     name,
     places: place === undefined ? undefined : [place],
@@ -56,9 +64,13 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
       leftOut ||= !keeps;
       return keeps;
     },
+  }).catch((error: unknown) => {
+    if (!oneDrive || !isSearchMissing(error, true)) throw error;
+    isMissing = true;
+    return nothing;
   });
   const { next } = walk;
-  const isEmpty = walk.hits.length === 0 && next === undefined && search.walk.position === 0;
+  const isEmpty = walk.hits.length === 0 && next === undefined && (isMissing || search.walk.position === 0);
   const hits = isEmpty && oneDrive ? await ownFolders({ name, place, limit }, context) : walk.hits;
   return {
     folders: hits.map(({ hit, offset }) => ({
@@ -70,6 +82,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
       nextOffset: next?.position,
       incomplete: joinIncomplete([
+        isMissing ? withoutMicrosoftSearch.incomplete : undefined,
         leftOut ? withoutOneDrive : undefined,
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
@@ -82,14 +95,9 @@ async function ownFolders(
   { name, place, limit }: { name: string; place: string | undefined; limit: number },
   { graph }: ToolContext,
 ): Promise<RankedHit<GraphSearchHit>[]> {
-  const request = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
-  const { items } = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
-  const isWanted = (item: GraphSearchResource) =>
-    kindOfItem(item) === "folder" &&
-    isNamed(item, name) &&
-    (place === undefined || isAtPlace(item.webUrl, place) !== false);
-  return items
-    .filter(isWanted)
+  const folders = await ownFoldersNamed(name, graph);
+  return folders
+    .filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false)
     .slice(0, limit)
     .map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset }));
 }

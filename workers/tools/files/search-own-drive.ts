@@ -5,26 +5,26 @@ import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { plainText } from "#workers/tools/query/check-kql.ts";
 import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
-import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive } from "./file-access.ts";
 import { fileHit } from "./file-hit.ts";
 import { type FileQuery, type FileSearch, type FileSearchInput, shownQuery } from "./file-query.ts";
+import type { OwnDriveOnly } from "./own-drive-only.ts";
 import { walkOwnDrive } from "./walk-own-drive.ts";
 
 /**
- * Answers a file search from the user's own OneDrive, in tenants that have not granted Sites.Read.All. A drive only
+ * Answers a file search from the user's own OneDrive, where Microsoft Search can't be used. A drive only
  * searches plain words, so all other conditions are checked here.
  */
 export async function searchOwnDrive(
   search: FileSearch,
   { limit }: FileSearchInput,
-  { context, reduced }: { context: ToolContext; reduced: string },
+  { context, because }: { context: ToolContext; because: OwnDriveOnly },
 ) {
   const { query } = search;
   const from = inDrive(search.walk);
-  const walk = await walkOwnDrive(query, { text: searchableText(query), from, limit, graph: context.graph });
+  const walk = await walkOwnDrive(query, { text: searchableText(query, because), from, limit, graph: context.graph });
   const { next } = walk;
   return {
     files: walk.hits.map((item, at) => fileHit(item, { offset: from.returned + at, userDomain: context.userDomain })),
@@ -33,7 +33,7 @@ export async function searchOwnDrive(
       nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies FileSearch),
       nextOffset: next?.toSkip === 0 ? next.returned : undefined,
       incomplete: joinIncomplete([
-        { reason: `${reduced}.`, missingScopes: ["Sites.Read.All"] },
+        because.incomplete,
         walk.judge.unjudged(),
         shortAnswer(walk, { limit, items: "files" }),
       ]),
@@ -47,23 +47,16 @@ function inDrive({ position, ...walk }: FileSearch["walk"]): WalkState<string> {
   return typeof position === "number" ? walkStart({ offset: position }) : { ...walk, position };
 }
 
-/** The words to search for. @throws `permission_missing` for a query that requires Microsoft Search */
-function searchableText({ kql, places = [], folderName, fileType }: FileQuery): string {
+/** The words to search for. @throws the refusal of `because` for a query that requires Microsoft Search */
+function searchableText({ kql, places = [], folderName, fileType }: FileQuery, { refusal }: OwnDriveOnly): string {
   const text = plainText(kql as CheckedKql, fileVocabulary);
-  if (text === undefined) throw needsIndex("query: operators and properties need");
+  if (text === undefined) throw refusal("query: operators and properties need");
   const addresses = [...places, ...(folderName?.startsWith("https:") ? [folderName] : [])];
-  if (!addresses.every(isInOneDrive)) throw needsIndex("A place in SharePoint needs");
+  if (!addresses.every(isInOneDrive)) throw refusal("A place in SharePoint needs");
   const words = text === "" ? fileType : text;
   if (words !== undefined) return words;
   throw new ToolError(
     "invalid_input",
-    `query: "${kql}" names no word. Without the permission Sites.Read.All a search needs one, or fileType.`,
-  );
-}
-
-function needsIndex(what: string): Error {
-  return permissionMissing(
-    ["Sites.Read.All"],
-    `${what} Microsoft Search; without it plain words are searched in the user's own OneDrive.`,
+    `query: "${kql}" names no word. A search in the user's own OneDrive alone needs one, or fileType.`,
   );
 }

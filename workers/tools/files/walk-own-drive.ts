@@ -10,6 +10,7 @@ import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { isAtPlace, isBelowFolder, isInPlaces, type Verdict } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
+import { topFoldersNamed } from "./own-folders.ts";
 import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
 
 const pageSize = 100;
@@ -23,8 +24,29 @@ export async function walkOwnDrive(
 ): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge }> {
   const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
   const judge = createPlaceJudge(graph, (address) => isWhereWanted(address, query));
+  const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
+
+  /** With the folders at the top of the drive, which a search may not find. */
+  async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
+    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve([]);
+    // Awaited below. Should the search fail before, nobody would handle its failure.
+    folders.catch(() => undefined);
+    let isFirst = true;
+    for await (const page of searchPages(undefined)) {
+      yield isFirst ? { ...page, items: [...page.items, ...(await folders)] } : page;
+      isFirst = false;
+    }
+  }
+
+  async function* judgeablePages(pages: AsyncIterable<ListPage<GraphDriveItem, string>>) {
+    for await (const page of pages) {
+      await judge.prepare(page.items.filter((item) => isWanted(item, query)));
+      yield page;
+    }
+  }
+
   const walk = await walkPages({
-    pages: (link) => wantedPages(linkedPages(graph, { request, itemSchema: graphDriveItem }, link), { query, judge }),
+    pages: (link) => judgeablePages(link === undefined ? firstPages() : searchPages(link)),
     idOf: ({ id }) => id,
     isHit: (item) => isWanted(item, query) && judge.judge(item),
     from,
@@ -33,17 +55,6 @@ export async function walkOwnDrive(
     lookAhead: "none",
   });
   return { ...walk, judge };
-}
-
-/** Pages whose items can be judged. */
-async function* wantedPages(
-  pages: AsyncIterable<ListPage<GraphDriveItem, string>>,
-  { query, judge }: { query: FileQuery; judge: PlaceJudge },
-): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-  for await (const page of pages) {
-    await judge.prepare(page.items.filter((item) => isWanted(item, query)));
-    yield page;
-  }
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {

@@ -281,6 +281,33 @@ describe("sharepoint_folder_search", () => {
     ]);
   });
 
+  it("needs no second look at a hit without facets that has an address of its own and no bytes", async () => {
+    const { context } = searching(() => ({ hits: ["Kyoto", "Kyoto 2026.1"].map((name) => hit(name, { size: 0 })) }));
+    expect((await searchFolders({ name: "kyoto" }, context)).folders).toHaveLength(2);
+    expect(context.calls).toHaveLength(1);
+  });
+
+  it("asks drives side by side about hits that don't tell", async () => {
+    let open = 0;
+    let most = 0;
+    const names = ["Kyoto a", "Kyoto b", "Kyoto c"];
+    const { context } = searching(() => ({ hits: names.map((name) => hit(name)) }));
+    const { graph } = context;
+    const slow: ToolContext["graph"] = {
+      ...graph,
+      async get(_request, schema) {
+        open += 1;
+        most = Math.max(most, open);
+        await Promise.resolve();
+        open -= 1;
+        return schema.parse({ id: "x", folder: {} });
+      },
+    };
+    const { folders } = await searchFolders({ name: "kyoto" }, { ...context, graph: slow });
+    expect(folders.map(({ name }) => name)).toEqual(names);
+    expect(most).toBe(3);
+  });
+
   it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
     const { context } = searching(none, { answers: () => ({ value: [{ id: "1", name: "Kyoto", folder: {} }] }) });
     expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { isInPlaces } from "#workers/tools/files/item-place.ts";
+import { createPlaceJudge } from "#workers/tools/files/place-judge.ts";
+import { fakeContext } from "../fake-context.ts";
+
+const site = "https://contoso.sharepoint.com/sites/marketing";
+const folder = `${site}/Docs/Plans`;
+const viewer = `${site}/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D&file=x.docx`;
+const form = `${site}/Docs/Forms/DispForm.aspx?ID=7`;
+const addresses: Record<string, string> = {
+  inside: `${folder}/A%20B`,
+  outside: `${site}/Docs/Plans 2`,
+  top: `${site}/Docs`,
+};
+
+/** A judge of what is in a folder, and the requests that it sends. */
+function judging(place = folder) {
+  const context = fakeContext({
+    answers: (path) => {
+      const id = path.split("/").at(-1) ?? "";
+      return id in addresses ? { id, webUrl: addresses[id] } : new ToolError("forbidden", "not yours");
+    },
+  });
+  return { judge: createPlaceJudge(context.graph, (address) => isInPlaces(address, { places: [place] })), context };
+}
+
+const item = (webUrl: string, parentId?: string, name = "x.docx") => ({
+  id: `${parentId} ${name}`,
+  name,
+  webUrl,
+  parentReference: { driveId: "d", id: parentId },
+});
+
+// proves R6, R7
+describe("an item whose address is that of the viewer or a form", () => {
+  it.each([viewer, form])("is judged by its folder, which is looked up once: %s", async (webUrl) => {
+    const { judge, context } = judging();
+    const inside = [1, 2, 3].map((number) => item(webUrl, "inside", `${number}.docx`));
+    const outside = item(webUrl, "outside");
+    await judge.prepare([...inside, outside, item(`${folder}/plain.docx`, "other")]);
+    expect(context.calls.map(({ url }) => url)).toEqual([
+      "/drives/d/items/inside?$select=id,webUrl",
+      "/drives/d/items/outside?$select=id,webUrl",
+    ]);
+    expect([...inside, outside].map((one) => judge.judge(one))).toEqual([true, true, true, false]);
+    expect(judge.unjudged()).toBeUndefined();
+    await judge.prepare(inside);
+    expect(context.calls).toHaveLength(2);
+  });
+
+  it.each([
+    [site, viewer, true],
+    [site, form, true],
+    [`${site}/Docs`, form, true],
+    [`${site}/Other`, form, false],
+    ["https://contoso.sharepoint.com/sites/market", viewer, false],
+  ])("is judged by its site or library where that is enough: in %s, %s is %s", async (place, webUrl, isThere) => {
+    const { judge, context } = judging(place);
+    await judge.prepare([item(webUrl, "inside")]);
+    expect(judge.judge(item(webUrl, "inside"))).toBe(isThere);
+    expect(context.calls).toEqual([]);
+  });
+
+  it("stays, flagged, when its folder can't be had", async () => {
+    const { judge } = judging();
+    const unknown = [item(viewer, "secret"), item(form), item(form, undefined, "y.png")];
+    await judge.prepare(unknown);
+    expect(unknown.map((one) => judge.judge(one))).toEqual([true, true, true]);
+    expect(judge.unjudged()?.reason).toContain("in which folder 3 of these files lies");
+  });
+
+  it("ends the answer before it once 20 folders were looked up", async () => {
+    const { judge, context } = judging();
+    const items = Array.from({ length: 25 }, (_, at) => item(viewer, `secret${at}`));
+    await judge.prepare(items);
+    expect(context.calls).toHaveLength(20);
+    expect(items.map((one) => judge.judge(one)).indexOf("stop")).toBe(20);
+  });
+
+  it("is found in a library that is the place itself", async () => {
+    const { judge } = judging(`${site}/Docs`);
+    await judge.prepare([item(viewer, "top")]);
+    expect(judge.judge(item(viewer, "top"))).toBe(true);
+  });
+});
