@@ -1,3 +1,4 @@
+import type { ShareLevel } from "#test/fake-tenant/data/calendar/calendar-shares.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import type { NewAccessPolicy } from "#test/fake-tenant/world/access-policies.ts";
@@ -167,8 +168,8 @@ export interface FakeControl {
   addFile(userId: string, file: NewFile): Promise<AddedFile>;
   addChatMessage(userId: string, line: NewChatLine): Promise<AddedChatMessage>;
   addEvent(userId: string, event: NewCalendarEvent): Promise<{ id: string }>;
-  /** Opens one's calendar to another, or closes it again. */
-  shareCalendar(ownerId: string, readerId: string, shared?: boolean): Promise<void>;
+  /** Opens one's calendar to another, as a whole by default, or closes it again. */
+  shareCalendar(ownerId: string, readerId: string, level?: ShareLevel): Promise<void>;
   /** Fills a mailbox without sending the content over. */
   generateMessages(userId: string, mail: GeneratedMail): Promise<void>;
 

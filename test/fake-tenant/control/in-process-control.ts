@@ -77,8 +77,8 @@ export function createControl(parts: ControlParts): FakeControl {
     addFile: async (userId, file) => addFile(world, user(userId), file),
     addChatMessage: async (userId, line) => addLine(world, user(userId), line),
     addEvent: async (userId, event) => addEvent(world, user(userId), event),
-    async shareCalendar(ownerId, readerId, shared = true) {
-      world.calendarShares.share(user(ownerId), user(readerId), shared);
+    async shareCalendar(ownerId, readerId, level) {
+      world.calendarShares.share(user(ownerId), user(readerId), level);
     },
     async generateMessages(userId, mail) {
       const target = mailbox(userId);

@@ -89,6 +89,16 @@ export interface Behaviour {
   conversionMs: number;
   /** A public bug: a page's id is not that of its item, so that ids from search are 404. */
   sitePageIdsDiffer: boolean;
+  /**
+   * How working hours name their zone: by rules, as in Microsoft's own example (https://learn.microsoft.com/graph/
+   * outlook-get-free-busy-schedule), by rules without a name, or by the name of a Windows zone.
+   */
+  workingHoursZone: "custom" | "nameless" | "named";
+  /**
+   * What damaged and imported items say of their times: `dateTime` is null, start and end are null, or all is well. The
+   * first two were seen in exports; of Microsoft's types only the second is documented.
+   */
+  damagedEventTimes: "noDateTime" | "null" | "whole";
   /** The most schedules of one getSchedule: documented 20, though up to 100 are served. */
   maxSchedules: number;
   /** Mailboxes whose free/busy can't be made. */
@@ -137,6 +147,8 @@ export const defaultBehaviour: Behaviour = {
   conversionUnsupported: false,
   conversionMs: 11_000,
   sitePageIdsDiffer: false,
+  workingHoursZone: "custom",
+  damagedEventTimes: "noDateTime",
   maxSchedules: 20,
   brokenScheduleAddresses: [],
   transcripts: "open",

@@ -83,7 +83,7 @@ describe("what the fake Graph answers, against Microsoft's types", () => {
     expectType("microsoft.graph.scheduleInformation", unknown ?? {});
     expect(own).toMatchObject({
       availabilityView: "000000000",
-      workingHours: { timeZone: { name: "Tokyo Standard Time" } },
+      workingHours: { timeZone: { name: "Customized Time Zone", bias: -540 } },
     });
     expect(unknown).toHaveProperty("error.responseCode");
   });

@@ -75,6 +75,7 @@ describe("files, calendars and Teams of the fake, against Microsoft's types", ()
   });
 
   it("events of all kinds, online meetings and transcripts", async () => {
+    await fixture.tenant.control.setBehaviour({ damagedEventTimes: "null" });
     const events = listOf(await get(view));
     for (const event of events) expectType("microsoft.graph.event", event);
     for (const event of listOf(await get("/me/events?$top=100"))) expectType("microsoft.graph.event", event);

@@ -1,20 +1,24 @@
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 
+/**
+ * What somebody else sees of a calendar: all but private meetings, titles and places in free/busy ("limited details" in
+ * Outlook), or bare free/busy.
+ */
+export type ShareLevel = "calendar" | "titles" | "none";
+
 export interface CalendarShares {
-  share(owner: UserRecord, reader: UserRecord, shared?: boolean): void;
-  isShared(owner: UserRecord, reader: UserRecord): boolean;
+  share(owner: UserRecord, reader: UserRecord, level?: ShareLevel): void;
+  levelOf(owner: UserRecord, reader: UserRecord): ShareLevel;
 }
 
-/** Whose calendar whom was opened to, beyond free/busy; private meetings stay closed. */
+/** Whose calendar whom was opened to, beyond bare free/busy; private meetings stay closed. */
 export function createCalendarShares(): CalendarShares {
-  const readers = new Map<string, Set<string>>();
+  const levels = new Map<string, ShareLevel>();
+  const keyOf = (owner: UserRecord, reader: UserRecord) => `${owner.id} ${reader.id}`;
   return {
-    share(owner, reader, shared = true) {
-      const list = readers.get(owner.id) ?? new Set<string>();
-      if (shared) list.add(reader.id);
-      else list.delete(reader.id);
-      readers.set(owner.id, list);
+    share(owner, reader, level = "calendar") {
+      levels.set(keyOf(owner, reader), level);
     },
-    isShared: (owner, reader) => readers.get(owner.id)?.has(reader.id) === true,
+    levelOf: (owner, reader) => levels.get(keyOf(owner, reader)) ?? "none",
   };
 }

@@ -34,6 +34,7 @@ export interface NewMeeting {
   isCancelled?: boolean;
   importance?: MeetingRecord["importance"];
   categories?: string[];
+  isDamaged?: boolean;
   online?: boolean;
   createdAt: number;
 }
@@ -140,6 +141,7 @@ function meetingOf(made: NewMeeting): MeetingRecord {
     isCancelled: made.isCancelled ?? false,
     importance: made.importance ?? "normal",
     categories: made.categories ?? [],
+    isDamaged: made.isDamaged ?? false,
     online: null,
     attachments: [],
     createdAt: made.createdAt,

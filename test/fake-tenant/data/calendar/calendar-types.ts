@@ -34,6 +34,8 @@ export interface MeetingRecord {
   isCancelled: boolean;
   importance: "low" | "normal" | "high";
   categories: string[];
+  /** Its times are lost, as in some imports and exports. */
+  isDamaged: boolean;
   online: OnlineMeetingRecord | null;
   attachments: StoredAttachment[];
   createdAt: number;

@@ -180,6 +180,14 @@ function addSingles(cast: Cast): void {
     showAs: "free",
   });
   add({
+    key: "imported",
+    organizer: who("hana.mori"),
+    subject: "Import of the old calendar",
+    startAt: at(cast, -12, 12),
+    durationMs: hourMs,
+    isDamaged: true,
+  });
+  add({
     key: "carlos-call",
     organizer: outside.carlos,
     attendees: [{ who: who("hana.mori"), response: "accepted" }],
@@ -210,4 +218,5 @@ function addPrivateMeeting(cast: Cast, user: UserRecord): void {
 function shareCalendars({ who, world }: Cast): void {
   world.calendarShares.share(who("hana.mori"), who("kenji.tanaka"));
   world.calendarShares.share(who("info"), who("hana.mori"));
+  world.calendarShares.share(who("tom.becker"), who("hana.mori"), "titles");
 }

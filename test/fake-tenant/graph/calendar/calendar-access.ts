@@ -30,7 +30,7 @@ export function openCalendar(call: GraphCall): CalendarAccess {
       "MailboxNotEnabledForRESTAPI",
       "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
     );
-  if (!own && !world.calendarShares.isShared(owner, caller.user))
+  if (!own && world.calendarShares.levelOf(owner, caller.user) !== "calendar")
     throw world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
   return { owner, own, mayReadContent: content };
 }

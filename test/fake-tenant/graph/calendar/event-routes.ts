@@ -5,6 +5,7 @@ import { contextOf, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { type CalendarAccess, eventOf, openCalendar } from "./calendar-access.ts";
+import { withDamagedTimes } from "./damaged-times.ts";
 import { defaultEventProperties, eventContent, eventJson, eventProperties } from "./event-json.ts";
 import { filterEvents, sortEvents } from "./event-query.ts";
 import { zoneNamed } from "./time-zones.ts";
@@ -46,7 +47,7 @@ export function getEvent(call: GraphCall): GraphResult {
   return {
     body: JSON.stringify({
       "@odata.context": contextOf(call, `users('${access.owner.id}')/events/$entity`),
-      ...eventJson(event, names, viewOf(call, access)),
+      ...withDamagedTimes(eventJson(event, names, viewOf(call, access)), event, call.world.behaviour),
     }),
     applied: applied(call),
   };
@@ -91,7 +92,9 @@ function eventList(
       "@odata.context": contextOf(call, `users('${access.owner.id}')/${list.name}`),
       ...(options.count ? { "@odata.count": found.length } : {}),
       ...(end < found.length ? { "@odata.nextLink": nextLink(page, end) } : {}),
-      value: found.slice(offset, end).map((event) => eventJson(event, names, view)),
+      value: found
+        .slice(offset, end)
+        .map((event) => withDamagedTimes(eventJson(event, names, view), event, call.world.behaviour)),
     }),
     applied: applied(call),
   };

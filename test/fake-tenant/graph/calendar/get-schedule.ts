@@ -6,6 +6,7 @@ import { readJsonBody } from "#test/fake-tenant/graph/json-body.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { showAsOf } from "./event-json.ts";
 import { dateTimeIn, instantOf } from "./time-zones.ts";
+import { workingHoursOf } from "./working-hours.ts";
 
 const context = "$metadata#Collection(microsoft.graph.scheduleInformation)";
 
@@ -126,7 +127,7 @@ function scheduleOf(call: GraphCall, { address, user, span, interval }: Schedule
       `The result set contains too many calendar entries. The allowed size = ${maxItems}; the actual size = ` +
         `${events.length}.`,
     );
-  const seesDetails = user === call.caller.user || call.world.calendarShares.isShared(user, call.caller.user);
+  const seesDetails = user === call.caller.user || call.world.calendarShares.levelOf(user, call.caller.user) !== "none";
   const zone = call.prefer.timeZone ?? "UTC";
   return {
     scheduleId: address,
@@ -137,12 +138,7 @@ function scheduleOf(call: GraphCall, { address, user, span, interval }: Schedule
       start: dateTimeIn(event.startAt, zone),
       end: dateTimeIn(event.endAt, zone),
     })),
-    workingHours: {
-      daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
-      startTime: "09:00:00.0000000",
-      endTime: "18:00:00.0000000",
-      timeZone: { name: user.timeZone },
-    },
+    workingHours: workingHoursOf(user, call.world),
   };
 }
 

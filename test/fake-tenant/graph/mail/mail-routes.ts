@@ -1,7 +1,7 @@
 import type { GraphRoute } from "#test/fake-tenant/graph/graph-call.ts";
 import { getAttachment, getAttachmentBytes, listAttachments } from "./attachment-routes.ts";
 import { getFolder, listChildFolders, listFolders } from "./folder-routes.ts";
-import { getMailboxSettings } from "./mailbox-settings.ts";
+import { getMailboxSettings, getMailboxTimeZone } from "./mailbox-settings.ts";
 import { getMessage, getMime, listFolderMessages, listMessages } from "./message-routes.ts";
 import { translateIds } from "./translate-ids.ts";
 
@@ -26,5 +26,6 @@ export const mailRoutes: readonly GraphRoute[] = [
     Object.entries(handlers).map(([path, handle]) => ({ method: "GET" as const, path: `${mailbox}/${path}`, handle })),
   ),
   { method: "GET", path: "me/mailboxSettings", handle: getMailboxSettings },
+  { method: "GET", path: "me/mailboxSettings/timeZone", handle: getMailboxTimeZone },
   { method: "POST", path: "me/translateExchangeIds", handle: translateIds },
 ];

@@ -1,3 +1,4 @@
+import { workingHoursOf } from "#test/fake-tenant/graph/calendar/working-hours.ts";
 import type { GraphCall, GraphResult } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied } from "#test/fake-tenant/graph/graph-refusal.ts";
 
@@ -10,14 +11,17 @@ export function getMailboxSettings(call: GraphCall): GraphResult {
       "@odata.context": `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${user.id}')/mailboxSettings`,
       timeZone: user.timeZone,
       language: { locale: user.preferredLanguage, displayName: user.preferredLanguage },
-      workingHours: {
-        daysOfWeek: ["monday", "tuesday", "wednesday", "thursday", "friday"],
-        startTime: "09:00:00.0000000",
-        endTime: "18:00:00.0000000",
-        timeZone: { name: user.timeZone },
-      },
+      workingHours: workingHoursOf(user, call.world),
       dateFormat: "yyyy/MM/dd",
       timeFormat: "H:mm",
     }),
   };
+}
+
+/** GET /me/mailboxSettings/timeZone: the zone alone. */
+export function getMailboxTimeZone(call: GraphCall): GraphResult {
+  const { user, scopes } = call.caller;
+  if (!scopes.has("MailboxSettings.Read") || !user.hasMailbox) throw accessDenied();
+  const context = `${call.world.endpoints.graphBaseUrl}/v1.0/$metadata#users('${user.id}')/mailboxSettings/timeZone`;
+  return { body: JSON.stringify({ "@odata.context": context, value: user.timeZone }) };
 }

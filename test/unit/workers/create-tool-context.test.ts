@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import type { GraphToken } from "#workers/auth/graph-token.ts";
+import { createToolContextFactory } from "#workers/create-tool-context.ts";
+import { patient } from "./auth/obo-fixture.ts";
+import { errorReply, mailSearch } from "./run-fixture.ts";
+import { fakeContext } from "./tools/fake-context.ts";
+
+/** Calls of a person whose own schedule has this zone, all with one token. */
+function callsOf(timeZone: unknown) {
+  const { graph, calls, cursor } = fakeContext({ answers: () => ({ value: [{ workingHours: { timeZone } }] }) });
+  const limits: (number | undefined)[] = [];
+  const token: GraphToken = {
+    accessToken: "token",
+    scopes: new Set(["Calendars.ReadBasic"]),
+    expiresAtMs: 0,
+    usableUntilMs: 0,
+    person: { addresses: ["yuki@aozora.test"] },
+  };
+  const createContext = createToolContextFactory({
+    graphClient: {
+      forCall(_call, _use, limitMs) {
+        limits.push(limitMs);
+        return graph;
+      },
+    },
+    onBehalfOf: { exchange: async () => token, drop: () => undefined },
+    extractText: () => Promise.reject(new Error("no document here")),
+    cursorFor: () => cursor,
+    now: () => Date.parse("2026-11-24T10:30:00Z"),
+  });
+  let unknown = 0;
+  const call = () =>
+    createContext(mailSearch({ signal: patient(), reply: errorReply().reply }), {
+      tool: "outlook_email_search",
+      workload: "outlook",
+      token,
+      notes: { graphAnswered: () => undefined },
+      onZoneUnknown: () => {
+        unknown += 1;
+      },
+    });
+  return { call, calls, limits, unknown: () => unknown };
+}
+
+it("asks for the user's zone in the first call with a token, within seconds, and in no later one", async () => {
+  const { call, calls, limits, unknown } = callsOf({ name: "Tokyo Standard Time" });
+  expect(await call().timeZone()).toBe("Asia/Tokyo");
+  expect(await call().timeZone()).toBe("Asia/Tokyo");
+  expect(calls.map(({ url }) => url)).toEqual(["/me/calendar/getSchedule"]);
+  expect(limits.filter((limit) => limit !== undefined)).toEqual([5_000]);
+  expect(unknown()).toBe(0);
+});
+
+// proves R1
+it("takes UTC for a zone that is not known, and says so each time", async () => {
+  const { call, unknown } = callsOf({ name: null, bias: 7 });
+  expect(await call().timeZone()).toBe("UTC");
+  expect(await call().timeZone()).toBe("UTC");
+  expect(unknown()).toBe(2);
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { WINDOWS_TO_IANA_MAP } from "windows-iana";
+import { z } from "zod";
+import { zoneNamed } from "#test/fake-tenant/graph/calendar/time-zones.ts";
+import { customZone } from "#test/fake-tenant/graph/calendar/working-hours.ts";
+import { documentedExample } from "#test/support/graph-corpus.ts";
+import { type GraphZone, graphZone, ianaOffset, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
+
+const schedules = z.object({ value: z.array(z.object({ workingHours: z.object({ timeZone: graphZone }) })) });
+const nowMs = Date.parse("2026-11-24T10:30:00Z");
+const hourMs = 3_600_000;
+const windowsZones = [...new Set(WINDOWS_TO_IANA_MAP.map(({ windowsName }) => windowsName))];
+const customized = (name: string): GraphZone => ({ ...customZone(name, 2026), name: "Customized Time Zone" });
+
+/** The six-hour steps of 2026 at which two zones differ. */
+function stepsApart(name: string, other: string): number {
+  const [one, two] = [ianaOffset(name), ianaOffset(other)];
+  const steps = Array.from({ length: 365 * 4 }, (_, step) => Date.UTC(2026, 0, 1) + step * 6 * hourMs);
+  return steps.filter((unixMs) => one(unixMs) !== two(unixMs)).length;
+}
+
+describe("a zone that Outlook describes by rules", () => {
+  // proves R1
+  it("is the Pacific zone in Microsoft's own example", () => {
+    const { value } = schedules.parse(documentedExample("calendar/calendar-getschedule/01.json"));
+    expect(ianaZoneOf(value[1]?.workingHours.timeZone ?? {}, nowMs)).toBe("America/Los_Angeles");
+  });
+
+  it.each([
+    ["Tokyo Standard Time", "Asia/Tokyo"],
+    ["W. Europe Standard Time", "Europe/Berlin"],
+    ["GMT Standard Time", "Europe/London"],
+    ["Eastern Standard Time", "America/New_York"],
+    ["AUS Eastern Standard Time", "Australia/Sydney"],
+    ["E. South America Standard Time", "America/Sao_Paulo"],
+    ["New Zealand Standard Time", "Pacific/Auckland"],
+  ])("is the best known of those with the same offsets: %s is %s", (windowsName, iana) => {
+    expect(ianaZoneOf(customized(windowsName), nowMs)).toBe(iana);
+  });
+
+  it("has the offsets of the year, whichever zone of Outlook it stands for", () => {
+    const found = windowsZones.map((name) => [name, ianaZoneOf(customized(name), nowMs)] as const);
+    const wrong = found.filter(([name, iana]) => iana !== undefined && stepsApart(iana, zoneNamed(name)) > 1);
+    expect(wrong).toEqual([]);
+    // Clocks that follow Ramadan can't be told by two rules.
+    expect(found.filter(([, iana]) => iana === undefined).map(([name]) => name)).toEqual(["Morocco Standard Time"]);
+  });
+
+  it.each<[string, GraphZone]>([
+    ["nothing", {}],
+    ["a name that nobody knows", { name: "Customized Time Zone" }],
+    ["an offset that no zone has", { name: null, bias: 7 }],
+    ["a change without its day", { bias: 480, standardOffset: { month: 11 }, daylightOffset: { month: 3 } }],
+    ["a change without its counterpart", { ...customized("Pacific Standard Time"), standardOffset: null }],
+  ])("is unknown when it says %s", (_what, zone) => {
+    expect(ianaZoneOf(graphZone.parse(zone), nowMs)).toBeUndefined();
+  });
+});
