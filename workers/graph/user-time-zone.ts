@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
+import { scheduleRequest } from "#workers/tools/calendar/schedule-request.ts";
 import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 import { ianaZone } from "#workers/tools/dates/zone-name.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
@@ -49,16 +50,9 @@ async function zoneOfSchedule(question: ZoneQuestion): Promise<string | undefine
   return undefined;
 }
 
-/** https://learn.microsoft.com/graph/api/calendar-getschedule */
 async function zoneOfHours(address: string, { graph, nowMs }: ZoneQuestion): Promise<string | undefined> {
-  const at = (ms: number) => ({ dateTime: new Date(ms).toISOString().slice(0, 19), timeZone: "UTC" });
-  const body = {
-    schedules: [address],
-    startTime: at(nowMs),
-    endTime: at(nowMs + 3_600_000),
-    availabilityViewInterval: 60,
-  };
-  const answer = await ifReadable(graph.post({ path: ["me", "calendar", "getSchedule"], body }, schedules));
+  const request = scheduleRequest([address], { fromMs: nowMs, toMs: nowMs + 3_600_000, slotMinutes: 60 });
+  const answer = await ifReadable(graph.post(request, schedules));
   const zone = answer?.value?.[0]?.workingHours?.timeZone;
   return zone ? ianaZoneOf(zone, nowMs) : undefined;
 }

@@ -2,8 +2,18 @@ import { z } from "zod";
 import { graphRecipient } from "#workers/tools/mail/graph-mail.ts";
 
 /** Graph's `dateTimeTimeZone`: a local time and its zone. */
-export const graphTimeInZone = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
-export type GraphTimeInZone = z.infer<typeof graphTimeInZone>;
+export interface GraphTimeInZone {
+  dateTime: string;
+  timeZone?: string | null | undefined;
+}
+
+/** Damaged and imported items lack times, or their times lack the `dateTime`: both are no time. */
+export const graphTimeInZone = z
+  .object({ dateTime: z.string().nullish(), timeZone: z.string().nullish() })
+  .nullish()
+  .transform((time): GraphTimeInZone | undefined =>
+    time?.dateTime ? { dateTime: time.dateTime, timeZone: time.timeZone } : undefined,
+  );
 
 const response = z.object({ response: z.string().nullish(), time: z.string().nullish() });
 const location = z.object({ displayName: z.string().nullish() });
@@ -11,7 +21,7 @@ const location = z.object({ displayName: z.string().nullish() });
 const attendee = graphRecipient.extend({
   type: z.string().nullish(),
   status: response.nullish(),
-  proposedNewTime: z.object({ start: graphTimeInZone.nullish(), end: graphTimeInZone.nullish() }).nullish(),
+  proposedNewTime: z.object({ start: graphTimeInZone, end: graphTimeInZone }).nullish(),
 });
 export type GraphAttendee = z.infer<typeof attendee>;
 
@@ -22,8 +32,8 @@ export const graphEvent = z.object({
   bodyPreview: z.string().nullish(),
   organizer: graphRecipient.nullish(),
   attendees: z.array(attendee).nullish(),
-  start: graphTimeInZone.nullish(),
-  end: graphTimeInZone.nullish(),
+  start: graphTimeInZone,
+  end: graphTimeInZone,
   originalStartTimeZone: z.string().nullish(),
   location: location.nullish(),
   locations: z.array(location).nullish(),

@@ -2,13 +2,13 @@ import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { placesOf } from "./event-people.ts";
-import { foldText, occursIn, type Term, type TermField } from "./event-text.ts";
+import { foldText, occursIn, type TermField } from "./event-text.ts";
 import type { GraphEvent } from "./graph-event.ts";
 
 export interface EventConditions {
-  terms: readonly Term[];
-  attendee: string | undefined;
-  organizer: string | undefined;
+  terms: readonly { field?: TermField | undefined; text: string }[];
+  attendee?: string | undefined;
+  organizer?: string | undefined;
 }
 
 /** Whether an event meets all conditions. Graph's calendar view has no search, so events are compared here. */

@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
 import { type Verdict, verdictOf } from "./schedule-verdict.ts";
 import { slotMinutes, slotMs, type TimeGrid } from "./time-grid.ts";
 import { type GraphWorkingHours, graphWorkingHours } from "./working-hours.ts";
@@ -27,8 +28,7 @@ export interface Schedule {
 
 /** People in one request, as documented (https://learn.microsoft.com/graph/api/calendar-getschedule). */
 const maxPeople = 20;
-/** The slots of 42 days, the longest range that is documented for one request. */
-const maxSlots = (42 * 24 * 60) / slotMinutes;
+const maxSlots = (maxScheduleDays * 24 * 60) / slotMinutes;
 const requestsAtOnce = 3;
 /** Errors that one mailbox can cause for all mailboxes in the same request. */
 const causedByOne: ReadonlySet<string> = new Set(["unavailable", "not_found", "forbidden", "invalid_input"]);
@@ -89,13 +89,8 @@ async function ask(emails: readonly string[], part: TimeGrid, context: ToolConte
 }
 
 async function askTogether(emails: readonly string[], part: TimeGrid, context: ToolContext): Promise<Schedule[]> {
-  const body = {
-    schedules: emails,
-    startTime: inUtc(part.startMs),
-    endTime: inUtc(part.startMs + part.slots * slotMs),
-    availabilityViewInterval: slotMinutes,
-  };
-  const { value } = await context.graph.post({ path: ["me", "calendar", "getSchedule"], body }, scheduleCollection);
+  const range = { fromMs: part.startMs, toMs: part.startMs + part.slots * slotMs, slotMinutes };
+  const { value } = await context.graph.post(scheduleRequest(emails, range), scheduleCollection);
   return emails.map((email, at) => {
     const inPlace = value[at];
     const found = sameAddress(inPlace?.scheduleId, email)
@@ -133,10 +128,6 @@ function gridParts({ startMs, slots }: TimeGrid): TimeGrid[] {
     parts.push({ startMs: startMs + from * slotMs, slots: Math.min(maxSlots, slots - from) });
   }
   return parts;
-}
-
-function inUtc(unixMs: number) {
-  return { dateTime: new Date(unixMs).toISOString().slice(0, 19), timeZone: "UTC" };
 }
 
 function chunksOf<T>(list: readonly T[], size: number): T[][] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import { calendarPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
@@ -18,6 +19,7 @@ import {
 } from "./calendar-query.ts";
 import { eventHit } from "./event-hit.ts";
 import { eventTimes } from "./event-times.ts";
+import { searchTitles } from "./search-titles.ts";
 import { type CalendarWalk, pageSizeFor, walkCalendar } from "./walk-calendar.ts";
 
 export interface CalendarSearchInput extends CalendarQueryInput {
@@ -39,9 +41,23 @@ export async function searchCalendar(input: CalendarSearchInput, context: ToolCo
   const { limit, cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, cursorSchema, context);
-  const { query, pageSize, walk: from } = search;
+  const { query } = search;
   requirePermission(calendarPermissions(query.owner), context.grantedScopes);
-  const walk = await inMailbox(query.owner, () => walkCalendar(query, { from, limit, pageSize, context }));
+  try {
+    return await inMailbox(query.owner, () => searchEvents(search, limit, context));
+  } catch (error) {
+    const { owner } = query;
+    const isClosed = error instanceof ToolError && error.code === "not_found";
+    if (owner === undefined || cursor !== undefined || !isClosed) throw error;
+    const titles = await searchTitles({ ...query, owner }, input, context);
+    if (titles === undefined) throw error;
+    return titles;
+  }
+}
+
+async function searchEvents(search: Search, limit: number, context: ToolContext) {
+  const { query, pageSize, walk: from } = search;
+  const walk = await walkCalendar(query, { from, limit, pageSize, context });
   const { hits, next, returned } = walk;
   const isTotalKnown = !next && (hits.length > 0 || from.returned === 0);
   return {

@@ -33,14 +33,13 @@ export async function walkCalendar(
 ): Promise<CalendarWalk> {
   const { from, limit, pageSize, context } = options;
   const { graph, reportProgress } = context;
-  const conditions = { terms: termsOf(query), attendee: query.attendee, organizer: query.organizer };
   let lastLooked: GraphEvent | undefined;
   const walk = await walkPages({
     pages: (position) => calendarPages({ graph, query, pageSize }, position),
     idOf: ({ event }) => event.id,
     isHit({ event, segment }) {
       lastLooked = event;
-      return matchesEvent(event, conditions) && !segment.isRepeat(event);
+      return matchesEvent(event, query) && !segment.isRepeat(event);
     },
     from,
     limit,
@@ -49,8 +48,4 @@ export async function walkCalendar(
     onPage: ({ pages, listed }) => reportProgress({ progress: pages, message: `Looked through ${listed} events` }),
   });
   return { ...walk, lastLooked };
-}
-
-function termsOf({ terms }: CalendarQuery) {
-  return terms.map(({ field, text }) => ({ field, text }));
 }

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import type { CalendarQuery } from "./calendar-query.ts";
+import { shownMoment } from "./calendar-range.ts";
+import { eventHit } from "./event-hit.ts";
+import { type GraphEvent, graphTimeInZone } from "./graph-event.ts";
+import { matchesEvent } from "./match-event.ts";
+import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
+
+/** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
+const scheduleItem = z.object({
+  status: z.string().nullish(),
+  subject: z.string().nullish(),
+  location: z.string().nullish(),
+  isPrivate: z.boolean().nullish(),
+  start: graphTimeInZone,
+  end: graphTimeInZone,
+});
+const schedules = z.object({
+  value: z.array(z.object({ scheduleItems: z.array(scheduleItem).nullish() }).nullish()).nullish(),
+});
+
+const hourMs = 3_600_000;
+const windowMs = maxScheduleDays * 24 * hourMs;
+
+/**
+ * Searches a calendar of which only free/busy times with titles are shared ("limited details" in Outlook), at most 42
+ * days of it. Undefined if no titles are shared either: bare free/busy would tell which mailboxes exist.
+ */
+export async function searchTitles(
+  query: CalendarQuery & { owner: string },
+  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+  context: ToolContext,
+) {
+  const window = windowOf(query);
+  const events = await readTitles(query.owner, window, context);
+  if (events === undefined) return undefined;
+  const found = events.filter((event) => matchesEvent(event, query));
+  const inOrder = query.order === "newest" ? found.toReversed() : found;
+  const hits = inOrder.slice(offset, offset + limit);
+  const end = offset + hits.length;
+  const moreResults = end < found.length;
+  return {
+    events: hits.map((event, at) =>
+      eventHit(event, { owner: query.owner, zone: query.zone, offset: offset + at, userDomain: context.userDomain }),
+    ),
+    moreResults,
+    ...withoutEmpty({ nextOffset: moreResults && end <= maxOffset ? end : undefined }),
+    eventsLookedThrough: events.length,
+    effectiveQuery: query.shown,
+    incomplete: onlyTitles(query, window),
+  };
+}
+
+/** As much of the range as one request gives, from where the search begins. */
+function windowOf({ afterMs, beforeMs, todayMs, order }: CalendarQuery) {
+  if (order === "newest") return { fromMs: Math.max(afterMs, beforeMs - windowMs), toMs: beforeMs };
+  const fromMs = order === "oldest" ? afterMs : Math.min(Math.max(todayMs, afterMs), beforeMs);
+  return { fromMs, toMs: Math.min(beforeMs, fromMs + windowMs) };
+}
+
+/** In the order of their starts. */
+async function readTitles(
+  owner: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { graph }: ToolContext,
+): Promise<GraphEvent[] | undefined> {
+  const request = scheduleRequest([owner], { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 });
+  const answer = await graph.post(request, schedules).catch((error: unknown) => {
+    if (error instanceof ToolError && closed.has(error.code)) return undefined;
+    throw error;
+  });
+  const items = answer?.value?.[0]?.scheduleItems ?? [];
+  if (!items.some(({ subject, location }) => subject || location)) return undefined;
+  return items
+    .map(({ status, subject, location, isPrivate, start, end }) => ({
+      subject,
+      location: { displayName: location },
+      showAs: status,
+      sensitivity: isPrivate ? "private" : undefined,
+      start,
+      end,
+    }))
+    .toSorted((a, b) => ((a.start?.dateTime ?? "") < (b.start?.dateTime ?? "") ? -1 : 1));
+}
+
+const closed: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_input"]);
+
+function onlyTitles({ owner, zone }: CalendarQuery, { fromMs, toMs }: { fromMs: number; toMs: number }): Incomplete {
+  return {
+    reason:
+      `Of the calendar of ${owner} only times, titles and places are shared with you: people and descriptions are ` +
+      `not known and not searched. Looked at from ${shownMoment(fromMs, zone)} to ${shownMoment(toMs, zone)}; ` +
+      "for other days give other dates.",
+  };
+}
