@@ -214,7 +214,19 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     expect(read1.messages[0]?.uri).toMatch(/^mail:\/\/\/messages\//);
   });
 
-  // proves C11, W10
+  // proves U1
+  test("finds and reads a file whose name has all the characters that an address must encode", async () => {
+    const { control } = stack.fake;
+    const path = "Ünïcode (new)/It's = 2 + 2 & c@d! $x; ~y, 'z'.txt";
+    const { driveId } = await control.addFile(hana.id, { path, text: "Content of it." });
+    await control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);
+    const { files } = await search({ query: "It's c@d" });
+    expect(files.map(({ name }) => name)).toContain(path.split("/")[1]);
+    const uri = `file:///${driveId}/${path.split("/").map(encodeURIComponent).join("/")}`;
+    expect(JSON.stringify(await read(uri))).toContain("Content of");
+  });
+
+  // proves C11, W10, U1
   test("searches the own OneDrive alone without Sites.Read.All, and reads no site", async () => {
     const { files: before } = await search({ query: "Probat", fileType: "txt" });
     await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read.All"]);

@@ -14,15 +14,28 @@ function encode(text: string): string {
  */
 const driveRoot = "root:";
 
+/**
+ * A search below a drive's `root`. An OData function is one only by its own parentheses, quotes and `=`, as in every
+ * example of Microsoft (https://learn.microsoft.com/graph/api/driveitem-search).
+ */
+const driveSearch = /^search\(q='(.*)'\)$/s;
+
+/** As Microsoft's SDKs encode ids: parentheses and quotes belong to functions (RFC 6570, 3.2.2). */
+function encodeId(text: string): string {
+  return encode(text).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 /** Encodes one segment so that it stays one: `.` and `..` would change the path, an empty one would vanish. */
-function encodeSegment(segment: string): string {
+function encodeSegment(segment: string, index: number, path: readonly string[]): string {
   if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {
     throw new ToolError(
       "invalid_input",
       "This id can't be one of Microsoft 365. Use an id or uri from a search result.",
     );
   }
-  return segment === driveRoot ? segment : encode(segment);
+  if (segment === driveRoot) return segment;
+  const [, text] = (path[index - 1] === "root" && driveSearch.exec(segment)) || [];
+  return text === undefined ? encodeId(segment) : `search(q='${encode(text)}')`;
 }
 
 /** Percent-encoded with `%20`: Graph's OData parser does not read `+` as a space everywhere. */

@@ -16,6 +16,7 @@ import { claimsChallenge, createTokenReader, freshSignInClaims } from "./graph-t
 import { mailRoutes } from "./mail/mail-routes.ts";
 import { createMailboxConcurrency } from "./mailbox-concurrency.ts";
 import { meetingRoutes } from "./meetings/meeting-routes.ts";
+import { refuseRawBytes } from "./query-bytes.ts";
 import { createRouteTree } from "./route-tree.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { channelRoutes } from "./teams/channel-routes.ts";
@@ -64,10 +65,11 @@ export function createGraphHandler(world: World): GraphHandler {
     }
     const caller = await tokens.verify(header(request, "authorization"));
     if (version !== "v1.0") throw badRequest("Invalid version.");
+    refuseRawBytes(request.log.path);
     if (request.method === "POST" && rawSegments.join("/") === "$batch") {
       return await batchResult(request, world.behaviour.batchAnswers, servePart);
     }
-    const { route, params } = find(request.method, rawSegments.map(decodeSegment));
+    const { route, params } = find(request.method, rawSegments);
     if (route === undefined)
       throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
     const call: GraphCall = {
@@ -119,14 +121,6 @@ export function createGraphHandler(world: World): GraphHandler {
       );
     },
   };
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw badRequest("The request URI is not valid.");
-  }
 }
 
 function requestIds(world: World, request: DoorRequest): GraphRequestIds {

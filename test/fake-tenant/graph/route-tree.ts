@@ -1,5 +1,5 @@
 import type { GraphRoute } from "./graph-call.ts";
-import { unknownSegment } from "./graph-refusal.ts";
+import { badRequest, unknownSegment } from "./graph-refusal.ts";
 
 interface Node {
   literals: Map<string, Node>;
@@ -15,7 +15,9 @@ export interface RouteMatch {
   params: Record<string, string>;
 }
 
-/** Finds routes by decoded path segments; literal names match in any letter case, as in Graph. */
+/**
+ * Finds routes by path segments as sent: an encoded name is another name. Names match in any letter case, as in Graph.
+ */
 export function createRouteTree(
   routes: readonly GraphRoute[],
 ): (method: string, segments: readonly string[]) => RouteMatch {
@@ -27,11 +29,11 @@ export function createRouteTree(
     for (const [index, segment] of segments.entries()) {
       const literal = node.literals.get(segment.toLowerCase());
       if (literal === undefined && node.rest !== null) {
-        params[node.rest.name] = segments.slice(index).map(encodeURIComponent).join("/");
+        params[node.rest.name] = segments.slice(index).join("/");
         return { route: node.rest.routes.get(method), params };
       }
       if (literal === undefined && node.parameter === null) throw unknownSegment(segment);
-      if (literal === undefined && node.parameter !== null) params[node.parameter.name] = segment;
+      if (literal === undefined && node.parameter !== null) params[node.parameter.name] = decodeSegment(segment);
       node = literal ?? node.parameter?.node ?? node;
     }
     if (node.routes.size === 0) throw unknownSegment(segments.at(-1) ?? "");
@@ -62,4 +64,17 @@ function literalOf(node: Node, part: string): Node {
 function parameterOf(node: Node, name: string): Node {
   node.parameter ??= { name, node: newNode() };
   return node.parameter.node;
+}
+
+/** RFC 3986, 3.3: what is no `pchar` must be encoded. */
+const sendable = /^(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-F]{2})*$/i;
+
+/** One segment of a path, decoded. */
+export function decodeSegment(segment: string): string {
+  if (!sendable.test(segment)) throw badRequest("The request URI is not valid.");
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest("The request URI is not valid.");
+  }
 }

@@ -2,27 +2,28 @@ import { childNamed } from "#test/fake-tenant/data/files/drive.ts";
 import { looksLikeItemId } from "#test/fake-tenant/data/files/file-ids.ts";
 import type { DriveRecord, StoredItem } from "#test/fake-tenant/data/files/file-types.ts";
 import { unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
+import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import { fileNotFound, invalidFileRequest } from "./file-access.ts";
 
 export interface DriveAddress {
   item: StoredItem;
-  /** What is asked of the item: `children`, `content`, `search(q='x')`; none = itself. */
+  /** What is asked of the item, as sent: `children`, `content`, `search(q='x')`; none = itself. */
   action: string | null;
 }
 
 /**
  * Reads what follows a drive in a path: `root`, `root:/a/b:`, `items/{id}`, `items/{id}:/a:/children`.
- * Refuses what is not there and what is no address.
+ * Refuses what is not there and what is no address. Names of Graph's own and colons count only as they are: encoded,
+ * they belong to an id or a name.
  */
 export function readDriveAddress(drive: DriveRecord, encodedRest: string): DriveAddress {
-  const segments = encodedRest.split("/").map(decodeURIComponent);
-  const [first = "", ...others] = segments;
+  const [first = "", ...others] = encodedRest.split("/");
   if (/^root:$/i.test(first)) return byPath(drive.root, others);
   if (/^root$/i.test(first)) return { item: drive.root, action: actionOf(others) };
   if (!/^items$/i.test(first)) throw unknownSegment(first);
   const [id = "", ...afterId] = others;
   if (id === "") throw unknownSegment("items");
-  const item = itemById(drive, id.replace(/:$/, ""));
+  const item = itemById(drive, decodeSegment(id.replace(/:$/, "")));
   return id.endsWith(":") ? byPath(item, afterId) : { item, action: actionOf(afterId) };
 }
 
@@ -39,7 +40,7 @@ function byPath(from: StoredItem, segments: readonly string[]): DriveAddress {
   let item = from;
   for (const [index, segment] of segments.entries()) {
     const last = segment.endsWith(":");
-    const name = last ? segment.slice(0, -1) : segment;
+    const name = decodeSegment(last ? segment.slice(0, -1) : segment);
     if (name !== "") {
       const next = childNamed(item, name);
       if (next === undefined) throw fileNotFound();

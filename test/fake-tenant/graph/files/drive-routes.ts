@@ -4,6 +4,7 @@ import type { GraphCall, GraphResult, GraphRoute } from "#test/fake-tenant/graph
 import { GraphRefusal, unknownSegment } from "#test/fake-tenant/graph/graph-refusal.ts";
 import { contextOf, pageOfList, refuseOptions } from "#test/fake-tenant/graph/list-page.ts";
 import { type OrderTerm, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
+import { decodeSegment } from "#test/fake-tenant/graph/route-tree.ts";
 import { isConvertible, isFormat } from "./conversion.ts";
 import { readDriveAddress } from "./drive-address.ts";
 import {
@@ -35,8 +36,9 @@ function getItem(call: GraphCall): GraphResult {
   if (action === null) return itemResult(call, item);
   if (/^children$/i.test(action)) return listChildren(call, item);
   if (/^content$/i.test(action)) return contentResult(call, item);
-  const query = /^search\(q='(.*)'\)$/is.exec(action)?.[1];
-  if (query !== undefined) return searchDrive(call, item, query.replaceAll("''", "'"));
+  // A function is one only by its own characters: encoded, they may be a name.
+  const query = /^search\(q='((?:[^']|'')*)'\)$/i.exec(action)?.[1];
+  if (query !== undefined) return searchDrive(call, item, decodeSegment(query).replaceAll("''", "'"));
   throw unknownSegment(action);
 }
 

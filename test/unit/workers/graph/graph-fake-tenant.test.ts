@@ -69,7 +69,9 @@ describe("a Graph client on the fake tenant", () => {
     const graph = await door();
     const first = await graph.getPage(messages, message);
     expect(first.items).toHaveLength(10);
-    const second = await graph.nextPage(first.nextLink ?? "", message);
+    const empty = await graph.nextPage(first.nextLink ?? "", message);
+    expect(empty.items).toEqual([]);
+    const second = await graph.nextPage(empty.nextLink ?? "", message);
     expect(second.items).toHaveLength(10);
     expect(second.items[0]?.id).not.toBe(first.items[0]?.id);
   });

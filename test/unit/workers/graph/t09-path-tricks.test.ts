@@ -120,6 +120,21 @@ describe("T9: an id in a Graph path", () => {
     );
   });
 
+  it("is encoded as Microsoft's SDKs encode it, with nothing of a function left", () => {
+    expect(build(["me", "messages", "AAMk/x+y=="])).toBe("/v1.0/me/messages/AAMk%2Fx%2By%3D%3D");
+    expect(build(["drives", "b!x-y", "items", "search(q='a')"])).toBe(
+      "/v1.0/drives/b!x-y/items/search%28q%3D%27a%27%29",
+    );
+    expect(build(["drives", "d", "root:", "It's (1).txt"])).toBe("/v1.0/drives/d/root:/It%27s%20%281%29.txt");
+  });
+
+  // proves U1
+  it("has its own characters where it is the search below a drive's root, and only the text is encoded", () => {
+    const path = (text: string) => build(["me", "drive", "root", `search(q='${text}')`]);
+    expect(path("it''s 50% = a/b?#")).toBe("/v1.0/me/drive/root/search(q='it''s%2050%25%20%3D%20a%2Fb%3F%23')");
+    expect(build(["me", "drive", "root", "x(q='a')"])).toBe("/v1.0/me/drive/root/x%28q%3D%27a%27%29");
+  });
+
   it.each(["", ".", "..", "\ud800"])("is refused as the caller's mistake: %j", (id) => {
     expect(() => build(["me", "messages", id])).toThrowError(ToolError);
   });
