@@ -70,6 +70,11 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const match = { pathPattern: `/items/${itemId}\\?` };
   await control.addRule({ door: "graph", match, times: 1, response: { status: 200, body: withoutDriveType } });
   await ask("read_resource", [oldFile]);
+  const unsure = { hitId: "01", resource: { name: "Letters", size: 7, parentReference: { driveId } } };
+  const ofSearch = { value: [{ hitsContainers: [{ hits: [unsure], total: 1 }] }] };
+  const search = { door: "graph", match: { pathPattern: "/search/query" }, times: 1 } as const;
+  await control.addRule({ ...search, response: { status: 200, body: ofSearch } });
+  await ask("sharepoint_folder_search", [{ name: "letters" }]);
   await control.setBehaviour({ sitePageIdsDiffer: true });
   await ask(
     "read_resource",
@@ -82,7 +87,8 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const without = (...scopes: string[]) => registeredPermissions.filter((scope) => !scopes.includes(scope));
   await control.setGrants(tenantId, without("ChannelMessage.Read.All", "Sites.Read.All"));
   await ask("chat_message_search", [{ query: "*", afterDateTime: "last month", beforeDateTime: "yesterday" }]);
-  await ask("sharepoint_search", [{ query: "notes" }]);
+  await control.addFile(userId, { path: "Letters/Answer.docx", text: "answer" });
+  await ask("sharepoint_search", [{ query: "notes" }, { query: "answer", folderName: "Letters" }]);
   return sent;
 }
 

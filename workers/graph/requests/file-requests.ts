@@ -6,7 +6,7 @@ const files = "Files.Read.All; in sites Sites.Read.All; of the own OneDrive File
 export const fileRequests: readonly KnownRequest[] = [
   {
     purpose: "files, folders and pages, or chat messages, by Microsoft Search",
-    tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search"],
+    tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search", "read_resource"],
     method: "POST",
     path: "search/query",
     query: [],
@@ -27,6 +27,17 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "the parent is asked for, once each; the root's own folders are listed too",
   },
   {
+    purpose: "the folders at the top of the own OneDrive",
+    tools: ["sharepoint_search", "sharepoint_folder_search"],
+    method: "GET",
+    path: "me/drive/root/children",
+    query: ["$select", "$top"],
+    permission: "Files.Read",
+    page: "api/driveitem-list-children",
+    missing: "the drive of a user who has none",
+    fallback: "no folders",
+  },
+  {
     purpose: "what kind of drive a file is in",
     tools: ["read_resource"],
     method: "GET",
@@ -38,7 +49,7 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   {
-    purpose: "a file or folder by its id",
+    purpose: "a file or folder by its id; the folder of a file whose address doesn't tell",
     tools: ["read_resource", "sharepoint_folder_search", "sharepoint_search"],
     method: "GET",
     path: "drives/{drive}/items/{item}",
