@@ -158,6 +158,8 @@ export interface FakeControl {
   clearAccessPolicies(): Promise<void>;
   /** Gives or takes access to another's mailbox. */
   shareMailbox(ownerId: string, delegateId: string, shared?: boolean): Promise<void>;
+  /** Lets a user read one folder of a mailbox, by its path. */
+  shareFolder(ownerId: string, delegateId: string, path: string): Promise<{ id: string }>;
 
   addTenant(tenant: { domain: string; displayName?: string; id?: string; scopes?: string[] }): Promise<DirectoryTenant>;
   addUser(user: NewUser): Promise<DirectoryUser>;
@@ -213,6 +215,7 @@ export const controlMethods = [
   "addAccessPolicy",
   "clearAccessPolicies",
   "shareMailbox",
+  "shareFolder",
   "addTenant",
   "addUser",
   "populate",

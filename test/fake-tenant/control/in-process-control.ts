@@ -58,6 +58,12 @@ export function createControl(parts: ControlParts): FakeControl {
       if (shared) mailboxDelegates.add(user(delegateId).id);
       else mailboxDelegates.delete(delegateId);
     },
+    async shareFolder(ownerId, delegateId, path) {
+      const { folderDelegates } = user(ownerId);
+      const { id } = mailbox(ownerId).ensureFolder(path);
+      folderDelegates.set(delegateId, (folderDelegates.get(delegateId) ?? new Set()).add(id));
+      return { id };
+    },
     async addTenant({ domain, displayName = domain, id, scopes = ["User.Read", "Mail.Read"] }) {
       const made = world.directory.addTenant({ domain, displayName, ...(id === undefined ? {} : { id }) });
       world.grants.set(made.id, scopes);

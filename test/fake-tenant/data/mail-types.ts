@@ -21,6 +21,8 @@ export interface NewAttachment {
 export interface NewMessage {
   subject: string;
   from?: Address;
+  /** Other addresses of the sender, which a search knows and a filter does not. */
+  fromAliases?: string[];
   to?: Address[];
   cc?: Address[];
   bcc?: Address[];
@@ -64,6 +66,7 @@ export interface StoredMessage {
   folder: StoredFolder;
   subject: string;
   from: Address;
+  fromAliases: readonly string[];
   to: Address[];
   cc: Address[];
   bcc: Address[];

@@ -143,6 +143,7 @@ function storeMessage(message: NewMessage, context: StoreContext): StoredMessage
     folder,
     subject: message.subject,
     from: message.from ?? { name: "Somebody Else", address: "somebody@partner.example" },
+    fromAliases: message.fromAliases ?? [],
     to: message.to ?? [self],
     cc: message.cc ?? [],
     bcc: message.bcc ?? [],

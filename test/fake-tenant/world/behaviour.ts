@@ -10,6 +10,19 @@ export interface Behaviour {
   ignoreReceivedPairs: boolean;
   /** Whether a `.default` request finds `.default` again in the response's scope. */
   echoDefaultScope: boolean;
+  /**
+   * Reported: a filter by `from/emailAddress/address` finds no sender of the mailbox's own domain and none with `_`
+   * (microsoft-graph-docs #121, #246, #18871).
+   */
+  senderFilterMisses: boolean;
+  /** Reported: after how many results `$search` of mail ends without a link; null = 1,000 (microsoft-graph-docs #6665). */
+  mailSearchEndsAt: number | null;
+  /** Well-known folders that mailboxes don't have: Outlook makes some of them when they are first used. */
+  missingWellKnownFolders: string[];
+  /** With Mail.ReadBasic alone, a single message or folder is refused, though the documentation allows it. */
+  readBasicRefusesSingles: boolean;
+  /** Whether `mailFolders/delta` works in others' mailboxes: its page names Mail.Read, not Mail.Read.Shared. */
+  folderDeltaOfOthers: boolean;
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
   /**
@@ -121,6 +134,11 @@ export const defaultBehaviour: Behaviour = {
   graphLatencyMs: 2,
   ignoreReceivedPairs: false,
   echoDefaultScope: true,
+  senderFilterMisses: true,
+  mailSearchEndsAt: 275,
+  missingWellKnownFolders: ["archive", "clutter", "conversationhistory", "scheduled"],
+  readBasicRefusesSingles: true,
+  folderDeltaOfOthers: false,
   undelegatedMailboxStatus: 404,
   emptyPages: true,
   searchIndexLagMs: 0,

@@ -41,6 +41,8 @@ export interface UserRecord {
   revokedBeforeSeconds: number;
   /** Users who were given access to this mailbox. */
   mailboxDelegates: Set<string>;
+  /** Ids of the folders of this mailbox that users were given access to, by the user's id. */
+  folderDelegates: Map<string, Set<string>>;
   /** Strings that stand only in this user's private content. */
   canaries: string[];
 }
@@ -145,6 +147,7 @@ function userRecord(user: NewUser, tenant: TenantRecord): UserRecord {
     accountEnabled: true,
     revokedBeforeSeconds: 0,
     mailboxDelegates: new Set(),
+    folderDelegates: new Map(),
     canaries: [],
   };
 }

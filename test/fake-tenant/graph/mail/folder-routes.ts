@@ -6,10 +6,10 @@ import { parseFilter } from "#test/fake-tenant/graph/odata/filter-parser.ts";
 import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
 import { checkedSelect, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { folderOf } from "./folder-lookup.ts";
-import { type MailboxAccess, openMailbox } from "./mailbox-access.ts";
+import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
-const properties = [
+export const folderPropertyNames = [
   "id",
   "displayName",
   "parentFolderId",
@@ -18,7 +18,7 @@ const properties = [
   "totalItemCount",
   "isHidden",
 ];
-const known: ReadonlySet<string> = new Set(properties);
+export const knownOfFolder: ReadonlySet<string> = new Set(folderPropertyNames);
 
 function folderProperties(folder: StoredFolder): Record<string, unknown> {
   return {
@@ -32,7 +32,7 @@ function folderProperties(folder: StoredFolder): Record<string, unknown> {
   };
 }
 
-function selected(folder: StoredFolder, names: readonly string[]): Record<string, unknown> {
+export function selectedOfFolder(folder: StoredFolder, names: readonly string[]): Record<string, unknown> {
   const all = folderProperties(folder);
   return Object.fromEntries(names.map((name) => [name, all[name]]));
 }
@@ -42,7 +42,7 @@ const model: FilterModel<StoredFolder> = {
   field(property) {
     if (property === "displayName") return { type: "string", read: (folder) => folder.displayName };
     if (property === "isHidden") return { type: "boolean", read: (folder) => folder.isHidden };
-    throw known.has(property)
+    throw knownOfFolder.has(property)
       ? badRequest("The query filter contains one or more invalid nodes.", "ErrorInvalidUrlQueryFilter")
       : unknownProperty(property, "mailFolder");
   },
@@ -51,26 +51,28 @@ const model: FilterModel<StoredFolder> = {
 /** GET .../mailFolders: the top level. */
 export function listFolders(call: GraphCall): GraphResult {
   const access = openMailbox(call);
+  requireWhole(access);
   return folderList(call, access, access.mailbox.root, "mailFolders");
 }
 
 /** GET .../mailFolders/{id}/childFolders. */
 export function listChildFolders(call: GraphCall): GraphResult {
   const access = openMailbox(call);
-  const parent = folderOf(access.mailbox, call.params.folder ?? "");
+  const parent = folderOf(call, access);
   return folderList(call, access, parent, `mailFolders('${encodeURIComponent(parent.id)}')/childFolders`);
 }
 
 /** GET .../mailFolders/{id or well-known name}. */
 export function getFolder(call: GraphCall): GraphResult {
   const access = openMailbox(call);
-  const folder = folderOf(access.mailbox, call.params.folder ?? "");
+  const folder = folderOf(call, access);
+  if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
   const { select } = readQueryOptions(call.request.query, pageLimits);
-  const names = select === null ? properties : ["id", ...checkedSelect(select, known, "mailFolder")];
+  const names = select === null ? folderPropertyNames : ["id", ...checkedSelect(select, knownOfFolder, "mailFolder")];
   return {
     body: JSON.stringify({
       "@odata.context": context(call, access, "mailFolders/$entity"),
-      ...selected(folder, names),
+      ...selectedOfFolder(folder, names),
     }),
   };
 }
@@ -79,7 +81,10 @@ function folderList(call: GraphCall, access: MailboxAccess, parent: StoredFolder
   const { world, request } = call;
   const options = readQueryOptions(request.query, pageLimits);
   if (options.search !== null) throw badRequest("The query parameter '$search' is not supported.");
-  const names = options.select === null ? properties : ["id", ...checkedSelect(options.select, known, "mailFolder")];
+  const names =
+    options.select === null
+      ? folderPropertyNames
+      : ["id", ...checkedSelect(options.select, knownOfFolder, "mailFolder")];
   const withHidden = request.query.get("includeHiddenFolders")?.toLowerCase() === "true";
   const matches = options.filter === null ? () => true : compileFilter(parseFilter(options.filter), model);
   const folders = parent.children
@@ -97,7 +102,7 @@ function folderList(call: GraphCall, access: MailboxAccess, parent: StoredFolder
     body: JSON.stringify({
       "@odata.context": context(call, access, collection),
       ...(options.count ? { "@odata.count": folders.length } : {}),
-      value: folders.slice(offset, end).map((folder) => selected(folder, names)),
+      value: folders.slice(offset, end).map((folder) => selectedOfFolder(folder, names)),
       ...(end < folders.length ? { "@odata.nextLink": nextLink(page, end) } : {}),
     }),
   };

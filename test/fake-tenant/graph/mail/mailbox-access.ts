@@ -1,3 +1,4 @@
+import type { StoredFolder } from "#test/fake-tenant/data/mail-types.ts";
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
 import type { GraphCall } from "#test/fake-tenant/graph/graph-call.ts";
 import { accessDenied, GraphRefusal, itemNotFound } from "#test/fake-tenant/graph/graph-refusal.ts";
@@ -8,6 +9,8 @@ export interface MailboxAccess {
   mailbox: Mailbox;
   /** False with Mail.ReadBasic alone: no body, preview, attachments or search. */
   mayReadContent: boolean;
+  /** Ids of the only folders that the caller may read; undefined = the whole mailbox. */
+  folderIds?: ReadonlySet<string>;
 }
 
 const ownContent = ["Mail.Read", "Mail.ReadWrite"];
@@ -32,10 +35,27 @@ export function openMailbox(call: GraphCall): MailboxAccess {
       "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
     );
   }
-  if (!own && !owner.mailboxDelegates.has(caller.user.id)) {
-    throw world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
-  }
-  return { owner, mailbox, mayReadContent: content };
+  const access = { owner, mailbox, mayReadContent: content };
+  if (own || owner.mailboxDelegates.has(caller.user.id)) return access;
+  const folderIds = owner.folderDelegates.get(caller.user.id);
+  if (folderIds === undefined) throw notShared(call);
+  return { ...access, folderIds };
+}
+
+const notShared = ({ world }: GraphCall) =>
+  world.behaviour.undelegatedMailboxStatus === 403 ? accessDenied() : itemNotFound();
+
+/**
+ * Refuses what is not below a shared folder's own path, where single folders are shared
+ * (https://learn.microsoft.com/graph/outlook-share-messages-folders).
+ */
+export function requireWhole({ folderIds }: MailboxAccess): void {
+  if (folderIds !== undefined) throw accessDenied();
+}
+
+/** Refuses a folder that is not shared. */
+export function requireFolder({ folderIds }: MailboxAccess, folder: StoredFolder): void {
+  if (folderIds !== undefined && !folderIds.has(folder.id)) throw accessDenied();
 }
 
 /** Refuses what Mail.ReadBasic does not cover. */

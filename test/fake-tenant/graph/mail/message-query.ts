@@ -37,14 +37,17 @@ const fields: Record<string, Field> = {
   categories: { type: "collection", read: (message) => message.categories },
 };
 
-const model: FilterModel<StoredMessage> = {
-  functions: new Set(["contains", "startswith"]),
-  field(property) {
-    const field = fields[property];
-    if (field !== undefined) return field;
-    throw fieldRefusal(property);
-  },
-};
+function modelFor(missesSender: (address: string) => boolean): FilterModel<StoredMessage> {
+  const sender = text(({ from }) => (missesSender(from.address) ? "" : from.address));
+  return {
+    functions: new Set(["contains", "startswith"]),
+    field(property) {
+      const field = property === "from/emailAddress/address" ? sender : fields[property];
+      if (field !== undefined) return field;
+      throw fieldRefusal(property);
+    },
+  };
+}
 
 function fieldRefusal(property: string) {
   const [first = property] = property.split("/");
@@ -53,6 +56,13 @@ function fieldRefusal(property: string) {
 }
 
 const maxSearchResults = 1000;
+
+export interface MailServiceOptions extends SearchOptions {
+  /** Senders whom `from/emailAddress/address` doesn't find. */
+  missesSender(address: string): boolean;
+  /** After how many results a search ends without a link; null = at its limit. */
+  searchEndsAt: number | null;
+}
 
 export interface MessagePage {
   messages: StoredMessage[];
@@ -66,20 +76,21 @@ export function queryMessages(
   source: SortedMessages,
   options: QueryOptions,
   offset: number,
-  search: SearchOptions,
+  service: MailServiceOptions,
 ): MessagePage {
-  if (options.search !== null) return searchMessages(source, options, offset, search);
+  if (options.search !== null) return searchMessages(source, options, offset, service);
   const filter = options.filter === null ? null : parseFilter(options.filter);
-  for (const { property } of options.orderBy) orderField(property);
+  const model = modelFor(service.missesSender);
+  for (const { property } of options.orderBy) orderField(property, model);
   if (filter !== null) refuseInefficient(filter, options.orderBy);
-  return walk({ source, options, offset, filter });
+  return walk({ source, options, offset, filter, model });
 }
 
 function searchMessages(
   source: SortedMessages,
   options: QueryOptions,
   offset: number,
-  search: SearchOptions,
+  service: MailServiceOptions,
 ): MessagePage {
   const unsupported = (name: string, code: string) =>
     badRequest(`The query parameter '${name}' is not supported with '$search'.`, code);
@@ -87,9 +98,9 @@ function searchMessages(
   if (options.orderBy.length > 0) throw unsupported("$orderBy", "SearchWithOrderBy");
   if (options.skip > 0) throw unsupported("$skip", "SearchWithSkip");
   if (options.count) throw unsupported("$count", "SearchWithCount");
-  const found = source.all().filter(compileSearch(options.search ?? "", search));
+  const found = source.all().filter(compileSearch(options.search ?? "", service));
   found.sort((a, b) => b.sentAt - a.sentAt);
-  const reachable = Math.min(found.length, maxSearchResults);
+  const reachable = Math.min(found.length, maxSearchResults, service.searchEndsAt ?? maxSearchResults);
   const end = Math.min(offset + options.top, reachable);
   return { messages: found.slice(offset, end), hasMore: end < reachable, count: null };
 }
@@ -101,7 +112,7 @@ function refuseInefficient(filter: FilterNode, orderBy: readonly OrderTerm[]): v
   if (!fits) throw badRequest("The restriction or sort order is too complex for this operation.", "InefficientFilter");
 }
 
-function orderField(property: string): Field {
+function orderField(property: string, model: FilterModel<StoredMessage>): Field {
   const field = model.field(property);
   if (field.type === "collection")
     throw badRequest("The restriction or sort order is too complex for this operation.", "ErrorInvalidUrlQuery");
@@ -113,10 +124,11 @@ interface Walk {
   options: QueryOptions;
   offset: number;
   filter: FilterNode | null;
+  model: FilterModel<StoredMessage>;
 }
 
-function walk({ source, options, offset, filter }: Walk): MessagePage {
-  const ordered = inOrder(source.all(), options.orderBy);
+function walk({ source, options, offset, filter, model }: Walk): MessagePage {
+  const ordered = inOrder(source.all(), options.orderBy, model);
   const matches = filter === null ? null : compileFilter(filter, model);
   const newestFirst = ordered === source.all();
   const oldest = newestFirst && filter !== null ? earliestReceived(filter) : Number.NEGATIVE_INFINITY;
@@ -133,11 +145,15 @@ function walk({ source, options, offset, filter }: Walk): MessagePage {
   return { messages, hasMore: found > wanted, count: options.count ? found : null };
 }
 
-function inOrder(newestFirst: readonly StoredMessage[], orderBy: readonly OrderTerm[]): readonly StoredMessage[] {
+function inOrder(
+  newestFirst: readonly StoredMessage[],
+  orderBy: readonly OrderTerm[],
+  model: FilterModel<StoredMessage>,
+): readonly StoredMessage[] {
   const [first] = orderBy;
   if (first === undefined || (first.property === "receivedDateTime" && first.descending)) return newestFirst;
   const terms = orderBy.map(({ property, descending }) => ({
-    read: orderField(property).read,
+    read: orderField(property, model).read,
     sign: descending ? -1 : 1,
   }));
   return [...newestFirst].sort((a, b) => {

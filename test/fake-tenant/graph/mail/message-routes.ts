@@ -12,7 +12,7 @@ import { nextLink, offsetOf } from "#test/fake-tenant/graph/odata/next-link.ts";
 import { checkedSelect, type QueryOptions, readQueryOptions } from "#test/fake-tenant/graph/odata/query-options.ts";
 import { attachmentJson } from "./attachment-json.ts";
 import { folderOf } from "./folder-lookup.ts";
-import { type MailboxAccess, openMailbox, requireContent } from "./mailbox-access.ts";
+import { type MailboxAccess, openMailbox, requireContent, requireWhole } from "./mailbox-access.ts";
 import {
   createRowWriter,
   defaultMessageProperties,
@@ -21,7 +21,7 @@ import {
   messageProperties,
   withheldFromReadBasic,
 } from "./message-json.ts";
-import { queryMessages } from "./message-query.ts";
+import { type MailServiceOptions, queryMessages } from "./message-query.ts";
 import { mimeOf } from "./mime.ts";
 
 const pageLimits = { defaultTop: 10, maxTop: 1000 };
@@ -29,13 +29,14 @@ const pageLimits = { defaultTop: 10, maxTop: 1000 };
 /** GET .../messages of a whole mailbox. */
 export function listMessages(call: GraphCall): GraphResult {
   const access = openMailbox(call);
+  requireWhole(access);
   return messageList(call, access, access.mailbox.all, "messages");
 }
 
 /** GET .../mailFolders/{id}/messages. */
 export function listFolderMessages(call: GraphCall): GraphResult {
   const access = openMailbox(call);
-  const folder = folderOf(access.mailbox, call.params.folder ?? "");
+  const folder = folderOf(call, access);
   return messageList(call, access, folder.messages, `mailFolders('${encodeURIComponent(folder.id)}')/messages`);
 }
 
@@ -50,13 +51,12 @@ function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessa
     owner: access.owner.id,
   };
   const offset = options.skipToken === null ? options.skip : offsetOf(page, options.skipToken);
-  const search = { nowMs: world.now(), ignoreReceivedPairs: world.behaviour.ignoreReceivedPairs };
   const view = messageView(call, access, options);
   const { messages, hasMore, count } = queryMessages(
     source,
     { ...options, skip: options.skipToken === null ? options.skip : 0 },
     offset,
-    search,
+    mailService(call, access),
   );
   const counted = count === null ? "" : `,"@odata.count":${count}`;
   const more = hasMore ? `,"@odata.nextLink":${JSON.stringify(nextLink(page, offset + options.top))}` : "";
@@ -67,9 +67,22 @@ function messageList(call: GraphCall, access: MailboxAccess, source: SortedMessa
   };
 }
 
+function mailService({ world }: GraphCall, { owner }: MailboxAccess): MailServiceOptions {
+  const { ignoreReceivedPairs, senderFilterMisses, mailSearchEndsAt } = world.behaviour;
+  const domainOf = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  const ownDomain = domainOf(owner.mail ?? owner.userPrincipalName);
+  return {
+    nowMs: world.now(),
+    ignoreReceivedPairs,
+    missesSender: (address) => senderFilterMisses && (address.includes("_") || domainOf(address) === ownDomain),
+    searchEndsAt: mailSearchEndsAt,
+  };
+}
+
 /** GET .../messages/{id}. */
 export function getMessage(call: GraphCall): GraphResult {
   const access = openMailbox(call);
+  if (call.world.behaviour.readBasicRefusesSingles) requireContent(access);
   const message = messageOf(call, access);
   const options = readQueryOptions(call.request.query, pageLimits);
   if (options.filter !== null || options.search !== null || options.orderBy.length > 0)
@@ -90,11 +103,12 @@ export function getMime(call: GraphCall): GraphResult {
 }
 
 /** The message that the path names; a well-formed stranger is 404, anything else 400. */
-export function messageOf(call: GraphCall, { mailbox }: MailboxAccess): StoredMessage {
+export function messageOf(call: GraphCall, access: MailboxAccess): StoredMessage {
+  if (call.params.folder === undefined) requireWhole(access);
   const id = call.params.message ?? "";
-  const message = mailbox.message(id);
-  const { folder } = call.params;
-  if (message !== undefined && (folder === undefined || folderOf(mailbox, folder) === message.folder)) return message;
+  const message = access.mailbox.message(id);
+  const folder = call.params.folder === undefined ? message?.folder : folderOf(call, access);
+  if (message !== undefined && folder === message.folder) return message;
   throw message !== undefined || looksLikeExchangeId(id) ? itemNotFound() : malformedId();
 }
 

@@ -124,7 +124,7 @@ const addressText = (addresses: readonly Address[]) =>
 const parts: Record<TextPart, (message: StoredMessage) => string> = {
   subject: (message) => message.subject,
   body: (message) => (message.bodyType === "html" ? htmlToText(message.body) : message.body),
-  from: (message) => addressText([message.from]),
+  from: ({ from, fromAliases }) => [addressText([from]), ...fromAliases].join(" ; "),
   to: (message) => addressText(message.to),
   cc: (message) => addressText(message.cc),
   bcc: (message) => addressText(message.bcc),
