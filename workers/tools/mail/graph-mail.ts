@@ -55,6 +55,9 @@ export const graphMailFolder = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
   childFolderCount: z.number().nullish(),
+  parentFolderId: z.string().nullish(),
+  /** Of a deleted folder in an answer of `delta`. */
+  "@removed": z.unknown().optional(),
 });
 export type GraphMailFolder = z.infer<typeof graphMailFolder>;
 

@@ -1,131 +1,81 @@
 import { ToolError } from "#common/errors.ts";
-import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
+import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";
+import { isRefused } from "./mailbox.ts";
+import { folderByAlias, wellKnownFolder } from "./well-known-folders.ts";
 
-export interface MailFolder {
-  id: string;
-  /** The names from the top, such as `Inbox/Projects/Alpha`. */
-  path: string;
-}
-
-/** The folders that every mailbox has, with Graph's name, Outlook's English name, and names in other mail programs. */
-const wellKnown: readonly (MailFolder & { aliases: readonly string[] })[] = [
-  { id: "inbox", path: "Inbox", aliases: [] },
-  { id: "sentitems", path: "Sent Items", aliases: ["sent", "sent mail"] },
-  { id: "drafts", path: "Drafts", aliases: [] },
-  { id: "deleteditems", path: "Deleted Items", aliases: ["trash"] },
-  { id: "archive", path: "Archive", aliases: [] },
-  { id: "junkemail", path: "Junk Email", aliases: ["junk", "junk e-mail", "spam"] },
-  { id: "outbox", path: "Outbox", aliases: [] },
-  { id: "conversationhistory", path: "Conversation History", aliases: [] },
-  { id: "clutter", path: "Clutter", aliases: [] },
-  { id: "scheduled", path: "Scheduled", aliases: [] },
-];
-const byName = new Map(
-  wellKnown.flatMap(({ id, path }) => [id, path.toLowerCase()].map((name) => [name, { id, path }])),
-);
-const byAlias = new Map(wellKnown.flatMap(({ id, path, aliases }) => aliases.map((name) => [name, { id, path }])));
-
-/** Finds a folder of every mailbox by its name in Graph or Outlook. */
-export function wellKnownFolder(name: string): MailFolder | undefined {
-  return byName.get(name.toLowerCase());
-}
-
-const pageSize = 100;
-/** Limits on listing a mailbox's folders. */
-const maxFolders = 5_000;
-const maxRequests = 150;
-const requestsAtOnce = 3;
-
-export interface FolderTree {
-  folders: MailFolder[];
-  isWhole: boolean;
+interface Place {
+  graph: GraphDoor;
+  mailbox: readonly string[];
 }
 
 /**
  * Finds a folder by a well-known name, a display name at any depth, a path such as `Inbox/A/B`, or an id. Names of
- * other mail programs, such as "spam", apply if no folder has them. Rejects with `invalid_input` if several folders
- * match, `not_found` if none does.
+ * other mail programs, such as "spam", apply if no folder has them. A well-known name is taken without a request,
+ * though the mailbox may have no such folder. Rejects with `invalid_input` if several folders match, `not_found` if
+ * none does.
  */
-export async function findMailFolder(
-  name: string,
-  { graph, mailbox }: { graph: GraphDoor; mailbox: readonly string[] },
-): Promise<MailFolder> {
-  const known = wellKnownFolder(name);
-  if (known) return known;
-  const tree = await listFolders(graph, [...mailbox, "mailFolders"]);
-  const matches = await matchFolders(name, tree.folders, { graph, mailbox });
+export async function findMailFolder(name: string, place: Place): Promise<MailFolder> {
+  return wellKnownFolder(name) ?? (await findFolderByName(name, place));
+}
+
+/** Like `findMailFolder`, but for the names, paths and ids of the folders that the mailbox has. */
+export async function findFolderByName(name: string, { graph, mailbox }: Place): Promise<MailFolder> {
+  const [tree, top] = await Promise.all([
+    listFolders(graph, [...mailbox, "mailFolders"]).catch((error: unknown) => asId(name, error)),
+    topOfPath(name, { graph, mailbox }),
+  ]);
+  const matches = matchFolders(name, tree.folders, top);
   const [match, ...others] = matches;
   if (match && others.length === 0) return match;
   if (match) throw ambiguous(name, matches);
-  const meant = byAlias.get(fold(name));
+  const meant = folderByAlias(fold(name));
   if (meant) return meant;
   throw unknown(name, tree);
 }
 
-async function matchFolders(
+/** The name as an id, where a mailbox that shares single folders does not list them. */
+function asId(name: string, error: unknown): FolderTree {
+  if (!isRefused(error) || !/^[\w+/=-]{40,}$/.test(name)) throw error;
+  return { folders: [{ id: name, path: name }], isWhole: false };
+}
+
+/**
+ * The folder of Outlook at the top of a path, such as `Inbox` in `Inbox/Projects`. It is asked for along with the list,
+ * because its name there depends on the language of the mailbox.
+ */
+async function topOfPath(name: string, { graph, mailbox }: Place): Promise<{ id: string; name: string } | undefined> {
+  const path = fold(name);
+  const [above = ""] = path.split("/", 1);
+  const top = path.includes("/") ? (wellKnownFolder(above) ?? folderByAlias(above)) : undefined;
+  if (top === undefined) return undefined;
+  const request = { path: [...mailbox, "mailFolders", top.id], query: { $select: "id,displayName" } };
+  try {
+    const { id } = await graph.get(request, graphMailFolder);
+    return { id, name: above };
+  } catch (error) {
+    if (isRefused(error)) return undefined;
+    throw error;
+  }
+}
+
+function matchFolders(
   name: string,
   folders: readonly MailFolder[],
-  { graph, mailbox }: { graph: GraphDoor; mailbox: readonly string[] },
-): Promise<MailFolder[]> {
+  top: { id: string; name: string } | undefined,
+): MailFolder[] {
   const byId = folders.filter(({ id }) => id === name);
   if (byId.length > 0) return byId;
   const wanted = fold(name);
   const byPath = folders.filter(({ path }) => fold(path) === wanted);
   if (byPath.length > 0) return byPath;
-  const [above = ""] = wanted.split("/", 1);
-  const top = byName.get(above) ?? byAlias.get(above);
-  if (top && wanted.includes("/")) {
-    // Display names of well-known folders depend on the mailbox's language.
-    const { id } = await graph.get(
-      { path: [...mailbox, "mailFolders", top.id], query: { $select: "id,displayName" } },
-      graphMailFolder,
-    );
-    const localTop = folders.find((folder) => folder.id === id);
-    const localPath = localTop && fold(localTop.path) + wanted.slice(above.length);
+  const topPath = top && folders.find(({ id }) => id === top.id)?.path;
+  if (top !== undefined && topPath !== undefined) {
+    const localPath = fold(topPath) + wanted.slice(top.name.length);
     return folders.filter(({ path }) => fold(path) === localPath);
   }
   return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));
-}
-
-/**
- * Lists all folders of a mailbox level by level. `isWhole` is false if some are missing. `root` is the path of its
- * `mailFolders`.
- */
-export async function listFolders(graph: GraphDoor, root: readonly string[]): Promise<FolderTree> {
-  const folders: MailFolder[] = [];
-  let requests = 0;
-  let level: { path: readonly string[]; above: string }[] = [{ path: root, above: "" }];
-
-  async function list({ path, above }: { path: readonly string[]; above: string }) {
-    const below: typeof level = [];
-    const query = { $top: pageSize, includeHiddenFolders: "true", $select: "id,displayName,childFolderCount" };
-    requests += 1;
-    let page = await graph.getPage({ path, query }, graphMailFolder);
-    for (;;) {
-      for (const folder of page.items) {
-        const own = above + cleanLine(folder.displayName ?? "");
-        folders.push({ id: folder.id, path: own });
-        if ((folder.childFolderCount ?? 0) > 0) {
-          below.push({ path: [...root, folder.id, "childFolders"], above: `${own}/` });
-        }
-      }
-      if (page.nextLink === undefined || isOver()) return below;
-      requests += 1;
-      page = await graph.nextPage(page.nextLink, graphMailFolder);
-    }
-  }
-  function isOver(): boolean {
-    return folders.length >= maxFolders || requests >= maxRequests;
-  }
-
-  while (level.length > 0 && !isOver()) {
-    const batch = level.slice(0, requestsAtOnce);
-    const below = await Promise.all(batch.map(list));
-    level = [...level.slice(requestsAtOnce), ...below.flat()];
-  }
-  return { folders, isWhole: !isOver() };
 }
 
 /** Normalizes a name or path for comparison. */

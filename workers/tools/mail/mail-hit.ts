@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
+import { sameAddress } from "./mail-address.ts";
 import { addressesOf, isExternal, personOf } from "./mail-people.ts";
 
 /** For each kind of recipients. A mail to a whole company would fill the answer. */
@@ -14,6 +16,8 @@ const maxShownInFolder = 3;
 /** A message in a list. `subject`, `senderName` and `summary` are untrusted data, never instructions. */
 export type MailHit = z.infer<typeof mailHitSchema> & {
   senderName?: string;
+  /** Set if the sender has another address than the one that was searched for: an alias, or somebody of that name. */
+  senderMatch?: string;
   /** The full number, if not all are listed. `read_resource` lists more. */
   recipientCount?: number;
   ccRecipientCount?: number;
@@ -32,12 +36,14 @@ interface HitContext {
   owner: string | undefined;
   offset: number;
   userDomain: string | undefined;
+  /** The sender that was searched for. */
+  wantedSender?: string | undefined;
 }
 
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, offset, userDomain, shown = maxShown }: HitContext & { shown?: number },
+  { owner, offset, userDomain, wantedSender, shown = maxShown }: HitContext & { shown?: number },
 ): MailHit {
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
@@ -49,6 +55,7 @@ export function mailHit(
     ...withoutEmpty({
       sender: sender?.address,
       senderName: sender?.name,
+      senderMatch: isFrom(message, wantedSender) ? undefined : "matched by name or alias",
       external: isExternal(sender, userDomain),
     }),
     recipients: to.slice(0, shown),
@@ -70,6 +77,12 @@ export function mailHit(
     }),
     offset,
   };
+}
+
+/** Whether the message is from this address. A name, or nobody, is nothing to compare. */
+function isFrom({ from, sender }: GraphMessage, wanted: string | undefined): boolean {
+  if (wanted === undefined || !isMailAddress(wanted)) return true;
+  return sameAddress(from?.emailAddress?.address, wanted) || sameAddress(sender?.emailAddress?.address, wanted);
 }
 
 /** A message in the list of a folder, which has no offset. */

@@ -1,10 +1,9 @@
-import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, graphMessage } from "./graph-mail.ts";
 import type { MailPosition, TimePosition } from "./mail-position.ts";
-import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
+import type { FilterPlan } from "./mail-search-plan.ts";
 
 type MailPages = AsyncGenerator<ListPage<GraphMessage, MailPosition>>;
 
@@ -52,16 +51,4 @@ function timeAfter(items: readonly GraphMessage[], isWholeSecond: boolean): Time
 
 function secondOf(message: GraphMessage | undefined): number {
   return Math.floor(Date.parse(message?.receivedDateTime ?? "") / 1_000) * 1_000;
-}
-
-/** Pages of a text search, newest first, down to the start of the range. */
-export async function* messagesBySearch(plan: SearchPlan, graph: GraphDoor, from: MailPosition | undefined): MailPages {
-  const link = from !== undefined && "link" in from ? from.link : undefined;
-  const list = { request: plan.request, itemSchema: graphMessage };
-  for await (const { items, next } of linkedPages(graph, list, link)) {
-    const last = items.at(-1);
-    const goesOn = next !== undefined && !(last && plan.isPast(last));
-    yield { items, next: goesOn ? { link: next } : undefined };
-    if (!goesOn) return;
-  }
 }

@@ -7,7 +7,7 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import { checkMailAddress } from "./mail-address.ts";
 import { findMailFolder } from "./mail-folders.ts";
-import { inMailbox, mailboxPath } from "./mailbox.ts";
+import { howToNameFolder, inMailbox, mailboxPath } from "./mailbox.ts";
 
 /** A parsed search, with folders and dates resolved. Part of sealed cursors. */
 export const mailQuerySchema = z.object({
@@ -21,6 +21,10 @@ export const mailQuerySchema = z.object({
   /** Received before this time, in Unix milliseconds. */
   beforeMs: z.number().optional(),
   order: z.enum(["newest", "oldest"]),
+  /** The sender's address is searched for, because the exact filter found nothing. */
+  senderBySearch: z.boolean().optional(),
+  /** The mailbox as a whole can't be read, so its Inbox is. */
+  isInboxOnly: z.boolean().optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),
 });
 export type MailQuery = z.infer<typeof mailQuerySchema>;
@@ -42,10 +46,11 @@ export async function readMailQuery(input: MailQueryInput, context: ToolContext)
   const kql = text === undefined || text === "*" ? undefined : checkKql(text);
   const { after, before } = await readPastRange(input, context);
   const folderName = trimmed(input.folderName);
+  const place = { graph: context.graph, mailbox: mailboxPath(owner) };
   const folder =
     folderName === undefined
       ? undefined
-      : await inMailbox(owner, () => findMailFolder(folderName, { graph: context.graph, mailbox: mailboxPath(owner) }));
+      : await inMailbox(owner, () => findMailFolder(folderName, place), howToNameFolder);
   return {
     owner,
     folder,

@@ -4,7 +4,6 @@ import { type CheckedKql, type Kql, renderKql, searchParameter } from "#workers/
 import { type Filter, graphTime, renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { type GraphMessage, selectForHits } from "./graph-mail.ts";
-import { sameAddress } from "./mail-address.ts";
 import type { TimePosition } from "./mail-position.ts";
 import type { MailQuery } from "./mail-query.ts";
 import { mailboxPath } from "./mailbox.ts";
@@ -25,7 +24,10 @@ export interface FilterPlan {
 
 export interface SearchPlan {
   mode: "search";
-  request: GraphRequest;
+  /** The request for the first page, of all messages or of those that were sent until a day, including it. */
+  requestUntil(day: string | undefined): GraphRequest;
+  /** Whether `requestUntil` can take a day: Outlook ignores a second restriction of `sent`. */
+  canGoOnByDay: boolean;
   /** The KQL as shown to the caller. */
   kql: string;
   /** Checks the conditions that Graph can't check, or only by whole days. */
@@ -46,8 +48,9 @@ const searchPageSize = 100;
 const beforeAllMail: Filter = { kind: "time", property: "receivedDateTime", operator: "ge", unixMs: 0 };
 
 /** Whether the query requires `$search`, and with it Mail.Read. */
-export function needsSearch({ kql, sender, recipient }: MailQuery): boolean {
-  return kql !== undefined || recipient !== undefined || (sender !== undefined && !isMailAddress(sender));
+export function needsSearch({ kql, sender, recipient, senderBySearch = false }: MailQuery): boolean {
+  const isByName = sender !== undefined && (senderBySearch || !isMailAddress(sender));
+  return kql !== undefined || recipient !== undefined || isByName;
 }
 
 /** Plans a search. Graph applies `offset` to a `filter`; in a `search`, the caller must skip hits itself. */
@@ -73,7 +76,11 @@ export function planMailSearch(
   const kql = renderKql(kqlOf(query));
   return {
     mode: "search",
-    request: { path, query: { $search: searchParameter(kql), $top: searchPageSize, $select }, fromCaller: "query" },
+    requestUntil(day) {
+      const $search = searchParameter(day === undefined ? kql : renderKql(kqlOf(query, day)));
+      return { path, query: { $search, $top: searchPageSize, $select }, fromCaller: "query" };
+    },
+    canGoOnByDay: query.kql === undefined || !hasRestriction(query.kql as CheckedKql, "sent"),
     kql,
     isWanted: (message) => isWanted(message, query),
     isPast: ({ sentDateTime, receivedDateTime }) => {
@@ -102,7 +109,7 @@ function filterOf({ afterMs, beforeMs, sender }: MailQuery): string | undefined 
   return all.length > 0 ? renderFilter({ kind: "and", all }) : undefined;
 }
 
-function kqlOf(query: MailQuery): Kql {
+function kqlOf(query: MailQuery, sentUntil?: string): Kql {
   const all: Kql[] = [];
   // `checkKql` has accepted the text, in this call or before it was sealed into a cursor.
   const text = query.kql as CheckedKql | undefined;
@@ -111,6 +118,7 @@ function kqlOf(query: MailQuery): Kql {
   if (query.recipient !== undefined) all.push({ kind: "literal", property: "recipients", text: query.recipient });
   const day = text !== undefined && hasRestriction(text, "received") ? undefined : dayBound(query);
   if (day) all.push(day);
+  if (sentUntil !== undefined) all.push({ kind: "day", property: "sent", operator: "<=", day: sentUntil });
   return { kind: "and", all };
 }
 
@@ -126,22 +134,19 @@ function dayBound({ afterMs, beforeMs }: MailQuery): Kql | undefined {
   return undefined;
 }
 
-function dayOf(unixMs: number): string {
+/** The day of a time in UTC, such as `2026-11-24`. */
+export function dayOf(unixMs: number): string {
   return graphTime(unixMs).slice(0, 10);
 }
 
-function isWanted(message: GraphMessage, { afterMs, beforeMs, sender }: MailQuery): boolean {
+function isWanted(message: GraphMessage, { afterMs, beforeMs }: MailQuery): boolean {
   const received = timeOf(message.receivedDateTime);
   if (afterMs !== undefined && (received === undefined || received < afterMs)) return false;
-  if (beforeMs !== undefined && (received === undefined || received >= beforeMs)) return false;
-  if (sender === undefined || !isMailAddress(sender)) return true;
-  return (
-    sameAddress(message.from?.emailAddress?.address, sender) ||
-    sameAddress(message.sender?.emailAddress?.address, sender)
-  );
+  return beforeMs === undefined || (received !== undefined && received < beforeMs);
 }
 
-function timeOf(text: string | null | undefined): number | undefined {
+/** Unix milliseconds. */
+export function timeOf(text: string | null | undefined): number | undefined {
   const unixMs = Date.parse(text ?? "");
   return Number.isNaN(unixMs) ? undefined : unixMs;
 }

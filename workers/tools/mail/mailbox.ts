@@ -1,25 +1,64 @@
 import { ToolError } from "#common/errors.ts";
+import { permissionMissing } from "#workers/tools/require-permission.ts";
 
 /** The path in Graph of the signed-in user's mailbox, or of `owner`'s. */
 export function mailboxPath(owner: string | undefined): readonly string[] {
   return owner === undefined ? ["me"] : ["users", owner];
 }
 
+/** What a search of a mailbox adds to a refusal. */
+export const howToNameFolder =
+  " If only some of its folders are shared, give one as folderName: Outlook's name such as Inbox, or its id.";
+
 /**
  * Reads from a mailbox. For another person's mailbox, "unknown" and "not shared" become the same error, so that callers
- * can't find out which mailboxes exist.
+ * can't find out which mailboxes exist. `hint` is added to it.
  */
-export async function inMailbox<T>(owner: string | undefined, read: () => Promise<T>): Promise<T> {
+export async function inMailbox<T>(owner: string | undefined, read: () => Promise<T>, hint = ""): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (owner === undefined || !(error instanceof ToolError)) throw error;
-    if (error.code !== "not_found" && error.code !== "forbidden") throw error;
+    if (owner === undefined || !isRefused(error)) throw error;
     throw new ToolError(
       "not_found",
       `Nothing to read at this place in the mailbox ${owner}: it does not exist, or is not shared with you. ` +
         "The permission of the connector is granted; the mailbox's owner or an Exchange administrator can share it " +
-        "with you.",
+        `with you.${hint}`,
     );
   }
+}
+
+/**
+ * Reads mail with Mail.ReadBasic alone, if `isReduced`. Graph may refuse more than its documentation says; the error
+ * then names the permission that is missing.
+ */
+export async function inReducedGrant<T>(isReduced: boolean, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isReduced || !(error instanceof ToolError) || error.code !== "forbidden") throw error;
+    throw permissionMissing(["Mail.Read"], "Microsoft 365 refuses this to a connector with Mail.ReadBasic alone.");
+  }
+}
+
+/**
+ * Reads a message, or something below its path. In another person's mailbox it is also looked for in the Inbox, which
+ * can be all that is shared (https://learn.microsoft.com/graph/outlook-share-messages-folders).
+ */
+export async function atMessage<T>(
+  { owner, messageId }: { owner?: string | undefined; messageId: string },
+  read: (path: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const mailbox = mailboxPath(owner);
+  try {
+    return await read([...mailbox, "messages", messageId]);
+  } catch (error) {
+    if (owner === undefined || !isRefused(error)) throw error;
+    return await read([...mailbox, "mailFolders", "inbox", "messages", messageId]);
+  }
+}
+
+/** Whether Graph says that there is nothing, or nothing for this user. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
 }

@@ -12,9 +12,9 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { mailHit } from "./mail-hit.ts";
 import { mailPositionSchema } from "./mail-position.ts";
 import { type MailQuery, type MailQueryInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
-import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
-import { inMailbox } from "./mailbox.ts";
-import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
+import { type MailSearchPlan, needsSearch } from "./mail-search-plan.ts";
+import { howToNameFolder, inMailbox } from "./mailbox.ts";
+import { notesOnRun, runMailSearch } from "./run-mail-search.ts";
 
 export interface MailSearchInput extends MailQueryInput {
   limit: number;
@@ -27,7 +27,7 @@ type Search = z.infer<typeof cursorSchema>;
 
 const ceilingReached: Incomplete = {
   reason:
-    "Graph lists at most 1,000 matches of a text search, so older ones may be missing. " +
+    "Graph lists at most 1,000 matches of a text search and may end earlier, so older ones may be missing. " +
     "Narrow the search with beforeDateTime.",
 };
 
@@ -45,26 +45,28 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
         "dates, folders and a sender's address work without it.",
     );
   }
-  const plan = planMailSearch(query, { offset: search.walk.returned - search.walk.done, preview: !reduced });
-  const walk = await inMailbox(query.owner, () => walkMail(plan, query, { from: search.walk, limit, context }));
+  const isReduced = reduced !== undefined;
+  const options = { from: search.walk, limit, isReduced, context };
+  const run = await inMailbox(query.owner, () => runMailSearch(query, options), howToNameFolder);
+  const { plan, walk } = run;
   const { hits, next, returned } = walk;
   const incomplete = walk.isAtCeiling ? ceilingReached : shortAnswer(walk, { limit, items: "messages" });
   const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.returned === 0);
+  const shown = { owner: query.owner, userDomain: context.userDomain, wantedSender: query.sender };
   return {
-    messages: hits.map((message, at) =>
-      mailHit(message, { owner: query.owner, offset: search.walk.returned + at, userDomain: context.userDomain }),
-    ),
+    messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,
     ...withoutEmpty({
-      nextCursor: next && context.cursor.seal({ ...search, walk: next } satisfies Search),
+      nextCursor: next && context.cursor.seal({ ...search, query: run.query, walk: next } satisfies Search),
       nextOffset: next && plan.mode === "filter" && returned <= maxOffset ? returned : undefined,
       totalResultCount: isTotalKnown ? returned : undefined,
       incomplete: joinIncomplete([
         reduced === undefined ? undefined : { reason: `${reduced}.`, missingScopes: ["Mail.Read"] },
+        ...notesOnRun(run, { isReduced }),
         incomplete,
       ]),
     }),
-    effectiveQuery: effectiveQuery(query, plan),
+    effectiveQuery: effectiveQuery(run.query, plan),
   };
 }
 
@@ -72,11 +74,6 @@ async function begin(input: MailSearchInput, context: ToolContext): Promise<Sear
   const query = await readMailQuery(input, context);
   const walk = walkStart(input);
   return { ...cursorStart(input), query, walk: needsSearch(query) ? walk : { ...walk, toSkip: 0 } };
-}
-
-function walkMail(plan: MailSearchPlan, { order }: MailQuery, request: WalkRequest): Promise<MailWalk> {
-  if (plan.mode === "filter") return walkFilter(plan, request);
-  return order === "newest" ? walkSearch(plan, request) : walkOldestFirst(plan, request);
 }
 
 /** The search as it was understood, for the caller to verify. */

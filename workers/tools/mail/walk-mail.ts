@@ -4,12 +4,15 @@ import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/wa
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { GraphMessage } from "./graph-mail.ts";
-import { messagesBySearch, messagesByTime } from "./mail-pages.ts";
+import { messagesByTime } from "./mail-pages.ts";
 import type { MailPosition } from "./mail-position.ts";
+import { messagesBySearch } from "./mail-search-pages.ts";
 import type { FilterPlan, SearchPlan } from "./mail-search-plan.ts";
 
 /** The largest number of pages for an answer: with 100 messages each, the longest result of `$search`. */
 const maxPages = 10;
+/** Sorting needs all results, of which Graph may list many twice to the end. */
+const maxSortedPages = 2 * maxPages;
 /** The largest number of results of `$search` (https://learn.microsoft.com/graph/search-query-parameter). */
 const searchCeiling = 1_000;
 
@@ -22,7 +25,7 @@ export interface WalkRequest {
 }
 
 export interface MailWalk extends Walk<GraphMessage, MailPosition> {
-  /** Whether Graph cut the list at the limit of `$search`, so that more messages can match. */
+  /** Whether Graph cut the list, so that more messages can match. */
   isAtCeiling: boolean;
 }
 
@@ -39,35 +42,41 @@ export async function walkFilter(plan: FilterPlan, { from, limit, context }: Wal
 }
 
 /** Walks the results of a text search, newest first. */
-export async function walkSearch(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
-  let last: GraphMessage | undefined;
+export async function walkSearch(
+  plan: SearchPlan,
+  { from, limit, context }: WalkRequest,
+  pages = maxPages,
+): Promise<MailWalk> {
+  let isCut = false;
+  const onCut = () => {
+    isCut = true;
+  };
   const walk = await walkPages({
     ...walkOptionsFor(context),
-    pages: (position) => messagesBySearch(plan, context.graph, position),
-    isHit(message) {
-      last = message;
-      return plan.isWanted(message);
-    },
+    pages: (position) => messagesBySearch(plan, { graph: context.graph, from: position, onCut }),
+    isHit: (message) => plan.isWanted(message),
     from,
     limit,
+    maxPages: pages,
   });
-  const isCut = walk.next === undefined && walk.listed >= searchCeiling;
-  return { ...walk, isAtCeiling: isCut && !(last && plan.isPast(last)) };
+  return { ...walk, isAtCeiling: isCut && walk.next === undefined };
 }
 
 /** Walks the results of a text search, oldest first. Graph lists the newest first, so each answer lists all of them. */
 export async function walkOldestFirst(plan: SearchPlan, { from, limit, context }: WalkRequest): Promise<MailWalk> {
+  let isAtCeiling = false;
   async function* sorted(): AsyncGenerator<ListPage<GraphMessage, MailPosition>> {
-    const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context });
+    const all = await walkSearch(plan, { from: walkStart(), limit: Number.POSITIVE_INFINITY, context }, maxSortedPages);
     if (all.stopped) throw all.stopped;
-    if (all.next || all.isAtCeiling) throw tooManyError();
+    if (all.next || (all.isAtCeiling && all.listed >= searchCeiling)) throw tooManyError();
+    isAtCeiling = all.isAtCeiling;
     const items = all.hits.toSorted((one, other) =>
       (one.receivedDateTime ?? "").localeCompare(other.receivedDateTime ?? ""),
     );
     yield { items, next: undefined };
   }
   const walk = await walkPages({ ...walkOptionsFor(context), pages: sorted, isHit: () => true, from, limit });
-  return { ...walk, isAtCeiling: false };
+  return { ...walk, isAtCeiling };
 }
 
 function walkOptionsFor({ reportProgress }: Pick<ToolContext, "reportProgress">) {

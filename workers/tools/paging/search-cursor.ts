@@ -4,7 +4,7 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 
 /** Increase it when the content of cursors changes. Cursors of other versions are refused with `invalid_input`. */
-const cursorVersion = 2;
+const cursorVersion = 3;
 
 const parameters = z.record(z.string(), z.string());
 type Parameters = z.infer<typeof parameters>;

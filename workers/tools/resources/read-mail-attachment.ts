@@ -6,7 +6,7 @@ import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { graphAttachment } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
-import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { atMessage, inMailbox } from "#workers/tools/mail/mailbox.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { pagesForWindow, placeInDocument } from "./document-part.ts";
@@ -23,9 +23,12 @@ type MailAttachmentUri = ResourceOf<"mail-attachment">;
 export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
   async read(uri, context, part) {
     requirePermission(mailAttachmentPermissions(uri.owner), context.grantedScopes);
-    const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments", uri.attachmentId];
-    const request = { path, query: { $select: "id,name,contentType,size,isInline" }, fromCaller: "id" as const };
-    const found = await inMailbox(uri.owner, () => context.graph.get(request, graphAttachment));
+    const options = { query: { $select: "id,name,contentType,size,isInline" }, fromCaller: "id" as const };
+    const readAt = async (message: readonly string[]) => {
+      const path = [...message, "attachments", uri.attachmentId];
+      return { path, found: await context.graph.get({ path, ...options }, graphAttachment) };
+    };
+    const { path, found } = await inMailbox(uri.owner, () => atMessage(uri, readAt));
     const attachment = mailAttachment(found, uri);
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     checkSize(attachment);

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
 import { mailPermissions } from "#common/tools/permissions.ts";
 import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { type GraphMailFolder, graphMailFolder, graphMessage, selectForHits } from "#workers/tools/mail/graph-mail.ts";
-import { listFolders, type MailFolder, wellKnownFolder } from "#workers/tools/mail/mail-folders.ts";
+import { listFolders, type MailFolder } from "#workers/tools/mail/list-mail-folders.ts";
+import { findFolderByName } from "#workers/tools/mail/mail-folders.ts";
 import { mailHitInFolder } from "#workers/tools/mail/mail-hit.ts";
-import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { inMailbox, inReducedGrant, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { wellKnownFolder } from "#workers/tools/mail/well-known-folders.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
@@ -29,8 +32,9 @@ const graphCountedFolder = graphMailFolder.extend({
  */
 export const mailFoldersReader: ResourceReader<"mail-folders"> = {
   async read({ owner }, { graph, grantedScopes }, { position }) {
-    requirePermission(mailPermissions(owner), grantedScopes);
-    const tree = await inMailbox(owner, () => listFolders(graph, [...mailboxPath(owner), "mailFolders"]));
+    const { reduced } = requirePermission(mailPermissions(owner), grantedScopes);
+    const root = [...mailboxPath(owner), "mailFolders"];
+    const tree = await inMailbox(owner, () => inReducedGrant(reduced !== undefined, () => listFolders(graph, root)));
     const last = position === undefined ? undefined : placeOf(position);
     const left = tree.folders.filter((folder) => last === undefined || byPath(folder, last) > 0).toSorted(byPath);
     const shown = left.slice(0, foldersAtOnce);
@@ -53,17 +57,39 @@ export const mailFoldersReader: ResourceReader<"mail-folders"> = {
 export const mailFolderReader: ResourceReader<"mail-folder"> = {
   async read(uri, context, part) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    return await inMailbox(uri.owner, () => readFolder(uri, context, { ...part, preview: !reduced }));
+    const isReduced = reduced !== undefined;
+    return await inMailbox(uri.owner, () =>
+      inReducedGrant(isReduced, () => readNamedFolder(uri, context, { ...part, preview: !isReduced })),
+    );
   },
 };
+
+type FolderPart = ResourcePart & { preview: boolean };
+
+/** Reads a folder by its id or a well-known name. A mailbox without that folder can have another of the same name. */
+async function readNamedFolder(
+  uri: ResourceOf<"mail-folder">,
+  context: ToolContext,
+  part: FolderPart,
+): Promise<ResourceContent> {
+  const known = wellKnownFolder(uri.folderId);
+  if (known === undefined) return await readFolder(uri, context, part);
+  try {
+    return await readFolder({ ...uri, folderId: known.id }, context, part);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
+    const found = await findFolderByName(known.path, { graph: context.graph, mailbox: mailboxPath(uri.owner) });
+    if (found.id === known.id) throw error;
+    return await readFolder({ ...uri, folderId: found.id }, context, part);
+  }
+}
 
 async function readFolder(
   { folderId, owner }: ResourceOf<"mail-folder">,
   { graph, userDomain }: ToolContext,
-  { position, preview }: ResourcePart & { preview: boolean },
+  { position, preview }: FolderPart,
 ): Promise<ResourceContent> {
-  const id = wellKnownFolder(folderId)?.id ?? folderId;
-  const path = [...mailboxPath(owner), "mailFolders", id];
+  const path = [...mailboxPath(owner), "mailFolders", folderId];
   const query = { $top: pageSize, $orderby: "receivedDateTime desc", $select: selectForHits({ preview }) };
   const [folder, below, page] = await Promise.all([
     graph.get(

@@ -8,7 +8,7 @@ import {
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { listsLeftOut, mailMessage } from "#workers/tools/mail/mail-content.ts";
 import { personOf } from "#workers/tools/mail/mail-people.ts";
-import { inMailbox, mailboxPath } from "#workers/tools/mail/mailbox.ts";
+import { atMessage, inMailbox, inReducedGrant } from "#workers/tools/mail/mailbox.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -27,10 +27,14 @@ const maxCounted = 500;
 export const mailMessageReader: ResourceReader<"mail-message"> = {
   async read(uri, context) {
     const { reduced } = requirePermission(mailPermissions(uri.owner), context.grantedScopes);
-    const path = [...mailboxPath(uri.owner), "messages", uri.messageId];
     const query = { $select: selectForMessage({ body: !reduced }) };
-    const message = await inMailbox(uri.owner, () =>
-      context.graph.get({ path, query, fromCaller: "id", ...(!reduced && { prefer: [asHtml] }) }, graphFullMessage),
+    const options = { query, fromCaller: "id" as const, ...(!reduced && { prefer: [asHtml] }) };
+    const readAt = async (path: readonly string[]) => ({
+      path,
+      message: await context.graph.get({ path, ...options }, graphFullMessage),
+    });
+    const { path, message } = await inMailbox(uri.owner, () =>
+      inReducedGrant(reduced !== undefined, () => atMessage(uri, readAt)),
     );
     if (reduced) {
       const shown = mailMessage(message, { attachments: undefined, userDomain: context.userDomain });
@@ -38,7 +42,10 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
       const incomplete = joinIncomplete([{ reason, missingScopes: ["Mail.Read"] }, listsLeftOut(shown)]);
       return { message: shown, ...(incomplete && { incomplete }) };
     }
-    const [attachments, body] = await Promise.all([listAttachments(uri, message, context), readBody(message, context)]);
+    const [attachments, body] = await Promise.all([
+      listAttachments(uri, { path, message }, context),
+      readBody(message, context),
+    ]);
     const shown = mailMessage(message, { attachments: attachments.list, userDomain: context.userDomain });
     const incomplete = joinIncomplete([attachments.incomplete, listsLeftOut(shown), body.incomplete]);
     return { message: shown, text: body.text, ...(incomplete && { incomplete }) };
@@ -48,13 +55,17 @@ export const mailMessageReader: ResourceReader<"mail-message"> = {
 /**
  * Lists attachments if there can be some. `hasAttachments` ignores inline pictures, which the body refers to by `cid:`.
  */
-async function listAttachments(uri: MailMessageUri, message: GraphFullMessage, context: ToolContext) {
+async function listAttachments(
+  uri: MailMessageUri,
+  { path, message }: { path: readonly string[]; message: GraphFullMessage },
+  context: ToolContext,
+) {
   const hasInline = message.body?.content?.includes("cid:") ?? false;
   if (!message.hasAttachments && !hasInline) return { list: undefined, incomplete: undefined };
-  const path = [...mailboxPath(uri.owner), "messages", uri.messageId, "attachments"];
   const query = { $select: "id,name,contentType,size,isInline" };
   const list: MailAttachment[] = [];
-  let page = await inMailbox(uri.owner, () => context.graph.getPage({ path, query }, graphAttachment));
+  const request = { path: [...path, "attachments"], query };
+  let page = await inMailbox(uri.owner, () => context.graph.getPage(request, graphAttachment));
   for (;;) {
     list.push(...page.items.map((item) => mailAttachment(item, uri)));
     if (page.nextLink === undefined) return { list, incomplete: undefined };

@@ -100,9 +100,9 @@ describe("a folder", () => {
     const many = Array.from({ length: 350 }, (_, at) => ({ name: `Customer ${at}` }));
     const { find, calls } = mailbox(many, 100);
     expect(await find("Customer 349")).toMatchObject({ path: "Customer 349" });
-    expect(calls).toHaveLength(4);
+    expect(calls.filter(({ url }) => !url.includes("delta"))).toHaveLength(4);
     expect(calls[0]?.url).toBe(
-      "/me/mailFolders?$top=100&includeHiddenFolders=true&$select=id,displayName,childFolderCount",
+      "/me/mailFolders?$top=100&includeHiddenFolders=true&$select=id,displayName,childFolderCount,parentFolderId",
     );
   });
 

@@ -268,8 +268,10 @@ describe("outlook_email_search continues", () => {
     const context = fakeContext({ answers: () => ({ value: messages(1_000) }) });
     const output = await search({ query: "x", offset: 990 }, context);
     expect(output.messages.map(({ offset }) => offset)).toEqual([990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
-    expect(output.incomplete?.reason).toContain("at most 1,000 matches");
-    expect(output).not.toHaveProperty("totalResultCount");
+    const end = await search({ query: "x", cursor: output.nextCursor }, context);
+    expect(end).toMatchObject({ messages: [], moreResults: false });
+    expect(end.incomplete?.reason).toContain("at most 1,000 matches");
+    expect(end).not.toHaveProperty("totalResultCount");
   });
 
   it("oldest first in a text search, by sorting all matches", async () => {

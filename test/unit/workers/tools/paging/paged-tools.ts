@@ -92,18 +92,24 @@ function byOffset(
 type Query = NonNullable<GraphRequest["query"]>;
 
 function message(item: ListItem) {
-  const from = { emailAddress: { address: item.fits ? "ann@contoso.com" : "bob@contoso.com" } };
-  return { id: item.id, subject: item.id, from, receivedDateTime: timeOf(item), sentDateTime: timeOf(item) };
+  return { id: item.id, subject: item.id, receivedDateTime: timeOf(item), sentDateTime: timeOf(item) };
 }
 
+const beforeNewYear = { beforeDateTime: "2026-12-31T00:00:00Z" };
+/** What `$search` finds: messages that don't fit were received too late, which only the tool can tell. */
+const foundMessage = (item: ListItem) => ({
+  ...message(item),
+  ...(!item.fits && { receivedDateTime: "2026-12-31T12:00:00Z" }),
+});
+
 /** Messages by `$filter` and `$orderby`, or by `$search`, newest first. */
-function messages(list: readonly ListItem[], { $filter = "", $orderby = "" }: Query): readonly object[] {
+function messages(list: readonly ListItem[], { $filter = "", $orderby = "", $search = "" }: Query): readonly object[] {
   const bound = (operator: string) =>
     Date.parse(new RegExp(`receivedDateTime ${operator} (\\S+)`).exec(String($filter))?.[1] ?? "");
   const [atOrAfter, before] = [bound("ge"), bound("lt")];
   const found = list
     .filter((item) => !(Date.parse(timeOf(item)) < atOrAfter) && !(Date.parse(timeOf(item)) >= before))
-    .map(message);
+    .map($search === "" ? message : foundMessage);
   return String($orderby).endsWith("asc") ? found : found.toReversed();
 }
 
@@ -181,11 +187,11 @@ export const pagedTools: readonly PagedTool[] = [
     findsAll: true,
     graphOf: mailbox,
   },
-  { name: "mail by search", ...mail, input: { query: "x", sender: "ann@contoso.com" }, graphOf: mailbox },
+  { name: "mail by search", ...mail, input: { query: "x", ...beforeNewYear }, graphOf: mailbox },
   {
     name: "mail by search, oldest first",
     ...mail,
-    input: { query: "x", sender: "ann@contoso.com", order: "oldest" },
+    input: { query: "x", ...beforeNewYear, order: "oldest" },
     graphOf: mailbox,
   },
   { name: "calendar", ...calendar, input: { ...year }, findsAll: true },

@@ -17,8 +17,9 @@ const requests: Record<string, readonly [all: number[], some: number[], few: num
     [1, 1, 1, 1],
     [1, 1, 1, 1],
   ],
-  "mail by search": [[1, 1, 1, 1], [1, 2, 2, 1], [3]],
-  "mail by search, oldest first": [[3, 3, 3, 3], [3, 3, 3, 3], [3]],
+  // Graph may end a search of 200 results early, so the end is asked for once more, from the oldest day.
+  "mail by search": [[1, 1, 1, 1], [1, 2, 2, 4], [6]],
+  "mail by search, oldest first": [[6, 6, 6, 6], [6, 6, 6, 6], [6]],
   calendar: [
     [1, 2, 2, 2],
     [1, 2, 2, 2],

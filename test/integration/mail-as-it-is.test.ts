@@ -1,0 +1,168 @@
+import { beforeAll, beforeEach, describe, expect } from "vitest";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { membersWithMail, outputOf } from "#test/support/tool-answers.ts";
+
+const tool = "outlook_email_search";
+const ownDomain = (address: string) => `${address}@aozora-coffee.example`;
+const scopes = ["User.Read", "Mail.Read", "Mail.Read.Shared"];
+
+let stack: SharedStack;
+let ann: DirectoryUser;
+let colleague: DirectoryUser;
+let client: McpClient;
+
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
+});
+beforeAll(async () => {
+  const { control } = stack.fake;
+  [colleague] = await membersWithMail(stack.fake);
+  const { tenantId } = colleague;
+  await control.setGrants(tenantId, ["User.Read"]);
+  ann = await control.addUser({ tenantId, alias: "ann.lee", displayName: "Ann Lee" });
+  await control.setGrants(tenantId, scopes, ann.id);
+  client = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: ann.id }));
+  await control.addMessages(ann.id, [
+    { subject: "From a colleague", from: { name: "Bo", address: ownDomain("bo.chan") } },
+    { subject: "From a robot", from: { name: "Robot", address: "no_reply@partner.example" } },
+    { subject: "From outside", from: { name: "Cy", address: "cy@partner.example" }, fromAliases: ["cy.old@x.example"] },
+    { subject: "Kept", folder: "Archive" },
+    { subject: "会議のお知らせ", text: "本店営業部の田中です。" },
+  ]);
+  await control.generateMessages(ann.id, { count: 420, text: "needle", folder: "Bulk/Deep", apartSeconds: 7_200 });
+  await control.addMessages(colleague.id, [
+    { subject: "For the team", attachments: [{ name: "a.txt", contentType: "text/plain", text: "plan" }] },
+  ]);
+});
+beforeEach(() => stack.fake.control.resetScript());
+
+const search = (args: Record<string, unknown>) => outputOf(client, tool, args);
+type Hits = { subject: string; uri: string; senderMatch?: string }[];
+const hitsOf = ({ messages }: Record<string, unknown>) => messages as Hits;
+const subjectsOf = async (args: Record<string, unknown>) => hitsOf(await search(args)).map(({ subject }) => subject);
+const worlds = [true, false];
+
+describe("a sender", () => {
+  // proves R3
+  test.for(worlds)("is found by the address whatever the filter misses: %s", async (senderFilterMisses) => {
+    await stack.fake.control.setBehaviour({ senderFilterMisses });
+    expect(await subjectsOf({ sender: ownDomain("bo.chan") })).toEqual(["From a colleague"]);
+    expect(await subjectsOf({ sender: "no_reply@partner.example" })).toEqual(["From a robot"]);
+    expect(await subjectsOf({ sender: ownDomain("bo.chan"), offset: 1 })).toEqual([]);
+    const { messages } = await search({ sender: "cy@partner.example" });
+    expect(messages).toEqual([expect.not.objectContaining({ senderMatch: expect.anything() })]);
+  });
+
+  // proves R3
+  test("is found by an alias, which the hit says", async () => {
+    expect(hitsOf(await search({ sender: "cy.old@x.example" }))).toMatchObject([
+      { subject: "From outside", senderMatch: "matched by name or alias" },
+    ]);
+  });
+});
+
+describe("with Mail.ReadBasic alone", () => {
+  let basic: McpClient;
+  beforeAll(async () => {
+    const { control } = stack.fake;
+    const { tenantId } = colleague;
+    const { id } = await control.addUser({ tenantId, alias: "bea.basic", displayName: "Bea Basic" });
+    await control.setGrants(tenantId, ["User.Read", "Mail.ReadBasic"], id);
+    await control.addMessages(id, [{ subject: "Hello", from: { name: "Bo", address: ownDomain("bo.chan") } }]);
+    basic = await connectModern(stack.gateways[0].mcpUrl, await control.mintToken({ userId: id }));
+  });
+
+  // proves R3
+  test("an answer without the sender's mail says what may be missing", async () => {
+    const { messages, incomplete } = await outputOf(basic, tool, { sender: ownDomain("bo.chan") });
+    expect(messages).toEqual([]);
+    expect(incomplete).toMatchObject({
+      reason: expect.stringContaining("does not find every sender"),
+      missingScopes: ["Mail.Read"],
+    });
+  });
+
+  // proves R21
+  test.for(worlds)("a message or folder is read, or the missing permission is named: %s", async (refuses) => {
+    await stack.fake.control.setBehaviour({ readBasicRefusesSingles: refuses });
+    const [hit] = hitsOf(await outputOf(basic, tool, {}));
+    for (const uri of [hit?.uri, "mail:///folders/inbox"]) {
+      const answer = await basic.call("read_resource", { uri });
+      expect(answer.isError).toBe(refuses);
+      if (refuses) {
+        expect(answer.texts[0]).toMatch(/^permission_missing: .*Mail\.ReadBasic alone.*Mail\.Read/);
+        expect(answer.meta).toMatchObject({ "m365-connector/error": { missingScopes: ["Mail.Read"] } });
+      }
+    }
+  });
+});
+
+describe("a text search", () => {
+  // proves R17
+  test.for([275, null])("goes on where Graph ends it early: %s", async (mailSearchEndsAt) => {
+    await stack.fake.control.setBehaviour({ mailSearchEndsAt });
+    const seen: string[] = [];
+    let cursor: unknown;
+    let incomplete: unknown;
+    do {
+      const answer = await search({ query: "needle", limit: 25, ...(cursor !== undefined && { cursor }) });
+      seen.push(...hitsOf(answer).map(({ uri }) => uri));
+      ({ nextCursor: cursor, incomplete } = answer);
+    } while (cursor !== undefined);
+    expect(seen).toHaveLength(420);
+    expect(new Set(seen).size).toBe(420);
+    expect(incomplete).toBeUndefined();
+  });
+});
+
+describe("a folder", () => {
+  // proves R19
+  test.for([["archive"], []])("called Archive is searched and read whoever made it: %j", async (missing) => {
+    await stack.fake.control.setBehaviour({ missingWellKnownFolders: missing });
+    expect(await subjectsOf({ folderName: "Archive" })).toEqual(["Kept"]);
+    const { mailFolder } = await outputOf(client, "read_resource", { uri: "mail:///folders/archive" });
+    expect(mailFolder).toMatchObject({ name: "Archive", messages: [{ subject: "Kept" }] });
+  });
+
+  test("at any depth is found with two round trips, and listed with one", async () => {
+    const { control } = stack.fake;
+    await control.resetStats();
+    await search({ folderName: "Deep", limit: 1 });
+    const { requests } = await control.stats();
+    const paths = requests
+      .filter(({ door }) => door === "graph")
+      .map(({ path }) => path.replace(/\?.*/, "").replace(/\/AQMk[^/]*/, "/{id}"));
+    expect(paths.toSorted()).toEqual([
+      "/v1.0/me/mailFolders",
+      "/v1.0/me/mailFolders/delta",
+      "/v1.0/me/mailFolders/{id}/messages",
+    ]);
+    const { mailFolder } = await outputOf(client, "read_resource", { uri: "mail:///folders/" });
+    const listed = (mailFolder as { folders: { path: string }[] }).folders.map(({ path }) => path);
+    expect(listed).toEqual(expect.arrayContaining(["Inbox", "Bulk", "Bulk/Deep"]));
+    expect(listed.filter((path) => path.includes("Top of Information Store"))).toEqual([]);
+  });
+});
+
+describe("a mailbox that shares one folder", () => {
+  // proves R9
+  test("is searched and read there, and says so", async () => {
+    const { control } = stack.fake;
+    await control.shareFolder(colleague.id, ann.id, "Inbox");
+    const mailboxOwnerEmail = colleague.userPrincipalName;
+    const answer = await search({ mailboxOwnerEmail, query: '"For the team"' });
+    expect(answer.incomplete).toMatchObject({ reason: expect.stringContaining("Only the Inbox of this mailbox") });
+    expect(answer.effectiveQuery).toMatchObject({ folder: "Inbox" });
+    const [hit] = hitsOf(answer);
+    const read = await outputOf(client, "read_resource", { uri: hit?.uri });
+    const { attachments } = read.message as { attachments: { uri: string }[] };
+    expect(JSON.stringify(await outputOf(client, "read_resource", { uri: attachments[0]?.uri }))).toContain("plan");
+
+    const refused = await client.call(tool, { mailboxOwnerEmail, folderName: "Projects" });
+    expect(refused.texts[0]).toMatch(/^not_found: .*folderName/);
+    const { id } = await control.shareFolder(colleague.id, ann.id, "Projects");
+    expect((await search({ mailboxOwnerEmail, folderName: id })).incomplete).toBeUndefined();
+  });
+});

@@ -1,0 +1,102 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { findFolderByName } from "./mail-folders.ts";
+import type { MailPosition } from "./mail-position.ts";
+import type { MailQuery } from "./mail-query.ts";
+import { type MailSearchPlan, needsSearch, planMailSearch } from "./mail-search-plan.ts";
+import { inReducedGrant, isRefused, mailboxPath } from "./mailbox.ts";
+import { type MailWalk, type WalkRequest, walkFilter, walkOldestFirst, walkSearch } from "./walk-mail.ts";
+import { wellKnownFolder } from "./well-known-folders.ts";
+
+/** An answer, and the query that gave it: the one that was asked, or the next best one. */
+export interface MailRun {
+  query: MailQuery;
+  plan: MailSearchPlan;
+  walk: MailWalk;
+}
+
+interface RunOptions {
+  from: WalkState<MailPosition>;
+  limit: number;
+  /** Whether Mail.ReadBasic alone is granted. */
+  isReduced: boolean;
+  context: ToolContext;
+}
+
+/**
+ * Runs a search from where the last answer ended. At the start of a search, another place is tried where Graph refuses
+ * the first one, and the sender's address by `$search` where the filter finds nothing.
+ */
+export async function runMailSearch(query: MailQuery, options: RunOptions): Promise<MailRun> {
+  const isStart = options.from.position === undefined && options.from.listed === 0 && options.from.done === 0;
+  const run = isStart ? await runInReadablePlace(query, options) : await runOnce(query, options);
+  if (!isStart || !isEmpty(run) || options.isReduced || needsSearch(run.query) || query.sender === undefined) {
+    return run;
+  }
+  const offset = options.from.returned;
+  if (offset > 0 && !isEmpty(await runOnce(run.query, { ...options, from: walkStart(), limit: 1 }))) return run;
+  return await runOnce({ ...run.query, senderBySearch: true }, { ...options, from: walkStart({ offset }) });
+}
+
+/** What the caller must know about the way in which a query was run. */
+export function notesOnRun({ query, walk }: MailRun, { isReduced }: { isReduced: boolean }): Incomplete[] {
+  const notes: Incomplete[] = [];
+  if (query.isInboxOnly) {
+    notes.push({
+      reason:
+        "Only the Inbox of this mailbox was searched: the mailbox as a whole is not shared with you. " +
+        "Give folderName for another folder that is.",
+    });
+  }
+  if (isReduced && query.sender !== undefined && walk.hits.length === 0) {
+    notes.push({
+      reason:
+        "By its exact address, Outlook does not find every sender, such as colleagues; searching needs Mail.Read.",
+      missingScopes: ["Mail.Read"],
+    });
+  }
+  return notes;
+}
+
+async function runInReadablePlace(query: MailQuery, options: RunOptions): Promise<MailRun> {
+  try {
+    return await runOnce(query, options);
+  } catch (error) {
+    const elsewhere = isRefused(error) ? await otherPlace(query, error, options.context) : undefined;
+    if (elsewhere === undefined) throw error;
+    return await runOnce(elsewhere, options);
+  }
+}
+
+/** The query in another place, if there is one for this refusal. */
+async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolContext): Promise<MailQuery | undefined> {
+  const { owner, folder } = query;
+  if (folder === undefined) {
+    // A mailbox can share a single folder (https://learn.microsoft.com/graph/outlook-share-messages-folders).
+    return owner === undefined ? undefined : { ...query, folder: { id: "inbox", path: "Inbox" }, isInboxOnly: true };
+  }
+  if (wellKnownFolder(folder.id) === undefined) return undefined;
+  // Not every mailbox has every well-known folder, but its user can have made one of that name.
+  try {
+    const found = await findFolderByName(folder.path, { graph, mailbox: mailboxPath(owner) });
+    return found.id === folder.id ? undefined : { ...query, folder: found };
+  } catch (error) {
+    throw isRefused(error) ? refusal : error;
+  }
+}
+
+async function runOnce(query: MailQuery, { from, limit, isReduced, context }: RunOptions): Promise<MailRun> {
+  const plan = planMailSearch(query, { offset: from.returned - from.done, preview: !isReduced });
+  const walk = await inReducedGrant(isReduced, () => walkOf(plan, query, { from, limit, context }));
+  return { query, plan, walk };
+}
+
+function walkOf(plan: MailSearchPlan, { order }: MailQuery, request: WalkRequest): Promise<MailWalk> {
+  if (plan.mode === "filter") return walkFilter(plan, request);
+  return order === "newest" ? walkSearch(plan, request) : walkOldestFirst(plan, request);
+}
+
+function isEmpty({ walk }: MailRun): boolean {
+  return walk.hits.length === 0 && walk.next === undefined;
+}
