@@ -126,6 +126,7 @@ describe("somebody whose organisation grants little", () => {
   });
 
   test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
+    await stack.fake.control.setBehaviour({ readBasicRefusesSingles: false });
     const client = await clientOf(1, ["Mail.ReadBasic"]);
     const listed = await client.listTools();
     expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
