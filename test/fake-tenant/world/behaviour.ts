@@ -15,7 +15,9 @@ export interface Behaviour {
    * (microsoft-graph-docs #121, #246, #18871).
    */
   senderFilterMisses: boolean;
-  /** Reported: after how many results `$search` of mail ends without a link; null = 1,000 (microsoft-graph-docs #6665). */
+  /**
+   * Reported: after how many results `$search` of mail ends without a link (microsoft-graph-docs #6665); null = 1,000.
+   */
   mailSearchEndsAt: number | null;
   /** Well-known folders that mailboxes don't have: Outlook makes some of them when they are first used. */
   missingWellKnownFolders: string[];
