@@ -15,7 +15,7 @@ const scheduleInformation = z.object({
   workingHours: graphWorkingHours.nullish(),
   error: z.object({ responseCode: z.string().nullish() }).nullish(),
 });
-const scheduleCollection = z.object({ value: z.array(scheduleInformation) });
+const scheduleCollection = z.object({ value: z.array(scheduleInformation.nullish()).nullish() });
 type ScheduleInformation = z.infer<typeof scheduleInformation>;
 
 /** The times of one person: a character of Graph's `availabilityView` per slot, `?` where unknown. */
@@ -92,10 +92,10 @@ async function askTogether(emails: readonly string[], part: TimeGrid, context: T
   const range = { fromMs: part.startMs, toMs: part.startMs + part.slots * slotMs, slotMinutes };
   const { value } = await context.graph.post(scheduleRequest(emails, range), scheduleCollection);
   return emails.map((email, at) => {
-    const inPlace = value[at];
+    const inPlace = value?.[at];
     const found = sameAddress(inPlace?.scheduleId, email)
       ? inPlace
-      : value.find(({ scheduleId }) => sameAddress(scheduleId, email));
+      : value?.find((other) => sameAddress(other?.scheduleId, email));
     return found ? scheduleOf(email, found, part) : unread(email, "failed", part);
   });
 }
