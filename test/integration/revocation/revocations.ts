@@ -36,6 +36,8 @@ export const revocations: readonly Revocation[] = [
     },
   },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
+  // It tells the time zone and nothing else, and without it calendars do.
+  { granted: [...registeredPermissions, "MailboxSettings.Read"], revoked: ["MailboxSettings.Read"], refusals: {} },
   { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },
   {
     granted: registeredPermissions,
