@@ -19,6 +19,9 @@ function readPayload<T>(token: string, schema: z.ZodType<T>): T | undefined {
 /** The subject of a token, unverified: only to compare, and only for a token that Entra sent over TLS. */
 export const identityOf = (token: string) => readPayload(token, identity);
 
+/** Whether a token has a payload that can be read. */
+export const isReadable = (token: string): boolean => readPayload(token, z.unknown()) !== undefined;
+
 /** When a caller's token was issued, Unix milliseconds; the gateway has checked it. 0 when it can't be read. */
 export const issuedAtMs = (token: string): number => (readPayload(token, issue)?.iat ?? 0) * 1000;
 

@@ -1,5 +1,5 @@
 import type { Caller } from "#common/caller.ts";
-import { identityOf } from "./token-claims.ts";
+import { identityOf, isReadable } from "./token-claims.ts";
 
 /** Entra's answer to an exchange was for somebody else, or did not say for whom. */
 export class WrongIdentity extends Error {
@@ -10,15 +10,19 @@ export class WrongIdentity extends Error {
 }
 
 /**
- * Verifies that an exchange returned tokens of this caller: both the id token and the access token must have the
- * caller's tenant and object id. Throws `WrongIdentity` otherwise, also when either is absent or unreadable.
+ * Verifies that an exchange returned tokens of this caller. The id token must have the caller's tenant and object id.
+ * Graph's access token is for Graph to read and may be opaque
+ * (https://learn.microsoft.com/entra/identity-platform/access-tokens): where it can be read, it must have them too.
+ * Throws `WrongIdentity` otherwise, also when the id token is absent or can't be read.
  */
 export function assertSameIdentity(
   caller: Pick<Caller, "tenantId" | "userId">,
-  tokens: { idToken: string; accessToken: string },
+  { idToken, accessToken }: { idToken: string; accessToken: string },
 ): void {
-  for (const token of [tokens.idToken, tokens.accessToken]) {
+  const isCallers = (token: string) => {
     const found = identityOf(token);
-    if (found?.tid !== caller.tenantId || found.oid !== caller.userId) throw new WrongIdentity();
-  }
+    return found?.tid === caller.tenantId && found.oid === caller.userId;
+  };
+  const isOther = isReadable(accessToken) && !isCallers(accessToken);
+  if (!isCallers(idToken) || isOther || accessToken === "") throw new WrongIdentity();
 }

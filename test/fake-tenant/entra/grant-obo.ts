@@ -6,6 +6,7 @@ import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateServer } from "./client-authentication.ts";
 import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } from "./issue-tokens.ts";
 import { peekClaims } from "./jws.ts";
+import { opaqueToken } from "./opaque-token.ts";
 import { readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
 
@@ -148,6 +149,7 @@ async function graphTokens(
     lifetimeSeconds,
     signedInAtSeconds: grant.signedInAt,
   });
+  const accessToken = await signToken(key, claims);
   const prefix = scopes.prefix === "" ? "" : `${scopes.prefix}/`;
   const echo = scopes.names.includes(".default") && world.behaviour.echoDefaultScope ? [".default"] : [];
   const wantsRefresh = scopes.oidc.includes("offline_access");
@@ -157,7 +159,7 @@ async function graphTokens(
     expires_in: lifetimeSeconds,
     ext_expires_in: lifetimeSeconds,
     ...(continuousAccess ? { refresh_in: lifetimeSeconds / 2 } : {}),
-    access_token: await signToken(key, claims),
+    access_token: world.behaviour.graphTokens === "opaque" ? opaqueToken(accessToken) : accessToken,
     ...(wantsRefresh
       ? {
           refresh_token: world.signIns.addRefresh({

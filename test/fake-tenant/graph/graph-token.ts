@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { compactVerify, errors } from "jose";
 import { peekClaims } from "#test/fake-tenant/entra/jws.ts";
+import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
 import { graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
@@ -67,7 +68,7 @@ export function createTokenReader(world: World): TokenReader {
     if (token === null) return null;
     const seen = known.get(token);
     if (seen !== undefined) return seen;
-    const claims = peekClaims(token);
+    const claims = peekClaims(readableToken(token));
     const made: ReadToken = {
       sha256: createHash("sha256").update(token).digest("hex"),
       claims,
@@ -86,7 +87,7 @@ export function createTokenReader(world: World): TokenReader {
       if (token === null) throw invalidToken("Access token is empty.");
       const { claims } = token;
       if (claims === null) throw invalidToken("CompactToken parsing failed with error code: 80049217");
-      token.signatureValid ??= await signatureIsValid(world, bearer(authorization) ?? "");
+      token.signatureValid ??= await signatureIsValid(world, readableToken(bearer(authorization) ?? ""));
       if (!token.signatureValid) throw invalidToken("Access token validation failure. Invalid signature.");
       return callerOf(world, claims, token.scopes);
     },

@@ -25,6 +25,11 @@ export interface Behaviour {
   readBasicRefusesSingles: boolean;
   /** Whether `mailFolders/delta` works in others' mailboxes: its page names Mail.Read, not Mail.Read.Shared. */
   folderDeltaOfOthers: boolean;
+  /**
+   * Whether a client can read the Graph token of an exchange: it must not count on it
+   * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
+   */
+  graphTokens: "opaque" | "jwt";
   /** Another's mailbox without delegated access: both answers are documented. */
   undelegatedMailboxStatus: 403 | 404;
   /**
@@ -141,6 +146,7 @@ export const defaultBehaviour: Behaviour = {
   missingWellKnownFolders: ["archive", "clutter", "conversationhistory", "scheduled"],
   readBasicRefusesSingles: true,
   folderDeltaOfOthers: false,
+  graphTokens: "opaque",
   undelegatedMailboxStatus: 404,
   emptyPages: true,
   searchIndexLagMs: 0,

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { readableToken } from "#test/fake-tenant/entra/opaque-token.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { createGraphTokenCache, type TokenSubject } from "#workers/auth/graph-token-cache.ts";
@@ -37,7 +38,7 @@ afterAll(() => tenant.close());
 const [waves, callsEach] = [runs(20), runs(500)];
 
 function belongsTo({ accessToken }: GraphToken, { caller }: SignedIn): boolean {
-  const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(accessToken);
+  const { tid, oid } = decodeJwt<{ tid: string; oid: string }>(readableToken(accessToken));
   return tid === caller.tenantId && oid === caller.userId;
 }
 
@@ -48,6 +49,19 @@ const failureOf = (work: Promise<unknown>) =>
   );
 
 describe("T16: an exchange that answers with another user's token", () => {
+  // proves R16
+  it.each(["opaque", "jwt"] as const)("is refused, with a Graph token that is %s", async (graphTokens) => {
+    await tenant.control.setBehaviour({ graphTokens });
+    const [victim = "", attacker = ""] = userIds;
+    const caller = await signIn(tenant, attacker);
+    expect(belongsTo(await obo.exchange(asserted(caller)), caller)).toBe(true);
+    await tenant.control.swapOboResult({ userId: victim });
+    expect(await failureOf(obo.exchange(asserted(await signIn(tenant, attacker))))).toBeInstanceOf(Error);
+    expect(await count("m365_obo_failures_total", { class: "identity" })).toBe(1);
+    await tenant.control.swapOboResult(null);
+    await tenant.control.setBehaviour({ graphTokens: "opaque" });
+  });
+
   it("is refused every time, and nothing of it is kept or told", async () => {
     const [victim = "", attacker = ""] = userIds;
     await tenant.control.swapOboResult({ userId: victim });
@@ -190,18 +204,38 @@ describe("T16: the identity in an answer", () => {
     ["no tid", jwt({ oid: caller.userId })],
     ["an oid that is a list", jwt({ tid: caller.tenantId, oid: [caller.userId] })],
     ["another case", jwt({ tid: caller.tenantId, oid: caller.userId.replace("2", "２") })],
-    ["an opaque token", "EwBwA8l6BAAU"],
+    ["a payload that is a text", jwt("text")],
+    ["a payload of nothing", jwt(null)],
     ["no token", ""],
-    ["a payload that is no JSON", "e30.bm90IGpzb24.sig"],
   ])("fails closed for %s, in either token", (_title, wrong) => {
     expect(() => assertSameIdentity(caller, { idToken: wrong, accessToken: right })).toThrow("not the caller's");
     expect(() => assertSameIdentity(caller, { idToken: right, accessToken: wrong })).toThrow("not the caller's");
   });
 
-  it("fails closed for anything else", () => {
+  const unreadable = [
+    ["an opaque token", "EwBwA8l6BAAU"],
+    ["a token that is encrypted (RFC 7516)", `e30.${"A".repeat(342)}.AAAA.BBBB.CCCC`],
+    ["a payload that is no JSON", "e30.bm90IGpzb24.sig"],
+  ] as const;
+
+  // proves R16
+  it.each(unreadable)("is that of the id token, with %s for Graph", (_title, opaque) => {
+    expect(() => assertSameIdentity(caller, { idToken: right, accessToken: opaque })).not.toThrow();
+    const other = jwt({ tid: caller.tenantId, oid: "33333333-0000-0000-0000-000000000000" });
+    expect(() => assertSameIdentity(caller, { idToken: other, accessToken: opaque })).toThrow("not the caller's");
+  });
+
+  it.each(unreadable)("fails closed for %s as an id token, whatever the other", (_title, opaque) => {
+    expect(() => assertSameIdentity(caller, { idToken: opaque, accessToken: right })).toThrow("not the caller's");
+    expect(() => assertSameIdentity(caller, { idToken: opaque, accessToken: opaque })).toThrow("not the caller's");
+  });
+
+  it("fails closed for any other id token, and any other access token that can be read", () => {
+    const payload = fc.jsonValue().map(jwt);
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.jsonValue().map(jwt)), (token) => {
-        expect(() => assertSameIdentity(caller, { idToken: right, accessToken: token })).toThrow();
+      fc.property(fc.oneof(fc.string(), payload), payload, (idToken, accessToken) => {
+        expect(() => assertSameIdentity(caller, { idToken, accessToken: right })).toThrow();
+        expect(() => assertSameIdentity(caller, { idToken: right, accessToken })).toThrow();
       }),
       { numRuns: runs(5_000) },
     );
