@@ -123,6 +123,20 @@ export interface Behaviour {
   maxSchedules: number;
   /** Mailboxes whose free/busy can't be made. */
   brokenScheduleAddresses: string[];
+  /**
+   * Who finds a meeting by `JoinWebUrl`. The page of get-onlinemeeting names organizers; whether Graph finds it for
+   * those invited, no page says. By `joinMeetingId` everybody who was invited finds it.
+   */
+  joinWebUrlFinds: "organizers" | "everybody";
+  /** Whether `JoinWebUrl` takes short links (teams.microsoft.com/meet/...). microsoft-graph-comms-samples #847 says so. */
+  joinWebUrlTakesShortLinks: boolean;
+  /** Whether lists of transcripts take `$top`. The page of list-transcripts names no parameter. */
+  transcriptsTakeTop: boolean;
+  /**
+   * The times of transcripts. Microsoft's example of list-transcripts has no ends; `createdDateTime` may be null by the
+   * type: here it is of every first one.
+   */
+  transcriptTimes: "both" | "withoutEnd" | "firstWithoutStart";
   /** What the tenant's admin lets Graph give of transcripts. */
   transcripts: "open" | "withoutSpeakers" | "closed";
   /** A public bug: 200 with nothing in it. */
@@ -177,6 +191,10 @@ export const defaultBehaviour: Behaviour = {
   damagedEventTimes: "noDateTime",
   maxSchedules: 20,
   brokenScheduleAddresses: [],
+  joinWebUrlFinds: "organizers",
+  joinWebUrlTakesShortLinks: false,
+  transcriptsTakeTop: false,
+  transcriptTimes: "withoutEnd",
   transcripts: "open",
   transcriptContentEmpty: false,
   repliesOnChatPath: false,

@@ -208,6 +208,8 @@ describe("transcripts", () => {
   const vtt = { headers: { accept: "text/vtt" } };
 
   it("are one per occurrence of a series, whose meeting is found by its join address alone", async () => {
+    await fixture.tenant.control.setBehaviour({ joinWebUrlFinds: "everybody", transcriptTimes: "both" });
+    expect(listOf(await meeting("daniel.costa"))).toHaveLength(1);
     const list = listOf(await get("daniel.costa", await transcripts()));
     expect(list).toHaveLength(3);
     const texts = await Promise.all(
@@ -217,6 +219,43 @@ describe("transcripts", () => {
     expect(new Set(texts).size).toBe(3);
     expect(listOf(await meeting("kenji.tanaka"))).toEqual([]);
     expect(refusal(await get("hana.mori", "/me/onlineMeetings"))).toEqual([400, "InvalidArgument"]);
+  });
+
+  it("are those of a meeting that its number finds, where its address finds it for the organizer alone", async () => {
+    const { joinMeetingIdSettings } = listOf(await meeting("hana.mori"))[0] as {
+      joinMeetingIdSettings: { joinMeetingId: string };
+    };
+    const byNumber = (alias: string, number = joinMeetingIdSettings.joinMeetingId) => {
+      const filter = `joinMeetingIdSettings/joinMeetingId eq '${number}'`;
+      return get(alias, `/me/onlineMeetings?$filter=${encodeURIComponent(filter)}`);
+    };
+    expect(listOf(await meeting("daniel.costa"))).toEqual([]);
+    for (const alias of ["daniel.costa", "hana.mori"]) expect(listOf(await byNumber(alias))).toHaveLength(1);
+    expect(listOf(await byNumber("kenji.tanaka"))).toEqual([]);
+    const events = listOf(await view("hana.mori", -40, 60)) as {
+      subject: string;
+      onlineMeeting: { joinUrl: string };
+    }[];
+    const link = events.find(({ subject }) => subject === "Roaster training")?.onlineMeeting.joinUrl ?? "";
+    const [, number = ""] = /^https:\/\/teams\.microsoft\.com\/meet\/(\d+)\?p=/.exec(link) ?? [];
+    const byLink = () => {
+      const path = `/me/onlineMeetings?$filter=${encodeURIComponent(`JoinWebUrl eq '${link}'`)}`;
+      return get("daniel.costa", path);
+    };
+    expect(listOf(await byNumber("daniel.costa", number))[0]?.subject).toBe("Roaster training");
+    expect(listOf(await byLink())).toEqual([]);
+    await fixture.tenant.control.setBehaviour({ joinWebUrlTakesShortLinks: true });
+    expect(listOf(await byLink())).toHaveLength(1);
+  });
+
+  it("take no size of their list, and have no ends or not all starts", async () => {
+    const list = await transcripts();
+    expect((await get("hana.mori", `${list}?$top=100`)).status).toBe(400);
+    expect(listOf(await get("hana.mori", list))[0]).not.toHaveProperty("endDateTime");
+    await fixture.tenant.control.setBehaviour({ transcriptsTakeTop: true, transcriptTimes: "firstWithoutStart" });
+    const [first, second] = listOf(await get("hana.mori", `${list}?$top=100`));
+    expect(first).toMatchObject({ createdDateTime: null, endDateTime: expect.any(String) });
+    expect(second).toMatchObject({ createdDateTime: expect.any(String), endDateTime: expect.any(String) });
   });
 
   it("follow the tenant's policy and known bugs", async () => {

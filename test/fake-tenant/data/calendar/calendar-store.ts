@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { DateTime } from "luxon";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
@@ -13,6 +12,7 @@ import type {
   Recurrence,
   ShowAs,
 } from "./calendar-types.ts";
+import { type OnlineKind, onlineMeetingOf } from "./online-meeting.ts";
 
 export interface NewMeeting {
   /** Its ids follow from it. */
@@ -35,7 +35,7 @@ export interface NewMeeting {
   importance?: MeetingRecord["importance"];
   categories?: string[];
   isDamaged?: boolean;
-  online?: boolean;
+  online?: OnlineKind;
   createdAt: number;
 }
 
@@ -109,7 +109,7 @@ export function createCalendarStore(): CalendarStore {
     },
     instances: (master) => eventsOf(master.owner, master.meeting).filter(({ masterId }) => masterId === master.id),
     onlineMeetings: (tenantId) =>
-      meetings.flatMap((meeting) => (meeting.tenantId === tenantId && meeting.online !== null ? [meeting.online] : [])),
+      meetings.flatMap(({ tenantId: id, online }) => (id === tenantId && online?.isTeams === true ? [online] : [])),
   };
   return store;
 }
@@ -146,24 +146,9 @@ function meetingOf(made: NewMeeting): MeetingRecord {
     attachments: [],
     createdAt: made.createdAt,
   };
-  if (made.online === true && organizer !== null) meeting.online = onlineMeetingOf(meeting, organizer);
+  if (made.online !== undefined && organizer !== null)
+    meeting.online = onlineMeetingOf(meeting, organizer, made.online);
   return meeting;
-}
-
-function onlineMeetingOf(meeting: MeetingRecord, organizer: UserRecord): OnlineMeetingRecord {
-  const thread = createHash("sha256").update(`meeting:${meeting.key}`).digest("base64url").slice(0, 40);
-  const chatId = `19:meeting_${thread}@thread.v2`;
-  const context = JSON.stringify({ Tid: organizer.tenantId, Oid: organizer.id });
-  return {
-    // What the id holds is Teams' own business, so a reader has to take it as it comes.
-    id: Buffer.from(`1*${organizer.id}*0**${chatId}`).toString("base64"),
-    joinUrl:
-      `https://teams.microsoft.com/l/meetup-join/${encodeURIComponent(chatId)}/0?` +
-      `context=${encodeURIComponent(context)}`,
-    chatId,
-    meeting,
-    transcripts: [],
-  };
 }
 
 function expand(owner: UserRecord, meeting: MeetingRecord): CalendarEvent[] {

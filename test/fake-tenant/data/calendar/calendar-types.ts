@@ -59,7 +59,13 @@ export interface MeetingException {
 
 export interface OnlineMeetingRecord {
   id: string;
+  /** Whether Teams holds it. Of others Graph tells the event alone. */
+  isTeams: boolean;
+  /** As it stands in the event: the long or the short link. */
   joinUrl: string;
+  longLink: string;
+  /** The number in the short link. */
+  joinMeetingId: string;
   chatId: string;
   meeting: MeetingRecord;
   transcripts: TranscriptRecord[];

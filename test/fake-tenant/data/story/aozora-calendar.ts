@@ -23,6 +23,7 @@ function at(cast: Cast, days: number, hour: number, minute = 0): number {
 /** Meetings around the Kyoto roastery: a weekly series with transcripts, and what else fills a calendar. */
 export function addAozoraCalendar(cast: Cast): void {
   addKyotoSeries(cast);
+  addHeldMeetings(cast);
   addStandUp(cast);
   addSingles(cast);
   for (const user of cast.world.directory.tenantUsers(cast.tenant.id)) addPrivateMeeting(cast, user);
@@ -52,7 +53,7 @@ function addKyotoSeries(cast: Cast): void {
       2: { subject: "Kyoto roastery weekly: fire permit special", movedByMs: 2 * hourMs },
       4: { cancelled: true },
     },
-    online: true,
+    online: "longLink",
     createdAt: cast.hoursAgo(22 * 24),
   });
   addTranscripts(cast, meeting);
@@ -99,6 +100,38 @@ function addTranscripts({ world, who }: Cast, meeting: MeetingRecord): void {
         createdAt: startedAt + hourMs,
       },
     );
+  }
+}
+
+/** Meetings of the last weeks by every way to join, each with what was said, where Teams held it. */
+function addHeldMeetings(cast: Cast): void {
+  const { who, world, tenant } = cast;
+  const held = [
+    {
+      key: "training",
+      subject: "Roaster training",
+      online: "shortLink",
+      said: "Turn the damper before the first crack.",
+    },
+    { key: "channel", subject: "Opening in the channel", online: "inChannel", said: "The ribbon is cut at eleven." },
+    { key: "webinar", subject: "Harvest webinar", online: "elsewhere", said: "" },
+  ] as const;
+  for (const [index, { key, subject, online, said }] of held.entries()) {
+    const startAt = at(cast, -9 + index, 16);
+    const meeting = world.calendars.add({
+      key,
+      tenantId: tenant.id,
+      organizer: who("daniel.costa"),
+      attendees: [{ who: who("hana.mori"), response: "accepted" }],
+      subject,
+      startAt,
+      durationMs: 30 * minuteMs,
+      timeZone: tokyo,
+      online,
+      createdAt: cast.hoursAgo(400),
+    });
+    if (meeting.online?.isTeams !== true) continue;
+    meeting.online.transcripts.push(transcriptOf(meeting.online, startAt + minuteMs, [["Daniel Costa", said]]));
   }
 }
 

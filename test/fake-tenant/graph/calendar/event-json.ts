@@ -132,7 +132,7 @@ const writers: Record<string, Writer> = {
     `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(id)}&exvsurl=1&path=/calendar/item`,
   onlineMeetingUrl: () => null,
   isOnlineMeeting: (event, view) => event.meeting.online !== null && !isHidden(event, view),
-  onlineMeetingProvider: ({ meeting }) => (meeting.online === null ? "unknown" : "teamsForBusiness"),
+  onlineMeetingProvider: ({ meeting }) => (meeting.online?.isTeams === true ? "teamsForBusiness" : "unknown"),
   allowNewTimeProposals: () => true,
   isDraft: () => false,
   hideAttendees: () => false,

@@ -33,14 +33,15 @@ function visibleMeetings({ world, caller }: GraphCall): OnlineMeetingRecord[] {
 }
 
 /** Start and end are the series', whichever occurrence one has in mind. */
-function meetingJson({ id, joinUrl, chatId, meeting }: OnlineMeetingRecord): Record<string, unknown> {
+function meetingJson({ id, longLink, joinMeetingId, chatId, meeting }: OnlineMeetingRecord): Record<string, unknown> {
   const identity = (userId: string | null, name: string) => ({ user: { id: userId, displayName: name } });
   return {
     id,
     creationDateTime: precise(meeting.createdAt),
     startDateTime: precise(meeting.startAt),
     endDateTime: precise(meeting.startAt + meeting.durationMs),
-    joinWebUrl: joinUrl,
+    joinWebUrl: longLink,
+    joinMeetingIdSettings: { isPasscodeRequired: false, joinMeetingId, passcode: null },
     subject: meeting.subject,
     isBroadcast: false,
     autoAdmittedUsers: "everyoneInCompany",
@@ -60,7 +61,20 @@ function meetingJson({ id, joinUrl, chatId, meeting }: OnlineMeetingRecord): Rec
   };
 }
 
-/** GET /me/onlineMeetings: one by its join address; a whole list is not to be had. */
+/** What `$filter` may name, and the meetings that it finds. */
+const finders: Readonly<Record<string, (call: GraphCall, value: string) => OnlineMeetingRecord[]>> = {
+  joinweburl: (call, value) => {
+    const { joinWebUrlFinds, joinWebUrlTakesShortLinks } = call.world.behaviour;
+    return visibleMeetings(call)
+      .filter(({ meeting }) => joinWebUrlFinds === "everybody" || meeting.organizer === call.caller.user)
+      .filter(({ longLink, joinUrl }) => value === longLink || (joinWebUrlTakesShortLinks && value === joinUrl));
+  },
+  "joinmeetingidsettings/joinmeetingid": (call, value) =>
+    visibleMeetings(call).filter(({ joinMeetingId }) => joinMeetingId === value),
+  videoteleconferenceid: () => [],
+};
+
+/** GET /me/onlineMeetings: one by its join address or number; a whole list is not to be had. */
 function findMeeting(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetings.Read");
   const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
@@ -71,14 +85,11 @@ function findMeeting(call: GraphCall): GraphResult {
       "InvalidArgument",
     );
   const filter = parseFilter(options.filter);
-  const fits =
-    filter.kind === "compare" &&
-    filter.operator === "eq" &&
-    filter.literal.type === "string" &&
-    /^(JoinWebUrl|VideoTeleconferenceId)$/i.test(filter.property);
-  if (!fits) throw badRequest("The filter expression is not supported.", "InvalidArgument");
-  const { value } = filter.literal;
-  const found = visibleMeetings(call).filter(({ joinUrl }) => joinUrl === value);
+  const isComparison = filter.kind === "compare" && filter.operator === "eq" && filter.literal.type === "string";
+  const find = isComparison ? finders[filter.property.toLowerCase()] : undefined;
+  if (!isComparison || find === undefined)
+    throw badRequest("The filter expression is not supported.", "InvalidArgument");
+  const found = find(call, String(filter.literal.value));
   return {
     body: JSON.stringify({
       "@odata.context": contextOf(call, `users('${call.caller.user.id}')/onlineMeetings`),
@@ -104,6 +115,15 @@ function getMeeting(call: GraphCall): GraphResult {
   };
 }
 
+function timesOf(call: GraphCall, { transcripts }: OnlineMeetingRecord, transcript: TranscriptRecord) {
+  const { transcriptTimes } = call.world.behaviour;
+  const isWithoutStart = transcriptTimes === "firstWithoutStart" && transcript === transcripts[0];
+  return {
+    createdDateTime: isWithoutStart ? null : precise(transcript.createdAt),
+    ...(transcriptTimes !== "withoutEnd" && { endDateTime: precise(transcript.endedAt) }),
+  };
+}
+
 function transcriptJson(call: GraphCall, online: OnlineMeetingRecord, transcript: TranscriptRecord) {
   const { organizer } = online.meeting;
   const path =
@@ -113,8 +133,7 @@ function transcriptJson(call: GraphCall, online: OnlineMeetingRecord, transcript
     id: transcript.id,
     meetingId: online.id,
     callId: transcript.callId,
-    createdDateTime: precise(transcript.createdAt),
-    endDateTime: precise(transcript.endedAt),
+    ...timesOf(call, online, transcript),
     contentCorrelationId: guidFrom(`correlation:${transcript.id}`),
     transcriptContentUrl: path,
     meetingOrganizer: {
@@ -136,6 +155,8 @@ function listTranscripts(call: GraphCall): GraphResult {
   requireScope(call, "OnlineMeetingTranscript.Read.All");
   refuseClosedTranscripts(call);
   const online = meetingOf(call);
+  if (call.request.query.has("$top") && !call.world.behaviour.transcriptsTakeTop)
+    throw badRequest("Query option 'Top' is not allowed.", "InvalidArgument");
   const options = readQueryOptions(call.request.query, { defaultTop: 10, maxTop: 100 });
   refuseOptions(options, ["search", "filter", "orderBy", "expand"]);
   const { items, links } = pageOfList(call, options, online.transcripts);
