@@ -124,6 +124,45 @@ describe.each(eras)("a client of %s", (_era, connect) => {
     }
   });
 
+  // proves R8, U3, U9
+  test("reads what was said in meetings of every way to join, as their organizer and as invited", async () => {
+    const held = { afterDateTime: "10 days ago", beforeDateTime: "today", limit: 25 };
+    const daniel = await clientOf("daniel.costa");
+    for (const client of [daniel, hana]) {
+      const events = hitsOf(await client.call("outlook_calendar_search", held));
+      const transcriptOf = async (subject: string) => {
+        const { uri } = events.find((hit) => hit.subject === subject) ?? {};
+        return fieldOf(await client.call("read_resource", { uri }), "event")?.meetingTranscriptUrl;
+      };
+      const training = await client.call("read_resource", { uri: await transcriptOf("Roaster training") });
+      expect(fieldOf(training, "body")?.content).toContain("Turn the damper before the first crack.");
+      const inChannel = await client.call("read_resource", { uri: await transcriptOf("Opening in the channel") });
+      if (client === daniel) expect(fieldOf(inChannel, "body")?.content).toContain("The ribbon is cut at eleven.");
+      else expect(inChannel.texts[0]).toMatch(/^not_found: .*held in a channel/);
+      expect(await transcriptOf("Harvest webinar")).toBeUndefined();
+    }
+    await daniel.close();
+  });
+
+  // proves R8, U2
+  test("finds the occurrence's words by whatever times Graph gives, and however long its list", async () => {
+    const [first, second] = await pastWeeks();
+    for (const behaviour of [
+      { transcriptTimes: "both", transcriptsTakeTop: true },
+      { transcriptTimes: "withoutEnd", transcriptsTakeTop: false },
+      { transcriptTimes: "firstWithoutStart", transcriptsTakeTop: false },
+    ] as const) {
+      await stack.fake.control.setBehaviour(behaviour);
+      for (const [hit, said] of [
+        [first, "The Probat P12 ships"],
+        [second, "three-phase line"],
+      ] as const) {
+        const read = await hana.call("read_resource", { uri: hit && (await transcriptUriOf(hit)) });
+        expect(fieldOf(read, "body")?.content).toContain(said);
+      }
+    }
+  });
+
   // proves W12
   test("is told in words what an organisation hides of transcripts", async () => {
     const [first] = await pastWeeks();

@@ -11,9 +11,13 @@ export interface TranscriptOccurrence {
   end?: string | undefined;
 }
 
-/** The uri of the transcripts of a meeting, or of one occurrence. Undefined for an invalid join URL. */
+/** Teams for work in all clouds. Meetings of other services have join URLs too, and no transcripts in Graph. */
+const teamsHost =
+  /^(?:(?:gov\.|dod\.)?teams\.microsoft\.(?:com|us)|teams\.cloud\.microsoft|teams\.microsoftonline\.cn)$/;
+
+/** The uri of the transcripts of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
 export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
-  if (!isJoinUrl(joinUrl)) return undefined;
+  if (!isTeamsUrl(joinUrl)) return undefined;
   const bytes = new TextEncoder().encode(joinUrl);
   const token = btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -25,16 +29,21 @@ export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): st
 /** The join URL in a token: base64url, or plain as in the uris of older connectors. @throws `invalid_input` */
 export function joinUrlOf(token: string): string {
   const joinUrl = /^https:/i.test(token) ? token : decoded(token);
-  if (joinUrl !== undefined && isJoinUrl(joinUrl)) return joinUrl;
+  if (joinUrl !== undefined && isTeamsUrl(joinUrl)) return joinUrl;
   throw new ToolError(
     "invalid_input",
-    "uri: it names no online meeting. Take meetingTranscriptUrl of an event that read_resource gave.",
+    "uri: it names no online meeting of Teams. Take meetingTranscriptUrl of an event that read_resource gave.",
   );
 }
 
 /** Whether a meeting takes place in a channel. Its join URL then names the thread of the channel. */
 export function isChannelMeeting(joinUrl: string): boolean {
   return /(?:@|%40)thread\.(?:tacv2|skype)/i.test(joinUrl);
+}
+
+/** The number in a short link, such as `https://teams.microsoft.com/meet/2345678901234?p=…`. */
+export function joinMeetingIdIn(joinUrl: string): string | undefined {
+  return /^\/meet\/(\d{5,30})\/?$/.exec(URL.parse(joinUrl)?.pathname ?? "")?.[1];
 }
 
 function decoded(token: string): string | undefined {
@@ -46,8 +55,9 @@ function decoded(token: string): string | undefined {
   }
 }
 
-function isJoinUrl(text: string): boolean {
+function isTeamsUrl(text: string): boolean {
   if (text.length > maxLength || /[\s\p{C}]/u.test(text)) return false;
   const url = URL.parse(text);
-  return url?.protocol === "https:" && url.username === "" && url.password === "";
+  if (url?.protocol !== "https:" || url.username !== "" || url.password !== "" || url.port !== "") return false;
+  return teamsHost.test(url.hostname);
 }

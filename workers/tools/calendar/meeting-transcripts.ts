@@ -1,76 +1,84 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import { renderFilter } from "#workers/tools/query/odata.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
-
-/** Graph's `onlineMeeting`. Its times are those of the series. */
-const onlineMeeting = z.object({
-  id: z.string(),
-  subject: z.string().nullish(),
-  startDateTime: z.string().nullish(),
-  endDateTime: z.string().nullish(),
-  joinWebUrl: z.string().nullish(),
-});
-export type OnlineMeeting = z.infer<typeof onlineMeeting>;
+import type { GraphDoor, GraphPage } from "#workers/tools/tool-context.ts";
+import type { OnlineMeeting } from "./find-meeting.ts";
 
 /** Graph's `callTranscript`. */
 const callTranscript = z.object({
   id: z.string(),
-  createdDateTime: z.string(),
+  createdDateTime: z.string().nullish(),
   endDateTime: z.string().nullish(),
 });
 export type CallTranscript = z.infer<typeof callTranscript>;
 
-/** The largest number of pages of transcripts for one series. */
-const maxPages = 5;
+/** The largest number of pages of transcripts for one series. Graph's own pages have 10. */
+const maxPages = 20;
 const pageSize = 100;
+const dayMs = 86_400_000;
 
-/** Finds the online meeting with this join URL. Rejects with `not_found`. */
-export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
-  const $filter = renderFilter({ kind: "text", property: "JoinWebUrl", operator: "eq", value: joinUrl });
-  const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query: { $filter } }, onlineMeeting);
-  const [meeting] = items;
-  if (meeting) return meeting;
-  throw new ToolError(
-    "not_found",
-    "Teams has no such online meeting for this user: not organized by or inviting the user, or expired.",
-  );
-}
-
-/** The transcripts of all occurrences of a meeting, earliest first. */
+/**
+ * The transcripts of all occurrences of a meeting, earliest first; those without a time before all others
+ * (https://learn.microsoft.com/graph/api/onlinemeeting-list-transcripts).
+ */
 export async function listTranscripts(
   { id }: OnlineMeeting,
   graph: GraphDoor,
 ): Promise<{ transcripts: CallTranscript[]; isWhole: boolean }> {
   const path = ["me", "onlineMeetings", id, "transcripts"];
-  let page = await graph.getPage({ path, query: { $top: pageSize } }, callTranscript);
+  const first = await graph.getPage({ path, fromCaller: "link" }, callTranscript);
+  let page = first.nextLink === undefined ? first : ((await largePage(path, graph)) ?? first);
   const transcripts = [...page.items];
   for (let pages = 1; page.nextLink !== undefined && pages < maxPages; pages += 1) {
     page = await graph.nextPage(page.nextLink, callTranscript);
     transcripts.push(...page.items);
   }
-  transcripts.sort((one, other) => startOf(one) - startOf(other));
+  transcripts.sort((one, other) => (timeOf(one) ?? 0) - (timeOf(other) ?? 0));
   return { transcripts, isWhole: page.nextLink === undefined };
+}
+
+/** The first page with more than Graph puts on it by itself. Undefined where Graph does not take its size. */
+async function largePage(path: readonly string[], graph: GraphDoor): Promise<GraphPage<CallTranscript> | undefined> {
+  try {
+    return await graph.getPage({ path, query: { $top: pageSize }, fromCaller: "query" }, callTranscript);
+  } catch (error) {
+    if (error instanceof ToolError && error.code === "invalid_input") return undefined;
+    throw error;
+  }
 }
 
 /**
  * The transcripts of one occurrence. Graph doesn't tell which occurrence a transcript belongs to, so their times do.
+ * Where none fits, those without a start may be of this occurrence: `isCertain` is false then.
  */
 export function transcriptsWithin(
   transcripts: readonly CallTranscript[],
   { start, end }: { start: string; end: string },
-): CallTranscript[] {
-  return transcripts.filter((transcript) => {
-    const ended = Date.parse(transcript.endDateTime ?? "");
-    const last = Number.isNaN(ended) ? startOf(transcript) : ended;
-    return startOf(transcript) < Date.parse(end) && last > Date.parse(start);
+): { within: CallTranscript[]; isCertain: boolean } {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  const within = transcripts.filter(({ createdDateTime, endDateTime }) => {
+    const [began, ended] = [msOf(createdDateTime), msOf(endDateTime)];
+    if (began === undefined) return ended !== undefined && ended > from && ended <= to;
+    return began < to && (ended ?? began) > from;
   });
+  if (within.length > 0) return { within, isCertain: true };
+  const possible = transcripts.filter(({ createdDateTime, endDateTime }) => {
+    const ended = msOf(endDateTime) ?? to;
+    return msOf(createdDateTime) === undefined && ended > from && ended < to + dayMs;
+  });
+  return { within: possible, isCertain: false };
 }
 
 export function transcriptTimes({ createdDateTime, endDateTime }: CallTranscript): string {
-  return endDateTime ? `${createdDateTime} to ${endDateTime}` : createdDateTime;
+  const start = createdDateTime ?? "an unknown time";
+  return endDateTime ? `${start} to ${endDateTime}` : start;
 }
 
-function startOf({ createdDateTime }: CallTranscript): number {
-  return Date.parse(createdDateTime);
+/** When a transcript began, or at least when it ended. */
+function timeOf({ createdDateTime, endDateTime }: CallTranscript): number | undefined {
+  return msOf(createdDateTime) ?? msOf(endDateTime);
+}
+
+function msOf(time: string | null | undefined): number | undefined {
+  const ms = Date.parse(time ?? "");
+  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,7 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { GraphDownload, ToolContext } from "#workers/tools/tool-context.ts";
-import type { CallTranscript, OnlineMeeting } from "./meeting-transcripts.ts";
+import type { OnlineMeeting } from "./find-meeting.ts";
+import type { CallTranscript } from "./meeting-transcripts.ts";
 
 const withSpeakers = "text/vtt";
 /** The format without speakers, for organisations that disable speaker attribution. Only `Accept` can request it. */

@@ -1,5 +1,10 @@
 /** The properties that filters can use. Text of the caller is never a property or an operator. */
-type FilterProperty = "receivedDateTime" | "createdDateTime" | "from/emailAddress/address" | "JoinWebUrl";
+type FilterProperty =
+  | "receivedDateTime"
+  | "createdDateTime"
+  | "from/emailAddress/address"
+  | "JoinWebUrl"
+  | "joinMeetingIdSettings/joinMeetingId";
 
 /** A `$filter` as a tree. Text of the caller can only be a value. */
 export type Filter =

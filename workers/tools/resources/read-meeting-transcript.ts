@@ -1,39 +1,36 @@
 import { ToolError } from "#common/errors.ts";
 import { transcriptPermissions } from "#common/tools/permissions.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { findMeeting } from "#workers/tools/calendar/find-meeting.ts";
 import { isChannelMeeting, joinUrlOf } from "#workers/tools/calendar/meeting-token.ts";
 import {
   type CallTranscript,
-  findMeeting,
   listTranscripts,
   transcriptsWithin,
   transcriptTimes,
 } from "#workers/tools/calendar/meeting-transcripts.ts";
 import { meetingTranscript } from "#workers/tools/calendar/transcript-content.ts";
 import { type TranscriptText, transcriptText } from "#workers/tools/calendar/transcript-text.ts";
+import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
+
+/** Parts of one occurrence that are requested at a time. */
+const atOnce = 4;
 
 /** Reads the transcript of a meeting: of the occurrence with the uri's times, otherwise the last one. */
 export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
   async read(uri, context) {
     requirePermission(transcriptPermissions, context.grantedScopes);
     const joinUrl = joinUrlOf(uri.token);
-    if (isChannelMeeting(joinUrl)) {
-      throw new ToolError(
-        "unsupported_type",
-        "This meeting was held in a channel. Microsoft Graph does not give transcripts of those; open it in Teams.",
-      );
-    }
-    const meeting = await findMeeting(joinUrl, context.graph);
-    const { transcripts, isWhole } = await listTranscripts(meeting, context.graph);
-    const wanted = selectTranscripts(transcripts, uri);
-    const texts: TranscriptText[] = [];
-    for (const transcript of wanted) texts.push(await transcriptText(meeting, transcript, context));
+    const { meeting, transcripts, isWhole } = await transcriptsOf(joinUrl, context);
+    const { wanted, isCertain } = selectTranscripts(transcripts, uri);
+    const texts = await mapAtOnce(wanted, atOnce, (transcript) => transcriptText(meeting, transcript, context));
     const text = wanted
       .map((transcript, index) => withHeading(transcript, texts[index]?.text ?? "", wanted.length))
       .join("\n\n");
-    const incomplete = incompleteOf({ wanted, texts, transcripts, isWhole, uri });
+    const incomplete = incompleteOf({ wanted, isCertain, texts, transcripts, isWhole, uri });
     return {
       meetingTranscript: meetingTranscript(meeting, {
         transcripts,
@@ -47,10 +44,26 @@ export const meetingTranscriptReader: ResourceReader<"meeting-transcript"> = {
   },
 };
 
+/**
+ * The meeting and its transcripts. Those of a meeting in a channel are documented ("all meeting types except live
+ * events"), but many accounts do not get them: so a refusal says that.
+ */
+async function transcriptsOf(joinUrl: string, { graph }: ToolContext) {
+  try {
+    const meeting = await findMeeting(joinUrl, graph);
+    return { meeting, ...(await listTranscripts(meeting, graph)) };
+  } catch (error) {
+    const isRefusal = error instanceof ToolError && (error.code === "forbidden" || error.code === "not_found");
+    if (!isRefusal || !isChannelMeeting(joinUrl)) throw error;
+    const why = "The meeting was held in a channel; Microsoft 365 does not give everybody the transcripts of those.";
+    throw new ToolError(error.code, `${error.message} ${why} Open it in Teams.`, error.details);
+  }
+}
+
 function selectTranscripts(
   transcripts: readonly CallTranscript[],
   uri: ResourceOf<"meeting-transcript">,
-): CallTranscript[] {
+): { wanted: CallTranscript[]; isCertain: boolean } {
   const { start, end } = uri;
   if ((start === undefined) !== (end === undefined)) {
     throw new ToolError("invalid_input", "uri: start and end belong together; give both or none.");
@@ -63,9 +76,9 @@ function selectTranscripts(
         "after the meeting).",
     );
   }
-  if (start === undefined || end === undefined) return [last];
-  const within = transcriptsWithin(transcripts, { start, end });
-  if (within.length > 0) return within;
+  if (start === undefined || end === undefined) return { wanted: [last], isCertain: true };
+  const { within, isCertain } = transcriptsWithin(transcripts, { start, end });
+  if (within.length > 0) return { wanted: within, isCertain };
   const others = transcripts.slice(-10).map(transcriptTimes).join("; ");
   throw new ToolError(
     "not_found",
@@ -81,17 +94,21 @@ function withHeading(transcript: CallTranscript, text: string, count: number): s
 
 function incompleteOf(read: {
   wanted: readonly CallTranscript[];
+  isCertain: boolean;
   texts: readonly TranscriptText[];
   transcripts: readonly CallTranscript[];
   isWhole: boolean;
   uri: ResourceOf<"meeting-transcript">;
 }): Incomplete | undefined {
-  const { wanted, texts, transcripts, isWhole, uri } = read;
+  const { wanted, isCertain, texts, transcripts, isWhole, uri } = read;
   const empty = wanted.filter((_, index) => texts[index]?.text === "");
   const reasons = [
     ...(uri.start === undefined && transcripts.length > 1
       ? [`The last of ${transcripts.length} transcripts is shown; the others are listed with their uris.`]
       : []),
+    ...(isCertain
+      ? []
+      : ["Microsoft 365 does not say when this was recorded: it may be of another occurrence of the meeting."]),
     ...empty.map(
       (each) => `The transcript of ${transcriptTimes(each)} has no words: nothing was said, or Teams recorded nothing.`,
     ),

@@ -280,12 +280,6 @@ describe("read_resource of a meeting transcript", () => {
 
   it.each([
     [uri(), { answers: () => ({ value: [] }) }, "not_found", /no such online meeting/],
-    [
-      transcriptUri({ joinUrl: joinUrl.replace("thread.v2", "thread.tacv2") }),
-      {},
-      "unsupported_type",
-      /held in a channel/,
-    ],
     [`${uri()}?start=2026-11-17T09:00:00Z`, {}, "invalid_input", /belong together/],
     ["meeting-transcript:///events/AAAA", {}, "invalid_input", /names no online meeting/],
     [
@@ -298,6 +292,141 @@ describe("read_resource of a meeting transcript", () => {
     await expect(read({ uri: given }, room(transcripts, options))).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
+    });
+  });
+
+  // proves R8
+  describe("of a meeting in a channel", () => {
+    const inChannel = transcriptUri({ joinUrl: joinUrl.replace("thread.v2", "thread.tacv2") });
+
+    it("is given as any other", async () => {
+      expect((await read({ uri: inChannel }, room())).body?.content).toContain("Words of t3");
+    });
+
+    it.each(["forbidden", "not_found"] as const)("says so when Graph refuses it as %s", async (code) => {
+      for (const refused of ["/me/onlineMeetings", "/me/onlineMeetings/m=/transcripts"]) {
+        const answers = (path: string) =>
+          path === refused ? new ToolError(code, "Graph's word.") : { value: [meeting] };
+        await expect(read({ uri: inChannel }, room(transcripts, { answers }))).rejects.toMatchObject({
+          code,
+          message: expect.stringMatching(/held in a channel/),
+        });
+      }
+    });
+  });
+
+  // proves R8
+  describe("without some of its times", () => {
+    const [t2 = {}, t1 = {}, t3 = {}] = transcripts;
+    const ofFirst = uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z");
+
+    it("is found by its end alone", async () => {
+      const { body, incomplete } = await read({ uri: ofFirst }, room([t2, { ...t1, createdDateTime: null }, t3]));
+      expect(body?.content).toContain("Words of t1");
+      expect(incomplete).toBeUndefined();
+    });
+
+    it("is given, with the doubt, where none is known to be of the occurrence", async () => {
+      const undated = { id: "t1", createdDateTime: null };
+      const { body, incomplete } = await read({ uri: ofFirst }, room([t2, undated, t3]));
+      expect(body?.content).toContain("Words of t1");
+      expect(incomplete?.reason).toMatch(/does not say when this was recorded/);
+    });
+
+    it("is never given for another occurrence that has its own", async () => {
+      const others = room([t2, { id: "t1" }, t3]);
+      const { body } = await read({ uri: uri("2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z") }, others);
+      expect(body?.content).toMatch(/Words of t2$/);
+      const late = { id: "t1", endDateTime: "2026-11-20T09:30:00Z" };
+      await expect(read({ uri: ofFirst }, room([t2, late, t3]))).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    it("is listed with a uri that leads to it alone, where any time of it is known", async () => {
+      const some = [{ ...t2, endDateTime: null }, { ...t1, createdDateTime: null }, t3, { id: "t0" }];
+      const listed = (await read({ uri: uri() }, room(some))).meetingTranscript?.transcripts as { uri?: string }[];
+      expect(listed).toHaveLength(4);
+      expect(listed[0]).toEqual({ id: "t0", isShown: false });
+      for (const [index, id] of [
+        [1, "t1"],
+        [2, "t2"],
+      ] as const) {
+        const { body } = await read({ uri: listed[index]?.uri }, room(some));
+        expect(body?.content).toMatch(new RegExp(`Words of ${id}$`));
+      }
+    });
+  });
+
+  // proves U2
+  it.each([true, false])(
+    "lists all transcripts of a long series, whether Graph takes $top (%s) or not",
+    async (takes) => {
+      const many = Array.from({ length: 25 }, (_, at) => ({
+        id: `m${at}`,
+        createdDateTime: `2026-10-0${1 + (at % 9)}T09:00:00Z`,
+      }));
+      const rest = "https://graph.example/rest";
+      const context = room(many, {
+        answers: (path, { query }) => {
+          if (path === "/me/onlineMeetings") return { value: [meeting] };
+          if (query?.$top === undefined) return { value: many.slice(0, 10), "@odata.nextLink": rest };
+          return takes ? { value: many } : new ToolError("invalid_input", "no $top");
+        },
+        pages: { [rest]: { value: many.slice(10) } },
+      });
+      const { meetingTranscript, incomplete } = await read({ uri: uri() }, context);
+      expect(meetingTranscript?.transcripts).toHaveLength(25);
+      expect(incomplete?.reason).not.toMatch(/were looked at/);
+    },
+  );
+
+  // proves U2
+  it("takes one request for the transcripts of a meeting that has few", async () => {
+    const context = room();
+    await read({ uri: uri() }, context);
+    expect(context.calls.map(({ url }) => url.split("?")[0])).toEqual([
+      "/me/onlineMeetings",
+      "/me/onlineMeetings/m=/transcripts",
+      "/me/onlineMeetings/m=/transcripts/t3/content",
+    ]);
+  });
+
+  // proves U3
+  describe("with a short link", () => {
+    const short = transcriptUri({ joinUrl: "https://teams.microsoft.com/meet/2345678901234?p=Abc" });
+    const byId = "joinMeetingIdSettings/joinMeetingId eq '2345678901234'";
+    const roomWhere = (answer: (filter: unknown) => unknown) =>
+      room(transcripts, {
+        answers: (path, { query }) => (path === "/me/onlineMeetings" ? answer(query?.$filter) : { value: transcripts }),
+      });
+
+    it.each([
+      ["is unknown", { value: [] }],
+      ["is refused", new ToolError("not_found", "no")],
+      ["is forbidden", new ToolError("forbidden", "no")],
+      ["is known", { value: [meeting] }],
+    ])("finds the meeting by its number, though the link %s", async (_title, byLink) => {
+      const context = roomWhere((filter) => (filter === byId ? { value: [meeting] } : byLink));
+      expect((await read({ uri: short }, context)).body?.content).toContain("Words of t3");
+    });
+
+    it.each([{ value: [] }, new ToolError("not_found", "no"), new ToolError("invalid_input", "no")])(
+      "finds it by the link, where Graph does not take the number: %o",
+      async (byNumber) => {
+        const context = roomWhere((filter) => (filter === byId ? byNumber : { value: [meeting] }));
+        expect((await read({ uri: short }, context)).body?.content).toContain("Words of t3");
+      },
+    );
+
+    it("tells a limit as such, and not that there is no meeting", async () => {
+      const limited = new ToolError("rate_limited", "later");
+      const context = roomWhere((filter) => (filter === byId ? limited : { value: [] }));
+      await expect(read({ uri: short }, context)).rejects.toBe(limited);
+      await expect(
+        read(
+          { uri: short },
+          roomWhere(() => ({ value: [] })),
+        ),
+      ).rejects.toThrow(/no such online meeting/);
     });
   });
 
@@ -337,14 +466,42 @@ describe("read_resource of a meeting transcript", () => {
 
 describe("the token of a meeting", () => {
   it("gives its join address back, whatever letters it has", () => {
-    for (const address of [joinUrl, 'https://teams.example/ünï/会議?a=1\'&b="2"']) {
+    for (const address of [joinUrl, 'https://teams.microsoft.com/ünï/会議?a=1\'&b="2"']) {
       const parsed = parseResourceUri(transcriptUri({ joinUrl: address }) ?? "");
       expect(parsed.kind === "meeting-transcript" && joinUrlOf(parsed.token)).toBe(address);
     }
   });
 
+  // proves U9
+  it.each([
+    ["https://teams.microsoft.com/meet/2345678901234?p=abc", true],
+    ["https://gov.teams.microsoft.us/l/meetup-join/x/0", true],
+    ["https://dod.teams.microsoft.us/l/meetup-join/x/0", true],
+    ["https://teams.microsoftonline.cn/l/meetup-join/x/0", true],
+    ["https://teams.cloud.microsoft/meet/2345678901234?p=abc", true],
+    ["https://meet.lync.com/contoso/eve/ABCDEF12", false],
+    ["https://us02web.zoom.us/j/123456789", false],
+    ["https://teams.live.com/meet/9345678901234", false],
+    ["https://teams.microsoft.com.evil.example/meet/2345678901234", false],
+  ])("is made of the join address of Teams, and of no other service: %s", async (address, isTeams) => {
+    expect(transcriptUri({ joinUrl: address }) !== undefined).toBe(isTeams);
+    const event = { id: "x", isOnlineMeeting: true, onlineMeeting: { joinUrl: address } };
+    const { event: read1 } = await read({ uri: "calendar:///events/x" }, office({ answers: () => event }));
+    expect(read1).toHaveProperty("onlineMeetingUrl", address);
+    expect(read1?.meetingTranscriptUrl !== undefined).toBe(isTeams);
+  });
+
   it("is made of web addresses only", () => {
-    for (const address of ["", "x", "http://a.example", "https://user:pw@a.example", "https://a.example/ b"]) {
+    const teams = "teams.microsoft.com";
+    const wrong = [
+      "",
+      "x",
+      `http://${teams}`,
+      `https://user:pw@${teams}`,
+      `https://${teams}/ b`,
+      `https://${teams}:444/`,
+    ];
+    for (const address of wrong) {
       expect(transcriptUri({ joinUrl: address })).toBeUndefined();
     }
   });

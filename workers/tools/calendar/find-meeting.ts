@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import { joinMeetingIdIn } from "./meeting-token.ts";
+
+/** Graph's `onlineMeeting`. Its times are those of the series. */
+const onlineMeeting = z.object({
+  id: z.string(),
+  subject: z.string().nullish(),
+  startDateTime: z.string().nullish(),
+  endDateTime: z.string().nullish(),
+  joinWebUrl: z.string().nullish(),
+});
+export type OnlineMeeting = z.infer<typeof onlineMeeting>;
+
+/**
+ * Finds the online meeting with this join URL (https://learn.microsoft.com/graph/api/onlinemeeting-get). A short link
+ * is looked for by its number at the same time, since Graph may know the long link only. Rejects with `not_found`.
+ */
+export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
+  const id = joinMeetingIdIn(joinUrl);
+  const filters: Filter[] = [{ kind: "text", property: "JoinWebUrl", operator: "eq", value: joinUrl }];
+  if (id !== undefined) {
+    filters.push({ kind: "text", property: "joinMeetingIdSettings/joinMeetingId", operator: "eq", value: id });
+  }
+  const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
+  const [meeting] = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  if (meeting) return meeting;
+  const failure = answers.find((answer) => answer.status === "rejected" && !isNotFound(answer.reason));
+  if (failure?.status === "rejected") throw failure.reason;
+  throw new ToolError(
+    "not_found",
+    "Teams has no such online meeting for this user: not organized by or inviting the user, or expired. Teams may tell " +
+      "only its organizer of it.",
+  );
+}
+
+async function meetingsWhere(filter: Filter, graph: GraphDoor): Promise<OnlineMeeting[]> {
+  const query = { $filter: renderFilter(filter) };
+  const { items } = await graph.getPage({ path: ["me", "onlineMeetings"], query, fromCaller: "link" }, onlineMeeting);
+  return items;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ToolError && error.code === "not_found";
+}
