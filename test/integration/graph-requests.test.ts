@@ -75,6 +75,13 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const search = { door: "graph", match: { pathPattern: "/search/query" }, times: 1 } as const;
   await control.addRule({ ...search, response: { status: 200, body: ofSearch } });
   await ask("sharepoint_folder_search", [{ name: "letters" }]);
+  const nextLink = `${fake.graphBaseUrl}/v1.0/me/onlineMeetings/long/transcripts?$skiptoken=11`;
+  const longList = { status: 200, body: { value: [], "@odata.nextLink": nextLink } };
+  await control.addRule({ door: "graph", match: { pathPattern: "/transcripts$" }, times: 1, response: longList });
+  await ask(
+    "read_resource",
+    resources.filter(({ uri }) => String(uri).startsWith("meeting-transcript:")),
+  );
   await control.setBehaviour({ sitePageIdsDiffer: true });
   await ask(
     "read_resource",

@@ -128,7 +128,7 @@ export interface Behaviour {
    * those invited, no page says. By `joinMeetingId` everybody who was invited finds it.
    */
   joinWebUrlFinds: "organizers" | "everybody";
-  /** Whether `JoinWebUrl` takes short links (teams.microsoft.com/meet/...). microsoft-graph-comms-samples #847 says so. */
+  /** Whether `JoinWebUrl` takes short links (.../meet/...), as microsoft-graph-comms-samples #847 says. */
   joinWebUrlTakesShortLinks: boolean;
   /** Whether lists of transcripts take `$top`. The page of list-transcripts names no parameter. */
   transcriptsTakeTop: boolean;

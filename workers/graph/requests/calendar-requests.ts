@@ -70,7 +70,7 @@ export const calendarRequests: readonly KnownRequest[] = [
     fallback: "a zone with the same rules; otherwise UTC, and `incomplete` says that the zone is unknown",
   },
   {
-    purpose: "the meeting of an event, by its address",
+    purpose: "the meeting of an event, by its address or its number",
     tools: ["read_resource"],
     method: "GET",
     path: "me/onlineMeetings",
@@ -78,7 +78,7 @@ export const calendarRequests: readonly KnownRequest[] = [
     permission: "OnlineMeetings.Read",
     page: "api/onlinemeeting-get",
     missing: "meetings of other organisers; those behind short links",
-    fallback: "by the meeting's number in the short link",
+    fallback: "a short link also by the number in it, at the same time",
   },
   {
     purpose: "the transcripts of a meeting",
@@ -89,7 +89,7 @@ export const calendarRequests: readonly KnownRequest[] = [
     permission: "OnlineMeetingTranscript.Read.All",
     page: "api/onlinemeeting-list-transcripts",
     missing: "`createdDateTime`, `endDateTime`; `$top` may be refused",
-    fallback: "listed without a time; asked again without `$top`",
+    fallback: "listed without a time, and the doubt is told; the pages of Graph, which come first, are followed",
   },
   {
     purpose: "what was said",

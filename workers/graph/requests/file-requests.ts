@@ -5,7 +5,7 @@ const files = "Files.Read.All; in sites Sites.Read.All; of the own OneDrive File
 /** Requests for files, folders and pages, and the search that also finds messages of Teams. */
 export const fileRequests: readonly KnownRequest[] = [
   {
-    purpose: "files, folders and pages, or chat messages, by Microsoft Search",
+    purpose: "files, folders and pages, by text or address, or chat messages, by Microsoft Search",
     tools: ["sharepoint_search", "sharepoint_folder_search", "chat_message_search", "read_resource"],
     method: "POST",
     path: "search/query",
@@ -56,8 +56,8 @@ export const fileRequests: readonly KnownRequest[] = [
     query: ["$select"],
     permission: files,
     page: "api/driveitem-get",
-    missing: "an id of a form that we don't know is taken as a name",
-    fallback: "by path where the id is not found, and the other way round",
+    missing: "`@microsoft.graph.downloadUrl`; an id of a form that we don't know is taken as a name",
+    fallback: "the bytes by `/content`; by path where the id is not found, and the other way round",
   },
   {
     purpose: "a file or folder by its path",
@@ -82,7 +82,7 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   {
-    purpose: "the bytes of a file, or of its PDF",
+    purpose: "the bytes of a file whose item came without a link to them, or in another format (PDF, HTML)",
     tools: ["read_resource"],
     method: "GET",
     path: "drives/{drive}/items/{item}/content",
@@ -90,7 +90,7 @@ export const fileRequests: readonly KnownRequest[] = [
     permission: files,
     page: "api/driveitem-get-content",
     missing: "conversions that Microsoft refuses (406)",
-    fallback: "the error says so, with the file's address",
+    fallback: "the error says so",
   },
   {
     purpose: "the file behind a link",

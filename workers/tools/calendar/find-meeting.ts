@@ -31,8 +31,8 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   if (failure?.status === "rejected") throw failure.reason;
   throw new ToolError(
     "not_found",
-    "Teams has no such online meeting for this user: not organized by or inviting the user, or expired. Teams may tell " +
-      "only its organizer of it.",
+    "Teams has no such online meeting for this user: not organized by or inviting the user, or expired. Teams may " +
+      "tell its organizer only.",
   );
 }
 
