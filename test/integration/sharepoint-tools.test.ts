@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
@@ -85,7 +86,12 @@ describe.each(eras)("a client of %s", (_era, connect) => {
         expect(files.map(({ name }) => name).sort()).toEqual(["roof survey.dwg", "roof survey.png"]);
         expect(output.incomplete).toBeUndefined();
       }
-      expect((await search({ query: "roof survey", site })).files).toHaveLength(3);
+      const { files } = await search({ query: "roof survey", site });
+      expect(files).toHaveLength(3);
+      const drawing = files.find(({ name }) => name.endsWith(".dwg"));
+      for (const uri of [drawing?.webUrl, `${site}/Shared%20Documents/Surveys/2026/roof%20survey.dwg`]) {
+        expect(await read(uri)).toMatchObject({ item: { name: "roof survey.dwg" } });
+      }
     }
   });
 
@@ -193,6 +199,17 @@ describe.each(eras)("a client of %s", (_era, connect) => {
       const uri = forms.get(form)?.[0]?.uri;
       expect(((await read(uri)) as { body: { content: string } }).body.content).toContain("lot,usd");
     }
+  });
+
+  // proves R6
+  test("reads an Office file by the address that the browser shows, though Graph refuses it", async () => {
+    const base64 = readFileSync(new URL("../corpus/files/test.docx", import.meta.url)).toString("base64");
+    await stack.fake.control.addFile(hana.id, { path: "Drafts/minutes.docx", base64, text: "minutes" });
+    await stack.fake.control.setGrants(hana.tenantId, ["User.Read", "Files.Read"]);
+    const { files } = await search({ query: "minutes", fileType: "docx" });
+    expect(files[0]?.webUrl).toContain("/_layouts/15/Doc.aspx?sourcedoc=");
+    await stack.fake.control.setGrants(hana.tenantId, everything);
+    expect(await read(files[0]?.webUrl)).toMatchObject({ item: { name: "minutes.docx" } });
   });
 
   // proves C16

@@ -1,16 +1,14 @@
 import { ToolError } from "#common/errors.ts";
-import { renderKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { indexedAddress, isPlace, shareIdOf } from "./file-address.ts";
+import { shareIdOf } from "./file-address.ts";
 import { findById, getItem, type PlacedItem, placed } from "./find-item.ts";
 import { selectForFile } from "./graph-drive.ts";
-import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
+import type { GraphSearchResource } from "./graph-search.ts";
+import { indexedItem } from "./indexed-item.ts";
 import { sitePageOf } from "./site-page-of.ts";
 
 /** What an address leads to: an item of a drive that may be read, or a site page. */
 export type SharedItem = PlacedItem | { page: NonNullable<ReturnType<typeof sitePageOf>> };
-
-const indexed = 25;
 
 /**
  * Finds an item by its URL or a sharing link (https://learn.microsoft.com/graph/api/shares-get). The link is never
@@ -46,16 +44,6 @@ async function readable<Item extends GraphSearchResource>(
   const driveId = item.parentReference?.driveId;
   if (driveId != null && item.id != null) return await place(item, { driveId, itemId: item.id }, context);
   throw new ToolError("not_found", "This link leads to no file or folder that can be read. Search for it by its name.");
-}
-
-/** The hit with this URL. Undefined for a sharing link, which the index does not know, and where there is none. */
-async function indexedItem(link: string, { graph, grantedScopes }: ToolContext): Promise<GraphSearchHit | undefined> {
-  const place = indexedAddress(link);
-  if (place === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
-  const queryString = renderKql({ kind: "literal", property: "path", text: place });
-  const request = { entityTypes: ["driveItem"] as const, queryString, queryTemplate: undefined };
-  const { hits } = await searchPage(graph, request, { from: 0, size: indexed });
-  return hits.find(({ resource }) => isPlace(resource?.webUrl, place));
 }
 
 /** 400, 403, 404, and where there is no search, 501. */

@@ -7,14 +7,14 @@ import { ownDriveSearch } from "./own-drive-path.ts";
 
 /** Finds folders in the user's own OneDrive: by a search, which may find no folders, and among those at its top. */
 export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<GraphDriveItem[]> {
-  const [top, found] = await Promise.all([topFoldersNamed(name, graph), itemsAt(ownDriveSearch(name), graph)]);
+  const [top, found] = await Promise.all([topFoldersNamed(name, graph), ownItemsAt(ownDriveSearch(name), graph)]);
   const folders = new Map([...found, ...top].map((item) => [item.id, item]));
   return [...folders.values()].filter((item) => isFolderNamed(item, name));
 }
 
 /** The folders at the top of the user's own OneDrive whose names have all words of `name`. */
 export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<GraphDriveItem[]> {
-  const items = await itemsAt(["me", "drive", "root", "children"], graph);
+  const items = await ownItemsAt(["me", "drive", "root", "children"], graph);
   return items.filter((item) => isFolderNamed(item, name));
 }
 
@@ -23,7 +23,7 @@ function isFolderNamed(item: GraphDriveItem, name: string): boolean {
 }
 
 /** The first page of a list in the user's own OneDrive. Empty if the user has none. */
-async function itemsAt(path: readonly string[], graph: GraphDoor): Promise<GraphDriveItem[]> {
+export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Promise<GraphDriveItem[]> {
   try {
     const request = { path, query: { $top: 999, $select: selectForItem } };
     const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);

@@ -1,6 +1,5 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
-import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
@@ -8,10 +7,11 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { mayReadOneDrive } from "./file-access.ts";
 import { isInRange, planFileSearch } from "./file-plan.ts";
 import type { FileQuery } from "./file-query.ts";
-import { extensionOf, graphDriveItem, selectForItem } from "./graph-drive.ts";
+import { extensionOf } from "./graph-drive.ts";
 import { type GraphSearchHit, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
+import { ownItemsAt } from "./own-folders.ts";
 import { createPlaceJudge } from "./place-judge.ts";
 
 const markdown = new Set(["md", "markdown"]);
@@ -21,8 +21,9 @@ const namesOnly: Incomplete = {
 };
 
 /**
- * Finds Markdown files by name, for a search without results, because the index doesn't contain their text. Searches
- * the index first, then the user's own OneDrive. Undefined if the search is not about Markdown.
+ * Finds Markdown files by name, for a search without results, because the index doesn't contain their text. The index
+ * and the user's own OneDrive are searched at the same time; the index comes first. Undefined if the search is not
+ * about Markdown.
  */
 export async function searchMarkdown(
   query: FileQuery,
@@ -37,6 +38,10 @@ export async function searchMarkdown(
   const judge = createPlaceJudge(graph, (address) => isInPlaces(address, query));
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
+  const isOwnAsked = name !== "" && mayReadOneDrive(grantedScopes);
+  const ownItems = isOwnAsked ? ownItemsAt(ownDriveSearch(name), graph) : Promise.resolve([]);
+  // Nobody may wait for them.
+  ownItems.catch(() => undefined);
   const { hits, stopped } = await walkRanking({
     async ask(from) {
       const page = await searchPage(graph, request, { from, size: limit });
@@ -51,10 +56,8 @@ export async function searchMarkdown(
   });
   if (stopped && hits.length === 0) throw stopped;
   const incomplete = () => joinIncomplete([namesOnly, judge.unjudged()]) ?? namesOnly;
-  if (hits.length > 0 || name === "" || !mayReadOneDrive(grantedScopes)) return { hits, incomplete: incomplete() };
-  const requestOfOwn = { path: ownDriveSearch(name), query: { $top: 100, $select: selectForItem } };
-  const { items } = await pageAt(graph, { request: requestOfOwn, itemSchema: graphDriveItem }, undefined);
-  const named = items.filter(isMarkdown);
+  if (hits.length > 0) return { hits, incomplete: incomplete() };
+  const named = (await ownItems).filter(isMarkdown);
   await judge.prepare(named);
   const own = named.filter((item) => judge.judge(item) === true).slice(0, limit);
   return {

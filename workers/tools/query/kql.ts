@@ -1,6 +1,14 @@
 /** The properties of mail, chat messages and files that the tools restrict themselves. */
 type KqlProperty = "from" | "recipients" | "received" | "sent" | "to" | FileProperty;
-type FileProperty = "author" | "DocumentLink" | "filename" | "filetype" | "LastModifiedTime" | "ParentLink" | "path";
+type FileProperty =
+  | "author"
+  | "DocumentLink"
+  | "filename"
+  | "filetype"
+  | "LastModifiedTime"
+  | "ParentLink"
+  | "path"
+  | "UniqueId";
 
 declare const checked: unique symbol;
 /** KQL that `checkKql` has accepted. Its quotes and parentheses are balanced, so it can be put in parentheses. */

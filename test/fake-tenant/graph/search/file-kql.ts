@@ -58,6 +58,7 @@ export function fileModel(world: World): KqlModel<StoredItem> {
       spsiteurl: { kind: "own", test: (item, value) => isBelow(siteUrl(item), value) },
       siteid: { kind: "exact", read: ({ drive }) => drive.site?.id.split(",").slice(1) ?? [] },
       driveid: { kind: "exact", read: ({ drive }) => [drive.id] },
+      uniqueid: { kind: "exact", read: ({ uniqueId }) => [uniqueId] },
       listid: { kind: "exact", read: ({ drive }) => [drive.listId] },
       parentlink: { kind: "own", test: (item, value) => plainUrl(webUrlOf(item.parent ?? item)) === plainUrl(value) },
     },
