@@ -1,5 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
+import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
@@ -48,6 +49,12 @@ function progressReporter({ wantsProgress, reply }: Run, now: () => number): (pr
   };
 }
 
+/** Some names with which people sign in are no addresses. */
+function signInAddress({ userAssertion }: Run): string | undefined {
+  const name = signInNameOf(userAssertion);
+  return name !== undefined && isMailAddress(name) ? name : undefined;
+}
+
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphClient, onBehalfOf, extractText, cursorFor, now } = dependencies;
@@ -60,7 +67,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),
       grantedScopes: token.scopes,
-      signInName: signInNameOf(run.userAssertion),
+      signInName: signInAddress(run),
       now,
     });
 

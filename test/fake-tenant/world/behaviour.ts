@@ -111,9 +111,11 @@ export interface Behaviour {
   sitePageIdsDiffer: boolean;
   /**
    * How working hours name their zone: by rules, as in Microsoft's own example (https://learn.microsoft.com/graph/
-   * outlook-get-free-busy-schedule), by rules without a name, or by the name of a Windows zone.
+   * outlook-get-free-busy-schedule), by rules whose biases count east of UTC, as the description of the property has it
+   * (https://learn.microsoft.com/graph/api/resources/customtimezone), by rules without a name, or by the name of a
+   * Windows zone.
    */
-  workingHoursZone: "custom" | "nameless" | "named";
+  workingHoursZone: "custom" | "customEast" | "nameless" | "named";
   /**
    * What damaged and imported items say of their times: `dateTime` is null, start and end are null, or all is well. The
    * first two were seen in exports; of Microsoft's types only the second is documented.

@@ -18,8 +18,8 @@ const transition = z.object({
 type Transition = z.infer<typeof transition>;
 
 /**
- * Graph's `timeZoneBase`, or a `customTimeZone` with its own rules. `bias` counts minutes west of UTC, as in
- * Microsoft's examples. https://learn.microsoft.com/graph/api/resources/customtimezone
+ * Graph's `timeZoneBase`, or a `customTimeZone` with its own rules.
+ * https://learn.microsoft.com/graph/api/resources/customtimezone
  */
 export const graphZone = z.object({
   name: z.string().nullish(),
@@ -46,18 +46,28 @@ export function zoneOffset(zone: GraphZone): ZoneOffset | undefined {
 /** Undefined for incomplete rules. In a zone without daylight saving time they are absent or have no month. */
 function offsetByRules({ bias, standardOffset, daylightOffset }: GraphZone): ZoneOffset | undefined {
   if (bias == null) return undefined;
-  if (!standardOffset?.month && !daylightOffset?.month) return () => -bias;
+  if (!standardOffset?.month && !daylightOffset?.month) return () => eastOf(bias);
   const standard = changeOf(standardOffset);
   const daylight = changeOf(daylightOffset);
   if (standard === undefined || daylight === undefined || daylightOffset?.daylightBias == null) return undefined;
-  const summer = -(bias + daylightOffset.daylightBias);
+  const { daylightBias } = daylightOffset;
+  const winter = eastOf(bias, daylightBias);
+  const summer = eastOf(bias + daylightBias, daylightBias);
   return (unixMs) => {
-    const year = new Date(unixMs - bias * minuteMs).getUTCFullYear();
-    const begins = momentOf(daylight, year, -bias);
+    const year = new Date(unixMs + winter * minuteMs).getUTCFullYear();
+    const begins = momentOf(daylight, year, winter);
     const ends = momentOf(standard, year, summer);
     const isSummer = begins < ends ? unixMs >= begins && unixMs < ends : unixMs >= begins || unixMs < ends;
-    return isSummer ? summer : -bias;
+    return isSummer ? summer : winter;
   };
+}
+
+/**
+ * A bias in minutes east of UTC. Microsoft's example of getSchedule counts biases west of UTC, as Exchange and Windows
+ * do, though the property's description says east. The sign of the daylight bias tells them apart: clocks go forward.
+ */
+function eastOf(bias: number, daylightBias = 0): number {
+  return daylightBias > 0 ? bias : -bias;
 }
 
 interface Change {

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { zoneNamed } from "./time-zones.ts";
@@ -13,9 +14,15 @@ export function workingHoursOf({ timeZone }: UserRecord, { behaviour, now }: Pic
   };
 }
 
-function zoneJson(name: string, form: "custom" | "named" | "nameless", year: number) {
+function zoneJson(name: string, form: Behaviour["workingHoursZone"], year: number) {
   if (form === "named") return { name };
-  return { ...customZone(name, year), name: form === "custom" ? "Customized Time Zone" : null };
+  const zone = { ...customZone(name, year), name: form === "nameless" ? null : "Customized Time Zone" };
+  return form === "customEast" ? countedEast(zone) : zone;
+}
+
+function countedEast(zone: ReturnType<typeof customZone>) {
+  const { bias, daylightOffset } = zone;
+  return { ...zone, bias: -bias, daylightOffset: { ...daylightOffset, daylightBias: -daylightOffset.daylightBias } };
 }
 
 interface Change {
