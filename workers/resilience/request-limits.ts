@@ -37,9 +37,9 @@ const batchedAtOnce: Readonly<Record<Workload, number>> = { ...requestsAtOnce, t
  * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
  */
 const messageRates = {
-  tenantChats: { perSecond: 15, burst: 5 },
-  tenantChannels: { perSecond: 15, burst: 5 },
-  team: { perSecond: 3, burst: 1 },
+  tenantChats: { perSecond: 12, burst: 8 },
+  tenantChannels: { perSecond: 12, burst: 8 },
+  team: { perSecond: 2, burst: 2 },
 } as const satisfies Record<string, Omit<RateLimit, "key">>;
 
 /**

@@ -7,7 +7,7 @@ import type { Question } from "./questions.ts";
 /** How long Graph, Entra and the download host take for each answer. */
 export const graphDelayMs = 200;
 /** Between two questions: the rates of requests to one team and to all chats are whole again. */
-const thinkMs = 400;
+const thinkMs = 1_000;
 
 export interface Answered {
   question: Question;

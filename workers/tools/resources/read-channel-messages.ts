@@ -70,8 +70,9 @@ async function readThread(uri: ResourceOf<"channel-message">, context: ToolConte
 /** Reads a message of a channel's recent threads, since only Graph's lists say which thread a reply belongs to. */
 async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolContext): Promise<ResourceContent> {
   const { teamId, channelId, messageId } = uri;
-  const found = await findInThreads({ kind: "channel", teamId, channelId }, [{ id: messageId }], context.graph);
-  const reply = found.get(messageId);
+  const sought = [{ channel: { teamId, channelId }, messages: [{ id: messageId }] }];
+  const [found] = await findInThreads(sought, { maxPages: 2 }, context.graph);
+  const reply = found?.get(messageId);
   if (reply === undefined) {
     throw new ToolError(
       "not_found",

@@ -17,7 +17,7 @@ export const chatMessagesReader: ResourceReader<"chat-messages"> = {
     requirePermission(chatPermissions, context.grantedScopes);
     const { graph, userDomain } = context;
     const [page, chat] = await Promise.all([
-      messagesBefore(chatId, position === undefined ? undefined : Number(position), graph),
+      messagesBefore({ chatId, beforeMs: position === undefined ? undefined : Number(position) }, graph),
       chatWithMembers(chatId, graph),
     ]);
     const chatContext = { place: { kind: "chat" as const, chatId }, members: membersById(chat?.members), userDomain };

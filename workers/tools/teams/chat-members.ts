@@ -1,5 +1,6 @@
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type ChatMembers, membersById, noMembers } from "./chat-people.ts";
 import { type GraphChat, type GraphChatMember, graphChat, graphChatMember } from "./graph-chat.ts";
 import { ifGranted } from "./teams-access.ts";
@@ -27,9 +28,23 @@ export function canHaveMoreMembers({ members }: Pick<GraphChat, "members">): boo
   return (members?.length ?? 0) >= maxExpanded;
 }
 
-/** Requests the members of a chat (https://learn.microsoft.com/graph/api/chat-list-members). */
-export async function allMembersOf(chatId: string, graph: ToolContext["graph"]): Promise<KnownMembers> {
-  return { members: membersById(await listMembers(chatId, graph)), areAll: true };
+/**
+ * Requests the members of chats, in one round trip where their lists have one page: the members of each chat, or the
+ * error (https://learn.microsoft.com/graph/api/chat-list-members).
+ */
+export async function membersOfChats(
+  chatIds: readonly string[],
+  graph: ToolContext["graph"],
+): Promise<PromiseSettledResult<KnownMembers>[]> {
+  const pages = await pagesTogether(chatIds.map(membersRequest), graphChatMember, graph);
+  return await Promise.allSettled(
+    chatIds.map(async (chatId, index) => {
+      const page = pages[index];
+      if (page?.status !== "fulfilled") throw page?.reason;
+      const { items, nextLink } = page.value;
+      return { members: membersById(nextLink === undefined ? items : await listMembers(chatId, graph)), areAll: true };
+    }),
+  );
 }
 
 export interface ChatWithMembers extends GraphChat {
@@ -49,8 +64,10 @@ export async function chatWithMembers(
   return members === undefined ? { ...chat, hasMoreMembers: true } : { ...chat, members };
 }
 
+const membersRequest = (chatId: string): GraphRequest => ({ path: ["chats", chatId, "members"], fromCaller: "id" });
+
 async function listMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChatMember[]> {
-  const request = { path: ["chats", chatId, "members"], fromCaller: "id" as const };
+  const request = membersRequest(chatId);
   const members: GraphChatMember[] = [];
   let pages = 0;
   for await (const { items } of linkedPages(graph, { request, itemSchema: graphChatMember }, undefined)) {

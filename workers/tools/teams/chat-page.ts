@@ -1,6 +1,7 @@
 import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import { renderFilter } from "#workers/tools/query/odata.ts";
-import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type GraphChatMessage, graphChatMessage, withEvents } from "./graph-chat-message.ts";
 
 /** The largest page size that Graph accepts. */
@@ -13,25 +14,45 @@ export interface ChatPage {
   nextBeforeMs: number | undefined;
 }
 
-/**
- * The newest messages of a chat, or the newest written before a time. Graph applies the filter only if `$orderby` has
- * the same property (https://learn.microsoft.com/graph/api/chat-list-messages).
- */
-export async function messagesBefore(
-  chatId: string,
-  beforeMs: number | undefined,
+/** Where a page of a chat's messages begins: at the newest one, or at the newest written before a time. */
+export interface ChatPosition {
+  chatId: string;
+  beforeMs: number | undefined;
+}
+
+/** The newest messages of a chat, or the newest written before a time. */
+export async function messagesBefore(position: ChatPosition, graph: ToolContext["graph"]): Promise<ChatPage> {
+  const reading = { request: pageRequest(position), itemSchema: graphChatMessage };
+  return chatPage(await pageAt(graph, reading, undefined), position);
+}
+
+/** `messagesBefore` for several chats in one round trip: the page of each, or the error that it would reject with. */
+export async function messagesOfChats(
+  positions: readonly ChatPosition[],
   graph: ToolContext["graph"],
-): Promise<ChatPage> {
+): Promise<PromiseSettledResult<ChatPage>[]> {
+  const pages = await pagesTogether(positions.map(pageRequest), graphChatMessage, graph);
+  return pages.map((page, index) =>
+    page.status === "fulfilled" ? { ...page, value: chatPage(page.value, positions[index]) } : page,
+  );
+}
+
+/**
+ * Graph applies the filter only if `$orderby` has the same property
+ * (https://learn.microsoft.com/graph/api/chat-list-messages).
+ */
+function pageRequest({ chatId, beforeMs }: ChatPosition): GraphRequest {
   const $filter =
     beforeMs === undefined
       ? undefined
       : renderFilter({ kind: "time", property: "createdDateTime", operator: "lt", unixMs: beforeMs });
   const query = { $top: pageSize, $orderby: "createdDateTime desc", $filter };
-  const path = ["chats", chatId, "messages"];
-  const request: GraphRequest = { path, query, prefer: withEvents, fromCaller: "id" };
-  const page = await pageAt(graph, { request, itemSchema: graphChatMessage }, undefined);
+  return { path: ["chats", chatId, "messages"], query, prefer: withEvents, fromCaller: "id" };
+}
+
+function chatPage(page: GraphPage<GraphChatMessage>, position: ChatPosition | undefined): ChatPage {
   const oldest = Math.min(...page.items.map((message) => createdMs(message) ?? Number.POSITIVE_INFINITY));
-  const goesOn = page.nextLink !== undefined && oldest < (beforeMs ?? Number.POSITIVE_INFINITY);
+  const goesOn = page.nextLink !== undefined && oldest < (position?.beforeMs ?? Number.POSITIVE_INFINITY);
   return { messages: page.items, nextBeforeMs: goesOn ? oldest : undefined };
 }
 

@@ -1,49 +1,73 @@
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import { pageAt } from "#workers/tools/paging/page-at.ts";
+import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
+import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
 import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread } from "./graph-chat-message.ts";
 import { threadsRequest } from "./list-threads.ts";
-import { ifGranted } from "./teams-access.ts";
+import { endsCall, ifGranted } from "./teams-access.ts";
 
-/** The largest number of pages of threads that are looked through. */
-const maxPages = 2;
-
-/** A message of a channel, and where it stands. */
+/** A message of a channel, and where it is. */
 export interface PlacedMessage {
   message: GraphChatMessage;
   place: ChannelPlace;
 }
 
+/** Messages of a channel, roots or replies, which are to be found. */
+export interface SoughtInChannel {
+  channel: Pick<ChannelPlace, "teamId" | "channelId">;
+  messages: readonly { id: string; createdDateTime?: string | undefined }[];
+}
+
 /**
- * Looks for messages, roots or replies, in the recent threads of their channel, back to when the oldest of them was
- * written: threads come by their latest message. Gives those that are found, by id. None where the channel can't be
- * read. Rejects only with errors that concern the whole call.
+ * Looks for messages in the recent threads of their channels, back to when the oldest of them was written: threads come
+ * by their latest message. The lists are requested in one round trip for each page. Gives what is found in each
+ * channel, by id; nothing where a channel can't be read. Rejects only with errors that concern the whole call.
  */
 export async function findInThreads(
-  { teamId, channelId }: ChannelPlace,
-  sought: readonly { id: string; createdDateTime?: string | undefined }[],
+  sought: readonly SoughtInChannel[],
+  { maxPages }: { maxPages: number },
   graph: ToolContext["graph"],
-): Promise<ReadonlyMap<string, PlacedMessage>> {
-  const ids = new Set(sought.map(({ id }) => id));
-  const oldestMs = Math.min(...sought.map((message) => createdMs(message) ?? 0));
+): Promise<ReadonlyMap<string, PlacedMessage>[]> {
+  const requests = sought.map(({ channel }) => threadsRequest(channel, { withReplies: true }));
+  const pages = await pagesTogether(requests, graphChannelThread, graph);
+  return await Promise.all(
+    sought.map(async (inChannel, index) => {
+      const page = pages[index];
+      if (page?.status === "fulfilled") return await walkThreads(inChannel, { page: page.value, maxPages }, graph);
+      if (endsCall(page?.reason)) throw page?.reason;
+      return new Map();
+    }),
+  );
+}
+
+async function walkThreads(
+  { channel, messages }: SoughtInChannel,
+  from: { page: GraphPage<GraphChannelThread>; maxPages: number },
+  graph: ToolContext["graph"],
+): Promise<Map<string, PlacedMessage>> {
+  const ids = new Set(messages.map(({ id }) => id));
+  const oldestMs = Math.min(...messages.map((message) => createdMs(message) ?? 0));
   const found = new Map<string, PlacedMessage>();
-  const request = threadsRequest({ teamId, channelId }, { withReplies: true });
-  const { prefer } = request;
-  let page = await ifGranted(() => graph.getPage(request, graphChannelThread));
+  const reading = { request: threadsRequest(channel, { withReplies: true }), itemSchema: graphChannelThread };
+  let page: GraphPage<GraphChannelThread> | undefined = from.page;
   for (let pages = 1; page !== undefined; pages += 1) {
-    for (const thread of page.items) {
-      const place = { kind: "channel" as const, teamId, channelId, rootId: thread.id };
-      for (const message of [thread, ...(thread.replies ?? [])]) {
-        if (ids.has(message.id)) found.set(message.id, { message, place });
-      }
+    for (const { message, place } of page.items.flatMap((thread) => messagesIn(thread, channel))) {
+      if (ids.has(message.id)) found.set(message.id, { message, place });
     }
-    const { nextLink } = page;
+    const { nextLink }: GraphPage<GraphChannelThread> = page;
     const last = page.items.at(-1);
     const isPast = last !== undefined && latestMs(last) < oldestMs;
-    if (nextLink === undefined || isPast || found.size === ids.size || pages === maxPages) break;
-    page = await ifGranted(() => graph.nextPage(nextLink, graphChannelThread, { prefer }));
+    if (nextLink === undefined || isPast || found.size === ids.size || pages === from.maxPages) break;
+    page = await ifGranted(() => pageAt(graph, reading, nextLink));
   }
   return found;
+}
+
+function messagesIn(thread: GraphChannelThread, channel: SoughtInChannel["channel"]): PlacedMessage[] {
+  const { teamId, channelId } = channel;
+  const place = { kind: "channel" as const, teamId, channelId, rootId: thread.id };
+  return [thread, ...(thread.replies ?? [])].map((message) => ({ message, place }));
 }
 
 /** The time by which Graph sorts threads. */

@@ -5,53 +5,64 @@ import type { GraphChatMessage } from "./graph-chat-message.ts";
 import { readMessages } from "./read-messages.ts";
 
 /** A search hit whose message is to be read. */
-export interface HitAddress {
+export interface HitAddress<Place extends ChatPlace = ChatPlace> {
   id: string;
   createdDateTime?: string | undefined;
-  place: ChatPlace;
+  place: Place;
 }
+
+type ChannelHit = HitAddress<ChannelPlace>;
 
 /** The message and where it is; `lost` if it is not where its hit says and not in the recent threads. */
 export type HitReading = { message: GraphChatMessage; place: ChatPlace } | "lost";
 
-/**
- * The most messages of a channel that are read one by one: Microsoft limits the requests per team
- * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
- */
-const maxReadsPerChannel = 2;
-
 type Readings = ReadonlyMap<HitAddress, HitReading>;
 
 /**
- * Reads the messages of hits. Those of a channel with many hits are taken out of its recent threads, all with one
- * request; the others are read at their addresses. A message that is not there is looked for in the recent threads of
- * its channel, since the hit of a reply can look like that of a root
- * (https://learn.microsoft.com/graph/search-concept-chat-messages). Hits whose message can't be read for another
- * reason are left out of the result.
+ * The requests for the hits of one team, more of which would have to wait
+ * (https://learn.microsoft.com/graph/throttling-limits#microsoft-teams-service-limits).
+ */
+const requestsPerTeam = 2;
+
+/**
+ * Reads the messages of hits, within two requests per team. The only hit of a team is read at its address. If it is not
+ * there, it is looked for in the recent threads of its channel, since the hit of a reply can look like that of a root
+ * (https://learn.microsoft.com/graph/search-concept-chat-messages). Several hits of a team are taken out of the latest
+ * threads of their channels. Hits whose message is not read are left out of the result.
  */
 export async function readHits(hits: readonly HitAddress[], graph: ToolContext["graph"]): Promise<Readings> {
-  const groups = byChannel(hits);
-  const isCrowded = (group: readonly HitAddress[]) => group.length > maxReadsPerChannel && isInChannel(group[0]);
-  const crowded = groups.filter(isCrowded);
-  const single = groups.filter((group) => !isCrowded(group)).flat();
-  const [read, listed] = await Promise.all([readAtAddress(single, graph), lookThrough(crowded, graph)]);
+  const teams = [...Map.groupBy(hits.filter(isInChannel), ({ place }) => place.teamId).values()];
+  const crowded = teams.filter((team) => !canReadEach(team)).map(byChannel);
+  const single = [...hits.filter((hit) => !isInChannel(hit)), ...teams.filter(canReadEach).flat()];
+  const lists = crowded.flatMap((channels) => channels.slice(0, requestsPerTeam));
+  const [read, listed] = await Promise.all([readAtAddress(single, graph), lookThrough(lists, { maxPages: 1 }, graph)]);
 
-  const misplaced = single.filter((hit) => read.get(hit) === "lost");
-  const older = crowded.flatMap((group) => group.filter((hit) => !listed.has(hit)).slice(0, maxReadsPerChannel));
-  const [found, readLater] = await Promise.all([lookThrough(byChannel(misplaced), graph), readAtAddress(older, graph)]);
-  return new Map([...read, ...listed, ...readLater, ...found]);
+  const misplaced = single.filter(isInChannel).filter((hit) => read.get(hit) === "lost");
+  const older = crowded.flatMap(([channel = [], ...others]) =>
+    others.length === 0 ? channel.filter((hit) => !listed.has(hit)).slice(0, requestsPerTeam - 1) : [],
+  );
+  const [found, late] = await Promise.all([
+    lookThrough(byChannel(misplaced), { maxPages: 2 }, graph),
+    readAtAddress(older, graph),
+  ]);
+  // Older threads were not looked through for these.
+  const lateFound = [...late].filter(([, reading]) => reading !== "lost");
+  return new Map([...read, ...listed, ...found, ...lateFound]);
 }
 
-function isInChannel(hit: HitAddress | undefined): hit is HitAddress & { place: ChannelPlace } {
-  return hit?.place.kind === "channel";
+function isInChannel(hit: HitAddress): hit is ChannelHit {
+  return hit.place.kind === "channel";
 }
 
-function hasUnknownRoot(hit: HitAddress): boolean {
-  return isInChannel(hit) && hit.place.rootId === undefined;
+const hasUnknownRoot = (hit: HitAddress) => isInChannel(hit) && hit.place.rootId === undefined;
+
+/** Whether a request for each hit, and a list for one that is not found, is not too much. */
+function canReadEach(team: readonly ChannelHit[]): boolean {
+  return team.length + (team.some(hasUnknownRoot) ? 1 : 0) <= requestsPerTeam;
 }
 
-function byChannel(hits: readonly HitAddress[]): HitAddress[][] {
-  return [...Map.groupBy(hits, ({ place }) => (place.kind === "channel" ? place.channelId : undefined)).values()];
+function byChannel(hits: readonly ChannelHit[]): ChannelHit[][] {
+  return [...Map.groupBy(hits, ({ place }) => place.channelId).values()];
 }
 
 async function readAtAddress(hits: readonly HitAddress[], graph: ToolContext["graph"]): Promise<Readings> {
@@ -65,17 +76,18 @@ async function readAtAddress(hits: readonly HitAddress[], graph: ToolContext["gr
   );
 }
 
-async function lookThrough(groups: readonly HitAddress[][], graph: ToolContext["graph"]): Promise<Readings> {
-  const readings = new Map<HitAddress, HitReading>();
-  const lists = groups.map(async (group) => {
-    const [first] = group;
-    if (!isInChannel(first)) return;
-    const found = await findInThreads(first.place, group, graph);
-    for (const hit of group) {
-      const placed = found.get(hit.id);
-      if (placed !== undefined) readings.set(hit, placed);
-    }
-  });
-  await Promise.all(lists);
-  return readings;
+async function lookThrough(
+  channels: readonly ChannelHit[][],
+  bounds: { maxPages: number },
+  graph: ToolContext["graph"],
+): Promise<Readings> {
+  const sought = channels.flatMap((hits) => hits.slice(0, 1).map(({ place }) => ({ channel: place, messages: hits })));
+  const found = await findInThreads(sought, bounds, graph);
+  const readings = sought.flatMap(({ messages }, index) =>
+    messages.flatMap((hit): [HitAddress, HitReading][] => {
+      const placed = found[index]?.get(hit.id);
+      return placed === undefined ? [] : [[hit, placed]];
+    }),
+  );
+  return new Map(readings);
 }

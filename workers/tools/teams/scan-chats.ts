@@ -1,62 +1,25 @@
 import { ToolError } from "#common/errors.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { allMembersOf, expandedMembers, type KnownMembers, unknownMembers } from "./chat-members.ts";
-import { messagesBefore } from "./chat-page.ts";
+import { expandedMembers, unknownMembers } from "./chat-members.ts";
 import type { ChatQuery } from "./chat-query.ts";
-import { type ChatTask, inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
-import type { ChatMatcher } from "./match-chat.ts";
+import { inOrder, isDone, listMore, needsList, type ScanState, withRest } from "./chat-tasks.ts";
+import { type ReadTask, readPages } from "./read-chat-pages.ts";
+import { maxReads, type ScanOptions, type ScanProgress } from "./scan-progress.ts";
 import { newestFirst, type ScannedMessage, settled, withLeftovers } from "./scanned-message.ts";
 import { endsCall } from "./teams-access.ts";
 
-/** The largest number of pages of messages for an answer. */
-const maxReads = 15;
-/** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
-const maxMs = 12_000;
-/** The number of chats read at a time (https://learn.microsoft.com/graph/throttling-limits). */
-const atOnce = 2;
-
-export interface ScanOptions {
-  query: ChatQuery;
-  matching: ChatMatcher;
-  /** Whether `matching` needs the names and addresses of members. */
-  needsMembers: boolean;
-  /** The number of matching messages after which the scan pauses. */
-  wanted: number;
-}
+/** The number of chats that are read first, with one request. Often they have enough. */
+const firstReads = 5;
 
 interface Scene {
   options: ScanOptions;
   context: ToolContext;
 }
 
-/** The progress of a scan, which is updated while its pages are read. */
-export interface ScanProgress {
-  state: ScanState;
-  /** The members of the chats that were listed for this answer. */
-  members: Map<string, KnownMembers>;
-  /** The number of pages of messages that were requested. */
-  reads: number;
-  /** The errors of chats that could not be read. */
-  errors: unknown[];
-  /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
-  halt?: ToolError;
-  endMs: number;
-}
-
-export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, members: new Map(), reads: 0, errors: [], endMs: now() + maxMs };
-}
-
-/** Why a scan ended before all chats were read. */
-export function reasonToStop({ halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
-  if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
-  return reads >= maxReads ? "chats" : "time";
-}
-
 /**
  * Pages of matching messages in the user's chats, newest first. Reads the chats that can have the newest messages
- * first, a page of messages each and two chats at a time, until the `wanted` newest matches are known. A chat that
+ * first, a page of messages each and several chats at a time, until the `wanted` newest matches are known. A chat that
  * can't be read is counted. Throttling ends the scan in a state from which it can continue. Rejects only if nothing at
  * all could be read.
  */
@@ -118,38 +81,27 @@ async function listChats(progress: ScanProgress, query: ChatQuery, { graph }: To
 /** Reads one page of each of the chats that can have the newest messages. */
 async function readBatch(progress: ScanProgress, { options, context }: Scene): Promise<ScannedMessage[]> {
   const { tasks } = progress.state;
-  const batch = inOrder(tasks).slice(0, Math.min(atOnce, maxReads - progress.reads));
+  const most = progress.reads === 0 ? firstReads : maxReads - progress.reads;
+  const batch = inOrder(tasks).slice(0, most);
   progress.reads += batch.length;
   progress.state = { ...progress.state, tasks: tasks.filter((task) => !batch.includes(task)) };
-  const found = await Promise.all(batch.map((task) => readTask(task, progress, { options, context })));
+  const found: ScannedMessage[] = [];
+  for (const read of await readPages(batch, progress, { ...options, graph: context.graph })) {
+    found.push(...(await takePage(read, progress, options)));
+  }
   const { chatsScanned, chatsListed } = progress.state;
   context.reportProgress({ progress: progress.reads, message: `Read ${chatsScanned} of ${chatsListed} chats` });
-  return found.flat();
+  return found;
 }
 
 /** The matching messages on one page of a chat. The rest of the chat becomes a task. */
-async function readTask(
-  task: ChatTask,
+async function takePage(
+  { task, page }: ReadTask,
   progress: ScanProgress,
-  { options, context: { graph } }: Scene,
+  { query, matching }: ScanOptions,
 ): Promise<ScannedMessage[]> {
-  const { query, needsMembers, matching } = options;
-  try {
-    const page = await messagesBefore(task.id, task.beforeMs ?? query.beforeMs, graph);
-    const known = progress.members.get(task.id) ?? unknownMembers;
-    const { members, areAll } = needsMembers && !known.areAll ? await allMembersOf(task.id, graph) : known;
-    const chat = { isOneOnOne: task.isOneOnOne === true, members };
-    progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
-    const found = await matching(page.messages, chat);
-    return found.map((message) => ({ task, message, members, hasAllMembers: areAll }));
-  } catch (error) {
-    if (endsCall(error)) throw error;
-    if (error instanceof ToolError && error.code === "rate_limited") {
-      progress.halt = error;
-      progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
-    } else {
-      progress.errors.push(error);
-    }
-    return [];
-  }
+  const { members, areAll } = progress.members.get(task.id) ?? unknownMembers;
+  progress.state = withRest(progress.state, task, { beforeMs: page.nextBeforeMs, afterMs: query.afterMs });
+  const found = await matching(page.messages, { isOneOnOne: task.isOneOnOne === true, members });
+  return found.map((message) => ({ task, message, members, hasAllMembers: areAll }));
 }

@@ -8,16 +8,17 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type ChatHit, hitOfMessage } from "./chat-hit.ts";
 import { kqlTest } from "./chat-kql-test.ts";
-import { allMembersOf } from "./chat-members.ts";
+import { membersOfChats } from "./chat-members.ts";
 import { textOfMessage } from "./chat-message-list.ts";
 import { type ChatMembers, memberOf, noMembers } from "./chat-people.ts";
 import { type ChatQuery, shownQuery } from "./chat-query.ts";
 import type { ChatSearch } from "./chat-search.ts";
 import { type ScanState, scanStart } from "./chat-tasks.ts";
 import { createChatMatcher } from "./match-chat.ts";
-import { readExtras } from "./read-extras.ts";
-import { reasonToStop, type ScanProgress, scanChats, scanProgress } from "./scan-chats.ts";
+import { scanChats } from "./scan-chats.ts";
+import { reasonToStop, type ScanProgress, scanProgress } from "./scan-progress.ts";
 import type { ScannedMessage } from "./scanned-message.ts";
+import { endsCall } from "./teams-access.ts";
 
 export interface ScanReason {
   context: ToolContext;
@@ -129,9 +130,10 @@ async function membersOfAll(
   const known = new Map(found.map(({ task, members }) => [task.id, members]));
   const isUnknown = ({ message, members, hasAllMembers }: ScannedMessage) =>
     !hasAllMembers && message.from?.user?.id != null && memberOf(message.from, members) === undefined;
-  const unknown = new Set(found.filter(isUnknown).map(({ task }) => task.id));
-  await readExtras([...unknown], async (id) => {
-    known.set(id, (await allMembersOf(id, graph)).members);
-  });
+  const unknown = [...new Set(found.filter(isUnknown).map(({ task }) => task.id))];
+  for (const [index, result] of (await membersOfChats(unknown, graph)).entries()) {
+    if (result.status === "fulfilled") known.set(unknown[index] ?? "", result.value.members);
+    else if (endsCall(result.reason)) throw result.reason;
+  }
   return known;
 }

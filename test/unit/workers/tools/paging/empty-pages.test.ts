@@ -44,7 +44,7 @@ describe("a page without items", () => {
       answers: () => linksTo("2"),
       pages: { "https://graph/2": { value: [{ id: "1", createdDateTime: "2026-11-24T12:00:00Z" }] } },
     });
-    const { messages } = await messagesBefore("19:a@thread.v2", undefined, graph);
+    const { messages } = await messagesBefore({ chatId: "19:a@thread.v2", beforeMs: undefined }, graph);
     expect(messages.map(({ id }) => id)).toEqual(["1"]);
   });
 });

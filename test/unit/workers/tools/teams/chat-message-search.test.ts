@@ -150,7 +150,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(incomplete?.reason).toContain("go on with nextCursor in 9 seconds");
   });
 
-  it("with the texts of the first ten hits, read two at a time", async () => {
+  it("with the texts of the first ten hits, read in one round trip", async () => {
     const hits = Array.from({ length: 25 }, (_, at) => hit(200 - at));
     const { context } = index({
       hits,
@@ -159,20 +159,17 @@ describe("chat_message_search answers from Microsoft Search", () => {
         return { ...said((Number(id) - Date.parse("2026-11-24T00:00:00Z")) / 60_000, `${"long ".repeat(300)}${id}`) };
       },
     });
-    const { get } = context.graph;
-    let active = 0;
-    let most = 0;
-    context.graph.get = async (request, schema) => {
-      active += 1;
-      most = Math.max(most, active);
-      await Promise.resolve();
-      active -= 1;
-      return get(request, schema);
+    const { getTogether } = context.graph;
+    const sizes: number[] = [];
+    context.graph.getTogether = (reads) => {
+      sizes.push(reads.length);
+      return getTogether(reads);
     };
     const { messages } = await search({ limit: 25 }, context);
     expect(messages.filter(({ text }) => text !== undefined)).toHaveLength(10);
     expect(messages[0]).toMatchObject({ summary: "...word here...", text: expect.stringMatching(/^long .{900,}…$/) });
-    expect(most).toBe(2);
+    expect(sizes).toEqual([10]);
+    expect(context.calls).toHaveLength(11);
   });
 
   it("with the place of each message, however Graph tells it", async () => {

@@ -1,0 +1,55 @@
+import { ToolError } from "#common/errors.ts";
+import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { KnownMembers } from "./chat-members.ts";
+import type { ChatQuery } from "./chat-query.ts";
+import type { ChatTask, ScanState } from "./chat-tasks.ts";
+import type { ChatMatcher } from "./match-chat.ts";
+import { endsCall } from "./teams-access.ts";
+
+/** The largest number of pages of messages for an answer. */
+export const maxReads = 15;
+/** The largest duration of a scan. It leaves time to read texts before the deadline of the call. */
+const maxMs = 12_000;
+export interface ScanOptions {
+  query: ChatQuery;
+  matching: ChatMatcher;
+  /** Whether `matching` needs the names and addresses of members. */
+  needsMembers: boolean;
+  /** The number of matching messages after which the scan pauses. */
+  wanted: number;
+}
+
+/** The progress of a scan, which is updated while its pages are read. */
+export interface ScanProgress {
+  state: ScanState;
+  /** The members of the chats that were listed for this answer. */
+  members: Map<string, KnownMembers>;
+  /** The number of pages of messages that were requested. */
+  reads: number;
+  /** The errors of chats that could not be read. */
+  errors: unknown[];
+  /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
+  halt?: ToolError;
+  endMs: number;
+}
+
+export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
+  return { state, members: new Map(), reads: 0, errors: [], endMs: now() + maxMs };
+}
+
+/** Why a scan ended before all chats were read. */
+export function reasonToStop({ halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
+  if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
+  return reads >= maxReads ? "chats" : "time";
+}
+
+/** A chat that was throttled is read later, and ends the scan for this answer. Others count as failed. */
+export function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void {
+  if (endsCall(error)) throw error;
+  if (error instanceof ToolError && error.code === "rate_limited") {
+    progress.halt = error;
+    progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
+  } else {
+    progress.errors.push(error);
+  }
+}
