@@ -113,6 +113,13 @@ describe("reads together", () => {
     expect(result).toMatchObject({ reason: { details: { traceId: "0f4a11c8-4d5e-4b6f-8a9b-0c1d2e3f4a5b" } } });
   });
 
+  it("count one by one in the metrics and in the audit log", async () => {
+    answerTo = (url) => ({ status: url.endsWith("/1") ? 404 : 200, body: { id: url } });
+    await test.door().getTogether(several(5));
+    expect(graph.requests).toHaveLength(1);
+    expect(await test.counted()).toEqual({ attempts: 5, answers: 5 });
+  });
+
   it("are twenty in a batch at most", async () => {
     await test.door().getTogether(several(45));
     expect(batches().map((request) => partsOf(request).length)).toSatisfy(

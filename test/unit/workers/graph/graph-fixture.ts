@@ -13,6 +13,8 @@ export interface TestGraph {
   client: GraphClient;
   door(changes?: Partial<Pick<Call, "requestId" | "deadlineMs">>): GraphDoor;
   log: ReturnType<typeof recordingLogger>;
+  /** Attempts in the metric of Graph requests, and Graph's answers as the audit log counts them. */
+  counted(): Promise<{ attempts: number; answers: number }>;
 }
 
 /** A Graph client on a server of the test's own. Retries don't wait. */
@@ -23,10 +25,12 @@ export function createTestGraph(options: {
 }): TestGraph {
   const { origin, downloadHosts = [], lookup } = options;
   const log = recordingLogger();
+  const { metrics, registry } = createMetrics(workerMetrics);
+  let answers = 0;
   const client = createGraphClient({
     graphBaseUrl: origin,
     downloadHosts,
-    metrics: createMetrics(workerMetrics).metrics,
+    metrics,
     logger: log.logger,
     random: () => 0,
     ...(lookup === undefined ? {} : { lookup }),
@@ -34,6 +38,12 @@ export function createTestGraph(options: {
   return {
     client,
     log,
+    async counted() {
+      const metric = await registry.getSingleMetric("m365_graph_request_seconds")?.get();
+      const values: { value: number; metricName?: string }[] = metric?.values ?? [];
+      const counts = values.filter(({ metricName }) => metricName?.endsWith("_count"));
+      return { attempts: counts.reduce((sum, { value }) => sum + value, 0), answers };
+    },
     door: (changes) =>
       client.forCall(callOf("sharepoint_search", { deadlineMs: Date.now() + 15_000, ...changes }), {
         getToken: async () => {
@@ -41,6 +51,9 @@ export function createTestGraph(options: {
           return { accessToken, scopes: new Set(), expiresAtMs, usableUntilMs: expiresAtMs, person: {} };
         },
         workload: "files",
+        onAnswer() {
+          answers += 1;
+        },
       }),
   };
 }
