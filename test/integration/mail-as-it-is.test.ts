@@ -117,6 +117,25 @@ describe("a text search", () => {
   });
 });
 
+describe("Japanese text", () => {
+  test("is found by its words, however they stand in the message", async () => {
+    expect(await search({ query: "営業部" })).not.toHaveProperty("incomplete");
+    expect(await subjectsOf({ query: "営業部" })).toEqual(["会議のお知らせ"]);
+    const apart = await search({ query: "営業部の会議" });
+    expect(hitsOf(apart).map(({ subject }) => subject)).toEqual(["会議のお知らせ"]);
+    expect(apart).toMatchObject({
+      effectiveQuery: { kql: "(営業 AND 部 AND 会議)" },
+      incomplete: { reason: expect.stringContaining("in any order") },
+    });
+  });
+
+  test("that is no whole word of the message is not found, and the answer says why", async () => {
+    const { messages, incomplete } = await search({ query: "業部" });
+    expect(messages).toEqual([]);
+    expect(incomplete).toMatchObject({ reason: expect.stringContaining("by whole words only") });
+  });
+});
+
 describe("a folder", () => {
   // proves R19
   test.for([["archive"], []])("called Archive is searched and read whoever made it: %j", async (missing) => {

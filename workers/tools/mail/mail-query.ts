@@ -23,6 +23,8 @@ export const mailQuerySchema = z.object({
   order: z.enum(["newest", "oldest"]),
   /** The sender's address is searched for, because the exact filter found nothing. */
   senderBySearch: z.boolean().optional(),
+  /** `kql` has the words of Chinese, Japanese and Korean text apart, because they are nowhere in a row. */
+  areWordsApart: z.boolean().optional(),
   /** The mailbox as a whole can't be read, so its Inbox is. */
   isInboxOnly: z.boolean().optional(),
   shown: z.object({ after: z.string().optional(), before: z.string().optional() }),

@@ -1,5 +1,7 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
+import { hasCjk, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
+import type { CheckedKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { findFolderByName } from "./mail-folders.ts";
 import type { MailPosition } from "./mail-position.ts";
@@ -26,17 +28,28 @@ interface RunOptions {
 
 /**
  * Runs a search from where the last answer ended. At the start of a search, another place is tried where Graph refuses
- * the first one, and the sender's address by `$search` where the filter finds nothing.
+ * the first one, and a wider query where it finds nothing.
  */
 export async function runMailSearch(query: MailQuery, options: RunOptions): Promise<MailRun> {
-  const isStart = options.from.position === undefined && options.from.listed === 0 && options.from.done === 0;
-  const run = isStart ? await runInReadablePlace(query, options) : await runOnce(query, options);
-  if (!isStart || !isEmpty(run) || options.isReduced || needsSearch(run.query) || query.sender === undefined) {
-    return run;
-  }
-  const offset = options.from.returned;
-  if (offset > 0 && !isEmpty(await runOnce(run.query, { ...options, from: walkStart(), limit: 1 }))) return run;
-  return await runOnce({ ...run.query, senderBySearch: true }, { ...options, from: walkStart({ offset }) });
+  const { from } = options;
+  const isStart = from.position === undefined && from.listed === 0 && from.done === 0;
+  if (!isStart) return await runOnce(query, options);
+  const run = await runInReadablePlace(query, options);
+  const wider = isEmpty(run) ? widerQuery(run.query, options) : undefined;
+  if (wider === undefined) return run;
+  // After an offset, the first answer shows whether the query finds nothing at all.
+  const isPastEnd =
+    from.returned > 0 && !isEmpty(await runOnce(run.query, { ...options, from: walkStart(), limit: 1 }));
+  return isPastEnd ? run : await runOnce(wider, { ...options, from: walkStart({ offset: from.returned }) });
+}
+
+/** A query that finds more of what the caller means. Undefined if there is none. */
+function widerQuery(query: MailQuery, { isReduced }: RunOptions): MailQuery | undefined {
+  if (isReduced) return undefined;
+  if (!needsSearch(query)) return query.sender === undefined ? undefined : { ...query, senderBySearch: true };
+  // `checkKql` has accepted it before it became part of a query.
+  const apart = query.kql === undefined ? undefined : withCjkWordsApart(query.kql as CheckedKql);
+  return apart && { ...query, kql: apart, areWordsApart: true };
 }
 
 /** What the caller must know about the way in which a query was run. */
@@ -54,6 +67,16 @@ export function notesOnRun({ query, walk }: MailRun, { isReduced }: { isReduced:
       reason:
         "By its exact address, Outlook does not find every sender, such as colleagues; searching needs Mail.Read.",
       missingScopes: ["Mail.Read"],
+    });
+  }
+  if (query.areWordsApart && walk.hits.length > 0) {
+    notes.push({ reason: "Nothing has the text as it stands; these messages have its words, in any order." });
+  }
+  if (walk.hits.length === 0 && walk.next === undefined && walk.returned === 0 && hasCjk(query.kql ?? "")) {
+    notes.push({
+      reason:
+        "Outlook finds Chinese, Japanese and Korean text by whole words only, as its dictionary splits them. " +
+        "Try other or fewer words.",
     });
   }
   return notes;

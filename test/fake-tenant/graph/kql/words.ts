@@ -1,9 +1,18 @@
 const wordPattern = /[\p{L}\p{N}_]+/gu;
 const cjkPattern = /[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f\uac00-\ud7af]/;
+/** Japanese and its neighbours put no spaces between words; word breakers split them by a dictionary. */
+const wordBreaker = new Intl.Segmenter("ja", { granularity: "word" });
 
-/** A text as a search index sees it: its words in lower case, a space before each and one at the end. */
+/**
+ * A text as a search index sees it: its words in lower case, a space before each and one at the end. `本店営業部` is three
+ * words, 本店, 営業 and 部, of which no other part is found, as in Exchange.
+ */
 export function indexText(text: string): string {
-  return ` ${(text.normalize("NFKC").toLowerCase().match(wordPattern) ?? []).join(" ")} `;
+  return ` ${(text.normalize("NFKC").toLowerCase().match(wordPattern) ?? []).flatMap(brokenWords).join(" ")} `;
+}
+
+function brokenWords(word: string): string[] {
+  return cjkPattern.test(word) ? Array.from(wordBreaker.segment(word), ({ segment }) => segment) : [word];
 }
 
 /**
@@ -13,11 +22,6 @@ export function indexText(text: string): string {
 export function wordMatcher(query: string, lastIsPrefix: boolean): (indexed: string) => boolean {
   const words = indexText(query).trim();
   if (words === "") return () => false;
-  // Japanese and its neighbours put no spaces between words, so any stretch of a text counts.
-  if (cjkPattern.test(words)) {
-    const list = words.split(" ");
-    return (indexed) => list.every((word) => indexed.includes(word));
-  }
   const wanted = lastIsPrefix ? ` ${words}` : ` ${words} `;
   return (indexed) => indexed.includes(wanted);
 }
