@@ -217,6 +217,7 @@ describe("what a search refuses", () => {
     ["unknown members", one({ pageSize: 5 })],
     ["an empty query", one({ query: { queryString: " " } })],
     ["a template without the terms", one({ query: { queryString: "x", queryTemplate: "y" } })],
+    ["a query of more than 4,096 characters", one({ query: { queryString: "x ".repeat(2_100) } })],
     ["unbalanced quotes", one({ query: { queryString: '"x' } })],
     ["unbalanced parentheses", one({ query: { queryString: "(x" } })],
     ["a date that is none", one({ query: { queryString: "LastModifiedTime>=soon" } })],

@@ -10,6 +10,12 @@ import { findFolders } from "./find-folders.ts";
 
 /** The largest number of folders with the same name that a search is restricted to. */
 const maxPlaces = 10;
+/**
+ * The largest length of their addresses together. A query has each of them three times, beside the caller's own, and at
+ * most 4,096 characters
+ * (https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference).
+ */
+const maxAddressCharacters = 800;
 
 /**
  * Resolves the folder of a query to addresses, inside its site if it has one. A folder is given by its address, its
@@ -39,9 +45,10 @@ export async function placesNamed(
     limit: maxPlaces + 1,
     keeps: ({ webUrl }) => endsWith(webUrl, path),
   });
-  const places = found.hits
+  const all = found.hits
     .flatMap(({ hit }) => sharePointAddress(hit.resource?.webUrl ?? "")?.href ?? [])
     .map((address) => checkPlace(address, "folderName"));
+  const places = fitting(all);
   if (places.length === 0) {
     throw new ToolError(
       "not_found",
@@ -49,17 +56,23 @@ export async function placesNamed(
         "Find its exact name with sharepoint_folder_search, or pass its https address.",
     );
   }
-  const isMore = places.length > maxPlaces || found.next !== undefined;
+  const isMore = all.length > places.length || found.next !== undefined;
   return {
-    query: { ...query, places: places.slice(0, maxPlaces), isResolved: true },
+    query: { ...query, places, isResolved: true },
     ...(isMore && {
       incomplete: {
         reason:
-          `More than ${Math.min(places.length, maxPlaces)} folders may be called "${folderName}"; ` +
+          `More than ${places.length} folders may be called "${folderName}"; ` +
           "only those in effectiveQuery.places were searched. Pass a folder's https address, or site.",
       },
     }),
   };
+}
+
+/** The first of them that fit into one query; always one. */
+function fitting(places: readonly string[]): string[] {
+  const lengths = places.map((_, at) => places.slice(0, at + 1).join("").length);
+  return places.slice(0, maxPlaces).filter((_, at) => at === 0 || (lengths[at] ?? 0) <= maxAddressCharacters);
 }
 
 /** Whether the path of a URL ends with these names. */

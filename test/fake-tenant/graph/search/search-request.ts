@@ -48,6 +48,9 @@ export interface SearchRequest {
   enableTopResults: boolean;
 }
 
+/** https://learn.microsoft.com/sharepoint/dev/general-development/keyword-query-language-kql-syntax-reference */
+const maxKqlLength = 4_096;
+
 const together: ReadonlySet<string> = new Set(["driveItem", "listItem", "list", "site", "drive", "externalItem"]);
 const answers: ReadonlySet<string> = new Set(["acronym", "bookmark", "qna"]);
 
@@ -74,9 +77,11 @@ export function readSearchRequest(request: DoorRequest): SearchRequest {
   checkExtras(types, asked.sortProperties ?? [], asked.enableTopResults === true);
   const { queryString, queryTemplate } = asked.query;
   if (queryString.trim() === "") throw badRequest("The search query is empty.");
+  const kql = queryTemplate == null ? queryString : filled(queryTemplate, queryString);
+  if (kql.length > maxKqlLength) throw badRequest("The search query is too long.");
   return {
     entityTypes: types,
-    kql: queryTemplate == null ? queryString : filled(queryTemplate, queryString),
+    kql,
     queryString,
     from,
     size,

@@ -125,6 +125,22 @@ describe("sharepoint_search asks Microsoft Search", () => {
   });
 });
 
+// proves R6
+it("sharepoint_search asks for as many folders of a name as fit into a query, and says so", async () => {
+  const folders = Array.from({ length: 9 }, (_, at) => {
+    const webUrl = `${siteUrl}/Shared Documents/${"a long name ".repeat(20)}${at}/Permits`;
+    return { ...hit("Permits", { folder: {}, webUrl }), hitId: `01${at}` };
+  });
+  const { context, asked } = searching(({ query }) =>
+    query.queryTemplate?.includes("IsContainer") ? { hits: folders } : none(),
+  );
+  const output = await search({ query: "x".repeat(1_000), folderName: "Permits" }, context);
+  const { queryString = "", queryTemplate = "" } = asked[1]?.query ?? {};
+  expect(queryTemplate.replace("{searchTerms}", queryString).length).toBeLessThan(4_096);
+  expect(output.effectiveQuery.places).toHaveLength(2);
+  expect(output.incomplete?.reason).toContain("More than 2 folders");
+});
+
 describe("sharepoint_search answers", () => {
   // proves W3
   it("with hits that read_resource accepts, in plain text, with their authors", async () => {
