@@ -56,9 +56,21 @@ export interface SearchPage {
  */
 class SearchRefused extends ToolError {}
 
-/** Whether an error says that there is no Microsoft Search. `isPlain`: the query is words, which can't be wrong. */
-export function isSearchMissing(error: unknown, isPlain: boolean): boolean {
-  return error instanceof SearchRefused && (error.code === "unsupported_type" || isPlain);
+/**
+ * Whether an error of `searchPage` means that there is no Microsoft Search. A 400 doesn't tell: a query that can't be
+ * wrong is asked for then.
+ */
+export async function isSearchMissing(error: unknown, graph: GraphDoor): Promise<boolean> {
+  if (!(error instanceof SearchRefused)) return false;
+  if (error.code === "unsupported_type") return true;
+  const plain = { entityTypes: ["driveItem"], queryString: "a", queryTemplate: undefined } as const;
+  try {
+    await searchPage(graph, plain, { from: 0, size: 1 });
+    return false;
+  } catch (failure) {
+    if (failure instanceof SearchRefused) return true;
+    throw failure;
+  }
 }
 
 function searchRefusal(error: unknown): unknown {

@@ -4,9 +4,6 @@ import { cursorStart, openSearch } from "#workers/tools/paging/search-cursor.ts"
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
-import { plainText } from "#workers/tools/query/check-kql.ts";
-import type { CheckedKql } from "#workers/tools/query/kql.ts";
-import { fileVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
@@ -33,8 +30,7 @@ export async function searchFiles(input: FileSearchInput, context: ToolContext) 
   try {
     return await searchEverywhere(search, input, context);
   } catch (error) {
-    const isPlain = plainText(search.query.kql as CheckedKql, fileVocabulary) !== undefined;
-    if (!isSearchMissing(error, isPlain) || !mayReadOneDrive(context.grantedScopes)) throw error;
+    if (!mayReadOneDrive(context.grantedScopes) || !(await isSearchMissing(error, context.graph))) throw error;
     return await inOwnDrive(withoutMicrosoftSearch);
   }
 }

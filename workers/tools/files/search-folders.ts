@@ -64,8 +64,8 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
       leftOut ||= !keeps;
       return keeps;
     },
-  }).catch((error: unknown) => {
-    if (!oneDrive || !isSearchMissing(error, true)) throw error;
+  }).catch(async (error: unknown) => {
+    if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
     isMissing = true;
     return nothing;
   });

@@ -51,8 +51,9 @@ function storeItem(drive: DriveRecord, parent: StoredItem | null, made: NewItem)
   const bytes = made.source?.bytes ?? (() => Buffer.from(made.text ?? ""));
   const createdAt = made.createdAt ?? made.modifiedAt ?? parent?.createdAt ?? 0;
   const createdBy = made.createdBy ?? made.modifiedBy ?? parent?.createdBy ?? nobody;
+  const id = itemIdOf(key);
   const item: StoredItem = {
-    id: itemIdOf(key),
+    id,
     drive,
     parent,
     children: [],
@@ -67,7 +68,7 @@ function storeItem(drive: DriveRecord, parent: StoredItem | null, made: NewItem)
     modifiedAt: made.modifiedAt ?? createdAt,
     createdBy,
     modifiedBy: made.modifiedBy ?? createdBy,
-    listItemId: drive.items.size,
+    listItemId: drive.items.get(id)?.listItemId ?? drive.items.size,
     uniqueId: guidFrom(`unique:${key}`),
     sharedWith: new Set(),
     onlyFor: made.onlyFor === undefined ? null : new Set(made.onlyFor),
