@@ -345,3 +345,15 @@ describe("documented rates", () => {
     expect(paths.map((path) => graphLimits(requestOf({ workload: "teams", path })).rates)).toEqual([[], []]);
   });
 });
+
+// proves R13
+it("keeps the place of a download as long as it may last", async () => {
+  const gate = createLocalGate();
+  const ask = vi.spyOn(gate, "ask");
+  const { send } = scripted(answer(200));
+  const limited = createThrottleLayer({ gate, metrics, now: Date.now, delay, random: () => 0 })(send);
+  const deadlineMs = Date.now() + 20_000;
+  await limited(requestOf({ deadlineMs }));
+  await limited(requestOf({ deadlineMs, isDownload: true }));
+  expect(ask.mock.calls.map(([{ mayLastMs }]) => mayLastMs)).toEqual([undefined, 20_000]);
+});
