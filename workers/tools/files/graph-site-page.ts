@@ -27,7 +27,7 @@ const column = z.object({ webparts: z.array(graphWebPart).nullish() });
 
 /** Graph's `sitePage` with its canvas (https://learn.microsoft.com/graph/api/sitepage-get). */
 export const graphSitePage = z.object({
-  id: z.string(),
+  id: z.string().nullish(),
   name: z.string().nullish(),
   title: z.string().nullish(),
   description: z.string().nullish(),
