@@ -21,7 +21,7 @@ export function graphRequestsPage(): string {
 Every request that the connector sends to Microsoft Graph, below \`https://graph.microsoft.com/v1.0\`.
 \`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
 \`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
-directions.
+directions. [graph-check](graph-check.md) sends each of them once in a real tenant.
 
 ${markdownTable(header, rows)}
 `;

@@ -57,7 +57,7 @@ describe("documentation", () => {
   test.each(pages)("%s names only files, commands and tests that exist", (path) => {
     const page = readPage(path);
     expect(namedPaths(page).filter((named) => !isThere(named))).toEqual([]);
-    const named = [...page.matchAll(/`npm run ([\w:]+)/g)].map(([, script]) => script ?? "");
+    const named = [...page.matchAll(/`npm run ([\w:-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
     expect(namedTests(page).filter((pattern) => !isThere(pattern))).toEqual([]);
   });

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { ToolError } from "#common/errors.ts";
+import { GraphRefusal } from "#workers/graph/graph-error.ts";
+import { UnexpectedAnswer } from "#workers/graph/graph-json.ts";
+import { findRequest } from "#workers/graph/requests/known-requests.ts";
+import type { GraphDoor, GraphDownload, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+
+/** An answer of Graph, or a word for its refusal: one of our error codes, or Graph's status and code. Never content. */
+export type Answer<T> = { value: T; refusal?: undefined } | { refusal: string };
+
+/** Asks Graph what the tools ask too. A request that is in no table is a bug, and throws. */
+export interface Ask {
+  get<T>(request: GraphRequest, schema: z.ZodType<T>): Promise<Answer<T>>;
+  post<T>(request: GraphRequest & { body: unknown }, schema: z.ZodType<T>): Promise<Answer<T>>;
+  page<T>(request: GraphRequest, itemSchema: z.ZodType<T>): Promise<Answer<GraphPage<T>>>;
+  nextPage<T>(link: string, itemSchema: z.ZodType<T>): Promise<Answer<GraphPage<T>>>;
+  download(request: GraphRequest, accept?: string): Promise<Answer<GraphDownload>>;
+}
+
+const maxBytes = 50_000_000;
+
+function refusalOf(error: unknown): string {
+  if (error instanceof ToolError) return error.code;
+  if (error instanceof GraphRefusal) return error.code;
+  if (error instanceof UnexpectedAnswer) return error.code;
+  if (error instanceof Error) return error.name;
+  return "unknown";
+}
+
+async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}
+
+function known<Request extends GraphRequest>(method: "GET" | "POST", request: Request): Request {
+  const row = findRequest({ method, path: request.path });
+  const unknown = Object.keys(request.query ?? {}).find((name) => row?.query.includes(name) === false);
+  if (row !== undefined && unknown === undefined) return request;
+  throw new Error(`${method} ${request.path.length} segments: not in the table of requests`);
+}
+
+/** @param door one for each request, so that each has its own time */
+export function createAsk(door: () => GraphDoor): Ask {
+  return {
+    get: (request, schema) => answered(door().get(known("GET", request), schema)),
+    post: (request, schema) => answered(door().post(known("POST", request), schema)),
+    page: (request, itemSchema) => answered(door().getPage(known("GET", request), itemSchema)),
+    nextPage: (link, itemSchema) => answered(door().nextPage(link, itemSchema)),
+    download: (request, accept) =>
+      answered(door().download(known("GET", request), { maxBytes, ...(accept !== undefined && { accept }) })),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Ask } from "./ask.ts";
+import type { Samples } from "./samples.ts";
+
+/** What a tenant says of an assumption. */
+export type Verdict =
+  | { verdict: "holds" }
+  /** It does not hold, and what the tools do instead works. */
+  | { verdict: "fallback"; how: string }
+  /** It does not hold, and neither does the fallback. */
+  | { verdict: "fails"; why: string }
+  /** The permission is missing, or this person has nothing to try it with. */
+  | { verdict: "untried"; why: string };
+
+export const holds: Verdict = { verdict: "holds" };
+export const fallback = (how: string): Verdict => ({ verdict: "fallback", how });
+export const fails = (why: string): Verdict => ({ verdict: "fails", why });
+export const untried = (why: string): Verdict => ({ verdict: "untried", why });
+
+export interface ProbeContext {
+  ask: Ask;
+  samples: Samples;
+  /** Unix milliseconds. */
+  nowMs: number;
+  /** Whether Entra's access token for Graph is a JWT. */
+  isTokenReadable: boolean;
+  /** From the command line. */
+  sharedMailbox: string | undefined;
+  colleague: string | undefined;
+  grantedScopes: ReadonlySet<string>;
+}
+
+/** Tries one assumption by reading. Its words never contain anything that Graph answered. */
+export interface Probe {
+  /** The row of docs/proof.md, “Microsoft as it really is”. */
+  id: string;
+  /** True where Microsoft is as kind as its samples. */
+  assumption: string;
+  /** Without one of these, it can't be tried. */
+  scopes: readonly string[];
+  run(context: ProbeContext): Promise<Verdict>;
+}

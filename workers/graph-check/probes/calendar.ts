@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+
+const identified = z.looseObject({ id: z.string() });
+const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().nullish() });
+const schedules = z.object({
+  value: z.array(z.object({ scheduleItems: z.array(z.unknown()).nullish() })).nullish(),
+});
+const meetingScopes = ["OnlineMeetings.Read", "Calendars.Read"];
+const meetingLink = /^https:\/\/teams\.(?:microsoft\.com|live\.com|microsoft\.us|cloud\.microsoft)\//i;
+
+const joinUrls = async ({ samples }: ProbeContext) =>
+  (await samples.events()).flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []);
+
+async function meetingOf({ ask }: ProbeContext, joinUrl: string) {
+  const $filter = `JoinWebUrl eq '${joinUrl.replaceAll("'", "''")}'`;
+  const answer = await ask.page({ path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "id" }, identified);
+  return answer.refusal === undefined ? answer.value.items[0]?.id : undefined;
+}
+
+async function transcriptsOf(context: ProbeContext, query: Record<string, number>) {
+  for (const joinUrl of [...new Set(await joinUrls(context))].slice(0, 10)) {
+    const id = await meetingOf(context, joinUrl);
+    if (id === undefined) continue;
+    const path = ["me", "onlineMeetings", id, "transcripts"];
+    const answer = await context.ask.page({ path, query }, transcript);
+    if (answer.refusal !== undefined || answer.value.items.length > 0) return { id, answer };
+  }
+  return undefined;
+}
+
+/** Events, meetings and transcripts. */
+export const calendarProbes: readonly Probe[] = [
+  {
+    id: "R22",
+    assumption: "every event has a start and an end",
+    scopes: ["Calendars.Read"],
+    async run({ samples }) {
+      const events = await samples.events();
+      if (events.length === 0) return untried("no events within 60 days");
+      return events.every(({ start, end }) => start?.dateTime && end?.dateTime)
+        ? holds
+        : fallback("such events are told without times");
+    },
+  },
+  {
+    id: "R20",
+    assumption: "a colleague's calendar can be listed",
+    scopes: ["Calendars.Read.Shared"],
+    async run({ ask, nowMs, colleague }) {
+      if (colleague === undefined) return untried("name one: --colleague ADDRESS");
+      const [from, to] = [new Date(nowMs), new Date(nowMs + 86_400_000)].map((date) => date.toISOString());
+      const query = { startDateTime: from, endDateTime: to, $top: 1 };
+      const listed = await ask.page({ path: ["users", colleague, "calendarView"], query }, identified);
+      if (listed.refusal === undefined) return holds;
+      const [startTime, endTime] = [from, to].map((dateTime) => ({ dateTime, timeZone: "UTC" }));
+      const body = { schedules: [colleague], startTime, endTime, availabilityViewInterval: 60 };
+      const free = await ask.post({ path: ["me", "calendar", "getSchedule"], body }, schedules);
+      return free.refusal === undefined && free.value.value?.[0]?.scheduleItems != null
+        ? fallback("free and busy times alone")
+        : fails(`neither events nor free and busy times: ${listed.refusal}`);
+    },
+  },
+  {
+    id: "R8",
+    assumption: "every transcript says when it began",
+    scopes: [...meetingScopes, "OnlineMeetingTranscript.Read.All"],
+    async run(context) {
+      const found = await transcriptsOf(context, {});
+      if (found === undefined) return untried("no transcript of the last meetings");
+      if (found.answer.refusal !== undefined) return fallback(`the refusal is explained: ${found.answer.refusal}`);
+      return found.answer.value.items.every(({ createdDateTime }) => createdDateTime != null)
+        ? holds
+        : fallback("listed without a time");
+    },
+  },
+  {
+    id: "U2",
+    assumption: "transcripts take $top=100",
+    scopes: [...meetingScopes, "OnlineMeetingTranscript.Read.All"],
+    async run(context) {
+      const found = await transcriptsOf(context, { $top: 100 });
+      if (found === undefined) return untried("no transcript of the last meetings");
+      if (found.answer.refusal === undefined) return holds;
+      const path = ["me", "onlineMeetings", found.id, "transcripts"];
+      const without = await context.ask.page({ path }, transcript);
+      return without.refusal === undefined
+        ? fallback("asked again without $top")
+        : untried(`transcripts are refused: ${without.refusal}`);
+    },
+  },
+  {
+    id: "U3",
+    assumption: "a meeting is found by its address",
+    scopes: meetingScopes,
+    async run(context) {
+      const urls = [...new Set(await joinUrls(context))].slice(0, 10);
+      if (urls.length === 0) return untried("no online meeting within 60 days");
+      for (const url of urls) if ((await meetingOf(context, url)) !== undefined) return holds;
+      const numbers = urls.flatMap((url) => /\/meet\/(\d+)/.exec(url)?.[1] ?? []);
+      for (const number of numbers) {
+        const $filter = `joinMeetingIdSettings/joinMeetingId eq '${number}'`;
+        const answer = await context.ask.page({ path: ["me", "onlineMeetings"], query: { $filter } }, identified);
+        if (answer.refusal === undefined && answer.value.items.length > 0) return fallback("found by its number");
+      }
+      return untried("no meeting of the last ten is found by its address: this person may have organised none");
+    },
+  },
+  {
+    id: "U9",
+    assumption: "online meetings are Teams meetings",
+    scopes: ["Calendars.Read"],
+    async run(context) {
+      const urls = await joinUrls(context);
+      if (urls.length === 0) return untried("no online meeting within 60 days");
+      return urls.every((url) => meetingLink.test(url)) ? holds : fallback("no transcript is offered for the others");
+    },
+  },
+];

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+import { anyItem } from "#workers/graph-check/samples.ts";
+
+const identified = z.looseObject({ id: z.string() });
+/** The forms of ids of items: in drives for work, in consumer drives. */
+const knownIdForm = /^(?:01[A-Z2-7]{32}|[0-9A-F]{8,20}![\w.]{1,40})$/i;
+const viewer = /\/_layouts\/15\/Doc\.aspx/i;
+const media = "filetype:png OR filetype:jpg OR filetype:mp4 OR filetype:zip";
+const quoted = (text: string) => `"${text.replaceAll('"', "")}"`;
+
+const ownSearch = async ({ ask }: ProbeContext, text: string) =>
+  await ask.page({ path: ["me", "drive", "root", `search(q='${text}')`], query: { $top: 50 } }, anyItem);
+
+const ownFiles = async (context: ProbeContext) => {
+  const answer = await ownSearch(context, "a");
+  return answer.refusal === undefined ? answer.value.items : [];
+};
+
+/** Files, folders and pages. */
+export const fileProbes: readonly Probe[] = [
+  {
+    id: "U1",
+    assumption: "the own drive's search takes a literal “=”",
+    scopes: ["Files.Read"],
+    async run(context) {
+      const { refusal } = await ownSearch(context, "a");
+      return refusal === undefined ? holds : fails(`refused by ${refusal}`);
+    },
+  },
+  {
+    id: "U4",
+    assumption: "Microsoft Search can be asked",
+    scopes: ["Files.Read.All"],
+    async run(context) {
+      const { refusal } = await context.samples.search("driveItem", "*", { size: 1 });
+      if (refusal === undefined) return holds;
+      const own = await ownSearch(context, "a");
+      return own.refusal === undefined ? fallback("the own drive alone") : fails(`refused by ${refusal}`);
+    },
+  },
+  {
+    id: "R5",
+    assumption: "/shares takes the address of a file as a browser shows it",
+    scopes: ["Files.Read.All"],
+    async run({ ask, samples }) {
+      const item = (await samples.files()).find(({ webUrl }) => webUrl != null);
+      if (item?.webUrl == null) return untried("no file found");
+      const link = `u!${Buffer.from(item.webUrl).toString("base64url")}`;
+      const answer = await ask.get({ path: ["shares", link, "driveItem"], query: { $select: "id" } }, anyItem);
+      if (answer.refusal === undefined) return holds;
+      const { hits } = await samples.search("driveItem", `path:${quoted(decodeURI(item.webUrl))}`, { size: 1 });
+      return hits.length > 0 ? fallback("found by the index") : fails(`refused by ${answer.refusal}, not in the index`);
+    },
+  },
+  {
+    id: "R6",
+    assumption: "path: of its folder finds a picture, film or archive",
+    scopes: ["Sites.Read.All"],
+    async run({ ask, samples }) {
+      const { hits } = await samples.search("driveItem", media);
+      const item = hits
+        .map(({ resource }) => resource)
+        .find((one) => one?.parentReference?.driveId && one.parentReference.id);
+      const { driveId, id: parentId } = item?.parentReference ?? {};
+      if (item == null || driveId == null || parentId == null) return untried("no picture, film or archive found");
+      const path = ["drives", driveId, "items", parentId];
+      const parent = await ask.get({ path, query: { $select: "id,webUrl" } }, anyItem);
+      if (parent.refusal !== undefined || parent.value.webUrl == null) return untried("its folder can't be read");
+      const folder = quoted(decodeURI(parent.value.webUrl));
+      const finds = async (kql: string) =>
+        (await samples.search("driveItem", `(${kql}) AND (${media})`)).hits.some(
+          ({ resource }) => resource?.id === item.id,
+        );
+      if (await finds(`path:${folder}`)) return holds;
+      return (await finds(`path:${folder} OR DocumentLink:${folder} OR ParentLink:${folder}`))
+        ? fallback("DocumentLink and ParentLink find it")
+        : fails("neither path nor DocumentLink nor ParentLink finds it");
+    },
+  },
+  {
+    id: "R7",
+    assumption: "the own drive's search says where a file is",
+    scopes: ["Files.Read"],
+    async run(context) {
+      const items = await ownFiles(context);
+      if (items.length === 0) return untried("the own drive has no file with an a");
+      const lost = items.filter(
+        ({ parentReference: parent, webUrl }) => parent?.path == null || viewer.test(webUrl ?? ""),
+      );
+      const [first] = lost;
+      if (first === undefined) return holds;
+      const { driveId, id } = first.parentReference ?? {};
+      if (driveId == null || id == null) return fallback("what can't be judged stays, flagged");
+      const parent = await context.ask.get(
+        { path: ["drives", driveId, "items", id], query: { $select: "id,webUrl" } },
+        anyItem,
+      );
+      return parent.refusal === undefined ? fallback("its folder is looked up") : fails(`refused by ${parent.refusal}`);
+    },
+  },
+  {
+    id: "U5",
+    assumption: "IsContainer:true finds folders",
+    scopes: ["Sites.Read.All"],
+    async run({ samples }) {
+      if ((await samples.search("driveItem", "IsContainer:true", { size: 1 })).hits.length > 0) return holds;
+      const { hits } = await samples.search("driveItem", "ContentTypeId:0x0120*", { size: 1 });
+      return hits.length > 0 ? fallback("the content type of folders") : untried("no folder found either way");
+    },
+  },
+  {
+    id: "U6",
+    assumption: "the own drive's search finds folders",
+    scopes: ["Files.Read"],
+    async run(context) {
+      const { ask } = context;
+      const drive = (await ownFiles(context)).find(({ parentReference }) => parentReference?.driveId);
+      const driveId = drive?.parentReference?.driveId;
+      if (driveId == null) return untried("nothing in the own drive");
+      const path = ["drives", driveId, "items", "root", "children"];
+      const listed = await ask.page({ path, query: { $top: 200 } }, anyItem);
+      const folder = listed.refusal === undefined && listed.value.items.find((item) => item.folder != null);
+      if (!folder || folder.name == null) return untried("no folder in the own drive's root");
+      const found = await ownSearch(context, folder.name.replaceAll("'", "''").replaceAll("/", " "));
+      const isFound = found.refusal === undefined && found.value.items.some(({ id }) => id === folder.id);
+      return isFound ? holds : fallback("the root's own folders are listed");
+    },
+  },
+  {
+    id: "U7",
+    assumption: "the id that search gives for a page is the page's",
+    scopes: ["Sites.Read.All"],
+    async run({ ask, samples }) {
+      const found = await samples.search("listItem", "filetype:aspx");
+      const page = found.hits.find(({ resource }) => resource?.parentReference?.siteId)?.resource;
+      const siteId = page?.parentReference?.siteId;
+      if (page?.id == null || siteId == null) return untried("no page found");
+      const path = ["sites", siteId, "pages", page.id, "microsoft.graph.sitePage"];
+      const read = await ask.get({ path, fromCaller: "id" }, identified);
+      if (read.refusal === undefined) return holds;
+      const pages = await ask.page({ path: ["sites", siteId, "pages", "microsoft.graph.sitePage"] }, identified);
+      return pages.refusal === undefined
+        ? fallback("the site's pages are looked through")
+        : fails(`refused by ${read.refusal}, and the list by ${pages.refusal}`);
+    },
+  },
+  {
+    id: "U10",
+    assumption: "the ids of files have a form that is known",
+    scopes: ["Files.Read"],
+    async run({ samples }) {
+      const ids = (await samples.files()).flatMap(({ id }) => id ?? []);
+      if (ids.length === 0) return untried("no file found");
+      return ids.every((id) => knownIdForm.test(id)) ? holds : fallback("tried as a path, then as an id");
+    },
+  },
+];

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { fails, fallback, holds, type Probe, untried } from "#workers/graph-check/probe.ts";
+import { graphZone, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
+import { ianaZone } from "#workers/tools/dates/zone-name.ts";
+
+const schedules = z.object({
+  value: z.array(z.object({ workingHours: z.object({ timeZone: graphZone.nullish() }).nullish() })).nullish(),
+});
+const setting = z.object({ value: z.string().nullish() });
+
+const body = (address: string, nowMs: number) => {
+  const at = (ms: number) => ({ dateTime: new Date(ms).toISOString().slice(0, 19), timeZone: "UTC" });
+  return {
+    schedules: [address],
+    startTime: at(nowMs),
+    endTime: at(nowMs + 3_600_000),
+    availabilityViewInterval: 60,
+  };
+};
+
+/** The person themselves: their zone, their token. */
+export const personProbes: readonly Probe[] = [
+  {
+    id: "R1",
+    assumption: "the time zone of one's working hours has a name that is known",
+    scopes: ["Calendars.Read"],
+    async run({ ask, samples, nowMs }) {
+      const request = { path: ["me", "calendar", "getSchedule"], body: body(await samples.ownAddress(), nowMs) };
+      const answer = await ask.post(request, schedules);
+      if (answer.refusal !== undefined) return untried(`the own schedule is refused: ${answer.refusal}`);
+      const zone = answer.value.value?.[0]?.workingHours?.timeZone;
+      if (zone?.name && ianaZone(zone.name) !== undefined) return holds;
+      if (zone && ianaZoneOf(zone, nowMs) !== undefined) return fallback("a zone with the same rules");
+      return fallback("the zone is unknown: answers say so, and take UTC");
+    },
+  },
+  {
+    id: "R2",
+    assumption: "the zone can be looked up",
+    scopes: [],
+    async run({ ask, samples, nowMs, grantedScopes }) {
+      const asked = { path: ["me", "calendar", "getSchedule"], body: body(await samples.ownAddress(), nowMs) };
+      const schedule = grantedScopes.has("Calendars.Read") ? await ask.post(asked, schedules) : undefined;
+      if (schedule?.refusal === undefined && schedule !== undefined) return holds;
+      if (!grantedScopes.has("MailboxSettings.Read")) return fallback("answers say that the zone is unknown");
+      const own = await ask.get({ path: ["me", "mailboxSettings", "timeZone"] }, setting);
+      return own.refusal === undefined ? holds : fallback("answers say that the zone is unknown");
+    },
+  },
+  {
+    id: "R16",
+    assumption: "Graph's access token is a JWT",
+    scopes: [],
+    async run({ isTokenReadable }) {
+      return isTokenReadable ? holds : fallback("the id token alone says whose it is");
+    },
+  },
+  {
+    id: "R4",
+    assumption: "a malformed id is refused in a way that tells whose mistake it is",
+    scopes: ["Mail.Read"],
+    async run({ ask }) {
+      const request = { path: ["me", "messages", "not-an-id"], query: { $select: "id" }, fromCaller: "id" as const };
+      const { refusal } = await ask.get(request, z.unknown());
+      return refusal === "invalid_input" || refusal === "not_found"
+        ? holds
+        : fails(`refused by ${refusal ?? "nothing"}`);
+    },
+  },
+];

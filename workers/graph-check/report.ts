@@ -1,0 +1,42 @@
+import type { RowResult } from "./read-rows.ts";
+import type { ProbeResult } from "./run-probes.ts";
+
+export interface CheckResult {
+  permissions: readonly string[];
+  assumptions: readonly ProbeResult[];
+  requests: readonly RowResult[];
+}
+
+const words = {
+  holds: "holds",
+  fallback: "does not hold",
+  fails: "DOES NOT HOLD",
+  untried: "could not be tried",
+} as const;
+
+function verdictWords(result: ProbeResult): string {
+  if (result.verdict === "holds") return words.holds;
+  if (result.verdict === "fallback") return `${words.fallback}, fallback taken: ${result.how}`;
+  return `${words[result.verdict]}: ${result.why}`;
+}
+
+/** A line for each assumption and each request. Nothing in it comes from what Graph answered. */
+export function reportLines({ permissions, assumptions, requests }: CheckResult): string[] {
+  const count = (verdict: ProbeResult["verdict"]) => assumptions.filter((one) => one.verdict === verdict).length;
+  return [
+    `Granted: ${permissions.join(", ")}`,
+    "",
+    ...assumptions.map((one) => `${one.id.padEnd(4)}${one.assumption}: ${verdictWords(one)}`),
+    "",
+    ...requests.map(
+      ({ request, result, why }) => `${result.padEnd(9)}${request}${why === undefined ? "" : ` (${why})`}`,
+    ),
+    "",
+    `${assumptions.length} assumptions: ${count("holds")} hold, ${count("fallback")} do not and the fallback works, ` +
+      `${count("fails")} do not without a fallback, ${count("untried")} could not be tried.`,
+  ];
+}
+
+/** 0, or 1 when something is neither as assumed nor helped by a fallback. */
+export const exitCodeOf = ({ assumptions }: CheckResult) =>
+  assumptions.some(({ verdict }) => verdict === "fails") ? 1 : 0;

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { anyChatKql } from "#workers/tools/teams/graph-chat-search.ts";
+import type { Ask } from "./ask.ts";
+
+const text = z.string().nullish();
+const address = z.object({ emailAddress: z.object({ address: text }).nullish() }).nullish();
+const drive = z.object({ driveId: text, path: text, id: text, siteId: text }).nullish();
+
+export const anyMessage = z.looseObject({ id: z.string(), from: address, hasAttachments: z.boolean().nullish() });
+const moment = z.object({ dateTime: text }).nullish();
+const anyEvent = z.looseObject({
+  id: z.string(),
+  start: moment,
+  end: moment,
+  organizer: address,
+  onlineMeeting: z.object({ joinUrl: text }).nullish(),
+});
+export const anyItem = z.looseObject({
+  id: text,
+  name: text,
+  webUrl: text,
+  folder: z.unknown().optional(),
+  file: z.object({ mimeType: text }).nullish(),
+  parentReference: drive,
+});
+export type AnyItem = z.output<typeof anyItem>;
+const channel = z.object({ teamId: text, channelId: text }).nullish();
+const searchHit = z.looseObject({
+  hitId: text,
+  resource: z
+    .looseObject({ ...anyItem.shape, chatId: text, channelIdentity: channel, replyToId: text, webLink: text })
+    .nullish(),
+});
+const searchAnswer = z.object({
+  value: z
+    .array(z.object({ hitsContainers: z.array(z.object({ hits: z.array(searchHit).nullish() })).nullish() }))
+    .nullish(),
+});
+const identified = z.looseObject({ id: z.string() });
+
+export type SearchEntity = "driveItem" | "listItem" | "chatMessage";
+
+/** Something to try each request with, looked for once, when it is first needed. Nothing outlives the process. */
+export function createSamples(ask: Ask, nowMs: number) {
+  const once = <T>(find: () => Promise<T>) => {
+    let found: Promise<T> | undefined;
+    return () => (found ??= find());
+  };
+  const list = async <T>(path: readonly string[], query: Record<string, string | number>, schema: z.ZodType<T>) => {
+    const answer = await ask.page({ path, query }, schema);
+    return answer.refusal === undefined ? answer.value.items : [];
+  };
+
+  /** Hits of Microsoft Search, or the word for its refusal. */
+  async function search(entity: SearchEntity, queryString: string, { from = 0, size = 25 } = {}) {
+    const body = { requests: [{ entityTypes: [entity], query: { queryString }, from, size }] };
+    const answer = await ask.post({ path: ["search", "query"], body, fromCaller: "query" }, searchAnswer);
+    if (answer.refusal !== undefined) return { hits: [], refusal: answer.refusal };
+    const containers = (answer.value.value ?? []).flatMap(({ hitsContainers }) => hitsContainers ?? []);
+    return { hits: containers.flatMap(({ hits }) => hits ?? []), refusal: undefined };
+  }
+
+  const profile = z.object({ mail: text, userPrincipalName: text });
+  const ownAddress = once(async () => {
+    const answer = await ask.get({ path: ["me"], query: { $select: "mail,userPrincipalName" } }, profile);
+    return answer.refusal === undefined ? (answer.value.mail ?? answer.value.userPrincipalName ?? "") : "";
+  });
+  const messages = once(() =>
+    list(["me", "messages"], { $top: 50, $select: "id,from,hasAttachments,receivedDateTime" }, anyMessage),
+  );
+  const at = (days: number) => new Date(nowMs + days * 86_400_000).toISOString();
+  const events = once(() =>
+    list(
+      ["me", "calendarView"],
+      {
+        startDateTime: at(-60),
+        endDateTime: at(60),
+        $top: 100,
+        $select: "id,start,end,organizer,onlineMeeting,type,seriesMasterId",
+      },
+      anyEvent,
+    ),
+  );
+  const files = once(async () => {
+    const own = await list(["me", "drive", "root", "search(q='a')"], { $top: 50 }, anyItem);
+    const found = (await search("driveItem", "*")).hits.flatMap(({ resource }) => (resource ? [resource] : []));
+    return [...own, ...found].filter((item) => item.file != null);
+  });
+  const chats = once(() => list(["me", "chats"], { $expand: "lastMessagePreview", $top: 50 }, identified));
+  const chatHits = once(async () => {
+    const pages = [0, 25, 50, 75].map((from) => search("chatMessage", anyChatKql, { from }));
+    return (await Promise.all(pages)).flatMap(({ hits }) => hits);
+  });
+  return { search, list, ownAddress, messages, events, files, chats, chatHits };
+}
+
+export type Samples = ReturnType<typeof createSamples>;
