@@ -6,8 +6,8 @@ import { registeredPermissions } from "#test/fake-tenant/data/registered-permiss
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { connectModern } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { personNamed } from "#test/support/tool-answers.ts";
-import { findRequest, knownRequests } from "#workers/graph/requests/known-requests.ts";
+import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
 
 /** What tools sent, by the row of the table: the names of query options, and the tools. */
 type Sent = Map<string, { tools: Set<string>; query: Set<string> }>;
@@ -21,7 +21,7 @@ function note(sent: Sent, tool: string, { method, path }: LoggedRequest): void {
   const names = [...url.searchParams.keys()];
   if (names.some((name) => ofLinks.includes(name))) return;
   const segments = url.pathname.split("/").slice(2).map(decodeURIComponent);
-  const row = findRequest({ method, path: segments });
+  const row = findRequest({ method, path: segments }) ?? allRequests.find((one) => one.path === segments.join("/"));
   const key = row === undefined ? `in no table: ${method} ${url.pathname}` : keyOf(row);
   const { tools, query } = sent.get(key) ?? { tools: new Set(), query: new Set() };
   sent.set(key, { tools: tools.add(tool), query: new Set([...query, ...names]) });
@@ -63,6 +63,14 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
     { folderName: "sent/letters" },
   ]);
   await ask("chat_message_search", [{ query: "*", beforeDateTime: "yesterday" }]);
+  const refused = { status: 404, body: { error: { code: "ErrorItemNotFound", message: "Not found." } } };
+  await control.addRule({ door: "graph", match: { pathPattern: "/delta" }, times: 1, response: refused });
+  await ask("outlook_email_search", [{ folderName: "Permits" }]);
+  const webinar = await outputOf(client, "chat_message_search", { query: "webinar" });
+  const [, chatUri = ""] = /"chatUri":"([^"]+)"/.exec(JSON.stringify(webinar)) ?? [];
+  await ask("read_resource", [{ uri: chatUri }]);
+  await control.setBehaviour({ searchChannelLink: "webUrl" });
+  await ask("chat_message_search", [{ query: "inspection" }]);
   const { driveId, itemId } = await control.addFile(userId, { path: "Old.doc", text: "old" });
   const oldFile = { uri: `file:///${driveId}/${itemId}` };
   await ask("read_resource", [oldFile]);
@@ -94,6 +102,13 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const without = (...scopes: string[]) => registeredPermissions.filter((scope) => !scopes.includes(scope));
   await control.setGrants(tenantId, without("ChannelMessage.Read.All", "Sites.Read.All"));
   await ask("chat_message_search", [{ query: "*", afterDateTime: "last month", beforeDateTime: "yesterday" }]);
+  const chatId = decodeURIComponent(chatUri.split("/").at(-2) ?? "");
+  const members = Array.from({ length: 25 }, (_unused, at) => ({ id: String(at), displayName: "Guest" }));
+  const lastMessagePreview = { id: "1", createdDateTime: new Date().toISOString() };
+  const manyMembers = { value: [{ id: chatId, chatType: "meeting", members, lastMessagePreview }] };
+  const chats = { door: "graph", match: { pathPattern: "/me/chats" }, times: 1 } as const;
+  await control.addRule({ ...chats, response: { status: 200, body: manyMembers } });
+  await ask("chat_message_search", [{ query: "slides", afterDateTime: "100 days ago" }]);
   await control.addFile(userId, { path: "Letters/Answer.docx", text: "answer" });
   await ask("sharepoint_search", [{ query: "notes" }, { query: "answer", folderName: "Letters" }]);
   return sent;
@@ -104,6 +119,6 @@ test("the table of requests has exactly what the tools send, with its tools and 
   const lineOf = (request: string, tools: Iterable<string>, query: Iterable<string>) =>
     `${request} by ${[...tools].sort().join(", ")} with ${[...query].sort().join(", ")}`;
   const seen = [...sent].map(([request, { tools, query }]) => lineOf(request, tools, query));
-  const known = knownRequests.map((row) => lineOf(keyOf(row), row.tools, row.query));
+  const known = allRequests.map((row) => lineOf(keyOf(row), row.tools, row.query));
   expect(seen.toSorted()).toEqual(known.toSorted());
 }, 120_000);

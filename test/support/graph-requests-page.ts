@@ -1,11 +1,11 @@
-import { knownRequests } from "#workers/graph/requests/known-requests.ts";
+import { allRequests } from "#workers/graph/requests/known-requests.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const shown = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
 
 /** docs/graph-requests.md: every request of ours, with what it counts on. */
 export function graphRequestsPage(): string {
-  const rows = knownRequests.map(({ purpose, tools, method, path, query, permission, page, missing, fallback }) => [
+  const rows = allRequests.map(({ purpose, tools, method, path, query, permission, page, missing, fallback }) => [
     `\`${method} /${path}\``,
     purpose,
     tools.join(", "),

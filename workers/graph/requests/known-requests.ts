@@ -4,13 +4,28 @@ import { createRequestFinder, type KnownRequest } from "./known-request.ts";
 import { mailRequests } from "./mail-requests.ts";
 import { teamsRequests } from "./teams-requests.ts";
 
-/** Every request that is ever sent to Graph, except for the next pages of lists. */
+/** Every request that a tool may send to Graph, except for the next pages of lists. */
 export const knownRequests: readonly KnownRequest[] = [
   ...mailRequests,
   ...calendarRequests,
   ...fileRequests,
   ...teamsRequests,
 ];
+
+/** Only `graph-batch.ts` sends it, never a tool: with requests inside that each have a row of their own. */
+const batch: KnownRequest = {
+  purpose: "several of the GETs of this table in one round trip",
+  tools: ["chat_message_search"],
+  method: "POST",
+  path: "$batch",
+  query: [],
+  permission: "those of the requests inside",
+  page: "json-batching",
+  missing: "each answer has a status of its own; they come in any order",
+  fallback: "each is taken, refused or tried again as if it had come alone",
+};
+
+export const allRequests: readonly KnownRequest[] = [...knownRequests, batch];
 
 /** The row of a request, if it is known. */
 export const findRequest = createRequestFinder(knownRequests);

@@ -27,8 +27,8 @@ export const teamsRequests: readonly KnownRequest[] = [
     fallback: "the members are listed",
   },
   {
-    purpose: "the members of a chat",
-    tools: ["chat_message_search"],
+    purpose: "the members of a chat that has 25 or more",
+    tools: ["chat_message_search", "read_resource"],
     method: "GET",
     path: "chats/{chat}/members",
     query: [],
@@ -60,8 +60,8 @@ export const teamsRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   {
-    purpose: "the threads of a channel",
-    tools: ["read_resource"],
+    purpose: "the threads of a channel; also to find that of a reply",
+    tools: ["chat_message_search", "read_resource"],
     method: "GET",
     path: "teams/{team}/channels/{channel}/messages",
     query: ["$expand", "$top"],
