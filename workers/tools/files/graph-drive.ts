@@ -50,7 +50,7 @@ export const graphDriveItem = z.object({
 export type GraphDriveItem = z.infer<typeof graphDriveItem>;
 
 /** Graph's `drive`. */
-export const graphDrive = z.object({ driveType: z.string().nullish() });
+export const graphDrive = z.object({ id: z.string().nullish(), driveType: z.string().nullish() });
 
 /** `$select` for an item and for lists of items. */
 export const selectForItem =
