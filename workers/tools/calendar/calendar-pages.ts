@@ -3,8 +3,8 @@ import { mailboxPath } from "#workers/tools/mail/mailbox.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { graphTime } from "#workers/tools/query/odata.ts";
-import type { GraphDoor, GraphRequest } from "#workers/tools/tool-context.ts";
-import type { CalendarQuery } from "./calendar-query.ts";
+import type { GraphDoor, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
+import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
 import { calendarSegments, type Segment } from "./calendar-segments.ts";
 import { type GraphEvent, graphEvent, inUtc, selectForHits } from "./graph-event.ts";
 
@@ -34,15 +34,19 @@ interface PageRequest {
  * because Graph doesn't document whether it sorts all-day events by midnight of their own time zone or of UTC.
  */
 export async function* calendarPages(
-  { graph, query, pageSize }: PageRequest,
+  request: PageRequest,
   from: CalendarPosition = { segment: 0 },
 ): AsyncGenerator<ListPage<ListedEvent, CalendarPosition>> {
-  const segments = calendarSegments(query);
+  const segments = calendarSegments(request.query);
+  const firstPage = firstPages(request);
   let { segment: at, link } = from;
   for (let segment = segments[at]; segment !== undefined; segment = segments[at]) {
     const listed = segment;
-    const request = viewRequest(segment, query, pageSize);
-    const page = await pageAt(graph, { request, itemSchema: graphEvent }, link);
+    const following = segments[at + 1];
+    const reading = link === undefined ? firstPage(listed) : readPage(listed, link, request);
+    // Few events of a search are hits, so most searches go on to the next segment.
+    if (following && hasConditions(request.query)) firstPage(following).catch(() => undefined);
+    const page = await reading;
     link = page.nextLink;
     if (link === undefined) at += 1;
     yield {
@@ -50,6 +54,24 @@ export async function* calendarPages(
       next: at < segments.length ? { segment: at, link } : undefined,
     };
   }
+}
+
+/** Asks for the first page of each segment once. */
+function firstPages(request: PageRequest): (segment: Segment) => Promise<GraphPage<GraphEvent>> {
+  const asked = new Map<Segment, Promise<GraphPage<GraphEvent>>>();
+  return (segment) => {
+    const page = asked.get(segment) ?? readPage(segment, undefined, request);
+    asked.set(segment, page);
+    return page;
+  };
+}
+
+function readPage(
+  segment: Segment,
+  link: string | undefined,
+  { graph, query, pageSize }: PageRequest,
+): Promise<GraphPage<GraphEvent>> {
+  return pageAt(graph, { request: viewRequest(segment, query, pageSize), itemSchema: graphEvent }, link);
 }
 
 /** The calendar view contains every occurrence of a series; the list of events contains only the series master. */

@@ -28,6 +28,11 @@ export const calendarQuerySchema = z.object({
 });
 export type CalendarQuery = z.infer<typeof calendarQuerySchema>;
 
+/** Whether events are compared with conditions. Otherwise each one of the range is a hit. */
+export function hasConditions({ terms, attendee, organizer }: CalendarQuery): boolean {
+  return terms.length > 0 || attendee !== undefined || organizer !== undefined;
+}
+
 export interface CalendarQueryInput extends DateRangeInput {
   query?: string | undefined;
   attendee?: string | undefined;

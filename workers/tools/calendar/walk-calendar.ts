@@ -2,7 +2,7 @@ import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, type ListedEvent } from "./calendar-pages.ts";
-import type { CalendarQuery } from "./calendar-query.ts";
+import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
 import type { GraphEvent } from "./graph-event.ts";
 import { matchesEvent } from "./match-event.ts";
 
@@ -22,8 +22,7 @@ export function pageSizeFor(
   query: CalendarQuery,
   { limit, offset = 0 }: { limit: number; offset?: number | undefined },
 ) {
-  const isSearch = query.terms.length > 0 || query.attendee !== undefined || query.organizer !== undefined;
-  return isSearch || offset > 0 ? searchPageSize : limit + 1;
+  return hasConditions(query) || offset > 0 ? searchPageSize : limit + 1;
 }
 
 /** Walks the calendar until `limit` events match and it is known whether another one does. */
