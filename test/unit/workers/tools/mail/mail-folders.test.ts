@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { listFolders } from "#workers/tools/mail/list-mail-folders.ts";
 import { findMailFolder } from "#workers/tools/mail/mail-folders.ts";
 import { fakeContext } from "../fake-context.ts";
 
@@ -128,5 +130,45 @@ describe("a folder", () => {
     const { find, calls } = mailbox([deep(0)]);
     await expect(find("nowhere")).rejects.toThrow(/Only the first \d+ folders were looked at/);
     expect(calls.length).toBeLessThanOrEqual(150);
+  });
+});
+
+describe("the folders of a mailbox", () => {
+  const inbox = { id: "1", displayName: "Inbox", childFolderCount: 1, parentFolderId: "root" };
+  const projects = { id: "2", displayName: "Projects", childFolderCount: 1, parentFolderId: "1" };
+  const alpha = { id: "3", displayName: "Alpha", childFolderCount: 0, parentFolderId: "2" };
+  const root = { id: "root", displayName: "Top of Information Store", parentFolderId: "root" };
+  const levels: Record<string, unknown> = {
+    "/me/mailFolders": { value: [inbox] },
+    "/me/mailFolders/1/childFolders": { value: [projects] },
+    "/me/mailFolders/2/childFolders": { value: [alpha] },
+  };
+  const refusal = new ToolError("forbidden", "no delta here");
+  const pathsAfter = async (delta: unknown) => {
+    const context = fakeContext({ answers: (path) => (path.endsWith("/delta") ? delta : levels[path]) });
+    const { folders, isWhole } = await listFolders(context.graph, ["me", "mailFolders"]);
+    return { paths: folders.map(({ path }) => path).toSorted(), isWhole, requests: context.calls.length };
+  };
+
+  it.each([
+    ["all levels, in any order, and the folder above them", [alpha, projects, root, inbox], 2],
+    ["all levels, and folders that were deleted", [inbox, { id: "9", "@removed": {} }, projects, alpha], 2],
+    ["the top level alone", [inbox], 4],
+    ["some folders", [inbox, projects], 3],
+  ])("are whole where delta lists %s", async (_what, value, requests) => {
+    const paths = ["Inbox", "Inbox/Projects", "Inbox/Projects/Alpha"];
+    expect(await pathsAfter({ value })).toEqual({ paths, isWhole: true, requests });
+  });
+
+  it("are whole where delta is refused, and not listed where Graph throttles it", async () => {
+    expect((await pathsAfter(refusal)).paths).toContain("Inbox/Projects/Alpha");
+    const throttled = new ToolError("rate_limited", "slower");
+    await expect(pathsAfter(throttled)).rejects.toBe(throttled);
+  });
+
+  it("have paths though two of them are each other's parents", async () => {
+    const one = { id: "4", displayName: "One", parentFolderId: "5" };
+    const other = { id: "5", displayName: "Other", parentFolderId: "4" };
+    expect((await pathsAfter({ value: [inbox, projects, alpha, one, other] })).paths).toHaveLength(5);
   });
 });

@@ -274,6 +274,36 @@ describe("outlook_email_search continues", () => {
     expect(end).not.toHaveProperty("totalResultCount");
   });
 
+  // proves R17
+  it("in a search that ends early from its oldest day on, with doubles left out", async () => {
+    const kqls: string[] = [];
+    const context = fakeContext({
+      answers: (_path, { query }) => {
+        const kql = String(query?.$search);
+        kqls.push(kql);
+        return { value: kql.includes("sent<=") ? messages(60, 200) : messages(250) };
+      },
+    });
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const output = await search({ query: "x", limit: 25, cursor }, context);
+      ids.push(...output.messages.map(({ id }) => id));
+      cursor = output.nextCursor;
+      expect(output.incomplete).toBeUndefined();
+    } while (cursor !== undefined && ids.length < 400);
+    expect(ids).toEqual(messages(260).map(({ id }) => id));
+    expect(new Set(kqls)).toEqual(new Set(['"x"', '"(x) AND sent<=2026-11-25"']));
+  });
+
+  // proves R17
+  it("and says what may be missing where the query has its own bound of sent", async () => {
+    const context = fakeContext({ answers: () => ({ value: messages(250) }) });
+    const output = await search({ query: "x sent>=2020-01-01", offset: 240 }, context);
+    expect(output).toMatchObject({ moreResults: false, incomplete: { reason: expect.stringContaining("may end") } });
+    expect(context.calls).toHaveLength(1);
+  });
+
   it("oldest first in a text search, by sorting all matches", async () => {
     const context = fakeContext({
       answers: () => ({ value: messages(30), "@odata.nextLink": "https://graph/2" }),
