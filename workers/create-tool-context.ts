@@ -8,6 +8,7 @@ import { createTokenSource } from "./auth/token-source.ts";
 import type { ExtractedText, TextSource } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
+import type { LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
@@ -31,8 +32,7 @@ export interface SignedInRun {
   workload: Workload;
   token: GraphToken;
   notes: Pick<RunNotes, "graphAnswered">;
-  /** Called when the tool was told UTC because the user's time zone is not known. */
-  onZoneUnknown(): void;
+  leftOut: LeftOut;
 }
 
 export type ToolContextFactory = (run: Run, signedIn: SignedInRun) => ToolContext;
@@ -58,11 +58,11 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
   const { graphClient, onBehalfOf, extractText, cursorFor, now } = dependencies;
-  return (run, { tool, workload, token, notes, onZoneUnknown }) => {
+  return (run, { tool, workload, token, notes, leftOut }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
-    const graph = graphClient.forCall(run.call, use);
+    const graph = graphClient.forCall(run.call, { ...use, onLeftOut: leftOut.items });
     const person = createSignedInPerson({
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),
@@ -73,7 +73,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
 
     async function timeZone(): Promise<string> {
       const zone = await person.timeZone();
-      if (zone === null) onZoneUnknown();
+      if (zone === null) leftOut.timeZone();
       return zone ?? "UTC";
     }
 

@@ -7,6 +7,7 @@ import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tool
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
+import { createLeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
 import { findHandler } from "./tools/handlers.ts";
@@ -60,12 +61,6 @@ async function runHandler(
 
 const incompleteOf = z.object({ incomplete: incompleteSchema.optional() });
 
-const zoneUnknown: Incomplete = {
-  reason:
-    "The user's time zone is not known: times are shown in UTC, and dates without an offset are read in UTC. Give " +
-    "dates with an offset, or timeZone where the tool has it.",
-};
-
 export function createRunTool(dependencies: {
   userTokens: UserTokens;
   createContext: ToolContextFactory;
@@ -86,12 +81,9 @@ export function createRunTool(dependencies: {
     const token = await userTokens.exchange(run);
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
-    let leftOut: Incomplete | undefined;
-    const onZoneUnknown = () => {
-      leftOut = zoneUnknown;
-    };
-    const context = createContext(run, { tool: tool.name, workload, token, notes, onZoneUnknown });
-    const output = await runHandler(runnable, context, () => leftOut).catch(async (error: unknown) => {
+    const leftOut = createLeftOut();
+    const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut });
+    const output = await runHandler(runnable, context, leftOut.incomplete).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;
     });

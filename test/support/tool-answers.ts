@@ -26,14 +26,18 @@ export async function membersWithMail(
 }
 
 /** The structured content of a call that must succeed. */
-export async function outputOf(client: McpClient, tool: string, args: Record<string, unknown>) {
+export async function outputOf(client: Pick<McpClient, "call">, tool: string, args: Record<string, unknown>) {
   const { isError, structuredContent, texts } = await client.call(tool, args);
   expect(isError, texts.join("\n")).toBe(false);
   return structuredContent ?? {};
 }
 
 /** The text of a call that must be refused. */
-export async function refusalOf(client: McpClient, tool: string, args: Record<string, unknown>): Promise<string> {
+export async function refusalOf(
+  client: Pick<McpClient, "call">,
+  tool: string,
+  args: Record<string, unknown>,
+): Promise<string> {
   const { isError, texts } = await client.call(tool, args);
   expect(isError).toBe(true);
   return texts.join("\n");

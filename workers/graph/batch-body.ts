@@ -42,7 +42,7 @@ export function batchRequest(requests: readonly [GraphHttpRequest, ...GraphHttpR
  * Throws `UnexpectedAnswer` when it is none.
  */
 export function batchAnswers(answer: GraphAnswer): Map<number, GraphAnswer> {
-  const { responses } = readJson(answer, batchAnswer);
+  const { responses } = readJson(answer, batchAnswer, () => undefined);
   return new Map(
     responses.flatMap((response) => {
       const { data } = batchedResponse.safeParse(response);

@@ -26,6 +26,8 @@ export interface GraphUse {
   workload: Workload;
   /** Called with the headers of every answer of Graph, including answers that are retried; not of download hosts. */
   onAnswer?: (headers: IncomingHttpHeaders) => void;
+  /** Called with the number of elements of lists that are left out because they lack what identifies them. */
+  onLeftOut?: (elements: number) => void;
 }
 
 export interface DoorParts {
@@ -45,6 +47,11 @@ const maxJsonBytes = 8_000_000;
 const json = "application/json";
 
 const unreachable = (what: string) => retryLater("unavailable", what, { retryAfterSeconds: 15 });
+
+const refusedAnswer = {
+  NOT_JSON: "Something between the connector and Microsoft 365 answered in its place",
+  WRONG_SHAPE: "Microsoft 365 left out of its answer what is needed here",
+};
 
 const pathSegments = (path: string) => path.split(/[/?]/).slice(2);
 
@@ -84,6 +91,11 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     };
   }
 
+  function onLeftOut(elements: number, problem: string): void {
+    logger.warn({ requestId, problem }, "parts of an answer of Graph are left out");
+    use.onLeftOut?.(elements);
+  }
+
   /** Logs details that the error itself may not contain, and converts broken connections to a `ToolError`. */
   async function guarded<T>(work: () => Promise<T>, fromCaller?: CallersPart): Promise<T> {
     try {
@@ -101,10 +113,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       if (error instanceof UnexpectedAnswer || error instanceof AddressRefused) {
         logger.warn({ requestId, errorName: error.name, problem: error.message }, "an answer of Graph was refused");
       }
-      // Most likely a proxy in between; a wrong shape (`WRONG_SHAPE`) would be our own bug.
-      if (error instanceof UnexpectedAnswer && error.code === "NOT_JSON") {
-        throw unreachable("Something between the connector and Microsoft 365 answered in its place");
-      }
+      if (error instanceof UnexpectedAnswer) throw unreachable(refusedAnswer[error.code]);
       throw error;
     }
   }
@@ -125,20 +134,25 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     read({ path: graphPath(origin, request), accept: json, prefer, body });
 
   return {
-    get: (request, schema) => guarded(async () => readJson(await readAt(request), schema), request.fromCaller),
+    get: (request, schema) =>
+      guarded(async () => readJson(await readAt(request), schema, onLeftOut), request.fromCaller),
     post: (request, schema) =>
       guarded(async () => {
         if (!isReadOnlyPost(request.path)) throw new Error("a POST that is not known to only read");
-        return readJson(await readAt(request, request.body), schema);
+        return readJson(await readAt(request, request.body), schema, onLeftOut);
       }, request.fromCaller),
     getPage: (request, itemSchema) =>
-      guarded(async () => readPage(await readAt(request), itemSchema), request.fromCaller),
+      guarded(async () => readPage(await readAt(request), itemSchema, onLeftOut), request.fromCaller),
     async getTogether(reads) {
       const { send, leave } = batchOf(reads.length);
       const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
         const path = graphPath(origin, request);
         const outgoing = { path, accept: json, prefer: request.prefer, isBatched: true };
-        return readJson(await sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now }), schema);
+        return readJson(
+          await sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now }),
+          schema,
+          onLeftOut,
+        );
       };
       return await Promise.allSettled(
         reads.map((each) => guarded(() => readInBatch(each), each.request.fromCaller).finally(leave)),
@@ -148,7 +162,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       guarded(async () => {
         const path = nextLinkPath(origin, nextLink);
         if (path === undefined) throw new AddressRefused("a next link leads away from Graph");
-        return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema);
+        return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema, onLeftOut);
       }),
     download: (request, { maxBytes, accept = "*/*", link }) =>
       guarded(async () => {

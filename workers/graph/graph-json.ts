@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import type { GraphPage } from "#workers/tools/tool-context.ts";
+import { parseTolerantly } from "./parse-tolerantly.ts";
 
 /** An answer that differs from what Graph documents. It has no content: its message names only fields and rules. */
 export class UnexpectedAnswer extends Error {
@@ -24,27 +25,45 @@ function parseJson(answer: GraphAnswer): unknown {
   }
 }
 
-function describeIssues(error: z.ZodError): string {
+/** Tells how many elements of lists were left out of an answer, and the fields and rules for it, without content. */
+export type OnLeftOut = (elements: number, problem: string) => void;
+
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
   const describe = ({ path, code }: z.core.$ZodIssue) =>
     `${path.map((key) => (typeof key === "string" && /^[@\w.]{1,40}$/.test(key) ? key : "*")).join(".")}: ${code}`;
-  return error.issues.slice(0, 3).map(describe).join("; ");
+  return issues.slice(0, 3).map(describe).join("; ");
 }
 
-function parseAs<T>(value: unknown, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswer("WRONG_SHAPE", describeIssues(parsed.error));
+function parseAs<T>(value: unknown, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
+  try {
+    return parseTolerantly(value, schema, (issues) => onLeftOut(issues.length, describeIssues(issues)));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new UnexpectedAnswer("WRONG_SHAPE", describeIssues(error.issues));
+  }
 }
 
-/** An answer's JSON, parsed by the schema. Throws `UnexpectedAnswer` otherwise. */
-export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>): T {
-  return parseAs(parseJson(answer), schema);
+/**
+ * An answer's JSON, parsed by the schema, without the elements of lists that don't fit. Throws `UnexpectedAnswer` where
+ * that is not possible.
+ */
+export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
+  return parseAs(parseJson(answer), schema, onLeftOut);
 }
 
-const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.string().optional() });
+const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.string().nullish() });
 
-/** One page of a collection. Throws `UnexpectedAnswer` when the answer or an item has another shape. */
-export function readPage<T>(answer: GraphAnswer, itemSchema: z.ZodType<T>): GraphPage<T> {
-  const { value, "@odata.nextLink": nextLink } = readJson(answer, page);
-  return { items: value.map((item) => parseAs(item, itemSchema)), nextLink };
+/** One page of a collection, without the items that don't fit. Throws `UnexpectedAnswer` for what is no page. */
+export function readPage<T>(answer: GraphAnswer, itemSchema: z.ZodType<T>, onLeftOut: OnLeftOut): GraphPage<T> {
+  const { value, "@odata.nextLink": nextLink } = readJson(answer, page, onLeftOut);
+  const items = value.flatMap((item) => {
+    try {
+      return [parseAs(item, itemSchema, onLeftOut)];
+    } catch (error) {
+      if (!(error instanceof UnexpectedAnswer)) throw error;
+      onLeftOut(1, error.message);
+      return [];
+    }
+  });
+  return { items, nextLink: nextLink ?? undefined };
 }

@@ -74,7 +74,7 @@ const byPath = (fileUri: string) => `${fileUri.split("/").slice(0, 4).join("/")}
  * What the person reads, by a uri of every kind, out of what they find.
  * @throws when no uri of some kind can be found
  */
-export async function resourcesToRead(client: McpClient): Promise<Question[]> {
+export async function resourcesToRead(client: Pick<McpClient, "call">): Promise<Question[]> {
   const uris = new Set(["mail:///folders", "mail:///folders/Inbox"]);
   for (const { tool, args, forms } of leads) {
     for (const link of linksIn(await outputOf(client, tool, args), forms)) uris.add(link);

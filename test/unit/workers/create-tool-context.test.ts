@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { GraphToken } from "#workers/auth/graph-token.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
+import { createLeftOut } from "#workers/left-out.ts";
 import { patient } from "./auth/obo-fixture.ts";
 import { errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
@@ -35,8 +36,11 @@ function callsOf(timeZone: unknown) {
       workload: "outlook",
       token,
       notes: { graphAnswered: () => undefined },
-      onZoneUnknown: () => {
-        unknown += 1;
+      leftOut: {
+        ...createLeftOut(),
+        timeZone() {
+          unknown += 1;
+        },
       },
     });
   return { call, calls, limits, unknown: () => unknown };

@@ -91,12 +91,19 @@ describe("an answer", () => {
     expect(await test.door().get(drive, item)).toEqual({ id: "1" });
   });
 
-  it("of another shape is our bug, and nothing of its content is told", async () => {
-    respond = (_request, response) => sendJson(response, { value: [{ id: 42, secret: "canary" }] });
-    await expect(test.door().getPage(drive, item)).rejects.toMatchObject({
-      name: "UnexpectedAnswer",
-      code: "WRONG_SHAPE",
-      message: "id: invalid_type",
+  it("loses the elements of its lists that lack what identifies them, and nothing else", async () => {
+    respond = (_request, response) => sendJson(response, { value: [{ id: 42, secret: "canary" }, { id: "1" }] });
+    expect((await test.door().getPage(drive, item)).items).toEqual([{ id: "1" }]);
+    expect(test.leftOut()).toBe(1);
+    expect(test.log.text()).toContain("id: invalid_type");
+    expect(test.log.text()).not.toContain("canary");
+  });
+
+  it("that lacks what is needed is told as such, and nothing of its content is told", async () => {
+    respond = (_request, response) => sendJson(response, { id: null, secret: "canary" });
+    await expect(test.door().get(drive, item)).rejects.toMatchObject({
+      code: "unavailable",
+      message: "Microsoft 365 left out of its answer what is needed here. Try again in 15 seconds.",
     });
     expect(test.log.text()).toContain("id: invalid_type");
     expect(test.log.text()).not.toContain("canary");

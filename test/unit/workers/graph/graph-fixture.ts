@@ -12,6 +12,8 @@ export const accessToken = "secret-graph-token";
 export interface TestGraph {
   client: GraphClient;
   door(changes?: Partial<Pick<Call, "requestId" | "deadlineMs">>): GraphDoor;
+  /** How many elements of lists were left out of answers. */
+  leftOut(): number;
   log: ReturnType<typeof recordingLogger>;
   /** Attempts in the metric of Graph requests, and Graph's answers as the audit log counts them. */
   counted(): Promise<{ attempts: number; answers: number }>;
@@ -35,6 +37,7 @@ export function createTestGraph(options: {
     random: () => 0,
     ...(lookup === undefined ? {} : { lookup }),
   });
+  let leftOut = 0;
   return {
     client,
     log,
@@ -44,6 +47,7 @@ export function createTestGraph(options: {
       const counts = values.filter(({ metricName }) => metricName?.endsWith("_count"));
       return { attempts: counts.reduce((sum, { value }) => sum + value, 0), answers };
     },
+    leftOut: () => leftOut,
     door: (changes) =>
       client.forCall(callOf("sharepoint_search", { deadlineMs: Date.now() + 15_000, ...changes }), {
         getToken: async () => {
@@ -53,6 +57,9 @@ export function createTestGraph(options: {
         workload: "files",
         onAnswer() {
           answers += 1;
+        },
+        onLeftOut(elements) {
+          leftOut += elements;
         },
       }),
   };

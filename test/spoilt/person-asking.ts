@@ -1,0 +1,99 @@
+import { ToolError } from "#common/errors.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { splitToolOutput } from "#common/queue/tool-output.ts";
+import { untraced } from "#common/tracing/trace.ts";
+import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
+import { createToolContextFactory } from "#workers/create-tool-context.ts";
+import { createCursors } from "#workers/cursor.ts";
+import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
+import { createGraphAttempt, createHttpSend } from "#workers/graph/graph-attempt.ts";
+import { createGraphBatch } from "#workers/graph/graph-batch.ts";
+import { createGraphDoor } from "#workers/graph/graph-door.ts";
+import { createGraphPools } from "#workers/graph/graph-pools.ts";
+import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
+import { createRunNotes } from "#workers/run-notes.ts";
+import { createRunTool } from "#workers/run-tool.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The structured output of a tool, the code of its refusal, or an error that nobody foresaw. */
+export type Outcome = { output: Record<string, unknown> } | { refusal: string } | { unforeseen: unknown };
+
+/** What becomes of an answer of Graph before the connector reads it. */
+export type OnAnswer = (request: GraphHttpRequest, answer: GraphAnswer) => GraphAnswer;
+
+export interface PersonAsking {
+  ask(tool: string, args: Arguments, onAnswer?: OnAnswer): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/**
+ * One person who calls tools in a worker without queue, limits and document readers. Each call begins without anything
+ * that is remembered of the person, and at the same time of day, so that one question has one answer.
+ */
+export async function startPersonAsking(fake: FakeTenant, user: DirectoryUser): Promise<PersonAsking> {
+  const { metrics } = createMetrics(workerMetrics);
+  const { logger } = recordingLogger();
+  const { obo } = await createObo(fake);
+  const { caller, userAssertion } = await signIn(fake, user.id);
+  const downloadHosts = createDownloadHosts(Object.values(fake.downloadHosts));
+  const pools = createGraphPools({ downloadHosts });
+  const http = createHttpSend(Date.now);
+  const startedMs = Date.now();
+  const keys = [newSealingKey()] as const;
+
+  const runOf = (tool: string, input: Arguments) => ({
+    call: callOf(tool, { caller }),
+    userAssertion,
+    input,
+    wantsProgress: false,
+    number: 1,
+    queueWaitMs: undefined,
+    reply: { signedIn, progress: signedIn, output: signedIn, error: signedIn },
+  });
+
+  function toolRunner(onAnswer: OnAnswer) {
+    const shared = { origin: new URL(fake.graphBaseUrl).origin, pools, downloadHosts, logger, now: Date.now };
+    const spoiltHttp = async (request: GraphHttpRequest) => onAnswer(request, await http(request));
+    const attempts = (send: GraphSend) => createGraphAttempt(send, { metrics, trace: untraced, now: Date.now });
+    const batchOf = (size: number) => {
+      const { send, leave } = createGraphBatch({ size, send: spoiltHttp });
+      return { send: attempts(send), leave };
+    };
+    const parts = { ...shared, batchOf, send: attempts(spoiltHttp) };
+    const createContext = createToolContextFactory({
+      graphClient: { forCall: (call, use) => createGraphDoor(call, use, parts) },
+      onBehalfOf: obo,
+      extractText: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes), detectedType: "text/plain" }),
+      cursorFor: createCursors(keys, Date.now),
+      now: () => startedMs,
+    });
+    const exchange = async (asserted: Parameters<typeof obo.exchange>[0]) => ({
+      ...(await obo.exchange(asserted)),
+      person: {},
+    });
+    return createRunTool({ userTokens: { exchange, exchangeAfresh: async () => undefined }, createContext, metrics });
+  }
+
+  return {
+    async ask(tool, args, onAnswer = (_request, answer) => answer) {
+      const hooks = { notes: createRunNotes(undefined), onSignedIn: () => undefined };
+      try {
+        const bytes = await toolRunner(onAnswer)(runOf(tool, args), hooks);
+        return { output: JSON.parse(Buffer.concat(splitToolOutput([bytes]).structuredContent).toString()) };
+      } catch (error) {
+        return error instanceof ToolError ? { refusal: error.code } : { unforeseen: error };
+      }
+    },
+    async close() {
+      await Promise.all([obo.close(), pools.close()]);
+    },
+  };
+}
+
+const signedIn = async () => undefined;

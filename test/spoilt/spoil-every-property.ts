@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { faultOf } from "./judge.ts";
+import type { Arguments, PersonAsking } from "./person-asking.ts";
+import { describeSpoil, idsOf, noteAnswers, removing, type Spoil, spoiling, spoilsOf } from "./spoilt-answers.ts";
+
+export interface SpoiltQuestion {
+  /** How many answers were made of spoilt parts. */
+  tried: number;
+  faults: string[];
+}
+
+/** Random sets of three. */
+const threesOf = (spoils: readonly Spoil[], options: { count: number; seed: number }): Spoil[][] =>
+  spoils.length === 0
+    ? []
+    : fc.sample(fc.array(fc.constantFrom(...spoils), { minLength: 3, maxLength: 3 }), {
+        numRuns: options.count,
+        seed: options.seed,
+      });
+
+/**
+ * Asks a question again and again: once for each property of each answer and each way in which it can be spoilt, and
+ * with random sets of three.
+ */
+export async function spoilEveryProperty(options: {
+  asking: PersonAsking;
+  tool: string;
+  args: Arguments;
+  threes: number;
+  seed: number;
+}): Promise<SpoiltQuestion> {
+  const { asking, tool, args, threes, seed } = options;
+  const noted = noteAnswers();
+  const whole = await asking.ask(tool, args, noted.onAnswer);
+  const spoils = spoilsOf(noted.answers);
+  const sets = [...spoils.map((one) => [one]), ...threesOf(spoils, { count: threes, seed })];
+  const faults = new Set<string>();
+  for (const set of sets) {
+    const spoilt = await asking.ask(tool, args, spoiling(set));
+    const onAnswer = removing(set);
+    const without = onAnswer && (() => asking.ask(tool, args, onAnswer));
+    const fault = await faultOf({ whole, spoilt, ids: idsOf(noted.answers, set), without });
+    if (fault !== undefined) faults.add(`${set.map(describeSpoil).join("; ")}: ${fault}`);
+  }
+  return { tried: sets.length, faults: [...faults] };
+}

@@ -1,0 +1,81 @@
+export type Path = readonly (string | number)[];
+
+/**
+ * What Graph may do to a property: any that is not required may be null or left out, and an enumeration's new members
+ * come as `unknownFutureValue` (https://learn.microsoft.com/graph/best-practices-concept, "Handling future members in
+ * evolvable enumerations").
+ */
+export type Way = "null" | "left out" | "unknownFutureValue";
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** Of a list the first and the last element, and each that has other properties than those before it. */
+function tellingIndexes(list: readonly unknown[]): number[] {
+  const shapes = new Set<string>();
+  return [...list.keys()].filter((index) => {
+    const element = list[index];
+    const shape = isObject(element) ? Object.keys(element).join() : "";
+    const isNew = !shapes.has(shape);
+    shapes.add(shape);
+    return isNew || index === list.length - 1;
+  });
+}
+
+/** The paths of all properties in an answer that can be spoilt. */
+export function propertiesOf(value: unknown, path: Path = []): Path[] {
+  if (Array.isArray(value))
+    return tellingIndexes(value).flatMap((index) => propertiesOf(value[index], [...path, index]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...propertiesOf(inner, [...path, name])]);
+}
+
+export const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, key) => (isObject(inner) ? Reflect.get(inner, key) : undefined), value);
+
+/** In which ways spoiling the property at this path changes the answer. No id is of an enumeration. */
+export function waysOf(answer: unknown, path: Path): Way[] {
+  const value = valueAt(answer, path);
+  const isEnumerable = typeof value === "string" && !/id$/i.test(String(path.at(-1)));
+  return [
+    "left out",
+    ...(value === null ? [] : ["null" as const]),
+    ...(isEnumerable ? ["unknownFutureValue" as const] : []),
+  ];
+}
+
+/** Spoils the property in place. Does nothing where another spoil has removed what is around it. */
+export function spoil(answer: unknown, path: Path, way: Way): void {
+  const around = valueAt(answer, path.slice(0, -1));
+  const key = path.at(-1);
+  if (!isObject(around) || key === undefined || !(key in around)) return;
+  if (way === "left out") Reflect.deleteProperty(around, key);
+  else Reflect.set(around, key, way === "null" ? null : way);
+}
+
+/**
+ * The element of a list that a property belongs to: a hit of a search, an answer within a batch or an element of it,
+ * otherwise of the outermost list. Undefined for what belongs to the answer as a whole.
+ */
+export function elementOf(path: Path): Path | undefined {
+  const hits = path.lastIndexOf("hits");
+  const from = hits >= 0 ? hits : path[0] === "responses" && path.includes("value") ? path.indexOf("value") : 0;
+  const index = path.findIndex((key, at) => at > from && typeof key === "number");
+  return index < 0 || path.length === index + 1 ? undefined : path.slice(0, index + 1);
+}
+
+/** Takes an element out of its list, in place. */
+export function removeElement(answer: unknown, element: Path): void {
+  const list = valueAt(answer, element.slice(0, -1));
+  const index = element.at(-1);
+  if (Array.isArray(list) && typeof index === "number") list.splice(index, 1);
+}
+
+const idNames: ReadonlySet<string> = new Set(["id", "hitId", "scheduleId"]);
+
+/** The ids anywhere in a value. */
+export function idsIn(value: unknown): string[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === "string" && idNames.has(name) ? [inner] : idsIn(inner),
+  );
+}
