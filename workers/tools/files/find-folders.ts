@@ -1,13 +1,12 @@
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
 import type { Walk } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isOutOfReach } from "./file-access.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";
-import { graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
+import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import {
   type FileSearchRequest,
   type GraphSearchHit,
@@ -19,10 +18,8 @@ import {
 import { isInPlaces, isOwnAddress } from "./item-place.ts";
 
 /** The largest number of hits per answer of which a drive is asked whether they are folders. */
-const maxAsked = 20;
-/** As many as `requestsAtOnce` lets a user have. */
-const atOnce = 4;
-const pageSize = 50;
+const maxAsked = 50;
+const pageSize = maxAsked;
 
 const foldersOnly: readonly Kql[] = [
   { kind: "flag", property: "IsDocument", value: false },
@@ -67,10 +64,11 @@ export async function findFolders(
   return await walkRanking({
     async ask(from) {
       const page = await searchPage(graph, request, { from, size: pageSize });
-      const unsure = page.hits.filter((hit) => isWanted(hit) && isFolder(hit) === undefined);
-      await mapAtOnce(unsure.slice(0, maxAsked - asked.size), atOnce, async (hit) =>
-        asked.set(keyOfHit(hit), await isFolderInDrive(graph, hit)),
-      );
+      const unsure = page.hits
+        .filter((hit) => isWanted(hit) && isFolder(hit) === undefined)
+        .slice(0, maxAsked - asked.size);
+      const found = await graph.getTogether(unsure.map(readOfHit));
+      for (const [at, hit] of unsure.entries()) asked.set(keyOfHit(hit), isFolderIn(found[at]));
       return page;
     },
     idOf: keyOfHit,
@@ -82,27 +80,26 @@ export async function findFolders(
 }
 
 /**
- * Whether a hit is a folder. Undefined if it doesn't tell. Without facets it is one, since only folders, libraries and
- * lists are found, and of these only a folder has an address of its own.
+ * Whether a hit is a folder. Undefined if only its drive can tell. Without facets it is one, since only folders,
+ * libraries and lists are found, and of these only a folder has an address of its own.
  */
 function isFolder({ resource }: GraphSearchHit): boolean | undefined {
   const kind = kindOfItem(resource ?? {});
   if (kind !== undefined) return kind === "folder";
-  return isOwnAddress(resource?.webUrl) && (resource?.size ?? 0) === 0 ? true : undefined;
+  if (isOwnAddress(resource?.webUrl) && (resource?.size ?? 0) === 0) return true;
+  return resource?.parentReference?.driveId == null ? false : undefined;
 }
 
-/** Asks the drive whether a hit is a folder. An item that is deleted or not accessible is none. */
-async function isFolderInDrive(graph: GraphDoor, { hitId, resource }: GraphSearchHit): Promise<boolean> {
-  const driveId = resource?.parentReference?.driveId;
-  if (driveId == null) return false;
-  const path = ["drives", driveId, "items", resource?.id ?? hitId];
-  try {
-    const item = await graph.get({ path, query: { $select: selectForItem } }, graphDriveItem);
-    return kindOfItem(item) === "folder";
-  } catch (error) {
-    if (isOutOfReach(error)) return false;
-    throw error;
-  }
+function readOfHit({ hitId, resource }: GraphSearchHit): GraphRead<GraphDriveItem> {
+  const path = ["drives", resource?.parentReference?.driveId ?? "", "items", resource?.id ?? hitId];
+  return { request: { path, query: { $select: selectForItem } }, schema: graphDriveItem };
+}
+
+/** Whether an item of a drive is a folder. One that is deleted or not accessible is none. */
+function isFolderIn(result: PromiseSettledResult<GraphDriveItem> | undefined): boolean {
+  if (result?.status === "fulfilled") return kindOfItem(result.value) === "folder";
+  if (result !== undefined && !isOutOfReach(result.reason)) throw result.reason;
+  return false;
 }
 
 /** Whether each word of `wanted` is the prefix of a word in the folder's name. */

@@ -1,21 +1,18 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { mapAtOnce } from "#workers/tools/map-at-once.ts";
-import type { GraphDoor } from "#workers/tools/tool-context.ts";
+import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
 import { isOutOfReach } from "./file-access.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 import type { Verdict } from "./item-place.ts";
 
-/** The largest number of folders that are looked up for an answer. */
-const maxLookUps = 20;
-/** As many as `requestsAtOnce` lets a user have. */
-const atOnce = 4;
+/** The largest number of folders that are looked up for an answer: all of a page. */
+const maxLookUps = 100;
 
 /** Judges where items are, whose addresses may not tell. */
 export interface PlaceJudge {
-  /** Looks up the folders of items whose addresses don't tell: side by side, each folder once. */
+  /** Looks up the folders of items whose addresses don't tell: together, each folder once. */
   prepare(items: readonly GraphDriveItem[]): Promise<void>;
-  /** Whether a prepared item is there. An item that can't be judged is. `stop`: no more folders are looked up. */
-  judge(item: GraphDriveItem): boolean | "stop";
+  /** Whether a prepared item is there. An item that can't be judged is. */
+  judge(item: GraphDriveItem): boolean;
   /** Tells of the items that could not be judged. */
   unjudged(): Incomplete | undefined;
 }
@@ -41,15 +38,13 @@ export function createPlaceJudge(graph: GraphDoor, isThere: (address: string) =>
           return isUnknown ? [[key, item] as const] : [];
         }),
       );
-      await mapAtOnce([...unknown].slice(0, maxLookUps - folders.size), atOnce, async ([key, item]) =>
-        folders.set(key, await addressOfFolder(item, graph)),
-      );
+      const keys = [...unknown.keys()].slice(0, maxLookUps - folders.size);
+      const found = await graph.getTogether(keys.map((key) => readOfFolder(unknown.get(key))));
+      for (const [at, key] of keys.entries()) folders.set(key, addressIn(found[at]));
     },
     judge(item) {
       const verdict = byAddress(item) ?? byFolder(item);
       if (verdict !== undefined) return verdict;
-      const key = keyOf(item);
-      if (key !== undefined && !folders.has(key)) return "stop";
       unsure.add(item.id ?? item);
       return true;
     },
@@ -66,13 +61,14 @@ function keyOf({ parentReference }: GraphDriveItem): string | undefined {
   return driveId == null || id == null ? undefined : `${driveId} ${id}`;
 }
 
-async function addressOfFolder({ parentReference }: GraphDriveItem, graph: GraphDoor): Promise<string | undefined> {
-  const path = ["drives", parentReference?.driveId ?? "", "items", parentReference?.id ?? ""];
-  try {
-    const folder = await graph.get({ path, query: { $select: "id,webUrl" } }, graphDriveItem);
-    return folder.webUrl?.replace(/\/+$/, "");
-  } catch (error) {
-    if (isOutOfReach(error)) return undefined;
-    throw error;
-  }
+function readOfFolder(item: GraphDriveItem | undefined): GraphRead<GraphDriveItem> {
+  const { driveId, id } = item?.parentReference ?? {};
+  const path = ["drives", driveId ?? "", "items", id ?? ""];
+  return { request: { path, query: { $select: "id,webUrl" } }, schema: graphDriveItem };
+}
+
+function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined): string | undefined {
+  if (result?.status === "fulfilled") return result.value.webUrl?.replace(/\/+$/, "");
+  if (result !== undefined && !isOutOfReach(result.reason)) throw result.reason;
+  return undefined;
 }

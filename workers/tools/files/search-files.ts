@@ -59,9 +59,8 @@ async function searchEverywhere(search: FileSearch, { limit }: FileSearchInput, 
     idOf: keyOfHit,
     isHit({ resource }) {
       if (!resource || !isInRange(resource, query)) return false;
-      const isThere = judge.judge(resource);
-      if (isThere !== true || mayRead(resource)) return isThere;
-      leftOut = true;
+      if (mayRead(resource)) return judge.judge(resource);
+      leftOut ||= isInPlaces(resource.webUrl, query) !== false;
       return false;
     },
     from,

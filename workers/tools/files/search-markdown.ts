@@ -59,7 +59,7 @@ export async function searchMarkdown(
   if (hits.length > 0) return { hits, incomplete: incomplete() };
   const named = (await ownItems).filter(isMarkdown);
   await judge.prepare(named);
-  const own = named.filter((item) => judge.judge(item) === true).slice(0, limit);
+  const own = named.filter((item) => judge.judge(item)).slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
     incomplete: incomplete(),

@@ -70,12 +70,14 @@ describe("an item whose address is that of the viewer or a form", () => {
     expect(judge.unjudged()?.reason).toContain("in which folder 3 of these files lies");
   });
 
-  it("ends the answer before it once 20 folders were looked up", async () => {
+  it("stays, flagged, beyond 100 folders", async () => {
     const { judge, context } = judging();
-    const items = Array.from({ length: 25 }, (_, at) => item(viewer, `secret${at}`));
+    const items = Array.from({ length: 120 }, (_, at) => item(viewer, `outside${at}`));
+    Object.assign(addresses, Object.fromEntries(items.map((_, at) => [`outside${at}`, addresses.outside])));
     await judge.prepare(items);
-    expect(context.calls).toHaveLength(20);
-    expect(items.map((one) => judge.judge(one)).indexOf("stop")).toBe(20);
+    expect(context.calls).toHaveLength(100);
+    expect(items.filter((one) => judge.judge(one))).toHaveLength(20);
+    expect(judge.unjudged()?.reason).toContain("20 of these files");
   });
 
   it("is found in a library that is the place itself", async () => {
