@@ -68,10 +68,11 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     prefer?: readonly string[] | undefined;
     body?: unknown;
     isBatched?: boolean;
+    hasFallback?: boolean | undefined;
   };
 
   function httpRequest(
-    { path, accept, prefer, body, isBatched = false }: Outgoing,
+    { path, accept, prefer, body, isBatched = false, hasFallback = false }: Outgoing,
     maxBytes: number,
   ): GraphHttpRequest {
     const workload = workloadOf(pathSegments(path), use.workload);
@@ -87,6 +88,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       maxBytes,
       workload,
       isBatched,
+      hasFallback,
       ...(onAnswer && { onAnswer }),
     };
   }
@@ -130,8 +132,8 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
 
   const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
 
-  const readAt = ({ prefer, ...request }: GraphRequest, body?: unknown) =>
-    read({ path: graphPath(origin, request), accept: json, prefer, body });
+  const readAt = ({ prefer, hasFallback, ...request }: GraphRequest, body?: unknown) =>
+    read({ path: graphPath(origin, request), accept: json, prefer, body, hasFallback });
 
   return {
     get: (request, schema) =>
@@ -147,12 +149,9 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       const { send, leave } = batchOf(reads.length);
       const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
         const path = graphPath(origin, request);
-        const outgoing = { path, accept: json, prefer: request.prefer, isBatched: true };
-        return readJson(
-          await sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now }),
-          schema,
-          onLeftOut,
-        );
+        const { prefer, hasFallback } = request;
+        const outgoing = httpRequest({ path, accept: json, prefer, hasFallback, isBatched: true }, maxJsonBytes);
+        return readJson(await sendAsUser(outgoing, { send, getToken, now }), schema, onLeftOut);
       };
       return await Promise.allSettled(
         reads.map((each) => guarded(() => readInBatch(each), each.request.fromCaller).finally(leave)),

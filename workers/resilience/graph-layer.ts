@@ -23,6 +23,8 @@ export interface GraphHttpRequest {
    * something about the file, not about the service.
    */
   isDownload?: boolean;
+  /** Whether a smaller request follows when this one is too much: then it is not tried again after it took long. */
+  hasFallback?: boolean;
   /** Sent with others in one `$batch` (`graph-batch.ts`). */
   isBatched?: boolean;
   /** The number of this try, from 1; set by the retry layer. */

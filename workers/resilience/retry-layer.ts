@@ -8,14 +8,15 @@ import { createRetryBudget, type RetryBudget } from "./retry-budget.ts";
 import { maxRetries, retryDelayMs } from "./retry-delay.ts";
 
 const transientStatuses: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
-/** The answers to a download that nothing was done for yet. */
+/** The answers to a download or a large request that nothing was done for yet. */
 const laterStatuses: ReadonlySet<number> = new Set([429, 503]);
 
 /**
  * Retries a request after a transient failure: 429, 500, 502, 503, 504, a broken connection, an attempt that took too
  * long. At most twice, never past the deadline, and only while few of the workload's requests are retries. Otherwise
  * the last answer or failure is returned unchanged, at once if its pause exceeds the deadline. POSTs are retried like
- * GETs, since they only read. A download has one attempt once it has begun: what took long would take as long again.
+ * GETs, since they only read. A download has one attempt once it has begun, and so has a
+ * request with a fallback: what took long would take as long again.
  */
 export function createRetryLayer(options: {
   metrics: WorkerMetrics;
@@ -39,9 +40,14 @@ export function createRetryLayer(options: {
     await delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
   }
 
-  function isTransient(outcome: GraphAnswer | AttemptFailure, { isDownload = false }: GraphHttpRequest): boolean {
-    if (outcome instanceof AttemptFailure) return !(isDownload && outcome.isBrokenOff);
-    return (isDownload ? laterStatuses : transientStatuses).has(outcome.status);
+  function isTransient(
+    outcome: GraphAnswer | AttemptFailure,
+    { isDownload = false, hasFallback = false }: GraphHttpRequest,
+  ): boolean {
+    if (!(outcome instanceof AttemptFailure)) {
+      return (isDownload || hasFallback ? laterStatuses : transientStatuses).has(outcome.status);
+    }
+    return !(isDownload && outcome.isBrokenOff) && !(hasFallback && outcome.reason === "timeout");
   }
 
   return (next) =>

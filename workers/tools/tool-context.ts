@@ -20,6 +20,8 @@ export interface GraphRequest {
    * a 400 is a bug of ours.
    */
   fromCaller?: CallersPart;
+  /** Whether the handler asks for less when this is too much: then it is not tried again after it took long. */
+  hasFallback?: boolean;
 }
 
 /** A GET, and the schema of its answer. */

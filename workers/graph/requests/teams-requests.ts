@@ -13,7 +13,7 @@ export const teamsRequests: readonly KnownRequest[] = [
     permission: "Chat.Read or Chat.ReadBasic",
     page: "api/chat-list",
     missing: "more than 25 members of each",
-    fallback: "the members are listed, or “25 or more”",
+    fallback: "the members are listed, or `hasMoreMembers`",
   },
   {
     purpose: "a chat's topic and members",

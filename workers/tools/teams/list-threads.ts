@@ -12,7 +12,7 @@ const threadsPerPage = 20;
 
 /**
  * A request for the threads of a channel, those with the latest messages first
- * (https://learn.microsoft.com/graph/api/channel-list-messages).
+ * (https://learn.microsoft.com/graph/api/channel-list-messages). With replies it may be too much.
  */
 export function threadsRequest({ teamId, channelId }: Channel, { withReplies }: { withReplies: boolean }) {
   return {
@@ -20,6 +20,7 @@ export function threadsRequest({ teamId, channelId }: Channel, { withReplies }: 
     query: { $top: threadsPerPage, ...(withReplies && { $expand: "replies" }) },
     prefer: withEvents,
     fromCaller: "id",
+    hasFallback: withReplies,
   } satisfies GraphRequest;
 }
 

@@ -43,6 +43,19 @@ describe("retrying", () => {
     expect(sent()).toBe(1);
   });
 
+  // proves R12
+  it.each([
+    [answer(429), 2],
+    [answer(503), 2],
+    [new AttemptFailure("network", "ECONNRESET"), 2],
+    [new AttemptFailure("timeout"), 1],
+    [answer(504), 1],
+  ])("leaves a request that took long to its fallback: %o", async (outcome, tries) => {
+    const { send, sent } = scripted(outcome, answer(200));
+    await timed(layer()(send)(requestOf({ hasFallback: true })).catch(() => undefined));
+    expect(sent()).toBe(tries);
+  });
+
   // proves R13
   it.each([
     [answer(429), 2],
