@@ -23,28 +23,41 @@ test.beforeAll(async ({ stack: shared }) => {
   ({ id: userId, tenantId } = await personNamed(stack.fake, "hana.mori"));
   await stack.fake.control.addFile(userId, { site: "kyoto-roastery", path: "Plans/Photo.png", base64: "iVBORw0KGgo=" });
   await stack.fake.control.addChatMessage(userId, { channel: "Sourcing/Alerts", html: "<p>All silos are dry.</p>" });
+  const old = { subject: "Old", html: "<p>Old.</p>", receivedDateTime: "2020-01-01T00:00:00Z" };
+  await stack.fake.control.addMessages(userId, Array(420).fill(old));
+  const priya = await personNamed(stack.fake, "priya.nair");
+  await stack.fake.control.shareFolder(priya.id, userId, "Inbox");
 });
 afterEach(async () => {
   await stack.fake.control.resetScript();
   await stack.fake.control.setGrants(tenantId, registeredPermissions);
 });
 
-const named = ["--colleague", "tom.becker@aozora-coffee.example", "--shared-mailbox", "info@aozora-coffee.example"];
+const at = (alias: string) => `${alias}@aozora-coffee.example`;
+/** Calendar and mailbox of the one are open to the person; of the others only the free times, and only the inbox. */
+const named = { open: namedBy("info", "info"), closed: namedBy("tom.becker", "priya.nair") };
 
-async function run(token: string, parameters: readonly string[]) {
+function namedBy(colleague: string, mailbox: string): string[] {
+  return ["--colleague", at(colleague), "--shared-mailbox", at(mailbox)];
+}
+
+async function run(token: string, parameters: readonly string[], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["workers/graph-check/main.ts", ...parameters], {
     cwd: new URL("../..", import.meta.url),
-    env: { PATH: process.env.PATH ?? "", ...stack.environment, ...(await workerOnlySettings(stack.fake)) },
+    env: { PATH: process.env.PATH ?? "", ...stack.environment, ...(await workerOnlySettings(stack.fake)), ...more },
   });
   child.stdin.end(token);
   const [said, problems, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { said, problems, code };
 }
 
-async function verdictsIn(world: Partial<Behaviour>): Promise<Record<string, string>> {
+async function verdictsIn(
+  world: Partial<Behaviour>,
+  { who = userId, parameters = named.closed }: { who?: string; parameters?: readonly string[] } = {},
+): Promise<Record<string, string>> {
   await stack.fake.control.resetScript();
   await stack.fake.control.setBehaviour(world);
-  const { said } = await run(await stack.fake.control.mintToken({ userId }), ["--json", ...named]);
+  const { said } = await run(await stack.fake.control.mintToken({ userId: who }), ["--json", ...parameters]);
   const { assumptions }: CheckResult = JSON.parse(said);
   return Object.fromEntries(assumptions.map(({ id, verdict }) => [id, verdict]));
 }
@@ -52,15 +65,48 @@ async function verdictsIn(world: Partial<Behaviour>): Promise<Record<string, str
 describe("graph-check", () => {
   test("tells a tenant that is kind from one that is not, assumption by assumption", async () => {
     const { kind, unkind, told } = graphCheckWorlds;
-    const [inKind, inUnkind] = [await verdictsIn(kind), await verdictsIn(unkind)];
+    const [inKind, inUnkind] = [await verdictsIn(kind, { parameters: named.open }), await verdictsIn(unkind)];
     const line = (id: string) => `${id} ${inKind[id]} → ${inUnkind[id]}`;
     expect(told.map(line)).toEqual(told.map((id) => `${id} holds → fallback`));
     expect(Object.values({ ...inKind, ...inUnkind })).not.toContain("fails");
   }, 180_000);
 
-  test("says that Microsoft Search is missing, and goes on", async () => {
-    const { U4, R1 } = await verdictsIn({ ...graphCheckWorlds.kind, searchMissingStatus: 404 });
-    expect({ U4, R1 }).toEqual({ U4: "fallback", R1: "holds" });
+  test.each<[string, Partial<Behaviour>, readonly string[]]>([
+    ["there is no Microsoft Search", { searchMissingStatus: 404 }, ["U4"]],
+    ["no file is converted", { conversionUnsupported: true }, ["R14", "R15"]],
+  ])(
+    "says that %s, and goes on",
+    async (_what, world, ids) => {
+      const verdicts = await verdictsIn({ ...graphCheckWorlds.kind, ...world });
+      expect([...ids, "R1"].map((id) => verdicts[id])).toEqual([...ids.map(() => "fallback"), "holds"]);
+    },
+    60_000,
+  );
+
+  test.each([
+    [true, "fallback"],
+    [false, "holds"],
+  ])(
+    "tells whether Mail.ReadBasic reads a message, where Graph refuses it: %s",
+    async (isRefused, verdict) => {
+      await stack.fake.control.setGrants(tenantId, ["User.Read", "Mail.ReadBasic"]);
+      const { R21 } = await verdictsIn({ ...graphCheckWorlds.kind, readBasicRefusesSingles: isRefused });
+      expect(R21).toBe(verdict);
+    },
+    60_000,
+  );
+
+  test("says that somebody without a mailbox has no time zone", async () => {
+    const { id: who } = await personNamed(stack.fake, "warehouse.old");
+    expect(await verdictsIn(graphCheckWorlds.kind, { who })).toMatchObject({ R2: "fallback" });
+  }, 60_000);
+
+  test("ends with 1 where neither an assumption nor a fallback holds", async () => {
+    await stack.fake.control.setBehaviour(graphCheckWorlds.kind);
+    const token = await stack.fake.control.mintToken({ userId });
+    const { said, code } = await run(token, [], { GRAPH_DOWNLOAD_HOSTS: "other.example" });
+    expect(said).toMatch(/^R14 .*: DOES NOT HOLD: the host is not listed/m);
+    expect(code).toBe(1);
   }, 60_000);
 
   test("says which permission is missing, writes nothing, and shows nothing that it read", async () => {
@@ -68,7 +114,7 @@ describe("graph-check", () => {
     await control.setGrants(tenantId, ["User.Read", "Mail.Read"]);
     await control.setBehaviour(graphCheckWorlds.kind);
     await control.resetStats();
-    const { said, problems, code } = await run(await control.mintToken({ userId }), named);
+    const { said, problems, code } = await run(await control.mintToken({ userId }), named.open);
     expect(code).toBe(0);
     expect(problems).toBe("");
     expect(said).toMatch(/^R7 .*: could not be tried: permission missing: Files\.Read$/m);

@@ -1,12 +1,7 @@
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
 
 /** A tenant that is as Microsoft's samples are, and one that is as users found theirs. */
-export const graphCheckWorlds: {
-  kind: Partial<Behaviour>;
-  unkind: Partial<Behaviour>;
-  /** The assumptions that hold in the one and not in the other. */
-  told: readonly string[];
-} = {
+export const graphCheckWorlds = {
   kind: {
     workingHoursZone: "named",
     damagedEventTimes: "whole",
@@ -22,8 +17,21 @@ export const graphCheckWorlds: {
     repliesOfBusyThreads: 1,
     conversionMs: 0,
     emptyPages: false,
-  },
-  // What is not named here is unkind by default.
-  unkind: { sitePageIdsDiffer: true },
-  told: ["R1", "R5", "R6", "R7", "R10", "R11", "R12", "R13", "R18", "R22", "U5", "U6", "U7", "U8"],
-};
+    senderFilterMisses: false,
+    mailSearchEndsAt: null,
+    missingWellKnownFolders: [],
+    readBasicRefusesSingles: false,
+    graphTokens: "jwt",
+    joinWebUrlFinds: "everybody",
+    joinWebUrlTakesShortLinks: true,
+    transcriptsTakeTop: true,
+    transcriptTimes: "both",
+  } satisfies Partial<Behaviour>,
+  /** What is not named here is unkind by default. */
+  unkind: { sitePageIdsDiffer: true, transcriptTimes: "firstWithoutStart" } satisfies Partial<Behaviour>,
+  /** The assumptions that hold in the one and not in the other. */
+  told: [
+    ...["R1", "R3", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R16", "R17", "R18", "R19", "R20", "R22"],
+    ...["U2", "U3", "U5", "U6", "U7", "U8"],
+  ],
+} as const;

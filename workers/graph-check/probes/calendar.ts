@@ -9,6 +9,9 @@ const schedules = z.object({
 const meetingScopes = ["OnlineMeetings.Read", "Calendars.Read"];
 const meetingLink = /^https:\/\/teams\.(?:microsoft\.com|live\.com|microsoft\.us|cloud\.microsoft)\//i;
 
+const shortLink = /\/meet\/(\d+)/;
+const isShort = (url: string) => shortLink.test(url);
+
 const joinUrls = async ({ samples }: ProbeContext) =>
   (await samples.events()).flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []);
 
@@ -96,12 +99,14 @@ export const calendarProbes: readonly Probe[] = [
     async run(context) {
       const urls = [...new Set(await joinUrls(context))].slice(0, 10);
       if (urls.length === 0) return untried("no online meeting within 60 days");
-      for (const url of urls) if ((await meetingOf(context, url)) !== undefined) return holds;
-      const numbers = urls.flatMap((url) => /\/meet\/(\d+)/.exec(url)?.[1] ?? []);
-      for (const number of numbers) {
+      for (const url of urls.toSorted((one, other) => Number(isShort(other)) - Number(isShort(one)))) {
+        if ((await meetingOf(context, url)) !== undefined) return holds;
+        const number = shortLink.exec(url)?.[1];
         const $filter = `joinMeetingIdSettings/joinMeetingId eq '${number}'`;
-        const answer = await context.ask.page({ path: ["me", "onlineMeetings"], query: { $filter } }, identified);
-        if (answer.refusal === undefined && answer.value.items.length > 0) return fallback("found by its number");
+        const query = { $filter };
+        const found = number && (await context.ask.page({ path: ["me", "onlineMeetings"], query }, identified));
+        if (found && found.refusal === undefined && found.value.items.length > 0)
+          return fallback("found by its number");
       }
       return untried("no meeting of the last ten is found by its address: this person may have organised none");
     },

@@ -7,21 +7,17 @@ const identified = z.looseObject({ id: z.string() });
 const wellKnown = ["inbox", "sentitems", "drafts", "deleteditems", "archive", "junkemail", "outbox"];
 const shortestSuspicious = 200;
 
-/** How many messages `$search` gives in all, at most 400, and whether a page without messages was among its pages. */
-async function searchThrough(ask: Ask, kql: string): Promise<{ count: number; hasEmptyPage: boolean }> {
-  let page = await ask.page(
-    { path: ["me", "messages"], query: { $search: kql, $top: 100, $select: "id" } },
-    identified,
-  );
-  let [count, hasEmptyPage] = [0, false];
-  for (let pages = 0; page.refusal === undefined && pages < 8; pages += 1) {
+/** How many messages `$search` gives in all; it stops at 400 or more. */
+async function countFound(ask: Ask, $search: string): Promise<number> {
+  let page = await ask.page({ path: ["me", "messages"], query: { $search, $top: 100, $select: "id" } }, identified);
+  let count = 0;
+  while (page.refusal === undefined) {
     const { items, nextLink } = page.value;
     count += items.length;
-    hasEmptyPage ||= items.length === 0 && nextLink !== undefined;
     if (nextLink === undefined || count >= 2 * shortestSuspicious) break;
     page = await ask.nextPage(nextLink, identified);
   }
-  return { count, hasEmptyPage };
+  return count;
 }
 
 /** Mail: senders, search, folders, mailboxes of others. */
@@ -67,9 +63,8 @@ export const mailProbes: readonly Probe[] = [
     id: "R17",
     assumption: "$search gives all messages",
     scopes: ["Mail.Read"],
-    async run({ ask, samples }) {
-      const domain = (await samples.ownAddress()).split("@")[1] ?? "";
-      const { count } = await searchThrough(ask, `"participants:${domain}"`);
+    async run({ ask }) {
+      const count = await countFound(ask, '"received>=2000-01-01"');
       if (count < shortestSuspicious) return untried(`fewer than ${shortestSuspicious} messages to search`);
       return count >= 2 * shortestSuspicious ? holds : fallback("searched on below the oldest hit");
     },

@@ -41,7 +41,7 @@ export const personProbes: readonly Probe[] = [
     async run({ ask, samples, nowMs, grantedScopes }) {
       const asked = { path: ["me", "calendar", "getSchedule"], body: body(await samples.ownAddress(), nowMs) };
       const schedule = grantedScopes.has("Calendars.Read") ? await ask.post(asked, schedules) : undefined;
-      if (schedule?.refusal === undefined && schedule !== undefined) return holds;
+      if (schedule?.refusal === undefined && schedule?.value.value?.[0]?.workingHours != null) return holds;
       if (!grantedScopes.has("MailboxSettings.Read")) return fallback("answers say that the zone is unknown");
       const own = await ask.get({ path: ["me", "mailboxSettings", "timeZone"] }, setting);
       return own.refusal === undefined ? holds : fallback("answers say that the zone is unknown");
