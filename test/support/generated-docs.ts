@@ -14,6 +14,7 @@ import { dataClaims } from "./proof/data-claims.ts";
 import { musts } from "./proof/musts.ts";
 import { promises } from "./proof/promises.ts";
 import { claimTable, commandTable } from "./proof/proof-tables.ts";
+import { realities, unknowns } from "./proof/reality.ts";
 import { wishes } from "./proof/wishes.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
@@ -43,6 +44,11 @@ const documents: readonly GeneratedDocument[] = [
         threats: threatTable(readThreats(root)),
         shim: threatTable(readThreats(root, "S"), "S"),
         musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], { root, folder: "docs" }),
+        realities: claimTable(realities, ["", "where Microsoft 365 is not as its samples", "shown by"], {
+          root,
+          folder: "docs",
+        }),
+        unknowns: claimTable(unknowns, ["", "what is not known", "shown by"], { root, folder: "docs" }),
       }),
   },
   {
