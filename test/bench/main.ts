@@ -9,6 +9,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   users: async () => (await import("./modes/users-cost.ts")).measureUsers,
   tools: async () => (await import("./modes/tools-cost.ts")).measureTools,
   "large-result": async () => (await import("./modes/large-result.ts")).measureLargeResult,
+  windows: async () => (await import("./modes/windows-cost.ts")).measureWindows,
   refusal: async () => (await import("./modes/refusal-cost.ts")).measureRefusal,
   peer: async () => (await import("./modes/peer-comparison.ts")).comparePeer,
   start: async () => (await import("./modes/start-time.ts")).measureStart,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import type { DirectoryUser } from "#test/fake-tenant/control/fake-control.ts";
+import { longPdf } from "#test/support/long-pdf.ts";
 import { eras, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed, refusalOf } from "#test/support/tool-answers.ts";
@@ -43,6 +44,9 @@ const long = {
   ),
 };
 
+/** Of some windows, and large enough to be loaded in ranges. */
+const manual = { path: "manual.pdf", bytes: longPdf({ pages: 120, pictureBytes: 16_000 }) };
+
 const documents = referenceDocuments().filter(({ name }) => name in phrases);
 const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
@@ -66,7 +70,7 @@ test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   const { control } = stack.fake;
   hana = await personNamed(stack.fake, "hana.mori");
-  for (const { path, bytes } of [...written, long]) {
+  for (const { path, bytes } of [...written, long, manual]) {
     const file = { path, base64: Buffer.from(bytes).toString("base64"), mimeType: "application/octet-stream" };
     const { driveId, itemId } = await control.addFile(hana.id, file);
     own.set(path, `file:///${encodeURIComponent(driveId)}/${itemId}`);
@@ -135,6 +139,31 @@ describe.each(eras)("a client of %s", (_era, connect) => {
       expect(content).not.toContain("first slide");
     }
   });
+
+  test.each(["served", "ignored"] as const)(
+    "reads a long PDF to its end where ranges are %s",
+    async (downloadRanges) => {
+      const { control } = stack.fake;
+      await control.setBehaviour({ downloadRanges });
+      await control.resetStats();
+      const contents: string[] = [];
+      let cursor: unknown;
+      do {
+        const output = await read(own.get(manual.path), cursor === undefined ? {} : { cursor });
+        contents.push((output.body as Body).content.replace(/\n\n\[pages [^\]]*\](\n\n\[Cut here: .*\])?$/, ""));
+        cursor = output.nextCursor;
+      } while (cursor !== undefined);
+      const { requests } = await control.stats();
+      const statuses = requests.filter(({ door }) => door === "download").map(({ status }) => status);
+      const wholes = statuses.filter((status) => status === 200).length;
+      // One request shows that ranges are ignored, and is broken off.
+      expect(wholes).toBe(downloadRanges === "served" ? 1 : contents.length + 1);
+      expect(statuses.includes(206)).toBe(downloadRanges === "served");
+      expect(statuses.length).toBeLessThan(50 * contents.length);
+      const whole = await extractDocument({ bytes: manual.bytes.slice(), mediaType: "" });
+      expect(onOneLine(contents.join("\n"))).toBe(onOneLine(whole.ok ? whole.text.text : ""));
+    },
+  );
 
   test("reads a long document to its end with cursors, without a gap", async () => {
     const uri = own.get(long.path);

@@ -1,10 +1,12 @@
 import { ToolError } from "#common/errors.ts";
+import { PartsMissing } from "./document-parts.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
+import { pdf } from "./formats/pdf/pdf.ts";
 import { refusalOf } from "./formats/refusal.ts";
 import { type Extraction, refused } from "./process/protocol.ts";
 import { recognise } from "./recognition/recognise.ts";
-import { openSample } from "./recognition/sample.ts";
+import { openSample, takeSample } from "./recognition/sample.ts";
 import { damaged } from "./refusals.ts";
 import { boundedText } from "./text/bounded-text.ts";
 import type { TextSource } from "./text-source.ts";
@@ -18,13 +20,16 @@ export async function extractDocument(
   kinds: readonly DocumentKind[] = documentKinds,
 ): Promise<Extraction> {
   try {
-    const sample = await openSample(document);
+    const { parts } = document;
+    const sample = parts === undefined ? await openSample(document) : takeSample(document);
     const kind = recognise(sample, kinds);
+    if (parts !== undefined && kind !== pdf) throw new PartsMissing([[0, parts.size]]);
     if (!("read" in kind)) throw refusalOf(kind, kinds);
     const reading = await kind.read(sample);
     const text = boundedText(reading, reading.mediaType ?? kind.mediaTypes[0]);
     return { ok: true, format: kind.format, text };
   } catch (error) {
+    if (error instanceof PartsMissing) return { ...refused(damaged()), missing: error.ranges };
     return refused(error instanceof ToolError ? error : damaged());
   }
 }

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { PartsMissing } from "./document-parts.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
@@ -12,7 +13,8 @@ import type { ExtractedText, TextSource } from "./text-source.ts";
 export interface TextExtractor {
   /**
    * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
-   * `unreadable`, with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts.
+   * `unreadable`, with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts,
+   * and with `PartsMissing` when a document given in parts can't be read without others.
    * No error contains the document's name, which is text of an untrusted author.
    */
   extractText(document: TextSource, options: { signal: AbortSignal }): Promise<ExtractedText>;
@@ -55,6 +57,7 @@ export function createTextExtractor({
         throw error;
       });
       if (!extraction.ok) {
+        if (extraction.missing !== undefined) throw new PartsMissing(extraction.missing);
         metrics.extractRefusals.inc({ reason: extraction.code });
         throw new ToolError(extraction.code, extraction.message);
       }
@@ -73,6 +76,7 @@ export function createTextExtractor({
         message: `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`,
       };
     }
+    if (document.parts !== undefined) return await pool.extract(document, signal);
     return size <= inlineBytes && isLight(document) ? extractDocument(document) : pool.extract(document, signal);
   }
 }

@@ -1,3 +1,4 @@
+import type { DocumentParts, PagesPlan } from "./document-parts.ts";
 import type { EnoughText } from "./text/reading.ts";
 
 /** A document or the body of a message, and what its source declares about it. */
@@ -15,6 +16,10 @@ export interface TextSource {
   endPage?: number;
   /** Read whole pages until there is that much text, and leave the others. No effect on documents without pages. */
   enough?: EnoughText;
+  /** Say, where pages are left, how they can be read from a part of the document. */
+  isPlanWanted?: boolean;
+  /** Where `bytes` are only some ranges of the document, one after the other. */
+  parts?: DocumentParts;
 }
 
 /** The text of a document. */
@@ -35,4 +40,6 @@ export interface ExtractedText {
   pageCount?: number;
   /** Whether pages follow that were left because there was enough text. */
   hasMorePages?: boolean;
+  /** How the pages that were left can be read from a part of the document. */
+  plan?: PagesPlan;
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from "undici";
 import { ToolError } from "#common/errors.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
+import { contentTag } from "./content-range.ts";
 import { AddressRefused } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 import { graphError } from "./graph-error.ts";
@@ -20,7 +21,15 @@ export function redirectTo(link: string): GraphAnswer {
   return { status: 302, headers: { location: link }, body: Buffer.alloc(0) };
 }
 
-function isRedirect(answer: GraphAnswer): boolean {
+export interface DownloadOptions {
+  send: GraphSend;
+  /** The connections to download hosts. */
+  dispatcher: Dispatcher;
+  hosts: DownloadHosts;
+  now: () => number;
+}
+
+export function isRedirect(answer: GraphAnswer): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status);
 }
 
@@ -42,11 +51,28 @@ function redirectTarget(answer: GraphAnswer, base: string, hosts: DownloadHosts)
 export async function followDownload(
   first: GraphAnswer,
   request: GraphHttpRequest,
-  options: { send: GraphSend; dispatcher: Dispatcher; hosts: DownloadHosts; now: () => number },
+  options: DownloadOptions,
 ): Promise<GraphDownload> {
-  const { send, dispatcher, hosts, now } = options;
+  const answer = await followRedirects(first, request, options);
+  if (answer.status >= 400) throw graphError(answer, options.now());
+  const mediaType = answer.headers["content-type"];
+  const tag = contentTag(answer.headers);
+  return {
+    bytes: answer.body,
+    mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream",
+    ...(tag !== undefined && { tag }),
+  };
+}
+
+/** Follows redirects as `followDownload` does, and resolves with any answer but a refusal of the link. */
+export async function followRedirects(
+  first: GraphAnswer,
+  request: GraphHttpRequest,
+  options: Omit<DownloadOptions, "now"> & { range?: string },
+): Promise<GraphAnswer> {
+  const { send, dispatcher, hosts, range } = options;
   const { onAnswer: _graphOnly, ...ownRequest } = request;
-  const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "" };
+  const headers = { accept: "*/*", "user-agent": request.headers["user-agent"] ?? "", ...(range && { range }) };
   let answer = first;
   let from = request.origin + request.path;
   for (let hops = 0; isRedirect(answer); hops += 1) {
@@ -57,7 +83,5 @@ export async function followDownload(
   }
   const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
   if (isRefusedByHost) throw new DownloadLinkRefused();
-  if (answer.status >= 400) throw graphError(answer, now());
-  const mediaType = answer.headers["content-type"];
-  return { bytes: answer.body, mediaType: typeof mediaType === "string" ? mediaType : "application/octet-stream" };
+  return answer;
 }

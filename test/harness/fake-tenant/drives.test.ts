@@ -171,7 +171,20 @@ describe("the bytes of a file", () => {
     const { url } = await location();
     const part = await fixture.send(url, { headers: { range: "bytes=0-2" } });
     expect([part.status, part.text]).toEqual([206, "lot"]);
+    expect(part.headers).toMatchObject({
+      "content-range": expect.stringMatching(/^bytes 0-2\/\d+$/),
+      "accept-ranges": "bytes",
+    });
+    expect(part.headers.etag).toMatch(/^"\{.*\},\d+"$/);
     expect((await fixture.send(url, { headers: { range: "bytes=99999-" } })).status).toBe(416);
+    expect((await fixture.send(url, { headers: { range: "bytes=-3" } })).status).toBe(200);
+  });
+
+  it("come whole where the host ignores ranges", async () => {
+    await fixture.tenant.control.setBehaviour({ downloadRanges: "ignored" });
+    const whole = await fixture.send((await location()).url, { headers: { range: "bytes=0-2" } });
+    expect(whole.status).toBe(200);
+    expect(whole.headers).not.toHaveProperty("accept-ranges");
   });
 
   it("come in another format from a fourth host, for documented kinds of files alone", async () => {

@@ -4,7 +4,7 @@ import { longerThanReadReason, maxTextCharacters, type Reading, withReasons } fr
 /** A reading cut to 1,000,000 characters, without splitting a surrogate pair. */
 export function boundedText(reading: Reading, detectedType: string): ExtractedText {
   const isLong = reading.text.length > maxTextCharacters;
-  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, incomplete } = withReasons(reading, [
+  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, plan, incomplete } = withReasons(reading, [
     isLong ? longerThanReadReason : undefined,
   ]);
   const end =
@@ -15,6 +15,7 @@ export function boundedText(reading: Reading, detectedType: string): ExtractedTe
     ...(incomplete !== undefined && { incomplete }),
     ...(writtenBy !== undefined && { writtenBy }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
+    ...(plan !== undefined && { plan }),
     ...(hasMorePages === true && { hasMorePages }),
     ...(pageCount !== undefined && { pageCount, pages: (pages ?? []).filter(({ from }) => from < end) }),
   };

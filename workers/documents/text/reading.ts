@@ -1,3 +1,4 @@
+import type { PagesPlan } from "#workers/documents/document-parts.ts";
 import { cleanText, withoutAutoFetch } from "./clean-text.ts";
 import type { Writer } from "./writer.ts";
 
@@ -25,6 +26,8 @@ export interface Reading {
   pageCount?: number;
   /** Whether pages of the range were left because there was enough text. */
   hasMorePages?: boolean;
+  /** How the pages after these can be read from a part of the document. */
+  plan?: PagesPlan;
   /** Why it is not the whole document. */
   incomplete?: string;
 }

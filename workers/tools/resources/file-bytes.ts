@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { extensionOf } from "#workers/tools/files/graph-drive.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 
 interface Conversion {
   format: "pdf" | "html";
@@ -26,21 +26,27 @@ export function isConverted(name: string): boolean {
   return conversions.has(extensionOf(name));
 }
 
+/** The request for a file's own bytes, and the link to them that came with the item. */
+export function fileRequest({ driveId, itemId, item }: PlacedItem): GraphRequest & { link: string | undefined } {
+  const link = item["@microsoft.graph.downloadUrl"] ?? undefined;
+  return { path: ["drives", driveId, "items", itemId, "content"], link };
+}
+
 /** Downloads a file, in a format that can be read, with the name and media type of that format. */
 export async function fileBytes(
-  { driveId, itemId, item }: PlacedItem,
+  found: PlacedItem,
   name: string,
   { graph }: Pick<ToolContext, "graph">,
-): Promise<{ bytes: Uint8Array; mediaType: string; name: string }> {
-  const path = ["drives", driveId, "items", itemId, "content"];
+): Promise<{ bytes: Uint8Array; mediaType: string; name: string; tag?: string }> {
   const conversion = conversions.get(extensionOf(name));
   if (conversion === undefined) {
-    const link = item["@microsoft.graph.downloadUrl"] ?? undefined;
-    const { bytes, mediaType } = await graph.download({ path }, { maxBytes: maxDocumentBytes, link });
-    return { bytes, mediaType: item.file?.mimeType ?? mediaType, name };
+    const { link, ...request } = fileRequest(found);
+    const { mediaType, ...loaded } = await graph.download(request, { maxBytes: maxDocumentBytes, link });
+    return { ...loaded, mediaType: found.item.file?.mimeType ?? mediaType, name };
   }
   const { format, mediaType } = conversion;
   try {
+    const { path } = fileRequest(found);
     const request = { path, query: { format }, fromCaller: "id" as const };
     const { bytes } = await graph.download(request, { maxBytes: maxDocumentBytes });
     return { bytes, mediaType, name: `${name}.${format}` };

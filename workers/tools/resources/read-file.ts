@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { anyFilePermissions } from "#common/tools/permissions.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { ExtractedText } from "#workers/documents/text-source.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
@@ -11,11 +12,16 @@ import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { requirePermission } from "#workers/tools/require-permission.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { pagesForWindow, placeInDocument } from "./document-part.ts";
-import { fileBytes, isConverted } from "./file-bytes.ts";
+import { fileBytes, fileRequest, isConverted } from "./file-bytes.ts";
+import { toPartsCursor } from "./parts-cursor.ts";
 import { listFolder } from "./read-folder.ts";
+import { isPlanUsedUp, readInParts } from "./read-in-parts.ts";
 import { sitePageReader } from "./read-site-page.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart, ResourceReader } from "./resource-reader.ts";
+
+/** A smaller document is loaded whole each time: that takes no longer than some of its ranges. */
+const minBytesForParts = 2_000_000;
 
 /** Reads a file or folder of a drive by its id or path. */
 export const fileReader: ResourceReader<"file"> = {
@@ -56,10 +62,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: ResourceP
       `The file has ${item.size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
     );
   }
-  const extracted = await context.extractText({
-    ...(await fileBytes(found, details.name, context)),
-    ...pagesForWindow(part),
-  });
+  const { extracted, tag } = await readDocument(found, { part, name: details.name }, context);
   return {
     item: details,
     text: {
@@ -70,8 +73,31 @@ async function readFile(found: PlacedItem, context: ToolContext, part: ResourceP
       ...placeInDocument(extracted, part),
     },
     version,
+    ...(extracted.plan && tag !== undefined && { parts: toPartsCursor(extracted.plan, tag, part.parts) }),
     ...(extracted.incomplete !== undefined && { incomplete: { reason: extracted.incomplete } }),
   };
+}
+
+/** Reads what a window needs of a document: in parts where the windows before found out how, else whole. */
+async function readDocument(
+  found: PlacedItem,
+  { part, name }: { part: ResourcePart; name: string },
+  context: ToolContext,
+): Promise<{ extracted: ExtractedText; tag: string | undefined }> {
+  const source = { name, mediaType: found.item.file?.mimeType ?? "" };
+  const inParts = await readInParts(fileRequest(found), { part, source }, context);
+  if (inParts !== undefined) return { extracted: inParts, tag: part.parts?.tag };
+  const { tag, ...document } = await fileBytes(found, name, context);
+  if (part.parts !== undefined && tag !== undefined && tag !== part.parts.tag) throw changedMeanwhile();
+  const isLarge = document.bytes.length >= minBytesForParts && !isConverted(name);
+  // A host that did not serve ranges once is not asked again.
+  const isPlanWanted = isLarge && tag !== undefined && (part.page === undefined || isPlanUsedUp(part));
+  const extracted = await context.extractText({
+    ...document,
+    ...pagesForWindow(part),
+    ...(isPlanWanted && { isPlanWanted }),
+  });
+  return { extracted, tag };
 }
 
 /**

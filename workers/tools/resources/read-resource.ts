@@ -6,6 +6,7 @@ import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { partsCursorSchema } from "./parts-cursor.ts";
 import type { ResourceContent } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 import { readerFor } from "./resource-readers.ts";
@@ -22,6 +23,7 @@ const cursorSchema = z.object({
   /** The page that has that offset, and where it begins. An older worker takes no notice, and reads the whole. */
   page: z.object({ number: z.number().int().positive(), from: z.number().int().nonnegative() }).optional(),
   version: z.string().optional(),
+  parts: partsCursorSchema.optional(),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -38,7 +40,14 @@ export const readResourceHandler: ToolHandler<typeof readResource> = {
     const hasMore = next !== undefined || content.nextPosition !== undefined;
     // While the text continues, the list does not.
     const position = next === undefined ? content.nextPosition : from.position;
-    const place: Cursor = { ...from, at: next, position, page: nextPage, version: content.version };
+    const place: Cursor = {
+      ...from,
+      at: next,
+      position,
+      page: nextPage,
+      version: content.version,
+      parts: content.parts,
+    };
     return {
       uri,
       kind: resource.kind,

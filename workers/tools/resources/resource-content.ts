@@ -9,6 +9,7 @@ import type { MailMessage } from "#workers/tools/mail/mail-content.ts";
 import type { MailFolderContent } from "#workers/tools/mail/mail-folder-content.ts";
 import type { ChatContent } from "#workers/tools/teams/chat-content.ts";
 import type { ChatMessage } from "#workers/tools/teams/chat-message-content.ts";
+import type { PartsCursor } from "./parts-cursor.ts";
 
 /** A resource, before its text is split into windows. */
 export interface ResourceContent {
@@ -27,6 +28,8 @@ export interface ResourceContent {
   nextPosition?: string;
   /** Differs from that of an earlier reading where the content was changed meanwhile. Absent where it is not known. */
   version?: string | undefined;
+  /** How the next pages of a document are found in its bytes. */
+  parts?: PartsCursor | undefined;
   incomplete?: Incomplete;
 }
 

@@ -1,5 +1,6 @@
 import type { ResourceKind, ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { PartsCursor } from "./parts-cursor.ts";
 import type { ResourceContent } from "./resource-content.ts";
 
 export type ResourceOf<Kind extends ResourceKind> = Extract<ResourceUri, { kind: Kind }>;
@@ -17,6 +18,8 @@ export interface ResourcePart {
   page?: { number: number; from: number } | undefined;
   /** The version of the resource from which the earlier parts were read, where known. */
   version?: string | undefined;
+  /** How the next pages of a document are found in its bytes, where the reading before found that out. */
+  parts?: PartsCursor | undefined;
 }
 
 /** Reads resources of one kind. */

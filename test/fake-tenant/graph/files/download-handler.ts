@@ -33,20 +33,34 @@ export async function handleDownload(world: World, request: DoorRequest): Promis
   for (const tenant of world.directory.tenants.keys()) {
     const item = world.files.drive(tenant, ticket.driveId)?.items.get(ticket.itemId);
     if (item === undefined) continue;
-    if (ticket.format === "") return bytesAnswer(request, item.bytes(), { name: item.name, mimeType: item.mimeType });
+    const eTag = `"{${item.uniqueId.toUpperCase()}},${item.modifiedAt}"`;
+    const areRangesServed = world.behaviour.downloadRanges === "served";
+    const { name, mimeType } = item;
+    if (ticket.format === "") return bytesAnswer(request, item.bytes(), { name, mimeType, eTag, areRangesServed });
     await sleep(world.behaviour.conversionMs);
-    const { bytes, mimeType } = converted(item, ticket.format);
-    return bytesAnswer(request, bytes, { name: `${item.name}.${ticket.format}`, mimeType });
+    const made = converted(item, ticket.format);
+    const file = { name: `${name}.${ticket.format}`, mimeType: made.mimeType, eTag, areRangesServed: false };
+    return bytesAnswer(request, made.bytes, file);
   }
   return refusal(404, "itemNotFound", "The resource could not be found.");
 }
 
-function bytesAnswer(request: DoorRequest, bytes: Buffer, file: { name: string; mimeType: string }): DoorAnswer {
+/**
+ * The whole file, or the range that is asked for (RFC 9110, 14). A range without a start is ignored, as SharePoint does
+ * (https://github.com/OneDrive/onedrive-api-docs/issues/62).
+ */
+function bytesAnswer(
+  request: DoorRequest,
+  bytes: Buffer,
+  file: { name: string; mimeType: string; eTag: string; areRangesServed: boolean },
+): DoorAnswer {
   const headers: Record<string, string> = {
     "content-type": file.mimeType,
     "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    "accept-ranges": "bytes",
+    etag: file.eTag,
+    ...(file.areRangesServed && { "accept-ranges": "bytes" }),
   };
+  if (!file.areRangesServed) return { status: 200, headers, body: bytes };
   const range = /^bytes=(\d+)-(\d*)$/.exec(header(request, "range") ?? "");
   if (range === null) return { status: 200, headers, body: bytes };
   const from = Number(range[1]);

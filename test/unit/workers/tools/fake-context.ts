@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import type { GraphDownload, GraphPage, GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
 export type GraphCall = {
-  method: "GET" | "POST" | "NEXT" | "DOWNLOAD";
+  method: "GET" | "POST" | "NEXT" | "DOWNLOAD" | "RANGES";
   url: string;
   prefer?: readonly string[];
   link?: string;
@@ -20,6 +20,8 @@ export interface FakeContextOptions {
   pages?: Readonly<Record<string, unknown>> | ((link: string) => unknown);
   /** One answer for all downloads, or what the path and the media type asked for give; an error is thrown. */
   download?: GraphDownload | ((path: string, accept: string | undefined) => GraphDownload | Error);
+  /** By default a host that knows no ranges. */
+  downloadRanges?: (wanted: WantedRanges) => Uint8Array | undefined;
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
   scopes?: readonly string[];
   nowIso?: string;
@@ -93,6 +95,10 @@ export function fakeContext(
             : options.download;
         if (found instanceof Error) throw found;
         return found ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
+      },
+      async downloadRanges(request, wanted) {
+        note("RANGES", request);
+        return options.downloadRanges?.(wanted);
       },
     },
     async extractText(document) {

@@ -1,13 +1,12 @@
-import { getDocumentProxy } from "unpdf";
-import { ToolError } from "#common/errors.ts";
-import { passwordProtected } from "#workers/documents/refusals.ts";
+import type { DocumentParts } from "#workers/documents/document-parts.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
 import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+import type { TextSource } from "#workers/documents/text-source.ts";
 import { annotationLines } from "./annotations.ts";
-import { CharacterMaps } from "./character-maps.ts";
 import { joinPdfItems } from "./lines.ts";
-
-type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
+import { openPdf, type PdfDocument } from "./open-pdf.ts";
+import { openPdfParts } from "./open-pdf-parts.ts";
+import { planPages } from "./plan-pages.ts";
 
 type PdfPage = Awaited<ReturnType<PdfDocument["getPage"]>>;
 
@@ -32,51 +31,59 @@ const scanned = "The document has no text layer, most likely because it was scan
 /**
  * The text layer of a PDF, page by page: a mark with the page's number, its text, its form values and notes. Nothing is
  * executed, rendered or loaded. Pages without text are reported, apart from damaged ones. A document that was read
- * whole and has no text at all gives an empty text. Throws `unreadable` for one with a password.
+ * whole and has no text at all gives an empty text. Throws `unreadable` for one with a password. With `parts`, only
+ * some ranges of the document are at hand; rejects with `PartsMissing` where they are not enough.
  */
-export async function readPdf(bytes: Uint8Array, range: PageRange): Promise<Reading> {
+export async function readPdf(
+  bytes: Uint8Array,
+  { parts, isPlanWanted = false, ...range }: PageRange & Pick<TextSource, "parts" | "isPlanWanted">,
+): Promise<Reading> {
+  if (parts !== undefined) return await readPart(bytes, parts, range);
+  const copy = isPlanWanted ? bytes.slice() : undefined;
   const document = await openPdf(bytes);
+  const plan = copy && (await planPages(copy, document, range));
+  if (copy === undefined || plan === undefined)
+    return await readPages(document, { skipped: 0, pageCount: document.numPages }, range);
+  await document.loadingTask.destroy();
+  return await readPart(copy, plan, range);
+}
+
+/** Reads pages of a document of which only some ranges are at hand. */
+async function readPart(bytes: Uint8Array, parts: DocumentParts, range: PageRange): Promise<Reading> {
+  const { startPage = 1, endPage = parts.pageCount } = range;
+  const lastKnown = parts.first + parts.objects.length - 1;
+  const { document, missing, used } = await openPdfParts(bytes, { parts, first: startPage });
+  const known = { ...range, endPage: Math.min(endPage, lastKnown) };
+  const pages = readPages(document, { skipped: startPage - 1, pageCount: parts.pageCount }, known);
+  const reading = await Promise.race([pages, missing]);
+  const { ranges: _given, ...plan } = parts;
+  const hasMorePages = reading.hasMorePages === true || lastKnown < Math.min(endPage, parts.pageCount);
+  return hasMorePages ? { ...reading, hasMorePages, plan: { ...plan, used: used() } } : reading;
+}
+
+async function readPages(
+  document: PdfDocument,
+  { skipped, pageCount }: { skipped: number; pageCount: number },
+  range: PageRange,
+): Promise<Reading> {
   try {
-    const pages = createPagedText(document.numPages, range);
+    const pages = createPagedText(pageCount, range);
     let hasAdded = false;
     const left = { annotations: maxAnnotations };
     const odd: PageIssues = { empty: [], broken: [], cut: [] };
     for (let number = pages.first; number <= pages.last; number += 1) {
-      const page = await pageText(document, number, left);
+      const page = await pageText(document, number - skipped, left);
       if (page === undefined) odd.broken.push(number);
       else if (page.layer.trim() === "") odd.empty.push(number);
       if (page?.added.isCut) odd.cut.push(number);
       const lines = page?.added.lines ?? [];
       hasAdded ||= lines.length > 0;
-      const mark = document.numPages > 1 ? `[Page ${number}]\n\n` : "";
+      const mark = pageCount > 1 ? `[Page ${number}]\n\n` : "";
       if (!pages.add(`${mark}${page?.layer.trimEnd() ?? ""}\n\n${lines.join("\n")}`)) break;
     }
     return tellOfPages(pages.finish(), odd, hasAdded);
   } finally {
     await document.loadingTask.destroy();
-  }
-}
-
-async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
-  try {
-    return await getDocumentProxy(bytes, {
-      verbosity: 0,
-      BinaryDataFactory: CharacterMaps,
-      cMapUrl: "cmaps/",
-      cMapPacked: true,
-      disableFontFace: true,
-      useSystemFonts: false,
-      useWorkerFetch: false,
-      useWasm: false,
-      disableAutoFetch: true,
-      enableXfa: false,
-      maxImageSize: 0,
-    });
-  } catch (error) {
-    if (error instanceof Error && error.name === "PasswordException") {
-      throw passwordProtected();
-    }
-    throw new ToolError("unreadable", "It is damaged, or not built as a PDF document must be.");
   }
 }
 

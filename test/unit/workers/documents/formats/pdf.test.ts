@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { type DocumentParts, PartsMissing } from "#workers/documents/document-parts.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { pictureRanges } from "#workers/documents/formats/pdf/picture-ranges.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
 
@@ -17,6 +20,63 @@ describe("a PDF", () => {
     const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0x0d, 0x0a, ...pdf([line("one"), line("two")])]);
     const extraction = await extractDocument({ bytes, mediaType: "application/pdf" });
     expect(extraction).toMatchObject({ ok: true, text: { text: "[Page 1]\n\none\n\n[Page 2]\n\ntwo" } });
+  });
+});
+
+describe("a PDF that is read for one window", () => {
+  const enough = { skip: 0, tokens: 10 };
+  const pages = Array.from({ length: 5 }, (_, at) => line(`some words of page ${at + 1}`));
+
+  it("says where its further pages lie, and is read on from the parts that have them", async () => {
+    const bytes = pdf(pages);
+    const whole = await readPdf(bytes.slice(), {});
+    const first = await readPdf(bytes.slice(), { enough, isPlanWanted: true });
+    expect(first.plan).toMatchObject({ pageCount: 5, first: 1, objects: [4, 6, 8, 10, 12], pictures: [] });
+    const { used, ...plan } = first.plan ?? { used: [] };
+    const startPage = (first.pages?.length ?? 0) + 1;
+    const parts = { ...plan, ranges: used } as DocumentParts;
+    const rest = await readPdf(bytes.slice(), { startPage, parts });
+    expect(`${first.text}\n\n${rest.text}`).toBe(whole.text);
+    await expect(readPdf(new Uint8Array(), { startPage, parts: { ...parts, ranges: [] } })).rejects.toThrow(
+      PartsMissing,
+    );
+  });
+
+  it.each(["REPAIR-2022-INV-001_multipage.pdf", "SPARSE-2024-INV-1234_borderless_table.pdf"])(
+    "has the same text window by window as at once: %s",
+    async (name) => {
+      const bytes = new Uint8Array(readFileSync(new URL(`../../../../corpus/files/${name}`, import.meta.url)));
+      const whole = await readPdf(bytes.slice(), {});
+      let reading = await readPdf(bytes.slice(), { enough, isPlanWanted: true });
+      const texts = [reading.text];
+      while (reading.plan !== undefined) {
+        const { used: _used, ...plan } = reading.plan;
+        const startPage = (reading.pages?.at(-1)?.number ?? 0) + 1;
+        const parts = { ...plan, ranges: [[0, bytes.length]] } as const;
+        reading = await readPdf(bytes.slice(), { enough, startPage, parts });
+        texts.push(reading.text);
+      }
+      expect(texts).toHaveLength(whole.pageCount ?? 0);
+      expect(texts.join("\n\n")).toBe(whole.text);
+    },
+  );
+
+  it("is always read whole where it is encrypted or a form", async () => {
+    const form = Buffer.from(pdf(pages)).toString("latin1");
+    const bytes = Buffer.from(
+      form.replace("/Catalog /Pages 2 0 R", "/Catalog/AcroForm<</Fields[7 0 R]>>/Pages 2 0 R"),
+      "latin1",
+    );
+    expect(await readPdf(new Uint8Array(bytes), { enough, isPlanWanted: true })).not.toHaveProperty("plan");
+  });
+
+  it("needs no data of pictures, even in a document that is full of their names", () => {
+    const picture = Buffer.from("9 0 obj << /Subtype /Image /Length 20 >>\nstream\n01234567890123456789\nendstream");
+    const start = picture.indexOf("0123");
+    expect(pictureRanges(picture)).toEqual([[start, start + 20]]);
+    const since = performance.now();
+    expect(pictureRanges(Buffer.alloc(6_000_000, "/Image"))).toEqual([]);
+    expect(performance.now() - since).toBeLessThan(10_000);
   });
 });
 

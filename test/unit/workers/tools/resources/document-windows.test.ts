@@ -105,7 +105,7 @@ describe("the windows of a long document", () => {
           expect(windows.at(-1)).toMatchObject({ endCharacter: whole.text.length });
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 10 },
     );
   });
 
