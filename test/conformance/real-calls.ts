@@ -21,6 +21,8 @@ export async function startProduct(): Promise<Product> {
   const stack = await startStack();
   const yuki = await personNamed(stack.fake, "yuki.sato");
   await openSharedMailbox(stack.fake, yuki);
+  // The meeting is another's: whether its guests find it differs between tenants.
+  await stack.fake.control.setBehaviour({ joinWebUrlFinds: "everybody" });
   const [url, token] = [stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: yuki.id })];
   const client = await connectModern(url, token);
   const ask = async (tool: string, args: Record<string, unknown>) => jsonOf(await client.call(tool, args));

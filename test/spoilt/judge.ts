@@ -12,10 +12,10 @@ function hitsOf(outcome: Outcome): unknown[] {
   return lists.length === 0 ? [whole] : lists.flat();
 }
 
-/** The hits of the first answer that the second lacks. */
-function missingIn(whole: Outcome, other: Outcome): unknown[] {
-  const left = hitsOf(other);
-  return hitsOf(whole).filter((hit) => !left.some((one) => isDeepStrictEqual(hit, one)));
+/** The hits that an answer lacks. */
+function missingIn(answer: Outcome, hits: readonly unknown[]): unknown[] {
+  const left = hitsOf(answer);
+  return hits.filter((hit) => !left.some((one) => isDeepStrictEqual(hit, one)));
 }
 
 const isAbout = (hit: unknown, ids: readonly string[]): boolean => {
@@ -37,12 +37,13 @@ export async function faultOf(parts: {
 }): Promise<string | undefined> {
   const { whole, spoilt, ids, without } = parts;
   if ("unforeseen" in spoilt) return `an error that nobody foresaw: ${spoilt.unforeseen}`;
-  const changed = missingIn(whole, spoilt);
+  const hits = hitsOf(whole);
+  const changed = missingIn(spoilt, hits);
   if (without === undefined || changed.length === 0) return undefined;
   const withoutElements = await without();
   if (!("output" in withoutElements)) return undefined;
   if ("refusal" in spoilt) return `refused as ${spoilt.refusal}, though other items are whole`;
-  const concerned = missingIn(whole, withoutElements);
+  const concerned = missingIn(withoutElements, hits);
   const suffered = changed.filter((hit) => !concerned.includes(hit) && !isAbout(hit, ids));
   if (suffered.length === 0) return undefined;
   return `${suffered.length} other items suffer, such as ${JSON.stringify(suffered[0]).slice(0, 200)}`;

@@ -32,6 +32,8 @@ export async function spoilEveryProperty(options: {
   const { asking, tool, args, threes, seed } = options;
   const noted = noteAnswers();
   const whole = await asking.ask(tool, args, noted.onAnswer);
+  if (!("output" in whole))
+    throw new Error(`${tool} ${JSON.stringify(args)} is not answered: ${JSON.stringify(whole)}`);
   const spoils = spoilsOf(noted.answers);
   const sets = [...spoils.map((one) => [one]), ...threesOf(spoils, { count: threes, seed })];
   const faults = new Set<string>();

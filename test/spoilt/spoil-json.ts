@@ -52,15 +52,18 @@ export function spoil(answer: unknown, path: Path, way: Way): void {
   else Reflect.set(around, key, way === "null" ? null : way);
 }
 
+/** Lists of things that are found or read side by side. Any other list is part of one thing, such as its recipients. */
+const lists: ReadonlySet<unknown> = new Set(["value", "hits", "responses"]);
+
 /**
- * The element of a list that a property belongs to: a hit of a search, an answer within a batch or an element of it,
- * otherwise of the outermost list. Undefined for what belongs to the answer as a whole.
+ * What a property belongs to: a hit of a search, an element of a page, or an answer within a batch; the innermost of
+ * them. Undefined for what belongs to the answer as a whole.
  */
 export function elementOf(path: Path): Path | undefined {
-  const hits = path.lastIndexOf("hits");
-  const from = hits >= 0 ? hits : path[0] === "responses" && path.includes("value") ? path.indexOf("value") : 0;
-  const index = path.findIndex((key, at) => at > from && typeof key === "number");
-  return index < 0 || path.length === index + 1 ? undefined : path.slice(0, index + 1);
+  const isElement = (key: string | number, at: number) => typeof key === "number" && lists.has(path[at - 1]);
+  const index = path.findLastIndex(isElement);
+  const isContainer = index >= 0 && path.at(index - 1) === "value" && path.at(index + 1) === "hitsContainers";
+  return index < 0 || isContainer || path.length === index + 1 ? undefined : path.slice(0, index + 1);
 }
 
 /** Takes an element out of its list, in place. */

@@ -79,5 +79,10 @@ export const toyTool: Recipe = {
       /^const steps: .*$/m,
       "  mail_folder_names: listMailFolders,",
     ),
+    "test/bench/round-trips/questions.ts": withLine(
+      "",
+      /^export const questions: .*$/m,
+      "  mail_folder_names: [{}, { limit: 3 }],",
+    ),
   },
 };

@@ -38,9 +38,11 @@ describe("what a test adds", () => {
       html: "<p>quokka three</p>",
     });
     const found = pageOf(await search(fixture, daniel, { types: "chatMessage", query: "quokka" }));
-    expect(found.hits.map(({ resource }) => resource.chatId ?? "channel").sort()).toEqual(
-      [line.chatId ?? "", "channel", "channel"].sort(),
-    );
+    // By default hits tell neither the chat nor the thread that they stand in.
+    const placeOf = ({ resource }: (typeof found.hits)[number]) => JSON.stringify(resource.channelIdentity);
+    const places = [line.chatId, root.channelId, root.channelId].map((id) => expect.stringContaining(`"${id}"`));
+    expect(found.hits.map(placeOf)).toEqual(expect.arrayContaining(places));
+    expect(found.hits).toHaveLength(places.length);
     const replies = await fixture.graph(
       daniel,
       `/teams/${root.teamId}/channels/${encodeURIComponent(root.channelId ?? "")}/messages/${root.id}/replies`,

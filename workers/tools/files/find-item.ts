@@ -1,4 +1,4 @@
-import { ToolError } from "#common/errors.ts";
+import { retryLater, ToolError } from "#common/errors.ts";
 import { permissionMissing } from "#workers/tools/require-permission.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { checkDriveAccess } from "./file-access.ts";
@@ -26,7 +26,9 @@ export async function findItem(
   const byId: GraphRequest = { path: ["drives", driveId, "items", id], query, fromCaller: "id" };
   const byPath: GraphRequest = { path: ["drives", driveId, "root:", ...path], query, fromCaller: "id" };
   const item = await firstFound(rest.length > 0 ? [byPath] : inOrder(id, { byId, byPath }), context);
-  return await placed(item, { driveId, itemId: item.id ?? id }, context);
+  const itemId = item.id ?? (rest.length > 0 ? undefined : id);
+  if (itemId !== undefined) return await placed(item, { driveId, itemId }, context);
+  throw retryLater("unavailable", "Microsoft 365 did not say which item this is", { retryAfterSeconds: 15 });
 }
 
 /** Microsoft documents no form of ids, so that a single name may be either. */

@@ -45,7 +45,9 @@ export const sharingLinkReader: ResourceReader<"sharing-link"> = {
 async function readItem(found: PlacedItem, context: ToolContext, part: ResourcePart): Promise<ResourceContent> {
   const { item } = found;
   const kind = kindOfItem(item);
-  if (kind === "folder") return await listFolder(found, context, part);
+  // Of an item without facets Graph gives bytes only if it is a file.
+  const isFolder = kind === "folder" || (kind === undefined && !item["@microsoft.graph.downloadUrl"]);
+  if (isFolder) return await listFolder(found, context, part);
   if (kind === "package" && !isConverted(nameOfItem(item))) throw unsupportedPackage(item.package?.type);
   const page = sitePageOf(item);
   return page === undefined ? await readFile(found, context, part) : await sitePageReader.read(page, context, part);
