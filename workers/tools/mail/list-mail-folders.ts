@@ -95,11 +95,17 @@ async function listByDelta(
 /** The folders with their paths. A folder whose parent is not listed is shown as one of the top level. */
 function withPaths(folders: readonly GraphMailFolder[], topIds: ReadonlySet<string>): MailFolder[] {
   const byId = new Map(folders.map((folder) => [folder.id, folder]));
-  function pathOf(folder: GraphMailFolder, below: ReadonlySet<string>): string {
+  const paths = new Map<string, string>();
+  function pathOf(folder: GraphMailFolder): string {
+    const known = paths.get(folder.id);
+    if (known !== undefined) return known;
+    const name = cleanLine(folder.displayName ?? "");
+    // Ends loops.
+    paths.set(folder.id, name);
     const parent = topIds.has(folder.id) ? undefined : byId.get(folder.parentFolderId ?? "");
-    const isLoop = parent !== undefined && below.has(parent.id);
-    const above = parent === undefined || isLoop ? "" : `${pathOf(parent, new Set([...below, folder.id]))}/`;
-    return above + cleanLine(folder.displayName ?? "");
+    const path = parent === undefined ? name : `${pathOf(parent)}/${name}`;
+    paths.set(folder.id, path);
+    return path;
   }
-  return folders.map((folder) => ({ id: folder.id, path: pathOf(folder, new Set()) }));
+  return folders.map((folder) => ({ id: folder.id, path: pathOf(folder) }));
 }

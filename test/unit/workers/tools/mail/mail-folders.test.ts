@@ -171,4 +171,21 @@ describe("the folders of a mailbox", () => {
     const other = { id: "5", displayName: "Other", parentFolderId: "4" };
     expect((await pathsAfter({ value: [inbox, projects, alpha, one, other] })).paths).toHaveLength(5);
   });
+
+  it("have their paths soon, however deep a person nests them", async () => {
+    const deep = Array.from({ length: 300 }, (_, level) => ({
+      id: `level-${level}`,
+      displayName: "x",
+      parentFolderId: `level-${level - 1}`,
+    }));
+    const leaves = Array.from({ length: 4_600 }, (_, at) => ({
+      id: `leaf-${at}`,
+      displayName: "y",
+      parentFolderId: "level-299",
+    }));
+    const since = performance.now();
+    const { paths } = await pathsAfter({ value: [...deep, ...leaves, inbox, projects, alpha] });
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(paths.at(-1)).toBe(`${"x/".repeat(300)}y`);
+  });
 });
