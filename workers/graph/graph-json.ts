@@ -36,7 +36,7 @@ function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
 
 function parseAs<T>(value: unknown, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
   try {
-    return parseTolerantly(value, schema, (issues) => onLeftOut(issues.length, describeIssues(issues)));
+    return parseTolerantly(value, schema, (elements, issues) => onLeftOut(elements, describeIssues(issues)));
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw new UnexpectedAnswer("WRONG_SHAPE", describeIssues(error.issues));
@@ -51,19 +51,9 @@ export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>, onLeftOut
   return parseAs(parseJson(answer), schema, onLeftOut);
 }
 
-const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.string().nullish() });
-
 /** One page of a collection, without the items that don't fit. Throws `UnexpectedAnswer` for what is no page. */
 export function readPage<T>(answer: GraphAnswer, itemSchema: z.ZodType<T>, onLeftOut: OnLeftOut): GraphPage<T> {
-  const { value, "@odata.nextLink": nextLink } = readJson(answer, page, onLeftOut);
-  const items = value.flatMap((item) => {
-    try {
-      return [parseAs(item, itemSchema, onLeftOut)];
-    } catch (error) {
-      if (!(error instanceof UnexpectedAnswer)) throw error;
-      onLeftOut(1, error.message);
-      return [];
-    }
-  });
+  const page = z.object({ value: z.array(itemSchema), "@odata.nextLink": z.string().nullish() });
+  const { value: items, "@odata.nextLink": nextLink } = readJson(answer, page, onLeftOut);
   return { items, nextLink: nextLink ?? undefined };
 }
