@@ -101,7 +101,7 @@ export function weekdayNumber(name: string): number {
 function momentOf({ minutes, month, weekday, occurrence }: Change, year: number, offset: number): number {
   const first = new Date(Date.UTC(year, month - 1, 1)).getUTCDay();
   const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  let day = 1 + ((weekday - first + 7) % 7) + 7 * (occurrence - 1);
+  let day = 1 + ((weekday - first + 7) % 7) + 7 * (Math.min(occurrence, 5) - 1);
   while (day > daysInMonth) day -= 7;
   return Date.UTC(year, month - 1, day) + (minutes - offset) * minuteMs;
 }

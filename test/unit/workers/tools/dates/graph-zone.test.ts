@@ -55,4 +55,10 @@ describe("a zone that Outlook describes by rules", () => {
   ])("is unknown when it says %s", (_what, zone) => {
     expect(ianaZoneOf(graphZone.parse(zone), nowMs)).toBeUndefined();
   });
+
+  it("takes any occurrence of a day beyond the fourth for the last one, at once", () => {
+    const { standardOffset, ...zone } = customized("W. Europe Standard Time");
+    const far = { ...zone, standardOffset: { ...standardOffset, dayOccurrence: Number.MAX_SAFE_INTEGER } };
+    expect(ianaZoneOf(far, nowMs)).toBe("Europe/Berlin");
+  });
 });
