@@ -45,8 +45,10 @@ export async function listFolders(graph: GraphDoor, root: readonly string[]): Pr
     requests += 1;
     for await (const { items, next } of linkedPages(graph, { request, itemSchema: graphMailFolder }, undefined)) {
       const present = items.filter((folder) => folder["@removed"] == null);
-      for (const folder of present) found.set(folder.id, folder);
-      listed.push(...present);
+      for (const folder of present) {
+        found.set(folder.id, folder);
+        listed.push(folder);
+      }
       if (next === undefined || isOver()) break;
       requests += 1;
     }

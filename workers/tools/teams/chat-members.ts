@@ -42,7 +42,9 @@ export async function membersOfChats(
       const page = pages[index];
       if (page?.status !== "fulfilled") throw page?.reason;
       const { items, nextLink } = page.value;
-      return { members: membersById(nextLink === undefined ? items : await listMembers(chatId, graph)), areAll: true };
+      if (nextLink === undefined) return { members: membersById(items), areAll: true };
+      const { members, areAll } = await listMembers(chatId, graph);
+      return { members: membersById(members), areAll };
     }),
   );
 }
@@ -60,20 +62,23 @@ export async function chatWithMembers(
   const request = { path: ["chats", chatId], query: { $expand: "members" }, fromCaller: "id" as const };
   const chat = await ifGranted(() => graph.get(request, graphChat));
   if (chat === undefined || !canHaveMoreMembers(chat)) return chat;
-  const members = await ifGranted(() => listMembers(chatId, graph));
-  return members === undefined ? { ...chat, hasMoreMembers: true } : { ...chat, members };
+  const listed = await ifGranted(() => listMembers(chatId, graph));
+  return { ...chat, ...(listed && { members: listed.members }), ...(!listed?.areAll && { hasMoreMembers: true }) };
 }
 
 const membersRequest = (chatId: string): GraphRequest => ({ path: ["chats", chatId, "members"], fromCaller: "id" });
 
-async function listMembers(chatId: string, graph: ToolContext["graph"]): Promise<GraphChatMember[]> {
+async function listMembers(
+  chatId: string,
+  graph: ToolContext["graph"],
+): Promise<{ members: GraphChatMember[]; areAll: boolean }> {
   const request = membersRequest(chatId);
   const members: GraphChatMember[] = [];
   let pages = 0;
-  for await (const { items } of linkedPages(graph, { request, itemSchema: graphChatMember }, undefined)) {
-    members.push(...items);
+  for await (const { items, next } of linkedPages(graph, { request, itemSchema: graphChatMember }, undefined)) {
+    for (const member of items) members.push(member);
     pages += 1;
-    if (pages === maxPages) break;
+    if (pages === maxPages && next !== undefined) return { members, areAll: false };
   }
-  return members;
+  return { members, areAll: true };
 }

@@ -134,6 +134,9 @@ describe("read_resource of a chat", () => {
     expect(whole).not.toHaveProperty("hasMoreMembers");
     const { chat: listed } = await read({ uri: chatUri }, at(answers));
     expect(listed).toMatchObject({ memberCount: 25, hasMoreMembers: true });
+    const page = { value: many.slice(0, 25), "@odata.nextLink": "https://graph/more" };
+    const endless = at({ ...answers, "/chats/19:a@thread.v2/members": page }, { pages: () => page });
+    expect((await read({ uri: chatUri }, endless)).chat).toMatchObject({ memberCount: 250, hasMoreMembers: true });
   });
 
   it("needs Chat.Read", async () => {
