@@ -32,7 +32,7 @@ export function createExtractorPool(options: {
 
   async function readOnce(document: TextSource, signal: AbortSignal) {
     await semaphore.acquire(signal);
-    const one = takeProcess();
+    const one = takeProcess(signal);
     const isFirst = one.documents() === 0;
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
@@ -41,9 +41,10 @@ export function createExtractorPool(options: {
     }
   }
 
-  /** Passes the turn on and throws when a process can't be started. */
-  function takeProcess(): ExtractorProcess {
+  /** Passes the turn on and throws when a process can't be started, or the signal has aborted since the turn came. */
+  function takeProcess(signal: AbortSignal): ExtractorProcess {
     try {
+      signal.throwIfAborted();
       return processes.take();
     } catch (error) {
       semaphore.release();
