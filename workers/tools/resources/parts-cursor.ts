@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  aheadBytes,
   type ByteRange,
   bytesIn,
   joinRanges,
@@ -12,6 +13,8 @@ import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 
 /** Longer lists of pages would make a cursor that is hard to copy. */
 const maxObjectsCharacters = 1_000;
+/** Pages differ in length: loaded beyond as much as the last window needed, since a late miss reads a window twice. */
+const spareBytes = 4 * partBytes;
 const partSet = z.string().max(Math.ceil(maxDocumentBytes / partBytes / 6) + 1);
 
 /** What a cursor holds of a document that is read in parts: how its next pages are found, and nothing of its text. */
@@ -25,7 +28,7 @@ export const partsCursorSchema = z.object({
   pictures: partSet,
   /** What the windows so far needed beside their own pages. */
   shared: partSet,
-  /** Where the pages of the last window lie. */
+  /** Where the pages of the last window lie, and up to `aheadBytes` beyond. */
   region: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
 });
 export type PartsCursor = z.output<typeof partsCursorSchema>;
@@ -52,7 +55,8 @@ export function fromPartsCursor(cursor: PartsCursor): { plan: Omit<PagesPlan, "u
   const { size, pageCount, first, objects, shared, region } = cursor;
   const pictures = readParts(cursor.pictures, size);
   const [from, to] = region;
-  const next: ByteRange = [to - partBytes, to + (to - from)];
+  const start = to - aheadBytes;
+  const next: ByteRange = [start - partBytes, start + (to - from) + spareBytes];
   const ranges = rangesWithout(joinRanges([...readParts(shared, size), next], size), pictures);
   return { plan: { size, pageCount, first, objects: readNumbers(objects), pictures }, ranges };
 }

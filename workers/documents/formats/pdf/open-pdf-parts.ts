@@ -1,4 +1,5 @@
 import {
+  aheadBytes,
   type ByteRange,
   type DocumentParts,
   joinRanges,
@@ -10,8 +11,6 @@ import { updateWithPages } from "./pages-update.ts";
 
 /** Where the place of the cross-references stands. */
 const endBytes = 1_024;
-/** pdf.js is given more than it asks for, since each request costs it time. */
-const aheadBytes = 131_072;
 
 export interface PartOfPdf {
   /** Its first page is the one asked for. */

@@ -49,7 +49,7 @@ function contextWith(
     tagNow?: () => string;
   } = {},
 ) {
-  const loaded = { whole: 0, inRanges: 0 };
+  const loaded = { whole: 0, inRanges: 0, times: 0 };
   const context = fakeContext({
     scopes: ["Sites.Read.All", "Files.Read.All"],
     answers: () => ({
@@ -67,6 +67,7 @@ function contextWith(
       expect(wanted).toMatchObject({ size: bytes.length, tag });
       const found = serve(wanted);
       loaded.inRanges += found?.length ?? 0;
+      loaded.times += 1;
       return found;
     },
     extractText: textOf,
@@ -102,6 +103,13 @@ describe("a long PDF on a host that serves ranges", () => {
     expect(loaded.whole).toBe(long.length);
     expect(loaded.inRanges).toBeGreaterThan(0);
     expect(loaded.whole + loaded.inRanges).toBeLessThanOrEqual(2 * long.length);
+  });
+
+  it("is loaded from once for each later window", async () => {
+    const { context, loaded } = contextWith(long);
+    const cursors: string[] = [];
+    await readAll(context, cursors);
+    expect(loaded.times).toBe(cursors.length);
   });
 
   it("has cursors that are short enough to be copied, without a word of it", async () => {
