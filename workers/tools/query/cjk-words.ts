@@ -5,6 +5,8 @@ import { type KqlVocabulary, mailVocabulary } from "./kql-vocabulary.ts";
 const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 /** Particles and endings, such as の, で and です. */
 const grammar = /^\p{Script=Hiragana}{1,2}$/u;
+/** As long as a caller's own query may be: it stands in an address, where each of these letters takes nine. */
+const maxCharacters = 1_000;
 const segmenter = new Intl.Segmenter("ja", { granularity: "word" });
 
 /** Whether a query has Chinese, Japanese or Korean text, which servers split into words by a dictionary. */
@@ -15,7 +17,8 @@ export function hasCjk(kql: string): boolean {
 /**
  * The query with its Chinese, Japanese and Korean words split into those of a dictionary, in any order and place:
  * `本店営業部の会議` becomes `(本店 AND 営業 AND 部 AND 会議)`. A server looks for them in a row, just as they stand.
- * Phrases and values of properties stay as they are. Undefined if nothing can be split, or the query has NOT or NEAR.
+ * Phrases and values of properties stay as they are. Undefined if nothing can be split, if the query has NOT or NEAR,
+ * and if it would be too long.
  */
 export function withCjkWordsApart(kql: CheckedKql, vocabulary: KqlVocabulary = mailVocabulary): CheckedKql | undefined {
   const tokens = tokenise(kql, vocabulary);
@@ -27,7 +30,7 @@ export function withCjkWordsApart(kql: CheckedKql, vocabulary: KqlVocabulary = m
     apart += kql.slice(end, at) + (words.length > 1 ? `(${words.join(" AND ")})` : text);
     end = at + text.length;
   }
-  return apart === kql ? undefined : (apart as CheckedKql);
+  return apart === kql || apart.length > maxCharacters ? undefined : (apart as CheckedKql);
 }
 
 function wordsOf(token: string): string[] {

@@ -19,4 +19,8 @@ describe("the words of Chinese, Japanese and Korean text", () => {
       expect(withCjkWordsApart(checkKql(kql))).toBeUndefined();
     },
   );
+
+  it("stay as they are in a long text, which would no longer fit into an address", () => {
+    expect(withCjkWordsApart(checkKql("本店営業部の会議".repeat(60)))).toBeUndefined();
+  });
 });
