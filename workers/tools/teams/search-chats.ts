@@ -34,6 +34,8 @@ export async function searchChats(input: ChatSearchInput, context: ToolContext) 
 
 const onlyChats = "so only recent chats were looked through, and no channels";
 const refused = `Microsoft Search refuses this account, ${onlyChats}`;
+/** How a query that can't be wrong is refused where there is no search API. */
+const noSearch: ReadonlySet<string> = new Set(["invalid_input", "not_found", "unsupported_type"]);
 const missing = `Microsoft Search is not there for chat messages, ${onlyChats}`;
 
 /**
@@ -51,11 +53,13 @@ async function reasonToScan(
   if (error.code === "not_found" || error.code === "unsupported_type") return missing;
   if (error.code !== "invalid_input") return undefined;
   if (kql === undefined) return missing;
-  const isServed = await searchChatPage(anyChatKql, 0, graph).then(
-    () => true,
-    () => false,
-  );
-  return isServed ? undefined : missing;
+  try {
+    await searchChatPage(anyChatKql, 0, graph);
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof ToolError && noSearch.has(failure.code)) return missing;
+    throw failure;
+  }
 }
 
 function missingFor({ grantedScopes }: ToolContext): string[] {

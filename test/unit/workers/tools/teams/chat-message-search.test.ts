@@ -291,6 +291,18 @@ describe("chat_message_search answers from Microsoft Search", () => {
     expect(asked).toBe(2);
   });
 
+  // proves U4
+  it.each(["rate_limited", "unavailable", "claims_challenge"] as const)(
+    "not at all if Microsoft Search dislikes the query, and then is %s",
+    async (code) => {
+      const context = fakeContext({ scopes });
+      const answers = [new ToolError("invalid_input", "not this query"), new ToolError(code, "not now")];
+      context.graph.post = () => Promise.reject(answers.shift());
+      await expect(search({ query: "budget" }, context)).rejects.toMatchObject({ code });
+      expect(context.calls).toEqual([]);
+    },
+  );
+
   it("not at all while Microsoft throttles it", async () => {
     const context = fakeContext({ scopes, answers: () => new ToolError("rate_limited", "slow down") });
     await expect(search({ query: "x" }, context)).rejects.toMatchObject({ code: "rate_limited" });
