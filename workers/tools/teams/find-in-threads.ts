@@ -1,3 +1,4 @@
+import { ToolError } from "#common/errors.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import { pagesTogether } from "#workers/tools/paging/pages-together.ts";
 import type { GraphPage, ToolContext } from "#workers/tools/tool-context.ts";
@@ -5,7 +6,7 @@ import { createdMs } from "./chat-page.ts";
 import type { ChannelPlace } from "./chat-place.ts";
 import { type GraphChannelThread, type GraphChatMessage, graphChannelThread } from "./graph-chat-message.ts";
 import { threadsRequest } from "./list-threads.ts";
-import { endsCall, ifGranted } from "./teams-access.ts";
+import { endsCall } from "./teams-access.ts";
 
 /** A message of a channel, and where it is. */
 export interface PlacedMessage {
@@ -23,27 +24,32 @@ export interface SoughtInChannel {
  * Looks for messages in the recent threads of their channels, back to when the oldest of them was written: threads come
  * by their latest message. The lists are requested in one round trip for each page. Gives what is found in each
  * channel, by id; nothing where a channel can't be read. Rejects only with errors that concern the whole call.
+ * @param isAllAsked whether nothing else was asked for: then it rejects when Graph asks for a pause
  */
 export async function findInThreads(
   sought: readonly SoughtInChannel[],
-  { maxPages }: { maxPages: number },
+  { maxPages, isAllAsked = false }: { maxPages: number; isAllAsked?: boolean },
   graph: ToolContext["graph"],
 ): Promise<ReadonlyMap<string, PlacedMessage>[]> {
   const requests = sought.map(({ channel }) => threadsRequest(channel, { withReplies: true }));
   const pages = await pagesTogether(requests, graphChannelThread, graph);
+  const ends = (error: unknown) => endsCall(error) || (isAllAsked && isPause(error));
   return await Promise.all(
     sought.map(async (inChannel, index) => {
       const page = pages[index];
-      if (page?.status === "fulfilled") return await walkThreads(inChannel, { page: page.value, maxPages }, graph);
-      if (endsCall(page?.reason)) throw page?.reason;
+      if (page?.status === "fulfilled")
+        return await walkThreads(inChannel, { page: page.value, maxPages, ends }, graph);
+      if (ends(page?.reason)) throw page?.reason;
       return new Map();
     }),
   );
 }
 
+const isPause = (error: unknown) => error instanceof ToolError && error.code === "rate_limited";
+
 async function walkThreads(
   { channel, messages }: SoughtInChannel,
-  from: { page: GraphPage<GraphChannelThread>; maxPages: number },
+  from: { page: GraphPage<GraphChannelThread>; maxPages: number; ends(error: unknown): boolean },
   graph: ToolContext["graph"],
 ): Promise<Map<string, PlacedMessage>> {
   const ids = new Set(messages.map(({ id }) => id));
@@ -59,7 +65,10 @@ async function walkThreads(
     const last = page.items.at(-1);
     const isPast = last !== undefined && latestMs(last) < oldestMs;
     if (nextLink === undefined || isPast || found.size === ids.size || pages === from.maxPages) break;
-    page = await ifGranted(() => pageAt(graph, reading, nextLink));
+    page = await pageAt(graph, reading, nextLink).catch((error: unknown) => {
+      if (from.ends(error)) throw error;
+      return undefined;
+    });
   }
   return found;
 }
