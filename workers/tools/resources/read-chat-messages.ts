@@ -41,9 +41,9 @@ function chatDetails(chatId: string, chat: ChatWithMembers | undefined): ChatDet
     ...withoutEmpty({
       chatType: chat?.chatType,
       topic: cleanLine(chat?.topic ?? "") || undefined,
-      memberCount: chat ? members.length : undefined,
+      memberCount: chat?.members ? members.length : undefined,
       hasMoreMembers: chat?.hasMoreMembers,
-      members: chat ? members.slice(0, shownMembers) : undefined,
+      members: chat?.members ? members.slice(0, shownMembers) : undefined,
     }),
   };
 }

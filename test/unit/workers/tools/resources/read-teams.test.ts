@@ -139,6 +139,14 @@ describe("read_resource of a chat", () => {
     expect((await read({ uri: chatUri }, endless)).chat).toMatchObject({ memberCount: 250, hasMoreMembers: true });
   });
 
+  it("does not count the members of a chat of which Graph gives none", async () => {
+    const answers = {
+      "/chats/19:a@thread.v2": { ...chat, members: null },
+      "/chats/19:a@thread.v2/messages": { value: [said(1, "x")] },
+    };
+    expect((await read({ uri: chatUri }, at(answers))).chat).not.toHaveProperty("memberCount");
+  });
+
   it("needs Chat.Read", async () => {
     expect(await refusalOf(chatUri, at({}, { scopes: ["Chat.ReadBasic", "ChannelMessage.Read.All"] }))).toMatchObject({
       code: "permission_missing",
@@ -311,6 +319,11 @@ describe("read_resource of a channel", () => {
     });
     const gone = await refusalOf(`${channelUri}/1700000000000`, context);
     expect(gone).toMatchObject({ code: "not_found", message: expect.stringContaining("no such thread") });
+  });
+
+  it("does not call a reply lost while Graph asks for a pause", async () => {
+    const context = at({ [inChannel]: new ToolError("rate_limited", "Later.") });
+    await expect(read({ uri: `${channelUri}/${reply.id}` }, context)).rejects.toMatchObject({ code: "rate_limited" });
   });
 
   it("gives one message with its replies, and more replies behind a cursor", async () => {
