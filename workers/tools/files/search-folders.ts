@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { sitePermissions } from "#common/tools/permissions.ts";
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { joinIncomplete } from "#workers/tools/paging/incomplete.ts";
 import { cursorStart, openSearch, searchCursorSchema } from "#workers/tools/paging/search-cursor.ts";
 import { shortAnswer } from "#workers/tools/paging/short-answer.ts";
@@ -71,7 +72,9 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
   });
   const { next } = walk;
   const isEmpty = walk.hits.length === 0 && next === undefined && (isMissing || search.walk.position === 0);
-  const hits = isEmpty && oneDrive ? await ownFolders({ name, place, limit }, context) : walk.hits;
+  const from = isMissing ? (search.walk.position ?? 0) : 0;
+  const own = isEmpty && oneDrive ? await ownFolders({ name, place, from, limit }, context) : undefined;
+  const hits = own?.hits ?? walk.hits;
   return {
     folders: hits.map(({ hit, offset }) => ({
       ...fileHit(hit.resource ?? {}, { hitId: hit.hitId, offset, userDomain: context.userDomain }),
@@ -84,6 +87,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
       incomplete: joinIncomplete([
         isMissing ? withoutMicrosoftSearch.incomplete : undefined,
         leftOut ? withoutOneDrive : undefined,
+        own?.incomplete,
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),
@@ -92,12 +96,15 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
 
 /** Finds folders in the user's own OneDrive, which may not be indexed yet. */
 async function ownFolders(
-  { name, place, limit }: { name: string; place: string | undefined; limit: number },
+  { name, place, from, limit }: { name: string; place: string | undefined; from: number; limit: number },
   { graph }: ToolContext,
-): Promise<RankedHit<GraphSearchHit>[]> {
+): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete | undefined }> {
   const folders = await ownFoldersNamed(name, graph);
-  return folders
-    .filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false)
-    .slice(0, limit)
-    .map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset }));
+  const found = folders.filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false);
+  const hits = found
+    .slice(from, from + limit)
+    .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));
+  const isCut = from + hits.length < found.length;
+  const reason = `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; give a higher limit or more of the name.`;
+  return { hits, incomplete: isCut ? { reason } : undefined };
 }
