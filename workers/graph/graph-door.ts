@@ -163,7 +163,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
         const path = nextLinkPath(origin, nextLink);
         if (path === undefined) throw new AddressRefused("a next link leads away from Graph");
         return readPage(await read({ path, accept: json, prefer: options?.prefer }), itemSchema, onLeftOut);
-      }),
+      }, "cursor"),
     download: (request, { maxBytes, accept = "*/*", link }) =>
       guarded(async () => {
         const path = graphPath(origin, request);

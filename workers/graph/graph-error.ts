@@ -27,6 +27,8 @@ type Outcome = readonly [code: ToolErrorCode, message: string];
 
 const badId: Outcome = ["invalid_input", "This id is not one of Microsoft 365. Use an id or uri from a search result."];
 
+const listChanged: Outcome = ["invalid_input", "The list has changed meanwhile. Start again without the cursor."];
+
 /** What a 400 means when the request has a part that the caller gave. */
 const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
   id: badId,
@@ -38,6 +40,7 @@ const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
     "not_found",
     "Microsoft 365 finds nothing at this link. Check that it is complete, or search for the item by its name.",
   ],
+  cursor: listChanged,
 };
 const noMailbox: Outcome = [
   "not_found",
@@ -78,7 +81,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
     "Microsoft 365 has no such item, or this account can't see it. Search for it again: ids change when items move.",
   ],
   406: ["unsupported_type", "Microsoft 365 does not offer this item in a readable form."],
-  410: ["invalid_input", "The list has changed meanwhile. Start again without the cursor."],
+  410: listChanged,
   413: ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."],
   416: ["invalid_input", "The part that was asked for is beyond the end of the item."],
   423: ["unavailable", "The item is locked at the moment. Try again in a minute."],

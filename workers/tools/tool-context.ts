@@ -4,9 +4,9 @@ import type { ExtractedText, TextSource } from "#workers/documents/text-source.t
 
 /**
  * What of a request comes from the caller: the `id` of an item, chat or mailbox; the KQL of a search (`query`); an
- * address of a file (`link`).
+ * address of a file (`link`); the place in a list at which the caller goes on (`cursor`).
  */
-export type CallersPart = "id" | "query" | "link";
+export type CallersPart = "id" | "query" | "link" | "cursor";
 
 /** A GET or a read-only POST on Graph v1.0. */
 export interface GraphRequest {

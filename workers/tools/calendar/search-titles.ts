@@ -69,7 +69,8 @@ async function readTitles(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   { graph }: ToolContext,
 ): Promise<GraphEvent[] | undefined> {
-  const request = scheduleRequest([owner], { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 });
+  const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
+  const request = { ...scheduleRequest([owner], range), fromCaller: "id" as const };
   const answer = await graph.post(request, schedules).catch((error: unknown) => {
     if (error instanceof ToolError && closed.has(error.code)) return undefined;
     throw error;

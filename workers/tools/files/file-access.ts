@@ -31,6 +31,11 @@ export function isOutOfReach(error: unknown): boolean {
   return error instanceof ToolError && (error.code === "not_found" || error.code === "forbidden");
 }
 
+/** Whether the item of an id that Graph gave can't be had: it is out of reach, or Graph takes the id for none. */
+export function isNotToBeHad(error: unknown): boolean {
+  return isOutOfReach(error) || (error instanceof ToolError && error.code === "invalid_input");
+}
+
 export const withoutOneDrive: Incomplete = {
   reason: "Files in OneDrive are left out; they need Files.Read.All.",
   missingScopes: ["Files.Read.All"],

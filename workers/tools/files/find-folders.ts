@@ -3,7 +3,7 @@ import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
 import { type Kql, renderKql, renderQueryTemplate, wordsOf } from "#workers/tools/query/kql.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
-import { isOutOfReach } from "./file-access.ts";
+import { isNotToBeHad } from "./file-access.ts";
 import { nameOfItem } from "./file-hit.ts";
 import { underPlaces } from "./file-plan.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
@@ -92,13 +92,13 @@ function isFolder({ resource }: GraphSearchHit): boolean | undefined {
 
 function readOfHit({ hitId, resource }: GraphSearchHit): GraphRead<GraphDriveItem> {
   const path = ["drives", resource?.parentReference?.driveId ?? "", "items", resource?.id ?? hitId];
-  return { request: { path, query: { $select: selectForItem } }, schema: graphDriveItem };
+  return { request: { path, query: { $select: selectForItem }, fromCaller: "id" }, schema: graphDriveItem };
 }
 
 /** Whether an item of a drive is a folder. One that is deleted or not accessible is none. */
 function isFolderIn(result: PromiseSettledResult<GraphDriveItem> | undefined): boolean {
   if (result?.status === "fulfilled") return kindOfItem(result.value) === "folder";
-  if (result !== undefined && !isOutOfReach(result.reason)) throw result.reason;
+  if (result !== undefined && !isNotToBeHad(result.reason)) throw result.reason;
   return false;
 }
 

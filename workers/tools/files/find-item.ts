@@ -58,9 +58,10 @@ function isUnknown(error: unknown): boolean {
   return error instanceof ToolError && (error.code === "not_found" || error.code === "invalid_input");
 }
 
-/** Finds an item by its id, as another answer gave it. */
+/** Finds an item by its id, as the index gave it for a link. */
 export async function findById(place: Omit<PlacedItem, "item">, context: ToolContext): Promise<PlacedItem> {
-  const item = await getItem({ path: ["drives", place.driveId, "items", place.itemId], query }, context);
+  const path = ["drives", place.driveId, "items", place.itemId];
+  const item = await getItem({ path, query, fromCaller: "link" }, context);
   return await placed(item, place, context);
 }
 

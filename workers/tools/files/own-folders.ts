@@ -25,7 +25,7 @@ function isFolderNamed(item: GraphDriveItem, name: string): boolean {
 /** The first page of a list in the user's own OneDrive. Empty if the user has none. */
 export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Promise<GraphDriveItem[]> {
   try {
-    const request = { path, query: { $top: 999, $select: selectForItem } };
+    const request = { path, query: { $top: 999, $select: selectForItem }, fromCaller: "query" as const };
     const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
     return page.items;
   } catch (error) {

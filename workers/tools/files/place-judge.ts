@@ -1,6 +1,6 @@
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { GraphDoor, GraphRead } from "#workers/tools/tool-context.ts";
-import { isOutOfReach } from "./file-access.ts";
+import { isNotToBeHad } from "./file-access.ts";
 import { type GraphDriveItem, graphDriveItem } from "./graph-drive.ts";
 import type { Verdict } from "./item-place.ts";
 
@@ -64,11 +64,11 @@ function keyOf({ parentReference }: GraphDriveItem): string | undefined {
 function readOfFolder(item: GraphDriveItem | undefined): GraphRead<GraphDriveItem> {
   const { driveId, id } = item?.parentReference ?? {};
   const path = ["drives", driveId ?? "", "items", id ?? ""];
-  return { request: { path, query: { $select: "id,webUrl" } }, schema: graphDriveItem };
+  return { request: { path, query: { $select: "id,webUrl" }, fromCaller: "id" }, schema: graphDriveItem };
 }
 
 function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined): string | undefined {
   if (result?.status === "fulfilled") return result.value.webUrl?.replace(/\/+$/, "");
-  if (result !== undefined && !isOutOfReach(result.reason)) throw result.reason;
+  if (result !== undefined && !isNotToBeHad(result.reason)) throw result.reason;
   return undefined;
 }

@@ -22,7 +22,11 @@ export async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
 ): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge }> {
-  const request = { path: ownDriveSearch(text), query: { $top: pageSize, $select: selectForItem } };
+  const request = {
+    path: ownDriveSearch(text),
+    query: { $top: pageSize, $select: selectForItem },
+    fromCaller: "query" as const,
+  };
   const judge = createPlaceJudge(graph, (address) => isWhereWanted(address, query));
   const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 

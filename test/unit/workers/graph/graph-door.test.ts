@@ -179,6 +179,12 @@ describe("a 400", () => {
     expect(test.log.text()).not.toContain("canary");
   });
 
+  it("means that the caller has to start again, where it goes on by a link", async () => {
+    answerWith(400);
+    const error = await toolErrorOf(test.door().nextPage(`${graph.origin}/v1.0/me/messages?$skiptoken=old`, item));
+    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("without the cursor") });
+  });
+
   it("is our bug otherwise, and so is every other refusal without a meaning", async () => {
     answerWith(400);
     await expect(test.door().get(drive, item)).rejects.toMatchObject({ name: "GraphRefusal" });

@@ -26,8 +26,9 @@ function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolErro
     scopes: ["Calendars.Read", "Calendars.Read.Shared"],
     nowIso: "2026-11-24T10:30:00Z",
     timeZone: "Europe/Berlin",
-    answers(path, _request: GraphRequest) {
+    answers(path, { fromCaller }: GraphRequest) {
       if (path !== "/me/calendar/getSchedule") return refusal;
+      if (fromCaller !== "id") return new Error("a bug of ours");
       return scheduleItems instanceof Error ? scheduleItems : { value: [{ scheduleId: owner, scheduleItems }] };
     },
   });
@@ -79,6 +80,7 @@ describe("a calendar that is not shared", () => {
     ["only busy times are known", [bare]],
     ["nothing is known", []],
     ["its schedule is refused", new ToolError("not_found", "Nobody.")],
+    ["its address is refused", new ToolError("invalid_input", "No id.")],
   ])("is refused in the same words when %s", async (_what, items) => {
     const { code, message } = await toolErrorOf(closedCalendar(items).search({}));
     expect(code).toBe("not_found");

@@ -70,6 +70,18 @@ describe("an item whose address is that of the viewer or a form", () => {
     expect(judge.unjudged()?.reason).toContain("in which folder 3 of these files lies");
   });
 
+  it("stays, flagged, when Graph takes the id of its folder for none", async () => {
+    const context = fakeContext({
+      answers: (_path, { fromCaller }) =>
+        fromCaller === "id" ? new ToolError("invalid_input", "no id") : new Error("a bug of ours"),
+    });
+    const judge = createPlaceJudge(context.graph, () => undefined);
+    const one = item(viewer, "0f7c6b2e-1d3a-4c55-9a77-3f1f3f1d2b10");
+    await judge.prepare([one]);
+    expect(judge.judge(one)).toBe(true);
+    expect(judge.unjudged()?.reason).toContain("one of these files");
+  });
+
   it("stays, flagged, beyond 100 folders", async () => {
     const { judge, context } = judging();
     const items = Array.from({ length: 120 }, (_, at) => item(viewer, `outside${at}`));

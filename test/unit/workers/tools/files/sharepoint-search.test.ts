@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { sharepointFolderSearch } from "#common/tools/sharepoint-folder-search.ts";
 import { sharepointSearch } from "#common/tools/sharepoint-search.ts";
@@ -284,6 +285,16 @@ describe("sharepoint_search without Sites.Read.All", () => {
     },
   );
 
+  // proves R4
+  it("says that the drive does not understand the query", async () => {
+    const context = fakeContext({
+      scopes: ["Files.Read"],
+      answers: (_path, { fromCaller }) =>
+        fromCaller === "query" ? new ToolError("invalid_input", "no query") : new Error("a bug of ours"),
+    });
+    await expect(search({ query: "plan" }, context)).rejects.toMatchObject({ message: "no query" });
+  });
+
   it("is blocked with Sites.Selected alone", async () => {
     const { context } = searching(none, { scopes: ["Sites.Selected"] });
     expect(await toolErrorOf(search({ query: "x" }, context))).toMatchObject({
@@ -337,6 +348,32 @@ describe("sharepoint_folder_search", () => {
     const { folders } = await searchFolders({ name: "kyoto" }, { ...context, graph });
     expect(folders.map(({ name }) => name)).toEqual(names);
     expect(together).toEqual([3]);
+  });
+
+  it("takes a hit whose id a drive takes for none for no folder", async () => {
+    const { context } = searching(() => ({ hits: [hit("Kyoto plans"), hit("Kyoto", { folder: {} })] }), {
+      answers: (_path, { fromCaller }) =>
+        fromCaller === "id" ? new ToolError("invalid_input", "no id") : new Error("a bug of ours"),
+    });
+    expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);
+  });
+
+  // proves U4
+  it("goes on by an offset in the user's own OneDrive where there is no search, and says what is left out", async () => {
+    const value = [1, 2, 3].map((at) => ({ id: `${at}`, name: `Kyoto ${at}`, folder: {} }));
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => (path === "/search/query" ? new ToolError("unsupported_type", "no search") : { value }),
+    });
+    const first = await searchFolders({ name: "kyoto", limit: 2 }, context);
+    expect(first.folders).toMatchObject([
+      { id: "1", offset: 0 },
+      { id: "2", offset: 1 },
+    ]);
+    expect(first.incomplete?.reason).toContain("2 of 3 folders");
+    const second = await searchFolders({ name: "kyoto", limit: 2, offset: 2 }, context);
+    expect(second.folders).toMatchObject([{ id: "3", offset: 2 }]);
+    expect(second.incomplete?.reason).not.toContain("of 3 folders");
   });
 
   it("finds folders of the user's own OneDrive that the index doesn't have", async () => {

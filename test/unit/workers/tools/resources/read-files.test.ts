@@ -5,7 +5,7 @@ import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
-import type { ToolContext } from "#workers/tools/tool-context.ts";
+import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
 const everything = ["Sites.Read.All", "Files.Read.All", "Mail.Read", "Mail.Read.Shared"];
@@ -321,6 +321,22 @@ describe("read_resource of an address", () => {
       code: "not_found",
       message: "no such share",
     });
+  });
+
+  // proves R4
+  it("tells what Graph said when the id in the index is none", async () => {
+    const { answers, scopes } = refusedShare({ search: indexed });
+    const refusal = await refusalOf(
+      { uri: address },
+      {
+        scopes,
+        answers(path: string, { fromCaller }: GraphRequest) {
+          if (!path.startsWith("/drives/")) return answers(path);
+          return fromCaller === "link" ? new ToolError("not_found", "nothing there") : new Error("a bug of ours");
+        },
+      },
+    );
+    expect(refusal).toMatchObject({ code: "not_found" });
   });
 
   it("tells that search is limited, since the item may be there", async () => {
