@@ -14,6 +14,7 @@ import {
   withEvents,
 } from "#workers/tools/teams/graph-chat-message.ts";
 import { listThreads } from "#workers/tools/teams/list-threads.ts";
+import { isNotThere } from "#workers/tools/teams/read-messages.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { getMessage, messageContent } from "./read-chat-message.ts";
@@ -51,7 +52,7 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
     try {
       return await readThread(uri, context, part);
     } catch (error) {
-      if (!(error instanceof ToolError) || error.code !== "not_found" || part.position !== undefined) throw error;
+      if (!isNotThere(error) || part.position !== undefined) throw error;
       return await readAsReply(uri, context);
     }
   },

@@ -13,6 +13,11 @@ export interface MessageAddress {
 /** The message, whether there is none at this address, or nothing where it could not be read for another reason. */
 export type MessageReading = GraphChatMessage | "not found" | undefined;
 
+/** Whether Graph has no such message, or none with such an id in this place, as when a reply is read as a root. */
+export function isNotThere(error: unknown): boolean {
+  return error instanceof ToolError && (error.code === "not_found" || error.code === "invalid_input");
+}
+
 /** Reads messages in one round trip. Rejects only with errors that concern the whole call. */
 export async function readMessages(
   addresses: readonly MessageAddress[],
@@ -28,6 +33,6 @@ export async function readMessages(
     if (result.status === "fulfilled") return result.value.id === addresses[index]?.id ? result.value : "not found";
     const { reason } = result;
     if (endsCall(reason)) throw reason;
-    return reason instanceof ToolError && reason.code === "not_found" ? "not found" : undefined;
+    return isNotThere(reason) ? "not found" : undefined;
   });
 }

@@ -307,8 +307,12 @@ describe("read_resource of a channel", () => {
   });
 
   // proves R11
-  it("reads a reply as itself if it is addressed as a root", async () => {
-    const context = at({ [inChannel]: { value: [{ ...root, replies: [reply] }] } });
+  it.each([
+    ["not there", undefined],
+    ["no id", new ToolError("invalid_input", "no id of a root")],
+  ])("reads a reply as itself if it is addressed as a root, which Graph calls %s", async (_what, refusal) => {
+    const asRoot = { [`${inChannel}/${reply.id}`]: refusal, [`${inChannel}/${reply.id}/replies`]: refusal };
+    const context = at({ ...asRoot, [inChannel]: { value: [{ ...root, replies: [reply] }] } });
     const output = await read({ uri: `${channelUri}/${reply.id}` }, context);
     expect(output).toMatchObject({
       chatMessage: {

@@ -27,7 +27,11 @@ function hit(minute: number, more: object = {}) {
 }
 
 /** A channel, of which each page of the list has two threads. */
-function channelWith(threads: readonly Thread[], hits: readonly object[], listError?: ToolError) {
+function channelWith(
+  threads: readonly Thread[],
+  hits: readonly object[],
+  { listError, noRoot }: { listError?: ToolError; noRoot?: ToolError } = {},
+) {
   const page = (from: number) => ({
     value: threads.slice(from, from + 2).map(({ root, replies = [] }) => ({ ...root, replies })),
     ...(from + 2 < threads.length && { "@odata.nextLink": `https://graph.example/${from + 2}` }),
@@ -39,7 +43,7 @@ function channelWith(threads: readonly Thread[], hits: readonly object[], listEr
       if (path === inChannel) return listError ?? page(0);
       const [rootId, , replyId] = path.slice(inChannel.length + 1).split("/");
       const thread = threads.find(({ root }) => root.id === rootId);
-      return replyId === undefined ? thread?.root : thread?.replies?.find((reply) => reply.id === replyId);
+      return replyId === undefined ? (thread?.root ?? noRoot) : thread?.replies?.find((reply) => reply.id === replyId);
     },
     pages: (link) => page(Number(link.split("/").at(-1))),
   });
@@ -71,6 +75,13 @@ describe("hits in channels that don't say which thread they are in", () => {
     expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
     expect(urls).toEqual([`${inChannel}/${id(3)}`, list]);
     expect(output.incomplete).toBeUndefined();
+  });
+
+  // proves R11
+  it("are looked for in the recent threads if Graph takes the id of a reply for none of a root", async () => {
+    const noRoot = new ToolError("invalid_input", "no id");
+    const { hits } = await found(channelWith([permit, other], [hit(3)], { noRoot }));
+    expect(hits).toEqual([{ uri: `${channelUri}/${id(1)}/replies/${id(3)}`, summary: "early reply" }]);
   });
 
   // proves R11
@@ -116,7 +127,7 @@ describe("hits in channels that don't say which thread they are in", () => {
   it.each(["too_large", "forbidden", "rate_limited"] as const)(
     "are shown as found if the list of threads ends %s",
     async (code) => {
-      const { hits } = await found(channelWith([permit], [hit(3)], new ToolError(code, "no")));
+      const { hits } = await found(channelWith([permit], [hit(3)], { listError: new ToolError(code, "no") }));
       expect(hits).toEqual([{ uri: undefined, summary: "...found..." }]);
     },
   );
