@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { type Filter, renderFilter } from "#workers/tools/query/odata.ts";
+import { endsCall } from "#workers/tools/teams/teams-access.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { joinMeetingIdIn } from "./meeting-token.ts";
 
@@ -27,8 +28,9 @@ export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<On
   const answers = await Promise.allSettled(filters.map((filter) => meetingsWhere(filter, graph)));
   const [meeting] = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   if (meeting) return meeting;
-  const failure = answers.find((answer) => answer.status === "rejected" && !isNotFound(answer.reason));
-  if (failure?.status === "rejected") throw failure.reason;
+  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+  const failure = failures.find(endsCall) ?? failures.find((error) => !isNotFound(error));
+  if (failure !== undefined) throw failure;
   throw new ToolError(
     "not_found",
     "Teams has no such online meeting for this user: not organized by or inviting the user, or expired. Teams may " +

@@ -417,6 +417,12 @@ describe("read_resource of a meeting transcript", () => {
       },
     );
 
+    it("passes on that a sign-in step is asked for, whatever the other search says", async () => {
+      const challenge = new ToolError("claims_challenge", "sign in");
+      const context = roomWhere((filter) => (filter === byId ? challenge : new ToolError("forbidden", "no")));
+      await expect(read({ uri: short }, context)).rejects.toBe(challenge);
+    });
+
     it("tells a limit as such, and not that there is no meeting", async () => {
       const limited = new ToolError("rate_limited", "later");
       const context = roomWhere((filter) => (filter === byId ? limited : { value: [] }));
