@@ -1,3 +1,4 @@
+import { ToolError } from "#common/errors.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { type WalkState, walkStart } from "#workers/tools/paging/walk-state.ts";
 import { hasCjk, withCjkWordsApart } from "#workers/tools/query/cjk-words.ts";
@@ -105,7 +106,9 @@ async function otherPlace(query: MailQuery, refusal: unknown, { graph }: ToolCon
     const found = await findFolderByName(folder.path, { graph, mailbox: mailboxPath(owner) });
     return found.id === folder.id ? undefined : { ...query, folder: found };
   } catch (error) {
-    throw isRefused(error) ? refusal : error;
+    // That no folder has this name says more than that Graph has no such item.
+    const isGone = refusal instanceof ToolError && refusal.code === "not_found";
+    throw isRefused(error) && !isGone ? refusal : error;
   }
 }
 

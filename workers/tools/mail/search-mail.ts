@@ -13,7 +13,7 @@ import { mailHit } from "./mail-hit.ts";
 import { mailPositionSchema } from "./mail-position.ts";
 import { type MailQuery, type MailQueryInput, mailQuerySchema, readMailQuery } from "./mail-query.ts";
 import { type MailSearchPlan, needsSearch } from "./mail-search-plan.ts";
-import { howToNameFolder, inMailbox } from "./mailbox.ts";
+import { howToNameFolder, inMailbox, inReducedGrant } from "./mailbox.ts";
 import { notesOnRun, runMailSearch } from "./run-mail-search.ts";
 
 export interface MailSearchInput extends MailQueryInput {
@@ -71,7 +71,8 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
 }
 
 async function begin(input: MailSearchInput, context: ToolContext): Promise<Search> {
-  const query = await readMailQuery(input, context);
+  const isReduced = !context.grantedScopes.has("Mail.Read");
+  const query = await inReducedGrant(isReduced, () => readMailQuery(input, context));
   const walk = walkStart(input);
   return { ...cursorStart(input), query, walk: needsSearch(query) ? walk : { ...walk, toSkip: 0 } };
 }

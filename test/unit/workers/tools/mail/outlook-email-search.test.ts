@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import { outlookEmailSearch } from "#common/tools/outlook-email-search.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
@@ -394,6 +395,23 @@ describe("outlook_email_search with fewer permissions", () => {
     expect(await refusalOf({}, { scopes: ["Mail.Read.Shared", "User.Read"] })).toMatchObject({
       code: "permission_missing",
       details: { missingScopes: ["Mail.Read"] },
+    });
+  });
+
+  // proves R21
+  it("names the permission that finding a folder lacks by Mail.ReadBasic alone", async () => {
+    const answers = () => new ToolError("forbidden", "no access");
+    const refusal = await refusalOf({ folderName: "Projects" }, { scopes: ["Mail.ReadBasic"], answers });
+    expect(refusal).toMatchObject({ code: "permission_missing" });
+  });
+
+  // proves R19
+  it("says that the mailbox has no folder of that name, where Outlook made none yet", async () => {
+    const answers = (path: string) =>
+      path === "/me/mailFolders" ? { value: [{ id: "x", displayName: "Archived" }] } : undefined;
+    expect(await refusalOf({ folderName: "Archive" }, { answers })).toMatchObject({
+      code: "not_found",
+      message: expect.stringMatching(/no folder "Archive".*"Archived"/),
     });
   });
 
