@@ -105,6 +105,8 @@ async function ownFolders(
     .slice(from, from + limit)
     .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));
   const isCut = from + hits.length < found.length;
-  const reason = `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; give a higher limit or more of the name.`;
+  const reason =
+    `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; ` +
+    "give a higher limit or more of the name.";
   return { hits, incomplete: isCut ? { reason } : undefined };
 }

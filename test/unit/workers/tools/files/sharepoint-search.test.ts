@@ -359,7 +359,7 @@ describe("sharepoint_folder_search", () => {
   });
 
   // proves U4
-  it("goes on by an offset in the user's own OneDrive where there is no search, and says what is left out", async () => {
+  it("goes on by an offset in the own OneDrive where there is no search, and says what is left out", async () => {
     const value = [1, 2, 3].map((at) => ({ id: `${at}`, name: `Kyoto ${at}`, folder: {} }));
     const context = fakeContext({
       scopes: everything,
