@@ -2,9 +2,10 @@ import { expect } from "vitest";
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
+import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
-import { connectModern } from "#test/support/mcp-clients.ts";
+import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 import { allRequests, findRequest } from "#workers/graph/requests/known-requests.ts";
@@ -36,6 +37,25 @@ const datedQuestions = [
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
 ] as const;
 
+/** A message and its attachment in the mailbox of a colleague who shares the Inbox alone. */
+async function sharedInboxToRead(
+  client: McpClient,
+  { userId, tenantId, control }: { userId: string; tenantId: string; control: FakeControl },
+): Promise<{ uri: string }[]> {
+  const owner = await control.addUser({ tenantId, alias: "rin.sato", displayName: "Rin Sato" });
+  const attachments = [{ name: "a.txt", contentType: "text/plain", text: "plan" }];
+  await control.addMessage(owner.id, { subject: "For the team", attachments });
+  await control.shareFolder(owner.id, userId, "Inbox");
+  const mailboxOwnerEmail = owner.userPrincipalName;
+  const { messages } = await outputOf(client, "outlook_email_search", { mailboxOwnerEmail });
+  const message = uriIn(messages);
+  const read = await outputOf(client, "read_resource", { uri: message });
+  const { attachments: listed } = read.message as { attachments: unknown };
+  return [{ uri: message }, { uri: uriIn(listed) }];
+}
+
+const uriIn = (output: unknown): string => /"uri":"([^"]+)"/.exec(JSON.stringify(output))?.[1] ?? "";
+
 /** Asks everything that the bench asks, and what only shows in special circumstances. */
 async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const { control } = fake;
@@ -66,6 +86,7 @@ async function askEverything({ fake, gateways }: SharedStack): Promise<Sent> {
   const refused = { status: 404, body: { error: { code: "ErrorItemNotFound", message: "Not found." } } };
   await control.addRule({ door: "graph", match: { pathPattern: "/delta" }, times: 1, response: refused });
   await ask("outlook_email_search", [{ folderName: "Permits" }]);
+  await ask("read_resource", await sharedInboxToRead(client, { userId, tenantId, control }));
   const webinar = await outputOf(client, "chat_message_search", { query: "webinar" });
   const [, chatUri = ""] = /"chatUri":"([^"]+)"/.exec(JSON.stringify(webinar)) ?? [];
   await ask("read_resource", [{ uri: chatUri }]);

@@ -25,7 +25,7 @@ export async function checkGraph(
     const joinUrl = (await samples.events()).find(({ onlineMeeting }) => onlineMeeting?.joinUrl)?.onlineMeeting
       ?.joinUrl;
     const own = { address: await samples.ownAddress(), joinUrl: joinUrl ?? "", nowMs };
-    const requests = await readRows(ask, { fill: createFill(samples), own, grantedScopes });
+    const requests = await readRows(ask, { fill: createFill(samples, named), own, grantedScopes });
     return { permissions: [...grantedScopes].sort(), assumptions, requests };
   } finally {
     await graph.close();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProbeContext } from "./probe.ts";
 import { anyItem, type Samples } from "./samples.ts";
 
 /** The value of a placeholder of `KnownRequest.path`; undefined where this person has nothing of the kind. */
@@ -7,7 +8,7 @@ export type Fill = (placeholder: string) => Promise<string | undefined>;
 const identified = z.looseObject({ id: z.string() });
 
 /** Something for each placeholder of a path, found by the requests above it in the table. */
-export function createFill(samples: Samples): Fill {
+export function createFill(samples: Samples, named: Pick<ProbeContext, "sharedMailbox">): Fill {
   const first = async (path: readonly (string | undefined)[]): Promise<string | undefined> => {
     if (path.includes(undefined)) return undefined;
     const segments = path.filter((segment) => segment !== undefined);
@@ -20,6 +21,7 @@ export function createFill(samples: Samples): Fill {
     const place = await channelHit();
     return ["teams", place?.teamId ?? undefined, "channels", place?.channelId ?? undefined, "messages"];
   };
+  const inSharedInbox = async () => ["users", await fill("sharedMailbox"), "mailFolders", "inbox", "messages"];
   const page = async () =>
     (await samples.search("listItem", "filetype:aspx")).hits.find(({ resource }) => resource?.parentReference?.siteId);
   const found: Readonly<Record<string, Fill>> = {
@@ -30,6 +32,9 @@ export function createFill(samples: Samples): Fill {
       return (messages.find(({ hasAttachments }) => hasAttachments === true) ?? messages[0])?.id;
     },
     attachment: async () => first(["me", "messages", await fill("message"), "attachments"]),
+    sharedMailbox: async () => named.sharedMailbox,
+    sharedMessage: async () => first(await inSharedInbox()),
+    sharedAttachment: async () => first([...(await inSharedInbox()), await fill("sharedMessage"), "attachments"]),
     event: async () => (await samples.events())[0]?.id,
     meeting: async () => {
       const joinUrl = (await samples.events()).find(({ onlineMeeting }) => onlineMeeting?.joinUrl)?.onlineMeeting

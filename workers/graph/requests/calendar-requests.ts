@@ -66,8 +66,11 @@ export const calendarRequests: readonly KnownRequest[] = [
     query: [],
     permission: "Calendars.Read",
     page: "api/calendar-getschedule",
-    missing: "a name of the zone that is known: it may be “Customized Time Zone” with rules, or nothing",
-    fallback: "a zone with the same rules; otherwise UTC, and `incomplete` says that the zone is unknown",
+    missing:
+      "the schedule of an address; a name of the zone that is known: it may be “Customized Time Zone” with rules",
+    fallback:
+      "the person's other addresses; a zone with the same rules; otherwise UTC, and `incomplete` says that the zone is " +
+      "unknown",
   },
   {
     purpose: "the meeting of an event, by its address or its number",

@@ -38,7 +38,7 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "no folders",
   },
   {
-    purpose: "what kind of drive a file is in",
+    purpose: "the kind of a drive, where its item doesn't tell",
     tools: ["read_resource"],
     method: "GET",
     path: "drives/{drive}",
@@ -82,15 +82,15 @@ export const fileRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   {
-    purpose: "the bytes of a file whose item came without a link to them, or in another format (PDF, HTML)",
+    purpose: "the bytes of a file whose item came without a link that works, or in another format (PDF, HTML)",
     tools: ["read_resource"],
     method: "GET",
     path: "drives/{drive}/items/{item}/content",
     query: ["format"],
     permission: files,
     page: "api/driveitem-get-content",
-    missing: "conversions that Microsoft refuses (406)",
-    fallback: "the error says so",
+    missing: "conversions that Microsoft refuses (400, 406); ranges of a long PDF",
+    fallback: "the error says so; the whole file",
   },
   {
     purpose: "the file behind a link",

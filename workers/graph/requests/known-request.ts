@@ -28,7 +28,7 @@ type IsSegment = (segment: string) => boolean;
 /** `{name}` stands for any text, except in the literal ends that a segment may have around it. */
 function segmentTest(part: string): IsSegment {
   const literals = part.split(/\{\w+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`^${literals.join("[^]+")}$`, "i");
+  const pattern = new RegExp(`^${literals.join("[^]+")}$`);
   return (segment) => pattern.test(segment);
 }
 

@@ -3,76 +3,8 @@ import type { KnownRequest } from "./known-request.ts";
 const mail = "Mail.Read or Mail.ReadBasic; of others Mail.Read.Shared";
 const mailWithText = "Mail.Read; of others Mail.Read.Shared";
 
-/** Requests for mail and its folders. */
-export const mailRequests: readonly KnownRequest[] = [
-  {
-    purpose: "messages of a mailbox, by text or conditions",
-    tools: ["outlook_email_search"],
-    method: "GET",
-    path: "{mailbox}/messages",
-    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
-    permission: `${mail}; \`$search\` needs Mail.Read`,
-    page: "api/user-list-messages",
-    missing:
-      "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits; of a shared " +
-      "mailbox one folder alone may be readable",
-    fallback: "the sender by `$search`; on below the oldest hit, or `incomplete`; the inbox alone, and said so",
-  },
-  {
-    purpose: "messages of a folder",
-    tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
-    path: "{mailbox}/mailFolders/{folder}/messages",
-    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
-    permission: `${mail}; \`$search\` needs Mail.Read`,
-    page: "api/mailfolder-list-messages",
-    missing: "a well-known name that this mailbox does not have",
-    fallback: "the folder by its name",
-  },
-  {
-    purpose: "all folders at once, to find one by its name or path",
-    tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
-    path: "{mailbox}/mailFolders/delta",
-    query: ["$select"],
-    permission: mail,
-    page: "api/mailfolder-delta",
-    missing: "hidden folders; the whole, where Graph refuses it",
-    fallback: "level by level",
-  },
-  {
-    purpose: "the folders of the top level, to find one by its name or path",
-    tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
-    path: "{mailbox}/mailFolders",
-    query: ["$select", "$top", "includeHiddenFolders"],
-    permission: mail,
-    page: "api/user-list-mailfolders",
-    missing: "nothing known",
-    fallback: "–",
-  },
-  {
-    purpose: "a folder's own name and counts",
-    tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
-    path: "{mailbox}/mailFolders/{folder}",
-    query: ["$select"],
-    permission: mail,
-    page: "api/mailfolder-get",
-    missing: "a well-known name that this mailbox does not have",
-    fallback: "the folder by its name",
-  },
-  {
-    purpose: "folders in a folder",
-    tools: ["outlook_email_search", "read_resource"],
-    method: "GET",
-    path: "{mailbox}/mailFolders/{folder}/childFolders",
-    query: ["$select", "$top", "includeHiddenFolders"],
-    permission: mail,
-    page: "api/mailfolder-list-childfolders",
-    missing: "nothing known",
-    fallback: "–",
-  },
+/** Requests for a message and its attachments. */
+const messageRequests: readonly KnownRequest[] = [
   {
     purpose: "a message",
     tools: ["read_resource"],
@@ -115,6 +47,91 @@ export const mailRequests: readonly KnownRequest[] = [
     permission: mailWithText,
     page: "api/attachment-get",
     missing: "a link to a file has no bytes",
-    fallback: "the error names the link's file",
+    fallback: "they are not asked for, and `incomplete` says how to find the file",
   },
+];
+
+/** The same below the Inbox of another's mailbox, which may share no more. */
+const sharedInboxRequests = messageRequests.map((row) => ({
+  ...row,
+  purpose: `${row.purpose}, where another's mailbox refuses it outside its Inbox`,
+  path: row.path
+    .replace("{mailbox}", "users/{sharedMailbox}/mailFolders/inbox")
+    .replace("{message}", "{sharedMessage}")
+    .replace("{attachment}", "{sharedAttachment}"),
+  permission: "Mail.Read.Shared",
+}));
+
+/** Requests for mail and its folders. */
+export const mailRequests: readonly KnownRequest[] = [
+  {
+    purpose: "messages of a mailbox, by text or conditions",
+    tools: ["outlook_email_search"],
+    method: "GET",
+    path: "{mailbox}/messages",
+    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
+    permission: `${mail}; \`$search\` needs Mail.Read`,
+    page: "api/user-list-messages",
+    missing:
+      "hits of a sender's filter, by alias or in the own domain; `$search` may end before all hits; of a shared " +
+      "mailbox one folder alone may be readable",
+    fallback: "the sender by `$search`; on below the oldest hit, or `incomplete`; the inbox alone, and said so",
+  },
+  {
+    purpose: "messages of a folder",
+    tools: ["outlook_email_search", "read_resource"],
+    method: "GET",
+    path: "{mailbox}/mailFolders/{folder}/messages",
+    query: ["$filter", "$orderby", "$search", "$select", "$skip", "$top"],
+    permission: `${mail}; \`$search\` needs Mail.Read`,
+    page: "api/mailfolder-list-messages",
+    missing: "a well-known name that this mailbox does not have",
+    fallback: "the folder by its name",
+  },
+  {
+    purpose: "all folders at once, to list them or to find one by its name or path",
+    tools: ["outlook_email_search", "read_resource"],
+    method: "GET",
+    path: "{mailbox}/mailFolders/delta",
+    query: ["$select"],
+    permission: mail,
+    page: "api/mailfolder-delta",
+    missing: "hidden folders; the whole, where Graph refuses it",
+    fallback: "level by level",
+  },
+  {
+    purpose: "the folders of the top level, to list them or to find one by its name or path",
+    tools: ["outlook_email_search", "read_resource"],
+    method: "GET",
+    path: "{mailbox}/mailFolders",
+    query: ["$select", "$top", "includeHiddenFolders"],
+    permission: mail,
+    page: "api/user-list-mailfolders",
+    missing: "the whole, where another's mailbox shares only some of its folders",
+    fallback: "a name that can be an id is taken as one",
+  },
+  {
+    purpose: "a folder's own name and counts",
+    tools: ["outlook_email_search", "read_resource"],
+    method: "GET",
+    path: "{mailbox}/mailFolders/{folder}",
+    query: ["$select"],
+    permission: mail,
+    page: "api/mailfolder-get",
+    missing: "a well-known name that this mailbox does not have",
+    fallback: "the folder by its name",
+  },
+  {
+    purpose: "folders in a folder",
+    tools: ["outlook_email_search", "read_resource"],
+    method: "GET",
+    path: "{mailbox}/mailFolders/{folder}/childFolders",
+    query: ["$select", "$top", "includeHiddenFolders"],
+    permission: mail,
+    page: "api/mailfolder-list-childfolders",
+    missing: "nothing known",
+    fallback: "–",
+  },
+  ...messageRequests,
+  ...sharedInboxRequests,
 ];

@@ -23,8 +23,8 @@ export const teamsRequests: readonly KnownRequest[] = [
     query: ["$expand"],
     permission: "Chat.Read",
     page: "api/chat-get",
-    missing: "more than 25 members",
-    fallback: "the members are listed",
+    missing: "more than 25 members; the whole, as of `48:notes`",
+    fallback: "the members are listed, or `hasMoreMembers`; the messages come without topic and members",
   },
   {
     purpose: "the members of a chat that has 25 or more",
@@ -34,8 +34,8 @@ export const teamsRequests: readonly KnownRequest[] = [
     query: [],
     permission: "Chat.Read",
     page: "api/chat-list-members",
-    missing: "mail addresses",
-    fallback: "names alone",
+    missing: "mail addresses; the whole",
+    fallback: "names alone; the members of `$expand`, and `hasMoreMembers`",
   },
   {
     purpose: "the messages of a chat",
