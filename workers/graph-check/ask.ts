@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { GraphRefusal } from "#workers/graph/graph-error.ts";
 import { UnexpectedAnswer } from "#workers/graph/graph-json.ts";
-import { findRequest } from "#workers/graph/requests/known-requests.ts";
+import { requireKnown } from "#workers/graph/requests/require-known.ts";
 import type { GraphDoor, GraphDownload, GraphPage, GraphRequest } from "#workers/tools/tool-context.ts";
 
 /** An answer of Graph, or a word for its refusal: one of our error codes, or Graph's status and code. Never content. */
@@ -36,10 +36,8 @@ async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
 }
 
 function known<Request extends GraphRequest>(method: "GET" | "POST", request: Request): Request {
-  const row = findRequest({ method, path: request.path });
-  const unknown = Object.keys(request.query ?? {}).find((name) => row?.query.includes(name) === false);
-  if (row !== undefined && unknown === undefined) return request;
-  throw new Error(`${method} ${request.path.length} segments: not in the table of requests`);
+  requireKnown(method, request);
+  return request;
 }
 
 /** @param door one for each request, so that each has its own time */

@@ -16,7 +16,7 @@ import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
 import { loadRanges } from "./load-ranges.ts";
-import { isReadOnlyPost } from "./read-only-posts.ts";
+import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
 import { workloadOf } from "./workload-of.ts";
 
@@ -133,23 +133,32 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
 
   const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
 
+  function knownPath(method: "GET" | "POST", request: GraphRequest): string {
+    const path = graphPath(origin, request);
+    requireKnown(method, request);
+    return path;
+  }
+
   const readAt = ({ prefer, hasFallback, ...request }: GraphRequest, body?: unknown) =>
-    read({ path: graphPath(origin, request), accept: json, prefer, body, hasFallback });
+    read({
+      path: knownPath(body === undefined ? "GET" : "POST", request),
+      accept: json,
+      prefer,
+      body,
+      hasFallback,
+    });
 
   return {
     get: (request, schema) =>
       guarded(async () => readJson(await readAt(request), schema, onLeftOut), request.fromCaller),
     post: (request, schema) =>
-      guarded(async () => {
-        if (!isReadOnlyPost(request.path)) throw new Error("a POST that is not known to only read");
-        return readJson(await readAt(request, request.body), schema, onLeftOut);
-      }, request.fromCaller),
+      guarded(async () => readJson(await readAt(request, request.body), schema, onLeftOut), request.fromCaller),
     getPage: (request, itemSchema) =>
       guarded(async () => readPage(await readAt(request), itemSchema, onLeftOut), request.fromCaller),
     async getTogether(reads) {
       const { send, leave } = batchOf(reads.length);
       const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
-        const path = graphPath(origin, request);
+        const path = knownPath("GET", request);
         const { prefer, hasFallback } = request;
         const outgoing = httpRequest({ path, accept: json, prefer, hasFallback, isBatched: true }, maxJsonBytes);
         return readJson(await sendAsUser(outgoing, { send, getToken, now }), schema, onLeftOut);
@@ -166,7 +175,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       }, "cursor"),
     download: (request, { maxBytes, accept = "*/*", link }) =>
       guarded(async () => {
-        const path = graphPath(origin, request);
+        const path = knownPath("GET", request);
         const outgoing = { ...httpRequest({ path, accept, prefer: request.prefer }, maxBytes), isDownload: true };
         const direct = link === undefined ? undefined : await downloadFrom(link, outgoing);
         if (direct !== undefined) return direct;
@@ -174,7 +183,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       }, request.fromCaller),
     downloadRanges: (request, { ranges, size, tag, link }) =>
       guarded(async () => {
-        const path = graphPath(origin, request);
+        const path = knownPath("GET", request);
         const outgoing = { ...httpRequest({ path, accept: "*/*", prefer: request.prefer }, size), isDownload: true };
         const given = link === undefined ? await sendAsUser(outgoing, { send, getToken, now }) : redirectTo(link);
         if (!isRedirect(given)) return undefined;

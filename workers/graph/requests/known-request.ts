@@ -1,6 +1,9 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 
-/** A request that tools send to Graph, and what they count on. A row of docs/graph-requests.md. */
+/**
+ * A request that tools send to Graph, and what they count on. A row of docs/graph-requests.md. Without a row nothing is
+ * sent, so that no row may be of a request that writes.
+ */
 export interface KnownRequest {
   /** What it is sent for, in words. */
   purpose: string;
@@ -32,25 +35,32 @@ function segmentTest(part: string): IsSegment {
   return (segment) => pattern.test(segment);
 }
 
-/** The tests of each segment, and whether more may follow. A mailbox is one of two beginnings. */
-function pathTests(path: string): { tests: IsSegment[]; isOpen: boolean }[] {
+/** The first segment, the tests of all, and whether more may follow. A mailbox is one of two beginnings. */
+function pathTests(path: string): { start: string; tests: IsSegment[]; isOpen: boolean }[] {
   if (path.startsWith("{mailbox}/")) {
     return ["me", "users/{address}"].flatMap((mailbox) => pathTests(path.replace("{mailbox}", mailbox)));
   }
   const isOpen = path.endsWith("...}");
-  return [{ tests: path.split("/").map((part) => segmentTest(part.replace("...}", "}"))), isOpen }];
+  const parts = path.split("/");
+  return [{ start: parts[0] ?? "", tests: parts.map((part) => segmentTest(part.replace("...}", "}"))), isOpen }];
 }
 
-/** Finds the row of a request by its method and the segments of its path below `/v1.0`, not encoded. */
+/**
+ * Finds the row of a request by its method and the segments of its path below `/v1.0`, not encoded. Called for each
+ * request: only rows with the same first segment, which is a literal in every row, are compared.
+ */
 export function createRequestFinder(
   rows: readonly KnownRequest[],
 ): (request: { method: string; path: readonly string[] }) => KnownRequest | undefined {
   const forms = rows.flatMap((row) => pathTests(row.path).map((form) => ({ row, ...form })));
+  const keyOf = (method: string, first = "") => `${method} ${first}`;
+  const byStart = Map.groupBy(forms, ({ row, start }) => keyOf(row.method, start));
   return ({ method, path }) =>
-    forms.find(
-      ({ row, tests, isOpen }) =>
-        row.method === method &&
-        (isOpen ? path.length >= tests.length : path.length === tests.length) &&
-        tests.every((isSegment, at) => isSegment(path[at] ?? "")),
-    )?.row;
+    byStart
+      .get(keyOf(method, path[0]))
+      ?.find(
+        ({ tests, isOpen }) =>
+          (isOpen ? path.length >= tests.length : path.length === tests.length) &&
+          tests.every((isSegment, at) => isSegment(path[at] ?? "")),
+      )?.row;
 }

@@ -47,11 +47,11 @@ afterAll(() => graph.close());
 
 const item = z.object({ id: z.string() });
 const read = (id: string, prefer?: readonly string[]): GraphRead<z.infer<typeof item>> => ({
-  request: { path: ["chats", "1", "members", id], fromCaller: "id", ...(prefer && { prefer }) },
+  request: { path: ["chats", id], fromCaller: "id", ...(prefer && { prefer }) },
   schema: item,
 });
 const several = (count: number) => Array.from({ length: count }, (_, index) => read(`${index}`));
-const urlOf = (id: string) => `/chats/1/members/${id}`;
+const urlOf = (id: string) => `/chats/${id}`;
 const sent = () => graph.requests.map(({ method, url }) => `${method} ${url}`);
 const batches = () => graph.requests.filter(({ method }) => method === "POST");
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import { requireKnown } from "#workers/graph/requests/require-known.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
 
 /** One request to Graph, written as a URL that a person can read: nothing encoded. */
@@ -53,8 +54,10 @@ export function fakeContext(
     if (body === undefined) throw new ToolError("not_found", "Graph has no such thing.");
     return body;
   };
-  const note = (method: GraphCall["method"], request: GraphRequest) =>
+  const note = (method: GraphCall["method"], request: GraphRequest) => {
+    requireKnown(method === "POST" ? "POST" : "GET", request);
     calls.push({ method, url: urlOf(request), ...(request.prefer && { prefer: request.prefer }) });
+  };
   return {
     calls,
     zoneAsked: () => zoneAsked,

@@ -5,7 +5,7 @@ import { messagesBefore } from "#workers/tools/teams/chat-page.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const item = z.object({ id: z.string() });
-const list = { request: { path: ["me", "things"] }, itemSchema: item };
+const list = { request: { path: ["me", "chats"] }, itemSchema: item };
 const linksTo = (page: string, ...ids: string[]) => ({
   value: ids.map((id) => ({ id })),
   "@odata.nextLink": `https://graph/${page}`,
