@@ -18,8 +18,8 @@ export function graphRequestsPage(): string {
   const header = ["request", "for", "tools", "query", "permission", "Microsoft's page", "may be missing", "then"];
   return `# Requests to Microsoft Graph
 
-Every request that the connector sends to Microsoft Graph, below \`https://graph.microsoft.com/v1.0\`. Any other, or one with
-another query option, is refused before it is sent.
+Every request that the connector sends to Microsoft Graph, below \`https://graph.microsoft.com/v1.0\`.
+Any other, or one with another query option, is refused before it is sent.
 \`{mailbox}\` is \`me\` or \`users/{address}\`, a shared mailbox. Lists are continued by Graph's own links.
 \`npm run docs\` writes this page from \`workers/graph/requests/\`; a test compares it with what the tools send, in both
 directions. [graph-check](graph-check.md) sends each of them once in a real tenant.

@@ -69,8 +69,8 @@ export const calendarRequests: readonly KnownRequest[] = [
     missing:
       "the schedule of an address; a name of the zone that is known: it may be “Customized Time Zone” with rules",
     fallback:
-      "the person's other addresses; a zone with the same rules; otherwise UTC, and `incomplete` says that the zone is " +
-      "unknown",
+      "the person's other addresses; a zone with the same rules; otherwise UTC, and `incomplete` says that the zone " +
+      "is unknown",
   },
   {
     purpose: "the meeting of an event, by its address or its number",
