@@ -7,7 +7,7 @@ import { type GraphMailFolder, graphMailFolder } from "./graph-mail.ts";
 
 export interface MailFolder {
   id: string;
-  /** The names from the top, such as `Inbox/Projects/Alpha`. */
+  /** The names from the top, such as `Inbox/Projects/Alpha`. Of a very long one only the end, after an ellipsis. */
   path: string;
 }
 
@@ -24,6 +24,8 @@ const largePage = 500;
 const maxFolders = 5_000;
 const maxRequests = 150;
 const requestsAtOnce = 3;
+/** As long as a caller's name of a folder may be. Exchange allows 300 levels of folders. */
+const maxPathCharacters = 1_000;
 
 /** The refusals of `delta` after which folders are listed level by level. */
 const refusals: ReadonlySet<string> = new Set(["not_found", "forbidden", "invalid_input", "unsupported_type"]);
@@ -105,7 +107,8 @@ function withPaths(folders: readonly GraphMailFolder[], topIds: ReadonlySet<stri
     // Ends loops.
     paths.set(folder.id, name);
     const parent = topIds.has(folder.id) ? undefined : byId.get(folder.parentFolderId ?? "");
-    const path = parent === undefined ? name : `${pathOf(parent)}/${name}`;
+    const whole = parent === undefined ? name : `${pathOf(parent)}/${name}`;
+    const path = whole.length > maxPathCharacters ? `…${whole.slice(1 - maxPathCharacters).toWellFormed()}` : whole;
     paths.set(folder.id, path);
     return path;
   }

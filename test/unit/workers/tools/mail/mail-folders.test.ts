@@ -175,7 +175,7 @@ describe("the folders of a mailbox", () => {
   it("have their paths soon, however deep a person nests them", async () => {
     const deep = Array.from({ length: 300 }, (_, level) => ({
       id: `level-${level}`,
-      displayName: "x",
+      displayName: "name",
       parentFolderId: `level-${level - 1}`,
     }));
     const leaves = Array.from({ length: 4_600 }, (_, at) => ({
@@ -186,6 +186,9 @@ describe("the folders of a mailbox", () => {
     const since = performance.now();
     const { paths } = await pathsAfter({ value: [...deep, ...leaves, inbox, projects, alpha] });
     expect(performance.now() - since).toBeLessThan(1_000);
-    expect(paths.at(-1)).toBe(`${"x/".repeat(300)}y`);
+    const deepest = paths.filter((path) => path.endsWith("/name/y"));
+    expect(deepest).toHaveLength(4_600);
+    expect(new Set(deepest.map((path) => path.length))).toEqual(new Set([1_000]));
+    expect(deepest[0]).toMatch(/^…/);
   });
 });
