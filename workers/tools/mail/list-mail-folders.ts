@@ -99,17 +99,17 @@ async function listByDelta(
 /** The folders with their paths. A folder whose parent is not listed is shown as one of the top level. */
 function withPaths(folders: readonly GraphMailFolder[], topIds: ReadonlySet<string>): MailFolder[] {
   const byId = new Map(folders.map((folder) => [folder.id, folder]));
-  const paths = new Map<string, string>();
+  const paths = new Map<GraphMailFolder, string>();
   function pathOf(folder: GraphMailFolder): string {
-    const known = paths.get(folder.id);
+    const known = paths.get(folder);
     if (known !== undefined) return known;
     const name = cleanLine(folder.displayName ?? "");
     // Ends loops.
-    paths.set(folder.id, name);
+    paths.set(folder, name);
     const parent = topIds.has(folder.id) ? undefined : byId.get(folder.parentFolderId ?? "");
     const whole = parent === undefined ? name : `${pathOf(parent)}/${name}`;
     const path = whole.length > maxPathCharacters ? `…${whole.slice(1 - maxPathCharacters).toWellFormed()}` : whole;
-    paths.set(folder.id, path);
+    paths.set(folder, path);
     return path;
   }
   return folders.map((folder) => ({ id: folder.id, path: pathOf(folder) }));
