@@ -53,10 +53,16 @@ export const channelMessageReader: ResourceReader<"channel-message"> = {
       return await readThread(uri, context, part);
     } catch (error) {
       if (!isNotThere(error) || part.position !== undefined) throw error;
-      return await readAsReply(uri, context);
+      return await readAsReply(uri, context).catch((other: unknown) => Promise.reject(toldOf(error, other)));
     }
   },
 };
+
+/** That an id can't be one says more than that nothing was found by it. */
+function toldOf(error: unknown, other: unknown): unknown {
+  const [code, otherCode] = [error, other].map((one) => (one instanceof ToolError ? one.code : undefined));
+  return code === "invalid_input" && otherCode === "not_found" ? error : other;
+}
 
 async function readThread(uri: ResourceOf<"channel-message">, context: ToolContext, part: ResourcePart) {
   const { messageId } = uri;
