@@ -51,9 +51,23 @@ export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>, onLeftOut
   return parseAs(parseJson(answer), schema, onLeftOut);
 }
 
+const pageOf = <T>(itemSchema: z.ZodType<T>) =>
+  z.object({ value: z.array(itemSchema), "@odata.nextLink": z.string().nullish() });
+
+/** Building a schema, and compiling it at its first use, takes three times as long as reading a page by it. */
+const pageSchemas = new WeakMap<z.ZodType, unknown>();
+
+function pageSchema<T>(itemSchema: z.ZodType<T>): ReturnType<typeof pageOf<T>> {
+  const known = pageSchemas.get(itemSchema);
+  // What is kept under a schema was built of it.
+  if (known !== undefined) return known as ReturnType<typeof pageOf<T>>;
+  const schema = pageOf(itemSchema);
+  pageSchemas.set(itemSchema, schema);
+  return schema;
+}
+
 /** One page of a collection, without the items that don't fit. Throws `UnexpectedAnswer` for what is no page. */
 export function readPage<T>(answer: GraphAnswer, itemSchema: z.ZodType<T>, onLeftOut: OnLeftOut): GraphPage<T> {
-  const page = z.object({ value: z.array(itemSchema), "@odata.nextLink": z.string().nullish() });
-  const { value: items, "@odata.nextLink": nextLink } = readJson(answer, page, onLeftOut);
+  const { value: items, "@odata.nextLink": nextLink } = readJson(answer, pageSchema(itemSchema), onLeftOut);
   return { items, nextLink: nextLink ?? undefined };
 }
