@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { ProbeContext } from "./probe.ts";
 import { anyItem, type Samples } from "./samples.ts";
 
@@ -39,8 +41,9 @@ export function createFill(samples: Samples, named: Pick<ProbeContext, "sharedMa
     meeting: async () => {
       const joinUrl = (await samples.events()).find(({ onlineMeeting }) => onlineMeeting?.joinUrl)?.onlineMeeting
         ?.joinUrl;
-      const $filter = `JoinWebUrl eq '${joinUrl?.replaceAll("'", "''")}'`;
-      return joinUrl ? (await samples.list(["me", "onlineMeetings"], { $filter }, identified))[0]?.id : undefined;
+      if (!joinUrl) return undefined;
+      const $filter = renderFilter(byJoinUrl(joinUrl));
+      return (await samples.list(["me", "onlineMeetings"], { $filter }, identified))[0]?.id;
     },
     transcript: async () => first(["me", "onlineMeetings", await fill("meeting"), "transcripts"]),
     drive: async () => (await file())?.parentReference?.driveId ?? undefined,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { KnownRequest } from "#workers/graph/requests/known-request.ts";
 import { knownRequests } from "#workers/graph/requests/known-requests.ts";
+import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import type { Answer, Ask } from "./ask.ts";
 import type { Fill } from "./fill.ts";
@@ -27,7 +29,7 @@ const anything = z.looseObject({});
 function needed(path: string, own: OwnThings): GraphRequest["query"] {
   const at = (days: number) => new Date(own.nowMs + days * 86_400_000).toISOString();
   if (path.endsWith("/calendarView")) return { startDateTime: at(-7), endDateTime: at(7), $top: 1 };
-  if (path.endsWith("/onlineMeetings")) return { $filter: `JoinWebUrl eq '${own.joinUrl.replaceAll("'", "''")}'` };
+  if (path.endsWith("/onlineMeetings")) return { $filter: renderFilter(byJoinUrl(own.joinUrl)) };
   return {};
 }
 

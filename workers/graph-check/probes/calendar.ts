@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { fails, fallback, holds, type Probe, type ProbeContext, untried } from "#workers/graph-check/probe.ts";
+import { byJoinUrl } from "#workers/tools/calendar/find-meeting.ts";
+import { renderFilter } from "#workers/tools/query/odata.ts";
 
 const identified = z.looseObject({ id: z.string() });
 const transcript = z.looseObject({ id: z.string(), createdDateTime: z.string().nullish() });
@@ -16,7 +18,7 @@ const joinUrls = async ({ samples }: ProbeContext) =>
   (await samples.events()).flatMap(({ onlineMeeting }) => onlineMeeting?.joinUrl ?? []);
 
 async function meetingOf({ ask }: ProbeContext, joinUrl: string) {
-  const $filter = `JoinWebUrl eq '${joinUrl.replaceAll("'", "''")}'`;
+  const $filter = renderFilter(byJoinUrl(joinUrl));
   const answer = await ask.page({ path: ["me", "onlineMeetings"], query: { $filter }, fromCaller: "id" }, identified);
   return answer.refusal === undefined ? answer.value.items[0]?.id : undefined;
 }

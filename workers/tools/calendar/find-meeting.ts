@@ -15,13 +15,21 @@ const onlineMeeting = z.object({
 });
 export type OnlineMeeting = z.infer<typeof onlineMeeting>;
 
+/** The meeting of this join URL. */
+export const byJoinUrl = (joinUrl: string): Filter => ({
+  kind: "text",
+  property: "JoinWebUrl",
+  operator: "eq",
+  value: joinUrl,
+});
+
 /**
  * Finds the online meeting with this join URL (https://learn.microsoft.com/graph/api/onlinemeeting-get). A short link
  * is looked for by its number at the same time, since Graph may know the long link only. Rejects with `not_found`.
  */
 export async function findMeeting(joinUrl: string, graph: GraphDoor): Promise<OnlineMeeting> {
   const id = joinMeetingIdIn(joinUrl);
-  const filters: Filter[] = [{ kind: "text", property: "JoinWebUrl", operator: "eq", value: joinUrl }];
+  const filters: Filter[] = [byJoinUrl(joinUrl)];
   if (id !== undefined) {
     filters.push({ kind: "text", property: "joinMeetingIdSettings/joinMeetingId", operator: "eq", value: id });
   }
