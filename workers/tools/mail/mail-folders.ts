@@ -68,14 +68,17 @@ function matchFolders(
   const byId = folders.filter(({ id }) => id === name);
   if (byId.length > 0) return byId;
   const wanted = fold(name);
-  const byPath = folders.filter(({ path }) => fold(path) === wanted);
+  const folded = folders.map((folder) => ({ folder, path: fold(folder.path) }));
+  const where = (isIt: (path: string) => boolean) =>
+    folded.filter(({ path }) => isIt(path)).map(({ folder }) => folder);
+  const byPath = where((path) => path === wanted);
   if (byPath.length > 0) return byPath;
   const topPath = top && folders.find(({ id }) => id === top.id)?.path;
   if (top !== undefined && topPath !== undefined) {
     const localPath = fold(topPath) + wanted.slice(top.name.length);
-    return folders.filter(({ path }) => fold(path) === localPath);
+    return where((path) => path === localPath);
   }
-  return folders.filter(({ path }) => fold(path).endsWith(`/${wanted}`));
+  return where((path) => path.endsWith(`/${wanted}`));
 }
 
 /** Normalizes a name or path for comparison. */
