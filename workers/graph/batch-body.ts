@@ -5,6 +5,9 @@ import { readJson } from "./graph-json.ts";
 /** Below Graph's version, to which the addresses inside are relative. */
 const version = "/v1.0";
 
+/** Each answer is parsed twice: as a part of its batch, and alone. More than this is asked for one by one. */
+const maxBatchBytes = 2_000_000;
+
 const batchAnswer = z.object({ responses: z.array(z.unknown()) });
 const batchedResponse = z.object({
   id: z.string(),
@@ -33,6 +36,7 @@ export function batchRequest(requests: readonly [GraphHttpRequest, ...GraphHttpR
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },
     body: JSON.stringify({ requests: inside }),
+    maxBytes: maxBatchBytes,
   };
 }
 

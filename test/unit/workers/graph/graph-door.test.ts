@@ -203,7 +203,7 @@ describe("a 400", () => {
   it("means that the caller has to start again, where it goes on by a link", async () => {
     answerWith(400);
     const error = await toolErrorOf(test.door().nextPage(`${graph.origin}/v1.0/me/messages?$skiptoken=old`, item));
-    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("without the cursor") });
+    expect(error).toMatchObject({ code: "invalid_input", message: expect.stringContaining("without a cursor") });
   });
 
   it("is our bug otherwise, and so is every other refusal without a meaning", async () => {
