@@ -27,7 +27,10 @@ type Outcome = readonly [code: ToolErrorCode, message: string];
 
 const badId: Outcome = ["invalid_input", "This id is not one of Microsoft 365. Use an id or uri from a search result."];
 
-const listChanged: Outcome = ["invalid_input", "The list has changed meanwhile. Ask again from the start, without a cursor."];
+const listChanged: Outcome = [
+  "invalid_input",
+  "The list has changed meanwhile. Ask again from the start, without a cursor.",
+];
 
 /** What a 400 means when the request has a part that the caller gave. */
 const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
