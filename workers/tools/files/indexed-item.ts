@@ -40,13 +40,11 @@ function wantedByDocument(link: string): Wanted | undefined {
     url?.searchParams.get("sourcedoc") ?? "",
   )?.[1];
   if (id === undefined || !url?.pathname.includes("/_layouts/")) return undefined;
-  const name = fold(url.searchParams.get("file") ?? "");
   return {
     kql: { kind: "literal", property: "UniqueId", text: id },
-    isIt(hit) {
-      const own = hit.sharepointIds?.listItemUniqueId ?? hit.parentReference?.sharepointIds?.listItemUniqueId;
-      return own == null ? fold(nameOfItem(hit)) === name : fold(own) === fold(id);
-    },
+    // Another file may have the same name: only the id tells.
+    isIt: ({ sharepointIds, parentReference }) =>
+      fold(sharepointIds?.listItemUniqueId ?? parentReference?.sharepointIds?.listItemUniqueId ?? "") === fold(id),
   };
 }
 

@@ -302,6 +302,19 @@ describe("read_resource of an address", () => {
     expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
   });
 
+  it.each([
+    ["has another id", { sharepointIds: { listItemUniqueId: "00000000-1111-2222-3333-444444444444" } }],
+    ["tells no id", {}],
+  ])(
+    "never takes another file of the same name for that of a viewer's address, when its hit %s",
+    async (_title, ids) => {
+      const viewer = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx";
+      const uri = `${viewer}?sourcedoc=%7B${pageId}%7D&file=Plan.docx`;
+      const search = found(file(ids));
+      expect(await refusalOf({ uri }, refusedShare({ search }))).toMatchObject({ message: "no such share" });
+    },
+  );
+
   // proves R5
   it("reads a page from the index, which knows it by its ids in the site", async () => {
     const home = "https://contoso.sharepoint.com/sites/a/SitePages/Home.aspx";
