@@ -76,6 +76,7 @@ export default defineConfig({
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
       project("monitoring", 11, { testTimeout: 120_000, workers: cores, redis: true }),
       project("properties", 10, { testTimeout: 60_000, workers: cores, redis: true, include: withRuns }),
+      project("reality", 13, { testTimeout: 120_000, workers: cores, redis: true }),
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
       project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
       project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),

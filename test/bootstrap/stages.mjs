@@ -43,6 +43,7 @@ export const moreStages = [
     ...project("properties", "what may be tried any number of times, as often as its test says, not a tenth", true),
     env: { PROPERTY_RUNS: "full" },
   },
+  project("reality", "every request to Graph, and what graph-check tells of tenants that are kind and not", true),
   project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false),
   project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true),
   project("clients", "every call by clients that are a process for each", true),

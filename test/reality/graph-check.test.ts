@@ -12,7 +12,7 @@ import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
 import type { CheckResult } from "#workers/graph-check/report.ts";
 import { probes } from "#workers/graph-check/run-probes.ts";
-import { graphCheckWorlds } from "./graph-check/worlds.ts";
+import { graphCheckWorlds } from "./graph-check-worlds.ts";
 
 let stack: SharedStack;
 let userId: string;
