@@ -7,6 +7,7 @@ import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
 import { createChallengesFor } from "./auth/challenge.ts";
+import { directSignInProblem } from "./auth/direct-sign-in.ts";
 import { registerProtectedResourceMetadata } from "./auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "./auth/resource-identity.ts";
 import { tenantAddress } from "./auth/tenant-address.ts";
@@ -108,6 +109,8 @@ function acceptOnlyPlainJson(app: FastifyInstance): void {
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { allowedOrigins, validator, callRegistry, oauthShim, audit, metrics, logger } = dependencies;
   const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
+  const problem = directSignInProblem(identity);
+  if (problem !== undefined) logger.warn({ component: "sign-in", problem }, "some MCP clients can't sign in");
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });

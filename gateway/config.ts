@@ -2,27 +2,14 @@ import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
+import { appIdUri, publicUrl } from "./public-addresses.ts";
 import { personalTenantId, personalTenantProblem } from "./tenants/personal-tenant.ts";
-
-const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const guids = commaSeparated.pipe(z.array(guidSetting));
 
 const origins = commaSeparated.pipe(
   z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),
 );
-
-/** The exact URL that clients use. It is also the Application ID URI, which Entra compares character by character. */
-const publicUrlProblem =
-  "must be the exact URL with its path and without a trailing slash, such as https://mcp.example.com/mcp; " +
-  "http only on a loopback host";
-
-const publicUrl = z.string().refine((text) => {
-  const url = URL.parse(text);
-  if (url === null || url.href !== text || url.pathname === "/" || text.endsWith("/")) return false;
-  if (url.search !== "" || url.hash !== "" || url.username !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && loopbackHosts.has(url.hostname));
-}, publicUrlProblem);
 
 const settings = z.object({
   ...commonSettings,
@@ -31,6 +18,13 @@ const settings = z.object({
     description:
       "Exact URL that MCP clients use, with its path and without a trailing slash. It must be `https`; `http` is " +
       "accepted on a loopback host only.",
+  }),
+  APP_ID_URI: appIdUri.optional().meta({
+    section: "Access",
+    description:
+      "Application ID URI of the Server app, which precedes the scope that clients request. Default: " +
+      "`MCP_PUBLIC_URL`. With another one, most clients need the OAuth shim. See `docs/entra.md`.",
+    examples: ["api://00000000-0000-4000-8000-000000000000"],
   }),
   ALLOWED_TENANTS: guids
     .refine((ids) => !ids.includes(personalTenantId), personalTenantProblem)
@@ -183,6 +177,7 @@ export const gatewaySettings = settings
   })
   .transform((read) => ({
     ...read,
+    APP_ID_URI: read.APP_ID_URI ?? read.MCP_PUBLIC_URL,
     AZURE_AUTHORITY_HOST: read.AZURE_AUTHORITY_HOST ?? clouds[read.AZURE_CLOUD].authorityHost,
   }));
 

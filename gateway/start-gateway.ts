@@ -118,7 +118,7 @@ export async function startGateway(options: {
     requiredScope,
   };
   const { app, drain } = buildGateway({
-    identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL },
+    identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
     catalog,

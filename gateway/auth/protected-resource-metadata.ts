@@ -6,8 +6,8 @@ import { addressedIdentity, tenantAddress } from "./tenant-address.ts";
 /**
  * The full name of the scope, as a client requests it. Entra would look up the short name in Graph (AADSTS650053).
  */
-export function qualifiedScope({ publicUrl, requiredScope }: ResourceIdentity): string {
-  return `${publicUrl}/${requiredScope}`;
+export function qualifiedScope({ appIdUri, requiredScope }: ResourceIdentity): string {
+  return `${appIdUri}/${requiredScope}`;
 }
 
 const wellKnown = "/.well-known/oauth-protected-resource";

@@ -2,8 +2,10 @@ import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
 
 /** How the server presents itself to clients that sign in. */
 export interface ResourceIdentity {
-  /** `MCP_PUBLIC_URL`, exactly as clients type it; also the Server app's Application ID URI in Entra. */
+  /** `MCP_PUBLIC_URL`, exactly as clients type it. */
   publicUrl: string;
+  /** `APP_ID_URI`, by which Entra knows the Server app. */
+  appIdUri: string;
   /** Entra's origin. */
   authorityHost: string;
   /** The short name of the scope. */

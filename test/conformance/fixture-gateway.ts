@@ -80,6 +80,7 @@ export async function startFixtureGateway(options: {
   const { app } = buildGateway({
     identity: {
       publicUrl: "http://localhost/mcp",
+      appIdUri: "http://localhost/mcp",
       authorityHost: "https://login.invalid",
       requiredScope: "access_as_user",
       policies,

@@ -73,6 +73,18 @@ describe("settings", () => {
     },
   );
 
+  test("take the public URL as Application ID URI, or another that is set", () => {
+    const { MCP_PUBLIC_URL } = gateway;
+    expect(readSettings(gatewaySettings, gateway)).toMatchObject({ settings: { APP_ID_URI: MCP_PUBLIC_URL } });
+    for (const uri of [`api://${common.AZURE_CLIENT_ID}`, "api://contoso.example/m365", "https://contoso.example"]) {
+      const set = { ...gateway, APP_ID_URI: uri };
+      expect(readSettings(gatewaySettings, set)).toMatchObject({ settings: { APP_ID_URI: uri } });
+    }
+    for (const uri of ["api://", "contoso.example", "api://a/", "api://a b", "http://contoso.example", "api://a?b"]) {
+      expect(problems(gatewaySettings, { ...gateway, APP_ID_URI: uri })).toHaveLength(1);
+    }
+  });
+
   test.each([
     ["SEALING_KEYS", "k1:dG9vIHNob3J0"],
     ["SEALING_KEYS", `k1:${sealingKey},k1:${sealingKey}`],

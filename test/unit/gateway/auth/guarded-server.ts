@@ -46,7 +46,7 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
   const checked = createTokenValidator({ ...entra, signingKeys, now });
   const validator = createVerifiedTokenCache({ validator: checked, now });
   const { metrics, registry } = createMetrics(gatewayMetrics);
-  const challengesFor = createChallengesFor({ publicUrl, ...entra, policies });
+  const challengesFor = createChallengesFor({ publicUrl, appIdUri: publicUrl, ...entra, policies });
   const app = Fastify();
   registerAuthentication(app, { validator, policies, challengesFor, metrics, audit: unaudited });
   app.post("/mcp", async (request) => {

@@ -13,7 +13,13 @@ import { unaudited } from "#test/support/unaudited.ts";
 import { authorityHost } from "./entra-signer.ts";
 import { publicUrl } from "./guarded-server.ts";
 
-const identity = { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() };
+const identity = {
+  publicUrl,
+  appIdUri: publicUrl,
+  authorityHost,
+  requiredScope: "access_as_user",
+  policies: tenantPolicies(),
+};
 const evil = "attacker.example";
 const misleading: Record<string, string>[] = [
   { host: evil },

@@ -17,7 +17,13 @@ export const redirectUri = "http://localhost:50123/callback";
 
 /** What the pure parts of the shim are given at the address for all. */
 export const shimAddress = {
-  identity: { publicUrl, authorityHost, requiredScope: "access_as_user", policies: tenantPolicies() },
+  identity: {
+    publicUrl,
+    appIdUri: publicUrl,
+    authorityHost,
+    requiredScope: "access_as_user",
+    policies: tenantPolicies(),
+  },
   clientId,
 };
 
