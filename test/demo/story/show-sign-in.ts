@@ -8,7 +8,8 @@ const meanings: readonly { fits(step: HttpStep): boolean; says: string }[] = [
   { fits: ({ status }) => status === 404, says: "Entra does not serve that" },
   { fits: ({ url }) => url.pathname.includes("protected-resource"), says: "told who signs people in" },
   { fits: ({ url }) => url.pathname.endsWith("openid-configuration"), says: "told where" },
-  { fits: ({ url }) => url.pathname.endsWith("/authorize"), says: "in the browser: a code" },
+  { fits: ({ url }) => url.pathname.endsWith("/authorize"), says: "in the browser: sign in" },
+  { fits: ({ url }) => url.pathname.endsWith("/login"), says: "in the browser: a code" },
   { fits: ({ url }) => url.pathname.endsWith("/token"), says: "code and PKCE for a token" },
 ];
 

@@ -1,6 +1,7 @@
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
 import { mintFederatedToken } from "#test/fake-tenant/entra/mint-federated-token.ts";
 import { mintToken } from "#test/fake-tenant/entra/mint-token.ts";
+import { checkRegistrable } from "#test/fake-tenant/entra/redirect-addresses.ts";
 import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
 import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
@@ -94,6 +95,7 @@ export function createControl(parts: ControlParts): FakeControl {
       world.apps.server.identifierUris.push(uri);
     },
     async registerRedirectUri(uri, platform = "publicClient") {
+      checkRegistrable(uri);
       for (const client of world.apps.clients.values()) client.redirectUris.push({ uri, platform });
     },
     async breakServerCredentials(broken) {

@@ -1,9 +1,9 @@
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
-import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
-import { escapeHtml, page } from "./authorize.ts";
-import { sameRedirect } from "./client-authentication.ts";
+import { escapeHtml, htmlPage } from "./html-page.ts";
+import { platformOf } from "./redirect-addresses.ts";
 
 /**
  * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for
@@ -13,22 +13,18 @@ export function adminConsent(world: World, query: URLSearchParams, pathTenant: T
   const clientId = query.get("client_id");
   const isServer = clientId === world.apps.server.clientId;
   if (!isServer && !world.apps.clients.has(clientId ?? "")) {
-    return htmlAnswer(
+    return htmlPage(
       400,
-      page(
-        "Permissions requested",
-        `<p>AADSTS700016: Application with identifier '${escapeHtml(String(clientId))}' was not found.</p>`,
-      ),
+      "Permissions requested",
+      `<p>AADSTS700016: Application with identifier '${escapeHtml(String(clientId))}' was not found.</p>`,
     );
   }
   const redirectUri = query.get("redirect_uri");
   if (redirectUri !== null && !isRegistered(world, redirectUri)) {
-    return htmlAnswer(
+    return htmlPage(
       400,
-      page(
-        "Permissions requested",
-        `<p>AADSTS50011: The redirect URI '${escapeHtml(redirectUri)}' does not match.</p>`,
-      ),
+      "Permissions requested",
+      `<p>AADSTS50011: The redirect URI '${escapeHtml(redirectUri)}' does not match.</p>`,
     );
   }
   const tenant = pathTenant ?? tenantOfHint(world, query.get("login_hint"));
@@ -47,9 +43,7 @@ export function adminConsent(world: World, query: URLSearchParams, pathTenant: T
 }
 
 function isRegistered(world: World, redirectUri: string): boolean {
-  return [...world.apps.clients.values()].some((client) =>
-    client.redirectUris.some(({ uri }) => sameRedirect(uri, redirectUri)),
-  );
+  return [...world.apps.clients.values()].some((client) => platformOf(client, redirectUri) !== undefined);
 }
 
 function tenantOfHint(world: World, hint: string | null): TenantRecord | undefined {
@@ -64,17 +58,15 @@ function consentPage(query: URLSearchParams): DoorAnswer {
     return `<a href="?${escapeHtml(next.toString())}">${text}</a>`;
   };
   const list = registeredPermissions.map((name) => `<li>${name}</li>`).join("");
-  return htmlAnswer(
+  return htmlPage(
     200,
-    page(
-      "Permissions requested: review for your organization",
-      `<ul>${list}</ul><p>${link("accept", "Accept")} ${link("decline", "Cancel")}</p>`,
-    ),
+    "Permissions requested: review for your organization",
+    `<ul>${list}</ul><p>${link("accept", "Accept")} ${link("decline", "Cancel")}</p>`,
   );
 }
 
 function redirect(redirectUri: string | null, state: string | null, answer: Record<string, string>): DoorAnswer {
-  if (redirectUri === null) return htmlAnswer(200, page("Done", `<p>${escapeHtml(JSON.stringify(answer))}</p>`));
+  if (redirectUri === null) return htmlPage(200, "Done", `<p>${escapeHtml(JSON.stringify(answer))}</p>`);
   const target = new URL(redirectUri);
   for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value);
   if (state !== null) target.searchParams.set("state", state);

@@ -1,191 +1,100 @@
 import { randomUUID } from "node:crypto";
-import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
-import type { ClientApp } from "#test/fake-tenant/world/apps.ts";
-import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
-import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
-import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { AadstsRefusal, aadstsBody } from "./aadsts.ts";
-import { sameRedirect } from "./client-authentication.ts";
-import { signInTime } from "./issue-tokens.ts";
-import { checkResourceParameter, readScopes } from "./scopes.ts";
+import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
+import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { nowSeconds } from "#test/fake-tenant/world/world.ts";
+import { AadstsRefusal, aadstsAtSignIn } from "./aadsts.ts";
+import { checkQuestion, type ReplyAddress, replyAddressOf, type SignInRequest } from "./authorization-request.ts";
+import { backToClient, refusalToClient } from "./back-to-client.ts";
+import { troublePage } from "./html-page.ts";
+import { clientInfo, signInTime } from "./issue-tokens.ts";
+import { signInFields, signInPage } from "./sign-in-page.ts";
 import { applyScriptedRefusal, checkAccount } from "./token-request.ts";
 
+/** "Typically, they expire after about 10 minutes": .../entra/identity-platform/v2-oauth2-auth-code-flow. */
 const codeLifetimeSeconds = 600;
 
-interface AuthorizeRequest {
-  world: World;
-  query: URLSearchParams;
-  tenant: TenantRecord | undefined;
-  facts: RequestFacts;
-}
-
-/**
- * The sign-in page. An unknown client or address is told so on the page (700016, 50011); other faults go back to the
- * client by redirect. `login_hint` naming a known user signs in at once; without it a list of accounts is shown.
- */
-export function authorize(request: AuthorizeRequest): DoorAnswer {
-  const { world, query, tenant } = request;
-  let redirectUri = "";
-  try {
-    refuseDuplicates(query);
-    const client = knownClient(world, query, tenant);
-    redirectUri = registeredRedirect(client, query);
-    const scope = checkRequest(world, query);
-    const user = hintedUser(world, query, tenant);
-    if (user === undefined && query.get("prompt") === "none") throw new AadstsRefusal(50058);
-    if (user === undefined || query.get("prompt") === "select_account") return accountPicker(request);
-    const home = world.directory.tenants.get(user.tenantId);
-    if (home === undefined || home.suspended) throw new AadstsRefusal(90002);
-    applyScriptedRefusal(world, { ...request.facts, tenantId: user.tenantId, userId: user.id }, "code");
-    checkAccount(home, user, signInTime(world, user));
-    return backToClient(redirectUri, query, {
-      code: issueCode({ world, query, client, user, redirectUri, scope }),
-      session_state: randomUUID(),
-    });
-  } catch (error) {
-    if (!(error instanceof AadstsRefusal)) throw error;
-    return refusal(world, query, redirectUri, error);
-  }
-}
-
-/** Entra does not guess which of two values counts, and tells nobody but the person at the page. */
-function refuseDuplicates(query: URLSearchParams): void {
-  const names = [...query.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
-  throw new AadstsRefusal(9000411, {
-    message: `The request is not properly formatted. The parameter '${twice}' is duplicated.`,
-  });
-}
-
-function knownClient(world: World, query: URLSearchParams, tenant: TenantRecord | undefined): ClientApp {
-  const clientId = query.get("client_id");
-  if (clientId === null) throw missing("client_id");
-  const client = world.apps.clients.get(clientId);
-  if (client !== undefined) return client;
-  throw new AadstsRefusal(700016, {
-    message:
-      `Application with identifier '${clientId}' was not found in the directory ` +
-      `'${tenant?.displayName ?? "organizations"}'.`,
-  });
-}
-
-const missing = (name: string) =>
-  new AadstsRefusal(900144, { message: `The request body must contain the following parameter: '${name}'.` });
-
-function registeredRedirect(client: ClientApp, query: URLSearchParams): string {
-  const redirectUri = query.get("redirect_uri") ?? client.redirectUris[0]?.uri ?? "";
-  if (client.redirectUris.some(({ uri }) => sameRedirect(uri, redirectUri))) return redirectUri;
-  throw new AadstsRefusal(50011, {
-    message:
-      `The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for ` +
-      `the application '${client.clientId}'. Make sure the redirect URI sent in the request matches one added to ` +
-      "your application in the Azure portal.",
-  });
-}
-
-function checkRequest(world: World, query: URLSearchParams): string {
-  const responseType = query.get("response_type");
-  if (responseType === null) throw missing("response_type");
-  if (responseType !== "code") throw new AadstsRefusal(9002313);
-  const scope = query.get("scope");
-  if (scope === null || scope.trim() === "") throw missing("scope");
-  checkResourceParameter(world, query.get("resource"), readScopes(world, scope));
-  const method = query.get("code_challenge_method");
-  const challenge = query.get("code_challenge");
-  if (challenge !== null && (method !== "S256" || !/^[\w~.-]{43}$/.test(challenge))) throw new AadstsRefusal(9002313);
-  return scope;
-}
-
-function hintedUser(world: World, query: URLSearchParams, tenant: TenantRecord | undefined): UserRecord | undefined {
-  const hint = query.get("login_hint");
-  if (hint === null) return undefined;
-  const tenants = tenant === undefined ? [...world.directory.tenants.values()] : [tenant];
-  return tenants
-    .map(({ id }) => world.directory.findUser(id, hint))
-    .find((user) => user !== undefined && !user.isSharedMailbox);
-}
-
-interface CodeRequest {
-  world: World;
-  query: URLSearchParams;
-  client: ClientApp;
-  user: UserRecord;
-  redirectUri: string;
+/** A question that may be answered. */
+interface Question extends SignInRequest {
+  reply: ReplyAddress;
   scope: string;
 }
 
-function issueCode({ world, query, client, user, redirectUri, scope }: CodeRequest): string {
-  const now = nowSeconds(world);
+/**
+ * The authorization endpoint. An unknown client or address is told so on the page (700016, 50011) and nobody is sent
+ * anywhere; other faults go back to the client by redirect. A person then signs in at a page that posts.
+ */
+export function authorize(request: SignInRequest): DoorAnswer {
+  return answering(request, (question) => {
+    const user = userOf(request, request.query.get("login_hint"));
+    const prompt = request.query.get("prompt");
+    if (prompt === "none") {
+      if (user === undefined) throw new AadstsRefusal(50058);
+      return signedIn(question, user);
+    }
+    const isAsked = prompt === "login" || prompt === "select_account";
+    const isInstant = request.world.behaviour.signInPage === "instant" && !isAsked;
+    if (user !== undefined && isInstant) return signedIn(question, user);
+    return signInPage(request, prompt === "select_account" ? undefined : user);
+  });
+}
+
+/** What the sign-in page posts to: the account that the person chose. The question is checked anew. */
+export function logIn(request: Omit<SignInRequest, "query">, form: URLSearchParams): DoorAnswer {
+  const asked = { ...request, query: new URLSearchParams(form.get(signInFields.question) ?? "") };
+  return answering(asked, (question) => {
+    const user = userOf(asked, form.get(signInFields.account));
+    return user === undefined ? signInPage(asked) : signedIn(question, user);
+  });
+}
+
+function answering(request: SignInRequest, answer: (question: Question) => DoorAnswer): DoorAnswer {
+  const { world, query } = request;
+  let reply: ReplyAddress | undefined;
+  try {
+    reply = replyAddressOf(request);
+    return answer({ ...request, reply, scope: checkQuestion(request, reply.platform) });
+  } catch (error) {
+    if (!(error instanceof AadstsRefusal)) throw error;
+    if (reply === undefined) return troublePage(aadstsAtSignIn(world, error).error_description);
+    return refusalToClient(world, { redirectUri: reply.redirectUri, query }, error);
+  }
+}
+
+function userOf({ world, tenant }: SignInRequest, address: string | null): UserRecord | undefined {
+  if (address === null) return undefined;
+  const tenants = tenant === undefined ? [...world.directory.tenants.values()] : [tenant];
+  return tenants
+    .map(({ id }) => world.directory.findUser(id, address))
+    .find((user) => user !== undefined && !user.isSharedMailbox);
+}
+
+function signedIn(question: Question, user: UserRecord): DoorAnswer {
+  const { world, query, reply, facts } = question;
+  const home = world.directory.tenants.get(user.tenantId);
+  if (home === undefined || home.suspended) throw new AadstsRefusal(90002);
+  applyScriptedRefusal(world, { ...facts, tenantId: user.tenantId, userId: user.id }, "code");
+  checkAccount(home, user, signInTime(world, user));
+  return backToClient(reply.redirectUri, query, {
+    code: issueCode(question, user),
+    ...(query.get("client_info") === "1" ? { client_info: clientInfo(user) } : {}),
+    session_state: randomUUID(),
+  });
+}
+
+function issueCode({ world, query, authority, reply, scope }: Question, user: UserRecord): string {
   return world.signIns.addCode({
-    clientId: client.clientId,
+    clientId: reply.client.clientId,
+    authority,
     tenantId: user.tenantId,
     userId: user.id,
-    redirectUri,
+    redirectUri: reply.redirectUri,
+    platform: reply.platform,
     scope,
     codeChallenge: query.get("code_challenge"),
     claims: query.get("claims"),
     nonce: query.get("nonce"),
-    expiresAtSeconds: now + codeLifetimeSeconds,
+    expiresAtSeconds: nowSeconds(world) + codeLifetimeSeconds,
     signedInAtSeconds: signInTime(world, user),
     used: false,
   });
-}
-
-function backToClient(redirectUri: string, query: URLSearchParams, answer: Record<string, string>): DoorAnswer {
-  const target = new URL(redirectUri);
-  const state = query.get("state");
-  const entries = Object.entries({ ...answer, ...(state === null ? {} : { state }) });
-  if (query.get("response_mode") === "fragment") target.hash = new URLSearchParams(entries).toString();
-  else for (const [name, value] of entries) target.searchParams.set(name, value);
-  return { status: 302, headers: { location: target.href, "cache-control": "no-store" }, body: "" };
-}
-
-function refusal(world: World, query: URLSearchParams, redirectUri: string, error: AadstsRefusal): DoorAnswer {
-  const body = aadstsBody(world, error.number, error.options);
-  const description = String(body.error_description);
-  if (redirectUri === "")
-    return htmlAnswer(
-      400,
-      page("Sorry, but we're having trouble signing you in.", `<p>${escapeHtml(description)}</p>`),
-    );
-  const claims = body.claims;
-  return backToClient(redirectUri, query, {
-    error: String(body.error),
-    error_description: description,
-    error_uri: String(body.error_uri),
-    ...(typeof claims === "string" ? { claims } : {}),
-  });
-}
-
-function accountPicker({ world, query, tenant }: AuthorizeRequest): DoorAnswer {
-  const users = [...world.directory.users.values()].filter(
-    (user) => !user.isSharedMailbox && (tenant === undefined || user.tenantId === tenant.id),
-  );
-  const links = users.map((user) => {
-    const next = new URLSearchParams(query);
-    next.delete("prompt");
-    next.set("login_hint", user.userPrincipalName);
-    const company = world.directory.tenants.get(user.tenantId)?.displayName ?? "";
-    return (
-      `<li><a href="?${escapeHtml(next.toString())}">${escapeHtml(user.displayName)} ` +
-      `<small>${escapeHtml(user.userPrincipalName)}, ${escapeHtml(company)}</small></a></li>`
-    );
-  });
-  return htmlAnswer(200, page("Pick an account", `<ul>${links.join("")}</ul>`));
-}
-
-/** Text made safe inside HTML text and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** A small page in the look of a sign-in screen. */
-export function page(title: string, body: string): string {
-  return (
-    `<!doctype html><html lang="en"><head><meta ` +
-    `charset="utf-8"><title>${escapeHtml(title)}</title><style>body{font:16px system-ui;max-width:34rem;` +
-    `margin:4rem auto}li{margin:.6rem 0}small{color:#555}</style></head><body><h1>${escapeHtml(title)}</h1>${body}` +
-    "</body></html>"
-  );
 }

@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeProtectedHeader, errors } from "jose";
-import type { ClientApp, ServerApp } from "#test/fake-tenant/world/apps.ts";
+import type { ClientApp, RedirectPlatform, ServerApp } from "#test/fake-tenant/world/apps.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { checkFederatedAssertion } from "./federated-assertion.ts";
@@ -95,35 +95,21 @@ function checkAssertionClaims(world: World, app: ServerApp, claims: Record<strin
   }
 }
 
-/** Proves the client application where its platform asks for it: a web redirect needs a secret, an SPA an Origin. */
+/**
+ * Proves the client application as the platform of its redirect address asks for it
+ * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow): `web` by a secret, `spa` by a browser's
+ * Origin; public clients and single-page apps "must not use secrets". An Origin is for single-page apps alone.
+ */
 export function authenticateClient(
   app: ClientApp,
-  redirectUri: string,
+  platform: RedirectPlatform | undefined,
   form: URLSearchParams,
   origin: string | undefined,
 ): void {
-  const platform = app.redirectUris.find(({ uri }) => sameRedirect(uri, redirectUri))?.platform;
   const secret = form.get("client_secret");
-  if (secret !== null && secret !== app.secret) throw new AadstsRefusal(7000215);
-  if (platform === "web" && secret === null) throw new AadstsRefusal(7000218);
   if (platform === "spa" && origin === undefined) throw new AadstsRefusal(9002327);
-}
-
-/** Whether an address is the registered one: exact, but a loopback host may use any port. */
-export function sameRedirect(registered: string, requested: string): boolean {
-  if (registered === requested) return true;
-  if (!URL.canParse(registered) || !URL.canParse(requested)) return false;
-  const known = new URL(registered);
-  const asked = new URL(requested);
-  const loopback = known.hostname === "localhost" || known.hostname === "127.0.0.1";
-  return (
-    loopback &&
-    known.protocol === "http:" &&
-    asked.protocol === known.protocol &&
-    asked.hostname === known.hostname &&
-    asked.pathname === known.pathname &&
-    asked.search === known.search &&
-    asked.username === "" &&
-    asked.hash === ""
-  );
+  if (platform !== "spa" && origin !== undefined) throw new AadstsRefusal(9002326);
+  if (platform !== "web" && (secret !== null || form.has("client_assertion"))) throw new AadstsRefusal(700025);
+  if (platform === "web" && secret === null) throw new AadstsRefusal(7000218);
+  if (platform === "web" && secret !== app.secret) throw new AadstsRefusal(7000215);
 }

@@ -4,7 +4,7 @@ import type { World } from "#test/fake-tenant/world/world.ts";
 import type { Grant } from "../world/request-log.ts";
 import { aadstsAnswer } from "./aadsts.ts";
 import { adminConsent } from "./admin-consent.ts";
-import { authorize } from "./authorize.ts";
+import { authorize, logIn } from "./authorize.ts";
 import { peekClaims } from "./jws.ts";
 import { instanceDiscovery, keyDocument, openidConfiguration } from "./metadata.ts";
 import { tokenEndpoint } from "./token-endpoint.ts";
@@ -57,11 +57,17 @@ export async function handleEntra(world: World, request: DoorRequest): Promise<D
 
 type EntraRoute = (world: World, request: DoorRequest, tenantPart: string) => DoorAnswer | Promise<DoorAnswer>;
 
-const signIn: EntraRoute = (world, request, tenantPart) => {
+function signInRequest(world: World, request: DoorRequest, authority: string) {
   const { door, method, path: pathAndQuery, tenantId, userId } = request.log;
   const facts = { door, method, pathAndQuery, tenantId, userId, grant: "code" as const };
-  return authorize({ world, query: request.query, tenant: world.directory.findTenant(tenantPart), facts });
-};
+  return { world, authority, tenant: world.directory.findTenant(authority), facts };
+}
+
+const signIn: EntraRoute = (world, request, tenantPart) =>
+  authorize({ ...signInRequest(world, request, tenantPart), query: request.query });
+
+const pickedAccount: EntraRoute = (world, request, tenantPart) =>
+  logIn(signInRequest(world, request, tenantPart), new URLSearchParams(request.body.toString("utf8")));
 
 const consent: EntraRoute = (world, request, tenantPart) =>
   adminConsent(world, request.query, world.directory.findTenant(tenantPart));
@@ -74,6 +80,7 @@ const routes: Record<string, EntraRoute> = {
   "GET v2.0/adminconsent": consent,
   "GET adminconsent": consent,
   "GET oauth2/v2.0/authorize": signIn,
+  "POST login": pickedAccount,
   "POST oauth2/v2.0/token": (world, request, tenant) =>
     tokenEndpoint(world, request, world.directory.findTenant(tenant)),
 };

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import type { ClientApp } from "#test/fake-tenant/world/apps.ts";
+import type { ClientApp, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { CodeGrant } from "#test/fake-tenant/world/sign-ins.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
+import { platformOf } from "./redirect-addresses.ts";
 import { claimsOfToken } from "./requested-claims.ts";
 import { checkResourceParameter, readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
@@ -16,10 +17,10 @@ export async function redeemCode(request: TokenRequest): Promise<Record<string, 
   const client = clientOf(request);
   const redirectUri = required(form, "redirect_uri");
   const code = world.signIns.code(required(form, "code"));
-  authenticateClient(client, redirectUri, form, request.origin);
+  authenticateClient(client, platformOf(client, redirectUri), form, request.origin);
   if (code === undefined || code.clientId !== client.clientId || code.redirectUri !== redirectUri)
     throw new AadstsRefusal(70000);
-  if (request.tenant !== undefined && request.tenant.id !== code.tenantId) throw new AadstsRefusal(70000);
+  if (world.directory.findTenant(code.authority) !== request.tenant) throw new AadstsRefusal(700005);
   if (code.used) throw new AadstsRefusal(54005);
   if (code.expiresAtSeconds <= nowSeconds(world)) throw new AadstsRefusal(70008);
   checkVerifier(code, form.get("code_verifier"));
@@ -38,8 +39,7 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
   const grant = world.signIns.refresh(required(form, "refresh_token"));
   if (grant === undefined || grant.clientId !== client.clientId) throw new AadstsRefusal(70000);
   if (request.tenant !== undefined && request.tenant.id !== grant.tenantId) throw new AadstsRefusal(70000);
-  if (form.get("client_secret") !== null && form.get("client_secret") !== client.secret)
-    throw new AadstsRefusal(7000215);
+  authenticateClient(client, grant.platform, form, request.origin);
   return userTokens(request, "refresh", {
     client,
     ...grant,
@@ -69,6 +69,7 @@ function checkVerifier(code: CodeGrant, verifier: string | null): void {
 
 interface Issue {
   client: ClientApp;
+  platform: RedirectPlatform | undefined;
   tenantId: string;
   userId: string;
   scope: string;
@@ -113,6 +114,8 @@ async function userTokens(
   };
 }
 
-function refreshToken(world: World, { client, tenantId, userId, scope, claims, signedInAtSeconds }: Issue): string {
-  return world.signIns.addRefresh({ clientId: client.clientId, tenantId, userId, scope, claims, signedInAtSeconds });
+function refreshToken(world: World, { client, ...issue }: Issue): string {
+  const { platform, tenantId, userId, scope, claims, signedInAtSeconds } = issue;
+  const { clientId } = client;
+  return world.signIns.addRefresh({ clientId, platform, tenantId, userId, scope, claims, signedInAtSeconds });
 }

@@ -164,6 +164,7 @@ async function graphTokens(
       ? {
           refresh_token: world.signIns.addRefresh({
             clientId: world.apps.server.clientId,
+            platform: undefined,
             tenantId: user.tenantId,
             userId: user.id,
             scope: form.get("scope") ?? "",

@@ -22,7 +22,9 @@ export async function tokenEndpoint(
   tenant: TenantRecord | undefined,
 ): Promise<DoorAnswer> {
   const clientRequestId = header(request, "client-request-id") ?? request.query.get("client-request-id") ?? undefined;
+  const origin = header(request, "origin");
   const headers = {
+    ...(origin === undefined ? {} : { "access-control-allow-origin": origin }),
     "cache-control": "no-store, no-cache",
     pragma: "no-cache",
     "x-ms-request-id": randomUUID(),
@@ -38,7 +40,7 @@ export async function tokenEndpoint(
       });
     }
     const facts = { door, method, pathAndQuery, tenantId, userId, grant };
-    return jsonAnswer(200, await handler({ world, form, tenant, origin: header(request, "origin"), facts }), headers);
+    return jsonAnswer(200, await handler({ world, form, tenant, origin, facts }), headers);
   } catch (error) {
     if (!(error instanceof AadstsRefusal)) throw error;
     const answer = aadstsAnswer(world, error.number, { correlationId: clientRequestId, ...error.options });

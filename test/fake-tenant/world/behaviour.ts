@@ -26,6 +26,12 @@ export interface Behaviour {
   /** Whether `mailFolders/delta` works in others' mailboxes: its page names Mail.Read, not Mail.Read.Shared. */
   folderDeltaOfOthers: boolean;
   /**
+   * How somebody whom `login_hint` names signs in: at a page that posts before it redirects, as in a browser without a
+   * session, or by a redirect at once, as where there is one. `prompt=login` and `select_account` show the page anyhow
+   * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
+   */
+  signInPage: "form" | "instant";
+  /**
    * Whether a client can read the Graph token of an exchange: it must not count on it
    * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
    */
@@ -169,6 +175,7 @@ export const defaultBehaviour: Behaviour = {
   missingWellKnownFolders: ["archive", "clutter", "conversationhistory", "scheduled"],
   readBasicRefusesSingles: true,
   folderDeltaOfOthers: false,
+  signInPage: "form",
   graphTokens: "opaque",
   undelegatedMailboxStatus: 404,
   emptyPages: true,

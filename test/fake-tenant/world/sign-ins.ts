@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
+import type { RedirectPlatform } from "./apps.ts";
 
 export interface CodeGrant {
   clientId: string;
+  /** The tenant, common or organizations in the path of the authorization endpoint. */
+  authority: string;
   tenantId: string;
   userId: string;
   redirectUri: string;
+  platform: RedirectPlatform;
   scope: string;
   codeChallenge: string | null;
   /** The raw `claims` parameter of the authorization request. */
@@ -17,6 +21,8 @@ export interface CodeGrant {
 
 interface RefreshGrant {
   clientId: string;
+  /** Of the redirect address behind it; undefined for the Server app, which has none. */
+  platform: RedirectPlatform | undefined;
   tenantId: string;
   userId: string;
   scope: string;

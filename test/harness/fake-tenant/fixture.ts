@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { type HtmlButton, type HtmlForm, readHtml } from "#test/support/sign-in/read-html.ts";
 
 export interface Answer {
   status: number;
@@ -117,10 +118,13 @@ export async function startFixture(now?: () => number): Promise<Fixture> {
       };
     },
     async authorize(tenantPart, query) {
-      const answer = await send(
-        `${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/authorize?${new URLSearchParams(query)}`,
-      );
-      const location = answer.headers.location;
+      const address = `${tenant.authorityHost}/${tenantPart}/oauth2/v2.0/authorize`;
+      const page = await send(`${address}?${new URLSearchParams(query)}`);
+      const [form] = readHtml(page.text).forms;
+      const own = form?.buttons.find(({ value }) => value === query.login_hint);
+      const isShown = form !== undefined && own !== undefined;
+      const answer = isShown ? await pressButton(send, address, { form, button: own }) : page;
+      const { location } = answer.headers;
       return { answer, redirect: location === undefined ? new URLSearchParams() : new URL(location).searchParams };
     },
     async close() {
@@ -129,6 +133,19 @@ export async function startFixture(now?: () => number): Promise<Fixture> {
     },
   };
   return fixture;
+}
+
+/** Presses a button of a page's form, as a browser without cookies would. */
+export function pressButton(
+  send: Fixture["send"],
+  page: string,
+  { form, button }: { form: HtmlForm; button: HtmlButton },
+): Promise<Answer> {
+  return send(new URL(form.action, page).href, {
+    method: form.method,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams([...form.fields, [button.name ?? "", button.value]]).toString(),
+  });
 }
 
 async function answerOf(response: Dispatcher.ResponseData): Promise<Answer> {

@@ -69,9 +69,9 @@ describe("the On-Behalf-Of exchange", () => {
     const answer = await exchange({ key: "unknown" });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({ error: "invalid_grant", error_codes: [50013] });
-    const ids = /^AADSTS50013: .* Trace ID: [\da-f-]{36} Correlation ID: [\da-f-]{36} Timestamp: /;
+    const ids = /^AADSTS50013: .*\r\nTrace ID: [\da-f-]{36}\r\nCorrelation ID: [\da-f-]{36}\r\nTimestamp: /;
     expect(answer.json.error_description).toMatch(ids);
-    expect(answer.json.error_description).toMatch(/ Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
+    expect(answer.json.error_description).toMatch(/\nTimestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
     expect(Object.keys(answer.json).sort()).toEqual(
       ["correlation_id", "error", "error_codes", "error_description", "error_uri", "timestamp", "trace_id"].sort(),
     );

@@ -226,7 +226,7 @@ describe("signing in with authorization code and PKCE", () => {
     expect(spa.answer.json).toMatchObject({ error_codes: [9002327] });
   });
 
-  it("gives a public client tokens without a secret at the same web address, and none with one: 7000215", async () => {
+  it("gives a public client tokens without a secret at the same web address, and none with one: 700025", async () => {
     const { clientId } = fixture.directory.publicClientApp;
     const { query, verifier } = signInQuery({
       client_id: clientId,
@@ -241,8 +241,9 @@ describe("signing in with authorization code and PKCE", () => {
       code_verifier: verifier,
     };
     const secret = fixture.directory.clientApp.clientSecret;
-    expect((await fixture.token("organizations", { ...form, client_secret: secret })).json).toMatchObject({
-      error_codes: [7000215],
+    expect(await fixture.token("organizations", { ...form, client_secret: secret })).toMatchObject({
+      status: 401,
+      json: { error: "invalid_client", error_codes: [700025] },
     });
     expect((await fixture.token("organizations", form)).status).toBe(200);
   });

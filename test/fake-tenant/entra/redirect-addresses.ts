@@ -1,0 +1,32 @@
+import type { ClientApp, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+
+const loopback = /^http:\/\/(?<host>localhost|127\.0\.0\.1)(?::\d{1,5})?(?<rest>[/?#].*)?$/;
+
+/**
+ * Whether an address is the registered one: letter for letter, but for the port of http loopback addresses
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url). Of 127.0.0.1 the port is free for public clients
+ * only, as users found (microsoft/vscode #254017). `[::1]` is "not currently supported".
+ */
+function isSame(registered: { uri: string; platform: RedirectPlatform }, requested: string): boolean {
+  if (registered.uri === requested) return true;
+  const [known, asked] = [loopback.exec(registered.uri)?.groups, loopback.exec(requested)?.groups];
+  if (known === undefined || asked === undefined) return false;
+  const isPortFree = known.host === "localhost" || registered.platform === "publicClient";
+  return isPortFree && known.host === asked.host && known.rest === asked.rest;
+}
+
+/** The platform under which an application registered an address; undefined when it didn't. */
+export function platformOf(app: Pick<ClientApp, "redirectUris">, requested: string): RedirectPlatform | undefined {
+  return app.redirectUris.find((registered) => isSame(registered, requested))?.platform;
+}
+
+/** Throws what the portal says of an address that can't be registered: the rules of the same page. */
+export function checkRegistrable(uri: string): void {
+  const refuse = (why: string): never => {
+    throw new Error(`Entra registers no redirect address such as ${uri}: ${why}.`);
+  };
+  if (uri.length > 256) refuse("it has more than 256 characters");
+  if (/[!$'(),;]/.test(uri)) refuse("it has one of ! $ ' ( ) , ;");
+  if (uri.includes("*")) refuse("wildcards are for nobody");
+  if (/^http:/.test(uri) && !loopback.test(uri)) refuse("http is for localhost alone");
+}
