@@ -127,28 +127,37 @@ test("a Retry-After that one worker meets is kept by the other: nobody asks that
   expect(pausedMs).toBeGreaterThanOrEqual(4_000);
 });
 
-test("a pause that Entra asks one worker for holds in the other: no exchange of that tenant until then", async () => {
+test("a limit of Entra holds one person back in both workers, and those of three persons the tenant", async () => {
   const { control } = stack.fake;
-  const { id: userId, tenantId } = await personNamed(stack.fake, "kenji.tanaka");
-  const colleague = await personNamed(stack.fake, "hana.mori");
+  const kenji = await personNamed(stack.fake, "kenji.tanaka");
+  const hana = await personNamed(stack.fake, "hana.mori");
+  const yuki = await personNamed(stack.fake, "yuki.sato");
+  const daniel = await personNamed(stack.fake, "daniel.costa");
   const [stranger] = await membersWithMail(stack.fake, 1);
+  const { tenantId } = kenji;
+  expect([hana, yuki, daniel].map((person) => person.tenantId)).toEqual([tenantId, tenantId, tenantId]);
   await pauseIsOver();
-  const match = { grant: "obo", tenantId } as const;
-  const response = { status: 503, headers: { "retry-after": "8" } };
-  await control.addRule({ door: "entra", match, times: 1, response });
-  expect(await search(await tokenOf(userId))).toMatchObject(refused("unavailable"));
-  await pauseIsKept();
-  const exchanging = await growth("m365_obo_cache_total", { result: "miss" });
-  // Another sign-in each time, for which no worker has a token.
-  await until("a call that needs an exchange in both workers", async () => {
-    expect(await search(await tokenOf(colleague.id))).toMatchObject(refused("rate_limited"));
-    return isInBoth(await exchanging()) || undefined;
-  });
-  expect(await search(await tokenOf(stranger.id))).toMatchObject(answered);
-  await pauseIsOver();
-  expect(await search(await tokenOf(colleague.id))).toMatchObject(answered);
-  const asked = (await control.stats()).requests.filter((request) => request.grant === "obo");
-  const { count, pausedMs } = afterRefusal(asked.filter((request) => request.tenantId === tenantId));
-  expect(count).toBe(1);
-  expect(pausedMs).toBeGreaterThanOrEqual(8_000);
+  const asks = async ({ id }: { id: string }) => search(await tokenOf(id));
+  const refusedInBoth = async (person: { id: string }) => {
+    const exchanging = await growth("m365_obo_cache_total", { result: "miss" });
+    // Another sign-in each time, for which no worker has a token.
+    await until("a call that needs an exchange in both workers", async () => {
+      expect(await asks(person)).toMatchObject(refused("rate_limited"));
+      return isInBoth(await exchanging()) || undefined;
+    });
+  };
+  const response = { status: 429, headers: { "retry-after": "20" } };
+  const limit = (times: number) =>
+    control.addRule({ door: "entra", match: { grant: "obo", tenantId }, times, response });
+  await limit(1);
+  await refusedInBoth(kenji);
+  expect(await asks(hana)).toMatchObject(answered);
+  await limit(2);
+  for (const person of [yuki, daniel]) expect(await asks(person)).toMatchObject(refused("rate_limited"));
+  await refusedInBoth(hana);
+  expect(await asks(stranger)).toMatchObject(answered);
+  const asked = (await control.stats()).requests.filter(({ grant }) => grant === "obo");
+  expect(asked.filter((request) => request.tenantId === tenantId).map(({ status }) => status)).toEqual([
+    429, 200, 429, 429,
+  ]);
 });

@@ -24,14 +24,21 @@ export interface ExchangeOptions {
 const exchangeLimitMs = 5_000;
 
 /**
- * Only Entra's own failures open the breaker: a refusal is about one caller or about us, and a limit is for the gate.
+ * How long the breaker stays open. An exchange is small, and nobody can do anything without it: one a second and worker
+ * is little for Entra, and everybody is served a second after it is back.
+ */
+const breakerResetMs = 1_000;
+
+/**
+ * Only Entra's own failures open the breaker, a 5xx with Retry-After among them: a refusal is about one caller or about
+ * us, and a limit is for the gate.
  */
 function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
   if ("value" in outcome) return "success";
   const { error } = outcome;
   if (error instanceof EntraUnreachable) return "failure";
   if (!(error instanceof EntraRefusal)) return "neutral";
-  return error.status >= 500 && error.retryAfterMs === undefined ? "failure" : "answered";
+  return error.status >= 500 ? "failure" : "answered";
 }
 
 /**
@@ -55,6 +62,7 @@ export function createEntraExchange(options: {
   const breaker: ServiceBreaker = createServiceBreaker({
     service: "entra",
     displayName: entraName,
+    resetMs: breakerResetMs,
     metrics,
     now,
     random,

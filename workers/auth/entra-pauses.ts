@@ -8,31 +8,31 @@ import { EntraRefusal, entraName, isTransient } from "./entra-failure.ts";
 
 type Asker = Pick<Caller, "tenantId" | "userId">;
 
-/** AADSTS90055: too many requests of the whole tenant. */
-const tenantThrottled = 90055;
+type Limit = EntraRefusal & { retryAfterMs: number };
+
+/** A 5xx with Retry-After is an outage and for the breaker: Entra may be back long before that time. */
+const isLimit = (error: unknown): error is Limit =>
+  error instanceof EntraRefusal && isTransient(error) && error.status < 500 && Boolean(error.retryAfterMs);
 
 /**
- * A limit is one person's unless Entra says otherwise, so that nobody can block a tenant; an overload is everybody's.
- */
-const isTenantWide = ({ status, aadsts }: EntraRefusal) => status !== 429 || aadsts === tenantThrottled;
-
-/**
- * Sends each exchange within its limits, and keeps the pauses that Entra asks for by Retry-After: after a limit (429)
- * for the person, after an overload (503) or a limit of the tenant for everybody in the tenant, in all workers that
- * share the gate. An exchange whose turn comes too late for an answer is `rate_limited` at once.
+ * Sends each exchange within its limits, and keeps the pauses that Entra asks for by a limit (429) with Retry-After, in
+ * all workers that share the gate. A pause is the person's, whatever the limit's number says, so that nobody can block
+ * a tenant; three persons of a tenant within ten seconds make it the tenant's. An exchange whose turn comes too late
+ * for an answer is `rate_limited` at once.
  */
 export function createEntraPauses(options: { gate: Gate; logger: Logger; now: () => number; random: () => number }) {
   const { gate, logger } = options;
   const waitForTurn = createWaitForTurn(options);
 
-  function learn(error: unknown, { scope, tenant }: GateLimits): void {
-    if (!(error instanceof EntraRefusal && isTransient(error)) || error.retryAfterMs === undefined) return;
-    const isForAll = isTenantWide(error);
-    gate.pause(isForAll ? tenant : scope, error.retryAfterMs);
-    const retryAfterSeconds = toWholeSeconds(error.retryAfterMs);
-    logger[isForAll ? "warn" : "info"](
-      { retryAfterSeconds, microsoftTraceId: error.traceId },
-      isForAll ? "Entra asks for a pause of a tenant's sign-ins" : "Entra asks for a pause of a person's sign-ins",
+  async function learn(error: unknown, limits: GateLimits): Promise<void> {
+    if (!isLimit(error)) return;
+    const { retryAfterMs, traceId } = error;
+    const isTenants = await gate.limit(limits, retryAfterMs);
+    logger[isTenants ? "warn" : "info"](
+      { retryAfterSeconds: toWholeSeconds(retryAfterMs), microsoftTraceId: traceId },
+      isTenants
+        ? "Entra asks for a pause of a tenant's sign-ins, by several persons' limits"
+        : "Entra asks for a pause of a person's sign-ins",
     );
   }
 
@@ -46,7 +46,7 @@ export function createEntraPauses(options: { gate: Gate; logger: Logger; now: ()
     try {
       return await exchange();
     } catch (error) {
-      learn(error, limits);
+      await learn(error, limits);
       throw error;
     } finally {
       leave();

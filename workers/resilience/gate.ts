@@ -48,6 +48,12 @@ export interface Gate {
   pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
   /** Holds back every request with this scope or tenant. A shorter pause never ends a longer one. */
   pause(key: string, forMs: number): void;
+  /**
+   * Holds back every request with this scope after a limit that may be the scope's own or its tenant's: the third scope
+   * of a tenant within ten seconds makes it the tenant's. Resolves to whether the tenant is paused as well; never
+   * rejects.
+   */
+  limit(limits: Pick<GateLimits, "scope" | "tenant">, forMs: number): Promise<boolean>;
   /** Keeps the starts of this tenant's requests at least `intervalMs` apart, for `forMs`. */
   pace(tenant: string, intervalMs: number, forMs: number): void;
 }

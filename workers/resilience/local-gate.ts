@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
+import { createLimitedScopes } from "./limited-scopes.ts";
 
 /** More keys than have limits at one time. An evicted key meets Microsoft's own limit. */
 const maxKeys = 20_000;
@@ -22,6 +23,7 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: maxKeys });
   /** When the next request would be due at an even rate (generic cell rate algorithm). */
   const clocks = new LRUCache<string, number>({ max: maxKeys });
+  const isTenantsLimit = createLimitedScopes(now);
 
   function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
     const pace = paces.get(tenant);
@@ -33,6 +35,8 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
 
   const pauseLeftMs = ({ scope, tenant }: GateLimits) =>
     Math.ceil(Math.max(pauses.get(scope) ?? 0, pauses.get(tenant) ?? 0) - now());
+
+  const pause = (key: string, forMs: number) => void pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0));
 
   return {
     pauseLeftMs,
@@ -49,7 +53,13 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
       for (const { key, next } of booked) clocks.set(key, next);
       return { state: "open", afterMs: waitMs, leave: () => undefined };
     },
-    pause: (key, forMs) => void pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0)),
+    pause,
+    async limit(limits, forMs) {
+      pause(limits.scope, forMs);
+      const isTenants = isTenantsLimit(limits);
+      if (isTenants) pause(limits.tenant, forMs);
+      return isTenants;
+    },
     pace: (tenant, intervalMs, forMs) => void paces.set(tenant, { intervalMs, untilMs: now() + forMs }),
   };
 }

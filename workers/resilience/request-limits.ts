@@ -48,6 +48,12 @@ const messageRates = {
  */
 export const maxWaiting = 200;
 
+/**
+ * A limit that says not whose it is, and that so many scopes of a tenant meet within this time, is the tenant's. One
+ * scope alone never makes it so.
+ */
+export const tenantLimit = { scopes: 3, withinMs: 10_000 } as const;
+
 /** Connections of a process per origin; undici queues what exceeds them. */
 export const maxConnections = { graph: 128, downloads: 32, entra: 64 } as const;
 

@@ -17,7 +17,6 @@ export interface ServiceBreaker {
   close(): void;
 }
 
-const resetMs = 10_000;
 const bucketMs = 1_000;
 const buckets = 10;
 const window = {
@@ -28,9 +27,9 @@ const window = {
 };
 
 /**
- * The circuit breaker of one service: opens for 10 seconds ± 20 % when more than half of at least 20 requests in
- * 10 seconds failed; then one probe decides. A breaker that closes resets its counts, or one failure would open it
- * again while earlier ones still count.
+ * The circuit breaker of one service: opens for a time when more than half of at least 20 requests in 10 seconds
+ * failed; then one probe decides. A probe without an answer does not hold up the next one for longer than that time. A
+ * breaker that closes resets its counts, or one failure would open it again while earlier ones still count.
  *
  * opossum counts and keeps the state. It is given outcomes instead of requests, because it knows only success and
  * failure: see docs/decisions/limits.md.
@@ -39,11 +38,13 @@ export function createServiceBreaker(options: {
   service: string;
   /** The name of the service in messages. */
   displayName: string;
+  /** How long it stays open, ± 20 % so that workers don't probe together; 10 s by default. */
+  resetMs?: number;
   metrics: WorkerMetrics;
   now: () => number;
   random: () => number;
 }): ServiceBreaker {
-  const { service, displayName, metrics, now, random } = options;
+  const { service, displayName, resetMs = 10_000, metrics, now, random } = options;
   const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
   const rotation = new EventEmitter();
   const rotate = () => rotation.emit("rotate");
@@ -62,7 +63,8 @@ export function createServiceBreaker(options: {
     },
   );
   let reopensAtMs = 0;
-  let isProbing = false;
+  /** The latest probe, while it is under way. */
+  let probe: { nextAtMs: number } | undefined;
 
   function recordState(state: 0 | 1 | 2): void {
     metrics.breakerState.set({ service }, state);
@@ -86,24 +88,34 @@ export function createServiceBreaker(options: {
    * Only a probe may end the half-open state: a request that started before the breaker opened does not tell whether
    * the service has recovered.
    */
-  async function report(verdict: Verdict, isProbe: boolean): Promise<void> {
-    if (verdict === "answered" && isProbe) circuit.close();
+  async function report(verdict: Verdict): Promise<void> {
     const isCounted = verdict === "success" || verdict === "failure";
-    if (isCounted && (isProbe || circuit.closed)) await circuit.fire(verdict).catch(() => {});
-    if (isProbe) isProbing = false;
+    if (isCounted && circuit.closed) await circuit.fire(verdict).catch(() => {});
+  }
+
+  /** Any answer tells that the service is up; a late failure of an earlier probe tells less than the latest will. */
+  function decide(verdict: Verdict, own: typeof probe): void {
+    if (verdict === "success" || verdict === "answered") circuit.close();
+    if (verdict === "failure" && own === probe && circuit.halfOpen) circuit.open();
+    if (own === probe) probe = undefined;
+  }
+
+  function startProbe(): typeof probe {
+    probe = { nextAtMs: now() + resetTimeout };
+    return probe;
   }
 
   return {
     async run(action, judge) {
-      if (circuit.opened || (circuit.halfOpen && isProbing)) refuse();
-      const isProbe = circuit.halfOpen;
-      if (isProbe) isProbing = true;
+      if (circuit.opened || (circuit.halfOpen && now() < (probe?.nextAtMs ?? 0))) refuse();
+      const own = circuit.halfOpen ? startProbe() : undefined;
+      const learn = (verdict: Verdict) => (own === undefined ? report(verdict) : decide(verdict, own));
       try {
         const value = await action();
-        await report(judge({ value }), isProbe);
+        await learn(judge({ value }));
         return value;
       } catch (error) {
-        await report(judge({ error }), isProbe);
+        await learn(judge({ error }));
         throw error;
       }
     },

@@ -11,7 +11,10 @@ import { createRedisScript } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
+import { limitScript } from "./limit-script.ts";
+import { createLimitedScopes } from "./limited-scopes.ts";
 import { createLocalGate } from "./local-gate.ts";
+import { tenantLimit } from "./request-limits.ts";
 
 /** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
@@ -41,16 +44,18 @@ export function createSharedGate(options: {
   logger: Logger;
   now?: () => number;
 }): Gate {
-  const { redis, keys, logger } = options;
+  const { redis, keys, logger, now = () => performance.now() } = options;
   const logFailure = createFailureLogger(logger, "limits are kept by this worker alone: Redis can't be asked");
-  const local = createLocalGate(options.now);
+  const local = createLocalGate(now);
+  const isTenantsLimitHere = createLimitedScopes(now);
   const book = createRedisScript(redis, gateScript);
+  const shareLimit = createRedisScript(redis, limitScript);
   const ownPlaces = randomUUID();
   let places = 0;
 
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
-  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock", name: string) =>
+  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited", name: string) =>
     `${keyPrefix}:graph:${kind}:${name}`;
 
   async function askRedis(limits: GateLimits, maxWaitMs: number, place: string): Promise<GateAnswer> {
@@ -83,6 +88,12 @@ export function createSharedGate(options: {
     return Math.max(...(await Promise.all([scope, tenant].map((key) => redis.pttl(pauseKey(key))))));
   }
 
+  /** A pause that can be waited for may be part of a longer one, such as the tenant's, that other workers know. */
+  async function longestPauseMs(limits: GateLimits, pauseMs: number, maxWaitMs: number): Promise<number> {
+    if (pauseMs >= maxWaitMs) return pauseMs;
+    return Math.max(pauseMs, (await optionalAnswer(logged(sharedPauseMs(limits)))) ?? 0);
+  }
+
   function logged<T>(work: Promise<T>): Promise<T> {
     work.catch(logFailure);
     return work;
@@ -93,10 +104,15 @@ export function createSharedGate(options: {
     redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
+  async function isTenantsLimit({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">, forMs: number) {
+    const keys = [pauseKey(scope), pauseKey(tenant), graphKey("limited", nameOf(tenant))];
+    return (await shareLimit(keys, [nameOf(scope), forMs, tenantLimit.scopes, tenantLimit.withinMs])) === 1;
+  }
+
   return {
     async ask(limits, maxWaitMs, place = `${ownPlaces}:${places++}`) {
       const pauseMs = local.pauseLeftMs(limits);
-      if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
+      if (pauseMs > 0) return { state: "paused", waitMs: await longestPauseMs(limits, pauseMs, maxWaitMs) };
       const answer = await optionalAnswer(logged(askRedis(limits, maxWaitMs, place)), leaveLate);
       if (answer === undefined) return local.ask(limits, maxWaitMs);
       // The process's own clocks count only requests that are sent.
@@ -111,6 +127,13 @@ export function createSharedGate(options: {
     pause(key, forMs) {
       local.pause(key, forMs);
       if (forMs > 0) sharePause(pauseKey(key), Math.ceil(forMs));
+    },
+    async limit(limits, forMs) {
+      local.pause(limits.scope, forMs);
+      const isTenantsHere = isTenantsLimitHere(limits);
+      const isTenants = (await optionalAnswer(logged(isTenantsLimit(limits, Math.ceil(forMs))))) ?? isTenantsHere;
+      if (isTenants) local.pause(limits.tenant, forMs);
+      return isTenants;
     },
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);

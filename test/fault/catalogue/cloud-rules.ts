@@ -12,8 +12,8 @@ export const cloudAnswers = (
 });
 
 /**
- * A breaker is open for 10 s, a fifth more or less; and a probe that the fault's last moment has met may take 6 s to
- * fail, which opens it again.
+ * A breaker of Graph is open for 10 s, a fifth more or less; and a probe that the fault's last moment has met may take
+ * 6 s to fail, which opens it again.
  */
 export const breakerMs = 20_000;
 

@@ -2,6 +2,8 @@ import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 
 const obo = { match: { grant: "obo" } } as const;
+/** Its breaker probes once a second. */
+const recoversWithinMs = 3_000;
 const faults: readonly Fault[] = [
   {
     name: "Entra is slow: 2 s an exchange",
@@ -15,6 +17,7 @@ const faults: readonly Fault[] = [
     expected: "calls are told to come back; the breaker opens, and closes by a probe",
     mustEnd: "unavailable",
     ...broken,
+    recoversWithinMs,
     ...cloudAnswers("entra", { reset: true }),
   },
   {
@@ -30,6 +33,7 @@ const faults: readonly Fault[] = [
     expected: "calls are told to come back",
     mustEnd: "unavailable",
     ...broken,
+    recoversWithinMs,
     ...cloudAnswers("entra", { halfAnswer: true }, obo),
   },
   {
@@ -37,7 +41,16 @@ const faults: readonly Fault[] = [
     expected: "nothing of the page reaches anybody: calls are told to come back",
     mustEnd: "unavailable",
     ...broken,
+    recoversWithinMs,
     ...cloudAnswers("entra", { html: true, status: 502 }, obo),
+  },
+  {
+    name: "Entra is down: 503 with Retry-After: 30",
+    expected: "calls are told to come back, and nobody waits for the 30 s once Entra is back",
+    mustEnd: "unavailable",
+    ...broken,
+    recoversWithinMs,
+    ...cloudAnswers("entra", { status: 503, headers: { "retry-after": "30" } }, obo),
   },
   {
     name: "Entra answers 429 with Retry-After: 3",

@@ -9,6 +9,8 @@ import { asserted, createObo, patient, signIn, startTrustedTenant } from "./obo-
 let tenant: FakeTenant;
 let anna: string;
 let bert: string;
+let carla: string;
+let dora: string;
 let stranger: string;
 const opened: OnBehalfOf[] = [];
 
@@ -16,10 +18,11 @@ beforeAll(async () => {
   tenant = await startTrustedTenant();
   const { tenants } = await tenant.control.directory();
   for (const { id } of tenants) await tenant.control.setGrants(id, ["Mail.Read"]);
-  const [[one, two], [other]] = tenants.map(({ users }) =>
+  const [colleagues, [other]] = tenants.map(({ users }) =>
     users.filter(({ userType, isSharedMailbox }) => userType === "Member" && !isSharedMailbox).map(({ id }) => id),
-  ) as [[string, string], [string]];
-  [anna, bert, stranger] = [one, two, other];
+  ) as [[string, string, string, string], [string]];
+  [anna, bert, carla, dora] = colleagues;
+  stranger = other;
 });
 beforeEach(() => tenant.control.resetScript());
 afterEach(() => Promise.all(opened.splice(0).map((obo) => obo.close())));
@@ -46,9 +49,9 @@ function watchedGate() {
       if (answer.state === "paused") held.resolve();
       return answer;
     },
-    pause(key, forMs) {
-      local.pause(key, forMs);
+    limit(limits, forMs) {
       paused.resolve();
+      return local.limit(limits, forMs);
     },
   };
   return { gate, paused: paused.promise, held: held.promise };
@@ -76,27 +79,35 @@ async function expectPaused(exchange: Promise<unknown>): Promise<void> {
 }
 
 describe("a pause that Entra asked for", () => {
-  it("by a limit is kept for every sign-in of that person by all workers, and for nobody else", async () => {
-    const gate = createLocalGate();
-    const [one, other] = [await worker(gate), await worker(gate)];
-    await answers(comeBackAfter("30", 429), 1);
-    for (const { exchange } of [one, one, other]) await expectPaused(exchange(anna));
-    expect(await asked()).toHaveLength(1);
-    await expect(other.exchange(bert)).resolves.toBeDefined();
-  });
-
   it.each([
-    ["an overload", comeBackAfter("30", 503)],
-    ["a limit of the tenant (AADSTS90055)", comeBackAfter("30", 429, { error_codes: [90055] })],
-  ])("by %s is kept for everybody of the tenant by all workers, and for no other tenant", async (_title, response) => {
+    ["a limit", comeBackAfter("30", 429)],
+    ["a limit that Entra calls the tenant's (AADSTS90055)", comeBackAfter("30", 429, { error_codes: [90055] })],
+  ])("by %s is kept for every sign-in of that person by all workers, and for nobody else", async (_title, response) => {
     const gate = createLocalGate();
     const [one, other] = [await worker(gate), await worker(gate)];
     await answers(response, 1);
-    expect((await toolErrorOf(one.exchange(anna))).details.retryAfterSeconds).toBe(30);
-    for (const { exchange } of [one, other, other]) await expectPaused(exchange(bert));
-    expect(await other.count("m365_obo_failures_total", { class: "transient" })).toBe(2);
-    expect(one.log.text()).toMatch(/"level":"warn".*"retryAfterSeconds":30,.*pause of a tenant's sign-ins/);
+    for (const { exchange } of [one, one, other]) await expectPaused(exchange(anna));
     expect(await asked()).toHaveLength(1);
+    for (const colleague of [bert, carla, dora]) await expect(other.exchange(colleague)).resolves.toBeDefined();
+    expect(one.log.text()).toMatch(/"level":"info".*"retryAfterSeconds":30,.*pause of a person's sign-ins/);
+    for (const id of [anna, anna.split("-")[0]]) expect(one.log.text()).not.toContain(id);
+  });
+
+  it("by three persons' limits is kept for the whole tenant by all workers, and for no other tenant", async () => {
+    const gate = createLocalGate();
+    const [one, other] = [await worker(gate), await worker(gate)];
+    await answers(comeBackAfter("30", 429), 3);
+    for (const [{ exchange }, person] of [
+      [one, anna],
+      [one, anna],
+      [other, bert],
+    ] as const)
+      await expectPaused(exchange(person));
+    await expect(other.exchange(dora)).rejects.toMatchObject({ code: "rate_limited" });
+    for (const { exchange } of [one, other, other]) await expectPaused(exchange(carla));
+    expect(await asked()).toHaveLength(3);
+    expect(await one.count("m365_obo_failures_total", { class: "transient" })).toBe(3);
+    expect(other.log.text()).toMatch(/"level":"warn".*"retryAfterSeconds":30,.*pause of a tenant's sign-ins/);
     await expect(other.exchange(stranger)).resolves.toBeDefined();
   });
 
@@ -128,6 +139,8 @@ describe("a pause that Entra asked for", () => {
 
   it.each([
     ["a limit without Retry-After", { status: 429 }],
+    ["a limit with a Retry-After of nothing", comeBackAfter("0", 429)],
+    ["an outage", comeBackAfter("30", 503)],
     ["a refusal", comeBackAfter("30", 400, { error: "invalid_grant" })],
   ])("is not begun by %s", async (_title, response) => {
     const { exchange } = await worker();
@@ -145,7 +158,6 @@ describe("Entra's breaker", () => {
     ["a 401 for the connector's own credential", { aadsts: 7000215 }],
     ["a 429", { status: 429 }],
     ["a 429 with Retry-After", comeBackAfter("0", 429)],
-    ["a 503 with Retry-After", comeBackAfter("0", 503)],
   ])("stays closed whatever number of times Entra answers %s", async (_title, response) => {
     const { exchange, count } = await worker();
     await answers(response);
@@ -154,5 +166,25 @@ describe("Entra's breaker", () => {
     expect(await count("m365_breaker_transitions_total", { service: "entra" })).toBe(0);
     await tenant.control.clearRules();
     await expect(exchange(anna)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ["connections that break", { reset: true }],
+    ["503", { status: 503 }],
+    ["503 with Retry-After", comeBackAfter("30", 503)],
+  ] as const)("lets exchanges through again within seconds of Entra's return from %s", async (_title, response) => {
+    const { exchange, count } = await worker();
+    await answers(response);
+    const state = () => count("m365_breaker_state", { service: "entra" });
+    while ((await state()) !== 2) await exchange(anna).catch(() => undefined);
+    // One more probe that fails.
+    await expect.poll(state, { interval: 20 }).toBe(1);
+    await exchange(anna).catch(() => undefined);
+    expect(await state()).toBe(2);
+    await tenant.control.clearRules();
+    await expect
+      .poll(() => exchange(bert).catch(({ code }: { code: string }) => code), { timeout: 6_000, interval: 50 })
+      .toHaveProperty("accessToken");
+    expect(await state()).toBe(0);
   });
 });

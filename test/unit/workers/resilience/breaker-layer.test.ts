@@ -214,6 +214,59 @@ describe("the breaker of a workload", () => {
     expect(await state()).toBe(0);
   });
 
+  describe("whose probe gets no answer", () => {
+    /** A half-open breaker, and its probes, each of which is answered when the test says so. */
+    async function probed() {
+      const { metrics, read } = countedMetrics();
+      const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => 0.5 });
+      opened.push(breaker);
+      const probes: PromiseWithResolvers<GraphAnswer>[] = [];
+      let next = () => Promise.resolve(answer(500));
+      const send = breaker.layer(() => next());
+      for (let asked = 0; asked < 20; asked += 1) await send(requestOf());
+      next = () => {
+        const probe = Promise.withResolvers<GraphAnswer>();
+        probes.push(probe);
+        return probe.promise;
+      };
+      await vi.advanceTimersByTimeAsync(10_000);
+      const ask = () => send(requestOf()).catch((error: unknown) => error);
+      return { probes, ask, state: () => read("m365_breaker_state", { service: "outlook" }) };
+    }
+
+    it("lets the next one through after the time that it stays open, and closes when that one works", async () => {
+      const { probes, ask, state } = await probed();
+      void ask();
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(await ask()).toMatchObject({ code: "unavailable" });
+      await vi.advanceTimersByTimeAsync(1);
+      const second = ask();
+      expect(probes).toHaveLength(2);
+      expect(await ask()).toMatchObject({ code: "unavailable" });
+      probes[1]?.resolve(answer(200));
+      expect(await second).toMatchObject({ status: 200 });
+      expect(await state()).toBe(0);
+    });
+
+    it("believes its late answer, but not its late failure, against that of a later one", async () => {
+      const { probes, ask, state } = await probed();
+      const early = [ask()];
+      for (const _ of [1, 2]) {
+        await vi.advanceTimersByTimeAsync(10_000);
+        early.push(ask());
+      }
+      probes[0]?.resolve(answer(500));
+      await early[0];
+      expect(await state()).toBe(1);
+      probes[2]?.resolve(answer(500));
+      await early[2];
+      expect(await state()).toBe(2);
+      probes[1]?.resolve(answer(404));
+      await early[1];
+      expect(await state()).toBe(0);
+    });
+  });
+
   it("is not closed by a request that began before it opened", async () => {
     const { metrics, read } = countedMetrics();
     const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => 0.5 });

@@ -57,6 +57,14 @@ describe("a pause shared by all workers", () => {
     expect(await worker().pauseLeftMs(limits({ tenant: "other|outlook" }), 101)).toBeLessThanOrEqual(0);
   });
 
+  it("is not waited for in vain when another worker knows a longer one of the tenant", async () => {
+    const knowing = worker();
+    knowing.pause("tenant|user|outlook", 10_000);
+    worker().pause("tenant|outlook", 60_000);
+    await expect.poll(pauseNames).toHaveLength(2);
+    expect(await waitMs(knowing)).toBeGreaterThan(50_000);
+  });
+
   it("is nobody else's", async () => {
     worker().pause("tenant|user|outlook", 10_000);
     await expect.poll(pauseNames).toHaveLength(1);
@@ -71,6 +79,64 @@ describe("a pause shared by all workers", () => {
     expect(await left()).toBeGreaterThan(15_000);
     worker().pause("tenant|user|outlook", 60_000);
     await expect.poll(left).toBeGreaterThan(50_000);
+  });
+});
+
+describe("a limit that one scope met", () => {
+  const limitedNames = () => redis.keys("{m365}:graph:limited:*");
+  const of = (user: string, tenant = "tenant") => ({ scope: `${tenant}|${user}|entra`, tenant: `${tenant}|entra` });
+  const pausedMs = async (user: string, tenant?: string) => await waitMs(worker(), of(user, tenant));
+
+  it("pauses that scope in all workers, and nobody else, however often it is met", async () => {
+    for (let met = 0; met < 5; met += 1) expect(await worker().limit(of("one"), 30_000)).toBe(false);
+    expect(await pausedMs("one")).toBeGreaterThan(25_000);
+    expect(await pausedMs("other")).toBe(0);
+  });
+
+  it("is the tenant's when a third scope of it meets one, whichever workers they ask by", async () => {
+    const met = [];
+    for (const user of ["one", "two", "three", "four"]) met.push(await worker().limit(of(user), 30_000));
+    expect(met).toEqual([false, false, true, false]);
+    expect(await pausedMs("other")).toBeGreaterThan(25_000);
+    expect(await pausedMs("one", "another")).toBe(0);
+  });
+
+  it("is the tenant's exactly once when three meet it at the same time", async () => {
+    const met = await Promise.all(["one", "two", "three"].map((user) => worker().limit(of(user), 30_000)));
+    expect(met.toSorted()).toEqual([false, false, true]);
+  });
+
+  it("does not count together with those of another tenant", async () => {
+    for (const [user, tenant] of [
+      ["one", "tenant"],
+      ["two", "tenant"],
+      ["three", "another"],
+    ] as const)
+      expect(await worker().limit(of(user, tenant), 30_000)).toBe(false);
+    expect(await pausedMs("other")).toBe(0);
+  });
+
+  it("does not cut a longer pause of the tenant", async () => {
+    worker().pause("tenant|entra", 60_000);
+    for (const user of ["one", "two", "three"]) await worker().limit(of(user), 1_000);
+    expect(await pausedMs("other")).toBeGreaterThan(50_000);
+  });
+
+  it("counts for ten seconds, and shows nobody whose it was", async () => {
+    for (const user of ["one", "two"]) await worker().limit(of(user), 30_000);
+    const [name = ""] = await limitedNames();
+    expect(await redis.pttl(name)).toBeGreaterThan(8_000);
+    expect(await redis.pttl(name)).toBeLessThanOrEqual(10_000);
+    const members = await redis.zrange(name, "0", "-1");
+    expect([name, ...members].join()).not.toMatch(/tenant|one|two|entra/);
+    for (const member of members) await redis.zincrby(name, -10_000, member);
+    expect(await worker().limit(of("three"), 30_000)).toBe(false);
+    expect(await redis.zrange(name, "0", "-1")).toHaveLength(1);
+  });
+
+  it("leaves no count behind once it is the tenant's", async () => {
+    for (const user of ["one", "two", "three"]) await worker().limit(of(user), 30_000);
+    expect(await limitedNames()).toEqual([]);
   });
 });
 
@@ -171,6 +237,19 @@ describe("without Redis", () => {
     await server.kill("SIGSTOP");
     expect(await ask(gate, { atOnce: 1, rates })).toMatchObject({ state: "open", afterMs: 0 });
     await server.kill("SIGCONT");
+  });
+
+  it("each worker counts those who met a limit, for ten seconds", async () => {
+    await server.kill();
+    let nowMs = 0;
+    const alone = createSharedGate({ redis, keys, logger: recordingLogger().logger, now: () => nowMs });
+    const meet = (user: string) => alone.limit({ scope: `tenant|${user}|entra`, tenant: "tenant|entra" }, 30_000);
+    expect([await meet("one"), await meet("one"), await meet("two")]).toEqual([false, false, false]);
+    nowMs += 10_000;
+    expect([await meet("three"), await meet("four")]).toEqual([false, false]);
+    expect(await alone.pauseLeftMs(limits({ scope: "tenant|other|entra", tenant: "tenant|entra" }), 0)).toBeLessThan(1);
+    expect(await meet("five")).toBe(true);
+    expect(await alone.pauseLeftMs(limits({ scope: "tenant|other|entra", tenant: "tenant|entra" }), 0)).toBe(30_000);
   });
 
   it("each worker keeps its own pauses and rates, and no request waits for Redis", async () => {
