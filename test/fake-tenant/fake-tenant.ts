@@ -19,6 +19,7 @@ import { createClientCertificate, createTlsCertificate } from "./tls-certificate
 import { createAccessPolicies } from "./world/access-policies.ts";
 import { createApps } from "./world/apps.ts";
 import { defaultBehaviour } from "./world/behaviour.ts";
+import { createConsents } from "./world/consents.ts";
 import { createDirectory } from "./world/directory.ts";
 import { createDownloadTickets } from "./world/download-tickets.ts";
 import { createGrantStore } from "./world/grants.ts";
@@ -84,6 +85,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     endpoints: { authorityHost: "", graphBaseUrl: "", downloadBaseUrl: "", conversionBaseUrl: "" },
     directory,
     grants: createGrantStore(),
+    consents: createConsents(),
     apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
     keys,
     signIns: createSignIns(),

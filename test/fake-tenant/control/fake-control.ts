@@ -155,7 +155,16 @@ export interface FakeControl {
    * those claims (raw JSON), which a minted token meets by `claims: { capolids: [...] }`.
    */
   addAccessPolicy(policy: NewAccessPolicy): Promise<string>;
+  /**
+   * Conditional Access by location: a tenant's tokens go to these addresses only. Whoever asks is judged by the address
+   * of the connection: a browser at the sign-in, a server at a code, a refresh and an exchange. null lifts it.
+   */
+  allowOnlyFrom(tenantId: string, addresses: readonly string[] | null): Promise<void>;
   clearAccessPolicies(): Promise<void>;
+  /** Whether people of the tenant may consent for themselves; off at the start. */
+  allowUserConsent(tenantId: string, allowed: boolean): Promise<void>;
+  /** Consent to a client: an admin's for the tenant, given at the start, or one person's own. */
+  setConsent(tenantId: string, clientId: string, consented: boolean, userId?: string): Promise<void>;
   /** Gives or takes access to another's mailbox. */
   shareMailbox(ownerId: string, delegateId: string, shared?: boolean): Promise<void>;
   /** Lets a user read one folder of a mailbox, by its path. */
@@ -177,7 +186,8 @@ export interface FakeControl {
 
   /** Registers another Application ID URI of the Server app, such as the exact MCP_PUBLIC_URL. */
   registerIdentifierUri(uri: string): Promise<void>;
-  registerRedirectUri(uri: string, platform?: RedirectPlatform): Promise<void>;
+  /** For all clients, unless one is named; the Server app has none by itself. */
+  registerRedirectUri(uri: string, platform?: RedirectPlatform, clientId?: string): Promise<void>;
   /** Takes every credential of the Server app out, or puts them back. */
   breakServerCredentials(broken: boolean): Promise<void>;
 
@@ -213,7 +223,10 @@ export const controlMethods = [
   "suspendTenant",
   "setContinuousAccess",
   "addAccessPolicy",
+  "allowOnlyFrom",
   "clearAccessPolicies",
+  "allowUserConsent",
+  "setConsent",
   "shareMailbox",
   "shareFolder",
   "addTenant",

@@ -53,7 +53,11 @@ export function createControl(parts: ControlParts): FakeControl {
       tenant(tenantId).continuousAccess = enabled;
     },
     addAccessPolicy: async (policy) => challengeFor(world.policies.add(policy)),
+    allowOnlyFrom: async (tenantId, addresses) => world.policies.allowOnlyFrom(tenant(tenantId).id, addresses),
     clearAccessPolicies: async () => world.policies.clear(),
+    allowUserConsent: async (tenantId, allowed) => world.consents.allowUsers(tenant(tenantId).id, allowed),
+    setConsent: async (tenantId, clientId, consented, userId) =>
+      world.consents.set(tenant(tenantId).id, clientId, consented, userId),
     async shareMailbox(ownerId, delegateId, shared = true) {
       const { mailboxDelegates } = user(ownerId);
       if (shared) mailboxDelegates.add(user(delegateId).id);
@@ -94,9 +98,13 @@ export function createControl(parts: ControlParts): FakeControl {
     async registerIdentifierUri(uri) {
       world.apps.server.identifierUris.push(uri);
     },
-    async registerRedirectUri(uri, platform = "publicClient") {
+    async registerRedirectUri(uri, platform = "publicClient", clientId) {
       checkRegistrable(uri);
-      for (const client of world.apps.clients.values()) client.redirectUris.push({ uri, platform });
+      const ids = clientId === undefined ? [...world.apps.clients.keys()] : [clientId];
+      for (const id of ids) {
+        const { redirectUris } = world.apps.findClient(id) ?? unknown("application", id);
+        redirectUris.push({ uri, platform });
+      }
     },
     async breakServerCredentials(broken) {
       secrets.splice(0, secrets.length, ...(broken ? [] : keptSecrets));

@@ -115,6 +115,7 @@ async function answerPart(
     method,
     headers,
     body,
+    callerAddress: outer.callerAddress,
     log: newLogEntry({ door: options.door, at: options.world.now(), method, path: target, headers }),
     brokenByDoor: false,
   };
@@ -151,6 +152,7 @@ async function readRequest(options: DoorOptions, incoming: IncomingMessage): Pro
     method,
     headers,
     body: noBody,
+    callerAddress: incoming.socket.remoteAddress ?? "",
     log: newLogEntry({ door: options.door, at: options.world.now(), method, path, headers }),
     brokenByDoor: false,
   };

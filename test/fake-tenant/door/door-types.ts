@@ -8,6 +8,8 @@ export interface DoorRequest {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
+  /** The address that the connection came from. */
+  callerAddress: string;
   /** Filled in by the door before the handler runs. */
   log: LoggedRequest;
   /** The door broke the connection itself, so its end is not the client's doing. */

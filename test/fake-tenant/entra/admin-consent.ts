@@ -32,6 +32,7 @@ export function adminConsent(world: World, query: URLSearchParams, pathTenant: T
   if (tenant === undefined || (query.get("login_hint") === null && decision === null)) return consentPage(query);
   const declined = decision === "decline";
   if (!declined && isServer) world.grants.set(tenant.id, registeredPermissions);
+  if (!declined) world.consents.set(tenant.id, clientId ?? "", true);
   const answer = declined
     ? {
         error: "access_denied",

@@ -4,7 +4,7 @@ import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { platformOf } from "./redirect-addresses.ts";
-import { checkResourceParameter, readScopes } from "./scopes.ts";
+import { checkResourceParameter, checkTokenForItself, readScopes } from "./scopes.ts";
 
 /** A question at the authorization endpoint, and whatever a person posts from the pages that it leads to. */
 export interface SignInRequest {
@@ -14,6 +14,8 @@ export interface SignInRequest {
   /** The first part of the path, as sent: a tenant, common or organizations. */
   authority: string;
   tenant: TenantRecord | undefined;
+  /** The address that the browser has. */
+  callerAddress: string;
   facts: RequestFacts;
 }
 
@@ -22,6 +24,12 @@ export interface ReplyAddress {
   client: ClientApp;
   redirectUri: string;
   platform: RedirectPlatform;
+}
+
+/** A question that may be answered. */
+export interface Question extends SignInRequest {
+  reply: ReplyAddress;
+  scope: string;
 }
 
 /**
@@ -56,7 +64,7 @@ function refuseDuplicates(query: URLSearchParams): void {
 function knownClient(world: World, query: URLSearchParams, tenant: TenantRecord | undefined): ClientApp {
   const clientId = query.get("client_id");
   if (clientId === null) throw missing("client_id");
-  const client = world.apps.clients.get(clientId);
+  const client = world.apps.findClient(clientId);
   if (client !== undefined) return client;
   throw new AadstsRefusal(700016, {
     message:
@@ -78,7 +86,9 @@ export function checkQuestion({ world, query }: SignInRequest, platform: Redirec
   if (responseType !== "code") throw new AadstsRefusal(9002313);
   const scope = query.get("scope");
   if (scope === null || scope.trim() === "") throw missing("scope");
-  checkResourceParameter(world, query.get("resource"), readScopes(world, scope));
+  const scopes = readScopes(world, scope);
+  checkResourceParameter(world, query.get("resource"), scopes);
+  checkTokenForItself(world, query.get("client_id") ?? "", scopes, "signIn");
   checkChallenge(query, platform);
   return scope;
 }

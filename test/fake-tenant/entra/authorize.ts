@@ -3,21 +3,22 @@ import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import { nowSeconds } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal, aadstsAtSignIn } from "./aadsts.ts";
-import { checkQuestion, type ReplyAddress, replyAddressOf, type SignInRequest } from "./authorization-request.ts";
+import {
+  checkQuestion,
+  type Question,
+  type ReplyAddress,
+  replyAddressOf,
+  type SignInRequest,
+} from "./authorization-request.ts";
 import { backToClient, refusalToClient } from "./back-to-client.ts";
+import { pageAboutConsent, takeConsent } from "./consent.ts";
 import { troublePage } from "./html-page.ts";
 import { clientInfo, signInTime } from "./issue-tokens.ts";
 import { signInFields, signInPage } from "./sign-in-page.ts";
-import { applyScriptedRefusal, checkAccount } from "./token-request.ts";
+import { applyScriptedRefusal, checkAccount, checkLocation } from "./token-request.ts";
 
 /** "Typically, they expire after about 10 minutes": .../entra/identity-platform/v2-oauth2-auth-code-flow. */
 const codeLifetimeSeconds = 600;
-
-/** A question that may be answered. */
-interface Question extends SignInRequest {
-  reply: ReplyAddress;
-  scope: string;
-}
 
 /**
  * The authorization endpoint. An unknown client or address is told so on the page (700016, 50011) and nobody is sent
@@ -47,6 +48,17 @@ export function logIn(request: Omit<SignInRequest, "query">, form: URLSearchPara
   });
 }
 
+/** What the pages about consent post to. */
+export function answerConsent(request: Omit<SignInRequest, "query">, form: URLSearchParams): DoorAnswer {
+  const asked = { ...request, query: new URLSearchParams(form.get(signInFields.question) ?? "") };
+  return answering(asked, (question) => {
+    const user = userOf(asked, form.get(signInFields.account));
+    if (user === undefined) return signInPage(asked);
+    takeConsent(question, user, form.get(signInFields.consent));
+    return sendCode(question, user);
+  });
+}
+
 function answering(request: SignInRequest, answer: (question: Question) => DoorAnswer): DoorAnswer {
   const { world, query } = request;
   let reply: ReplyAddress | undefined;
@@ -69,11 +81,31 @@ function userOf({ world, tenant }: SignInRequest, address: string | null): UserR
 }
 
 function signedIn(question: Question, user: UserRecord): DoorAnswer {
-  const { world, query, reply, facts } = question;
+  const { world, facts } = question;
   const home = world.directory.tenants.get(user.tenantId);
   if (home === undefined || home.suspended) throw new AadstsRefusal(90002);
   applyScriptedRefusal(world, { ...facts, tenantId: user.tenantId, userId: user.id }, "code");
-  checkAccount(home, user, signInTime(world, user));
+  const refusal = refusalOf(() => {
+    checkLocation(world, home.id, question.callerAddress);
+    checkAccount(home, user, signInTime(world, user));
+  });
+  if (refusal !== undefined && world.behaviour.signInRefusals === "redirect") throw refusal;
+  if (refusal !== undefined) return troublePage(aadstsAtSignIn(world, refusal).error_description);
+  return pageAboutConsent(question, user) ?? sendCode(question, user);
+}
+
+function refusalOf(check: () => void): AadstsRefusal | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AadstsRefusal) return error;
+    throw error;
+  }
+}
+
+function sendCode(question: Question, user: UserRecord): DoorAnswer {
+  const { query, reply } = question;
   return backToClient(reply.redirectUri, query, {
     code: issueCode(question, user),
     ...(query.get("client_info") === "1" ? { client_info: clientInfo(user) } : {}),

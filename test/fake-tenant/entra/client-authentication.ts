@@ -96,9 +96,9 @@ function checkAssertionClaims(world: World, app: ServerApp, claims: Record<strin
 }
 
 /**
- * Proves the client application as the platform of its redirect address asks for it
- * (https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow): `web` by a secret, `spa` by a browser's
- * Origin; public clients and single-page apps "must not use secrets". An Origin is for single-page apps alone.
+ * Proves the client application as the platform of its redirect address asks for it, by
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow: `web` by a secret, `spa` by the Origin
+ * of a browser; public clients and single-page apps "must not use secrets". An Origin is for single-page apps alone.
  */
 export function authenticateClient(
   app: ClientApp,

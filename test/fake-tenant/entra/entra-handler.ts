@@ -4,7 +4,7 @@ import type { World } from "#test/fake-tenant/world/world.ts";
 import type { Grant } from "../world/request-log.ts";
 import { aadstsAnswer } from "./aadsts.ts";
 import { adminConsent } from "./admin-consent.ts";
-import { authorize, logIn } from "./authorize.ts";
+import { answerConsent, authorize, logIn } from "./authorize.ts";
 import { peekClaims } from "./jws.ts";
 import { instanceDiscovery, keyDocument, openidConfiguration } from "./metadata.ts";
 import { tokenEndpoint } from "./token-endpoint.ts";
@@ -60,7 +60,8 @@ type EntraRoute = (world: World, request: DoorRequest, tenantPart: string) => Do
 function signInRequest(world: World, request: DoorRequest, authority: string) {
   const { door, method, path: pathAndQuery, tenantId, userId } = request.log;
   const facts = { door, method, pathAndQuery, tenantId, userId, grant: "code" as const };
-  return { world, authority, tenant: world.directory.findTenant(authority), facts };
+  const { callerAddress } = request;
+  return { world, authority, tenant: world.directory.findTenant(authority), callerAddress, facts };
 }
 
 const signIn: EntraRoute = (world, request, tenantPart) =>
@@ -68,6 +69,9 @@ const signIn: EntraRoute = (world, request, tenantPart) =>
 
 const pickedAccount: EntraRoute = (world, request, tenantPart) =>
   logIn(signInRequest(world, request, tenantPart), new URLSearchParams(request.body.toString("utf8")));
+
+const consentAnswer: EntraRoute = (world, request, tenantPart) =>
+  answerConsent(signInRequest(world, request, tenantPart), new URLSearchParams(request.body.toString("utf8")));
 
 const consent: EntraRoute = (world, request, tenantPart) =>
   adminConsent(world, request.query, world.directory.findTenant(tenantPart));
@@ -81,6 +85,7 @@ const routes: Record<string, EntraRoute> = {
   "GET adminconsent": consent,
   "GET oauth2/v2.0/authorize": signIn,
   "POST login": pickedAccount,
+  "POST consent/set": consentAnswer,
   "POST oauth2/v2.0/token": (world, request, tenant) =>
     tokenEndpoint(world, request, world.directory.findTenant(tenant)),
 };

@@ -8,8 +8,8 @@ import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
 import { platformOf } from "./redirect-addresses.ts";
 import { claimsOfToken } from "./requested-claims.ts";
-import { checkResourceParameter, readScopes } from "./scopes.ts";
-import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
+import { checkResourceParameter, checkTokenForItself, readScopes } from "./scopes.ts";
+import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
 
 /** Redeems an authorization code: once, by its client, from its redirect address, with its PKCE verifier. */
 export async function redeemCode(request: TokenRequest): Promise<Record<string, unknown>> {
@@ -50,7 +50,7 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
 
 function clientOf({ world, form, tenant }: TokenRequest): ClientApp {
   const clientId = required(form, "client_id");
-  const client = world.apps.clients.get(clientId);
+  const client = world.apps.findClient(clientId);
   if (client !== undefined) return client;
   throw new AadstsRefusal(700016, {
     message:
@@ -91,7 +91,10 @@ async function userTokens(
   const scopes = readScopes(world, issue.scope);
   checkResourceParameter(world, form.get("resource"), scopes);
   applyScriptedRefusal(world, { ...request.facts, tenantId: tenant.id, userId: user.id }, grant);
+  checkLocation(world, tenant.id, request.callerAddress);
   checkAccount(tenant, user, issue.signedInAtSeconds);
+  if (!world.consents.has(tenant.id, issue.client.clientId, user.id)) throw new AadstsRefusal(65001);
+  checkTokenForItself(world, issue.client.clientId, scopes, grant);
   if (scopes.resource !== "server") throw new AadstsRefusal(65001);
   const key = currentKey(world);
   const claims = {

@@ -8,7 +8,7 @@ import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } fr
 import { peekClaims } from "./jws.ts";
 import { opaqueToken } from "./opaque-token.ts";
 import { readScopes } from "./scopes.ts";
-import { applyScriptedRefusal, checkAccount, required, type TokenRequest } from "./token-request.ts";
+import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
 
 const clockSkewSeconds = 300;
 const ordinaryLifetimeSeconds = 4200;
@@ -45,6 +45,7 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
     throw new AadstsRefusal(50013, { message: "Assertion failed: the user is not in the tenant." });
   applyScriptedRefusal(world, request.facts, "obo");
   const signedInAt = Number(assertion.iat);
+  checkLocation(world, tenant.id, request.callerAddress);
   checkConditionalAccess(world, user, assertion);
   checkAccount(tenant, user, signedInAt);
   const scopes = readScopes(world, required(form, "scope"));

@@ -77,6 +77,26 @@ function checkScopeExists(world: World, resource: Resource, name: string): void 
   });
 }
 
+/**
+ * An application that asks for a token for itself must name itself by its GUID: 90009. Users met that at once, or,
+ * after a sign-in that went well, not before the first refresh (Softeria/ms-365-mcp-server #508).
+ */
+export function checkTokenForItself(
+  world: World,
+  clientId: string,
+  scopes: RequestedScopes,
+  at: "signIn" | "code" | "refresh",
+): void {
+  const isForItself = scopes.resource === "server" && clientId === world.apps.server.clientId;
+  if (!isForItself || scopes.prefix === clientId) return;
+  if (at !== "refresh" && world.behaviour.tokenForItselfFailsAt === "refresh") return;
+  throw new AadstsRefusal(90009, {
+    message:
+      `Application '${clientId}'(${world.apps.server.displayName}) is requesting a token for itself. This scenario ` +
+      "is supported only if resource is specified using the GUID based App Identifier.",
+  });
+}
+
 /** RFC 8707 `resource`: accepted only when it is exactly an Application ID URI of the app that the scopes belong to. */
 export function checkResourceParameter(world: World, resource: string | null, scopes: RequestedScopes): void {
   if (resource === null) return;

@@ -4,7 +4,7 @@ import type { SignInRequest } from "./authorization-request.ts";
 import { escapeHtml, htmlPage, postingForm } from "./html-page.ts";
 
 /** What the pages post. */
-export const signInFields = { question: "ctx", account: "login" } as const;
+export const signInFields = { question: "ctx", account: "login", consent: "decision" } as const;
 
 /**
  * The page at which a person signs in: a form that posts, with a button for each account, as no password is asked for.

@@ -39,8 +39,9 @@ export async function tokenEndpoint(
         message: `The app requested an unsupported grant type '${form.get("grant_type")}'.`,
       });
     }
+    const { callerAddress } = request;
     const facts = { door, method, pathAndQuery, tenantId, userId, grant };
-    return jsonAnswer(200, await handler({ world, form, tenant, origin, facts }), headers);
+    return jsonAnswer(200, await handler({ world, form, tenant, origin, callerAddress, facts }), headers);
   } catch (error) {
     if (!(error instanceof AadstsRefusal)) throw error;
     const answer = aadstsAnswer(world, error.number, { correlationId: clientRequestId, ...error.options });

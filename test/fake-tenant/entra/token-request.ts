@@ -11,6 +11,7 @@ export interface TokenRequest {
   /** The tenant in the path; undefined for common and organizations. */
   tenant: TenantRecord | undefined;
   origin: string | undefined;
+  callerAddress: string;
   facts: RequestFacts;
 }
 
@@ -26,6 +27,14 @@ export function applyScriptedRefusal(world: World, facts: RequestFacts, grant: G
   const rule = world.rules.take({ ...facts, grant }, "grant");
   if (rule === undefined || !("aadsts" in rule)) return;
   throw new AadstsRefusal(rule.aadsts, { message: rule.message, suberror: rule.suberror, claims: rule.claims });
+}
+
+/**
+ * Conditional Access by location. It looks at whoever asks for the token: at a server's address too, when that redeems
+ * a code, renews or exchanges (anthropics/claude-plugins-official #1494, anthropics/claude-ai-mcp #255).
+ */
+export function checkLocation(world: World, tenantId: string, callerAddress: string): void {
+  if (!world.policies.isAllowedFrom(tenantId, callerAddress)) throw new AadstsRefusal(53003);
 }
 
 /** What the account's and tenant's state forbids: disabled 50057, revoked 50173, not assigned 50105. */

@@ -16,6 +16,9 @@ export interface AccessPolicy extends NewAccessPolicy {
 
 export interface AccessPolicies {
   add(policy: NewAccessPolicy): AccessPolicy;
+  /** Lets a tenant's tokens out to these addresses only, wherever the person is; null lifts that. */
+  allowOnlyFrom(tenantId: string, addresses: readonly string[] | null): void;
+  isAllowedFrom(tenantId: string, address: string): boolean;
   clear(): void;
   /**
    * The first policy for this user that the sign-in did not satisfy, by the policy's id or its authentication context.
@@ -30,6 +33,7 @@ export interface AccessPolicies {
 export function createAccessPolicies(): AccessPolicies {
   let policies: AccessPolicy[] = [];
   let count = 0;
+  const locations = new Map<string, readonly string[]>();
   return {
     add(policy) {
       count += 1;
@@ -37,8 +41,14 @@ export function createAccessPolicies(): AccessPolicies {
       policies.push(made);
       return made;
     },
+    allowOnlyFrom(tenantId, addresses) {
+      if (addresses === null) locations.delete(tenantId);
+      else locations.set(tenantId, addresses);
+    },
+    isAllowedFrom: (tenantId, address) => locations.get(tenantId)?.includes(address) ?? true,
     clear() {
       policies = [];
+      locations.clear();
     },
     unmet(user, { capolids, acrs }) {
       const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -24,6 +24,8 @@ export interface FederatedCredential {
 export interface ServerApp {
   clientId: string;
   displayName: string;
+  /** None, but for operators who sign people in with the Server app itself. */
+  redirectUris: ClientApp["redirectUris"];
   secrets: { value: string; expired: boolean }[];
   certificates: ClientCertificate[];
   /** Outside issuers (Kubernetes, a managed identity) whose tokens prove the application. */
@@ -44,6 +46,8 @@ export interface ClientApp {
 export interface Apps {
   server: ServerApp;
   clients: Map<string, ClientApp>;
+  /** Who may ask for codes: the clients, and the Server app for itself. */
+  findClient(clientId: string): ClientApp | undefined;
 }
 
 const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"];
@@ -57,6 +61,7 @@ export function createApps(certificate: ClientCertificate, federation: { issuer:
   const server: ServerApp = {
     clientId: guidFrom("app:m365-connector-server"),
     displayName: "M365 Connector Server",
+    redirectUris: [],
     secrets: [
       { value: "fake~server.secret-0123456789abcdef", expired: false },
       { value: "fake~server.expired-0123456789abcdef", expired: true },
@@ -93,5 +98,8 @@ export function createApps(certificate: ClientCertificate, federation: { issuer:
     secret: null,
     redirectUris: [...loopbackRedirects, ...hostedCallbacks.map((uri) => ({ uri, platform: "publicClient" as const }))],
   };
-  return { server, clients: new Map([client, publicClient].map((app) => [app.clientId, app])) };
+  const clients = new Map([client, publicClient].map((app) => [app.clientId, app]));
+  const findClient = (clientId: string) =>
+    clientId === server.clientId ? { ...server, secret: server.secrets[0]?.value ?? null } : clients.get(clientId);
+  return { server, clients, findClient };
 }

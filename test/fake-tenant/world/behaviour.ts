@@ -32,6 +32,14 @@ export interface Behaviour {
    */
   signInPage: "form" | "instant";
   /**
+   * How a person is refused whose account or place is (50057, 50105, 53003): on a page, as in Microsoft's article
+   * "Error AADSTS50105 - The signed in user is not assigned to a role for the application", so that the client never
+   * hears of it; or by a redirect with `error`, as nais/device met it.
+   */
+  signInRefusals: "page" | "redirect";
+  /** When an application is refused that asks for a token for itself by another name than its GUID: 90009. */
+  tokenForItselfFailsAt: "signIn" | "refresh";
+  /**
    * Whether a client can read the Graph token of an exchange: it must not count on it
    * (https://learn.microsoft.com/entra/identity-platform/access-tokens).
    */
@@ -176,6 +184,8 @@ export const defaultBehaviour: Behaviour = {
   readBasicRefusesSingles: true,
   folderDeltaOfOthers: false,
   signInPage: "form",
+  signInRefusals: "page",
+  tokenForItselfFailsAt: "refresh",
   graphTokens: "opaque",
   undelegatedMailboxStatus: 404,
   emptyPages: true,

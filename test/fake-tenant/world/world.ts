@@ -6,6 +6,7 @@ import type { TeamStore } from "#test/fake-tenant/data/teams/team-store.ts";
 import type { AccessPolicies } from "./access-policies.ts";
 import type { Apps } from "./apps.ts";
 import type { Behaviour } from "./behaviour.ts";
+import type { Consents } from "./consents.ts";
 import type { Directory } from "./directory.ts";
 import type { DownloadTickets } from "./download-tickets.ts";
 import type { GrantStore } from "./grants.ts";
@@ -22,6 +23,7 @@ export interface World {
   endpoints: { authorityHost: string; graphBaseUrl: string; downloadBaseUrl: string; conversionBaseUrl: string };
   directory: Directory;
   grants: GrantStore;
+  consents: Consents;
   apps: Apps;
   keys: SigningKeys;
   signIns: SignIns;

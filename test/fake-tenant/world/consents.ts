@@ -1,0 +1,32 @@
+export interface Consents {
+  /** Whether people of a tenant may consent for themselves: off by default, as in tenants that are locked down. */
+  allowUsers(tenantId: string, allowed: boolean): void;
+  areUsersAllowed(tenantId: string): boolean;
+  /** Consent to a client: an admin's for everybody of a tenant, or one person's own. */
+  set(tenantId: string, clientId: string, isGranted: boolean, userId?: string): void;
+  has(tenantId: string, clientId: string, userId: string): boolean;
+}
+
+/**
+ * Consent to the client applications, apart from what the Server app may do in Graph. Admins have consented until a
+ * test takes it away.
+ */
+export function createConsents(): Consents {
+  const tenantsWithUsers = new Set<string>();
+  const withoutAdmins = new Set<string>();
+  const ofUsers = new Set<string>();
+  const keyOf = (...parts: string[]) => parts.join(" ");
+  const put = (set: Set<string>, key: string, isIn: boolean) => (isIn ? set.add(key) : set.delete(key));
+  return {
+    allowUsers(tenantId, allowed) {
+      put(tenantsWithUsers, tenantId, allowed);
+    },
+    areUsersAllowed: (tenantId) => tenantsWithUsers.has(tenantId),
+    set(tenantId, clientId, isGranted, userId) {
+      if (userId === undefined) put(withoutAdmins, keyOf(tenantId, clientId), !isGranted);
+      else put(ofUsers, keyOf(tenantId, clientId, userId), isGranted);
+    },
+    has: (tenantId, clientId, userId) =>
+      !withoutAdmins.has(keyOf(tenantId, clientId)) || ofUsers.has(keyOf(tenantId, clientId, userId)),
+  };
+}
