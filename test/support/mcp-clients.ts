@@ -85,3 +85,6 @@ export const eras = [
   ["2026-07-28", connectModern],
   ["2025-11-25", connectLegacy],
 ] as const;
+
+/** Where a test is about what Graph or a document says, this era is enough: a client reads the same in each. */
+export const eraOfContent = eras[0][0];
