@@ -10,6 +10,7 @@ import { workerSettings } from "#workers/config.ts";
 const sealingKey = randomBytes(32).toString("base64");
 const common = { AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001", SEALING_KEYS: `k1:${sealingKey}` };
 const gateway = { ...common, MCP_PUBLIC_URL: "https://mcp.example.com/mcp" };
+const someId = common.AZURE_CLIENT_ID;
 const workers = { ...common, AZURE_CLIENT_SECRET: "secret" };
 
 function problems(schema: Parameters<typeof readSettings>[0], environment: Record<string, string>): string[] {
@@ -46,12 +47,29 @@ describe("settings", () => {
     });
   });
 
-  test("name each missing one in a line of its own", () => {
-    expect(problems(gatewaySettings, {})).toEqual([
-      "AZURE_CLIENT_ID: is required",
-      "SEALING_KEYS: is required",
-      "MCP_PUBLIC_URL: is required",
+  // proves W20
+  test("name each that is missing or wrong in a line of its own", () => {
+    const missing = ["AZURE_CLIENT_ID: is required", "SEALING_KEYS: is required", "MCP_PUBLIC_URL: is required"];
+    expect(problems(gatewaySettings, {})).toEqual(missing);
+    expect(problems(gatewaySettings, { OPS_PORT: "x" }).sort()).toEqual(
+      [...missing, "OPS_PORT: must be a whole number from 0 to 65535"].sort(),
+    );
+    const wrong = { ...workers, WORKER_WORKLOADS: "mail", AZURE_AUTHORITY_HOST: "http://localhost:1" };
+    expect(problems(workerSettings, wrong).sort()).toEqual([
+      expect.stringMatching(/^AZURE_AUTHORITY_HOST: must be an https origin/),
+      expect.stringMatching(/^WORKER_WORKLOADS: entry 1 /),
     ]);
+  });
+
+  // proves W20
+  test.each([
+    ["ALLOWED_TENANTS", someId],
+    ["ALLOWED_CLIENTS", someId],
+    ["ALLOW_GUESTS", "on"],
+    ["ALLOW_AGENTS", "on"],
+  ])("refuse %s beside a tenants file", (name, value) => {
+    const both = { ...gateway, TENANTS_FILE: "/etc/tenants.yml", [name]: value };
+    expect(problems(gatewaySettings, both)).toEqual([`${name}: can't be set beside TENANTS_FILE: say it there`]);
   });
 
   test.each([
@@ -142,7 +160,8 @@ describe("settings", () => {
   });
 
   test("ask the workers for exactly one credential", () => {
-    expect(problems(workerSettings, common)).toHaveLength(1);
+    for (const none of [common, { ...common, AZURE_CLIENT_SECRET: "" }])
+      expect(problems(workerSettings, none)).toEqual([expect.stringMatching(/^AZURE_CLIENT_SECRET: exactly one of/)]);
     expect(problems(workerSettings, { ...workers, AZURE_CLIENT_CERTIFICATE_PATH: "/cert.pem" })).toHaveLength(1);
     expect(problems(workerSettings, workers)).toEqual([]);
   });
