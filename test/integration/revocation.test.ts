@@ -8,6 +8,7 @@ import { eras } from "#test/support/mcp-clients.ts";
 import { postMessage, postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
+import { until } from "#test/support/until.ts";
 import type { CallName } from "./revocation/own-calls.ts";
 import { personOf } from "./revocation/person.ts";
 import { revocations } from "./revocation/revocations.ts";
@@ -29,7 +30,9 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   });
   afterAll(() => stack.stop());
 
-  const rows = revocations.map((row, index) => ({ ...row, index, blocked: Object.keys(row.refusals) as CallName[] }));
+  const all = revocations.map((row, index) => ({ ...row, index, blocked: Object.keys(row.refusals) as CallName[] }));
+  // How long a worker keeps a token has nothing to do with what is revoked: there, one permission and two do.
+  const rows = capSeconds === 0 ? all : all.filter(({ revoked }) => `${revoked}` === "Mail.Read" || revoked.length > 1);
   // proves W17
   test.concurrent.each(rows)(
     "revoking $revoked takes $blocked away, and nothing else",
@@ -66,11 +69,16 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   test.concurrent("tools/list may be kept by the client alone, and no longer than the exchanged token", async () => {
     const token = await stack.fake.control.mintToken({ userId: members[0]?.id ?? "" });
     const list = { id: 1, method: "tools/list" };
-    const answer = await postMessage("modern", list, { url: stack.gateways[0].mcpUrl, token });
-    const { result } = await readRpcAnswer(answer);
-    expect(result).toMatchObject({ cacheScope: "private", ttlMs: expect.any(Number) });
-    expect(Number(result?.ttlMs)).toBeLessThanOrEqual(capSeconds * 1_000);
-    expect(Number(result?.ttlMs) > 0).toBe(capSeconds > 0);
+    const ttlMs = async () => {
+      const answer = await postMessage("modern", list, { url: stack.gateways[0].mcpUrl, token });
+      const { result } = await readRpcAnswer(answer);
+      expect(result).toMatchObject({ cacheScope: "private", ttlMs: expect.any(Number) });
+      expect(Number(result?.ttlMs)).toBeLessThanOrEqual(capSeconds * 1_000);
+      return Number(result?.ttlMs);
+    };
+    if (capSeconds === 0) expect(await ttlMs()).toBe(0);
+    // Of a token that is about to end, or a worker that is too busy to say, nothing may be kept.
+    else await until("a list that may be kept", async () => ((await ttlMs()) > 0 ? true : undefined));
   });
 
   // Where tokens are kept, it depends on the worker whether a call needs an exchange of its own.
