@@ -32,7 +32,8 @@ beforeAll(async () => {
   const telling = { LOG_LEVEL: "trace", OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
   stack = await startStack({
     workers: 2,
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "4000", ...telling },
+    // Those that hang take that long; those that work must not, on a machine that may be busy.
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "10000", QUEUE_WAIT_MS: "8000", ...telling },
     workerEnvironment: telling,
   });
   redis = new Redis(stack.redis.connection);
