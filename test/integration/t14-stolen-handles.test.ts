@@ -1,5 +1,5 @@
-// T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user, a caller
-// gets nothing.
+// T14: stolen or replayed IDs, cursors and session IDs — they authenticate nobody: with those of another user,
+// a caller gets nothing.
 
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";

@@ -14,8 +14,8 @@ const indexed = new LRUCache<string, string>({
 });
 
 /**
- * A text as a search index sees it: its words in lower case, a space before each and one at the end. `本店営業部` is three
- * words, 本店, 営業 and 部, of which no other part is found, as in Exchange.
+ * A text as a search index sees it: its words in lower case, a space before each and one at the end.
+ * `本店営業部` is three words, 本店, 営業 and 部, of which no other part is found, as in Exchange.
  */
 export function indexText(text: string): string {
   return indexed.memo(text);
