@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { ownCalendarPermissions } from "./permissions.ts";
+import { dateParameter } from "./schemas/date-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
-
-const moment = z.string().trim().max(80).optional();
 
 /** States of a person's time, from the best for a meeting to the worst. */
 export const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
@@ -29,10 +28,10 @@ export const findMeetingAvailability = defineTool({
       .max(99)
       .default([])
       .describe("Mail addresses of the others; rooms and lists too"),
-    afterDateTime: moment.describe(
+    afterDateTime: dateParameter().describe(
       'Earliest start: ISO 8601 or words ("tomorrow", "next monday"); a day stands for its first moment. Default now',
     ),
-    beforeDateTime: moment.describe("Latest end; default 7 days later"),
+    beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
     duration: z.number().int().min(5).max(1_440).default(30).describe("Minutes"),
     maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
     workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { calendarPermissions, ownCalendarPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { dateParameter } from "./schemas/date-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const text = (max: number) => z.string().trim().max(max).optional();
@@ -48,11 +49,11 @@ export const outlookCalendarSearch = defineTool({
       "Words that must all begin a word of title, people, place, category or first 255 characters of the " +
         'description; "a phrase"; subject: location: before one. Omitted or * = all',
     ),
-    afterDateTime: text(80).describe(
+    afterDateTime: dateParameter().describe(
       'Ends after this: ISO 8601 or words ("today", "next week", "in 14 days"); a day or period stands for its ' +
         "first moment",
     ),
-    beforeDateTime: text(80).describe("Starts before this"),
+    beforeDateTime: dateParameter().describe("Starts before this"),
     attendee: text(254).describe("Mail address or name of an attendee"),
     organizer: text(254).describe("Mail address or name of the organizer"),
     calendarOwnerEmail: text(254).describe("Whose shared calendar to search instead of the user's own"),

@@ -2,19 +2,15 @@ import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { mailPermissions, ownMailPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { dateParameter } from "./schemas/date-parameter.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const person = (who: string) => z.string().trim().max(254).optional().describe(`Mail address or name of the ${who}`);
 const moment = (edge: string) =>
-  z
-    .string()
-    .trim()
-    .max(80)
-    .optional()
-    .describe(
-      `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ` +
-        "first moment",
-    );
+  dateParameter().describe(
+    `Received ${edge} this: ISO 8601 or words ("yesterday", "last week"); a day or period stands for its ` +
+      "first moment",
+  );
 
 /** A message in a list. Names the fields that clients rely on; other fields pass through. */
 export const mailHitSchema = z.looseObject({

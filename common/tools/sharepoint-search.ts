@@ -2,16 +2,14 @@ import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { fileSearchPermissions } from "./permissions.ts";
 import { cursorParameter } from "./schemas/cursor-parameter.ts";
+import { dateParameter } from "./schemas/date-parameter.ts";
 import { fileHitSchema } from "./schemas/file-hit.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
 
 const moment = (edge: string) =>
-  z
-    .string()
-    .trim()
-    .max(80)
-    .optional()
-    .describe(`Changed ${edge} this: ISO 8601, or words such as "last week". A day stands for its first moment`);
+  dateParameter().describe(
+    `Changed ${edge} this: ISO 8601, or words such as "last week". A day stands for its first moment`,
+  );
 
 /** Finds files, folders and pages by the index of Microsoft Search. */
 export const sharepointSearch = defineTool({

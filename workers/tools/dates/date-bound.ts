@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from "luxon";
 import { ToolError } from "#common/errors.ts";
+import { maxDateLength } from "#common/tools/schemas/date-parameter.ts";
 import type { DateTendency } from "./guessed-date.ts";
 import { naturalDate } from "./natural-date.ts";
 
@@ -28,10 +29,11 @@ const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\
 /**
  * Parses one end of a time range: ISO 8601, or words such as "yesterday", "last week" or "2 days ago", also in other
  * languages. A day, week or month stands for its first moment in the time zone.
- * @throws `invalid_input` for text that is not understood or is ambiguous
+ * @throws `invalid_input` for text that is not understood, is ambiguous or too long
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
   const trimmed = text.trim().replace(/\s+/g, " ").replace(dayFirst, toIsoDate);
+  if (trimmed.length > maxDateLength) throw refuse({ ...context, text }, `has more than ${maxDateLength} characters`);
   if (isoWithOffset.test(trimmed)) {
     const moment = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
     return bound(moment, undefined, { ...context, text });
@@ -43,7 +45,7 @@ export async function readDateBound(text: string, context: DateContext): Promise
   const zone = await context.zone();
   const moment = isoDate.test(trimmed)
     ? DateTime.fromISO(trimmed.replace(" ", "T"), { zone })
-    : naturalDate(trimmed, { nowMs: context.nowMs, zone, tendency: context.tendency });
+    : await naturalDate(trimmed, { nowMs: context.nowMs, zone, tendency: context.tendency });
   return bound(moment, zone, { ...context, text });
 }
 
@@ -58,20 +60,21 @@ export function checkTimeZone(zone: string): string {
 }
 
 function bound(
-  moment: DateTime | undefined,
+  moment: DateTime | string,
   zone: string | undefined,
   context: DateContext & { text: string },
 ): DateBound {
-  if (!moment) throw refuse(context, "is not understood as a date");
+  if (typeof moment === "string") throw refuse(context, moment);
   if (!moment.isValid) throw refuse(context, "is not a date that exists");
   const written = moment.toISO({ suppressMilliseconds: true }) ?? "";
   return { unixMs: moment.toMillis(), interpretation: zone === undefined ? written : `${written} (${zone})` };
 }
 
 function refuse({ parameter, text }: { parameter: string; text: string }, what: string): ToolError {
+  const shown = text.length > maxDateLength ? `${text.slice(0, maxDateLength)}…` : text;
   return new ToolError(
     "invalid_input",
-    `${parameter}: "${text}" ${what}. Write an ISO 8601 date such as 2026-03-31 or 2026-03-31T14:00:00+02:00, ` +
+    `${parameter}: "${shown}" ${what}. Write an ISO 8601 date such as 2026-03-31 or 2026-03-31T14:00:00+02:00, ` +
       'or words such as "yesterday", "last week" or "3 days ago".',
   );
 }

@@ -18,11 +18,14 @@ export interface DateZone {
  * `invalid_input`.
  */
 export async function readDateSpan(text: string, zone: DateZone): Promise<DateSpan> {
-  const [, first, last] = /^(.+?)\.\.(.+)$/.exec(text) ?? [];
-  if (first !== undefined && last !== undefined) {
-    const [from, to] = [await readDateSpan(first, zone), await readDateSpan(last, zone)];
-    return { fromMs: from.fromMs, toMs: to.toMs };
-  }
+  const at = text.indexOf("..");
+  if (at <= 0 || at + 2 === text.length) return await readOneSpan(text, zone);
+  const from = await readOneSpan(text.slice(0, at), zone);
+  const to = await readOneSpan(text.slice(at + 2), zone);
+  return { fromMs: from.fromMs, toMs: to.toMs };
+}
+
+async function readOneSpan(text: string, zone: DateZone): Promise<DateSpan> {
   const { unixMs } = await readDateBound(text, { parameter: "query: sent", nowMs: zone.nowMs, zone: zone.zone });
   const start = DateTime.fromMillis(unixMs, { zone: await zone.zone() });
   return { fromMs: unixMs, toMs: start.plus(lengthOf(text)).toMillis() };

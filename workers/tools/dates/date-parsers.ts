@@ -1,0 +1,65 @@
+import { setImmediate } from "node:timers/promises";
+import * as chrono from "chrono-node";
+
+export type DateParser = typeof chrono.en.casual;
+
+/** A script, and the parsers of the languages that are written in it. */
+export interface ScriptParsers {
+  letters: RegExp;
+  /** In the order in which they are tried. */
+  parsers: readonly DateParser[];
+  /** The most words that they may get, so that none takes more than some milliseconds. */
+  maxWords: number;
+}
+
+const cyrillic: ScriptParsers = {
+  letters: /\p{Script=Cyrillic}/u,
+  parsers: [chrono.ru.casual, chrono.uk.casual],
+  // Between units of time they match a space in four ways: each further word takes four times as long.
+  maxWords: 6,
+};
+
+const eastAsian: ScriptParsers = {
+  letters: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  parsers: [chrono.ja.casual, chrono.zh.casual],
+  maxWords: 10,
+};
+
+const latin: ScriptParsers = {
+  letters: /\p{Script=Latin}|^\P{L}*$/u,
+  parsers: [
+    chrono.en.casual,
+    chrono.de.casual,
+    chrono.fr.casual,
+    chrono.es.casual,
+    chrono.pt.casual,
+    chrono.it.casual,
+    chrono.nl.casual,
+    chrono.sv.casual,
+    chrono.vi.casual,
+    chrono.fi.casual,
+  ],
+  maxWords: 10,
+};
+
+/** The parsers for a text, by its script. Dates in other scripts may have Latin letters, as in "10 pm". */
+export function parsersFor(text: string): ScriptParsers | undefined {
+  return [cyrillic, eastAsian, latin].find(({ letters }) => letters.test(text));
+}
+
+/** A letter of each of the widths for which V8 compiles a regular expression; the narrow one is compiled twice. */
+const warmUpTexts = ["x", "x", "ő"];
+const warm = new WeakSet<DateParser>();
+
+/**
+ * Has parsers compile their regular expressions, which takes one of them up to 150 ms, and fill their caches: only then
+ * may they be stopped halfway. Does nothing the second time.
+ */
+export async function warmUp(parsers: readonly DateParser[]): Promise<void> {
+  for (const parser of parsers) {
+    if (warm.has(parser)) continue;
+    for (const text of warmUpTexts) parser.parse(text);
+    warm.add(parser);
+    await setImmediate();
+  }
+}
