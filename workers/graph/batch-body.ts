@@ -9,8 +9,10 @@ const version = "/v1.0";
 const maxBatchBytes = 2_000_000;
 
 const batchAnswer = z.object({ responses: z.array(z.unknown()) });
+/** An id as `batchRequest` writes it: anything else is no position of ours, though `Number` would make it one. */
+const position = z.string().regex(/^(?:0|[1-9]\d?)$/);
 const batchedResponse = z.object({
-  id: z.string(),
+  id: position,
   status: z.number().int().min(100).max(599),
   headers: z.record(z.string(), z.unknown()).nullish(),
   body: z.unknown().optional(),

@@ -237,6 +237,25 @@ describe("a batch", () => {
     expect(test.log.text()).not.toContain("canary");
   });
 
+  it.each(["", " 1", "01", "1.0", "0x1", "1e0", "-0", "１"])(
+    "that answers by the id %j, which is none of ours, has not answered that request",
+    async (id) => {
+      respondToBatch = (_request, response) => {
+        const foreign = { status: 200, body: { id: "canary" } };
+        sendJson(response, {
+          responses: [
+            { id: "0", ...answerTo(urlOf("0")) },
+            { id, ...foreign },
+          ],
+        });
+        return true;
+      };
+      const results = await test.door().getTogether(several(2));
+      expect(results).toEqual(["0", "1"].map((own) => ({ status: "fulfilled", value: { id: urlOf(own) } })));
+      expect(sent()).toEqual(["POST /v1.0/$batch", `GET /v1.0${urlOf("1")}`]);
+    },
+  );
+
   it("that is not one is never taken for an answer", async () => {
     respondToBatch = (_request, response) => {
       sendJson(response, { id: "canary" });
