@@ -12,18 +12,25 @@ export interface RangesOptions extends DownloadOptions {
   askAgain(): Promise<GraphAnswer>;
 }
 
+/** Why the other ranges are of no use any more. */
+const noSuchRange = new Error("the host serves no such range");
+
 /**
  * Loads ranges of a file from the host to which `first` redirects, and puts them one after the other. Undefined where
- * the host serves no ranges, or not of that version and size. Otherwise as `followDownload`.
+ * the host serves no ranges, or not of that version and size. Otherwise as `followDownload`. When one fails, the others
+ * are given up.
  */
 export async function loadRanges(
   first: GraphAnswer,
   request: GraphHttpRequest,
   { ranges, size, tag, askAgain, ...options }: RangesOptions,
 ): Promise<Buffer | undefined> {
+  const stop = new AbortController();
+  const call = { ...request.call, signal: AbortSignal.any([request.call.signal, stop.signal]) };
+
   async function load(range: ByteRange): Promise<Buffer | undefined> {
     const [from, to] = range;
-    const bounded = { ...request, maxBytes: to - from };
+    const bounded = { ...request, call, maxBytes: to - from };
     const follow = (link: GraphAnswer) =>
       followRedirects(link, bounded, { ...options, range: `bytes=${from}-${to - 1}` });
     try {
@@ -39,9 +46,24 @@ export async function loadRanges(
     }
   }
 
+  async function loadOrStop(range: ByteRange): Promise<Buffer> {
+    try {
+      const bytes = await load(range);
+      if (bytes === undefined) throw noSuchRange;
+      return bytes;
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+  }
+
   const [one, ...others] = ranges;
-  // One alone shows whether the host serves ranges.
-  const head = one && (await load(one));
-  const found = head === undefined ? [head] : [head, ...(await Promise.all(others.map(load)))];
-  return found.every((bytes) => bytes !== undefined) ? Buffer.concat(found) : undefined;
+  try {
+    // One alone shows whether the host serves ranges.
+    const head = one === undefined ? [] : [await loadOrStop(one)];
+    return Buffer.concat([...head, ...(await Promise.all(others.map(loadOrStop)))]);
+  } catch (error) {
+    if (error === noSuchRange) return undefined;
+    throw error;
+  }
 }

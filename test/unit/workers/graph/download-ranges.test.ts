@@ -138,6 +138,26 @@ describe("ranges of a file", () => {
     expect(await load()).toBeUndefined();
   });
 
+  it.each<[string, Respond, "undefined" | "an error"]>([
+    ["is of another version", (_range, response) => response.writeHead(206, { etag: '"2"' }).end(), "undefined"],
+    ["leads elsewhere", (_range, res) => res.writeHead(302, { location: "https://evil.example" }).end(), "an error"],
+  ])("are given up when one of them %s", { timeout: 10_000 }, async (_what, answer, outcome) => {
+    const hanging = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    respond = (range, response, request) => {
+      if (range.from === 700) {
+        response.on("close", closed.resolve);
+        return hanging.resolve();
+      }
+      if (range.from === 500) return void hanging.promise.then(() => answer(range, response, request));
+      return honest(range, response, request);
+    };
+    const three = [...ranges, [700, 800]] as const;
+    const loading = load({ ranges: three }).catch(() => "an error");
+    expect((await loading) ?? "undefined").toBe(outcome);
+    await closed.promise;
+  });
+
   it("stay on the allowed hosts when the download host redirects", async () => {
     respond = (_range, response) => response.writeHead(302, { location: "https://evil.example/file" }).end();
     await expect(load()).rejects.toMatchObject({ name: "AddressRefused" });
