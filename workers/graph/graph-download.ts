@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { ToolError } from "#common/errors.ts";
+import { retryLater, ToolError } from "#common/errors.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { GraphDownload } from "#workers/tools/tool-context.ts";
 import { contentTag } from "./content-range.ts";
@@ -9,11 +9,39 @@ import { graphError } from "./graph-error.ts";
 
 const maxHops = 3;
 
-/** Such links are short-lived: a refusal does not concern the user's sign-in. */
-export class DownloadLinkRefused extends ToolError {
-  constructor() {
-    super("unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 });
-  }
+const gone =
+  "The file's content is no longer where Microsoft 365 said: it was moved, replaced or deleted meanwhile. Search for " +
+  "the file again.";
+
+/**
+ * What it means when a download host refuses a link. Links are short-lived, and the user's token is not sent: no
+ * refusal concerns the sign-in.
+ */
+const linkRefusals: ReadonlyMap<number, ConstructorParameters<typeof ToolError>> = new Map([
+  [401, ["unavailable", "The link to the file's content has expired. Try again.", { retryAfterSeconds: 1 }]],
+  [
+    403,
+    [
+      "forbidden",
+      "The host of the file's content refuses the download. A policy of the organisation may keep apps from it: open " +
+        "the file by its address.",
+    ],
+  ],
+  [404, ["not_found", gone]],
+  [410, ["not_found", gone]],
+]);
+
+/** A download host does not take a link. Another link to the same file may work. */
+export class DownloadLinkRefused extends ToolError {}
+
+/** Limits and other answers of a download host mean the same as Graph's. */
+function hostError(answer: GraphAnswer, nowMs: number): Error {
+  const error = graphError(answer, nowMs);
+  const isDown = answer.status >= 500 && error instanceof ToolError && error.code === "unavailable";
+  if (!isDown) return error;
+  const { retryAfterSeconds = 30 } = error.details;
+  const what = "The host of the file's content is not answering at the moment";
+  return retryLater("unavailable", what, { retryAfterSeconds });
 }
 
 /** An answer that redirects to a link, for `followDownload`. */
@@ -54,7 +82,7 @@ export async function followDownload(
   options: DownloadOptions,
 ): Promise<GraphDownload> {
   const answer = await followRedirects(first, request, options);
-  if (answer.status >= 400) throw graphError(answer, options.now());
+  if (answer.status >= 400) throw (answer === first ? graphError : hostError)(answer, options.now());
   const mediaType = answer.headers["content-type"];
   const tag = contentTag(answer.headers);
   return {
@@ -81,7 +109,7 @@ export async function followRedirects(
     from = url.href;
     answer = await send({ ...ownRequest, dispatcher, origin: url.origin, path: url.pathname + url.search, headers });
   }
-  const isRefusedByHost = answer !== first && (answer.status === 401 || answer.status === 403);
-  if (isRefusedByHost) throw new DownloadLinkRefused();
+  const refusal = answer === first ? undefined : linkRefusals.get(answer.status);
+  if (refusal !== undefined) throw new DownloadLinkRefused(...refusal);
   return answer;
 }

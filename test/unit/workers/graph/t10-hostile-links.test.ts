@@ -49,7 +49,8 @@ beforeAll(async () => {
   });
   trap = await startHttpsServer((_request, response) => sendJson(response, { value: ["trapped"] }));
   storage = await startHttpsServer((request, response) => {
-    if (request.url === "/refused") return sendJson(response, {}, 403);
+    const [, status] = /^\/refused\/(\d+)$/.exec(request.url) ?? [];
+    if (status !== undefined) return sendJson(response, {}, Number(status));
     const hops = Number(new URL(request.url, storage.origin).searchParams.get("hops"));
     if (hops > 0) response.writeHead(302, { location: `/file?hops=${hops - 1}` }).end();
     else response.writeHead(200, { "content-type": "text/plain" }).end("content");
@@ -225,13 +226,26 @@ describe("T10: a download's redirect", () => {
 
   it("is asked for where the item's link leads elsewhere or is refused", async () => {
     location = `${storage.origin}/file`;
-    for (const link of [...hostileLinks(), `${storage.origin}/refused`]) {
+    const refused = [401, 403, 404, 410].map((status) => `${storage.origin}/refused/${status}`);
+    for (const link of [...hostileLinks(), ...refused]) {
       const path = { path: ["drives", "d", "items", "i", "content"] };
       const { bytes } = await test.door().download(path, { maxBytes: 1_000, link });
       expect(Buffer.from(bytes).toString(), link).toBe("content");
     }
-    expect(graph.requests).toHaveLength(hostileLinks().length + 1);
+    expect(graph.requests).toHaveLength(hostileLinks().length + refused.length);
     expect(trap.connections()).toBe(0);
+  });
+
+  it.each([
+    [401, "unavailable", /^The link to the file's content has expired\. Try again\.$/],
+    [403, "forbidden", /refuses the download.*open the file by its address/],
+    [404, "not_found", /no longer where Microsoft 365 said.*Search for the file again/],
+    [410, "not_found", /no longer where Microsoft 365 said.*Search for the file again/],
+    [429, "rate_limited", /limits how fast it may be asked\. Try again in 10 seconds/],
+    [500, "unavailable", /^The host of the file's content is not answering at the moment\. Try again in 30 seconds/],
+  ])("is told in words of its own when the host answers %i", async (status, code, message) => {
+    location = `${storage.origin}/refused/${status}`;
+    await expect(download()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
   it("is followed three times and not a fourth", async () => {
