@@ -18,6 +18,7 @@ import type { GraphPools } from "./graph-pools.ts";
 import { loadRanges } from "./load-ranges.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
+import { orTooMuch } from "./too-much.ts";
 import { workloadOf } from "./workload-of.ts";
 
 /** How a call uses Graph. */
@@ -131,7 +132,9 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
     }
   }
 
-  const read = (outgoing: Outgoing) => sendAsUser(httpRequest(outgoing, maxJsonBytes), { send, getToken, now });
+  const readVia = (way: GraphSend, outgoing: Outgoing) =>
+    sendAsUser(httpRequest(outgoing, maxJsonBytes), { send: orTooMuch(way), getToken, now });
+  const read = (outgoing: Outgoing) => readVia(send, outgoing);
 
   function knownPath(method: "GET" | "POST", request: GraphRequest): string {
     const path = graphPath(origin, request);
@@ -160,8 +163,8 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
       const readInBatch = async ({ request, schema }: (typeof reads)[number]) => {
         const path = knownPath("GET", request);
         const { prefer, hasFallback } = request;
-        const outgoing = httpRequest({ path, accept: json, prefer, hasFallback, isBatched: true }, maxJsonBytes);
-        return readJson(await sendAsUser(outgoing, { send, getToken, now }), schema, onLeftOut);
+        const outgoing = { path, accept: json, prefer, hasFallback, isBatched: true };
+        return readJson(await readVia(send, outgoing), schema, onLeftOut);
       };
       return await Promise.allSettled(
         reads.map((each) => guarded(() => readInBatch(each), each.request.fromCaller).finally(leave)),

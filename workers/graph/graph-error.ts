@@ -71,6 +71,11 @@ const byCode: Readonly<Record<string, Outcome>> = {
   notSupported: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],
 };
 
+const tooMuch: Outcome = ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."];
+
+/** The error of an answer that is too large for Graph. */
+export const tooMuchError = (): ToolError => new ToolError(...tooMuch);
+
 const byStatus: Readonly<Record<number, Outcome>> = {
   401: [
     "sign_in_required",
@@ -85,7 +90,7 @@ const byStatus: Readonly<Record<number, Outcome>> = {
   ],
   406: ["unsupported_type", "Microsoft 365 does not offer this item in a readable form."],
   410: listChanged,
-  413: ["too_large", "The answer is too large for Microsoft 365. Ask for a smaller part."],
+  413: tooMuch,
   416: ["invalid_input", "The part that was asked for is beyond the end of the item."],
   423: ["unavailable", "The item is locked at the moment. Try again in a minute."],
   501: ["unsupported_type", "Microsoft 365 does not support this for an item of this type."],

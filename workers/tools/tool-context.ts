@@ -20,7 +20,10 @@ export interface GraphRequest {
    * a 400 is a bug of ours.
    */
   fromCaller?: CallersPart;
-  /** Whether the handler asks for less when this is too much: then it is not tried again after it took long. */
+  /**
+   * Whether the handler asks for less when this is too much. Then it isn't tried again after Graph took long or failed
+   * at it (500, 502, 504), and rejects with `too_large`.
+   */
   hasFallback?: boolean;
 }
 

@@ -24,9 +24,6 @@ export function threadsRequest({ teamId, channelId }: Channel, { withReplies }: 
   } satisfies GraphRequest;
 }
 
-/** What ends a request for more replies than Graph can give, or we can take. */
-const tooMuch: ReadonlySet<string> = new Set(["too_large", "unavailable"]);
-
 /**
  * A page of a channel's threads with their replies. Where these are too many, which can be 1,000 of each thread, the
  * page comes without them.
@@ -41,7 +38,8 @@ export async function listThreads(
     const request = threadsRequest(channel, { withReplies: true });
     return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: true };
   } catch (error) {
-    if (position !== undefined || !(error instanceof ToolError) || !tooMuch.has(error.code)) throw error;
+    const isTooMuch = error instanceof ToolError && error.code === "too_large";
+    if (position !== undefined || !isTooMuch) throw error;
     const request = threadsRequest(channel, { withReplies: false });
     return { ...(await pageAt(graph, { request, itemSchema }, position)), hasReplies: false };
   }

@@ -215,6 +215,64 @@ describe("a 400", () => {
   });
 });
 
+describe("a request for which there is a smaller one", () => {
+  const large = { path: ["teams", "t", "channels", "c", "messages"], hasFallback: true };
+  const answerAlways = (status: number) => {
+    respond = (_request, response) => sendJson(response, {}, status);
+  };
+  const both = async () => {
+    const door = test.door();
+    const [alone] = await Promise.allSettled([door.getPage(large, item)]);
+    const [together] = await door.getTogether([{ request: large, schema: item }]);
+    return [alone, together].map((result) => result?.status === "rejected" && result.reason.code);
+  };
+
+  it.each([500, 502, 504, 413])("is too large where Graph answers %i, and is not tried again", async (status) => {
+    answerAlways(status);
+    expect(await both()).toEqual(["too_large", "too_large"]);
+    expect(graph.requests).toHaveLength(2);
+  });
+
+  it("is too large where Graph takes too long for it", async () => {
+    const timeout = vi
+      .spyOn(AbortSignal, "timeout")
+      .mockImplementation(() => AbortSignal.abort(new DOMException("", "TimeoutError")));
+    const asked = await test
+      .door()
+      .getPage(large, item)
+      .catch(({ code }: { code: string }) => code);
+    timeout.mockRestore();
+    expect(asked).toBe("too_large");
+  });
+
+  it.each([
+    ["503", () => answerAlways(503)],
+    [
+      "a broken connection",
+      () => {
+        respond = (_request, response) => void response.destroy();
+      },
+    ],
+  ])("is not too large where Graph is down: %s", async (_what, fail) => {
+    fail();
+    expect(await both()).toEqual(["unavailable", "unavailable"]);
+  });
+
+  it("is not too large while the breaker is open", async () => {
+    answerAlways(503);
+    const asked = Array.from({ length: 20 }, () =>
+      test
+        .door()
+        .getPage(large, item)
+        .catch(() => undefined),
+    );
+    await Promise.all(asked);
+    const before = graph.requests.length;
+    expect(await both()).toEqual(["unavailable", "unavailable"]);
+    expect(graph.requests).toHaveLength(before);
+  });
+});
+
 describe("a download", () => {
   const content = { path: ["me", "messages", "1", "attachments", "2", "$value"] };
   const serve = (body: Buffer, headers: Record<string, string> = {}) => {

@@ -292,9 +292,9 @@ describe("read_resource of a channel", () => {
   });
 
   // proves R12
-  it.each(["too_large", "unavailable"] as const)("lists threads without replies where they end %s", async (code) => {
+  it("lists threads without replies where these are too much", async () => {
     const answers: GraphAnswers = (_path, { query = {} }) =>
-      query.$expand === undefined ? { value: [root] } : new ToolError(code, "too much");
+      query.$expand === undefined ? { value: [root] } : new ToolError("too_large", "too much");
     const context = fakeContext({ scopes, answers });
     const { chat, incomplete } = await read({ uri: channelUri }, context);
     expect(chat?.messages).toMatchObject([{ text: "root" }]);
@@ -304,6 +304,12 @@ describe("read_resource of a channel", () => {
       `${inChannel}?$top=20&$expand=replies`,
       `${inChannel}?$top=20`,
     ]);
+  });
+
+  it.each(["unavailable", "rate_limited"] as const)("asks for nothing else where the threads are %s", async (code) => {
+    const context = at({ [inChannel]: new ToolError(code, "Later.") });
+    await expect(read({ uri: channelUri }, context)).rejects.toMatchObject({ code });
+    expect(context.calls).toHaveLength(1);
   });
 
   // proves R11
