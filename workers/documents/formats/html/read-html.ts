@@ -22,11 +22,18 @@ export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }):
   const hidden = findHidden(document);
   const history = findQuotes ? findHistoryElement(document, hidden) : undefined;
   const context = { hidden, ...surveyDocument(document, hidden), marked: history, mark: historyMark };
-  const marked = withoutAutoFetch(cleanText(renderMarkdown(document, context)));
-  const at = marked.indexOf(historyMark);
-  const text = marked.replaceAll(historyMark, "").trimEnd();
-  const quotesFrom = findQuotes ? quotesIn(text, at) : undefined;
+  const marked = cleanText(renderMarkdown(document, context));
+  const text = shown(marked).trimEnd();
+  const markAt = history === undefined ? -1 : marked.indexOf(historyMark);
+  const quotesFrom = findQuotes
+    ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)
+    : undefined;
   return { text, ...(quotesFrom !== undefined && { quotesFrom }), ...(isCut && { incomplete: tooManyElements }) };
+}
+
+/** The mark goes first, since a document may contain it too, and so hide what would load. */
+function shown(marked: string): string {
+  return withoutAutoFetch(marked.replaceAll(historyMark, ""));
 }
 
 /** Elements whose content is not text. */

@@ -60,7 +60,7 @@ describe("HTML as Markdown", () => {
 
   it("escapes links and pictures in text, and keeps other Markdown syntax", () => {
     expect(markdown("snake_case *star* # no > C:\\dir [x](https://e.example) ![y](z) \\[a\\](b)")).toBe(
-      "snake_case *star* # no > C:\\dir \\[x\\](https://e.example) !\\[y\\](z) \\\\\\[a\\\\\\](b)",
+      "snake_case *star* # no > C:\\dir \\[x\\](https://e.example) ! \\[y\\](z) \\\\\\[a\\\\\\](b)",
     );
   });
 });
@@ -143,7 +143,7 @@ describe("a picture", () => {
     ['<img src="cid:image001.png@01DA">', "(image: image001.png)"],
     ['<img src="https://x.example/open.gif?u=1" width="1" height="1" alt="x">', ""],
     ['<img src="https://x.example/open.gif">', ""],
-    ['<img src="x" alt="](https://evil.example) ![">', "(image: \\](https://evil.example) !\\[)"],
+    ['<img src="x" alt="](https://evil.example) ![">', "(image: \\](https://evil.example) ! \\[)"],
     ['<picture><source srcset="https://x.example/a"><img alt="P" src="x"></picture>', "(image: P)"],
   ])("%s is represented by its description and never loaded", (html, expected) => {
     expect(markdown(html)).toBe(expected);

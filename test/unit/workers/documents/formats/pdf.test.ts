@@ -165,7 +165,7 @@ describe("what was added to a page of a PDF", () => {
       withAnnotations([field("/FT /Tx /T (a\n\nb) /V (y\\f![x]\\(https://evil.example\\))")]),
       {},
     );
-    expect(text).toBe("Order\n\na b: y !\\[x](https://evil.example)");
+    expect(text).toBe("Order\n\na b: y ! [x](https://evil.example)");
   });
 
   it("is read on a page that has no text layer, of which it still says so", async () => {

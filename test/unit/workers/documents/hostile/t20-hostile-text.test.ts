@@ -75,6 +75,8 @@ const textFiles: Readonly<Record<string, string | Uint8Array>> = {
   "lines like the head of a mail": fill("From: x\n", 2 * megabyte),
   dashes: fill("-", 2 * megabyte),
   "picture signs": fill("![", 2 * megabyte),
+  "beginnings of tags": fill("<a ", 25 * megabyte),
+  "beginnings of addresses": fill("<https:/", 25 * megabyte),
   "invalid UTF-8": fill("\xc3\x28", 100_000),
   "half a surrogate pair": Uint8Array.from([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00]),
   "an odd number of UTF-16 bytes": Uint8Array.from([0xff, 0xfe, 0x41, 0x00, 0x42]),
