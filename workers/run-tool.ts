@@ -7,6 +7,7 @@ import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tool
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
+import { inertOutput } from "./inert-output.ts";
 import { createLeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
@@ -45,7 +46,7 @@ function readCall({ call, input }: Run): RunnableCall {
 }
 
 /**
- * Runs the handler and returns the output, validated by the tool's schema.
+ * Runs the handler and returns the output: validated by the tool's schema, and with nothing that loads by itself.
  * @param leftOut what the handler doesn't know of, when it is done: joined to its own `incomplete`
  */
 async function runHandler(
@@ -55,7 +56,7 @@ async function runHandler(
 ): Promise<ReturnType<typeof joinToolOutput>> {
   const answer = await handler.run(input, context);
   const incomplete = joinIncomplete([incompleteOf.parse(answer).incomplete, leftOut()]);
-  const output = tool.outputSchema.parse({ ...answer, ...(incomplete && { incomplete }) });
+  const output = tool.outputSchema.parse(inertOutput({ ...answer, ...(incomplete && { incomplete }) }));
   return joinToolOutput(handler.toBlocks(output), output);
 }
 

@@ -9,6 +9,7 @@ import { callOf } from "#test/unit/call-fixture.ts";
 import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createCursors } from "#workers/cursor.ts";
+import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createGraphAttempt, createHttpSend } from "#workers/graph/graph-attempt.ts";
 import { createGraphBatch } from "#workers/graph/graph-batch.ts";
@@ -32,11 +33,23 @@ export interface PersonAsking {
   close(): Promise<void>;
 }
 
+type ExtractText = (document: TextSource) => Promise<ExtractedText>;
+
+/** Takes every document for a text. */
+const asText: ExtractText = async ({ bytes }) => ({
+  text: new TextDecoder().decode(bytes),
+  detectedType: "text/plain",
+});
+
 /**
- * One person who calls tools in a worker without queue, limits and document readers. Each call begins without anything
- * that is remembered of the person, and at the same time of day, so that one question has one answer.
+ * One person who calls tools in a worker without queue, limits and, unless given, document readers. Each call begins
+ * without anything that is remembered of the person, and at the same time of day, so that one question has one answer.
  */
-export async function startPersonAsking(fake: FakeTenant, user: DirectoryUser): Promise<PersonAsking> {
+export async function startPersonAsking(
+  fake: FakeTenant,
+  user: DirectoryUser,
+  extractText: ExtractText = asText,
+): Promise<PersonAsking> {
   const { metrics } = createMetrics(workerMetrics);
   const { logger } = recordingLogger();
   const { obo } = await createObo(fake);
@@ -69,7 +82,7 @@ export async function startPersonAsking(fake: FakeTenant, user: DirectoryUser): 
     const createContext = createToolContextFactory({
       graphClient: { forCall: (call, use) => createGraphDoor(call, use, parts) },
       onBehalfOf: obo,
-      extractText: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes), detectedType: "text/plain" }),
+      extractText,
       cursorFor: createCursors(keys, Date.now),
       now: () => startedMs,
     });

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { splitToolOutput } from "#common/queue/tool-output.ts";
+import { selfLoading } from "#test/support/self-loading.ts";
+import { createRunNotes } from "#workers/run-notes.ts";
+import { createRunTool } from "#workers/run-tool.ts";
+import { patient } from "./auth/obo-fixture.ts";
+import { countedMetrics } from "./resilience/layer-fixture.ts";
+import { errorReply, mailSearch } from "./run-fixture.ts";
+import { fakeContext } from "./tools/fake-context.ts";
+
+const payload = '![x](https://evil.example/?d=1) <img src=x> <b style="background:url(x)">';
+
+test("an answer loads nothing by itself, not even by what comes from Graph as it is", async () => {
+  const message = {
+    id: "m1",
+    subject: payload,
+    receivedDateTime: "2026-11-26T08:00:00Z",
+    webLink: `https://x/${payload}`,
+  };
+  const runTool = createRunTool({
+    userTokens: {
+      exchange: async () => ({
+        accessToken: "token",
+        scopes: new Set(["Mail.Read"]),
+        expiresAtMs: 0,
+        usableUntilMs: 0,
+        person: {},
+      }),
+      exchangeAfresh: async () => undefined,
+    },
+    createContext: () => fakeContext({ answers: () => ({ value: [message] }), scopes: ["Mail.Read"] }),
+    metrics: countedMetrics().metrics,
+  });
+  const run = mailSearch({ signal: patient(), reply: errorReply().reply });
+  const output = await runTool(run, { notes: createRunNotes(undefined), onSignedIn: () => undefined });
+  const { structuredContent } = splitToolOutput([output]);
+  const { messages } = JSON.parse(Buffer.concat(structuredContent).toString());
+  expect(messages[0].webLink).toBe(
+    'https://x/! [x](https://evil.example/?d=1) &lt;img src=x> &lt;b style="background:url(x)">',
+  );
+  expect(messages.flatMap((one: object) => Object.values(one).map(String)).flatMap(selfLoading)).toEqual([]);
+});
