@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Fixture, pkce, startFixture } from "./fixture.ts";
+import { pkce } from "#test/support/sign-in/pkce.ts";
+import { type Answer, type Fixture, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

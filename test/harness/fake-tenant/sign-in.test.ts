@@ -1,6 +1,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Fixture, pkce, redirectUri, startFixture } from "./fixture.ts";
+import { pkce } from "#test/support/sign-in/pkce.ts";
+import { type Fixture, redirectUri, startFixture } from "./fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

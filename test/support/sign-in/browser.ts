@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from "undici";
+import { Agent, request } from "undici";
 import { type CookieJar, createCookieJar } from "./cookie-jar.ts";
 import { checkFormAction, originOf, refreshOf } from "./page-rules.ts";
 import { type HtmlButton, type HtmlForm, type HtmlPage, readHtml } from "./read-html.ts";
@@ -40,7 +40,8 @@ export interface BrowserOptions {
   onStep?: (step: BrowserStep) => void;
   /** Addresses at which a program listens instead of a server: those of a client. Other schemes are always. */
   isHandedOver?: (url: URL) => boolean;
-  dispatcher?: Dispatcher;
+  /** The address of this computer that its connections come from, such as 127.0.0.2. */
+  localAddress?: string;
   now?: () => number;
 }
 
@@ -61,6 +62,8 @@ const maxRedirects = 20;
 export function createBrowser(options: BrowserOptions = {}): Browser {
   const cookies = createCookieJar(options.now);
   const refusedCookies: string[] = [];
+  const { localAddress } = options;
+  const dispatcher = localAddress === undefined ? undefined : new Agent({ localAddress });
   const isHandedOver = (url: URL) => !/^https?:$/.test(url.protocol) || options.isHandedOver?.(url) === true;
 
   async function exchange({ url, method, body, opener }: Navigation, chain: readonly URL[]): Promise<Page> {
@@ -81,7 +84,7 @@ export function createBrowser(options: BrowserOptions = {}): Browser {
         ...(cookie !== undefined && { cookie }),
       },
       ...(body !== undefined && { body }),
-      ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
+      ...(dispatcher !== undefined && { dispatcher }),
     });
     const html = await response.body.text();
     options.onStep?.({ method, url, status: response.statusCode, openedBy });
