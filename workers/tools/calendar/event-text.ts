@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { normalised } from "#workers/tools/text/normalised.ts";
 
 /** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;
@@ -22,13 +23,8 @@ const partOfWord = /[\p{L}\p{N}]$/u;
 
 /** Normalises a text, so that texts which differ only in case, accents, width or spaces become equal. */
 export function foldText(text: string): string {
-  return text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .trim();
+  const withoutAccents = normalised(text, "NFKD").replace(/[\u0300-\u036f]/g, "");
+  return normalised(withoutAccents, "NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
 /**

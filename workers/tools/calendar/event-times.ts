@@ -13,9 +13,12 @@ export interface EventTimes {
   endUtc?: string;
 }
 
-/** Converts a time of Graph to Unix milliseconds. Undefined if its zone is unknown. */
+/** Graph's times have 27 characters: `2026-11-24T10:00:00.0000000`. */
+const maxTimeLength = 40;
+
+/** Converts a time of Graph to Unix milliseconds. Undefined if it is none, or its zone is unknown. */
 export function unixMsOf(time: GraphTimeInZone | null | undefined): number | undefined {
-  if (!time) return undefined;
+  if (!time || time.dateTime.length > maxTimeLength) return undefined;
   const zone = ianaZone(time.timeZone || "UTC");
   if (zone === undefined) return undefined;
   const moment = DateTime.fromISO(time.dateTime, { zone });

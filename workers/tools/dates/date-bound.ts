@@ -1,8 +1,9 @@
-import { DateTime, IANAZone } from "luxon";
+import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
 import { maxDateLength } from "#common/tools/schemas/date-parameter.ts";
 import type { DateTendency } from "./guessed-date.ts";
 import { naturalDate } from "./natural-date.ts";
+import { isZoneName } from "./zone-name.ts";
 
 export interface DateBound {
   unixMs: number;
@@ -55,7 +56,7 @@ function toIsoDate(_all: string, day: string, month: string, year: string): stri
 
 /** Returns the zone if it is an IANA name. @throws `invalid_input` otherwise */
 export function checkTimeZone(zone: string): string {
-  if (IANAZone.isValidZone(zone)) return zone;
+  if (isZoneName(zone)) return zone;
   throw new ToolError("invalid_input", `timeZone: "${zone}" is not an IANA time zone, such as "Europe/Berlin".`);
 }
 

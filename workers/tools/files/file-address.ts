@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
 import { sharePointAddress } from "#common/tools/resource-uri/share-point-address.ts";
+import { normalised } from "#workers/tools/text/normalised.ts";
 
 /** The page that shows an item of a library: the address of media in the index. */
 const itemForm = /\/Forms\/DispForm\.aspx$/i;
@@ -68,5 +69,5 @@ export function shareIdOf(link: string): string {
 
 /** The form of an address in which two of the same place are equal. */
 export function fold(address: string): string {
-  return address.normalize("NFC").toLowerCase();
+  return normalised(address, "NFC").toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { ToolError } from "#common/errors.ts";
+import { normalised } from "#workers/tools/text/normalised.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";
@@ -83,8 +84,7 @@ function matchFolders(
 
 /** Normalizes a name or path for comparison. */
 function fold(name: string): string {
-  return name
-    .normalize("NFKC")
+  return normalised(name, "NFKC")
     .toLowerCase()
     .split("/")
     .map((part) => part.trim())

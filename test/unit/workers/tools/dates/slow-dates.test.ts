@@ -17,10 +17,10 @@ const zone = { nowMs: context.now(), zone: () => context.timeZone() };
 const ways: readonly { way: string; read: (text: string) => Promise<unknown> }[] = [
   { way: "afterDateTime of a search", read: (text) => readPastRange({ afterDateTime: text }, context) },
   {
-    way: "beforeDateTime in a calendar",
+    way: "beforeDateTime of a calendar",
     read: (text) => readCalendarRange({ beforeDateTime: text }, { context, tendency: "future" }),
   },
-  { way: "sent in a query that is compared with chats", read: (text) => kqlTest(`sent:"${text}"`, zone) },
+  { way: "sent of a chat query", read: (text) => kqlTest(`sent:"${text}"`, zone) },
 ];
 /** All in the stage `properties`, the first ones in daily use. */
 const some = <T>(list: readonly T[]) => list.slice(0, runs(list.length));

@@ -1,0 +1,36 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+/** Where a parser may be called that isn't linear or remembers what it has read: there its text is bounded. */
+const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
+  ["chrono", /^import (?!type).*"chrono-node"/m, ["workers/tools/dates/date-parsers.ts"]],
+  [
+    "luxon's parsers of dates",
+    /\bDateTime\.from(?:ISO|RFC2822|HTTP|SQL|Format|String)\(/,
+    ["workers/tools/calendar/event-times.ts", "workers/tools/dates/date-bound.ts"],
+  ],
+  ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
+  ["normalize", /\.normalize\(/, ["workers/tools/text/normalised.ts"]],
+  ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/cjk-words.ts"]],
+];
+const forDocuments = /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|pdfjs-dist.*)"/m;
+
+const modules = globSync("{common,gateway,workers}/**/*.ts", { cwd: root }).map((path) => ({ path, text: read(path) }));
+const using = (pattern: RegExp) => modules.flatMap(({ path, text }) => (pattern.test(text) ? [path] : [])).sort();
+
+describe("a parser that is not ours", () => {
+  it.each(bounded)("gets text only where that is bounded, which the decisions name: %s", (_name, pattern, files) => {
+    expect(using(pattern)).toEqual(files);
+    for (const file of files) expect(read("docs/decisions/limits.md")).toContain(`\`${file}\``);
+  });
+
+  it("of documents is known only to what runs in a child process", () => {
+    const files = using(forDocuments);
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((path) => !path.startsWith("workers/documents/"))).toEqual([]);
+  });
+});

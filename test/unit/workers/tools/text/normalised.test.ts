@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { foldText } from "#workers/tools/calendar/event-text.ts";
+import { fold } from "#workers/tools/files/file-address.ts";
+import { normalised } from "#workers/tools/text/normalised.ts";
+
+const marks = (count: number) => "\u0301\u0323".repeat(count / 2);
+
+describe("a normalised text", () => {
+  it("is that of Unicode where no letter has more than 30 marks", () => {
+    for (const form of ["NFC", "NFKC", "NFKD"] as const) {
+      for (const text of ["Tiếng Việt", "ｶﾞﾊﾟ", "Å ﬁ ½", `e${marks(30)}x${marks(30)}`, "กำ", ""]) {
+        expect(normalised(text, form)).toBe(text.normalize(form));
+      }
+    }
+  });
+
+  it("has 30 marks of a letter that has more", () => {
+    expect(normalised(`e${marks(1_000)}x`, "NFKD")).toBe(`e${marks(30)}x`.normalize("NFKD"));
+  });
+
+  it("takes no longer for marks than for letters, in names of folders and texts of events too", async () => {
+    const text = `a${marks(100_000)}`;
+    for (const work of [() => normalised(text, "NFC"), () => foldText(text), () => fold(text)]) {
+      expect(await ownCpuMs(work)).toBeLessThan(500);
+    }
+  });
+});
