@@ -4,12 +4,15 @@ import { z } from "zod";
 import { zoneNamed } from "#test/fake-tenant/graph/calendar/time-zones.ts";
 import { customZone } from "#test/fake-tenant/graph/calendar/working-hours.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { type GraphZone, graphZone, ianaOffset, ianaZoneOf } from "#workers/tools/dates/graph-zone.ts";
 
 const schedules = z.object({ value: z.array(z.object({ workingHours: z.object({ timeZone: graphZone }) })) });
 const nowMs = Date.parse("2026-11-24T10:30:00Z");
 const hourMs = 3_600_000;
 const windowsZones = [...new Set(WINDOWS_TO_IANA_MAP.map(({ windowsName }) => windowsName))];
+/** Its clocks follow Ramadan, which two rules can't tell. */
+const morocco = "Morocco Standard Time";
 const customized = (name: string): GraphZone => ({ ...customZone(name, 2026), name: "Customized Time Zone" });
 
 /** The six-hour steps of 2026 at which two zones differ. */
@@ -39,11 +42,12 @@ describe("a zone that Outlook describes by rules", () => {
   });
 
   it("has the offsets of the year, whichever zone of Outlook it stands for", () => {
-    const found = windowsZones.map((name) => [name, ianaZoneOf(customized(name), nowMs)] as const);
+    const every = Math.round(windowsZones.length / runs(windowsZones.length));
+    const tried = windowsZones.filter((name, at) => at % every === 0 || name === morocco);
+    const found = tried.map((name) => [name, ianaZoneOf(customized(name), nowMs)] as const);
     const wrong = found.filter(([name, iana]) => iana !== undefined && stepsApart(iana, zoneNamed(name)) > 1);
     expect(wrong).toEqual([]);
-    // Clocks that follow Ramadan can't be told by two rules.
-    expect(found.filter(([, iana]) => iana === undefined).map(([name]) => name)).toEqual(["Morocco Standard Time"]);
+    expect(found.filter(([, iana]) => iana === undefined).map(([name]) => name)).toEqual([morocco]);
   });
 
   it.each<[string, GraphZone]>([

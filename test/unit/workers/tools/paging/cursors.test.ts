@@ -50,7 +50,7 @@ describe("the cursor of", () => {
 
   it.each(pagedTools)("$name stays short enough to be copied, even after many answers", async (tool) => {
     const cursors = cursorFor(tool.tool);
-    const list = listItems(900).map((item) => ({ ...item, id: `${item.id}${"AAMkAGI2".repeat(18)}` }));
+    const list = listItems(400).map((item) => ({ ...item, id: `${item.id}${"AAMkAGI2".repeat(18)}` }));
     let longest = 0;
     let cursor: string | undefined;
     do {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
 import { type Change, changeOf, type ListItem, listItems, MovingList } from "./list-item.ts";
 import { type Answer, answerOf, type PagedTool, pagedTools } from "./paged-tools.ts";
 
@@ -10,7 +11,7 @@ interface Run {
   changes: Change[];
 }
 
-const runs = (...kinds: Change["kind"][]) =>
+const anyRun = (...kinds: Change["kind"][]) =>
   fc.record({
     count: fc.integer({ min: 0, max: 150 }),
     every: fc.integer({ min: 1, max: 5 }),
@@ -41,20 +42,20 @@ describe("the answers of a search, from cursor to cursor,", () => {
   // proves W8
   it.each(pagedTools)("contain no hit twice while items are added, removed and moved: $name", async (tool) => {
     await fc.assert(
-      fc.asyncProperty(runs("add", "remove", "move"), async (run) => {
+      fc.asyncProperty(anyRun("add", "remove", "move"), async (run) => {
         await searchAll(tool, run);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(100) },
     );
   });
 
   it.each(pagedTools)("contain all untouched hits while items are added: $name", async (tool) => {
     await fc.assert(
-      fc.asyncProperty(runs("add"), async (run) => {
+      fc.asyncProperty(anyRun("add"), async (run) => {
         const { ids, untouched } = await searchAll(tool, run);
         expect(ids).toEqual(expect.arrayContaining(untouched));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -62,11 +63,11 @@ describe("the answers of a search, from cursor to cursor,", () => {
     "contain all untouched hits while items are added, removed and moved: $name",
     async (tool) => {
       await fc.assert(
-        fc.asyncProperty(runs("add", "remove", "move"), async (run) => {
+        fc.asyncProperty(anyRun("add", "remove", "move"), async (run) => {
           const { ids, untouched } = await searchAll(tool, run);
           expect(ids).toEqual(expect.arrayContaining(untouched));
         }),
-        { numRuns: 60 },
+        { numRuns: runs(200) },
       );
     },
   );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
+import { runs } from "#test/support/property-runs.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { type Walk, type WalkOptions, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkRanking } from "#workers/tools/paging/walk-ranking.ts";
@@ -99,14 +100,14 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("contain no hit twice, if links are offsets", async () => {
     const property = fc.asyncProperty(fc.record({ ...plan, changes: anyChange }), async (run) => {
       expectEachOnce((await walkWhileItChanges(run, byOffset)).ids);
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("contain all untouched hits, if links are offsets and items are only added", async () => {
@@ -116,7 +117,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("contain all untouched hits if links are offsets and no more items vanish than the page had", async () => {
@@ -134,7 +135,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       expectEachOnce(ids);
       expect(ids).toEqual(expect.arrayContaining(list.untouched()));
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("contain no hit twice in a ranking, and lack at most as many as were moved or removed", async () => {
@@ -159,7 +160,7 @@ describe("the answers of a walk, while items are added, removed and moved,", () 
       const lost = list.untouched().filter((id) => !ids.includes(id));
       expect(lost.length).toBeLessThanOrEqual(left);
     });
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 });
 
@@ -178,7 +179,7 @@ describe("a walk through a list that doesn't change", () => {
         expect(looked, "each item is looked through once").toBe(count);
       },
     );
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: runs(1_000) });
   });
 
   it("recognises items without an id by their positions", async () => {

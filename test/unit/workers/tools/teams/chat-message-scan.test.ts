@@ -373,7 +373,7 @@ describe("the answers of a scan, one after another,", () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -414,7 +414,7 @@ describe("the answers of a scan, one after another,", () => {
           expect(found).toEqual(expect.arrayContaining([...still]));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(400) },
     );
   });
 });
