@@ -283,7 +283,7 @@ describe("outlook_calendar_search answers", () => {
       {
         uri: "calendar:///events/AAMk%2Fa%3D?owner=boss%40contoso.com",
         id: "AAMk/a=",
-        subject: "Sync !\\[x](https://evil.example/p)",
+        subject: "Sync ! [x](https://evil.example/p)",
         organizer: "eve@evil.example",
         organizerName: "Eve",
         external: true,

@@ -154,7 +154,7 @@ describe("outlook_email_search answers", () => {
       {
         uri: "mail:///messages/AAMk%2Fa%2Bb%3D?owner=team%40contoso.com",
         id: "AAMk/a+b=",
-        subject: "Pay now !\\[x](https://evil.example/p)",
+        subject: "Pay now ! [x](https://evil.example/p)",
         sender: "eve@evil.example",
         senderName: "Eve",
         external: true,

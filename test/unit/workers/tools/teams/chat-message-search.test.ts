@@ -226,7 +226,7 @@ describe("chat_message_search answers from Microsoft Search", () => {
     });
     const { messages } = await search({}, context);
     expect(messages.map(({ from: sender, external }) => ({ ...sender, external }))).toEqual([
-      { displayName: "Eve !\\[x](https://evil.example)", email: "eve@evil.example", external: true },
+      { displayName: "Eve ! [x](https://evil.example)", email: "eve@evil.example", external: true },
       { displayName: "Ann", email: "ann@contoso.com", external: false },
       { displayName: "Bob", external: undefined },
       { displayName: "Bot", type: "application", external: undefined },
