@@ -38,12 +38,23 @@ export interface SignIns {
   refresh(token: string): RefreshGrant | undefined;
 }
 
+/** About as long as Entra's are. */
+const shortestHandle = 840;
+
+/**
+ * Letters of base64url, but no base64: Entra says nothing of what its codes and tokens are made of, so lengths and last
+ * letters occur that no encoder writes.
+ */
+const randomLetters = (length: number): string => randomBytes(length).toString("base64url").slice(0, length);
+
 /** Authorization codes and refresh tokens that were handed out. */
 export function createSignIns(): SignIns {
   const codes = new Map<string, CodeGrant>();
   const refreshes = new Map<string, RefreshGrant>();
+  let count = 0;
   const keep = <T>(store: Map<string, T>, prefix: string, grant: T) => {
-    const handle = prefix + randomBytes(48).toString("base64url");
+    count += 1;
+    const handle = prefix + randomLetters(shortestHandle + (count % 8));
     store.set(handle, grant);
     const oldest = store.keys().next();
     if (store.size > 20_000 && oldest.done !== true) store.delete(oldest.value);

@@ -146,6 +146,21 @@ describe("an authorization code of Entra's", () => {
     expect(elsewhere.json).toMatchObject({ error: "invalid_grant", error_codes: [700005] });
   });
 
+  it("lives for 10 minutes: 70008", async () => {
+    const [late, inTime] = [await codeAt(native), await codeAt(native)];
+    await fixture.tenant.control.advanceClock(599_000);
+    expect((await token(form(inTime))).status).toBe(200);
+    await fixture.tenant.control.advanceClock(1_000);
+    expect((await token(form(late))).json).toMatchObject({ error: "invalid_grant", error_codes: [70008] });
+  });
+
+  it("is as long as Entra's, of letters that need no encoding, and nothing that can be decoded", async () => {
+    const codes = await Promise.all(Array.from({ length: 8 }, () => codeAt(native)));
+    for (const code of codes) expect(code).toMatch(/^1\.[\w-]{838,}$/);
+    const bare = codes.map((code) => code.slice(2));
+    expect(bare.some((text) => Buffer.from(text, "base64url").toString("base64url") !== text)).toBe(true);
+  });
+
   it("is not redeemed for a verifier that nobody asked for: 501481", async () => {
     const answer = await token({ ...form(await codeAt(native)), code_verifier: pkce().verifier });
     expect(answer.json).toMatchObject({ error_codes: [501481] });
