@@ -47,6 +47,8 @@ export const fileSearchSchema = searchCursorSchema({
   query: fileQuerySchema,
   /** A position is a rank in Microsoft Search, or a link in the user's own drive. */
   walk: walkStateSchema(z.union([z.number().int().nonnegative(), z.string()])),
+  /** Set once Graph was found to have no Microsoft Search. Absent in cursors of older workers. */
+  hasNoIndex: z.boolean().optional(),
 });
 export type FileSearch = z.infer<typeof fileSearchSchema>;
 

@@ -25,13 +25,15 @@ export async function searchFiles(input: FileSearchInput, context: ToolContext) 
   const { cursor } = input;
   const search =
     cursor === undefined ? await begin(input, context) : openSearch({ ...input, cursor }, fileSearchSchema, context);
-  const inOwnDrive = (because: OwnDriveOnly) => searchOwnDrive(search, input, { context, because });
-  if (reduced !== undefined) return await inOwnDrive(notGranted(reduced));
+  const inOwnDrive = (because: OwnDriveOnly, from: FileSearch) => searchOwnDrive(from, input, { context, because });
+  if (reduced !== undefined) return await inOwnDrive(notGranted(reduced), search);
+  const oneDrive = mayReadOneDrive(context.grantedScopes);
+  if (search.hasNoIndex && oneDrive) return await inOwnDrive(withoutMicrosoftSearch, search);
   try {
     return await searchEverywhere(search, input, context);
   } catch (error) {
-    if (!mayReadOneDrive(context.grantedScopes) || !(await isSearchMissing(error, context.graph))) throw error;
-    return await inOwnDrive(withoutMicrosoftSearch);
+    if (!oneDrive || !(await isSearchMissing(error, context.graph))) throw error;
+    return await inOwnDrive(withoutMicrosoftSearch, { ...search, hasNoIndex: true });
   }
 }
 

@@ -274,6 +274,22 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect([new Set(names).size, cursor]).toEqual([30, undefined]);
   });
 
+  it("asks for the index once alone where there is none, and goes on without it", async () => {
+    const value = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
+    const context = fakeContext({
+      scopes: everything,
+      answers: (path) => (path === "/search/query" ? new ToolError("unsupported_type", "no search") : { value }),
+    });
+    const first = await search({ query: "x", limit: 2 }, context);
+    const second = await search({ query: "x", limit: 2, cursor: first.nextCursor }, context);
+    expect([first, second].map(({ files }) => files.map(({ name }) => name))).toEqual([
+      ["a.docx", "b.docx"],
+      ["c.docx"],
+    ]);
+    expect(second.incomplete?.reason).toContain("not offered to this organisation");
+    expect(context.calls.filter(({ url }) => url.startsWith("/search/query"))).toHaveLength(1);
+  });
+
   it.each([{ query: "a OR b" }, { query: "title:x" }, { query: "x", site: siteUrl }])(
     "refuses what only the index can answer: %j",
     async (input) => {
