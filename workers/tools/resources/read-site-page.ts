@@ -13,6 +13,7 @@ import type { ResourceOf, ResourceReader } from "./resource-reader.ts";
 
 const sitePage = "microsoft.graph.sitePage";
 const maxListPages = 5;
+const refusals: ReadonlySet<string> = new Set(["not_found", "invalid_input", "forbidden"]);
 const graphPageTag = z.object({ id: z.string(), eTag: z.string().nullish() });
 
 /** Reads a modern site page as Markdown from its canvas. */
@@ -28,19 +29,23 @@ export const sitePageReader: ResourceReader<"page"> = {
 };
 
 /**
- * Requests a page by its id. Search returns the id of the page's list item instead, which all eTags of pages contain.
+ * Requests a page by its id. Search returns the id of the page's list item instead, which all eTags of pages contain;
+ * Graph may refuse that as an id by 400, 403 or 404.
  */
 async function getPage({ siteId, pageId }: ResourceOf<"page">, { graph }: ToolContext): Promise<GraphSitePage> {
   const pages = ["sites", siteId, "pages"];
   const query = { $expand: "canvasLayout" };
   const get = (id: string) => graph.get({ path: [...pages, id, sitePage], query, fromCaller: "id" }, graphSitePage);
+  let refusal: ToolError;
   try {
     return await get(pageId);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "not_found") throw error;
+    if (!(error instanceof ToolError) || !refusals.has(error.code)) throw error;
+    refusal = error;
   }
   const { id, looked, isWhole } = await pageIdOfItem([...pages, sitePage], pageId, graph);
   if (id !== undefined) return await get(id);
+  if (refusal.code === "forbidden") throw refusal;
   throw new ToolError(
     "not_found",
     isWhole

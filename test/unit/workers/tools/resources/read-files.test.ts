@@ -420,23 +420,35 @@ describe("read_resource of a page", () => {
     expect(output).toMatchObject({ page: { title: "Home" }, body: { contentType: "text/markdown" } });
   });
 
-  it("finds it by its list item when the ids differ", async () => {
+  it.each(["not_found", "invalid_input", "forbidden"] as const)(
+    "finds it by its list item when Graph refuses that id as %s",
+    async (code) => {
+      const context = fakeContext({
+        scopes: everything,
+        answers: (path) => {
+          if (path.includes(pageId)) return new ToolError(code, "no such page");
+          if (path.endsWith("/pages/microsoft.graph.sitePage")) {
+            return {
+              value: [
+                { id: "other", eTag: '"{X},1"' },
+                { id: "mine", eTag: `"{${pageId.toUpperCase()}},8"` },
+              ],
+            };
+          }
+          return { id: "mine", title: "Found" };
+        },
+      });
+      expect((await read({ uri }, context)).page?.title).toBe("Found");
+    },
+  );
+
+  it("tells that a page may not be read which is not in the list either", async () => {
+    const refused = new ToolError("forbidden", "no such page");
     const context = fakeContext({
       scopes: everything,
-      answers: (path) => {
-        if (path.includes(pageId)) return undefined;
-        if (path.endsWith("/pages/microsoft.graph.sitePage")) {
-          return {
-            value: [
-              { id: "other", eTag: '"{X},1"' },
-              { id: "mine", eTag: `"{${pageId.toUpperCase()}},8"` },
-            ],
-          };
-        }
-        return { id: "mine", title: "Found" };
-      },
+      answers: (path) => (path.includes(pageId) ? refused : { value: [{ id: "other", eTag: "x" }] }),
     });
-    expect((await read({ uri }, context)).page?.title).toBe("Found");
+    await expect(read({ uri }, context)).rejects.toBe(refused);
   });
 
   it("says that not all pages were looked at where a site has more than it goes through", async () => {
