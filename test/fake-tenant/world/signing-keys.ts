@@ -34,15 +34,16 @@ async function newKey(audience: SigningKey["audience"]): Promise<SigningKey> {
   return { kid: createHash("sha1").update(der).digest("base64url"), privateKey, publicKey, audience };
 }
 
+const newKeys = () =>
+  Promise.all([newKey("work"), newKey("work"), newKey("personal"), newKey("unpublished"), newKey("unpublished")]);
+
+/** All tenants of a process start with these: making them takes most of a tenant's start. */
+let made: ReturnType<typeof newKeys> | undefined;
+
 /** Entra's signing keys: two for work accounts, one for personal accounts, and one that is never published. */
 export async function createSigningKeys(): Promise<SigningKeys> {
-  const [first, second, personal, unknown, cluster] = await Promise.all([
-    newKey("work"),
-    newKey("work"),
-    newKey("personal"),
-    newKey("unpublished"),
-    newKey("unpublished"),
-  ]);
+  made ??= newKeys();
+  const [first, second, personal, unknown, cluster] = await made;
   let keys = [first, second, personal];
   return {
     published: () => keys,
