@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { parseTolerantly } from "#workers/graph/parse-tolerantly.ts";
 
 const attendee = z.object({ address: z.string() });
@@ -31,16 +32,17 @@ describe("an answer that lacks something", () => {
     expect(parse({ value: [{}, whole, { id: null }] }).leftOut).toBe(2);
   });
 
-  it("is read in time that grows with its size alone", () => {
+  it("is read in time that grows with its size alone", async () => {
     const value = Array.from({ length: 200_000 }, (_, index) => (index % 2 === 0 ? { id: "1" } : {}));
-    const since = performance.now();
-    let leftOut = 0;
     const list = z.array(z.object({ id: z.string() }));
-    const data = parseTolerantly(value, list, (elements) => {
-      leftOut += elements;
+    const cpuMs = await ownCpuMs(() => {
+      let leftOut = 0;
+      const data = parseTolerantly(value, list, (elements) => {
+        leftOut += elements;
+      });
+      expect([data.length, leftOut]).toEqual([100_000, 100_000]);
     });
-    expect([data.length, leftOut]).toEqual([100_000, 100_000]);
-    expect(performance.now() - since).toBeLessThan(4_000);
+    expect(cpuMs).toBeLessThan(4_000);
   });
 
   it("loses an element of an element, not the element around it", () => {
