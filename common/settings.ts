@@ -9,6 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Settings that hold a secret; each may also be given as `NAME_FILE`, the path of a file with the value. */
 const secretNames = [
   "SEALING_KEYS",
+  "SIGN_IN_KEYS",
   "AZURE_CLIENT_SECRET",
   "AUDIT_KEY",
   "REDIS_URL",
@@ -38,6 +39,9 @@ function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>):
   }
   return [first, ...others];
 }
+
+/** A ring of keys, as comma-separated `id:base64-of-32-bytes`. */
+export const keyRingSetting = z.string().transform(parseSealingKeys);
 
 /** A comma-separated list; empty text is an empty list. */
 export const commaSeparated = z.string().transform((text) =>
@@ -93,15 +97,12 @@ export const commonSettings = {
     examples: ["https://login.microsoftonline.com"],
   }),
   ...redisSettings,
-  SEALING_KEYS: z
-    .string()
-    .transform(parseSealingKeys)
-    .meta({
-      section: "Redis",
-      description:
-        "Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key " +
-        'encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
-    }),
+  SEALING_KEYS: keyRingSetting.meta({
+    section: "Redis",
+    description:
+      "Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key " +
+      'encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+  }),
   OPS_HOST: z
     .string()
     .min(1)

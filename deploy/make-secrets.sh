@@ -15,9 +15,9 @@ sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 25
 missing() { [ ! -s "secrets/$1" ]; }
 keep() { printf '%s\n' "$2" >"secrets/$1"; }
 
-if missing sealing_keys; then
-  keep sealing_keys "k$(date +%Y%m%d):$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
-fi
+ring() { printf 'k%s:%s' "$(date +%Y%m%d)" "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; }
+if missing sealing_keys; then keep sealing_keys "$(ring)"; fi
+if missing sign_in_keys; then keep sign_in_keys "$(ring)"; fi
 if missing audit_key; then keep audit_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
 if missing grafana_admin_password; then keep grafana_admin_password "$(hex)"; fi
 

@@ -21,9 +21,10 @@ import { createMcpServer } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
 import { invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
 import type { SentChallenges } from "./mcp/sent-challenges.ts";
-import { type OauthShimOptions, registerOauthShim, registerShimMetadata, shimPaths } from "./oauth-shim/oauth-shim.ts";
 import type { CallOpener } from "./open-call.ts";
 import { refusePipelining } from "./refuse-pipelining.ts";
+import type { SignInOptions } from "./sign-in/front.ts";
+import { registerSignIn } from "./sign-in/register-sign-in.ts";
 import { createTurnQueue } from "./turn-queue.ts";
 
 export interface GatewayDependencies {
@@ -38,7 +39,7 @@ export interface GatewayDependencies {
   askGrantedScopes: AskGrantedScopes;
   sentChallenges: SentChallenges;
   /** Without it, clients sign in at Entra itself. */
-  oauthShim?: OauthShimOptions;
+  signIn?: SignInOptions;
   audit: Pick<Audit, "requestRefused">;
   metrics: GatewayMetrics;
   logger: Logger;
@@ -107,8 +108,8 @@ function acceptOnlyPlainJson(app: FastifyInstance): void {
  * MCP route. The server does not listen yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
-  const { allowedOrigins, validator, callRegistry, oauthShim, audit, metrics, logger } = dependencies;
-  const identity = { ...dependencies.identity, hasOauthShim: oauthShim !== undefined };
+  const { allowedOrigins, validator, callRegistry, signIn, audit, metrics, logger } = dependencies;
+  const identity = { ...dependencies.identity, hasSignIn: signIn !== undefined };
   const problem = directSignInProblem(identity);
   if (problem !== undefined) logger.warn({ component: "sign-in", problem }, "some MCP clients can't sign in");
   const challengesFor = createChallengesFor(identity);
@@ -120,19 +121,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
 
   registerErrorAnswers(app, logger);
   registerProtectedResourceMetadata(app, identity);
-  if (oauthShim !== undefined) {
-    registerShimMetadata(app, identity);
-    app.register(async (shim) => {
-      registerOriginCheck(shim, {
-        publicUrl: identity.publicUrl,
-        allowedOrigins,
-        metrics,
-        audit,
-        paths: shimPaths(path),
-      });
-      registerOauthShim(shim, identity, { ...oauthShim, metrics, logger });
-    });
-  }
+  registerSignIn(app, signIn, { identity, validator, allowedOrigins, audit, metrics, logger });
   app.register(async (mcp) => {
     const takeTurn = createTurnQueue(requestsPerTurn);
     mcp.addHook("onRequest", (_request, _reply, next) => takeTurn(next));

@@ -3,6 +3,7 @@ import { clouds } from "#common/clouds.ts";
 import { redisSettingsFit } from "#common/queue/redis-settings.ts";
 import { commaSeparated, commonSettings, guidSetting, portSetting, wholeNumber } from "#common/settings.ts";
 import { appIdUri, publicUrl } from "./public-addresses.ts";
+import { signInSettings, signInSettingsFit } from "./sign-in/sign-in-settings.ts";
 import { personalTenantId, personalTenantProblem } from "./tenants/personal-tenant.ts";
 
 const guids = commaSeparated.pipe(z.array(guidSetting));
@@ -23,7 +24,7 @@ const settings = z.object({
     section: "Access",
     description:
       "Application ID URI of the Server app, which precedes the scope that clients request. Default: " +
-      "`MCP_PUBLIC_URL`. With another one, most clients need the OAuth shim. See `docs/entra.md`.",
+      "`MCP_PUBLIC_URL`. With another one, most clients need `SIGN_IN_CLIENT_ID`. See `docs/entra.md`.",
     examples: ["api://00000000-0000-4000-8000-000000000000"],
   }),
   ALLOWED_TENANTS: guids
@@ -88,22 +89,7 @@ const settings = z.object({
     description:
       "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
   }),
-  OAUTH_SHIM: z
-    .enum(["on", "off"])
-    .default("off")
-    .meta({
-      section: "Access",
-      description:
-        "Whether to serve the OAuth shim, for MCP clients that need RFC 8414 metadata, dynamic client registration " +
-        "or short scope names: `on` or `off`. See `docs/clients.md`.",
-    }),
-  OAUTH_SHIM_CLIENT_ID: guidSetting.optional().meta({
-    section: "Access",
-    description:
-      "Client ID that the shim gives to every MCP client: a public client app in Entra (no secret). Required with " +
-      "`OAUTH_SHIM=on`.",
-    examples: ["00000000-0000-4000-8000-000000000000"],
-  }),
+  ...signInSettings,
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout").meta({
     section: "Logs and audit",
     description: "Destination of the audit log: `stdout`, `file` or `off`. See `docs/audit.md`.",
@@ -153,23 +139,7 @@ export const gatewaySettings = settings
     path: ["AUDIT_FILE"],
     message: "is required with AUDIT_LOG=file",
   })
-  .refine(({ OAUTH_SHIM, OAUTH_SHIM_CLIENT_ID: id }) => OAUTH_SHIM === "off" || id !== undefined, {
-    path: ["OAUTH_SHIM_CLIENT_ID"],
-    message: "is required with OAUTH_SHIM=on",
-  })
-  .refine(({ AZURE_CLIENT_ID, OAUTH_SHIM_CLIENT_ID: id }) => id !== AZURE_CLIENT_ID, {
-    path: ["OAUTH_SHIM_CLIENT_ID"],
-    message: "must be the id of a public client app, not of the Server app, which has a secret",
-  })
-  .refine(
-    ({ OAUTH_SHIM, OAUTH_SHIM_CLIENT_ID: id, ALLOWED_CLIENTS: allowed }) => {
-      return OAUTH_SHIM === "off" || id === undefined || allowed.length === 0 || allowed.includes(id);
-    },
-    {
-      path: ["ALLOWED_CLIENTS"],
-      message: "must hold OAUTH_SHIM_CLIENT_ID, or be empty: everybody who signs in through the shim is that client",
-    },
-  )
+  .check(signInSettingsFit)
   .superRefine((read, context) => {
     for (const name of settingsReplacedByTenantsFile(read)) {
       context.addIssue({ code: "custom", path: [name], message: "can't be set beside TENANTS_FILE: say it there" });

@@ -36,11 +36,11 @@ export const gatewayMetrics = {
     help: "Challenges sent to clients",
     labels: ["kind"],
   },
-  oauthShimRequests: {
+  signIns: {
     type: "counter",
-    name: "m365_oauth_shim_requests_total",
-    help: "Requests to the OAuth shim's endpoints, by outcome",
-    labels: ["endpoint", "outcome"],
+    name: "m365_sign_ins_total",
+    help: "What happened at the sign-in front (SIGN_IN_CLIENT_ID), by event and, for a refusal, by its reason",
+    labels: ["event", "reason"],
   },
   auditFailures: {
     type: "counter",

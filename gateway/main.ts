@@ -5,12 +5,15 @@ import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
 import { gatewaySettings } from "./config.ts";
+import { retiredSettingProblems } from "./retired-settings.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 
 /** Longer than the longest call: a drain waits for the calls in flight. */
 const shutdownMarginMs = 10_000;
 
 await runMain(process, async () => {
+  const retired = retiredSettingProblems(process.env);
+  if (retired.length > 0) throw new StartProblem(retired);
   const read = readSettings(gatewaySettings, process.env);
   if ("problems" in read) throw new StartProblem(read.problems);
   const { settings } = read;

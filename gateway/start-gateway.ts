@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
@@ -69,7 +69,8 @@ export async function startGateway(options: {
   const clock = watchClock(redisTime, logger);
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: clock.look });
 
-  const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys, OAUTH_SHIM_CLIENT_ID: shimClientId } = settings;
+  const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
+  const { SIGN_IN_CLIENT_ID: signInClientId, SIGN_IN_KEYS: signInKeys, SIGN_IN_REDIRECTS: redirects } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   const keyProblems = () => (signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]);
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
@@ -127,7 +128,10 @@ export async function startGateway(options: {
     callRegistry,
     askGrantedScopes,
     sentChallenges: createSentChallenges({ redis, keys }),
-    ...(shimClientId !== undefined && settings.OAUTH_SHIM === "on" && { oauthShim: { clientId: shimClientId, fetch } }),
+    ...(signInClientId !== undefined &&
+      signInKeys !== undefined && {
+        signIn: { clientId: signInClientId, keys: signInKeys, redirects: redirects.flat(), fetch, randomBytes, now },
+      }),
     audit,
     metrics,
     logger,

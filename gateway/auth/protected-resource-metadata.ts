@@ -27,14 +27,15 @@ export function signInTenant({ policies }: ResourceIdentity): string {
 }
 
 /**
- * The protected resource metadata (RFC 9728 2). Clients use the first authorization server only: Entra, or the OAuth
- * shim at this address if it is on (`gateway/oauth-shim/`).
+ * The protected resource metadata (RFC 9728 2). Clients use the first authorization server only: Entra, or this server
+ * itself where people sign in at it (`gateway/sign-in/`). Entra compares `resource` with the Application ID URI, so a
+ * tenant's address names the public URL; this server takes the address itself, as strict clients want it.
  */
 export function protectedResourceMetadata(identity: ResourceIdentity) {
-  const { authorityHost, publicUrl, address = publicUrl, hasOauthShim = false } = identity;
+  const { authorityHost, publicUrl, address = publicUrl, hasSignIn = false } = identity;
   return {
-    resource: publicUrl,
-    authorization_servers: [hasOauthShim ? address : `${authorityHost}/${signInTenant(identity)}/v2.0`],
+    resource: hasSignIn ? address : publicUrl,
+    authorization_servers: [hasSignIn ? address : `${authorityHost}/${signInTenant(identity)}/v2.0`],
     scopes_supported: [qualifiedScope(identity)],
     bearer_methods_supported: ["header"],
   };

@@ -13,6 +13,6 @@ export interface ResourceIdentity {
   policies: TenantPolicies;
   /** Where clients reach this server, when that is not the public URL itself. */
   address?: string;
-  /** Whether clients sign in through the OAuth shim, which then is their authorization server. */
-  hasOauthShim?: boolean;
+  /** Whether clients sign in at this server (`gateway/sign-in/`), which then is its own authorization server. */
+  hasSignIn?: boolean;
 }

@@ -1,24 +1,14 @@
-import type { IncomingMessage } from "node:http";
-import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Audit } from "#gateway/audit/audit.ts";
+import type { FastifyInstance } from "fastify";
 import { headerValues } from "#gateway/auth/header-values.ts";
 import { tenantAddress } from "#gateway/auth/tenant-address.ts";
-import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { forbid, type HostCheckOptions, registerHostCheck } from "./host-check.ts";
 
-interface OriginCheckOptions {
-  /** `MCP_PUBLIC_URL`, whose host requests must name. */
-  publicUrl: string;
+interface OriginCheckOptions extends HostCheckOptions {
   /** `ALLOWED_ORIGINS`: exact browser origins. */
   allowedOrigins: readonly string[];
-  metrics: Pick<GatewayMetrics, "authRefusals">;
   /** The route patterns of the scope, for preflights; by default the MCP addresses. */
   paths?: readonly string[];
-  audit: Pick<Audit, "requestRefused">;
 }
-
-const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
-const loopbackAddress = /^(?:::1|(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
-const defaultPorts: Readonly<Record<string, string>> = { "https:": ":443", "http:": ":80" };
 
 /** Only what MCP in a browser needs. */
 const corsMethods = "GET, POST, DELETE";
@@ -28,30 +18,10 @@ const corsRequestHeaders =
 const corsResponseHeaders = "www-authenticate, mcp-session-id";
 const corsMaxAgeSeconds = "7200";
 
-/** The forms of the public host in a `Host` header: with its port, and without a default port. */
-function publicHosts(publicUrl: string): ReadonlySet<string> {
-  const { host, port, protocol } = new URL(publicUrl);
-  return new Set(port === "" ? [host, `${host}${defaultPorts[protocol]}`] : [host]);
-}
-
 /** An origin as browsers send it, without a default port. The origin of a browser extension stays as it is. */
 function browserOrigin(allowed: string): string {
   const origin = URL.parse(allowed)?.origin;
   return origin === undefined || origin === "null" ? allowed : origin;
-}
-
-/** Whether the request names a foreign host: a browser was led here under another name (DNS rebinding). */
-function isForeignHost(request: IncomingMessage, hosts: ReadonlySet<string>): boolean {
-  const [value, ...others] = headerValues(request, "host");
-  if (value === undefined || others.length > 0) return true;
-  const host = value.toLowerCase();
-  if (hosts.has(host)) return false;
-  return !(loopbackHost.test(host) && loopbackAddress.test(request.socket.remoteAddress ?? ""));
-}
-
-function forbid(reply: FastifyReply, message: string): FastifyReply {
-  const body = { jsonrpc: "2.0", error: { code: -32_000, message }, id: null };
-  return reply.code(403).header("content-type", "application/json").send(JSON.stringify(body));
 }
 
 /**
@@ -61,15 +31,10 @@ function forbid(reply: FastifyReply, message: string): FastifyReply {
  * their preflights are answered here: register this before authentication.
  */
 export function registerOriginCheck(app: FastifyInstance, options: OriginCheckOptions): void {
-  const hosts = publicHosts(options.publicUrl);
   const allowedOrigins = new Set(options.allowedOrigins.map(browserOrigin));
 
+  registerHostCheck(app, options);
   app.addHook("onRequest", async (request, reply) => {
-    if (isForeignHost(request.raw, hosts)) {
-      options.metrics.authRefusals.inc({ reason: "host" });
-      options.audit.requestRefused({ reason: "host" });
-      return forbid(reply, "The request's Host is not this server's.");
-    }
     const [origin, ...others] = headerValues(request.raw, "origin");
     if (origin === undefined) return;
     if (others.length > 0 || !allowedOrigins.has(origin)) {

@@ -29,25 +29,25 @@ export async function followTenantsFile(options: {
   toolNames: readonly string[];
   /** Used where the file sets no limits. */
   limits: TenantLimits;
-  /** Client ID of everybody who signs in through the OAuth shim; undefined if it is off. */
-  shimClientId?: string | undefined;
+  /** Client ID of everybody who signs in at this server; undefined if they sign in at Entra itself. */
+  signInClientId?: string | undefined;
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
   parseText?: typeof parseInThread;
 }): Promise<FollowedTenantsFile> {
-  const { path, toolNames, limits, shimClientId, metrics, logger, parseText = parseInThread } = options;
+  const { path, toolNames, limits, signInClientId, metrics, logger, parseText = parseInThread } = options;
 
   async function parse(reading: Reading): Promise<ParsedTenantsFile> {
     return "text" in reading ? await parseText(reading.text, toolNames) : { problems: [reading.problem] };
   }
 
-  /** This may be intended. If not, nothing else explains why every sign-in through the shim is refused. */
-  function warnIfShimIsExcluded(policies: readonly TenantPolicy[]): void {
-    if (shimClientId === undefined) return;
-    const excluding = policies.filter(({ suspended, clients }) => !suspended && clients?.has(shimClientId) === false);
+  /** This may be intended. If not, nothing else explains why calls after every sign-in are refused. */
+  function warnIfSignInIsExcluded(policies: readonly TenantPolicy[]): void {
+    if (signInClientId === undefined) return;
+    const excluding = policies.filter(({ suspended, clients }) => !suspended && clients?.has(signInClientId) === false);
     if (excluding.length === 0) return;
-    const problem = `${excluding.length} of ${policies.length} tenants have clients without OAUTH_SHIM_CLIENT_ID`;
-    logger.warn({ component: "tenants-file", problem }, "their users can't sign in through the OAuth shim");
+    const problem = `${excluding.length} of ${policies.length} tenants have clients without SIGN_IN_CLIENT_ID`;
+    logger.warn({ component: "tenants-file", problem }, "their users can't use what they signed in to");
   }
 
   function apply(parsed: Extract<ParsedTenantsFile, { file: unknown }>) {
@@ -55,7 +55,7 @@ export async function followTenantsFile(options: {
     const suspended = policies.all.filter((policy) => policy.suspended !== undefined).length;
     metrics.tenants.set({ state: "suspended" }, suspended);
     metrics.tenants.set({ state: "enabled" }, policies.all.length - suspended);
-    warnIfShimIsExcluded(policies.all);
+    warnIfSignInIsExcluded(policies.all);
     return policies;
   }
 

@@ -23,7 +23,7 @@ export async function openTenantPolicies(options: {
       path,
       toolNames,
       limits,
-      shimClientId: settings.OAUTH_SHIM === "on" ? settings.OAUTH_SHIM_CLIENT_ID : undefined,
+      signInClientId: settings.SIGN_IN_CLIENT_ID,
       metrics,
       logger,
     });

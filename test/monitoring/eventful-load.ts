@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,8 +89,8 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
   const [gateway, unaudited, worker, doomedWorker] = await Promise.all([
     stack.startGateway({
       ...patient,
-      OAUTH_SHIM: "on",
-      OAUTH_SHIM_CLIENT_ID: publicClientApp.clientId,
+      SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+      SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
       TENANTS_FILE: tenantsFile,
       MAX_CALLS_PER_USER: "4",
     }),

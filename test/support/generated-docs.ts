@@ -15,6 +15,7 @@ import { musts } from "./proof/musts.ts";
 import { promises } from "./proof/promises.ts";
 import { claimTable, commandTable } from "./proof/proof-tables.ts";
 import { realities, unknowns } from "./proof/reality.ts";
+import { signInRules } from "./proof/sign-in-rules.ts";
 import { wishes } from "./proof/wishes.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
@@ -42,7 +43,7 @@ const documents: readonly GeneratedDocument[] = [
       withMarkedBlocks(present, {
         promises: commandTable(promises, ["", "promise", "command"], root),
         threats: threatTable(readThreats(root)),
-        shim: threatTable(readThreats(root, "S"), "S"),
+        rules: claimTable(signInRules, ["", "by", "rule", "shown by"], { root, folder: "docs" }),
         musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], { root, folder: "docs" }),
         realities: claimTable(realities, ["", "where Microsoft 365 is not as its samples", "shown by"], {
           root,

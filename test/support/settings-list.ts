@@ -7,6 +7,7 @@ import { workerSettings } from "#workers/config.ts";
 const settingSections = [
   "Microsoft Entra and Graph",
   "Access",
+  "Sign-in",
   "Redis",
   "Network",
   "Calls and workers",

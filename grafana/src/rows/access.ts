@@ -28,13 +28,14 @@ export const doorRow: RowSpec = {
       queries: [[perSecond("challenges", { by: ["kind"] }), "{{kind}}"]],
     },
     {
-      title: "OAuth shim",
+      title: "Sign-ins",
       description:
-        "Only with OAUTH_SHIM=on. Many refused: a client that the shim does not serve, or that Entra refuses (the " +
-        "log has the AADSTS number). unavailable: Entra can't be reached, or there are too many requests at once.",
+        "Only with SIGN_IN_CLIENT_ID: what happens at the sign-in front. started without approved: people don't " +
+        "continue. refused: a client, a link or a form that is not accepted, by reason. failed_at_entra: Entra's " +
+        "refusals, by number where it is known (the log has the others).",
       unit: unit.requestsPerSecond,
       width: 8,
-      queries: [[perSecond("oauthShimRequests", { by: ["endpoint", "outcome"] }), "{{endpoint}} {{outcome}}"]],
+      queries: [[perSecond("signIns", { by: ["event", "reason"] }), "{{event}} {{reason}}"]],
     },
     {
       title: "Tenants in force",

@@ -16,7 +16,7 @@ const redirectUrl = "http://localhost:8976/callback";
 
 /**
  * A public client with an id that was registered in Entra beforehand; Entra registers nobody on the fly. Without an id
- * the client registers itself, for which the connector's OAuth shim must be on.
+ * the client registers itself, for which people must sign in at the connector (`SIGN_IN_CLIENT_ID`).
  */
 export function createSignInMemory(clientId?: string): SignInMemory {
   const state = randomUUID();

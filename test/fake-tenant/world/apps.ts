@@ -55,7 +55,7 @@ const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", 
 const hostedCallbacks = ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"];
 
 /**
- * The registrations that the connector's admin guide asks for: server, client, and the public client of the OAuth shim.
+ * The registrations that the connector's admin guide asks for: server, client, and a client that has no secret.
  */
 export function createApps(certificate: ClientCertificate, federation: { issuer: string; publicKey: KeyObject }): Apps {
   const server: ServerApp = {

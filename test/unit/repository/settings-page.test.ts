@@ -52,6 +52,7 @@ describe(".env.example", () => {
       AZURE_CLIENT_ID: "11111111-2222-3333-4444-555555555555",
       MCP_PUBLIC_URL: "https://mcp.example.com/mcp",
       SEALING_KEYS: `k1:${Buffer.alloc(32).toString("base64")}`,
+      SIGN_IN_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
       AZURE_CLIENT_SECRET: "secret",
     };
     expect(readSettings(gatewaySettings, environment)).toHaveProperty("settings");

@@ -21,19 +21,6 @@ describe("the table of threats", () => {
     ]);
   });
 
-  it("has nothing of the shim's rules, which are a table of their own", () => {
-    const root = repository({
-      "test/unit/t01-x.test.ts": "// T1: a threat — refused.\n",
-      "test/unit/s01-x.test.ts": "// S1: a rule — kept.\n",
-    });
-    expect(threatTable(readThreats(root, "S"), "S").split("\n")).toEqual([
-      "| | rule | how it is kept | proven by |",
-      "| --- | --- | --- | --- |",
-      "| S1 | a rule | kept. | [s01-x.test.ts](../test/unit/s01-x.test.ts) |",
-    ]);
-    expect(readThreats(root)).toHaveLength(1);
-  });
-
   it.each(["import x;\n", "// T4: no promise\n", "// T5: wrong number — refused.\n", "// S4: x — y.\n", ""])(
     "can't be written while a test begins with %j",
     (text) => {

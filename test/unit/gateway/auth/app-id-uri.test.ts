@@ -24,7 +24,7 @@ describe("an Application ID URI that is not the public URL", () => {
 
   test("is a problem for clients that sign in at Entra itself and send `resource`", () => {
     expect(directSignInProblem(identity)).toMatch(/AADSTS9010010/);
-    expect(directSignInProblem({ ...identity, hasOauthShim: true })).toBeUndefined();
+    expect(directSignInProblem({ ...identity, hasSignIn: true })).toBeUndefined();
     expect(directSignInProblem({ ...identity, appIdUri: publicUrl })).toBeUndefined();
   });
 });

@@ -34,7 +34,7 @@ const parseHere: typeof parseInThread = async (text, toolNames) => parseTenantsF
 /** Follows a file of its own that enables the first tenant. */
 async function follow(
   text = enabling(one),
-  { parseText = parseHere, shimClientId }: { parseText?: typeof parseInThread; shimClientId?: string } = {},
+  { parseText = parseHere, signInClientId }: { parseText?: typeof parseInThread; signInClientId?: string } = {},
 ) {
   files += 1;
   const path = join(folder, `${files}.yml`);
@@ -49,7 +49,7 @@ async function follow(
     path,
     toolNames: ["read_resource"],
     limits,
-    shimClientId,
+    signInClientId,
     metrics,
     logger,
     parseText,
@@ -155,14 +155,14 @@ describe("the tenants file", () => {
     expect(await isBroken()).toBe(0);
   });
 
-  it("warns of tenants that the OAuth shim's client can't enter, at the start and when it changes", async () => {
-    const shimClientId = "55555555-5555-4555-8555-555555555555";
+  it("warns of tenants that the sign-in's app can't enter, at the start and when it changes", async () => {
+    const signInClientId = "55555555-5555-4555-8555-555555555555";
     const withClients = (...ids: string[]) => `${enabling(one)}${enabling(two).slice(9)}    clients: [${ids.join()}]\n`;
-    const { path, lines, looks } = await follow(withClients(one), { shimClientId });
+    const { path, lines, looks } = await follow(withClients(one), { signInClientId });
     const warnings = () => lines.filter(({ level }) => level === "warn").map(({ problem }) => problem);
-    const shut = "1 of 2 tenants have clients without OAUTH_SHIM_CLIENT_ID";
+    const shut = "1 of 2 tenants have clients without SIGN_IN_CLIENT_ID";
     expect(warnings()).toEqual([shut]);
-    writeFileSync(path, withClients(one, shimClientId));
+    writeFileSync(path, withClients(one, signInClientId));
     await looks(3);
     expect(warnings()).toEqual([shut]);
     writeFileSync(path, withClients(two));

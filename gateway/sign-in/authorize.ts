@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { checkQuestion, problemOfClient } from "./checks/authorize-checks.ts";
+import { promptForEntra } from "./checks/no-silent-prompt.ts";
+import type { Question } from "./checks/question.ts";
+import { clientAnswer, errorFields } from "./client-answer.ts";
+import { hashOf } from "./clients/find-client.ts";
+import { readCookies } from "./cookies.ts";
+import type { Front } from "./front.ts";
+import { OauthFault } from "./oauth-fault.ts";
+import { consentPage } from "./pages/consent-page.ts";
+import type { PageProblem } from "./pages/problems.ts";
+import { readableParameters, required, wellFormed } from "./parameters.ts";
+import { queryOf } from "./query-text.ts";
+import { targetOf } from "./record-sign-in.ts";
+import type { Transaction } from "./sealed/sealed-kinds.ts";
+import { languageOf, sendPage, sendProblem, sendToClient } from "./send-page.ts";
+import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-address.ts";
+
+const maxQueryBytes = 12 * 1024;
+const askCookieForm = /^[A-Za-z0-9_-]{43}$/;
+
+function transactionOf({ parameters, identity, client }: Question & { client: NonNullable<Question["client"]> }) {
+  return {
+    tenantId: tenantOf(identity),
+    clientHash: hashOf(client.id),
+    redirectUri: parameters.get("redirect_uri") ?? "",
+    state: wellFormed(parameters, "state"),
+    challenge: required(parameters, "code_challenge"),
+    claims: parameters.get("claims"),
+    prompt: promptForEntra(parameters.get("prompt")),
+  } satisfies Transaction;
+}
+
+/**
+ * `GET authorize`: judges the question and shows the page, at every sign-in anew. Nothing is remembered of an earlier
+ * approval, and nobody is sent to Entra yet.
+ * @param identity this server at the address that was asked; undefined at the root, where `resource` names it
+ */
+export function authorize(
+  front: Front,
+  identity: ResourceIdentity | undefined,
+  [request, reply]: [FastifyRequest, FastifyReply],
+): FastifyReply {
+  const refuse = (reason: PageProblem): FastifyReply => {
+    front.record({ event: "refused", reason });
+    return sendProblem(request, reply, reason);
+  };
+  const parameters = readableParameters(queryOf(request), maxQueryBytes);
+  if (parameters === undefined) return refuse("unreadable");
+  const named = identityOfResource(parameters.get("resource") ?? "", front.identity);
+  const client = front.findClient(parameters.get("client_id"));
+  const at = identity ?? named ?? front.identity;
+  const question: Question = { parameters, identity: at, client, profileOf: front.profileOf };
+  const problem = problemOfClient(question);
+  const redirectUri = parameters.get("redirect_uri") ?? "";
+  const profile = front.profileOf(redirectUri);
+  if (problem !== undefined || client === undefined || profile === undefined)
+    return refuse(problem ?? "unknown_client");
+  try {
+    checkQuestion(question);
+  } catch (error) {
+    if (!(error instanceof OauthFault)) throw error;
+    front.record({ event: "refused", reason: error.code });
+    return sendToClient(
+      request,
+      reply,
+      clientAnswer({ redirectUri, state: wellFormed(parameters, "state"), identity: at }, errorFields(error)),
+    );
+  }
+  const present = readCookies(request).get(front.cookies.askName) ?? "";
+  const ask = askCookieForm.test(present) ? present : front.newSecret();
+  front.record({ event: "started", target: targetOf(redirectUri, profile) });
+  reply.header("set-cookie", front.cookies.set(front.cookies.askName, ask));
+  // With no-referrer the browser would send `Origin: null` with the form.
+  reply.header("referrer-policy", "same-origin");
+  const page = consentPage({
+    language: languageOf(request),
+    clientName: client.name,
+    redirectUri,
+    profile,
+    server: issuerOf(at),
+    approvePath: new URL(endpointOf(at, "approve")).pathname,
+    ticket: front.sealed.ticket.seal(transactionOf({ ...question, client }), ask),
+  });
+  return sendPage(reply, 200, page);
+}

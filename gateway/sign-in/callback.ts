@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { clientAnswer, errorFields } from "./client-answer.ts";
+import { hashOf } from "./clients/find-client.ts";
+import { readCookies } from "./cookies.ts";
+import { readCallback } from "./entra/callback-answer.ts";
+import { type Front, failurePlace } from "./front.ts";
+import type { PageProblem } from "./pages/problems.ts";
+import { readableParameters } from "./parameters.ts";
+import { queryOf } from "./query-text.ts";
+import { targetOf } from "./record-sign-in.ts";
+import type { Flow } from "./sealed/sealed-kinds.ts";
+import { languageOf, sendProblem, sendRefusal, sendToClient } from "./send-page.ts";
+import { identityAt } from "./sign-in-address.ts";
+
+const maxQueryBytes = 16 * 1024;
+
+/**
+ * `GET callback`: where Entra sends the browser back. It goes on only in the browser that approved, once, since the
+ * flow cookie of its `state` is needed and deleted. Entra's code is sealed into ours; it is not redeemed before the
+ * client proves by its verifier that the answer is its own.
+ */
+export function callback(front: Front, [request, reply]: [FastifyRequest, FastifyReply]): FastifyReply {
+  const refuse = (reason: PageProblem): FastifyReply => {
+    front.record({ event: "refused", reason });
+    return sendProblem(request, reply, reason);
+  };
+  const parameters = readableParameters(queryOf(request), maxQueryBytes);
+  if (parameters === undefined) return refuse("unreadable");
+  const state = parameters.get("state") ?? "";
+  const name = front.cookies.flowName(state);
+  const flow = front.sealed.flow.open(readCookies(request).get(name) ?? "", state);
+  if (flow === undefined) return refuse("no_flow");
+  reply.header("set-cookie", front.cookies.remove(name));
+  const profile = front.profileOf(flow.redirectUri);
+  if (profile === undefined) return refuse("refused_redirect");
+  const identity = identityAt(front.identity, flow.tenantId);
+  const place = failurePlace(front, identity);
+  const answer = readCallback(parameters, place);
+  const answered = { redirectUri: flow.redirectUri, state: flow.state, identity };
+  if ("code" in answer) {
+    front.record({ event: "returned", target: targetOf(flow.redirectUri, profile) });
+    return sendToClient(request, reply, clientAnswer(answered, { code: sealedCode(front, flow, answer.code) }));
+  }
+  const { fault, failure, whereToLook } = answer;
+  // The number comes through the browser, so only one that is known may fill a log or a label.
+  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && fault.details.aadsts });
+  const url = clientAnswer(answered, errorFields(fault));
+  if (failure === undefined) return sendToClient(request, reply, url);
+  return sendRefusal(request, reply, `${failure.words[languageOf(request)](place)}${whereToLook}`, url);
+}
+
+function sealedCode({ sealed }: Front, flow: Flow, entraCode: string): string {
+  const { tenantId, clientHash, challenge, verifier } = flow;
+  return sealed.code.seal({
+    tenantId,
+    clientHash,
+    redirectHash: hashOf(flow.redirectUri),
+    challenge,
+    verifier,
+    entraCode,
+  });
+}

@@ -1,0 +1,30 @@
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
+import type { Question } from "./question.ts";
+
+/** OpenID Connect's own: who signed in, and whether there is a refresh token. They open no resource. */
+const openidScopes: ReadonlySet<string> = new Set(["openid", "profile", "email", "offline_access"]);
+
+const longestScope = 1_000;
+
+/**
+ * A client may ask for this server's scope, by its short or its full name, and for OpenID's; nothing means this
+ * server's. What it writes never reaches Entra: see `scopeForEntra`.
+ * @throws `OauthFault` (`invalid_scope`) for any other scope
+ */
+export function checkScope(requested: string | undefined, identity: ResourceIdentity): void {
+  const own = qualifiedScope(identity);
+  const asked = (requested ?? "").split(" ").filter((scope) => scope !== "");
+  const isKnown = (scope: string) => scope === own || scope === identity.requiredScope || openidScopes.has(scope);
+  if ((requested ?? "").length <= longestScope && asked.every(isKnown)) return;
+  throw new OauthFault("invalid_scope", `Only ${own} can be asked for here, with OpenID's own scopes.`);
+}
+
+export const ownScope = ({ parameters, identity }: Question): void => checkScope(parameters.get("scope"), identity);
+
+/**
+ * What Entra is asked for, always: this server's scope by its full name, since it would look up the short one in Graph
+ * (AADSTS650053), and a refresh token, which some clients want and don't ask for.
+ */
+export const scopeForEntra = (identity: ResourceIdentity): string => `${qualifiedScope(identity)} offline_access`;

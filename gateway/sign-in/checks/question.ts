@@ -1,0 +1,14 @@
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import type { Client } from "#gateway/sign-in/clients/find-client.ts";
+import type { Parameters } from "#gateway/sign-in/parameters.ts";
+import type { ProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
+
+/** A request at the authorization endpoint, as its checks see it. */
+export interface Question {
+  parameters: Parameters;
+  /** This server at the address that is asked. */
+  identity: ResourceIdentity;
+  /** Undefined: the client_id is missing, or none of ours. */
+  client: Client | undefined;
+  profileOf: ProfileOf;
+}

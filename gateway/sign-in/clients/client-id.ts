@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
+import { fromBase64url } from "#gateway/sign-in/sealed/strict-base64.ts";
+import { shownName } from "./client-name.ts";
+
+/** What a client said of itself when it registered. */
+export interface ClientMetadata {
+  /** Empty when it gave none. */
+  name: string;
+  /** Sorted, each once, loopback addresses without port. */
+  redirects: readonly string[];
+}
+
+export const longestClientId = 2_000;
+export const maxRedirects = 10;
+
+const written = z.tuple([z.string()], z.string());
+
+/** The metadata in its one form: a program that registers again on another port is the same client. */
+export function canonicalMetadata(name: string, redirectUris: readonly string[]): ClientMetadata {
+  return { name: shownName(name), redirects: [...new Set(redirectUris.map(withoutLoopbackPort))].sort() };
+}
+
+/** The client_id of these metadata. It holds them, so that nobody has to keep them. */
+export function clientIdOf({ name, redirects }: ClientMetadata): string {
+  return Buffer.from(JSON.stringify([name, ...redirects])).toString("base64url");
+}
+
+/**
+ * The metadata in a client_id, or undefined unless it is one that a registration here gives. It has no MAC: everybody
+ * may register, every use of a redirect address is judged anew, and a key would only end the life of the id.
+ */
+export function metadataOf(clientId: string): ClientMetadata | undefined {
+  const bytes = clientId.length > longestClientId ? undefined : fromBase64url(clientId);
+  const parsed = written.safeParse(bytes && parseJson(bytes.toString()));
+  if (!parsed.success) return undefined;
+  const [name, ...redirects] = parsed.data;
+  const metadata = canonicalMetadata(name, redirects);
+  const isOurs = redirects.length > 0 && redirects.length <= maxRedirects && clientIdOf(metadata) === clientId;
+  return isOurs ? metadata : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

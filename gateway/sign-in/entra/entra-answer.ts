@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { transientAadsts } from "#common/transient-aadsts.ts";
+import { type OauthErrorCode, OauthFault } from "#gateway/sign-in/oauth-fault.ts";
+import { type EntraFailure, type FailurePlace, failures } from "./failures.ts";
+import type { RelayedAnswer } from "./token-relay.ts";
+
+const token = z.string().min(1).max(16_384);
+
+/** RFC 6749 5.1. What Entra adds to it (`id_token`, `ext_expires_in`, `client_info`) is dropped. */
+const tokens = z.object({
+  token_type: z.string().regex(/^bearer$/i),
+  access_token: token,
+  expires_in: z.number().int().min(0).max(172_800),
+  scope: z.string().max(2_000).optional(),
+  refresh_token: token.max(8_192).optional(),
+});
+
+const refusal = z.object({
+  error: z.string().max(100),
+  error_codes: z.array(z.number().int()).max(20).optional().catch(undefined),
+  trace_id: z.guid().optional().catch(undefined),
+});
+
+export type EntraTokens = z.output<typeof tokens>;
+
+/** Entra's own trouble, whatever status it comes with: the person's grant is still good. */
+const passingErrors = new Set(["temporarily_unavailable", "server_error"]);
+
+/** Entra refuses our own request: the person's grant is still good, and the operator has to act. */
+const configurationErrors = new Set(["invalid_request", "invalid_client", "unauthorized_client", "invalid_target"]);
+
+/** Clients know RFC 6749's codes only: to them every refusal of the person is a grant that is no longer good. */
+function codeFor(error: string, failure: EntraFailure | undefined): OauthErrorCode {
+  return failure?.code === "server_error" || configurationErrors.has(error) ? "server_error" : "invalid_grant";
+}
+
+const busy = () =>
+  new OauthFault("temporarily_unavailable", "Microsoft Entra is busy. Try again in a moment.", { isEntras: true });
+const unreadable = () => new OauthFault("server_error", "Microsoft Entra's answer can't be read.", { isEntras: true });
+
+/** Entra's number and trace id, which are what an admin looks up. */
+export function whereToLook(aadsts: number | undefined, traceId: string | undefined): string {
+  const found = [
+    ...(aadsts === undefined ? [] : [`AADSTS${aadsts}`]),
+    ...(traceId === undefined ? [] : [`trace id ${traceId}`]),
+  ];
+  return found.length === 0 ? "" : ` (${found.join(", ")})`;
+}
+
+/** Entra's text, which may name people, is not passed on: its number has words of ours. */
+function refusalFault(body: unknown, place: FailurePlace): OauthFault {
+  const parsed = refusal.safeParse(body);
+  if (!parsed.success) return unreadable();
+  const { error, error_codes: [number] = [], trace_id: traceId } = parsed.data;
+  if (passingErrors.has(error) || (number !== undefined && transientAadsts.has(number))) return busy();
+  const failure = number === undefined ? undefined : failures.get(number);
+  const words = failure?.words.en(place) ?? "Microsoft Entra no longer accepts this sign-in: sign in again.";
+  const details = { isEntras: true, ...(number !== undefined && { aadsts: number }) };
+  return new OauthFault(codeFor(error, failure), `${words}${whereToLook(number, traceId)}`, details);
+}
+
+/**
+ * The tokens in Entra's answer at its token endpoint: known fields only.
+ * @throws `OauthFault` for a refusal, and for an answer that is not what it should be
+ */
+export function readEntraAnswer({ status, text }: RelayedAnswer, place: FailurePlace): EntraTokens {
+  const body = parseJson(text);
+  if (status === 400 || status === 401) throw refusalFault(body, place);
+  const parsed = tokens.safeParse(body);
+  if (status === 200 && parsed.success) return parsed.data;
+  throw unreadable();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

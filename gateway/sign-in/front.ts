@@ -1,0 +1,70 @@
+import type { SealingKeys } from "#common/settings.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import { createFindClient, type FindClient } from "./clients/find-client.ts";
+import { type Cookies, createCookies } from "./cookies.ts";
+import type { FailurePlace } from "./entra/failures.ts";
+import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
+import type { RecordSignIn } from "./record-sign-in.ts";
+import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects/redirect-rules.ts";
+import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
+import { adminConsentUrl, callbackUrl } from "./sign-in-address.ts";
+
+/** What the operator and the process give the front. */
+export interface SignInOptions {
+  /** `SIGN_IN_CLIENT_ID`: the public client app in Entra with which everybody signs in. */
+  clientId: string;
+  /** `SIGN_IN_KEYS`. */
+  keys: SealingKeys;
+  /** `SIGN_IN_REDIRECTS`, beside the built-in ones. */
+  redirects: readonly RedirectRule[];
+  fetch: typeof globalThis.fetch;
+  /** Random bytes for keys and cookies. */
+  randomBytes: (length: number) => Buffer;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+/** What the steps of a sign-in share. It is the same in every process, and nothing of a sign-in is kept in it. */
+export interface Front {
+  /** This server at the address for all. */
+  identity: ResourceIdentity;
+  clientId: string;
+  /** The redirect address that Entra knows. */
+  callback: string;
+  findClient: FindClient;
+  profileOf: ProfileOf;
+  sealed: SealedKinds;
+  cookies: Cookies;
+  relay: TokenRelay;
+  validator: TokenValidator;
+  /** A new random value of 32 bytes, base64url. */
+  newSecret: () => string;
+  record: RecordSignIn;
+}
+
+const secretBytes = 32;
+
+export function createFront(
+  { clientId, keys, redirects, fetch, randomBytes, now }: SignInOptions,
+  given: { identity: ResourceIdentity; validator: TokenValidator; record: RecordSignIn },
+): Front {
+  const { publicUrl } = given.identity;
+  return {
+    ...given,
+    clientId,
+    callback: callbackUrl(publicUrl),
+    findClient: createFindClient(clientId),
+    profileOf: createProfileOf(redirects),
+    sealed: createSealedKinds({ keys, publicUrl, now }),
+    cookies: createCookies(publicUrl),
+    relay: createTokenRelay(fetch),
+    newSecret: () => randomBytes(secretBytes).toString("base64url"),
+  };
+}
+
+/** What the words for Entra's refusals name, at an address. */
+export const failurePlace = ({ clientId, callback }: Front, identity: ResourceIdentity): FailurePlace => ({
+  callback,
+  consentUrl: adminConsentUrl(identity, clientId),
+});

@@ -1,0 +1,59 @@
+import { loopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
+import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { consentWords, profileNames } from "./consent-words.ts";
+import { type Html, html } from "./html.ts";
+import type { Language } from "./language.ts";
+import { renderPage } from "./page.ts";
+
+export interface ConsentQuestion {
+  language: Language;
+  /** What the client calls itself, without anything that can't be seen; empty when it says nothing. */
+  clientName: string;
+  redirectUri: string;
+  profile: Profile;
+  /** The address of this server that was asked. */
+  server: string;
+  /** Path to which the form is sent. */
+  approvePath: string;
+  ticket: string;
+}
+
+type Destination = Pick<ConsentQuestion, "language" | "redirectUri" | "profile">;
+
+/** Where the code goes, as a person can judge it. */
+function destination({ language, redirectUri, profile }: Destination): string {
+  const words = consentWords[language];
+  const port = loopbackPort(redirectUri);
+  if (port !== undefined) return words.program(port);
+  const { protocol, host } = new URL(redirectUri);
+  return protocol === "https:" ? host : words.app(profileNames[profile] ?? protocol.slice(0, -1));
+}
+
+function who({ language, clientName, profile }: ConsentQuestion): Html {
+  const words = consentWords[language];
+  const known = profileNames[profile];
+  if (known !== undefined) return html`${known}`;
+  // `bdi`: a name from right to left turns nothing around it.
+  return clientName === "" ? html`${words.nameless}` : html`<bdi>${words.callsItself(clientName)}</bdi>`;
+}
+
+/** The page that asks a person, at every sign-in, whether this client may have it. */
+export function consentPage(question: ConsentQuestion): string {
+  const { language, server, approvePath, ticket } = question;
+  const words = consentWords[language];
+  const body = html`<dl>
+<div><dt>${words.who}</dt><dd>${who(question)}</dd></div>
+<div><dt>${words.where}</dt><dd>${destination(question)}</dd></div>
+<div><dt>${words.server}</dt><dd>${server}</dd></div>
+<div><dt>${words.scopes}</dt><dd>${words.reads}</dd><dd>${words.stays}</dd></div>
+</dl>
+<div class="care"><p><strong>${words.onlyIf}</strong></p><p>${words.neverAsked}</p></div>
+<form method="post" action="${approvePath}">
+<input type="hidden" name="ticket" value="${ticket}">
+<div class="do">
+<button class="main" name="decision" value="approve">${words.approve}</button>
+<button name="decision" value="cancel">${words.cancel}</button>
+</div>
+</form>`;
+  return renderPage({ language, title: words.title, body });
+}

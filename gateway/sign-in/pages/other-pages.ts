@@ -1,0 +1,59 @@
+import { type Html, html } from "./html.ts";
+import type { Language } from "./language.ts";
+import { renderPage } from "./page.ts";
+import { type PageProblem, problemWords } from "./problems.ts";
+
+interface LeaveWords {
+  title: string;
+  text: string;
+  link: string;
+}
+
+const leaveWords: Readonly<Record<"microsoft" | "client", Readonly<Record<Language, LeaveWords>>>> = {
+  microsoft: {
+    en: { title: "On to Microsoft", text: "If nothing happens, follow the link.", link: "Continue to Microsoft" },
+    ja: {
+      title: "Microsoft に移動します",
+      text: "移動しない場合は、リンクを開いてください。",
+      link: "Microsoft に進む",
+    },
+  },
+  client: {
+    en: {
+      title: "Back to your app",
+      text: "If your app does not open, follow the link. Then you can close this page.",
+      link: "Open the app",
+    },
+    ja: {
+      title: "アプリに戻ります",
+      text: "アプリが開かない場合はリンクを開き、後で閉じてください。",
+      link: "アプリを開く",
+    },
+  },
+};
+
+const linkTo = (url: string, text: string): Html =>
+  html`<p class="do"><a class="button" href="${url}" rel="noreferrer">${text}</a></p>`;
+
+/** A page that leads on by itself, and by a plain link where the browser doesn't follow. */
+export function leavePage(language: Language, to: "microsoft" | "client", url: string): string {
+  const { title, text, link } = leaveWords[to][language];
+  return renderPage({ language, title, body: html`<p>${text}</p>${linkTo(url, link)}` });
+}
+
+/** A page that says why nobody is sent on. Nothing of the request is on it. */
+export function problemPage(language: Language, problem: PageProblem): string {
+  const { title, happened, next } = problemWords[language][problem];
+  return renderPage({ language, title, body: html`<p>${happened}</p><p>${next}</p>` });
+}
+
+const refusedTitle: Readonly<Record<Language, string>> = {
+  en: "Microsoft did not allow this sign-in",
+  ja: "Microsoft でサインインが許可されませんでした",
+};
+
+/** A page with what an Entra admin or the operator has to do, and the way back to the client. */
+export function refusedPage(language: Language, words: string, url: string): string {
+  const { link } = leaveWords.client[language];
+  return renderPage({ language, title: refusedTitle[language], body: html`<p>${words}</p>${linkTo(url, link)}` });
+}

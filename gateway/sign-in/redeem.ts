@@ -1,0 +1,158 @@
+import type { Caller } from "#common/caller.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { publicClientId } from "./checks/no-secret.ts";
+import { checkResource } from "./checks/own-resource.ts";
+import { checkScope, scopeForEntra } from "./checks/own-scope.ts";
+import { badGrant, type Redemption } from "./checks/redemption.ts";
+import { codeChecks, refreshChecks } from "./checks/token-checks.ts";
+import type { Client } from "./clients/find-client.ts";
+import { hashOf } from "./clients/find-client.ts";
+import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
+import { type Front, failurePlace } from "./front.ts";
+import { OauthFault } from "./oauth-fault.ts";
+import { type Parameters, readParameters, required } from "./parameters.ts";
+import { type SignInEvent, targetOf } from "./record-sign-in.ts";
+import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
+
+/** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
+export const maxTokenFormBytes = 16 * 1024;
+
+/** A request at the token endpoint. */
+export interface TokenRequest {
+  form: string;
+  authorization: string | undefined;
+  /** This server at the address that was asked; undefined at the root, where the code or token says it. */
+  identity: ResourceIdentity | undefined;
+}
+
+/** RFC 6749 5.1. */
+export interface IssuedTokens {
+  access_token: string;
+  token_type: "Bearer";
+  expires_in: number;
+  scope: string;
+  refresh_token?: string;
+}
+
+interface Asked {
+  parameters: Parameters;
+  client: Client;
+  asked: Redemption<unknown>["asked"];
+}
+
+/** What a code or refresh token is good for at Entra. */
+interface Grant {
+  tenantId: string | undefined;
+  /** What is sent to Entra beside the client and the scope. */
+  fields: Record<string, string>;
+  /** Entra's refresh token, if it sends no new one. */
+  entraToken?: string;
+  recordOf(caller: Caller): SignInEvent;
+}
+
+function codeGrant(front: Front, { parameters, client, asked }: Asked): Grant {
+  const content = front.sealed.code.open(required(parameters, "code"));
+  const redirectUri = parameters.get("redirect_uri") ?? "";
+  const profile = front.profileOf(redirectUri);
+  if (content === undefined || profile === undefined) throw badGrant();
+  for (const check of codeChecks) check({ content, client, parameters, asked });
+  const { tenantId, entraCode: code, verifier } = content;
+  return {
+    tenantId,
+    fields: { grant_type: "authorization_code", code, redirect_uri: front.callback, code_verifier: verifier },
+    recordOf: (caller) => ({ event: "signed_in", target: targetOf(redirectUri, profile), caller }),
+  };
+}
+
+function refreshGrant(front: Front, { parameters, client, asked }: Asked): Grant {
+  const content = front.sealed.refresh.open(required(parameters, "refresh_token"));
+  if (content === undefined) throw badGrant();
+  for (const check of refreshChecks) check({ content, client, parameters, asked });
+  const { tenantId, entraToken } = content;
+  return {
+    tenantId,
+    fields: { grant_type: "refresh_token", refresh_token: entraToken },
+    entraToken,
+    recordOf: (caller) => ({ event: "refreshed", caller }),
+  };
+}
+
+const grants = new Map([
+  ["authorization_code", codeGrant],
+  ["refresh_token", refreshGrant],
+]);
+
+/** The grant of a request, after everything that can be known without Entra agrees. */
+function checkedGrant(front: Front, { form, authorization, identity }: TokenRequest): { grant: Grant; client: Client } {
+  const parameters = readParameters(form, maxTokenFormBytes);
+  const client = front.findClient(publicClientId(parameters, authorization));
+  if (client === undefined) {
+    throw new OauthFault("invalid_client", "This server does not know the client_id: register again.");
+  }
+  const read = grants.get(parameters.get("grant_type") ?? "");
+  if (read === undefined) {
+    throw new OauthFault("unsupported_grant_type", "The grant_type must be authorization_code or refresh_token.");
+  }
+  const asked = identity && { tenantId: tenantOf(identity) };
+  const grant = read(front, { parameters, client, asked });
+  const at = identityAt(front.identity, grant.tenantId);
+  const resource = parameters.get("resource");
+  // RFC 8707 2.2: what a code or refresh token was given for stays, so it need not be said again.
+  if (resource !== undefined) checkResource(resource, at);
+  checkScope(parameters.get("scope"), at);
+  return { grant, client };
+}
+
+const refusedToken = (isPassing: boolean) =>
+  isPassing
+    ? new OauthFault("temporarily_unavailable", "Microsoft's signing keys can't be fetched just now: try again.", {
+        retryAfterSeconds: 5,
+        isEntras: true,
+      })
+    : new OauthFault(
+        "server_error",
+        "Microsoft Entra issued a token that this server does not accept: tell its operator to compare the two apps " +
+          "in Entra with the settings.",
+        { isEntras: true },
+      );
+
+/** Whose the token is. No token is handed out that a call with it would be refused for. */
+async function callerOf(front: Front, accessToken: string, tenantId: string | undefined): Promise<Caller> {
+  const verdict = await front.validator.validate(accessToken);
+  if (!verdict.ok) throw refusedToken(verdict.refusal.reason === "keys_unavailable");
+  const { caller } = verdict;
+  const isOurs = caller.clientId === front.clientId && (tenantId === undefined || caller.tenantId === tenantId);
+  if (!isOurs) throw refusedToken(false);
+  return caller;
+}
+
+/**
+ * Redeems a code or refresh token: first everything that binds it is checked, then Entra is asked, then its token is
+ * validated as a call's would be. Entra redeems a code once.
+ * The promise rejects with `OauthFault`.
+ */
+export async function redeem(front: Front, request: TokenRequest): Promise<IssuedTokens> {
+  const { grant, client } = checkedGrant(front, request);
+  const { tenantId } = grant;
+  const identity = identityAt(front.identity, tenantId);
+  const form = new URLSearchParams({
+    client_id: front.clientId,
+    ...grant.fields,
+    scope: scopeForEntra(identity),
+  });
+  const answer = await front.relay(entraEndpoint(identity, "token"), form);
+  const tokens: EntraTokens = readEntraAnswer(answer, failurePlace(front, identity));
+  const caller = await callerOf(front, tokens.access_token, tenantId);
+  front.record(grant.recordOf(caller));
+  const entraToken = tokens.refresh_token ?? grant.entraToken;
+  return {
+    access_token: tokens.access_token,
+    token_type: "Bearer",
+    expires_in: tokens.expires_in,
+    scope: tokens.scope ?? qualifiedScope(identity),
+    ...(entraToken !== undefined && {
+      refresh_token: front.sealed.refresh.seal({ tenantId, clientHash: hashOf(client.id), entraToken }),
+    }),
+  };
+}

@@ -1,0 +1,140 @@
+import { compactToken, expandToken } from "./compact-token.ts";
+import { createKind, type Form, type Kind, type Sealing } from "./kind.ts";
+
+/** One sign-in of one client, as it was asked for: what an approval approves. */
+export interface Transaction {
+  /** The tenant whose address was asked; undefined at the address for all. */
+  tenantId: string | undefined;
+  clientHash: Buffer;
+  redirectUri: string;
+  /** The client's own. */
+  state: string | undefined;
+  /** The client's S256 challenge, base64url. */
+  challenge: string;
+  claims: string | undefined;
+  prompt: string | undefined;
+}
+
+/** A transaction that is under way at Entra. */
+export interface Flow extends Transaction {
+  /** Our own PKCE verifier towards Entra. */
+  verifier: string;
+}
+
+/** A code of ours: Entra's, and what must be shown to redeem it. */
+export interface CodeContent {
+  tenantId: string | undefined;
+  clientHash: Buffer;
+  redirectHash: Buffer;
+  challenge: string;
+  verifier: string;
+  entraCode: string;
+}
+
+export interface RefreshContent {
+  tenantId: string | undefined;
+  clientHash: Buffer;
+  entraToken: string;
+}
+
+export interface SealedKinds {
+  /** Hidden field of the consent page; bound to the ask cookie. */
+  ticket: Kind<Transaction, [askCookie: string]>;
+  /** Value of a flow cookie; bound to the `state` that Entra was sent. */
+  flow: Kind<Flow, [state: string]>;
+  code: Kind<CodeContent, []>;
+  refresh: Kind<RefreshContent, []>;
+}
+
+/** How long a person may take at the page, and at Entra. */
+export const flowLifeSeconds = 600;
+/** RFC 6749 4.1.2 recommends at most 10 minutes; clients redeem at once. */
+const codeLifeSeconds = 120;
+
+const bytes = (text: string | undefined) => Buffer.from(text ?? "");
+/** A parameter without a value counts as not sent, so an empty field is one that is not there. */
+const text = (field: Buffer) => (field.length === 0 ? undefined : field.toString());
+const base64 = (field: Buffer) => field.toString("base64url");
+
+const transactionFields = (of: Transaction) => [
+  bytes(of.tenantId),
+  of.clientHash,
+  bytes(of.redirectUri),
+  bytes(of.state),
+  Buffer.from(of.challenge, "base64url"),
+  bytes(of.claims),
+  bytes(of.prompt),
+];
+
+type Seven = [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+
+const transactionOf = ([tenantId, clientHash, redirectUri, state, challenge, claims, prompt]: Seven): Transaction => ({
+  tenantId: text(tenantId),
+  clientHash,
+  redirectUri: redirectUri.toString(),
+  state: text(state),
+  challenge: base64(challenge),
+  claims: text(claims),
+  prompt: text(prompt),
+});
+
+const ticketForm: Form<Transaction> = {
+  name: "ticket",
+  lifeSeconds: flowLifeSeconds,
+  fields: transactionFields,
+  content: (fields) => (fields.length === 7 ? transactionOf(fields as Seven) : undefined),
+};
+
+const flowForm: Form<Flow> = {
+  name: "flow",
+  lifeSeconds: flowLifeSeconds,
+  fields: (flow) => [...transactionFields(flow), Buffer.from(flow.verifier, "base64url")],
+  content(fields) {
+    const [verifier] = fields.slice(7);
+    if (verifier === undefined || fields.length !== 8) return undefined;
+    return { ...transactionOf(fields.slice(0, 7) as Seven), verifier: base64(verifier) };
+  },
+};
+
+const codeForm: Form<CodeContent> = {
+  name: "code",
+  lifeSeconds: codeLifeSeconds,
+  fields: (code) => [
+    bytes(code.tenantId),
+    code.clientHash,
+    code.redirectHash,
+    Buffer.from(code.challenge, "base64url"),
+    Buffer.from(code.verifier, "base64url"),
+    compactToken(code.entraCode),
+  ],
+  content([tenantId, clientHash, redirectHash, challenge, verifier, entraCode]) {
+    if (!tenantId || !clientHash || !redirectHash || !challenge || !verifier || !entraCode) return undefined;
+    const expanded = expandToken(entraCode);
+    if (expanded === undefined) return undefined;
+    const keys = { challenge: base64(challenge), verifier: base64(verifier) };
+    return { tenantId: text(tenantId), clientHash, redirectHash, ...keys, entraCode: expanded };
+  },
+};
+
+const refreshForm: Form<RefreshContent> = {
+  name: "refresh",
+  fields: ({ tenantId, clientHash, entraToken }) => [bytes(tenantId), clientHash, compactToken(entraToken)],
+  content([tenantId, clientHash, entraToken]) {
+    const expanded = entraToken && expandToken(entraToken);
+    if (!tenantId || !clientHash || expanded === undefined) return undefined;
+    return { tenantId: text(tenantId), clientHash, entraToken: expanded };
+  },
+};
+
+/**
+ * The four values that leave the gateway and come back, each sealed by AES-256-GCM with a key of its own kind (HKDF)
+ * and bound to this server. Any gateway with the same ring opens them, so none keeps anything.
+ */
+export function createSealedKinds(sealing: Sealing): SealedKinds {
+  return {
+    ticket: createKind(ticketForm, sealing),
+    flow: createKind(flowForm, sealing),
+    code: createKind(codeForm, sealing),
+    refresh: createKind(refreshForm, sealing),
+  };
+}

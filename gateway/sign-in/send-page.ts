@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { isCustomScheme, longestCustomUrl } from "./client-answer.ts";
+import { type Language, preferredLanguage } from "./pages/language.ts";
+import { leavePage, problemPage, refusedPage } from "./pages/other-pages.ts";
+import { pageHeaders } from "./pages/page.ts";
+import type { PageProblem } from "./pages/problems.ts";
+
+export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers["accept-language"]);
+
+export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
+  reply.code(status).headers(pageHeaders).send(page);
+
+const statuses: Partial<Record<PageProblem, number>> = { foreign_form: 403, not_offered: 404 };
+
+export const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: PageProblem): FastifyReply =>
+  sendPage(reply, statuses[problem] ?? 400, problemPage(languageOf(request), problem));
+
+/** A page that leads on to where the browser can't be redirected: after a form, `form-action` would forbid it. */
+export function sendOn(request: FastifyRequest, reply: FastifyReply, to: "microsoft" | "client", url: string) {
+  if (to === "client" && isCustomScheme(url) && url.length > longestCustomUrl) {
+    return sendProblem(request, reply, "too_long");
+  }
+  reply.header("refresh", `0; url=${url}`);
+  return sendPage(reply, 200, leavePage(languageOf(request), to, url));
+}
+
+/** Sends an answer to the client: by redirect, or by a page where its address is a custom scheme. */
+export function sendToClient(request: FastifyRequest, reply: FastifyReply, url: string): FastifyReply {
+  return isCustomScheme(url) ? sendOn(request, reply, "client", url) : reply.redirect(url, 302);
+}
+
+/** Time to read what to do, before the client is told. */
+const readingSeconds = 20;
+
+/** A page with words about Entra's refusal, which then takes the same words to the client. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, words: string, url: string): FastifyReply {
+  reply.header("refresh", `${readingSeconds}; url=${url}`);
+  return sendPage(reply, 200, refusedPage(languageOf(request), words, url));
+}

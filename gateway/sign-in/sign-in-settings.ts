@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { commaSeparated, guidSetting, keyRingSetting, type SealingKeys } from "#common/settings.ts";
+import { redirectEntryProblem, rulesOfEntry } from "./redirects/redirect-setting.ts";
+
+const section = "Sign-in";
+
+const redirectEntry = z.string().transform((entry, context) => {
+  const rules = rulesOfEntry(entry);
+  if (rules !== undefined) return rules;
+  context.addIssue({ code: "custom", message: redirectEntryProblem });
+  return z.NEVER;
+});
+
+/** Whether and how people sign in at this server. */
+export const signInSettings = {
+  SIGN_IN_CLIENT_ID: guidSetting.optional().meta({
+    section,
+    description:
+      "Client ID of the app in Entra that people sign in with, a public client. The gateway then is the " +
+      "authorization " +
+      "server of its MCP clients, which need nothing but its URL. If not set: clients sign in at Entra " +
+      "itself, with a " +
+      "client ID of their own. See `docs/clients.md`.",
+    examples: ["00000000-0000-4000-8000-000000000000"],
+  }),
+  SIGN_IN_KEYS: keyRingSetting.optional().meta({
+    section,
+    description:
+      "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins with " +
+      "them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign in " +
+      'again. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+    examples: ["k1:base64-of-32-random-bytes"],
+  }),
+  SIGN_IN_REDIRECTS: commaSeparated
+    .pipe(z.array(redirectEntry))
+    .default([])
+    .meta({
+      section,
+      description:
+        "Redirect URIs that clients may have, comma separated, beside programs on the user's own machine, Claude, " +
+        "ChatGPT and Cursor, which always may: exact `https` addresses, of which the last segment may be `*`; " +
+        "`copilot-studio`; `vscode-dev`. See `docs/clients.md`.",
+      examples: ["https://chat.example.com/api/mcp/m365/oauth/callback"],
+    }),
+};
+
+interface SignInSettings {
+  AZURE_CLIENT_ID: string;
+  ALLOWED_CLIENTS: readonly string[];
+  SEALING_KEYS: SealingKeys;
+  SIGN_IN_CLIENT_ID?: string | undefined;
+  SIGN_IN_KEYS?: SealingKeys | undefined;
+  SIGN_IN_REDIRECTS: readonly (readonly { profile: string }[])[];
+}
+
+const sharesKey = (ring: SealingKeys, other: SealingKeys) =>
+  ring.some(({ key }) => other.some((sealing) => key.equals(sealing.key)));
+
+const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettings) => boolean, message: string][] = [
+  [
+    "SIGN_IN_KEYS",
+    ({ SIGN_IN_CLIENT_ID: id, SIGN_IN_KEYS: keys }) => id !== undefined && keys === undefined,
+    "is required with SIGN_IN_CLIENT_ID: k1: and the output of openssl rand -base64 32, the same for all gateways",
+  ],
+  [
+    "SIGN_IN_KEYS",
+    ({ SIGN_IN_KEYS: keys, SEALING_KEYS: sealing }) => keys !== undefined && sharesKey(keys, sealing),
+    "must have none of the keys in SEALING_KEYS: every worker has those, and could forge sign-ins",
+  ],
+  [
+    "SIGN_IN_CLIENT_ID",
+    ({ AZURE_CLIENT_ID, SIGN_IN_CLIENT_ID: id }) => id === AZURE_CLIENT_ID,
+    "must be the id of a public client app, not of the Server app, which has a secret",
+  ],
+  [
+    "ALLOWED_CLIENTS",
+    ({ SIGN_IN_CLIENT_ID: id, ALLOWED_CLIENTS: allowed }) => {
+      return id !== undefined && allowed.length > 0 && !allowed.includes(id);
+    },
+    "must hold SIGN_IN_CLIENT_ID, or be empty: everybody who signs in at this server is that client",
+  ],
+];
+
+/** For `.check()` on a schema with `signInSettings`: adds one issue per broken rule. */
+export function signInSettingsFit(payload: z.core.ParsePayload<SignInSettings>): void {
+  for (const [name, isBroken, message] of rules) {
+    if (isBroken(payload.value)) payload.issues.push({ code: "custom", input: payload.value, path: [name], message });
+  }
+}

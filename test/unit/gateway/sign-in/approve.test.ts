@@ -1,0 +1,187 @@
+// proves P6
+
+import { describe, expect, it } from "vitest";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import {
+  type Answer,
+  frontGateway,
+  otherTenantId,
+  ownOrigin,
+  publicUrl,
+  question,
+  redirectUri,
+  startTime,
+  targetOf,
+  tenantId,
+} from "./front-gateway.ts";
+import { formOf, person } from "./person.ts";
+
+let now = startTime;
+const keys = [newSealingKey()] as const;
+const gateway = frontGateway({ keys, now: () => now });
+const cookiesOf = (answer: Answer) => [answer.headers["set-cookie"] ?? []].flat().map(String);
+
+describe("the page", () => {
+  // proves F4
+  it("is shown at every sign-in, also to somebody who has just approved the same client", async () => {
+    const me = person(gateway);
+    await me.codeFor();
+    const again = await me.open();
+    expect(again.statusCode).toBe(200);
+    expect(formOf(again).ticket).not.toBe("");
+    expect(again.headers.refresh).toBeUndefined();
+  });
+
+  // proves F5
+  it("sets the ask cookie alone: nothing of a flow is there before somebody says yes", async () => {
+    const page = await gateway.authorize(question());
+    expect(cookiesOf(page)).toEqual([
+      expect.stringMatching(/^__Host-m365-ask=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax; Secure$/),
+    ]);
+    expect(page.body).not.toContain("login.microsoftonline.com");
+  });
+
+  it("keeps the ask cookie of another tab, so that both can be approved", async () => {
+    const me = person(gateway);
+    const [first, second] = [await me.open(), await me.open(question({ state: "st-2" }))];
+    expect(me.cookies.size).toBe(1);
+    const [one, two] = [await me.press(first), await me.press(second)];
+    for (const [answer, state] of [
+      [two, "st-2"],
+      [one, "st-1"],
+    ] as const) {
+      const back = await me.comeBack({ code: "1.x", state: targetOf(answer).parameters.state ?? "" });
+      expect(targetOf(back).parameters.state).toBe(state);
+    }
+  });
+
+  it("gives a new ask cookie in place of one that it would not give", async () => {
+    const me = person(gateway);
+    me.cookies.set("__Host-m365-ask", "x");
+    await me.open();
+    expect(me.cookies.get("__Host-m365-ask")).toMatch(/^[\w-]{43}$/);
+  });
+});
+
+describe("an approval", () => {
+  it("leads on to Microsoft by a page with a plain link, never by a redirect", async () => {
+    const me = person(gateway);
+    const answer = await me.press(await me.open());
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers.location).toBeUndefined();
+    const { url } = targetOf(answer);
+    expect(answer.body).toContain(`href="${url.href.replaceAll("&", "&amp;")}"`);
+    expect(cookiesOf(answer)).toEqual([
+      expect.stringMatching(
+        /^__Host-m365-in-[0-9a-f]{8}=[\w-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      ),
+    ]);
+  });
+
+  it("that is declined tells the client so, by a page, too", async () => {
+    const me = person(gateway);
+    const answer = await me.press(await me.open(), "cancel");
+    expect(answer.statusCode).toBe(200);
+    expect(targetOf(answer).parameters).toEqual({
+      error: "access_denied",
+      error_description: expect.any(String),
+      state: "st-1",
+      iss: publicUrl,
+    });
+    expect(String(answer.headers.refresh)).not.toContain("+");
+    expect(cookiesOf(answer)).toEqual([]);
+  });
+
+  // proves F6
+  it.each<[string, Record<string, string>]>([
+    ["no Origin", { origin: "" }],
+    ["a foreign Origin", { origin: "https://attacker.example" }],
+    ["Origin null", { origin: "null" }],
+    ["an Origin with another port", { origin: `${ownOrigin}:8443` }],
+    ["an Origin of an allowed page", { origin: "https://app.contoso.example" }],
+    ["a cross-site form", { "sec-fetch-site": "cross-site" }],
+    ["a form of a neighbouring host", { "sec-fetch-site": "same-site" }],
+    ["no ask cookie", { cookie: "" }],
+  ])("with %s is none", async (_what, headers) => {
+    const me = person(gateway);
+    const answer = await me.press(await me.open(), "approve", headers);
+    expect([answer.statusCode, answer.headers.refresh, answer.headers["set-cookie"]]).toEqual([
+      403,
+      undefined,
+      undefined,
+    ]);
+    expect(answer.body).toContain("did not come from our page");
+  });
+
+  it("may say that it is from the same origin", async () => {
+    const me = person(gateway);
+    expect((await me.press(await me.open(), "approve", { "sec-fetch-site": "same-origin" })).statusCode).toBe(200);
+  });
+
+  // proves F4, F6
+  it("is for the transaction of its page and of its browser", async () => {
+    const [me, victim] = [person(gateway), person(gateway)];
+    const page = await me.open();
+    await victim.open();
+    const answer = await victim.press(page);
+    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+  });
+
+  it.each([
+    ["no ticket", ""],
+    ["a ticket of somebody's own making", Buffer.from("{}").toString("base64url")],
+  ])("with %s is none", async (_what, ticket) => {
+    const me = person(gateway);
+    await me.open();
+    const headers = { ...me.cookie(), origin: ownOrigin };
+    const answer = await gateway.sendForm("/mcp/oauth/approve", { ticket, decision: "approve" }, headers);
+    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+  });
+
+  it("takes one decision that there is", async () => {
+    const me = person(gateway);
+    const page = await me.open();
+    expect((await me.press(page, "maybe")).statusCode).toBe(403);
+    const { action, ticket } = formOf(page);
+    const twice = `ticket=${ticket}&decision=cancel&decision=approve`;
+    expect((await gateway.sendForm(action, twice, { ...me.cookie(), origin: ownOrigin })).statusCode).toBe(403);
+  });
+
+  it.each([`/mcp/${tenantId}/oauth/approve`, `/mcp/${otherTenantId}/oauth/approve`])(
+    "is for the address of its page, not for %s",
+    async (path) => {
+      const me = person(gateway);
+      const { ticket } = formOf(await me.open());
+      const headers = { ...me.cookie(), origin: ownOrigin };
+      const answer = await gateway.sendForm(path, { ticket, decision: "approve" }, headers);
+      expect([answer.statusCode, answer.headers.refresh]).toEqual([403, undefined]);
+    },
+  );
+
+  it("may take ten minutes, with a minute for clocks that differ", async () => {
+    const me = person(gateway);
+    const page = await me.open();
+    now = startTime + 660_000;
+    expect((await me.press(page)).statusCode).toBe(200);
+    now = startTime + 662_000;
+    const late = await me.press(page);
+    expect([late.statusCode, late.headers.refresh]).toEqual([400, undefined]);
+    expect(late.body).toContain("too long");
+    now = startTime;
+  });
+
+  // proves F3
+  it("leads nowhere when the redirect address is no longer allowed", async () => {
+    const address = "https://chat.contoso.example/cb";
+    const open = frontGateway({ keys, redirects: [{ profile: "operator", address }] });
+    const me = person(open);
+    const page = await me.open(question({ redirect_uri: address }));
+    const approved = await me.press(page);
+    expect(approved.statusCode).toBe(200);
+    me.moveTo(gateway);
+    expect((await me.press(page)).statusCode).toBe(400);
+    const back = await me.comeBack({ code: "1.x", state: targetOf(approved).parameters.state ?? "" });
+    expect([back.statusCode, back.headers.location]).toEqual([400, undefined]);
+    expect(redirectUri).not.toBe(address);
+  });
+});

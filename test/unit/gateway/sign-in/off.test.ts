@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { authorityHost, codeForm, frontGateway, publicUrl, question, redirectUri, tenantId } from "./front-gateway.ts";
+
+describe("a gateway without SIGN_IN_CLIENT_ID", () => {
+  const gateway = frontGateway({ isOn: false });
+
+  it("sends clients to Entra, for the public URL as resource", async () => {
+    for (const [path, tenant] of [
+      ["/mcp", "organizations"],
+      [`/mcp/${tenantId}`, tenantId],
+    ]) {
+      const document = (await gateway.get(`/.well-known/oauth-protected-resource${path}`)).json();
+      expect(document).toMatchObject({
+        resource: publicUrl,
+        authorization_servers: [`${authorityHost}/${tenant}/v2.0`],
+      });
+      expect((await gateway.get(`/.well-known/oauth-authorization-server${path}`)).statusCode).toBe(404);
+    }
+    expect((await gateway.get("/.well-known/oauth-authorization-server")).statusCode).toBe(404);
+  });
+
+  it.each(["/authorize", "/mcp/oauth/authorize", `/mcp/${tenantId}/oauth/authorize`])(
+    "tells a person at %s what happened and what to set",
+    async (path) => {
+      const page = await gateway.authorize(question(), {}, path);
+      expect([page.statusCode, page.headers.location, page.headers["set-cookie"]]).toEqual([404, undefined, undefined]);
+      expect(page.headers["content-type"]).toContain("text/html");
+      expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+      expect(page.body).toContain("SIGN_IN_CLIENT_ID");
+      expect(page.body).toContain("sends its clients to Microsoft Entra");
+    },
+  );
+
+  it.each([
+    ["/token", () => gateway.token(codeForm("x"), {}, "/token")],
+    ["/register", () => gateway.register({ redirect_uris: [redirectUri] }, {}, "/register")],
+    ["/mcp/oauth/register", () => gateway.register("not JSON")],
+  ])("tells a client at %s the same", async (_path, send) => {
+    const answer = await send();
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toEqual({
+      error: "invalid_request",
+      error_description: expect.stringMatching(/sends its clients to Microsoft Entra.*SIGN_IN_CLIENT_ID/),
+    });
+  });
+
+  it("has neither form nor callback", async () => {
+    expect((await gateway.sendForm("/mcp/oauth/approve", {})).statusCode).toBe(404);
+    expect((await gateway.get("/mcp/oauth/callback?code=x&state=y")).json()).toEqual({ error: "not_found" });
+  });
+
+  it("says nothing to a foreign Host", async () => {
+    expect((await gateway.authorize(question(), { host: "attacker.example" }, "/authorize")).statusCode).toBe(403);
+  });
+});
+
+it("a server whose own path is that of an alias still serves MCP there", async () => {
+  for (const isOn of [true, false]) {
+    const gateway = frontGateway({ isOn, publicUrl: "https://mcp.contoso.example/token" });
+    expect(
+      (await gateway.post("/token", "{}", { "content-type": "application/json" })).headers["www-authenticate"],
+    ).toMatch(/^Bearer/);
+  }
+});

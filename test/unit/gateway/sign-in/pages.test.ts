@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { shownName } from "#gateway/sign-in/clients/client-name.ts";
+import { html } from "#gateway/sign-in/pages/html.ts";
+import { preferredLanguage } from "#gateway/sign-in/pages/language.ts";
+import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
+import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
+import { namedProfiles } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { type Answer, frontGateway, publicUrl, question, redirectUri, tenantId } from "./front-gateway.ts";
+import { person } from "./person.ts";
+
+const gateway = frontGateway({ redirects: Object.values(namedProfiles).flat() });
+
+const pages: [string, (language: Record<string, string>) => Promise<Answer>, string][] = [
+  ["the page that asks", (headers) => gateway.authorize(question(), headers), "same-origin"],
+  ["a problem", (headers) => gateway.authorize({}, headers), "no-referrer"],
+  ["a callback for nobody", (headers) => gateway.get("/mcp/oauth/callback", headers), "no-referrer"],
+  [
+    "the way on to Microsoft",
+    async (headers) => {
+      const me = person(gateway);
+      return await me.press(await me.open(), "approve", headers);
+    },
+    "no-referrer",
+  ],
+];
+
+describe.each(pages)("%s", (_what, get, referrerPolicy) => {
+  // proves F20
+  it("can't be kept, framed or sniffed, and loads and runs nothing", async () => {
+    const { headers, body } = await get({});
+    const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(headers).toMatchObject({
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy":
+        `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; ` +
+        "frame-ancestors 'none'; form-action 'self'",
+      "referrer-policy": referrerPolicy,
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+    });
+    expect(headers["access-control-allow-origin"]).toBeUndefined();
+    expect(body).not.toMatch(
+      /<script|<img|<iframe|<link|<object|<base|\bon[a-z]+=|style=|url\(|@import|src=|javascript:/i,
+    );
+  });
+
+  it("is in the person's language", async () => {
+    expect((await get({ "accept-language": "ja-JP,ja;q=0.9,en;q=0.8" })).body).toContain('<html lang="ja">');
+    expect((await get({ "accept-language": "de" })).body).toContain('<html lang="en">');
+  });
+});
+
+describe("the page that asks", () => {
+  const pageFor = async (changes: Record<string, string>, metadata?: Record<string, unknown>, path?: string) => {
+    const redirect = changes.redirect_uri ?? redirectUri;
+    const registered = metadata && (await gateway.register({ redirect_uris: [redirect], ...metadata })).json();
+    const client = registered === undefined ? {} : { client_id: registered.client_id };
+    return (await gateway.authorize(question({ ...changes, ...client }), {}, path)).body;
+  };
+
+  it.each([
+    ["https://claude.ai/api/mcp/auth_callback", "<dd>Claude</dd>", "<dd>claude.ai</dd>"],
+    ["https://chatgpt.com/connector/oauth/abc", "<dd>ChatGPT</dd>", "<dd>chatgpt.com</dd>"],
+    ["https://www.cursor.com/agents/mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>www.cursor.com</dd>"],
+    ["cursor://anysphere.cursor-mcp/oauth/callback", "<dd>Cursor</dd>", "<dd>the app Cursor on this computer</dd>"],
+    ["https://global.consent.azure-apim.net/redirect/a", "<dd>Microsoft Copilot Studio</dd>", "azure-apim.net"],
+    ["https://vscode.dev/redirect", "<dd>VS Code for the Web</dd>", "<dd>vscode.dev</dd>"],
+    ["http://localhost:50123/callback", "calls itself “Claude”", "<dd>a program on this computer, port 50123</dd>"],
+    ["http://[::1]/callback", "calls itself “Claude”", "<dd>a program on this computer, port 80</dd>"],
+  ])("for %s says %s and %s, whatever the client calls itself", async (redirect_uri, who, where) => {
+    const body = await pageFor({ redirect_uri }, { client_name: "Claude" });
+    expect(body).toContain(who);
+    expect(body).toContain(where);
+  });
+
+  it("says which server, what may be read, and what nobody will ever ask for", async () => {
+    const body = await pageFor({}, undefined, `/mcp/${tenantId}/oauth/authorize`);
+    expect(body).toContain(`<dd>${publicUrl}/${tenantId}</dd>`);
+    expect(body).toContain("an app that gives no name");
+    for (const words of [
+      "can&#39;t change anything",
+      "only if you started this yourself just now",
+      "Nobody will ever ask you",
+    ]) {
+      expect(body).toContain(words);
+    }
+  });
+
+  // proves F21
+  it.each([
+    [
+      "HTML",
+      `"><script>alert(1)</script><a href='//x'>`,
+      "“&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;a href=&#39;//x&#39;&gt;”",
+    ],
+    ["bidi marks", "Claude\u202e\u2066gnp\u200f", "“Claudegnp”"],
+    ["invisible characters", "Cl\u200ba\u200du\ufeffd\u00ade\u3164\u2800\u{e0041}", "“Claude”"],
+    ["controls and line breaks", "Cl\u0000au\u0007de\r\n\tfrom\u2028us", "“Claude from us”"],
+    ["a heap of marks", `a${"\u0301".repeat(50)}b`, "“á\u0301\u0301b”"],
+    ["61 letters", "\u{1f600}".repeat(61), `“${"\u{1f600}".repeat(60)}”`],
+    ["nothing that can be seen", "\u202e\u200b ", "an app that gives no name"],
+  ])("shows a name with %s as harmless text", async (_what, client_name, shown) => {
+    expect(await pageFor({}, { client_name })).toContain(shown);
+  });
+});
+
+it("a name that was cleaned stays as it is", () => {
+  for (const name of ["Codex", "Ünï 日本語", "a\u0301\u0302\u0303"])
+    expect(shownName(shownName(name))).toBe(shownName(name));
+});
+
+describe("a template", () => {
+  it("escapes what it is given, and nothing twice", () => {
+    expect(html`<p title="${`"'`}">${"<&>"}${html`<b>${"&"}</b>`}${[html`1`, html`2`]}</p>`.html).toBe(
+      '<p title="&quot;&#39;">&lt;&amp;&gt;<b>&amp;</b>12</p>',
+    );
+  });
+});
+
+describe("problems", () => {
+  it.each(Object.keys(problemWords.en) as PageProblem[])("of %s have words in both languages", (problem) => {
+    const [en, ja] = [problemPage("en", problem), problemPage("ja", problem)];
+    expect(ja).not.toBe(en);
+    expect(ja).toMatch(/[ぁ-ん]/);
+  });
+});
+
+it.each([
+  [undefined, "en"],
+  ["", "en"],
+  ["ja", "ja"],
+  ["JA-jp", "ja"],
+  ["en;q=0.5, ja;q=0.8", "ja"],
+  ["ja;q=0", "en"],
+  ["fr, ja;q=0.1", "ja"],
+  ["*", "en"],
+  [`${"x,".repeat(5_000)}ja`, "en"],
+])("Accept-Language %j is %s", (header, language) => {
+  expect(preferredLanguage(header)).toBe(language);
+});

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SealingKeys } from "#common/settings.ts";
+import { compactToken, expandToken } from "#gateway/sign-in/sealed/compact-token.ts";
+import { createSealedKinds } from "#gateway/sign-in/sealed/sealed-kinds.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import { codeForm, frontGateway, publicUrl, refreshForm, startTime, tenantId } from "./front-gateway.ts";
+import { person } from "./person.ts";
+
+const [one, two] = [newSealingKey("one"), newSealingKey("two")];
+const kindsOf = (keys: SealingKeys, url = publicUrl) =>
+  createSealedKinds({ keys, publicUrl: url, now: () => startTime });
+const kinds = kindsOf([one]);
+const secret = () => randomBytes(32).toString("base64url");
+
+const transaction = {
+  tenantId,
+  clientHash: randomBytes(32),
+  redirectUri: "http://localhost:1/callback",
+  state: "st",
+  challenge: secret(),
+  claims: undefined,
+  prompt: "login",
+};
+const flow = { ...transaction, verifier: secret() };
+const code = {
+  tenantId: undefined,
+  clientHash: randomBytes(32),
+  redirectHash: randomBytes(32),
+  challenge: secret(),
+  verifier: secret(),
+  entraCode: "1.AX.code",
+};
+const refresh = { tenantId, clientHash: randomBytes(32), entraToken: "1.AX.refresh" };
+
+const sealed = {
+  ticket: kinds.ticket.seal(transaction, "binding"),
+  flow: kinds.flow.seal(flow, "binding"),
+  code: kinds.code.seal(code),
+  refresh: kinds.refresh.seal(refresh),
+};
+const open = {
+  ticket: (text: string, from = kinds) => from.ticket.open(text, "binding"),
+  flow: (text: string, from = kinds) => from.flow.open(text, "binding"),
+  code: (text: string, from = kinds) => from.code.open(text),
+  refresh: (text: string, from = kinds) => from.refresh.open(text),
+};
+const contents = { ticket: transaction, flow, code, refresh };
+type Name = keyof typeof sealed;
+const names = Object.keys(sealed) as Name[];
+
+describe.each(names)("a sealed %s", (name) => {
+  it("is opened as it was", () => {
+    expect(open[name](sealed[name])).toEqual(contents[name]);
+  });
+
+  // proves F18
+  it("opens as nothing else", () => {
+    for (const other of names) if (other !== name) expect(open[other](sealed[name])).toBeUndefined();
+  });
+
+  // proves F18
+  it("is refused with any one bit changed, and in any other writing", () => {
+    const bytes = Buffer.from(sealed[name], "base64url");
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(open[name](changed.toString("base64url"))).toBeUndefined();
+    }
+    for (const text of [`${sealed[name]}=`, ` ${sealed[name]}`, `${sealed[name]}\n`, bytes.toString("base64"), ""]) {
+      if (text !== sealed[name]) expect(open[name](text)).toBeUndefined();
+    }
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(open[name](bytes.subarray(0, length).toString("base64url"))).toBeUndefined();
+    }
+  });
+
+  // proves F18
+  it("is sealed by the first key of a ring and opened by all", () => {
+    expect(open[name](sealed[name], kindsOf([two, one]))).toEqual(contents[name]);
+    expect(open[name](sealed[name], kindsOf([two]))).toBeUndefined();
+  });
+
+  it("is good for its own server only", () => {
+    expect(open[name](sealed[name], kindsOf([one], "https://other.contoso.example/mcp"))).toBeUndefined();
+  });
+});
+
+it("a ticket and a flow are bound to what else is sent with them", () => {
+  expect(kinds.ticket.open(sealed.ticket, "other")).toBeUndefined();
+  expect(kinds.flow.open(sealed.flow, "other")).toBeUndefined();
+});
+
+describe("a compact token", () => {
+  it.each([
+    "",
+    ".",
+    "a",
+    "a.b.c",
+    "1.AXoA.x_y-z",
+    "M.C5_BAY.2.U.abc*def!$",
+    "ünïcode",
+    "AA",
+    "AB",
+    "a=",
+    "....",
+    "x y",
+  ])("%j is itself again", (token) => {
+    expect(expandToken(compactToken(token))).toBe(token);
+  });
+
+  it("is itself again, whatever it is, and shorter where it is base64url", () => {
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), (token) => expandToken(compactToken(token)) === token));
+    expect(compactToken(randomBytes(900).toString("base64url")).length).toBeLessThan(910);
+  });
+
+  it("is none when its bytes are cut off", () => {
+    for (const bytes of [[0], [0, 0], [0, 5, 1], [0, 1]]) expect(expandToken(Buffer.from(bytes))).toBeUndefined();
+  });
+});
+
+describe("two gateways with one ring", () => {
+  // proves F18, F28
+  it("take a sign-in from each other at every step, also while a key is added and put first", async () => {
+    const rings: SealingKeys[] = [[one], [one, two], [two, one], [two, one]];
+    const [first, second, third, fourth] = rings.map((keys) => frontGateway({ keys }));
+    if (!first || !second || !third || !fourth) throw new Error("four gateways are needed");
+    const me = person(first);
+    const page = await me.open();
+    me.moveTo(second);
+    const { state = "" } = Object.fromEntries(
+      new URL(String((await me.press(page)).headers.refresh).slice(7)).searchParams,
+    );
+    me.moveTo(third);
+    const back = await me.comeBack({ code: "1.x", state });
+    const given = new URL(String(back.headers.location)).searchParams.get("code") ?? "";
+    const tokens = (await fourth.token(codeForm(given))).json();
+    expect((await fourth.token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
+    expect((await frontGateway({ keys: [two] }).token(refreshForm(tokens.refresh_token))).statusCode).toBe(200);
+    const without = await frontGateway({ keys: [one] }).token(refreshForm(tokens.refresh_token));
+    expect(without.json().error).toBe("invalid_grant");
+  });
+});

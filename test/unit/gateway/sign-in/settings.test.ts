@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { readSettings } from "#common/settings.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import { retiredSettingProblems } from "#gateway/retired-settings.ts";
+import { publicUrl, signInApp } from "./front-gateway.ts";
+
+const ring = () => `k:${randomBytes(32).toString("base64")}`;
+const sealing = ring();
+const right = {
+  AZURE_CLIENT_ID: "8a1c1c7e-0000-4000-8000-000000000001",
+  MCP_PUBLIC_URL: publicUrl,
+  SEALING_KEYS: sealing,
+};
+const read = (more: Record<string, string>) => readSettings(gatewaySettings, { ...right, ...more });
+const on = { SIGN_IN_CLIENT_ID: signInApp, SIGN_IN_KEYS: ring() };
+
+describe("the settings of the sign-in", () => {
+  it("leave it off when they say nothing", () => {
+    const found = read({});
+    expect(found).toMatchObject({ settings: { SIGN_IN_REDIRECTS: [] } });
+    expect(found).not.toHaveProperty("settings.SIGN_IN_CLIENT_ID");
+  });
+
+  it.each([
+    [{}],
+    [{ ALLOWED_CLIENTS: `11111111-2222-4333-8444-555555555555,${signInApp}` }],
+    [{ SIGN_IN_REDIRECTS: "copilot-studio, https://chat.contoso.example/cb/*,vscode-dev" }],
+  ])("turn it on with an id and a key (%j)", (more) => {
+    expect(read({ ...on, ...more })).toHaveProperty("settings");
+  });
+
+  it("may hold keys alone, which deploy/make-secrets.sh makes for everybody", () => {
+    expect(read({ SIGN_IN_KEYS: ring() })).toHaveProperty("settings");
+  });
+
+  it.each([
+    [
+      { SIGN_IN_CLIENT_ID: signInApp },
+      /^SIGN_IN_KEYS: is required with SIGN_IN_CLIENT_ID: k1: and the output of openssl/,
+    ],
+    [{ ...on, SIGN_IN_CLIENT_ID: "claude" }, /^SIGN_IN_CLIENT_ID: must be a GUID$/],
+    [{ ...on, SIGN_IN_CLIENT_ID: right.AZURE_CLIENT_ID }, /^SIGN_IN_CLIENT_ID: must be the id of a public client app/],
+    [{ ...on, SIGN_IN_KEYS: "k1:short" }, /^SIGN_IN_KEYS: must be id:base64-of-32-bytes/],
+    [{ ...on, SIGN_IN_KEYS: `x${sealing}` }, /^SIGN_IN_KEYS: must have none of the keys in SEALING_KEYS/],
+    [
+      { ...on, SIGN_IN_REDIRECTS: "vscode-dev,http://chat.contoso.example/cb" },
+      /^SIGN_IN_REDIRECTS: entry 2 must be copilot-studio, vscode-dev, or an https address/,
+    ],
+    [
+      { ...on, ALLOWED_CLIENTS: "11111111-2222-4333-8444-555555555555" },
+      /^ALLOWED_CLIENTS: must hold SIGN_IN_CLIENT_ID/,
+    ],
+  ])("are refused with one clear line: %j", (more, problem) => {
+    expect(read(more)).toEqual({ problems: [expect.stringMatching(problem)] });
+  });
+
+  it.each([
+    [{}, []],
+    [{ OAUTH_SHIM: "" }, []],
+    [
+      { OAUTH_SHIM: "on", OAUTH_SHIM_CLIENT_ID: signInApp },
+      [/^OAUTH_SHIM and OAUTH_SHIM_CLIENT_ID: .*set SIGN_IN_CLIENT_ID.*SIGN_IN_KEYS/],
+    ],
+    [{ OAUTH_SHIM: "off" }, [/^OAUTH_SHIM: .*Remove it/]],
+  ])("of the shim that came before are one line: %j", (environment, lines) => {
+    expect(retiredSettingProblems(environment)).toEqual(lines.map((line) => expect.stringMatching(line)));
+  });
+});
