@@ -2,12 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 
 /** How long a parser may run at a time, in milliseconds. */
-export const parserLimitMs = 50;
+const parserLimitMs = 50;
 
 /** More than one whole try: the first one may have compiled patterns anew, which V8 forgets after a while. */
 const cpuLimitMs = 1.5 * parserLimitMs;
-/** On a machine that is overloaded, a try may end without having had the processor. */
-const maxTries = 10;
+/** On a machine that is overloaded, many tries in a row may end without having had the processor. */
+const maxTries = 50;
 
 const idle = () => {};
 const box = { work: idle };
