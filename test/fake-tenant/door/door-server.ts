@@ -69,8 +69,11 @@ async function serve(options: DoorOptions, incoming: IncomingMessage, connection
   if (request === undefined) return;
   world.log.record(request.log);
   const admission = options.admit?.(request);
+  /** What else is released with the connection: the parts of a batch that are in flight, of which there may be 20. */
+  const inFlight = new Set<() => void>();
   response.on("close", () => {
     admission?.release();
+    for (const release of inFlight) release();
     if (response.writableFinished || request.brokenByDoor) return;
     request.log.aborted = true;
     world.log.counters.abortedRequests += 1;
@@ -82,7 +85,7 @@ async function serve(options: DoorOptions, incoming: IncomingMessage, connection
   }
   const rule = await takeRule(options, request);
   if (rule !== undefined && breakConnection(rule, request, connection)) return;
-  const servePart = (part: RequestPart) => answerPart(options, request, { part, connection });
+  const servePart = (part: RequestPart) => answerPart(options, request, { part, connection, inFlight });
   const answer = scripted(options, request, rule) ?? (await options.handle(request, servePart));
   if (response.destroyed) return;
   request.log.status = answer.status;
@@ -107,7 +110,7 @@ function scripted(options: DoorOptions, request: DoorRequest, rule: RuleResponse
 async function answerPart(
   options: DoorOptions,
   outer: DoorRequest,
-  { part, connection }: { part: RequestPart; connection: Connection },
+  { part, connection, inFlight }: { part: RequestPart; connection: Connection; inFlight: Set<() => void> },
 ): Promise<DoorAnswer> {
   const { method, target, headers, body } = part;
   const request: DoorRequest = {
@@ -122,9 +125,11 @@ async function answerPart(
   Object.assign(request.log, options.identify(request));
   options.world.log.record(request.log);
   const admission = options.admit?.(request);
-  connection.response.on("close", () => admission?.release());
+  const release = () => admission?.release();
+  inFlight.add(release);
   const answer = admission?.refusal ?? (await answerAdmitted(options, request, { outer, connection }));
-  admission?.release();
+  release();
+  inFlight.delete(release);
   request.log.status = answer.status;
   return answer;
 }

@@ -55,6 +55,17 @@ describe("a batch", () => {
     expect(answers[1]?.body.id).toBe(fixture.person("hana.mori").id);
   });
 
+  it("answers twenty parts without a warning of Node", async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on("warning", note);
+    const answers = await parts(...Array.from({ length: 20 }, (_, at) => get(`${at}`, "/me?$select=id")));
+    // Warnings are emitted on the next tick.
+    await new Promise(setImmediate);
+    process.off("warning", note);
+    expect([answers.length, warnings]).toEqual([20, []]);
+  });
+
   it("counts and logs each part as if it had come alone, with the token of the whole", async () => {
     await parts(get("1", "/me"), get("2", "/me/messages?$top=1", { Prefer: 'IdType="ImmutableId"' }));
     const { graphRequests, batches, writes, requests } = await stats();
