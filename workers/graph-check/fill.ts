@@ -35,6 +35,7 @@ export function createFill(samples: Samples, named: Pick<ProbeContext, "sharedMa
     },
     attachment: async () => first(["me", "messages", await fill("message"), "attachments"]),
     sharedMailbox: async () => named.sharedMailbox,
+    sharedFolder: async () => "inbox",
     sharedMessage: async () => first(await inSharedInbox()),
     sharedAttachment: async () => first([...(await inSharedInbox()), await fill("sharedMessage"), "attachments"]),
     event: async () => (await samples.events())[0]?.id,

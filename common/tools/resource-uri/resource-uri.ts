@@ -11,6 +11,8 @@ import { type UriForm, type UriParts, uriForm } from "./uri-form.ts";
 /** Exchange ids are base64 in either alphabet. */
 const exchangeId = z.string().regex(/^[A-Za-z0-9+/=_-]{1,1000}$/);
 const owner = z.string().refine(isMailAddress).optional();
+/** The folder of a message, which can be all of another's mailbox that is shared. */
+const folderId = exchangeId.optional();
 const guid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i);
 const siteId = z.string().regex(/^(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5},[0-9a-f-]{36},)?[0-9a-f-]{36}$/i);
 const threadId = z
@@ -24,8 +26,8 @@ const meetingToken = z.string().regex(/^(?:[\w=-]{1,3000}|https:\/\/[a-z0-9.-]{1
 const utcTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?Z$/);
 
 const resourceUriSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner }),
-  z.object({ kind: z.literal("mail-attachment"), messageId: exchangeId, attachmentId: exchangeId, owner }),
+  z.object({ kind: z.literal("mail-message"), messageId: exchangeId, owner, folderId }),
+  z.object({ kind: z.literal("mail-attachment"), messageId: exchangeId, attachmentId: exchangeId, owner, folderId }),
   z.object({ kind: z.literal("mail-folders"), owner }),
   z.object({ kind: z.literal("mail-folder"), folderId: exchangeId, owner }),
   z.object({ kind: z.literal("calendar-event"), eventId: exchangeId, owner }),
@@ -60,8 +62,8 @@ export type ResourceKind = ResourceUri["kind"];
 
 /** The uri template of each kind. */
 const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
-  "mail-message": uriForm("mail:///messages/{messageId}?owner"),
-  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner"),
+  "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
+  "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId"),
   "mail-folders": uriForm("mail:///folders?owner"),
   "mail-folder": uriForm("mail:///folders/{folderId}?owner"),
   "calendar-event": uriForm("calendar:///events/{eventId}?owner"),

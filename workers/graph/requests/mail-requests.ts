@@ -51,12 +51,12 @@ const messageRequests: readonly KnownRequest[] = [
   },
 ];
 
-/** The same below the Inbox of another's mailbox, which may share no more. */
-const sharedInboxRequests = messageRequests.map((row) => ({
+/** The same below a folder of another's mailbox, by default the Inbox, which may share no more. */
+const sharedFolderRequests = messageRequests.map((row) => ({
   ...row,
-  purpose: `${row.purpose}, where another's mailbox refuses it outside its Inbox`,
+  purpose: `${row.purpose}, where another's mailbox refuses it outside its folder`,
   path: row.path
-    .replace("{mailbox}", "users/{sharedMailbox}/mailFolders/inbox")
+    .replace("{mailbox}", "users/{sharedMailbox}/mailFolders/{sharedFolder}")
     .replace("{message}", "{sharedMessage}")
     .replace("{attachment}", "{sharedAttachment}"),
   permission: "Mail.Read.Shared",
@@ -133,5 +133,5 @@ export const mailRequests: readonly KnownRequest[] = [
     fallback: "–",
   },
   ...messageRequests,
-  ...sharedInboxRequests,
+  ...sharedFolderRequests,
 ];

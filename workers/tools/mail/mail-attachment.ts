@@ -21,10 +21,10 @@ export type MailAttachment = {
 /** The attachment as shown to callers. */
 export function mailAttachment(
   attachment: GraphAttachment,
-  { messageId, owner }: { messageId: string; owner?: string | undefined },
+  { messageId, owner, folderId }: { messageId: string; owner?: string | undefined; folderId?: string | undefined },
 ): MailAttachment {
   return {
-    uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner }),
+    uri: formatResourceUri({ kind: "mail-attachment", messageId, attachmentId: attachment.id, owner, folderId }),
     id: attachment.id,
     name: cleanLine(attachment.name ?? "") || "(no name)",
     type: typeOf(attachment["@odata.type"]),

@@ -34,6 +34,8 @@ export type MailHit = z.infer<typeof mailHitSchema> & {
 
 interface HitContext {
   owner: string | undefined;
+  /** The folder in which the message was found, if no more of the mailbox was searched. */
+  folderId: string | undefined;
   offset: number;
   userDomain: string | undefined;
   /** The sender that was searched for. */
@@ -43,13 +45,13 @@ interface HitContext {
 /** The hit as shown to callers. */
 export function mailHit(
   message: GraphMessage,
-  { owner, offset, userDomain, wantedSender, shown = maxShown }: HitContext & { shown?: number },
+  { owner, folderId, offset, userDomain, wantedSender, shown = maxShown }: HitContext & { shown?: number },
 ): MailHit {
   const sender = personOf(message.from ?? message.sender);
   const to = addressesOf(message.toRecipients);
   const cc = addressesOf(message.ccRecipients);
   return {
-    uri: formatResourceUri({ kind: "mail-message", messageId: message.id, owner }),
+    uri: formatResourceUri({ kind: "mail-message", messageId: message.id, ...inShared(owner, folderId) }),
     id: message.id,
     subject: cleanLine(message.subject ?? ""),
     ...withoutEmpty({
@@ -77,6 +79,11 @@ export function mailHit(
     }),
     offset,
   };
+}
+
+/** A folder is named where it may be needed: the own mailbox is readable as a whole, and the Inbox is tried anyway. */
+function inShared(owner: string | undefined, folderId: string | undefined) {
+  return owner === undefined || folderId?.toLowerCase() === "inbox" ? { owner } : { owner, folderId };
 }
 
 /** Whether the message is from this address. A name, or nobody, is nothing to compare. */

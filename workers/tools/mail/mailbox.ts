@@ -42,11 +42,16 @@ export async function inReducedGrant<T>(isReduced: boolean, read: () => Promise<
 }
 
 /**
- * Reads a message, or something below its path. In another person's mailbox it is also looked for in the Inbox, which
- * can be all that is shared (https://learn.microsoft.com/graph/outlook-share-messages-folders).
+ * Reads a message, or something below its path. In another person's mailbox it is also looked for in its folder, by
+ * default the Inbox, which can be all that is shared
+ * (https://learn.microsoft.com/graph/outlook-share-messages-folders).
  */
 export async function atMessage<T>(
-  { owner, messageId }: { owner?: string | undefined; messageId: string },
+  {
+    owner,
+    folderId = "inbox",
+    messageId,
+  }: { owner?: string | undefined; folderId?: string | undefined; messageId: string },
   read: (path: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const mailbox = mailboxPath(owner);
@@ -54,7 +59,7 @@ export async function atMessage<T>(
     return await read([...mailbox, "messages", messageId]);
   } catch (error) {
     if (owner === undefined || !isRefused(error)) throw error;
-    return await read([...mailbox, "mailFolders", "inbox", "messages", messageId]);
+    return await read([...mailbox, "mailFolders", folderId, "messages", messageId]);
   }
 }
 

@@ -52,7 +52,8 @@ export async function searchMail(input: MailSearchInput, context: ToolContext) {
   const { hits, next, returned } = walk;
   const incomplete = walk.isAtCeiling ? ceilingReached : shortAnswer(walk, { limit, items: "messages" });
   const isTotalKnown = !next && !incomplete && (hits.length > 0 || search.walk.returned === 0);
-  const shown = { owner: query.owner, userDomain: context.userDomain, wantedSender: query.sender };
+  const { owner, folder } = run.query;
+  const shown = { owner, folderId: folder?.id, userDomain: context.userDomain, wantedSender: query.sender };
   return {
     messages: hits.map((message, at) => mailHit(message, { ...shown, offset: search.walk.returned + at })),
     moreResults: next !== undefined,

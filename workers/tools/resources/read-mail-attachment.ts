@@ -72,8 +72,8 @@ function textOf(extracted: ExtractedText, { userDomain }: ToolContext): Resource
   return { text, contentType: detectedType, writtenBy, external };
 }
 
-function howToReadLinked({ messageId, owner }: MailAttachmentUri): string {
-  const message = formatResourceUri({ kind: "mail-message", messageId, owner });
+function howToReadLinked({ messageId, owner, folderId }: MailAttachmentUri): string {
+  const message = formatResourceUri({ kind: "mail-message", messageId, owner, folderId });
   return (
     "This is a link to a file or folder in OneDrive or SharePoint; the message holds nothing else of it. " +
     `Its https address mostly stands in the message's text: read ${message}, and give that address to ` +

@@ -118,7 +118,7 @@ async function readFolder(
         ...namedFolder(id, owner),
         name: cleanLine(displayName ?? ""),
       })),
-      messages: page.items.map((message) => mailHitInFolder(message, { owner, userDomain })),
+      messages: page.items.map((message) => mailHitInFolder(message, { owner, folderId, userDomain })),
     }),
     ...(page.nextLink !== undefined && { nextPosition: page.nextLink }),
     ...withoutEmpty({

@@ -1,5 +1,5 @@
-// T9: path traversal by a resource uri — only exact, known forms are accepted, and every part is validated as an ID of
-// its kind.
+// T9: path traversal by a resource uri — only exact, known forms are accepted, and every part is validated as an ID
+// of its kind.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -13,18 +13,25 @@ const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFro
 const owner = fc.option(fc.constantFrom("a@b.co", "team-x+y@sub-domain.contoso.com", "o'brien@müller.de"), {
   nil: undefined,
 });
+const folderId = fc.option(exchangeId, { nil: undefined });
 const guid = fc.uuid();
 const thread = fc.constantFrom("19:abc_DEF-1@thread.v2", "48:notes", "19:a_b@unq.gbl.spaces", "19:x@thread.tacv2");
 const digits = fc.bigInt({ min: 0n, max: 10n ** 19n }).map(String);
 const time = fc
   .date({ min: new Date(0), max: new Date("2099-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString());
-const fileName = fc.constantFrom("report.docx", "Q1 & Q2", "résumé 100 percent.pdf", "..hidden", "a'b", "予算.xlsx");
+const fileName = fc.constantFrom("report.docx", "Q1 & Q2", "résumé 100.pdf", "..hidden", "a'b", "予算.xlsx");
 const driveId = fc.constantFrom("b!abc-DEF_123", "0123ABC");
 
 const resource: fc.Arbitrary<ResourceUri> = fc.oneof(
-  fc.record({ kind: fc.constant("mail-message" as const), messageId: exchangeId, owner }),
-  fc.record({ kind: fc.constant("mail-attachment" as const), messageId: exchangeId, attachmentId: exchangeId, owner }),
+  fc.record({ kind: fc.constant("mail-message" as const), messageId: exchangeId, owner, folderId }),
+  fc.record({
+    kind: fc.constant("mail-attachment" as const),
+    messageId: exchangeId,
+    attachmentId: exchangeId,
+    owner,
+    folderId,
+  }),
   fc.record({ kind: fc.constant("mail-folders" as const), owner }),
   fc.record({ kind: fc.constant("mail-folder" as const), folderId: exchangeId, owner }),
   fc.record({ kind: fc.constant("calendar-event" as const), eventId: exchangeId, owner }),
@@ -110,6 +117,7 @@ const places: readonly ((trick: string) => string)[] = [
   (trick) => `mail://${trick}/messages/AAMk`,
   (trick) => `mail:///${trick}/messages/AAMk`,
   (trick) => `mail:///folders/${trick}`,
+  (trick) => `mail:///messages/AAMk?owner=a@b.co&folderId=${trick}`,
   (trick) => `mail:///folders/Inbox?owner=${trick}&owner=${trick}`,
   (trick) => `calendar:///events/${trick}`,
   (trick) => `meeting-transcript:///events/${trick}`,

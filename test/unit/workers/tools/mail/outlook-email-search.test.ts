@@ -31,6 +31,29 @@ function messages(count: number, first = 0) {
 
 const empty = () => ({ value: [] });
 
+describe("the uris of outlook_email_search", () => {
+  const folder = { id: "AQMk=", displayName: "Projects", parentFolderId: "root", childFolderCount: 0 };
+  const answers = (path: string) =>
+    path.includes("/mailFolders/delta") ? { value: [folder] } : { value: [message("m1", 1)] };
+  const uriOf = async (input: Record<string, unknown>) =>
+    (await search(input, fakeContext({ answers }))).messages[0]?.uri;
+  const mailboxOwnerEmail = "team@contoso.com";
+
+  it("name the folder of another's mailbox, which may be all that is shared", async () => {
+    expect(await uriOf({ mailboxOwnerEmail, folderName: "Projects" })).toBe(
+      "mail:///messages/m1?owner=team%40contoso.com&folderId=AQMk%3D",
+    );
+  });
+
+  it.each([
+    [{ mailboxOwnerEmail }, "?owner=team%40contoso.com"],
+    [{ mailboxOwnerEmail, folderName: "Inbox" }, "?owner=team%40contoso.com"],
+    [{ folderName: "Projects" }, ""],
+  ])("name no folder where none is needed: %j", async (input, parameters) => {
+    expect(await uriOf(input)).toBe(`mail:///messages/m1${parameters}`);
+  });
+});
+
 describe("outlook_email_search asks Graph", () => {
   // proves C6
   it("for the newest messages of all folders when nothing is restricted", async () => {

@@ -226,6 +226,30 @@ describe("read_resource of a mail message", () => {
   });
 });
 
+describe("read_resource of a message in the only folder that another shares", () => {
+  const folder = "/users/boss@contoso.com/mailFolders/AQMk=";
+  const parameters = "?owner=boss%40contoso.com&folderId=AQMk%3D";
+  const type = { "@odata.type": "#microsoft.graph.referenceAttachment" };
+  const context = () =>
+    fakeContext({
+      answers: (path) => {
+        if (!path.startsWith(folder)) return new ToolError("forbidden", "not shared");
+        if (path.endsWith("/attachments")) return { value: [{ id: "A1", ...type }] };
+        return path.includes("/attachments/") ? { id: "A1", ...type } : { id: "AAMk", hasAttachments: true };
+      },
+    });
+
+  it("reads it there, and gives uris that read its attachments", async () => {
+    const { message } = await read({ uri: `mail:///messages/AAMk${parameters}` }, context());
+    expect(message?.attachments?.[0]?.uri).toBe(`mail:///messages/AAMk/attachments/A1${parameters}`);
+  });
+
+  it("reads an attachment there, and names the message with its folder", async () => {
+    const { incomplete } = await read({ uri: `mail:///messages/AAMk/attachments/A1${parameters}` }, context());
+    expect(incomplete?.reason).toContain(`read mail:///messages/AAMk${parameters}, `);
+  });
+});
+
 describe("read_resource of an attachment", () => {
   const place = "/me/messages/AAMk=/attachments/A1";
   const attachmentUri = `${uri}/attachments/A1`;
