@@ -8,9 +8,7 @@ export const wishes: readonly Claim[] = [
   {
     id: "W4",
     text: "a sign-in that survives the hour",
-    note:
-      "Not covered: clients that don't ask for `offline_access`; where they sign in at Entra itself, this server has " +
-      "no part in renewing.",
+    note: "Not covered: where clients sign in at Entra itself, this server has no part in renewing.",
   },
   { id: "W5", text: "Conditional Access reaches the person" },
   { id: "W6", text: "people of one process never get each other's data" },

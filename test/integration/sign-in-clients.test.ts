@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect } from "vitest";
+import { trustCertificate } from "#test/demo/stage/trust.ts";
+import { type InTurnProxy, startInTurnProxy } from "#test/support/in-turn-proxy.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { clientProfiles, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
+import { type SignedIn, SignInRefused, signIn } from "#test/support/sign-in/sign-in.ts";
+
+let stack: SharedStack;
+let proxy: InTurnProxy;
+/** Served by two gateways in turn, whose key rings have the same keys in another order, as when a key is replaced. */
+let mcpUrl: string;
+let tenantId: string;
+let account: string;
+
+test.beforeAll(async ({ stack: shared }) => {
+  stack = shared;
+  await trustCertificate(stack.fake.caCertificatePath);
+  const { publicClientApp, tenants } = await stack.fake.control.directory();
+  const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
+  [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
+  const origins: string[] = [];
+  proxy = await startInTurnProxy(() => origins);
+  mcpUrl = `${proxy.origin}/mcp`;
+  await stack.fake.control.registerIdentifierUri(mcpUrl);
+  await stack.fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
+  const [one, other] = [1, 2].map((number) => `k${number}:${randomBytes(32).toString("base64")}`);
+  const gateways = await Promise.all(
+    [`${one},${other}`, `${other},${one}`].map((keys) =>
+      stack.startGateway({
+        MCP_PUBLIC_URL: mcpUrl,
+        SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+        SIGN_IN_KEYS: keys,
+        SIGN_IN_REDIRECTS: redirectSettings,
+      }),
+    ),
+  );
+  origins.push(...gateways.map((gateway) => new URL(gateway.mcpUrl).origin));
+});
+test.afterAll(() => proxy.close());
+
+const profileOf = (client: string) => {
+  const profile = clientProfiles.find((found) => found.client === client);
+  if (profile === undefined) throw new Error(`There is no profile of ${client}.`);
+  return profile;
+};
+
+async function subjects({ at, tokens }: SignedIn): Promise<unknown> {
+  const call = { url: at.issuer, token: tokens.access_token, tool: "outlook_email_search", args: { limit: 1 } };
+  return (await readRpcAnswer(await postToolCall("modern", call))).result?.structuredContent;
+}
+
+const oneMail = { messages: [expect.anything()] };
+
+describe.each(clientProfiles)("$client ($redirectUri)", (profile) => {
+  // proves F28, W4
+  test("knows nothing but the address, signs in, calls a tool, renews its token and calls again", async () => {
+    const signedIn = await signIn({ mcpUrl, profile, account });
+    expect(await subjects(signedIn)).toMatchObject(oneMail);
+    const before = signedIn.tokens;
+    expect(await signedIn.renew()).not.toMatchObject({ access_token: before.access_token });
+    expect(await subjects(signedIn)).toMatchObject(oneMail);
+    expect(signedIn.browser.refusedCookies).toEqual([]);
+  });
+});
+
+test.each(["Claude", "Gemini CLI", "Cursor (cursor://)"])("%s signs in at a tenant's own address", async (client) => {
+  const signedIn = await signIn({ mcpUrl: `${mcpUrl}/${tenantId}`, profile: profileOf(client), account });
+  expect(signedIn.at.issuer).toBe(`${mcpUrl}/${tenantId}`);
+  expect(await subjects(signedIn)).toMatchObject(oneMail);
+});
+
+test.each(["Claude", "Codex", "Cursor (cursor://)"])("%s is told that the person pressed Cancel", async (client) => {
+  const attempt = signIn({ mcpUrl, profile: profileOf(client), account, declines: () => true });
+  await expect(attempt).rejects.toMatchObject({ error: "access_denied" });
+  await expect(attempt).rejects.toBeInstanceOf(SignInRefused);
+});
+
+describe("where Conditional Access lets tokens out to some addresses only, the gateway's is what counts:", () => {
+  // proves W5
+  test("a renewal is refused with 53003", async () => {
+    const signedIn = await signIn({ mcpUrl, profile: profileOf("Claude Code"), account });
+    await stack.fake.control.allowOnlyFrom(tenantId, ["203.0.113.7"]);
+    await expect(signedIn.renew()).rejects.toThrow("AADSTS53003");
+    await stack.fake.control.allowOnlyFrom(tenantId, null);
+    expect(await signedIn.renew()).toMatchObject({ token_type: "Bearer" });
+  });
+
+  const why = process.platform === "linux" ? undefined : "only Linux has the address 127.0.0.2 without being told";
+  test("a code is, though the person's browser was let in", skipWhen(why), async () => {
+    await stack.fake.control.allowOnlyFrom(tenantId, ["127.0.0.2"]);
+    const attempt = signIn({ mcpUrl, profile: profileOf("Claude"), account, browserAddress: "127.0.0.2" });
+    await expect(attempt).rejects.toThrow(/^token: .*AADSTS53003/);
+    await stack.fake.control.allowOnlyFrom(tenantId, ["127.0.0.1", "127.0.0.2"]);
+    const signedIn = await signIn({ mcpUrl, profile: profileOf("Claude"), account, browserAddress: "127.0.0.2" });
+    expect(await subjects(signedIn)).toMatchObject(oneMail);
+  });
+});

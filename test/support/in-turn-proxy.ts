@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface InTurnProxy {
+  /** `http://localhost:PORT` */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * A load balancer without stickiness: each request goes to the next server, so that no two requests of a client meet
+ * the same one. The Host header stays the client's.
+ * @param targets origins of http servers, asked for at each request
+ */
+export async function startInTurnProxy(targets: () => readonly string[]): Promise<InTurnProxy> {
+  let turn = 0;
+  const pass = (incoming: IncomingMessage, response: ServerResponse) => {
+    const origins = targets();
+    const origin = origins[turn % origins.length] ?? "";
+    turn += 1;
+    const { method, headers, url: path = "/" } = incoming;
+    const upstream = request(new URL(path, origin), { method: method ?? "GET", headers });
+    upstream.on("response", (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    upstream.on("error", () => response.destroy());
+    response.on("close", () => upstream.destroy());
+    incoming.pipe(upstream);
+  };
+  const server = createServer(pass).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
