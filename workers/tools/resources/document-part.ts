@@ -1,5 +1,5 @@
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
-import { defaultTokenBudget } from "#workers/tools/text/text-window.ts";
+import { fullWindowTokens } from "#workers/tools/text/text-window.ts";
 import type { ResourceText } from "./resource-content.ts";
 import type { ResourcePart } from "./resource-reader.ts";
 
@@ -14,7 +14,7 @@ export function pagesForWindow({
   return {
     ...(first !== undefined && { startPage: first }),
     ...(endPage !== undefined && { endPage }),
-    enough: { skip: Math.max(0, at - (page?.from ?? 0)), tokens: defaultTokenBudget },
+    enough: { skip: Math.max(0, at - (page?.from ?? 0)), tokens: fullWindowTokens },
   };
 }
 

@@ -19,10 +19,10 @@ export function resourceWindow({ text, incomplete }: ResourceContent, start: num
   const tokenBudget = Math.max(minTokens, defaultTokenBudget - tokensOf(JSON.stringify(details)));
   const base = text.from ?? 0;
   const { text: shown, next: cut } = textWindow(text.text, start - base, { tokenBudget, stop: text.quotesFrom });
-  const end = start + shown.length;
   const total = text.hasMorePages ? undefined : base + text.text.length;
-  const pages = pagesBetween(text, start - base, end - base);
   const { next, nextPage } = placeAfter(text, cut);
+  const end = next ?? start + shown.length;
+  const pages = pagesBetween(text, start - base, end - base);
   const marks = [
     pages && `[pages ${pages.first}–${pages.last} of ${pages.total}]`,
     next === undefined ? undefined : markFor(next, text, total),

@@ -1,10 +1,16 @@
-import { tokensAt } from "#workers/documents/text/tokens.ts";
+import { tokensAt, tokensPerCharacter } from "#workers/documents/text/tokens.ts";
 
 /** The size of the text in one answer. Claude Code accepts 25,000 tokens per result. */
 export const defaultTokenBudget = 20_000;
 
 /** The distance from the end of the budget, in characters, within which a better place to cut is looked for. */
 const cutBackCharacters = 4_000;
+
+/**
+ * How much text fills a window: a document whose page ends between that and the budget is cut there. No page is read
+ * only to be left for the next window.
+ */
+export const fullWindowTokens = defaultTokenBudget - cutBackCharacters * tokensPerCharacter.ascii;
 
 export interface TextWindow {
   text: string;
