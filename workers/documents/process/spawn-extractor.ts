@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
+import { heapGrowthPercent, heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
 
 /** Absolute path of a file or folder of the project. */
 const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
@@ -13,6 +13,7 @@ const programFolders = ["common", "workers", "node_modules"];
 const nodeFlags = [
   `--max-old-space-size=${heapMegabytes}`,
   `--max-semi-space-size=${youngGenerationMegabytes}`,
+  `--heap-growing-percent=${heapGrowthPercent}`,
   "--disallow-code-generation-from-strings",
   "--permission",
   ...programFolders.map((name) => `--allow-fs-read=${pathOf(name)}/*`),
