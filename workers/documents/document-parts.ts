@@ -75,13 +75,17 @@ export function wholeParts(ranges: readonly ByteRange[]): ByteRange[] {
 
 /** The parts of `wanted` that are in none of `present`. Both as by `joinRanges`. */
 export function rangesWithout(wanted: readonly ByteRange[], present: readonly ByteRange[]): ByteRange[] {
-  return present.reduce<ByteRange[]>(
-    (left, [from, to]) =>
-      left.flatMap(([start, end]): ByteRange[] => [
-        ...(start < Math.min(end, from) ? [[start, Math.min(end, from)] as const] : []),
-        ...(Math.max(start, to) < end ? [[Math.max(start, to), end] as const] : []),
-      ]),
-    [...wanted],
+  return wanted.flatMap((range) =>
+    present
+      .filter(([from, to]) => from < range[1] && range[0] < to)
+      .reduce<ByteRange[]>(
+        (left, [from, to]) =>
+          left.flatMap(([start, end]): ByteRange[] => [
+            ...(start < Math.min(end, from) ? [[start, Math.min(end, from)] as const] : []),
+            ...(Math.max(start, to) < end ? [[Math.max(start, to), end] as const] : []),
+          ]),
+        [range],
+      ),
   );
 }
 
