@@ -1,7 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that wait more than they work: for deadlines, for slow answers, for a demo to come up. */
-const waiting = /(?:slow-answers|t17-redis-attacker|shared-limits|revocation|demo|t23-nothing-left-behind)\.test\.ts$/;
+/** Files that wait more than they work: for deadlines, slow answers, their turn at Graph, or a demo to come up. */
+const waiting =
+  /(?:slow-answers|t17-redis-attacker|shared-limits|revocation|demo|t23-nothing-left-behind|teams-tools)\.test\.ts$/;
 
 /**
  * Vitest's order, but for files that wait, which come first: on a fresh checkout nobody knows yet how long each takes,

@@ -77,14 +77,6 @@ describe("HTML with names of JavaScript object members", () => {
   });
 });
 
-describe("HTML of very many elements", () => {
-  it("is read up to a limit, which is reported", () => {
-    const { text, incomplete } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
-    expect(text.length).toBeGreaterThan(1_000_000);
-    expect(incomplete).toContain("too many HTML elements");
-  });
-});
-
 describe("a link", () => {
   it.each([
     ['<a href="https://contoso.com/a?b=1&amp;c=2">Report</a>', "[Report](https://contoso.com/a?b=1&c=2)"],

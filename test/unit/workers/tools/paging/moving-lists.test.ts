@@ -45,7 +45,7 @@ describe("the answers of a search, from cursor to cursor,", () => {
       fc.asyncProperty(anyRun("add", "remove", "move"), async (run) => {
         await searchAll(tool, run);
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 
@@ -55,7 +55,7 @@ describe("the answers of a search, from cursor to cursor,", () => {
         const { ids, untouched } = await searchAll(tool, run);
         expect(ids).toEqual(expect.arrayContaining(untouched));
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
   });
 
@@ -67,7 +67,7 @@ describe("the answers of a search, from cursor to cursor,", () => {
           const { ids, untouched } = await searchAll(tool, run);
           expect(ids).toEqual(expect.arrayContaining(untouched));
         }),
-        { numRuns: runs(200) },
+        { numRuns: runs(100) },
       );
     },
   );
