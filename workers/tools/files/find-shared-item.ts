@@ -27,10 +27,12 @@ export async function findSharedItem(link: string, context: ToolContext): Promis
     if (!isRefusal(error)) throw error;
     const found = await hit.catch((failure: unknown) => (isRefusal(failure) ? undefined : Promise.reject(failure)));
     if (found === undefined) throw error;
-    const { resource, hitId } = found;
-    return await readable({ ...resource, id: resource?.id ?? hitId }, context, (_hit, place) =>
-      findById(place, context),
-    );
+    const { resource, hitId } = found.hit;
+    return await readable({ ...resource, id: resource?.id ?? hitId }, context, async (_hit, place) => {
+      const placedItem = await findById(place, context);
+      if (!(await found.isConfirmedBy(placedItem.item))) throw error;
+      return placedItem;
+    });
   }
 }
 

@@ -3,8 +3,10 @@ import { type Kql, renderKql } from "#workers/tools/query/kql.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { fold, indexedAddress, isPlace } from "./file-address.ts";
 import { nameOfItem } from "./file-hit.ts";
+import type { GraphDriveItem } from "./graph-drive.ts";
 import { type GraphSearchHit, type GraphSearchResource, searchPage } from "./graph-search.ts";
-import { isOwnAddress } from "./item-place.ts";
+import { isAtPlace } from "./item-place.ts";
+import { createPlaceJudge } from "./place-judge.ts";
 
 const pageSize = 25;
 
@@ -12,6 +14,14 @@ const pageSize = 25;
 interface Wanted {
   kql: Kql;
   isIt(hit: GraphSearchResource): boolean;
+  /** A hit that may be it, whose own address doesn't tell. */
+  mayBe?: { place: string; isLikeIt(hit: GraphSearchResource): boolean };
+}
+
+export interface IndexedItem {
+  hit: GraphSearchHit;
+  /** Whether the hit's item, once read, is that of the address: its folder is looked up if the hit did not tell. */
+  isConfirmedBy(item: GraphDriveItem): Promise<boolean>;
 }
 
 /**
@@ -21,7 +31,7 @@ interface Wanted {
 export async function indexedItem(
   link: string,
   { graph, grantedScopes }: ToolContext,
-): Promise<GraphSearchHit | undefined> {
+): Promise<IndexedItem | undefined> {
   const wanted = wantedByDocument(link) ?? wantedByPath(link);
   if (wanted === undefined || !grantedScopes.has("Sites.Read.All")) return undefined;
   const request = {
@@ -30,7 +40,19 @@ export async function indexedItem(
     queryTemplate: undefined,
   };
   const { hits } = await searchPage(graph, request, { from: 0, size: pageSize });
-  return hits.find(({ resource }) => resource != null && wanted.isIt(resource));
+  const { isIt, mayBe } = wanted;
+  const hit = hits.find(({ resource }) => resource != null && isIt(resource));
+  if (hit !== undefined) return { hit, isConfirmedBy: async () => true };
+  const likely = mayBe && hits.find(({ resource }) => resource != null && mayBe.isLikeIt(resource));
+  return likely && { hit: likely, isConfirmedBy: (item) => isItemAt(mayBe.place, item, graph) };
+}
+
+async function isItemAt(place: string, item: GraphDriveItem, graph: ToolContext["graph"]): Promise<boolean> {
+  const judge = createPlaceJudge(graph, (address) =>
+    isAtPlace(address, place) === undefined ? undefined : isPlace(address, place),
+  );
+  await judge.prepare([item]);
+  return judge.judge(item) && judge.unjudged() === undefined;
 }
 
 /** The address of a web viewer, such as `_layouts/15/Doc.aspx?sourcedoc={GUID}&file=Plan.docx`. */
@@ -61,7 +83,12 @@ function wantedByPath(link: string): Wanted | undefined {
         { kind: "literal", property: "DocumentLink", text: place },
       ],
     },
-    isIt: (hit) =>
-      isPlace(hit.webUrl, place) || (hit.webUrl != null && !isOwnAddress(hit.webUrl) && fold(nameOfItem(hit)) === name),
+    isIt: (hit) => isPlace(hit.webUrl, place),
+    // A viewer's address, or that of a form, only tells the site or the library.
+    mayBe: {
+      place,
+      isLikeIt: (hit) =>
+        hit.webUrl != null && isAtPlace(hit.webUrl, place) === undefined && fold(nameOfItem(hit)) === name,
+    },
   };
 }

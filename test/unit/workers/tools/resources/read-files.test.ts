@@ -315,6 +315,28 @@ describe("read_resource of an address", () => {
     },
   );
 
+  describe("whose hit has the address of a viewer, which only tells the site", () => {
+    const webUrl = "https://contoso.sharepoint.com/sites/a/_layouts/15/Doc.aspx?sourcedoc=%7B1%7D&file=Plan.docx";
+    const item = file({ webUrl, parentReference: { driveId: "b!abc", driveType: "documentLibrary", id: "01TOP" } });
+    const library = "https://contoso.sharepoint.com/sites/a/Shared%20Documents";
+    const inFolder = (folder: unknown) => {
+      const { answers, scopes } = refusedShare({ search: found(item), item });
+      return { scopes, answers: (path: string) => (path.endsWith("/items/01TOP") ? folder : answers(path)) };
+    };
+
+    it("is read where its folder tells that it is the one", async () => {
+      const context = fakeContext(inFolder({ id: "01TOP", webUrl: library }));
+      expect((await read({ uri: address }, context)).item?.name).toBe("Plan.docx");
+    });
+
+    it.each([
+      ["is another", { id: "01TOP", webUrl: `${library}/Old` }],
+      ["can't be read", new ToolError("forbidden", "no such folder")],
+    ])("is not taken for another file of that name where its folder %s", async (_title, folder) => {
+      expect(await refusalOf({ uri: address }, inFolder(folder))).toMatchObject({ message: "no such share" });
+    });
+  });
+
   // proves R5
   it("reads a page from the index, which knows it by its ids in the site", async () => {
     const home = "https://contoso.sharepoint.com/sites/a/SitePages/Home.aspx";
