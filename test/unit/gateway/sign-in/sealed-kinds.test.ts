@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { compactToken, expandToken } from "#gateway/sign-in/sealed/compact-token.ts";
+import { createKind } from "#gateway/sign-in/sealed/kind.ts";
 import { createSealedKinds } from "#gateway/sign-in/sealed/sealed-kinds.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { codeForm, frontGateway, publicUrl, refreshForm, startTime, tenantId } from "./front-gateway.ts";
@@ -85,6 +86,18 @@ describe.each(names)("a sealed %s", (name) => {
   it("is good for its own server only", () => {
     expect(open[name](sealed[name], kindsOf([one], "https://other.contoso.example/mcp"))).toBeUndefined();
   });
+});
+
+// proves F18
+it("a kind has a key of its own: not even one with the same fields opens its values", () => {
+  const kindCalled = (name: string) =>
+    createKind<Buffer, []>(
+      { name, fields: (content) => [content], content: ([content]) => content },
+      { keys: [one], publicUrl, now: () => startTime },
+    );
+  const value = kindCalled("ticket").seal(Buffer.from("content"));
+  expect(kindCalled("ticket").open(value)?.toString()).toBe("content");
+  expect(kindCalled("flow").open(value)).toBeUndefined();
 });
 
 it("a ticket and a flow are bound to what else is sent with them", () => {
