@@ -9,8 +9,10 @@ export interface RedisFindings {
 }
 
 /** One value of `INFO`. */
-export const infoValue = (info: string, name: string): string | undefined =>
-  new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
+export function infoValue(info: string, name: string): string | undefined {
+  const line = info.split(/\r?\n/).find((one) => one.startsWith(`${name}:`));
+  return line?.slice(name.length + 1);
+}
 
 /** Save points are not in INFO. Undefined for a user without CONFIG. */
 async function savePoints(redis: Redis): Promise<string | undefined> {

@@ -7,7 +7,8 @@ import { findTlsFailure } from "./tls-failure.ts";
 /** Error replies of a Redis that can't serve anybody: a Cluster without this slot, a former master. */
 const unavailableWords = new Set(["CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "TRYAGAIN", "UNBLOCKED"]);
 
-const unavailableCodes = /^(E[A-Z]+|ERR_(SSL|TLS)_\w+|\w*CERT\w*|UNABLE_TO_\w+)$/;
+/** Of the network, of TLS, and of certificates: `CERT_HAS_EXPIRED`, `SELF_SIGNED_CERT_IN_CHAIN`. */
+const unavailableCodes = /^(?:E[A-Z]+|ERR_(?:SSL|TLS)_\w+|UNABLE_TO_\w+)$|CERT/;
 
 /** Beginnings of ioredis' own errors, which have no codes. */
 const unavailableMessages = [

@@ -12,14 +12,18 @@ const samplers = [
 const collectorUrl = z
   .string()
   .refine((text) => ["http:", "https:"].includes(URL.parse(text)?.protocol ?? ""), "must be an http or https URL")
-  .transform((text) => text.replace(/\/+$/, ""));
+  .transform((text) => text.replace(/(?<!\/)\/+$/, ""));
+
+/** The characters of a header name (RFC 9110, section 5.6.2). */
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** `name=value,name=value`, percent-encoded (OpenTelemetry, "OTLP Exporter Configuration"). */
 function parseHeaders(text: string, context: z.core.$RefinementCtx<string>): Record<string, string> {
   try {
     const pairs = text.split(",").map((pair) => {
-      const [, name, value] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*([^\r\n]*?)\s*$/.exec(pair) ?? [];
-      if (name === undefined || value === undefined) throw new TypeError("not a pair");
+      const equals = pair.indexOf("=");
+      const [name, value] = [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+      if (equals === -1 || !token.test(name) || /[\r\n]/.test(value)) throw new TypeError("not a pair");
       return [decodeURIComponent(name), decodeURIComponent(value)] as const;
     });
     return Object.fromEntries(pairs);

@@ -3,13 +3,10 @@ import type { FastifyRequest } from "fastify";
 const header = "x-mcp-tools";
 
 /** A parameter that comes more than once is one list. */
-function namesIn(value: unknown): string[] | undefined {
+function namesIn(value: unknown): ReadonlySet<string> | undefined {
   if (value === undefined) return undefined;
-  return [value].flat().flatMap((text) =>
-    String(text)
-      .split(",")
-      .map((name) => name.trim()),
-  );
+  const lists = [value].flat().map(String);
+  return new Set(lists.flatMap((list) => list.split(",")).map((name) => name.trim()));
 }
 
 /**
@@ -22,8 +19,7 @@ export function chosenTools(request: Pick<FastifyRequest, "query" | "headers">):
     typeof request.query === "object" && request.query !== null && "tools" in request.query
       ? request.query.tools
       : undefined;
-  const lists = [namesIn(query), namesIn(request.headers[header])].filter((list) => list !== undefined);
-  const [first, ...others] = lists;
-  if (first === undefined) return undefined;
-  return new Set(first.filter((name) => others.every((list) => list.includes(name))));
+  const [byQuery, byHeader] = [namesIn(query), namesIn(request.headers[header])];
+  if (byQuery === undefined || byHeader === undefined) return byQuery ?? byHeader;
+  return new Set([...byQuery].filter((name) => byHeader.has(name)));
 }

@@ -12,16 +12,17 @@ export interface CredentialSettings {
   federatedTokenFile?: string | undefined;
 }
 
-const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-const privateKeyPattern = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]+-----END (?:[A-Z]+ )?PRIVATE KEY-----/;
+/** Each object in a PEM file (RFC 7468). */
+const pemObject = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g;
 
 /** A PEM file with the private key and its certificate, the leaf first. */
 function readCertificate(path: string): Required<ClientCredential>["clientCertificate"] {
   const problem = (what: string) => new StartProblem([`AZURE_CLIENT_CERTIFICATE_PATH: ${what}`]);
   try {
     const pem = readFileSync(path, "utf8");
-    const certificates = pem.match(certificatePattern) ?? [];
-    const keyPem = privateKeyPattern.exec(pem)?.[0];
+    const objects = pem.match(pemObject) ?? [];
+    const certificates = objects.filter((object) => object.startsWith("-----BEGIN CERTIFICATE-----"));
+    const keyPem = objects.find((object) => /^-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(object));
     if (keyPem === undefined || certificates[0] === undefined) {
       throw problem("the file must hold an unencrypted private key and its certificate, as PEM");
     }

@@ -64,8 +64,8 @@ function mailboxOf({ path, call }: GraphHttpRequest): string {
 }
 
 function teamsRates({ path, call }: GraphHttpRequest): RateLimit[] {
-  const [, kind, id] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)(?=.*\bmessages\b)/.exec(path) ?? [];
-  if (kind === undefined) return [];
+  const [begin = "", kind, id] = /^\/v1\.0\/(chats|teams|me\/chats)(?:\/|\(')?([^/?']*)/.exec(path) ?? [];
+  if (kind === undefined || !/\bmessages\b/.test(path.slice(begin.length))) return [];
   const { tenantId } = call.caller;
   if (kind !== "teams") return [{ key: `${tenantId}|chats`, ...messageRates.tenantChats }];
   return [

@@ -33,7 +33,7 @@ const farAway = 1_000;
 const hidingValues: readonly (readonly [HidingProperty, RegExp])[] = [
   ["display", /^none$/],
   ["mso-hide", /^all$/],
-  ["opacity", /^(?:-.*|\+?0*\.?0*%?)$/],
+  ["opacity", /^(?:-.*|\+?0*(?:\.0*)?%?)$/],
   ["content-visibility", /^hidden$/],
   ["filter", /opacity\(\s*0?\.?0+%?\s*\)/],
   ["transform", /scale\(\s*0(?:\.0*)?\s*[,)]/],

@@ -4,8 +4,10 @@ import { type Writer, writerOf } from "#workers/documents/text/writer.ts";
 
 /** Extension properties repeat others as HTML, or are meant for programs. */
 const extension = /^X-/i;
-/** Pictures, sounds and keys, as base64 or as a data URL. */
-const binary = /^[^:]{0,200};(?:ENCODING=B(?:ASE64)?|BASE64|VALUE=BINARY)\b|^[\w.-]{1,60}(?:;[^:]{0,200})?:data:/i;
+/** Pictures, sounds and keys. */
+const base64 = /^[^:]{0,200};(?:ENCODING=B(?:ASE64)?|BASE64|VALUE=BINARY)\b/i;
+const dataUrl = /^[\w.-]{1,60}(?:;[^:]{0,200})?:data:/i;
+const isLeftOut = (property: string) => [extension, base64, dataUrl].some((pattern) => pattern.test(property));
 const escapes: Readonly<Record<string, string>> = { n: "\n  ", N: "\n  " };
 
 /** The encoding of vCard 2.1, where later versions use UTF-8. */
@@ -24,7 +26,7 @@ export function beginsVObject(text: string, name: "VCALENDAR" | "VCARD"): boolea
  * decoded and unescaped. Extensions and binary values are left out. The writer of an event is its organizer.
  */
 export function readVObject(source: string): Reading {
-  const properties = unfold(source.split(/\r?\n/)).filter((line) => !extension.test(line) && !binary.test(line));
+  const properties = unfold(source.split(/\r?\n/)).filter((line) => !isLeftOut(line));
   const text = properties.map((line) =>
     (quotedPrintable.test(line) ? decodeQuoted(line) : line).replace(
       /\\([nN,;\\])/g,

@@ -10,8 +10,8 @@ export interface KnownRequest {
   tools: readonly ToolName[];
   method: "GET" | "POST";
   /**
-   * Below `/v1.0`: `{name}` is one segment, or a part of one; `{name...}` all that remain; `{mailbox}` is `me` or
-   * `users/{address}`.
+   * Below `/v1.0`: `{name}` is one segment, or the one part of it that varies; `{name...}` all that remain;
+   * `{mailbox}` is `me` or `users/{address}`.
    */
   path: string;
   /** All names of query options that may be sent, each in some case. */
@@ -30,9 +30,10 @@ type IsSegment = (segment: string) => boolean;
 
 /** `{name}` stands for any text, except in the literal ends that a segment may have around it. */
 function segmentTest(part: string): IsSegment {
-  const literals = part.split(/\{\w+\}/).map((literal) => literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = new RegExp(`^${literals.join("[^]+")}$`);
-  return (segment) => pattern.test(segment);
+  const [begin = "", end] = part.split(/\{\w+\}/);
+  if (end === undefined) return (segment) => segment === begin;
+  const literalLength = begin.length + end.length;
+  return (segment) => segment.length > literalLength && segment.startsWith(begin) && segment.endsWith(end);
 }
 
 /** The first segment, the tests of all, and whether more may follow. A mailbox is one of two beginnings. */

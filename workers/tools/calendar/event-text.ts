@@ -16,7 +16,8 @@ const token = /(?:([a-z]+):)?"([^"]*)"|(\S+)/giu;
 /** KQL restrictions of other searches. Treated as plain words they would find nothing, without an explanation. */
 const unknownRestriction =
   /^(?:from|to|cc|sent|received|start|end|date|kind|category|importance|has\w+|is\w+)[:<>=]\S/i;
-const outerMarks = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+/** From the first letter or digit to the last. */
+const withoutOuterMarks = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
 /** Scripts without spaces between words. */
 const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const partOfWord = /[\p{L}\p{N}]$/u;
@@ -49,8 +50,8 @@ function termOfWord(word: string): Term[] {
   if (unknownRestriction.test(word)) throw refuse(word);
   const [, name = "", rest = ""] = /^([a-z]+):(\S+)$/i.exec(word) ?? [];
   const field = fieldOf(name);
-  const text = foldText(field === undefined ? word : rest).replace(outerMarks, "");
-  return text === "" ? [] : [{ field, text }];
+  const [text] = withoutOuterMarks.exec(foldText(field === undefined ? word : rest)) ?? [];
+  return text === undefined ? [] : [{ field, text }];
 }
 
 function fieldOf(name: string): TermField | undefined {

@@ -18,11 +18,7 @@ const teamsHost =
 /** The uri of the transcripts of a meeting, or of one occurrence. Undefined for a join URL that is not one of Teams. */
 export function transcriptUri({ joinUrl, start, end }: TranscriptOccurrence): string | undefined {
   if (!isTeamsUrl(joinUrl)) return undefined;
-  const bytes = new TextEncoder().encode(joinUrl);
-  const token = btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
+  const token = Buffer.from(joinUrl).toString("base64url");
   return formatResourceUri({ kind: "meeting-transcript", token, start, end });
 }
 

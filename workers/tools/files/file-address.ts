@@ -17,21 +17,21 @@ export function indexedAddress(text: string): string | undefined {
   // URLs of the browser view contain the path of the folder, and in OneDrive the URL of a library on another host.
   const shown = parameters.get("id") ?? parameters.get("rootfolder");
   const { origin } = sharePointAddress(parameters.get("listurl") ?? "") ?? url;
-  if (shown?.startsWith("/")) return origin + shown.replace(/\/+$/, "");
+  if (shown?.startsWith("/")) return origin + shown.replace(/(?<!\/)\/+$/, "");
   const path = decodePercent(url.pathname);
   if (path === undefined) return undefined;
   const item = path.replace(/^\/:[a-z]:\/r(?=\/)/i, "");
   const formId = itemForm.test(item) ? parameters.get("id") : undefined;
   if (formId !== undefined) return `${url.origin}${item}?ID=${formId}`;
-  return url.origin + item.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/\/+$/, "");
+  return url.origin + item.replace(/\/Forms\/[^/]+\.aspx$/i, "").replace(/(?<!\/)\/+$/, "");
 }
 
 /** The indexed URL of a site, library or folder; for a page, that of its site. Throws `invalid_input`. */
 export function checkPlace(text: string, parameter: string): string {
   const address = indexedAddress(text);
   if (address !== undefined) {
-    const folder = address.replace(/\/Forms\/DispForm\.aspx\?ID=.*$/i, "");
-    return folder.replace(/\/_layouts(?:\/.*)?$/i, "").replace(/(?:\/SitePages)?\/[^/]+\.aspx$/i, "");
+    const folder = address.replace(/\/Forms\/DispForm\.aspx\?ID=.*/is, "");
+    return folder.replace(/\/_layouts(?:\/.*|$)/is, "").replace(/(?:\/SitePages)?\/[^/]+\.aspx$/i, "");
   }
   const url = sharePointAddress(text.trim());
   const problem =
@@ -64,7 +64,7 @@ export function isPlace(webUrl: string | null | undefined, place: string): boole
  * `link` must be ASCII, as serialized by `URL`.
  */
 export function shareIdOf(link: string): string {
-  return `u!${btoa(link).replace(/=+$/, "").replaceAll("/", "_").replaceAll("+", "-")}`;
+  return `u!${Buffer.from(link, "latin1").toString("base64url")}`;
 }
 
 /** The form of an address in which two of the same place are equal. */

@@ -66,7 +66,8 @@ export function uriOfItem(item: GraphSearchResource): string {
 
 /** Whether an item is a site page and not a file. */
 export function isPage(item: GraphSearchResource): boolean {
-  return /\/SitePages\/[^?#]*\.aspx(?:[?#]|$)/i.test(item.webUrl ?? "");
+  const parts = (item.webUrl ?? "").toLowerCase().split(/[?#]/);
+  return parts.some((part) => part.endsWith(".aspx") && part.slice(0, -".aspx".length).includes("/sitepages/"));
 }
 
 /** The person or group in an identity set. Search joins several names by `;`. */
@@ -86,16 +87,16 @@ export function personIn(identities: GraphIdentities | null | undefined): Person
 
 /** Search marks the terms by `<c0>` and omissions by `<ddd/>`. */
 function plainSnippet(summary: string): string {
-  return cleanLine(summary.replace(/<\/?c0>/g, "").replace(/\s*<ddd\s*\/>\s*/g, " … "));
+  return cleanLine(summary.replace(/<\/?c0>/g, "").replace(/<ddd\s*\/>/g, " … "));
 }
 
 /** The name of an item for display and comparison. */
 export function nameOfItem(item: GraphSearchResource): string {
   const { name, webUrl, title, fields } = item;
+  const [address = ""] = (webUrl ?? "").split(/[?#]/, 1);
   const last =
-    (webUrl ?? "")
-      .replace(/[?#].*$/, "")
-      .replace(/\/+$/, "")
+    address
+      .replace(/(?<!\/)\/+$/, "")
       .split("/")
       .at(-1) ?? "";
   const inAddress = decodePercent(last) ?? last;

@@ -31,7 +31,7 @@ export function isBelowFolder(webUrl: Address, name: string): Verdict {
   const address = plainAddress(webUrl);
   if (address === undefined) return undefined;
   const above = `${(scopeOf(address) ?? address.slice(0, address.lastIndexOf("/"))).replace(/^https:\/\/[^/]*/, "")}/`;
-  const isBelow = above.includes(`/${fold(name.replace(/^\/+|\/+$/g, ""))}/`);
+  const isBelow = above.includes(`/${fold(name.replace(/^\/+|(?<!\/)\/+$/g, ""))}/`);
   return isBelow || scopeOf(address) === undefined ? isBelow : undefined;
 }
 

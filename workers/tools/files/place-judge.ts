@@ -68,7 +68,7 @@ function readOfFolder(item: GraphDriveItem | undefined): GraphRead<GraphDriveIte
 }
 
 function addressIn(result: PromiseSettledResult<GraphDriveItem> | undefined): string | undefined {
-  if (result?.status === "fulfilled") return result.value.webUrl?.replace(/\/+$/, "");
+  if (result?.status === "fulfilled") return result.value.webUrl?.replace(/(?<!\/)\/+$/, "");
   if (result !== undefined && !isNotToBeHad(result.reason)) throw result.reason;
   return undefined;
 }

@@ -7,6 +7,7 @@ export const maxSeenHits = 200;
  * remembered hits, and left out, is about 3 × 10⁻⁷.
  */
 const hashLength = 6;
+const eachHash = new RegExp(`.{${hashLength}}`, "gs");
 
 /** The hits that a search has returned, or skipped for `offset`. */
 export interface SeenHits {
@@ -18,7 +19,7 @@ export interface SeenHits {
 
 /** Restores the hits that `toText` encoded. The empty string stands for none. */
 export function seenHits(text: string): SeenHits {
-  const hashes = new Set(text.match(new RegExp(`.{${hashLength}}`, "gs")));
+  const hashes = new Set(text.match(eachHash));
   return {
     has: (id) => hashes.has(hashOf(id)),
     add(id) {

@@ -80,8 +80,10 @@ function replyToUri({ id }: GraphChatMessage, place: ChatPlace): string | undefi
 
 /** `#microsoft.graph.chatRenamedEventMessageDetail` → `chat renamed`. */
 function eventName({ eventDetail, messageType }: GraphChatMessage): string {
-  const [, name] = /(\w+?)EventMessageDetail$/.exec(eventDetail?.["@odata.type"] ?? "") ?? [];
-  return (name ?? messageType ?? "event").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  const name = eventDetail?.["@odata.type"]?.split(/\W/).at(-1) ?? "";
+  const ending = "EventMessageDetail";
+  const event = name.endsWith(ending) ? name.slice(0, -ending.length) : "";
+  return (event || (messageType ?? "event")).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
 function isBlocked({ policyViolation }: GraphChatMessage): boolean {

@@ -4,8 +4,9 @@ import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { cardText } from "./card-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
 
+const emoji = /<emoji\b[^<>]*>/gi;
 /** Emoji are elements with the character in their `alt`. */
-const emoji = /<emoji\b[^>]{0,500}?\balt="([^"<>]{0,30})"[^>]{0,500}>/gi;
+const emojiCharacter = /\balt="([^"]{0,30})"/i;
 
 /** Whether it is a system message, such as "added Hana", and not written by a person. */
 export function isEvent({ messageType, eventDetail, body }: GraphChatMessage): boolean {
@@ -29,8 +30,11 @@ export async function chatText(
   const isHtml = contentType?.toLowerCase() !== "text";
   const words = content ?? "";
   if (!isHtml && cards.length === 0) return { text: withoutAutoFetch(cleanText(words)).trim() };
-  const html = [isHtml ? words.replace(emoji, "$1") : escapeHtml(words), ...cards].join("\n");
-  if (!/[^\s<>]/.test(html.replace(/<[^>]{0,2000}>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };
+  const html = [
+    isHtml ? words.replace(emoji, (element) => emojiCharacter.exec(element)?.[1] ?? element) : escapeHtml(words),
+    ...cards,
+  ].join("\n");
+  if (!/[^\s<>]/.test(html.replace(/<[^<>]*>/g, "")) && !/<(?:img|a|table)\b/i.test(html)) return { text: "" };
   const { text, incomplete } = await extractText({
     bytes: new TextEncoder().encode(html),
     mediaType: "text/html; charset=utf-8",

@@ -41,7 +41,7 @@ export function readVtt(source: string): Reading {
 
 /** The voices of a cue: `<v Ada>one</v><v Bo>two</v>`. Text without a voice tag has no speaker. */
 function voices(cue: string): { speaker: string; text: string }[] {
-  const parts = cue.split(/<v(?:\.[^\s>]{0,100})?\s+([^>]{1,200})>/i);
+  const parts = cue.split(/<v(?:\.[^\s<>]{0,100})?\s([^<>]{1,200})>/i);
   const found: { speaker: string; text: string }[] = [];
   for (let at = 0; at < parts.length; at += 2) {
     const speaker = at === 0 ? "" : decodeEntities(parts[at - 1] ?? "").trim();

@@ -75,7 +75,7 @@ function topAndLeft(
 }
 
 /** One of these values, or a CSS-wide keyword, or anything with a function, such as `var()`. */
-const oneOf = (words: string) => new RegExp(`^(?:${words}|initial|inherit|unset|revert(?:-layer)?|.*\\(.*)$`);
+const oneOf = (words: string) => new RegExp(`^(?:${words}|initial|inherit|unset|revert(?:-layer)?|[^(]*\\(.*)$`);
 
 /** The values that browsers accept, for properties with a short grammar. */
 const validValues = new Map<HidingProperty, RegExp>([

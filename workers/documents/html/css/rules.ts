@@ -54,9 +54,9 @@ export function isForEveryScreen(media: string): boolean {
   return media.split(",").some((query) => /^(?:(?:only\s+)?(?:screen|all)|not\s+print)$/i.test(query.trim()));
 }
 
-/** `@media screen` → `screen`. */
+/** `@media screen` → `screen`. A comment that isn't closed is in a string, and ends it. */
 function withoutKeyword(prelude: string): string {
-  return prelude.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^@[\w-]+/, "");
+  return prelude.replace(/\/\*.*?(?:\*\/|$)/gs, "").replace(/^@[\w-]+/, "");
 }
 
 function atRuleName(token: CSSToken): string | undefined {
