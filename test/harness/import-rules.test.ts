@@ -117,6 +117,7 @@ const allowed: Record<string, readonly string[]> = {
   "workers/tools/fine.ts": ["zod", "luxon", "p-limit", "#common/errors.ts", "#common/tools/catalog.ts", "./mail/x.ts"],
   "workers/tools/mail/fine.ts": [
     "./x.ts",
+    "#common/normalised.ts",
     "#workers/tools/without-empty.ts",
     "#workers/documents/text/clean-text.ts",
     "#workers/documents/text-source.ts",

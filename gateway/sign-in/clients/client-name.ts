@@ -1,3 +1,5 @@
+import { normalised } from "#common/normalised.ts";
+
 const longestName = 60;
 
 /** Controls, bidi marks, zero-width and other invisible characters: they could fake the text around the name. */
@@ -9,8 +11,7 @@ const stackedMarks = /(\p{M}{2})\p{M}+/gu;
 
 /** The name that a client gives itself as it may be shown, 60 letters of it; empty when nothing of it is left. */
 export function shownName(name: string): string {
-  const letters = name
-    .normalize("NFC")
+  const letters = normalised(name, "NFC")
     .replaceAll(spaces, " ")
     .replaceAll(invisible, "")
     .replaceAll(stackedMarks, "$1");

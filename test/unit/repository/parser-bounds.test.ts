@@ -14,7 +14,7 @@ const bounded: readonly (readonly [string, RegExp, readonly string[]])[] = [
     ["workers/tools/calendar/event-times.ts", "workers/tools/dates/date-bound.ts"],
   ],
   ["names of zones", /\bisValidZone\(|\bfindIana\(/, ["workers/tools/dates/zone-name.ts"]],
-  ["normalize", /\.normalize\(/, ["workers/tools/text/normalised.ts"]],
+  ["normalize", /\.normalize\(/, ["common/normalised.ts"]],
   ["a segmenter of words", /\bIntl\.Segmenter\(/, ["workers/tools/query/cjk-words.ts"]],
 ];
 const forDocuments = /^import (?!type).*"(?:parse5|css-what|@csstools\/.*|saxes|postal-mime|unpdf|pdfjs-dist.*)"/m;

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#workers/tools/text/normalised.ts";
+import { normalised } from "#common/normalised.ts";
 
 /** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#workers/tools/text/normalised.ts";
+import { normalised } from "#common/normalised.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { graphMailFolder } from "./graph-mail.ts";
 import { type FolderTree, listFolders, type MailFolder } from "./list-mail-folders.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { normalised } from "#common/normalised.ts";
+import { shownName } from "#gateway/sign-in/clients/client-name.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { foldText } from "#workers/tools/calendar/event-text.ts";
 import { fold } from "#workers/tools/files/file-address.ts";
-import { normalised } from "#workers/tools/text/normalised.ts";
 
 const marks = (count: number) => "\u0301\u0323".repeat(count / 2);
 
@@ -19,9 +20,9 @@ describe("a normalised text", () => {
     expect(normalised(`e${marks(1_000)}x`, "NFKD")).toBe(`e${marks(30)}x`.normalize("NFKD"));
   });
 
-  it("takes no longer for marks than for letters, in names of folders and texts of events too", async () => {
+  it("takes no longer for marks than for letters, in names of clients and texts of events too", async () => {
     const text = `a${marks(100_000)}`;
-    for (const work of [() => normalised(text, "NFC"), () => foldText(text), () => fold(text)]) {
+    for (const work of [() => normalised(text, "NFC"), () => foldText(text), () => fold(text), () => shownName(text)]) {
       expect(await ownCpuMs(work)).toBeLessThan(500);
     }
   });
