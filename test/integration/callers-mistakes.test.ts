@@ -1,12 +1,13 @@
 // proves R4
 
 import { afterAll, afterEach, describe, expect } from "vitest";
+import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { personNamed } from "#test/support/tool-answers.ts";
+import { outputOf, personNamed } from "#test/support/tool-answers.ts";
 
 const read = ["User", "Mail", "Calendars", "Chat"].map((what) => `${what}.Read`);
-const allScopes = [...read, "Sites.Read.All", "Files.Read.All", "ChannelMessage.Read.All"];
+const allScopes = [...read, "Calendars.Read.Shared", "Sites.Read.All", "Files.Read.All", "ChannelMessage.Read.All"];
 const teamId = "11111111-2222-3333-4444-555555555555";
 
 let stack: SharedStack;
@@ -61,6 +62,26 @@ describe("a caller", () => {
   ])("is told that %s does not understand the query", async (tool, pathPattern, args) => {
     await refuse(pathPattern, "BadRequest");
     expect(await codeOf(tool, args)).toBe("invalid_input");
+  });
+
+  test.each([
+    ["find_meeting_availability", "/getSchedule", { participants: ["kenji.tanaka@aozora-coffee.example"] }],
+    ["outlook_calendar_search", "/users/.*/calendarView", { calendarOwnerEmail: "daniel.costa@aozora-coffee.example" }],
+  ])("is told by %s that an address is none of a mailbox", async (tool, pathPattern, args) => {
+    await refuse(pathPattern, "ErrorInvalidRequest");
+    expect(await codeOf(tool, args)).toBe("invalid_input");
+  });
+
+  test("is told so of an attachment whose content can't be had by its id", async () => {
+    const { id } = await stack.fake.control.addMessage((await personNamed(stack.fake, "hana.mori")).id, {
+      subject: "With a file",
+      attachments: [{ name: "a.txt", contentType: "text/plain", text: "plan" }],
+    });
+    const uri = formatResourceUri({ kind: "mail-message", messageId: id });
+    const { message } = await outputOf(client, "read_resource", { uri });
+    const [attachment] = (message as { attachments: { uri: string }[] }).attachments;
+    await refuse("[$]value", "ErrorInvalidRequest");
+    expect(await codeOf("read_resource", { uri: attachment?.uri })).toBe("invalid_input");
   });
 
   test("is told that nothing is at a link of another form", async () => {

@@ -35,6 +35,10 @@ const listChanged: Outcome = [
 /** What a 400 means when the request has a part that the caller gave. */
 const callersMistakes: Readonly<Record<CallersPart, Outcome>> = {
   id: badId,
+  address: [
+    "invalid_input",
+    "Microsoft 365 takes no such address for that of a mailbox. Use the person's e-mail address from a search result.",
+  ],
   query: [
     "invalid_input",
     "Microsoft 365 does not understand this query. Use plain words, or check its quotes and parentheses.",

@@ -3,10 +3,10 @@ import type { Progress } from "#common/progress.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 
 /**
- * What of a request comes from the caller: the `id` of an item, chat or mailbox; the KQL of a search (`query`); an
- * address of a file (`link`); the place in a list at which the caller goes on (`cursor`).
+ * What of a request comes from the caller: the `id` of an item or chat; the `address` of a mailbox, or several; the KQL
+ * of a search (`query`); an address of a file (`link`); the place in a list at which the caller goes on (`cursor`).
  */
-export type CallersPart = "id" | "query" | "link" | "cursor";
+export type CallersPart = "id" | "address" | "query" | "link" | "cursor";
 
 /** A GET or a read-only POST on Graph v1.0. */
 export interface GraphRequest {

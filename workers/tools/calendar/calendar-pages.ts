@@ -86,5 +86,6 @@ function viewRequest(segment: Segment, { owner }: CalendarQuery, pageSize: numbe
       $select: selectForHits,
     },
     prefer: [inUtc],
+    ...(owner !== undefined && { fromCaller: "address" as const }),
   };
 }

@@ -1,4 +1,4 @@
-import type { GraphRequest } from "#workers/tools/tool-context.ts";
+import type { CallersPart, GraphRequest } from "#workers/tools/tool-context.ts";
 
 /** The longest range that is documented for one request, in days. */
 export const maxScheduleDays = 42;
@@ -10,14 +10,14 @@ export const maxScheduleDays = 42;
 export function scheduleRequest(
   emails: readonly string[],
   { fromMs, toMs, slotMinutes }: { fromMs: number; toMs: number; slotMinutes: number },
-): GraphRequest & { body: unknown } {
+): GraphRequest & { body: unknown; fromCaller: CallersPart } {
   const body = {
     schedules: emails,
     startTime: inUtc(fromMs),
     endTime: inUtc(toMs),
     availabilityViewInterval: slotMinutes,
   };
-  return { path: ["me", "calendar", "getSchedule"], body };
+  return { path: ["me", "calendar", "getSchedule"], body, fromCaller: "address" };
 }
 
 function inUtc(unixMs: number) {

@@ -70,7 +70,7 @@ async function readTitles(
   { graph }: ToolContext,
 ): Promise<GraphEvent[] | undefined> {
   const range = { fromMs, toMs: Math.max(toMs, fromMs + hourMs), slotMinutes: 60 };
-  const request = { ...scheduleRequest([owner], range), fromCaller: "id" as const };
+  const request = scheduleRequest([owner], range);
   const answer = await graph.post(request, schedules).catch((error: unknown) => {
     if (error instanceof ToolError && closed.has(error.code)) return undefined;
     throw error;

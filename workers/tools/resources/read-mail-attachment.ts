@@ -33,7 +33,7 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     checkSize(attachment);
     const { bytes, mediaType } = await inMailbox(uri.owner, () =>
-      context.graph.download({ path: [...path, "$value"] }, { maxBytes: maxDocumentBytes }),
+      context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes: maxDocumentBytes }),
     );
     const extracted = await context.extractText({
       bytes,
