@@ -78,8 +78,8 @@ async function readThread(uri: ResourceOf<"channel-message">, context: ToolConte
 async function readAsReply(uri: ResourceOf<"channel-message">, context: ToolContext): Promise<ResourceContent> {
   const { teamId, channelId, messageId } = uri;
   const sought = [{ channel: { teamId, channelId }, messages: [{ id: messageId }] }];
-  const [found] = await findInThreads(sought, { maxPages: 2, isAllAsked: true }, context.graph);
-  const reply = found?.get(messageId);
+  const [threads] = await findInThreads(sought, { maxPages: 2, isAllAsked: true }, context.graph);
+  const reply = threads?.found.get(messageId);
   if (reply === undefined) {
     throw new ToolError(
       "not_found",

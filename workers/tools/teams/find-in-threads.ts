@@ -20,17 +20,24 @@ export interface SoughtInChannel {
   messages: readonly { id: string; createdDateTime?: string | undefined }[];
 }
 
+/** What was found in the threads of a channel, by id. */
+export interface FoundInThreads {
+  found: ReadonlyMap<string, PlacedMessage>;
+  /** Whether a pause or an outage of Graph ended the search: what was not found may be there. */
+  isCutShort: boolean;
+}
+
 /**
  * Looks for messages in the recent threads of their channels, back to when the oldest of them was written: threads come
  * by their latest message. The lists are requested in one round trip for each page. Gives what is found in each
- * channel, by id; nothing where a channel can't be read. Rejects only with errors that concern the whole call.
+ * channel; nothing where a channel can't be read. Rejects only with errors that concern the whole call.
  * @param isAllAsked whether nothing else was asked for: then it rejects when Graph asks for a pause
  */
 export async function findInThreads(
   sought: readonly SoughtInChannel[],
   { maxPages, isAllAsked = false }: { maxPages: number; isAllAsked?: boolean },
   graph: ToolContext["graph"],
-): Promise<ReadonlyMap<string, PlacedMessage>[]> {
+): Promise<FoundInThreads[]> {
   const requests = sought.map(({ channel }) => threadsRequest(channel, { withReplies: true }));
   const pages = await pagesTogether(requests, graphChannelThread, graph);
   const ends = (error: unknown) => endsCall(error) || (isAllAsked && isPause(error));
@@ -40,23 +47,25 @@ export async function findInThreads(
       if (page?.status === "fulfilled")
         return await walkThreads(inChannel, { page: page.value, maxPages, ends }, graph);
       if (ends(page?.reason)) throw page?.reason;
-      return new Map();
+      return { found: new Map(), isCutShort: isForNow(page?.reason) };
     }),
   );
 }
 
 const isPause = (error: unknown) => error instanceof ToolError && error.code === "rate_limited";
+const isForNow = (error: unknown) => isPause(error) || (error instanceof ToolError && error.code === "unavailable");
 
 async function walkThreads(
   { channel, messages }: SoughtInChannel,
   from: { page: GraphPage<GraphChannelThread>; maxPages: number; ends(error: unknown): boolean },
   graph: ToolContext["graph"],
-): Promise<Map<string, PlacedMessage>> {
+): Promise<FoundInThreads> {
   const ids = new Set(messages.map(({ id }) => id));
   const oldestMs = Math.min(...messages.map((message) => createdMs(message) ?? 0));
   const found = new Map<string, PlacedMessage>();
   const reading = { request: threadsRequest(channel, { withReplies: true }), itemSchema: graphChannelThread };
   let page: GraphPage<GraphChannelThread> | undefined = from.page;
+  let isCutShort = false;
   for (let pages = 1; page !== undefined; pages += 1) {
     for (const { message, place } of page.items.flatMap((thread) => messagesIn(thread, channel))) {
       if (ids.has(message.id)) found.set(message.id, { message, place });
@@ -67,10 +76,11 @@ async function walkThreads(
     if (nextLink === undefined || isPast || found.size === ids.size || pages === from.maxPages) break;
     page = await pageAt(graph, reading, nextLink).catch((error: unknown) => {
       if (from.ends(error)) throw error;
+      isCutShort = isForNow(error);
       return undefined;
     });
   }
-  return found;
+  return { found, isCutShort };
 }
 
 function messagesIn(thread: GraphChannelThread, channel: SoughtInChannel["channel"]): PlacedMessage[] {

@@ -28,26 +28,31 @@ const requestsPerTeam = 2;
  * Reads the messages of hits, within two requests per team. The only hit of a team is read at its address. If it is not
  * there, it is looked for in the recent threads of its channel, since the hit of a reply can look like that of a root
  * (https://learn.microsoft.com/graph/search-concept-chat-messages). Several hits of a team are taken out of the latest
- * threads of their channels. Hits whose message is not read are left out of the result.
+ * threads of their channels. Hits whose message is not read are left out of the result, also those that a pause or an
+ * outage of Graph keeps from being looked for: `read_resource` may find them later.
  */
 export async function readHits(hits: readonly HitAddress[], graph: ToolContext["graph"]): Promise<Readings> {
   const teams = [...Map.groupBy(hits.filter(isInChannel), ({ place }) => place.teamId).values()];
   const crowded = teams.filter((team) => !canReadEach(team)).map(byChannel);
   const single = [...hits.filter((hit) => !isInChannel(hit)), ...teams.filter(canReadEach).flat()];
   const lists = crowded.flatMap((channels) => channels.slice(0, requestsPerTeam));
-  const [read, listed] = await Promise.all([readAtAddress(single, graph), lookThrough(lists, { maxPages: 1 }, graph)]);
+  const [read, { readings: listed }] = await Promise.all([
+    readAtAddress(single, graph),
+    lookThrough(lists, { maxPages: 1 }, graph),
+  ]);
 
   const misplaced = single.filter(isInChannel).filter((hit) => read.get(hit) === "lost");
   const older = crowded.flatMap(([channel = [], ...others]) =>
     others.length === 0 ? channel.filter((hit) => !listed.has(hit)).slice(0, requestsPerTeam - 1) : [],
   );
-  const [found, late] = await Promise.all([
+  const [{ readings: found, unsought }, late] = await Promise.all([
     lookThrough(byChannel(misplaced), { maxPages: 2 }, graph),
     readAtAddress(older, graph),
   ]);
   // Older threads were not looked through for these.
   const lateFound = [...late].filter(([, reading]) => reading !== "lost");
-  return new Map([...read, ...listed, ...found, ...lateFound]);
+  const readings = [...read, ...listed, ...found, ...lateFound];
+  return new Map(readings.filter(([hit]) => !unsought.has(hit)));
 }
 
 function isInChannel(hit: HitAddress): hit is ChannelHit {
@@ -76,18 +81,21 @@ async function readAtAddress(hits: readonly HitAddress[], graph: ToolContext["gr
   );
 }
 
+/** Finds hits in the recent threads; `unsought` are those that may be there, where Graph has not given all of them. */
 async function lookThrough(
   channels: readonly ChannelHit[][],
   bounds: { maxPages: number },
   graph: ToolContext["graph"],
-): Promise<Readings> {
+): Promise<{ readings: Readings; unsought: ReadonlySet<HitAddress> }> {
   const sought = channels.flatMap((hits) => hits.slice(0, 1).map(({ place }) => ({ channel: place, messages: hits })));
   const found = await findInThreads(sought, bounds, graph);
   const readings = sought.flatMap(({ messages }, index) =>
     messages.flatMap((hit): [HitAddress, HitReading][] => {
-      const placed = found[index]?.get(hit.id);
+      const placed = found[index]?.found.get(hit.id);
       return placed === undefined ? [] : [[hit, placed]];
     }),
   );
-  return new Map(readings);
+  const cutShort = sought.filter((_, index) => found[index]?.isCutShort).flatMap(({ messages }) => messages);
+  const placed = new Map(readings);
+  return { readings: placed, unsought: new Set(cutShort.filter((hit) => !placed.has(hit))) };
 }

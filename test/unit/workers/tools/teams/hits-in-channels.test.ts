@@ -124,11 +124,18 @@ describe("hits in channels that don't say which thread they are in", () => {
     expect(urls).toEqual([`${inChannel}/${id(60)}`, list]);
   });
 
-  it.each(["too_large", "forbidden", "rate_limited"] as const)(
-    "are shown as found if the list of threads ends %s",
+  it.each(["too_large", "forbidden"] as const)("are shown as found if the list of threads is %s", async (code) => {
+    const { hits } = await found(channelWith([permit], [hit(3)], { listError: new ToolError(code, "no") }));
+    expect(hits).toEqual([{ uri: undefined, summary: "...found..." }]);
+  });
+
+  it.each(["rate_limited", "unavailable"] as const)(
+    "keep the uri by which they can be read later if the list of threads is %s, and blame nobody",
     async (code) => {
-      const { hits } = await found(channelWith([permit], [hit(3)], { listError: new ToolError(code, "no") }));
-      expect(hits).toEqual([{ uri: undefined, summary: "...found..." }]);
+      const listError = new ToolError(code, "Later.");
+      const { hits, output } = await found(channelWith([permit], [hit(3)], { listError }));
+      expect(hits).toEqual([{ uri: `${channelUri}/${id(3)}`, summary: "...found..." }]);
+      expect(output.incomplete).toBeUndefined();
     },
   );
 });
