@@ -1,3 +1,4 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Walk } from "#workers/tools/paging/walk-pages.ts";
 import { type RankedHit, walkRanking } from "#workers/tools/paging/walk-ranking.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
@@ -42,6 +43,9 @@ export function planFolderSearch(name: string, places?: readonly string[]): File
   };
 }
 
+/** A walk through folders, and what it could not judge. */
+export type FolderWalk = Walk<RankedHit<GraphSearchHit>, number> & { unjudged?: Incomplete };
+
 /** Finds folders whose names have all words of `name`. `keeps` is a further condition. */
 export async function findFolders(
   graph: GraphDoor,
@@ -52,16 +56,17 @@ export async function findFolders(
     limit: number;
     keeps?(folder: GraphSearchResource): boolean;
   },
-): Promise<Walk<RankedHit<GraphSearchHit>, number>> {
+): Promise<FolderWalk> {
   const { name, places, from, limit, keeps } = options;
   const request = planFolderSearch(name, places);
-  const asked = new Map<string, boolean>();
+  const asked = new Map<string, boolean | "unknown">();
+  const unknown = new Set<string>();
   const isWanted = ({ resource }: GraphSearchHit) =>
     resource != null &&
     isNamed(resource, name) &&
     isInPlaces(resource.webUrl, { places }) !== false &&
     keeps?.(resource) !== false;
-  return await walkRanking({
+  const walk = await walkRanking({
     async ask(from) {
       const page = await searchPage(graph, request, { from, size: pageSize });
       const unsure = page.hits
@@ -72,11 +77,24 @@ export async function findFolders(
       return page;
     },
     idOf: keyOfHit,
-    isHit: (hit) => isWanted(hit) && (isFolder(hit) ?? asked.get(keyOfHit(hit)) ?? "stop"),
+    isHit(hit) {
+      if (!isWanted(hit)) return false;
+      const key = keyOfHit(hit);
+      const verdict = isFolder(hit) ?? asked.get(key) ?? "stop";
+      if (verdict !== "unknown") return verdict;
+      unknown.add(key);
+      return false;
+    },
     from,
     limit,
     maxPages: maxSearchPages,
   });
+  return unknown.size === 0 ? walk : { ...walk, unjudged: unjudged(unknown.size) };
+}
+
+function unjudged(hits: number): Incomplete {
+  const which = hits === 1 ? "1 match is left out, since its" : `${hits} matches are left out, since their`;
+  return { reason: `${which} drive does not tell this account whether it has a folder there.` };
 }
 
 /**
@@ -95,11 +113,11 @@ function readOfHit({ hitId, resource }: GraphSearchHit): GraphRead<GraphDriveIte
   return { request: { path, query: { $select: selectForItem }, fromCaller: "id" }, schema: graphDriveItem };
 }
 
-/** Whether an item of a drive is a folder. One that is deleted or not accessible is none. */
-function isFolderIn(result: PromiseSettledResult<GraphDriveItem> | undefined): boolean {
+/** Whether an item of a drive is a folder; unknown for one that is deleted or not accessible. */
+function isFolderIn(result: PromiseSettledResult<GraphDriveItem> | undefined): boolean | "unknown" {
   if (result?.status === "fulfilled") return kindOfItem(result.value) === "folder";
   if (result !== undefined && !isNotToBeHad(result.reason)) throw result.reason;
-  return false;
+  return "unknown";
 }
 
 /** Whether each word of `wanted` is the prefix of a word in the folder's name. */

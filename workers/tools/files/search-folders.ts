@@ -14,7 +14,7 @@ import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { isInOneDrive, mayReadOneDrive, withoutOneDrive } from "./file-access.ts";
 import { checkPlace } from "./file-address.ts";
 import { fileHit } from "./file-hit.ts";
-import { findFolders } from "./find-folders.ts";
+import { type FolderWalk, findFolders } from "./find-folders.ts";
 import { type GraphSearchHit, isSearchMissing } from "./graph-search.ts";
 import { isAtPlace } from "./item-place.ts";
 import { withoutMicrosoftSearch } from "./own-drive-only.ts";
@@ -31,7 +31,7 @@ export interface FolderSearchInput {
 const cursorSchema = searchCursorSchema({ walk: walkStateSchema(z.number().int().nonnegative()) });
 type Search = z.infer<typeof cursorSchema>;
 
-const nothing: Awaited<ReturnType<typeof findFolders>> = {
+const nothing: FolderWalk = {
   hits: [],
   next: undefined,
   examined: 0,
@@ -88,6 +88,7 @@ export async function searchFolders(input: FolderSearchInput, context: ToolConte
         isMissing ? withoutMicrosoftSearch.incomplete : undefined,
         leftOut ? withoutOneDrive : undefined,
         own?.incomplete,
+        walk.unjudged,
         shortAnswer(walk, { limit, items: "matches" }),
       ]),
     }),

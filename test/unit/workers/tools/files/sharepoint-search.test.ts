@@ -366,13 +366,18 @@ describe("sharepoint_folder_search", () => {
     expect(together).toEqual([3]);
   });
 
-  it("takes a hit whose id a drive takes for none for no folder", async () => {
-    const { context } = searching(() => ({ hits: [hit("Kyoto plans"), hit("Kyoto", { folder: {} })] }), {
-      answers: (_path, { fromCaller }) =>
-        fromCaller === "id" ? new ToolError("invalid_input", "no id") : new Error("a bug of ours"),
-    });
-    expect((await searchFolders({ name: "kyoto" }, context)).folders.map(({ name }) => name)).toEqual(["Kyoto"]);
-  });
+  it.each(["invalid_input", "not_found", "forbidden"] as const)(
+    "leaves out a hit of which its drive says %s, and says so",
+    async (code) => {
+      const { context } = searching(() => ({ hits: [hit("Kyoto plans"), hit("Kyoto", { folder: {} })] }), {
+        answers: (_path, { fromCaller }) =>
+          fromCaller === "id" ? new ToolError(code, "no") : new Error("a bug of ours"),
+      });
+      const { folders, incomplete } = await searchFolders({ name: "kyoto" }, context);
+      expect(folders.map(({ name }) => name)).toEqual(["Kyoto"]);
+      expect(incomplete?.reason).toMatch(/^1 match is left out/);
+    },
+  );
 
   // proves U4
   it("goes on by an offset in the own OneDrive where there is no search, and says what is left out", async () => {
