@@ -1,3 +1,4 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { pageAt } from "#workers/tools/paging/page-at.ts";
 import type { GraphDoor } from "#workers/tools/tool-context.ts";
 import { isOutOfReach } from "./file-access.ts";
@@ -5,17 +6,27 @@ import { isNamed } from "./find-folders.ts";
 import { type GraphDriveItem, graphDriveItem, kindOfItem, selectForItem } from "./graph-drive.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
 
+const maxItems = 999;
+
+/** Items of the user's own OneDrive, and what of them was not looked at. */
+export interface OwnItems {
+  items: GraphDriveItem[];
+  incomplete?: Incomplete;
+}
+
 /** Finds folders in the user's own OneDrive: by a search, which may find no folders, and among those at its top. */
-export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<GraphDriveItem[]> {
+export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
   const [top, found] = await Promise.all([topFoldersNamed(name, graph), ownItemsAt(ownDriveSearch(name), graph)]);
-  const folders = new Map([...found, ...top].map((item) => [item.id, item]));
-  return [...folders.values()].filter((item) => isFolderNamed(item, name));
+  const folders = new Map([...found.items, ...top.items].map((item) => [item.id, item]));
+  const incomplete = found.incomplete ?? top.incomplete;
+  const items = [...folders.values()].filter((item) => isFolderNamed(item, name));
+  return { items, ...(incomplete && { incomplete }) };
 }
 
 /** The folders at the top of the user's own OneDrive whose names have all words of `name`. */
-export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<GraphDriveItem[]> {
-  const items = await ownItemsAt(["me", "drive", "root", "children"], graph);
-  return items.filter((item) => isFolderNamed(item, name));
+export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
+  const top = await ownItemsAt(["me", "drive", "root", "children"], graph);
+  return { ...top, items: top.items.filter((item) => isFolderNamed(item, name)) };
 }
 
 function isFolderNamed(item: GraphDriveItem, name: string): boolean {
@@ -23,13 +34,18 @@ function isFolderNamed(item: GraphDriveItem, name: string): boolean {
 }
 
 /** The first page of a list in the user's own OneDrive. Empty if the user has none. */
-export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Promise<GraphDriveItem[]> {
+export async function ownItemsAt(path: readonly string[], graph: GraphDoor): Promise<OwnItems> {
   try {
-    const request = { path, query: { $top: 999, $select: selectForItem }, fromCaller: "query" as const };
+    const request = { path, query: { $top: maxItems, $select: selectForItem }, fromCaller: "query" as const };
     const page = await pageAt(graph, { request, itemSchema: graphDriveItem }, undefined);
-    return page.items;
+    return { items: page.items, ...(page.nextLink !== undefined && { incomplete: cut(page.items.length) }) };
   } catch (error) {
-    if (isOutOfReach(error)) return [];
+    if (isOutOfReach(error)) return { items: [] };
     throw error;
   }
+}
+
+function cut(items: number): Incomplete {
+  const which = items === 1 ? "1 item" : `${items} items`;
+  return { reason: `Only ${which} of the user's own OneDrive were looked at; give more of the name.` };
 }

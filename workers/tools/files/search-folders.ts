@@ -101,7 +101,7 @@ async function ownFolders(
   { graph }: ToolContext,
 ): Promise<{ hits: RankedHit<GraphSearchHit>[]; incomplete: Incomplete | undefined }> {
   const folders = await ownFoldersNamed(name, graph);
-  const found = folders.filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false);
+  const found = folders.items.filter(({ webUrl }) => place === undefined || isAtPlace(webUrl, place) !== false);
   const hits = found
     .slice(from, from + limit)
     .map((resource, at) => ({ hit: { hitId: resource.id ?? "", resource }, offset: from + at }));
@@ -109,5 +109,5 @@ async function ownFolders(
   const reason =
     `${hits.length} of ${found.length} folders in the user's own OneDrive are listed; ` +
     "give a higher limit or more of the name.";
-  return { hits, incomplete: isCut ? { reason } : undefined };
+  return { hits, incomplete: joinIncomplete([isCut ? { reason } : undefined, folders.incomplete]) };
 }

@@ -11,7 +11,7 @@ import { extensionOf } from "./graph-drive.ts";
 import { type GraphSearchHit, keyOfHit, maxSearchPages, searchPage } from "./graph-search.ts";
 import { isInPlaces } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
-import { ownItemsAt } from "./own-folders.ts";
+import { type OwnItems, ownItemsAt } from "./own-folders.ts";
 import { createPlaceJudge } from "./place-judge.ts";
 
 const markdown = new Set(["md", "markdown"]);
@@ -39,10 +39,10 @@ export async function searchMarkdown(
   const isMarkdown = (item: GraphSearchHit["resource"]) =>
     item != null && isInRange(item, query) && extensionOf(item.name ?? "") === asked;
   const isOwnAsked = name !== "" && mayReadOneDrive(grantedScopes);
-  const ownItems = isOwnAsked ? ownItemsAt(ownDriveSearch(name), graph) : Promise.resolve([]);
+  const ownItems = isOwnAsked ? ownItemsAt(ownDriveSearch(name), graph) : Promise.resolve({ items: [] });
   // Nobody may wait for them.
   ownItems.catch(() => undefined);
-  const { hits, stopped } = await walkRanking({
+  const { hits, stopped, next } = await walkRanking({
     async ask(from) {
       const page = await searchPage(graph, request, { from, size: limit });
       await judge.prepare(page.hits.flatMap(({ resource }) => resource ?? []));
@@ -55,13 +55,20 @@ export async function searchMarkdown(
     maxPages: maxSearchPages,
   });
   if (stopped && hits.length === 0) throw stopped;
-  const incomplete = () => joinIncomplete([namesOnly, judge.unjudged()]) ?? namesOnly;
-  if (hits.length > 0) return { hits, incomplete: incomplete() };
-  const named = (await ownItems).filter(isMarkdown);
+  const incomplete = (...more: (Incomplete | undefined)[]) =>
+    joinIncomplete([namesOnly, ...more, judge.unjudged()]) ?? namesOnly;
+  if (hits.length > 0) return { hits, incomplete: incomplete(next && onlyFirst(hits.length)) };
+  const { items, incomplete: notLookedAt }: OwnItems = await ownItems;
+  const named = items.filter(isMarkdown);
   await judge.prepare(named);
-  const own = named.filter((item) => judge.judge(item)).slice(0, limit);
+  const found = named.filter((item) => judge.judge(item));
+  const own = found.slice(0, limit);
   return {
     hits: own.map((resource, offset) => ({ hit: { hitId: resource.id ?? "", resource }, offset })),
-    incomplete: incomplete(),
+    incomplete: incomplete(found.length > own.length ? onlyFirst(own.length) : undefined, notLookedAt),
   };
+}
+
+function onlyFirst(files: number): Incomplete {
+  return { reason: `Only ${files} of them are listed; give a higher limit or more of the name.` };
 }

@@ -32,12 +32,12 @@ export async function walkOwnDrive(
 
   /** With the folders at the top of the drive, which a search may not find. */
   async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve([]);
+    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
     // Awaited below. Should the search fail before, nobody would handle its failure.
     folders.catch(() => undefined);
     let isFirst = true;
     for await (const page of searchPages(undefined)) {
-      yield isFirst ? { ...page, items: [...page.items, ...(await folders)] } : page;
+      yield isFirst ? { ...page, items: [...page.items, ...(await folders).items] } : page;
       isFirst = false;
     }
   }

@@ -225,6 +225,29 @@ describe("sharepoint_search answers", () => {
   });
 });
 
+describe("Markdown files of a name that are too many for an answer", () => {
+  const files = ["Readme 1.md", "Readme 2.md", "Readme 3.md"].map((name) => hit(name));
+  const wanted = { query: "readme", fileType: "md", limit: 2 };
+
+  it("are said to be cut if the index has them", async () => {
+    const { context } = searching(({ query }) =>
+      query.queryString.startsWith("filename:") ? { hits: files, moreResultsAvailable: true } : none(),
+    );
+    const output = await search(wanted, context);
+    expect(output.files).toHaveLength(2);
+    expect(output.incomplete?.reason).toContain("Only 2 of them are listed");
+  });
+
+  it("are said to be cut if the own OneDrive has them, and its first page more than was looked at", async () => {
+    const value = files.map(({ resource }) => resource);
+    const { context } = searching(none, { answers: () => ({ value, "@odata.nextLink": "https://graph.test/next" }) });
+    const output = await search(wanted, context);
+    expect(output.files).toHaveLength(2);
+    expect(output.incomplete?.reason).toContain("Only 2 of them are listed");
+    expect(output.incomplete?.reason).toContain("Only 3 items of the user's own OneDrive were looked at");
+  });
+});
+
 describe("sharepoint_search without Sites.Read.All", () => {
   const item = (name: string, more: object = {}) => ({
     ...hit(name).resource,
@@ -395,6 +418,14 @@ describe("sharepoint_folder_search", () => {
     const second = await searchFolders({ name: "kyoto", limit: 2, offset: 2 }, context);
     expect(second.folders).toMatchObject([{ id: "3", offset: 2 }]);
     expect(second.incomplete?.reason).not.toContain("of 3 folders");
+  });
+
+  it("says if the own OneDrive has more items than were looked at for folders", async () => {
+    const answer = { value: [{ id: "1", name: "Kyoto", folder: {} }], "@odata.nextLink": "https://graph.test/next" };
+    const { context } = searching(none, { answers: () => answer });
+    const { folders, incomplete } = await searchFolders({ name: "kyoto" }, context);
+    expect(folders).toHaveLength(1);
+    expect(incomplete?.reason).toContain("Only 1 item of the user's own OneDrive were looked at");
   });
 
   it("finds folders of the user's own OneDrive that the index doesn't have", async () => {
