@@ -213,6 +213,7 @@ describe("the people of 64 tenants at once", () => {
       expect(whole).not.toContain('isError":true');
       expect(tenant.canaries.some((canary) => whole.includes(canary))).toBe(true);
       expectNothingForeign(whole, tenant.canaries);
+      expect(first.result?.structuredContent, JSON.stringify(first)).toHaveProperty("messages");
       const found = first.result?.structuredContent as { messages: { uri: string }[]; nextCursor: string };
       tenant.uri = found.messages[0]?.uri ?? "";
       tenant.cursor = found.nextCursor;
