@@ -50,7 +50,7 @@ async function answerOf(where: string, response: Response): Promise<Record<strin
 }
 
 /** Registers as the client does; some do so twice and use the last id. */
-export async function register(at: Discovered, { registration, registrations = 1 }: ClientProfile): Promise<string> {
+async function register(at: Discovered, { registration, registrations = 1 }: ClientProfile): Promise<string> {
   let clientId = "";
   for (let count = 0; count < registrations; count += 1) {
     const response = await fetch(at.registrationEndpoint, {
@@ -69,7 +69,7 @@ function scopeOf({ scopes, resourceScopes }: Discovered, { scope }: ClientProfil
 }
 
 /** The address that the client opens a browser at. */
-export function signInAddress(
+function signInAddress(
   at: Discovered,
   profile: ClientProfile,
   own: { clientId: string; challenge: string; state: string },
