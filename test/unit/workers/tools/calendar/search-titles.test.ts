@@ -28,7 +28,7 @@ function closedCalendar(scheduleItems: unknown[] | Error, refusal = new ToolErro
     timeZone: "Europe/Berlin",
     answers(path, { fromCaller }: GraphRequest) {
       if (path !== "/me/calendar/getSchedule") return refusal;
-      if (fromCaller !== "id") return new Error("a bug of ours");
+      if (fromCaller !== "address") return new Error("a bug of ours");
       return scheduleItems instanceof Error ? scheduleItems : { value: [{ scheduleId: owner, scheduleItems }] };
     },
   });
