@@ -85,8 +85,6 @@ async function startProduct(
   const common = { ...(await commonSettings(fake, redis.url)), ...more };
   const forWorkers = { ...common, ...(await workerOnlySettings(fake)) };
   const [gateway, ...workers] = await Promise.all([
-    // The company's own id, not "every work tenant": strict MCP clients, the SDK's among them, refuse the metadata of
-    // Entra's address for all tenants, because its issuer is a template.
     startGateway(start, fake, { ...common, ALLOWED_TENANTS: company.id }),
     startWorker(start, 1, forWorkers),
     startWorker(start, 2, forWorkers),

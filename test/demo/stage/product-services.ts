@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { freePort } from "#test/support/free-port.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import type { Environment } from "#test/support/service-settings.ts";
@@ -24,17 +25,26 @@ async function untilListening(process: WatchedProcess): Promise<StagedService> {
   return { process, opsUrl: `http://127.0.0.1:${port}` };
 }
 
-/** Starts a gateway on a free port. When that is taken by the time the gateway wants it, it tries another one. */
+/**
+ * Starts a gateway on a free port, at which people sign in. When that is taken by the time the gateway wants it, it tries
+ * another one.
+ */
 export async function startGateway(
   start: StartProcess,
   fake: FakeTenantProcess,
   settings: Environment,
 ): Promise<StagedGateway> {
+  const { publicClientApp } = await fake.control.directory();
+  const signIn = {
+    SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+    SIGN_IN_KEYS: `demo:${randomBytes(32).toString("base64")}`,
+  };
   for (let attempt = 1; ; attempt += 1) {
     const port = String(await freePort());
     const mcpUrl = `http://localhost:${port}/mcp`;
     await fake.control.registerIdentifierUri(mcpUrl);
-    const environment = { ...settings, MCP_PUBLIC_URL: mcpUrl, HOST: "127.0.0.1", PORT: port };
+    await fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`, "publicClient", publicClientApp.clientId);
+    const environment = { ...settings, ...signIn, MCP_PUBLIC_URL: mcpUrl, HOST: "127.0.0.1", PORT: port };
     const process = start({ name: gatewayName, entry: "gateway/main.ts", environment });
     try {
       const [service] = await Promise.all([untilListening(process), listeningPort(process, "mcp")]);

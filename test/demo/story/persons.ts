@@ -25,7 +25,6 @@ export async function bringIn(stage: Stage, address: string, onStep?: (step: Htt
   const user = userOf(directory, address);
   const signedIn = await signIn({
     mcpUrl: stage.gateway.mcpUrl,
-    clientId: directory.clientApp.clientId,
     browser: browserOf(address, onStep),
     ...(onStep && { onStep }),
   });

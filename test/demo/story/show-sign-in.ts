@@ -5,11 +5,14 @@ import { padded } from "../terminal/text-width.ts";
 /** What an exchange of a sign-in is about; the first that fits. */
 const meanings: readonly { fits(step: HttpStep): boolean; says: string }[] = [
   { fits: ({ status }) => status === 401, says: "no token: told where to look" },
-  { fits: ({ status }) => status === 404, says: "Entra does not serve that" },
   { fits: ({ url }) => url.pathname.includes("protected-resource"), says: "told who signs people in" },
-  { fits: ({ url }) => url.pathname.endsWith("openid-configuration"), says: "told where" },
-  { fits: ({ url }) => url.pathname.endsWith("/authorize"), says: "in the browser: sign in" },
-  { fits: ({ url }) => url.pathname.endsWith("/login"), says: "in the browser: a code" },
+  { fits: ({ url }) => url.pathname.includes("authorization-server"), says: "told where" },
+  { fits: ({ url }) => url.pathname.endsWith("/oauth/register"), says: "gets a client id" },
+  { fits: ({ url }) => url.pathname.endsWith("/oauth/authorize"), says: "in the browser: who asks for what" },
+  { fits: ({ url }) => url.pathname.endsWith("/oauth/approve"), says: "in the browser: allow it" },
+  { fits: ({ url }) => url.pathname.endsWith("/v2.0/authorize"), says: "in the browser: sign in" },
+  { fits: ({ url }) => url.pathname.endsWith("/login"), says: "in the browser: Entra's code" },
+  { fits: ({ url }) => url.pathname.endsWith("/oauth/callback"), says: "in the browser: ours for it" },
   { fits: ({ url }) => url.pathname.endsWith("/token"), says: "code and PKCE for a token" },
 ];
 
