@@ -36,7 +36,7 @@ const project = (
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time.
     isolate: !["unit", "integration"].includes(name),
     sequence: { groupOrder: order },
-    setupFiles: name === "unit" ? ["test/support/property-seed.ts"] : [],
+    setupFiles: ["test/support/property-seed.ts"],
     globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],
   },
 });

@@ -44,6 +44,8 @@ function loadingParts({ tagName, attrs }: DefaultTreeAdapterTypes.Element): stri
     const full = prefix ? `${prefix}:${name}` : name;
     if (value === "" || (full === "style" && /^text-align:\s*\w+;?$/.test(value))) return false;
     if (full === "href") return tagName !== "a";
+    // What follows the marks of a code block becomes its class, in which an address is a name like any other.
+    if (full === "class") return false;
     // The element of a bare address in angle brackets is named by its scheme.
     return (
       loading.test(full) || (!tagName.endsWith(":") && tagName !== "a" && /url\s*\(|^\s*(?:https?:)?\/\//i.test(value))
