@@ -26,8 +26,8 @@ async function untilListening(process: WatchedProcess): Promise<StagedService> {
 }
 
 /**
- * Starts a gateway on a free port, at which people sign in. When that is taken by the time the gateway wants it, it tries
- * another one.
+ * Starts a gateway on a free port, at which people sign in. When the port is taken by the time the gateway wants it, it
+ * tries another one.
  */
 export async function startGateway(
   start: StartProcess,

@@ -1,0 +1,14 @@
+import { runs } from "#test/support/property-runs.ts";
+import { kqlTest } from "#workers/tools/teams/chat-kql-test.ts";
+import { fakeContext } from "../fake-context.ts";
+import { describeSlowDates } from "./search-slow-dates.ts";
+
+const context = fakeContext({ timeZone: "Europe/Berlin" });
+const zone = { nowMs: context.now(), zone: () => context.timeZone() };
+
+describeSlowDates({
+  way: "sent of a chat query",
+  read: (text) => kqlTest(`sent:"${text}"`, zone),
+  tries: runs(20_000),
+  daily: ["en"],
+});
