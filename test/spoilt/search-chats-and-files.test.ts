@@ -1,0 +1,3 @@
+import { testSpoilt } from "./spoil-search-tools.ts";
+
+testSpoilt("others");
