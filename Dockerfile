@@ -25,7 +25,8 @@ COPY workers workers
 FROM program AS compiled
 USER 1000:1000
 RUN NODE_COMPILE_CACHE=/tmp/compiled node --input-type=module --eval \
-  'await Promise.all(["gateway/start-gateway.ts", "workers/start-workers.ts"].map((file) => import(`/app/${file}`)))' \
+  'const starts = ["gateway/start-gateway.ts", "gateway/config.ts", "workers/start-workers.ts", "workers/config.ts"]; \
+  await Promise.all(starts.map((file) => import(`/app/${file}`)))' \
   && chmod -R a=rX /tmp/compiled
 
 FROM program AS product
