@@ -25,12 +25,11 @@ const blocked: EntraFailure = {
       "addresses, which its operator knows, as a named location, and let the policy allow that location for the " +
       "connector's apps.",
     ja: () =>
-      "組織の条件付きアクセス ポリシーによって、" +
-      "このサインインはブロックされました。認可コードの引き換えとトークンの更" +
-      "新は、お使いの端末ではなく、このコネクタのゲートウェイのアドレスから " +
-      "Microsoft に送られます。Entra 管理者は、" +
-      "ゲートウェイの送信元アドレス (運用者に確認) をネームド ロケーションとし" +
-      "て登録し、コネクタのアプリについてその場所を許可してください。",
+      "組織の条件付きアクセス ポリシーによって、このサインインはブロックされました。" +
+      "認可コードの引き換えとトークンの更新は、お使いの端末ではなく、" +
+      "このコネクタのゲートウェイのアドレスから Microsoft に送られます。" +
+      "Entra 管理者は、ゲートウェイの送信元アドレス (運用者に確認) をネームド ロケーションとして登録し、" +
+      "コネクタのアプリについてその場所を許可してください。",
   },
 };
 
@@ -43,8 +42,7 @@ const notAssigned: EntraFailure = {
     ja: () =>
       "このコネクタは、組織が割り当てたユーザーだけが利用できます。" +
       "Entra 管理者に、コネクタのエンタープライズ アプリケーションへ、" +
-      "あなたまたはあなたが直接所属するグループを割り当てるよう依頼してくださ" +
-      "い。",
+      "あなたまたはあなたが直接所属するグループを割り当てるよう依頼してください。",
   },
 };
 
@@ -64,7 +62,7 @@ const declined: EntraFailure = {
   code: "access_denied",
   words: {
     en: () => "The permissions were declined. Start the sign-in again in your app if you want to use this connector.",
-    ja: () => "許可が拒否されました。アプリからやり直してください。",
+    ja: () => "許可が拒否されました。このコネクタを使う場合は、アプリからサインインをやり直してください。",
   },
 };
 
@@ -77,8 +75,7 @@ const wrongRedirect: EntraFailure = {
     ja: ({ callback }) =>
       "このサーバーのリダイレクト URI が Microsoft Entra に登録されていません。" +
       "運用者は、Entra のサインイン用アプリの「認証」で、" +
-      `「モバイル アプリケーションとデスクトップ アプリケーション」に ${callback} ` +
-      "を追加してください。",
+      `「モバイル アプリケーションとデスクトップ アプリケーション」に ${callback} を追加してください。`,
   },
 };
 
@@ -90,8 +87,7 @@ const wrongPlatform: EntraFailure = {
       "Mobile and desktop applications: this server has no secret and is no web page.",
     ja: ({ callback }) =>
       `Entra で ${callback} が別の種類のプラットフォームに登録されています。` +
-      "運用者は「認証」の「モバイル アプリケーションとデスクトップ アプリケー" +
-      "ション」へ移してください。",
+      "運用者は「認証」の「モバイル アプリケーションとデスクトップ アプリケーション」へ移してください。",
   },
 };
 

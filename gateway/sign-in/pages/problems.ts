@@ -97,8 +97,7 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
     happened: "アプリのクライアント ID は、このサーバーが発行したものではありません。",
     next:
       "アプリからこのサーバーを削除し、もう一度追加してください。" +
-      "クライアント ID を入力した場合は、管理者から受け取ったものと一致するか確" +
-      "認してください。",
+      "クライアント ID を入力した場合は、管理者から受け取ったものと一致するか確認してください。",
   },
   unregistered_redirect: {
     title: "登録と異なる宛先が指定されています",
@@ -111,9 +110,8 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
     title: "このアプリではサインインできません",
     happened: "サインインの結果の送り先は、このサーバーでは許可されていません。",
     next:
-      "組織でこのアプリを利用する場合は、サーバーの運用者が SIGN_IN_REDIRECTS で許可" +
-      "できます。ご自身で今サインインを始めたのでなければ、" +
-      "このページを閉じてください。",
+      "組織でこのアプリを利用する場合は、サーバーの運用者が SIGN_IN_REDIRECTS で許可できます。" +
+      "ご自身で今サインインを始めたのでなければ、このページを閉じてください。",
   },
   foreign_form: {
     title: "このサーバーのページからの操作ではありません",
@@ -129,8 +127,8 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
   },
   no_flow: {
     title: "このサインインは終了しています",
-    happened: "完了したか、10 分を過ぎたか、別のブラウザーのものです。",
-    next: `${startAgain.ja}心当たりがなければ閉じてください。`,
+    happened: "すでに完了したか、10 分を過ぎたか、別のブラウザーで始められたものです。誰にも何も渡していません。",
+    next: `${startAgain.ja}このアドレスが誰かから送られてきた場合は、このページを閉じてください。`,
   },
   too_long: {
     title: "このアプリには長すぎます",
@@ -143,9 +141,8 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
       "このサーバーはクライアントを Microsoft Entra に案内します。" +
       "アプリは Entra にない登録やメタデータを必要とするため、ここに来ました。",
     next:
-      "サーバーの運用者は、SIGN_IN_CLIENT_ID と SIGN_IN_KEYS を設定すると、" +
-      "ここでのサインインを有効にできます。または、" +
-      "管理者から受け取ったクライアント ID をアプリに入力してください。",
+      "サーバーの運用者は、SIGN_IN_CLIENT_ID と SIGN_IN_KEYS を設定すると、ここでのサインインを有効にできます。" +
+      "または、管理者から受け取ったクライアント ID をアプリに入力してください。",
   },
 };
 
