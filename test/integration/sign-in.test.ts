@@ -1,6 +1,6 @@
 // proves P4
 
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,6 +16,7 @@ import { preload } from "#test/fault/catalogue/preloads/preload.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { oauthClients } from "#test/support/oauth-clients.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
+import { pkce } from "#test/support/sign-in/pkce.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
 import { until } from "#test/support/until.ts";
@@ -111,11 +112,6 @@ function written(fields: Changes): URLSearchParams {
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) parameters.set(name, value);
   return parameters;
 }
-
-const pkce = () => {
-  const verifier = randomBytes(32).toString("base64url");
-  return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
-};
 
 /** The sign-in page's address; `changes` replace or, when undefined, drop parameters. */
 function signInPage({ authorizationEndpoint, scope, resource }: Discovered, challenge: string, changes: Changes): URL {

@@ -3,6 +3,7 @@ import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
+import { knownClient } from "./known-client.ts";
 import { platformOf } from "./redirect-addresses.ts";
 import { checkResourceParameter, checkTokenForItself, readScopes } from "./scopes.ts";
 
@@ -38,7 +39,9 @@ export interface Question extends SignInRequest {
  */
 export function replyAddressOf({ world, query, tenant }: SignInRequest): ReplyAddress {
   refuseDuplicates(query);
-  const client = knownClient(world, query, tenant);
+  const clientId = query.get("client_id");
+  if (clientId === null) throw missing("client_id");
+  const client = knownClient(world, clientId, tenant?.displayName);
   const redirectUri = query.get("redirect_uri");
   if (redirectUri === null || redirectUri === "") throw new AadstsRefusal(900971);
   const platform = platformOf(client, redirectUri);
@@ -58,18 +61,6 @@ function refuseDuplicates(query: URLSearchParams): void {
   if (twice === undefined) return;
   throw new AadstsRefusal(9000411, {
     message: `The request is not properly formatted. The parameter '${twice}' is duplicated.`,
-  });
-}
-
-function knownClient(world: World, query: URLSearchParams, tenant: TenantRecord | undefined): ClientApp {
-  const clientId = query.get("client_id");
-  if (clientId === null) throw missing("client_id");
-  const client = world.apps.findClient(clientId);
-  if (client !== undefined) return client;
-  throw new AadstsRefusal(700016, {
-    message:
-      `Application with identifier '${clientId}' was not found in the directory ` +
-      `'${tenant?.displayName ?? "organizations"}'.`,
   });
 }
 

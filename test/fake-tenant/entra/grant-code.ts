@@ -6,6 +6,7 @@ import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
+import { knownClient } from "./known-client.ts";
 import { platformOf } from "./redirect-addresses.ts";
 import { claimsOfToken } from "./requested-claims.ts";
 import { checkResourceParameter, checkTokenForItself, readScopes } from "./scopes.ts";
@@ -48,16 +49,8 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
   });
 }
 
-function clientOf({ world, form, tenant }: TokenRequest): ClientApp {
-  const clientId = required(form, "client_id");
-  const client = world.apps.findClient(clientId);
-  if (client !== undefined) return client;
-  throw new AadstsRefusal(700016, {
-    message:
-      `Application with identifier '${clientId}' was not found in the directory ` +
-      `'${tenant?.displayName ?? "organizations"}'.`,
-  });
-}
+const clientOf = ({ world, form, tenant }: TokenRequest): ClientApp =>
+  knownClient(world, required(form, "client_id"), tenant?.displayName);
 
 function checkVerifier(code: CodeGrant, verifier: string | null): void {
   if (code.codeChallenge === null && verifier === null) return;

@@ -6,6 +6,7 @@ import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateServer } from "./client-authentication.ts";
 import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } from "./issue-tokens.ts";
 import { peekClaims } from "./jws.ts";
+import { unknownClient } from "./known-client.ts";
 import { opaqueToken } from "./opaque-token.ts";
 import { readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
@@ -25,7 +26,8 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
     throw new AadstsRefusal(50013, {
       message: "Assertion failed: on-behalf-of needs the tenant of the assertion in the authority.",
     });
-  if (required(form, "client_id") !== server.clientId) throw unknownClient(form, tenant.displayName);
+  if (required(form, "client_id") !== server.clientId)
+    throw unknownClient(form.get("client_id") ?? "", tenant.displayName);
   await authenticateServer(world, server, form, tenant.id);
   if (form.get("requested_token_use") !== "on_behalf_of") {
     throw new AadstsRefusal(900144, {
@@ -60,13 +62,6 @@ export async function onBehalfOf(request: TokenRequest): Promise<Record<string, 
   });
   world.log.counters.oboSuccesses += 1;
   return answer;
-}
-
-function unknownClient(form: URLSearchParams, directoryName: string): AadstsRefusal {
-  return new AadstsRefusal(700016, {
-    message:
-      `Application with identifier '${form.get("client_id")}' was not found in the directory ` + `'${directoryName}'.`,
-  });
 }
 
 /** Signature by a published work key, time, audience and the delegated scope, in that order. */

@@ -1,17 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { z } from "zod";
 import { type Browser, createBrowser, type Page } from "./browser.ts";
 import type { ClientProfile } from "./client-profiles.ts";
 import { type Discovered, discover } from "./discover.ts";
 import { goThrough } from "./person.ts";
 import { pkce } from "./pkce.ts";
 
-export interface Tokens {
-  access_token: string;
-  token_type: string;
-  expires_in: number;
-  scope: string;
-  refresh_token: string;
-}
+const tokensSchema = z.object({
+  access_token: z.string(),
+  token_type: z.string(),
+  expires_in: z.number(),
+  scope: z.string(),
+  refresh_token: z.string(),
+});
+
+export type Tokens = z.output<typeof tokensSchema>;
 
 export interface SignInOptions {
   /** All that the client knows. */
@@ -117,7 +120,7 @@ async function askForTokens(
     headers: { accept: "application/json", ...(profile.sendsEmptyPassword === true && { authorization: basic }) },
     body: new URLSearchParams({ client_id: clientId, ...fields }),
   });
-  return (await answerOf("token", response)) as unknown as Tokens;
+  return tokensSchema.parse(await answerOf("token", response));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import {
-  type Answer,
+  cookiesOf,
   frontGateway,
   otherTenantId,
   ownOrigin,
@@ -19,7 +19,6 @@ import { formOf, person } from "./person.ts";
 let now = startTime;
 const keys = [newSealingKey()] as const;
 const gateway = frontGateway({ keys, now: () => now });
-const cookiesOf = (answer: Answer) => [answer.headers["set-cookie"] ?? []].flat().map(String);
 
 describe("the page", () => {
   // proves F4

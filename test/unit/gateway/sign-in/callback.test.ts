@@ -6,6 +6,7 @@ import {
   type Answer,
   authorityHost,
   type Changes,
+  cookiesOf,
   entraCode,
   frontGateway,
   publicUrl,
@@ -20,7 +21,6 @@ import { person } from "./person.ts";
 let now = startTime;
 const keys = [newSealingKey()] as const;
 const gateway = frontGateway({ keys, now: () => now });
-const cookiesOf = (answer: Answer) => [answer.headers["set-cookie"] ?? []].flat().map(String);
 const traceId = "5d1e0a6c-3c7e-4a57-9f3c-0a1b2c3d4e00";
 
 /** A person at Entra's page: what they come back with is the test's. */

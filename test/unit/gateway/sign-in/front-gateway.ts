@@ -158,6 +158,9 @@ export function frontGateway(options: FrontOptions = {}) {
 
 export type FrontGateway = ReturnType<typeof frontGateway>;
 
+/** The lines by which an answer sets and removes cookies. */
+export const cookiesOf = ({ headers }: Answer): string[] => [headers["set-cookie"] ?? []].flat().map(String);
+
 export interface Answer {
   statusCode: number;
   headers: Record<string, unknown>;

@@ -1,6 +1,7 @@
 import {
   type Answer,
   codeForm,
+  cookiesOf,
   entraCode,
   type FrontGateway,
   formText,
@@ -26,7 +27,7 @@ export function person(start: FrontGateway) {
   let gateway = start;
 
   function keep<Kept extends Answer>(answer: Kept): Kept {
-    for (const line of [answer.headers["set-cookie"] ?? []].flat().map(String)) {
+    for (const line of cookiesOf(answer)) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (line.includes("Max-Age=0")) cookies.delete(name);
       else cookies.set(name, value);
