@@ -52,8 +52,8 @@ const warmUpTexts = ["x", "x", "ő"];
 const warm = new WeakSet<DateParser>();
 
 /**
- * Has parsers compile their regular expressions, in turns of the event loop of some 40 ms at most, and fill their caches:
- * only then may they be stopped halfway. Does nothing the second time.
+ * Has parsers compile their regular expressions, for some 40 ms at most in a turn of the event loop, and fill their
+ * caches: only then may they be stopped halfway. Does nothing the second time.
  */
 export async function warmUp(parsers: readonly DateParser[]): Promise<void> {
   for (const parser of parsers) {
