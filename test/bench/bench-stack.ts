@@ -68,7 +68,8 @@ async function tokensOf(
 export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
   const { tenants: tenantCount = 1, usersPerTenant = userCount, messagesPerUser = messagesEach } = options;
   const { hasGraphTokens = true, ...ofStack } = options;
-  const stack = await startStack({ ...ofStack, listen: "unix", fake: "process" });
+  const gatewayEnvironment = { QUEUE_WAIT_MS: "", ...options.gatewayEnvironment };
+  const stack = await startStack({ ...ofStack, gatewayEnvironment, listen: "unix", fake: "process" });
   const { control, caCertificatePath, graphBaseUrl, pid: fakePid } = stack.fake;
   await control.setBehaviour({ mailboxConcurrencyLimit: null, keepRequestLog: false });
   const directory = await control.populate({ tenants: tenantCount, usersPerTenant, messagesPerUser });

@@ -11,7 +11,7 @@ let stack: Stack;
 beforeEach(async () => {
   stack = await startStack({
     workers: 2,
-    gatewayEnvironment: { QUEUE_WAIT_MS: "15000", CALL_TIMEOUT_MS: "40000" },
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "40000" },
   });
 });
 afterEach(() => stack.stop());

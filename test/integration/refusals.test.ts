@@ -15,7 +15,6 @@ beforeAll(async () => {
   stack = await startStack({
     gateways: 2,
     workerEnvironment: { OBO_CACHE_MAX_SECONDS: "0" },
-    gatewayEnvironment: { QUEUE_WAIT_MS: "15000" },
   });
 });
 afterEach(() => stack.fake.control.resetScript());

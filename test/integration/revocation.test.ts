@@ -21,7 +21,7 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   beforeAll(async () => {
     // At debug a worker logs how each run ended.
     const workerEnvironment = { OBO_CACHE_MAX_SECONDS: String(capSeconds), LOG_LEVEL: "debug" };
-    stack = await startStack({ workers: 2, workerEnvironment, gatewayEnvironment: { QUEUE_WAIT_MS: "15000" } });
+    stack = await startStack({ workers: 2, workerEnvironment });
     const people = await membersWithMail(stack.fake);
     [members, tenantId] = [people, people[0].tenantId];
     expect(members.length).toBeGreaterThan(revocations.length);

@@ -25,7 +25,6 @@ beforeAll(async () => {
     workers: 2,
     redis: server,
     fake: "process",
-    gatewayEnvironment: { QUEUE_WAIT_MS: "15000" },
     workerEnvironment: { REDIS_URL: `redis://127.0.0.1:${link.port}` },
   });
   redis = new Redis(server.connection);

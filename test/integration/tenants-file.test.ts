@@ -33,7 +33,7 @@ const enable = (...tenants: string[]) => write(`tenants:\n${tenants.join("\n")}\
 
 beforeAll(async () => {
   enable(tenant(nobody));
-  stack = await startStack({ gatewayEnvironment: { TENANTS_FILE: path, QUEUE_WAIT_MS: "15000" } });
+  stack = await startStack({ gatewayEnvironment: { TENANTS_FILE: path } });
   const { tenants } = await stack.fake.control.directory();
   [own = "", other = ""] = tenants.map(({ id }) => id);
   token = await stack.fake.control.mintToken();

@@ -78,6 +78,7 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
     workers: workerCount,
     gatewayEnvironment: {
       CALL_TIMEOUT_MS: String(deadlineMs),
+      QUEUE_WAIT_MS: "",
       LOG_LEVEL: "debug",
       ...options.gatewayEnvironment,
       ...surroundings.stack?.gatewayEnvironment,

@@ -9,7 +9,7 @@ import { type Stack, startStack } from "#test/support/stack.ts";
 let stack: Stack;
 
 beforeAll(async () => {
-  const gatewayEnvironment = { QUEUE_WAIT_MS: "15000", CALL_TIMEOUT_MS: "40000" };
+  const gatewayEnvironment = { CALL_TIMEOUT_MS: "40000" };
   stack = await startStack({ gateways: 2, workers: 3, gatewayEnvironment });
 });
 afterAll(() => stack.stop());
