@@ -32,6 +32,7 @@ const project = (
     exclude: options.exclude === undefined ? [] : [options.exclude],
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: options.workers,
     // Unit tests keep nothing in modules, so files may share them: that saves a third of their time.
     isolate: !["unit", "integration"].includes(name),
@@ -46,7 +47,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: WaitingFirst },
     projects: [
-      project("unit", 0, { testTimeout: 30_000, workers: cores + 1, redis: false, exclude: hostileTests }),
+      project("unit", 0, { testTimeout: 60_000, workers: cores + 1, redis: false, exclude: hostileTests }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, {
         testTimeout: 60_000,

@@ -40,7 +40,7 @@ test("a worker that stands still while nobody calls does not swallow the calls t
   for (let count = 0; count < 8; count += 1) {
     const { isAnswered, tookMs } = await search();
     expect(isAnswered).toBe(true);
-    expect(tookMs).toBeLessThan(3_000);
+    expect(tookMs).toBeLessThan(10_000);
   }
 });
 

@@ -122,7 +122,7 @@ describe("a Redis that sentinels watch", skipWhen(inContainer), () => {
     await replica.config("SET", "save", "3600 1000000");
     const backMs = await failOver(stack, () => sentinels.master.kill());
     process.stderr.write(`Sentinel: mail again ${backMs} ms after the master was killed\n`);
-    expect(backMs).toBeLessThan(10_000);
+    expect(backMs).toBeLessThan(30_000);
     expect(linesOf(stack, "Redis can't be reached")).toEqual([1, 1]);
     expect(linesOf(stack, "Redis is back")).toEqual([1, 1]);
     expect(otherTroubles(stack)).toEqual([]);
@@ -154,7 +154,7 @@ describe("a Redis Cluster", skipWhen(inContainer), () => {
   test("fails over: running calls are answered in time, new ones work, and each process logs it once", async () => {
     const backMs = await failOver(stack, () => cluster.owner.kill());
     process.stderr.write(`Cluster: mail again ${backMs} ms after the master was killed\n`);
-    expect(backMs).toBeLessThan(15_000);
+    expect(backMs).toBeLessThan(30_000);
     // A Cluster can be back before everybody has looked.
     const said = linesOf(stack, "Redis can't be reached");
     expect(Math.max(...said)).toBe(1);

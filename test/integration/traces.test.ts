@@ -203,12 +203,12 @@ test("a dead collector delays neither calls nor the end of a process, and is tol
   for (let calls = 0; calls < 5; calls += 1) {
     expect(JSON.stringify(await search("modern", {}))).toContain(canaries.subject);
   }
-  expect(Date.now() - startedMs).toBeLessThan(5_000);
+  expect(Date.now() - startedMs).toBeLessThan(10_000);
   const worker = stack.workers[0];
   await worker?.waitForLog(({ msg }) => (msg === "traces can't be delivered" ? true : undefined));
   const stoppingMs = Date.now();
   expect(await Promise.all([worker?.stop(), stack.gateways[0].stop()])).toEqual([0, 0]);
-  expect(Date.now() - stoppingMs).toBeLessThan(8_000);
+  expect(Date.now() - stoppingMs).toBeLessThan(15_000);
   for (const { log } of [...stack.gateways, ...stack.workers]) {
     expect(lines(log).filter(({ msg }) => msg === "traces can't be delivered").length).toBeLessThanOrEqual(1);
   }

@@ -91,7 +91,7 @@ test("bounds memory, logs one line and stops soon when a collector refuses ten t
   });
   const startedMs = performance.now();
   await refusing.stop();
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
   const sent =
     collector.raw
       .slice(before)

@@ -42,12 +42,12 @@ describe("the memory of who was sent to sign in", () => {
 
   it("waits for no Redis that hangs", async () => {
     const [one, other] = [createSentChallenges({ redis, keys }), createSentChallenges({ redis, keys })];
-    await redis.call("CLIENT", "PAUSE", "1500", "ALL");
+    await redis.call("CLIENT", "PAUSE", "20000", "ALL");
     const since = performance.now();
     expect(
       await Promise.all([one.isFirst(anna, "late"), other.isFirst(anna, "late"), one.isFirst(anna, "late")]),
     ).toEqual([true, true, false]);
-    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(performance.now() - since).toBeLessThan(10_000);
   });
 
   it("is each gateway's own without Redis", async () => {

@@ -270,6 +270,6 @@ describe("a batch", () => {
     const startedMs = Date.now();
     const results = await test.door({ deadlineMs: Date.now() + 300 }).getTogether(several(2));
     for (const result of results) expect(result).toMatchObject({ reason: { code: "deadline_exceeded" } });
-    expect(Date.now() - startedMs).toBeLessThan(1_000);
+    expect(Date.now() - startedMs).toBeLessThan(5_000);
   });
 });

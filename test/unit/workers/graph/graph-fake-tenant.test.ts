@@ -178,6 +178,6 @@ describe("a Graph client on the fake tenant", () => {
     const started = Date.now();
     const error = await toolErrorOf(readMessages({ timeoutMs: 300 }));
     expect(error.code).toBe("deadline_exceeded");
-    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(Date.now() - started).toBeLessThan(5_000);
   });
 });
