@@ -71,9 +71,9 @@ describe("the fleet as a gateway sees it", () => {
     const fleet = await follow();
     expect(fleet.isUnserved("outlook")).toBe(false);
     nowMs = 15_001;
-    await expect.poll(() => fleet.isUnserved("outlook"), { timeout: 3_000 }).toBe(true);
+    await expect.poll(() => fleet.isUnserved("outlook")).toBe(true);
     await heartbeat("late", 3).beat();
-    await expect.poll(() => fleet.isUnserved("outlook"), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => fleet.isUnserved("outlook")).toBe(false);
     expect(fleet.isUnserved("files")).toBe(true);
   });
 

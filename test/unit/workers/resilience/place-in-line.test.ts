@@ -111,7 +111,7 @@ describe("a place that is waited for", () => {
     const next = await ask(busy, "full");
     waiting.leave();
     const again = async () => (await busy.ask(limits(), 0, next.place)).state;
-    await expect.poll(again, { timeout: 500, interval: 20 }).toBe("open");
+    await expect.poll(again, { timeout: 900, interval: 20 }).toBe("open");
   });
 
   it("is not kept for a worker that was killed", async () => {
