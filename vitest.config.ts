@@ -59,8 +59,9 @@ export default defineConfig({
         testTimeout: 60_000,
         workers: 1,
         redis: true,
-        include: "test/conformance/every-call/*.test.ts",
+        include: "test/conformance/every-client/*.test.ts",
       }),
+      project("redis-modes", 14, { testTimeout: 60_000, workers: cores, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
         testTimeout: 120_000,

@@ -40,13 +40,18 @@ export const stages = [
 export const moreStages = [
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   {
-    ...project("properties", "what may be tried any number of times, as often as its test says, not a tenth", true),
+    ...project("properties", "what may be tried any number of times, as often as its test says, not a fiftieth", true),
     env: { PROPERTY_RUNS: "full" },
   },
   project("reality", "every request to Graph, and what graph-check tells of tenants that are kind and not", true),
   project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false),
   project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true),
-  project("clients", "every call by clients that are a process for each", true),
+  project("clients", "every call by each client, and every client's sign-in", true),
+  project(
+    "redis-modes",
+    "Redis as a Cluster, behind Sentinels, by TLS and for users with few rights, and Valkey",
+    true,
+  ),
   project("engine", "the images and the compose files on a Docker engine", false),
   {
     ...project("integration", "the integration tests again, on Redis in a container", true),

@@ -17,7 +17,7 @@ export const promises: readonly Claim[] = [
   { id: "P6", text: "clients sign in by the URL alone, and nobody gains access that way whom Entra would not let in" },
   { id: "P7", text: "a changed or missing line of the audit log is found" },
   { id: "P8", text: "an incomplete result says so, and how to continue" },
-  { id: "P9", text: "MCP clients of both protocol generations work", command: "npm run test:conformance" },
+  { id: "P9", text: "MCP clients of both protocol generations work", command: "npm test -- conformance clients" },
   {
     id: "P10",
     text: "no fault loses, mixes or leaks data",

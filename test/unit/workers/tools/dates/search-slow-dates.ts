@@ -16,6 +16,9 @@ interface SlowDateSearch {
   daily: readonly (typeof locales)[number][];
 }
 
+/** On a machine that is busy, the processor may be away in the middle of any text; not each time in the same one. */
+const doubts = 4;
+
 /** Describes a search for slow dates. Each way has a file of its own, so that they run side by side. */
 export function describeSlowDates({ way, read, tries, daily }: SlowDateSearch): void {
   describe(`a search for slow dates in ${way}, which goes on with the slowest ones it finds`, () => {
@@ -23,16 +26,22 @@ export function describeSlowDates({ way, read, tries, daily }: SlowDateSearch): 
       "finds none that is stopped, with words of %s",
       { timeout: 600_000 },
       async (locale) => {
-        const stopped: string[] = [];
-        const measure = (text: string) =>
-          ownCpuMs(() =>
-            read(text).catch(({ message }: Error) => {
-              if (message.includes("takes too long")) stopped.push(text);
-            }),
+        const stopped = new Set<string>();
+        const isStopped = (text: string) =>
+          read(text).then(
+            () => false,
+            ({ message }: Error) => message.includes("takes too long"),
           );
+        const measure = (text: string) =>
+          ownCpuMs(async () => {
+            if (await isStopped(text)) stopped.add(text);
+          });
         const [seed = 1] = fc.sample(fc.integer({ min: 1 }), 1);
         const slowest = await slowestText(vocabularyOf(locale), { tries, seed, measure });
-        expect(stopped, `slowest: ${slowest.ms} ms`).toEqual([]);
+        for (let again = 0; again < doubts; again += 1) {
+          for (const text of stopped) if (!(await isStopped(text))) stopped.delete(text);
+        }
+        expect([...stopped], `slowest: ${slowest.ms} ms`).toEqual([]);
       },
     );
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
-import { connectAiSdk } from "./clients/ai-sdk.ts";
-import { connectInspector, type Inspector } from "./clients/inspector.ts";
-import { connectMcpRemote } from "./clients/mcp-remote.ts";
-import type { Connect, RealClient } from "./clients/real-client.ts";
-import { type Product, startProduct, testCalls } from "./real-calls.ts";
-import { toolCalls } from "./tool-calls.ts";
+import { connectAiSdk } from "../clients/ai-sdk.ts";
+import { connectInspector, type Inspector } from "../clients/inspector.ts";
+import { connectMcpRemote } from "../clients/mcp-remote.ts";
+import type { Connect, RealClient } from "../clients/real-client.ts";
+import { type Product, startProduct, testCalls } from "../real-calls.ts";
+import { toolCalls } from "../tool-calls.ts";
 
 const clients: readonly (readonly [string, Connect])[] = [
   ["@modelcontextprotocol/client", connectModern],
