@@ -40,7 +40,7 @@ export interface GatewayDependencies {
   sentChallenges: SentChallenges;
   /** Without it, clients sign in at Entra itself. */
   signIn?: SignInOptions;
-  audit: Pick<Audit, "requestRefused">;
+  audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
   metrics: GatewayMetrics;
   logger: Logger;
 }

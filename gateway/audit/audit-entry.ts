@@ -11,13 +11,22 @@ const person = {
 };
 const outcome = z.enum(["ok", "cancelled", ...toolErrorCodes]);
 
+const tokenId = z
+  .string()
+  .optional()
+  .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs");
+/** To whom a sign-in goes. */
+const target = {
+  profile: z
+    .string()
+    .describe("Whose redirect URI the code goes to: `loopback` (a program on the user's own machine), `claude`, …"),
+  redirectHost: z.string().describe("Host of that redirect URI, with its port; of a custom scheme, the scheme"),
+};
+
 const call = {
   requestId: z.uuid().describe("ID of the call, as in the logs; `client-request-id` at Microsoft Graph"),
   ...person,
-  tokenId: z
-    .string()
-    .optional()
-    .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs"),
+  tokenId,
   tool: z.string().describe("The tool; `other` for an unknown tool name"),
   resource: z
     .string()
@@ -72,7 +81,7 @@ export const auditEvents = {
       code: z
         .string()
         .describe("The system's error code, such as `ENOSPC` (disk full) or `EAGAIN` (nobody reads stdout)"),
-      refusedCalls: z.number().int().describe("Number of calls that were refused because of it"),
+      refusedCalls: z.number().int().describe("Number of calls and sign-ins that were refused because of it"),
       lostLines: z
         .number()
         .int()
@@ -125,6 +134,39 @@ export const auditEvents = {
     fields: z.strictObject({
       since: time.describe("When the first of them arrived"),
       counts: z.record(z.string(), z.number().int()).describe("Number per reason"),
+    }),
+  },
+  signed_in: {
+    meaning: "The first access token of a sign-in at the connector. Written before the client receives it",
+    fields: z.strictObject({ ...person, tokenId, ...target }),
+  },
+  token_renewed: {
+    meaning: "Another access token for a sign-in, by its refresh token. Written before the client receives it",
+    fields: z.strictObject({ ...person, tokenId }),
+  },
+  sign_in_step: {
+    meaning:
+      "A step of a sign-in that gives nobody a token: the user's answer on the connector's page, or a refusal. The " +
+      "first per step, reason, redirect host, user and minute, and at most 60 per minute; the others, and those " +
+      "that name neither a redirect host nor a user, are counted in `sign_in_steps`",
+    fields: z.strictObject({
+      step: z
+        .enum(["approved", "cancelled", "refused", "failed_at_entra", "token_refused"])
+        .describe("Label `event` of `m365_sign_ins_total`"),
+      reason: z.string().optional().describe("Label `reason` of `m365_sign_ins_total`; none for the user's answer"),
+      aadsts: z.number().int().optional().describe("Entra's own error number, if Entra refused"),
+      profile: target.profile.optional(),
+      redirectHost: target.redirectHost.optional(),
+      tenant: person.tenant.optional(),
+      user: person.user.optional(),
+      clientId: person.clientId.optional(),
+    }),
+  },
+  sign_in_steps: {
+    meaning: "Number of such steps in a minute without a line of their own",
+    fields: z.strictObject({
+      since: time.describe("When the first of them arrived"),
+      counts: z.record(z.string(), z.number().int()).describe("Number per step and reason"),
     }),
   },
 } as const;

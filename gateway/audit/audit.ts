@@ -1,11 +1,13 @@
 import { type Call, nameOfCall } from "#common/call.ts";
+import type { Caller } from "#common/caller.ts";
 import { ToolError } from "#common/errors.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
 import type { AuditEntry, Outcome } from "./audit-entry.ts";
 import type { AuditWriter } from "./audit-writer.ts";
-import type { Names } from "./pseudonyms.ts";
+import { createNameRefused, type Names } from "./pseudonyms.ts";
 import { createRefusedCalls } from "./refused-calls.ts";
 import { createRefusedRequests, type RefusedRequest } from "./refused-requests.ts";
+import { type AuditedTarget, createSignInSteps, type SignInStep } from "./sign-in-steps.ts";
 
 /** A tool call that the audit log records. */
 export interface AuditedCall {
@@ -26,6 +28,13 @@ export interface EndedCall extends AuditedCall {
   report?: RunReport | undefined;
 }
 
+/** An access token that the sign-in front is about to hand out. */
+export interface IssuedToken {
+  caller: Caller;
+  /** To whom the sign-in went; undefined for a renewal. */
+  target?: AuditedTarget | undefined;
+}
+
 /** Records who did what, when, and with which outcome; never arguments, content or tokens. See docs/audit.md. */
 export interface Audit {
   /** Resolves when the line is written. Otherwise rejects with `unavailable`: no call runs without its audit line. */
@@ -33,6 +42,10 @@ export interface Audit {
   /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
   requestRefused(refused: RefusedRequest): void;
+  /** Resolves whether the line is written. If not, the token must not be handed out. */
+  tokenIssued(issued: IssuedToken): Promise<boolean>;
+  /** Never throws. Many of them are counted instead of listed. */
+  signInStep(step: SignInStep): void;
   isFailing(): boolean;
   /** Writes the last line of the chain. */
   close(): Promise<void>;
@@ -51,28 +64,23 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
   const iso = (ms: number) => new Date(ms).toISOString();
   const writeRefusal = (entry: AuditEntry) => writer.writeLater(entry, maxWaitingRefusals);
   const refusedCalls = createRefusedCalls({ write: writeRefusal });
-  const refusedRequests = createRefusedRequests({
-    name: ({ tenantId, userId, clientId }) => ({
-      tenant: names.tenant(tenantId),
-      ...(userId !== undefined && { user: names.user(tenantId, userId) }),
-      ...(clientId !== undefined && { clientId }),
-    }),
-    write: writeRefusal,
-    now,
+  const name = createNameRefused(names);
+  const refusedRequests = createRefusedRequests({ name, write: writeRefusal, now });
+  const signInSteps = createSignInSteps({ name, write: writeRefusal, now });
+
+  const who = ({ tenantId, userId, clientId, tokenId }: Caller) => ({
+    tenant: names.tenant(tenantId),
+    user: names.user(tenantId, userId),
+    clientId,
+    ...(tokenId !== undefined && { tokenId }),
   });
 
-  const members = ({ call, resource }: AuditedCall) => {
-    const { requestId, caller } = call;
-    return {
-      requestId,
-      tenant: names.tenant(caller.tenantId),
-      user: names.user(caller.tenantId, caller.userId),
-      clientId: caller.clientId,
-      ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
-      tool: nameOfCall(call),
-      ...(resource !== undefined && { resource }),
-    };
-  };
+  const members = ({ call, resource }: AuditedCall) => ({
+    requestId: call.requestId,
+    ...who(call.caller),
+    tool: nameOfCall(call),
+    ...(resource !== undefined && { resource }),
+  });
 
   return {
     async callStarted(call) {
@@ -101,9 +109,17 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
       });
     },
     requestRefused: refusedRequests.add,
+    async tokenIssued({ caller, target }) {
+      const line = { time: iso(now()), ...who(caller) };
+      return await writer.writeNow(
+        target === undefined ? { event: "token_renewed", ...line } : { event: "signed_in", ...line, ...target },
+      );
+    },
+    signInStep: signInSteps.add,
     isFailing: writer.isFailing,
     async close() {
       refusedRequests.flush();
+      signInSteps.flush();
       refusedCalls.flush();
       await writer.close();
     },

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { createKeyedNames } from "#common/keyed-names.ts";
+import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 
 /** The names of tenants and users in audit lines. */
 export interface Names {
@@ -20,3 +21,14 @@ export function createNames(key: KeyObject, ids: "pseudonym" | "plain"): Names {
     user: (tenantId, userId) => pseudonym("user", tenantId, userId),
   };
 }
+
+/** The members of a line that name a refused person, as far as their token did. */
+export type NameRefused = (caller: RefusedCaller) => { tenant: string; user?: string; clientId?: string };
+
+export const createNameRefused =
+  (names: Names): NameRefused =>
+  ({ tenantId, userId, clientId }) => ({
+    tenant: names.tenant(tenantId),
+    ...(userId !== undefined && { user: names.user(tenantId, userId) }),
+    ...(clientId !== undefined && { clientId }),
+  });

@@ -1,6 +1,7 @@
-import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { AuditEntry } from "./audit-entry.ts";
+import { type CappedLines, createCappedLines } from "./capped-lines.ts";
+import type { NameRefused } from "./pseudonyms.ts";
 
 /** A request that was refused before it reached a tool. */
 export interface RefusedRequest {
@@ -9,15 +10,8 @@ export interface RefusedRequest {
   caller?: RefusedCaller;
 }
 
-const windowMs = 60_000;
-const maxLinesInWindow = 60;
-
-type Named = Pick<Extract<AuditEntry, { event: "request_refused" }>, "tenant" | "user" | "clientId">;
-
-export interface RefusedRequests {
+export interface RefusedRequests extends Pick<CappedLines, "flush"> {
   add(refused: RefusedRequest): void;
-  /** Writes the counts of the current window. */
-  flush(): void;
 }
 
 /**
@@ -25,40 +19,22 @@ export interface RefusedRequests {
  * counted, in one line per minute. A known user gets a line for the first refusal in a minute.
  */
 export function createRefusedRequests(options: {
-  name(caller: RefusedCaller): Named;
+  name: NameRefused;
   write(entry: AuditEntry): void;
   now: () => number;
 }): RefusedRequests {
   const { name, write, now } = options;
-  const listed = createOncePerWindow(windowMs, { now });
-  let counts = new Map<string, number>();
-  let sinceMs = 0;
-  let lines = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const iso = (ms: number) => new Date(ms).toISOString();
-
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    lines = 0;
-    if (counts.size === 0) return;
-    const entry = { time: iso(now()), since: iso(sinceMs), counts: Object.fromEntries(counts) };
-    counts = new Map();
-    write({ event: "requests_refused", ...entry });
-  }
-
+  const lines = createCappedLines({ write, counted: (events) => ({ event: "requests_refused", ...events }), now });
   return {
-    flush,
+    flush: lines.flush,
     add({ reason, caller }) {
-      timer ??= setTimeout(flush, windowMs).unref();
-      const key = caller && JSON.stringify([reason, caller.tenantId, caller.userId, caller.clientId]);
-      if (caller !== undefined && key !== undefined && lines < maxLinesInWindow && listed.isFirst(key)) {
-        lines += 1;
-        write({ event: "request_refused", time: iso(now()), reason, ...name(caller) });
-        return;
-      }
-      if (counts.size === 0) sinceMs = now();
-      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      lines.add({
+        countedAs: reason,
+        line: caller && {
+          key: [reason, caller.tenantId, caller.userId, caller.clientId],
+          entry: () => ({ event: "request_refused", time: new Date(now()).toISOString(), reason, ...name(caller) }),
+        },
+      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
-import type { AuthRefusal } from "./auth-refusal.ts";
+import type { PolicyRefusal } from "./policy-words.ts";
 import type { AcceptedToken } from "./token-validator.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { AcceptedToken } from "./token-validator.ts";
 export function policyRefusal(
   { caller, isGuest, isAgent }: AcceptedToken,
   policies: TenantPolicies,
-): AuthRefusal | undefined {
+): PolicyRefusal | undefined {
   const { tenantId, clientId } = caller;
   const policy = policies.policyOf(tenantId);
   if (policy === undefined) return { reason: "tenant_not_allowed", subjectId: tenantId, caller };

@@ -1,5 +1,6 @@
 import type { AuthRefusal } from "./auth-refusal.ts";
 import { type AuthAnswer, type Challenges, errorBody, plainHeaders } from "./challenge.ts";
+import { policyWords } from "./policy-words.ts";
 
 const keysRetrySeconds = 5;
 
@@ -25,10 +26,8 @@ function keysUnavailable(): AuthAnswer {
  * in the metric: every token that is invalid for this server gets the same 401, so that a forger learns nothing. An ID
  * in the text is the caller's own, from a token with a valid signature.
  */
-export function refusalAnswer(
-  { reason, subjectId = "unknown", words }: AuthRefusal,
-  challenges: Challenges,
-): AuthAnswer {
+export function refusalAnswer(refusal: AuthRefusal, challenges: Challenges): AuthAnswer {
+  const { reason, subjectId = "unknown" } = refusal;
   switch (reason) {
     case "missing_token":
       return challenges.signIn();
@@ -56,37 +55,20 @@ export function refusalAnswer(
       return challenges.insufficientScope();
     case "personal_account":
       return forbidden("Personal Microsoft accounts can't use this connector: sign in with a work or school account.");
-    case "tenant_not_allowed":
-      return forbidden(
-        `Your organisation (tenant ${subjectId}) is not enabled for this connector: ask its operator to enable it.`,
-      );
-    case "tenant_suspended":
-      return forbidden(
-        `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} ` +
-          "The operator of the connector can enable it again.",
-      );
     case "other_tenant_address":
       return forbidden(
         `This address belongs to another organisation (tenant ${subjectId}): use the one that your organisation ` +
           "gave you.",
       );
-    case "client_not_allowed":
-      return forbidden(
-        `This app (${subjectId}) is not allowed to use this connector: ask the operator of the connector to allow it.`,
-      );
-    case "guest_not_allowed":
-      return forbidden(
-        `Guests of this organisation (tenant ${subjectId}) can't use this connector: sign in with an account of ` +
-          "your own organisation, or ask the operator of the connector to allow guests.",
-      );
     case "app_only":
       return forbidden(
         "This connector acts only for a person who signed in: sign in as a user, not as an application or agent.",
       );
+    case "tenant_not_allowed":
+    case "tenant_suspended":
+    case "client_not_allowed":
+    case "guest_not_allowed":
     case "agent_not_allowed":
-      return forbidden(
-        "Agent identities are not allowed for your organisation: sign in with another client, or ask the operator " +
-          "of the connector to allow them.",
-      );
+      return forbidden(policyWords({ ...refusal, reason }));
   }
 }

@@ -8,7 +8,7 @@ import type { Front } from "./front.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import type { PageProblem } from "./pages/problems.ts";
 import { readableParameters } from "./parameters.ts";
-import { targetOf } from "./record-sign-in.ts";
+import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { sendOn, sendProblem } from "./send-page.ts";
 import { tenantOf } from "./sign-in-address.ts";

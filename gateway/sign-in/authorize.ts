@@ -12,7 +12,7 @@ import { consentPage } from "./pages/consent-page.ts";
 import type { PageProblem } from "./pages/problems.ts";
 import { readableParameters, required, wellFormed } from "./parameters.ts";
 import { queryOf } from "./query-text.ts";
-import { targetOf } from "./record-sign-in.ts";
+import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
 import { languageOf, sendPage, sendProblem, sendToClient } from "./send-page.ts";
 import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-address.ts";

@@ -7,7 +7,7 @@ import { type Front, failurePlace } from "./front.ts";
 import type { PageProblem } from "./pages/problems.ts";
 import { readableParameters } from "./parameters.ts";
 import { queryOf } from "./query-text.ts";
-import { targetOf } from "./record-sign-in.ts";
+import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
 import { languageOf, sendProblem, sendRefusal, sendToClient } from "./send-page.ts";
 import { identityAt } from "./sign-in-address.ts";
@@ -36,14 +36,15 @@ export function callback(front: Front, [request, reply]: [FastifyRequest, Fastif
   const identity = identityAt(front.identity, flow.tenantId);
   const place = failurePlace(front, identity);
   const answer = readCallback(parameters, place);
+  const target = targetOf(flow.redirectUri, profile);
   const answered = { redirectUri: flow.redirectUri, state: flow.state, identity };
   if ("code" in answer) {
-    front.record({ event: "returned", target: targetOf(flow.redirectUri, profile) });
+    front.record({ event: "returned", target });
     return sendToClient(request, reply, clientAnswer(answered, { code: sealedCode(front, flow, answer.code) }));
   }
   const { fault, failure, whereToLook } = answer;
   // The number comes through the browser, so only one that is known may fill a log or a label.
-  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && fault.details.aadsts });
+  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && fault.details.aadsts, target });
   const url = clientAnswer(answered, errorFields(fault));
   if (failure === undefined) return sendToClient(request, reply, url);
   return sendRefusal(request, reply, `${failure.words[languageOf(request)](place)}${whereToLook}`, url);

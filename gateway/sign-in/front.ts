@@ -5,7 +5,7 @@ import { createFindClient, type FindClient } from "./clients/find-client.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import type { FailurePlace } from "./entra/failures.ts";
 import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
-import type { RecordSignIn } from "./record-sign-in.ts";
+import type { SignInRecorder } from "./record-sign-in.ts";
 import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects/redirect-rules.ts";
 import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
 import { adminConsentUrl, callbackUrl } from "./sign-in-address.ts";
@@ -26,7 +26,7 @@ export interface SignInOptions {
 }
 
 /** What the steps of a sign-in share. It is the same in every process, and nothing of a sign-in is kept in it. */
-export interface Front {
+export interface Front extends SignInRecorder {
   /** This server at the address for all. */
   identity: ResourceIdentity;
   clientId: string;
@@ -40,14 +40,13 @@ export interface Front {
   validator: TokenValidator;
   /** A new random value of 32 bytes, base64url. */
   newSecret: () => string;
-  record: RecordSignIn;
 }
 
 const secretBytes = 32;
 
 export function createFront(
   { clientId, keys, redirects, fetch, randomBytes, now }: SignInOptions,
-  given: { identity: ResourceIdentity; validator: TokenValidator; record: RecordSignIn },
+  given: SignInRecorder & Pick<Front, "identity" | "validator">,
 ): Front {
   const { publicUrl } = given.identity;
   return {

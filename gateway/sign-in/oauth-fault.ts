@@ -1,3 +1,6 @@
+import type { SignInTarget } from "./redirects/sign-in-target.ts";
+import type { TokenRefusal } from "./token-refusal.ts";
+
 /**
  * The codes that the front refuses with: RFC 6749 4.1.2.1 and 5.2, RFC 7591 3.2.2, RFC 8707 2, OpenID Connect Core
  * 3.1.2.6. A closed set.
@@ -29,6 +32,10 @@ interface FaultDetails {
   aadsts?: number;
   /** Whether Entra refuses, can't be reached, or answers what can't be used. */
   isEntras?: boolean;
+  /** Why a token that Entra issued is handed to nobody. */
+  tokenRefusal?: TokenRefusal;
+  /** To whom the sign-in goes, once that is known. */
+  target?: SignInTarget | undefined;
 }
 
 /** A request that the front, or Entra behind it, refuses. The words say what to do and quote nothing of the request. */

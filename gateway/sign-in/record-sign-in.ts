@@ -1,57 +1,80 @@
-import type { Caller } from "#common/caller.ts";
 import type { Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
+import type { Audit } from "#gateway/audit/audit.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { failures } from "./entra/failures.ts";
-import type { OauthErrorCode } from "./oauth-fault.ts";
-import type { PageProblem } from "./pages/problems.ts";
-import type { Profile } from "./redirects/redirect-rules.ts";
+import { OauthFault } from "./oauth-fault.ts";
+import type { SignInEvent, TokenEvent } from "./sign-in-event.ts";
 
-/** To whom a sign-in goes, as far as it may be written down. */
-export interface SignInTarget {
-  profile: Profile;
-  /** Host of the redirect address, with its port; the scheme of a custom one. */
-  redirectHost: string;
+export interface SignInRecorder {
+  /** Never throws. */
+  record(event: SignInEvent): void;
+  /**
+   * Resolves when the audit line is written. Otherwise rejects with `OauthFault`: no token is handed out without its
+   * line, as no call is made without one.
+   */
+  recordToken(event: TokenEvent): Promise<void>;
 }
 
-/** What happened at the front. Everything that is counted, logged or audited of it is made of this. */
-export type SignInEvent =
-  | { event: "registered" }
-  | { event: "started" | "approved" | "cancelled" | "returned"; target: SignInTarget }
-  /** By one of our own rules: on a page, to the client by redirect, or at the token endpoint. */
-  | { event: "refused"; reason: PageProblem | OauthErrorCode }
-  /** By Entra, with its number if it gave one, or because it can't be asked or understood. */
-  | { event: "failed_at_entra"; code: OauthErrorCode; aadsts: number | undefined }
-  | { event: "signed_in"; target: SignInTarget; caller: Caller }
-  | { event: "refreshed"; caller: Caller };
-
-export type RecordSignIn = (event: SignInEvent) => void;
-
 const logWindowMs = 10 * 60_000;
+const auditRetrySeconds = 5;
 
 /** A label has a closed set of values. Numbers come from outside: only those that have words of ours count singly. */
 function reasonOf(event: SignInEvent): string {
-  if (event.event === "refused") return event.reason;
+  if ("reason" in event) return event.reason;
   if (event.event !== "failed_at_entra") return "";
   return event.aadsts !== undefined && failures.has(event.aadsts) ? `AADSTS${event.aadsts}` : event.code;
 }
 
-/**
- * The one place through which all outcomes pass. It counts them, and logs Entra's refusals by their numbers, each once
- * in 10 minutes: whoever asks decides how often, so more would let anybody fill the log.
- */
-export function createRecordSignIn(metrics: Pick<GatewayMetrics, "signIns">, logger: Logger): RecordSignIn {
-  const logged = createOncePerWindow(logWindowMs);
-  return (event) => {
-    metrics.signIns.inc({ event: event.event, reason: reasonOf(event) });
-    if (event.event !== "failed_at_entra" || event.aadsts === undefined) return;
-    if (!logged.isFirst(String(event.aadsts))) return;
-    logger.warn({ component: "sign-in", problem: `AADSTS${event.aadsts}` }, "Entra refused a sign-in");
-  };
+/** What the operator has to mend. */
+function problemOf(event: SignInEvent): { problem: string; message: string } | undefined {
+  if (event.event === "token_refused") {
+    return { problem: event.reason, message: "Entra issued a token that this server refuses" };
+  }
+  if (event.event !== "failed_at_entra" || event.aadsts === undefined) return undefined;
+  return { problem: `AADSTS${event.aadsts}`, message: "Entra refused a sign-in" };
 }
 
-/** @param redirectUri one that is allowed */
-export function targetOf(redirectUri: string, profile: Profile): SignInTarget {
-  const { protocol, host } = new URL(redirectUri);
-  return { profile, redirectHost: protocol === "https:" || protocol === "http:" ? host : protocol };
+const unrecorded = () =>
+  new OauthFault(
+    "temporarily_unavailable",
+    "The connector can't write its audit log, and lets nobody in without it. " +
+      `Sign in again in ${auditRetrySeconds} seconds; if it stays so, tell your operator.`,
+    { retryAfterSeconds: auditRetrySeconds },
+  );
+
+/**
+ * The one place through which all outcomes pass. It counts and audits them, and logs what the operator has to mend,
+ * each once in 10 minutes: whoever asks decides how often, so more would let anybody fill the log.
+ */
+export function createSignInRecorder(options: {
+  metrics: Pick<GatewayMetrics, "signIns">;
+  audit: Pick<Audit, "signInStep" | "tokenIssued">;
+  logger: Logger;
+}): SignInRecorder {
+  const { metrics, audit, logger } = options;
+  const logged = createOncePerWindow(logWindowMs);
+
+  /** The audit log has what gives or refuses somebody something, not what only opens a page or leads back from one. */
+  function auditStep(event: SignInEvent, reason: string): void {
+    const { event: step, ...about } = event;
+    if (step !== "registered" && step !== "started" && step !== "returned")
+      audit.signInStep({ step, ...about, reason });
+  }
+
+  return {
+    record(event) {
+      const reason = reasonOf(event);
+      metrics.signIns.inc({ event: event.event, reason });
+      auditStep(event, reason);
+      const found = problemOf(event);
+      if (found === undefined || !logged.isFirst(found.problem)) return;
+      logger.warn({ component: "sign-in", problem: found.problem }, found.message);
+    },
+    async recordToken(event) {
+      const target = event.event === "signed_in" ? event.target : undefined;
+      if (!(await audit.tokenIssued({ caller: event.caller, target }))) throw unrecorded();
+      metrics.signIns.inc({ event: event.event, reason: "" });
+    },
+  };
 }

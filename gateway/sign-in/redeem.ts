@@ -8,11 +8,12 @@ import { badGrant, type Redemption } from "./checks/redemption.ts";
 import { codeChecks, refreshChecks } from "./checks/token-checks.ts";
 import type { Client } from "./clients/find-client.ts";
 import { hashOf } from "./clients/find-client.ts";
+import { callerOf } from "./entra/caller-of.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
 import { type Front, failurePlace } from "./front.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { type Parameters, readParameters, required } from "./parameters.ts";
-import { type SignInEvent, targetOf } from "./record-sign-in.ts";
+import { type SignInTarget, targetOf } from "./redirects/sign-in-target.ts";
 import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
 
 /** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
@@ -48,7 +49,8 @@ interface Grant {
   fields: Record<string, string>;
   /** Entra's refresh token, if it sends no new one. */
   entraToken?: string;
-  recordOf(caller: Caller): SignInEvent;
+  /** To whom the sign-in goes; undefined for a renewal. */
+  target?: SignInTarget;
 }
 
 function codeGrant(front: Front, { parameters, client, asked }: Asked): Grant {
@@ -61,7 +63,7 @@ function codeGrant(front: Front, { parameters, client, asked }: Asked): Grant {
   return {
     tenantId,
     fields: { grant_type: "authorization_code", code, redirect_uri: front.callback, code_verifier: verifier },
-    recordOf: (caller) => ({ event: "signed_in", target: targetOf(redirectUri, profile), caller }),
+    target: targetOf(redirectUri, profile),
   };
 }
 
@@ -74,7 +76,6 @@ function refreshGrant(front: Front, { parameters, client, asked }: Asked): Grant
     tenantId,
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
     entraToken,
-    recordOf: (caller) => ({ event: "refreshed", caller }),
   };
 }
 
@@ -104,27 +105,21 @@ function checkedGrant(front: Front, { form, authorization, identity }: TokenRequ
   return { grant, client };
 }
 
-const refusedToken = (isPassing: boolean) =>
-  isPassing
-    ? new OauthFault("temporarily_unavailable", "Microsoft's signing keys can't be fetched just now: try again.", {
-        retryAfterSeconds: 5,
-        isEntras: true,
-      })
-    : new OauthFault(
-        "server_error",
-        "Microsoft Entra issued a token that this server does not accept: tell its operator to compare the two apps " +
-          "in Entra with the settings.",
-        { isEntras: true },
-      );
-
-/** Whose the token is. No token is handed out that a call with it would be refused for. */
-async function callerOf(front: Front, accessToken: string, tenantId: string | undefined): Promise<Caller> {
-  const verdict = await front.validator.validate(accessToken);
-  if (!verdict.ok) throw refusedToken(verdict.refusal.reason === "keys_unavailable");
-  const { caller } = verdict;
-  const isOurs = caller.clientId === front.clientId && (tenantId === undefined || caller.tenantId === tenantId);
-  if (!isOurs) throw refusedToken(false);
-  return caller;
+/** Asks Entra for tokens. Its faults say to whom the sign-in would have gone. */
+async function askEntra(
+  front: Front,
+  { tenantId, fields, target }: Grant,
+): Promise<{ tokens: EntraTokens; caller: Caller }> {
+  const identity = identityAt(front.identity, tenantId);
+  const form = new URLSearchParams({ client_id: front.clientId, ...fields, scope: scopeForEntra(identity) });
+  try {
+    const answer = await front.relay(entraEndpoint(identity, "token"), form);
+    const tokens = readEntraAnswer(answer, failurePlace(front, identity));
+    return { tokens, caller: await callerOf(front, tokens.access_token, tenantId) };
+  } catch (error) {
+    if (!(error instanceof OauthFault)) throw error;
+    throw new OauthFault(error.code, error.message, { ...error.details, target });
+  }
 }
 
 /**
@@ -134,23 +129,15 @@ async function callerOf(front: Front, accessToken: string, tenantId: string | un
  */
 export async function redeem(front: Front, request: TokenRequest): Promise<IssuedTokens> {
   const { grant, client } = checkedGrant(front, request);
-  const { tenantId } = grant;
-  const identity = identityAt(front.identity, tenantId);
-  const form = new URLSearchParams({
-    client_id: front.clientId,
-    ...grant.fields,
-    scope: scopeForEntra(identity),
-  });
-  const answer = await front.relay(entraEndpoint(identity, "token"), form);
-  const tokens: EntraTokens = readEntraAnswer(answer, failurePlace(front, identity));
-  const caller = await callerOf(front, tokens.access_token, tenantId);
-  front.record(grant.recordOf(caller));
+  const { tenantId, target } = grant;
+  const { tokens, caller } = await askEntra(front, grant);
+  await front.recordToken(target ? { event: "signed_in", target, caller } : { event: "refreshed", caller });
   const entraToken = tokens.refresh_token ?? grant.entraToken;
   return {
     access_token: tokens.access_token,
     token_type: "Bearer",
     expires_in: tokens.expires_in,
-    scope: tokens.scope ?? qualifiedScope(identity),
+    scope: tokens.scope ?? qualifiedScope(identityAt(front.identity, tenantId)),
     ...(entraToken !== undefined && {
       refresh_token: front.sealed.refresh.seal({ tenantId, clientHash: hashOf(client.id), entraToken }),
     }),

@@ -8,7 +8,7 @@ import { registerHostCheck } from "#gateway/mcp/host-check.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
 import { createFront, type SignInOptions } from "./front.ts";
 import { registerNotOffered } from "./not-offered.ts";
-import { createRecordSignIn } from "./record-sign-in.ts";
+import { createSignInRecorder } from "./record-sign-in.ts";
 import { tokenPaths } from "./sign-in-paths.ts";
 import { registerSignInMetadata, registerSignInPages, registerTokenEndpoints } from "./sign-in-routes.ts";
 
@@ -16,7 +16,7 @@ interface Surroundings {
   identity: ResourceIdentity;
   validator: TokenValidator;
   allowedOrigins: readonly string[];
-  audit: Pick<Audit, "requestRefused">;
+  audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
   metrics: GatewayMetrics;
   logger: Logger;
 }
@@ -26,7 +26,7 @@ interface Surroundings {
  * is off: clients are sent to Entra itself, and those that come here nevertheless are told so.
  */
 export function registerSignIn(app: FastifyInstance, options: SignInOptions | undefined, around: Surroundings): void {
-  const { identity, validator, allowedOrigins, audit, metrics, logger } = around;
+  const { identity, validator, allowedOrigins, audit, metrics } = around;
   const { publicUrl } = identity;
   const hostCheck = { publicUrl, metrics, audit };
   if (options === undefined) {
@@ -37,7 +37,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions | un
     });
     return;
   }
-  const front = createFront(options, { identity, validator, record: createRecordSignIn(metrics, logger) });
+  const front = createFront(options, { identity, validator, ...createSignInRecorder(around) });
   registerSignInMetadata(app, front);
   app.register((pages, _options, done) => {
     registerHostCheck(pages, hostCheck);

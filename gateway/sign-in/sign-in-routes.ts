@@ -9,6 +9,7 @@ import { registerClient } from "./clients/register-client.ts";
 import type { Front } from "./front.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";
+import { eventOfFault } from "./sign-in-event.ts";
 import { metadataPaths, pagePaths, rootAliases, tokenPaths } from "./sign-in-paths.ts";
 
 const formType = "application/x-www-form-urlencoded";
@@ -32,12 +33,7 @@ function acceptForms(app: FastifyInstance): void {
 function answerFaults(app: FastifyInstance, front: Front): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof OauthFault) {
-      const { code, details } = error;
-      front.record(
-        details.isEntras
-          ? { event: "failed_at_entra", code, aadsts: details.aadsts }
-          : { event: "refused", reason: code },
-      );
+      front.record(eventOfFault(error));
       const { status, headers, body } = faultAnswer(error);
       // RFC 6749 5.2: by the scheme that the client used.
       const triedBasic = status === 401 && request.headers.authorization !== undefined;

@@ -140,17 +140,65 @@ describe("refused requests", () => {
   });
 });
 
+describe("steps of sign-ins", () => {
+  const at = (redirectHost: string) => ({ profile: "loopback", redirectHost });
+
+  test("are lines of their own, at most 60 a minute however they vary; with the counts they are all", async () => {
+    vi.useFakeTimers();
+    try {
+      const { sink, state, lines } = memorySink();
+      const audit = startAudit(sink);
+      for (let port = 0; port < 5_000; port += 1) {
+        audit.signInStep({ step: "approved", reason: "", target: at(`localhost:${port}`) });
+      }
+      audit.signInStep({ step: "failed_at_entra", reason: "AADSTS53003", aadsts: 53_003, target: at("claude.ai") });
+      expect(lines()).toHaveLength(61);
+      await vi.advanceTimersByTimeAsync(60_000);
+      const counts = { approved: 4_940, "failed_at_entra AADSTS53003": 1 };
+      expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_steps", counts });
+      audit.signInStep({ step: "cancelled", reason: "", target: at("claude.ai") });
+      expect(parsed(state.text).at(-1)).toMatchObject({ event: "sign_in_step", step: "cancelled", ...at("claude.ai") });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("that are the same have one line a minute, so that a loop doesn't hide the others", async () => {
+    const { sink, state } = memorySink();
+    const audit = startAudit(sink);
+    const steps = [at("localhost:1"), at("localhost:1"), at("localhost:2"), at("claude.ai")];
+    for (const target of steps) audit.signInStep({ step: "approved", reason: "", target });
+    audit.signInStep({ step: "token_refused", reason: "other_app", target: at("claude.ai"), caller });
+    audit.signInStep({
+      step: "token_refused",
+      reason: "other_app",
+      target: at("claude.ai"),
+      caller: { ...caller, userId: randomUUID() },
+    });
+    await audit.close();
+    const written = parsed(state.text);
+    expect(written.filter(({ event }) => event === "sign_in_step")).toHaveLength(5);
+    expect(written.at(-2)).toMatchObject({ event: "sign_in_steps", counts: { approved: 1 } });
+  });
+});
+
 test("every line has exactly the members that docs/audit.md names", async () => {
   const { sink, state } = memorySink();
   const audit = startAudit(sink);
   const call = ended({ report, resultBytes: 1, outcome: "permission_missing", missingScopes: ["Mail.Read"] });
   await audit.callStarted(call);
   audit.callEnded(call);
+  await audit.tokenIssued({ caller, target: { profile: "claude", redirectHost: "claude.ai" } });
+  await audit.tokenIssued({ caller });
   state.takes = 0;
   await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
   for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, isStartAudited: false });
   audit.requestRefused({ reason: "guest_not_allowed", caller });
   audit.requestRefused({ reason: "missing_token" });
+  const target = { profile: "claude", redirectHost: "claude.ai" };
+  for (let count = 0; count < 2; count += 1) {
+    audit.signInStep({ step: "token_refused", reason: "other_app", aadsts: 53_003, target, caller });
+  }
   state.takes = Number.POSITIVE_INFINITY;
   await audit.close();
   const lines = parsed(state.text);

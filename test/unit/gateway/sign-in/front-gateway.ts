@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import { buildGateway } from "#gateway/app.ts";
+import { buildGateway, type GatewayDependencies } from "#gateway/app.ts";
 import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { RedirectRule } from "#gateway/sign-in/redirects/redirect-rules.ts";
@@ -53,6 +53,7 @@ export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): 
     scopes: ["access_as_user"],
     expiresAtSeconds: startTime / 1000 + 4499,
     understandsClaims: false,
+    tokenId: "AbC_dEf-123",
     ...more,
   },
   notBeforeSeconds: startTime / 1000,
@@ -70,6 +71,7 @@ export interface FrontOptions {
   now?: () => number;
   entra?: (request: EntraRequest) => Response | Promise<Response>;
   validate?: (token: string) => Promise<TokenVerdict>;
+  audit?: GatewayDependencies["audit"];
 }
 
 export type Fields = string | Record<string, string>;
@@ -104,7 +106,7 @@ export function frontGateway(options: FrontOptions = {}) {
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
     sentChallenges: { isFirst: unused },
-    audit: unaudited,
+    audit: options.audit ?? unaudited,
     metrics,
     logger: createLogger({ process: "front-test", level: "info" }, { write: (line) => log.push(line) }),
     ...(isOn && {

@@ -221,16 +221,38 @@ describe("a refresh token", () => {
 
 describe("a token that Entra issues", () => {
   // proves F16
-  it.each<[string, FrontOptions["validate"]]>([
-    ["our validator refuses", async () => ({ ok: false, refusal: { reason: "audience" } })],
-    ["is another app's", async () => verdictOf({ clientId: otherTenantId })],
-    ["is of another tenant than the address", async () => verdictOf({ tenantId: otherTenantId })],
-  ])("and that %s is handed to nobody", async (_what, validate) => {
+  it.each<[string, FrontOptions["validate"], string]>([
+    ["our validator refuses", async () => ({ ok: false, refusal: { reason: "audience" } }), "audience"],
+    ["is another app's", async () => verdictOf({ clientId: otherTenantId }), "other_app"],
+    [
+      "is of another tenant than the address",
+      async () => verdictOf({ tenantId: otherTenantId }),
+      "other_tenant_address",
+    ],
+  ])("and that %s is handed to nobody, and the operator is told why", async (_what, validate, reason) => {
     const strict = front({ validate: validate ?? (async () => verdictOf()) });
     const answer = await strict.token(codeForm(await tenantsCode()), {}, tenantsPath);
     expect([answer.statusCode, answer.json().error]).toEqual([502, "server_error"]);
     expect(answer.body).not.toContain("eyJ");
-    expect(await strict.counted()).toEqual({ "failed_at_entra server_error": 1 });
+    expect(await strict.counted()).toEqual({ [`token_refused ${reason}`]: 1 });
+    expect(strict.log.map((line) => JSON.parse(line).problem)).toEqual([reason]);
+  });
+
+  // proves F16
+  it("to somebody whom the policy of the tenant refuses is handed to nobody, who is told who can help", async () => {
+    const closed = front({ allowedTenants: [otherTenantId] });
+    const answer = await closed.token(codeForm(await person(gateway).codeFor()));
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      {
+        error: "access_denied",
+        error_description: expect.stringMatching(
+          new RegExp(`^Your organisation .tenant ${tenantId}. is not enabled .*: ask its operator to enable it.$`),
+        ),
+      },
+    ]);
+    expect(await closed.counted()).toEqual({ "refused tenant_not_allowed": 1 });
+    expect(closed.log).toEqual([]);
   });
 
   it("of another tenant is good at the address for all", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { memorySink, parsed, startAudit } from "#test/unit/gateway/audit/audit-fixture.ts";
 import {
   type Answer,
   codeForm,
@@ -199,7 +200,9 @@ describe("every process", () => {
 describe("what is written down", () => {
   // proves F22
   it("has nothing of a code, token, state, cookie or query", async () => {
+    const { sink, state: disk } = memorySink();
     const refusing = frontGateway({
+      audit: startAudit(sink),
       entra: ({ form }) =>
         form.code
           ? Response.json(entraTokens)
@@ -219,6 +222,7 @@ describe("what is written down", () => {
     await me.comeBack({ code: entraCode, state });
     const counted = await refusing.counted();
     const written = `${JSON.stringify(counted)}${refusing.log.join("")}`;
+    expect(parsed(disk.text).map(({ event }) => event)).toEqual(["chain_opened", "sign_in_step", "signed_in"]);
     expect(counted).toEqual({
       started: 1,
       approved: 1,
@@ -236,8 +240,9 @@ describe("what is written down", () => {
       entraTokens.access_token,
       redirectUri,
     ];
-    for (const secret of [...secrets, ...me.cookies.values(), "hana.mori", signInApp])
-      expect(written).not.toContain(secret);
+    for (const secret of [...secrets, ...me.cookies.values(), "hana.mori"])
+      expect(`${written}${disk.text}`).not.toContain(secret);
+    expect(written).not.toContain(signInApp);
     expect(refusing.log.map((line) => JSON.parse(line).problem)).toEqual(["AADSTS50173"]);
   });
 
