@@ -61,7 +61,7 @@ export default defineConfig({
         redis: true,
         include: "test/conformance/every-client/*.test.ts",
       }),
-      project("redis-modes", 14, { testTimeout: 60_000, workers: cores, redis: true }),
+      project("redis-modes", 14, { testTimeout: 120_000, workers: cores, redis: true }),
       project("fault", 3, { testTimeout: 120_000, workers: cores + 1, redis: true, include: "test/fault/*.test.ts" }),
       project("catalogue", 5, {
         testTimeout: 120_000,
