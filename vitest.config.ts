@@ -24,7 +24,15 @@ const withRuns =
 const project = (
   name: string,
   order: number,
-  options: { testTimeout: number; workers: number; redis: boolean; include?: string | string[]; exclude?: string },
+  options: {
+    testTimeout: number;
+    workers: number;
+    redis: boolean;
+    /** What runs once before its tests, beside what brings a Redis. */
+    setUp?: string;
+    include?: string | string[];
+    exclude?: string;
+  },
 ) => ({
   test: {
     name,
@@ -34,11 +42,12 @@ const project = (
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: options.workers,
-    // Unit tests keep nothing in modules, so files may share them: that saves a third of their time.
-    isolate: !["unit", "integration"].includes(name),
+    // Unit tests keep nothing in modules, so files may share them: that saves a third of their time. And where files
+    // share them, they share a running stack.
+    isolate: !["unit", "integration", "real-clients"].includes(name),
     sequence: { groupOrder: order },
     setupFiles: ["test/support/property-seed.ts"],
-    globalSetup: options.redis ? ["test/support/redis-setup.ts"] : [],
+    globalSetup: [...(options.redis ? ["test/support/redis-setup.ts"] : []), ...(options.setUp ? [options.setUp] : [])],
   },
 });
 
@@ -79,6 +88,12 @@ export default defineConfig({
       project("monitoring", 11, { testTimeout: 120_000, workers: cores, redis: true }),
       project("properties", 10, { testTimeout: 60_000, workers: cores, redis: true, include: withRuns }),
       project("reality", 13, { testTimeout: 120_000, workers: cores, redis: true }),
+      project("real-clients", 15, {
+        testTimeout: 300_000,
+        workers: 1,
+        redis: true,
+        setUp: "test/real-clients/install-programs.ts",
+      }),
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
       project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
       project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),

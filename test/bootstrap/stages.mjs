@@ -47,6 +47,7 @@ export const moreStages = [
   project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false),
   project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true),
   project("clients", "every call by each client, and every client's sign-in", true),
+  project("real-clients", "clients that people use, from the address alone, by way of a real browser", true),
   project(
     "redis-modes",
     "Redis as a Cluster, behind Sentinels, by TLS and for users with few rights, and Valkey",

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runProgram } from "#test/support/run-program.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { type FixtureGateway, startFixtureGateway } from "./fixture-gateway.ts";
 import { type FixtureTool, fixtureTools } from "./fixture-tools.ts";
-import { runProgram } from "./run-program.ts";
 import { type ProxyTarget, startTokenProxy, type TokenProxy } from "./token-proxy.ts";
 
 /** The two lines of the suite. Exit code 1 also for a baseline that names what passes. */

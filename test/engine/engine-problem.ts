@@ -1,5 +1,5 @@
+import { findProgram } from "#test/support/find-program.ts";
 import { run } from "./docker.ts";
-import { findProgram } from "./import-image.ts";
 
 /** What local-images.ts and import-image.ts make images of, as far as not every machine has it. */
 const programs = ["redis-cli", "prometheus", "promtool", "npm", "ldd", "tar"];

@@ -1,18 +1,10 @@
-import { statSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { findProgram } from "#test/support/find-program.ts";
 import { docker, succeed } from "./docker.ts";
 
-/** Where a program lies that a shell would find. */
-export function findProgram(name: string): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders
-    .map((folder) => join(folder, name))
-    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-}
-
-/** The same. @throws when there is none. */
+/** Where a program lies that a shell would find. @throws when there is none. */
 export function programPath(name: string): string {
   const found = findProgram(name);
   if (found === undefined) throw new Error(`${name} is not on PATH`);

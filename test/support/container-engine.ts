@@ -1,7 +1,7 @@
 // Exit code 0 when Redis can be run in a container, else 1 and one line that says why not.
 
-import { findProgram } from "#test/engine/import-image.ts";
 import { localImages } from "#test/engine/local-images.ts";
+import { findProgram } from "./find-program.ts";
 import { containerEngineProblem } from "./redis-container.ts";
 
 const lacksClient = process.env.TEST_REDIS_IMAGE === localImages.redis && findProgram("redis-cli") === undefined;

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "#test/support/free-port.ts";
 import { toCallResult } from "#test/support/mcp-clients.ts";
-import { type ProgramRun, runProgram } from "../run-program.ts";
+import { type ProgramRun, runProgram } from "#test/support/run-program.ts";
 import type { RealClient } from "./real-client.ts";
 
 const script = import.meta.resolve("@modelcontextprotocol/inspector/clients/cli/build/index.js");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { toCallResult } from "#test/support/mcp-clients.ts";
-import { scriptArguments } from "../run-program.ts";
+import { scriptArguments } from "#test/support/run-program.ts";
 import type { Connect } from "./real-client.ts";
 
 /** mcp-remote, which brings a server to programs that speak MCP by stdio only. It ends with its stdin. */

@@ -1,0 +1,46 @@
+import type { Chromium, Context, Tab } from "./playwright.ts";
+
+/** What a person does in Chromium at an address that a client opened. */
+export interface Person {
+  /**
+   * Presses the page's button, picks the own account at Entra, and waits until the browser is back at the client.
+   * @returns the address of the client's at which it is
+   */
+  signIn(address: string): Promise<URL>;
+}
+
+const newContext = (chromium: Chromium): Promise<Context> =>
+  // The fake Entra's certificate, and the one of a test, are from an authority of their own.
+  chromium.newContext({ ignoreHTTPSErrors: true, locale: "en-GB" });
+
+const buttons = {
+  approve: 'button[value="approve"]',
+  cancel: 'button[value="cancel"]',
+  account: (account: string) => `button[value="${account}"]`,
+} as const;
+
+/** Resolves when the browser asks for an address of the client's, and that has been answered or nobody listens. */
+async function answerAt(tab: Tab, redirectUri: string): Promise<URL> {
+  const request = await tab.waitForRequest((sent) => sent.url().startsWith(`${redirectUri}?`));
+  await request.response();
+  return new URL(request.url());
+}
+
+/** A person in a browser that nobody has used before. */
+export function createPerson(chromium: Chromium, account: string): Person {
+  return {
+    async signIn(address) {
+      const context = await newContext(chromium);
+      try {
+        const tab = await context.newPage();
+        const back = answerAt(tab, new URL(address).searchParams.get("redirect_uri") ?? "");
+        await tab.goto(address);
+        await tab.locator(buttons.approve).click();
+        await tab.locator(buttons.account(account)).click();
+        return await back;
+      } finally {
+        await context.close();
+      }
+    },
+  };
+}

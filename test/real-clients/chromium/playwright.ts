@@ -1,0 +1,74 @@
+/**
+ * As much of playwright-core's interface as these tests use. Its own types are not there where types are checked, since
+ * only this stage installs it. https://playwright.dev/docs/api/class-playwright
+ */
+export interface Playwright {
+  chromium: { launch(options: { executablePath: string; headless: boolean; args: string[] }): Promise<Chromium> };
+}
+
+export interface Chromium {
+  newContext(options: ContextOptions): Promise<Context>;
+  version(): string;
+  close(): Promise<void>;
+}
+
+export interface ContextOptions {
+  ignoreHTTPSErrors: boolean;
+  locale?: "en-GB" | "ja-JP";
+  colorScheme?: "light" | "dark";
+}
+
+/** A profile of its own: cookies, storage, language. */
+export interface Context {
+  newPage(): Promise<Tab>;
+  cookies(url: string): Promise<Cookie[]>;
+  newCDPSession(tab: Tab): Promise<DevTools>;
+  on(event: "request", listener: (request: SentRequest) => void): void;
+  request: { post(url: string, options: { data: unknown }): Promise<{ json(): Promise<Record<string, unknown>> }> };
+  close(): Promise<void>;
+}
+
+export interface Cookie {
+  name: string;
+  value: string;
+  path: string;
+  httpOnly: boolean;
+  secure: boolean;
+  sameSite: "Strict" | "Lax" | "None";
+}
+
+export interface SentRequest {
+  url(): string;
+  method(): string;
+  resourceType(): string;
+  /** Null when none came. */
+  response(): Promise<{ status(): number } | null>;
+}
+
+export interface Tab {
+  goto(url: string): Promise<unknown>;
+  goBack(): Promise<unknown>;
+  url(): string;
+  title(): Promise<string>;
+  content(): Promise<string>;
+  locator(selector: string): Locator;
+  waitForRequest(is: (request: SentRequest) => boolean): Promise<SentRequest>;
+  waitForURL(is: (url: URL) => boolean): Promise<void>;
+  frames(): { url(): string }[];
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
+  screenshot(options: { path: string; fullPage: boolean }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface Locator {
+  click(): Promise<void>;
+  dblclick(): Promise<void>;
+  textContent(): Promise<string | null>;
+  waitFor(): Promise<void>;
+}
+
+/** The Chrome DevTools Protocol. https://chromedevtools.github.io/devtools-protocol/ */
+export interface DevTools {
+  send(method: string, parameters?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  on(event: string, listener: (parameters: Record<string, unknown>) => void): void;
+}

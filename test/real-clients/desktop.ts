@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { type ProgramRun, type RunOptions, runCommand } from "#test/support/run-program.ts";
+import { until } from "#test/support/until.ts";
+import type { Person } from "./chromium/person.ts";
+
+/** A HOME that no client has used, and a way to open a browser: what each client gets for itself. */
+export interface Desktop extends AsyncDisposable {
+  folder: string;
+  environment: Readonly<Record<string, string>>;
+  /** Runs a program there, to its end. */
+  run(command: readonly string[], options?: Pick<RunOptions, "environment" | "input">): Promise<ProgramRun>;
+  /** The next address that a program opens a browser at. */
+  opened(): Promise<string>;
+  /** The same, at which the person signs in while `work` waits for that. Resolves to what `work` does. */
+  whileSigningIn<T>(person: Person, work: Promise<T>): Promise<T>;
+}
+
+/** How long a client may take from its start to the browser, on a busy machine. */
+const openWithinMs = 120_000;
+
+export async function createDesktop(): Promise<Desktop> {
+  const folder = await mkdtemp(join(tmpdir(), "m365-desktop-"));
+  const [programs, addresses] = [join(folder, "bin"), join(folder, "opened")];
+  await Promise.all([mkdir(programs), mkdir(addresses)]);
+  // What opens a browser on Linux; where a client brings its own xdg-open, that asks BROWSER.
+  const browser = join(programs, "xdg-open");
+  const script = ["#!/bin/sh", `printf %s "$1" >"${addresses}/$$.part"`, `mv "${addresses}/$$.part" "${addresses}/$$"`];
+  await writeFile(browser, `${script.join("\n")}\n`, { mode: 0o700 });
+  const environment = {
+    HOME: folder,
+    PATH: [programs, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+    BROWSER: browser,
+  };
+  const seen = new Set<string>();
+
+  const opened = () =>
+    until(
+      "a client to open a browser",
+      async () => {
+        const name = (await readdir(addresses)).find((found) => /^\d+$/.test(found) && !seen.has(found));
+        if (name === undefined) return undefined;
+        seen.add(name);
+        return readFile(join(addresses, name), "utf8");
+      },
+      openWithinMs,
+    );
+
+  return {
+    folder,
+    environment,
+    run: (command, options = {}) =>
+      runCommand(command, {
+        ...options,
+        environment: { ...environment, ...options.environment },
+        cwd: folder,
+        withinMs: 200_000,
+      }),
+    opened,
+    async whileSigningIn(person, work) {
+      // Who ends before a browser opens has said why.
+      const address = await Promise.race([opened(), work.then(() => undefined)]);
+      if (address !== undefined) await person.signIn(address);
+      return work;
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}

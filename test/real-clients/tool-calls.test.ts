@@ -1,0 +1,35 @@
+// Clients that people use, each in a HOME of its own, from nothing but the address to a tool call: they find the
+// sign-in, register, open a browser, in which a person presses the page's button, and call.
+
+import { describe, expect } from "vitest";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { callWithInspector } from "./clients/inspector.ts";
+import { callWithMcpRemote } from "./clients/mcp-remote.ts";
+import { callWithMcporter } from "./clients/mcporter.ts";
+import type { CallFromAddress } from "./clients/real-sign-in.ts";
+import { sdks } from "./clients/sdks.ts";
+import { createDesktop } from "./desktop.ts";
+import { browserProblem, programs } from "./programs.ts";
+import { test } from "./real-site.ts";
+
+const clients: readonly { name: string; callFromAddress: CallFromAddress; missing: string | undefined }[] = [
+  ...sdks.map(([name, callFromAddress]) => ({ name, callFromAddress, missing: undefined })),
+  { name: "mcp-remote", callFromAddress: callWithMcpRemote, missing: undefined },
+  { name: "the MCP Inspector's command line", callFromAddress: callWithInspector, missing: undefined },
+  { name: "mcporter", callFromAddress: callWithMcporter, missing: programs.mcporter.missing },
+];
+
+describe.each(clients)("$name", ({ callFromAddress, missing }) => {
+  test.for([
+    { where: "the address for all organisations", isTenants: false },
+    { where: "the organisation's own address", isTenants: true },
+  ])(
+    "knows nothing but $where, signs in and calls a tool",
+    skipWhen(browserProblem ?? missing),
+    async ({ isTenants }, { site, person }) => {
+      await using desktop = await createDesktop();
+      const mcpUrl = isTenants ? `${site.mcpUrl}/${site.tenantId}` : site.mcpUrl;
+      expect(await callFromAddress({ mcpUrl, desktop, person })).toMatchObject({ messages: [expect.anything()] });
+    },
+  );
+});
