@@ -14,11 +14,10 @@ export interface Site {
   account: string;
 }
 
-/** @param mcpUrl what clients know, if it is not the gateway's own address on this machine */
-async function startSite(
+/** @param mcpUrl all that clients know. Default: the gateway's own address on this machine */
+export async function startSite(
   { fake, startGateway }: SharedStack,
-  port: number,
-  mcpUrl = `http://localhost:${port}/mcp`,
+  { port, mcpUrl = `http://localhost:${port}/mcp` }: { port: number; mcpUrl?: string },
 ): Promise<Site> {
   const { publicClientApp, tenants } = await fake.control.directory();
   const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
@@ -41,5 +40,5 @@ export const test = stackTest
     onCleanup(() => chromium.close());
     return chromium;
   })
-  .extend("site", { scope: "file" }, async ({ stack }): Promise<Site> => startSite(stack, await freePort()))
+  .extend("site", { scope: "file" }, async ({ stack }): Promise<Site> => startSite(stack, { port: await freePort() }))
   .extend("person", { scope: "file" }, ({ chromium, site }): Person => createPerson(chromium, site.account));

@@ -1,4 +1,4 @@
-import type { Chromium, Context, Tab } from "./playwright.ts";
+import type { Chromium, Context, ContextOptions, Tab } from "./playwright.ts";
 
 /** What a person does in Chromium at an address that a client opened. */
 export interface Person {
@@ -9,18 +9,20 @@ export interface Person {
   signIn(address: string): Promise<URL>;
 }
 
-const newContext = (chromium: Chromium): Promise<Context> =>
+/** A browser that nobody has used before. */
+export const newContext = (chromium: Chromium, options: Partial<ContextOptions> = {}): Promise<Context> =>
   // The fake Entra's certificate, and the one of a test, are from an authority of their own.
-  chromium.newContext({ ignoreHTTPSErrors: true, locale: "en-GB" });
+  chromium.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", ...options });
 
-const buttons = {
+/** Buttons of the connector's page, and of Entra's. */
+export const buttons = {
   approve: 'button[value="approve"]',
   cancel: 'button[value="cancel"]',
   account: (account: string) => `button[value="${account}"]`,
 } as const;
 
 /** Resolves when the browser asks for an address of the client's, and that has been answered or nobody listens. */
-async function answerAt(tab: Tab, redirectUri: string): Promise<URL> {
+export async function answerAt(tab: Tab, redirectUri: string): Promise<URL> {
   const request = await tab.waitForRequest((sent) => sent.url().startsWith(`${redirectUri}?`));
   await request.response();
   return new URL(request.url());

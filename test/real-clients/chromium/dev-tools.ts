@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { programs } from "#test/real-clients/programs.ts";
+import type { Context, DevTools, Tab } from "./playwright.ts";
+
+const frameTreeSchema = z.object({ frameTree: z.object({ frame: z.object({ id: z.string() }) }) });
+const worldSchema = z.object({ executionContextId: z.number() });
+const resultSchema = z.object({
+  result: z.object({ value: z.unknown().optional() }),
+  exceptionDetails: z.object({ text: z.string() }).loose().optional(),
+});
+const scriptSchema = z.object({ url: z.string() });
+
+/** Evaluates an expression beside the page's own world: its policy forbids scripts, its DOM is the same. */
+async function evaluate(devTools: DevTools, source: string, expression: string): Promise<unknown> {
+  const { frameTree } = frameTreeSchema.parse(await devTools.send("Page.getFrameTree"));
+  const world = await devTools.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "test" });
+  const contextId = worldSchema.parse(world).executionContextId;
+  const run = async (text: string) => {
+    const parameters = { contextId, expression: text, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = resultSchema.parse(await devTools.send("Runtime.evaluate", parameters));
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+    return result.value;
+  };
+  await run(source);
+  return run(expression);
+}
+
+const foundSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }));
+
+export type Finding = z.output<typeof foundSchema>[number];
+
+/** What axe finds wrong with a page: rule, and the elements. https://github.com/dequelabs/axe-core */
+export async function axeFindings(context: Context, tab: Tab): Promise<Finding[]> {
+  const devTools = await context.newCDPSession(tab);
+  const source = `${await readFile(programs.axe.path, "utf8")}; undefined`;
+  const found = "violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))";
+  return foundSchema.parse(await evaluate(devTools, source, `axe.run().then(({ violations }) => ${found})`));
+}
+
+/** By how many pixels a page is wider than its window. */
+export async function overflowPx(context: Context, tab: Tab): Promise<number> {
+  const devTools = await context.newCDPSession(tab);
+  const expression = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+  return z.number().parse(await evaluate(devTools, "undefined", expression));
+}
+
+/** Addresses of all pages and files with a script that the browser reads from now on. */
+export async function watchScripts(context: Context, tab: Tab): Promise<readonly string[]> {
+  const devTools = await context.newCDPSession(tab);
+  const urls: string[] = [];
+  devTools.on("Debugger.scriptParsed", (parameters) => {
+    const { url } = scriptSchema.parse(parameters);
+    if (/^https?:/.test(url)) urls.push(url);
+  });
+  await devTools.send("Debugger.enable");
+  return urls;
+}

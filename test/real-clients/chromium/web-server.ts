@@ -1,0 +1,36 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface WebPage {
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+export interface WebServer {
+  origin: string;
+  /** What was asked for, in order. */
+  asked: readonly URL[];
+  close(): Promise<void>;
+}
+
+/** A site at 127.0.0.1, which is another one than localhost: a client's listener, somebody else's page. */
+export async function startWebServer(pageAt: (url: URL) => WebPage | undefined): Promise<WebServer> {
+  const asked: URL[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
+    asked.push(url);
+    const page = pageAt(url);
+    response.writeHead(page === undefined ? 404 : 200, page?.headers).end(page?.body);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
