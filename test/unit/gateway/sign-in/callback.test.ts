@@ -113,6 +113,20 @@ describe("a callback", () => {
     expect(state).not.toBe(other.state);
   });
 
+  // proves F7, F24
+  it.each(["\u00a0", "\u0085", "\t", "\u00a0\u00a0", "x", "="])(
+    "with a flow cookie that a neighbouring host put there, under a name that begins with %j, is for nobody",
+    async (before) => {
+      const attacker = await atEntra();
+      const [[name = "", value = ""] = []] = [...attacker.me.cookies].filter(([name]) => name.includes("-in-"));
+      const victim = person(gateway);
+      victim.cookies.set(`${before}${name}`, value);
+      expectPage(await victim.comeBack({ code: entraCode, state: attacker.state }), "This sign-in is over");
+      victim.cookies.set(name, value);
+      expect((await victim.comeBack({ code: entraCode, state: attacker.state })).statusCode).toBe(302);
+    },
+  );
+
   // proves F7
   it("that comes late is for nobody", async () => {
     const { me, state } = await atEntra();
