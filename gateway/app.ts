@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FastifyError, type FastifyInstance, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
@@ -93,6 +93,13 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
+/** A path that can't be decoded has no route, so the handlers above don't see it. */
+const answerBadPath = {
+  frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+    reply.code(400).send({ error: "invalid_request" });
+  },
+};
+
 /** Accepts only uncompressed JSON: a compressed body could be a bomb, and no MCP client sends one. */
 function acceptOnlyPlainJson(app: FastifyInstance): void {
   app.removeContentTypeParser("text/plain");
@@ -114,7 +121,13 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   if (problem !== undefined) logger.warn({ component: "sign-in", problem }, "some MCP clients can't sign in");
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
-  const app = fastify({ ...serverLimits, onProtoPoisoning: "error", onConstructorPoisoning: "error", logger: false });
+  const app = fastify({
+    ...serverLimits,
+    ...answerBadPath,
+    onProtoPoisoning: "error",
+    onConstructorPoisoning: "error",
+    logger: false,
+  });
   app.server.maxConnections = maxConnections;
   refusePipelining(app, dependencies);
   const drain = prepareDrain(app);

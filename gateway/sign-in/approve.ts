@@ -23,7 +23,7 @@ function approvedTransaction(
   request: FastifyRequest,
 ): { transaction: Transaction; decision: "approve" | "cancel" } | { problem: PageProblem } {
   const ask = readCookies(request).get(front.cookies.askName);
-  const form = readableParameters(typeof request.body === "string" ? request.body : "", maxFormBytes);
+  const form = typeof request.body === "string" ? readableParameters(request.body, maxFormBytes) : undefined;
   const ownOrigin = new URL(identity.publicUrl).origin;
   if (ask === undefined || form === undefined || !isOwnForm(request, ownOrigin)) return { problem: "foreign_form" };
   const transaction = front.sealed.ticket.open(form.get("ticket") ?? "", ask);

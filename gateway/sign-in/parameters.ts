@@ -23,10 +23,10 @@ export function readParameters(text: string, maxBytes: number): Parameters {
 
 /** What the value of a parameter may look like, from its first to its last character. */
 const formats = {
-  /** RFC 6749 A.5, A.11 and A.17. */
+  /** RFC 6749 A.5, A.11 and A.17. Ours are a third longer than the 8,192 letters that Entra's may have. */
   state: /^[\x20-\x7e]{1,2048}$/,
-  code: /^[\x20-\x7e]{1,8192}$/,
-  refresh_token: /^[\x20-\x7e]{1,8192}$/,
+  code: /^[\x20-\x7e]{1,12288}$/,
+  refresh_token: /^[\x20-\x7e]{1,12288}$/,
   /** RFC 7636 4.2: BASE64URL of SHA-256 always has 43 characters. */
   code_challenge: /^[A-Za-z0-9_-]{43}$/,
   /** RFC 7636 4.1. */

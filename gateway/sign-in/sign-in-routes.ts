@@ -9,6 +9,7 @@ import { registerClient } from "./clients/register-client.ts";
 import type { Front } from "./front.ts";
 import { faultAnswer, OauthFault } from "./oauth-fault.ts";
 import { maxTokenFormBytes, redeem } from "./redeem.ts";
+import { sendProblem } from "./send-page.ts";
 import { eventOfFault } from "./sign-in-event.ts";
 import { metadataPaths, pagePaths, rootAliases, tokenPaths } from "./sign-in-paths.ts";
 
@@ -95,6 +96,11 @@ export function registerSignInPages(app: FastifyInstance, front: Front): void {
   const { identity } = front;
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(securityHeaders);
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error.statusCode === undefined || error.statusCode >= 500) throw error;
+    front.record({ event: "refused", reason: "foreign_form" });
+    return sendProblem(request, reply, "foreign_form");
   });
   acceptForms(app);
   const { authorize: authorizePaths, approve: approvePaths, callback: callbackPath } = pagePaths(identity.publicUrl);

@@ -9,6 +9,7 @@ export type CallbackAnswer =
   | { code: string }
   | { fault: OauthFault; failure: EntraFailure | undefined; whereToLook: string };
 
+const longestCode = 8_192;
 const guid = /Trace ID: ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
 
 /** RFC 6749 4.1.2.1 for Entra's own words. What is wrong with our request is nothing that the client can mend. */
@@ -31,7 +32,7 @@ const wordsFor: Partial<Record<OauthErrorCode, string>> = {
 export function readCallback(parameters: Parameters, place: FailurePlace): CallbackAnswer {
   const error = parameters.get("error");
   const sent = wellFormed(parameters, "code");
-  if (error === undefined && sent !== undefined) return { code: sent };
+  if (error === undefined && sent !== undefined && sent.length <= longestCode) return { code: sent };
   const text = parameters.get("error_description") ?? "";
   const found = /^AADSTS(\d{1,9})\b/.exec(text)?.[1];
   const aadsts = found === undefined ? undefined : Number(found);

@@ -3,7 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import {
+  authorityHost,
   cookiesOf,
+  formText,
   frontGateway,
   otherTenantId,
   ownOrigin,
@@ -135,6 +137,35 @@ describe("an approval", () => {
     const headers = { ...me.cookie(), origin: ownOrigin };
     const answer = await gateway.sendForm("/mcp/oauth/approve", { ticket, decision: "approve" }, headers);
     expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+  });
+
+  it.each<[string, string, (ticket: string) => string]>([
+    ["JSON", "application/json", (ticket) => JSON.stringify({ ticket, decision: "approve" })],
+    ["broken JSON", "application/json", () => "{"],
+    ["plain text", "text/plain", (ticket) => `ticket=${ticket}&decision=approve`],
+    ["multipart", "multipart/form-data; boundary=x", (ticket) => `--x\r\n\r\n${ticket}\r\n--x--`],
+    ["a large form", "application/x-www-form-urlencoded", (ticket) => `ticket=${ticket}&x=${"x".repeat(17_000)}`],
+  ])("as %s is none, and a page says so", async (_what, type, bodyOf) => {
+    const me = person(gateway);
+    const { action, ticket } = formOf(await me.open());
+    const headers = { ...me.cookie(), origin: ownOrigin, "content-type": type };
+    const answer = await gateway.post(action, bodyOf(ticket), headers);
+    expect(answer.headers["content-type"]).toContain("text/html");
+    expect([answer.statusCode, answer.headers.refresh, answer.headers["set-cookie"]]).toEqual([
+      403,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("is in the form's body, not in its address", async () => {
+    const me = person(gateway);
+    const { action, ticket } = formOf(await me.open());
+    const headers = { ...me.cookie(), origin: ownOrigin };
+    const answer = await gateway.sendForm(`${action}?${formText({ ticket, decision: "approve" })}`, {}, headers);
+    expect([answer.statusCode, answer.headers.refresh]).toEqual([400, undefined]);
+    const polluted = await gateway.sendForm(`${action}?decision=cancel`, { ticket, decision: "approve" }, headers);
+    expect(targetOf(polluted).url.origin).toBe(authorityHost);
   });
 
   it("takes one decision that there is", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
 import {
   authorityHost,
   codeForm,
@@ -10,15 +11,24 @@ import {
   frontGateway,
   publicUrl,
   question,
+  refreshForm,
   signInApp,
   targetOf,
   tenantId,
 } from "./front-gateway.ts";
 import { person } from "./person.ts";
 
+const keys = [newSealingKey()] as const;
+
 const answering = (status: number, body: unknown, headers: Record<string, string> = {}) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return frontGateway({ entra: () => new Response(text, { status, headers }) });
+  return frontGateway({ keys, entra: () => new Response(text, { status, headers }) });
+};
+
+/** The answer to a renewal of tokens that were issued before. */
+const renewed = async (gateway: FrontGateway) => {
+  const { refresh_token } = await person(frontGateway({ keys })).tokensFor();
+  return await gateway.token(refreshForm(refresh_token));
 };
 
 const redeemed = async (gateway: FrontGateway, headers: Record<string, string> = {}) =>
@@ -38,6 +48,9 @@ describe("a token request", () => {
   });
 });
 
+/** RFC 6749 4.1.2.1 and 5.2. */
+const allowedInDescriptions = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/;
+
 describe("a refusal by Entra", () => {
   const traceId = "5d1e0a6c-3c7e-4a57-9f3c-0a1b2c3d4e00";
   const text = "AADSTS70008: hana.mori@aozora.example expired. Trace ID: x";
@@ -54,14 +67,17 @@ describe("a refusal by Entra", () => {
     [401, "invalid_client", 7_000_218, 502, "server_error", "Mobile and desktop applications"],
     [400, "invalid_request", 9_002_313, 502, "server_error", "sign in again"],
   ])(
-    "of %i %s (AADSTS%i) is told as %i %s, with what to do, number and trace id, without Entra's text",
+    "of %i %s (AADSTS%i) is told as %i %s, at a code and a renewal, with what to do, without Entra's text",
     async (status, error, number, told, code, words) => {
       const body = { error, error_description: text, error_codes: [number], trace_id: traceId, claims: "{}" };
-      const answer = await redeemed(answering(status, body));
-      expect(answer.statusCode).toBe(told);
-      expect(answer.json()).toEqual({ error: code, error_description: expect.stringContaining(words) });
-      expect(answer.json().error_description).toContain(`(AADSTS${number}, trace id ${traceId})`);
-      expect(answer.body).not.toContain("hana");
+      const gateway = answering(status, body);
+      for (const answer of [await redeemed(gateway), await renewed(gateway)]) {
+        expect(answer.statusCode).toBe(told);
+        expect(answer.json()).toEqual({ error: code, error_description: expect.stringContaining(words) });
+        expect(answer.json().error_description).toContain(`(AADSTS${number}, trace id ${traceId})`);
+        expect(answer.json().error_description).toMatch(allowedInDescriptions);
+        expect(answer.body).not.toContain("hana");
+      }
     },
   );
 
@@ -110,6 +126,7 @@ describe("a refusal by Entra", () => {
         consentUrl: `${authorityHost}/${tenantId}/adminconsent?client_id=${signInApp}`,
       };
       expect(parameters.error).toBe(failure?.code);
+      expect(parameters.error_description).toMatch(allowedInDescriptions);
       expect(parameters.error_description).toBe(`${failure?.words.en(place)}${where === "" ? "" : ` ${where}`}`);
       expect(ja.body).toContain(failure?.words.ja(place).replaceAll("&", "&amp;"));
       expect(ja.body).toContain(where);

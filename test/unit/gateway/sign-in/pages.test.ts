@@ -94,7 +94,12 @@ describe("the page that asks", () => {
     [
       "HTML",
       `"><script>alert(1)</script><a href='//x'>`,
-      "“&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;a href=&#39;//x&#39;&gt;”",
+      "“&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;a href=&#39;//x&#39;&gt;”",
+    ],
+    [
+      "quotation marks",
+      'Claude”, which your organisation has checked. “„x«y»『z』"',
+      "“Claude&#39;, which your organisation has checked. &#39;&#39;x&#39;y&#39;&#39;z&#39;&#39;”",
     ],
     ["bidi marks", "Claude\u202e\u2066gnp\u200f", "“Claudegnp”"],
     ["invisible characters", "Cl\u200ba\u200du\ufeffd\u00ade\u3164\u2800\u{e0041}", "“Claude”"],

@@ -17,6 +17,7 @@ import {
   refreshForm,
   signInApp,
   startTime,
+  targetOf,
   tenantId,
   verdictOf,
   verifier,
@@ -87,13 +88,21 @@ describe("a code", () => {
     ["no code", { code: undefined }, "invalid_request"],
     ["Entra's own code", { code: entraCode }, "invalid_grant"],
     ["a code with a line break", { code: "a\nb" }, "invalid_request"],
-    ["a long code", { code: "x".repeat(8_193) }, "invalid_request"],
+    ["a long code", { code: "x".repeat(12_289) }, "invalid_request"],
   ])("shown with %s never reaches Entra", async (_what, changes, error) => {
     const code = await person(gateway).codeFor();
     gateway.asked.length = 0;
     const answer = await gateway.token(codeForm(code, changes));
     expect([answer.statusCode, answer.json().error]).toEqual([400, error]);
     expect(gateway.asked).toEqual([]);
+  });
+
+  it("may be as long as Entra's may", async () => {
+    const [me, entrasCode] = [person(gateway), `1.${"*".repeat(8_190)}`];
+    const { state = "" } = targetOf(await me.press(await me.open())).parameters;
+    const { code = "" } = targetOf(await me.comeBack({ code: entrasCode, state })).parameters;
+    expect((await gateway.token(codeForm(code))).statusCode).toBe(200);
+    expect(gateway.asked.at(-1)?.form.code).toBe(entrasCode);
   });
 
   // proves F11
@@ -176,6 +185,14 @@ describe("a refresh token", () => {
     const second = (await rotating.token(refreshForm(first.refresh_token))).json();
     await rotating.token(refreshForm(second.refresh_token));
     expect(rotating.asked.map(({ form }) => form.refresh_token)).toEqual([undefined, "1.AbC-first", "1.AbC-second"]);
+  });
+
+  it("may be as long as Entra's may", async () => {
+    const entrasToken = `1.${"*".repeat(8_190)}`;
+    const wordy = front({ entra: () => Response.json({ ...entraTokens, refresh_token: entrasToken }) });
+    const { refresh_token } = await person(wordy).tokensFor();
+    expect((await wordy.token(refreshForm(refresh_token))).statusCode).toBe(200);
+    expect(wordy.asked.at(-1)?.form.refresh_token).toBe(entrasToken);
   });
 
   it("stays when Entra sends no new one", async () => {

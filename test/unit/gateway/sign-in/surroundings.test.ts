@@ -92,6 +92,14 @@ describe("a request with another Host", () => {
   });
 });
 
+it.each(["/authorize%", "/mcp/%E0%A4%A/oauth/authorize", "/mcp%ff"])(
+  "a path that can't be decoded (%s) is refused without a word of it",
+  async (path) => {
+    const answer = await gateway.get(path);
+    expect([answer.statusCode, answer.json()]).toEqual([400, { error: "invalid_request" }]);
+  },
+);
+
 describe("a request of a web page", () => {
   // proves F23
   it.each(from({ origin: "https://attacker.example" }).slice(4))(
