@@ -13,6 +13,8 @@ dl>div{padding:.6rem .9rem}
 dl>div+div{border-top:1px solid color-mix(in srgb,CanvasText 15%,Canvas)}
 dt{font-size:.85rem;color:color-mix(in srgb,CanvasText 70%,Canvas)}
 dd{margin:0;overflow-wrap:anywhere}
+dd+dd{margin-top:.4rem}
+:lang(ja){word-break:auto-phrase}
 .care{padding:.6rem .9rem;border-left:.25rem solid #c77700;background:color-mix(in srgb,#c77700 12%,Canvas)}
 .care p:last-child{margin:0}
 .do{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
