@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { IssuerMismatchError } from "@modelcontextprotocol/client";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signInWithInspector } from "#test/conformance/clients/inspector.ts";
 import { type Browser, browserOf } from "#test/demo/stage/browser.ts";
@@ -53,7 +54,7 @@ beforeAll(async () => {
   const SIGN_IN_KEYS = `test:${randomBytes(32).toString("base64")}`;
   [oneTenantUrl, frontUrl] = await Promise.all([
     startGateway({ ALLOWED_TENANTS: user.tenantId }),
-    startGateway({ SIGN_IN_CLIENT_ID: signInApp, SIGN_IN_KEYS, ALLOWED_CLIENTS: signInApp }),
+    startGateway({ SIGN_IN_CLIENT_ID: signInApp, SIGN_IN_KEYS, ALLOWED_CLIENTS: `${signInApp},${clientId}` }),
   ]);
 });
 afterAll(() => stack.stop());
@@ -386,6 +387,30 @@ describe("a client that knows its own callback and writes scopes by their short 
       error: "invalid_grant",
       error_description: expect.stringMatching(/sign in again\. \(AADSTS54005, trace id [\w-]+\)$/),
     });
+  });
+});
+
+describe("a client that has an app of its own in Entra, with a secret", () => {
+  const claude = "https://claude.ai/api/mcp/auth_callback";
+  const codeFor = async (atToken: Changes) => {
+    const at = { ...(await discover(manyTenantsUrl)), scope: `${frontUrl}/access_as_user`, resource: frontUrl };
+    return await codeFlow(at, { atPage: { redirect_uri: claude }, atToken: { redirect_uri: claude, ...atToken } });
+  };
+
+  test("is served by a connector at which all others sign in", async () => {
+    const { clientApp } = await stack.fake.control.directory();
+    const { token } = await codeFor({ client_secret: clientApp.clientSecret });
+    const { azpacr, azp } = decodeJwt(String(token));
+    expect([azpacr, azp]).toEqual(["1", clientApp.clientId]);
+    const { result } = await readRpcAnswer(await search(frontUrl, String(token)));
+    expect(result).toMatchObject({ structuredContent: { messages: [expect.anything()] } });
+  });
+
+  test("gets no token at Entra without it, nor at the connector with it", async () => {
+    expect((await codeFor({})).refusal).toMatch(/^AADSTS7000218:/);
+    const form = { grant_type: "authorization_code", client_id: clientId, client_secret: "s", code: "x" };
+    const answer = await json(`${frontUrl}/oauth/token`, { method: "POST", body: written(form) });
+    expect(answer).toMatchObject({ error: "invalid_client", error_description: expect.stringContaining("no secret") });
   });
 });
 
