@@ -1,8 +1,8 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { buildConnector } from "undici";
+import { isPublicAddress } from "#common/public-address.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
-import { isPublicAddress } from "./private-address.ts";
 
 /** A download leads to an address that is not on the public internet, or to a URL that is not allowed. */
 export class AddressRefused extends Error {

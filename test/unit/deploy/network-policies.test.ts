@@ -1,8 +1,8 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isPublicAddress } from "#common/public-address.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
-import { isPublicAddress } from "#workers/graph/private-address.ts";
 import { builtObjects, type KubernetesObject, missingKustomize, writtenObjects } from "./kubernetes-objects.ts";
 import { networkRules } from "./network-rules.ts";
 
@@ -45,7 +45,7 @@ describe("the network policies of deploy/kubernetes", () => {
     expect(() => expect(networkRules(objects)).toEqual(wanted)).toThrow();
   });
 
-  test("let HTTPS reach exactly the addresses that the workers take for public", () => {
+  test("let HTTPS reach exactly the addresses that both processes take for public", () => {
     const policy = written.find(({ metadata }) => metadata.name === "microsoft-by-https");
     const [allowed, excepted] = [new BlockList(), new BlockList()];
     const add = (list: BlockList, cidr: string) => {

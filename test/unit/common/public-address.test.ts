@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPublicAddress } from "#workers/graph/private-address.ts";
+import { isPublicAddress } from "#common/public-address.ts";
 
 describe("a public address", () => {
   it.each([
