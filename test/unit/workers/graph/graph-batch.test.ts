@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from "zod";
 import type { GraphRead } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "./https-server.ts";
+import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 interface Part {
   id: string;

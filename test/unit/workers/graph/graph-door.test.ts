@@ -7,7 +7,7 @@ import { z } from "zod";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "./https-server.ts";
+import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 let graph: HttpsServer;
 let test: TestGraph;

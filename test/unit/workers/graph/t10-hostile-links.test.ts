@@ -7,7 +7,7 @@ import { z } from "zod";
 import { createDownloadConnector } from "#workers/graph/download-connector.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, sendJson, startHttpsServer } from "./https-server.ts";
+import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 let graph: HttpsServer;
 let storage: HttpsServer;
