@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isPublicAddress } from "#common/public-address.ts";
+import { runs } from "#test/support/property-runs.ts";
 
 describe("a public address", () => {
   it.each([
@@ -52,5 +54,29 @@ describe("a public address", () => {
     "",
   ])("is not %j", (address) => {
     expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it("is none of those that hold an IPv4 address, whatever it is", () => {
+    const hex = (high: number, low: number) => ((high << 8) | low).toString(16);
+    fc.assert(
+      fc.property(fc.ipV4(), (v4) => {
+        const [a = 0, b = 0, c = 0, d = 0] = v4.split(".").map(Number);
+        const two = `${hex(a, b)}:${hex(c, d)}`;
+        const inverted = `${hex(a ^ 255, b ^ 255)}:${hex(c ^ 255, d ^ 255)}`;
+        const holders = {
+          mapped: `::ffff:${v4}`,
+          "mapped in hex": `::ffff:${two}`,
+          compatible: `::${v4}`,
+          translated: `::ffff:0:${v4}`,
+          nat64: `64:ff9b::${v4}`,
+          "nat64 of a network's own": `64:ff9b:1::${two}`,
+          "6to4": `2002:${two}::1`,
+          "teredo server": `2001:0:${two}:0:ffff:808:808`,
+          "teredo client": `2001:0:808:808:0:ffff:${inverted}`,
+        };
+        for (const [how, address] of Object.entries(holders)) expect(isPublicAddress(address), how).toBe(false);
+      }),
+      { numRuns: runs(1_000) },
+    );
   });
 });
