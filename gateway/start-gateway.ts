@@ -30,6 +30,7 @@ import { createCallOpener } from "./open-call.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
+import { documentNetwork } from "./sign-in/clients/documents/document-network.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { watchClock } from "./watch-clock.ts";
 
@@ -130,7 +131,15 @@ export async function startGateway(options: {
     sentChallenges: createSentChallenges({ redis, keys }),
     ...(signInClientId !== undefined &&
       signInKeys !== undefined && {
-        signIn: { clientId: signInClientId, keys: signInKeys, redirects: redirects.flat(), fetch, randomBytes, now },
+        signIn: {
+          clientId: signInClientId,
+          keys: signInKeys,
+          redirects: redirects.flat(),
+          documents: settings.SIGN_IN_CIMD === "on" ? documentNetwork : undefined,
+          fetch,
+          randomBytes,
+          now,
+        },
       }),
     audit,
     metrics,

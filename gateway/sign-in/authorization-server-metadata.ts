@@ -8,8 +8,9 @@ export const authorizationServerWellKnown = "/.well-known/oauth-authorization-se
 /**
  * The document of RFC 8414 2 for an address. `none` and S256 are all there is. `iss` comes with every answer (RFC
  * 9207), without which some clients don't start, and others register one redirect address per connector.
+ * @param readsDocuments whether a client_id may be the URL of a document of the client's
  */
-export function authorizationServerMetadata(identity: ResourceIdentity) {
+export function authorizationServerMetadata(identity: ResourceIdentity, readsDocuments: boolean) {
   return {
     issuer: issuerOf(identity),
     authorization_endpoint: endpointOf(identity, "authorize"),
@@ -22,5 +23,6 @@ export function authorizationServerMetadata(identity: ResourceIdentity) {
     token_endpoint_auth_methods_supported: ["none"],
     code_challenge_methods_supported: ["S256"],
     authorization_response_iss_parameter_supported: true,
+    ...(readsDocuments && { client_id_metadata_document_supported: true }),
   };
 }

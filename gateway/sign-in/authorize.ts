@@ -4,7 +4,7 @@ import { checkQuestion, problemOfClient } from "./checks/authorize-checks.ts";
 import { promptForEntra } from "./checks/no-silent-prompt.ts";
 import type { Question } from "./checks/question.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
-import { hashOf } from "./clients/find-client.ts";
+import { type Client, hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
 import type { Front } from "./front.ts";
 import { OauthFault } from "./oauth-fault.ts";
@@ -20,7 +20,7 @@ import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-ad
 const maxQueryBytes = 12 * 1024;
 const askCookieForm = /^[A-Za-z0-9_-]{43}$/;
 
-function transactionOf({ parameters, identity, client }: Question & { client: NonNullable<Question["client"]> }) {
+function transactionOf({ parameters, identity, client }: Question & { client: Client }) {
   return {
     tenantId: tenantOf(identity),
     clientHash: hashOf(client.id),
@@ -37,11 +37,11 @@ function transactionOf({ parameters, identity, client }: Question & { client: No
  * approval, and nobody is sent to Entra yet.
  * @param identity this server at the address that was asked; undefined at the root, where `resource` names it
  */
-export function authorize(
+export async function authorize(
   front: Front,
   identity: ResourceIdentity | undefined,
   [request, reply]: [FastifyRequest, FastifyReply],
-): FastifyReply {
+): Promise<FastifyReply> {
   const refuse = (reason: PageProblem): FastifyReply => {
     front.record({ event: "refused", reason });
     return sendProblem(request, reply, reason);
@@ -49,13 +49,13 @@ export function authorize(
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
   const named = identityOfResource(parameters.get("resource") ?? "", front.identity);
-  const client = front.findClient(parameters.get("client_id"));
+  const client = await front.clients.find(parameters.get("client_id"));
   const at = identity ?? named ?? front.identity;
   const question: Question = { parameters, identity: at, client, profileOf: front.profileOf };
   const problem = problemOfClient(question);
   const redirectUri = parameters.get("redirect_uri") ?? "";
   const profile = front.profileOf(redirectUri);
-  if (problem !== undefined || client === undefined || profile === undefined)
+  if (problem !== undefined || typeof client === "string" || profile === undefined)
     return refuse(problem ?? "unknown_client");
   try {
     checkQuestion(question);
@@ -76,7 +76,7 @@ export function authorize(
   reply.header("referrer-policy", "same-origin");
   const page = consentPage({
     language: languageOf(request),
-    clientName: client.name,
+    client,
     redirectUri,
     profile,
     server: issuerOf(at),

@@ -1,7 +1,9 @@
 import type { SealingKeys } from "#common/settings.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
-import { createFindClient, type FindClient } from "./clients/find-client.ts";
+import type { DocumentNetwork } from "./clients/documents/document-network.ts";
+import { createFindDocument } from "./clients/documents/find-document.ts";
+import { type Clients, createClients } from "./clients/find-client.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import type { FailurePlace } from "./entra/failures.ts";
 import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
@@ -18,6 +20,8 @@ export interface SignInOptions {
   keys: SealingKeys;
   /** `SIGN_IN_REDIRECTS`, beside the built-in ones. */
   redirects: readonly RedirectRule[];
+  /** `SIGN_IN_CIMD`: by what the documents of clients are fetched. Without it none are. */
+  documents?: DocumentNetwork | undefined;
   fetch: typeof globalThis.fetch;
   /** Random bytes for keys and cookies. */
   randomBytes: (length: number) => Buffer;
@@ -25,14 +29,16 @@ export interface SignInOptions {
   now: () => number;
 }
 
-/** What the steps of a sign-in share. It is the same in every process, and nothing of a sign-in is kept in it. */
+/** What the steps of a sign-in share. It is the same in every process; only documents of clients are kept in it. */
 export interface Front extends SignInRecorder {
   /** This server at the address for all. */
   identity: ResourceIdentity;
   clientId: string;
   /** The redirect address that Entra knows. */
   callback: string;
-  findClient: FindClient;
+  clients: Clients;
+  /** Whether a client_id may be the URL of a document. */
+  readsDocuments: boolean;
   profileOf: ProfileOf;
   sealed: SealedKinds;
   cookies: Cookies;
@@ -45,7 +51,7 @@ export interface Front extends SignInRecorder {
 const secretBytes = 32;
 
 export function createFront(
-  { clientId, keys, redirects, fetch, randomBytes, now }: SignInOptions,
+  { clientId, keys, redirects, documents, fetch, randomBytes, now }: SignInOptions,
   given: SignInRecorder & Pick<Front, "identity" | "validator">,
 ): Front {
   const { publicUrl } = given.identity;
@@ -53,7 +59,8 @@ export function createFront(
     ...given,
     clientId,
     callback: callbackUrl(publicUrl),
-    findClient: createFindClient(clientId),
+    clients: createClients(clientId, documents && createFindDocument({ network: documents, now })),
+    readsDocuments: documents !== undefined,
     profileOf: createProfileOf(redirects),
     sealed: createSealedKinds({ keys, publicUrl, now }),
     cookies: createCookies(publicUrl),

@@ -6,7 +6,6 @@ import { checkResource } from "./checks/own-resource.ts";
 import { checkScope, scopeForEntra } from "./checks/own-scope.ts";
 import { badGrant, type Redemption } from "./checks/redemption.ts";
 import { codeChecks, refreshChecks } from "./checks/token-checks.ts";
-import type { Client } from "./clients/find-client.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { callerOf } from "./entra/caller-of.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
@@ -38,7 +37,7 @@ export interface IssuedTokens {
 
 interface Asked {
   parameters: Parameters;
-  client: Client;
+  clientId: string;
   asked: Redemption<unknown>["asked"];
 }
 
@@ -53,12 +52,12 @@ interface Grant {
   target?: SignInTarget;
 }
 
-function codeGrant(front: Front, { parameters, client, asked }: Asked): Grant {
+function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
   const content = front.sealed.code.open(required(parameters, "code"));
   const redirectUri = parameters.get("redirect_uri") ?? "";
   const profile = front.profileOf(redirectUri);
   if (content === undefined || profile === undefined) throw badGrant();
-  for (const check of codeChecks) check({ content, client, parameters, asked });
+  for (const check of codeChecks) check({ content, clientId, parameters, asked });
   const { tenantId, entraCode: code, verifier } = content;
   return {
     tenantId,
@@ -67,10 +66,10 @@ function codeGrant(front: Front, { parameters, client, asked }: Asked): Grant {
   };
 }
 
-function refreshGrant(front: Front, { parameters, client, asked }: Asked): Grant {
+function refreshGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
   const content = front.sealed.refresh.open(required(parameters, "refresh_token"));
   if (content === undefined) throw badGrant();
-  for (const check of refreshChecks) check({ content, client, parameters, asked });
+  for (const check of refreshChecks) check({ content, clientId, parameters, asked });
   const { tenantId, entraToken } = content;
   return {
     tenantId,
@@ -85,10 +84,13 @@ const grants = new Map([
 ]);
 
 /** The grant of a request, after everything that can be known without Entra agrees. */
-function checkedGrant(front: Front, { form, authorization, identity }: TokenRequest): { grant: Grant; client: Client } {
+function checkedGrant(
+  front: Front,
+  { form, authorization, identity }: TokenRequest,
+): { grant: Grant; clientId: string } {
   const parameters = readParameters(form, maxTokenFormBytes);
-  const client = front.findClient(publicClientId(parameters, authorization));
-  if (client === undefined) {
+  const clientId = publicClientId(parameters, authorization) ?? "";
+  if (!front.clients.mayHave(clientId)) {
     throw new OauthFault("invalid_client", "This server does not know the client_id: register again.");
   }
   const read = grants.get(parameters.get("grant_type") ?? "");
@@ -96,13 +98,13 @@ function checkedGrant(front: Front, { form, authorization, identity }: TokenRequ
     throw new OauthFault("unsupported_grant_type", "The grant_type must be authorization_code or refresh_token.");
   }
   const asked = identity && { tenantId: tenantOf(identity) };
-  const grant = read(front, { parameters, client, asked });
+  const grant = read(front, { parameters, clientId, asked });
   const at = identityAt(front.identity, grant.tenantId);
   const resource = parameters.get("resource");
   // RFC 8707 2.2: what a code or refresh token was given for stays, so it need not be said again.
   if (resource !== undefined) checkResource(resource, at);
   checkScope(parameters.get("scope"), at);
-  return { grant, client };
+  return { grant, clientId };
 }
 
 /** Asks Entra for tokens. Its faults say to whom the sign-in would have gone. */
@@ -128,7 +130,7 @@ async function askEntra(
  * The promise rejects with `OauthFault`.
  */
 export async function redeem(front: Front, request: TokenRequest): Promise<IssuedTokens> {
-  const { grant, client } = checkedGrant(front, request);
+  const { grant, clientId } = checkedGrant(front, request);
   const { tenantId, target } = grant;
   const { tokens, caller } = await askEntra(front, grant);
   await front.recordToken(target ? { event: "signed_in", target, caller } : { event: "refreshed", caller });
@@ -139,7 +141,7 @@ export async function redeem(front: Front, request: TokenRequest): Promise<Issue
     expires_in: tokens.expires_in,
     scope: tokens.scope ?? qualifiedScope(identityAt(front.identity, tenantId)),
     ...(entraToken !== undefined && {
-      refresh_token: front.sealed.refresh.seal({ tenantId, clientHash: hashOf(client.id), entraToken }),
+      refresh_token: front.sealed.refresh.seal({ tenantId, clientHash: hashOf(clientId), entraToken }),
     }),
   };
 }

@@ -10,7 +10,12 @@ export const languageOf = ({ headers }: FastifyRequest): Language => preferredLa
 export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
   reply.code(status).headers(pageHeaders).send(page);
 
-const statuses: Partial<Record<PageProblem, number>> = { foreign_form: 403, not_offered: 404 };
+const statuses: Partial<Record<PageProblem, number>> = {
+  foreign_form: 403,
+  not_offered: 404,
+  document_unreachable: 503,
+  document_unfit: 503,
+};
 
 export const sendProblem = (request: FastifyRequest, reply: FastifyReply, problem: PageProblem): FastifyReply =>
   sendPage(reply, statuses[problem] ?? 400, problemPage(languageOf(request), problem));

@@ -52,9 +52,9 @@ function answerFaults(app: FastifyInstance, front: Front): void {
 }
 
 /** The metadata of RFC 8414 at each address. Any page may read it, as it may the protected resource's. */
-export function registerSignInMetadata(app: FastifyInstance, { identity }: Pick<Front, "identity">): void {
+export function registerSignInMetadata(app: FastifyInstance, { identity, readsDocuments }: Front): void {
   servePublicDocument(app, metadataPaths(identity.publicUrl), (request) =>
-    JSON.stringify(authorizationServerMetadata(addressedIdentity(request, identity))),
+    JSON.stringify(authorizationServerMetadata(addressedIdentity(request, identity), readsDocuments)),
   );
 }
 

@@ -42,6 +42,15 @@ export const signInSettings = {
         "`copilot-studio`; `vscode-dev`. See `docs/clients.md`.",
       examples: ["https://chat.example.com/api/mcp/m365/oauth/callback"],
     }),
+  SIGN_IN_CIMD: z
+    .enum(["on", "off"])
+    .default("off")
+    .meta({
+      section,
+      description:
+        "Whether clients may use the URL of their metadata document as client ID, instead of registering: `on` or " +
+        "`off`. With `on` the gateway fetches these documents from the internet. See `docs/clients.md`.",
+    }),
 };
 
 interface SignInSettings {

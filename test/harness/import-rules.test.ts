@@ -22,6 +22,11 @@ const forbidden: Record<string, readonly string[]> = {
   ],
   "gateway/auth/one.ts": ['import { Server } from "@modelcontextprotocol/server/stdio";', 'import "undici";'],
   "gateway/mcp/one.ts": ['import "undici";', 'import "#workers/run-tool.ts";', 'import "#test/support/until.ts";'],
+  "gateway/sign-in/one.ts": ['import "undici";'],
+  "gateway/sign-in/clients/documents/one.ts": [
+    'import fastify from "fastify";',
+    'import "#workers/graph/graph-pools.ts";',
+  ],
   "gateway/tenants/one.ts": ['import "undici";', 'import fastify from "fastify";', 'import "#workers/run-tool.ts";'],
   "workers/one.ts": [
     'import { callTool } from "#gateway/call-tool.ts";',
@@ -98,6 +103,14 @@ const allowed: Record<string, readonly string[]> = {
     "fastify",
     "#gateway/call-tool.ts",
     "#common/tools/catalog.ts",
+  ],
+  "gateway/sign-in/clients/documents/fine.ts": [
+    "undici",
+    "lru-cache",
+    "zod",
+    "node:dns/promises",
+    "#common/public-address.ts",
+    "#gateway/sign-in/clients/client-id.ts",
   ],
   "gateway/tenants/fine.ts": ["yaml", "zod", "node:worker_threads", "#common/logger.ts", "./x.ts"],
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],

@@ -1,6 +1,6 @@
 import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
 import type { Question } from "./question.ts";
 
-/** A client_id that this front gave, or the sign-in app's own. */
+/** A client_id that this front gave, the sign-in app's own, or one whose document was read. */
 export const knownClient = ({ client }: Question): PageProblem | undefined =>
-  client === undefined ? "unknown_client" : undefined;
+  typeof client === "string" ? client : undefined;

@@ -1,11 +1,10 @@
-import type { Client } from "#gateway/sign-in/clients/find-client.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import type { Parameters } from "#gateway/sign-in/parameters.ts";
 
 /** A code or refresh token that is shown at the token endpoint, and the request that shows it. */
 export interface Redemption<Content> {
   content: Content;
-  client: Client;
+  clientId: string;
   parameters: Parameters;
   /** The address that is asked. Undefined at the root of the host, where the value itself says it. */
   asked: { tenantId: string | undefined } | undefined;

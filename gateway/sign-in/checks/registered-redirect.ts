@@ -4,5 +4,6 @@ import type { Question } from "./question.ts";
 /** The redirect address is one that the client registered, to the letter; only the port of a loopback one is free. */
 export function registeredRedirect({ parameters, client }: Question): PageProblem | undefined {
   const redirectUri = parameters.get("redirect_uri");
-  return redirectUri !== undefined && client?.hasRegistered(redirectUri) ? undefined : "unregistered_redirect";
+  const isOwn = redirectUri !== undefined && typeof client === "object" && client.hasRegistered(redirectUri);
+  return isOwn ? undefined : "unregistered_redirect";
 }

@@ -1,31 +1,62 @@
 import { createHash } from "node:crypto";
+import type { PageProblem } from "#gateway/sign-in/pages/problems.ts";
 import { withoutLoopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
-import { metadataOf } from "./client-id.ts";
+import { type ClientMetadata, metadataOf } from "./client-id.ts";
+import { DocumentProblem } from "./documents/document-problem.ts";
+import { documentHost } from "./documents/document-url.ts";
+import type { FindDocument } from "./documents/find-document.ts";
 
 /** A client of the front. All of them are public. */
 export interface Client {
   id: string;
   /** What it calls itself; empty when that is not known. */
   name: string;
+  /** The host whose document says all this of the client, if there is one. */
+  host?: string;
   /** Whether it registered this redirect address. Whether codes may be sent there at all is another question. */
   hasRegistered(redirectUri: string): boolean;
 }
 
-export type FindClient = (clientId: string | undefined) => Client | undefined;
+export interface Clients {
+  /**
+   * Whether a client of this front may have the id, judged by the id alone: nobody is asked. What was sealed for a
+   * client says the rest.
+   */
+  mayHave(clientId: string): boolean;
+  /** The client with this id, or why there is none. */
+  find(clientId: string | undefined): Promise<Client | PageProblem>;
+}
+
+const describedClient = (id: string, { name, redirects }: ClientMetadata): Client => ({
+  id,
+  name,
+  hasRegistered: (redirectUri) => redirects.includes(withoutLoopbackPort(redirectUri)),
+});
 
 /**
- * Finds a client by its id: one that this front gave it at its registration, or the sign-in app's own in Entra, which
- * people type into clients that don't register. The latter may use every redirect address that is allowed here.
+ * The clients by their ids: one that this front gave at a registration; the sign-in app's own in Entra, which people
+ * type into clients that don't register, and which may use every redirect address that is allowed here; and, with
+ * `findDocument`, the URL of a document in which the client describes itself.
  */
-export function createFindClient(signInClientId: string): FindClient {
-  return (clientId) => {
-    if (clientId === undefined) return undefined;
-    if (clientId === signInClientId) return { id: clientId, name: "", hasRegistered: () => true };
-    const metadata = metadataOf(clientId);
-    if (metadata === undefined) return undefined;
-    const { name, redirects } = metadata;
-    const hasRegistered = (redirectUri: string) => redirects.includes(withoutLoopbackPort(redirectUri));
-    return { id: clientId, name, hasRegistered };
+export function createClients(signInClientId: string, findDocument: FindDocument | undefined): Clients {
+  const hostOf = (clientId: string) => (findDocument === undefined ? undefined : documentHost(clientId));
+  return {
+    mayHave(clientId) {
+      return clientId === signInClientId || metadataOf(clientId) !== undefined || hostOf(clientId) !== undefined;
+    },
+    async find(clientId = "") {
+      if (clientId === signInClientId) return { id: clientId, name: "", hasRegistered: () => true };
+      const metadata = metadataOf(clientId);
+      if (metadata !== undefined) return describedClient(clientId, metadata);
+      const host = hostOf(clientId);
+      if (findDocument === undefined || host === undefined) return "unknown_client";
+      try {
+        return { ...describedClient(clientId, await findDocument(clientId)), host };
+      } catch (error) {
+        if (error instanceof DocumentProblem) return error.problem;
+        throw error;
+      }
+    },
   };
 }
 

@@ -1,17 +1,9 @@
-import { z } from "zod";
 import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import type { ProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { canonicalMetadata, clientIdOf, longestClientId, maxRedirects } from "./client-id.ts";
-
-/** What of RFC 7591 2 makes a difference here. Logos, keys, contacts and the like are dropped unread. */
-const clientMetadata = z.object({
-  redirect_uris: z.array(z.string().max(2_048)).min(1).max(200),
-  client_name: z.string().optional().catch(undefined),
-  grant_types: z.array(z.string()).optional().catch(undefined),
-  response_types: z.array(z.string()).optional().catch(undefined),
-});
+import { signsInByCode, statedMetadata } from "./stated-metadata.ts";
 
 const refuse = (description: string) => new OauthFault("invalid_client_metadata", description);
 
@@ -21,10 +13,10 @@ const refuse = (description: string) => new OauthFault("invalid_client_metadata"
  * @throws `OauthFault` when no redirect address is allowed, or too much would have to be remembered
  */
 export function registerClient(body: unknown, profileOf: ProfileOf, identity: ResourceIdentity) {
-  const parsed = clientMetadata.safeParse(body);
+  const parsed = statedMetadata.safeParse(body);
   if (!parsed.success) throw refuse("The client metadata must be JSON with redirect_uris, as RFC 7591 has it.");
-  const { redirect_uris: asked, client_name: name = "", grant_types: grants, response_types: types } = parsed.data;
-  if (grants?.includes("authorization_code") === false || types?.includes("code") === false) {
+  const { redirect_uris: asked, client_name: name = "" } = parsed.data;
+  if (!signsInByCode(parsed.data)) {
     throw refuse(
       "Clients sign in by authorization code: name authorization_code in grant_types, code in response_types.",
     );

@@ -15,6 +15,7 @@ interface ConsentWords {
   who: string;
   callsItself: (name: string) => string;
   nameless: string;
+  describedAt: (host: string) => string;
   where: string;
   program: (port: number) => string;
   app: (name: string) => string;
@@ -34,6 +35,7 @@ export const consentWords: Readonly<Record<Language, ConsentWords>> = {
     who: "App",
     callsItself: (name) => `calls itself “${name}”`,
     nameless: "an app that gives no name",
+    describedAt: (host) => `described at ${host}`,
     where: "The sign-in goes to",
     program: (port) => `a program on this computer, port ${port}`,
     app: (name) => `the app ${name} on this computer`,
@@ -53,6 +55,7 @@ export const consentWords: Readonly<Record<Language, ConsentWords>> = {
     who: "アプリ",
     callsItself: (name) => `自称「${name}」`,
     nameless: "名前のないアプリ",
+    describedAt: (host) => `${host} の説明による`,
     where: "サインインの送り先",
     program: (port) => `このコンピューター上のプログラム (ポート ${port})`,
     app: (name) => `このコンピューター上のアプリ ${name}`,

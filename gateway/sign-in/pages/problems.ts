@@ -4,6 +4,8 @@ import type { Language } from "./language.ts";
 export type PageProblem =
   | "unreadable"
   | "unknown_client"
+  | "document_unreachable"
+  | "document_unfit"
   | "unregistered_redirect"
   | "refused_redirect"
   | "foreign_form"
@@ -36,6 +38,20 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
     next:
       "Remove this server from your app and add it again, so that the app registers anew. If you typed a client " +
       "ID, compare it with the one that your admin gave you.",
+  },
+  document_unreachable: {
+    title: "The app's description can't be fetched",
+    happened:
+      "The app's client ID is the address of a page that describes the app. This server could not fetch that page " +
+      "just now.",
+    next: `Wait a moment. ${startAgain.en} If that does not help, tell the maker of the app.`,
+  },
+  document_unfit: {
+    title: "The app's description can't be used",
+    happened:
+      "The app's client ID is the address of a page that describes the app. What this server was sent from there is " +
+      "no such description, or not this app's.",
+    next: `Wait a moment. ${startAgain.en} If that does not help, tell the maker of the app.`,
   },
   unregistered_redirect: {
     title: "The app asks for an answer at another address",
@@ -98,6 +114,19 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
     next:
       "アプリからこのサーバーを削除し、もう一度追加してください。" +
       "クライアント ID を入力した場合は、管理者から受け取ったものと一致するか確認してください。",
+  },
+  document_unreachable: {
+    title: "アプリの説明を取得できません",
+    happened:
+      "アプリのクライアント ID は、アプリを説明するページのアドレスです。サーバーは今、そのページを取得できませんでした。",
+    next: `しばらく待ってから、${startAgain.ja}解決しない場合は、アプリの開発元に連絡してください。`,
+  },
+  document_unfit: {
+    title: "アプリの説明を利用できません",
+    happened:
+      "アプリのクライアント ID は、アプリを説明するページのアドレスです。" +
+      "そこから届いた内容は説明の形式に合っていないか、別のアプリのものです。",
+    next: `しばらく待ってから、${startAgain.ja}解決しない場合は、アプリの開発元に連絡してください。`,
   },
   unregistered_redirect: {
     title: "登録と異なる宛先が指定されています",

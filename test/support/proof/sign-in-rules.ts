@@ -69,9 +69,10 @@ export const signInRules: readonly Claim[] = [
   { id: "F25", source: "", text: "an address that opens an app has at most 2,000 letters" },
   {
     id: "F26",
-    source: "",
-    text: "client ID metadata documents",
-    note: "They are not fetched: clients register instead.",
+    source: "draft-ietf-oauth-client-id-metadata-document",
+    text:
+      "documents of clients are fetched only with `SIGN_IN_CIMD`, by https from public addresses that were checked, " +
+      "without redirect, 5 kB and 5 s at most, 4 at once; each says its own URL, a name, redirect URIs and no secret",
   },
   { id: "F27", source: "", text: "no revocation is claimed that Entra doesn't have" },
   { id: "F28", source: "", text: "every process answers alike, and any of them continues a sign-in" },

@@ -5,6 +5,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import { buildGateway, type GatewayDependencies } from "#gateway/app.ts";
 import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import type { DocumentNetwork } from "#gateway/sign-in/clients/documents/document-network.ts";
 import type { RedirectRule } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
@@ -68,6 +69,8 @@ export interface FrontOptions {
   allowedTenants?: string[];
   keys?: SealingKeys;
   redirects?: RedirectRule[];
+  /** The internet of clients' documents; without it none are fetched. */
+  documents?: DocumentNetwork;
   now?: () => number;
   entra?: (request: EntraRequest) => Response | Promise<Response>;
   validate?: (token: string) => Promise<TokenVerdict>;
@@ -114,6 +117,7 @@ export function frontGateway(options: FrontOptions = {}) {
         clientId: signInApp,
         keys: options.keys ?? [newSealingKey()],
         redirects: options.redirects ?? [],
+        documents: options.documents,
         randomBytes,
         now: options.now ?? (() => startTime),
         async fetch(input, init = {}) {

@@ -18,13 +18,14 @@ const on = { SIGN_IN_CLIENT_ID: signInApp, SIGN_IN_KEYS: ring() };
 describe("the settings of the sign-in", () => {
   it("leave it off when they say nothing", () => {
     const found = read({});
-    expect(found).toMatchObject({ settings: { SIGN_IN_REDIRECTS: [] } });
+    expect(found).toMatchObject({ settings: { SIGN_IN_REDIRECTS: [], SIGN_IN_CIMD: "off" } });
     expect(found).not.toHaveProperty("settings.SIGN_IN_CLIENT_ID");
   });
 
   it.each([
     [{}],
     [{ ALLOWED_CLIENTS: `11111111-2222-4333-8444-555555555555,${signInApp}` }],
+    [{ SIGN_IN_CIMD: "on" }],
     [{ SIGN_IN_REDIRECTS: "copilot-studio, https://chat.contoso.example/cb/*,vscode-dev" }],
   ])("turn it on with an id and a key (%j)", (more) => {
     expect(read({ ...on, ...more })).toHaveProperty("settings");
@@ -41,6 +42,7 @@ describe("the settings of the sign-in", () => {
     ],
     [{ ...on, SIGN_IN_CLIENT_ID: "claude" }, /^SIGN_IN_CLIENT_ID: must be a GUID$/],
     [{ ...on, SIGN_IN_CLIENT_ID: right.AZURE_CLIENT_ID }, /^SIGN_IN_CLIENT_ID: must be the id of a public client app/],
+    [{ ...on, SIGN_IN_CIMD: "true" }, /^SIGN_IN_CIMD: .*"on"\|"off"/],
     [{ ...on, SIGN_IN_KEYS: "k1:short" }, /^SIGN_IN_KEYS: must be id:base64-of-32-bytes/],
     [{ ...on, SIGN_IN_KEYS: `x${sealing}` }, /^SIGN_IN_KEYS: must have none of the keys in SEALING_KEYS/],
     [

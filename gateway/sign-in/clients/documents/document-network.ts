@@ -1,0 +1,71 @@
+import { Resolver } from "node:dns/promises";
+import { isIP, type LookupFunction } from "node:net";
+import { Client } from "undici";
+
+/** The answer of a client's host, whose body is still to be read. */
+export interface DocumentResponse {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: AsyncIterable<Uint8Array>;
+  /** Ends the connection. */
+  close(): void;
+}
+
+/** The two things that fetching a document needs of the network. Both reject when `signal` aborts. */
+export interface DocumentNetwork {
+  /** All addresses of a name, IPv4 and IPv6; none if there is no such name. */
+  resolve(host: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Asks for an https URL at one of these addresses, and at no other. */
+  get(url: string, given: { addresses: readonly string[]; signal: AbortSignal }): Promise<DocumentResponse>;
+}
+
+const dnsTimeoutMs = 1_500;
+const maxHeaderBytes = 8 * 1024;
+
+/** Answers a connection's question for the name with the addresses that were checked: there is no second look-up. */
+function only(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, { all }, callback) => {
+    const [first = { address: "", family: 0 }] = found;
+    if (all === true) callback(null, found);
+    else callback(null, first.address, first.family);
+  };
+}
+
+/**
+ * The internet. Names are asked of DNS servers without `getaddrinfo`, which occupies a thread of the process for as
+ * long as a stranger's name server likes, and knows names of the operator's own network. Each request has a connection
+ * of its own, and nothing in it but the address and what is accepted. Redirects are answers like others.
+ */
+export const documentNetwork: DocumentNetwork = {
+  async resolve(host, signal) {
+    const resolver = new Resolver({ timeout: dnsTimeoutMs, tries: 2 });
+    const cancel = () => resolver.cancel();
+    signal.addEventListener("abort", cancel);
+    try {
+      const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+      signal.throwIfAborted();
+      return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  },
+
+  async get(url, { addresses, signal }) {
+    const { origin, pathname } = new URL(url);
+    const client = new Client(origin, {
+      allowH2: false,
+      maxHeaderSize: maxHeaderBytes,
+      connect: { lookup: only(addresses) },
+    });
+    const close = () => void client.destroy();
+    try {
+      const headers = { accept: "application/json" };
+      const response = await client.request({ method: "GET", path: pathname, headers, reset: true, signal });
+      return { status: response.statusCode, headers: response.headers, body: response.body, close };
+    } catch (error) {
+      close();
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,324 @@
+import { describe, expect, it } from "vitest";
+import { codeForm, frontGateway, otherTenantId, publicUrl, question, refreshForm, tenantId } from "./front-gateway.ts";
+import { person } from "./person.ts";
+import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
+
+const asking = (client_id: string, changes: Record<string, string> = {}) => question({ client_id, ...changes });
+
+/** What a person sees who comes with this client_id, when the client's host answers so. */
+async function pageFor(played: Played, client_id = documentUrl) {
+  const internet = playedNetwork(() => played);
+  const gateway = frontGateway({ documents: internet.network });
+  const page = await gateway.authorize(asking(client_id));
+  expect([page.headers.location, internet.open()]).toEqual([undefined, 0]);
+  return { page, internet, counted: await gateway.counted() };
+}
+
+describe("the metadata", () => {
+  it.each(["/mcp", `/mcp/${tenantId}`, ""])("at %s say whether documents of clients are read", async (path) => {
+    const at = `/.well-known/oauth-authorization-server${path}`;
+    const on = frontGateway({ documents: playedNetwork().network });
+    expect((await on.get(at)).json()).toMatchObject({ client_id_metadata_document_supported: true });
+    expect((await frontGateway().get(at)).json()).not.toHaveProperty("client_id_metadata_document_supported");
+  });
+});
+
+describe("without documents", () => {
+  // proves F26
+  it("the URL of one is the id of nobody", async () => {
+    const gateway = frontGateway();
+    expect((await gateway.authorize(asking(documentUrl))).statusCode).toBe(400);
+    const answer = await gateway.token(codeForm("x", { client_id: documentUrl }));
+    expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
+  });
+});
+
+const claude = "https://claude.ai/oauth/mcp-oauth-client-metadata";
+const claudeCode = "https://claude.ai/oauth/claude-code-client-metadata";
+const chatGpt = "https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json";
+const openCode = "https://opencode.ai/oauth/opencode/client.json";
+const grant_types = ["authorization_code", "refresh_token"];
+
+describe("a client that describes itself in a document", () => {
+  it.each<[who: string, document: Record<string, unknown>, redirect: string, shown: string[]]>([
+    [
+      "Claude",
+      documentOf(claude, { client_name: "Claude", redirect_uris: ["https://claude.ai/api/mcp/auth_callback"] }),
+      "https://claude.ai/api/mcp/auth_callback",
+      ["<dd>Claude</dd><dd>described at claude.ai</dd>", "<dd>claude.ai</dd>"],
+    ],
+    [
+      "Claude Code",
+      documentOf(claudeCode, {
+        client_name: "Claude Code",
+        redirect_uris: ["http://localhost/callback", "http://127.0.0.1/callback"],
+      }),
+      "http://localhost:53682/callback",
+      ["calls itself “Claude Code”</bdi></dd><dd>described at claude.ai</dd>", "port 53682"],
+    ],
+    [
+      "ChatGPT, which can do without the key that it prefers",
+      documentOf(chatGpt, {
+        client_name: "ChatGPT",
+        redirect_uris: ["https://chatgpt.com/connector/oauth/IbUR3zxyNQ16"],
+        token_endpoint_auth_method: "private_key_jwt",
+        token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+        jwks_uri: "https://chatgpt.com/oauth/jwks.json",
+      }),
+      "https://chatgpt.com/connector/oauth/IbUR3zxyNQ16",
+      ["<dd>ChatGPT</dd><dd>described at chatgpt.com</dd>"],
+    ],
+    [
+      "opencode",
+      documentOf(openCode, {
+        client_name: "opencode",
+        application_type: "native",
+        redirect_uris: ["http://127.0.0.1/callback", "http://localhost/callback"],
+        grant_types,
+        response_types: ["code"],
+        token_endpoint_auth_methods_supported: ["none"],
+      }),
+      "http://127.0.0.1:19876/callback",
+      ["described at opencode.ai"],
+    ],
+    [
+      "one that says no more than it has to",
+      documentOf(documentUrl, { token_endpoint_auth_method: undefined }),
+      "http://localhost:7/callback",
+      ["described at client.contoso.example"],
+    ],
+  ])("signs in, gets tokens and renews them: %s", async (_who, document, redirect_uri, shown) => {
+    const client_id = String(document.client_id);
+    const internet = playedNetwork(() => ({ body: document }));
+    const gateway = frontGateway({ documents: internet.network });
+    const me = person(gateway);
+    for (const path of ["/mcp", `/mcp/${tenantId}`]) {
+      const page = await me.open(asking(client_id, { redirect_uri }), `${path}/oauth/authorize`);
+      expect(page.statusCode, page.body).toBe(200);
+      for (const words of shown) expect(page.body).toContain(words);
+      const code = await me.codeFor(asking(client_id, { redirect_uri }), `${path}/oauth/authorize`);
+      const form = codeForm(code, { client_id, redirect_uri });
+      const tokens = (await gateway.token(form, {}, `${path}/oauth/token`)).json();
+      const renewal = refreshForm(tokens.refresh_token, { client_id });
+      expect((await gateway.token(renewal, {}, `${path}/oauth/token`)).json()).toMatchObject({ token_type: "Bearer" });
+    }
+    expect(internet.asked).toEqual([{ url: client_id, addresses: ["93.184.216.34"] }]);
+  });
+
+  it("is told apart from another one, and from one that registered the same", async () => {
+    const gateway = frontGateway({ documents: playedNetwork().network });
+    const code = await person(gateway).codeFor(asking(documentUrl));
+    const { client_id: registered } = (
+      await gateway.register({ redirect_uris: ["http://localhost/callback"], client_name: "Codex" })
+    ).json();
+    for (const client_id of ["https://other.contoso.example/oauth/client.json", registered]) {
+      expect((await gateway.token(codeForm(code, { client_id }))).json().error).toBe("invalid_grant");
+    }
+    expect((await gateway.token(codeForm(code, { client_id: documentUrl }))).statusCode).toBe(200);
+  });
+
+  // proves F21
+  it("is named as harmless text, and its host in the person's language", async () => {
+    const { network } = playedNetwork((url) => ({ body: documentOf(url, { client_name: "<b>Cl\u202eaude\u0000" }) }));
+    const gateway = frontGateway({ documents: network });
+    const { body } = await gateway.authorize(asking(documentUrl), { "accept-language": "ja" });
+    expect(body).toContain("自称「&lt;b&gt;Claude」</bdi></dd><dd>client.contoso.example の説明による</dd>");
+  });
+
+  it("has no host on the page when it registered", async () => {
+    const gateway = frontGateway({ documents: playedNetwork().network });
+    const { client_id } = (await gateway.register({ redirect_uris: ["http://localhost/callback"] })).json();
+    expect((await gateway.authorize(asking(client_id))).body).not.toContain("described at");
+  });
+
+  // proves F3
+  it.each([
+    ["an address that is not in the document", ["http://localhost/other"], "http://localhost:1/callback", "another"],
+    ["another loopback host", ["http://127.0.0.1/callback"], "http://localhost:1/callback", "another"],
+    ["its own that is not allowed", ["https://a.example/cb"], "https://a.example/cb", "can&#39;t sign in"],
+    ["its own custom scheme", ["evil://cb"], "evil://cb", "can&#39;t sign in"],
+  ])("gets no code at %s", async (_what, redirect_uris, redirect_uri, words) => {
+    const { network } = playedNetwork((url) => ({ body: documentOf(url, { redirect_uris }) }));
+    const page = await frontGateway({ documents: network }).authorize(asking(documentUrl, { redirect_uri }));
+    expect([page.statusCode, page.headers.location]).toEqual([400, undefined]);
+    expect(page.body).toContain(words);
+  });
+
+  it("keeps its code and refresh token when its host is down: the token endpoint asks nobody", async () => {
+    let isDown = false;
+    const internet = playedNetwork(() => (isDown ? { status: 503 } : {}));
+    const keys = [{ id: "k", key: Buffer.alloc(32, 7) }] as const;
+    const [one, other] = [0, 1].map(() => frontGateway({ documents: internet.network, keys })) as [
+      ReturnType<typeof frontGateway>,
+      ReturnType<typeof frontGateway>,
+    ];
+    const code = await person(one).codeFor(asking(documentUrl));
+    isDown = true;
+    internet.asked.length = 0;
+    const tokens = await other.token(codeForm(code, { client_id: documentUrl }));
+    const again = await other.token(refreshForm(tokens.json().refresh_token, { client_id: documentUrl }));
+    expect([tokens.statusCode, again.statusCode, internet.asked]).toEqual([200, 200, []]);
+    expect((await other.authorize(asking(documentUrl))).statusCode).toBe(503);
+  });
+
+  it("can't make the gateway fetch anything at the token endpoint", async () => {
+    const internet = playedNetwork();
+    const gateway = frontGateway({ documents: internet.network });
+    const answer = await gateway.token(codeForm("x", { client_id: documentUrl }));
+    expect([answer.statusCode, answer.json().error]).toEqual([400, "invalid_grant"]);
+    expect(internet.resolved).toEqual([]);
+  });
+});
+
+describe("a client_id that is no URL of a document", () => {
+  const host = "client.contoso.example";
+
+  // proves F26
+  it.each([
+    ["plain http", `http://${host}/c`],
+    ["another scheme", `ftp://${host}/c`],
+    ["a file", "file:///etc/passwd"],
+    ["an upper-case scheme", `HTTPS://${host}/c`],
+    ["an IPv4 address", "https://93.184.216.34/c"],
+    ["an IPv4 address in hex", "https://0x5db8d822/c"],
+    ["an IPv4 address with a hex end", "https://93.184.0xd822/c"],
+    ["an IPv4 address as a number", "https://1572395042/c"],
+    ["an IPv6 address", "https://[2606:2800:220:1::1]/c"],
+    ["an IPv4 address in IPv6", "https://[::ffff:10.0.0.1]/c"],
+    ["a name without a dot", "https://localhost/c"],
+    ["a dot behind the name", `https://${host}./c`],
+    ["an empty label", "https://client..example/c"],
+    ["an upper-case name", "https://Client.contoso.example/c"],
+    ["a name that is not ASCII", "https://clіent.contoso.example/c"],
+    ["another port", `https://${host}:8443/c`],
+    ["the port 443, which goes without saying", `https://${host}:443/c`],
+    ["a user", `https://user@${host}/c`],
+    ["a user and a password", `https://user:secret@${host}/c`],
+    ["a query", `https://${host}/c?x=1`],
+    ["an empty query", `https://${host}/c?`],
+    ["a fragment", `https://${host}/c#x`],
+    ["an empty fragment", `https://${host}/c#`],
+    ["no path", `https://${host}`],
+    ["an empty path", `https://${host}/`],
+    ["a single dot", `https://${host}/./c`],
+    ["two dots", `https://${host}/a/../c`],
+    ["two dots at the end", `https://${host}/a/..`],
+    ["encoded dots", `https://${host}/a/%2e%2E/c`],
+    ["a backslash", `https://${host}\\c`],
+    ["a line break", `https://${host}/c\n`],
+    ["a blank in front", ` https://${host}/c`],
+    ["more than 2,000 letters", `https://${host}/${"c".repeat(2_000)}`],
+  ])("because it has %s is unknown, and nothing is looked up or fetched", async (_what, client_id) => {
+    const internet = playedNetwork();
+    const gateway = frontGateway({ documents: internet.network });
+    const page = await gateway.authorize(asking(client_id));
+    expect([page.statusCode, page.headers.location]).toEqual([400, undefined]);
+    expect(page.body).toContain("does not know the app");
+    const answer = await gateway.token(codeForm("x", { client_id }));
+    expect([answer.statusCode, answer.json().error]).toEqual([401, "invalid_client"]);
+    expect([internet.resolved, internet.asked]).toEqual([[], []]);
+  });
+});
+
+describe("a document", () => {
+  // proves F26
+  it.each<[string, string[]]>([
+    ["is private", ["10.0.0.1"]],
+    ["is this computer", ["127.0.0.1"]],
+    ["is a cloud's metadata service", ["169.254.169.254"]],
+    ["is private in IPv6", ["fd00::1"]],
+    ["is private and mapped into IPv6", ["::ffff:10.0.0.1"]],
+    ["is behind NAT64", ["64:ff9b::a00:1"]],
+    ["is behind a NAT64 of the network's own", ["64:ff9b:1::a00:1"]],
+    ["is in 6to4", ["2002:a00:1::1"]],
+    ["is in Teredo", ["2001:0:a00:1::1"]],
+    ["is private beside a public one", ["93.184.216.34", "192.168.1.1"]],
+    ["is none", []],
+  ])("of a host whose address %s is not asked for: a page says so, with 503", async (_what, addresses) => {
+    const { page, internet, counted } = await pageFor({ addresses });
+    expect(page.statusCode).toBe(503);
+    expect(page.body).toContain("could not fetch that page");
+    expect(internet.asked).toEqual([]);
+    expect(counted).toEqual({ "refused document_unreachable": 1 });
+  });
+
+  it.each([301, 302, 307, 304, 201, 204, 206, 404, 500])("that comes with status %i is none", async (status) => {
+    const { page, internet } = await pageFor({ status, headers: { location: "https://elsewhere.example/c" } });
+    expect(page.statusCode).toBe(503);
+    expect(page.body).toContain("could not fetch that page");
+    expect(internet.asked).toHaveLength(1);
+  });
+
+  it("that can't be fetched for any other reason is none either", async () => {
+    const failing = playedNetwork(() => Promise.reject(new Error("socket hang up")));
+    const page = await frontGateway({ documents: failing.network }).authorize(asking(documentUrl));
+    expect([page.statusCode, page.body.includes("hang up")]).toEqual([503, false]);
+  });
+
+  const changed = (changes: Record<string, unknown>): Played => ({ body: documentOf(documentUrl, changes) });
+  const padded = (bytes: number): Played => {
+    const empty = JSON.stringify(documentOf(documentUrl, { pad: "" })).length;
+    return changed({ pad: "x".repeat(bytes - empty) });
+  };
+
+  // proves F26
+  it.each<[string, Played]>([
+    ["HTML", { headers: { "content-type": "text/html" }, body: "<!doctype html>" }],
+    ["JSON as text", { headers: { "content-type": "text/plain" } }],
+    ["something that only ends like JSON", { headers: { "content-type": "application/xjson" } }],
+    ["of two types", { headers: { "content-type": ["application/json", "text/html"] } }],
+    ["of no type", { headers: { "content-type": undefined } }],
+    ["larger than 5 kB", padded(5 * 1024 + 1)],
+    ["no JSON", { body: "{" }],
+    ["a list", { body: "[]" }],
+    ["null", { body: "null" }],
+    ["without a client_id", changed({ client_id: undefined })],
+    ["another client's", changed({ client_id: "https://other.contoso.example/oauth/client.json" })],
+    ["the same but for a slash", changed({ client_id: `${documentUrl}/` })],
+    ["the same but for its case", changed({ client_id: documentUrl.toUpperCase() })],
+    ["without a name", changed({ client_name: undefined })],
+    ["with an empty name", changed({ client_name: "" })],
+    ["with a name that can't be seen", changed({ client_name: "\u200b\u202e" })],
+    ["with a name that is no text", changed({ client_name: 7 })],
+    ["without redirect addresses", changed({ redirect_uris: undefined })],
+    ["with an empty list of them", changed({ redirect_uris: [] })],
+    ["with a text for a list", changed({ redirect_uris: "http://localhost/callback" })],
+    ["with an address that is no text", changed({ redirect_uris: [{}] })],
+    ["for a client with a secret", changed({ token_endpoint_auth_method: "client_secret_basic" })],
+    ["for a client with a key", changed({ token_endpoint_auth_method: "private_key_jwt" })],
+    [
+      "for a client with a key, whatever else it could do",
+      changed({
+        token_endpoint_auth_method: undefined,
+        token_endpoint_auth_methods_supported: ["private_key_jwt", "tls_client_auth"],
+      }),
+    ],
+    ["with a secret", changed({ client_secret: "s" })],
+    ["with a secret that is null", changed({ client_secret: null })],
+    ["with the end of a secret", changed({ client_secret_expires_at: 0 })],
+    ["for another grant", changed({ grant_types: ["client_credentials"] })],
+    ["for a token as answer", changed({ response_types: ["token"] })],
+  ])("that is %s can't be used: a page says so, with 503", async (_what, played) => {
+    const { page, counted } = await pageFor(played);
+    expect([page.statusCode, counted]).toEqual([503, { "refused document_unfit": 1 }]);
+    expect(page.body).toContain("no such description, or not this app&#39;s");
+  });
+
+  it.each<[string, Played]>([
+    ["is 5 kB", padded(5 * 1024)],
+    ["names its charset", { headers: { "content-type": "application/json; charset=utf-8" } }],
+    ["is of a more specific type", { headers: { "content-type": "application/oauth-client+json" } }],
+    ["says more than is needed", changed({ logo_uri: "http://169.254.169.254/", jwks_uri: "https://10.0.0.1/" })],
+    ["names two public addresses", { addresses: ["93.184.216.34", "2606:2800:220:1::1"] }],
+  ])("is good when it %s", async (_what, played) => {
+    const { page, internet } = await pageFor(played);
+    expect([page.statusCode, internet.asked.length]).toEqual([200, 1]);
+  });
+
+  it("is asked for at each address that was found for its host, and told nothing about who asks", async () => {
+    const { network, asked } = playedNetwork(() => ({ addresses: ["93.184.216.34", "2606:2800:220:1::1"] }));
+    await frontGateway({ documents: network }).authorize(asking(documentUrl), { cookie: "a=b", "user-agent": "x" });
+    expect(asked).toEqual([{ url: documentUrl, addresses: ["93.184.216.34", "2606:2800:220:1::1"] }]);
+    expect([publicUrl, otherTenantId].some((own) => JSON.stringify(asked).includes(own))).toBe(false);
+  });
+});
