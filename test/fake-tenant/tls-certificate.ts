@@ -5,11 +5,11 @@ import type { ClientCertificate } from "./world/apps.ts";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * A certificate for localhost and the name given, which is its own authority: for NODE_EXTRA_CA_CERTS. Each has a name
+ * A certificate for localhost and the names given, which is its own authority: for NODE_EXTRA_CA_CERTS. Each has a name
  * of its own, because OpenSSL finds an authority by name and would mix several of the same up.
  */
-export async function createTlsCertificate(hostname: string): Promise<{ key: string; cert: string }> {
-  const names = [...new Set(["localhost", hostname])];
+export async function createTlsCertificate(...hostnames: string[]): Promise<{ key: string; cert: string }> {
+  const names = [...new Set(["localhost", ...hostnames])];
   const made = await generate([{ name: "commonName", value: `Fake tenant ${randomUUID()}` }], {
     keyType: "ec",
     algorithm: "sha256",

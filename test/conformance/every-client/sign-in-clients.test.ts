@@ -5,11 +5,13 @@ import { type InTurnProxy, startInTurnProxy } from "#test/support/in-turn-proxy.
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
-import { clientProfiles, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
+import { type ClientHosts, startClientHosts } from "#test/support/sign-in/client-hosts.ts";
+import { clientDocuments, clientProfiles, redirectSettings } from "#test/support/sign-in/client-profiles.ts";
 import { type SignedIn, SignInRefused, signIn } from "#test/support/sign-in/sign-in.ts";
 
 let stack: SharedStack;
 let proxy: InTurnProxy;
+let clientHosts: ClientHosts;
 /** Served by two gateways in turn, whose key rings have the same keys in another order, as when a key is replaced. */
 let mcpUrl: string;
 let tenantId: string;
@@ -22,7 +24,7 @@ test.beforeAll(async ({ stack: shared }) => {
   const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
   [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
   const origins: string[] = [];
-  proxy = await startInTurnProxy(() => origins);
+  [proxy, clientHosts] = await Promise.all([startInTurnProxy(() => origins), startClientHosts(clientDocuments)]);
   mcpUrl = `${proxy.origin}/mcp`;
   await stack.fake.control.registerIdentifierUri(mcpUrl);
   await stack.fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
@@ -34,12 +36,14 @@ test.beforeAll(async ({ stack: shared }) => {
         SIGN_IN_CLIENT_ID: publicClientApp.clientId,
         SIGN_IN_KEYS: keys,
         SIGN_IN_REDIRECTS: redirectSettings,
+        SIGN_IN_CIMD: "on",
+        ...clientHosts.environment,
       }),
     ),
   );
   origins.push(...gateways.map((gateway) => new URL(gateway.mcpUrl).origin));
 });
-test.afterAll(() => proxy.close());
+test.afterAll(() => Promise.all([proxy.close(), clientHosts.close()]));
 
 const profileOf = (client: string) => {
   const profile = clientProfiles.find((found) => found.client === client);
@@ -55,7 +59,7 @@ async function subjects({ at, tokens }: SignedIn): Promise<unknown> {
 const oneMail = { messages: [expect.anything()] };
 
 describe.each(clientProfiles)("$client ($redirectUri)", (profile) => {
-  // proves F28, W4
+  // proves F26, F28, W4
   test("knows nothing but the address, signs in, calls a tool, renews its token and calls again", async () => {
     const signedIn = await signIn({ mcpUrl, profile, account });
     expect(await subjects(signedIn)).toMatchObject(oneMail);
@@ -63,10 +67,13 @@ describe.each(clientProfiles)("$client ($redirectUri)", (profile) => {
     expect(await signedIn.renew()).not.toMatchObject({ access_token: before.access_token });
     expect(await subjects(signedIn)).toMatchObject(oneMail);
     expect(signedIn.browser.refusedCookies).toEqual([]);
+    expect(clientHosts.asked.includes(signedIn.clientId)).toBe(profile.document !== undefined);
   });
 });
 
-test.each(["Claude", "Gemini CLI", "Cursor (cursor://)"])("%s signs in at a tenant's own address", async (client) => {
+const atTenants = ["Claude", "Gemini CLI", "Cursor (cursor://)", "Claude Code, by its document"];
+
+test.each(atTenants)("%s signs in at a tenant's own address", async (client) => {
   const signedIn = await signIn({ mcpUrl: `${mcpUrl}/${tenantId}`, profile: profileOf(client), account });
   expect(signedIn.at.issuer).toBe(`${mcpUrl}/${tenantId}`);
   expect(await subjects(signedIn)).toMatchObject(oneMail);

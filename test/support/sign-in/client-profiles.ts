@@ -1,3 +1,6 @@
+/** A client's metadata document, whose URL is its client_id. */
+export type ClientDocument = Readonly<Record<string, unknown>> & { client_id: string };
+
 /** How one MCP client signs in, as far as a server can see it. */
 export interface ClientProfile {
   client: string;
@@ -7,6 +10,8 @@ export interface ClientProfile {
   redirectUri: string;
   /** The body of its registration (RFC 7591), in full. */
   registration: Readonly<Record<string, unknown>> & { redirect_uris: readonly string[] };
+  /** What describes it in place of a registration, where the server reads such documents. */
+  document?: ClientDocument;
   /** How often it registers for one sign-in; the last client_id counts. Default 1. */
   registrations?: number;
   /** Where it finds the endpoints: in the metadata at the issuer's path (default), or at the host's root unasked. */
@@ -99,6 +104,47 @@ const chatGpt = (redirectUri: string): ClientProfile => ({
   scope: "none",
   openedFrom: "https://chatgpt.com",
 });
+
+/** Clients that describe themselves where that is offered. Their documents name no ports. */
+const describedClients: readonly ClientProfile[] = [
+  {
+    ...claude,
+    client: "Claude, by its document",
+    seen: "anthropics/claude-ai-mcp #96, #518",
+    document: {
+      ...publicClient,
+      client_id: "https://claude.ai/oauth/mcp-oauth-client-metadata",
+      client_name: "Claude",
+      redirect_uris: ["https://claude.ai/api/mcp/auth_callback"],
+    },
+  },
+  sdkClient("Claude Code, by its document", "http://localhost:53682/callback", {
+    seen: "anthropics/claude-code #42301",
+    document: {
+      ...publicClient,
+      client_id: "https://claude.ai/oauth/claude-code-client-metadata",
+      client_name: "Claude Code",
+      redirect_uris: ["http://localhost/callback", "http://127.0.0.1/callback"],
+    },
+  }),
+  {
+    ...chatGpt("https://chatgpt.com/connector/oauth/IbUR3zxyNQ16"),
+    client: "ChatGPT, by its document",
+    seen: "cloudflare/workers-oauth-provider #293",
+    document: {
+      client_id: "https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json",
+      client_name: "ChatGPT",
+      client_uri: "https://chatgpt.com/",
+      grant_types: grants,
+      jwks_uri: "https://chatgpt.com/oauth/jwks.json",
+      redirect_uris: ["https://chatgpt.com/connector/oauth/IbUR3zxyNQ16"],
+      response_types: ["code"],
+      token_endpoint_auth_method: "private_key_jwt",
+      token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+      token_endpoint_auth_signing_alg: "RS256",
+    },
+  },
+];
 
 const inspectorAddresses = ["http://localhost:6274/oauth/callback", "http://localhost:6274/oauth/callback/debug"];
 
@@ -226,6 +272,7 @@ export const clientProfiles: readonly ClientProfile[] = [
       registration: { ...publicClient, client_name: "MCP Inspector", redirect_uris: inspectorAddresses },
     }),
   ),
+  ...describedClients,
   sdkClient("MCP SDK for TypeScript", "http://localhost:8090/callback"),
   {
     client: "MCP SDK for Python",
@@ -239,6 +286,9 @@ export const clientProfiles: readonly ClientProfile[] = [
     },
   },
 ];
+
+/** What the makers of clients publish. */
+export const clientDocuments: readonly ClientDocument[] = describedClients.flatMap(({ document }) => document ?? []);
 
 /** What the operator sets so that all of them may sign in. */
 export const redirectSettings: string = [

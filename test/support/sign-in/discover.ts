@@ -13,6 +13,8 @@ export interface Discovered {
   scopes: string[];
   /** RFC 9207: every answer says by `iss` who gives it. */
   sendsIssuer: boolean;
+  /** The URL of a document may be the client_id. */
+  readsDocuments: boolean;
 }
 
 async function json(url: string): Promise<Record<string, unknown>> {
@@ -55,5 +57,6 @@ export async function discover(mcpUrl: string, { finds }: Pick<ClientProfile, "f
     resourceScopes: texts(resource.scopes_supported),
     scopes: texts(server.scopes_supported),
     sendsIssuer: server.authorization_response_iss_parameter_supported === true,
+    readsDocuments: server.client_id_metadata_document_supported === true,
   };
 }

@@ -66,6 +66,10 @@ async function register(at: Discovered, { registration, registrations = 1 }: Cli
   return clientId;
 }
 
+/** A client that has a document registers only where none is read. */
+const clientIdAt = async (at: Discovered, profile: ClientProfile): Promise<string> =>
+  at.readsDocuments && profile.document !== undefined ? profile.document.client_id : await register(at, profile);
+
 function scopeOf({ scopes, resourceScopes }: Discovered, { scope }: ClientProfile): Record<string, string> {
   if (scope === "none") return {};
   return { scope: (scope === "resource" ? resourceScopes : scopes).join(" ") };
@@ -131,7 +135,7 @@ async function askForTokens(
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { mcpUrl, profile, account, declines, browserAddress: localAddress } = options;
   const at = await discover(mcpUrl, profile);
-  const clientId = await register(at, profile);
+  const clientId = await clientIdAt(at, profile);
   const { verifier, challenge } = pkce();
   const state = randomBytes(16).toString("base64url");
   const isHandedOver = (url: URL) => `${url.origin}${url.pathname}` === profile.redirectUri;

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
+import type { Environment } from "#test/support/service-settings.ts";
+import type { ClientDocument } from "./client-profiles.ts";
+
+export interface ClientHosts {
+  /** The settings by which a gateway finds them. */
+  environment: Environment;
+  /** URLs that were asked for, in order. */
+  asked: string[];
+  close(): Promise<void>;
+}
+
+/** The web servers of clients' makers, on this computer: each document at its own URL, and nothing else. */
+export async function startClientHosts(documents: readonly ClientDocument[]): Promise<ClientHosts> {
+  const hosts = [...new Set(documents.map(({ client_id }) => new URL(client_id).hostname))];
+  const { key, cert } = await createTlsCertificate(...hosts);
+  const asked: string[] = [];
+  const server = createServer({ key, cert }, ({ headers, url }, response) => {
+    const address = `https://${headers.host}${url}`;
+    asked.push(address);
+    const document = documents.find(({ client_id }) => client_id === address);
+    response.writeHead(document === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(document ?? {}));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    environment: {
+      NODE_OPTIONS: `--import=${new URL("./preloads/lead-to-client-hosts.ts", import.meta.url).href}`,
+      CLIENT_HOSTS: hosts.join(","),
+      CLIENT_HOSTS_PORT: String((server.address() as AddressInfo).port),
+      CLIENT_HOSTS_CERTIFICATE: cert,
+    },
+    asked,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
