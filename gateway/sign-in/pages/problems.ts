@@ -26,11 +26,16 @@ const startAgain = {
   ja: "アプリに戻り、サインインをもう一度始めてください。",
 };
 
+const tellTheMaker = {
+  en: "If that does not help, tell the maker of the app.",
+  ja: "解決しない場合は、アプリの開発元に連絡してください。",
+};
+
 const en: Readonly<Record<PageProblem, ProblemWords>> = {
   unreadable: {
     title: "This sign-in link can't be read",
     happened: "The link is too long or has a part twice, so it is not clear what was asked.",
-    next: `${startAgain.en} If that does not help, tell the maker of the app.`,
+    next: `${startAgain.en} ${tellTheMaker.en}`,
   },
   unknown_client: {
     title: "This server does not know the app",
@@ -44,14 +49,14 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
     happened:
       "The app's client ID is the address of a page that describes the app. This server could not fetch that page " +
       "just now.",
-    next: `Wait a moment. ${startAgain.en} If that does not help, tell the maker of the app.`,
+    next: `Wait a moment. ${startAgain.en} ${tellTheMaker.en}`,
   },
   document_unfit: {
     title: "The app's description can't be used",
     happened:
       "The app's client ID is the address of a page that describes the app. What this server was sent from there is " +
       "no such description, or not this app's.",
-    next: `Wait a moment. ${startAgain.en} If that does not help, tell the maker of the app.`,
+    next: `Wait a moment. ${startAgain.en} ${tellTheMaker.en}`,
   },
   unregistered_redirect: {
     title: "The app asks for an answer at another address",
@@ -106,27 +111,29 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
   unreadable: {
     title: "サインインのリンクを読み取れません",
     happened: "リンクが長すぎるか、同じ項目が二度含まれています。",
-    next: `${startAgain.ja}解決しない場合は、アプリの開発元に連絡してください。`,
+    next: `${startAgain.ja}${tellTheMaker.ja}`,
   },
   unknown_client: {
     title: "このアプリは登録されていません",
     happened: "アプリのクライアント ID は、このサーバーが発行したものではありません。",
     next:
       "アプリからこのサーバーを削除し、もう一度追加してください。" +
-      "クライアント ID を入力した場合は、管理者から受け取ったものと一致するか確認してください。",
+      "クライアント ID を入力した場合は、" +
+      "管理者から受け取ったものと一致するか確認してください。",
   },
   document_unreachable: {
     title: "アプリの説明を取得できません",
     happened:
-      "アプリのクライアント ID は、アプリを説明するページのアドレスです。サーバーは今、そのページを取得できませんでした。",
-    next: `しばらく待ってから、${startAgain.ja}解決しない場合は、アプリの開発元に連絡してください。`,
+      "アプリのクライアント ID は、アプリを説明するページのアドレスです。" +
+      "サーバーは今、そのページを取得できませんでした。",
+    next: `しばらく待ってから、${startAgain.ja}${tellTheMaker.ja}`,
   },
   document_unfit: {
     title: "アプリの説明を利用できません",
     happened:
       "アプリのクライアント ID は、アプリを説明するページのアドレスです。" +
       "そこから届いた内容は説明の形式に合っていないか、別のアプリのものです。",
-    next: `しばらく待ってから、${startAgain.ja}解決しない場合は、アプリの開発元に連絡してください。`,
+    next: `しばらく待ってから、${startAgain.ja}${tellTheMaker.ja}`,
   },
   unregistered_redirect: {
     title: "登録と異なる宛先が指定されています",
@@ -139,7 +146,8 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
     title: "このアプリではサインインできません",
     happened: "サインインの結果の送り先は、このサーバーでは許可されていません。",
     next:
-      "組織でこのアプリを利用する場合は、サーバーの運用者が SIGN_IN_REDIRECTS で許可できます。" +
+      "組織でこのアプリを利用する場合は、" +
+      "サーバーの運用者が SIGN_IN_REDIRECTS で許可できます。" +
       "ご自身で今サインインを始めたのでなければ、このページを閉じてください。",
   },
   foreign_form: {
@@ -156,8 +164,11 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
   },
   no_flow: {
     title: "このサインインは終了しています",
-    happened: "すでに完了したか、10 分を過ぎたか、別のブラウザーで始められたものです。誰にも何も渡していません。",
-    next: `${startAgain.ja}このアドレスが誰かから送られてきた場合は、このページを閉じてください。`,
+    happened: `すでに完了したか、10 分を過ぎたか、\
+別のブラウザーで始められたものです。\
+誰にも何も渡していません。`,
+    next: `${startAgain.ja}このアドレスが誰かから送られてきた場合は、\
+このページを閉じてください。`,
   },
   too_long: {
     title: "このアプリには長すぎます",
@@ -170,7 +181,8 @@ const ja: Readonly<Record<PageProblem, ProblemWords>> = {
       "このサーバーはクライアントを Microsoft Entra に案内します。" +
       "アプリは Entra にない登録やメタデータを必要とするため、ここに来ました。",
     next:
-      "サーバーの運用者は、SIGN_IN_CLIENT_ID と SIGN_IN_KEYS を設定すると、ここでのサインインを有効にできます。" +
+      "サーバーの運用者は、SIGN_IN_CLIENT_ID と SIGN_IN_KEYS を設定すると、" +
+      "ここでのサインインを有効にできます。" +
       "または、管理者から受け取ったクライアント ID をアプリに入力してください。",
   },
 };
