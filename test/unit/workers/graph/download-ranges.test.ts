@@ -3,8 +3,8 @@
 
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
 import { type HttpsServer, type SeenRequest, startHttpsServer } from "#test/support/https-server.ts";
+import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
 
 const file = Buffer.from(Array.from({ length: 1_000 }, (_, at) => at % 251));
 const tag = '"{1},7"';

@@ -3,9 +3,9 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import type { GraphRead } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 interface Part {
   id: string;

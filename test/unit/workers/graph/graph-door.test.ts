@@ -4,10 +4,10 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 let graph: HttpsServer;
 let test: TestGraph;

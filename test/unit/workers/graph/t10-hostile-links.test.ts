@@ -4,10 +4,10 @@
 import type { LookupFunction } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 import { createDownloadConnector } from "#workers/graph/download-connector.ts";
 import { createDownloadHosts } from "#workers/graph/download-hosts.ts";
 import { createTestGraph, type TestGraph } from "./graph-fixture.ts";
-import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
 
 let graph: HttpsServer;
 let storage: HttpsServer;
