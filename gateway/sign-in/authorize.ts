@@ -76,7 +76,8 @@ export async function authorize(
   reply.header("referrer-policy", "same-origin");
   const page = consentPage({
     language: languageOf(request),
-    client,
+    clientName: client.name,
+    clientHost: client.host,
     redirectUri,
     profile,
     server: issuerOf(at),

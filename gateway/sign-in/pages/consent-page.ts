@@ -1,4 +1,3 @@
-import type { Client } from "#gateway/sign-in/clients/find-client.ts";
 import { loopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { consentWords, profileNames } from "./consent-words.ts";
@@ -8,8 +7,10 @@ import { renderPage } from "./page.ts";
 
 export interface ConsentQuestion {
   language: Language;
-  /** What the client calls itself, and the host whose document says so. */
-  client: Pick<Client, "name" | "host">;
+  /** What the client calls itself, without anything that can't be seen; empty when it says nothing. */
+  clientName: string;
+  /** The host whose document says so, if there is one. */
+  clientHost?: string | undefined;
   redirectUri: string;
   profile: Profile;
   /** The address of this server that was asked. */
@@ -30,17 +31,17 @@ function destination({ language, redirectUri, profile }: Destination): string {
   return protocol === "https:" ? host : words.app(profileNames[profile] ?? protocol.slice(0, -1));
 }
 
-function who({ language, client: { name }, profile }: ConsentQuestion): Html {
+function who({ language, clientName, profile }: ConsentQuestion): Html {
   const words = consentWords[language];
   const known = profileNames[profile];
   if (known !== undefined) return html`${known}`;
   // `bdi`: a name from right to left turns nothing around it.
-  return name === "" ? html`${words.nameless}` : html`<bdi>${words.callsItself(name)}</bdi>`;
+  return clientName === "" ? html`${words.nameless}` : html`<bdi>${words.callsItself(clientName)}</bdi>`;
 }
 
 /** Nobody but the host's owner can publish a document there. */
-const publishedAt = ({ language, client: { host } }: ConsentQuestion): readonly Html[] =>
-  host === undefined ? [] : [html`<dd>${consentWords[language].describedAt(host)}</dd>`];
+const publishedAt = ({ language, clientHost }: ConsentQuestion): readonly Html[] =>
+  clientHost === undefined ? [] : [html`<dd>${consentWords[language].describedAt(clientHost)}</dd>`];
 
 /** The page that asks a person, at every sign-in, whether this client may have it. */
 export function consentPage(question: ConsentQuestion): string {

@@ -9,8 +9,8 @@ const hosts = new Set(CLIENT_HOSTS.split(","));
 const publicAddress = "93.184.216.34";
 const resolve4 = Resolver.prototype.resolve4;
 
-Resolver.prototype.resolve4 = async function (this: Resolver, name: string) {
-  return hosts.has(name) ? [publicAddress] : await resolve4.call(this, name);
+Resolver.prototype.resolve4 = async function (this: Resolver, ...asked: Parameters<typeof resolve4>) {
+  return hosts.has(asked[0]) ? [publicAddress] : await resolve4.apply(this, asked);
 } as typeof resolve4;
 tls.setDefaultCACertificates([...tls.getCACertificates("default"), CLIENT_HOSTS_CERTIFICATE]);
 leadHere((host) => (hosts.has(host) ? Number(CLIENT_HOSTS_PORT) : undefined));

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { codeForm, frontGateway, otherTenantId, publicUrl, question, refreshForm, tenantId } from "./front-gateway.ts";
+import { newSealingKey } from "#test/support/sealing-key.ts";
+import {
+  codeForm,
+  type FrontOptions,
+  frontGateway,
+  otherTenantId,
+  publicUrl,
+  question,
+  refreshForm,
+  tenantId,
+} from "./front-gateway.ts";
 import { person } from "./person.ts";
 import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
 
@@ -147,11 +157,8 @@ describe("a client that describes itself in a document", () => {
   it("keeps its code and refresh token when its host is down: the token endpoint asks nobody", async () => {
     let isDown = false;
     const internet = playedNetwork(() => (isDown ? { status: 503 } : {}));
-    const keys = [{ id: "k", key: Buffer.alloc(32, 7) }] as const;
-    const [one, other] = [0, 1].map(() => frontGateway({ documents: internet.network, keys })) as [
-      ReturnType<typeof frontGateway>,
-      ReturnType<typeof frontGateway>,
-    ];
+    const options: FrontOptions = { documents: internet.network, keys: [newSealingKey()] };
+    const [one, other] = [frontGateway(options), frontGateway(options)];
     const code = await person(one).codeFor(asking(documentUrl));
     isDown = true;
     internet.asked.length = 0;
