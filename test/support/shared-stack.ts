@@ -33,9 +33,9 @@ function lend(stack: Stack, started: ServiceProcess[]): SharedStack {
 /**
  * `test` for files that need nothing but a running product: `test.beforeAll(async ({ stack }) => ...)` gives a stack
  * with one gateway and one worker that the files of a vitest worker use one after the other. No exchange is remembered,
- * so that what is granted may change at any time. A file may script the fake tenant, change tenants' grants and start more processes: that is set back when it ends. It
- * must not stop what it did not start, have anybody pay for it later (a long pause that Graph asks for), or count what
- * all files do.
+ * so that what is granted may change at any time. A file may script the fake tenant, change tenants' grants and start
+ * more processes: that is set back when it ends. It must not stop what it did not start, have anybody pay for it later
+ * (a long pause that Graph asks for), or count what all files do.
  */
 export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads there what a fixture needs

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { authorityHost, codeForm, frontGateway, publicUrl, question, redirectUri, tenantId } from "./front-gateway.ts";
+import {
+  authorityHost,
+  codeForm,
+  type FrontOptions,
+  frontGateway,
+  publicUrl,
+  question,
+  redirectUri,
+  tenantId,
+} from "./front-gateway.ts";
 
 describe("a gateway without SIGN_IN_CLIENT_ID", () => {
   const gateway = frontGateway({ isOn: false });
@@ -33,6 +42,8 @@ describe("a gateway without SIGN_IN_CLIENT_ID", () => {
 
   it.each([
     ["/token", () => gateway.token(codeForm("x"), {}, "/token")],
+    ["/mcp/oauth/token", () => gateway.token(codeForm("x"))],
+    [`/mcp/${tenantId}/oauth/token`, () => gateway.token(codeForm("x"), {}, `/mcp/${tenantId}/oauth/token`)],
     ["/register", () => gateway.register({ redirect_uris: [redirectUri] }, {}, "/register")],
     ["/mcp/oauth/register", () => gateway.register("not JSON")],
   ])("tells a client at %s the same", async (_path, send) => {
@@ -52,6 +63,14 @@ describe("a gateway without SIGN_IN_CLIENT_ID", () => {
   it("says nothing to a foreign Host", async () => {
     expect((await gateway.authorize(question(), { host: "attacker.example" }, "/authorize")).statusCode).toBe(403);
   });
+});
+
+it.each<[string, FrontOptions, number]>([
+  ["api://8a1c1c7e-0000-4000-8000-000000000001 and no sign-in", { isOn: false }, 1],
+  ["api://8a1c1c7e-0000-4000-8000-000000000001 and the sign-in", { isOn: true }, 0],
+])("a gateway with the Application ID URI %s starts with the right number of warnings", (_what, options, warnings) => {
+  const { log } = frontGateway({ appIdUri: "api://8a1c1c7e-0000-4000-8000-000000000001", ...options });
+  expect(log.filter((line) => line.includes("AADSTS9010010"))).toHaveLength(warnings);
 });
 
 it("a server whose own path is that of an alias still serves MCP there", async () => {

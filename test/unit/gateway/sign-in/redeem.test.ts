@@ -176,6 +176,9 @@ describe("a code", () => {
   });
 });
 
+/** Flawless, but sealed by other keys. */
+const { refresh_token: foreignToken } = await person(frontGateway()).tokensFor();
+
 describe("a refresh token", () => {
   it("is Entra's in a form that only we can open, and is renewed with each use", async () => {
     const given = ["1.AbC-first", "1.AbC-second"];
@@ -210,13 +213,19 @@ describe("a refresh token", () => {
     ["another client", { client_id: "WyJYIiwiaHR0cDovL2xvY2FsaG9zdC9jYWxsYmFjayJd" }, "invalid_grant"],
     ["another server's resource", { resource: "https://attacker.example/mcp" }, "invalid_target"],
     ["another scope", { scope: "https://graph.microsoft.com/.default" }, "invalid_scope"],
+    ["a tenant's resource", { resource: `${publicUrl}/${tenantId}` }, "invalid_target"],
     ["no token", { refresh_token: undefined }, "invalid_request"],
+    ["a token with a line break", { refresh_token: "a\nb" }, "invalid_request"],
+    ["a token of another installation", { refresh_token: foreignToken }, "invalid_grant"],
+    ["the id of an app of somebody's own making", { client_id: otherTenantId }, "invalid_client"],
+    ["no client", { client_id: undefined }, "invalid_client"],
+    ["a secret", { client_secret: "s" }, "invalid_client"],
     ["Entra's own token", { refresh_token: entraTokens.refresh_token }, "invalid_grant"],
   ])("shown with %s never reaches Entra", async (_what, changes, error) => {
     const { refresh_token } = await person(gateway).tokensFor();
     gateway.asked.length = 0;
     const answer = await gateway.token(refreshForm(refresh_token, changes));
-    expect([answer.statusCode, answer.json().error]).toEqual([400, error]);
+    expect([answer.statusCode, answer.json().error]).toEqual([error === "invalid_client" ? 401 : 400, error]);
     expect(gateway.asked).toEqual([]);
   });
 
