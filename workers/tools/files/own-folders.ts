@@ -25,8 +25,10 @@ export async function ownFoldersNamed(name: string, graph: GraphDoor): Promise<O
 
 /** The folders at the top of the user's own OneDrive whose names have all words of `name`. */
 export async function topFoldersNamed(name: string, graph: GraphDoor): Promise<OwnItems> {
-  const top = await ownItemsAt(["me", "drive", "root", "children"], graph);
-  return { ...top, items: top.items.filter((item) => isFolderNamed(item, name)) };
+  const { items, incomplete } = await ownItemsAt(["me", "drive", "root", "children"], graph);
+  const which = items.length === 1 ? "only the first item was" : `only the first ${items.length} items were`;
+  const reason = `Of what is at the top of the user's own OneDrive, ${which} looked through for folders of that name.`;
+  return { items: items.filter((item) => isFolderNamed(item, name)), ...(incomplete && { incomplete: { reason } }) };
 }
 
 function isFolderNamed(item: GraphDriveItem, name: string): boolean {

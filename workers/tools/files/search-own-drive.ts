@@ -34,6 +34,7 @@ export async function searchOwnDrive(
       nextOffset: next?.toSkip === 0 ? next.returned : undefined,
       incomplete: joinIncomplete([
         because.incomplete,
+        walk.unseen,
         walk.judge.unjudged(),
         shortAnswer(walk, { limit, items: "files" }),
       ]),

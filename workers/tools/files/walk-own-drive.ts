@@ -1,3 +1,4 @@
+import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import type { ListPage } from "#workers/tools/paging/list-page.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
@@ -10,34 +11,41 @@ import type { FileQuery } from "./file-query.ts";
 import { extensionOf, type GraphDriveItem, graphDriveItem, selectForItem } from "./graph-drive.ts";
 import { isAtPlace, isBelowFolder, isInPlaces, type Verdict } from "./item-place.ts";
 import { ownDriveSearch } from "./own-drive-path.ts";
-import { topFoldersNamed } from "./own-folders.ts";
+import { type OwnItems, topFoldersNamed } from "./own-folders.ts";
 import { createPlaceJudge, type PlaceJudge } from "./place-judge.ts";
 
 const pageSize = 100;
 /** The largest number of pages for an answer. */
 const maxPages = 5;
 
-/** Walks the results of a search in the user's own OneDrive until `limit` items match. */
+/**
+ * Walks the results of a search in the user's own OneDrive until `limit` items match. `unseen` tells which folders were
+ * not looked at.
+ */
 export async function walkOwnDrive(
   query: FileQuery,
   { text, from, limit, graph }: { text: string; from: WalkState<string>; limit: number; graph: GraphDoor },
-): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge }> {
+): Promise<Walk<GraphDriveItem, string> & { judge: PlaceJudge; unseen: Incomplete | undefined }> {
   const request = {
     path: ownDriveSearch(text),
     query: { $top: pageSize, $select: selectForItem },
     fromCaller: "query" as const,
   };
   const judge = createPlaceJudge(graph, (address) => isWhereWanted(address, query));
+  let unseen: Incomplete | undefined;
   const searchPages = (link: string | undefined) => linkedPages(graph, { request, itemSchema: graphDriveItem }, link);
 
   /** With the folders at the top of the drive, which a search may not find. */
   async function* firstPages(): AsyncGenerator<ListPage<GraphDriveItem, string>> {
-    const folders = query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
+    const folders: Promise<OwnItems> =
+      query.fileType === undefined ? topFoldersNamed(text, graph) : Promise.resolve({ items: [] });
     // Awaited below. Should the search fail before, nobody would handle its failure.
     folders.catch(() => undefined);
     let isFirst = true;
     for await (const page of searchPages(undefined)) {
-      yield isFirst ? { ...page, items: [...page.items, ...(await folders).items] } : page;
+      const atTop = isFirst ? await folders : undefined;
+      unseen ??= atTop?.incomplete;
+      yield atTop === undefined ? page : { ...page, items: [...page.items, ...atTop.items] };
       isFirst = false;
     }
   }
@@ -58,7 +66,7 @@ export async function walkOwnDrive(
     maxPages,
     lookAhead: "none",
   });
-  return { ...walk, judge };
+  return { ...walk, judge, unseen };
 }
 
 function isWanted(item: GraphDriveItem, query: FileQuery): boolean {

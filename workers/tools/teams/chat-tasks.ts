@@ -13,6 +13,8 @@ const chatTaskSchema = z.object({
   /** Only messages written before this time are still to be read. Absent: the bound of the search applies. */
   beforeMs: z.number().optional(),
   isOneOnOne: z.boolean().optional(),
+  /** Whether an answer before could not read it. An older worker takes no notice, and tries it once more as well. */
+  hasFailed: z.boolean().optional(),
 });
 export type ChatTask = z.infer<typeof chatTaskSchema>;
 

@@ -32,15 +32,16 @@ export async function* scanChats(
   for (;;) {
     found = [...found, ...(await readUntilEnough(found, progress, { options, context }))];
     const isLast = isOver(progress, context);
-    const { state, errors, reads } = progress;
+    const { state, errors, reads, toRetry } = progress;
     if (errors.length > 0 && errors.length === reads) throw errors[0];
     const items = isLast ? newestFirst(found) : settled(found, state);
     const rest = found.filter((one) => !items.includes(one));
-    const next = withLeftovers(state, rest);
+    const later = { ...state, tasks: [...state.tasks, ...toRetry] };
+    const next = withLeftovers(later, rest);
     yield {
       items,
       next: isDone(next) ? undefined : next,
-      positionOf: (index) => withLeftovers(state, [...items.slice(index), ...rest]),
+      positionOf: (index) => withLeftovers(later, [...items.slice(index), ...rest]),
     };
     if (isLast) return;
     found = rest;

@@ -2,7 +2,7 @@ import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { KnownMembers } from "./chat-members.ts";
 import type { ChatQuery } from "./chat-query.ts";
-import type { ChatTask, ScanState } from "./chat-tasks.ts";
+import { type ChatTask, isDone, type ScanState } from "./chat-tasks.ts";
 import type { ChatMatcher } from "./match-chat.ts";
 import { endsCall } from "./teams-access.ts";
 
@@ -28,28 +28,36 @@ export interface ScanProgress {
   reads: number;
   /** The errors of chats that could not be read. */
   errors: unknown[];
+  /** Those of them that the next answer tries once more. */
+  toRetry: ChatTask[];
   /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
   halt?: ToolError;
   endMs: number;
 }
 
 export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, members: new Map(), reads: 0, errors: [], endMs: now() + maxMs };
+  return { state, members: new Map(), reads: 0, errors: [], toRetry: [], endMs: now() + maxMs };
 }
 
 /** Why a scan ended before all chats were read. */
-export function reasonToStop({ halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
+export function reasonToStop({ state, halt, reads }: ScanProgress): "chats" | "time" | "rate_limited" | "unavailable" {
   if (halt !== undefined) return halt.code === "rate_limited" ? "rate_limited" : "unavailable";
+  if (isDone(state)) return "unavailable";
   return reads >= maxReads ? "chats" : "time";
 }
 
-/** A chat that was throttled is read later, and ends the scan for this answer. Others count as failed. */
+/**
+ * A chat that was throttled is read later, and ends the scan for this answer. Others count as failed; those that
+ * Microsoft 365 could not serve are tried once more by the next answer.
+ */
 export function putAside(task: ChatTask, error: unknown, progress: ScanProgress): void {
   if (endsCall(error)) throw error;
   if (error instanceof ToolError && error.code === "rate_limited") {
     progress.halt = error;
     progress.state = { ...progress.state, tasks: [...progress.state.tasks, task] };
-  } else {
-    progress.errors.push(error);
+    return;
   }
+  progress.errors.push(error);
+  const isPassing = error instanceof ToolError && error.code === "unavailable";
+  if (isPassing && task.hasFailed !== true) progress.toRetry.push({ ...task, hasFailed: true });
 }

@@ -89,16 +89,19 @@ function needsMembers({ kql, sender, recipient }: ChatQuery): boolean {
   return sender !== undefined || recipient !== undefined || names("from") || names("to");
 }
 
-function whatIsLeft({ state, errors, halt }: ScanProgress, stoppedBy: string | undefined): string[] {
+function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: string | undefined): string[] {
   const { chatsListed, chatsScanned } = state;
   const codes = new Set(errors.map((error) => (error instanceof ToolError ? error.code : "unreadable")));
   const seconds = halt?.details.retryAfterSeconds;
   const pause = seconds === undefined ? "" : ` in ${seconds} seconds`;
   const isReadInPart = chatsListed - chatsScanned - errors.length <= 0;
   const extent = isReadInPart ? ", not all to their beginnings" : "";
+  const retry = toRetry.length > 0 ? `; nextCursor tries ${toRetry.length} of them once more` : "";
   const read = `Read so far: ${chatsScanned} of ${chatsListed} chats${extent}`;
   return [
-    errors.length > 0 ? `${errors.length} of the chats could not be read (${[...codes].join(", ")})` : undefined,
+    errors.length > 0
+      ? `${errors.length} of the chats could not be read (${[...codes].join(", ")})${retry}`
+      : undefined,
     stoppedBy === "rate_limited" ? `Microsoft 365 limits how fast chats may be read; go on${pause}` : undefined,
     stoppedBy === undefined ? undefined : `${read}; nextCursor goes on with older messages and chats`,
   ].filter((part) => part !== undefined);

@@ -266,6 +266,21 @@ describe("sharepoint_search without Sites.Read.All", () => {
     expect(output.incomplete?.missingScopes).toEqual(["Sites.Read.All"]);
   });
 
+  it("says if more lies at the top of the drive than was looked through for folders", async () => {
+    const isTop = (path: string) => path === "/me/drive/root/children";
+    const { context } = searching(none, {
+      scopes: ["Files.Read"],
+      answers: (path) => ({
+        value: [item("plan.pdf")],
+        ...(isTop(path) && { "@odata.nextLink": "https://graph.test/next" }),
+      }),
+    });
+    const output = await search({ query: "plan" }, context);
+    expect(output.incomplete?.reason).toContain("only the first item was looked through for folders of that name");
+    // Folders are of no other type.
+    expect((await search({ query: "plan", fileType: "pdf" }, context)).incomplete?.reason).not.toContain("folders");
+  });
+
   it("continues in the middle of a page of Graph", async () => {
     const items = ["a.docx", "b.docx", "c.docx"].map((name) => item(name));
     const { context } = searching(none, { scopes: ["Files.Read.All"], answers: () => ({ value: items }) });

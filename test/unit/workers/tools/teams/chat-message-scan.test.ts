@@ -166,6 +166,32 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(output.incomplete?.reason).toContain("2 of the chats could not be read (forbidden, unreadable)");
   });
 
+  it("tries a chat once more in the next answer if Microsoft 365 could not serve it", async () => {
+    const down: WorldChat = {
+      id: "19:b@thread.v2",
+      messages: [said(2, "two")],
+      error: new ToolError("unavailable", ""),
+    };
+    const context = world([{ id: "19:a@thread.v2", messages: [said(3, "one")] }, down]);
+    const output = await search({}, context);
+    expect(textsOf(output)).toEqual(["one"]);
+    expect(output).toMatchObject({ moreResults: true, searchInfo: { stoppedBy: "unavailable", chatsFailed: 1 } });
+    expect(output.incomplete?.reason).toContain("(unavailable); nextCursor tries 1 of them once more");
+    delete down.error;
+    const rest = await search({ cursor: output.nextCursor }, context);
+    expect(textsOf(rest)).toEqual(["two"]);
+    expect(rest).toMatchObject({ moreResults: false, searchInfo: { coverage: { chatsListed: 2, chatsScanned: 2 } } });
+  });
+
+  it("leaves a chat out that fails in two answers", async () => {
+    const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
+    const error = new ToolError("unavailable", "");
+    const context = world([...chats, { id: "19:down@thread.v2", messages: [said(50, "x")], error }]);
+    const answers = await allOf({ query: "absent" }, context);
+    expect(answers.map(({ searchInfo }) => searchInfo.chatsFailed)).toEqual([1, 1, 0]);
+    expect(answers[1]?.incomplete?.reason).not.toContain("once more");
+  });
+
   it("stops when Microsoft throttles it, returns the hits so far, and continues from there", async () => {
     const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
     const slow: WorldChat = { id: "19:b@thread.v2", messages: [said(2, "two")], error: limited };
