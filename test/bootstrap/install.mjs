@@ -14,17 +14,17 @@ import { root } from "./paths.mjs";
  * project needs is asked for by name in node-24.mjs, with every npm in the same way.
  *
  * @param {(line: string) => void} say
- * @param {string} [folder] where package.json lies
+ * @param {{ folder: string, node?: string }} [where] `folder` has package.json; `node` is for npm, see npm.mjs
  * @returns {Promise<string | undefined>} what went wrong, in one line
  */
-export async function installDependencies(say, folder = root) {
+export async function installDependencies(say, { folder, node } = { folder: root }) {
   const wanted = await lockedPackages(join(folder, "package-lock.json"));
   if (wanted === undefined) return "package-lock.json is missing or damaged: bring it back with git.";
   const installed = await lockedPackages(join(folder, "node_modules", ".package-lock.json"));
   if (installed !== undefined && satisfies(installed, wanted)) return undefined;
   say(`${installed === undefined ? "node_modules is missing" : "package-lock.json has changed"}: running npm ci`);
   const flags = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const code = await runChild(npmCommand(["ci", "--prefix", folder, ...flags]));
+  const code = await runChild(npmCommand(["ci", "--prefix", folder, ...flags], node));
   if (code === 0) return undefined;
   return (
     `npm ci failed with exit code ${code}. Check that this machine reaches its npm registry, then run the same ` +

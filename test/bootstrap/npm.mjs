@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { programs, root } from "./paths.mjs";
 
 /**
@@ -7,15 +7,17 @@ import { programs, root } from "./paths.mjs";
  * deletes node_modules, and with it the Node that it would be running on.
  *
  * @param {string[]} args
+ * @param {string} [node] another Node to run it on: npm passes over optional packages that are not for its Node
  * @returns {{ file: string, args: string[], env: NodeJS.ProcessEnv }}
  */
-export function npmCommand(args) {
+export function npmCommand(args, node) {
   const outside = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder && !folder.startsWith(programs));
-  const env = { ...process.env, PATH: outside.join(delimiter) };
+  const folders = node === undefined ? outside : [dirname(node), ...outside];
+  const env = { ...process.env, PATH: folders.join(delimiter) };
   const script = process.env.npm_execpath ?? "";
-  const node = outside.map((folder) => join(folder, "node")).find((file) => existsSync(file));
-  if (basename(script) === "npm-cli.js" && !script.startsWith(root) && node !== undefined) {
-    return { file: node, args: [script, ...args], env };
+  const file = folders.map((folder) => join(folder, "node")).find((found) => existsSync(found));
+  if (basename(script) === "npm-cli.js" && !script.startsWith(root) && file !== undefined) {
+    return { file, args: [script, ...args], env };
   }
   return { file: "npm", args, env };
 }
