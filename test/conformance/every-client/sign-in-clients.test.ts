@@ -105,3 +105,58 @@ describe("where Conditional Access lets tokens out to some addresses only, the g
     expect(await subjects(signedIn)).toMatchObject(oneMail);
   });
 });
+
+describe("where Entra refuses a person, the client is told what to do:", () => {
+  type Control = SharedStack["fake"]["control"];
+  const signInApp = async (control: Control) => (await control.directory()).publicClientApp.clientId;
+  const withdrawConsent = async (control: Control) => control.setConsent(tenantId, await signInApp(control), false);
+  const consent = async (control: Control) => control.setConsent(tenantId, await signInApp(control), true);
+  const noNetwork = (control: Control) => control.allowOnlyFrom(tenantId, ["203.0.113.7"]);
+  const everyNetwork = (control: Control) => control.allowOnlyFrom(tenantId, null);
+  const assign = (control: Control) => control.requireAssignment(tenantId, true);
+  const assignNobody = (control: Control) => control.requireAssignment(tenantId, false);
+
+  const refusals: [number, RegExp, (control: Control) => Promise<void>, (control: Control) => Promise<void>][] = [
+    [53_003, /named location.*AADSTS53003, trace id /, noNetwork, everyNetwork],
+    [50_105, /assign you.*AADSTS50105, trace id /, assign, assignNobody],
+    [90_094, /An Entra admin can do so.*adminconsent.*AADSTS90094, trace id /, withdrawConsent, consent],
+  ];
+
+  // proves W5
+  test.each(refusals)("AADSTS%i, by Entra's page and ours", async (_number, words, refuse, allow) => {
+    const { control } = stack.fake;
+    await control.setBehaviour({ signInRefusals: "redirect" });
+    await refuse(control);
+    try {
+      const pages: string[] = [];
+      const declines = ({ title, text }: { title: string; text: string }) => {
+        pages.push(text);
+        return title === "Need admin approval";
+      };
+      const attempt = signIn({ mcpUrl, profile: profileOf("Codex"), account, declines });
+      await expect(attempt).rejects.toThrow(words);
+      await expect(attempt).rejects.toMatchObject({ error: "access_denied" });
+      expect(pages.at(-1)).toMatch(words);
+    } finally {
+      await allow(control);
+    }
+  });
+
+  const renewals: typeof refusals = [
+    [50_105, /assign you.*AADSTS50105, trace id /, assign, assignNobody],
+    [65_001, /An Entra admin can do so.*adminconsent.*AADSTS65001, trace id /, withdrawConsent, consent],
+  ];
+
+  test.each(renewals)("AADSTS%i, at a renewal", async (_number, words, refuse, allow) => {
+    const { control } = stack.fake;
+    const signedIn = await signIn({ mcpUrl, profile: profileOf("Codex"), account });
+    await refuse(control);
+    try {
+      const attempt = signedIn.renew();
+      await expect(attempt).rejects.toThrow(words);
+      await expect(attempt).rejects.toMatchObject({ error: "invalid_grant" });
+    } finally {
+      await allow(control);
+    }
+  });
+});
