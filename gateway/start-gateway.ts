@@ -30,12 +30,15 @@ import { createCallOpener } from "./open-call.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
-import { documentNetwork } from "./sign-in/clients/documents/document-network.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { watchClock } from "./watch-clock.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
+
+/** Loaded only where it is needed: the HTTP client takes 30 MB. */
+const openDocumentNetwork = async () =>
+  (await import("./sign-in/clients/documents/document-network.ts")).documentNetwork;
 
 export interface RunningGateway {
   /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */
@@ -135,7 +138,7 @@ export async function startGateway(options: {
           clientId: signInClientId,
           keys: signInKeys,
           redirects: redirects.flat(),
-          documents: settings.SIGN_IN_CIMD === "on" ? documentNetwork : undefined,
+          documents: settings.SIGN_IN_CIMD === "on" ? await openDocumentNetwork() : undefined,
           fetch,
           randomBytes,
           now,

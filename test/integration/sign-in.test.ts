@@ -150,6 +150,15 @@ async function codeFlow(at: Discovered, { atPage = {}, atToken = {} }: { atPage?
 const search = (url: string, token: string) =>
   postToolCall("modern", { url, token, tool: "outlook_email_search", args: { limit: 1 } });
 
+// proves F26
+test("a gateway without SIGN_IN_CIMD says of no document that it is read, and asks for none", async () => {
+  const metadata = await json(`${new URL(frontUrl).origin}/.well-known/oauth-authorization-server/mcp`);
+  expect(metadata).not.toHaveProperty("client_id_metadata_document_supported");
+  const client_id = "https://claude.ai/oauth/claude-code-client-metadata";
+  const page = await fetch(`${frontUrl}/oauth/authorize?${new URLSearchParams({ client_id })}`);
+  expect([page.status, (await page.text()).includes("does not know the app")]).toEqual([400, true]);
+});
+
 describe.each([
   ["many tenants", () => manyTenantsUrl],
   ["one tenant", () => oneTenantUrl],
