@@ -25,11 +25,10 @@ const answering = (status: number, body: unknown, headers: Record<string, string
   return frontGateway({ keys, entra: () => new Response(text, { status, headers }) });
 };
 
+const issued = await person(frontGateway({ keys })).tokensFor();
+
 /** The answer to a renewal of tokens that were issued before. */
-const renewed = async (gateway: FrontGateway) => {
-  const { refresh_token } = await person(frontGateway({ keys })).tokensFor();
-  return await gateway.token(refreshForm(refresh_token));
-};
+const renewed = async (gateway: FrontGateway) => await gateway.token(refreshForm(issued.refresh_token));
 
 const redeemed = async (gateway: FrontGateway, headers: Record<string, string> = {}) =>
   await gateway.token(codeForm(await person(gateway).codeFor()), headers);
