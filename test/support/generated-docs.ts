@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { auditTables } from "./audit-page.ts";
 import { benchPage } from "./bench-page.ts";
 import { callCostTable, documentCostTable } from "./bench-tables.ts";
+import { clientsTable } from "./clients-table.ts";
 import { envExample } from "./env-example.ts";
 import { faultPage } from "./fault-page.ts";
 import { graphRequestsPage } from "./graph-requests-page.ts";
@@ -66,6 +67,10 @@ const documents: readonly GeneratedDocument[] = [
       }),
   },
   { path: "docs/audit.md", make: (present) => withMarkedBlock(present, "lines", auditTables()) },
+  {
+    path: "docs/clients.md",
+    make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)),
+  },
   { path: "docs/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },
   {

@@ -1,9 +1,13 @@
+import type { Product } from "./client-guide.ts";
+
 /** A client's metadata document, whose URL is its client_id. */
 export type ClientDocument = Readonly<Record<string, unknown>> & { client_id: string };
 
 /** How one MCP client signs in, as far as a server can see it. */
 export interface ClientProfile {
   client: string;
+  /** Its row in docs/clients.md. */
+  product: Product;
   /** Where that was seen: a capture, the client's source, or its documentation. */
   seen: string;
   /** Where the code goes. */
@@ -38,6 +42,7 @@ const sdkParameters = { prompt: "consent" };
 
 const claude: ClientProfile = {
   client: "Claude",
+  product: "Claude",
   seen: "anthropics/claude-ai-mcp #966 (registers twice), #1043 (client_secret_post)",
   redirectUri: "https://claude.ai/api/mcp/auth_callback",
   registration: {
@@ -60,6 +65,7 @@ const cursorAddresses = [
 
 const cursor = (redirectUri: string): ClientProfile => ({
   client: `Cursor (${new URL(redirectUri).protocol}//)`,
+  product: "Cursor",
   seen: "erp-mafia/accounted #2225, bytebase/bytebase #20510",
   redirectUri,
   registration: { ...publicClient, client_name: "Cursor", redirect_uris: cursorAddresses },
@@ -75,6 +81,7 @@ const vsCodeAddresses = [
 
 const vsCode = (redirectUri: string): ClientProfile => ({
   client: "VS Code",
+  product: "VS Code",
   seen: "microsoft/vscode src/vs/base/common/oauth.ts; #278512",
   redirectUri,
   registration: {
@@ -87,17 +94,19 @@ const vsCode = (redirectUri: string): ClientProfile => ({
 });
 
 /** Clients of the MCP SDK for TypeScript differ in their addresses and names. */
-const sdkClient = (client: string, redirectUri: string, more: Partial<ClientProfile> = {}): ClientProfile => ({
-  client,
+const sdkClient = (product: Product, redirectUri: string, more: Partial<ClientProfile> = {}): ClientProfile => ({
+  client: product,
+  product,
   seen: "its use of the MCP SDK for TypeScript",
   redirectUri,
-  registration: { ...publicClient, client_name: client, redirect_uris: [redirectUri] },
+  registration: { ...publicClient, client_name: product, redirect_uris: [redirectUri] },
   parameters: sdkParameters,
   ...more,
 });
 
 const chatGpt = (redirectUri: string): ClientProfile => ({
   client: "ChatGPT",
+  product: "ChatGPT",
   seen: "captured registration; worldmonitor #8307 (callback where `iss` is sent)",
   redirectUri,
   registration: { ...publicClient, client_name: "ChatGPT", redirect_uris: [redirectUri] },
@@ -118,7 +127,8 @@ const describedClients: readonly ClientProfile[] = [
       redirect_uris: ["https://claude.ai/api/mcp/auth_callback"],
     },
   },
-  sdkClient("Claude Code, by its document", "http://localhost:53682/callback", {
+  sdkClient("Claude Code", "http://localhost:53682/callback", {
+    client: "Claude Code, by its document",
     seen: "anthropics/claude-code #42301",
     document: {
       ...publicClient,
@@ -169,6 +179,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   { ...chatGpt("https://chatgpt.com/connector_platform_oauth_redirect"), client: "ChatGPT (fixed callback)" },
   {
     client: "Codex",
+    product: "Codex",
     seen: "captured registration; openai/codex #30460",
     redirectUri: "http://127.0.0.1:50000/callback",
     registration: {
@@ -181,6 +192,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   },
   {
     client: "Gemini CLI",
+    product: "Gemini CLI",
     seen: "google-gemini/gemini-cli packages/core/src/mcp/oauth-provider.ts",
     redirectUri: "http://localhost:7777/oauth/callback",
     registration: {
@@ -201,6 +213,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   }),
   {
     client: "Goose",
+    product: "Goose",
     seen: "block/goose crates/goose/src/oauth",
     redirectUri: "http://127.0.0.1:49817/oauth_callback",
     registration: {
@@ -212,9 +225,15 @@ export const clientProfiles: readonly ClientProfile[] = [
   },
   ...cursorAddresses.map(cursor),
   vsCode("http://127.0.0.1:51734/"),
-  { ...vsCode("https://vscode.dev/redirect"), client: "VS Code for the Web", setting: "vscode-dev" },
+  {
+    ...vsCode("https://vscode.dev/redirect"),
+    client: "VS Code for the Web",
+    product: "VS Code for the Web",
+    setting: "vscode-dev",
+  },
   {
     client: "Copilot Studio",
+    product: "Copilot Studio",
     seen: "smartbear-mcp #463; PowerPlatformConnectors #4214",
     redirectUri: "https://global.consent.azure-apim.net/redirect/cr3f2-5fm365-20connector-5f8a1b",
     registration: {
@@ -229,6 +248,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   },
   {
     client: "Open WebUI",
+    product: "Open WebUI",
     seen: "open-webui/open-webui backend/open_webui/utils/oauth.py",
     redirectUri: "https://webui.aozora-coffee.example/oauth/clients/mcp:m365/callback",
     registration: {
@@ -244,6 +264,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   },
   {
     client: "LibreChat",
+    product: "LibreChat",
     seen: "danny-avila/LibreChat packages/api/src/mcp/oauth/handler.ts",
     redirectUri: "https://chat.aozora-coffee.example/api/mcp/m365/oauth/callback",
     registration: {
@@ -268,7 +289,8 @@ export const clientProfiles: readonly ClientProfile[] = [
     },
   }),
   ...inspectorAddresses.map((redirectUri) =>
-    sdkClient(redirectUri.endsWith("debug") ? "MCP Inspector (debug)" : "MCP Inspector", redirectUri, {
+    sdkClient("MCP Inspector", redirectUri, {
+      client: redirectUri.endsWith("debug") ? "MCP Inspector (debug)" : "MCP Inspector",
       registration: { ...publicClient, client_name: "MCP Inspector", redirect_uris: inspectorAddresses },
     }),
   ),
@@ -276,6 +298,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   sdkClient("MCP SDK for TypeScript", "http://localhost:8090/callback"),
   {
     client: "MCP SDK for Python",
+    product: "MCP SDK for Python",
     seen: "modelcontextprotocol/python-sdk src/mcp/client/auth",
     redirectUri: "http://localhost:3030/callback",
     registration: {
