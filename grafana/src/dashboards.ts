@@ -10,6 +10,7 @@ import { queueRow } from "./rows/queue.ts";
 import { redisRow } from "./rows/redis.ts";
 import { runbookRows } from "./rows/runbooks.ts";
 import { saturationRow } from "./rows/saturation.ts";
+import { signInsRow } from "./rows/sign-ins.ts";
 import { runbooksUid } from "./runbooks.ts";
 
 /** Every dashboard, by its file name. */
@@ -34,8 +35,8 @@ export const dashboards: Readonly<Record<string, DashboardSpec>> = {
   access: {
     uid: "m365-access",
     title: "Microsoft 365 connector: access",
-    description: "Refused requests and their reasons: refusals, challenges, missing permissions.",
-    rows: [doorRow, permissionsRow],
+    description: "Sign-ins, and refused requests with their reasons: refusals, challenges, missing permissions.",
+    rows: [doorRow, permissionsRow, signInsRow],
   },
   runbooks: {
     uid: runbooksUid,

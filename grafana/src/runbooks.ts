@@ -20,7 +20,14 @@ export const alertsByRow = {
     "NoProcessReady",
     "ProcessNotReady",
   ],
-  Microsoft: ["BreakerOpen", "GraphThrottling", "EntraRefusesConnector", "CertificateExpires", "FederatedTokenStale"],
+  Microsoft: [
+    "BreakerOpen",
+    "GraphThrottling",
+    "EntraRefusesConnector",
+    "CertificateExpires",
+    "FederatedTokenStale",
+    "SignInsFail",
+  ],
 } as const;
 
 export type Alert = (typeof alertsByRow)[keyof typeof alertsByRow][number];

@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { frameFields, jobSchema, keyPrefix } from "#common/queue/protocol.ts";
+import { trustCertificate } from "#test/demo/stage/trust.ts";
 import type { Rule, RuleResponse } from "#test/fake-tenant/world/rules.ts";
+import { startInTurnProxy } from "#test/support/in-turn-proxy.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postToolCall } from "#test/support/raw-mcp.ts";
+import { clientProfiles } from "#test/support/sign-in/client-profiles.ts";
+import { signIn } from "#test/support/sign-in/sign-in.ts";
 import { type GatewayProcess, type Stack, startStack, type WorkerProcess } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -51,6 +55,35 @@ async function findPeople(stack: Stack): Promise<Record<Person, string>> {
   return Object.fromEntries(Object.keys(cast).map((name) => [name, idOf(name)])) as Record<Person, string>;
 }
 
+/** An address at which people sign in, and how somebody does so and renews the token. Every second renewal fails. */
+async function openSignIn({ fake }: Stack) {
+  const { control } = fake;
+  await trustCertificate(fake.caCertificatePath);
+  const origins: string[] = [];
+  const proxy = await startInTurnProxy(() => origins);
+  const mcpUrl = `${proxy.origin}/mcp`;
+  await control.registerIdentifierUri(mcpUrl);
+  await control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
+  await control.addRule({ door: "entra", match: { grant: "refresh" }, every: 2, response: { aadsts: 53_003 } });
+  const { tenants, publicClientApp } = await control.directory();
+  const account = tenants[0]?.users.find(({ mail }) => mail?.startsWith("kenji"))?.userPrincipalName ?? "";
+  const profile = clientProfiles.find(({ client }) => client === "Claude Code") ?? clientProfiles[0];
+  return {
+    settings: {
+      MCP_PUBLIC_URL: mcpUrl,
+      SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+      SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
+    },
+    servedBy: (gateway: GatewayProcess) => origins.push(new URL(gateway.mcpUrl).origin),
+    async signInAndRenew() {
+      if (profile === undefined) return;
+      const { renew } = await signIn({ mcpUrl, profile, account });
+      await renew().catch(() => undefined);
+    },
+    close: proxy.close,
+  };
+}
+
 async function playTrouble({ fake }: Stack, people: Record<Person, string>): Promise<void> {
   await fake.control.setBehaviour({ graphLatencyMs: 40 });
   for (const [name, trouble] of Object.entries(cast)) {
@@ -70,7 +103,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     gatewayEnvironment: { CALL_TIMEOUT_MS: "2000", QUEUE_WAIT_MS: "2000" },
   });
   const { control } = stack.fake;
-  const { serverApp, publicClientApp, tenants } = await control.directory();
+  const { serverApp, tenants } = await control.directory();
   const tenantId = tenants[0]?.id ?? "";
   const people = await findPeople(stack);
   await control.setGrants(tenantId, scopes);
@@ -82,6 +115,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
   await playTrouble(stack, people);
   const tenantsFile = join(folder, "tenants.yml");
   writeFileSync(tenantsFile, `tenants:\n  - id: ${tenantId}\n`);
+  const signIns = await openSignIn(stack);
   const fullDisk = openSync("/dev/full", "w");
   const credential = { AZURE_CLIENT_SECRET: "", AZURE_CLIENT_CERTIFICATE_PATH: serverApp.certificatePath };
   const [doomedGateway] = stack.gateways;
@@ -89,8 +123,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
   const [gateway, unaudited, worker, doomedWorker] = await Promise.all([
     stack.startGateway({
       ...patient,
-      SIGN_IN_CLIENT_ID: publicClientApp.clientId,
-      SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
+      ...signIns.settings,
       TENANTS_FILE: tenantsFile,
       MAX_CALLS_PER_USER: "4",
     }),
@@ -99,6 +132,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     stack.startWorker({ WORKER_WORKLOADS: "teams" }),
   ]);
   closeSync(fullDisk);
+  signIns.servedBy(gateway);
   const redis = new Redis(stack.redis.connection);
   const keptToken = await control.mintToken({ userId: people.hana });
   const origin = new URL(gateway.mcpUrl).origin;
@@ -138,6 +172,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
       askForMoreClaims(),
       fetch(gateway.mcpUrl, { method: "POST" }),
       fetch(`${origin}/mcp/oauth/authorize?client_id=nobody`, { redirect: "manual" }),
+      signIns.signInAndRenew(),
       call(unaudited.mcpUrl, "hana", "outlook_email_search"),
     ]);
   }
@@ -177,7 +212,7 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     round,
     async stop() {
       redis.disconnect();
-      await stack.stop();
+      await Promise.all([stack.stop(), signIns.close()]);
       rmSync(folder, { recursive: true });
     },
   };

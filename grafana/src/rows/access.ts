@@ -15,7 +15,7 @@ export const doorRow: RowSpec = {
         "Requests refused by the gateway, by reason. missing_token is the first request of every client. Many with " +
         "signature, audience or issuer suggest an attack.",
       unit: unit.requestsPerSecond,
-      width: 8,
+      width: 12,
       queries: [[perSecond("authRefusals", { by: ["reason"] }), "{{reason}}"]],
     },
     {
@@ -24,18 +24,8 @@ export const doorRow: RowSpec = {
         "sign_in: a client without a token. invalid_token: sign in again. insufficient_claims: Conditional Access " +
         "requires more. insufficient_scope: the token lacks the scope.",
       unit: unit.requestsPerSecond,
-      width: 8,
+      width: 12,
       queries: [[perSecond("challenges", { by: ["kind"] }), "{{kind}}"]],
-    },
-    {
-      title: "Sign-ins",
-      description:
-        "Only with SIGN_IN_CLIENT_ID: what happens at the sign-in front. started without approved: people don't " +
-        "continue. refused: a client, a link or a form that is not accepted, by reason. failed_at_entra: Entra's " +
-        "refusals, by number where it is known (the log has the others).",
-      unit: unit.requestsPerSecond,
-      width: 8,
-      queries: [[perSecond("signIns", { by: ["event", "reason"] }), "{{event}} {{reason}}"]],
     },
     {
       title: "Tenants in force",
