@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, describe, expect } from "vitest";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
+import type { RuleResponse } from "#test/fake-tenant/world/rules.ts";
 import { workerOnlySettings } from "#test/support/service-settings.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { personNamed } from "#test/support/tool-answers.ts";
@@ -41,6 +42,8 @@ function namedBy(colleague: string, mailbox: string): string[] {
   return ["--colleague", at(colleague), "--shared-mailbox", at(mailbox)];
 }
 
+const listOf = (item: object): RuleResponse => ({ status: 200, body: { value: [item] } });
+
 async function run(token: string, parameters: readonly string[], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["workers/graph-check/main.ts", ...parameters], {
     cwd: new URL("../..", import.meta.url),
@@ -53,10 +56,22 @@ async function run(token: string, parameters: readonly string[], more: Record<st
 
 async function verdictsIn(
   world: Partial<Behaviour>,
-  { who = userId, parameters = named.closed }: { who?: string; parameters?: readonly string[] } = {},
+  {
+    who = userId,
+    parameters = named.closed,
+    answers = {},
+  }: {
+    who?: string;
+    parameters?: readonly string[];
+    /** What Graph answers to paths, by patterns. */
+    answers?: Readonly<Record<string, RuleResponse>>;
+  } = {},
 ): Promise<Record<string, string>> {
   await stack.fake.control.resetScript();
   await stack.fake.control.setBehaviour(world);
+  for (const [pathPattern, response] of Object.entries(answers)) {
+    await stack.fake.control.addRule({ door: "graph", match: { pathPattern }, response });
+  }
   const { said } = await run(await stack.fake.control.mintToken({ userId: who }), ["--json", ...parameters]);
   const { assumptions }: CheckResult = JSON.parse(said);
   return Object.fromEntries(assumptions.map(({ id, verdict }) => [id, verdict]));
@@ -79,6 +94,33 @@ describe("graph-check", () => {
     async (_what, world, ids) => {
       const verdicts = await verdictsIn({ ...graphCheckWorlds.kind, ...world });
       expect([...ids, "R1"].map((id) => verdicts[id])).toEqual([...ids.map(() => "fallback"), "holds"]);
+    },
+    60_000,
+  );
+
+  test.each<[string, Record<string, RuleResponse>, Record<string, string>]>([
+    [
+      "malformed ids are no fault of the caller's, and all meetings are Teams meetings",
+      {
+        "/me/messages/not-an-id": { status: 500 },
+        "/me/calendarView": listOf({ id: "1", onlineMeeting: { joinUrl: "https://teams.microsoft.com/meet/123?p=x" } }),
+      },
+      { R4: "fails", U1: "holds", U9: "holds", U10: "holds" },
+    ],
+    ["a literal “=” is refused", { "/me/drive/root/search": { status: 400 } }, { R4: "holds", U1: "fails" }],
+    [
+      "meetings are held elsewhere and ids of files look different",
+      {
+        "/me/calendarView": listOf({ id: "1", onlineMeeting: { joinUrl: "https://meet.example/1" } }),
+        "/me/drive/root/search": listOf({ id: "{7f1c}", name: "a.txt", file: {} }),
+      },
+      { R4: "holds", U1: "holds", U9: "fallback", U10: "fallback" },
+    ],
+  ])(
+    "tells where %s",
+    async (_what, answers, expected) => {
+      const verdicts = await verdictsIn(graphCheckWorlds.kind, { answers });
+      expect(verdicts).toMatchObject(expected);
     },
     60_000,
   );
