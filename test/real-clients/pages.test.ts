@@ -24,6 +24,13 @@ function pagesIn(language: Language): Readonly<Record<string, string>> {
   return {
     program: consentPage({ ...rest, clientName: "Codex", redirectUri: loopback, profile: "loopback" }),
     longName: consentPage({ ...rest, clientName: "W".repeat(60), redirectUri: loopback, profile: "loopback" }),
+    published: consentPage({
+      ...rest,
+      clientName: "Codex",
+      clientHost: `${"long-name-of-a-host".repeat(3)}.example.com`,
+      redirectUri: loopback,
+      profile: "loopback",
+    }),
     nameless: consentPage({ ...rest, clientName: "", redirectUri: loopback, profile: "loopback" }),
     known: consentPage({ ...rest, clientName: "", redirectUri: "https://claude.ai/x", profile: "claude" }),
     app: consentPage({ ...rest, clientName: "Cursor", redirectUri: cursor, profile: "cursor" }),
