@@ -8,7 +8,6 @@ export interface Playwright {
 
 export interface Chromium {
   newContext(options: ContextOptions): Promise<Context>;
-  version(): string;
   close(): Promise<void>;
 }
 
@@ -24,7 +23,6 @@ export interface Context {
   cookies(url: string): Promise<Cookie[]>;
   newCDPSession(tab: Tab): Promise<DevTools>;
   on(event: "request", listener: (request: SentRequest) => void): void;
-  request: { post(url: string, options: { data: unknown }): Promise<{ json(): Promise<Record<string, unknown>> }> };
   close(): Promise<void>;
 }
 
@@ -39,10 +37,9 @@ export interface Cookie {
 
 export interface SentRequest {
   url(): string;
-  method(): string;
   resourceType(): string;
   /** Null when none came. */
-  response(): Promise<{ status(): number } | null>;
+  response(): Promise<object | null>;
 }
 
 export interface Tab {
@@ -50,20 +47,16 @@ export interface Tab {
   goBack(): Promise<unknown>;
   url(): string;
   title(): Promise<string>;
-  content(): Promise<string>;
   locator(selector: string): Locator;
   waitForRequest(is: (request: SentRequest) => boolean): Promise<SentRequest>;
   waitForURL(is: (url: URL) => boolean): Promise<void>;
   frames(): { url(): string }[];
   setViewportSize(size: { width: number; height: number }): Promise<void>;
-  screenshot(options: { path: string; fullPage: boolean }): Promise<unknown>;
-  close(): Promise<void>;
 }
 
 export interface Locator {
   click(): Promise<void>;
   dblclick(): Promise<void>;
-  textContent(): Promise<string | null>;
   waitFor(): Promise<void>;
 }
 
