@@ -37,7 +37,8 @@ const settings = z.object({
   ALLOWED_CLIENTS: guids.default([]).meta({
     section: "Access",
     description:
-      "Client IDs (`azp`) of the MCP clients that may call, comma separated. Empty: every client with the scope.",
+      "Client IDs (`azp`) of the apps in Entra that may call, comma separated. Empty: every app with the scope. With " +
+      "`SIGN_IN_CLIENT_ID`, it must contain that ID.",
   }),
   ALLOW_GUESTS: z.enum(["on", "off"]).default("off").meta({
     section: "Access",

@@ -39,7 +39,9 @@ export const gatewayMetrics = {
   signIns: {
     type: "counter",
     name: "m365_sign_ins_total",
-    help: "What happened at the sign-in front (SIGN_IN_CLIENT_ID), by event and, for a refusal, by its reason",
+    help:
+      "Sign-ins at the connector (SIGN_IN_CLIENT_ID) by event: registered, started, approved, cancelled, returned, " +
+      "signed_in, refreshed, refused, failed_at_entra, token_refused; the last three with a reason",
     labels: ["event", "reason"],
   },
   auditFailures: {

@@ -20,7 +20,9 @@ const target = {
   profile: z
     .string()
     .describe("Whose redirect URI the code goes to: `loopback` (a program on the user's own machine), `claude`, …"),
-  redirectHost: z.string().describe("Host of that redirect URI, with its port; of a custom scheme, the scheme"),
+  redirectHost: z
+    .string()
+    .describe("Host of that redirect URI, with its port; of a custom scheme, the scheme with its colon"),
 };
 
 const call = {

@@ -37,9 +37,10 @@ export const signInSettings = {
     .meta({
       section,
       description:
-        "Redirect URIs that clients may have, comma separated, beside programs on the user's own machine, Claude, " +
-        "ChatGPT and Cursor, which always may: exact `https` addresses, of which the last segment may be `*`; " +
-        "`copilot-studio`; `vscode-dev`. See `docs/clients.md`.",
+        "Redirect URIs that clients may have, comma separated, in addition to programs on the user's own machine, " +
+        "Claude, ChatGPT and Cursor, which are always allowed. Each is an exact `https` address without a query, such " +
+        "as `https://chat.example.com/api/mcp/m365/oauth/callback`, or one that ends in `/*` (one segment of 1 to 128 " +
+        "letters, digits, `-` and `_`), or `copilot-studio`, or `vscode-dev`. See `docs/clients.md`.",
       examples: ["https://chat.example.com/api/mcp/m365/oauth/callback"],
     }),
   SIGN_IN_CIMD: z

@@ -35,7 +35,7 @@ export const signInsRow: RowSpec = {
       title: "Sign-ins refused by the connector",
       description:
         "By reason: a client, link or form that is not accepted, or a person whom the tenant's policy refuses. " +
-        "token_refused: Entra issued a token that is none for this server, which the operator has to mend.",
+        "token_refused: a token from Entra that this server doesn't accept; the operator has to fix the settings.",
       unit: unit.perSecond,
       width: 12,
       queries: [[events("refused|token_refused", ["event", "reason"]), "{{event}} {{reason}}"]],
@@ -43,9 +43,10 @@ export const signInsRow: RowSpec = {
     {
       title: "Sign-ins failed at Entra",
       description:
-        "By AADSTS number where its meaning is known; the log has the others. invalid_grant: a session that has " +
-        "ended. server_error: Entra does not accept the connector's request. temporarily_unavailable: Entra is busy " +
-        "or can't be reached.",
+        "By AADSTS number where the connector knows its meaning. Other numbers from Entra's token endpoint are in the " +
+        "log and the audit log; those that only a browser brings are not recorded, because anybody could invent them. " +
+        "invalid_grant: a session that has ended. server_error: Entra doesn't accept the connector's request. " +
+        "temporarily_unavailable: Entra is busy or can't be reached.",
       unit: unit.perSecond,
       width: 12,
       queries: [[events("failed_at_entra", ["reason"]), "{{reason}}"]],

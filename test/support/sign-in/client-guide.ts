@@ -30,7 +30,7 @@ export const whatToType: Readonly<Record<Product, string>> = {
   Claude:
     "in the browser or in Claude Desktop: *Settings → Connectors → Add custom connector*: the URL; then *Connect*",
   "Claude Code": `\`claude mcp add --transport http m365 ${url}\`; then \`/mcp\` → *Authenticate*`,
-  ChatGPT: "*Settings → Connectors → Create*: the URL, authentication *OAuth*",
+  ChatGPT: "*Settings → Connectors → Advanced → Developer mode*, then *Create*: the URL, authentication *OAuth*",
   "VS Code": "*MCP: Add Server → HTTP*: the URL",
   "VS Code for the Web": "as in VS Code",
   Cursor: `\`~/.cursor/mcp.json\`: \`{"mcpServers": {"m365": {"url": "${url}"}}}\``,
