@@ -93,11 +93,9 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** A path that can't be decoded has no route, so the handlers above don't see it. */
-const answerBadPath = {
-  frameworkErrors: (_error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-    reply.code(400).send({ error: "invalid_request" });
-  },
+/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route's handlers see them. */
+const answerBadPath = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
+  reply.code(error.statusCode ?? 400).send({ error: "invalid_request" });
 };
 
 /** Accepts only uncompressed JSON: a compressed body could be a bomb, and no MCP client sends one. */
@@ -123,7 +121,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const path = new URL(identity.publicUrl).pathname;
   const app = fastify({
     ...serverLimits,
-    ...answerBadPath,
+    frameworkErrors: answerBadPath,
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     logger: false,

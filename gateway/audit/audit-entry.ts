@@ -15,6 +15,8 @@ const tokenId = z
   .string()
   .optional()
   .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs");
+/** The steps of a sign-in that are audited, by their label `event` of `m365_sign_ins_total`. */
+export const auditedSteps = ["approved", "cancelled", "refused", "failed_at_entra", "token_refused"] as const;
 /** To whom a sign-in goes. */
 const target = {
   profile: z
@@ -149,12 +151,10 @@ export const auditEvents = {
   sign_in_step: {
     meaning:
       "A step of a sign-in that gives nobody a token: the user's answer on the connector's page, or a refusal. The " +
-      "first per step, reason, redirect host, user and minute, and at most 60 per minute; the others, and those " +
+      "first per step, reason, redirect host, user and minute, and at most 60 per minute with a user and 60 without; the others, and those " +
       "that name neither a redirect host nor a user, are counted in `sign_in_steps`",
     fields: z.strictObject({
-      step: z
-        .enum(["approved", "cancelled", "refused", "failed_at_entra", "token_refused"])
-        .describe("Label `event` of `m365_sign_ins_total`"),
+      step: z.enum(auditedSteps).describe("Label `event` of `m365_sign_ins_total`"),
       reason: z.string().optional().describe("Label `reason` of `m365_sign_ins_total`; none for the user's answer"),
       aadsts: z.number().int().optional().describe("Entra's own error number, if Entra refused"),
       profile: target.profile.optional(),

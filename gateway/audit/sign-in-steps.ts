@@ -1,6 +1,6 @@
 import type { RefusedCaller } from "#gateway/auth/auth-refusal.ts";
-import type { AuditEntry } from "./audit-entry.ts";
-import { type CappedLines, createCappedLines } from "./capped-lines.ts";
+import type { AuditEntry, auditedSteps } from "./audit-entry.ts";
+import { type CappedLines, type CountedEvents, createCappedLines } from "./capped-lines.ts";
 import type { NameRefused } from "./pseudonyms.ts";
 
 /** To whom a sign-in goes: whose redirect address it is, and its host. */
@@ -11,7 +11,7 @@ export interface AuditedTarget {
 
 /** Something at the sign-in front that gives nobody a token. */
 export interface SignInStep {
-  step: "approved" | "cancelled" | "refused" | "failed_at_entra" | "token_refused";
+  step: (typeof auditedSteps)[number];
   /** Label `reason` of `m365_sign_ins_total`; empty for an answer of the person. */
   reason: string;
   /** Entra's number, if Entra refused. */
@@ -35,9 +35,15 @@ export function createSignInSteps(options: {
   now: () => number;
 }): SignInSteps {
   const { name, write, now } = options;
-  const lines = createCappedLines({ write, counted: (events) => ({ event: "sign_in_steps", ...events }), now });
+  const counted = (events: CountedEvents): AuditEntry => ({ event: "sign_in_steps", ...events });
+  const ofStrangers = createCappedLines({ write, counted, now });
+  /** Entra has identified these people: strangers can't use up their lines. */
+  const ofPeople = createCappedLines({ write, counted, now });
   return {
-    flush: lines.flush,
+    flush() {
+      ofStrangers.flush();
+      ofPeople.flush();
+    },
     add({ step, reason, aadsts, target, caller }) {
       const countedAs = `${step} ${reason}`.trim();
       const { profile, redirectHost } = target ?? {};
@@ -52,7 +58,7 @@ export function createSignInSteps(options: {
         ...(caller && name(caller)),
       });
       const saysMore = target !== undefined || caller !== undefined;
-      lines.add({ countedAs, line: saysMore ? { key, entry } : undefined });
+      (caller === undefined ? ofStrangers : ofPeople).add({ countedAs, line: saysMore ? { key, entry } : undefined });
     },
   };
 }

@@ -26,10 +26,18 @@ function reasonOf(event: SignInEvent): string {
   return event.aadsts !== undefined && failures.has(event.aadsts) ? `AADSTS${event.aadsts}` : event.code;
 }
 
-/** What the operator has to mend. */
+/** What the operator has to look at. */
 function problemOf(event: SignInEvent): { problem: string; message: string } | undefined {
   if (event.event === "token_refused") {
     return { problem: event.reason, message: "Entra issued a token that this server refuses" };
+  }
+  if (event.event === "refused" && event.reason === "document_unreachable") {
+    return {
+      problem: event.reason,
+      message:
+        "a client's metadata document can't be fetched: check DNS and egress to port 443; if the host refuses this " +
+        "address (403), set SIGN_IN_CIMD=off, so that clients register",
+    };
   }
   if (event.event !== "failed_at_entra" || event.aadsts === undefined) return undefined;
   return { problem: `AADSTS${event.aadsts}`, message: "Entra refused a sign-in" };
@@ -44,8 +52,8 @@ const unrecorded = () =>
   );
 
 /**
- * The one place through which all outcomes pass. It counts and audits them, and logs what the operator has to mend,
- * each once in 10 minutes: whoever asks decides how often, so more would let anybody fill the log.
+ * The one place through which all outcomes pass. It counts and audits them, and logs what the operator has to look
+ * at, each once in 10 minutes: whoever asks decides how often, so more would let anybody fill the log.
  */
 export function createSignInRecorder(options: {
   metrics: Pick<GatewayMetrics, "signIns">;
@@ -55,7 +63,7 @@ export function createSignInRecorder(options: {
   const { metrics, audit, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 
-  /** The audit log has what gives or refuses somebody something, not what only opens a page or leads back from one. */
+  /** Only steps that grant or refuse something are audited. */
   function auditStep(event: SignInEvent, reason: string): void {
     const { event: step, ...about } = event;
     if (step !== "registered" && step !== "started" && step !== "returned")

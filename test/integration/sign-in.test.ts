@@ -151,7 +151,7 @@ const search = (url: string, token: string) =>
   postToolCall("modern", { url, token, tool: "outlook_email_search", args: { limit: 1 } });
 
 // proves F26
-test("a gateway without SIGN_IN_CIMD says of no document that it is read, and asks for none", async () => {
+test("a gateway without SIGN_IN_CIMD says of no document that it is read, and does not know its client", async () => {
   const metadata = await json(`${new URL(frontUrl).origin}/.well-known/oauth-authorization-server/mcp`);
   expect(metadata).not.toHaveProperty("client_id_metadata_document_supported");
   const client_id = "https://claude.ai/oauth/claude-code-client-metadata";

@@ -13,9 +13,9 @@ import { postToolCall, readRpcAnswer } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
-/** How often each kind of attack is tried. */
 /** So many calls are recorded, and put back in rounds. */
 const recorded = 25;
+/** How often each kind of attack is tried. */
 const attempts = recorded * Math.ceil(runs(1_000) / recorded);
 const rejected = "m365_frames_rejected_total";
 

@@ -59,7 +59,7 @@ export async function createDesktop(): Promise<Desktop> {
       }),
     opened,
     async whileSigningIn(person, work) {
-      // Who ends before a browser opens has said why.
+      // A client that exits before opening a browser reports the reason itself.
       const address = await Promise.race([opened(), work.then(() => undefined)]);
       if (address !== undefined) await person.signIn(address);
       return work;

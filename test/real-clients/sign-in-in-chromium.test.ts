@@ -52,6 +52,7 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
 
   async function finish(tab: Tab): Promise<URL> {
     const back = answerAt(tab, redirectUri);
+    back.catch(() => undefined); // awaited below
     await tab.locator(buttons.account(site.account)).click();
     return await back;
   }
@@ -120,6 +121,7 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
   test("that is cancelled tells the client so", async () => {
     const tab = await openFromElsewhere("s1");
     const back = answerAt(tab, redirectUri);
+    back.catch(() => undefined); // awaited below
     await tab.locator(buttons.cancel).click();
     expect(Object.fromEntries((await back).searchParams)).toMatchObject({ error: "access_denied", state: "s1" });
   });

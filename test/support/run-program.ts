@@ -41,7 +41,7 @@ export async function runCommand(
     timeout: withinMs,
     killSignal: "SIGKILL",
   });
-  // Who doesn't read to the end is not to blame.
+  // A program may exit without reading its stdin (EPIPE).
   child.stdin.on("error", () => undefined).end(input);
   const [stdout, stderr, [code, signal]] = await Promise.all([
     text(child.stdout),

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
 import { connectInspector, type Inspector } from "../clients/inspector.ts";
 import { type Product, startProduct, testCalls } from "../real-calls.ts";
 
@@ -14,6 +15,14 @@ describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, 
     inspector = await connectInspector(era, product);
   });
   afterAll(() => inspector?.close());
+
+  // proves C15
+  test.concurrent("finds no schema in tools/list that other hosts can't use", async () => {
+    const { code, stdout, stderr } = await inspector.run("--method", "tools/list", "--strict");
+    expect(code, stderr).toBe(0);
+    const names = JSON.parse(stdout).result.tools.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(catalog.map(({ name }) => name));
+  });
 
   testCalls(
     { concurrent: true },

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
 import { connectLegacy, connectModern } from "#test/support/mcp-clients.ts";
 import { connectAiSdk } from "../clients/ai-sdk.ts";
-import { connectInspector, type Inspector } from "../clients/inspector.ts";
 import { connectMcpRemote } from "../clients/mcp-remote.ts";
 import type { Connect, RealClient } from "../clients/real-client.ts";
 import { type Product, startProduct, testCalls } from "../real-calls.ts";
@@ -41,28 +40,6 @@ describe.each(clients)("%s", (_name, connect) => {
   testCalls(
     { concurrent: false },
     () => client,
-    () => product,
-  );
-});
-
-// A process for each call: the stage `clients` makes all of them.
-describe.each(["legacy", "modern"] as const)("the MCP Inspector's command line, %s", (era) => {
-  let inspector: Inspector;
-  beforeAll(async () => {
-    inspector = await connectInspector(era, product);
-  });
-  afterAll(() => inspector?.close());
-
-  // proves C15
-  test.concurrent("finds no schema in tools/list that other hosts can't use", async () => {
-    const { code, stdout, stderr } = await inspector.run("--method", "tools/list", "--strict");
-    expect(code, stderr).toBe(0);
-    expect(JSON.parse(stdout).result.tools.map(({ name }: { name: string }) => name)).toEqual(names);
-  });
-
-  testCalls(
-    { concurrent: true, most: 1 },
-    () => inspector,
     () => product,
   );
 });

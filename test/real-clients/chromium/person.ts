@@ -36,6 +36,8 @@ export function createPerson(chromium: Chromium, account: string): Person {
       try {
         const tab = await context.newPage();
         const back = answerAt(tab, new URL(address).searchParams.get("redirect_uri") ?? "");
+        // Awaited below. Should a step before fail, nobody would handle its rejection.
+        back.catch(() => undefined);
         await tab.goto(address);
         await tab.locator(buttons.approve).click();
         await tab.locator(buttons.account(account)).click();

@@ -46,6 +46,11 @@ function startAppServer({ environment, folder }: Desktop): AppServer {
     if (error === undefined) asked?.resolve(result);
     else asked?.reject(new Error(`Codex answers ${JSON.stringify(error)}`));
   });
+  const fail = (error: Error) => {
+    for (const { reject } of waiting.values()) reject(error);
+  };
+  child.once("error", fail).once("exit", (code) => fail(new Error(`codex app-server ended with ${code}`)));
+  child.stdin.on("error", () => undefined);
   const send = (message: object) => child.stdin.write(`${JSON.stringify(message)}\n`);
   return {
     ask(method, params) {

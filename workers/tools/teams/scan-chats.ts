@@ -32,8 +32,9 @@ export async function* scanChats(
   for (;;) {
     found = [...found, ...(await readUntilEnough(found, progress, { options, context }))];
     const isLast = isOver(progress, context);
-    const { state, errors, reads, toRetry } = progress;
-    if (errors.length > 0 && errors.length === reads) throw errors[0];
+    const { state, errors, reads, toRetry, givenUp } = progress;
+    // An answer that only tries failed chats once more ends the search without them.
+    if (errors.length > givenUp && errors.length === reads) throw errors[0];
     const items = isLast ? newestFirst(found) : settled(found, state);
     const rest = found.filter((one) => !items.includes(one));
     const later = { ...state, tasks: [...state.tasks, ...toRetry] };
@@ -95,9 +96,9 @@ async function readBatch(progress: ScanProgress, { options, context }: Scene): P
   return found;
 }
 
-/** The matching messages on one page of a chat. The rest of the chat becomes a task. */
+/** The matching messages on one page of a chat. The rest of the chat becomes a task, whose next failure is a first one. */
 async function takePage(
-  { task, page }: ReadTask,
+  { task: { hasFailed: _before, ...task }, page }: ReadTask,
   progress: ScanProgress,
   { query, matching }: ScanOptions,
 ): Promise<ScannedMessage[]> {

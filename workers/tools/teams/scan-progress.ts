@@ -28,15 +28,17 @@ export interface ScanProgress {
   reads: number;
   /** The errors of chats that could not be read. */
   errors: unknown[];
-  /** Those of them that the next answer tries once more. */
+  /** The chats among them that the next answer tries once more. */
   toRetry: ChatTask[];
+  /** How many of the errors are second failures: these chats are left out. */
+  givenUp: number;
   /** Throttling, or an error of the list of chats, which ends the scan for this answer. */
   halt?: ToolError;
   endMs: number;
 }
 
 export function scanProgress(state: ScanState, { now }: Pick<ToolContext, "now">): ScanProgress {
-  return { state, members: new Map(), reads: 0, errors: [], toRetry: [], endMs: now() + maxMs };
+  return { state, members: new Map(), reads: 0, errors: [], toRetry: [], givenUp: 0, endMs: now() + maxMs };
 }
 
 /** Why a scan ended before all chats were read. */
@@ -58,6 +60,8 @@ export function putAside(task: ChatTask, error: unknown, progress: ScanProgress)
     return;
   }
   progress.errors.push(error);
-  const isPassing = error instanceof ToolError && error.code === "unavailable";
-  if (isPassing && task.hasFailed !== true) progress.toRetry.push({ ...task, hasFailed: true });
+  if (task.hasFailed === true) progress.givenUp += 1;
+  else if (error instanceof ToolError && error.code === "unavailable") {
+    progress.toRetry.push({ ...task, hasFailed: true });
+  }
 }

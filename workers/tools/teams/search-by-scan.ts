@@ -98,12 +98,13 @@ function whatIsLeft({ state, errors, toRetry, halt }: ScanProgress, stoppedBy: s
   const extent = isReadInPart ? ", not all to their beginnings" : "";
   const retry = toRetry.length > 0 ? `; nextCursor tries ${toRetry.length} of them once more` : "";
   const read = `Read so far: ${chatsScanned} of ${chatsListed} chats${extent}`;
+  const hasOnlyRetries = stoppedBy === "unavailable" && halt === undefined;
   return [
     errors.length > 0
       ? `${errors.length} of the chats could not be read (${[...codes].join(", ")})${retry}`
       : undefined,
     stoppedBy === "rate_limited" ? `Microsoft 365 limits how fast chats may be read; go on${pause}` : undefined,
-    stoppedBy === undefined ? undefined : `${read}; nextCursor goes on with older messages and chats`,
+    stoppedBy === undefined || hasOnlyRetries ? undefined : `${read}; nextCursor goes on with older messages and chats`,
   ].filter((part) => part !== undefined);
 }
 

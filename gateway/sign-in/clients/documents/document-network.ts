@@ -21,13 +21,20 @@ export interface DocumentNetwork {
 
 const dnsTimeoutMs = 1_500;
 const maxHeaderBytes = 8 * 1024;
+/** Tried one after the other. A stranger's name server may name hundreds, and the gateway is no port scanner. */
+const maxPerFamily = 2;
+/** Node's own 250 ms are too short for a host on another continent. */
+const attemptTimeoutMs = 1_000;
+/** Some hosts refuse requests without a User-Agent. */
+const headers = { accept: "application/json", "user-agent": "m365-connector" };
 
 /** Answers a connection's question for the name with the addresses that were checked: there is no second look-up. */
 function only(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, { all }, callback) => {
+  const all = addresses.map((address) => ({ address, family: isIP(address) }));
+  const found = [4, 6].flatMap((family) => all.filter((one) => one.family === family).slice(0, maxPerFamily));
+  return (_host, { all: wantsAll }, callback) => {
     const [first = { address: "", family: 0 }] = found;
-    if (all === true) callback(null, found);
+    if (wantsAll === true) callback(null, found);
     else callback(null, first.address, first.family);
   };
 }
@@ -35,7 +42,7 @@ function only(addresses: readonly string[]): LookupFunction {
 /**
  * The internet. Names are asked of DNS servers without `getaddrinfo`, which occupies a thread of the process for as
  * long as a stranger's name server likes, and knows names of the operator's own network. Each request has a connection
- * of its own, and nothing in it but the address and what is accepted. Redirects are answers like others.
+ * of its own, and nothing in it but the address, what is accepted, and our name. Redirects are answers like others.
  */
 export const documentNetwork: DocumentNetwork = {
   async resolve(host, signal) {
@@ -56,11 +63,10 @@ export const documentNetwork: DocumentNetwork = {
     const client = new Client(origin, {
       allowH2: false,
       maxHeaderSize: maxHeaderBytes,
-      connect: { lookup: only(addresses) },
+      connect: { lookup: only(addresses), autoSelectFamilyAttemptTimeout: attemptTimeoutMs },
     });
     const close = () => void client.destroy();
     try {
-      const headers = { accept: "application/json" };
       const response = await client.request({ method: "GET", path: pathname, headers, reset: true, signal });
       return { status: response.statusCode, headers: response.headers, body: response.body, close };
     } catch (error) {

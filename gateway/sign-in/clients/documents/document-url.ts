@@ -5,7 +5,7 @@ const form = /^https:\/\/(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}\/[A-Za-z0-9.
 
 /**
  * The host of the document that a client_id names (draft-ietf-oauth-client-id-metadata-document 3), or undefined for
- * one that is never asked for: of another scheme, with an IP address, port, user, query or fragment, without a path,
+ * one that is never fetched: of another scheme, with an IP address, port, user, query or fragment, without a path,
  * or with dot segments. The text itself is judged: one that a URL parser would write otherwise is none.
  */
 export function documentHost(clientId: string): string | undefined {

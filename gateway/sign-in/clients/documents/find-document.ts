@@ -17,7 +17,7 @@ export type FindDocument = (url: string) => Promise<ClientMetadata>;
 
 /**
  * Fetches documents, at most 4 at once, and keeps the last 500 good ones as long as they say, from 5 minutes to a day.
- * Who asks for one that is on its way waits for the same answer. Problems are not kept.
+ * Concurrent calls for one URL share a fetch. Failures are not cached.
  */
 export function createFindDocument({ network, now }: { network: DocumentNetwork; now: () => number }): FindDocument {
   const kept = new LRUCache<string, { metadata: ClientMetadata; keptUntilMs: number }>({ max: maxDocuments });

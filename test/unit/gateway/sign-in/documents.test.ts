@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newSealingKey } from "#test/support/sealing-key.ts";
-import {
-  codeForm,
-  type FrontOptions,
-  frontGateway,
-  otherTenantId,
-  publicUrl,
-  question,
-  refreshForm,
-  tenantId,
-} from "./front-gateway.ts";
+import { codeForm, type FrontOptions, frontGateway, question, refreshForm, tenantId } from "./front-gateway.ts";
 import { person } from "./person.ts";
 import { documentOf, documentUrl, type Played, playedNetwork } from "./played-documents.ts";
 
@@ -322,10 +313,9 @@ describe("a document", () => {
     expect([page.statusCode, internet.asked.length]).toEqual([200, 1]);
   });
 
-  it("is asked for at each address that was found for its host, and told nothing about who asks", async () => {
+  it("is asked for at each address that was found for its host", async () => {
     const { network, asked } = playedNetwork(() => ({ addresses: ["93.184.216.34", "2606:2800:220:1::1"] }));
     await frontGateway({ documents: network }).authorize(asking(documentUrl), { cookie: "a=b", "user-agent": "x" });
     expect(asked).toEqual([{ url: documentUrl, addresses: ["93.184.216.34", "2606:2800:220:1::1"] }]);
-    expect([publicUrl, otherTenantId].some((own) => JSON.stringify(asked).includes(own))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFindDocument } from "#gateway/sign-in/clients/documents/find-document.ts";
 import { loadDocument } from "#gateway/sign-in/clients/documents/load-document.ts";
 import { startTime } from "./front-gateway.ts";
@@ -116,6 +116,10 @@ describe("at the same time", () => {
   });
 });
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 // proves F26
 it("a fetch ends after 5 s in all, wherever it is", async () => {
   const clock = new AbortController();
@@ -126,5 +130,4 @@ it("a fetch ends after 5 s in all, wherever it is", async () => {
   expect(timeout).toHaveBeenCalledExactlyOnceWith(5_000);
   expect(resolve).toHaveBeenCalledExactlyOnceWith("client.contoso.example", clock.signal);
   expect(get).toHaveBeenCalledExactlyOnceWith(documentUrl, expect.objectContaining({ signal: clock.signal }));
-  timeout.mockRestore();
 });

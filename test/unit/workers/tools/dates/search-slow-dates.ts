@@ -16,7 +16,7 @@ interface SlowDateSearch {
   daily: readonly (typeof locales)[number][];
 }
 
-/** On a machine that is busy, the processor may be away in the middle of any text; not each time in the same one. */
+/** On a busy machine any parse may be preempted, but not the same one each time. */
 const doubts = 4;
 
 /** Describes a search for slow dates. Each way has a file of its own, so that they run side by side. */
