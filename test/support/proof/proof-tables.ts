@@ -65,6 +65,6 @@ function testCommand(files: readonly string[]): string {
   if (projects.length !== 1) throw new Error(`no one command runs ${files.join(" and ")}`);
   const names = files.map((file) => file.slice(file.lastIndexOf("/") + 1, -".test.ts".length));
   const project = projects[0] ?? "";
-  const isDaily = ["unit", "integration", "conformance", "fault"].includes(project);
-  return isDaily ? `npm run test:${project} -- ${names.join(" ")}` : `npm test -- ${project}`;
+  const hasCommand = ["unit", "integration", "conformance", "fault"].includes(project);
+  return hasCommand ? `npm run test:${project} -- ${names.join(" ")}` : `npm test -- ${project}`;
 }
