@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { summaryReporter } from "./test/support/summary-reporter.ts";
-import { WaitingFirst } from "./test/support/waiting-first.ts";
 
 const cores = Math.max(2, availableParallelism());
 
@@ -54,7 +54,7 @@ const project = (
 export default defineConfig({
   test: {
     reporters: ["default", summaryReporter()],
-    sequence: { sequencer: WaitingFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       project("unit", 0, { testTimeout: 60_000, workers: cores + 1, redis: false, exclude: hostileTests }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
@@ -86,7 +86,7 @@ export default defineConfig({
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
       project("monitoring", 11, { testTimeout: 120_000, workers: cores, redis: true }),
-      project("properties", 10, { testTimeout: 60_000, workers: cores, redis: true, include: withRuns }),
+      project("properties", 10, { testTimeout: 60_000, workers: cores + 1, redis: true, include: withRuns }),
       project("reality", 13, { testTimeout: 120_000, workers: cores, redis: true }),
       project("real-clients", 15, {
         testTimeout: 300_000,
