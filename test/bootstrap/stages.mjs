@@ -23,36 +23,46 @@ export const vitestArgs = [
  * @type {Stage[]}
  */
 export const stages = [
-  check("types", "TypeScript", ["node_modules/typescript/bin/tsc"]),
-  check("lint", "Biome: format, lint, who may import whom", ["node_modules/@biomejs/biome/bin/biome", "check", "."]),
-  check("unused", "knip: unused files, exports and packages", ["node_modules/knip/bin/knip.js"]),
-  { ...project("unit", "one part at a time", false), lane: "code" },
-  { ...project("integration", "real processes, real Redis, fake tenant", true), lane: "processes" },
+  inLane("code", check("types", "TypeScript", ["node_modules/typescript/bin/tsc"])),
+  inLane(
+    "code",
+    check("lint", "Biome: format, lint, who may import whom", ["node_modules/@biomejs/biome/bin/biome", "check", "."]),
+  ),
+  inLane("code", check("unused", "knip: unused files, exports and packages", ["node_modules/knip/bin/knip.js"])),
+  inLane("code", project("unit", "one part at a time", false)),
+  inLane("processes", project("integration", "real processes, real Redis, fake tenant", true)),
 ];
 
 /**
- * What is run only when it is named: too long for every day. `.ci/run` names all of them.
+ * What is run only when it is named: too long for every day. `.ci/run` names all of them. Those without a lane start
+ * processes that others would slow down beyond what they are asked for.
  *
  * @type {Stage[]}
  */
 export const moreStages = [
-  project("conformance", "what the specifications demand", true),
-  project("fault", "killed processes, frozen Redis, lost network", true),
-  project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
-  {
+  inLane("processes", project("conformance", "what the specifications demand", true)),
+  inLane("processes", project("fault", "killed processes, frozen Redis, lost network", true)),
+  inLane("code", {
     ...project("properties", "what may be tried any number of times, as often as its test says, not a fiftieth", true),
     env: { PROPERTY_RUNS: "full" },
-  },
-  project("reality", "every request to Graph, and what graph-check tells of tenants that are kind and not", true),
-  project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false),
-  project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true),
-  project("clients", "every call by each client, and every client's sign-in", true),
-  project("real-clients", "clients that people use, from the address alone, by way of a real browser", true),
-  project(
-    "redis-modes",
-    "Redis as a Cluster, behind Sentinels, by TLS and for users with few rights, and Valkey",
-    true,
+  }),
+  inLane(
+    "processes",
+    project("reality", "every request to Graph, and what graph-check tells of tenants that are kind and not", true),
   ),
+  inLane("code", project("spoilt", "every property of every answer of Graph nulled, left out and renamed", false)),
+  inLane("processes", project("monitoring", "alert rules tried by promtool, dashboards' queries by Prometheus", true)),
+  inLane("processes", project("clients", "every call by each client, and every client's sign-in", true)),
+  inLane(
+    "processes",
+    project("real-clients", "clients that people use, from the address alone, by way of a real browser", true),
+  ),
+  inLane(
+    "processes",
+    project("redis-modes", "Redis as a Cluster, by Sentinels, by TLS, for users with few rights, and Valkey", true),
+  ),
+  inLane("code", project("hostile", "documents made to exhaust those who read them", false)),
+  project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   project("engine", "the images and the compose files on a Docker engine", false),
   {
     ...project("integration", "the integration tests that ask most of Redis, on Redis in a container", true, [
@@ -66,10 +76,18 @@ export const moreStages = [
     name: "container",
     env: { TEST_REDIS: "container", TEST_REDIS_IMAGE: "m365-connector-local/redis:8" },
   },
-  project("hostile", "documents made to exhaust those who read them", false),
   project("catalogue", "every fault there is, under load", true),
   project("isolation", "10,000 calls of 64 tenants while workers are killed", true),
 ];
+
+/**
+ * @param {"code" | "processes"} lane
+ * @param {Stage} stage
+ * @returns {Stage}
+ */
+function inLane(lane, stage) {
+  return { ...stage, lane };
+}
 
 /**
  * @param {string} name
@@ -78,7 +96,7 @@ export const moreStages = [
  * @returns {Stage}
  */
 function check(name, says, args) {
-  return { name, says, args, vitest: false, needsRedis: false, lane: "code" };
+  return { name, says, args, vitest: false, needsRedis: false };
 }
 
 /**
