@@ -6,8 +6,9 @@ import { summaryReporter } from "./test/support/summary-reporter.ts";
 
 const cores = Math.max(2, availableParallelism());
 
-/** Unit tests that take long. */
+/** Unit tests that take long: stages of their own have them. */
 const hostileTests = "test/unit/workers/documents/hostile/*.test.ts";
+const slowDates = "test/unit/workers/tools/dates/slow-dates-*.test.ts";
 
 /** In the stage `properties`: the tests that try something any number of times, each as often as it says. */
 const withRuns =
@@ -31,13 +32,13 @@ const project = (
     /** What runs once before its tests, beside what brings a Redis. */
     setUp?: string;
     include?: string | string[];
-    exclude?: string;
+    exclude?: string[];
   },
 ) => ({
   test: {
     name,
     include: [options.include ?? `test/${name}/**/*.test.ts`].flat(),
-    exclude: options.exclude === undefined ? [] : [options.exclude],
+    exclude: options.exclude ?? [],
     testTimeout: options.testTimeout,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
@@ -56,7 +57,7 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     sequence: { sequencer: LongestFirst },
     projects: [
-      project("unit", 0, { testTimeout: 60_000, workers: cores + 1, redis: false, exclude: hostileTests }),
+      project("unit", 0, { testTimeout: 60_000, workers: cores + 1, redis: false, exclude: [hostileTests, slowDates] }),
       project("integration", 1, { testTimeout: 60_000, workers: cores + 2, redis: true }),
       project("conformance", 2, {
         testTimeout: 60_000,

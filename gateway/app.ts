@@ -93,7 +93,7 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route's handlers see them. */
+/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route sees them. */
 const answerBadPath = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
   reply.code(error.statusCode ?? 400).send({ error: "invalid_request" });
 };

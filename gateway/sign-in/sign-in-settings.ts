@@ -38,9 +38,9 @@ export const signInSettings = {
       section,
       description:
         "Redirect URIs that clients may have, comma separated, in addition to programs on the user's own machine, " +
-        "Claude, ChatGPT and Cursor, which are always allowed. Each is an exact `https` address without a query, such " +
-        "as `https://chat.example.com/api/mcp/m365/oauth/callback`, or one that ends in `/*` (one segment of 1 to 128 " +
-        "letters, digits, `-` and `_`), or `copilot-studio`, or `vscode-dev`. See `docs/clients.md`.",
+        "Claude, ChatGPT and Cursor, which are always allowed. Each is an exact `https` address without a query, " +
+        "such as `https://chat.example.com/api/mcp/m365/oauth/callback`, or one that ends in `/*` (one segment of 1 " +
+        "to 128 letters, digits, `-` and `_`), or `copilot-studio`, or `vscode-dev`. See `docs/clients.md`.",
       examples: ["https://chat.example.com/api/mcp/m365/oauth/callback"],
     }),
   SIGN_IN_CIMD: z

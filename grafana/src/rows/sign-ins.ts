@@ -43,9 +43,9 @@ export const signInsRow: RowSpec = {
     {
       title: "Sign-ins failed at Entra",
       description:
-        "By AADSTS number where the connector knows its meaning. Other numbers from Entra's token endpoint are in the " +
-        "log and the audit log; those that only a browser brings are not recorded, because anybody could invent them. " +
-        "invalid_grant: a session that has ended. server_error: Entra doesn't accept the connector's request. " +
+        "By AADSTS number where the connector knows its meaning. Other numbers from Entra's token endpoint are in " +
+        "the log and the audit log; those that only a browser brings are not recorded, because anybody could invent " +
+        "them. invalid_grant: a session that has ended. server_error: Entra doesn't accept the connector's request. " +
         "temporarily_unavailable: Entra is busy or can't be reached.",
       unit: unit.perSecond,
       width: 12,

@@ -1,0 +1,2 @@
+/** `stoppable`, but for the stopping. */
+export const stoppable = async <T>(work: () => T): Promise<{ value: T }> => ({ value: work() });
