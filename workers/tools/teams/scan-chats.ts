@@ -96,7 +96,7 @@ async function readBatch(progress: ScanProgress, { options, context }: Scene): P
   return found;
 }
 
-/** The matching messages on a page of a chat. The rest of the chat becomes a task, whose next failure is a first one. */
+/** The matching messages on a page of a chat. The rest becomes a task, whose next failure is a first one. */
 async function takePage(
   { task: { hasFailed: _before, ...task }, page }: ReadTask,
   progress: ScanProgress,
