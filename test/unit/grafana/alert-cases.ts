@@ -69,14 +69,15 @@ function readCases(text: string): AlertCase[] {
   });
 }
 
-/** The alerts that never fire, or never stay silent, in promtool's tests: by name, severity and window. */
+/** The alerts that never fire, or never stay silent, in promtool's tests: by name, severity, window and cause. */
 export function untestedAlerts(text: string): string[] {
   const cases = readCases(text);
   return alerts.flatMap((rule) => {
-    const { severity, window } = rule.labels;
-    const alert: Labels = { alertname: rule.alert, alertstate: "firing", severity, ...(window && { window }) };
+    const { severity, window, cause } = rule.labels;
+    const own = { severity, ...(window && { window }), ...(cause && { cause }) };
+    const alert: Labels = { alertname: rule.alert, alertstate: "firing", ...own };
     const isThis = (found: Labels) =>
-      ["alertname", "alertstate", "severity", "window"].every((label) => found[label] === alert[label]);
+      ["alertname", "alertstate", "severity", "window", "cause"].every((label) => found[label] === alert[label]);
     const asked = cases.filter((found) => found.isAskedFor(alert));
     const watched = metricsOf(rule.expr);
     const silent = asked.filter(

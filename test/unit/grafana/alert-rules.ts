@@ -11,7 +11,11 @@ const rule = z.union([
     alert: z.string(),
     expr: z.string(),
     for: z.string().optional(),
-    labels: z.strictObject({ severity: z.enum(["page", "ticket"]), window: z.string().optional() }),
+    labels: z.strictObject({
+      severity: z.enum(["page", "ticket"]),
+      window: z.string().optional(),
+      cause: z.string().optional(),
+    }),
     annotations: z.strictObject({
       summary: z.string(),
       description: z.string(),
