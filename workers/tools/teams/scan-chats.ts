@@ -33,8 +33,8 @@ export async function* scanChats(
     found = [...found, ...(await readUntilEnough(found, progress, { options, context }))];
     const isLast = isOver(progress, context);
     const { state, errors, reads, toRetry, givenUp } = progress;
-    // An answer that only tries failed chats once more ends the search without them.
-    if (errors.length > givenUp && errors.length === reads) throw errors[0];
+    // What gave a chat up got further than before, so the same cursor must not fail again and again.
+    if (errors.length > 0 && errors.length === reads && givenUp === 0) throw errors[0];
     const items = isLast ? newestFirst(found) : settled(found, state);
     const rest = found.filter((one) => !items.includes(one));
     const later = { ...state, tasks: [...state.tasks, ...toRetry] };

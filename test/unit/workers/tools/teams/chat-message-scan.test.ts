@@ -186,6 +186,19 @@ describe("chat_message_search without ChannelMessage.Read.All", () => {
     expect(rest).toMatchObject({ moreResults: false, searchInfo: { coverage: { chatsListed: 2, chatsScanned: 2 } } });
   });
 
+  it("comes to an end though chats fail for the first and the second time in one answer", async () => {
+    const error = new ToolError("unavailable", "");
+    const chats: WorldChat[] = Array.from({ length: 14 }, (_, at) => ({
+      id: `19:c${at}@thread.v2`,
+      messages: [said(50 - at, "x")],
+    }));
+    const early: WorldChat = { id: "19:early@thread.v2", messages: [said(60, "x")], error };
+    const late: WorldChat = { id: "19:late@thread.v2", messages: [said(1, "x")], error };
+    const answers = await allOf({ query: "absent" }, world([early, ...chats, late]));
+    expect(answers.at(-1)).toMatchObject({ messages: [], moreResults: false });
+    expect(answers.reduce((sum, { searchInfo }) => sum + (searchInfo.chatsFailed ?? 0), 0)).toBe(4);
+  });
+
   it("leaves a chat out that fails in two answers", async () => {
     const chats = Array.from({ length: 40 }, (_, at) => ({ id: `19:c${at}@thread.v2`, messages: [said(at, "x")] }));
     const error = new ToolError("unavailable", "");
