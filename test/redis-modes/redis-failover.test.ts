@@ -12,6 +12,7 @@ import {
   sentinelMaster,
   startRedisSentinels,
 } from "#test/support/redis-sentinel.ts";
+import type { Environment } from "#test/support/service-settings.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { until } from "#test/support/until.ts";
 
@@ -89,22 +90,21 @@ async function failOver(stack: Stack, kill: () => Promise<void>): Promise<number
   return backMs;
 }
 
+/** Gateway and worker on a Redis that `settings` name. */
+const startOn = (settings: Environment): Promise<Stack> =>
+  startStack({
+    gatewayEnvironment: { ...settings, CALL_TIMEOUT_MS: String(callTimeoutMs) },
+    workerEnvironment: settings,
+  });
+
 describe("a Redis that sentinels watch", skipWhen(inContainer), () => {
   let sentinels: RedisSentinels;
   let stack: Stack;
 
   beforeAll(async () => {
     sentinels = await startRedisSentinels();
-    const settings = {
-      REDIS_URL: "",
-      REDIS_SENTINELS: sentinels.list,
-      REDIS_SENTINEL_MASTER: sentinelMaster,
-      ...sentinelLogin,
-    };
-    stack = await startStack({
-      gatewayEnvironment: { ...settings, CALL_TIMEOUT_MS: String(callTimeoutMs) },
-      workerEnvironment: settings,
-    });
+    const which = { REDIS_SENTINELS: sentinels.list, REDIS_SENTINEL_MASTER: sentinelMaster };
+    stack = await startOn({ REDIS_URL: "", ...which, ...sentinelLogin });
   });
   afterAll(async () => {
     await stack?.stop();
@@ -139,11 +139,7 @@ describe("a Redis Cluster", skipWhen(inContainer), () => {
 
   beforeAll(async () => {
     cluster = await startRedisCluster({ withReplica: true });
-    const settings = { REDIS_URL: "", REDIS_CLUSTER: cluster.list, REDIS_STRICT: "on" };
-    stack = await startStack({
-      gatewayEnvironment: { ...settings, CALL_TIMEOUT_MS: String(callTimeoutMs) },
-      workerEnvironment: settings,
-    });
+    stack = await startOn({ REDIS_URL: "", REDIS_CLUSTER: cluster.list, REDIS_STRICT: "on" });
   });
   afterAll(async () => {
     await stack?.stop();
