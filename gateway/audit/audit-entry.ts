@@ -152,8 +152,7 @@ export const auditEvents = {
     meaning:
       "A step of a sign-in that gives nobody a token: the user's answer on the connector's page, or a refusal. " +
       "The first per step, reason, redirect host, user and minute, and at most 60 per minute with a user and 60 " +
-      "without; the others, and those " +
-      "that name neither a redirect host nor a user, are counted in `sign_in_steps`",
+      "without; the others, and those that name neither a redirect host nor a user, are counted in `sign_in_steps`",
     fields: z.strictObject({
       step: z.enum(auditedSteps).describe("Label `event` of `m365_sign_ins_total`"),
       reason: z.string().optional().describe("Label `reason` of `m365_sign_ins_total`; none for the user's answer"),

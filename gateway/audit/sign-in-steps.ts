@@ -4,10 +4,7 @@ import { type CappedLines, type CountedEvents, createCappedLines } from "./cappe
 import type { NameRefused } from "./pseudonyms.ts";
 
 /** To whom a sign-in goes: whose redirect address it is, and its host. */
-export interface AuditedTarget {
-  profile: string;
-  redirectHost: string;
-}
+export type AuditedTarget = Pick<Extract<AuditEntry, { event: "signed_in" }>, "profile" | "redirectHost">;
 
 /** Something at the sign-in front that gives nobody a token. */
 export interface SignInStep {

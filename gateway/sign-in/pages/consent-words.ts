@@ -66,8 +66,7 @@ export const consentWords: Readonly<Record<Language, ConsentWords>> = {
       "ファイル、チャット) を読み取ること。変更はできません。",
     stays: "あなたまたは組織が終了するまで、サインインしたままでいること。",
     onlyIf: "ご自身で今サインインを始めた場合にだけ、続行してください。",
-    neverAsked: `この後に表示されるアドレスやコードを尋ねる人はいません。\
-誰にも教えないでください。`,
+    neverAsked: "この後に表示されるアドレスやコードを尋ねる人はいません。誰にも教えないでください。",
     approve: "Microsoft に進む",
     cancel: "キャンセル",
   },
