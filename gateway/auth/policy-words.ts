@@ -16,14 +16,13 @@ export function policyWords({
   subjectId = "unknown",
   words,
 }: Pick<PolicyRefusal, "reason" | "subjectId" | "words">): string {
+  const organisation = `Your organisation (tenant ${subjectId})`;
   switch (reason) {
     case "tenant_not_allowed":
-      return (
-        `Your organisation (tenant ${subjectId}) is not enabled for this connector: ` + "ask its operator to enable it."
-      );
+      return `${organisation} is not enabled for this connector: ask its operator to enable it.`;
     case "tenant_suspended":
       return (
-        `Your organisation (tenant ${subjectId}) is suspended on this connector: ${words ?? "no reason is given."} ` +
+        `${organisation} is suspended on this connector: ${words ?? "no reason is given."} ` +
         "The operator of the connector can enable it again."
       );
     case "client_not_allowed":

@@ -25,6 +25,8 @@ export type Product = (typeof products)[number];
 
 const url = "https://mcp.example.com/mcp";
 
+const opencodeServers = `{"mcp": {"m365": {"type": "remote", "url": "${url}"}}}`;
+
 /** What a person types, in Markdown. A product without a line doesn't compile. */
 export const whatToType: Readonly<Record<Product, string>> = {
   Claude:
@@ -36,8 +38,7 @@ export const whatToType: Readonly<Record<Product, string>> = {
   Cursor: `\`~/.cursor/mcp.json\`: \`{"mcpServers": {"m365": {"url": "${url}"}}}\``,
   Codex: `\`codex mcp add m365 --url ${url}\`; then \`codex mcp login m365\``,
   "Gemini CLI": `\`gemini mcp add --transport http m365 ${url}\`; then \`/mcp auth m365\``,
-  opencode:
-    `\`opencode.json\`: \`{"mcp": {"m365": {"type": "remote", "url": "${url}"}}}\`; ` + "then `opencode mcp auth m365`",
+  opencode: `\`opencode.json\`: \`${opencodeServers}\`; then \`opencode mcp auth m365\``,
   Goose: "`goose configure` → *Add Extension → Remote Extension (Streamable HTTP)*: the URL",
   Zed: `\`settings.json\`: \`{"context_servers": {"m365": {"url": "${url}"}}}\``,
   "Copilot Studio": "*Tools → Add a tool → Model Context Protocol*: the URL, *OAuth 2.0*, *Dynamic discovery*",
