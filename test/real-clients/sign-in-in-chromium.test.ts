@@ -146,7 +146,9 @@ describe("a sign-in in Chromium", skipWhen(browserProblem), () => {
   test("can't be shown in a frame of another site", async () => {
     const tab = await context.newPage();
     await tab.goto(at("frame", await site.signInAddress({ redirectUri, state: "s1" })));
-    expect(tab.frames().map((frame) => frame.url())).toEqual([expect.any(String), "chrome-error://chromewebdata/"]);
+    // The page around it has loaded before the refused frame shows its error page.
+    const framed = () => tab.frames().map((frame) => frame.url());
+    await expect.poll(framed).toEqual([expect.any(String), "chrome-error://chromewebdata/"]);
   });
 
   test("ends at a page with a link where the client's address is a scheme that nothing opens", async () => {
