@@ -233,3 +233,30 @@ test(`a forged note that a call is over does not stop it, ${attempts} times, and
   expect((await answer).result?.isError).toBeUndefined();
   expect((await rejectedJobs()) - counted).toBe(stack.workers.length * attempts);
 });
+
+test("a job that is put back ten times while its call runs is started twice at each worker at most", async () => {
+  await slowSearch();
+  const counted = await rejectedJobs();
+  const answer = call().catch(() => undefined);
+  const requestId = await until("the job", async () => (await queue.getJobs("active"))[0]?.id);
+  const job = queue.toKey(requestId);
+  const recordedJob = await redis.hgetall(job);
+  const putBack = 10;
+  for (let starts = 1; starts <= putBack; starts += 1) {
+    await redis
+      .multi()
+      .del(job, `${job}:lock`)
+      .hset(job, { ...recordedJob, ats: starts })
+      .lrem(queue.toKey("active"), 0, requestId)
+      .lpush(queue.toKey("wait"), requestId)
+      .zadd(queue.toKey("marker"), 0, "0")
+      .exec();
+    await until("a worker to take it", async () => ((await redis.llen(queue.toKey("wait"))) === 0 ? true : undefined));
+  }
+  const leastRefused = 1 + putBack - 2 * stack.workers.length;
+  await until("the others to be refused", async () =>
+    (await rejectedJobs()) - counted >= leastRefused ? true : undefined,
+  );
+  stack.gateways[0].kill("SIGKILL");
+  await answer;
+});

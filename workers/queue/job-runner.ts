@@ -67,7 +67,12 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       keys,
       redisNow: redisTime.now,
       signal: controller.signal,
-      replyTo: (call, address) => createReplyWriter(call, address, { redis, onGatewayGone: () => controller.abort() }),
+      replyTo: (call, address) =>
+        createReplyWriter(call, address, {
+          redis,
+          onGatewayGone: () => controller.abort(),
+          onAnswered: () => replayGuard.markEnded(call.requestId),
+        }),
     });
     if (!("refusal" in opened)) return { ...opened, controller };
     if (opened.refusal === "expired") metrics.jobsExpired.inc({ workload: found.workload });

@@ -17,15 +17,15 @@ import type { ReplyAddress } from "./open-job.ts";
 /**
  * Seals frames and appends them to the gateway's stream. `NOMKSTREAM`: the stream of a gateway that died is not created
  * again. Every method rejects with `GatewayGoneError` when the stream does not exist; after any other error the next
- * frame takes the place of the one that Redis refused.
+ * frame takes the place of the one that Redis refused. `onAnswered` is called when Redis has the whole answer.
  */
 export function createReplyWriter(
   call: Call,
   address: ReplyAddress,
-  options: { redis: RedisConnection; onGatewayGone: () => void },
+  options: { redis: RedisConnection; onGatewayGone: () => void; onAnswered: () => void },
 ): RunReply {
   const { gatewayId, runNumber, envelope } = address;
-  const { redis, onGatewayGone } = options;
+  const { redis, onGatewayGone, onAnswered } = options;
   const stream = replyStreamKey(gatewayId);
   const runId = randomFromPool(12).toString("base64url");
   let sequence = 0;
@@ -63,6 +63,7 @@ export function createReplyWriter(
     async error(error, report = {}) {
       await previousWrite;
       await write("error", lastFrameContent(report, Buffer.from(toolErrorToJson(error))), true);
+      onAnswered();
     },
     async output(bytes, report) {
       await previousWrite;
@@ -74,6 +75,7 @@ export function createReplyWriter(
         writes.push(write("output", isLast ? lastFrameContent(report, chunk) : [chunk], isLast));
       }
       await Promise.all(writes);
+      onAnswered();
     },
   };
 }

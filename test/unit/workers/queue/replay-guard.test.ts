@@ -10,6 +10,12 @@ test("admits each run of a request once, and only a higher one after it", () => 
   expect(guard.admit("other", 1)).toBe("admitted");
 });
 
+test("admits two runs of a request, whatever the numbers that Redis has for them", () => {
+  const guard = createReplayGuard();
+  const verdicts = [1, 2, 3, 4, 1_000, Number.POSITIVE_INFINITY].map((run) => guard.admit("r", run));
+  expect(verdicts).toEqual(["admitted", "admitted", "replayed", "replayed", "replayed", "replayed"]);
+});
+
 test("admits no run of a request that is over, whatever its number", () => {
   const guard = createReplayGuard();
   guard.markEnded("r");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import { createEnvelope } from "#common/queue/envelope.ts";
 import { chunkBytes, frameFields, frameHeaderFromText, replyStreamKey } from "#common/queue/protocol.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -34,8 +35,8 @@ afterAll(async () => {
 function run() {
   const call = callOf("t");
   const envelope = createEnvelope(keys, call.requestId);
-  const onGatewayGone = vi.fn();
-  const reply = createReplyWriter(call, { gatewayId, runNumber: 1, envelope }, { redis, onGatewayGone });
+  const [onGatewayGone, onAnswered] = [vi.fn(), vi.fn()];
+  const reply = createReplyWriter(call, { gatewayId, runNumber: 1, envelope }, { redis, onGatewayGone, onAnswered });
   const assemble = createFrameAssembler(envelope, call);
   async function verdicts(): Promise<FrameVerdict[]> {
     const entries = await redis.xrangeBuffer(stream, "-", "+");
@@ -46,7 +47,7 @@ function run() {
       return header && sealed ? [assemble(header, sealed)] : [];
     });
   }
-  return { reply, verdicts, onGatewayGone };
+  return { reply, verdicts, onGatewayGone, onAnswered };
 }
 
 /** Redis takes its time to refuse the next frame, and takes those after it. */
@@ -76,6 +77,22 @@ test("frames that Redis takes come in the order in which they were said", async 
   await Promise.all([reply.signedIn(), reply.progress({ progress: 1 }), reply.output(Buffer.from("x"), {})]);
   const types = (await verdicts()).map((verdict) => ("event" in verdict ? verdict.event?.type : verdict.refusal));
   expect(types).toEqual(["signed-in", "progress", "output"]);
+});
+
+test.each(["output", "error"] as const)("a call is answered when Redis has its whole %s, not before", async (kind) => {
+  const { reply, onAnswered } = run();
+  const answer = () =>
+    kind === "output"
+      ? reply.output(Buffer.alloc(chunkBytes + 1), {})
+      : reply.error(new ToolError("not_found", "gone"));
+  await reply.signedIn();
+  const refuse = refuseNextFrame();
+  const refused = answer();
+  refuse.now();
+  await expect(refused).rejects.toBe(outOfMemory);
+  expect(onAnswered).not.toHaveBeenCalled();
+  await answer();
+  expect(onAnswered).toHaveBeenCalledOnce();
 });
 
 test("every frame for a gateway whose stream is gone stops the run and is rejected by that name", async () => {
