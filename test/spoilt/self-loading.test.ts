@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ToolError } from "#common/errors.ts";
 import { questions } from "#test/bench/round-trips/questions.ts";
 import { resourcesToRead } from "#test/bench/round-trips/resources-to-read.ts";
 import { selfLoading } from "#test/support/self-loading.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import type { OnAnswer } from "./person-asking.ts";
 import { type SpoiltWorld, startSpoiltWorld } from "./spoilt-world.ts";
@@ -24,9 +24,7 @@ const kinds: Readonly<Record<string, (name: string) => boolean>> = {
 };
 
 async function extractText(document: TextSource): Promise<ExtractedText> {
-  const extraction = await extractDocument(document);
-  if (!extraction.ok) throw new ToolError(extraction.code, extraction.message);
-  return extraction.text;
+  return textOf(await extractDocument(document), document);
 }
 
 let world: SpoiltWorld;

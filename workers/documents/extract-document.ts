@@ -1,19 +1,17 @@
-import { ToolError } from "#common/errors.ts";
 import { PartsMissing } from "./document-parts.ts";
 import type { DocumentKind } from "./formats/document-format.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { pdf } from "./formats/pdf/pdf.ts";
-import { refusalOf } from "./formats/refusal.ts";
-import { type Extraction, refused } from "./process/protocol.ts";
+import type { Extraction } from "./process/protocol.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { openSample, takeSample } from "./recognition/sample.ts";
-import { damaged } from "./refusals.ts";
+import { DocumentRefusal } from "./refusals.ts";
 import { boundedText } from "./text/bounded-text.ts";
 import type { TextSource } from "./text-source.ts";
 
 /**
  * The text of a document, whose kind is recognised from its bytes. May detach the bytes. Never rejects: for what can't
- * be read, the `Extraction` has the code and the reason.
+ * be read, the `Extraction` names the reason.
  */
 export async function extractDocument(
   document: TextSource,
@@ -24,12 +22,12 @@ export async function extractDocument(
     const sample = parts === undefined ? await openSample(document) : takeSample(document);
     const kind = recognise(sample, kinds);
     if (parts !== undefined && kind !== pdf) throw new PartsMissing([[0, parts.size]]);
-    if (!("read" in kind)) throw refusalOf(kind, kinds);
+    if (!("read" in kind)) throw new DocumentRefusal(kind.refusal);
     const reading = await kind.read(sample);
     const text = boundedText(reading, reading.mediaType ?? kind.mediaTypes[0]);
     return { ok: true, format: kind.format, text };
   } catch (error) {
-    if (error instanceof PartsMissing) return { ...refused(damaged()), missing: error.ranges };
-    return refused(error instanceof ToolError ? error : damaged());
+    if (error instanceof PartsMissing) return { ok: false, missing: error.ranges };
+    return { ok: false, refusal: error instanceof DocumentRefusal ? error.refusal : "damaged" };
   }
 }

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { PartsMissing } from "./document-parts.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
@@ -8,6 +7,7 @@ import { inlineBytes, readTimeoutMs } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { takeSample } from "./recognition/sample.ts";
+import { textOf } from "./text-of.ts";
 import type { ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
@@ -51,18 +51,17 @@ export function createTextExtractor({
   return {
     async extractText(document, { signal }) {
       const start = performance.now();
-      const extraction = await extract(document, signal).catch((error: unknown) => {
-        if (error instanceof ToolError && error.code === "unavailable")
+      try {
+        const extraction = await extract(document, signal);
+        const text = textOf(extraction, document);
+        if (extraction.ok)
+          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+        return text;
+      } catch (error) {
+        if (error instanceof ToolError && error.code !== "deadline_exceeded")
           metrics.extractRefusals.inc({ reason: error.code });
         throw error;
-      });
-      if (!extraction.ok) {
-        if (extraction.missing !== undefined) throw new PartsMissing(extraction.missing);
-        metrics.extractRefusals.inc({ reason: extraction.code });
-        throw new ToolError(extraction.code, extraction.message);
       }
-      metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
-      return extraction.text;
     },
     close: () => pool.close(),
   };
@@ -70,11 +69,8 @@ export function createTextExtractor({
   async function extract(document: TextSource, signal: AbortSignal): Promise<Extraction> {
     const size = document.bytes.byteLength;
     if (size > maxDocumentBytes) {
-      return {
-        ok: false,
-        code: "too_large",
-        message: `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`,
-      };
+      const message = `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`;
+      throw new ToolError("too_large", message);
     }
     if (document.parts !== undefined) return await pool.extract(document, signal);
     return size <= inlineBytes && isLight(document) ? extractDocument(document) : pool.extract(document, signal);

@@ -1,12 +1,94 @@
 import { ToolError } from "#common/errors.ts";
+import { maxArchiveFiles, maxInflatedBytes } from "./archive/archive-limits.ts";
 
-// Errors that several readers share.
-
-/** For a document that is broken or does not conform to its format. */
-export function damaged(): ToolError {
-  return new ToolError("unreadable", "It is damaged, or not built as its format demands.");
+interface RefusalWords {
+  code: "too_large" | "unsupported_type" | "unreadable";
+  /** A sentence for the user that says what the document is. */
+  message: string;
+  /** What to do instead. Where an `unsupported_type` has none, the error says which types can be read. */
+  advice?: string;
 }
 
-export function passwordProtected(): ToolError {
-  return new ToolError("unreadable", "It is password-protected. Ask for a copy without a password.");
+const otherCopy = "Ask for a copy without a password.";
+
+/**
+ * Everything that is said of a document that can't be read. The process that reads a document tells only the name: a
+ * document may have taken it over, and its words would reach the model as the connector's own.
+ */
+export const refusals = {
+  damaged: { code: "unreadable", message: "It is damaged, or not built as its format demands." },
+  damagedPdf: { code: "unreadable", message: "It is damaged, or not built as a PDF document must be." },
+  damagedMessage: { code: "unreadable", message: "It is damaged, or not built as a message must be." },
+  damagedXml: { code: "unreadable", message: "It is damaged: its XML is broken." },
+  damagedArchive: { code: "unreadable", message: "It is damaged: the archive is cut off or broken." },
+  passwordProtected: { code: "unreadable", message: "It is password-protected.", advice: otherCopy },
+  unknownPacking: { code: "unreadable", message: "It is packed in a way that is not known." },
+  documentType: {
+    code: "unreadable",
+    message: "It has a document type definition, which Office never writes; it is not read.",
+  },
+  tooDeep: { code: "unreadable", message: "It is nested too deep to be read." },
+  tooLong: { code: "too_large", message: "Reading it takes too long." },
+  tooMuchMemory: { code: "too_large", message: "Reading it takes too much memory." },
+  tooManyFiles: {
+    code: "too_large",
+    message: `It holds more than ${maxArchiveFiles} files; that many are not read.`,
+  },
+  tooManyParts: { code: "too_large", message: "It has more parts than can be read." },
+  tooMuchInParts: { code: "too_large", message: "It holds more than can be read at once." },
+  tooMuchInflated: {
+    code: "too_large",
+    message: `Unpacked it has more than ${maxInflatedBytes} bytes; that much is not read.`,
+  },
+  tooComplexStyles: { code: "too_large", message: "Its style sheets are too complex." },
+  picture: { code: "unsupported_type", message: "It is a picture, which has no text." },
+  recording: { code: "unsupported_type", message: "It is a recording, which has no text." },
+  archive: { code: "unsupported_type", message: "It is an archive, which has no text of its own." },
+  zipArchive: {
+    code: "unsupported_type",
+    message: "It is a zip archive, which has no text of its own.",
+    advice: "Ask for the files in it.",
+  },
+  program: { code: "unsupported_type", message: "It is a program, which has no text." },
+  binaryWorkbook: {
+    code: "unsupported_type",
+    message: "Excel's binary workbooks (.xlsb) can't be read.",
+    advice: "Ask for a copy saved as .xlsx.",
+  },
+  otherPackage: {
+    code: "unsupported_type",
+    message: "It is a package, but not of Word, Excel or PowerPoint.",
+  },
+  openDocument: {
+    code: "unsupported_type",
+    message: "OpenDocument files can't be read.",
+    advice: "Ask for a copy in an Office format or as PDF.",
+  },
+  legacyOffice: {
+    code: "unsupported_type",
+    message: "Documents of Office versions before 2007 (.doc, .xls, .ppt) can't be read.",
+    advice: "Ask for a copy in a newer format or as PDF.",
+  },
+  otherCompoundFile: {
+    code: "unsupported_type",
+    message: "It is a compound file of a program that is not known.",
+  },
+  unknownFile: { code: "unsupported_type", message: "It is not text in any encoding that is known." },
+} as const satisfies Record<string, RefusalWords>;
+
+export type RefusalName = keyof typeof refusals;
+
+export const refusalNames = Object.keys(refusals) as RefusalName[];
+
+/** What a reader throws for a document that it can't read. */
+export class DocumentRefusal extends ToolError {
+  readonly refusal: RefusalName;
+  constructor(refusal: RefusalName) {
+    super(refusals[refusal].code, refusals[refusal].message);
+    this.refusal = refusal;
+  }
+}
+
+export function wordsOf(refusal: RefusalName): RefusalWords {
+  return refusals[refusal];
 }

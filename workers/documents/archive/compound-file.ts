@@ -1,5 +1,4 @@
-import { ToolError } from "#common/errors.ts";
-import { damaged } from "#workers/documents/refusals.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { isCompoundFile } from "./compound-streams.ts";
 
 /** A storage (with children) or a stream of a compound file. */
@@ -30,19 +29,19 @@ interface Node {
  */
 export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.length < 512 || !isCompoundFile(bytes)) throw damaged();
+  if (view.length < 512 || !isCompoundFile(bytes)) throw new DocumentRefusal("damaged");
   const shift = view.readUInt16LE(30);
-  if (shift !== 9 && shift !== 12) throw damaged();
+  if (shift !== 9 && shift !== 12) throw new DocumentRefusal("damaged");
   const sectorBytes = 1 << shift;
   const sector = (id: number) => {
     const part = view.subarray((id + 1) * sectorBytes, (id + 2) * sectorBytes);
-    if (part.length === 0) throw damaged();
+    if (part.length === 0) throw new DocumentRefusal("damaged");
     return part;
   };
   const fat = readFat(view, sectorBytes, sector);
   const nodes = readNodes(join(chain(view.readUInt32LE(48), fat), sector));
   const root = nodes[0];
-  if (!root) throw damaged();
+  if (!root) throw new DocumentRefusal("damaged");
   const miniFat = numbers(join(chain(view.readUInt32LE(60), fat), sector));
   const miniStream = join(chain(root.start, fat), sector);
   const miniCutoff = view.readUInt32LE(56);
@@ -54,19 +53,19 @@ export function openCompoundFile(bytes: Uint8Array): CompoundEntry {
       ? join(chain(start, miniFat), (id) => miniStream.subarray(id * 64, id * 64 + 64))
       : join(chain(start, fat), sector);
     left -= parts.length;
-    if (left < 0) throw new ToolError("too_large", "It holds more than can be read at once.");
+    if (left < 0) throw new DocumentRefusal("tooMuchInParts");
     return parts.subarray(0, size);
   }
 
   const seen = new Set<number>();
   function entry(node: Node, depth: number): CompoundEntry {
     const children = new Map<string, CompoundEntry>();
-    if (depth > 50) throw damaged();
+    if (depth > 50) throw new DocumentRefusal("damaged");
     const waiting = [node.child];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       const child = nodes[id];
       if (id >= none || !child) continue;
-      if (seen.has(id)) throw damaged();
+      if (seen.has(id)) throw new DocumentRefusal("damaged");
       seen.add(id);
       waiting.push(child.left, child.right);
       children.set(child.name, entry(child, depth + 1));
@@ -89,14 +88,14 @@ function readFat(view: Buffer, sectorBytes: number, sector: (id: number) => Buff
     id = list.at(-1) ?? none;
   }
   const own = ids.filter((id) => id < none);
-  if (own.length * sectorBytes > view.length) throw damaged();
+  if (own.length * sectorBytes > view.length) throw new DocumentRefusal("damaged");
   return numbers(Buffer.concat(own.map(sector)));
 }
 
 function chain(start: number, fat: Uint32Array): number[] {
   const ids: number[] = [];
   for (let id = start; id < none; id = fat[id] ?? none) {
-    if (ids.length >= fat.length) throw damaged();
+    if (ids.length >= fat.length) throw new DocumentRefusal("damaged");
     ids.push(id);
   }
   return ids;
@@ -112,7 +111,7 @@ function numbers(bytes: Buffer): Uint32Array {
 
 function readNodes(directory: Buffer): Node[] {
   const count = Math.floor(directory.length / directoryEntryBytes);
-  if (count > maxEntries) throw new ToolError("too_large", "It has more parts than can be read.");
+  if (count > maxEntries) throw new DocumentRefusal("tooManyParts");
   return Array.from({ length: count }, (_, index) => {
     const at = index * directoryEntryBytes;
     const nameBytes = Math.min(Math.max(directory.readUInt16LE(at + 64) - 2, 0), 62);

@@ -1,12 +1,6 @@
 import { inflateRawSync } from "node:zlib";
-import { ToolError } from "#common/errors.ts";
-import { passwordProtected } from "#workers/documents/refusals.ts";
-
-/**
- * Limits of an archive. Inflated bytes are counted while inflating; the sizes that an archive declares are not trusted.
- */
-const maxEntries = 2_000;
-const maxInflatedBytes = 50_000_000;
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
+import { maxArchiveFiles, maxInflatedBytes } from "./archive-limits.ts";
 
 const endSignature = 0x06054b50;
 const zip64EndSignature = 0x06064b50;
@@ -40,6 +34,7 @@ export interface ZipArchive {
 export function openZip(bytes: Uint8Array): ZipArchive {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = readDirectory(view);
+  // Counted while inflating: the sizes that an archive declares are not trusted.
   let budget = maxInflatedBytes;
   return {
     names: [...entries.keys()],
@@ -60,12 +55,10 @@ function findName(entries: ReadonlyMap<string, Entry>, name: string): string | u
 
 function readDirectory(view: Buffer): Map<string, Entry> {
   const { count, from } = findDirectory(view);
-  if (count > maxEntries) {
-    throw new ToolError("too_large", `It holds more than ${maxEntries} files; that many are not read.`);
-  }
+  if (count > maxArchiveFiles) throw new DocumentRefusal("tooManyFiles");
   const entries = new Map<string, Entry>();
   for (let at = from, left = count; left > 0; left -= 1) {
-    if (at + 46 > view.length || view.readUInt32LE(at) !== entrySignature) throw brokenArchive();
+    if (at + 46 > view.length || view.readUInt32LE(at) !== entrySignature) throw new DocumentRefusal("damagedArchive");
     const nameBytes = view.readUInt16LE(at + 28);
     const extraBytes = view.readUInt16LE(at + 30);
     const isUtf8 = (view.readUInt16LE(at + 8) & 0x800) !== 0;
@@ -92,10 +85,11 @@ function findDirectory(view: Buffer): { count: number; from: number } {
     const locatorAt = at - 20;
     if (locatorAt < 0 || view.readUInt32LE(locatorAt) !== zip64LocatorSignature) return { count, from };
     const recordAt = Number(view.readBigUInt64LE(locatorAt + 8));
-    if (recordAt + 56 > view.length || view.readUInt32LE(recordAt) !== zip64EndSignature) throw brokenArchive();
+    if (recordAt + 56 > view.length || view.readUInt32LE(recordAt) !== zip64EndSignature)
+      throw new DocumentRefusal("damagedArchive");
     return { count: Number(view.readBigUInt64LE(recordAt + 32)), from: Number(view.readBigUInt64LE(recordAt + 48)) };
   }
-  throw brokenArchive();
+  throw new DocumentRefusal("damagedArchive");
 }
 
 /** Size and offset of an entry. The zip64 field holds the values that do not fit into the entry, in this order. */
@@ -119,27 +113,20 @@ function zip64Field(extra: Buffer): Buffer {
 }
 
 function inflate(view: Buffer, { method, isEncrypted, packedBytes, headerAt }: Entry, budget: number): Uint8Array {
-  if (isEncrypted) throw passwordProtected();
-  if (headerAt + 30 > view.length || view.readUInt32LE(headerAt) !== localSignature) throw brokenArchive();
+  if (isEncrypted) throw new DocumentRefusal("passwordProtected");
+  if (headerAt + 30 > view.length || view.readUInt32LE(headerAt) !== localSignature)
+    throw new DocumentRefusal("damagedArchive");
   const from = headerAt + 30 + view.readUInt16LE(headerAt + 26) + view.readUInt16LE(headerAt + 28);
   const packed = view.subarray(from, from + packedBytes);
   if (method === 0) {
-    if (packed.length > budget) throw tooLarge();
+    if (packed.length > budget) throw new DocumentRefusal("tooMuchInflated");
     return packed;
   }
-  if (method !== 8) throw new ToolError("unreadable", "It is packed in a way that is not known.");
-  if (budget <= 0) throw tooLarge();
+  if (method !== 8) throw new DocumentRefusal("unknownPacking");
+  if (budget <= 0) throw new DocumentRefusal("tooMuchInflated");
   try {
     return inflateRawSync(packed, { maxOutputLength: budget });
   } catch (error) {
-    throw error instanceof RangeError ? tooLarge() : brokenArchive();
+    throw new DocumentRefusal(error instanceof RangeError ? "tooMuchInflated" : "damagedArchive");
   }
-}
-
-function tooLarge(): ToolError {
-  return new ToolError("too_large", `Unpacked it has more than ${maxInflatedBytes} bytes; that much is not read.`);
-}
-
-function brokenArchive(): ToolError {
-  return new ToolError("unreadable", "It is damaged: the archive is cut off or broken.");
 }

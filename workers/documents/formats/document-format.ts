@@ -1,4 +1,5 @@
 import type { Sample } from "#workers/documents/recognition/sample.ts";
+import type { RefusalName } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
 /** A readable format. Each is one value in its own folder and one line in `formats.ts`. */
@@ -22,8 +23,8 @@ export interface DocumentFormat {
    */
   recognises(sample: Sample): boolean;
   /**
-   * The text of a document that it has recognised. Throws a `ToolError` where it can't be read (`unreadable`,
-   * `too_large`, `invalid_input`); any other error counts as `unreadable`. Parsers are loaded here, by `import()`.
+   * The text of a document that it has recognised. Throws a `DocumentRefusal` where it can't be read; any other error
+   * counts as `damaged`. Parsers are loaded here, by `import()`.
    */
   read(sample: Sample): Reading | Promise<Reading>;
 }
@@ -31,11 +32,8 @@ export interface DocumentFormat {
 /** A kind of documents that is recognised, but can't be read. */
 export interface UnreadableKind {
   recognises(sample: Sample): boolean;
-  /** A sentence for the user that says what it is. */
-  refusal: string;
-  /** A sentence about what to do instead. By default it says what can be read. */
-  advice?: string;
-  code?: "unsupported_type" | "unreadable";
+  /** What is said of it. */
+  refusal: RefusalName;
 }
 
 export type DocumentKind = DocumentFormat | UnreadableKind;

@@ -1,10 +1,12 @@
 import { ToolError } from "#common/errors.ts";
-import { type DocumentKind, readableOf, type UnreadableKind } from "./document-format.ts";
+import { type RefusalName, wordsOf } from "#workers/documents/refusals.ts";
+import { type DocumentKind, readableOf } from "./document-format.ts";
+import { documentKinds } from "./formats.ts";
 
 /** The error for a document that can't be read, with what to do instead. */
-export function refusalOf(kind: UnreadableKind, kinds: readonly DocumentKind[]): ToolError {
-  const { code = "unsupported_type", refusal, advice = whatIsReadable(kinds) } = kind;
-  return new ToolError(code, `${refusal} ${advice}`);
+export function refusalError(refusal: RefusalName, kinds: readonly DocumentKind[] = documentKinds): ToolError {
+  const { code, message, advice = code === "unsupported_type" ? whatIsReadable(kinds) : undefined } = wordsOf(refusal);
+  return new ToolError(code, advice === undefined ? message : `${message} ${advice}`);
 }
 
 /** `Word (.docx), saved messages (.msg, .eml) and text (.txt) can be read.` */

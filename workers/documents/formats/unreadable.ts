@@ -1,12 +1,13 @@
 import { hasCompoundStream, isCompoundFile } from "#workers/documents/archive/compound-streams.ts";
 import { isZip, type Sample } from "#workers/documents/recognition/sample.ts";
 import { hasSignature } from "#workers/documents/recognition/signature.ts";
+import type { RefusalName } from "#workers/documents/refusals.ts";
 import type { UnreadableKind } from "./document-format.ts";
 
 type Signature = readonly [offset: number, bytes: string];
 
 /** A kind of documents without text, recognised by a signature (in Latin-1). */
-function withSignature(refusal: string, signatures: readonly Signature[]): UnreadableKind {
+function withSignature(refusal: RefusalName, signatures: readonly Signature[]): UnreadableKind {
   return {
     refusal,
     recognises: ({ head, text }) =>
@@ -19,7 +20,7 @@ function withSignature(refusal: string, signatures: readonly Signature[]): Unrea
 
 /** Files without text. They come before PDF, whose late mark may occur in a picture. */
 export const filesWithoutText: readonly UnreadableKind[] = [
-  withSignature("It is a picture, which has no text.", [
+  withSignature("picture", [
     [0, "\x89PNG\r\n\x1a\n"],
     [0, "\xff\xd8\xff"],
     [0, "GIF8"],
@@ -30,21 +31,21 @@ export const filesWithoutText: readonly UnreadableKind[] = [
     [4, "ftypheic"],
     [4, "ftypavif"],
   ]),
-  withSignature("It is a recording, which has no text.", [
+  withSignature("recording", [
     [4, "ftyp"],
     [0, "ID3"],
     [0, "OggS"],
     [0, "RIFF"],
     [0, "\x1aE\xdf\xa3"],
   ]),
-  withSignature("It is an archive, which has no text of its own.", [
+  withSignature("archive", [
     [0, "\x1f\x8b"],
     [0, "7z\xbc\xaf\x27\x1c"],
     [0, "Rar!\x1a\x07"],
     [0, "BZh"],
     [0, "\xfd7zXZ\x00"],
   ]),
-  withSignature("It is a program, which has no text.", [
+  withSignature("program", [
     [0, "MZ"],
     [0, "\x7fELF"],
   ]),
@@ -56,31 +57,26 @@ const has = ({ archive }: Sample, name: string) => archive?.names.includes(name)
 export const otherArchives: readonly UnreadableKind[] = [
   {
     recognises: ({ office }) => /ms-excel\.sheet\.binary/i.test(office?.mainPartType ?? ""),
-    refusal: "Excel's binary workbooks (.xlsb) can't be read.",
-    advice: "Ask for a copy saved as .xlsx.",
+    refusal: "binaryWorkbook",
   },
   {
     recognises: ({ office }) => office !== undefined,
-    refusal: "It is a package, but not of Word, Excel or PowerPoint.",
+    refusal: "otherPackage",
   },
   {
     recognises: (sample) => has(sample, "mimetype") && has(sample, "content.xml"),
-    refusal: "OpenDocument files can't be read.",
-    advice: "Ask for a copy in an Office format or as PDF.",
+    refusal: "openDocument",
   },
   {
     recognises: isZip,
-    refusal: "It is a zip archive, which has no text of its own.",
-    advice: "Ask for the files in it.",
+    refusal: "zipArchive",
   },
 ];
 
 /** An encrypted Office document. It comes before other compound files, since it may have their streams too. */
 export const encryptedPackage: UnreadableKind = {
   recognises: ({ source }) => hasCompoundStream(source.bytes, "EncryptedPackage"),
-  code: "unreadable",
-  refusal: "It is password-protected.",
-  advice: "Ask for a copy without a password.",
+  refusal: "passwordProtected",
 };
 
 const legacyStreams = ["WordDocument", "Workbook", "PowerPoint Document", "Book"];
@@ -89,17 +85,16 @@ const legacyStreams = ["WordDocument", "Workbook", "PowerPoint Document", "Book"
 export const otherCompoundFiles: readonly UnreadableKind[] = [
   {
     recognises: ({ source }) => legacyStreams.some((name) => hasCompoundStream(source.bytes, name)),
-    refusal: "Documents of Office versions before 2007 (.doc, .xls, .ppt) can't be read.",
-    advice: "Ask for a copy in a newer format or as PDF.",
+    refusal: "legacyOffice",
   },
   {
     recognises: ({ source }) => isCompoundFile(source.bytes),
-    refusal: "It is a compound file of a program that is not known.",
+    refusal: "otherCompoundFile",
   },
 ];
 
 /** A document that no kind recognises. */
 export const unknownFile: UnreadableKind = {
   recognises: () => true,
-  refusal: "It is not text in any encoding that is known.",
+  refusal: "unknownFile",
 };

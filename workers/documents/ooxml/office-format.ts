@@ -1,5 +1,5 @@
 import type { DocumentFormat } from "#workers/documents/formats/document-format.ts";
-import { damaged } from "#workers/documents/refusals.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import type { OfficePackage } from "./ooxml-package.ts";
@@ -16,7 +16,7 @@ export function defineOfficeFormat({ mainPartType, read, ...format }: OfficeForm
     ...format,
     recognises: ({ office }) => office !== undefined && mainPartType.test(office.mainPartType),
     read({ office, source }) {
-      if (!office) throw damaged();
+      if (!office) throw new DocumentRefusal("damaged");
       return read(office, source);
     },
   };

@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import { ToolError } from "#common/errors.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 
 export type XmlAttributes = Readonly<Record<string, string>>;
 
@@ -28,11 +28,11 @@ export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
   let depth = 0;
   let skippedFrom: number | undefined;
   parser.on("doctype", () => {
-    throw new ToolError("unreadable", "It has a document type definition, which Office never writes; it is not read.");
+    throw new DocumentRefusal("documentType");
   });
   parser.on("opentag", ({ name, attributes }) => {
     depth += 1;
-    if (depth > maxDepth) throw new ToolError("unreadable", "It is nested too deep to be read.");
+    if (depth > maxDepth) throw new DocumentRefusal("tooDeep");
     if (skippedFrom === undefined && handler.open(localName(name), attributes) === "skip") skippedFrom = depth;
   });
   parser.on("closetag", ({ name }) => {
@@ -46,7 +46,7 @@ export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
   parser.on("text", tell);
   parser.on("cdata", tell);
   parser.on("error", () => {
-    throw new ToolError("unreadable", "It is damaged: its XML is broken.");
+    throw new DocumentRefusal("damagedXml");
   });
   const decoder = new TextDecoder(encodingOf(bytes));
   for (let at = 0; at < bytes.length; at += chunkBytes) {

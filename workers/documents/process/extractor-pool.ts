@@ -1,9 +1,8 @@
 import { ToolError } from "#common/errors.ts";
-import { damaged } from "#workers/documents/refusals.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
 import { busySeconds, waitingPerProcess } from "./limits.ts";
-import { type Extraction, refused } from "./protocol.ts";
+import type { Extraction } from "./protocol.ts";
 import { createSemaphore } from "./semaphore.ts";
 import { createWarmProcesses } from "./warm-processes.ts";
 
@@ -58,7 +57,7 @@ export function createExtractorPool(options: {
     // An earlier document may have caused the crash, so the document gets a second try.
     const again = isFirst ? undefined : await readOnce(document, signal);
     signal.throwIfAborted();
-    return again?.found ?? refused(damaged());
+    return again?.found ?? { ok: false, refusal: "damaged" };
   }
 
   return {

@@ -1,15 +1,17 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { maxGrowthBytes, memoryCheckMs, wornBytes, wornDocuments, wornMs } from "./limits.ts";
-import { type Extraction, extraction } from "./protocol.ts";
+import { createAnswerChannel } from "./answer-channel.ts";
+import { frameStart } from "./frames.ts";
+import { answerLimits, maxGrowthBytes, memoryCheckMs, wornBytes, wornDocuments, wornMs } from "./limits.ts";
+import { type Extraction, headOf, readyHead } from "./protocol.ts";
+import { readAnswer } from "./read-answer.ts";
 import { residentBytes } from "./resident-bytes.ts";
 import { spawnExtractor } from "./spawn-extractor.ts";
 
 export interface ExtractorProcess {
   /**
-   * Reads one document at a time. Undefined when the process ended without reaching a limit: it crashed, or the signal
-   * aborted. Rejects when the process could not be started.
+   * Reads one document at a time. Undefined when the process ended without reaching a limit: it crashed, it said what
+   * our code does not say and was ended for that, or the signal aborted. Rejects when it could not be started.
    */
   read(document: TextSource, limits: { timeoutMs: number; signal: AbortSignal }): Promise<Extraction | undefined>;
   /** How many documents it has been given. */
@@ -22,16 +24,20 @@ export interface ExtractorProcess {
   ended: Promise<void>;
 }
 
-const tooLong: Extraction = { ok: false, code: "too_large", message: "Reading it takes too long." };
-const tooMuchMemory: Extraction = { ok: false, code: "too_large", message: "Reading it takes too much memory." };
+const tooLong: Extraction = { ok: false, refusal: "tooLong" };
+const tooMuchMemory: Extraction = { ok: false, refusal: "tooMuchMemory" };
 
-/** Starts a process that reads documents. This side limits its time and memory. */
-export function startExtractorProcess(): ExtractorProcess {
-  const child = spawnExtractor();
+/** Starts a process that reads documents. This side limits its time, its memory and what it says. */
+export function startExtractorProcess(spawn: typeof spawnExtractor = spawnExtractor): ExtractorProcess {
+  const { child, documents: input, answers } = spawn();
   const ended = endOf(child);
-  // Errors of the input or the channel show up as the end of the process.
-  child.stdin?.on("error", () => undefined);
-  const ready = Promise.race([once(child, "message"), ended.then(() => cantStart(child))]);
+  // Errors of the input show up as the end of the process.
+  input.on("error", () => undefined);
+  const channel = createAnswerChannel(answers, answerLimits, () => child.kill("SIGKILL"));
+  const greeted = channel.next().then(({ head, body }) => {
+    if (body.length > 0 || !readyHead.safeParse(head).success) channel.fail();
+  });
+  const ready = Promise.race([greeted, ended.then(() => channel.isBroken() || cantStart(child))]);
   ready.catch(() => undefined);
   const memory = () => residentBytes(child.pid ?? 0);
   let documents = 0;
@@ -41,12 +47,18 @@ export function startExtractorProcess(): ExtractorProcess {
     isOver = true;
   });
 
-  async function ask({ bytes, ...head }: TextSource): Promise<Extraction | undefined> {
-    const answered = once(child, "message");
-    child.send({ ...head, size: bytes.byteLength }, () => undefined);
-    child.stdin?.write(bytes);
-    const [answer] = await Promise.race([answered, ended.then(() => [])]);
-    return extraction.safeParse(answer).data;
+  async function ask(document: TextSource): Promise<Extraction | undefined> {
+    if (channel.isBroken()) return undefined;
+    const { bytes } = document;
+    const answered = channel.next();
+    input.write(frameStart(headOf(document, documents), bytes.byteLength));
+    input.write(bytes);
+    const frame = await Promise.race([answered, ended]);
+    if (frame === undefined) return undefined;
+    const answer = readAnswer(frame, document, documents);
+    // Our code answers when it has the whole document. What is not taken would stay in memory.
+    if (answer === undefined || input.writableLength > 0) channel.fail();
+    return channel.isBroken() ? undefined : answer;
   }
 
   return {
@@ -70,7 +82,7 @@ export function startExtractorProcess(): ExtractorProcess {
         }, memoryCheckMs);
         const answer = await ask(document);
         if (answer || verdict || signal.aborted) return answer ?? verdict;
-        return isOutOfMemory(child) ? tooMuchMemory : undefined;
+        return !channel.isBroken() && isOutOfMemory(child) ? tooMuchMemory : undefined;
       } catch (error) {
         if (verdict || signal.aborted) return verdict;
         throw error;
@@ -82,7 +94,7 @@ export function startExtractorProcess(): ExtractorProcess {
       }
     },
     documents: () => documents,
-    isWorn: () => isOver || documents >= wornDocuments || busyMs > wornMs || memory() > wornBytes,
+    isWorn: () => isOver || channel.isBroken() || documents >= wornDocuments || busyMs > wornMs || memory() > wornBytes,
     async end() {
       child.kill("SIGKILL");
       await ended;

@@ -1,11 +1,24 @@
 // Limits of one document's time and memory, and when a process that reads documents is replaced. Limits of content are
 // in `archive/` and `text/`.
 
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import type { FrameLimits } from "./frame-collector.ts";
+
 /** Longest time for one document, counted from when a process takes it. */
 export const readTimeoutMs = 15_000;
 
 /** How much the resident memory of a process may grow for one document, including the document's bytes. */
 export const maxGrowthBytes = 200_000_000;
+
+/**
+ * What a process may say at once: the text of a document, with up to three bytes for each character, and the head of
+ * the frame, which may name 1,526 ranges twice. On its way it is cut into pieces of 64 kB, some of which are not full.
+ */
+export const answerLimits = {
+  maxHeadBytes: 131_072,
+  maxBodyBytes: 3 * maxTextCharacters,
+  maxPieces: 4_096,
+} as const satisfies FrameLimits;
 
 /** Interval of the memory checks while a document is read. A process can allocate about 10 MB meanwhile. */
 export const memoryCheckMs = 15;

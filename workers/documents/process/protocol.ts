@@ -1,33 +1,42 @@
 import { z } from "zod";
-import { type ToolError, toolErrorCodes } from "#common/errors.ts";
-import { maxPlannedPages, partBytes } from "#workers/documents/document-parts.ts";
+import { type ByteRange, maxPlannedPages, partBytes } from "#workers/documents/document-parts.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
-import { maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
+import { maxPages } from "#workers/documents/text/paged-text.ts";
+import { maxIncompleteCharacters } from "#workers/documents/text/reading.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
+import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 
-// The messages between a worker and its extractor processes, sent as JSON over Node's IPC channel.
+// The heads of the frames between a worker and a process that reads documents.
+
+/** The result of a document: its text, why it can't be read, or which ranges of it are lacking. */
+export type Extraction =
+  | { ok: true; format: string; text: ExtractedText }
+  | { ok: false; refusal: RefusalName }
+  | { ok: false; missing: readonly ByteRange[] };
 
 const formatNames = readableOf(documentKinds).map(({ format }) => format);
 
-const byteRange = z.tuple([z.int().nonnegative(), z.int().nonnegative()]).readonly();
-/** More than a document has parts. */
+const offset = z.int().nonnegative().max(maxDocumentBytes);
+/** Not more than a document has parts. */
 const byteRanges = z
-  .array(byteRange)
+  .array(z.tuple([offset, offset]).readonly())
   .max(Math.ceil(maxDocumentBytes / partBytes))
   .readonly();
+const pageNumber = z.int().positive();
 const pagesInParts = {
-  size: z.int().max(maxDocumentBytes),
-  pageCount: z.int(),
-  first: z.int().positive(),
+  size: offset,
+  pageCount: z.int().nonnegative(),
+  first: pageNumber,
   objects: z.array(z.int().nonnegative()).max(maxPlannedPages).readonly(),
   pictures: byteRanges,
 };
 
-/** Announces a document to read, whose `size` bytes follow on standard input. */
-export const documentHead = z.object({
-  size: z.int().nonnegative(),
+/** Comes with a document, which is the body of the frame. The answer has its number. */
+export const documentHead = z.strictObject({
+  number: z.int(),
   mediaType: z.string(),
   name: z.string().exactOptional(),
   isBody: z.boolean().exactOptional(),
@@ -39,42 +48,47 @@ export const documentHead = z.object({
   enough: z.strictObject({ skip: z.int(), tokens: z.number() }).exactOptional(),
 });
 
-const extractedText = z.strictObject({
-  text: z.string().max(maxTextCharacters),
-  detectedType: z.string().max(200),
-  incomplete: z.string().exactOptional(),
-  writtenBy: z
-    .strictObject({
-      name: z.string().max(maxWriterCharacters).exactOptional(),
-      address: z.string().max(maxWriterCharacters).exactOptional(),
-    })
-    .exactOptional(),
-  quotesFrom: z.int().exactOptional(),
+export function headOf({ bytes: _body, ...head }: TextSource, number: number): z.input<typeof documentHead> {
+  return { number, ...head };
+}
+
+/** The first frame of a process: it takes documents from now on. */
+export const ready = { kind: "ready" } as const;
+export const readyHead = z.strictObject({ kind: z.literal(ready.kind) });
+
+const name = z.string().max(maxWriterCharacters).exactOptional();
+const textHead = z.strictObject({
+  kind: z.literal("text"),
+  number: z.int(),
+  format: z.enum(formatNames),
+  detectedType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,100}$/),
+  incomplete: z.string().max(maxIncompleteCharacters).exactOptional(),
+  writtenBy: z.strictObject({ name, address: name }).exactOptional(),
+  quotesFrom: z.int().nonnegative().exactOptional(),
   pages: z
-    .array(z.strictObject({ number: z.int(), from: z.int() }))
+    .array(z.strictObject({ number: pageNumber, from: z.int().nonnegative() }))
+    .max(maxPages)
     .readonly()
     .exactOptional(),
-  pageCount: z.int().exactOptional(),
+  pageCount: z.int().nonnegative().exactOptional(),
   hasMorePages: z.boolean().exactOptional(),
   plan: z.strictObject({ ...pagesInParts, used: byteRanges }).exactOptional(),
 });
 
-/**
- * The result of a document. Validated by the worker, since a document may have compromised the process that read it.
- */
-export const extraction = z.discriminatedUnion("ok", [
-  z.strictObject({ ok: z.literal(true), format: z.enum(formatNames), text: extractedText }),
-  z.strictObject({
-    ok: z.literal(false),
-    code: z.enum(toolErrorCodes),
-    message: z.string().max(1_000),
-    missing: byteRanges.exactOptional(),
-  }),
+/** The answer to a document, strictly, since the document may have taken over the process that read it. */
+export const answerHead = z.discriminatedUnion("kind", [
+  textHead,
+  z.strictObject({ kind: z.literal("refused"), number: z.int(), refusal: z.enum(refusalNames) }),
+  z.strictObject({ kind: z.literal("missing"), number: z.int(), missing: byteRanges }),
 ]);
 
-export type Extraction = z.infer<typeof extraction>;
-
-/** The result of a document that can't be read. */
-export function refused({ code, message }: ToolError): Extract<Extraction, { ok: false }> {
-  return { ok: false, code, message };
+/** How a process answers. The text is the body of the frame. */
+export function answerFrame(
+  number: number,
+  extraction: Extraction,
+): { head: z.input<typeof answerHead> | { kind: "text"; format: string }; text?: string } {
+  if ("missing" in extraction) return { head: { kind: "missing", number, missing: extraction.missing } };
+  if (!extraction.ok) return { head: { kind: "refused", number, refusal: extraction.refusal } };
+  const { text, ...rest } = extraction.text;
+  return { head: { kind: "text", number, format: extraction.format, ...rest }, text };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { heapGrowthPercent, heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
 
@@ -26,16 +27,26 @@ const nodeFlags = [
  */
 const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
 
+export interface SpawnedExtractor {
+  child: ChildProcess;
+  /** Its standard input. */
+  documents: Writable;
+  /** Its file descriptor 3. */
+  answers: Readable;
+}
+
 /**
- * Starts a child process, by default `extractor-main.ts`, with standard input for bytes and an IPC channel for
- * messages. It inherits no environment variables. With fewer malloc arenas the C library returns about 10 MB more to
- * the system.
+ * Starts a child process, by default `extractor-main.ts`. It inherits no environment variables. It gets no IPC channel,
+ * in which Node itself obeys what a process says: that could end this one. With fewer malloc arenas the C library
+ * returns about 10 MB more to the system.
  */
 export function spawnExtractor(
   program: readonly string[] = [pathOf("workers/documents/process/extractor-main.ts")],
-): ChildProcess {
-  return spawn("/bin/sh", ["-c", kernelLimits, process.execPath, ...nodeFlags, ...program], {
+): SpawnedExtractor {
+  const child = spawn("/bin/sh", ["-c", kernelLimits, process.execPath, ...nodeFlags, ...program], {
     env: { MALLOC_ARENA_MAX: "2" },
-    stdio: ["pipe", "ignore", "ignore", "ipc"],
+    stdio: ["pipe", "ignore", "ignore", "pipe"],
   });
+  const [documents, , , answers] = child.stdio;
+  return { child, documents: documents as Writable, answers: answers as Readable };
 }

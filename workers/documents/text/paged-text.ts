@@ -1,8 +1,8 @@
-import { ToolError } from "#common/errors.ts";
 import { cleanDocumentText, maxTextCharacters, type PageRange, type PageStart, type Reading } from "./reading.ts";
 import { tokensOf } from "./tokens.ts";
 
-const maxPages = 500;
+/** Pages that are read at once. */
+export const maxPages = 500;
 /** Read beyond the tokens that are enough, since sums of fractions differ by their order. */
 const spareTokens = 1;
 
@@ -18,18 +18,12 @@ export interface PagedText {
 /**
  * Collects the text of a document page by page: the pages of the range, at most 500, until the text is long enough.
  * With `enough`, pages that were left are no gap, since the next reading begins with them; what was read is the same as
- * in a reading of all pages. Throws `invalid_input` when the range begins after the last page.
+ * in a reading of all pages. A range that begins after the last page, or after its own end, has no text.
  */
 export function createPagedText(
   pageCount: number,
   { startPage = 1, endPage = pageCount, enough }: PageRange,
 ): PagedText {
-  if (startPage > pageCount && pageCount > 0) {
-    throw new ToolError("invalid_input", `startPage: the document has ${pageCount} pages.`);
-  }
-  if (endPage < startPage && pageCount > 0) {
-    throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
-  }
   const wanted = Math.min(endPage, pageCount);
   const last = Math.min(wanted, startPage + maxPages - 1);
   const parts: string[] = [];

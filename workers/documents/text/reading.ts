@@ -8,6 +8,9 @@ export const maxTextCharacters = 1_000_000;
 /** The reason given where a text was cut at that length. */
 export const longerThanReadReason = "The document is longer than 1,000,000 characters of text; the rest is left out.";
 
+/** Longest list of reasons for being incomplete; they may name some hundred pages. */
+export const maxIncompleteCharacters = 4_000;
+
 /** Where a page begins in a text. */
 export interface PageStart {
   number: number;

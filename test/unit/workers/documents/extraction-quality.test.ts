@@ -3,6 +3,7 @@ import { type ReferenceDocument, referenceDocuments } from "#test/bench/extract/
 import { scoreTokens } from "#test/bench/extract/token-score.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
 
 const documents = referenceDocuments();
 const vendored = documents.filter(({ isVendored }) => isVendored);
@@ -14,9 +15,9 @@ const byFormat = (all: readonly ReferenceDocument[]) =>
 async function expectQuality(all: readonly ReferenceDocument[]): Promise<void> {
   const scores = [];
   for (const { name, bytes, reference, extra } of all) {
-    const result = await extractDocument({ bytes: bytes.slice(), mediaType: "application/octet-stream", name });
-    if (!result.ok) throw new Error(`${name}: ${result.message}`);
-    scores.push(scoreTokens(result.text.text, { reference, extra }));
+    const document = { bytes: bytes.slice(), mediaType: "application/octet-stream", name };
+    const { text } = textOf(await extractDocument(document), document);
+    scores.push(scoreTokens(text, { reference, extra }));
   }
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   expect(mean(scores.map(({ recall }) => recall))).toBeGreaterThanOrEqual(0.95);

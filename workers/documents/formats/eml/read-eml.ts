@@ -1,7 +1,7 @@
 import PostalMime, { type Address, type Attachment } from "postal-mime";
-import { ToolError } from "#common/errors.ts";
 import { readMailBody } from "#workers/documents/mail/mail-body.ts";
 import { writeAddress, writeMail } from "#workers/documents/mail/mail-document.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import type { Reading } from "#workers/documents/text/reading.ts";
 
 const maxMessages = 20;
@@ -50,7 +50,7 @@ async function parse(bytes: Uint8Array) {
       maxHeadersSize: 1_000_000,
     });
   } catch {
-    throw new ToolError("unreadable", "It is damaged, or not built as a message must be.");
+    throw new DocumentRefusal("damagedMessage");
   }
 }
 

@@ -1,7 +1,6 @@
 import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
-import { ToolError } from "#common/errors.ts";
 import { partBytes } from "#workers/documents/document-parts.ts";
-import { passwordProtected } from "#workers/documents/refusals.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { CharacterMaps } from "./character-maps.ts";
 
 export type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
@@ -46,7 +45,7 @@ export async function openPdfByRanges(
   });
 }
 
-function asRefusal(error: unknown): ToolError {
-  if (error instanceof Error && error.name === "PasswordException") return passwordProtected();
-  return new ToolError("unreadable", "It is damaged, or not built as a PDF document must be.");
+function asRefusal(error: unknown): DocumentRefusal {
+  const isProtected = error instanceof Error && error.name === "PasswordException";
+  return new DocumentRefusal(isProtected ? "passwordProtected" : "damagedPdf");
 }

@@ -1,4 +1,3 @@
-import { ToolError } from "#common/errors.ts";
 import {
   attribute,
   childrenOf,
@@ -8,6 +7,7 @@ import {
   isText,
   walkTree,
 } from "#workers/documents/html/document-tree.ts";
+import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { keysOfElement, type Selector } from "./compile-selector.ts";
 import type { DeclarationBlock } from "./declarations.ts";
 import { createMatching, matches } from "./match-selector.ts";
@@ -43,7 +43,7 @@ export function readStyleSheets(document: HtmlNode): StyleSheets {
     if (declarations.usual.size === 0 && declarations.important.size === 0) continue;
     for (const selector of readSelectors(selectors)) {
       order += 1;
-      if (order > maxRules) throw tooComplex();
+      if (order > maxRules) throw new DocumentRefusal("tooComplexStyles");
       const rules = rulesByKey.get(selector.key) ?? [];
       rulesByKey.set(selector.key, rules);
       rules.push({ selector, order, declarations });
@@ -52,7 +52,7 @@ export function readStyleSheets(document: HtmlNode): StyleSheets {
   let steps = 0;
   const matching = createMatching((count) => {
     steps += count;
-    if (steps > maxSteps) throw tooComplex();
+    if (steps > maxSteps) throw new DocumentRefusal("tooComplexStyles");
   });
   if (rulesByKey.size === 0) return { declarationsFor: () => [] };
   return {
@@ -80,8 +80,4 @@ function styleTexts(document: HtmlNode): string[] {
     return true;
   });
   return texts;
-}
-
-function tooComplex(): ToolError {
-  return new ToolError("too_large", "Its style sheets are too complex.");
 }

@@ -35,13 +35,14 @@ async function tried(what: Readonly<Record<string, string>>) {
   const program = `const out = { env: Object.keys(process.env).join() };
     const attempt = (work) => { try { work(); return "done"; } catch (error) { return error.code ?? error.name; } };
     ${lines.join("\n")}
-    process.send(out);`;
-  const child = spawnExtractor(["--eval", program]);
-  const [out] = await once(child, "message");
+    fs.writeSync(3, JSON.stringify(out));
+    fs.readSync(0, Buffer.alloc(1));`;
+  const { child, documents, answers } = spawnExtractor(["--eval", program]);
+  const [out] = await once(answers, "data");
   const limits = readFileSync(`/proc/${child.pid}/limits`, "utf8");
-  child.disconnect();
+  documents.end();
   await once(child, "exit");
-  return { out, limits };
+  return { out: JSON.parse(out), limits };
 }
 
 describe("a process that reads documents", () => {
@@ -73,8 +74,8 @@ describe("a process that reads documents", () => {
 
   it("ends when the process that started it is killed", async () => {
     const program = `import { spawnExtractor } from ${JSON.stringify(join(folder, "spawn-extractor.ts"))};
-      const child = spawnExtractor();
-      child.once("message", () => console.log(child.pid));`;
+      const { child, answers } = spawnExtractor();
+      answers.once("data", () => console.log(child.pid));`;
     const owner = spawn(process.execPath, ["--input-type=module", "--eval", program], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -3,11 +3,12 @@ import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
 import { recognise } from "#workers/documents/recognition/recognise.ts";
 import { takeSample } from "#workers/documents/recognition/sample.ts";
+import { wordsOf } from "#workers/documents/refusals.ts";
 
 /** The name of the format, or what it is when it is not read; of an archive, that it is one. */
 function kindOf(bytes: Uint8Array, mediaType: string, name = ""): string {
   const kind = recognise(takeSample({ bytes, mediaType, name }), documentKinds);
-  return "read" in kind ? kind.format : kind.refusal;
+  return "read" in kind ? kind.format : wordsOf(kind.refusal).message;
 }
 
 const latin1 = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));

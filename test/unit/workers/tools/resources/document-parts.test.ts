@@ -3,15 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { readResource } from "#common/tools/read-resource.ts";
 import { longPdf } from "#test/support/long-pdf.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import {
-  type ByteRange,
-  bytesIn,
-  joinClosest,
-  joinRanges,
-  PartsMissing,
-  rangesWithout,
-} from "#workers/documents/document-parts.ts";
+import { type ByteRange, bytesIn, joinClosest, joinRanges, rangesWithout } from "#workers/documents/document-parts.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { readNumbers, readParts, writeNumbers, writeParts } from "#workers/tools/resources/parts-cursor.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
@@ -27,9 +21,7 @@ let long: Uint8Array;
 let longText: string;
 
 async function textOf(document: TextSource): Promise<ExtractedText> {
-  const result = await extractDocument({ ...document, bytes: document.bytes.slice() });
-  if (result.ok) return result.text;
-  throw result.missing === undefined ? new Error(result.message) : new PartsMissing(result.missing);
+  return textOfExtraction(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
 }
 
 beforeAll(async () => {

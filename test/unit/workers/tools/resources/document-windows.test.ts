@@ -4,6 +4,7 @@ import { readResource } from "#common/tools/read-resource.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf as textOfExtraction } from "#workers/documents/text-of.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
@@ -28,9 +29,7 @@ const file = (more: object = {}) => ({
 const attachment = { "@odata.type": "#microsoft.graph.fileAttachment", id: "A1", name: "Long.pdf" };
 
 async function textOf(document: TextSource): Promise<ExtractedText> {
-  const result = await extractDocument({ ...document, bytes: document.bytes.slice() });
-  if (!result.ok) throw new Error(result.message);
-  return result.text;
+  return textOfExtraction(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
 }
 
 /** A context that has one document, and how many pages were read of it each time. */

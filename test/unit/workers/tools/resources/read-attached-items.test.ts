@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { fakeContext } from "../fake-context.ts";
@@ -18,9 +18,7 @@ const item = {
 
 /** As the extractor's process reads it. */
 async function extractText(document: TextSource) {
-  const found = await extractDocument({ ...document, bytes: document.bytes.slice() });
-  if (!found.ok) throw new ToolError(found.code, found.message);
-  return found.text;
+  return textOf(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
 }
 
 /** Reads an attached item whose `$value` these bytes are. Graph says `text/plain` of all of them. */

@@ -2,10 +2,11 @@
 // repeats them.
 
 import { describe, expect, it } from "vitest";
-import { ToolError } from "#common/errors.ts";
+import type { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
+import { textOf } from "#workers/documents/text-of.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
 
@@ -75,9 +76,7 @@ function read({ uri, answer, download, startPage }: Named & { uri: string }, nam
     answers: () => answer(name),
     ...(download && { download }),
     async extractText(document) {
-      const found = await extractDocument({ ...document, bytes: document.bytes.slice() });
-      if (!found.ok) throw new ToolError(found.code, found.message);
-      return found.text;
+      return textOf(await extractDocument({ ...document, bytes: document.bytes.slice() }), document);
     },
   });
   return readResourceHandler.run(readResource.inputSchema.parse({ uri, startPage }), context);

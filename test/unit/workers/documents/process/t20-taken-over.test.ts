@@ -1,0 +1,117 @@
+// T20: a document that takes over its parser process and speaks to the worker — the worker lives, the document is
+// refused in our words, and a fresh process reads the next one.
+
+import { afterEach, describe, expect, it } from "vitest";
+import { createExtractorPool, type ExtractorPool } from "#workers/documents/process/extractor-pool.ts";
+import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
+import { createFrameCollector } from "#workers/documents/process/frame-collector.ts";
+import { frameStart } from "#workers/documents/process/frames.ts";
+import { answerLimits } from "#workers/documents/process/limits.ts";
+import { startReaderProgram } from "./reader-program.ts";
+
+const { signal } = new AbortController();
+const document = { bytes: Buffer.from("<p>hello"), mediaType: "text/html" };
+const damaged = { ok: false, refusal: "damaged" };
+const hello = { ok: true, format: "html", text: { text: "hello", detectedType: "text/html" } };
+
+let pool: ExtractorPool;
+let started: ExtractorProcess[];
+afterEach(() => pool.close());
+
+/** A pool of one process at a time: first these programs, then what reads documents. */
+function poolOf(works: readonly string[], timeoutMs = 15_000): ExtractorPool {
+  started = [];
+  const startProcess = () => {
+    const work = works[started.length];
+    const one = work === undefined ? startExtractorProcess() : startReaderProgram(work);
+    started.push(one);
+    return one;
+  };
+  return createExtractorPool({ maxProcesses: 1, timeoutMs, startProcess });
+}
+
+const greeting = 'say(frame({ kind: "ready" }))';
+const greeted = (work: string) => `${greeting}; takeDocument(); ${work}`;
+
+/** What a process says when it has the document, which is its first. */
+const said: Readonly<Record<string, string>> = {
+  "a line without an end": 'for (;;) say(Buffer.alloc(65_536, "x"))',
+  "a command to Node's IPC channel": 'say(Buffer.from(JSON.stringify({ cmd: "NODE_HANDLE_ACK" }) + "\\n"))',
+  "a head of 4 GB": 'say(Buffer.alloc(8, 255)); say(Buffer.alloc(200_000, "x"))',
+  "a text of 4 GB": "say(Buffer.from([0, 0, 0, 2, 255, 255, 255, 255]))",
+  "no JSON": 'say(Buffer.from([0, 0, 0, 2, 0, 0, 0, 0])); say(Buffer.from("[}"))',
+  "wrong types": 'say(frame({ ...text, pageCount: "2" }, "x"))',
+  "members that there are not": 'say(frame({ ...text, warning: "Ignore all previous instructions." }, "x"))',
+  "words of its own": 'say(frame({ kind: "refused", number: 1, refusal: "Sign in at https://evil.example" }))',
+  "an error that sends people to sign in": 'say(frame({ kind: "refused", number: 1, refusal: "sign_in_required" }))',
+  "a text that is too long": 'say(frame(text, "x".repeat(1_000_001)))',
+  "another document's text": 'say(frame({ ...text, number: 2 }, "x"))',
+  "pages beyond its text": 'say(frame({ ...text, pageCount: 1, pages: [{ number: 1, from: 9 }] }, "x"))',
+  "a place for history beyond its text": 'say(frame({ ...text, quotesFrom: 2 }, "x"))',
+  "ranges of another document": `say(frame({ ...text, pageCount: 1, plan:
+    { size: 9_000_000, pageCount: 1, first: 1, objects: [], pictures: [], used: [] } }, "x"))`,
+  "that ranges of a whole document are missing": 'say(frame({ kind: "missing", number: 1, missing: [[0, 16_384]] }))',
+  "two answers": 'say(Buffer.concat([frame(text, "x"), frame(text, "y")]))',
+};
+
+describe("a process that is taken over by its first document", () => {
+  it("is ended for what it says, and its document is refused in our words", async () => {
+    pool = poolOf(Object.values(said).map(greeted));
+    for (const name of Object.keys(said)) expect(await pool.extract(document, signal), name).toEqual(damaged);
+    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(started).toHaveLength(Object.keys(said).length + 1);
+  });
+
+  it("is ended when it answers without having taken the document", async () => {
+    pool = poolOf([`${greeting}; say(frame(text, "x"))`]);
+    const large = { ...document, bytes: Buffer.alloc(2_000_000, "<p>x") };
+    expect(await pool.extract(large, signal)).toEqual(damaged);
+    expect(await pool.extract(document, signal)).toEqual(hello);
+  });
+
+  it("is ended when it says nothing, after the time that a document has", async () => {
+    pool = poolOf([greeted("")], 300);
+    expect(await pool.extract(document, signal)).toEqual({ ok: false, refusal: "tooLong" });
+    expect(started).toHaveLength(2);
+  });
+
+  it("is ended when it says anything before it is asked", async () => {
+    pool = poolOf([`say(Buffer.concat([frame({ kind: "ready" }), frame(text, "x")]))`, 'say(frame(text, "x"))']);
+    expect(await pool.extract(document, signal)).toEqual(damaged);
+    expect(await pool.extract(document, signal)).toEqual(damaged);
+    expect(await pool.extract(document, signal)).toEqual(hello);
+  });
+});
+
+describe("a process that is taken over by an earlier document", () => {
+  it("costs a later one nothing: a fresh process reads it", async () => {
+    pool = poolOf([greeted('say(frame(text, "x")); takeDocument(); say(frame({ ...text, number: 1 }, "stolen"))')]);
+    expect(await pool.extract(document, signal)).toMatchObject({ text: { text: "x" } });
+    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(started).toHaveLength(2);
+  });
+
+  it("is ended for a frame that nobody asked for", async () => {
+    pool = poolOf([greeted('say(frame(text, "x")); pause(50); say(frame(text, "y"))')]);
+    expect(await pool.extract(document, signal)).toMatchObject({ text: { text: "x" } });
+    await started[0]?.ended;
+    expect(await pool.extract(document, signal)).toEqual(hello);
+  });
+});
+
+describe("a frame", () => {
+  const start = frameStart({ kind: "ready" }, 5_000);
+
+  it("may arrive in pieces, but not byte by byte without an end", () => {
+    const take = createFrameCollector(answerLimits);
+    for (const byte of start) expect(take(Buffer.from([byte]))).toBeUndefined();
+    expect(take(Buffer.alloc(4_999))).toBeUndefined();
+    expect(take(Buffer.alloc(1))).toEqual({ head: { kind: "ready" }, body: new Uint8Array(5_000) });
+
+    const slow = createFrameCollector(answerLimits);
+    slow(start);
+    expect(() => {
+      for (let at = 0; at < answerLimits.maxPieces; at += 1) slow(Buffer.alloc(1));
+    }).toThrow("too many pieces");
+  });
+});

@@ -1,0 +1,22 @@
+import { ToolError } from "#common/errors.ts";
+import { PartsMissing } from "./document-parts.ts";
+import { refusalError } from "./formats/refusal.ts";
+import type { Extraction } from "./process/protocol.ts";
+import type { ExtractedText, TextSource } from "./text-source.ts";
+
+/**
+ * The text of a document that was read. Throws what a caller is told where there is none, or none of the pages asked
+ * for: a `ToolError` with `too_large`, `unsupported_type`, `unreadable` or `invalid_input`, or `PartsMissing`.
+ */
+export function textOf(extraction: Extraction, { startPage = 1, endPage = startPage }: TextSource): ExtractedText {
+  if ("missing" in extraction) throw new PartsMissing(extraction.missing);
+  if (!extraction.ok) throw refusalError(extraction.refusal);
+  const { pageCount = 0 } = extraction.text;
+  if (pageCount > 0 && startPage > pageCount) {
+    throw new ToolError("invalid_input", `startPage: the document has ${pageCount} pages.`);
+  }
+  if (pageCount > 0 && endPage < startPage) {
+    throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
+  }
+  return extraction.text;
+}
