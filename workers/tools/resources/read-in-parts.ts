@@ -52,7 +52,8 @@ export async function readInParts(
   for (let round = 0; round < maxRounds; round += 1) {
     const loaded = pieces.map(({ range }) => range);
     const lacking = rangesWithout(joinClosest(rangesWithout(wanted, pictures), maxRanges), loaded);
-    if (bytesIn(lacking) + bytesIn(loaded) > size * worthwhileShare) return undefined;
+    // Without what was loaded before, the ranges may be more again.
+    if (lacking.length > maxRanges || bytesIn(lacking) + bytesIn(loaded) > size * worthwhileShare) return undefined;
     const bytes = await graph.downloadRanges(request, { ranges: lacking, size, tag: parts.tag, link });
     if (bytes === undefined) return undefined;
     pieces.push(...cutIntoPieces(bytes, lacking));
