@@ -3,6 +3,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import type { PersonRequests } from "./admission/person-requests.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
 import { registerAuthentication, sendAuthAnswer } from "./auth/authenticate.ts";
@@ -16,6 +17,7 @@ import type { CallTool } from "./call-tool.ts";
 import { prepareDrain } from "./drain.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
+import { registerRequestLimits } from "./mcp/limit-requests.ts";
 import { registerMcpRoute } from "./mcp/mcp-route.ts";
 import { createMcpServer } from "./mcp/mcp-server.ts";
 import { registerOriginCheck } from "./mcp/origin-check.ts";
@@ -31,6 +33,7 @@ export interface GatewayDependencies {
   identity: ResourceIdentity;
   allowedOrigins: readonly string[];
   validator: TokenValidator;
+  personRequests: PersonRequests;
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
   callOpener: CallOpener;
@@ -109,8 +112,8 @@ function acceptOnlyPlainJson(app: FastifyInstance): void {
 }
 
 /**
- * The steps of a request, in this order: limits on size and time, Host and Origin, the bearer token, the body, and the
- * MCP route. The server does not listen yet.
+ * The steps of a request, in this order: limits on size and time, Host and Origin, the bearer token, the limits of its
+ * person, the body, and the MCP route. The server does not listen yet.
  */
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { allowedOrigins, validator, callRegistry, signIn, audit, metrics, logger } = dependencies;
@@ -127,6 +130,8 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     logger: false,
   });
   app.server.maxConnections = maxConnections;
+  // Connections that are only kept open must not keep others out.
+  app.server.on("drop", () => app.server.closeIdleConnections());
   refusePipelining(app, dependencies);
   const drain = prepareDrain(app);
 
@@ -138,6 +143,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     mcp.addHook("onRequest", (_request, _reply, next) => takeTurn(next));
     registerOriginCheck(mcp, { publicUrl: identity.publicUrl, allowedOrigins, metrics, audit });
     registerAuthentication(mcp, { validator, policies: identity.policies, challengesFor, metrics, audit });
+    registerRequestLimits(mcp, dependencies);
     acceptOnlyPlainJson(mcp);
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
       handler: createMcpServer({ ...dependencies, policies: identity.policies }),

@@ -90,6 +90,14 @@ const settings = z.object({
     description:
       "Calls that one tenant may have in flight, across all gateways. The tenants file can override it per tenant.",
   }),
+  MAX_REQUEST_RATE_PER_USER: wholeNumber(1, 100_000)
+    .default(50)
+    .meta({
+      section: "Calls and workers",
+      description:
+        "Requests of any kind per second that one user may send to one gateway; four times as many at once after a " +
+        "pause.",
+    }),
   ...signInSettings,
   AUDIT_LOG: z.enum(["stdout", "file", "off"]).default("stdout").meta({
     section: "Logs and audit",

@@ -21,7 +21,7 @@ export const gatewayMetrics = {
   shed: {
     type: "counter",
     name: "m365_shed_total",
-    help: "Tool calls refused before they were queued",
+    help: "Tool calls refused before they were queued, and requests refused for a limit of their user",
     labels: ["reason"],
   },
   authRefusals: {

@@ -13,6 +13,7 @@ import { createRedisTime } from "#common/queue/redis-time.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
 import { followFleet } from "./admission/fleet.ts";
+import { createPersonRequests } from "./admission/person-requests.ts";
 import { createServiceTimes } from "./admission/service-times.ts";
 import { createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
@@ -126,6 +127,11 @@ export async function startGateway(options: {
     identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
     allowedOrigins: settings.ALLOWED_ORIGINS,
     validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
+    personRequests: createPersonRequests({
+      limitsOf: policies.limitsOf,
+      perSecond: settings.MAX_REQUEST_RATE_PER_USER,
+      now: () => performance.now(),
+    }),
     catalog,
     callOpener,
     callTool,

@@ -1,5 +1,5 @@
 /*
- * Every limit on the calls that gateways let in. Each refusal is counted by its reason in `m365_shed_total`.
+ * Every limit on the calls and requests that gateways let in. `m365_shed_total` counts each refusal by its reason.
  *
  * | calls in flight                 | at most                                                   | reason       |
  * | ------------------------------- | --------------------------------------------------------- | ------------ |
@@ -11,11 +11,20 @@
  * | in a workload, of a busy tenant | the same without the last `reservedShare` of that queue   | tenant_share |
  * | predicted wait for a slot       | QUEUE_WAIT_MS                                             | long_wait    |
  *
+ * Of any requests at one gateway, whatever they ask:
+ *
+ * | requests                        | at most                                                   | reason        |
+ * | ------------------------------- | --------------------------------------------------------- | ------------- |
+ * | of a person that are open       | the person's calls and `openBesideCalls`                  | user_requests |
+ * | of a person in a second         | MAX_REQUEST_RATE_PER_USER, in bursts of `burstSeconds`    | user_rate     |
+ *
  * Slots are those of the live workers of the call's workload; without a live worker the reason is no_worker. The limits
  * of persons and tenants hold over all gateways, and in each gateway alone while Redis does not answer.
  */
 export const admissionLimits = {
   perGateway: 1_000,
+  openBesideCalls: 32,
+  burstSeconds: 4,
   /** Microsoft serves at most four requests of one mailbox at a time: more calls would only occupy slots. */
   personShare: 1 / 2,
   minPerPerson: 4,

@@ -122,10 +122,10 @@ export const auditEvents = {
   },
   request_refused: {
     meaning:
-      "HTTP 401 or 403 for a token that Entra signed. The first per user, client, reason and minute, and at most 60 " +
-      "per minute; the others are counted in `requests_refused`",
+      "HTTP 401, 403 or 429 for a token that Entra signed. The first per user, client, reason and minute, and at " +
+      "most 60 per minute; the others are counted in `requests_refused`",
     fields: z.strictObject({
-      reason: z.string().describe("Label `reason` of `m365_auth_refusals_total`"),
+      reason: z.string().describe("Label `reason` of `m365_auth_refusals_total`; for 429 of `m365_shed_total`"),
       tenant: person.tenant.optional(),
       user: person.user.optional(),
       clientId: person.clientId.optional(),

@@ -1,3 +1,4 @@
+import type { RequestLimit } from "#gateway/admission/person-requests.ts";
 import type { AuthRefusalReason, RefusedCaller } from "#gateway/auth/auth-refusal.ts";
 import type { AuditEntry } from "./audit-entry.ts";
 import { type CappedLines, createCappedLines } from "./capped-lines.ts";
@@ -5,7 +6,7 @@ import type { NameRefused } from "./pseudonyms.ts";
 
 /** A request that was refused before it reached a tool. */
 export interface RefusedRequest {
-  reason: AuthRefusalReason | "host" | "origin" | "pipelining";
+  reason: AuthRefusalReason | RequestLimit | "host" | "origin" | "pipelining";
   /** The user of the refused token, if Entra signed it. Otherwise its claims prove nothing. */
   caller?: RefusedCaller;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Audit } from "#gateway/audit/audit.ts";
 import { headerValues } from "#gateway/auth/header-values.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { serverErrorCode } from "./rpc-message.ts";
 
 export interface HostCheckOptions {
   /** `MCP_PUBLIC_URL`, whose host requests must name. */
@@ -32,7 +33,7 @@ function isForeignHost(request: IncomingMessage, hosts: ReadonlySet<string>): bo
 
 /** 403 with a JSON-RPC error. */
 export function forbid(reply: FastifyReply, message: string): FastifyReply {
-  const body = { jsonrpc: "2.0", error: { code: -32_000, message }, id: null };
+  const body = { jsonrpc: "2.0", error: { code: serverErrorCode, message }, id: null };
   return reply.code(403).header("content-type", "application/json").send(JSON.stringify(body));
 }
 

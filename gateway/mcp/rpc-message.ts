@@ -32,3 +32,5 @@ export const rpcError = (code: number, message: string) => ({ jsonrpc: "2.0", id
 export const parseErrorCode = -32_700;
 export const invalidRequestCode = -32_600;
 export const methodNotFoundCode = -32_601;
+/** The first code that JSON-RPC leaves to the server. */
+export const serverErrorCode = -32_000;

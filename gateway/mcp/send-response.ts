@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { ToolError } from "#common/errors.ts";
+import { cutOffSlowReader, type ReaderLimits, readerLimits } from "./cut-off-slow-reader.ts";
 import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
-/** A client that reads nothing for this long while we write is disconnected. Keep-alives are sent more often. */
-const writeStallMs = 10_000;
+/** More often than `readerLimits.stallMs`: a client that reads is never silent for so long. */
 export const keepAliveMs = 4_000;
 
 /** `:` begins a comment in an event stream (HTML Living Standard, 9.2.5). */
@@ -21,15 +21,8 @@ export interface HeldResponse {
   /** Undefined: the answer may start at once. */
   hold: ResponseHold | undefined;
   onRefusal(refusal: ToolError): FastifyReply;
-}
-
-function cutOffWhenStalled(reply: FastifyReply): void {
-  const { socket } = reply.raw;
-  if (socket === null) return;
-  const cutOff = () => socket.destroy();
-  socket.setTimeout(writeStallMs, cutOff);
-  // After the response Node sets the socket's timeout for an idle connection itself.
-  reply.raw.once("finish", () => socket.off("timeout", cutOff));
+  /** For tests; `readerLimits` otherwise. */
+  limits?: ReaderLimits;
 }
 
 /** The refusal, if one comes before `first` settles or the hold is released. */
@@ -72,7 +65,8 @@ async function* chunksOf(
  * (RFC 9110, 7.6.1). Nothing is written before the SDK's first content or the release of the hold: a refusal that comes
  * before is sent instead.
  */
-export async function sendResponse({ reply, served, splice, hold, onRefusal }: HeldResponse): Promise<FastifyReply> {
+export async function sendResponse(held: HeldResponse): Promise<FastifyReply> {
+  const { reply, served, splice, hold, onRefusal, limits = readerLimits } = held;
   // When a refusal is sent instead, the answer's failure must not become an unhandled rejection.
   served.catch(() => undefined);
   const early = await refusalBefore(served, hold);
@@ -84,7 +78,7 @@ export async function sendResponse({ reply, served, splice, hold, onRefusal }: H
   if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
     const body = splice.fill(await response.bytes());
     splice.end();
-    cutOffWhenStalled(reply);
+    cutOffSlowReader(reply.raw, limits);
     return reply.send(body);
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
@@ -96,6 +90,6 @@ export async function sendResponse({ reply, served, splice, hold, onRefusal }: H
     for (const name of response.headers.keys()) reply.removeHeader(name);
     return onRefusal(late);
   }
-  cutOffWhenStalled(reply);
+  cutOffSlowReader(reply.raw, limits);
   return reply.send(Readable.from(chunksOf(first, reader, splice), { objectMode: false }));
 }

@@ -16,6 +16,7 @@ import { createCallOpener } from "#gateway/open-call.ts";
 import type { RunQueued } from "#gateway/queue/run-queued.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
+import { unlimitedRequests } from "#test/support/unlimited-requests.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { FixtureTool } from "./fixture-tools.ts";
 
@@ -87,6 +88,7 @@ export async function startFixtureGateway(options: {
     },
     allowedOrigins,
     validator: validatorOf(token),
+    personRequests: unlimitedRequests,
     catalog,
     callOpener: createCallOpener({
       toolNames: catalog.map(({ name }) => name),

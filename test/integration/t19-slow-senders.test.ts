@@ -7,17 +7,22 @@ import { expect } from "vitest";
 import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 
 /** As many as there are of the three kinds. */
 const slowEach = 200;
 const promisedMs = 15_000;
 
 let stack: SharedStack;
+/** Of the slow senders' person, and of another. */
 let token: string;
+let othersToken: string;
 
 test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   token = await stack.fake.control.mintToken();
+  const [other] = await membersWithMail(stack.fake, 1);
+  othersToken = await stack.fake.control.mintToken({ userId: other.id });
 });
 
 const { hostname, port } = { hostname: "127.0.0.1", port: () => Number(new URL(stack.gateways[0].mcpUrl).port) };
@@ -60,7 +65,11 @@ test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don
   });
   let answered = 0;
   while (!isOver) {
-    const response = await postMessage("legacy", { id: 1, method: "ping" }, { url: stack.gateways[0].mcpUrl, token });
+    const response = await postMessage(
+      "legacy",
+      { id: 1, method: "ping" },
+      { url: stack.gateways[0].mcpUrl, token: othersToken },
+    );
     await response.arrayBuffer();
     expect(response.status).toBe(200);
     answered += 1;

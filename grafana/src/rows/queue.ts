@@ -57,7 +57,8 @@ export const queueRow: RowSpec = {
       description:
         "Calls refused before they were queued. user, tenant: too many in flight across all gateways. total: too " +
         "many in one gateway. queue_full, long_wait: too few workers for the load. user_share, tenant_share: the " +
-        "rest of the slots or of the queue is reserved for others. no_worker: no worker serves the workload.",
+        "rest of the slots or of the queue is reserved for others. no_worker: no worker serves the workload. " +
+        "user_rate, user_requests: requests of any kind of one user who sends too many, or has too many open.",
       unit: unit.perSecond,
       width: 12,
       queries: [[perSecond("shed", { by: ["reason"] }), "{{reason}}"]],

@@ -31,6 +31,7 @@ describe("settings", () => {
         QUEUE_WAIT_MS: 2_000,
         MAX_CALLS_PER_USER: 32,
         MAX_CALLS_PER_TENANT: 500,
+        MAX_REQUEST_RATE_PER_USER: 50,
         AUDIT_LOG: "stdout",
         REDIS_STRICT: "off",
         LOG_LEVEL: "info",

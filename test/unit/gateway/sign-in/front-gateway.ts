@@ -10,6 +10,7 @@ import type { RedirectRule } from "#gateway/sign-in/redirects/redirect-rules.ts"
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { tenantPolicies } from "#test/support/tenant-policies.ts";
 import { unaudited } from "#test/support/unaudited.ts";
+import { unlimitedRequests } from "#test/support/unlimited-requests.ts";
 
 export const publicUrl = "https://mcp.contoso.example/mcp";
 export const ownOrigin = "https://mcp.contoso.example";
@@ -75,6 +76,7 @@ export interface FrontOptions {
   entra?: (request: EntraRequest) => Response | Promise<Response>;
   validate?: (token: string) => Promise<TokenVerdict>;
   audit?: GatewayDependencies["audit"];
+  personRequests?: GatewayDependencies["personRequests"];
 }
 
 export type Fields = string | Record<string, string>;
@@ -103,6 +105,7 @@ export function frontGateway(options: FrontOptions = {}) {
     },
     allowedOrigins: ["https://app.contoso.example"],
     validator: { validate: options.validate ?? (async () => verdictOf()) },
+    personRequests: options.personRequests ?? unlimitedRequests,
     catalog: [],
     callOpener: { ofTool: neverOpened, ofGrantedScopes: neverOpened },
     callTool: unused,
@@ -136,6 +139,7 @@ export function frontGateway(options: FrontOptions = {}) {
 
   return {
     app,
+    metrics,
     /** What Entra was asked, in order. */
     asked,
     log,

@@ -1,0 +1,64 @@
+import { LRUCache } from "lru-cache";
+import type { Caller } from "#common/caller.ts";
+import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
+import { admissionLimits } from "./admission-limits.ts";
+
+/** More people than send requests within a burst. A forgotten one begins with a whole burst. */
+const maxPeople = 50_000;
+
+/** `user_requests`: too many are open. `user_rate`: too many came lately. */
+export type RequestLimit = "user_requests" | "user_rate";
+
+export interface PersonRequests {
+  /**
+   * Counts a request of a person. `leave` must be called once when its answer has been sent or its connection is gone.
+   * A request beyond a limit is not counted.
+   */
+  enter(
+    caller: Pick<Caller, "tenantId" | "userId">,
+  ): { leave(): void } | { over: RequestLimit; retryAfterSeconds: number };
+}
+
+/**
+ * The limits of one person's requests of any kind in this process: how many are open, their answers included, and how
+ * many come in a second, by the generic cell rate algorithm. Costs about a microsecond, so that it can be asked before
+ * anything else is done for a request.
+ * @param limitsOf asked at each request, since a tenant's limits may change at any time
+ * @param perSecond `MAX_REQUEST_RATE_PER_USER`
+ * @param now monotonic milliseconds
+ */
+export function createPersonRequests(options: {
+  limitsOf: (tenantId: string) => Pick<TenantLimits, "perUser">;
+  perSecond: number;
+  now: () => number;
+}): PersonRequests {
+  const { limitsOf, perSecond, now } = options;
+  const { openBesideCalls, burstSeconds } = admissionLimits;
+  const intervalMs = 1_000 / perSecond;
+  const burstMs = burstSeconds * 1_000;
+  const open = new Map<string, number>();
+  /** When a person's next request would come at an even rate. */
+  const due = new LRUCache<string, number>({ max: maxPeople });
+
+  function leave(person: string): void {
+    const left = (open.get(person) ?? 0) - 1;
+    if (left > 0) open.set(person, left);
+    else open.delete(person);
+  }
+
+  return {
+    enter({ tenantId, userId }) {
+      const person = `${tenantId}:${userId}`;
+      const opened = open.get(person) ?? 0;
+      if (opened >= limitsOf(tenantId).perUser + openBesideCalls)
+        return { over: "user_requests", retryAfterSeconds: 1 };
+      const nowMs = now();
+      const nextMs = Math.max(due.get(person) ?? 0, nowMs) + intervalMs;
+      const overMs = nextMs - nowMs - burstMs;
+      if (overMs > 0) return { over: "user_rate", retryAfterSeconds: Math.ceil(overMs / 1_000) };
+      due.set(person, nextMs);
+      open.set(person, opened + 1);
+      return { leave: () => leave(person) };
+    },
+  };
+}
