@@ -75,12 +75,16 @@ export function createLogger(
  */
 export function describeError(error: unknown): { errorName: string; errorCode?: string; frames: string[] } {
   if (!(error instanceof Error)) return { errorName: typeof error, frames: [] };
-  const lines = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const messageLines = error.message.split("\n").length;
+  const lines = (error.stack ?? "").split("\n").slice(messageLines);
   const code = codeOf(error) ?? codeOf(error.cause) ?? redisErrorWord(error);
   return {
     errorName: error.name,
     ...(code !== undefined && { errorCode: code }),
-    frames: lines.slice(0, 8).map((line) => line.trim()),
+    frames: lines
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 8)
+      .map((line) => line.trim()),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLogger } from "#common/logger.ts";
+import { createLogger, describeError } from "#common/logger.ts";
 import { inRequest } from "#common/request-scope.ts";
 
 const requestId = "11111111-1111-4111-8111-111111111111";
@@ -46,4 +46,13 @@ test("a field that is not on the list is dropped, whatever it is called", () => 
     msg: "call",
     tool: "t",
   });
+});
+
+test("of an unexpected error nothing of its message is logged, also where that looks like a line of its stack", () => {
+  const error = new SyntaxError("salary\n    at salary\nsalary");
+  expect(logged((logger) => logger.error(describeError(error), "failed"))).toMatchObject({
+    errorName: "SyntaxError",
+    frames: expect.arrayContaining([expect.stringMatching(/^at .*logger\.test\.ts/)]),
+  });
+  expect(JSON.stringify(describeError(error))).not.toContain("salary");
 });
