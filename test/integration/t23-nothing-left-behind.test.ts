@@ -121,6 +121,11 @@ test(`after ${4 * callsPerOutcome} calls that worked, failed, timed out or were 
   });
 
   await untilCallsAreGone(() => redis.keys("*"));
+  const repliesLeft = async () => {
+    const streams = (await redis.keys("*")).filter((key) => key.includes(":replies:"));
+    return Promise.all(streams.map((key) => redis.xlen(key)));
+  };
+  await expect.poll(repliesLeft).toEqual([0]);
   const memories = memoriesIn(await redis.keys("*"));
   expect(memories, "that the person had a new exchange because of Graph's 403").toHaveLength(1);
   for (const key of memories) {

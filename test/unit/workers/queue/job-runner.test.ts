@@ -35,8 +35,8 @@ function worker() {
     metrics: countedMetrics().metrics,
     logger: recordingLogger().logger,
   });
-  const start = () => {
-    const job = sealedJob(keys, Date.now());
+  const start = (lifeMs = 25_000) => {
+    const job = sealedJob(keys, Date.now(), { expiresAt: Date.now() + lifeMs });
     return {
       id: job.requestId,
       ended: runner.run({ id: job.requestId, data: job, runNumber: 1, workload: "outlook" }),
@@ -55,4 +55,11 @@ test("a worker that stops tells its runs that it does, and the others only that 
   runner.abortAll();
   await Promise.all(running.map(({ ended }) => ended));
   expect(running.map(({ id }) => aborted.get(id))).toEqual(["WorkerStoppingError", "WorkerStoppingError"]);
+});
+
+test("a run stops at the deadline of its call", async () => {
+  const { start, aborted } = worker();
+  const run = start(50);
+  await run.ended;
+  expect(aborted.get(run.id)).toBe("AbortError");
 });
