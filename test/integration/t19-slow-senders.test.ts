@@ -8,10 +8,13 @@ import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage } from "#test/support/raw-mcp.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
+import { until } from "#test/support/until.ts";
 
 /** As many as there are of the three kinds. */
 const slowEach = 200;
 const promisedMs = 15_000;
+/** As `gateway/app.ts` has it. */
+const maxConnections = 2_000;
 
 let stack: SharedStack;
 /** Of the slow senders' person, and of another. */
@@ -97,4 +100,38 @@ test("headers of more than 24 kB are refused", async () => {
   socket.write(`${headers()}X-Long: ${"a".repeat(30_000)}\r\n\r\n`);
   await new Promise((resolve) => socket.once("close", resolve));
   expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+test("the connections of a gateway are limited, and serve again when others have gone", async () => {
+  let answered = 0;
+  let closed = 0;
+  const sockets = Array.from({ length: maxConnections + 50 }, () => {
+    const socket = connect(port(), hostname);
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      answered += 1;
+    });
+    socket.once("close", () => {
+      closed += 1;
+    });
+    socket.write("GET /mcp HTTP/1.1\r\nHost: a\r\n\r\n");
+    return socket;
+  });
+  try {
+    const isOver = () => (answered + closed >= sockets.length ? true : undefined);
+    await until("all connections to be answered or closed", isOver, 30_000);
+    expect(answered).toBeLessThanOrEqual(maxConnections);
+    expect(answered).toBeGreaterThan(maxConnections / 2);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+  const ping = () =>
+    postMessage("legacy", { id: 1, method: "ping" }, { url: stack.gateways[0].mcpUrl, token: othersToken }).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.status;
+      },
+      () => undefined,
+    );
+  await expect.poll(ping).toBe(200);
 });
