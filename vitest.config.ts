@@ -97,6 +97,7 @@ export default defineConfig({
       }),
       project("spoilt", 12, { testTimeout: 600_000, workers: cores, redis: false }),
       project("harness", 8, { testTimeout: 60_000, workers: cores, redis: true }),
+      project("defences", 16, { testTimeout: 300_000, workers: cores, redis: false }),
       project("hostile", 7, { testTimeout: 30_000, workers: cores, redis: false, include: hostileTests }),
     ],
   },

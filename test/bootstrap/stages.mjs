@@ -61,6 +61,7 @@ export const moreStages = [
     "processes",
     project("redis-modes", "Redis as a Cluster, by Sentinels, by TLS, for users with few rights, and Valkey", true),
   ),
+  inLane("processes", project("defences", "each defence taken out, which a test must notice", false)),
   inLane("code", project("hostile", "documents made to exhaust those who read them", false)),
   project("harness", "the tests' own tools: fake tenant, demo, set-up, runner, rules of the linter", true),
   project("engine", "the images and the compose files on a Docker engine", false),

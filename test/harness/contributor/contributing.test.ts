@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
 import { readGuide } from "./guide.ts";
 import { filledIn } from "./recipe.ts";
-import { copyRepository, type RepositoryCopy } from "./repository-copy.ts";
 import { toyFormat } from "./toy-format.ts";
 import { toyTool } from "./toy-tool.ts";
 

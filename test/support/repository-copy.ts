@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   cpSync,
+  existsSync,
   globSync,
   linkSync,
   mkdirSync,
@@ -22,6 +23,8 @@ const leftOut = new Set(["node_modules", ".git", ".cache", ".env", "coverage"]);
 export interface RepositoryCopy {
   /** Writes a new file, or what `edit` makes of the one that is there. */
   write(path: string, content: string | ((present: string) => string)): void;
+  /** A file as it is in the copy. */
+  read(path: string): string;
   /** Runs a shell command in the copy. `output` is all that it wrote. */
   run(command: string): { status: number | null; output: string };
   /** Paths of files that differ from the original, or are new. */
@@ -46,11 +49,16 @@ function linkPackages(from: string, to: string): void {
   }
 }
 
+/** The Redis of tests, brought once for all copies. */
+const redisFolder = join(".cache", "redis");
+
 /** Copies the repository into a temporary folder, with its packages. */
 export function copyRepository(root: string): RepositoryCopy {
-  const folder = mkdtempSync(join(tmpdir(), "m365-contributor-"));
+  const folder = mkdtempSync(join(tmpdir(), "m365-copy-"));
   cpSync(root, folder, { recursive: true, filter: (path) => !leftOut.has(path.slice(root.length + 1)) });
   linkPackages(join(root, "node_modules"), join(folder, "node_modules"));
+  mkdirSync(join(folder, ".cache"));
+  if (existsSync(join(root, redisFolder))) symlinkSync(join(root, redisFolder), join(folder, redisFolder));
 
   const isChanged = (path: string) => {
     try {
@@ -66,6 +74,7 @@ export function copyRepository(root: string): RepositoryCopy {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, typeof content === "string" ? content : content(readFileSync(file, "utf8")));
     },
+    read: (path) => readFileSync(join(folder, path), "utf8"),
     run(command) {
       const { status, stdout, stderr } = spawnSync(command, { cwd: folder, shell: true, encoding: "utf8" });
       return { status, output: `${stdout}${stderr}` };

@@ -1,0 +1,45 @@
+import { noticesEach } from "./notices-each.ts";
+
+const app = "gateway/app.ts";
+
+noticesEach("connections", [
+  {
+    defence: "ends requests whose head or body comes too slowly",
+    file: app,
+    find: "requestTimeout: 10_000,",
+    put: "requestTimeout: 60_000,",
+    noticedBy: ["t19-slow-senders"],
+    project: "integration",
+  },
+  {
+    defence: "limits the connections of a gateway",
+    file: app,
+    find: "app.server.maxConnections = maxConnections;",
+    put: "",
+    noticedBy: ["t19-slow-senders"],
+    project: "integration",
+  },
+  {
+    defence: "limits the size of a request's headers",
+    file: app,
+    find: "maxHeaderSize: maxHeaderBytes",
+    put: "maxHeaderSize: 4 * maxHeaderBytes",
+    noticedBy: ["t19-slow-senders"],
+    project: "integration",
+  },
+  {
+    defence: "closes connections that send before they are answered",
+    file: "gateway/refuse-pipelining.ts",
+    find: "if (unanswered.has(socket)) {",
+    put: "if (unanswered.has(socket) && socket.destroyed) {",
+    noticedBy: ["test/unit/gateway/refuse-pipelining"],
+  },
+  {
+    defence: "closes connections on which nothing comes any more",
+    file: app,
+    find: "keepAliveTimeout: 65_000,",
+    put: "keepAliveTimeout: 650_000,",
+    noticedBy: ["test/fault/idle-connection"],
+    project: "fault",
+  },
+]);
