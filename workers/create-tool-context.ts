@@ -1,3 +1,4 @@
+import type { Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
@@ -5,7 +6,7 @@ import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
-import type { ExtractedText, TextSource } from "./documents/text-source.ts";
+import type { DocumentReading } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -21,7 +22,7 @@ const personLimitMs = 5_000;
 export interface ToolContextDependencies {
   graphClient: Pick<GraphClient, "forCall">;
   onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
-  extractText(document: TextSource, signal: AbortSignal): Promise<ExtractedText>;
+  documentsFor(call: Call): DocumentReading;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   now(): number;
 }
@@ -57,12 +58,13 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
-  const { graphClient, onBehalfOf, extractText, cursorFor, now } = dependencies;
+  const { graphClient, onBehalfOf, documentsFor, cursorFor, now } = dependencies;
   return (run, { tool, workload, token, notes, leftOut }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
     const graph = graphClient.forCall(run.call, { ...use, onLeftOut: leftOut.items });
+    const documents = documentsFor(run.call);
     const person = createSignedInPerson({
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),
@@ -79,7 +81,8 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
 
     return {
       graph,
-      extractText: (document) => extractText(document, signal),
+      extractText: documents.extractText,
+      withDocumentRoom: documents.withRoom,
       grantedScopes: token.scopes,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       now,

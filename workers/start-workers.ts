@@ -88,13 +88,14 @@ export async function startWorkers(options: {
     trace,
     now: redisTime.now,
   });
-  const extractor = createTextExtractor({ maxProcesses: availableParallelism(), metrics });
+  // One alone would be held by a single slow document.
+  const extractor = createTextExtractor({ maxProcesses: Math.max(2, availableParallelism()), metrics });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const createContext = createToolContextFactory({
     graphClient,
     onBehalfOf,
-    extractText: (document, signal) => extractor.extractText(document, { signal }),
+    documentsFor: extractor.forCall,
     cursorFor: createCursors(keys, now),
     now,
   });

@@ -7,6 +7,7 @@ import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createObo, recordingLogger, signIn } from "#test/unit/workers/auth/obo-fixture.ts";
+import { fakeDocuments } from "#test/unit/workers/tools/fake-context.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createCursors } from "#workers/cursor.ts";
 import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
@@ -82,7 +83,7 @@ export async function startPersonAsking(
     const createContext = createToolContextFactory({
       graphClient: { forCall: (call, use) => createGraphDoor(call, use, parts) },
       onBehalfOf: obo,
-      extractText,
+      documentsFor: () => fakeDocuments(extractText),
       cursorFor: createCursors(keys, Date.now),
       now: () => startedMs,
     });

@@ -1,25 +1,28 @@
 import { ToolError } from "#common/errors.ts";
+import { createDocumentRooms, type RoomLimits } from "./document-room.ts";
 import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
-import { inlineBytes, readTimeoutMs } from "./process/limits.ts";
+import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
+import type { Asker } from "./process/reader-turns.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { takeSample } from "./recognition/sample.ts";
 import { textOf } from "./text-of.ts";
-import type { ExtractedText, TextSource } from "./text-source.ts";
+import type { DocumentReading, ExtractedText, TextSource } from "./text-source.ts";
 
 export interface TextExtractor {
-  /**
-   * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
-   * `unreadable`, with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts,
-   * and with `PartsMissing` when a document given in parts can't be read without others.
-   * No error contains the document's name, which is text of an untrusted author.
-   */
-  extractText(document: TextSource, options: { signal: AbortSignal }): Promise<ExtractedText>;
+  /** The documents of one call. */
+  forCall(call: ReadingCall): DocumentReading;
   /** Ends the processes. Documents that are being read are refused with `unavailable`. */
   close(): Promise<void>;
+}
+
+/** For whom documents are read, and until when. */
+export interface ReadingCall {
+  caller: Asker;
+  signal: AbortSignal;
 }
 
 /** Metrics of extraction: time per document read, by format, and the number of documents not read, by reason. */
@@ -29,56 +32,92 @@ export interface ExtractionMetrics {
 }
 
 export interface TextExtractorOptions {
-  /** How many documents are read at once. At most the number of cores. */
+  /** How many documents are read at once; one more for a tenant that has none of them. */
   maxProcesses: number;
   metrics: ExtractionMetrics;
   /** Longest time for one document, counted from when a process takes it. */
   timeoutMs?: number;
+  room?: RoomLimits;
 }
 
 /**
  * Extracts text in child processes with limits on time and memory: no document in one can block or crash this process
  * or affect another document, and its memory is certain to be released, because the child process ends. Documents of a
- * light format (`isLight`) of at most `inlineBytes` are read in this process.
+ * light format (`isLight`) of at most `inlineBytes` are read in this process. Tenants and persons take turns, and have
+ * limited room.
  */
 export function createTextExtractor({
   maxProcesses,
   metrics,
   timeoutMs = readTimeoutMs,
+  room = roomLimits,
 }: TextExtractorOptions): TextExtractor {
   const pool = createExtractorPool({ maxProcesses, timeoutMs });
+  const rooms = createDocumentRooms(room);
+
+  async function counted<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ToolError && error.code !== "deadline_exceeded")
+        metrics.extractRefusals.inc({ reason: error.code });
+      throw error;
+    }
+  }
+
+  async function read(document: TextSource, extract: () => Promise<Extraction>): Promise<ExtractedText> {
+    const start = performance.now();
+    const extraction = await extract();
+    const text = textOf(extraction, document);
+    if (extraction.ok)
+      metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
+    return text;
+  }
 
   return {
-    async extractText(document, { signal }) {
-      const start = performance.now();
-      try {
-        const extraction = await extract(document, signal);
-        const text = textOf(extraction, document);
-        if (extraction.ok)
-          metrics.extractSeconds.observe({ format: extraction.format }, (performance.now() - start) / 1_000);
-        return text;
-      } catch (error) {
-        if (error instanceof ToolError && error.code !== "deadline_exceeded")
-          metrics.extractRefusals.inc({ reason: error.code });
-        throw error;
-      }
+    forCall({ caller, signal }) {
+      const readHere = (document: TextSource) => read(document, () => extractDocument(document));
+      const readThere = (document: TextSource) => read(document, () => pool.extract(document, { caller, signal }));
+
+      return {
+        extractText: (document) =>
+          counted(async () => {
+            requireSize(document);
+            if (isSmallAndLight(document)) return await readHere(document);
+            const held = rooms.enter(caller, document.bytes.byteLength);
+            return await readThere(document).finally(held.leave);
+          }),
+        async withRoom(expectedBytes, work) {
+          const maxBytes = Math.min(spareRoom(expectedBytes ?? maxDocumentBytes), maxDocumentBytes);
+          const held = await counted(async () => rooms.enter(caller, maxBytes));
+          const extractText = (document: TextSource) =>
+            counted(async () => {
+              requireSize(document);
+              // Of a document in parts, the same bytes are at hand twice.
+              if (document.parts === undefined) held.resize(document.bytes.byteLength);
+              return await (isSmallAndLight(document) ? readHere : readThere)(document);
+            });
+          try {
+            return await work({ maxBytes, extractText });
+          } finally {
+            held.leave();
+          }
+        },
+      };
     },
     close: () => pool.close(),
   };
-
-  async function extract(document: TextSource, signal: AbortSignal): Promise<Extraction> {
-    const size = document.bytes.byteLength;
-    if (size > maxDocumentBytes) {
-      const message = `It has ${size} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`;
-      throw new ToolError("too_large", message);
-    }
-    if (document.parts !== undefined) return await pool.extract(document, signal);
-    return size <= inlineBytes && isLight(document) ? extractDocument(document) : pool.extract(document, signal);
-  }
 }
 
-/** Whether a document is of a light format. Decided by its beginning alone: containers are never light. */
-function isLight(document: TextSource): boolean {
+function requireSize({ bytes }: TextSource): void {
+  if (bytes.byteLength <= maxDocumentBytes) return;
+  const message = `It has ${bytes.byteLength} bytes; documents of up to ${maxDocumentBytes} bytes can be read.`;
+  throw new ToolError("too_large", message);
+}
+
+/** Whether it is of a light format. Decided by its beginning alone: containers are never light. */
+function isSmallAndLight(document: TextSource): boolean {
+  if (document.bytes.byteLength > inlineBytes || document.parts !== undefined) return false;
   const kind = recognise(takeSample(document), documentKinds);
   return "read" in kind && kind.isLight === true;
 }

@@ -22,6 +22,31 @@ export interface TextSource {
   parts?: DocumentParts;
 }
 
+/** Room for a document that is still to be loaded. */
+export interface DocumentRoom {
+  /** Not more than that may be loaded. */
+  maxBytes: number;
+  /** As in `DocumentReading`. */
+  extractText(document: TextSource): Promise<ExtractedText>;
+}
+
+export interface DocumentReading {
+  /**
+   * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
+   * `unreadable`, with `invalid_input` when it has none of the pages, with `rate_limited` or `unavailable` and seconds
+   * when too many documents of the person or of all are being read, with `deadline_exceeded` when the signal aborts, and
+   * with `PartsMissing` when a document given in parts can't be read without others.
+   * No error contains the document's name, which is text of an untrusted author.
+   */
+  extractText(document: TextSource): Promise<ExtractedText>;
+  /**
+   * Makes room for a document before it is loaded, and gives it back when `work` has ended. Without room, `work` is not
+   * called: rejects with `rate_limited` or `unavailable` and seconds.
+   * @param expectedBytes as declared; undefined where that is not known
+   */
+  withRoom<T>(expectedBytes: number | undefined, work: (room: DocumentRoom) => Promise<T>): Promise<T>;
+}
+
 /** The text of a document. */
 export interface ExtractedText {
   /** Markdown or plain text, without invisible characters and hidden parts. */

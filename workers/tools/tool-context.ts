@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Progress } from "#common/progress.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import type { DocumentReading } from "#workers/documents/text-source.ts";
 
 /**
  * What of a request comes from the caller: the `id` of an item or chat; the `address` of a mailbox, or several; the KQL
@@ -99,11 +99,12 @@ export interface GraphDoor {
 export interface ToolContext {
   graph: GraphDoor;
   /**
-   * Extracts the text of a document with limits on size, time and memory: in a child process, except plain text,
+   * Extracts the text of documents with limits on size, time and memory: in a child process, except plain text,
    * transcripts, calendar entries and contacts of at most 16 kB.
-   * Rejects with `too_large`, `unsupported_type` or `unreadable`.
    */
-  extractText(document: TextSource): Promise<ExtractedText>;
+  extractText: DocumentReading["extractText"];
+  /** Room for a document, to be made before it is loaded. */
+  withDocumentRoom: DocumentReading["withRoom"];
   /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */
   grantedScopes: ReadonlySet<string>;
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */

@@ -1,5 +1,6 @@
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
@@ -36,10 +37,8 @@ async function measureFormat(format: string, documents: readonly ReferenceDocume
     for (const document of documents) {
       const { name, bytes, reference, extra } = document;
       const since = performance.now();
-      const { text } = await extractor.extractText(
-        { bytes, mediaType: "", name },
-        { signal: AbortSignal.timeout(20_000) },
-      );
+      const { extractText } = extractor.forCall({ caller: somebody, signal: AbortSignal.timeout(20_000) });
+      const { text } = await extractText({ bytes, mediaType: "", name });
       (round === 0 ? firstMs : warmMs).push(performance.now() - since);
       if (round === 0) scores.push({ name, ...scoreTokens(text, { reference, extra }) });
     }

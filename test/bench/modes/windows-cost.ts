@@ -1,9 +1,10 @@
 import { createMetrics } from "#common/metrics.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { longPdf } from "#test/support/long-pdf.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
-import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
-import type { TextSource } from "#workers/documents/text-source.ts";
+import { createTextExtractor } from "#workers/documents/extract-text.ts";
+import type { DocumentReading } from "#workers/documents/text-source.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import type { ModeOptions } from "../bench-options.ts";
@@ -28,11 +29,7 @@ async function cpuOf<T>(work: () => Promise<T>): Promise<{ cpuMs: number; result
 }
 
 /** All windows through `read_resource`, on a host that serves ranges or none. */
-async function readWindows(
-  bytes: Uint8Array,
-  extract: (document: TextSource) => ReturnType<TextExtractor["extractText"]>,
-  hasRanges: boolean,
-) {
+async function readWindows(bytes: Uint8Array, extract: DocumentReading["extractText"], hasRanges: boolean) {
   let loadedBytes = 0;
   const load = (found: Uint8Array) => {
     loadedBytes += found.length;
@@ -71,7 +68,8 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[M
 async function measure({ name, pages, pictureBytes }: (typeof documents)[number], rounds: number) {
   const extractor = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
   const bytes = longPdf({ pages, pictureBytes });
-  const extract = (document: TextSource) => extractor.extractText(document, { signal: AbortSignal.timeout(60_000) });
+  const extract: DocumentReading["extractText"] = (document) =>
+    extractor.forCall({ caller: somebody, signal: AbortSignal.timeout(60_000) }).extractText(document);
   const wholeOnce = async () => (await cpuOf(() => extract({ bytes: bytes.slice(), mediaType }))).cpuMs;
   await wholeOnce();
   await readWindows(bytes, extract, true);

@@ -4,7 +4,7 @@ import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createLeftOut } from "#workers/left-out.ts";
 import { patient } from "./auth/obo-fixture.ts";
 import { errorReply, mailSearch } from "./run-fixture.ts";
-import { fakeContext } from "./tools/fake-context.ts";
+import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";
 
 /** Calls of a person whose own schedule has this zone, all with one token. */
 function callsOf(timeZone: unknown) {
@@ -25,7 +25,7 @@ function callsOf(timeZone: unknown) {
       },
     },
     onBehalfOf: { exchange: async () => token, drop: () => undefined },
-    extractText: () => Promise.reject(new Error("no document here")),
+    documentsFor: () => fakeDocuments(() => Promise.reject(new Error("no document here"))),
     cursorFor: () => cursor,
     now: () => Date.parse("2026-11-24T10:30:00Z"),
   });

@@ -1,22 +1,24 @@
 import { ToolError } from "#common/errors.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
-import { busySeconds, waitingPerProcess } from "./limits.ts";
 import type { Extraction } from "./protocol.ts";
-import { createSemaphore } from "./semaphore.ts";
+import { type Asker, createReaderTurns } from "./reader-turns.ts";
 import { createWarmProcesses } from "./warm-processes.ts";
 
 export interface ExtractorPool {
   /**
    * Reads a document. Documents do not affect each other: a process reads one at a time, and its end affects no other
-   * process. Rejects with `unavailable` when too many documents wait, with `deadline_exceeded` when the signal aborts.
+   * process. Rejects with `deadline_exceeded` when the signal aborts.
    */
-  extract(document: TextSource, signal: AbortSignal): Promise<Extraction>;
+  extract(document: TextSource, call: { caller: Asker; signal: AbortSignal }): Promise<Extraction>;
   /** Ends all processes. Documents that are being read are refused. Resolves when all have ended. */
   close(): Promise<void>;
 }
 
-/** A pool of at most `maxProcesses` processes that read documents. They start on demand and are reused. */
+/**
+ * A pool of processes that read documents: at most `maxProcesses`, and one more for a tenant that has none of them. They
+ * start on demand and are reused.
+ */
 export function createExtractorPool(options: {
   maxProcesses: number;
   timeoutMs: number;
@@ -24,57 +26,48 @@ export function createExtractorPool(options: {
 }): ExtractorPool {
   const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
   const processes = createWarmProcesses(startProcess);
-  const semaphore = createSemaphore(maxProcesses);
+  const turns = createReaderTurns({ atOnce: maxProcesses });
   const closing = new AbortController();
-  /** Documents that are read or wait. */
-  let accepted = 0;
 
-  async function readOnce(document: TextSource, signal: AbortSignal) {
-    await semaphore.acquire(signal);
-    const one = takeProcess(signal);
+  async function readOnce(document: TextSource, caller: Asker, signal: AbortSignal) {
+    const endTurn = await turns.take(caller, signal);
+    const one = takeProcess(endTurn, signal);
     const isFirst = one.documents() === 0;
     try {
       return { isFirst, found: await one.read(document, { timeoutMs, signal }) };
     } finally {
-      void processes.giveBack(one).then(semaphore.release);
+      void processes.giveBack(one).then(endTurn);
     }
   }
 
   /** Passes the turn on and throws when a process can't be started, or the signal has aborted since the turn came. */
-  function takeProcess(signal: AbortSignal): ExtractorProcess {
+  function takeProcess(endTurn: () => void, signal: AbortSignal): ExtractorProcess {
     try {
       signal.throwIfAborted();
       return processes.take();
     } catch (error) {
-      semaphore.release();
+      endTurn();
       throw error;
     }
   }
 
-  async function read(document: TextSource, signal: AbortSignal): Promise<Extraction> {
-    const { isFirst, found } = await readOnce(document, signal);
+  async function read(document: TextSource, caller: Asker, signal: AbortSignal): Promise<Extraction> {
+    const { isFirst, found } = await readOnce(document, caller, signal);
     if (found) return found;
     // An earlier document may have caused the crash, so the document gets a second try.
-    const again = isFirst ? undefined : await readOnce(document, signal);
+    const again = isFirst ? undefined : await readOnce(document, caller, signal);
     signal.throwIfAborted();
     return again?.found ?? { ok: false, refusal: "damaged" };
   }
 
   return {
-    async extract(document, signal) {
-      if (accepted >= maxProcesses * (1 + waitingPerProcess)) {
-        const message = `Too many documents are being read now. Try again in ${busySeconds} seconds.`;
-        throw new ToolError("unavailable", message, { retryAfterSeconds: busySeconds });
-      }
-      accepted += 1;
+    async extract(document, { caller, signal }) {
       const given = AbortSignal.any([signal, closing.signal]);
       try {
-        return await read(document, given);
+        return await read(document, caller, given);
       } catch (error) {
         if (signal.aborted) throw new ToolError("deadline_exceeded", "Nobody waits for this document any more.");
         throw error;
-      } finally {
-        accepted -= 1;
       }
     },
     async close() {

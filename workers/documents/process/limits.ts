@@ -1,6 +1,8 @@
 // Limits of one document's time and memory, and when a process that reads documents is replaced. Limits of content are
 // in `archive/` and `text/`.
 
+import type { RoomLimits } from "#workers/documents/document-room.ts";
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import type { FrameLimits } from "./frame-collector.ts";
 
@@ -53,11 +55,21 @@ export const wornMs = 30_000;
 /** An idle process ends after that time. Starting another one costs 150 ms of processor time. */
 export const idleMs = 10_000;
 
-/** How many documents may wait for each process. */
-export const waitingPerProcess = 16;
+/**
+ * What documents may take in a worker, from before they are loaded until they have been read: the bytes of eight of the
+ * largest, three for one person. A person who reads many small ones at once, such as bodies of mails, is far below 24.
+ */
+export const roomLimits: RoomLimits = {
+  maxBytes: 8 * maxDocumentBytes,
+  maxDocuments: 128,
+  maxBytesOfPerson: 3 * maxDocumentBytes,
+  maxDocumentsOfPerson: 24,
+  keptShare: 0.25,
+  busySeconds: 3,
+};
 
-/** Retry-After when too many documents wait: by then, many have been read. */
-export const busySeconds = 3;
+/** The room for a document of a declared size: SharePoint and Outlook don't count exactly what they send. */
+export const spareRoom = (declaredBytes: number) => Math.ceil(declaredBytes * 1.25) + 1_000_000;
 
 /**
  * Up to this size a light format takes 0.3 ms, as long as the round trip to a process. HTML would take ten times as

@@ -1,5 +1,4 @@
 import { ToolError } from "#common/errors.ts";
-import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { PlacedItem } from "#workers/tools/files/find-item.ts";
 import { extensionOf } from "#workers/tools/files/graph-drive.ts";
 import type { GraphRequest, ToolContext } from "#workers/tools/tool-context.ts";
@@ -36,19 +35,19 @@ export function fileRequest({ driveId, itemId, item }: PlacedItem): GraphRequest
 export async function fileBytes(
   found: PlacedItem,
   name: string,
-  { graph }: Pick<ToolContext, "graph">,
+  { graph, maxBytes }: Pick<ToolContext, "graph"> & { maxBytes: number },
 ): Promise<{ bytes: Uint8Array; mediaType: string; name: string; tag?: string }> {
   const conversion = conversions.get(extensionOf(name));
   if (conversion === undefined) {
     const { link, ...request } = fileRequest(found);
-    const { mediaType, ...loaded } = await graph.download(request, { maxBytes: maxDocumentBytes, link });
+    const { mediaType, ...loaded } = await graph.download(request, { maxBytes, link });
     return { ...loaded, mediaType: found.item.file?.mimeType ?? mediaType, name };
   }
   const { format, mediaType } = conversion;
   try {
     const { path } = fileRequest(found);
     const request = { path, query: { format }, fromCaller: "id" as const };
-    const { bytes } = await graph.download(request, { maxBytes: maxDocumentBytes });
+    const { bytes } = await graph.download(request, { maxBytes });
     return { bytes, mediaType, name: `${name}.${format}` };
   } catch (error) {
     if (!(error instanceof ToolError) || (error.code !== "unsupported_type" && error.code !== "invalid_input"))

@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { anyFilePermissions } from "#common/tools/permissions.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
-import type { ExtractedText } from "#workers/documents/text-source.ts";
+import type { DocumentRoom, ExtractedText } from "#workers/documents/text-source.ts";
 import { driveItemContent } from "#workers/tools/files/drive-item-content.ts";
 import { nameOfItem } from "#workers/tools/files/file-hit.ts";
 import { findItem, type PlacedItem } from "#workers/tools/files/find-item.ts";
@@ -64,7 +64,11 @@ async function readFile(found: PlacedItem, context: ToolContext, part: ResourceP
       `The file has ${item.size} bytes; files of up to ${maxDocumentBytes} bytes can be read. Open it by its address.`,
     );
   }
-  const { extracted, tag } = await readDocument(found, { part, name: details.name }, context);
+  // Graph makes the bytes of a converted file when they are asked for, and doesn't say how many.
+  const expectedBytes = isConverted(details.name) ? undefined : (item.size ?? undefined);
+  const { extracted, tag } = await context.withDocumentRoom(expectedBytes, (room) =>
+    readDocument(found, { part, name: details.name }, { graph: context.graph, ...room }),
+  );
   return {
     item: details,
     text: {
@@ -84,7 +88,7 @@ async function readFile(found: PlacedItem, context: ToolContext, part: ResourceP
 async function readDocument(
   found: PlacedItem,
   { part, name }: { part: ResourcePart; name: string },
-  context: ToolContext,
+  context: Pick<ToolContext, "graph"> & DocumentRoom,
 ): Promise<{ extracted: ExtractedText; tag: string | undefined }> {
   const source = { name, mediaType: found.item.file?.mimeType ?? "" };
   const inParts = await readInParts(fileRequest(found), { part, source }, context);

@@ -32,13 +32,13 @@ export const mailAttachmentReader: ResourceReader<"mail-attachment"> = {
     const attachment = mailAttachment(found, uri);
     if (attachment.type === "link") return { attachment, incomplete: { reason: howToReadLinked(uri) } };
     checkSize(attachment);
-    const { bytes, mediaType } = await inMailbox(uri.owner, () =>
-      context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes: maxDocumentBytes }),
-    );
-    const extracted = await context.extractText({
-      bytes,
-      ...kindOf(attachment, mediaType),
-      ...pagesForWindow(part),
+    // Graph makes the bytes of an item when they are asked for, and doesn't say how many.
+    const expectedBytes = attachment.type === "item" ? undefined : attachment.size;
+    const extracted = await context.withDocumentRoom(expectedBytes, async ({ maxBytes, extractText }) => {
+      const { bytes, mediaType } = await inMailbox(uri.owner, () =>
+        context.graph.download({ path: [...path, "$value"], fromCaller: "id" }, { maxBytes }),
+      );
+      return await extractText({ bytes, ...kindOf(attachment, mediaType), ...pagesForWindow(part) });
     });
     return {
       attachment,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const { metrics } = createMetrics(workerMetrics);
-const { signal } = new AbortController();
+const call = callOf("read_resource");
 let extractor: TextExtractor;
 
 beforeAll(() => {
@@ -30,14 +31,14 @@ describe("the body of a message is read as declared, whatever it begins with", (
   it.each(beginnings)("as plain text: %j", async (beginning) => {
     const bytes = new TextEncoder().encode(`${beginning}\n\nand ends.`);
     const document = { bytes, mediaType: "text/plain; charset=utf-8", isBody: true };
-    const { text } = await extractor.extractText(document, { signal });
+    const { text } = await extractor.forCall(call).extractText(document);
     expect(wordsOf(text)).toEqual(wordsOf(`${beginning} and ends`));
   });
 
   it.each(beginnings)("as HTML: %j", async (beginning) => {
     const bytes = new TextEncoder().encode(`${beginning}<p>and <b>ends</b>.</p>`);
     const document = { bytes, mediaType: "text/html; charset=utf-8", isBody: true };
-    const { text, detectedType } = await extractor.extractText(document, { signal });
+    const { text, detectedType } = await extractor.forCall(call).extractText(document);
     expect(detectedType).toBe("text/html");
     expect(text).toMatch(/and \*\*ends\*\*\.$/);
   });

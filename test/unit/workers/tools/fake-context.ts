@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ToolError } from "#common/errors.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import { maxDocumentBytes } from "#workers/documents/document-size.ts";
+import type { DocumentReading, ExtractedText, TextSource } from "#workers/documents/text-source.ts";
 import { requireKnown } from "#workers/graph/requests/require-known.ts";
 import type { GraphDownload, GraphPage, GraphRequest, ToolContext, WantedRanges } from "#workers/tools/tool-context.ts";
 
@@ -24,6 +25,8 @@ export interface FakeContextOptions {
   /** By default a host that knows no ranges. */
   downloadRanges?: (wanted: WantedRanges) => Uint8Array | undefined;
   extractText?: (document: TextSource) => ExtractedText | Promise<ExtractedText>;
+  /** By default there is room for every document. */
+  withDocumentRoom?: ToolContext["withDocumentRoom"];
   scopes?: readonly string[];
   nowIso?: string;
   timeZone?: string;
@@ -42,6 +45,11 @@ function pageOf<T>(body: unknown, itemSchema: z.ZodType<T>): GraphPage<T> {
   return { items: value.map((item) => itemSchema.parse(item)), nextLink };
 }
 
+/** Reads documents by this function, and has room for every one. */
+export function fakeDocuments(extractText: DocumentReading["extractText"]): DocumentReading {
+  return { extractText, withRoom: (_expectedBytes, work) => work({ maxBytes: maxDocumentBytes, extractText }) };
+}
+
 /** A tool context over a scripted Graph, with the list of all that was asked of it. */
 export function fakeContext(
   options: FakeContextOptions = {},
@@ -58,6 +66,10 @@ export function fakeContext(
     requireKnown(method === "POST" ? "POST" : "GET", request);
     calls.push({ method, url: urlOf(request), ...(request.prefer && { prefer: request.prefer }) });
   };
+  const documents = fakeDocuments(
+    async (document) =>
+      options.extractText?.(document) ?? { text: new TextDecoder().decode(document.bytes), detectedType: "text/plain" },
+  );
   return {
     calls,
     zoneAsked: () => zoneAsked,
@@ -89,7 +101,7 @@ export function fakeContext(
         if (body instanceof Error) throw body;
         return pageOf(body, itemSchema);
       },
-      async download(request, { accept, link }) {
+      async download(request, { accept, link, maxBytes }) {
         note("DOWNLOAD", request);
         if (link !== undefined) Object.assign(calls.at(-1) ?? {}, { link });
         const found =
@@ -97,6 +109,7 @@ export function fakeContext(
             ? options.download(`/${request.path.join("/")}`, accept)
             : options.download;
         if (found instanceof Error) throw found;
+        if (found !== undefined && found.bytes.length > maxBytes) throw new ToolError("too_large", `over ${maxBytes}`);
         return found ?? { bytes: new Uint8Array(), mediaType: "application/octet-stream" };
       },
       async downloadRanges(request, wanted) {
@@ -104,14 +117,8 @@ export function fakeContext(
         return options.downloadRanges?.(wanted);
       },
     },
-    async extractText(document) {
-      return (
-        options.extractText?.(document) ?? {
-          text: new TextDecoder().decode(document.bytes),
-          detectedType: "text/plain",
-        }
-      );
-    },
+    extractText: documents.extractText,
+    withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
     grantedScopes: new Set(options.scopes ?? ["Mail.Read", "Mail.Read.Shared"]),
     now: () => Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z"),
     async timeZone() {

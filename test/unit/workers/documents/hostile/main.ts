@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
@@ -26,13 +27,11 @@ const watch = setInterval(() => {
 }, 10);
 
 async function read(file: string) {
-  const { extractText } = file.endsWith(".endless") ? hasty : extractor;
+  const { forCall } = file.endsWith(".endless") ? hasty : extractor;
+  const { extractText } = forCall({ caller: somebody, signal: AbortSignal.timeout(60_000) });
   const bytes = new Uint8Array(readFileSync(join(folder, file)));
   const start = performance.now();
-  const end = await extractText(
-    { bytes, mediaType: "application/octet-stream" },
-    { signal: AbortSignal.timeout(60_000) },
-  )
+  const end = await extractText({ bytes, mediaType: "application/octet-stream" })
     .then(({ text }) => ({ characters: text.length }))
     .catch(({ code = "crash", message }: { code?: string; message: string }) => ({ code, message }));
   return { file, seconds: (performance.now() - start) / 1_000, ...end };

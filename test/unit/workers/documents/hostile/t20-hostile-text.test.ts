@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
-const { signal } = new AbortController();
+const call = callOf("read_resource");
 let extractor: TextExtractor;
 
 beforeAll(() => {
@@ -95,16 +96,19 @@ describe("a hostile text", () => {
     const bytes =
       typeof content === "string" ? Uint8Array.from(Buffer.from(content)).subarray(0, 25 * megabyte) : content;
     const start = performance.now();
-    await extractor.extractText({ bytes, mediaType, findQuotes: true }, { signal }).then(
-      ({ text }) => expect(text.length).toBeLessThanOrEqual(megabyte),
-      (error: ToolError) => expect(["too_large", "unsupported_type", "unreadable"]).toContain(error.code),
-    );
+    await extractor
+      .forCall(call)
+      .extractText({ bytes, mediaType, findQuotes: true })
+      .then(
+        ({ text }) => expect(text.length).toBeLessThanOrEqual(megabyte),
+        (error: ToolError) => expect(["too_large", "unsupported_type", "unreadable"]).toContain(error.code),
+      );
     expect(performance.now() - start).toBeLessThan(17_000);
   });
 
   it("leaves the process able to read on", async () => {
     const bytes = new TextEncoder().encode("<p>still here");
-    expect(await extractor.extractText({ bytes, mediaType: "text/html" }, { signal })).toMatchObject({
+    expect(await extractor.forCall(call).extractText({ bytes, mediaType: "text/html" })).toMatchObject({
       text: "still here",
     });
   });
@@ -116,7 +120,10 @@ describe("a hostile text", () => {
     const watch = setInterval(() => {
       highest = Math.max(highest, process.memoryUsage.rss());
     }, 20);
-    await extractor.extractText({ bytes, mediaType: "text/html" }, { signal }).catch(() => undefined);
+    await extractor
+      .forCall(call)
+      .extractText({ bytes, mediaType: "text/html" })
+      .catch(() => undefined);
     clearInterval(watch);
     expect(highest - before).toBeLessThan(300 * megabyte);
   });

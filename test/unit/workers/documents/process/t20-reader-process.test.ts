@@ -9,13 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
 import { until } from "#test/support/until.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
 import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { hostileOthers } from "../hostile/other-formats.ts";
 
-const { signal } = new AbortController();
+const call = callOf("read_resource");
 const folder = join(import.meta.dirname, "../../../../../workers/documents/process");
 let extractor: TextExtractor;
 
@@ -26,7 +27,7 @@ afterAll(() => extractor.close());
 
 const hungry = hostileOthers["a message of 24 MB without a line end"] ?? { make: () => new Uint8Array() };
 const read = (html: string) =>
-  extractor.extractText({ bytes: new TextEncoder().encode(html), mediaType: "text/html" }, { signal });
+  extractor.forCall(call).extractText({ bytes: new TextEncoder().encode(html), mediaType: "text/html" });
 const isGone = (pid: number) => (residentBytes(pid) === 0 ? true : undefined);
 
 /** What code can do in a process that reads documents: the codes of the errors, `done` where there is none. */
@@ -87,10 +88,13 @@ describe("a process that reads documents", () => {
   });
 
   it("is given up alone: what is read beside a document that takes too much is read to its end", async () => {
-    const ending = extractor.extractText({ bytes: hungry.make(), mediaType: "" }, { signal }).then(
-      () => "text",
-      (error: Error) => error.message,
-    );
+    const ending = extractor
+      .forCall(call)
+      .extractText({ bytes: hungry.make(), mediaType: "" })
+      .then(
+        () => "text",
+        (error: Error) => error.message,
+      );
     const beside: string[] = [];
     for (let at = 0; at < 5; at += 1)
       beside.push((await read(`<p>page ${at}${" word".repeat(20_000)}`)).text.slice(0, 6));
@@ -110,7 +114,7 @@ describe("a process that reads documents", () => {
   it("ends when the worker has no more use for it", async () => {
     const short = createTextExtractor({ maxProcesses: 1, metrics: createMetrics(workerMetrics).metrics });
     const before = childrenOf(process.pid);
-    await short.extractText({ bytes: new TextEncoder().encode("<p>x"), mediaType: "text/html" }, { signal });
+    await short.forCall(call).extractText({ bytes: new TextEncoder().encode("<p>x"), mediaType: "text/html" });
     const started = childrenOf(process.pid).filter((pid) => !before.includes(pid));
     expect(started).toHaveLength(1);
     await short.close();

@@ -2,6 +2,7 @@
 // refused in our words, and a fresh process reads the next one.
 
 import { afterEach, describe, expect, it } from "vitest";
+import { callOf } from "#test/unit/call-fixture.ts";
 import { createExtractorPool, type ExtractorPool } from "#workers/documents/process/extractor-pool.ts";
 import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
 import { createFrameCollector } from "#workers/documents/process/frame-collector.ts";
@@ -9,7 +10,7 @@ import { frameStart } from "#workers/documents/process/frames.ts";
 import { answerLimits } from "#workers/documents/process/limits.ts";
 import { startReaderProgram } from "./reader-program.ts";
 
-const { signal } = new AbortController();
+const call = callOf("read_resource");
 const document = { bytes: Buffer.from("<p>hello"), mediaType: "text/html" };
 const damaged = { ok: false, refusal: "damaged" };
 const hello = { ok: true, format: "html", text: { text: "hello", detectedType: "text/html" } };
@@ -57,45 +58,45 @@ const said: Readonly<Record<string, string>> = {
 describe("a process that is taken over by its first document", () => {
   it("is ended for what it says, and its document is refused in our words", async () => {
     pool = poolOf(Object.values(said).map(greeted));
-    for (const name of Object.keys(said)) expect(await pool.extract(document, signal), name).toEqual(damaged);
-    expect(await pool.extract(document, signal)).toEqual(hello);
+    for (const name of Object.keys(said)) expect(await pool.extract(document, call), name).toEqual(damaged);
+    expect(await pool.extract(document, call)).toEqual(hello);
     expect(started).toHaveLength(Object.keys(said).length + 1);
   });
 
   it("is ended when it answers without having taken the document", async () => {
     pool = poolOf([`${greeting}; say(frame(text, "x"))`]);
     const large = { ...document, bytes: Buffer.alloc(2_000_000, "<p>x") };
-    expect(await pool.extract(large, signal)).toEqual(damaged);
-    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(await pool.extract(large, call)).toEqual(damaged);
+    expect(await pool.extract(document, call)).toEqual(hello);
   });
 
   it("is ended when it says nothing, after the time that a document has", async () => {
     pool = poolOf([greeted("")], 300);
-    expect(await pool.extract(document, signal)).toEqual({ ok: false, refusal: "tooLong" });
+    expect(await pool.extract(document, call)).toEqual({ ok: false, refusal: "tooLong" });
     expect(started).toHaveLength(2);
   });
 
   it("is ended when it says anything before it is asked", async () => {
     pool = poolOf([`say(Buffer.concat([frame({ kind: "ready" }), frame(text, "x")]))`, 'say(frame(text, "x"))']);
-    expect(await pool.extract(document, signal)).toEqual(damaged);
-    expect(await pool.extract(document, signal)).toEqual(damaged);
-    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(await pool.extract(document, call)).toEqual(damaged);
+    expect(await pool.extract(document, call)).toEqual(damaged);
+    expect(await pool.extract(document, call)).toEqual(hello);
   });
 });
 
 describe("a process that is taken over by an earlier document", () => {
   it("costs a later one nothing: a fresh process reads it", async () => {
     pool = poolOf([greeted('say(frame(text, "x")); takeDocument(); say(frame({ ...text, number: 1 }, "stolen"))')]);
-    expect(await pool.extract(document, signal)).toMatchObject({ text: { text: "x" } });
-    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(await pool.extract(document, call)).toMatchObject({ text: { text: "x" } });
+    expect(await pool.extract(document, call)).toEqual(hello);
     expect(started).toHaveLength(2);
   });
 
   it("is ended for a frame that nobody asked for", async () => {
     pool = poolOf([greeted('say(frame(text, "x")); pause(50); say(frame(text, "y"))')]);
-    expect(await pool.extract(document, signal)).toMatchObject({ text: { text: "x" } });
+    expect(await pool.extract(document, call)).toMatchObject({ text: { text: "x" } });
     await started[0]?.ended;
-    expect(await pool.extract(document, signal)).toEqual(hello);
+    expect(await pool.extract(document, call)).toEqual(hello);
   });
 });
 

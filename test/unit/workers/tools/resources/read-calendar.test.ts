@@ -3,6 +3,7 @@ import { ToolError } from "#common/errors.ts";
 import { readResource } from "#common/tools/read-resource.ts";
 import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { documentedExample } from "#test/support/graph-corpus.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { readVtt } from "#workers/documents/formats/vtt/read-vtt.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
 import { joinUrlOf, transcriptUri } from "#workers/tools/calendar/meeting-token.ts";
@@ -183,6 +184,13 @@ describe("read_resource of a meeting transcript", () => {
       ...more,
     });
   }
+
+  it("is not downloaded where there is no room for it", async () => {
+    const noRoom = new ToolError("unavailable", "Too many documents are being read now.");
+    const context = room(transcripts, { withDocumentRoom: () => Promise.reject(noRoom) });
+    expect(await toolErrorOf(read({ uri: uri("2026-11-17T09:00:00Z", "2026-11-17T09:30:00Z") }, context))).toBe(noRoom);
+    expect(context.calls.some(({ method }) => method === "DOWNLOAD")).toBe(false);
+  });
 
   it("finds the meeting by its join address, as one literal", async () => {
     const context = room();

@@ -232,6 +232,37 @@ describe("read_resource of a file", () => {
   });
 });
 
+describe("read_resource of a file, by the room that there is for documents", () => {
+  const busy = () => Promise.reject(new ToolError("unavailable", "Too many documents are being read now."));
+
+  it.each([
+    ["Plan.docx", 1_000],
+    ["Plan.doc", undefined],
+  ])("asks for room for %s before it is downloaded, by its size if that is known", async (name, expected) => {
+    const asked: (number | undefined)[] = [];
+    const context = fakeContext({
+      scopes: everything,
+      answers: () => file({ name }),
+      withDocumentRoom(expectedBytes) {
+        asked.push(expectedBytes);
+        return busy();
+      },
+    });
+    expect(await toolErrorOf(read({ uri: fileUri }, context))).toMatchObject({ code: "unavailable" });
+    expect(asked).toEqual([expected]);
+    expect(paths(context)).toEqual([`GET /drives/b!abc/items/${itemId}`]);
+  });
+
+  it("downloads no more than the room is for", async () => {
+    const download = { bytes: new Uint8Array(2_001), mediaType: "text/plain" };
+    const withDocumentRoom: FakeContextOptions["withDocumentRoom"] = (_expectedBytes, work) =>
+      work({ maxBytes: 2_000, extractText: () => Promise.reject(new Error("never read")) });
+    expect(await refusalOf({ uri: fileUri }, { answers: () => file(), download, withDocumentRoom })).toMatchObject({
+      code: "too_large",
+    });
+  });
+});
+
 describe("read_resource of a folder", () => {
   // proves C7
   it("lists what is in it page by page, each with a uri", async () => {

@@ -320,6 +320,23 @@ describe("read_resource of an attachment", () => {
     expect(error).toMatchObject({ code: "unsupported_type" });
   });
 
+  it("is not downloaded where there is no room for it", async () => {
+    const asked: (number | undefined)[] = [];
+    for (const found of [file, { ...file, "@odata.type": "#microsoft.graph.itemAttachment" }]) {
+      const context = fakeContext({
+        answers: () => found,
+        withDocumentRoom(expectedBytes) {
+          asked.push(expectedBytes);
+          throw new ToolError("rate_limited", "Too many documents of yours are being read now.");
+        },
+      });
+      expect(await toolErrorOf(read({ uri: attachmentUri }, context))).toMatchObject({ code: "rate_limited" });
+      expect(context.calls.map(({ method }) => method)).toEqual(["GET"]);
+    }
+    // Of an attached item, the size of its bytes is not known.
+    expect(asked).toEqual([file.size, undefined]);
+  });
+
   it("needs Mail.Read", async () => {
     const error = await refusalOf({ uri: attachmentUri }, { scopes: ["Mail.ReadBasic"] });
     expect(error).toMatchObject({ code: "permission_missing", details: { missingScopes: ["Mail.Read"] } });

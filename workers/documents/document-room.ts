@@ -1,0 +1,70 @@
+import { retryLater } from "#common/errors.ts";
+import type { Asker } from "./process/reader-turns.ts";
+
+export interface RoomLimits {
+  /** Bytes and number of all documents that are loaded, wait or are read. */
+  maxBytes: number;
+  maxDocuments: number;
+  /** The same for one person. */
+  maxBytesOfPerson: number;
+  maxDocumentsOfPerson: number;
+  /** What part of a process' room is kept for tenants that have no document in it. */
+  keptShare: number;
+  /** When to try again where there is no room: by then, some documents have been read. */
+  busySeconds: number;
+}
+
+/** Room for one document. */
+export interface HeldRoom {
+  /** The document has that many bytes. */
+  resize(bytes: number): void;
+  leave(): void;
+}
+
+export interface DocumentRooms {
+  /**
+   * Room for a document of so many bytes, to be left when it has been read. Throws `rate_limited` where the person has
+   * as much as one may, and `unavailable` where the process has.
+   */
+  enter(asker: Asker, bytes: number): HeldRoom;
+}
+
+interface Held {
+  asker: Asker;
+  bytes: number;
+}
+
+const sum = (held: readonly Held[]) => held.reduce((bytes, one) => bytes + one.bytes, 0);
+
+/** Counts what the documents of a process take: without a limit, one person's fill its memory. */
+export function createDocumentRooms(limits: RoomLimits): DocumentRooms {
+  const { keptShare, busySeconds: retryAfterSeconds } = limits;
+  const all = new Set<Held>();
+
+  function requireRoom({ tenantId, userId }: Asker, bytes: number): void {
+    const held = [...all];
+    const ofTenant = held.filter(({ asker }) => asker.tenantId === tenantId);
+    const ofPerson = ofTenant.filter(({ asker }) => asker.userId === userId);
+    if (ofPerson.length >= limits.maxDocumentsOfPerson || sum(ofPerson) + bytes > limits.maxBytesOfPerson) {
+      throw retryLater("rate_limited", "Too many documents of yours are being read now", { retryAfterSeconds });
+    }
+    const share = ofTenant.length === 0 ? 1 : 1 - keptShare;
+    if (held.length >= limits.maxDocuments * share || sum(held) + bytes > limits.maxBytes * share) {
+      throw retryLater("unavailable", "Too many documents are being read now", { retryAfterSeconds });
+    }
+  }
+
+  return {
+    enter(asker, bytes) {
+      requireRoom(asker, bytes);
+      const held = { asker, bytes };
+      all.add(held);
+      return {
+        resize(actual) {
+          held.bytes = actual;
+        },
+        leave: () => void all.delete(held),
+      };
+    },
+  };
+}
