@@ -34,8 +34,8 @@ export interface DocumentReading {
   /**
    * The text of a document, whose bytes must not change meanwhile. Rejects with `too_large`, `unsupported_type`,
    * `unreadable`, with `invalid_input` when it has none of the pages, with `rate_limited` or `unavailable` and seconds
-   * when too many documents of the person or of all are being read, with `deadline_exceeded` when the signal aborts, and
-   * with `PartsMissing` when a document given in parts can't be read without others.
+   * when too many documents of the person or of all are being read, with `deadline_exceeded` when the signal aborts,
+   * and with `PartsMissing` when a document given in parts can't be read without others.
    * No error contains the document's name, which is text of an untrusted author.
    */
   extractText(document: TextSource): Promise<ExtractedText>;

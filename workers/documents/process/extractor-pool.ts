@@ -16,8 +16,8 @@ export interface ExtractorPool {
 }
 
 /**
- * A pool of processes that read documents: at most `maxProcesses`, and one more for a tenant that has none of them. They
- * start on demand and are reused.
+ * A pool of processes that read documents: at most `maxProcesses`, and one more for a tenant that has none of them.
+ * They start on demand and are reused.
  */
 export function createExtractorPool(options: {
   maxProcesses: number;

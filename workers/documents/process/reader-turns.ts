@@ -6,8 +6,8 @@ export interface Asker {
 
 export interface ReaderTurns {
   /**
-   * Waits for a turn to read, and resolves with a function that must be called when it is over. Rejects with the signal's
-   * reason. This is the one place where a document waits for others.
+   * Waits for a turn to read, and resolves with a function that must be called when it is over. Rejects with the
+   * signal's reason. This is the one place where a document waits for others.
    */
   take(asker: Asker, signal: AbortSignal): Promise<() => void>;
 }
