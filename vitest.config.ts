@@ -33,6 +33,8 @@ const project = (
     setUp?: string;
     include?: string | string[];
     exclude?: string[];
+    /** Whether its tests have `vi.mock`, which Vite must load. */
+    mocksModules?: boolean;
   },
 ) => ({
   test: {
@@ -47,6 +49,8 @@ const project = (
     // share them, they share a running stack.
     isolate: !["unit", "integration", "real-clients"].includes(name),
     sequence: { groupOrder: order },
+    // Node runs our sources as they are, as in production; Vite would transform each of them first.
+    experimental: { viteModuleRunner: options.mocksModules ?? false, nodeLoader: false },
     setupFiles: ["test/support/property-seed.ts"],
     globalSetup: [...(options.redis ? ["test/support/redis-setup.ts"] : []), ...(options.setUp ? [options.setUp] : [])],
   },
@@ -87,7 +91,13 @@ export default defineConfig({
       }),
       project("engine", 4, { testTimeout: 60_000, workers: 1, redis: false }),
       project("monitoring", 11, { testTimeout: 120_000, workers: cores, redis: true }),
-      project("properties", 10, { testTimeout: 60_000, workers: cores + 1, redis: true, include: withRuns }),
+      project("properties", 10, {
+        testTimeout: 60_000,
+        workers: cores + 1,
+        redis: true,
+        include: withRuns,
+        mocksModules: true,
+      }),
       project("reality", 13, { testTimeout: 120_000, workers: cores, redis: true }),
       project("real-clients", 15, {
         testTimeout: 300_000,

@@ -4,8 +4,8 @@ import type { PlacedPattern } from "./pattern.ts";
 const root = join(import.meta.dirname, "../../..");
 const query = "?compiled";
 
-/** The first place in such a module of a stack trace: `at oneOf (/path/properties.ts?compiled:78:34)`. */
-const firstPlace = /([^\s(]+)\?compiled:(\d+):\d+/;
+/** The first place in such a module of a stack trace: `(file:///path/properties.ts?compiled:78:34)`; by Vite a path. */
+const firstPlace = /(?:file:\/\/)?(\/[^\s(:]+)\?compiled:(\d+):\d+/;
 
 /**
  * What the modules compile by `RegExp` while they are loaded, with the place of the call. Each is loaded as another
