@@ -29,7 +29,7 @@ const project = (
     testTimeout: number;
     workers: number;
     redis: boolean;
-    /** What runs once before its tests, beside what brings a Redis. */
+    /** What runs once before its tests, beside what brings a Redis and compiles the processes. */
     setUp?: string;
     include?: string | string[];
     exclude?: string[];
@@ -52,7 +52,10 @@ const project = (
     // Node runs our sources as they are, as in production; Vite would transform each of them first.
     experimental: { viteModuleRunner: options.mocksModules ?? false, nodeLoader: false },
     setupFiles: ["test/support/property-seed.ts"],
-    globalSetup: [...(options.redis ? ["test/support/redis-setup.ts"] : []), ...(options.setUp ? [options.setUp] : [])],
+    globalSetup: [
+      ...(options.redis ? ["test/support/redis-setup.ts", "test/support/compile-setup.ts"] : []),
+      ...(options.setUp ? [options.setUp] : []),
+    ],
   },
 });
 
