@@ -14,6 +14,14 @@ export const sharedMetrics = {
     help: "Jobs and reply frames that were not authentic, repeated or belong to no call",
     labels: ["reason"],
   },
+  offBoarded: {
+    type: "counter",
+    name: "m365_off_boarded_total",
+    help:
+      "Of tenants that were removed from the tenants file or suspended: tenant (a worker counts each time that it is " +
+      "told), calls that were ended, and what was forgotten",
+    labels: ["what"],
+  },
   redisRoundTripSeconds: {
     type: "histogram",
     name: "m365_redis_round_trip_seconds",

@@ -36,7 +36,7 @@ export interface GatewayDependencies {
   personRequests: PersonRequests;
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
-  callOpener: CallOpener;
+  callOpener: Pick<CallOpener, "ofTool">;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;

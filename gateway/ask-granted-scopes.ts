@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Caller } from "#common/caller.ts";
 import { describeError, type Logger } from "#common/logger.ts";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
@@ -33,12 +34,12 @@ interface Answer {
 }
 
 export function createAskGrantedScopes(dependencies: {
-  callOpener: CallOpener;
+  callOpener: Pick<CallOpener, "ofGrantedScopes">;
   admission: Admission;
   runQueued: RunQueued;
   redisTime: RedisTime;
   logger: Logger;
-}): AskGrantedScopes {
+}): TenantMemory & { askGrantedScopes: AskGrantedScopes } {
   const { callOpener, admission, runQueued, redisTime, logger } = dependencies;
   const answers = new LRUCache<string, Answer, { caller: Caller; userAssertion: string }>({
     max: maxCached,
@@ -68,7 +69,7 @@ export function createAskGrantedScopes(dependencies: {
     }
   }
 
-  return async function askGrantedScopes(caller, userAssertion) {
+  async function askGrantedScopes(caller: Caller, userAssertion: string): Promise<GrantedScopes | undefined> {
     const key = `${caller.tenantId}:${caller.userId}`;
     try {
       const answer = await answers.fetch(key, { context: { caller, userAssertion } });
@@ -80,5 +81,7 @@ export function createAskGrantedScopes(dependencies: {
       logger.debug(describeError(error), "a caller's permissions are not known: no worker told them");
       return undefined;
     }
-  };
+  }
+
+  return { askGrantedScopes, what: "granted_scopes", forget: (tenantIds) => forgetByKey(answers, tenantIds) };
 }

@@ -12,7 +12,7 @@ export class CallCancelledError extends Error {
   override name = "CallCancelledError";
 }
 
-/** An open call: its signal aborts at its deadline, or when its client cancels it. */
+/** An open call: its signal aborts at its deadline, when its client cancels it, or when its tenant is off-boarded. */
 export interface OpenedCall {
   call: Call;
   /** The client cancelled the call. */
@@ -38,6 +38,8 @@ export interface CallOpener {
   ofTool(tool: string, caller: Caller): OpenedCall;
   /** A call that asks which Graph permissions the caller has. */
   ofGrantedScopes(caller: Caller, timeoutMs: number): OpenedCall;
+  /** Ends the open calls of a tenant that is refused now, with that refusal. Returns how many. */
+  endCallsOf(tenantId: string): number;
 }
 
 const tooLate = (timeoutMs: number) =>
@@ -50,20 +52,31 @@ const tooLate = (timeoutMs: number) =>
 /**
  * Creates calls, each with an id, a deadline, and a signal that aborts with `deadline_exceeded` at the deadline, or
  * with `CallCancelledError` when the call is cancelled.
+ * @param refusalOf why no call of the tenant may run; asked when a call is opened, since its request may have been let
+ * in before the tenant was suspended
  * @param redisNow Unix milliseconds of Redis' clock
  */
 export function createCallOpener(options: {
   toolNames: Iterable<string>;
   callTimeoutMs: number;
+  refusalOf: (tenantId: string) => ToolError | undefined;
   newRequestId: () => string;
   redisNow: () => number;
 }): CallOpener {
-  const { callTimeoutMs, newRequestId, redisNow } = options;
+  const { callTimeoutMs, refusalOf, newRequestId, redisNow } = options;
   const toolNames = new Set(options.toolNames);
+  const openCalls = new Map<AbortController, string>();
+
+  function endIfRefused(controller: AbortController, tenantId: string): void {
+    const refusal = refusalOf(tenantId);
+    if (refusal !== undefined) controller.abort(refusal);
+  }
 
   function open(asked: Asked, caller: Caller, timeoutMs: number): OpenedCall {
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(tooLate(timeoutMs)), timeoutMs);
+    openCalls.set(controller, caller.tenantId);
+    endIfRefused(controller, caller.tenantId);
     return {
       call: {
         ...asked,
@@ -73,7 +86,10 @@ export function createCallOpener(options: {
         signal: controller.signal,
       },
       cancel: () => controller.abort(new CallCancelledError()),
-      close: () => clearTimeout(timer),
+      close() {
+        clearTimeout(timer);
+        openCalls.delete(controller);
+      },
     };
   }
 
@@ -81,5 +97,10 @@ export function createCallOpener(options: {
     ofTool: (tool, caller) =>
       open({ kind: "tool", tool: toolNames.has(tool) ? tool : unknownTool }, caller, callTimeoutMs),
     ofGrantedScopes: (caller, timeoutMs) => open({ kind: "granted-scopes" }, caller, timeoutMs),
+    endCallsOf(tenantId) {
+      const theirs = [...openCalls].filter(([, itsTenantId]) => itsTenantId === tenantId);
+      for (const [controller] of theirs) endIfRefused(controller, tenantId);
+      return theirs.length;
+    },
   };
 }

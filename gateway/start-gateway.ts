@@ -1,10 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
+import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
@@ -20,6 +21,7 @@ import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
 import { openAudit } from "./audit/open-audit.ts";
 import { createSigningKeys } from "./auth/signing-keys.ts";
+import { tenantRefusal } from "./auth/tenant-refusal.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
 import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
 import { createCallTool } from "./call-tool.ts";
@@ -31,15 +33,14 @@ import { createCallOpener } from "./open-call.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
+import { openSignIn } from "./sign-in/open-sign-in.ts";
+import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
+import { isTenantEnabled } from "./tenants/tenant-policy.ts";
 import { watchClock } from "./watch-clock.ts";
 
 /** The scope of the Server app that a caller's token must have. */
 const requiredScope = "access_as_user";
-
-/** Loaded only where it is needed: the HTTP client takes 30 MB. */
-const openDocumentNetwork = async () =>
-  (await import("./sign-in/clients/documents/document-network.ts")).documentNetwork;
 
 export interface RunningGateway {
   /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */
@@ -61,7 +62,8 @@ export async function startGateway(options: {
   const { trace, isOn: hasExemplars } = options.tracing;
   const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
-  const { policies, stop: stopFollowing } = await openTenantPolicies({ settings, toolNames, metrics, logger });
+  const tenants = await openTenantPolicies({ settings, toolNames, metrics, logger });
+  const { policies } = tenants;
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
   const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });
@@ -75,7 +77,6 @@ export async function startGateway(options: {
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: clock.look });
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
-  const { SIGN_IN_CLIENT_ID: signInClientId, SIGN_IN_KEYS: signInKeys, SIGN_IN_REDIRECTS: redirects } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
   const keyProblems = () => (signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]);
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
@@ -101,10 +102,11 @@ export async function startGateway(options: {
   const callOpener = createCallOpener({
     toolNames,
     callTimeoutMs: deadlines.callTimeoutMs,
+    refusalOf: (tenantId) => tenantRefusal(tenantId, policies),
     newRequestId: randomUUID,
     redisNow: redisTime.now,
   });
-  const askGrantedScopes = createAskGrantedScopes({ callOpener, admission, runQueued, redisTime, logger });
+  const grantedScopes = createAskGrantedScopes({ callOpener, admission, runQueued, redisTime, logger });
   const audit = openAudit({ settings, metrics, logger, now });
   const callTool = createCallTool({
     catalog,
@@ -123,38 +125,45 @@ export async function startGateway(options: {
     audience: settings.AZURE_CLIENT_ID,
     requiredScope,
   };
+  const validator = createVerifiedTokenCache({
+    validator: createTokenValidator({ ...entra, signingKeys, now }),
+    isEnabled: (tenantId) => isTenantEnabled(policies, tenantId),
+    now,
+  });
+  const personRequests = createPersonRequests({
+    limitsOf: policies.limitsOf,
+    perSecond: settings.MAX_REQUEST_RATE_PER_USER,
+    now: () => performance.now(),
+  });
+  const signIn = await openSignIn(settings, now);
   const { app, drain } = buildGateway({
     identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
     allowedOrigins: settings.ALLOWED_ORIGINS,
-    validator: createVerifiedTokenCache({ validator: createTokenValidator({ ...entra, signingKeys, now }), now }),
-    personRequests: createPersonRequests({
-      limitsOf: policies.limitsOf,
-      perSecond: settings.MAX_REQUEST_RATE_PER_USER,
-      now: () => performance.now(),
-    }),
+    validator,
+    personRequests,
     catalog,
     callOpener,
     callTool,
     callRegistry,
-    askGrantedScopes,
+    askGrantedScopes: grantedScopes.askGrantedScopes,
     sentChallenges: createSentChallenges({ redis, keys }),
-    ...(signInClientId !== undefined &&
-      signInKeys !== undefined && {
-        signIn: {
-          clientId: signInClientId,
-          keys: signInKeys,
-          redirects: redirects.flat(),
-          documents: settings.SIGN_IN_CIMD === "on" ? await openDocumentNetwork() : undefined,
-          fetch,
-          randomBytes,
-          now,
-        },
-      }),
+    ...(signIn !== undefined && { signIn }),
     audit,
     metrics,
     logger,
   });
 
+  const offBoarding = offBoardTenants({
+    tenants,
+    endCallsOf: callOpener.endCallsOf,
+    memories: [validator, grantedScopes, personRequests, admission],
+    redis,
+    messages: createOffBoardingMessages(keys, redisTime.now),
+    audit,
+    metrics,
+    logger,
+    now: () => performance.now(),
+  });
   let isStopping = false;
   ops.setReadiness(() => [
     ...(isStopping ? ["shutting down"] : []),
@@ -177,7 +186,7 @@ export async function startGateway(options: {
       clock.stop();
       health.stop();
       fleet.stop();
-      stopFollowing();
+      offBoarding.stop();
       signingKeys.stop();
       await inbox
         .close()

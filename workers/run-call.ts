@@ -77,7 +77,8 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
     clearTimeout(timer);
     const report = notes.report();
     if (signal.aborted) {
-      if (signal.reason instanceof WorkerStoppingError) await reply.error(workerStopping(), report).catch(logLostFrame);
+      const reason = signal.reason instanceof WorkerStoppingError ? workerStopping() : signal.reason;
+      if (reason instanceof ToolError) await reply.error(reason, report).catch(logLostFrame);
       return;
     }
     if ("error" in answer) return await reply.error(toToolError(answer.error, run), report).catch(logLostFrame);

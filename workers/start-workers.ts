@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
+import { offBoard } from "#common/off-boarding.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
+import { createOffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import { connectRedis } from "#common/queue/redis.ts";
 import { connectionProblems, watchRedis } from "#common/queue/redis-health.ts";
 import { createRedisOutage } from "#common/queue/redis-outage.ts";
@@ -121,7 +123,10 @@ export async function startWorkers(options: {
   await listenForEnds({
     listener,
     endMessages: createEndMessages(keys),
+    offBoardingMessages: createOffBoardingMessages(keys, redisTime.now),
     onEnd: runner.end,
+    onOffBoarding: (tenantIds) =>
+      void offBoard(tenantIds, { endCallsOf: runner.endCallsOf, memories: [onBehalfOf, gate], metrics }),
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;

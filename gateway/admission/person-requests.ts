@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Caller } from "#common/caller.ts";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
 import { admissionLimits } from "./admission-limits.ts";
 
@@ -31,7 +32,7 @@ export function createPersonRequests(options: {
   limitsOf: (tenantId: string) => Pick<TenantLimits, "perUser">;
   perSecond: number;
   now: () => number;
-}): PersonRequests {
+}): PersonRequests & TenantMemory {
   const { limitsOf, perSecond, now } = options;
   const { openBesideCalls, burstSeconds } = admissionLimits;
   const intervalMs = 1_000 / perSecond;
@@ -47,6 +48,8 @@ export function createPersonRequests(options: {
   }
 
   return {
+    what: "limit",
+    forget: (tenantIds) => forgetByKey(due, tenantIds),
     enter({ tenantId, userId }) {
       const person = `${tenantId}:${userId}`;
       const opened = open.get(person) ?? 0;

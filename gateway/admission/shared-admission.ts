@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
+import type { TenantMemory } from "#common/off-boarding.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { createFailureLogger } from "#common/queue/log-failures.ts";
 import { optionalAnswer } from "#common/queue/optional-answer.ts";
@@ -46,7 +47,7 @@ export function createSharedAdmission(options: {
   queueWaitMs: number;
   now: () => number;
   random: () => number;
-}): Admission {
+}): Admission & TenantMemory {
   const { redis, keys, limitsOf, fleet, serviceTimes, metrics, logger } = options;
   const { callTimeoutMs, queueWaitMs, now, random } = options;
   const local = createLocalAdmission({ limitsOf, metrics });
@@ -89,6 +90,8 @@ export function createSharedAdmission(options: {
   }
 
   return {
+    what: "name",
+    forget: nameOf.forget,
     async admit(call, workload) {
       const leaveLocal = local.admit(call.caller);
       try {

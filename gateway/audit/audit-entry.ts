@@ -1,56 +1,9 @@
 import { z } from "zod";
-import { toolErrorCodes } from "#common/errors.ts";
 import { runReportSchema } from "#common/queue/run-report.ts";
+import { call, ended, mac, newFile, outcome, person, target, time, tokenId } from "./audit-fields.ts";
 
-const time = z.iso.datetime();
-const mac = z.string().regex(/^[\w-]{43}$/);
-const person = {
-  tenant: z.string().describe("The tenant: a pseudonym, or its ID with `AUDIT_IDS=plain`"),
-  user: z.string().describe("The user in that tenant: a pseudonym, or the object ID with `AUDIT_IDS=plain`"),
-  clientId: z.string().describe("Client ID of the app that the user signed in with"),
-};
-const outcome = z.enum(["ok", "cancelled", ...toolErrorCodes]);
-
-const tokenId = z
-  .string()
-  .optional()
-  .describe("Entra's ID of the access token: the *unique token identifier* in its sign-in logs");
 /** The steps of a sign-in that are audited, by their label `event` of `m365_sign_ins_total`. */
 export const auditedSteps = ["approved", "cancelled", "refused", "failed_at_entra", "token_refused"] as const;
-/** To whom a sign-in goes. */
-const target = {
-  profile: z
-    .string()
-    .describe("Whose redirect URI the code goes to: `loopback` (a program on the user's own machine), `claude`, …"),
-  redirectHost: z
-    .string()
-    .describe("Host of that redirect URI, with its port; of a custom scheme, the scheme with its colon"),
-};
-
-const call = {
-  requestId: z.uuid().describe("ID of the call, as in the logs; `client-request-id` at Microsoft Graph"),
-  ...person,
-  tokenId,
-  tool: z.string().describe("The tool; `other` for an unknown tool name"),
-  resource: z
-    .string()
-    .optional()
-    .describe("The kind of resource that `read_resource` was called for, such as `mail-message`; never which one"),
-};
-const ended = {
-  ...call,
-  outcome: outcome.describe("`ok`, `cancelled` (the client went away), or the error code that the caller received"),
-  missing: z
-    .array(z.string())
-    .optional()
-    .describe("With `permission_missing`: the Microsoft Graph permissions that are not granted"),
-};
-const newFile = {
-  keyId: z.string().describe("Identifies the key of the MACs without revealing it"),
-  torn: mac
-    .optional()
-    .describe("MAC of the unfinished line before this one, left by a process that was killed or could no longer write"),
-};
 
 /** Every kind of audit line: its meaning and its members, in addition to those of all lines. */
 export const auditEvents = {
@@ -138,6 +91,16 @@ export const auditEvents = {
     fields: z.strictObject({
       since: time.describe("When the first of them arrived"),
       counts: z.record(z.string(), z.number().int()).describe("Number per reason"),
+    }),
+  },
+  tenant_off_boarded: {
+    meaning:
+      "A tenant was removed from the tenants file or suspended while this gateway ran: the gateway has ended the " +
+      "tenant's calls, forgotten what it remembered of the tenant, and told the workers to do the same",
+    fields: z.strictObject({
+      tenant: person.tenant,
+      reason: z.enum(["removed", "suspended"]).describe("What the tenants file says now"),
+      endedCalls: z.number().int().describe("Number of calls that were running at this gateway"),
     }),
   },
   signed_in: {

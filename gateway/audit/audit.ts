@@ -35,6 +35,12 @@ export interface IssuedToken {
   target?: AuditedTarget | undefined;
 }
 
+export interface OffBoardedTenant {
+  tenantId: string;
+  reason: "removed" | "suspended";
+  endedCalls: number;
+}
+
 /** Records who did what, when, and with which outcome; never arguments, content or tokens. See docs/audit.md. */
 export interface Audit {
   /** Resolves when the line is written. Otherwise rejects with `unavailable`: no call runs without its audit line. */
@@ -42,6 +48,8 @@ export interface Audit {
   /** Never throws. A line that can't be written yet waits. */
   callEnded(call: EndedCall): void;
   requestRefused(refused: RefusedRequest): void;
+  /** Never throws. */
+  tenantOffBoarded(tenant: OffBoardedTenant): void;
   /** Resolves whether the line is written. If not, the token must not be handed out. */
   tokenIssued(issued: IssuedToken): Promise<boolean>;
   /** Never throws. Many of them are counted instead of listed. */
@@ -109,6 +117,10 @@ export function createAudit(options: { writer: AuditWriter; names: Names; now: (
       });
     },
     requestRefused: refusedRequests.add,
+    tenantOffBoarded({ tenantId, reason, endedCalls }) {
+      const tenant = names.tenant(tenantId);
+      writer.writeLater({ event: "tenant_off_boarded", time: iso(now()), tenant, reason, endedCalls });
+    },
     async tokenIssued({ caller, target }) {
       const line = { time: iso(now()), ...who(caller) };
       return await writer.writeNow(

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { TenantMemory } from "#common/off-boarding.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { clockSkewSeconds } from "./token-rules.ts";
 import type { AcceptedToken, TokenValidator, TokenVerdict } from "./token-validator.ts";
@@ -11,10 +12,15 @@ const maxTokens = 20_000;
 /**
  * Caches valid tokens for at most 60 s, by their SHA-256 only; their times are checked at each use. Requests with a
  * token that is being validated wait for that validation. Refusals are not cached, so invalid tokens don't displace
- * valid ones, and are accepted once the cause is gone. The policy of a tenant is not part of the cached result.
+ * valid ones, and are accepted once the cause is gone. The policy of a tenant is not part of the cached result; but
+ * tokens of a tenant that may not call aren't cached.
  */
-export function createVerifiedTokenCache(options: { validator: TokenValidator; now: () => number }): TokenValidator {
-  const { validator, now } = options;
+export function createVerifiedTokenCache(options: {
+  validator: TokenValidator;
+  isEnabled: (tenantId: string) => boolean;
+  now: () => number;
+}): TokenValidator & TenantMemory {
+  const { validator, isEnabled, now } = options;
   const accepted = new LRUCache<string, { verdict: AcceptedToken; keptUntilMs: number }>({ max: maxTokens });
   const validations = createSingleFlight<TokenVerdict>();
 
@@ -33,11 +39,19 @@ export function createVerifiedTokenCache(options: { validator: TokenValidator; n
 
   async function validate(digest: string, bearerToken: string): Promise<TokenVerdict> {
     const verdict = await validator.validate(bearerToken);
-    if (verdict.ok) accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
+    if (verdict.ok && isEnabled(verdict.caller.tenantId)) {
+      accepted.set(digest, { verdict, keptUntilMs: now() + maxAgeMs });
+    }
     return verdict;
   }
 
   return {
+    what: "checked_token",
+    forget(tenantIds) {
+      const theirs = [...accepted.entries()].filter(([, { verdict }]) => tenantIds.has(verdict.caller.tenantId));
+      for (const [digest] of theirs) accepted.delete(digest);
+      return theirs.length;
+    },
     async validate(bearerToken) {
       const digest = hash("sha256", bearerToken, "base64url");
       return find(digest) ?? (await validations.run(digest, () => validate(digest, bearerToken)));

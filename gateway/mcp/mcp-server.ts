@@ -30,7 +30,7 @@ import { offeredTools, toListedTool } from "./tool-list.ts";
 export interface McpServerDependencies {
   /** Every tool, in the order in which clients see them. */
   catalog: readonly ToolContract[];
-  callOpener: CallOpener;
+  callOpener: Pick<CallOpener, "ofTool">;
   callTool: CallTool;
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;

@@ -11,11 +11,19 @@ export const pollEveryMs = 500;
 /** A file that could not be parsed in time is parsed again after this many polls: the machine may have been busy. */
 export const retryAfterPolls = 60;
 
+/** A tenant that could call, and may not any more. */
+export interface LostTenant {
+  tenantId: string;
+  reason: "removed" | "suspended";
+}
+
 export interface FollowedTenantsFile {
   /** Always those of the last valid file. */
   policies: TenantPolicies;
-  /** Reads the file and applies it if it has changed and is valid. Never rejects. */
-  poll(): Promise<void>;
+  /** The tenants that were suspended when the file was first read. */
+  suspendedAtStart: ReadonlySet<string>;
+  /** Reads the file and applies it if it has changed and is valid. Returns the tenants lost by that. Never rejects. */
+  poll(): Promise<readonly LostTenant[]>;
 }
 
 /**
@@ -63,16 +71,23 @@ export async function followTenantsFile(options: {
   const first = await parse(handled);
   if ("problems" in first) throw new StartProblem(first.problems.map((problem) => `TENANTS_FILE: ${problem}`));
   let current = apply(first);
+  const { suspended: suspendedAtStart } = current;
   let seenBefore = handled;
   let isPolling = false;
   let pollsUntilRetry = Number.POSITIVE_INFINITY;
 
-  async function pollOnce(): Promise<void> {
+  function change(next: typeof current): LostTenant[] {
+    const lost = [...current.enabled].filter((tenantId) => !next.enabled.has(tenantId));
+    current = next;
+    return lost.map((tenantId) => ({ tenantId, reason: next.suspended.has(tenantId) ? "suspended" : "removed" }));
+  }
+
+  async function pollOnce(): Promise<readonly LostTenant[]> {
     const reading = await readTenantsFile(path);
     const isSettled = isDeepStrictEqual(reading, seenBefore);
     seenBefore = reading;
     pollsUntilRetry -= 1;
-    if (!isSettled || (isDeepStrictEqual(reading, handled) && pollsUntilRetry > 0)) return;
+    if (!isSettled || (isDeepStrictEqual(reading, handled) && pollsUntilRetry > 0)) return [];
     handled = reading;
     const parsed = await parse(reading);
     pollsUntilRetry = "problems" in parsed && parsed.isUnfinished ? retryAfterPolls : Number.POSITIVE_INFINITY;
@@ -84,10 +99,11 @@ export async function followTenantsFile(options: {
           "TENANTS_FILE is broken: the last valid version stays in use",
         );
       }
-      return;
+      return [];
     }
-    current = apply(parsed);
+    const lost = change(apply(parsed));
     logger.info({ component: "tenants-file" }, "TENANTS_FILE was reloaded");
+    return lost;
   }
 
   return {
@@ -96,10 +112,11 @@ export async function followTenantsFile(options: {
       limitsOf: (tenantId) => current.limitsOf(tenantId),
       onlyTenant: () => current.onlyTenant(),
     },
+    suspendedAtStart,
     async poll() {
-      if (isPolling) return;
+      if (isPolling) return [];
       isPolling = true;
-      await pollOnce().finally(() => {
+      return await pollOnce().finally(() => {
         isPolling = false;
       });
     },

@@ -1,8 +1,17 @@
 import type { Logger } from "#common/logger.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
-import { followTenantsFile, pollEveryMs } from "./follow-tenants-file.ts";
+import { followTenantsFile, type LostTenant, pollEveryMs } from "./follow-tenants-file.ts";
 import { policiesFromSettings, type TenantPolicies } from "./tenant-policy.ts";
+
+export interface OpenTenantPolicies {
+  policies: TenantPolicies;
+  /** Tenants that are listed, but suspended, when the gateway starts. */
+  suspendedAtStart: ReadonlySet<string>;
+  /** Follows the changes of the file from now on. @param onLost called with the tenants that may not call any more */
+  follow(onLost: (tenants: readonly LostTenant[]) => void): void;
+  stop(): void;
+}
 
 /**
  * The tenant policies of this gateway, from the tenants file (and its later changes) or, without one, from the
@@ -14,12 +23,12 @@ export async function openTenantPolicies(options: {
   toolNames: readonly string[];
   metrics: GatewayMetrics;
   logger: Logger;
-}): Promise<{ policies: TenantPolicies; stop(): void }> {
+}): Promise<OpenTenantPolicies> {
   const { settings, toolNames, metrics, logger } = options;
   const { TENANTS_FILE: path, ALLOWED_TENANTS, ALLOWED_CLIENTS, ALLOW_GUESTS, ALLOW_AGENTS } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
-    const { policies, poll } = await followTenantsFile({
+    const { policies, suspendedAtStart, poll } = await followTenantsFile({
       path,
       toolNames,
       limits,
@@ -27,8 +36,18 @@ export async function openTenantPolicies(options: {
       metrics,
       logger,
     });
-    const timer = setInterval(poll, pollEveryMs);
-    return { policies, stop: () => clearInterval(timer) };
+    let timer: NodeJS.Timeout | undefined;
+    return {
+      policies,
+      suspendedAtStart,
+      follow(onLost) {
+        timer = setInterval(async () => {
+          const lost = await poll();
+          if (lost.length > 0) onLost(lost);
+        }, pollEveryMs);
+      },
+      stop: () => clearInterval(timer),
+    };
   }
   const policies = policiesFromSettings({
     allowedTenants: ALLOWED_TENANTS,
@@ -37,5 +56,5 @@ export async function openTenantPolicies(options: {
     allowsAgents: ALLOW_AGENTS === "on",
     limits,
   });
-  return { policies, stop: () => undefined };
+  return { policies, suspendedAtStart: new Set(), follow: () => undefined, stop: () => undefined };
 }

@@ -32,6 +32,11 @@ export interface TenantPolicies {
   onlyTenant(): string | undefined;
 }
 
+export function isTenantEnabled({ policyOf }: Pick<TenantPolicies, "policyOf">, tenantId: string): boolean {
+  const policy = policyOf(tenantId);
+  return policy !== undefined && policy.suspended === undefined;
+}
+
 export function isToolEnabled(policies: TenantPolicies, tenantId: string, toolName: string): boolean {
   const policy = policies.policyOf(tenantId);
   return policy !== undefined && (policy.tools?.has(toolName) ?? true);
@@ -73,7 +78,7 @@ const asSet = (names: readonly string[] | undefined) => (names === undefined ? u
 export function policiesFromFile(
   { defaults = {}, tenants }: TenantsFile,
   fallback: TenantLimits,
-): TenantPolicies & { all: readonly TenantPolicy[] } {
+): TenantPolicies & { all: readonly TenantPolicy[]; suspended: ReadonlySet<string>; enabled: ReadonlySet<string> } {
   const policies = new Map<string, TenantPolicy>();
   for (const { id, suspended, ...own } of tenants) {
     const limits = { ...defaults.limits, ...own.limits };
@@ -89,11 +94,16 @@ export function policiesFromFile(
       },
     });
   }
-  const enabled = tenants.filter(({ suspended }) => suspended === undefined);
+  const idsWhere = (isSuspended: boolean) =>
+    new Set(tenants.filter(({ suspended }) => (suspended !== undefined) === isSuspended).map(({ id }) => id));
+  const [enabled, suspended] = [idsWhere(false), idsWhere(true)];
+  const [first] = enabled;
   return {
     policyOf: (tenantId) => policies.get(tenantId),
     limitsOf: (tenantId) => policies.get(tenantId)?.limits ?? fallback,
-    onlyTenant: () => (enabled.length === 1 ? enabled[0]?.id : undefined),
+    onlyTenant: () => (enabled.size === 1 ? first : undefined),
     all: [...policies.values()],
+    suspended,
+    enabled,
   };
 }

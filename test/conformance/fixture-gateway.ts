@@ -93,6 +93,7 @@ export async function startFixtureGateway(options: {
     callOpener: createCallOpener({
       toolNames: catalog.map(({ name }) => name),
       callTimeoutMs: 25_000,
+      refusalOf: () => undefined,
       newRequestId: randomUUID,
       redisNow: Date.now,
     }),

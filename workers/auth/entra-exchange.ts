@@ -50,7 +50,7 @@ function judge(outcome: { value: unknown } | { error: unknown }): Verdict {
 export function createEntraExchange(options: {
   graphBaseUrl: string;
   authorityHost: string;
-  appFor: ReturnType<typeof createTenantApps>;
+  appFor: ReturnType<typeof createTenantApps>["appFor"];
   network: MsalNetwork;
   gate: Gate;
   metrics: WorkerMetrics;

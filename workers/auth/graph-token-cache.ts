@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { ToolError } from "#common/errors.ts";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { GraphToken } from "./graph-token.ts";
 
 /** Whose token, by which sign-in, for what. */
@@ -12,8 +13,8 @@ export interface TokenSubject {
   scopes: readonly string[];
 }
 
-export interface GraphTokenCache {
-  /** A key for the subject that can't be reversed or guessed. */
+export interface GraphTokenCache extends Pick<TenantMemory, "forget"> {
+  /** A key for the subject, which begins with its tenant ID; the rest can't be reversed or guessed. */
   keyOf(subject: TokenSubject): string;
   /** A token has its remaining time, by both clocks. */
   get(key: string): GraphToken | ToolError | undefined;
@@ -66,7 +67,7 @@ export function createGraphTokenCache(options: {
   return {
     keyOf({ tenantId, userId, userAssertion, scopes }) {
       const parts = [cloud, tenantId, userId, hash("sha256", userAssertion), ...scopes.toSorted()];
-      return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
+      return `${tenantId}:${createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url")}`;
     },
     get(key) {
       const entry = entries.get(key);
@@ -90,5 +91,6 @@ export function createGraphTokenCache(options: {
         accessToken !== undefined && entry !== undefined && "accessToken" in entry && entry.accessToken !== accessToken;
       if (!isOther) entries.delete(key);
     },
+    forget: (tenantIds) => forgetByKey(entries, tenantIds),
   };
 }

@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import type { AssertedCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
+import type { TenantMemory } from "#common/off-boarding.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
@@ -44,7 +45,7 @@ export interface OnBehalfOfDependencies {
   random?: () => number;
 }
 
-export interface OnBehalfOf {
+export interface OnBehalfOf extends TenantMemory {
   /**
    * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
    * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
@@ -87,11 +88,11 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const { gate = createLocalGate() } = dependencies;
   const agent = createEntraAgent();
   const network = createMsalNetwork(agent, now);
-  const appFor = createTenantApps({ clientId, authorityHost, credential, network });
+  const apps = createTenantApps({ clientId, authorityHost, credential, network });
   const entra = createEntraExchange({
     graphBaseUrl,
     authorityHost,
-    appFor,
+    appFor: apps.appFor,
     network,
     gate,
     metrics,
@@ -131,7 +132,8 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       const token = { ...exchanged, usableUntilMs, person: {} };
       observe("ok");
       isCredentialRefused = false;
-      cache.keep(key, token, monotonicNow() - askedAtMs);
+      // When nobody waits any more, the tenant may have been off-boarded meanwhile.
+      if (!options.signal.aborted) cache.keep(key, token, monotonicNow() - askedAtMs);
       return token;
     } catch (failure) {
       observe(options.signal.aborted ? "aborted" : "failed");
@@ -166,6 +168,11 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
       return await flights
         .run(flightKey, exchangeOnce, signal)
         .catch((error: unknown) => Promise.reject(signal.aborted ? deadlineExceeded() : error));
+    },
+    what: "graph_token",
+    forget(tenantIds) {
+      apps.forget(tenantIds);
+      return cache.forget(tenantIds);
     },
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),
     isCredentialRefused: () => isCredentialRefused,

@@ -1,5 +1,6 @@
 import { ConfidentialClientApplication, type NodeAuthOptions } from "@azure/msal-node";
 import { LRUCache } from "lru-cache";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { MsalNetwork } from "./msal-network.ts";
 
 /** How the Server app proves itself to Entra, as MSAL takes it. */
@@ -16,7 +17,7 @@ export function createTenantApps(options: {
   authorityHost: string;
   credential: ClientCredential;
   network: MsalNetwork;
-}): (tenantId: string) => ConfidentialClientApplication {
+}): { appFor(tenantId: string): ConfidentialClientApplication } & Pick<TenantMemory, "forget"> {
   const { clientId, authorityHost, credential, network } = options;
   const apps = new LRUCache<string, ConfidentialClientApplication>({ max: maxTenants });
 
@@ -38,9 +39,12 @@ export function createTenantApps(options: {
     });
   }
 
-  return (tenantId) => {
-    const app = apps.get(tenantId) ?? createApp(tenantId);
-    apps.set(tenantId, app);
-    return app;
+  return {
+    appFor(tenantId) {
+      const app = apps.get(tenantId) ?? createApp(tenantId);
+      apps.set(tenantId, app);
+      return app;
+    },
+    forget: (tenantIds) => forgetByKey(apps, tenantIds),
   };
 }

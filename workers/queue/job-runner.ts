@@ -21,6 +21,8 @@ export interface JobRunner {
   end(requestId: string): void;
   /** Stops the runs of a request whose lock this process has lost; another worker may have it now. */
   abort(requestId: string): void;
+  /** Stops the runs of a tenant that may no longer call, and tells their callers. Returns how many. */
+  endCallsOf(tenantId: string): number;
   /** Stops every run, because this process ends: their callers are asked to try again. */
   abortAll(): void;
 }
@@ -52,14 +54,24 @@ const workersLost = () =>
     { retryAfterSeconds: 5 },
   );
 
+const offBoarded = () =>
+  new ToolError(
+    "permission_missing",
+    "Your organisation was removed from this connector, or suspended, while the call ran: ask the operator of the " +
+      "connector to enable it again.",
+  );
+
 /** Opens jobs and runs their calls; every failure of a job ends here. */
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
   const { keys, redis, redisTime, runCall, replayGuard, metrics, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
+  const tenantOf = new WeakMap<AbortController, string>();
 
   function abort(requestId: string): void {
     for (const controller of running.get(requestId) ?? []) controller.abort();
   }
+
+  const allRuns = () => [...running.values()].flatMap((controllers) => [...controllers]);
 
   function open(found: FoundJob): Opened | undefined {
     const controller = new AbortController();
@@ -80,8 +92,9 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     return undefined;
   }
 
-  /** Lets the deadline, `end`, `abort` and `abortAll` stop the call, until the returned function is called. */
-  function watch({ requestId, deadlineMs }: Call, controller: AbortController): () => void {
+  /** Lets the deadline and what stops runs stop the call, until the returned function is called. */
+  function watch({ requestId, caller, deadlineMs }: Call, controller: AbortController): () => void {
+    tenantOf.set(controller, caller.tenantId);
     const siblings = running.get(requestId) ?? new Set();
     running.set(requestId, siblings.add(controller));
     const timer = setTimeout(() => controller.abort(), deadlineMs - redisTime.now());
@@ -130,9 +143,14 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       abort(requestId);
     },
     abort,
+    endCallsOf(tenantId) {
+      const theirs = allRuns().filter((controller) => tenantOf.get(controller) === tenantId);
+      for (const controller of theirs) controller.abort(offBoarded());
+      return theirs.length;
+    },
     abortAll() {
       const reason = new WorkerStoppingError();
-      for (const controllers of running.values()) for (const controller of controllers) controller.abort(reason);
+      for (const controller of allRuns()) controller.abort(reason);
     },
   };
 }

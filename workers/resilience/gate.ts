@@ -1,3 +1,5 @@
+import type { TenantMemory } from "#common/off-boarding.ts";
+
 /** A rate limit over all workers. */
 export interface RateLimit {
   /** Requests with the same key share the limit. */
@@ -35,7 +37,7 @@ export type GateAnswer =
   | { state: "full"; place: string; leave: Leave };
 
 /** Enforces Microsoft's limits before Microsoft has to refuse requests. */
-export interface Gate {
+export interface Gate extends TenantMemory {
   /**
    * Asks to send one request. A turn later than `maxWaitMs` is not booked.
    * @param place from a `full` answer

@@ -1,18 +1,23 @@
 import { LRUCache } from "lru-cache";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { GateLimits } from "./gate.ts";
 import { tenantLimit } from "./request-limits.ts";
 
 /** More tenants than meet limits at one time. */
 const maxTenants = 20_000;
 
+export interface LimitedScopes extends Pick<TenantMemory, "forget"> {
+  /** Adds a scope; true when it makes the limit the tenant's, and then the count begins anew. */
+  add(limits: Pick<GateLimits, "scope" | "tenant">): boolean;
+}
+
 /**
  * Counts the scopes of each tenant that met a limit lately. A scope counts once, however often it is limited.
  * @param now monotonic milliseconds
- * @returns adds a scope; true when it makes the limit the tenant's, and then the count begins anew
  */
-export function createLimitedScopes(now: () => number): (limits: Pick<GateLimits, "scope" | "tenant">) => boolean {
+export function createLimitedScopes(now: () => number): LimitedScopes {
   const tenants = new LRUCache<string, ReadonlyMap<string, number>>({ max: maxTenants });
-  return function addScope({ scope, tenant }) {
+  function add({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">): boolean {
     const sinceMs = now() - tenantLimit.withinMs;
     const recent = new Map([...(tenants.get(tenant) ?? [])].filter(([, atMs]) => atMs > sinceMs));
     recent.set(scope, now());
@@ -20,5 +25,7 @@ export function createLimitedScopes(now: () => number): (limits: Pick<GateLimits
     if (isTenants) tenants.delete(tenant);
     else tenants.set(tenant, recent);
     return isTenants;
-  };
+  }
+
+  return { add, forget: (tenantIds) => forgetByKey(tenants, tenantIds) };
 }

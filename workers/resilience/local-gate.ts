@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { forgetByKey } from "#common/off-boarding.ts";
 import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
 
@@ -15,6 +16,8 @@ interface Turns {
 export interface LocalGate extends Gate {
   ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
   pauseLeftMs(limits: GateLimits): number;
+  /** The scopes and tenants that were paused last. */
+  pausedKeys(): Iterable<string>;
 }
 
 /** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
@@ -23,7 +26,7 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: maxKeys });
   /** When the next request would be due at an even rate (generic cell rate algorithm). */
   const clocks = new LRUCache<string, number>({ max: maxKeys });
-  const isTenantsLimit = createLimitedScopes(now);
+  const limitedScopes = createLimitedScopes(now);
 
   function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
     const pace = paces.get(tenant);
@@ -39,6 +42,12 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
   const pause = (key: string, forMs: number) => void pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0));
 
   return {
+    what: "limit",
+    forget(tenantIds) {
+      limitedScopes.forget(tenantIds);
+      return [pauses, paces, clocks].reduce((sum, entries) => sum + forgetByKey(entries, tenantIds), 0);
+    },
+    pausedKeys: () => pauses.keys(),
     pauseLeftMs,
     ask(limits, maxWaitMs) {
       const nowMs = now();
@@ -56,7 +65,7 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
     pause,
     async limit(limits, forMs) {
       pause(limits.scope, forMs);
-      const isTenants = isTenantsLimit(limits);
+      const isTenants = limitedScopes.add(limits);
       if (isTenants) pause(limits.tenant, forMs);
       return isTenants;
     },

@@ -1,5 +1,5 @@
 import type { Caller } from "#common/caller.ts";
-import type { Workload } from "#common/workload.ts";
+import { type Workload, workloads } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";
 
@@ -90,3 +90,7 @@ export function graphLimits(request: GraphHttpRequest): GateLimits {
 export function entraLimits({ tenantId, userId }: Pick<Caller, "tenantId" | "userId">): GateLimits {
   return { scope: `${tenantId}|${userId}|entra`, tenant: `${tenantId}|entra`, atOnce: requestsAtOnce.entra, rates: [] };
 }
+
+/** The keys by which Microsoft's limits of a whole tenant are known, in each service and in Entra. */
+export const tenantKeys = (tenantId: string): string[] =>
+  [...workloads, "entra"].map((service) => `${tenantId}|${service}`);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
+import { tenantOfKey } from "#common/off-boarding.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { createFailureLogger } from "#common/queue/log-failures.ts";
 import { optionalAnswer } from "#common/queue/optional-answer.ts";
@@ -14,7 +15,7 @@ import { gateScript } from "./gate-script.ts";
 import { limitScript } from "./limit-script.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
 import { createLocalGate } from "./local-gate.ts";
-import { tenantLimit } from "./request-limits.ts";
+import { tenantKeys, tenantLimit } from "./request-limits.ts";
 
 /** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
@@ -47,7 +48,7 @@ export function createSharedGate(options: {
   const { redis, keys, logger, now = () => performance.now() } = options;
   const logFailure = createFailureLogger(logger, "limits are kept by this worker alone: Redis can't be asked");
   const local = createLocalGate(now);
-  const isTenantsLimitHere = createLimitedScopes(now);
+  const limitedHere = createLimitedScopes(now);
   const book = createRedisScript(redis, gateScript);
   const shareLimit = createRedisScript(redis, limitScript);
   const ownPlaces = randomUUID();
@@ -109,7 +110,25 @@ export function createSharedGate(options: {
     return (await shareLimit(keys, [nameOf(scope), forMs, tenantLimit.scopes, tenantLimit.withinMs])) === 1;
   }
 
+  /** What Redis has of these tenants, and of their scopes that this worker has paused. */
+  function sharedKeysOf(tenantIds: ReadonlySet<string>): string[] {
+    const paused = [...local.pausedKeys()].filter((key) => tenantIds.has(tenantOfKey(key)));
+    const tenants = [...tenantIds].flatMap(tenantKeys);
+    const ofTenants = (["pace", "clock", "limited"] as const).flatMap((kind) =>
+      tenants.map((key) => graphKey(kind, nameOf(key))),
+    );
+    return [...new Set([...paused, ...tenants].map(pauseKey)), ...ofTenants];
+  }
+
   return {
+    what: "limit",
+    forget(tenantIds) {
+      redis.unlink(sharedKeysOf(tenantIds)).catch(logFailure);
+      limitedHere.forget(tenantIds);
+      const forgotten = local.forget(tenantIds);
+      nameOf.forget(tenantIds);
+      return forgotten;
+    },
     async ask(limits, maxWaitMs, place = `${ownPlaces}:${places++}`) {
       const pauseMs = local.pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: await longestPauseMs(limits, pauseMs, maxWaitMs) };
@@ -130,7 +149,7 @@ export function createSharedGate(options: {
     },
     async limit(limits, forMs) {
       local.pause(limits.scope, forMs);
-      const isTenantsHere = isTenantsLimitHere(limits);
+      const isTenantsHere = limitedHere.add(limits);
       const isTenants = (await optionalAnswer(logged(isTenantsLimit(limits, Math.ceil(forMs))))) ?? isTenantsHere;
       if (isTenants) local.pause(limits.tenant, forMs);
       return isTenants;

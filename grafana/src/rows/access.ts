@@ -45,6 +45,15 @@ export const doorRow: RowSpec = {
       queries: [[gauge("tenantsFileBroken", { over: "max" }), "broken"]],
       alerts: ["TenantsFileBroken"],
     },
+    {
+      title: "Off-boarded tenants",
+      description:
+        "What followed when a tenant was removed from the tenants file or suspended. tenant: gateways that saw it, " +
+        "and workers each time that they were told. call: calls that were ended. The others: what was forgotten.",
+      unit: unit.perSecond,
+      width: 24,
+      queries: [[perSecond("offBoarded", { by: ["what"] }), "{{what}}"]],
+    },
   ],
 };
 

@@ -17,3 +17,13 @@ it("gives names that another key does not give", () => {
   const [one, other] = [secret, Buffer.alloc(32, 8)].map((bytes) => createKeyedNames(createSecretKey(bytes)));
   expect(one?.("user")).not.toBe(other?.("user"));
 });
+
+it("forgets the names of a tenant that left, and gives the same ones again", () => {
+  const nameOf = createKeyedNames(createSecretKey(secret));
+  const [one, other] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
+  const name = nameOf(`${one}:user`);
+  nameOf(other);
+  expect(nameOf.forget(new Set([one]))).toBe(1);
+  expect(nameOf.forget(new Set([one]))).toBe(0);
+  expect(nameOf(`${one}:user`)).toBe(name);
+});

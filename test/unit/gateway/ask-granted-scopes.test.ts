@@ -6,8 +6,10 @@ import { createAskGrantedScopes } from "#gateway/ask-granted-scopes.ts";
 import { createCallOpener, type PendingCall } from "#gateway/open-call.ts";
 import type { QueueOptions } from "#gateway/queue/run-queued.ts";
 
+const tenantId = "11111111-1111-4111-8111-111111111111";
+
 const person = (userId: string): Caller => ({
-  tenantId: "tenant",
+  tenantId,
   userId,
   clientId: "client",
   scopes: [],
@@ -25,10 +27,11 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
   const leave = () => {
     places -= 1;
   };
-  const ask = createAskGrantedScopes({
+  const { askGrantedScopes, forget } = createAskGrantedScopes({
     callOpener: createCallOpener({
       toolNames: [],
       callTimeoutMs: 25_000,
+      refusalOf: () => undefined,
       newRequestId: () => `request ${asked.length + 1}`,
       redisNow: () => nowMs,
     }),
@@ -47,7 +50,8 @@ function gateway({ keptMs = 5_000, fails = false } = {}) {
     logger: createLogger({ process: "test", level: "silent" }),
   });
   return {
-    ask: (userId = "anna") => ask(person(userId), "token"),
+    ask: (userId = "anna") => askGrantedScopes(person(userId), "token"),
+    forget,
     asked,
     places: () => places,
     pass(ms: number) {
@@ -83,6 +87,16 @@ describe("what a caller may use", () => {
     await Promise.all([ask(), ask(), ask("ben"), ask()]);
     expect(asked.map(({ call }) => call.caller.userId)).toEqual(["anna", "ben"]);
     expect(places()).toBe(0);
+  });
+
+  test("is forgotten with its tenant", async () => {
+    const { ask, asked, forget } = gateway();
+    await ask("anna");
+    await ask("ben");
+    expect(forget(new Set([tenantId]))).toBe(2);
+    await ask("anna");
+    expect(asked).toHaveLength(3);
+    expect(forget(new Set(["22222222-2222-4222-8222-222222222222"]))).toBe(0);
   });
 
   test("is not known when no worker answers, which is not remembered, and waits 1.5 s at most", async () => {

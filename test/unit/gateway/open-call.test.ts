@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
 import { caller } from "./audit/audit-fixture.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  suspended.clear();
+});
 
+const suspended = new Set<string>();
 const openCall = createCallOpener({
   toolNames: ["outlook_email_search"],
   callTimeoutMs: 25_000,
+  refusalOf: (tenantId) => (suspended.has(tenantId) ? new ToolError("permission_missing", "Suspended.") : undefined),
   newRequestId: () => "request",
   redisNow: () => Date.now(),
 });
@@ -38,6 +44,21 @@ test("a call that has ended leaves no clock behind, and never aborts", async () 
   expect(vi.getTimerCount()).toBe(0);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(call.signal.aborted).toBe(false);
+});
+
+test("the open calls of a tenant end when it is refused, and nobody else's; a later one at once", () => {
+  const theirs = { ...caller, tenantId: "99999999-9999-4999-8999-999999999999" };
+  const [over, running, others] = [theirs, theirs, caller].map((by) => openCall.ofTool("outlook_email_search", by));
+  over?.close();
+  suspended.add(theirs.tenantId);
+  expect(openCall.endCallsOf(theirs.tenantId)).toBe(1);
+  expect(running?.call.signal.reason).toMatchObject({ code: "permission_missing", message: "Suspended." });
+  expect([over, others].map((opened) => opened?.call.signal.aborted)).toEqual([false, false]);
+  running?.close();
+  expect(openCall.endCallsOf(theirs.tenantId)).toBe(0);
+  const { call, close } = openCall.ofGrantedScopes(theirs, 1_500);
+  expect(call.signal.reason).toMatchObject({ code: "permission_missing" });
+  close();
 });
 
 test.each(["drop_table", "granted-scopes", "", "x".repeat(100_000)])(

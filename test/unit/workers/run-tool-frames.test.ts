@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { ToolError } from "#common/errors.ts";
+import { ToolError } from "#common/errors.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { GatewayGoneError, type RunReply, WorkerStoppingError } from "#workers/run.ts";
 import { recordingLogger } from "./auth/obo-fixture.ts";
@@ -104,6 +104,15 @@ describe("a run that is aborted", () => {
     expect(errors).toMatchObject([{ code: "unavailable", details: { retryAfterSeconds: 5 } }]);
     expect(errors[0]?.message).toBe("The connector restarts and could not finish the call. Try again in 5 seconds.");
     expect(log()).toBe("");
+  });
+
+  test("because its tenant may no longer call says so", async () => {
+    const { said, errors, abort, running } = slowSearch();
+    await vi.advanceTimersByTimeAsync(400);
+    abort.abort(new ToolError("permission_missing", "Suspended."));
+    await running;
+    expect(said).toEqual(["error"]);
+    expect(errors).toMatchObject([{ code: "permission_missing", message: "Suspended." }]);
   });
 
   test("because nobody waits, or another worker has its job, says nothing", async () => {

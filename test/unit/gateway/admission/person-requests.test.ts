@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createPersonRequests } from "#gateway/admission/person-requests.ts";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 
-const anna = { tenantId: "tenant", userId: "anna" };
-const ben = { tenantId: "tenant", userId: "ben" };
+const tenantId = "11111111-1111-4111-8111-111111111111";
+const anna = { tenantId, userId: "anna" };
+const ben = { tenantId, userId: "ben" };
 /** What `admission-limits.ts` says. */
 const [openBesideCalls, burstSeconds] = [32, 4];
 
@@ -54,9 +55,16 @@ describe("a person's requests", () => {
     expect(pass()).toBe(1);
   });
 
+  it("are forgotten with their tenant", () => {
+    const { pass, forget } = requestsOf({ perSecond: 10 });
+    pass();
+    expect(forget(new Set([anna.tenantId]))).toBe(1);
+    expect(pass()).toBe(10 * burstSeconds);
+  });
+
   it("cost a few microseconds each, with 20,000 people", async () => {
     const { enter } = requestsOf({ perSecond: 1_000 });
-    const people = Array.from({ length: 20_000 }, (_, index) => ({ tenantId: "tenant", userId: `person-${index}` }));
+    const people = Array.from({ length: 20_000 }, (_, index) => ({ tenantId, userId: `person-${index}` }));
     const everybody = () => {
       for (const person of people) {
         const entered = enter(person);

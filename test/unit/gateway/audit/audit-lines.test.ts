@@ -54,6 +54,17 @@ describe("the audit lines of a call", () => {
     expect(last()).toMatchObject({ tenant: caller.tenantId, user: caller.userId });
   });
 
+  test("say of a tenant that left by its pseudonym why, and how many calls ended", () => {
+    const { sink, last } = memorySink();
+    startAudit(sink).tenantOffBoarded({ tenantId: caller.tenantId, reason: "suspended", endedCalls: 2 });
+    expect(last()).toMatchObject({
+      event: "tenant_off_boarded",
+      tenant: expect.stringMatching(/^[\w-]{22}$/),
+      reason: "suspended",
+      endedCalls: 2,
+    });
+  });
+
   test("have the same pseudonym for the same person, and another for another person or tenant", async () => {
     const { sink, state } = memorySink();
     const audit = startAudit(sink);
@@ -190,6 +201,7 @@ test("every line has exactly the members that docs/audit.md names", async () => 
   audit.callEnded(call);
   await audit.tokenIssued({ caller, target: { profile: "claude", redirectHost: "claude.ai" } });
   await audit.tokenIssued({ caller });
+  audit.tenantOffBoarded({ tenantId: caller.tenantId, reason: "removed", endedCalls: 0 });
   state.takes = 0;
   await expect(audit.callStarted(call)).rejects.toMatchObject({ code: "unavailable" });
   for (let count = 0; count < 61; count += 1) audit.callEnded({ ...call, isStartAudited: false });

@@ -44,7 +44,7 @@ export async function startGuardedServer(keys: SignerKey[], allowed: Parameters<
   };
   const entra = { authorityHost, audience: serverApp, requiredScope: "access_as_user" };
   const checked = createTokenValidator({ ...entra, signingKeys, now });
-  const validator = createVerifiedTokenCache({ validator: checked, now });
+  const validator = createVerifiedTokenCache({ validator: checked, isEnabled: () => true, now });
   const { metrics, registry } = createMetrics(gatewayMetrics);
   const challengesFor = createChallengesFor({ publicUrl, appIdUri: publicUrl, ...entra, policies });
   const app = Fastify();

@@ -36,6 +36,7 @@ async function start() {
   const rules = { audience: serverApp, requiredScope: "access_as_user", allowedTenants: [], allowedClients: [] };
   const validator = createVerifiedTokenCache({
     validator: createTokenValidator({ authorityHost, ...rules, signingKeys: keys, now }),
+    isEnabled: () => true,
     now,
   });
 

@@ -23,7 +23,7 @@ const refused: TokenVerdict = { ok: false, refusal: { reason: "signature" } };
 
 /** A validator that accepts tokens beginning with "good", when the test lets it answer. */
 function build() {
-  const state = { nowMs: testTime * 1000, checks: 0, gate: Promise.resolve() };
+  const state = { nowMs: testTime * 1000, checks: 0, isEnabled: true, gate: Promise.resolve() };
   const validator = {
     async validate(token: string) {
       state.checks += 1;
@@ -32,7 +32,10 @@ function build() {
       return token.startsWith("good") ? accepted : refused;
     },
   };
-  return { state, cache: createVerifiedTokenCache({ validator, now: () => state.nowMs }) };
+  return {
+    state,
+    cache: createVerifiedTokenCache({ validator, isEnabled: () => state.isEnabled, now: () => state.nowMs }),
+  };
 }
 
 describe("the cache of verified tokens", () => {
@@ -94,6 +97,22 @@ describe("the cache of verified tokens", () => {
     expect(state.checks).toBe(before);
     await cache.validate("good 0");
     expect(state.checks).toBe(before + 1);
+  });
+
+  it("forgets the tokens of a tenant that may not call any more, and keeps none of it until it may again", async () => {
+    const { cache, state } = build();
+    await cache.validate("good");
+    expect(cache.forget(new Set(["99999999-9999-4999-8999-999999999999"]))).toBe(0);
+    expect(cache.forget(new Set([tenant]))).toBe(1);
+    state.isEnabled = false;
+    await cache.validate("good");
+    await cache.validate("good");
+    expect(state.checks).toBe(3);
+    expect(cache.forget(new Set([tenant]))).toBe(0);
+    state.isEnabled = true;
+    await cache.validate("good");
+    await cache.validate("good");
+    expect(state.checks).toBe(4);
   });
 
   it("gives a failed check to those who waited for it and to nobody after", async () => {

@@ -46,7 +46,13 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isC
     keys,
     logger: recordingLogger().logger,
   });
-  const openCall = createCallOpener({ toolNames: ["t"], callTimeoutMs, newRequestId: randomUUID, redisNow: Date.now });
+  const openCall = createCallOpener({
+    toolNames: ["t"],
+    callTimeoutMs,
+    refusalOf: () => undefined,
+    newRequestId: randomUUID,
+    redisNow: Date.now,
+  });
   const { call, cancel, close } = openCall.ofTool("t", caller);
   if (isCancelled) cancel();
   const answer = runQueued({ call, userAssertion: "" }, { workload: "outlook", priority: 1, queueWaitMs: 2_000 });

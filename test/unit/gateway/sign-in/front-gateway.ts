@@ -107,7 +107,7 @@ export function frontGateway(options: FrontOptions = {}) {
     validator: { validate: options.validate ?? (async () => verdictOf()) },
     personRequests: options.personRequests ?? unlimitedRequests,
     catalog: [],
-    callOpener: { ofTool: neverOpened, ofGrantedScopes: neverOpened },
+    callOpener: { ofTool: neverOpened },
     callTool: unused,
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,

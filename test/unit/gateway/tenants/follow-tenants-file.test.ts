@@ -59,7 +59,17 @@ async function follow(
     return [one, two].filter((id) => followed.policies.policyOf(id) !== undefined);
   };
   const isBroken = async () => (await metrics.tenantsFileBroken.get()).values[0]?.value;
-  return { path, lines, looks, isBroken, policies: followed.policies };
+  /** What is lost by reading the file until it counts. */
+  const lost = async () => [...(await followed.poll()), ...(await followed.poll())];
+  return {
+    path,
+    lines,
+    looks,
+    lost,
+    isBroken,
+    policies: followed.policies,
+    suspendedAtStart: followed.suspendedAtStart,
+  };
 }
 
 const changes: [string, (path: string, text: string) => void][] = [
@@ -115,6 +125,23 @@ describe("the tenants file", () => {
     expect(lines).toMatchObject([{ level: "info", msg: "TENANTS_FILE was reloaded" }]);
     expect(await looks(3)).toEqual([two]);
     expect(lines).toHaveLength(1);
+  });
+
+  it("says which tenants may no longer call by a change, once", async () => {
+    const suspend = (id: string) => `  - id: ${id}\n    suspended: Later.\n`;
+    const { path, lost, suspendedAtStart } = await follow(enabling(one, two));
+    expect([...suspendedAtStart]).toEqual([]);
+    writeFileSync(path, enabling(one) + suspend(two));
+    expect(await lost()).toEqual([{ tenantId: two, reason: "suspended" }]);
+    expect(await lost()).toEqual([]);
+    writeFileSync(path, `tenants:\n${suspend(two)}`);
+    expect(await lost()).toEqual([{ tenantId: one, reason: "removed" }]);
+    writeFileSync(path, enabling(one, two));
+    expect(await lost()).toEqual([]);
+    writeFileSync(path, "tenants: broken");
+    expect(await lost()).toEqual([]);
+    const restarted = await follow(enabling(one) + suspend(two));
+    expect([...restarted.suspendedAtStart]).toEqual([two]);
   });
 
   it("is not taken over while it is being written", async () => {

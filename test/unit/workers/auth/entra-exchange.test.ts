@@ -23,7 +23,7 @@ test("an exchange leaves no token and no account in MSAL's own cache", async () 
   const agent = new Agent();
   const network = createMsalNetwork(agent, Date.now);
   const { clientId, clientSecret } = serverApp;
-  const appFor = createTenantApps({ clientId, authorityHost, network, credential: { clientSecret } });
+  const { appFor } = createTenantApps({ clientId, authorityHost, network, credential: { clientSecret } });
   const entra = createEntraExchange({
     graphBaseUrl,
     authorityHost,

@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import type { OnBehalfOf, OnBehalfOfDependencies } from "#workers/auth/on-behalf-of.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
 import { asserted, createObo, type SignedIn, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
 let tenant: FakeTenant;
@@ -63,6 +65,39 @@ describe("an exchange", () => {
     expect(await exchanges()).toBe(2);
     expect(await count("m365_obo_cache_total", { result: "hit" })).toBe(1);
     expect(await count("m365_obo_cache_total", { result: "miss" })).toBe(2);
+  });
+
+  it("forgets the tokens and refusals of a tenant that left, and no other's", async () => {
+    const { obo } = await open();
+    const { tenants } = await tenant.control.directory();
+    const elsewhere = tenants[1]?.users.find((user) => user.hasMailbox)?.id ?? "";
+    const [ben, other] = [await signIn(tenant, otherUserId), await signIn(tenant, elsewhere)];
+    await tenant.control.addRule({
+      ...onObo,
+      match: { ...onObo.match, userId: otherUserId },
+      response: { aadsts: 65001 },
+    });
+    const everybody = async () => {
+      for (const person of [anna, ben, other]) await obo.exchange(asserted(person)).catch(() => undefined);
+      return await exchanges();
+    };
+    const once = await everybody();
+    expect(await everybody()).toBe(once);
+    expect(obo.forget(new Set([tenantId]))).toBe(2);
+    expect(obo.forget(new Set([tenantId]))).toBe(0);
+    // All of them again, but the one of the other tenant.
+    expect(await everybody()).toBe(once + once - 1);
+  });
+
+  it("keeps nothing of an exchange when the call that waited for it has ended", async () => {
+    const controller = new AbortController();
+    const { metrics } = createMetrics(workerMetrics);
+    // Called between Entra's answer and the cache.
+    metrics.oboExchangeSeconds.observe = () => controller.abort();
+    const { obo } = await open({ metrics });
+    await expect(obo.exchange(asserted(anna, { signal: controller.signal }))).rejects.toThrow();
+    await obo.exchange(asserted(anna));
+    expect(await exchanges()).toBe(2);
   });
 
   it("asks again once the setting's time is over, and always when nothing may be kept", async () => {

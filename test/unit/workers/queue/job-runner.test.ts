@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
+import { somebodyWithIds } from "#test/unit/call-fixture.ts";
 import { ownTime } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createJobRunner } from "#workers/queue/job-runner.ts";
@@ -29,7 +31,7 @@ function worker() {
       const { promise, resolve } = Promise.withResolvers<void>();
       signal.addEventListener("abort", () => resolve());
       await promise;
-      aborted.set(requestId, signal.reason.name);
+      aborted.set(requestId, signal.reason.code === "permission_missing" ? signal.reason.code : signal.reason.name);
     },
     replayGuard: createReplayGuard(),
     metrics: countedMetrics().metrics,
@@ -62,4 +64,14 @@ test("a run stops at the deadline of its call", async () => {
   const run = start(50);
   await run.ended;
   expect(aborted.get(run.id)).toBe("AbortError");
+});
+
+test("the runs of a tenant that left end and say so, and nobody else's", async () => {
+  const { runner, start, aborted } = worker();
+  const running = [start(), start()];
+  expect(runner.endCallsOf(randomUUID())).toBe(0);
+  expect(runner.endCallsOf(somebodyWithIds.tenantId)).toBe(2);
+  await Promise.all(running.map(({ ended }) => ended));
+  expect([...aborted.values()]).toEqual(["permission_missing", "permission_missing"]);
+  expect(runner.endCallsOf(somebodyWithIds.tenantId)).toBe(0);
 });

@@ -65,6 +65,26 @@ describe("a pause shared by all workers", () => {
     expect(await waitMs(knowing)).toBeGreaterThan(50_000);
   });
 
+  it("is forgotten with its tenant, by this worker and in Redis, with what else is kept of the tenant", async () => {
+    const [one, other] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
+    const gate = worker();
+    const of = (tenant: string) => limits({ scope: `${tenant}|user|outlook`, tenant: `${tenant}|outlook` });
+    for (const tenant of [one, other]) {
+      gate.pause(`${tenant}|user|outlook`, 60_000);
+      gate.pause(`${tenant}|outlook`, 60_000);
+      gate.pace(`${tenant}|outlook`, 100, 60_000);
+      await gate.limit({ scope: `${tenant}|user|entra`, tenant: `${tenant}|entra` }, 60_000);
+    }
+    await expect.poll(() => redis.keys("*")).toHaveLength(10);
+    expect(gate.forget(new Set([one]))).toBe(4);
+    await expect.poll(() => redis.keys("*")).toHaveLength(5);
+    for (const asked of [gate, worker()]) {
+      expect(await asked.ask(of(one), 0)).toMatchObject({ state: "open" });
+      expect(await asked.ask(of(other), 0)).toMatchObject({ state: "paused" });
+    }
+    expect(gate.forget(new Set([one]))).toBe(0);
+  });
+
   it("is nobody else's", async () => {
     worker().pause("tenant|user|outlook", 10_000);
     await expect.poll(pauseNames).toHaveLength(1);
