@@ -33,6 +33,8 @@ import { createSharedGate } from "./resilience/shared-gate.ts";
 import { createRunCall } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
 import { traceRuns } from "./trace-runs.ts";
+import { followRuns } from "./watchdog/running-now.ts";
+import { startWatchdog } from "./watchdog/start-watchdog.ts";
 import { workerMetrics } from "./worker-metrics.ts";
 
 /** How long jobs may run on after SIGTERM before they are aborted and their callers are asked to try again. */
@@ -115,7 +117,7 @@ export async function startWorkers(options: {
     keys,
     redis,
     redisTime,
-    runCall: traceRuns(runCall, { trace, logger, now }),
+    runCall: followRuns(traceRuns(runCall, { trace, logger, now })),
     replayGuard: createReplayGuard(),
     metrics,
     logger,
@@ -134,6 +136,7 @@ export async function startWorkers(options: {
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, measure, logger });
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
+  const watchdog = startWatchdog({ target, logger });
   const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
@@ -158,6 +161,7 @@ export async function startWorkers(options: {
       clearTimeout(abortTimer);
       await Promise.all([graphClient.close(), onBehalfOf.close(), extractor.close()]);
       for (const connection of [redis, listener]) connection.disconnect();
+      await watchdog.stop();
       await ops.close();
     },
   };

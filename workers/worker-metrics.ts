@@ -50,6 +50,12 @@ export const workerMetrics = {
     help: "Jobs taken over from a worker that stopped responding",
     labels: ["workload"],
   },
+  watchdogSuspects: {
+    type: "counter",
+    name: "m365_watchdog_suspects_total",
+    help: "Calls taken over from a worker whose event loop they held up",
+    labels: ["tool"],
+  },
   jobsExpired: {
     type: "counter",
     name: "m365_jobs_expired_total",

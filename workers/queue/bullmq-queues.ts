@@ -1,7 +1,8 @@
-import { type Job, Queue, Worker } from "bullmq";
+import { type Job, Queue, WaitingError, Worker } from "bullmq";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Workload } from "#common/workload.ts";
+import { readSuspicion, type Suspicion } from "./suspicion.ts";
 
 /** A job as BullMQ delivers it. */
 export interface FoundJob {
@@ -10,11 +11,13 @@ export interface FoundJob {
   /** 1 for the first start, and one more each time another worker takes it over. */
   runNumber: number;
   workload: Workload;
+  /** Its last run held up the event loop of another worker. */
+  suspicion?: Suspicion | undefined;
 }
 
 export interface QueueHandlers {
-  /** Must not reject. */
-  onJob(found: FoundJob): Promise<void>;
+  /** Must not reject. `later`: it did nothing with the job, which is put back for another worker. */
+  onJob(found: FoundJob): Promise<"done" | "later">;
   /** The job ended without an answer: every worker that started it stopped responding. */
   onGivenUp(found: FoundJob): void;
   /** The worker that ran a job stopped responding; the job runs again. */
@@ -26,12 +29,17 @@ export interface QueueHandlers {
 
 export interface ServedQueue {
   isRunning(): boolean;
+  /** Fetches no jobs, or fetches them again. The running ones go on. One that is being fetched still comes. */
+  setPaused(isPaused: boolean): void;
   /** Accepts no more jobs and waits for the running ones. */
   close(): Promise<void>;
 }
 
-/** A killed worker's job runs again after about 6 s; harmless, since tools only read. */
-const stallOptions = { lockDuration: 5_000, stalledInterval: 2_000, maxStalledCount: 1 };
+/**
+ * A killed worker's job runs again after about 6 s; harmless, since tools only read. A lock is renewed each 0.5 to 1 s, so
+ * it lasts 4 s or more from the moment in which the event loop stops: the watchdog marks the suspect before that.
+ */
+const stallOptions = { lockDuration: 5_000, lockRenewTime: 1_000, stalledInterval: 2_000, maxStalledCount: 1 };
 
 /**
  * A new job wakes one of the waiting workers, which may be frozen or disconnected. So each worker also polls, often
@@ -51,8 +59,19 @@ export function serveQueue(
   { workload, concurrency }: { workload: Workload; concurrency: number },
   handlers: QueueHandlers,
 ): ServedQueue {
-  const found = (job: Job): FoundJob => ({ id: job.id, data: job.data, runNumber: job.attemptsStarted, workload });
-  const worker = new Worker(queueName(workload), (job) => handlers.onJob(found(job)), {
+  const found = (job: Job): FoundJob => ({
+    id: job.id,
+    data: job.data,
+    runNumber: job.attemptsStarted,
+    workload,
+    suspicion: readSuspicion(job.progress),
+  });
+  async function process(job: Job, token?: string): Promise<void> {
+    if ((await handlers.onJob(found(job))) === "done") return;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+  const worker = new Worker(queueName(workload), process, {
     connection: redis,
     prefix: keyPrefix,
     concurrency,
@@ -70,7 +89,14 @@ export function serveQueue(
     for (const id of ids) handlers.onLockLost(id);
   });
   worker.on("error", handlers.onError);
-  return { isRunning: () => worker.isRunning(), close: () => worker.close() };
+  return {
+    isRunning: () => worker.isRunning() || worker.isPaused(),
+    setPaused(isPaused) {
+      const changed = isPaused ? worker.pause(true) : worker.resume();
+      changed.catch(handlers.onError);
+    },
+    close: () => worker.close(),
+  };
 }
 
 export interface QueueDepth {

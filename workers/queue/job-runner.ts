@@ -1,5 +1,5 @@
-import type { Call } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
+import { type Call, nameOfCall } from "#common/call.ts";
+import { internalError, ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
@@ -117,6 +117,21 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     }
   }
 
+  /** The worker that the job held up is gone, and could not count that itself. */
+  function countSuspect({ suspicion }: FoundJob, { requestId, ...asked }: Call): void {
+    if (suspicion === undefined) return;
+    const tool = nameOfCall(asked);
+    metrics.watchdogSuspects.inc({ tool });
+    logger.warn(
+      { ...suspicion, requestId, tool },
+      "a call is taken over that held up the event loop of another worker",
+    );
+  }
+
+  /** Of a job that lost its worker twice. */
+  const givenUp = ({ suspicion }: FoundJob) =>
+    suspicion === undefined ? workersLost() : internalError(suspicion.referenceId);
+
   async function guarded(found: FoundJob, task: (opened: Opened) => Promise<void>): Promise<void> {
     let requestId: string | undefined;
     try {
@@ -133,11 +148,15 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     run: (found) =>
       guarded(found, async (opened) => {
         const verdict = replayGuard.admit(opened.run.call.requestId, found.runNumber);
-        if (verdict === "admitted") await runOpened(opened, found);
-        else metrics.framesRejected.inc({ reason: `job_${verdict}` });
+        if (verdict !== "admitted") return metrics.framesRejected.inc({ reason: `job_${verdict}` });
+        countSuspect(found, opened.run.call);
+        await runOpened(opened, found);
       }),
     giveUp: (found) =>
-      guarded({ ...found, runNumber: found.runNumber + 1 }, ({ run }) => run.reply.error(workersLost())),
+      guarded({ ...found, runNumber: found.runNumber + 1 }, async ({ run }) => {
+        countSuspect(found, run.call);
+        await run.reply.error(givenUp(found));
+      }),
     end(requestId) {
       replayGuard.markEnded(requestId);
       abort(requestId);

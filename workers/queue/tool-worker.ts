@@ -6,6 +6,7 @@ import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
 import type { JobRunner } from "./job-runner.ts";
+import { createLoneJobs } from "./lone-jobs.ts";
 
 /**
  * A BullMQ Worker fetches its jobs one by one before it starts any, so a burst is served sooner by several of them:
@@ -22,7 +23,10 @@ export function splitSlots(slots: number): number[] {
   return Array.from({ length: workers }, (_, index) => Math.floor((slots + workers - 1 - index) / workers));
 }
 
-/** Serves the queues of the given workloads with `slots` jobs at once each. */
+/**
+ * Serves the queues of the given workloads with `slots` jobs at once each. A job that is suspected of having held up
+ * another worker runs alone: it waits for those that run here, and meanwhile other workers get the new ones.
+ */
 export function startToolWorkers(options: {
   redis: RedisConnection;
   workloads: readonly Workload[];
@@ -30,15 +34,18 @@ export function startToolWorkers(options: {
   runner: JobRunner;
   metrics: WorkerMetrics;
   logger: Logger;
-}): ServedQueue {
+}): Omit<ServedQueue, "setPaused"> {
   const { redis, workloads, slots, runner, metrics, logger } = options;
   const logged = createOncePerWindow(logWindowMs);
 
   const handlersOf = (workload: Workload): QueueHandlers => ({
     async onJob(found) {
+      if (found.suspicion === undefined && loneJobs.isClosed()) return "later";
+      const run = found.suspicion === undefined ? loneJobs.beside : loneJobs.alone;
       metrics.workerJobsActive.inc({ workload });
-      await runner.run(found);
+      await run(() => runner.run(found));
       metrics.workerJobsActive.dec({ workload });
+      return "done";
     },
     onGivenUp: (found) => void runner.giveUp(found),
     onStalled: () => metrics.jobsStalled.inc({ workload }),
@@ -54,6 +61,10 @@ export function startToolWorkers(options: {
     metrics.workerJobsActive.set({ workload }, 0);
     const handlers = handlersOf(workload);
     return splitSlots(slots).map((concurrency) => serveQueue(redis, { workload, concurrency }, handlers));
+  });
+
+  const loneJobs = createLoneJobs((isClosed) => {
+    for (const queue of served) queue.setPaused(isClosed);
   });
 
   return {

@@ -1,0 +1,48 @@
+import { workerData } from "node:worker_threads";
+import type { RedisTarget } from "#common/queue/redis-target.ts";
+import { createLoopWatch } from "./loop-watch.ts";
+import type { Suspect } from "./suspect-current-run.ts";
+import { openMainThreadCpu } from "./thread-cpu.ts";
+
+/** What the main thread gives to the watchdog's thread. */
+export interface WatchdogData {
+  target: RedisTarget;
+  logLevel: string;
+  /** One number, which the event loop increments. */
+  beats: Int32Array<SharedArrayBuffer>;
+}
+
+const lookEveryMs = 250;
+
+/** Looks at the main thread for as long as the process lives. What is rarely needed is loaded when it is. */
+function watch({ beats, target, logLevel }: WatchdogData): void {
+  const cpuMs = openMainThreadCpu();
+  if (cpuMs === undefined) return;
+  const judge = createLoopWatch();
+  let suspected: Promise<Suspect> | undefined;
+
+  async function suspect(): Promise<Suspect> {
+    const { suspectCurrentRun } = await import("./suspect-current-run.ts");
+    return await suspectCurrentRun({ target, logLevel });
+  }
+  async function end(): Promise<void> {
+    const { endProcess } = await import("./end-process.ts");
+    await endProcess(suspected, logLevel);
+  }
+
+  const timer = setInterval(() => {
+    const verdict = judge({ nowMs: performance.now(), beats: Atomics.load(beats, 0), cpuMs: cpuMs() });
+    if (verdict === "running") return;
+    if (verdict === "held-up") {
+      suspected = suspect();
+      // Told by the end of the process, if it comes to that.
+      suspected.catch(() => undefined);
+      return;
+    }
+    clearInterval(timer);
+    void end();
+  }, lookEveryMs);
+}
+
+// The image is built by loading each file once, in a main thread.
+if (workerData !== null) watch(workerData as WatchdogData);
