@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
+import { until } from "#test/support/until.ts";
+import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
+import { countedMetrics } from "#test/unit/workers/resilience/layer-fixture.ts";
+import type { FoundJob } from "#workers/queue/bullmq-queues.ts";
+import { markJobs, readSuspicion } from "#workers/queue/suspicion.ts";
+import { startToolWorkers } from "#workers/queue/tool-worker.ts";
+
+let server: RedisServer;
+let redis: Redis;
+let queue: Queue;
+const referenceId = randomUUID();
+
+beforeAll(async () => {
+  server = await startRedis({ listen: "unix" });
+  redis = new Redis({ ...server.connection, maxRetriesPerRequest: null, replyMapping: "legacy" });
+});
+beforeEach(async () => {
+  await redis.flushall();
+  queue = new Queue(queueName("outlook"), { connection: redis, prefix: keyPrefix });
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+async function addJob(priority = 1): Promise<string> {
+  const id = randomUUID();
+  await queue.add("t", {}, { jobId: id, priority });
+  return id;
+}
+
+/** A worker of two slots whose jobs last until the test ends them; what it was given, in order. */
+function startWorker() {
+  const started: FoundJob[] = [];
+  const ends = new Map<string, () => void>();
+  const workers = startToolWorkers({
+    redis,
+    workloads: ["outlook"],
+    slots: 2,
+    runner: {
+      async run(found) {
+        started.push(found);
+        await new Promise<void>((resolve) => ends.set(found.id ?? "", resolve));
+      },
+      giveUp: async () => undefined,
+      end: () => undefined,
+      abort: () => undefined,
+      abortAll: () => undefined,
+    },
+    metrics: countedMetrics().metrics,
+    logger: recordingLogger().logger,
+  });
+  const hasStarted = (id: string) =>
+    until(`job ${id} to start`, () => (started.some((found) => found.id === id) ? true : undefined));
+  return { workers, started, hasStarted, end: (id: string) => ends.get(id)?.() };
+}
+
+test("the suspect's job is marked, the others lose a worker for nothing, and nothing is made of jobs that are gone", async () => {
+  const [suspect, other, gone] = [await addJob(), await addJob(), randomUUID()];
+  await markJobs(redis, { suspect, others: [other, gone], referenceId });
+  const [marked, spared] = await Promise.all([queue.getJob(suspect), queue.getJob(other)]);
+  expect(readSuspicion(marked?.progress)).toEqual({ referenceId });
+  expect(marked?.stalledCounter).toBe(0);
+  expect(readSuspicion(spared?.progress)).toBeUndefined();
+  expect(spared?.stalledCounter).toBe(-1);
+  expect(await redis.exists(queue.toKey(gone))).toBe(0);
+  await markJobs(redis, { suspect: gone, others: [], referenceId });
+  expect(await redis.exists(queue.toKey(gone))).toBe(0);
+});
+
+test("a mark is a reference and nothing else", () => {
+  for (const progress of [0, 50, "x", null, {}, { referenceId: "x" }, { referenceId, more: 1 }])
+    expect(readSuspicion(progress)).toBeUndefined();
+});
+
+test("a suspect waits for the jobs of its worker, and others go to another worker until it has ended", async () => {
+  const [beside, suspect] = [await addJob(1), await addJob(2)];
+  await markJobs(redis, { suspect, others: [], referenceId });
+  const first = startWorker();
+  await first.hasStarted(beside);
+  await until("the suspect to be taken", async () => (await queue.getActiveCount()) === 2 || undefined);
+  const second = startWorker();
+  const stranger = await addJob();
+  await second.hasStarted(stranger);
+  expect(first.started.map(({ id }) => id)).toEqual([beside]);
+  first.end(beside);
+  await first.hasStarted(suspect);
+  expect(first.started.at(-1)?.suspicion).toEqual({ referenceId });
+  const next = await addJob();
+  await second.hasStarted(next);
+  for (const id of [stranger, next]) second.end(id);
+  await second.workers.close();
+  const last = await addJob();
+  first.end(suspect);
+  await first.hasStarted(last);
+  first.end(last);
+  await first.workers.close();
+  expect(first.started.map(({ id }) => id)).toEqual([beside, suspect, last]);
+});
