@@ -26,6 +26,8 @@ FROM program AS compiled
 USER 1000:1000
 RUN NODE_COMPILE_CACHE=/tmp/compiled node --input-type=module --eval \
   'const starts = ["gateway/start-gateway.ts", "gateway/config.ts", "workers/start-workers.ts", "workers/config.ts"]; \
+  const threads = ["watchdog-thread.ts", "suspect-current-run.ts", "end-process.ts"]; \
+  starts.push(...threads.map((file) => `workers/watchdog/${file}`)); \
   await Promise.all(starts.map((file) => import(`/app/${file}`)))' \
   && chmod -R a=rX /tmp/compiled
 

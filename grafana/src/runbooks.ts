@@ -19,6 +19,7 @@ export const alertsByRow = {
     "EventLoopLag",
     "NoProcessReady",
     "ProcessNotReady",
+    "WorkerHeldUp",
   ],
   Microsoft: [
     "BreakerOpen",

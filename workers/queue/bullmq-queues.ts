@@ -36,8 +36,8 @@ export interface ServedQueue {
 }
 
 /**
- * A killed worker's job runs again after about 6 s; harmless, since tools only read. A lock is renewed each 0.5 to 1 s, so
- * it lasts 4 s or more from the moment in which the event loop stops: the watchdog marks the suspect before that.
+ * A killed worker's job runs again after about 6 s; harmless, since tools only read. A lock is renewed each 0.5 to 1 s,
+ * so it lasts 4 s or more from the moment in which the event loop stops: the watchdog marks the suspect before that.
  */
 const stallOptions = { lockDuration: 5_000, lockRenewTime: 1_000, stalledInterval: 2_000, maxStalledCount: 1 };
 

@@ -2,6 +2,7 @@ import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { isRedisUnavailable } from "#common/queue/redis-outage.ts";
+import { catalog } from "#common/tools/catalog.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
@@ -56,6 +57,8 @@ export function startToolWorkers(options: {
     },
   });
 
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const { name } of catalog) metrics.watchdogSuspects.inc({ tool: name }, 0);
   const served = workloads.flatMap((workload) => {
     metrics.workerSlots.set({ workload }, slots);
     metrics.workerJobsActive.set({ workload }, 0);

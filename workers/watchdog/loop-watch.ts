@@ -8,15 +8,14 @@ export interface LoopReading {
 }
 
 /**
- * - `held-up`, once per turn: the turn lasts, and it is the turn's own work. Soon the jobs of this process will be taken
- *   over.
+ * - `held-up`, once per turn: the turn lasts, and by its own work. Soon the jobs of this process will be taken over.
  * - `stuck`: the turn has used more processor time than any turn may.
  */
 export type LoopVerdict = "running" | "held-up" | "stuck";
 
 /** A turn that lasts so long, with at least so much processor time, holds others up. */
 const heldUp = { ms: 2_000, cpuMs: 300 };
-export const stuckCpuMs = 3_000;
+const stuckCpuMs = 3_000;
 
 /**
  * Judges an event loop by readings taken one after the other. A thread that is suspended, starved or asleep uses no

@@ -6,7 +6,7 @@ import { markJobs } from "#workers/queue/suspicion.ts";
 import { askMainThread } from "./ask-main-thread.ts";
 import { createThreadLogger } from "./thread-logger.ts";
 
-/** Redis has the mark by then, or never: jobs stay locked for 4 s after the last turn of the event loop, 2 s are over. */
+/** Of the 4 s or more for which jobs stay locked after the last turn of the event loop, 2 s are over. */
 const markWithinMs = 1_000;
 
 /** The run that holds the event loop up, as it is logged. */

@@ -44,13 +44,16 @@ export const queueRow: RowSpec = {
     },
     {
       title: "Stalled and expired jobs",
-      description: "Stalled: taken over from a worker that stopped responding. Expired: the deadline had passed.",
+      description:
+        "Stalled: taken over from a worker that stopped responding. Held up: such a job, and the reason for it. " +
+        "Expired: the deadline had passed.",
       unit: unit.perSecond,
       queries: [
         [perSecond("jobsStalled", { by: ["workload"] }), "{{workload}}: stalled"],
         [perSecond("jobsExpired", { by: ["workload"] }), "{{workload}}: expired"],
+        [perSecond("watchdogSuspects", { by: ["tool"] }), "{{tool}}: held up"],
       ],
-      alerts: ["JobsStalled"],
+      alerts: ["JobsStalled", "WorkerHeldUp"],
     },
     {
       title: "Calls shed",
