@@ -3,15 +3,17 @@ import { type RunningNow, runningNowName, runningNowSchema } from "./running-now
 
 /**
  * Asks the main thread, from another one, what it runs. V8 answers in the middle of a loop or a regular expression,
- * with the request in whose context that code runs; it can't while it is in a built-in function such as `JSON.parse`.
- * Rejects when Node forbids the inspector (its permission model without `--allow-inspector`).
+ * with the request in whose context that code runs; a built-in function such as `JSON.parse` has to end first. Rejects
+ * when it is no run's code, and when Node forbids the inspector (its permission model without `--allow-inspector`).
  */
 export async function askMainThread(): Promise<RunningNow> {
   const session = new Session();
   session.connectToMainThread();
-  const { result } = await session.post("Runtime.evaluate", {
-    expression: `${runningNowName}()`,
-    returnByValue: true,
-  });
-  return runningNowSchema.parse(JSON.parse(String(result.value)));
+  try {
+    const expression = `${runningNowName}()`;
+    const { result } = await session.post("Runtime.evaluate", { expression, returnByValue: true });
+    return runningNowSchema.parse(JSON.parse(String(result.value)));
+  } finally {
+    session.disconnect();
+  }
 }

@@ -8,7 +8,7 @@ import type { RunCall } from "#workers/run.ts";
 /** What runs in this process at a moment. */
 export const runningNowSchema = z.object({
   /** The run whose code is being executed. */
-  current: z.object({ requestId: requestIdSchema, tool: z.string() }).optional(),
+  current: z.object({ requestId: requestIdSchema, tool: z.string() }),
   /** The other runs. */
   others: z.array(requestIdSchema),
   /** The stack. */
@@ -16,14 +16,17 @@ export const runningNowSchema = z.object({
 });
 export type RunningNow = z.infer<typeof runningNowSchema>;
 
-/** A global function with this name returns a `RunningNow` as JSON: the inspector reaches nothing else. */
+/**
+ * A global function with this name returns a `RunningNow` as JSON, without `current` when it is no run's code: the
+ * inspector reaches nothing else.
+ */
 export const runningNowName = "m365RunningNow";
 
 /** Follows the runs of this process, and says what runs whenever it is asked, even in the middle of other code. */
 export function followRuns(runCall: RunCall): RunCall {
   const running = new Map<string, string>();
 
-  function runningNow(): RunningNow {
+  function runningNow(): Partial<RunningNow> {
     const requestId = currentRequest()?.requestId ?? "";
     const tool = running.get(requestId);
     return {

@@ -13,6 +13,8 @@ export interface WatchdogData {
 }
 
 const lookEveryMs = 250;
+/** Whatever becomes of the log line. */
+const endWithinMs = 1_500;
 
 /** Looks at the main thread for as long as the process lives. What is rarely needed is loaded when it is. */
 function watch({ beats, target, logLevel }: WatchdogData): void {
@@ -25,22 +27,24 @@ function watch({ beats, target, logLevel }: WatchdogData): void {
     const { suspectCurrentRun } = await import("./suspect-current-run.ts");
     return await suspectCurrentRun({ target, logLevel });
   }
-  async function end(): Promise<void> {
-    const { endProcess } = await import("./end-process.ts");
-    await endProcess(suspected, logLevel);
+  async function sayWhy(): Promise<void> {
+    const { logEnd } = await import("./log-end.ts");
+    await logEnd(suspected, logLevel);
   }
+  const kill = () => process.kill(process.pid, "SIGKILL");
 
   const timer = setInterval(() => {
     const verdict = judge({ nowMs: performance.now(), beats: Atomics.load(beats, 0), cpuMs: cpuMs() });
     if (verdict === "running") return;
     if (verdict === "held-up") {
       suspected = suspect();
-      // Told by the end of the process, if it comes to that.
+      // Without a suspect, the end is logged without one.
       suspected.catch(() => undefined);
       return;
     }
     clearInterval(timer);
-    void end();
+    setTimeout(kill, endWithinMs);
+    sayWhy().then(kill, kill);
   }, lookEveryMs);
 }
 
