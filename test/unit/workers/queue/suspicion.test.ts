@@ -61,7 +61,7 @@ function startWorker() {
   return { workers, started, hasStarted, end: (id: string) => ends.get(id)?.() };
 }
 
-test("the suspect's job is marked, the others lose a worker for nothing, and nothing is made of jobs that are gone", async () => {
+test("the suspect's job is marked, the others have one worker more, and jobs that are gone stay so", async () => {
   const [suspect, other, gone] = [await addJob(), await addJob(), randomUUID()];
   await markJobs(redis, { suspect, others: [other, gone], referenceId });
   const [marked, spared] = await Promise.all([queue.getJob(suspect), queue.getJob(other)]);
