@@ -32,7 +32,7 @@ export function startToolWorkers(options: {
   redis: RedisConnection;
   workloads: readonly Workload[];
   slots: number;
-  runner: JobRunner;
+  runner: Pick<JobRunner, "run" | "giveUp" | "abort">;
   metrics: WorkerMetrics;
   logger: Logger;
 }): Omit<ServedQueue, "setPaused"> {

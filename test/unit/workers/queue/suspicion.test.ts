@@ -49,9 +49,7 @@ function startWorker() {
         await new Promise<void>((resolve) => ends.set(found.id ?? "", resolve));
       },
       giveUp: async () => undefined,
-      end: () => undefined,
       abort: () => undefined,
-      abortAll: () => undefined,
     },
     metrics: countedMetrics().metrics,
     logger: recordingLogger().logger,
