@@ -21,6 +21,12 @@ COPY common common
 COPY gateway gateway
 COPY workers workers
 
+# The system calls that the kernel refuses to processes that read documents, as a filter for the architecture of this image.
+FROM ${BASE} AS cage
+COPY workers/documents/process/forbidden-syscalls.txt .
+RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-recommends util-linux-extra)) \
+  && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-cage.bpf
+
 # Node's compile cache, created once: processes start in half the time. Node stores it per user ID.
 FROM program AS compiled
 USER 1000:1000
@@ -43,6 +49,7 @@ LABEL org.opencontainers.image.title="m365-connector" \
   org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled
 COPY --from=compiled /tmp/compiled .compiled
+COPY --from=cage reader-cage.bpf ./
 # The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files belong to root:
 # the process can't change its own code and writes nowhere.
 USER 1000:1000

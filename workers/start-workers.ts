@@ -22,6 +22,7 @@ import type { WorkerSettings } from "./config.ts";
 import { createToolContextFactory } from "./create-tool-context.ts";
 import { createCursors } from "./cursor.ts";
 import { createTextExtractor } from "./documents/extract-text.ts";
+import { findCage } from "./documents/process/find-cage.ts";
 import { createGraphClient } from "./graph/graph-client.ts";
 import { createFleetHeartbeat } from "./queue/fleet-heartbeat.ts";
 import { createJobRunner } from "./queue/job-runner.ts";
@@ -93,7 +94,11 @@ export async function startWorkers(options: {
     now: redisTime.now,
   });
   // One alone would be held by a single slow document.
-  const extractor = createTextExtractor({ maxProcesses: Math.max(2, availableParallelism()), metrics });
+  const maxProcesses = Math.max(2, availableParallelism());
+  const cage = await findCage();
+  if ("problem" in cage)
+    logger.warn({ component: "documents", problem: cage.problem }, "documents are read without a cage");
+  const extractor = createTextExtractor({ maxProcesses, metrics, ...("command" in cage && { cage: cage.command }) });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const createContext = createToolContextFactory({

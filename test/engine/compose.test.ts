@@ -99,6 +99,12 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     );
   });
 
+  test("workers have a cage for their document readers", async () => {
+    const log = await project.compose("logs", "--no-log-prefix", "workers");
+    expect(log).toContain('"listening"');
+    expect(log).not.toContain("without a cage");
+  });
+
   test.for(["gateway", "workers"])("a process of %s can't write, and is not root", async (service) => {
     const [id = ""] = await project.containers(service);
     expect(await docker(["exec", id, "id", "-u"])).toBe("1000");

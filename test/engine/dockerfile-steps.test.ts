@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "#test/bootstrap/paths.mjs";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { noCage } from "#test/support/reader-cage.ts";
+import { findCage } from "#workers/documents/process/find-cage.ts";
 import { run, succeed } from "./docker.ts";
 
 const minute = 60_000;
@@ -35,6 +38,12 @@ describe("the Dockerfile's commands, run on this machine", () => {
     const { components } = JSON.parse(await readFile(join(folder, "sbom.json"), "utf8"));
     const installed = JSON.parse(await readFile(join(folder, "node_modules/.package-lock.json"), "utf8"));
     expect(components).toHaveLength(Object.keys(installed.packages).length);
+  });
+
+  test("make the filter of system calls for document readers", skipWhen(noCage), async () => {
+    await cp(join(root, "workers/documents/process/forbidden-syscalls.txt"), join(folder, "forbidden-syscalls.txt"));
+    await sh(commandOf("cage", folder));
+    expect(await findCage(join(folder, "reader-cage.bpf"))).toHaveProperty("command");
   });
 
   test("compile both processes with nothing but what was installed", async () => {

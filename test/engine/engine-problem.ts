@@ -2,7 +2,7 @@ import { findProgram } from "#test/support/find-program.ts";
 import { run } from "./docker.ts";
 
 /** What local-images.ts and import-image.ts make images of, as far as not every machine has it. */
-const programs = ["redis-cli", "prometheus", "promtool", "npm", "ldd", "tar"];
+const programs = ["redis-cli", "prometheus", "promtool", "npm", "setpriv", "enosys", "ldd", "tar"];
 
 /**
  * Why the images and the compose files can't be tried here, as the end of "skipped because"; undefined when they can.

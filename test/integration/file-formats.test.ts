@@ -187,3 +187,9 @@ describe.each(eras)("a client of %s", (era, connect) => {
     expect(onOneLine(joined)).toBe(onOneLine(text));
   });
 });
+
+test("a worker says in its log that it reads documents without a cage, where there is none", ({ stack }) => {
+  const [worker] = stack.workers;
+  const lines = (worker?.log ?? []).filter((line) => line.includes("documents are read without a cage"));
+  expect(lines).toEqual([expect.stringContaining("there is no filter: only the image has one")]);
+});

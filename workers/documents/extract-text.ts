@@ -4,9 +4,11 @@ import { maxDocumentBytes } from "./document-size.ts";
 import { extractDocument } from "./extract-document.ts";
 import { documentKinds } from "./formats/formats.ts";
 import { createExtractorPool } from "./process/extractor-pool.ts";
+import { startExtractorProcess } from "./process/extractor-process.ts";
 import { inlineBytes, readTimeoutMs, roomLimits, spareRoom } from "./process/limits.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { Asker } from "./process/reader-turns.ts";
+import { spawnExtractor } from "./process/spawn-extractor.ts";
 import { recognise } from "./recognition/recognise.ts";
 import { takeSample } from "./recognition/sample.ts";
 import { textOf } from "./text-of.ts";
@@ -38,6 +40,8 @@ export interface TextExtractorOptions {
   /** Longest time for one document, counted from when a process takes it. */
   timeoutMs?: number;
   room?: RoomLimits;
+  /** The command that starts the processes in a cage. */
+  cage?: readonly string[];
 }
 
 /**
@@ -51,8 +55,10 @@ export function createTextExtractor({
   metrics,
   timeoutMs = readTimeoutMs,
   room = roomLimits,
+  cage = [],
 }: TextExtractorOptions): TextExtractor {
-  const pool = createExtractorPool({ maxProcesses, timeoutMs });
+  const startProcess = () => startExtractorProcess(() => spawnExtractor({ cage }));
+  const pool = createExtractorPool({ maxProcesses, timeoutMs, startProcess });
   const rooms = createDocumentRooms(room);
 
   async function counted<T>(work: () => Promise<T>): Promise<T> {

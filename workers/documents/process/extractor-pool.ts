@@ -1,6 +1,6 @@
 import { ToolError } from "#common/errors.ts";
 import type { TextSource } from "#workers/documents/text-source.ts";
-import { type ExtractorProcess, startExtractorProcess } from "./extractor-process.ts";
+import type { ExtractorProcess } from "./extractor-process.ts";
 import type { Extraction } from "./protocol.ts";
 import { type Asker, createReaderTurns } from "./reader-turns.ts";
 import { createWarmProcesses } from "./warm-processes.ts";
@@ -22,9 +22,9 @@ export interface ExtractorPool {
 export function createExtractorPool(options: {
   maxProcesses: number;
   timeoutMs: number;
-  startProcess?: () => ExtractorProcess;
+  startProcess: () => ExtractorProcess;
 }): ExtractorPool {
-  const { maxProcesses, timeoutMs, startProcess = startExtractorProcess } = options;
+  const { maxProcesses, timeoutMs, startProcess } = options;
   const processes = createWarmProcesses(startProcess);
   const turns = createReaderTurns({ atOnce: maxProcesses });
   const closing = new AbortController();

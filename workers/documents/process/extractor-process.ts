@@ -6,7 +6,7 @@ import { answerLimits, maxGrowthBytes, memoryCheckMs, wornBytes, wornDocuments, 
 import { type Extraction, headOf, readyHead } from "./protocol.ts";
 import { readAnswer } from "./read-answer.ts";
 import { residentBytes } from "./resident-bytes.ts";
-import { spawnExtractor } from "./spawn-extractor.ts";
+import { type SpawnedExtractor, spawnExtractor } from "./spawn-extractor.ts";
 
 export interface ExtractorProcess {
   /**
@@ -28,7 +28,7 @@ const tooLong: Extraction = { ok: false, refusal: "tooLong" };
 const tooMuchMemory: Extraction = { ok: false, refusal: "tooMuchMemory" };
 
 /** Starts a process that reads documents. This side limits its time, its memory and what it says. */
-export function startExtractorProcess(spawn: typeof spawnExtractor = spawnExtractor): ExtractorProcess {
+export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtractor): ExtractorProcess {
   const { child, documents: input, answers } = spawn();
   const ended = endOf(child);
   // Errors of the input show up as the end of the process.

@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { heapGrowthPercent, heapMegabytes, processorSeconds, youngGenerationMegabytes } from "./limits.ts";
 
 /** Absolute path of a file or folder of the project. */
-const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+export const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const programFolders = ["common", "workers", "node_modules"];
 
 /**
- * Forbids files other than the program's own, child processes, threads, native code and code from strings. (Node 24 has
- * no flag that forbids network access or sending signals.)
+ * Forbids files other than the program's own, child processes, threads, native code and code from strings. The network
+ * and signals are for the cage: Node 24 has no flag for them.
  */
 const nodeFlags = [
   `--max-old-space-size=${heapMegabytes}`,
@@ -36,14 +36,18 @@ export interface SpawnedExtractor {
 }
 
 /**
- * Starts a child process, by default `extractor-main.ts`. It inherits no environment variables. It gets no IPC channel,
- * in which Node itself obeys what a process says: that could end this one. With fewer malloc arenas the C library
- * returns about 10 MB more to the system.
+ * Starts a child process, by default `extractor-main.ts`, in a cage where there is one (`find-cage.ts`). It inherits no
+ * environment variables. It gets no IPC channel, in which Node itself obeys what a process says: that could end this
+ * one. With fewer malloc arenas the C library returns about 10 MB more to the system.
  */
-export function spawnExtractor(
-  program: readonly string[] = [pathOf("workers/documents/process/extractor-main.ts")],
-): SpawnedExtractor {
-  const child = spawn("/bin/sh", ["-c", kernelLimits, process.execPath, ...nodeFlags, ...program], {
+export function spawnExtractor({
+  program = [pathOf("workers/documents/process/extractor-main.ts")],
+  cage = [],
+}: {
+  program?: readonly string[];
+  cage?: readonly string[];
+} = {}): SpawnedExtractor {
+  const child = spawn("/bin/sh", ["-c", kernelLimits, ...cage, process.execPath, ...nodeFlags, ...program], {
     env: { MALLOC_ARENA_MAX: "2" },
     stdio: ["pipe", "ignore", "ignore", "pipe"],
   });

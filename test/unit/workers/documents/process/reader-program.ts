@@ -32,5 +32,5 @@ const tools = `
 
 /** A program in the place of a reader, which waits when it has done its work. */
 export function startReaderProgram(work: string) {
-  return startExtractorProcess(() => spawnExtractor(["--eval", `${tools}${work}; take(1);`]));
+  return startExtractorProcess(() => spawnExtractor({ program: ["--eval", `${tools}${work}; take(1);`] }));
 }

@@ -38,7 +38,7 @@ async function tried(what: Readonly<Record<string, string>>) {
     ${lines.join("\n")}
     fs.writeSync(3, JSON.stringify(out));
     fs.readSync(0, Buffer.alloc(1));`;
-  const { child, documents, answers } = spawnExtractor(["--eval", program]);
+  const { child, documents, answers } = spawnExtractor({ program: ["--eval", program] });
   const [out] = await once(answers, "data");
   const limits = readFileSync(`/proc/${child.pid}/limits`, "utf8");
   documents.end();

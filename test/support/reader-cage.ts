@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "#test/bootstrap/paths.mjs";
+import { findProgram } from "./find-program.ts";
+
+/** The names in the list from which the Dockerfile makes a filter. */
+export const forbiddenSyscalls = readFileSync(join(root, "workers/documents/process/forbidden-syscalls.txt"), "utf8")
+  .trim()
+  .split("\n");
+
+/** Why this machine can't make the filter that the image has. */
+export const noCage = ["enosys", "setpriv"].every((name) => findProgram(name) !== undefined)
+  ? undefined
+  : "enosys and setpriv are not on the PATH (Debian 13: apt-get install util-linux-extra)";
+
+/** Makes the filter, as the Dockerfile does. */
+export function makeCage(file: string): void {
+  execFileSync("enosys", [...forbiddenSyscalls.flatMap((name) => ["--syscall", name]), `--dump=${file}`]);
+}

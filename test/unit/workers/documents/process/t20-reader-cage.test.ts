@@ -1,0 +1,97 @@
+// T20: native code of a document in its parser process — the kernel refuses it the network, signals, other processes and
+// new privileges.
+
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { childrenOf } from "#test/support/process-family.ts";
+import { forbiddenSyscalls, makeCage, noCage } from "#test/support/reader-cage.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import { createTextExtractor } from "#workers/documents/extract-text.ts";
+import { findCage } from "#workers/documents/process/find-cage.ts";
+import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
+import { line, pdf } from "../hostile/pdf-files.ts";
+
+/** "Function not implemented", as a number. */
+const refused = 38;
+const numbers = () =>
+  new Map(
+    execFileSync("enosys", ["--list"], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map((row) => row.trim().split(/\s+/))
+      .map(([number = "", name = ""]) => [name, number]),
+  );
+
+describe("a process that reads documents in its cage", skipWhen(noCage), () => {
+  const folder = mkdtempSync(join(tmpdir(), "m365-cage-"));
+  const filter = join(folder, "reader-cage.bpf");
+  let cage: readonly string[];
+
+  beforeAll(async () => {
+    makeCage(filter);
+    const found = await findCage(filter);
+    if ("problem" in found) throw new Error(found.problem);
+    cage = found.command;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is refused each system call of the list, made by any program", () => {
+    const known = numbers();
+    const wanted = forbiddenSyscalls.map((name) => known.get(name) ?? name);
+    const program = 'print syscall($_, 0, 0, 0, 0, 0, 0) == -1 ? $! + 0 : 0, "\\n" for map { $_ + 0 } @ARGV';
+    const [command = "", ...options] = cage;
+    const answers = execFileSync(command, [...options, "perl", "-e", program, ...wanted], { encoding: "utf8" });
+    expect(answers.trim().split("\n")).toEqual(wanted.map(() => `${refused}`));
+  });
+
+  it("can't connect, ask for a name or signal the worker", async () => {
+    const program = `const out = {};
+      const answer = (name, error) => {
+        out[name] = error?.code ?? "done";
+        if (Object.keys(out).length === 3) fs.writeSync(3, JSON.stringify(out));
+      };
+      net.connect(${process.debugPort}, "127.0.0.1").on("error", (error) => answer("connect", error));
+      dns.resolve("example.com", (error) => answer("name", error));
+      try {
+        process.kill(process.ppid, 0);
+        answer("signal");
+      } catch (error) {
+        answer("signal", error);
+      }`;
+    const { child, answers } = spawnExtractor({ program: ["--eval", program], cage });
+    const [out] = await once(answers, "data");
+    child.kill("SIGKILL");
+    expect(JSON.parse(out)).toEqual({ connect: "ENOSYS", signal: "ENOSYS", name: expect.not.stringMatching("done") });
+  });
+
+  it("reads documents as before, with no way to new privileges", async () => {
+    const { metrics } = createMetrics(workerMetrics);
+    const extractor = createTextExtractor({ maxProcesses: 1, metrics, cage });
+    const others = childrenOf(process.pid);
+    const { extractText } = extractor.forCall(callOf("read_resource"));
+    const html = Buffer.from("<p>hello");
+    expect(await extractText({ bytes: html, mediaType: "text/html" })).toMatchObject({ text: "hello" });
+    expect(await extractText({ bytes: pdf([line("page")]), mediaType: "" })).toMatchObject({ text: "page" });
+    const [reader] = childrenOf(process.pid).filter((pid) => !others.includes(pid));
+    expect(readFileSync(`/proc/${reader}/status`, "utf8")).toMatch(/^NoNewPrivs:\t1\nSeccomp:\t2$/m);
+    await extractor.close();
+  });
+});
+
+describe("where there is no cage", () => {
+  it("says why: no filter, or one that the kernel doesn't take", async () => {
+    expect(await findCage("/nowhere/reader-cage.bpf")).toEqual({
+      problem: "there is no filter: only the image has one",
+    });
+    expect(await findCage(import.meta.filename)).toEqual({
+      problem: expect.stringMatching(/^setpriv with the filter ends with \w+$/),
+    });
+  });
+});
