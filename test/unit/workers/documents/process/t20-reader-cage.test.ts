@@ -1,5 +1,5 @@
-// T20: native code of a document in its parser process — the kernel refuses it the network, signals, other processes and
-// new privileges.
+// T20: native code of a document in its parser process — the kernel refuses it the network, signals, other processes
+// and new privileges.
 
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
