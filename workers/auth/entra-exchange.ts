@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { AssertedCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
+import type { Verdict } from "#workers/resilience/circuit.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
-import { createServiceBreaker, type ServiceBreaker, type Verdict } from "#workers/resilience/service-breaker.ts";
+import { createServiceBreaker, type ServiceBreaker } from "#workers/resilience/service-breaker.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { createEntraPauses } from "./entra-pauses.ts";
@@ -100,12 +101,17 @@ export function createEntraExchange(options: {
     const signal = AbortSignal.any([options.signal, timeUp]);
     const failWith = (error: unknown) =>
       Promise.reject(error === timeUp.reason ? new EntraUnreachable("TIMEOUT") : error);
-    const ask = () =>
-      breaker.run(() => network.run(signal, () => attempt(asserted, options.claims)).catch(failWith), judge);
+    const person = asserted.call.caller;
+    const ask = (isRetry: boolean) =>
+      breaker.run(
+        { person, isRetry },
+        () => network.run(signal, () => attempt(asserted, options.claims)).catch(failWith),
+        judge,
+      );
     budget.countFirst();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await inTurn(asserted.call.caller, { deadlineMs: endsAtMs, signal }, ask);
+        return await inTurn(person, { deadlineMs: endsAtMs, signal }, () => ask(tries > 0));
       } catch (caught) {
         const error = caught === timeUp.reason ? new EntraUnreachable("TIMEOUT") : caught;
         if (!isTransient(error) || tries === maxRetries) throw error;

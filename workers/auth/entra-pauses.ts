@@ -1,12 +1,10 @@
-import type { Caller } from "#common/caller.ts";
+import type { Person } from "#common/caller.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
 import { entraLimits } from "#workers/resilience/request-limits.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";
 import { createWaitForTurn, type Turn } from "#workers/resilience/wait-for-turn.ts";
 import { EntraRefusal, entraName, isTransient } from "./entra-failure.ts";
-
-type Asker = Pick<Caller, "tenantId" | "userId">;
 
 type Limit = EntraRefusal & { retryAfterMs: number };
 
@@ -37,7 +35,7 @@ export function createEntraPauses(options: { gate: Gate; logger: Logger; now: ()
   }
 
   return async function inTurn<T>(
-    caller: Asker,
+    caller: Person,
     until: Pick<Turn, "deadlineMs" | "signal">,
     exchange: () => Promise<T>,
   ): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Person } from "#common/caller.ts";
 import { identityOf, isReadable } from "./token-claims.ts";
 
 /** Entra's answer to an exchange was for somebody else, or did not say for whom. */
@@ -16,7 +16,7 @@ export class WrongIdentity extends Error {
  * Throws `WrongIdentity` otherwise, also when the id token is absent or can't be read.
  */
 export function assertSameIdentity(
-  caller: Pick<Caller, "tenantId" | "userId">,
+  caller: Person,
   { idToken, accessToken }: { idToken: string; accessToken: string },
 ): void {
   const isCallers = (token: string) => {

@@ -1,9 +1,10 @@
 import { serviceNames, type Workload, workloads } from "#common/workload.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure } from "./attempt-failure.ts";
+import type { Verdict } from "./circuit.ts";
 import type { GraphAnswer, GraphLayer } from "./graph-layer.ts";
 import { pauseOf } from "./retry-after.ts";
-import { createServiceBreaker, type ServiceBreaker, type Verdict } from "./service-breaker.ts";
+import { createServiceBreaker, type ServiceBreaker } from "./service-breaker.ts";
 
 /** Statuses of a service that is down. Others concern one item, such as 501 and 507, or one caller, such as 509. */
 const failureStatuses: ReadonlySet<number> = new Set([500, 502, 503, 504]);
@@ -43,7 +44,8 @@ export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () =>
   return {
     layer: (next) => (request) => {
       const breaker = request.isDownload === true ? undefined : breakers.get(request.workload);
-      return breaker?.run(() => next(request), judge) ?? next(request);
+      const asked = { person: request.call.caller, isRetry: (request.attempt ?? 1) > 1 };
+      return breaker?.run(asked, () => next(request), judge) ?? next(request);
     },
     close() {
       for (const breaker of breakers.values()) breaker.close();

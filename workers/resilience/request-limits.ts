@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Person } from "#common/caller.ts";
 import { type Workload, workloads } from "#common/workload.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";
@@ -87,7 +87,7 @@ export function graphLimits(request: GraphHttpRequest): GateLimits {
 }
 
 /** The limits of an on-behalf-of exchange with Entra. */
-export function entraLimits({ tenantId, userId }: Pick<Caller, "tenantId" | "userId">): GateLimits {
+export function entraLimits({ tenantId, userId }: Person): GateLimits {
   return { scope: `${tenantId}|${userId}|entra`, tenant: `${tenantId}|entra`, atOnce: requestsAtOnce.entra, rates: [] };
 }
 

@@ -1,38 +1,39 @@
-import { EventEmitter } from "node:events";
-import CircuitBreaker from "opossum";
+import { LRUCache } from "lru-cache";
+import { type Person, personKey } from "#common/caller.ts";
 import { retryLater } from "#common/errors.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
+import { type Circuit, circuitStates, createCircuit, type Verdict } from "./circuit.ts";
+import { createFailingPersons, severalPersons } from "./failing-persons.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
-/**
- * What an outcome says about the service's health. `answered`: the service refused or limited one caller, so it is up,
- * which decides a probe; otherwise it does not count. `neutral`: nothing, such as a caller that went away.
- */
-export type Verdict = "success" | "failure" | "answered" | "neutral";
+/** Whose request it is. A retry may probe, but its failure is no evidence beside that of the first try. */
+export interface BreakerRequest {
+  person: Person;
+  isRetry: boolean;
+}
 
 export interface ServiceBreaker {
   /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
-  run<T>(action: () => Promise<T>, judge: (outcome: { value: T } | { error: unknown }) => Verdict): Promise<T>;
+  run<T>(
+    request: BreakerRequest,
+    action: () => Promise<T>,
+    judge: (outcome: { value: T } | { error: unknown }) => Verdict,
+  ): Promise<T>;
   /** Stops its timers. */
   close(): void;
 }
 
-const bucketMs = 1_000;
-const buckets = 10;
-const window = {
-  rollingCountTimeout: buckets * bucketMs,
-  rollingCountBuckets: buckets,
-  volumeThreshold: 20,
-  errorThresholdPercentage: 50,
-};
+/** Persons whose own circuit is not closed. The one that was used the longest ago is ended first. */
+const maxPersonal = 500;
+/** A person who does not come back needs no circuit. Longer than it stays open. */
+const personalIdleMs = 60_000;
 
 /**
- * The circuit breaker of one service: opens for a time when more than half of at least 20 requests in 10 seconds
- * failed; then one probe decides. A probe without an answer does not hold up the next one for longer than that time. A
- * breaker that closes resets its counts, or one failure would open it again while earlier ones still count.
- *
- * opossum counts and keeps the state. It is given outcomes instead of requests, because it knows only success and
- * failure: see docs/decisions/limits.md.
+ * The circuit breaker of one service. It opens for everybody when at least 20 requests were sent in ten
+ * seconds, and fail for at least three persons, for more than half of those who asked, and in more than half of their
+ * tenants. Where only one tenant asked, it opens for that tenant, until somebody else is answered. When more than half
+ * of at least 20 requests of one person failed, a circuit of that person alone opens. What probes tell is described in `circuit.ts`. A circuit that a probe closes
+ * counts anew, or one failure would open it again while earlier ones still count.
  */
 export function createServiceBreaker(options: {
   service: string;
@@ -44,84 +45,90 @@ export function createServiceBreaker(options: {
   now: () => number;
   random: () => number;
 }): ServiceBreaker {
-  const { service, displayName, resetMs = 10_000, metrics, now, random } = options;
-  const resetTimeout = Math.round(resetMs * (0.8 + 0.4 * random()));
-  const rotation = new EventEmitter();
-  const rotate = () => rotation.emit("rotate");
-  const bucketTimer = setInterval(rotate, bucketMs).unref();
-  const circuit = new CircuitBreaker(
-    async (verdict: "success" | "failure") => {
-      if (verdict === "failure") throw new Error(`${service} failed`);
-    },
-    {
-      timeout: false,
-      resetTimeout,
-      ...window,
-      rotateBucketController: rotation,
-      rollingPercentilesEnabled: false,
-      enableSnapshots: false,
-    },
-  );
-  let reopensAtMs = 0;
-  /** The latest probe, while it is under way. */
-  let probe: { nextAtMs: number } | undefined;
-
-  function recordState(state: 0 | 1 | 2): void {
-    metrics.breakerState.set({ service }, state);
-    metrics.breakerTransitions.inc({ service });
-    if (state === 2) reopensAtMs = now() + resetTimeout;
-  }
-  metrics.breakerState.set({ service }, 0);
-  circuit.on("close", () => {
-    for (let bucket = 0; bucket < buckets; bucket += 1) rotate();
-    recordState(0);
+  const { service, displayName, metrics, now, random } = options;
+  const resetMs = Math.round((options.resetMs ?? 10_000) * (0.8 + 0.4 * random()));
+  const failing = createFailingPersons(now);
+  const personal = new LRUCache<string, Circuit>({
+    max: maxPersonal,
+    ttl: personalIdleMs,
+    updateAgeOnGet: true,
+    dispose: (circuit) => circuit.end(),
   });
-  circuit.on("halfOpen", () => recordState(1));
-  circuit.on("open", () => recordState(2));
+  metrics.breakerState.set({ service }, circuitStates.closed);
+  const shared = createCircuit({
+    resetMs,
+    persons: severalPersons,
+    now,
+    onState(state) {
+      metrics.breakerState.set({ service }, state);
+      metrics.breakerTransitions.inc({ service });
+    },
+    onRecovered: failing.clear,
+  });
 
-  function refuse(): never {
-    const retryAfterSeconds = toWholeSeconds(reopensAtMs - now());
+  function createPersonal(person: Person): Circuit {
+    return createCircuit({
+      resetMs,
+      persons: 1,
+      now,
+      onState(state) {
+        if (state === circuitStates.open) metrics.breakerPersonalOpenings.inc({ service });
+      },
+      onRecovered() {
+        failing.forget(person);
+        personal.delete(personKey(person));
+      },
+    });
+  }
+
+  function openFor(person: Person): void {
+    personal.purgeStale();
+    const circuit = personal.get(personKey(person)) ?? createPersonal(person);
+    personal.set(personKey(person), circuit);
+    circuit.open(undefined);
+  }
+
+  /** Only requests that no open circuit concerns: one that began before it opened does not tell what is now. */
+  function count({ person, isRetry }: BreakerRequest, verdict: Verdict): void {
+    if (shared.isOpenFor(person) || verdict === "neutral") return;
+    if (verdict !== "answered" && !isRetry) failing.add(person, verdict);
+    if (verdict !== "failure") shared.close();
+    else if (!isRetry) {
+      const several = failing.areFailing();
+      if (several !== undefined) shared.open(several.onlyTenant);
+      else if (failing.isFailing(person)) openFor(person);
+    }
+  }
+
+  function refuse(forMs: number): never {
+    const retryAfterSeconds = toWholeSeconds(forMs);
     throw retryLater("unavailable", `${displayName} is not answering at the moment`, { retryAfterSeconds });
   }
 
-  /**
-   * Only a probe may end the half-open state: a request that started before the breaker opened does not tell whether
-   * the service has recovered.
-   */
-  async function report(verdict: Verdict): Promise<void> {
-    const isCounted = verdict === "success" || verdict === "failure";
-    if (isCounted && circuit.closed) await circuit.fire(verdict).catch(() => {});
-  }
-
-  /** Any answer tells that the service is up; a late failure of an earlier probe tells less than the latest will. */
-  function decide(verdict: Verdict, own: typeof probe): void {
-    if (verdict === "success" || verdict === "answered") circuit.close();
-    if (verdict === "failure" && own === probe && circuit.halfOpen) circuit.open();
-    if (own === probe) probe = undefined;
-  }
-
-  function startProbe(): typeof probe {
-    probe = { nextAtMs: now() + resetTimeout };
-    return probe;
-  }
-
   return {
-    async run(action, judge) {
-      if (circuit.opened || (circuit.halfOpen && now() < (probe?.nextAtMs ?? 0))) refuse();
-      const own = circuit.halfOpen ? startProbe() : undefined;
-      const learn = (verdict: Verdict) => (own === undefined ? report(verdict) : decide(verdict, own));
+    async run(request, action, judge) {
+      const own = personal.get(personKey(request.person));
+      const ownEntry = own?.enter(request.person);
+      if (ownEntry?.state === "refused") refuse(ownEntry.forMs);
+      const entry = shared.enter(request.person);
+      const learn = (verdict: Verdict) => {
+        if (ownEntry?.state === "probe") own?.settle(ownEntry.probe, verdict);
+        if (entry.state === "probe") shared.settle(entry.probe, verdict);
+        else if (entry.state === "free") count(request, verdict);
+      };
       try {
+        if (entry.state === "refused") refuse(entry.forMs);
         const value = await action();
-        await learn(judge({ value }));
+        learn(judge({ value }));
         return value;
       } catch (error) {
-        await learn(judge({ error }));
+        learn(judge({ error }));
         throw error;
       }
     },
     close() {
-      clearInterval(bucketTimer);
-      circuit.shutdown();
+      personal.clear();
+      shared.end();
     },
   };
 }

@@ -161,7 +161,8 @@ describe("Entra's breaker", () => {
   ])("stays closed whatever number of times Entra answers %s", async (_title, response) => {
     const { exchange, count } = await worker();
     await answers(response);
-    for (let tries = 0; tries < 30; tries += 1) await exchange(anna).catch(() => undefined);
+    for (let tries = 0; tries < 10; tries += 1)
+      for (const person of [anna, bert, stranger]) await exchange(person).catch(() => undefined);
     expect((await asked()).length).toBeGreaterThanOrEqual(30);
     expect(await count("m365_breaker_transitions_total", { service: "entra" })).toBe(0);
     await tenant.control.clearRules();
@@ -176,15 +177,31 @@ describe("Entra's breaker", () => {
     const { exchange, count } = await worker();
     await answers(response);
     const state = () => count("m365_breaker_state", { service: "entra" });
-    while ((await state()) !== 2) await exchange(anna).catch(() => undefined);
-    // One more probe that fails.
+    const everybodyAsks = () => Promise.allSettled([anna, bert, stranger].map((person) => exchange(person)));
+    while ((await state()) !== 2) await everybodyAsks();
+    // Probes that fail once more.
     await expect.poll(state, { interval: 20 }).toBe(1);
-    await exchange(anna).catch(() => undefined);
+    await everybodyAsks();
     expect(await state()).toBe(2);
     await tenant.control.clearRules();
     await expect
       .poll(() => exchange(bert).catch(({ code }: { code: string }) => code), { interval: 50 })
       .toHaveProperty("accessToken");
     expect(await state()).toBe(0);
+  });
+
+  it("is opened by nobody's failures for anybody else, but for that person alone, by 20 exchanges", async () => {
+    const { exchange, count } = await worker();
+    await tenant.control.addRule({ door: "entra", match: { grant: "obo", userId: anna }, response: { status: 500 } });
+    const openings = () => count("m365_breaker_personal_openings_total", { service: "entra" });
+    let first = 0;
+    for (; (await openings()) === 0; first += 1) await exchange(anna).catch(() => undefined);
+    expect(first).toBe(20);
+    const askedByAnna = (await asked()).length;
+    expect(askedByAnna).toBeGreaterThan(first);
+    expect(await toolErrorOf(exchange(anna))).toMatchObject({ code: "unavailable" });
+    expect(await asked()).toHaveLength(askedByAnna);
+    for (const other of [bert, stranger]) await expect(exchange(other)).resolves.toBeDefined();
+    expect(await count("m365_breaker_transitions_total", { service: "entra" })).toBe(0);
   });
 });

@@ -16,23 +16,43 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+type Asker = { tenantId: string; userId: string };
+const persons = (tenantId: string, count: number): Asker[] =>
+  Array.from({ length: count }, (_, index) => ({ tenantId, userId: `${tenantId}-${index}` }));
+const everybody = Array.from({ length: 3 }, (_, index) =>
+  ["a", "b"].map((tenantId) => ({ tenantId, userId: `${index}` })),
+).flat();
+
 /** A breaker before a service whose next outcome can be set at any time. */
-function breakerOn(outcome: GraphAnswer | Error, random = 0.5) {
+function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
   const { metrics, read } = countedMetrics();
-  const service = { outcome, requests: 0 };
-  const breaker = createBreakerLayer({ metrics, now: Date.now, random: () => random });
+  const service: { outcome: GraphAnswer | Error; answer?: Promise<GraphAnswer>; requests: number } = {
+    outcome,
+    requests: 0,
+  };
+  const breaker = createBreakerLayer({ metrics, now, random: () => random });
   opened.push(breaker);
   const send: GraphSend = breaker.layer(async () => {
     service.requests += 1;
+    if (service.answer !== undefined) return await service.answer;
     if (service.outcome instanceof Error) throw service.outcome;
     return service.outcome;
   });
   const state = (workload = "outlook") => read("m365_breaker_state", { service: workload });
   const transitions = () => read("m365_breaker_transitions_total", { service: "outlook" });
-  const ask = async (times: number) => {
-    for (let asked = 0; asked < times; asked += 1) await send(requestOf()).catch(() => undefined);
+  /** So many requests, by these persons in turn. */
+  const ask = async (times: number, askers: readonly Asker[] = everybody) => {
+    for (let asked = 0; asked < times; asked += 1)
+      await send(requestOf(askers[asked % askers.length])).catch(() => undefined);
   };
-  return { send, service, state, transitions, ask };
+  /** Whether a request of this person gets to the service now. */
+  const isServed = async (asker: Asker) => {
+    const before = service.requests;
+    await send(requestOf(asker)).catch(() => undefined);
+    return service.requests > before;
+  };
+  const personalOpenings = () => read("m365_breaker_personal_openings_total", { service: "outlook" });
+  return { send, service, state, transitions, personalOpenings, ask, isServed };
 }
 
 describe("the breaker of a workload", () => {
@@ -134,11 +154,11 @@ describe("the breaker of a workload", () => {
 
   it("stays closed while half of the requests work", async () => {
     const { state, ask, service } = breakerOn(answer(200));
-    for (let round = 0; round < 20; round += 1) {
+    for (const asker of [...everybody, ...everybody, ...everybody, ...everybody]) {
       service.outcome = answer(200);
-      await ask(1);
+      await ask(1, [asker]);
       service.outcome = answer(500);
-      await ask(1);
+      await ask(1, [asker]);
     }
     expect(await state()).toBe(0);
   });
@@ -190,13 +210,43 @@ describe("the breaker of a workload", () => {
     },
   );
 
-  it("opens again when the probe fails", async () => {
+  it("opens again when the probes of three persons fail", async () => {
     const { state, ask, service } = breakerOn(answer(500));
     await ask(20);
     await vi.advanceTimersByTimeAsync(10_000);
-    await ask(5);
+    await ask(2);
+    expect(await state()).toBe(1);
+    await ask(10);
     expect(await state()).toBe(2);
-    expect(service.requests).toBe(21);
+    expect(service.requests).toBe(23);
+  });
+
+  it("lets as many probes be under way, and one of each tenant in any case", async () => {
+    const { ask, service, send } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    const pending = Promise.withResolvers<GraphAnswer>();
+    service.answer = pending.promise;
+    const asked = [...persons("a", 5), ...persons("c", 2)].map((asker) => send(requestOf(asker)));
+    const outcomes = Promise.allSettled(asked);
+    expect(service.requests).toBe(20 + 3 + 1);
+    pending.resolve(answer(200));
+    expect((await outcomes).filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+  });
+
+  it("is not held open by the probes of one person: whoever asks next is let through", async () => {
+    const { state, ask, service, isServed } = breakerOn(answer(500));
+    const [unlucky, other] = everybody as [Asker, Asker];
+    await ask(20);
+    for (let seconds = 0; seconds < 40; seconds += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      await ask(1, [unlucky]);
+    }
+    expect(service.requests).toBe(20 + 4);
+    expect(await state()).toBe(1);
+    service.outcome = answer(200);
+    expect(await isServed(other)).toBe(true);
+    expect(await state()).toBe(0);
   });
 
   it.each([
@@ -223,18 +273,18 @@ describe("the breaker of a workload", () => {
       const probes: PromiseWithResolvers<GraphAnswer>[] = [];
       let next = () => Promise.resolve(answer(500));
       const send = breaker.layer(() => next());
-      for (let asked = 0; asked < 20; asked += 1) await send(requestOf());
+      for (let asked = 0; asked < 20; asked += 1) await send(requestOf(everybody[asked % everybody.length]));
       next = () => {
         const probe = Promise.withResolvers<GraphAnswer>();
         probes.push(probe);
         return probe.promise;
       };
       await vi.advanceTimersByTimeAsync(10_000);
-      const ask = () => send(requestOf()).catch((error: unknown) => error);
+      const ask = (asker = everybody[0]) => send(requestOf(asker)).catch((error: unknown) => error);
       return { probes, ask, state: () => read("m365_breaker_state", { service: "outlook" }) };
     }
 
-    it("lets the next one through after the time that it stays open, and closes when that one works", async () => {
+    it("lets its person's next one through after the time that it stays open, and closes when that one works", async () => {
       const { probes, ask, state } = await probed();
       void ask();
       await vi.advanceTimersByTimeAsync(9_999);
@@ -248,6 +298,19 @@ describe("the breaker of a workload", () => {
       expect(await state()).toBe(0);
     });
 
+    it("holds nobody up for longer than that time, though three of them hang", async () => {
+      const { probes, ask, state } = await probed();
+      for (const asker of persons("a", 3)) void ask(asker);
+      const fourth = { tenantId: "a", userId: "fourth" };
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(await ask(fourth)).toMatchObject({ code: "unavailable" });
+      await vi.advanceTimersByTimeAsync(1);
+      const served = ask(fourth);
+      probes[3]?.resolve(answer(200));
+      expect(await served).toMatchObject({ status: 200 });
+      expect(await state()).toBe(0);
+    });
+
     it("believes its late answer, but not its late failure, against that of a later one", async () => {
       const { probes, ask, state } = await probed();
       const early = [ask()];
@@ -255,8 +318,9 @@ describe("the breaker of a workload", () => {
         await vi.advanceTimersByTimeAsync(10_000);
         early.push(ask());
       }
-      probes[0]?.resolve(answer(500));
-      await early[0];
+      const others = everybody.slice(1, 3).map((asker) => ask(asker));
+      for (const probe of [probes[0], probes[3], probes[4]]) probe?.resolve(answer(500));
+      await Promise.all([early[0], ...others]);
       expect(await state()).toBe(1);
       probes[2]?.resolve(answer(500));
       await early[2];
@@ -276,7 +340,8 @@ describe("the breaker of a workload", () => {
     const send = breaker.layer(() => next);
     const early = send(requestOf());
     next = Promise.resolve(answer(500));
-    for (let asked = 0; asked < 25; asked += 1) await send(requestOf()).catch(() => undefined);
+    for (let asked = 0; asked < 25; asked += 1)
+      await send(requestOf(everybody[asked % everybody.length])).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(10_000);
     slow.resolve(answer(200));
     await early;
@@ -291,5 +356,148 @@ describe("the breaker of a workload", () => {
     await ask(20);
     const error = await toolErrorOf(send(requestOf()));
     expect(error.details.retryAfterSeconds).toBe(seconds);
+  });
+});
+
+describe("failures of one person", () => {
+  const [anna, bert] = persons("a", 2) as [Asker, Asker];
+  const [stranger] = persons("b", 1) as [Asker];
+
+  it("open the service's circuit for nobody, but one of that person's own, by 20 requests as ever", async () => {
+    const { state, ask, isServed, personalOpenings, service } = breakerOn(answer(500));
+    await ask(19, [anna]);
+    expect(await isServed(anna)).toBe(true);
+    expect(await isServed(anna)).toBe(false);
+    service.outcome = answer(200);
+    for (const asker of [bert, stranger]) expect(await isServed(asker)).toBe(true);
+    expect(await state()).toBe(0);
+    expect(await personalOpenings()).toBe(1);
+  });
+
+  it("do the same among any number of healthy people, of whom nobody notices", async () => {
+    const { state, transitions, ask, isServed, service } = breakerOn(answer(500));
+    const healthy = [...persons("a", 10), ...persons("b", 10)];
+    const unlucky = { tenantId: "a", userId: "unlucky" };
+    for (let round = 0; round < 40; round += 1) {
+      service.outcome = answer(500);
+      await ask(1, [unlucky]);
+      service.outcome = answer(200);
+      await ask(1, [healthy[round % healthy.length] as Asker]);
+    }
+    expect(service.requests).toBe(20 + 40);
+    expect(await isServed(unlucky)).toBe(false);
+    expect([await state(), await transitions()]).toEqual([0, 0]);
+  });
+
+  it("count once: with those of a second person they are two, however many", async () => {
+    const { state, ask } = breakerOn(answer(500));
+    await ask(18, [anna]);
+    await ask(18, [stranger]);
+    expect(await state()).toBe(0);
+    await ask(1, [bert]);
+    expect(await state()).toBe(2);
+  });
+
+  it("are not counted again by retries", async () => {
+    const { state, personalOpenings, send } = breakerOn(answer(500));
+    for (const asker of [anna, bert, stranger]) {
+      for (let asked = 0; asked < 6; asked += 1)
+        for (const attempt of [1, 2, 3]) await send(requestOf({ ...asker, attempt }));
+    }
+    expect([await state(), await personalOpenings()]).toEqual([0, 0]);
+  });
+
+  it("end with a good probe of theirs, and are counted anew then", async () => {
+    const { ask, isServed, service, personalOpenings } = breakerOn(answer(500));
+    await ask(20, [anna]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([await isServed(anna), await isServed(anna)]).toEqual([true, false]);
+    expect(await personalOpenings()).toBe(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+    service.outcome = answer(200);
+    expect(await isServed(anna)).toBe(true);
+    service.outcome = answer(500);
+    await ask(18, [anna]);
+    expect(await isServed(anna)).toBe(true);
+    expect(await isServed(anna)).toBe(false);
+  });
+
+  it("open circuits for 500 persons at most", async () => {
+    // The faked clock is slow to ask.
+    const { ask, service, isServed } = breakerOn(answer(200), 0.5, () => 0);
+    await ask(1, [stranger]);
+    service.outcome = answer(500);
+    const crowd = persons("a", 501);
+    for (const asker of crowd) await ask(20, [asker]);
+    expect([await isServed(crowd[1] as Asker), await isServed(crowd[0] as Asker)]).toEqual([false, true]);
+  });
+});
+
+describe("failures of one tenant", () => {
+  const [tenant, [stranger, other]] = [persons("a", 4), persons("b", 2) as [Asker, Asker]];
+
+  it("open the circuit where nobody else is active, but somebody else's first request goes through", async () => {
+    const { state, ask, isServed } = breakerOn(answer(500));
+    await ask(20, tenant);
+    expect(await state()).toBe(2);
+    expect(await isServed({ tenantId: "a", userId: "new" })).toBe(false);
+    expect(await isServed(stranger)).toBe(true);
+  });
+
+  it.each([200, 404])(
+    "end when somebody else is answered (%i), and open it no more while both are active",
+    async (status) => {
+      const { state, ask, service, isServed } = breakerOn(answer(500));
+      await ask(20, tenant);
+      service.outcome = answer(status);
+      await isServed(stranger);
+      expect(await state()).toBe(0);
+      service.outcome = answer(200);
+      await isServed(stranger);
+      service.outcome = answer(500);
+      await ask(12, tenant);
+      expect(await state()).toBe(0);
+    },
+  );
+
+  it("are everybody's when those of another tenant come to them, also while the circuit is open", async () => {
+    const { state, ask, isServed } = breakerOn(answer(500));
+    await ask(20, tenant);
+    expect(await isServed(stranger)).toBe(true);
+    expect([await isServed(stranger), await isServed(other), await isServed({ tenantId: "c", userId: "c" })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(await state()).toBe(2);
+  });
+
+  it("open nothing where another tenant is served", async () => {
+    const { state, ask, service } = breakerOn(answer(200));
+    await ask(1, [stranger]);
+    service.outcome = answer(500);
+    await ask(60, tenant);
+    expect(await state()).toBe(0);
+  });
+
+  it("open nothing where only one of many other tenants shares them", async () => {
+    const { state, ask, service } = breakerOn(answer(200));
+    await ask(
+      3,
+      [..."cde"].flatMap((tenantId) => persons(tenantId, 1)),
+    );
+    service.outcome = answer(500);
+    await ask(19, [...persons("a", 10), stranger]);
+    expect(await state()).toBe(0);
+  });
+
+  it("hold nobody else back after an outage in which all failed", async () => {
+    const { state, ask, service, isServed } = breakerOn(answer(500));
+    await ask(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await ask(3, tenant);
+    expect(await state()).toBe(2);
+    service.outcome = answer(200);
+    expect(await isServed(stranger)).toBe(true);
   });
 });
