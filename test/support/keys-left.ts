@@ -13,7 +13,7 @@ export const lastingKeys = [
 /**
  * What is remembered longer than a call: that something happened to somebody whom nobody can tell. Its name is an HMAC.
  */
-const memoryKey = /^\{m365\}:(cooldown|graph:limited|afresh|challenged):[\w-]{43}$/;
+const memoryKey = /^\{m365\}:(cooldown|graph:limited|graph:probe|afresh|challenged):[\w-]{43}$/;
 
 const isLasting = (key: string) => lastingKeys.some(({ pattern }) => pattern.test(key));
 

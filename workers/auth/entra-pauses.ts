@@ -42,8 +42,11 @@ export function createEntraPauses(options: { gate: Gate; logger: Logger; now: ()
     const limits = entraLimits(caller);
     const leave = await waitForTurn({ limits, displayName: entraName, ...until });
     try {
-      return await exchange();
+      const exchanged = await exchange();
+      gate.answered(limits);
+      return exchanged;
     } catch (error) {
+      if (error instanceof EntraRefusal && !isTransient(error)) gate.answered(limits);
       await learn(error, limits);
       throw error;
     } finally {

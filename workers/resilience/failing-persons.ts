@@ -11,8 +11,8 @@ export interface FailingPersons {
   isFailing(person: Person): boolean;
   /**
    * Whether the service fails for several persons: of at least 20 requests, for at least three persons, for more than
-   * half of those who asked, and so in more than half of their tenants. `onlyTenant` is the tenant where all of them are
-   * of one.
+   * half of those who asked, and so in more than half of their tenants. Where all who asked are of one tenant,
+   * `onlyTenant` is its ID.
    */
   areFailing(): { onlyTenant: string | undefined } | undefined;
   forget(person: Person): void;

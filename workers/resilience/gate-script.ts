@@ -4,19 +4,28 @@
  *
  * KEYS: the pauses of the scope and of the tenant; the scope's places (sorted set, score = end); the tenant's pace, and
  * the clock of that pace; the line of those who wait for a place of the scope (score = since when, in microseconds),
- * and until when each of them counts as waiting (score); then one clock per rate. ARGV: the place's name, number of
- * places, for how long a place is held, longest wait, for how long one who asked stays in line; then interval and burst
- * of each rate.
+ * and until when each of them counts as waiting (score); the probes of the scope and of the tenant; then one clock per
+ * rate. ARGV: the place's name, number of places, for how long a place is held, longest wait, for how long one who
+ * asked stays in line, how soon those who wait for a probe ask again; then interval and burst of each rate.
  *
  * A clock has the time at which the next request would be due at an even rate (generic cell rate algorithm). The line
  * exists only while requests wait. A place goes to the first in line that still asks, or a worker that sends one
- * request after another would starve the others.
+ * request after another would starve the others. A probe exists after a long pause; its value is until when a request
+ * that probes is waited for.
  */
 export const gateScript = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local pause = math.max(redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2]))
 if pause > 0 then return {'paused', pause} end
+local probes = {}
+for i = 8, 9 do
+  local probe = redis.call('GET', KEYS[i])
+  if probe then
+    if (tonumber(probe) or 0) > now then return {'paused', tonumber(ARGV[6])} end
+    probes[#probes + 1] = KEYS[i]
+  end
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 local waiting = redis.call('ZCARD', KEYS[6])
 local ahead = waiting
@@ -41,8 +50,8 @@ local function book(key, interval, burst)
 end
 local pace = tonumber(redis.call('GET', KEYS[4]) or 0) or 0
 if pace > 0 then book(KEYS[5], pace, 1) end
-for i = 8, #KEYS do
-  book(KEYS[i], tonumber(ARGV[6 + 2 * (i - 8)]), tonumber(ARGV[7 + 2 * (i - 8)]))
+for i = 10, #KEYS do
+  book(KEYS[i], tonumber(ARGV[7 + 2 * (i - 10)]), tonumber(ARGV[8 + 2 * (i - 10)]))
 end
 wait = math.ceil(wait)
 if wait > tonumber(ARGV[4]) then return {'paced', wait} end
@@ -52,9 +61,12 @@ end
 local held = math.ceil(wait + ARGV[3])
 redis.call('ZADD', KEYS[3], now + held, ARGV[1])
 redis.call('PEXPIRE', KEYS[3], held)
+for _, probe in ipairs(probes) do
+  redis.call('SET', probe, string.format('%.0f', now + held), 'KEEPTTL')
+end
 if waiting > 0 then
   redis.call('ZREM', KEYS[6], ARGV[1])
   redis.call('ZREM', KEYS[7], ARGV[1])
 end
-return {'open', wait}
+return {'open', wait, #probes}
 `;

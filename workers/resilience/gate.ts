@@ -48,8 +48,14 @@ export interface Gate extends TenantMemory {
    * other workers know only when the request has waited long enough for that to matter.
    */
   pauseLeftMs(limits: GateLimits, waitedMs: number): number | Promise<number>;
-  /** Holds back every request with this scope or tenant. A shorter pause never ends a longer one. */
+  /**
+   * Holds back every request with this scope or tenant. A shorter pause never ends a longer one. After the longest
+   * pause that is believed, one request goes first, as a probe, and the others wait until it is over: `answered`, or
+   * else one of them is the next.
+   */
   pause(key: string, forMs: number): void;
+  /** Microsoft answered a request within these limits, and did not limit it: what waits for a probe may go on. */
+  answered(limits: Pick<GateLimits, "scope" | "tenant">): void;
   /**
    * Holds back every request with this scope after a limit that may be the scope's own or its tenant's: the third scope
    * of a tenant within ten seconds makes it the tenant's. Resolves to whether the tenant is paused as well; never

@@ -1,10 +1,14 @@
 import { LRUCache } from "lru-cache";
 import { forgetByKey } from "#common/off-boarding.ts";
-import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
+import { askAgainAfterProbeMs, maxProbeMs } from "./request-limits.ts";
+import { maxPauseMs } from "./retry-after.ts";
 
 /** More keys than have limits at one time. An evicted key meets Microsoft's own limit. */
 const maxKeys = 20_000;
+
+type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 interface Turns {
   key: string;
@@ -15,9 +19,13 @@ interface Turns {
 /** The pauses and rates that this process knows. Requests at once are counted in `wait-for-turn.ts`. */
 export interface LocalGate extends Gate {
   ask(limits: GateLimits, maxWaitMs: number): GateAnswer;
-  pauseLeftMs(limits: GateLimits): number;
+  pauseLeftMs(limits: Scopes): number;
   /** The scopes and tenants that were paused last. */
   pausedKeys(): Iterable<string>;
+  /** A request within these limits is a probe, as all processes together have found. */
+  expectProbe(limits: Scopes): void;
+  /** Whether requests within these limits wait for a probe, or for the pause before it. */
+  awaitsProbe(limits: Scopes): boolean;
 }
 
 /** @param now monotonic milliseconds: a pause must not become longer when the machine's clock is corrected */
@@ -26,6 +34,8 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
   const paces = new LRUCache<string, { intervalMs: number; untilMs: number }>({ max: maxKeys });
   /** When the next request would be due at an even rate (generic cell rate algorithm). */
   const clocks = new LRUCache<string, number>({ max: maxKeys });
+  /** Until when the request that probes is waited for. */
+  const probes = new LRUCache<string, number>({ max: maxKeys });
   const limitedScopes = createLimitedScopes(now);
 
   function turnsOf({ tenant, rates }: GateLimits, nowMs: number): Turns[] {
@@ -36,16 +46,29 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
     return [...paced, ...rated];
   }
 
-  const pauseLeftMs = ({ scope, tenant }: GateLimits) =>
+  const pauseLeftMs = ({ scope, tenant }: Scopes) =>
     Math.ceil(Math.max(pauses.get(scope) ?? 0, pauses.get(tenant) ?? 0) - now());
 
-  const pause = (key: string, forMs: number) => void pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0));
+  function pause(key: string, forMs: number): void {
+    pauses.set(key, Math.max(now() + forMs, pauses.get(key) ?? 0));
+    if (forMs >= maxPauseMs) probes.set(key, 0);
+  }
+
+  const probesOf = ({ scope, tenant }: Scopes) => [scope, tenant].filter((key) => probes.has(key));
+
+  function startProbe(keys: readonly string[]): Leave {
+    const untilMs = now() + maxProbeMs;
+    for (const key of keys) probes.set(key, untilMs);
+    return () => {
+      for (const key of keys) if (probes.peek(key) === untilMs) probes.set(key, 0);
+    };
+  }
 
   return {
     what: "limit",
     forget(tenantIds) {
       limitedScopes.forget(tenantIds);
-      return [pauses, paces, clocks].reduce((sum, entries) => sum + forgetByKey(entries, tenantIds), 0);
+      return [pauses, paces, clocks, probes].reduce((sum, entries) => sum + forgetByKey(entries, tenantIds), 0);
     },
     pausedKeys: () => pauses.keys(),
     pauseLeftMs,
@@ -53,6 +76,10 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
       const nowMs = now();
       const pauseMs = pauseLeftMs(limits);
       if (pauseMs > 0) return { state: "paused", waitMs: pauseMs };
+      const probing = probesOf(limits);
+      if (probing.some((key) => (probes.peek(key) ?? 0) > nowMs)) {
+        return { state: "paused", waitMs: askAgainAfterProbeMs };
+      }
       const booked = turnsOf(limits, nowMs).map(({ key, intervalMs, burst }) => {
         const due = Math.max(clocks.get(key) ?? 0, nowMs);
         return { key, afterMs: Math.max(0, due - nowMs - intervalMs * (burst - 1)), next: due + intervalMs };
@@ -60,9 +87,14 @@ export function createLocalGate(now: () => number = () => performance.now()): Lo
       const waitMs = Math.ceil(Math.max(0, ...booked.map(({ afterMs }) => afterMs)));
       if (waitMs > maxWaitMs) return { state: "paced", waitMs };
       for (const { key, next } of booked) clocks.set(key, next);
-      return { state: "open", afterMs: waitMs, leave: () => undefined };
+      return { state: "open", afterMs: waitMs, leave: startProbe(probing) };
     },
     pause,
+    expectProbe: (limits) => void probes.set(limits.scope, 0),
+    awaitsProbe: (limits) => probesOf(limits).length > 0,
+    answered(limits) {
+      if (pauseLeftMs(limits) <= 0) for (const key of probesOf(limits)) probes.delete(key);
+    },
     async limit(limits, forMs) {
       pause(limits.scope, forMs);
       const isTenants = limitedScopes.add(limits);

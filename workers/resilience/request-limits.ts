@@ -54,6 +54,12 @@ export const maxWaiting = 200;
  */
 export const tenantLimit = { scopes: 3, withinMs: 10_000 } as const;
 
+/** How soon requests that wait for a probe ask whether it is over. */
+export const askAgainAfterProbeMs = 100;
+
+/** How long a probe is waited for: longer than a request may last, so only that of a killed worker. */
+export const maxProbeMs = 12_000;
+
 /** Connections of a process per origin; undici queues what exceeds them. */
 export const maxConnections = { graph: 128, downloads: 32, entra: 64 } as const;
 

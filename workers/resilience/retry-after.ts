@@ -1,5 +1,8 @@
-/** No service means a longer pause than a day. The limit also keeps the sum with the current time a safe integer. */
-const maxPauseMs = 86_400_000;
+/**
+ * The longest pause that one answer is believed: a service that is limited for longer says so again when it is probed
+ * (`gate.ts`). The limit also keeps the sum with the current time a safe integer.
+ */
+export const maxPauseMs = 600_000;
 
 /** Header names are in lower case, as from node:http and undici. */
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -20,7 +23,8 @@ const first = (header: string | readonly string[] | undefined) =>
  * The pause that an answer's `Retry-After` asks for (RFC 9110, 10.2.3: seconds or an HTTP date; Graph also sends
  * fractions of seconds). A date is compared with the sender's own clock, the `Date` header.
  * @param nowMs Unix milliseconds, for a date in an answer without `Date`
- * @returns milliseconds from now, 0 for a date in the past; undefined when the header is absent or invalid
+ * @returns milliseconds from now, at most ten minutes, 0 for a date in the past; undefined when the header is absent or
+ * invalid
  */
 export function parseRetryAfter(headers: Headers, nowMs: number): number | undefined {
   const text = first(headers["retry-after"]);

@@ -10,12 +10,13 @@ import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
 import { limitScript } from "./limit-script.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
 import { createLocalGate } from "./local-gate.ts";
-import { tenantKeys, tenantLimit } from "./request-limits.ts";
+import { askAgainAfterProbeMs, tenantKeys, tenantLimit } from "./request-limits.ts";
+import { maxPauseMs } from "./retry-after.ts";
 
 /** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
@@ -24,8 +25,16 @@ const placeSpareMs = 2_000;
 const ordinaryMs = 10_000;
 /** Many times the interval at which those in line ask again: only the positions of a killed worker expire. */
 const inLineTtlMs = 1_000;
+/** Nobody asks for so long: whoever comes then need not be a probe. */
+const probeTtlMs = 86_400_000;
 
-const scriptAnswer = z.tuple([z.enum(["open", "paused", "paced", "full"]), z.number().nonnegative()]);
+const waits = z.number().nonnegative();
+const scriptAnswer = z.union([
+  z.tuple([z.literal("open"), waits, z.number()]),
+  z.tuple([z.enum(["paused", "paced", "full"]), waits]),
+]);
+
+type Scopes = Pick<GateLimits, "scope" | "tenant">;
 
 /** Releases the place granted by an answer that came too late. */
 function leaveLate(answer: GateAnswer): void {
@@ -56,8 +65,20 @@ export function createSharedGate(options: {
 
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
-  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited", name: string) =>
+  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited" | "probe", name: string) =>
     `${keyPrefix}:graph:${kind}:${name}`;
+
+  const probeKeys = (keys: readonly string[]) => keys.map((key) => graphKey("probe", nameOf(key)));
+
+  /** Where the probe had no answer, the next request is one. */
+  function leaveProbe(limits: Scopes, leave: Leave): Leave {
+    local.expectProbe(limits);
+    return () => {
+      leave();
+      for (const key of probeKeys([limits.scope, limits.tenant]))
+        redis.call("SET", key, "0", "XX", "KEEPTTL").catch(logFailure);
+    };
+  }
 
   async function askRedis(limits: GateLimits, maxWaitMs: number, place: string): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
@@ -75,14 +96,24 @@ export function createSharedGate(options: {
         graphKey("clock", tenant),
         line,
         graphKey("in-line", scope),
+        ...probeKeys([limits.scope, limits.tenant]),
         ...clocks,
       ],
-      [place, limits.atOnce, placeTtlMs, Math.max(0, Math.floor(maxWaitMs)), inLineTtlMs, ...rates],
+      [
+        place,
+        limits.atOnce,
+        placeTtlMs,
+        Math.max(0, Math.floor(maxWaitMs)),
+        inLineTtlMs,
+        askAgainAfterProbeMs,
+        ...rates,
+      ],
     );
-    const [state, waitMs] = scriptAnswer.parse(answer);
+    const [state, waitMs, probes = 0] = scriptAnswer.parse(answer);
     if (state === "paused" || state === "paced") return { state, waitMs };
     const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(logFailure);
-    return state === "full" ? { state, place, leave } : { state, afterMs: waitMs, leave };
+    if (state === "full") return { state, place, leave };
+    return { state, afterMs: waitMs, leave: probes > 0 ? leaveProbe(limits, leave) : leave };
   }
 
   async function sharedPauseMs({ scope, tenant }: GateLimits): Promise<number> {
@@ -101,11 +132,16 @@ export function createSharedGate(options: {
   }
 
   /** Two commands, so that a shorter pause never ends a longer one. */
-  function sharePause(name: string, delayMs: number): void {
+  function sharePause(key: string, delayMs: number): void {
+    const name = pauseKey(key);
     redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
-  async function isTenantsLimit({ scope, tenant }: Pick<GateLimits, "scope" | "tenant">, forMs: number) {
+  function shareProbe(key: string, delayMs: number): void {
+    if (delayMs >= maxPauseMs) redis.set(graphKey("probe", nameOf(key)), "0", "PX", probeTtlMs).catch(logFailure);
+  }
+
+  async function isTenantsLimit({ scope, tenant }: Scopes, forMs: number) {
     const keys = [pauseKey(scope), pauseKey(tenant), graphKey("limited", nameOf(tenant))];
     return (await shareLimit(keys, [nameOf(scope), forMs, tenantLimit.scopes, tenantLimit.withinMs])) === 1;
   }
@@ -117,7 +153,8 @@ export function createSharedGate(options: {
     const ofTenants = (["pace", "clock", "limited"] as const).flatMap((kind) =>
       tenants.map((key) => graphKey(kind, nameOf(key))),
     );
-    return [...new Set([...paused, ...tenants].map(pauseKey)), ...ofTenants];
+    const ofPauses = [...new Set([...paused, ...tenants])].flatMap((key) => [pauseKey(key), ...probeKeys([key])]);
+    return [...ofPauses, ...ofTenants];
   }
 
   return {
@@ -145,14 +182,21 @@ export function createSharedGate(options: {
     },
     pause(key, forMs) {
       local.pause(key, forMs);
-      if (forMs > 0) sharePause(pauseKey(key), Math.ceil(forMs));
+      if (forMs > 0) sharePause(key, Math.ceil(forMs));
+      shareProbe(key, forMs);
     },
     async limit(limits, forMs) {
       local.pause(limits.scope, forMs);
       const isTenantsHere = limitedHere.add(limits);
       const isTenants = (await optionalAnswer(logged(isTenantsLimit(limits, Math.ceil(forMs))))) ?? isTenantsHere;
       if (isTenants) local.pause(limits.tenant, forMs);
+      for (const key of isTenants ? [limits.scope, limits.tenant] : [limits.scope]) shareProbe(key, forMs);
       return isTenants;
+    },
+    answered(limits) {
+      if (!local.awaitsProbe(limits) || local.pauseLeftMs(limits) > 0) return;
+      local.answered(limits);
+      redis.del(...probeKeys([limits.scope, limits.tenant])).catch(logFailure);
     },
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);

@@ -22,6 +22,7 @@ export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetr
 
   function learn(answer: GraphAnswer, request: GraphHttpRequest, limits: GateLimits): void {
     const pauseMs = pauseOf(answer, now());
+    if (answer.status !== 429 && answer.status < 500) gate.answered(limits);
     if (pauseMs !== undefined) {
       metrics.graphRetryAfterSeconds.observe({ workload: request.workload }, pauseMs / 1_000);
       gate.pause(isTenantWide(answer) ? limits.tenant : limits.scope, pauseMs);

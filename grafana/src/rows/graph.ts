@@ -61,7 +61,7 @@ export const graphRow: RowSpec = {
     {
       title: "Circuit breakers",
       description:
-        "Worst state among the workers: 0 closed, 1 half-open (the next call is the probe), 2 open (calls are " +
+        "Worst state among the workers: 0 closed, 1 half-open (the next calls are probes), 2 open (calls are " +
         "refused immediately).",
       unit: unit.count,
       max: 2,
@@ -71,10 +71,15 @@ export const graphRow: RowSpec = {
     },
     {
       title: "Breaker transitions",
-      description: "State changes per second. A breaker that flaps means a service that works only partly.",
+      description:
+        "State changes per second. A breaker that flaps means a service that works only partly. Circuits of single " +
+        "persons: how often one opened because the service fails for that person alone, such as a broken mailbox.",
       unit: unit.perSecond,
       width: 12,
-      queries: [[perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"]],
+      queries: [
+        [perSecond("breakerTransitions", { by: ["service"] }), "{{service}}"],
+        [perSecond("breakerPersonalOpenings", { by: ["service"] }), "{{service}}: circuits of single persons"],
+      ],
     },
     {
       title: "Requests held back (p95)",

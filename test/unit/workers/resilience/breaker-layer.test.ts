@@ -284,7 +284,7 @@ describe("the breaker of a workload", () => {
       return { probes, ask, state: () => read("m365_breaker_state", { service: "outlook" }) };
     }
 
-    it("lets its person's next one through after the time that it stays open, and closes when that one works", async () => {
+    it("lets its person's next one through after as long as it stays open, and closes when it works", async () => {
       const { probes, ask, state } = await probed();
       void ask();
       await vi.advanceTimersByTimeAsync(9_999);

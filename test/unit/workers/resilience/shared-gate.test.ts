@@ -102,6 +102,71 @@ describe("a pause shared by all workers", () => {
   });
 });
 
+describe("the longest pause", () => {
+  const longestMs = 600_000;
+  const probeNames = () => redis.keys("{m365}:graph:probe:*");
+  const mine = { scope: "tenant|user|outlook", tenant: "tenant|outlook" };
+  /** Each one's tenant is paused, and the pause is over. */
+  async function afterIt(key: string) {
+    const limited = worker();
+    limited.pause(key, longestMs);
+    await expect.poll(probeNames).toHaveLength(1);
+    await expect.poll(pauseNames).toHaveLength(1);
+    await redis.del(await pauseNames());
+  }
+  const leave = (answer: Awaited<ReturnType<typeof ask>>) => "leave" in answer && answer.leave();
+  const asks = async (gate = worker(), changes: Partial<GateLimits> = {}) => await ask(gate, changes);
+
+  it.each([mine.scope, mine.tenant])(
+    "is followed by one probe of all workers, until that is answered: %s",
+    async (key) => {
+      await afterIt(key);
+      const prober = worker();
+      expect(await asks(prober)).toMatchObject({ state: "open" });
+      for (const gate of [prober, worker(), worker(300_000)])
+        expect(await asks(gate)).toEqual({ state: "paused", waitMs: 100 });
+      prober.answered(mine);
+      await expect.poll(probeNames).toEqual([]);
+      for (const gate of [prober, worker()]) expect(await asks(gate)).toMatchObject({ state: "open" });
+    },
+  );
+
+  it("of a tenant lets one person probe for all of them", async () => {
+    await afterIt(mine.tenant);
+    expect(await asks()).toMatchObject({ state: "open" });
+    expect(await asks(worker(), { scope: "tenant|other|outlook" })).toMatchObject({ state: "paused" });
+    expect(await asks(worker(), { scope: "b|user|outlook", tenant: "b|outlook" })).toMatchObject({ state: "open" });
+  });
+
+  it("is followed by the next probe when the first ended without an answer", async () => {
+    await afterIt(mine.scope);
+    leave(await asks());
+    await expect.poll(async () => (await asks()).state).toBe("open");
+    expect(await asks()).toMatchObject({ state: "paused" });
+  });
+
+  it("is not ended by an answer to an earlier request, and leaves no probe behind for longer than a day", async () => {
+    const gate = worker();
+    gate.pause(mine.scope, longestMs);
+    gate.answered(mine);
+    await expect.poll(probeNames).toHaveLength(1);
+    const [name = ""] = await probeNames();
+    expect(await redis.pttl(name)).toBeLessThanOrEqual(86_400_000);
+    expect(await asks(gate)).toMatchObject({ state: "paused" });
+    leave(await asks());
+    expect(await redis.pttl(name)).toBeGreaterThan(0);
+  });
+
+  it("by which Entra limits three persons of a tenant is followed by one probe for all of them", async () => {
+    for (const user of "abc") await worker().limit({ scope: `${user}|entra`, tenant: "t|entra" }, longestMs);
+    await expect.poll(probeNames).toHaveLength(4);
+    await redis.del(await pauseNames());
+    const answers = [];
+    for (const user of "abcd") answers.push(await asks(worker(), { scope: `${user}|entra`, tenant: "t|entra" }));
+    expect(answers.map(({ state }) => state)).toEqual(["open", "paused", "paused", "paused"]);
+  });
+});
+
 describe("a limit that one scope met", () => {
   const limitedNames = () => redis.keys("{m365}:graph:limited:*");
   const of = (user: string, tenant = "tenant") => ({ scope: `${tenant}|${user}|entra`, tenant: `${tenant}|entra` });

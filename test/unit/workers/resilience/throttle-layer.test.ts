@@ -156,6 +156,77 @@ describe("a pause that Graph asked for", () => {
   });
 });
 
+describe("a Retry-After of an hour", () => {
+  const someone = (userId: string) => requestOf({ userId });
+  const settled = (requests: Promise<unknown>) => requests.then(() => true).catch(() => false);
+
+  it("is believed for ten minutes, and is told as that", async () => {
+    const { send, sent } = scripted(throttled("3600"), answer(200));
+    const cooled = layer()(send);
+    await cooled(requestOf());
+    await vi.advanceTimersByTimeAsync(599_000 - 25_000);
+    const error = await toolErrorOf(cooled(requestOf()));
+    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 26 } });
+    expect(sent()).toBe(1);
+    await vi.advanceTimersByTimeAsync(26_000);
+    expect(await cooled(requestOf())).toMatchObject({ status: 200 });
+  });
+
+  /** Four persons who ask when the pause of their tenant is over, and what answers them. */
+  async function afterThePause(probeEnds: (first: PromiseWithResolvers<ReturnType<typeof answer>>) => void) {
+    const limited = Promise.resolve(throttled("3600", { "x-ms-throttle-scope": "Tenant_Application/Read" }));
+    const pending: PromiseWithResolvers<ReturnType<typeof answer>>[] = [];
+    let isPaused = false;
+    const cooled = layer()(() => {
+      if (!isPaused) return limited;
+      const next = Promise.withResolvers<ReturnType<typeof answer>>();
+      pending.push(next);
+      return next.promise;
+    });
+    await cooled(someone("first"));
+    isPaused = true;
+    await vi.advanceTimersByTimeAsync(600_000);
+    const asked = ["a", "b", "c", "d"].map((userId) => settled(cooled(someone(userId))));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(pending).toHaveLength(1);
+    const [probe] = pending;
+    if (probe !== undefined) probeEnds(probe);
+    await vi.advanceTimersByTimeAsync(500);
+    return { pending, asked };
+  }
+
+  it("is followed by one probe, for whose answer all others of the tenant wait, and go on then", async () => {
+    const { pending, asked } = await afterThePause((probe) => probe.resolve(answer(200)));
+    expect(pending).toHaveLength(4);
+    for (const one of pending) one.resolve(answer(200));
+    expect(await Promise.all(asked)).toEqual([true, true, true, true]);
+  });
+
+  it("is followed by another probe when the first has no answer", async () => {
+    const { pending } = await afterThePause((probe) => probe.reject(new Error("the connection broke")));
+    expect(pending).toHaveLength(2);
+  });
+
+  it("is followed by another pause when the probe is limited too", async () => {
+    const { pending, asked } = await afterThePause((probe) => probe.resolve(throttled("3600")));
+    expect(pending).toHaveLength(2);
+    pending[1]?.resolve(throttled("3600", { "x-ms-throttle-scope": "Tenant_Application/Read" }));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(pending).toHaveLength(2);
+    expect(await Promise.all(asked)).toEqual([true, true, false, false]);
+  });
+
+  it("of nine minutes is followed by everybody at once", async () => {
+    const { send, sent } = scripted(throttled("540"), answer(200));
+    const cooled = layer()(send);
+    await cooled(requestOf());
+    await vi.advanceTimersByTimeAsync(540_000);
+    void Promise.all([cooled(requestOf()), cooled(requestOf())]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent()).toBe(3);
+  });
+});
+
 describe("a pause that begins while a request waits for its turn", () => {
   const paced = { "ratelimit-limit": "1200", "ratelimit-remaining": "60", "ratelimit-reset": "30" };
   const tenantWide = (seconds: string) => throttled(seconds, { "x-ms-throttle-scope": "Tenant_Application" });
