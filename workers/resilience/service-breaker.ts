@@ -32,8 +32,8 @@ const personalIdleMs = 60_000;
  * The circuit breaker of one service. It opens for everybody when at least 20 requests were sent in ten seconds, and
  * fail for at least three persons, for more than half of those who asked, and in more than half of their tenants. Where
  * only one tenant asked, it opens for that tenant, until somebody else is answered. When more than half of at least 20
- * requests of one person failed, a circuit of that person alone opens. `circuit.ts` tells how circuits close. One that a
- * probe has closed counts anew, or one failure would open it again while earlier ones still count.
+ * requests of one person failed, a circuit of that person alone opens. `circuit.ts` tells how circuits close. One that
+ * a probe has closed counts anew, or one failure would open it again while earlier ones still count.
  */
 export function createServiceBreaker(options: {
   service: string;
