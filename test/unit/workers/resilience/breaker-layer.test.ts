@@ -407,7 +407,7 @@ describe("failures of one person", () => {
     expect([await state(), await personalOpenings()]).toEqual([0, 0]);
   });
 
-  it("end with a good probe of theirs, and are counted anew then", async () => {
+  it("hold that person back until a probe of theirs is answered", async () => {
     const { ask, isServed, service, personalOpenings } = breakerOn(answer(500));
     await ask(20, [anna]);
     await vi.advanceTimersByTimeAsync(10_000);
@@ -415,11 +415,18 @@ describe("failures of one person", () => {
     expect(await personalOpenings()).toBe(2);
     await vi.advanceTimersByTimeAsync(10_000);
     service.outcome = answer(200);
-    expect(await isServed(anna)).toBe(true);
+    expect([await isServed(anna), await isServed(anna)]).toEqual([true, true]);
+  });
+
+  it("are counted anew after a good probe of theirs, though ten seconds are not over", async () => {
+    const { ask, isServed, service } = breakerOn(answer(500), 0);
+    await ask(20, [anna]);
+    await vi.advanceTimersByTimeAsync(8_000);
+    service.outcome = answer(200);
+    await ask(1, [anna]);
     service.outcome = answer(500);
     await ask(18, [anna]);
-    expect(await isServed(anna)).toBe(true);
-    expect(await isServed(anna)).toBe(false);
+    expect([await isServed(anna), await isServed(anna)]).toEqual([true, false]);
   });
 
   it("open circuits for 500 persons at most", async () => {
@@ -477,6 +484,15 @@ describe("failures of one tenant", () => {
     await ask(1, [stranger]);
     service.outcome = answer(500);
     await ask(60, tenant);
+    expect(await state()).toBe(0);
+  });
+
+  it("of several small tenants open nothing while most people are served", async () => {
+    const { state, ask, service } = breakerOn(answer(200));
+    const small = [..."cde"].flatMap((tenantId) => persons(tenantId, 1));
+    await ask(4, tenant);
+    service.outcome = answer(500);
+    await ask(30, small);
     expect(await state()).toBe(0);
   });
 
