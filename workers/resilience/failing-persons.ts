@@ -4,13 +4,13 @@ import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
 
 type Outcome = "success" | "failure";
 
-/** For whom a service fails, by the requests of the last ten seconds. */
+/** For whom a service fails, by the outcomes of the last ten seconds. */
 export interface FailingPersons {
   add(person: Person, outcome: Outcome): void;
-  /** Whether more than half of this person's requests failed, of at least 20. */
+  /** Whether more than half of this person's outcomes are failures, of at least 20. */
   isFailing(person: Person): boolean;
   /**
-   * Whether the service fails for several persons: of at least 20 requests, for at least three persons, for more than
+   * Whether the service fails for several persons: by at least 7 outcomes, for at least three persons, for more than
    * half of those who asked, and so in more than half of their tenants. Where all who asked are of one tenant,
    * `onlyTenant` is its ID.
    */
@@ -21,17 +21,17 @@ export interface FailingPersons {
 
 /** So many failing persons say something about the service. */
 export const severalPersons = 3;
-/** Fewer requests say nothing. */
-const minRequests = 20;
+/** Fewer outcomes say nothing about the service, or about one person. */
+const minOutcomes = { ofAll: 7, ofOne: 20 } as const;
 /** Many times those that one worker serves in ten seconds. Those who were quiet the longest are forgotten. */
 const maxPersons = 5_000;
 
 const isMost = (part: number, whole: number) => part * 2 > whole;
 
-/** A person counts once, however many requests they send: as failing while more than half of theirs failed. */
+/** A person counts once, however many outcomes they have: as failing while more than half of theirs are failures. */
 export function createFailingPersons(now: () => number): FailingPersons {
   const persons = new LRUCache<string, { tenantId: string; outcomes: RollingCounts<Outcome> }>({ max: maxPersons });
-  let all = createRollingCounts<"request">(now);
+  let all = createRollingCounts<"outcome">(now);
 
   function countsOf(outcomes: RollingCounts<Outcome>) {
     const failures = outcomes.sum("failure");
@@ -59,16 +59,16 @@ export function createFailingPersons(now: () => number): FailingPersons {
       const known = persons.get(key) ?? { tenantId: person.tenantId, outcomes: createRollingCounts(now) };
       known.outcomes.add(outcome);
       persons.set(key, known);
-      all.add("request");
+      all.add("outcome");
     },
     isFailing(person) {
       const known = persons.get(personKey(person));
       if (known === undefined) return false;
       const { requests, isMostlyFailing } = countsOf(known.outcomes);
-      return requests >= minRequests && isMostlyFailing;
+      return requests >= minOutcomes.ofOne && isMostlyFailing;
     },
     areFailing() {
-      if (all.sum("request") < minRequests) return undefined;
+      if (all.sum("outcome") < minOutcomes.ofAll) return undefined;
       const tenants = countTenants();
       const counts = [...tenants.values()];
       const failing = counts.reduce((sum, tenant) => sum + tenant.failing, 0);

@@ -6,7 +6,7 @@ import { type Circuit, circuitStates, createCircuit, type Verdict } from "./circ
 import { createFailingPersons, severalPersons } from "./failing-persons.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
-/** Whose request it is. A retry may probe, but its failure is no evidence beside that of the first try. */
+/** Whose request it is. A retry may probe, and its success counts, but its failure only repeats that of the first try. */
 export interface BreakerRequest {
   person: Person;
   isRetry: boolean;
@@ -29,10 +29,10 @@ const maxPersonal = 500;
 const personalIdleMs = 60_000;
 
 /**
- * The circuit breaker of one service. It opens for everybody when at least 20 requests were sent in ten seconds, and
- * fail for at least three persons, for more than half of those who asked, and in more than half of their tenants. Where
- * only one tenant asked, it opens for that tenant, until somebody else is answered. When more than half of at least 20
- * requests of one person failed, a circuit of that person alone opens. `circuit.ts` tells how circuits close. One that
+ * The circuit breaker of one service. By at least 7 outcomes in ten seconds it opens for everybody when it fails for at
+ * least three persons, for more than half of those who asked, and in more than half of their tenants. Where only one
+ * tenant asked, it opens for that tenant, until somebody else is answered. When more than half of at least 20 outcomes
+ * of one person are failures, a circuit of that person alone opens. `circuit.ts` tells how circuits close. One that
  * a probe has closed counts anew, or one failure would open it again while earlier ones still count.
  */
 export function createServiceBreaker(options: {
@@ -90,14 +90,12 @@ export function createServiceBreaker(options: {
 
   /** Only requests that no open circuit concerns: one that began before it opened does not tell what is now. */
   function count({ person, isRetry }: BreakerRequest, verdict: Verdict): void {
-    if (shared.isOpenFor(person) || verdict === "neutral") return;
-    if (verdict !== "answered" && !isRetry) failing.add(person, verdict);
+    if (shared.isOpenFor(person) || verdict === "neutral" || (verdict === "failure" && isRetry)) return;
+    if (verdict !== "answered") failing.add(person, verdict);
+    const several = verdict === "failure" ? failing.areFailing() : undefined;
     if (verdict !== "failure") shared.close();
-    else if (!isRetry) {
-      const several = failing.areFailing();
-      if (several !== undefined) shared.open(several.onlyTenant);
-      else if (failing.isFailing(person)) openFor(person);
-    }
+    else if (several !== undefined) shared.open(several.onlyTenant);
+    else if (failing.isFailing(person)) openFor(person);
   }
 
   function refuse(forMs: number): never {

@@ -19,6 +19,8 @@ afterEach(() => {
 type Asker = { tenantId: string; userId: string };
 const persons = (tenantId: string, count: number): Asker[] =>
   Array.from({ length: count }, (_, index) => ({ tenantId, userId: `${tenantId}-${index}` }));
+/** So many failures of several persons open it. */
+const enough = 7;
 const everybody = Array.from({ length: 3 }, (_, index) =>
   ["a", "b"].map((tenantId) => ({ tenantId, userId: `${index}` })),
 ).flat();
@@ -65,10 +67,10 @@ describe("the breaker of a workload", () => {
     const download = () => send(requestOf({ isDownload: true })).catch(() => undefined);
     for (let asked = 0; asked < 50; asked += 1) await download();
     expect(await state()).toBe(0);
-    await ask(20);
+    await ask(enough);
     expect(await state()).toBe(2);
     await download();
-    expect(service.requests).toBe(71);
+    expect(service.requests).toBe(50 + enough + 1);
   });
 
   it.each([
@@ -81,16 +83,16 @@ describe("the breaker of a workload", () => {
     ["500 with a Retry-After of nothing", answer(500, { "retry-after": "0" })],
     ["a broken connection", new AttemptFailure("network", "ECONNRESET")],
     ["an attempt that took too long", new AttemptFailure("timeout")],
-  ])("opens after 20 times %s, and not before", async (_title, outcome) => {
+  ])("opens after seven times %s, and not before", async (_title, outcome) => {
     const { state, ask, service, send } = breakerOn(outcome);
-    await ask(19);
+    await ask(enough - 1);
     expect(await state()).toBe(0);
     await ask(1);
     expect(await state()).toBe(2);
     const error = await toolErrorOf(send(requestOf()));
     expect(error.code).toBe("unavailable");
     expect(error.details.retryAfterSeconds).toBe(10);
-    expect(service.requests).toBe(20);
+    expect(service.requests).toBe(enough);
   });
 
   it.each([
@@ -121,7 +123,7 @@ describe("the breaker of a workload", () => {
     const { state, ask, service } = breakerOn(outcome);
     await ask(200);
     service.outcome = answer(500);
-    await ask(20);
+    await ask(enough);
     expect(await state()).toBe(2);
   });
 
@@ -132,19 +134,19 @@ describe("the breaker of a workload", () => {
     ["501", answer(501)],
   ])("closes when the probe is answered at all: %s", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     service.outcome = outcome;
     await ask(1);
     expect(await state()).toBe(0);
     service.outcome = answer(500);
-    await ask(19);
+    await ask(enough - 1);
     expect(await state()).toBe(0);
   });
 
   it("says while a probe is under way when to come back, in words and seconds", async () => {
     const { ask, service, send } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     service.outcome = answer(200);
     const [, refused] = await Promise.allSettled([send(requestOf()), send(requestOf())]);
@@ -165,42 +167,42 @@ describe("the breaker of a workload", () => {
 
   it("forgets failures after ten seconds", async () => {
     const { state, ask } = breakerOn(answer(500));
-    await ask(19);
+    await ask(enough - 1);
     await vi.advanceTimersByTimeAsync(11_000);
-    await ask(19);
+    await ask(enough - 1);
     expect(await state()).toBe(0);
   });
 
   // proves W16
   it("leaves the other workloads alone", async () => {
     const { state, ask, send } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     expect(await state("files")).toBe(0);
     await expect(send(requestOf({ workload: "files" }))).resolves.toMatchObject({ status: 500 });
   });
 
   it("lets one request through to probe, and closes when that works", async () => {
     const { state, ask, service, send, transitions } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await state()).toBe(1);
     service.outcome = answer(200);
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => send(requestOf())));
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
-    expect(service.requests).toBe(21);
+    expect(service.requests).toBe(enough + 1);
     expect(await state()).toBe(0);
     expect(await transitions()).toBe(3);
   });
 
   it.each([0, 0.5, 0.999])(
-    "counts anew after a good probe: 19 failures leave it closed (random %d)",
+    "counts anew after a good probe: six failures leave it closed (random %d)",
     async (random) => {
       const { state, ask, service } = breakerOn(answer(500), random);
-      await ask(20);
+      await ask(enough);
       await vi.advanceTimersByTimeAsync(Math.round(10_000 * (0.8 + 0.4 * random)));
       for (const [outcome, times, after] of [
         [answer(200), 1, 0],
-        [answer(500), 19, 0],
+        [answer(500), enough - 1, 0],
         [answer(500), 1, 2],
       ] as const) {
         service.outcome = outcome;
@@ -212,24 +214,24 @@ describe("the breaker of a workload", () => {
 
   it("opens again when the probes of three persons fail", async () => {
     const { state, ask, service } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     await ask(2);
     expect(await state()).toBe(1);
     await ask(10);
     expect(await state()).toBe(2);
-    expect(service.requests).toBe(23);
+    expect(service.requests).toBe(enough + 3);
   });
 
   it("lets as many probes be under way, and one of each tenant in any case", async () => {
     const { ask, service, send } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     const pending = Promise.withResolvers<GraphAnswer>();
     service.answer = pending.promise;
     const asked = [...persons("a", 5), ...persons("c", 2)].map((asker) => send(requestOf(asker)));
     const outcomes = Promise.allSettled(asked);
-    expect(service.requests).toBe(20 + 3 + 1);
+    expect(service.requests).toBe(enough + 3 + 1);
     pending.resolve(answer(200));
     expect((await outcomes).filter(({ status }) => status === "fulfilled")).toHaveLength(4);
   });
@@ -237,12 +239,12 @@ describe("the breaker of a workload", () => {
   it("is not held open by the probes of one person: whoever asks next is let through", async () => {
     const { state, ask, service, isServed } = breakerOn(answer(500));
     const [unlucky, other] = everybody as [Asker, Asker];
-    await ask(20);
+    await ask(enough);
     for (let seconds = 0; seconds < 40; seconds += 1) {
       await vi.advanceTimersByTimeAsync(1_000);
       await ask(1, [unlucky]);
     }
-    expect(service.requests).toBe(20 + 4);
+    expect(service.requests).toBe(enough + 4);
     expect(await state()).toBe(1);
     service.outcome = answer(200);
     expect(await isServed(other)).toBe(true);
@@ -254,7 +256,7 @@ describe("the breaker of a workload", () => {
     [" was asked to pause by a broken service", answer(502, { "retry-after": "20" })],
   ])("lets another request probe when the prober%s", async (_title, outcome) => {
     const { state, ask, service } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     service.outcome = outcome;
     await ask(1);
@@ -273,7 +275,7 @@ describe("the breaker of a workload", () => {
       const probes: PromiseWithResolvers<GraphAnswer>[] = [];
       let next = () => Promise.resolve(answer(500));
       const send = breaker.layer(() => next());
-      for (let asked = 0; asked < 20; asked += 1) await send(requestOf(everybody[asked % everybody.length]));
+      for (let asked = 0; asked < enough; asked += 1) await send(requestOf(everybody[asked % everybody.length]));
       next = () => {
         const probe = Promise.withResolvers<GraphAnswer>();
         probes.push(probe);
@@ -340,7 +342,7 @@ describe("the breaker of a workload", () => {
     const send = breaker.layer(() => next);
     const early = send(requestOf());
     next = Promise.resolve(answer(500));
-    for (let asked = 0; asked < 25; asked += 1)
+    for (let asked = 0; asked < 2 * enough; asked += 1)
       await send(requestOf(everybody[asked % everybody.length])).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(10_000);
     slow.resolve(answer(200));
@@ -353,7 +355,7 @@ describe("the breaker of a workload", () => {
     [0.999, 12],
   ])("waits 10 s ± 20 %%, so that replicas don't probe together (random %d: %i s)", async (random, seconds) => {
     const { ask, send } = breakerOn(answer(500), random);
-    await ask(20);
+    await ask(enough);
     const error = await toolErrorOf(send(requestOf()));
     expect(error.details.retryAfterSeconds).toBe(seconds);
   });
@@ -399,12 +401,32 @@ describe("failures of one person", () => {
   });
 
   it("are not counted again by retries", async () => {
-    const { state, personalOpenings, send } = breakerOn(answer(500));
-    for (const asker of [anna, bert, stranger]) {
-      for (let asked = 0; asked < 6; asked += 1)
+    const { state, personalOpenings, send, ask } = breakerOn(answer(500));
+    const askWithRetries = async (asker: Asker, times: number) => {
+      for (let asked = 0; asked < times; asked += 1)
         for (const attempt of [1, 2, 3]) await send(requestOf({ ...asker, attempt }));
+    };
+    for (const asker of [anna, bert, stranger]) await askWithRetries(asker, 2);
+    expect(await state()).toBe(0);
+    await ask(1, [anna]);
+    expect(await state()).toBe(2);
+    const other = breakerOn(answer(500));
+    for (const attempt of [1, 2, 3])
+      for (let asked = 0; asked < 19; asked += 1) await other.send(requestOf({ ...anna, attempt }));
+    expect((await personalOpenings()) + (await other.personalOpenings())).toBe(0);
+  });
+
+  it("are made good by retries that work: those persons are served", async () => {
+    const { state, ask, send, service } = breakerOn(answer(500));
+    for (let round = 0; round < 10; round += 1) {
+      for (const asker of [anna, bert, stranger]) {
+        service.outcome = answer(500);
+        await ask(1, [asker]);
+        service.outcome = answer(200);
+        await send(requestOf({ ...asker, attempt: 2 }));
+      }
     }
-    expect([await state(), await personalOpenings()]).toEqual([0, 0]);
+    expect(await state()).toBe(0);
   });
 
   it("hold that person back until a probe of theirs is answered", async () => {
@@ -445,7 +467,7 @@ describe("failures of one tenant", () => {
 
   it("open the circuit where nobody else is active, but somebody else's first request goes through", async () => {
     const { state, ask, isServed } = breakerOn(answer(500));
-    await ask(20, tenant);
+    await ask(enough, tenant);
     expect(await state()).toBe(2);
     expect(await isServed({ tenantId: "a", userId: "new" })).toBe(false);
     expect(await isServed(stranger)).toBe(true);
@@ -455,7 +477,7 @@ describe("failures of one tenant", () => {
     "end when somebody else is answered (%i), and open it no more while both are active",
     async (status) => {
       const { state, ask, service, isServed } = breakerOn(answer(500));
-      await ask(20, tenant);
+      await ask(enough, tenant);
       service.outcome = answer(status);
       await isServed(stranger);
       expect(await state()).toBe(0);
@@ -469,7 +491,7 @@ describe("failures of one tenant", () => {
 
   it("are everybody's when those of another tenant come to them, also while the circuit is open", async () => {
     const { state, ask, isServed } = breakerOn(answer(500));
-    await ask(20, tenant);
+    await ask(enough, tenant);
     expect(await isServed(stranger)).toBe(true);
     expect([await isServed(stranger), await isServed(other), await isServed({ tenantId: "c", userId: "c" })]).toEqual([
       false,
@@ -509,7 +531,7 @@ describe("failures of one tenant", () => {
 
   it("hold nobody else back after an outage in which all failed", async () => {
     const { state, ask, service, isServed } = breakerOn(answer(500));
-    await ask(20);
+    await ask(enough);
     await vi.advanceTimersByTimeAsync(10_000);
     await ask(3, tenant);
     expect(await state()).toBe(2);
