@@ -6,7 +6,7 @@ import { type Circuit, circuitStates, createCircuit, type Verdict } from "./circ
 import { createFailingPersons, severalPersons } from "./failing-persons.ts";
 import { toWholeSeconds } from "./retry-after.ts";
 
-/** Whose request it is. A retry may probe, and its success counts, but its failure only repeats that of the first try. */
+/** Whose request it is. A retry may probe, and its success counts; its failure only repeats that of the first try. */
 export interface BreakerRequest {
   person: Person;
   isRetry: boolean;
