@@ -133,7 +133,7 @@ export async function startWorkers(options: {
     offBoardingMessages: createOffBoardingMessages(keys, redisTime.now),
     onEnd: runner.end,
     onOffBoarding: (tenantIds) =>
-      void offBoard(tenantIds, { endCallsOf: runner.endCallsOf, memories: [onBehalfOf, gate], metrics }),
+      void offBoard(tenantIds, { endCallsOf: runner.endCallsOf, memories: [onBehalfOf, gate, graphClient], metrics }),
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;

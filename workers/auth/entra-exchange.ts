@@ -58,7 +58,10 @@ export function createEntraExchange(options: {
   logger: Logger;
   now: () => number;
   random: () => number;
-}): { exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken>; close(): void } {
+}): { exchange(asserted: AssertedCall, options: ExchangeOptions): Promise<ExchangedToken> } & Pick<
+  ServiceBreaker,
+  "forget" | "close"
+> {
   const { graphBaseUrl, authorityHost, appFor, network, metrics, now, random } = options;
   const breaker: ServiceBreaker = createServiceBreaker({
     service: "entra",
@@ -123,5 +126,5 @@ export function createEntraExchange(options: {
     }
   }
 
-  return { exchange, close: breaker.close };
+  return { exchange, forget: breaker.forget, close: breaker.close };
 }

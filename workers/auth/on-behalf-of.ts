@@ -172,6 +172,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     what: "graph_token",
     forget(tenantIds) {
       apps.forget(tenantIds);
+      entra.forget(tenantIds);
       return cache.forget(tenantIds);
     },
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),

@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
+import type { TenantMemory } from "#common/off-boarding.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
@@ -32,7 +33,7 @@ export interface GraphClientDependencies {
   lookup?: LookupFunction;
 }
 
-export interface GraphClient {
+export interface GraphClient extends TenantMemory {
   /**
    * The door to Graph for one call. Cheap: connections, breakers and limits are shared by all calls.
    * @param limitMs how long the door stays open, if less than to the end of the call
@@ -70,6 +71,8 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
       const part = limitMs === undefined ? call : { ...call, deadlineMs: Math.min(call.deadlineMs, now() + limitMs) };
       return createGraphDoor(part, use, shared);
     },
+    what: "limit",
+    forget: layers.forget,
     async close() {
       await pools.close();
       layers.close();

@@ -27,10 +27,11 @@ function judgeAnswer(answer: GraphAnswer, nowMs: number): Verdict {
  * pause, broken connections and timed-out attempts; never by what concerns one user: 4xx, 429, 501, 507, 509, or a
  * caller that went away. Downloads pass it by: a file may take long in a healthy service, and a probe may not.
  */
-export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () => number; random: () => number }): {
-  layer: GraphLayer;
-  close(): void;
-} {
+export function createBreakerLayer(options: {
+  metrics: WorkerMetrics;
+  now: () => number;
+  random: () => number;
+}): Pick<ServiceBreaker, "forget" | "close"> & { layer: GraphLayer } {
   const judge = (outcome: { value: GraphAnswer } | { error: unknown }): Verdict => {
     if ("value" in outcome) return judgeAnswer(outcome.value, options.now());
     return outcome.error instanceof AttemptFailure && !outcome.error.isEcho ? "failure" : "neutral";
@@ -47,6 +48,7 @@ export function createBreakerLayer(options: { metrics: WorkerMetrics; now: () =>
       const asked = { person: request.call.caller, isRetry: (request.attempt ?? 1) > 1 };
       return breaker?.run(asked, () => next(request), judge) ?? next(request);
     },
+    forget: (tenantIds) => [...breakers.values()].reduce((sum, breaker) => sum + breaker.forget(tenantIds), 0),
     close() {
       for (const breaker of breakers.values()) breaker.close();
     },

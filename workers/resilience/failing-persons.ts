@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type Person, personKey } from "#common/caller.ts";
+import { forgetByKey } from "#common/off-boarding.ts";
 import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
 
 type Outcome = "success" | "failure";
@@ -16,6 +17,7 @@ export interface FailingPersons {
    */
   areFailing(): { onlyTenant: string | undefined } | undefined;
   forget(person: Person): void;
+  forgetTenants(tenantIds: ReadonlySet<string>): number;
   clear(): void;
 }
 
@@ -80,6 +82,7 @@ export function createFailingPersons(now: () => number): FailingPersons {
       return { onlyTenant: others.length === 0 ? first : undefined };
     },
     forget: (person) => void persons.delete(personKey(person)),
+    forgetTenants: (tenantIds) => forgetByKey(persons, tenantIds),
     clear() {
       persons.clear();
       all = createRollingCounts(now);

@@ -1,3 +1,5 @@
+import { askAgainAfterProbeMs } from "./request-limits.ts";
+
 /**
  * Checks everything that limits a request, for all workers together, and books its turn if it may be sent. All times
  * are Redis', so the workers' clocks need not agree.
@@ -6,7 +8,7 @@
  * the clock of that pace; the line of those who wait for a place of the scope (score = since when, in microseconds),
  * and until when each of them counts as waiting (score); the probes of the scope and of the tenant; then one clock per
  * rate. ARGV: the place's name, number of places, for how long a place is held, longest wait, for how long one who
- * asked stays in line, how soon those who wait for a probe ask again; then interval and burst of each rate.
+ * asked stays in line; then interval and burst of each rate.
  *
  * A clock has the time at which the next request would be due at an even rate (generic cell rate algorithm). The line
  * exists only while requests wait. A place goes to the first in line that still asks, or a worker that sends one
@@ -22,7 +24,7 @@ local probes = {}
 for i = 8, 9 do
   local probe = redis.call('GET', KEYS[i])
   if probe then
-    if (tonumber(probe) or 0) > now then return {'paused', tonumber(ARGV[6])} end
+    if (tonumber(probe) or 0) > now then return {'paused', ${askAgainAfterProbeMs}} end
     probes[#probes + 1] = KEYS[i]
   end
 end
@@ -51,7 +53,7 @@ end
 local pace = tonumber(redis.call('GET', KEYS[4]) or 0) or 0
 if pace > 0 then book(KEYS[5], pace, 1) end
 for i = 10, #KEYS do
-  book(KEYS[i], tonumber(ARGV[7 + 2 * (i - 10)]), tonumber(ARGV[8 + 2 * (i - 10)]))
+  book(KEYS[i], tonumber(ARGV[6 + 2 * (i - 10)]), tonumber(ARGV[7 + 2 * (i - 10)]))
 end
 wait = math.ceil(wait)
 if wait > tonumber(ARGV[4]) then return {'paced', wait} end

@@ -1,3 +1,4 @@
+import type { TenantMemory } from "#common/off-boarding.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createBreakerLayer } from "./breaker-layer.ts";
 import type { Gate } from "./gate.ts";
@@ -5,7 +6,7 @@ import type { GraphLayer } from "./graph-layer.ts";
 import { createRetryLayer } from "./retry-layer.ts";
 import { createThrottleLayer } from "./throttle-layer.ts";
 
-export interface Layers {
+export interface Layers extends Pick<TenantMemory, "forget"> {
   layer: GraphLayer;
   /** Stops the breakers' timers. */
   close(): void;
@@ -25,6 +26,7 @@ export function createLayers(options: {
   const layers = [createRetryLayer(options), createThrottleLayer(options), breaker.layer];
   return {
     layer: (attempt) => layers.reduceRight((next, layer) => layer(next), attempt),
+    forget: breaker.forget,
     close: breaker.close,
   };
 }

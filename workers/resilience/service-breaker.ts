@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type Person, personKey } from "#common/caller.ts";
 import { retryLater } from "#common/errors.ts";
+import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type Circuit, circuitStates, createCircuit, type Verdict } from "./circuit.ts";
 import { createFailingPersons, severalPersons } from "./failing-persons.ts";
@@ -12,7 +13,7 @@ export interface BreakerRequest {
   isRetry: boolean;
 }
 
-export interface ServiceBreaker {
+export interface ServiceBreaker extends Pick<TenantMemory, "forget"> {
   /** Runs the action, or rejects at once with `unavailable` and the seconds until the next probe. */
   run<T>(
     request: BreakerRequest,
@@ -124,6 +125,7 @@ export function createServiceBreaker(options: {
         throw error;
       }
     },
+    forget: (tenantIds) => failing.forgetTenants(tenantIds) + forgetByKey(personal, tenantIds),
     close() {
       personal.clear();
       shared.end();

@@ -10,13 +10,14 @@ import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createRedisScript } from "#common/queue/redis-script.ts";
 import type { SealingKeys } from "#common/settings.ts";
-import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
+import type { Gate, GateAnswer, GateLimits } from "./gate.ts";
 import { gateScript } from "./gate-script.ts";
 import { limitScript } from "./limit-script.ts";
 import { createLimitedScopes } from "./limited-scopes.ts";
 import { createLocalGate } from "./local-gate.ts";
-import { askAgainAfterProbeMs, tenantKeys, tenantLimit } from "./request-limits.ts";
+import { tenantKeys, tenantLimit } from "./request-limits.ts";
 import { maxPauseMs } from "./retry-after.ts";
+import { createSharedProbes } from "./shared-probes.ts";
 
 /** After a longer wait, a request asks again whether other workers know of a pause. */
 const pauseRecheckMs = 100;
@@ -25,8 +26,6 @@ const placeSpareMs = 2_000;
 const ordinaryMs = 10_000;
 /** Many times the interval at which those in line ask again: only the positions of a killed worker expire. */
 const inLineTtlMs = 1_000;
-/** Nobody asks for so long: whoever comes then need not be a probe. */
-const probeTtlMs = 86_400_000;
 
 const waits = z.number().nonnegative();
 const scriptAnswer = z.union([
@@ -65,20 +64,10 @@ export function createSharedGate(options: {
 
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "cool-down"));
   const pauseKey = (key: string) => `${keyPrefix}:cooldown:${nameOf(key)}`;
-  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited" | "probe", name: string) =>
+  const graphKey = (kind: "places" | "line" | "in-line" | "pace" | "clock" | "limited", name: string) =>
     `${keyPrefix}:graph:${kind}:${name}`;
 
-  const probeKeys = (keys: readonly string[]) => keys.map((key) => graphKey("probe", nameOf(key)));
-
-  /** Where the probe had no answer, the next request is one. */
-  function leaveProbe(limits: Scopes, leave: Leave): Leave {
-    local.expectProbe(limits);
-    return () => {
-      leave();
-      for (const key of probeKeys([limits.scope, limits.tenant]))
-        redis.call("SET", key, "0", "XX", "KEEPTTL").catch(logFailure);
-    };
-  }
+  const probes = createSharedProbes({ redis, nameOf, logFailure });
 
   async function askRedis(limits: GateLimits, maxWaitMs: number, place: string): Promise<GateAnswer> {
     const [scope, tenant] = [nameOf(limits.scope), nameOf(limits.tenant)];
@@ -96,24 +85,24 @@ export function createSharedGate(options: {
         graphKey("clock", tenant),
         line,
         graphKey("in-line", scope),
-        ...probeKeys([limits.scope, limits.tenant]),
+        probes.keyOf(limits.scope),
+        probes.keyOf(limits.tenant),
         ...clocks,
       ],
-      [
-        place,
-        limits.atOnce,
-        placeTtlMs,
-        Math.max(0, Math.floor(maxWaitMs)),
-        inLineTtlMs,
-        askAgainAfterProbeMs,
-        ...rates,
-      ],
+      [place, limits.atOnce, placeTtlMs, Math.max(0, Math.floor(maxWaitMs)), inLineTtlMs, ...rates],
     );
-    const [state, waitMs, probes = 0] = scriptAnswer.parse(answer);
+    const [state, waitMs, probing = 0] = scriptAnswer.parse(answer);
     if (state === "paused" || state === "paced") return { state, waitMs };
     const leave = () => void redis.zrem(state === "full" ? line : placesKey, place).catch(logFailure);
     if (state === "full") return { state, place, leave };
-    return { state, afterMs: waitMs, leave: probes > 0 ? leaveProbe(limits, leave) : leave };
+    if (probing === 0) return { state, afterMs: waitMs, leave };
+    local.expectProbe(limits);
+    const leaveProbe = probes.leaving([limits.scope, limits.tenant]);
+    const leaveBoth = () => {
+      leave();
+      leaveProbe();
+    };
+    return { state, afterMs: waitMs, leave: leaveBoth };
   }
 
   async function sharedPauseMs({ scope, tenant }: GateLimits): Promise<number> {
@@ -137,8 +126,8 @@ export function createSharedGate(options: {
     redis.multi().set(name, "1", "PX", delayMs, "NX").pexpire(name, delayMs, "GT").exec().catch(logFailure);
   }
 
-  function shareProbe(key: string, delayMs: number): void {
-    if (delayMs >= maxPauseMs) redis.set(graphKey("probe", nameOf(key)), "0", "PX", probeTtlMs).catch(logFailure);
+  function expectProbe(key: string, delayMs: number): void {
+    if (delayMs >= maxPauseMs) probes.expect(key);
   }
 
   async function isTenantsLimit({ scope, tenant }: Scopes, forMs: number) {
@@ -153,7 +142,7 @@ export function createSharedGate(options: {
     const ofTenants = (["pace", "clock", "limited"] as const).flatMap((kind) =>
       tenants.map((key) => graphKey(kind, nameOf(key))),
     );
-    const ofPauses = [...new Set([...paused, ...tenants])].flatMap((key) => [pauseKey(key), ...probeKeys([key])]);
+    const ofPauses = [...new Set([...paused, ...tenants])].flatMap((key) => [pauseKey(key), probes.keyOf(key)]);
     return [...ofPauses, ...ofTenants];
   }
 
@@ -183,20 +172,20 @@ export function createSharedGate(options: {
     pause(key, forMs) {
       local.pause(key, forMs);
       if (forMs > 0) sharePause(key, Math.ceil(forMs));
-      shareProbe(key, forMs);
+      expectProbe(key, forMs);
     },
     async limit(limits, forMs) {
       local.pause(limits.scope, forMs);
       const isTenantsHere = limitedHere.add(limits);
       const isTenants = (await optionalAnswer(logged(isTenantsLimit(limits, Math.ceil(forMs))))) ?? isTenantsHere;
       if (isTenants) local.pause(limits.tenant, forMs);
-      for (const key of isTenants ? [limits.scope, limits.tenant] : [limits.scope]) shareProbe(key, forMs);
+      for (const key of isTenants ? [limits.scope, limits.tenant] : [limits.scope]) expectProbe(key, forMs);
       return isTenants;
     },
     answered(limits) {
       if (!local.awaitsProbe(limits) || local.pauseLeftMs(limits) > 0) return;
       local.answered(limits);
-      redis.del(...probeKeys([limits.scope, limits.tenant])).catch(logFailure);
+      probes.end([limits.scope, limits.tenant]);
     },
     pace(tenant, intervalMs, forMs) {
       local.pace(tenant, intervalMs, forMs);

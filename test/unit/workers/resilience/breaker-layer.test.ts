@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AttemptFailure, deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import { createBreakerLayer } from "#workers/resilience/breaker-layer.ts";
@@ -54,7 +55,7 @@ function breakerOn(outcome: GraphAnswer | Error, random = 0.5, now = Date.now) {
     return service.requests > before;
   };
   const personalOpenings = () => read("m365_breaker_personal_openings_total", { service: "outlook" });
-  return { send, service, state, transitions, personalOpenings, ask, isServed };
+  return { forget: breaker.forget, send, service, state, transitions, personalOpenings, ask, isServed };
 }
 
 describe("the breaker of a workload", () => {
@@ -414,6 +415,17 @@ describe("failures of one person", () => {
     for (const attempt of [1, 2, 3])
       for (let asked = 0; asked < 19; asked += 1) await other.send(requestOf({ ...anna, attempt }));
     expect((await personalOpenings()) + (await other.personalOpenings())).toBe(0);
+  });
+
+  it("are forgotten with their tenant: no person and no circuit is left", async () => {
+    const { ask, isServed, forget } = breakerOn(answer(500));
+    const leaver = { tenantId: randomUUID(), userId: "leaver" };
+    await ask(20, [leaver]);
+    expect(await isServed(leaver)).toBe(false);
+    expect(forget(new Set([randomUUID()]))).toBe(0);
+    expect(forget(new Set([leaver.tenantId]))).toBe(2);
+    await ask(18, [leaver]);
+    expect([await isServed(leaver), await isServed(leaver)]).toEqual([true, true]);
   });
 
   it("are made good by retries that work: those persons are served", async () => {
