@@ -29,9 +29,3 @@ export const callerSchema = z.object({
 });
 
 export type Caller = z.infer<typeof callerSchema>;
-
-/** Who calls, by whatever client. */
-export type Person = Pick<Caller, "tenantId" | "userId">;
-
-/** A key for what is kept in memory about a person. */
-export const personKey = ({ tenantId, userId }: Person): string => `${tenantId}|${userId}`;

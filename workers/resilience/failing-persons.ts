@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { type Person, personKey } from "#common/caller.ts";
 import { forgetByKey } from "#common/off-boarding.ts";
+import { type Person, personKey } from "#workers/person.ts";
 import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
 
 type Outcome = "success" | "failure";
