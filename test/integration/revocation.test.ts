@@ -104,150 +104,153 @@ describe.each([0, 5])("with exchanged tokens kept for %i s", (capSeconds) => {
   });
 });
 
-describe("somebody whose organisation grants little", () => {
+describe("what callers may use", () => {
   const [[, connect]] = eras;
   let stack: Stack;
-  let members: DirectoryUser[];
-
-  beforeAll(async () => {
-    stack = await startStack();
-    const people = await membersWithMail(stack.fake);
-    await stack.fake.control.setGrants(people[0].tenantId, ["User.Read"]);
-    members = people;
-  });
-  afterAll(() => stack.stop());
-
-  /** A client of another person, with permissions of their own. */
-  async function clientOf(at: number, scopes: readonly string[]) {
-    const { id = "", tenantId = "" } = members[at] ?? {};
-    if (scopes.length > 0) await stack.fake.control.setGrants(tenantId, scopes, id);
-    return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
-  }
-
-  // proves C15
-  test("sees all tools when it is nothing, and each names what it needs", async () => {
-    const client = await clientOf(0, []);
-    expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
-    const refused = await client.call("outlook_email_search", {});
-    expect(refused.texts[0]).toMatch(/^permission_missing: .*Mail\.Read/);
-    await client.close();
-  });
-
-  test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
-    await stack.fake.control.setBehaviour({ readBasicRefusesSingles: false });
-    const client = await clientOf(1, ["Mail.ReadBasic"]);
-    const listed = await client.listTools();
-    expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
-    for (const { description } of listed) expect(description).toMatch(/ At present: .*metadata.*needs Mail\.Read/);
-
-    const found = await client.call("outlook_email_search", { limit: 1 });
-    expect(found.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
-    const [message] = (found.structuredContent?.messages ?? []) as Record<string, unknown>[];
-    expect(message).toMatchObject({ uri: expect.any(String), subject: expect.any(String) });
-    expect(message).not.toHaveProperty("summary");
-
-    const read = await client.call("read_resource", { uri: String(message?.uri) });
-    expect(read.isError).toBe(false);
-    expect(read.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
-    expect(read.structuredContent).not.toHaveProperty("body");
-    const searched = await client.call("outlook_email_search", { query: "budget" });
-    expect(searched.texts[0]).toMatch(/^permission_missing: .*needs Mail\.Read/);
-    await client.close();
-  });
-
-  test("gets the list of chats by Chat.ReadBasic, and is told so by tools/list and the search", async () => {
-    const client = await clientOf(2, ["Chat.ReadBasic"]);
-    const [tool, ...others] = await client.listTools();
-    expect({ name: tool?.name, others }).toEqual({ name: "chat_message_search", others: [] });
-    expect(tool?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
-    const found = await client.call("chat_message_search", { query: "*" });
-    expect(found.structuredContent).toMatchObject({
-      messages: [],
-      chats: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
-      incomplete: { missingScopes: ["Chat.Read"] },
-    });
-    await client.close();
-  });
-
-  test("is told at the next call, by one exchange, when Graph refuses a cached token for lack of it", async () => {
-    const { control } = stack.fake;
-    const { id: userId = "", tenantId = "" } = members[4] ?? {};
-    const client = await clientOf(4, registeredPermissions);
-    const search = async () => (await client.call("outlook_email_search", {})).texts[0];
-    const exchanges = async () =>
-      (await control.stats()).requests.filter((request) => request.grant === "obo" && request.userId === userId).length;
-
-    expect(await search()).not.toContain("permission_missing");
-    const rest = registeredPermissions.filter((scope) => scope !== "Mail.Read");
-    await control.setGrants(tenantId, rest, userId);
-    expect(await search()).not.toContain("permission_missing");
-    expect(await exchanges()).toBe(1);
-
-    const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
-    await control.addRule({ door: "graph", match: { userId, pathPattern: "essages" }, response: denied });
-    for (let calls = 0; calls < 2; calls += 1) {
-      expect(await search()).toMatch(
-        /^permission_missing: Reading mail is blocked\. .* Mail\.Read\. .*\/adminconsent\?client_id=/,
-      );
-    }
-    expect((await client.call("outlook_calendar_search", {})).isError).toBe(false);
-    expect(await exchanges()).toBe(2);
-    await client.close();
-  });
-
-  test("sees no such note with everything granted", async () => {
-    const client = await clientOf(3, registeredPermissions);
-    for (const { description } of await client.listTools()) expect(description).not.toContain("At present");
-    await client.close();
-  });
-});
-
-describe("tools/list", () => {
-  let stack: Stack;
-  let token: string;
 
   beforeAll(async () => {
     stack = await startStack({ workers: 0 });
-    token = await stack.fake.control.mintToken();
   });
   afterAll(() => stack.stop());
 
-  // proves C15
-  test("is the whole catalog when no worker answers, and does not wait for one", async () => {
-    const [[, connect]] = eras;
-    const client = await connect(stack.gateways[0].mcpUrl, token);
-    const since = Date.now();
-    expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
-    expect(Date.now() - since).toBeLessThan(10_000);
-    await client.close();
+  // Before there is a worker.
+  describe("tools/list", () => {
+    let token: string;
+    beforeAll(async () => {
+      token = await stack.fake.control.mintToken();
+    });
+
+    // proves C15
+    test("is the whole catalog when no worker answers, and does not wait for one", async () => {
+      const client = await connect(stack.gateways[0].mcpUrl, token);
+      const since = Date.now();
+      expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+      expect(Date.now() - since).toBeLessThan(10_000);
+      await client.close();
+    });
+
+    // proves W17
+    test("is narrowed by the person, in the address and by a header, and never widened", async () => {
+      const listed = async (query: string, header?: string) => {
+        const url = `${stack.gateways[0].mcpUrl}${query}`;
+        const headers = header === undefined ? {} : { "x-mcp-tools": header };
+        const response = await fetch(url, {
+          method: "POST",
+          headers: {
+            authorization: `Bearer ${token}`,
+            "content-type": "application/json",
+            accept: "application/json, text/event-stream",
+            ...headers,
+          },
+          body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+        });
+        const { result } = await readRpcAnswer(response);
+        return ((result?.tools ?? []) as { name: string }[]).map(({ name }) => name);
+      };
+      const lists = await Promise.all([
+        listed("?tools=read_resource"),
+        listed("", "outlook_email_search, read_resource"),
+        listed("?tools=outlook_email_search", "read_resource"),
+        listed("?tools=read_resource,send_mail"),
+      ]);
+      expect(lists).toEqual([["read_resource"], ["outlook_email_search", "read_resource"], [], ["read_resource"]]);
+      const call = { url: `${stack.gateways[0].mcpUrl}?tools=read_resource`, token, tool: "outlook_email_search" };
+      expect((await readRpcAnswer(await postToolCall("modern", call))).error?.code).toBe(-32_602);
+    });
   });
 
-  // proves W17
-  test("is narrowed by the person, in the address and by a header, and never widened", async () => {
-    const listed = async (query: string, header?: string) => {
-      const url = `${stack.gateways[0].mcpUrl}${query}`;
-      const headers = header === undefined ? {} : { "x-mcp-tools": header };
-      const response = await fetch(url, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          accept: "application/json, text/event-stream",
-          ...headers,
-        },
-        body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+  describe("somebody whose organisation grants little", () => {
+    let members: DirectoryUser[];
+    beforeAll(async () => {
+      await stack.startWorker();
+      const people = await membersWithMail(stack.fake);
+      await stack.fake.control.setGrants(people[0].tenantId, ["User.Read"]);
+      members = people;
+    });
+
+    /** A client of another person, with permissions of their own. */
+    async function clientOf(at: number, scopes: readonly string[]) {
+      const { id = "", tenantId = "" } = members[at] ?? {};
+      if (scopes.length > 0) await stack.fake.control.setGrants(tenantId, scopes, id);
+      return await connect(stack.gateways[0].mcpUrl, await stack.fake.control.mintToken({ userId: id }));
+    }
+
+    // proves C15
+    test("sees all tools when it is nothing, and each names what it needs", async () => {
+      const client = await clientOf(0, []);
+      expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+      const refused = await client.call("outlook_email_search", {});
+      expect(refused.texts[0]).toMatch(/^permission_missing: .*Mail\.Read/);
+      await client.close();
+    });
+
+    test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
+      await stack.fake.control.setBehaviour({ readBasicRefusesSingles: false });
+      const client = await clientOf(1, ["Mail.ReadBasic"]);
+      const listed = await client.listTools();
+      expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource"]);
+      for (const { description } of listed) expect(description).toMatch(/ At present: .*metadata.*needs Mail\.Read/);
+
+      const found = await client.call("outlook_email_search", { limit: 1 });
+      expect(found.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+      const [message] = (found.structuredContent?.messages ?? []) as Record<string, unknown>[];
+      expect(message).toMatchObject({ uri: expect.any(String), subject: expect.any(String) });
+      expect(message).not.toHaveProperty("summary");
+
+      const read = await client.call("read_resource", { uri: String(message?.uri) });
+      expect(read.isError).toBe(false);
+      expect(read.structuredContent).toMatchObject({ incomplete: { missingScopes: ["Mail.Read"] } });
+      expect(read.structuredContent).not.toHaveProperty("body");
+      const searched = await client.call("outlook_email_search", { query: "budget" });
+      expect(searched.texts[0]).toMatch(/^permission_missing: .*needs Mail\.Read/);
+      await client.close();
+    });
+
+    test("gets the list of chats by Chat.ReadBasic, and is told so by tools/list and the search", async () => {
+      const client = await clientOf(2, ["Chat.ReadBasic"]);
+      const [tool, ...others] = await client.listTools();
+      expect({ name: tool?.name, others }).toEqual({ name: "chat_message_search", others: [] });
+      expect(tool?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
+      const found = await client.call("chat_message_search", { query: "*" });
+      expect(found.structuredContent).toMatchObject({
+        messages: [],
+        chats: expect.arrayContaining([expect.objectContaining({ id: expect.any(String) })]),
+        incomplete: { missingScopes: ["Chat.Read"] },
       });
-      const { result } = await readRpcAnswer(response);
-      return ((result?.tools ?? []) as { name: string }[]).map(({ name }) => name);
-    };
-    const lists = await Promise.all([
-      listed("?tools=read_resource"),
-      listed("", "outlook_email_search, read_resource"),
-      listed("?tools=outlook_email_search", "read_resource"),
-      listed("?tools=read_resource,send_mail"),
-    ]);
-    expect(lists).toEqual([["read_resource"], ["outlook_email_search", "read_resource"], [], ["read_resource"]]);
-    const call = { url: `${stack.gateways[0].mcpUrl}?tools=read_resource`, token, tool: "outlook_email_search" };
-    expect((await readRpcAnswer(await postToolCall("modern", call))).error?.code).toBe(-32_602);
+      await client.close();
+    });
+
+    test("is told at the next call, by one exchange, when Graph refuses a cached token for lack of it", async () => {
+      const { control } = stack.fake;
+      const { id: userId = "", tenantId = "" } = members[4] ?? {};
+      const client = await clientOf(4, registeredPermissions);
+      const search = async () => (await client.call("outlook_email_search", {})).texts[0];
+      const exchanges = async () =>
+        (await control.stats()).requests.filter((request) => request.grant === "obo" && request.userId === userId)
+          .length;
+
+      expect(await search()).not.toContain("permission_missing");
+      const rest = registeredPermissions.filter((scope) => scope !== "Mail.Read");
+      await control.setGrants(tenantId, rest, userId);
+      expect(await search()).not.toContain("permission_missing");
+      expect(await exchanges()).toBe(1);
+
+      const denied = { status: 403, body: { error: { code: "ErrorAccessDenied", message: "Access is denied." } } };
+      await control.addRule({ door: "graph", match: { userId, pathPattern: "essages" }, response: denied });
+      for (let calls = 0; calls < 2; calls += 1) {
+        expect(await search()).toMatch(
+          /^permission_missing: Reading mail is blocked\. .* Mail\.Read\. .*\/adminconsent\?client_id=/,
+        );
+      }
+      expect((await client.call("outlook_calendar_search", {})).isError).toBe(false);
+      expect(await exchanges()).toBe(2);
+      await client.close();
+    });
+
+    test("sees no such note with everything granted", async () => {
+      const client = await clientOf(3, registeredPermissions);
+      for (const { description } of await client.listTools()) expect(description).not.toContain("At present");
+      await client.close();
+    });
   });
 });
