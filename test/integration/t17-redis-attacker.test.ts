@@ -211,7 +211,7 @@ describe("a frame that was", () => {
     expect(result?.isError).toBeUndefined();
     expect(result?.structuredContent).toHaveProperty("messages");
     await untilAllIsRead(stream);
-    expect((await rejectedFrames()) - counted).toBe(attempts);
+    await expect.poll(async () => (await rejectedFrames()) - counted).toBe(attempts);
   });
 
   test(`recorded and put back is not delivered, ${attempts} times, and is counted`, async () => {
@@ -219,7 +219,7 @@ describe("a frame that was", () => {
     const stream = await replyStream();
     await Promise.all(Array.from({ length: attempts }, () => append(stream, frame)));
     await untilAllIsRead(stream);
-    expect((await rejectedFrames()) - counted).toBe(attempts);
+    await expect.poll(async () => (await rejectedFrames()) - counted).toBe(attempts);
   });
 });
 
@@ -231,7 +231,8 @@ test(`a forged note that a call is over does not stop it, ${attempts} times, and
     Array.from({ length: attempts }, (_, index) => redis.spublish(endChannel, forged[index % 2] ?? "")),
   );
   expect((await answer).result?.isError).toBeUndefined();
-  expect((await rejectedJobs()) - counted).toBe(stack.workers.length * attempts);
+  // The worker that has no part in the call may read its notes after the answer.
+  await expect.poll(async () => (await rejectedJobs()) - counted).toBe(stack.workers.length * attempts);
 });
 
 test("a job that is put back ten times while its call runs is started twice at each worker at most", async () => {
