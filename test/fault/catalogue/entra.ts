@@ -1,5 +1,6 @@
 import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
+import { failsForOnePerson } from "./one-person.ts";
 
 const obo = { match: { grant: "obo" } } as const;
 /** Its breaker probes once a second. */
@@ -12,6 +13,7 @@ const faults: readonly Fault[] = [
     lastsMs: 3_000,
     ...cloudAnswers("entra", { latencyMs: 2_000 }, obo),
   },
+  failsForOnePerson("Entra resets the connections of one person's exchanges", "entra", { reset: true }),
   {
     name: "Entra is down: connections are reset",
     expected: "calls are told to come back; the breaker opens, and closes by a probe",

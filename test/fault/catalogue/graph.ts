@@ -1,6 +1,7 @@
 import { atOnceMs, breakerMs, broken, cloudAnswers } from "./cloud-rules.ts";
 import type { Family, Fault } from "./fault.ts";
 import { sumOverWorkers } from "./judge-breakers.ts";
+import { failsForOnePerson } from "./one-person.ts";
 
 const faults: readonly Fault[] = [
   {
@@ -13,6 +14,7 @@ const faults: readonly Fault[] = [
     judge: async (stage) =>
       (await sumOverWorkers(stage, "m365_graph_retries_total")) < 5 ? ["hardly any question was asked again"] : [],
   },
+  failsForOnePerson("Graph answers one person with 500", "graph", { status: 500 }),
   {
     name: "Graph is slow: 3 s an answer",
     expected: "calls take that much longer, and all are answered",
