@@ -49,6 +49,16 @@ describe("a process that reads documents in its cage", skipWhen(noCage), () => {
     const [command = "", ...options] = cage;
     const answers = execFileSync(command, [...options, "perl", "-e", program, ...wanted], { encoding: "utf8" });
     expect(answers.trim().split("\n")).toEqual(wanted.map(() => `${refused}`));
+    // Each is another way to the same: without one of them the rest is of no use.
+    for (const name of [
+      "ptrace",
+      "process_vm_readv",
+      "process_vm_writev",
+      "pidfd_getfd",
+      "io_uring_setup",
+      "prlimit64",
+    ])
+      expect(forbiddenSyscalls).toContain(name);
   });
 
   it("can't connect, ask for a name or signal the worker", async () => {

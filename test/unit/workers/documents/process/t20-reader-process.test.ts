@@ -41,14 +41,15 @@ async function tried(what: Readonly<Record<string, string>>) {
   const { child, documents, answers } = spawnExtractor({ program: ["--eval", program] });
   const [out] = await once(answers, "data");
   const limits = readFileSync(`/proc/${child.pid}/limits`, "utf8");
+  const oomScore = Number(readFileSync(`/proc/${child.pid}/oom_score_adj`, "utf8"));
   documents.end();
   await once(child, "exit");
-  return { out: JSON.parse(out), limits };
+  return { out: JSON.parse(out), limits, oomScore };
 }
 
 describe("a process that reads documents", () => {
   it("has no secrets, and can open no file, start no process or thread and make no code", async () => {
-    const { out, limits } = await tried({
+    const { out, limits, oomScore } = await tried({
       own: `fs.readFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))})`,
       secrets: `fs.readFileSync(${JSON.stringify(join(folder, "../../../.env"))})`,
       foreign: 'fs.readFileSync("/proc/self/environ")',
@@ -69,6 +70,7 @@ describe("a process that reads documents", () => {
       native: "ERR_ACCESS_DENIED",
       code: "EvalError",
     });
+    expect(oomScore, "the first to end when memory runs out").toBe(1_000);
     expect(limits).toMatch(/^Max core file size +0 /m);
     expect(limits).toMatch(/^Max cpu time +60 /m);
   });

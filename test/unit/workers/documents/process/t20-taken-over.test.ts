@@ -56,11 +56,20 @@ const said: Readonly<Record<string, string>> = {
 };
 
 describe("a process that is taken over by its first document", () => {
-  it("is ended for what it says, and its document is refused in our words", async () => {
-    pool = poolOf(Object.values(said).map(greeted));
-    for (const name of Object.keys(said)) expect(await pool.extract(document, call), name).toEqual(damaged);
+  it.each(Object.entries(said))(
+    "is ended when it says %s, and the document is refused in our words",
+    async (_, work) => {
+      pool = poolOf([greeted(work), greeting]);
+      expect(await pool.extract(document, call)).toEqual(damaged);
+      await started[0]?.ended;
+    },
+  );
+
+  it("is followed by a fresh process, which reads the next document", async () => {
+    pool = poolOf([greeted('say(frame(text, "x".repeat(1_000_001)))')]);
+    expect(await pool.extract(document, call)).toEqual(damaged);
     expect(await pool.extract(document, call)).toEqual(hello);
-    expect(started).toHaveLength(Object.keys(said).length + 1);
+    expect(started).toHaveLength(2);
   });
 
   it("is ended when it answers without having taken the document", async () => {
@@ -98,6 +107,16 @@ describe("a process that is taken over by an earlier document", () => {
     await started[0]?.ended;
     expect(await pool.extract(document, call)).toEqual(hello);
   });
+});
+
+it("a process is replaced after 100 documents, so that one that is taken over sees no more", async () => {
+  const answering = "for (let number = 1; ; number += 1) { takeDocument(); say(frame({ ...text, number }, 'x')); }";
+  pool = poolOf([`${greeting}; ${answering}`, `${greeting}; ${answering}`]);
+  for (let count = 1; count <= 101; count += 1) {
+    expect(await pool.extract(document, call)).toMatchObject({ ok: true });
+    if (count === 99) expect(started).toHaveLength(1);
+  }
+  expect(started).toHaveLength(2);
 });
 
 describe("a frame", () => {
