@@ -54,6 +54,14 @@ it("a free reader goes to the tenant, and there to the person, whose last turn i
   expect(begun).toEqual(["x/ada 0", "y/eve 0", "x/bob 0", "y/eve 1", "x/ada 1", "y/eve 2", "x/bob 1", "x/ada 2"]);
 });
 
+it("a tenant of many persons has no more turns than one of two", async () => {
+  const { begun, ask, end } = asking(createReaderTurns({ atOnce: 2 }));
+  await ask("z/a", "z/b", "x/a", "x/b", "x/c", "y/e", "y/f");
+  expect(begun).toEqual(["z/a", "z/b", "x/a"]);
+  for (const name of ["z/a", "z/b", "x/a", "x/b", "y/e"]) await end(name);
+  expect(begun.slice(3)).toEqual(["y/e", "x/b", "y/f", "x/c"]);
+});
+
 it("whoever stops waiting is passed over, also in the moment when the turn comes", async () => {
   for (const isTooLate of [false, true]) {
     const turns = createReaderTurns({ atOnce: 1 });

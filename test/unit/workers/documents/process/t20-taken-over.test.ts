@@ -1,8 +1,10 @@
 // T20: a document that takes over its parser process and speaks to the worker — the worker lives, the document is
 // refused in our words, and a fresh process reads the next one.
 
+import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { callOf } from "#test/unit/call-fixture.ts";
+import { createAnswerChannel } from "#workers/documents/process/answer-channel.ts";
 import { createExtractorPool, type ExtractorPool } from "#workers/documents/process/extractor-pool.ts";
 import { type ExtractorProcess, startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
 import { createFrameCollector } from "#workers/documents/process/frame-collector.ts";
@@ -51,7 +53,7 @@ const said: Readonly<Record<string, string>> = {
   "a place for history beyond its text": 'say(frame({ ...text, quotesFrom: 2 }, "x"))',
   "ranges of another document": `say(frame({ ...text, pageCount: 1, plan:
     { size: 9_000_000, pageCount: 1, first: 1, objects: [], pictures: [], used: [] } }, "x"))`,
-  "that ranges of a whole document are missing": 'say(frame({ kind: "missing", number: 1, missing: [[0, 16_384]] }))',
+  "that ranges of a whole document are missing": 'say(frame({ kind: "missing", number: 1, missing: [[0, 8]] }))',
   "two answers": 'say(Buffer.concat([frame(text, "x"), frame(text, "y")]))',
 };
 
@@ -120,6 +122,17 @@ it("a process is replaced after 100 documents, so that one that is taken over se
 });
 
 describe("a frame", () => {
+  it("that comes when none is awaited breaks the channel", () => {
+    const stream = new PassThrough();
+    let times = 0;
+    const channel = createAnswerChannel(stream, answerLimits, () => {
+      times += 1;
+    });
+    stream.emit("data", frameStart({ kind: "ready" }, 0));
+    stream.emit("data", frameStart({ kind: "ready" }, 0));
+    expect([channel.isBroken(), times]).toEqual([true, 1]);
+  });
+
   const start = frameStart({ kind: "ready" }, 5_000);
 
   it("may arrive in pieces, but not byte by byte without an end", () => {
