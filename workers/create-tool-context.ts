@@ -1,4 +1,3 @@
-import type { Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
@@ -6,12 +5,14 @@ import type { Workload } from "#common/workload.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
+import type { ReadingCall } from "./documents/extract-text.ts";
 import type { DocumentReading } from "./documents/text-source.ts";
 import type { GraphClient } from "./graph/graph-client.ts";
 import { createSignedInPerson } from "./graph/signed-in-person.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
 import type { RunNotes } from "./run-notes.ts";
+import { slotOf } from "./slots/slot.ts";
 import type { ToolContext } from "./tools/tool-context.ts";
 
 /** The shortest interval between two reports of progress. More would only cost frames. */
@@ -22,7 +23,7 @@ const personLimitMs = 5_000;
 export interface ToolContextDependencies {
   graphClient: Pick<GraphClient, "forCall">;
   onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
-  documentsFor(call: Call): DocumentReading;
+  documentsFor(call: ReadingCall): DocumentReading;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
   now(): number;
 }
@@ -64,7 +65,8 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
     const getToken = createTokenSource(onBehalfOf, run, token);
     const use = { workload, getToken, onAnswer: notes.graphAnswered };
     const graph = graphClient.forCall(run.call, { ...use, onLeftOut: leftOut.items });
-    const documents = documentsFor(run.call);
+    const { whileWaiting } = slotOf(run.call);
+    const documents = documentsFor({ caller, signal, whileWaiting });
     const person = createSignedInPerson({
       facts: token.person,
       graph: () => graphClient.forCall(run.call, use, personLimitMs),

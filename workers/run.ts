@@ -2,6 +2,7 @@ import type { AssertedCall } from "#common/call.ts";
 import type { ToolError } from "#common/errors.ts";
 import type { Progress } from "#common/progress.ts";
 import type { RunReport } from "#common/queue/run-report.ts";
+import type { RunningCall } from "./slots/slot.ts";
 
 /** The gateway's reply stream no longer exists, so nobody waits for the answer. */
 export class GatewayGoneError extends Error {
@@ -26,6 +27,7 @@ export interface RunReply {
 
 /** One attempt of a worker at a call. */
 export interface Run extends AssertedCall {
+  call: RunningCall;
   /** The tool's arguments; undefined for a call that runs no tool. */
   input: unknown;
   wantsProgress: boolean;

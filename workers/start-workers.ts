@@ -33,6 +33,7 @@ import { startToolWorkers } from "./queue/tool-worker.ts";
 import { createSharedGate } from "./resilience/shared-gate.ts";
 import { createRunCall } from "./run-call.ts";
 import { createRunTool } from "./run-tool.ts";
+import { createWorkersSlots } from "./slots/workload-slots.ts";
 import { traceRuns } from "./trace-runs.ts";
 import { followRuns } from "./watchdog/running-now.ts";
 import { startWatchdog } from "./watchdog/start-watchdog.ts";
@@ -118,11 +119,14 @@ export async function startWorkers(options: {
     logger,
   });
 
+  const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
+  const slotsOf = createWorkersSlots({ workloads, slots, metrics });
   const runner = createJobRunner({
     keys,
     redis,
     redisTime,
     runCall: followRuns(traceRuns(runCall, { trace, logger, now })),
+    slotsOf,
     replayGuard: createReplayGuard(),
     metrics,
     logger,
@@ -136,13 +140,12 @@ export async function startWorkers(options: {
       void offBoard(tenantIds, { endCallsOf: runner.endCallsOf, memories: [onBehalfOf, gate, graphClient], metrics }),
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
-  const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
   const measure = createRedisMeasurements({ redis, workloads, metrics });
   const fleet = createFleetHeartbeat({ redis, redisTime, workerId, workloads, slots, measure, logger });
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
   const watchdog = startWatchdog({ target, logger });
-  const toolWorkers = startToolWorkers({ redis, workloads, slots, runner, metrics, logger });
+  const toolWorkers = startToolWorkers({ redis, workloads, slots, slotsOf, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });
 

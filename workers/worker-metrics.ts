@@ -35,14 +35,26 @@ export const workerMetrics = {
   workerSlots: {
     type: "gauge",
     name: "m365_worker_slots",
-    help: "Jobs that this process can run concurrently",
+    help: "Jobs that this process can run concurrently, besides those of tenants with few jobs",
     labels: ["workload"],
   },
   workerJobsActive: {
     type: "gauge",
     name: "m365_worker_jobs_active",
-    help: "Jobs that run in this process",
+    help: "Jobs that run in this process and have a slot",
     labels: ["workload"],
+  },
+  workerJobsWaiting: {
+    type: "gauge",
+    name: "m365_worker_jobs_waiting",
+    help: "Jobs of this process that wait without a slot: for Microsoft, for a reader of documents, or for a slot",
+    labels: ["workload"],
+  },
+  waitingRefused: {
+    type: "counter",
+    name: "m365_worker_waiting_refused_total",
+    help: "Jobs ended because too many jobs of their person, their tenant or this process waited already",
+    labels: ["workload", "scope"],
   },
   jobsStalled: {
     type: "counter",

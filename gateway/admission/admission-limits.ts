@@ -25,7 +25,7 @@ export const admissionLimits = {
   perGateway: 1_000,
   openBesideCalls: 32,
   burstSeconds: 4,
-  /** Microsoft serves at most four requests of one mailbox at a time: more calls would only occupy slots. */
+  /** Microsoft serves at most four requests of one mailbox at a time: more calls would only wait. */
   personShare: 1 / 2,
   minPerPerson: 4,
   queuePerSlot: 2,

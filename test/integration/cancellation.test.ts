@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { metricValue } from "#test/support/metric-values.ts";
 import { postMessage, postToolCall, type RawEra, rawEras } from "#test/support/raw-mcp.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
@@ -47,7 +48,7 @@ async function untilGraphRequestIsAborted(since: number): Promise<number> {
 
 const untilNoJobIsLeft = () => until("the job to be gone", async () => ((await jobKeys()) === 0 ? true : undefined));
 
-function startCall(era: RawEra, options: { id?: number; headers?: Record<string, string> } = {}) {
+function startCall(era: RawEra, options: { id?: number; token?: string; headers?: Record<string, string> } = {}) {
   const client = new AbortController();
   const call = {
     url: stack.gateways[0].mcpUrl,
@@ -138,6 +139,38 @@ describe("notifications/cancelled of a 2025-era client", () => {
     await cancel(5);
     for (const { answer } of calls) expect(await answer).toContain("structuredContent");
   });
+});
+
+test("calls that wait for Microsoft leave the only slot to another tenant, and are stopped when their client goes", async () => {
+  const { tenants } = await stack.fake.control.directory();
+  const tenantId = tenants[0]?.id ?? "";
+  const pause = { status: 429, headers: { "retry-after": "20" } };
+  await stack.fake.control.addRule({ door: "graph", match: { tenantId }, response: pause });
+  const [{ id: userId }] = await membersWithMail(stack.fake, 1);
+  const waitingCalls = (count: number) =>
+    until(`${count} calls to wait`, async () => {
+      const found = await metricValue(stack.workers[0]?.opsUrl ?? "", "m365_worker_jobs_waiting", {
+        workload: "outlook",
+      });
+      return found === count ? true : undefined;
+    });
+  const waiting = [startCall("modern"), startCall("modern")];
+  let isAnswered = false;
+  for (const { answer } of waiting) {
+    answer.then(
+      () => {
+        isAnswered = true;
+      },
+      () => undefined,
+    );
+  }
+  await waitingCalls(2);
+  const other = startCall("modern", { token: await stack.fake.control.mintToken({ userId }) });
+  expect(await other.answer).toContain("structuredContent");
+  expect(isAnswered).toBe(false);
+  for (const call of waiting) call.close();
+  await waitingCalls(0);
+  await untilNoJobIsLeft();
 });
 
 test("initialize gives every 2025-era client a session id of its own", async () => {

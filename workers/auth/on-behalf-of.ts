@@ -10,6 +10,7 @@ import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
+import { type RunningCall, slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { adminConsentUrl } from "./admin-consent-url.ts";
 import { createEntraExchange } from "./entra-exchange.ts";
@@ -49,10 +50,10 @@ export interface OnBehalfOf extends TenantMemory {
   /**
    * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.
    * Rejects with a `ToolError` where the caller or an admin can act, and as soon as the call's signal aborts; other
-   * calls that wait for the same exchange still get its token.
+   * calls that wait for the same exchange still get its token. While it waits for Entra, the call gives its slot up.
    * @param claims raw JSON from a claims challenge by Graph; forces a new exchange
    */
-  exchange(asserted: AssertedCall, claims?: string): Promise<GraphToken>;
+  exchange(asserted: AssertedCall & { call: RunningCall }, claims?: string): Promise<GraphToken>;
   /** Removes the caller's token from the cache; with `accessToken`, only if it is still that one. */
   drop(asserted: AssertedCall, accessToken?: string): void;
   /** True from a refusal of the app's own secret or certificate to the next exchange that works. */
@@ -165,8 +166,8 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
         trace("entra on-behalf-of", { kind: "client" }, () =>
           exchangeNow(asserted, key, { claims, signal: flightSignal }),
         );
-      return await flights
-        .run(flightKey, exchangeOnce, signal)
+      return await slotOf(asserted.call)
+        .whileWaiting(() => flights.run(flightKey, exchangeOnce, signal))
         .catch((error: unknown) => Promise.reject(signal.aborted ? deadlineExceeded() : error));
     },
     what: "graph_token",

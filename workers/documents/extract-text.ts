@@ -25,6 +25,8 @@ export interface TextExtractor {
 export interface ReadingCall {
   caller: Asker;
   signal: AbortSignal;
+  /** The reader's turn and work run in it, while the call itself only waits. */
+  whileWaiting?: <T>(wait: () => Promise<T>) => Promise<T>;
 }
 
 /** Metrics of extraction: time per document read, by format, and the number of documents not read, by reason. */
@@ -81,9 +83,10 @@ export function createTextExtractor({
   }
 
   return {
-    forCall({ caller, signal }) {
+    forCall({ caller, signal, whileWaiting = (wait) => wait() }) {
       const readHere = (document: TextSource) => read(document, () => extractDocument(document));
-      const readThere = (document: TextSource) => read(document, () => pool.extract(document, { caller, signal }));
+      const readThere = (document: TextSource) =>
+        read(document, () => whileWaiting(() => pool.extract(document, { caller, signal })));
 
       return {
         extractText: (document) =>

@@ -1,7 +1,10 @@
-import { type Job, Queue, WaitingError, Worker } from "bullmq";
+import { type Job, Queue, WaitingError } from "bullmq";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Workload } from "#common/workload.ts";
+import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
+import { fetchJobs, lookForGuests } from "./fetch-jobs.ts";
+import { FetchingWorker } from "./fetching-worker.ts";
 import { readSuspicion, type Suspicion } from "./suspicion.ts";
 
 /** A job as BullMQ delivers it. */
@@ -51,12 +54,13 @@ const pollSeconds = 1;
 const fetchAgainAfterMs = 500;
 
 /**
- * The workers' side of BullMQ: runs the jobs of a workload, at most `concurrency` at once. Nothing of a job stays in
- * Redis when it ends.
+ * The workers' side of BullMQ: runs the jobs of a workload for which there are slots. Nothing of a job stays in Redis
+ * when it ends.
+ * @param loops how many jobs may be fetched at the same time
  */
 export function serveQueue(
   redis: RedisConnection,
-  { workload, concurrency }: { workload: Workload; concurrency: number },
+  { workload, slots, loops }: { workload: Workload; slots: WorkloadSlots; loops: number },
   handlers: QueueHandlers,
 ): ServedQueue {
   const found = (job: Job): FoundJob => ({
@@ -71,31 +75,40 @@ export function serveQueue(
     await job.moveToWait(token);
     throw new WaitingError();
   }
-  const worker = new Worker(queueName(workload), process, {
-    connection: redis,
-    prefix: keyPrefix,
-    concurrency,
-    ...stallOptions,
-    drainDelay: pollSeconds,
-    runRetryDelay: fetchAgainAfterMs,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
-  });
-  worker.on("stalled", handlers.onStalled);
-  worker.on("failed", (job) => {
-    if (job !== undefined) handlers.onGivenUp(found(job));
-  });
-  worker.on("lockRenewalFailed", (ids) => {
-    for (const id of ids) handlers.onLockLost(id);
-  });
-  worker.on("error", handlers.onError);
+  const createWorker = () => {
+    const worker = new FetchingWorker(queueName(workload), process, {
+      connection: redis,
+      prefix: keyPrefix,
+      ...stallOptions,
+      autorun: false,
+      drainDelay: pollSeconds,
+      runRetryDelay: fetchAgainAfterMs,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    });
+    worker.on("stalled", handlers.onStalled);
+    worker.on("failed", (job) => {
+      if (job !== undefined) handlers.onGivenUp(found(job));
+    });
+    worker.on("lockRenewalFailed", (ids) => {
+      for (const id of ids) handlers.onLockLost(id);
+    });
+    worker.on("error", handlers.onError);
+    return worker;
+  };
+  const hasGuests = createGuestWatch(redis, { workload, priority: slots.guestPriority });
+  const workers = Array.from({ length: loops }, createWorker);
+  for (const [index, worker] of workers.entries()) {
+    worker.serve((closing) => {
+      const options = { slots: slots.pool, closing, againAfterMs: fetchAgainAfterMs };
+      const fetching = fetchJobs(worker, options);
+      return index > 0 ? fetching : Promise.all([fetching, lookForGuests(worker, { ...options, hasGuests })]);
+    });
+  }
   return {
-    isRunning: () => worker.isRunning() || worker.isPaused(),
-    setPaused(isPaused) {
-      const changed = isPaused ? worker.pause(true) : worker.resume();
-      changed.catch(handlers.onError);
-    },
-    close: () => worker.close(),
+    isRunning: () => workers.every((worker) => worker.isRunning()),
+    setPaused: slots.pool.setPaused,
+    close: async () => void (await Promise.all(workers.map((worker) => worker.close()))),
   };
 }
 
@@ -104,13 +117,27 @@ export interface QueueDepth {
   running: number;
 }
 
-/** Counts a workload's jobs, on all workers. */
-export function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
-  const queue = new Queue(queueName(workload), {
+function openQueue(redis: RedisConnection, workload: Workload): Queue {
+  return new Queue(queueName(workload), {
     connection: redis,
     prefix: keyPrefix,
     streams: { events: { maxLen: 0 } },
   });
+}
+
+/** Whether a job up to this priority waits: its tenant has few calls in flight. */
+function createGuestWatch(
+  redis: RedisConnection,
+  { workload, priority }: { workload: Workload; priority: number },
+): () => Promise<boolean> {
+  const queue = openQueue(redis, workload);
+  const priorities = Array.from({ length: priority }, (_, index) => index + 1);
+  return async () => Object.values(await queue.getCountsPerPriority(priorities)).some((count) => count > 0);
+}
+
+/** Counts a workload's jobs, on all workers. */
+export function createQueueDepth(redis: RedisConnection, workload: Workload): () => Promise<QueueDepth> {
+  const queue = openQueue(redis, workload);
   return async () => {
     const { wait = 0, prioritized = 0, active = 0 } = await queue.getJobCounts("wait", "prioritized", "active");
     return { waiting: wait + prioritized, running: active };

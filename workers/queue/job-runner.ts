@@ -5,7 +5,10 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
+import type { Workload } from "#common/workload.ts";
 import { type Run, type RunCall, WorkerStoppingError } from "#workers/run.ts";
+import type { RunSlot } from "#workers/slots/run-slot.ts";
+import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 import { openJob } from "./open-job.ts";
@@ -32,6 +35,7 @@ export interface JobRunnerDependencies {
   redis: RedisConnection;
   redisTime: RedisTime;
   runCall: RunCall;
+  slotsOf(workload: Workload): Pick<WorkloadSlots, "slotFor">;
   replayGuard: ReplayGuard;
   metrics: WorkerMetrics;
   logger: Logger;
@@ -40,6 +44,7 @@ export interface JobRunnerDependencies {
 /** An opened job, and the controller that stops its run. */
 interface Opened {
   run: Run;
+  slot: RunSlot;
   isLate: boolean;
   controller: AbortController;
 }
@@ -63,7 +68,7 @@ const offBoarded = () =>
 
 /** Opens jobs and runs their calls; every failure of a job ends here. */
 export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner {
-  const { keys, redis, redisTime, runCall, replayGuard, metrics, logger } = dependencies;
+  const { keys, redis, redisTime, runCall, slotsOf, replayGuard, metrics, logger } = dependencies;
   const running = new Map<string, Set<AbortController>>();
   const tenantOf = new WeakMap<AbortController, string>();
 
@@ -79,6 +84,7 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
       keys,
       redisNow: redisTime.now,
       signal: controller.signal,
+      slotFor: (owner, bytes) => slotsOf(found.workload).slotFor({ owner, bytes, signal: controller.signal }),
       replyTo: (call, address) =>
         createReplyWriter(call, address, {
           redis,
@@ -105,14 +111,17 @@ export function createJobRunner(dependencies: JobRunnerDependencies): JobRunner 
     };
   }
 
-  async function runOpened({ run, isLate, controller }: Opened, { workload }: FoundJob): Promise<void> {
+  async function runOpened({ run, slot, isLate, controller }: Opened, { workload }: FoundJob): Promise<void> {
     const { queueWaitMs } = run;
     if (queueWaitMs !== undefined) metrics.queueWaitSeconds.observe({ workload }, queueWaitMs / 1_000);
     if (isLate) return await run.reply.error(tooLate(), { queueWaitMs });
     const unwatch = watch(run.call, controller);
     try {
+      // A call that is over by then has nothing sent for it; whoever still waits for its answer gets one.
+      await slot.start().catch(() => undefined);
       await runCall(run);
     } finally {
+      slot.end();
       unwatch();
     }
   }

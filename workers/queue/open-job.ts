@@ -1,10 +1,13 @@
 import type { z } from "zod";
 import type { Call } from "#common/call.ts";
+import type { Caller } from "#common/caller.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
 import { askedByJob, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Run, RunReply } from "#workers/run.ts";
+import type { RunSlot } from "#workers/slots/run-slot.ts";
+import type { RunningCall } from "#workers/slots/slot.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 
 /** Where to write the answer to a call. */
@@ -22,6 +25,8 @@ export interface OpenJobOptions {
   redisNow: RedisTime["now"];
   /** The call's signal. */
   signal: AbortSignal;
+  /** @param bytes what the call keeps while it waits */
+  slotFor(caller: Caller, bytes: number): RunSlot;
   replyTo(call: Call, address: ReplyAddress): RunReply;
 }
 
@@ -40,8 +45,8 @@ function openContent(envelope: Envelope, job: z.infer<typeof jobSchema>): JobCon
 export function openJob(
   found: FoundJob,
   options: OpenJobOptions,
-): { run: Run; isLate: boolean } | { refusal: JobRefusal } {
-  const { keys, redisNow, signal, replyTo } = options;
+): { run: Run; slot: RunSlot; isLate: boolean } | { refusal: JobRefusal } {
+  const { keys, redisNow, signal, slotFor, replyTo } = options;
   const now = redisNow();
   const parsed = jobSchema.safeParse(found.data);
   if (!parsed.success) return { refusal: "malformed" };
@@ -53,12 +58,14 @@ export function openJob(
   const content = openContent(envelope, job);
   if (content === undefined) return { refusal: "forged" };
   const { caller, userAssertion, input, wantsProgress = false, startBy, queuedAt, traceparent } = content;
-  const call: Call = {
+  const slot = slotFor(caller, job.sealed.length);
+  const call: RunningCall = {
     ...askedByJob(job),
     requestId,
     caller,
     deadlineMs: expiresAt,
     signal,
+    slot,
   };
   const isFirst = found.runNumber === 1;
   const run: Run = {
@@ -71,5 +78,5 @@ export function openJob(
     queueWaitMs: isFirst ? Math.max(0, now - queuedAt) : undefined,
     reply: replyTo(call, { gatewayId, runNumber: found.runNumber, envelope }),
   };
-  return { run, isLate: isFirst && now > startBy };
+  return { run, slot, isLate: isFirst && now > startBy };
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Call } from "#common/call.ts";
 import type { Workload } from "#common/workload.ts";
+import type { RunningCall } from "#workers/slots/slot.ts";
 
 /** One HTTP request of a call, on its way through the layers. */
 export interface GraphHttpRequest {
-  call: Call;
+  call: RunningCall;
   /** The connection pool to use: Graph's own, or the one for file downloads. */
   dispatcher: Dispatcher;
   origin: string;

@@ -1,5 +1,6 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
 import { type Workload, workloads } from "#common/workload.ts";
+import { slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AttemptFailure, deadlineExceeded } from "./attempt-failure.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
@@ -37,7 +38,9 @@ export function createRetryLayer(options: {
   async function pause(request: GraphHttpRequest, delayMs: number): Promise<void> {
     metrics.graphRetries.inc({ workload: request.workload });
     const { signal } = request.call;
-    await delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
+    await slotOf(request.call).whileWaiting(() =>
+      delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded())),
+    );
   }
 
   function isTransient(

@@ -1,3 +1,4 @@
+import { slotOf } from "#workers/slots/slot.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import type { GateLimits } from "./gate.ts";
 import type { GraphAnswer, GraphHttpRequest, GraphLayer } from "./graph-layer.ts";
@@ -14,7 +15,8 @@ function isTenantWide(answer: GraphAnswer): boolean {
 
 /**
  * Sends each request within its limits (`request-limits.ts`), and learns from answers: a pause that Graph asks for, and
- * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once.
+ * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once. While a
+ * request waits for its turn, its call gives its slot up; it is sent with a slot.
  */
 export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetrics }): GraphLayer {
   const { gate, metrics, now } = options;
@@ -38,9 +40,13 @@ export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetr
       const limits = { ...graphLimits(request), ...(isDownload && { mayLastMs: deadlineMs - now() }) };
       const onHeld = (reason: string, delayMs: number) =>
         metrics.graphHeldSeconds.observe({ workload, reason }, delayMs / 1_000);
-      const leave = await waitForTurn({ limits, displayName: "Microsoft 365", deadlineMs, signal, onHeld });
+      const slot = slotOf(request.call);
+      const turn = { limits, displayName: "Microsoft 365", deadlineMs, signal, onHeld };
+      const leave = await waitForTurn({ ...turn, whileWaiting: slot.whileWaiting });
       try {
-        const answer = await next(request);
+        const answer = await slot.whileBusy(() => next(request));
+        // The bytes of documents have a budget of their own.
+        if (!isDownload) slot.holds(answer.body.byteLength);
         learn(answer, request, limits);
         return answer;
       } finally {

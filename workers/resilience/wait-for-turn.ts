@@ -1,5 +1,6 @@
 import { setTimeout as platformDelay } from "node:timers/promises";
 import { retryLater } from "#common/errors.ts";
+import type { Slot } from "#workers/slots/slot.ts";
 import { deadlineExceeded } from "./attempt-failure.ts";
 import type { Gate, GateAnswer, GateLimits, Leave } from "./gate.ts";
 import { maxWaiting } from "./request-limits.ts";
@@ -21,6 +22,8 @@ export interface Turn {
   signal: AbortSignal;
   /** Called before each wait for other workers' requests, a rate or a pause. */
   onHeld?: (reason: "rate" | "place" | "pause", delayMs: number) => void;
+  /** Every wait runs in it. */
+  whileWaiting?: Slot["whileWaiting"];
 }
 
 /**
@@ -43,19 +46,25 @@ export interface WaitOptions {
 type OpenAnswer = Extract<GateAnswer, { state: "open" }>;
 type FullAnswer = Extract<GateAnswer, { state: "full" }>;
 
+const atOnce: Slot["whileWaiting"] = (wait) => wait();
+
 const tooManyWaiting = () =>
   retryLater("rate_limited", "Too many requests of yours are waiting", { retryAfterSeconds: 5 });
 
 /** The places of this process. Without them each waiting request would ask Redis again and again. */
 function createOwnPlaces(now: () => number) {
   const semaphores = createSemaphores({ maxWaiting });
-  return async function waitForPlace({ limits, displayName, deadlineMs, signal }: Turn): Promise<Leave> {
+  return async function waitForPlace(turn: Turn): Promise<Leave> {
+    const { limits, displayName, deadlineMs, signal, whileWaiting = atOnce } = turn;
     const free = semaphores.tryEnter(limits.scope, limits.atOnce);
     if (free !== undefined) return free;
     const tooLate = AbortSignal.timeout(Math.max(0, deadlineMs - minAnswerMs - now()));
-    const leave = await semaphores
-      .waitForPlace(limits.scope, AbortSignal.any([signal, tooLate]))
-      .catch(() => Promise.reject(signal.aborted ? deadlineExceeded() : turnTooLate(displayName, "full", placeWaitMs)));
+    const place = () => semaphores.waitForPlace(limits.scope, AbortSignal.any([signal, tooLate]));
+    const leave = await whileWaiting(() =>
+      place().catch(() =>
+        Promise.reject(signal.aborted ? deadlineExceeded() : turnTooLate(displayName, "full", placeWaitMs)),
+      ),
+    );
     if (leave === undefined) throw tooManyWaiting();
     return leave;
   };
@@ -69,9 +78,9 @@ export function createWaitForTurn(options: WaitOptions): WaitForTurn {
     delay(delayMs, undefined, { signal }).catch(() => Promise.reject(deadlineExceeded()));
 
   /** Waits for a booked turn. If a pause began meanwhile, it releases its place and waits again. */
-  async function isStillOpen({ afterMs, leave }: OpenAnswer, limits: GateLimits, signal: AbortSignal) {
+  async function isStillOpen({ afterMs, leave }: OpenAnswer, { limits, signal, whileWaiting = atOnce }: Turn) {
     try {
-      await wait(afterMs, signal);
+      await whileWaiting(() => wait(afterMs, signal));
       if ((await gate.pauseLeftMs(limits, afterMs)) <= 0) return true;
     } catch (error) {
       leave();
@@ -81,7 +90,8 @@ export function createWaitForTurn(options: WaitOptions): WaitForTurn {
     return false;
   }
 
-  async function waitForGate({ limits, displayName, deadlineMs, signal, onHeld }: Turn): Promise<Leave> {
+  async function waitForGate(turn: Turn): Promise<Leave> {
+    const { limits, displayName, deadlineMs, signal, onHeld, whileWaiting = atOnce } = turn;
     let line: FullAnswer | undefined;
     try {
       for (;;) {
@@ -94,7 +104,7 @@ export function createWaitForTurn(options: WaitOptions): WaitForTurn {
         if (answer.state === "open") {
           if (answer.afterMs === 0) return answer.leave;
           onHeld?.("rate", answer.afterMs);
-          if (await isStillOpen(answer, limits, signal)) return answer.leave;
+          if (await isStillOpen(answer, turn)) return answer.leave;
           continue;
         }
         const waitMs = answer.state === "full" ? askAgainMs * (0.5 + random()) : answer.waitMs;
@@ -103,7 +113,7 @@ export function createWaitForTurn(options: WaitOptions): WaitForTurn {
         }
         const delayMs = answer.state === "full" ? waitMs : waitMs + random() * spreadMs;
         onHeld?.(answer.state === "full" ? "place" : "pause", delayMs);
-        await wait(delayMs, signal);
+        await whileWaiting(() => wait(delayMs, signal));
       }
     } finally {
       line?.leave();

@@ -37,10 +37,21 @@ export const queueRow: RowSpec = {
     },
     {
       title: "Running jobs",
-      description: "Jobs that run in all workers together.",
+      description: "Jobs that run in all workers together and have a slot. Jobs that only wait have none.",
       unit: unit.count,
       shape: "stacked",
       queries: [[gauge("workerJobsActive", { over: "sum", by: ["workload"] }), "{{workload}}"]],
+    },
+    {
+      title: "Waiting jobs",
+      description:
+        "Jobs that workers have and that wait without a slot, for Microsoft, for a reader of documents or for a slot; and " +
+        "those that were ended because too many of their person, their tenant or the process waited already.",
+      unit: unit.count,
+      queries: [
+        [gauge("workerJobsWaiting", { over: "sum", by: ["workload"] }), "{{workload}}"],
+        [perSecond("waitingRefused", { by: ["workload", "scope"] }), "{{workload}}: refused a second, {{scope}}"],
+      ],
     },
     {
       title: "Stalled and expired jobs",

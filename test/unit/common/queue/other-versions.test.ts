@@ -11,6 +11,7 @@ import { newSealingKey } from "#test/support/sealing-key.ts";
 import { somebodyWithIds as caller, callOf } from "#test/unit/call-fixture.ts";
 import { ownTime, startToolQueue } from "#test/unit/gateway/queue/tool-queue-fixture.ts";
 import { errorReply } from "#test/unit/workers/run-fixture.ts";
+import { slotsOfOutlook } from "#test/unit/workers/slots/slot-fixture.ts";
 import { openJob } from "#workers/queue/open-job.ts";
 import { type OldSecret, oldFrameContext, oldJobContext, oldJobSchema, oldSecretSchema } from "./old-protocol.ts";
 
@@ -55,7 +56,13 @@ function oldJob(tool: string, input: unknown) {
 const open = (data: { requestId: string }) => {
   const { signal } = new AbortController();
   const found = { id: data.requestId, data, runNumber: 1, workload } as const;
-  return openJob(found, { keys, redisNow: ownTime.now, signal, replyTo: () => errorReply().reply });
+  return openJob(found, {
+    keys,
+    redisNow: ownTime.now,
+    signal,
+    slotFor: (owner, bytes) => slotsOfOutlook(1).slotFor({ owner, bytes, signal }),
+    replyTo: () => errorReply().reply,
+  });
 };
 
 const headerOf = (type: FrameHeader["type"]): FrameHeader => ({

@@ -24,6 +24,21 @@ describe("the text extractor", () => {
     expect(document.bytes.byteLength).toBe(9);
   });
 
+  it("tells the call that it only waits while another process reads, and not while it reads itself", async () => {
+    let waits = 0;
+    const { extractText } = extractor.forCall({
+      ...call,
+      whileWaiting(wait) {
+        waits += 1;
+        return wait();
+      },
+    });
+    await extractText({ bytes: new TextEncoder().encode("a,b"), mediaType: "text/csv" });
+    expect(waits).toBe(0);
+    await extractText(html("<p>Hi</p>"));
+    expect(waits).toBe(1);
+  });
+
   it("reads plain text", async () => {
     const bytes = new TextEncoder().encode("a,b\n".repeat(50_000));
     const { text } = await extractor.forCall(call).extractText({ bytes, mediaType: "text/csv" });

@@ -9,6 +9,7 @@ import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createJobRunner } from "#workers/queue/job-runner.ts";
 import { createReplayGuard } from "#workers/queue/replay-guard.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";
+import { slotsOfOutlook } from "../slots/slot-fixture.ts";
 import { sealedJob } from "./sealed-job.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -29,10 +30,12 @@ function worker() {
     redisTime: ownTime,
     async runCall({ call: { requestId, signal } }) {
       const { promise, resolve } = Promise.withResolvers<void>();
+      if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve());
       await promise;
       aborted.set(requestId, signal.reason.code === "permission_missing" ? signal.reason.code : signal.reason.name);
     },
+    slotsOf: () => slotsOfOutlook(50),
     replayGuard: createReplayGuard(),
     metrics: countedMetrics().metrics,
     logger: recordingLogger().logger,

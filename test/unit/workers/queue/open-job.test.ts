@@ -4,6 +4,7 @@ import type { SealingKeys } from "#common/settings.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { openJob as openFound } from "#workers/queue/open-job.ts";
 import { errorReply } from "../run-fixture.ts";
+import { slotsOfOutlook } from "../slots/slot-fixture.ts";
 import { jobSecret, sealedJob as sealedJobOf } from "./sealed-job.ts";
 
 const keys: SealingKeys = [newSealingKey()];
@@ -22,6 +23,7 @@ const openJob = (found: { id: string; data: unknown; runNumber?: number; now?: n
       keys,
       redisNow: () => found.now ?? now,
       signal,
+      slotFor: (owner, bytes) => slotsOfOutlook(1).slotFor({ owner, bytes, signal }),
       replyTo: () => errorReply().reply,
     },
   );

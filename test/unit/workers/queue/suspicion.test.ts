@@ -10,6 +10,7 @@ import { countedMetrics } from "#test/unit/workers/resilience/layer-fixture.ts";
 import type { FoundJob } from "#workers/queue/bullmq-queues.ts";
 import { markJobs, readSuspicion } from "#workers/queue/suspicion.ts";
 import { startToolWorkers } from "#workers/queue/tool-worker.ts";
+import { slotsOfOutlook, startCall } from "../slots/slot-fixture.ts";
 
 let server: RedisServer;
 let redis: Redis;
@@ -39,14 +40,18 @@ async function addJob(priority = 1): Promise<string> {
 function startWorker() {
   const started: FoundJob[] = [];
   const ends = new Map<string, () => void>();
+  const slots = slotsOfOutlook(2);
   const workers = startToolWorkers({
     redis,
     workloads: ["outlook"],
     slots: 2,
+    slotsOf: () => slots,
     runner: {
       async run(found) {
+        const slot = await startCall(slots);
         started.push(found);
         await new Promise<void>((resolve) => ends.set(found.id ?? "", resolve));
+        slot.end();
       },
       giveUp: async () => undefined,
       abort: () => undefined,

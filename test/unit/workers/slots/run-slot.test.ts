@@ -1,0 +1,157 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { countedMetrics } from "../resilience/layer-fixture.ts";
+import { lasting, slotsOfOutlook, startCall } from "./slot-fixture.ts";
+
+describe("a call that only waits", () => {
+  it("gives its slot up, and takes one again before its next request", async () => {
+    const slots = slotsOfOutlook(1);
+    const one = await startCall(slots);
+    const other = await startCall(slots, { userId: "other" });
+    const [pause, sent] = [lasting(), lasting()];
+    const order: string[] = [];
+    const waits = one.whileWaiting(pause.work).then(() => one.whileBusy(async () => void order.push("one again")));
+    const runs = other.whileBusy(() => {
+      order.push("other");
+      return sent.work();
+    });
+    await setImmediate();
+    pause.end();
+    await setImmediate();
+    expect(order).toEqual(["other"]);
+    sent.end();
+    await runs;
+    other.end();
+    await waits;
+    expect(order).toEqual(["other", "one again"]);
+  });
+
+  it("keeps its slot while another of its requests is under way, until that ends", async () => {
+    const slots = slotsOfOutlook(1);
+    const call = await startCall(slots);
+    const [pause, sent] = [lasting(), lasting()];
+    const [waits, runs] = [call.whileWaiting(pause.work), call.whileBusy(sent.work)];
+    await setImmediate();
+    expect(slots.pool.running()).toBe(1);
+    sent.end();
+    await runs;
+    expect(slots.pool.running()).toBe(0);
+    pause.end();
+    await waits;
+  });
+
+  it("takes one slot for all its requests", async () => {
+    const slots = slotsOfOutlook(2);
+    const call = await startCall(slots);
+    await call.whileWaiting(async () => undefined);
+    const sent = lasting();
+    const all = [1, 2, 3].map(() => call.whileBusy(sent.work));
+    await setImmediate();
+    expect(slots.pool.running()).toBe(1);
+    sent.end();
+    await Promise.all(all);
+  });
+
+  it("has no slot and takes none when it ends, though a request of it goes on", async () => {
+    const slots = slotsOfOutlook(1);
+    const one = await startCall(slots);
+    const other = await startCall(slots, { userId: "other" });
+    await one.whileWaiting(async () => undefined);
+    const sent: string[] = [];
+    const late = one.whileBusy(async () => void sent.push("late"));
+    one.end();
+    await late;
+    await one.whileBusy(async () => void sent.push("later"));
+    expect(sent).toEqual(["late", "later"]);
+    expect(slots.pool.running()).toBe(1);
+    other.end();
+    expect(slots.pool.running()).toBe(0);
+  });
+
+  it("is over when its time is up while it waits for a slot, which the next one gets", async () => {
+    const slots = slotsOfOutlook(1);
+    const deadline = new AbortController();
+    const one = await startCall(slots, { signal: deadline.signal });
+    await one.whileWaiting(async () => undefined);
+    const holder = await startCall(slots, { userId: "holder" });
+    const next = await startCall(slots, { userId: "next" });
+    const again = toolErrorOf(one.whileBusy(async () => undefined));
+    deadline.abort();
+    expect((await again).code).toBe("deadline_exceeded");
+    one.end();
+    holder.end();
+    expect(slots.pool.running()).toBe(1);
+    next.end();
+    await setImmediate();
+    expect(slots.pool.running()).toBe(0);
+  });
+});
+
+describe("calls that wait", () => {
+  const waitAt = async (slots: ReturnType<typeof slotsOfOutlook>, owner: Parameters<typeof startCall>[1]) => {
+    const call = await startCall(slots, owner);
+    const pause = lasting();
+    const waits = call.whileWaiting(pause.work);
+    waits.catch(() => undefined);
+    await setImmediate();
+    return { call, pause, waits };
+  };
+
+  it("are at most so many of a person, then the next is refused with seconds, and other people are not", async () => {
+    const counted = countedMetrics();
+    const slots = slotsOfOutlook(8, counted);
+    for (let count = 0; count < 16; count += 1) await waitAt(slots, { userId: "busy" });
+    const error = await toolErrorOf((await waitAt(slots, { userId: "busy" })).waits);
+    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
+    expect(error.message).toContain("calls of yours");
+    expect(await counted.read("m365_worker_waiting_refused_total", { scope: "person" })).toBe(1);
+    await waitAt(slots, { userId: "other" });
+    expect(await counted.read("m365_worker_jobs_waiting")).toBe(17);
+  });
+
+  it("are at most so many of a tenant, and the next is refused, but none of another tenant", async () => {
+    const slots = slotsOfOutlook(4);
+    for (let count = 0; count < 16; count += 1) await waitAt(slots, { userId: `user ${count}` });
+    const error = await toolErrorOf((await waitAt(slots, { userId: "one more" })).waits);
+    expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
+    expect(error.message).toContain("your organisation");
+    await waitAt(slots, { tenantId: "other" });
+  });
+
+  it("keep other jobs where other workers find them, but not those of tenants with few calls", async () => {
+    const slots = slotsOfOutlook(4);
+    const calls = [];
+    for (let count = 0; count < 8; count += 1) calls.push((await waitAt(slots, { userId: `user ${count}` })).call);
+    expect(slots.pool.tryClaim()).toBeUndefined();
+    const claim = slots.pool.tryClaimForGuest();
+    expect(claim).toBeDefined();
+    claim?.release();
+    for (let count = 0; count < 16; count += 1) await waitAt(slots, { tenantId: `${count}` });
+    expect(slots.pool.tryClaimForGuest()).toBeUndefined();
+    calls[0]?.end();
+    expect(slots.pool.tryClaimForGuest()).toBeDefined();
+  });
+
+  it("may keep no more bytes together, but one alone as many as it has", async () => {
+    const slots = slotsOfOutlook(4);
+    const { waits, pause, call } = await waitAt(slots, { bytes: 40_000_000 });
+    const error = await toolErrorOf((await waitAt(slots, { bytes: 10 })).waits);
+    expect(error).toMatchObject({ code: "rate_limited" });
+    pause.end();
+    await waits;
+    await call.whileBusy(async () => undefined);
+    await waitAt(slots, { bytes: 10 });
+  });
+
+  it("keep what Graph has answered so far", async () => {
+    const slots = slotsOfOutlook(4);
+    const collector = await startCall(slots);
+    await collector.whileBusy(async () => collector.holds(32_000_000));
+    const pause = lasting();
+    const waits = collector.whileWaiting(pause.work);
+    expect((await toolErrorOf((await waitAt(slots, {})).waits)).code).toBe("rate_limited");
+    pause.end();
+    await waits;
+  });
+});

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Job } from "bullmq";
+import type { Claim, SlotPool } from "#workers/slots/slot-pool.ts";
+import type { FetchingWorker } from "./fetching-worker.ts";
+
+export interface FetchOptions {
+  slots: SlotPool;
+  /** Aborts when no more jobs are to be fetched. */
+  closing: AbortSignal;
+  /** Until the next try when Redis gave an error. */
+  againAfterMs: number;
+}
+
+/** How often a worker without a free slot looks for jobs of tenants with few calls. */
+const lookEveryMs = 10;
+
+/** Fetches jobs and runs them, each by the claim of a slot. */
+function createJobs(worker: FetchingWorker, { slots, closing, againAfterMs }: FetchOptions) {
+  const running = new Set<Promise<void>>();
+
+  const pause = (forMs: number) => delay(forMs, undefined, { signal: closing }).catch(() => undefined);
+
+  /** At the end of each job, BullMQ fetches the next one with the same command, where there is a slot. */
+  async function runInTurn(first: Job, itsClaim: Claim): Promise<void> {
+    let [job, claim]: [Job | undefined, Claim | undefined] = [first, itsClaim];
+    while (job !== undefined && claim !== undefined) {
+      const current: Job = job;
+      let next: Claim | undefined;
+      const mayFetchNext = () => {
+        next = closing.aborted ? undefined : slots.tryClaim();
+        return next !== undefined;
+      };
+      const run = () => worker.processJob(current, current.token ?? "", mayFetchNext);
+      job = (await claim.spend(run)) || undefined;
+      if (job === undefined) next?.release();
+      claim = next;
+    }
+  }
+
+  async function reportAndPause(error: unknown): Promise<undefined> {
+    worker.report(error);
+    await pause(againAfterMs);
+  }
+
+  return {
+    pause,
+    reportAndPause,
+    /** Fetches one job and starts it. @param block waits for a job, a second at most */
+    async fetch(claim: Claim, { block }: { block: boolean }): Promise<void> {
+      const job = await worker.getNextJob(randomUUID(), { block }).catch(reportAndPause);
+      if (job === undefined) return claim.release();
+      const run = runInTurn(job, claim).catch(worker.report);
+      running.add(run);
+      void run.then(() => running.delete(run));
+    },
+    ended: async () => void (await Promise.all(running)),
+  };
+}
+
+/** Fetches a job whenever there is a slot for it. Resolves when it is to close and its jobs have ended. */
+export async function fetchJobs(worker: FetchingWorker, options: FetchOptions): Promise<void> {
+  const { slots, closing } = options;
+  const jobs = createJobs(worker, options);
+  for (;;) {
+    const claim = await slots.claim(closing);
+    if (claim === undefined) break;
+    await jobs.fetch(claim, { block: true });
+  }
+  await jobs.ended();
+}
+
+/**
+ * While all slots are taken, fetches the jobs of tenants with few calls. Resolves like `fetchJobs`.
+ * @param hasGuests whether the next job of the queue is one of these
+ */
+export async function lookForGuests(
+  worker: FetchingWorker,
+  options: FetchOptions & { hasGuests: () => Promise<boolean> },
+): Promise<void> {
+  const { slots, closing, hasGuests } = options;
+  const jobs = createJobs(worker, options);
+  while (!closing.aborted) {
+    await slots.guestsTurn(closing);
+    const isAsked = !closing.aborted && (await hasGuests().catch(jobs.reportAndPause));
+    const claim = isAsked ? slots.tryClaimForGuest() : undefined;
+    if (claim === undefined) await jobs.pause(lookEveryMs);
+    else await jobs.fetch(claim, { block: false });
+  }
+  await jobs.ended();
+}

@@ -1,0 +1,106 @@
+import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
+import type { Owner } from "./owner-tally.ts";
+import type { Slot } from "./slot.ts";
+import type { SlotPool } from "./slot-pool.ts";
+import type { WaitingCalls } from "./waiting-calls.ts";
+
+export interface RunSlot extends Slot {
+  /** Takes the first slot. Rejects when the signal aborts. */
+  start(): Promise<void>;
+  /** The run has ended: gives back what it has. What it left under way goes on without a slot. */
+  end(): void;
+}
+
+export interface RunSlotOptions {
+  owner: Owner;
+  /** What the call keeps while it waits. */
+  bytes: number;
+  signal: AbortSignal;
+}
+
+/** The slot of one run. Several requests of it may wait or be under way at the same time. */
+export function createRunSlot(
+  { pool, waiting }: { pool: SlotPool; waiting: WaitingCalls },
+  { owner, bytes, signal }: RunSlotOptions,
+): RunSlot {
+  const over = new AbortController();
+  const untilOver = AbortSignal.any([signal, over.signal]);
+  let kept = bytes;
+  let hasSlot = false;
+  let waits = 0;
+  let underWay = 0;
+  let leaveWaiting: (() => void) | undefined;
+  let taking: Promise<void> | undefined;
+
+  function giveUp(): void {
+    if (!hasSlot || underWay > 0) return;
+    leaveWaiting = waiting.enter(owner, kept);
+    hasSlot = false;
+    pool.release(owner);
+  }
+
+  /** One of several requests has ended, and the others only wait. Beyond the limits the slot is kept: nothing asks. */
+  function giveUpIfPossible(): void {
+    try {
+      if (waits > 0) giveUp();
+    } catch {
+      // The next wait is refused.
+    }
+  }
+
+  async function take(isNew: boolean): Promise<void> {
+    await pool.take(owner, { isNew, signal: untilOver });
+    leaveWaiting?.();
+    leaveWaiting = undefined;
+    if (over.signal.aborted) pool.release(owner);
+    else hasSlot = true;
+  }
+
+  /** Once for all that need it now. */
+  function takeOnce(isNew: boolean): Promise<void> {
+    taking ??= take(isNew).finally(() => {
+      taking = undefined;
+    });
+    return taking;
+  }
+
+  async function takeAgain(): Promise<void> {
+    if (hasSlot || over.signal.aborted) return;
+    await takeOnce(false).catch((error: unknown) => {
+      if (!over.signal.aborted) throw signal.aborted ? deadlineExceeded() : error;
+    });
+  }
+
+  return {
+    start: () => takeOnce(true),
+    end() {
+      over.abort();
+      leaveWaiting?.();
+      leaveWaiting = undefined;
+      if (hasSlot) pool.release(owner);
+      hasSlot = false;
+    },
+    async whileWaiting(wait) {
+      giveUp();
+      waits += 1;
+      try {
+        return await wait();
+      } finally {
+        waits -= 1;
+      }
+    },
+    async whileBusy(work) {
+      underWay += 1;
+      try {
+        await takeAgain();
+        return await work();
+      } finally {
+        underWay -= 1;
+        giveUpIfPossible();
+      }
+    },
+    holds(more) {
+      kept += more;
+    },
+  };
+}

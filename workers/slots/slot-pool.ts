@@ -1,0 +1,163 @@
+import { createTally, type Owner, personKey, tenantKey } from "./owner-tally.ts";
+import type { SlotLimits } from "./slot-limits.ts";
+import { createSlotLine, type InLine } from "./slot-line.ts";
+
+/** The right to fetch one job, for which there will be a slot. */
+export interface Claim {
+  /** No job was fetched. */
+  release(): void;
+  /** Starts the job that was fetched; what takes a slot in the first turn of `start` takes the claimed one. */
+  spend<T>(start: () => T): T;
+}
+
+export interface SlotPool {
+  /** Waits until a job may be fetched: there is a slot, and nobody waits for it. Undefined when the signal aborts. */
+  claim(signal: AbortSignal): Promise<Claim | undefined>;
+  /** The same now, or not at all. */
+  tryClaim(): Claim | undefined;
+  /** Waits until only a job of a tenant with few slots may be fetched, or until the signal aborts. */
+  guestsTurn(signal: AbortSignal): Promise<void>;
+  /** The right to fetch such a job, if that still holds. */
+  tryClaimForGuest(): Claim | undefined;
+  /** Waits for a slot, in the order of `slot-line.ts`. Rejects with the signal's reason. */
+  take(owner: Owner, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
+  release(owner: Owner): void;
+  /** While paused, no job may be fetched. */
+  setPaused(isPaused: boolean): void;
+  /** To be called when `mayFetch` may have changed. */
+  changed(): void;
+  /** How many calls have a slot. */
+  running(): number;
+}
+
+/**
+ * The slots of a workload in this process. Never more than `slots` are taken, and `reserve` more by tenants that hold
+ * fewer than `reserve`.
+ * @param mayFetch whether nothing else keeps jobs from being fetched; guests are tenants with few calls
+ * @param onChange told how many slots are taken
+ */
+export function createSlotPool(
+  { slots, reserve }: Pick<SlotLimits, "slots" | "reserve">,
+  { mayFetch, onChange }: { mayFetch: (whom: "anybody" | "guests") => boolean; onChange: (running: number) => void },
+): SlotPool {
+  const held = createTally();
+  const line = createSlotLine(held);
+  const fetchers = new Set<(claim: Claim | undefined) => void>();
+  const guestFetchers = new Set<() => void>();
+  let running = 0;
+  let claimed = 0;
+  let isWakeDue = false;
+  let isPaused = false;
+
+  const isFreeFor = (owner: Owner) =>
+    running < slots || (running < slots + reserve && held.of(tenantKey(owner)) < reserve);
+  const isFetchable = () => !isPaused && line.size() === 0 && running + claimed < slots && mayFetch("anybody");
+  const isForGuestsOnly = () =>
+    !isPaused &&
+    (running >= slots || line.size() > 0 || !mayFetch("anybody")) &&
+    running + claimed < slots + reserve &&
+    line.newcomers() <= reserve &&
+    mayFetch("guests");
+
+  function count(owner: Owner, change: 1 | -1): void {
+    running += change;
+    for (const key of [tenantKey(owner), personKey(owner)]) held.add(key, change);
+    onChange(running);
+  }
+
+  function serve(): void {
+    for (let entry = line.next(isFreeFor); entry !== undefined; entry = line.next(isFreeFor)) {
+      count(entry.owner, 1);
+      entry.proceed();
+    }
+    wake();
+  }
+
+  /** Not at once: BullMQ fetches the next job together with the end of one, which saves a command. */
+  function wake(): void {
+    if (isWakeDue || fetchers.size + guestFetchers.size === 0) return;
+    isWakeDue = true;
+    setImmediate(() => {
+      isWakeDue = false;
+      for (const resolve of fetchers) if (isFetchable()) resolve(newClaim());
+      if (isForGuestsOnly()) for (const resolve of guestFetchers) resolve();
+    });
+  }
+
+  function newClaim(): Claim {
+    claimed += 1;
+    let isOver = false;
+    const end = () => {
+      if (!isOver) claimed -= 1;
+      isOver = true;
+    };
+    return {
+      release() {
+        end();
+        wake();
+      },
+      spend(start) {
+        end();
+        const started = start();
+        wake();
+        return started;
+      },
+    };
+  }
+
+  /** Resolves by one of `waiters`, or with undefined when the signal aborts. */
+  async function waitIn<T>(waiters: Set<(value: T | undefined) => void>, signal: AbortSignal): Promise<T | undefined> {
+    if (signal.aborted) return undefined;
+    const { promise, resolve } = Promise.withResolvers<T | undefined>();
+    const onAbort = () => resolve(undefined);
+    const settle = (value: T | undefined) => {
+      waiters.delete(settle);
+      resolve(value);
+    };
+    waiters.add(settle);
+    signal.addEventListener("abort", onAbort, { once: true });
+    wake();
+    return await promise.finally(() => {
+      waiters.delete(settle);
+      signal.removeEventListener("abort", onAbort);
+    });
+  }
+
+  return {
+    claim: async (signal) => (isFetchable() && !signal.aborted ? newClaim() : await waitIn<Claim>(fetchers, signal)),
+    tryClaim: () => (isFetchable() ? newClaim() : undefined),
+    guestsTurn: async (signal) => void (await waitIn(guestFetchers, signal)),
+    tryClaimForGuest: () => (isForGuestsOnly() ? newClaim() : undefined),
+    take(owner, { isNew, signal }) {
+      return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const giveUp = () => {
+          line.leave(entry);
+          reject(signal.reason);
+          wake();
+        };
+        const entry: InLine = {
+          owner,
+          isNew,
+          proceed() {
+            signal.removeEventListener("abort", giveUp);
+            resolve();
+          },
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        line.join(entry);
+        serve();
+      });
+    },
+    release(owner) {
+      count(owner, -1);
+      serve();
+    },
+    setPaused(paused) {
+      isPaused = paused;
+      wake();
+    },
+    changed: wake,
+    running: () => running,
+  };
+}

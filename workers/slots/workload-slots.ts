@@ -1,0 +1,63 @@
+import type { Workload } from "#common/workload.ts";
+import type { WorkerMetrics } from "#workers/worker-metrics.ts";
+import { createRunSlot, type RunSlot, type RunSlotOptions } from "./run-slot.ts";
+import { slotLimits } from "./slot-limits.ts";
+import { createSlotPool, type SlotPool } from "./slot-pool.ts";
+import { createWaitingCalls } from "./waiting-calls.ts";
+
+/** The slots of one workload in this process. */
+export interface WorkloadSlots {
+  pool: SlotPool;
+  /** The priority of a job up to which its tenant is sure to have few calls in flight. */
+  guestPriority: number;
+  slotFor(run: RunSlotOptions): RunSlot;
+}
+
+/** @param slots calls at once, of any tenant */
+export function createWorkloadSlots(options: {
+  workload: Workload;
+  slots: number;
+  metrics: WorkerMetrics;
+}): WorkloadSlots {
+  const { workload, slots, metrics } = options;
+  const limits = slotLimits(slots);
+  const showRunning = (calls: number) => metrics.workerJobsActive.set({ workload }, calls);
+  const showWaiting = (calls: number) => metrics.workerJobsWaiting.set({ workload }, calls);
+  const waiting = createWaitingCalls(limits, {
+    onRefused: (scope) => metrics.waitingRefused.inc({ workload, scope }),
+    onChange(calls) {
+      showWaiting(calls);
+      pool.changed();
+    },
+  });
+  const pool = createSlotPool(limits, {
+    mayFetch: (whom) => !waiting.isFullFor(whom),
+    onChange: showRunning,
+  });
+  metrics.workerSlots.set({ workload }, slots);
+  showRunning(0);
+  showWaiting(0);
+  return {
+    pool,
+    // One more than the calls in flight of its tenant and of its person, which are the tenant's too.
+    guestPriority: 2 * limits.reserve - 1,
+    slotFor: (run) => createRunSlot({ pool, waiting }, run),
+  };
+}
+
+/** The slots of every workload that this process serves: so many each, since one service's trouble is its own. */
+export function createWorkersSlots({
+  workloads,
+  ...options
+}: {
+  workloads: readonly Workload[];
+  slots: number;
+  metrics: WorkerMetrics;
+}): (workload: Workload) => WorkloadSlots {
+  const all = new Map(workloads.map((workload) => [workload, createWorkloadSlots({ workload, ...options })]));
+  return (workload) => {
+    const found = all.get(workload);
+    if (found === undefined) throw new Error(`this process does not serve ${workload}`);
+    return found;
+  };
+}
