@@ -1,14 +1,14 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { Pool } from "undici";
-import { type BenchStack, startBenchStack } from "../bench-stack.ts";
+import { startBenchStack } from "../bench-stack.ts";
 import { failedClaim } from "../failed-calls.ts";
-import { closedLoop, type LoadResult, medianOf } from "../load.ts";
+import { closedLoop } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
 import { productCall } from "../mail-search.ts";
-import { reportResult, rounded } from "../result-file.ts";
+import { reportResult } from "../result-file.ts";
+import { measureBeside, medianRatio, type Round, tell } from "./beside.ts";
 import { measureQueueOrder } from "./queue-order.ts";
+import { measureThrottled, throttled } from "./throttled-tenant.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,58 +23,13 @@ const forMs = Number(values["seconds-each"]) * 1_000;
 const slots = Number(values.slots);
 const graphMs = Number(values["graph-ms"]);
 
-/** A noisy client that is refused retries after the shortest pause that it can be asked for, never later. */
-const afterRefusalMs = 1_000;
-const quietCallers = 4;
 const bound = 1.5;
 const queueAloneMs = 15_000;
-/** Until the noisy tenant's backlog is there. */
-const backlogMs = 1_000;
-
 /** Callers of the noisy tenant, and as how many people they come. */
 const noises = [
   { name: "32 people, 96 calls at once", people: 32, callers: 96 },
   { name: "one person, 32 calls at once", people: 1, callers: 32 },
 ];
-
-interface Round {
-  alone: LoadResult;
-  beside: LoadResult;
-  aloneAgain: LoadResult;
-  noisy: LoadResult;
-}
-
-/** The quiet tenant beside the noisy one, on connections of its own, and alone just before and just after. */
-async function measure(stack: BenchStack, noise: (typeof noises)[number]): Promise<Round> {
-  const [quiet = [], noisy = []] = stack.tenants;
-  const pools = [
-    new Pool(stack.gatewayUrl, { connections: 8 }),
-    new Pool(stack.gatewayUrl, { connections: 128 }),
-  ] as const;
-  const quietCall = productCall({ users: quiet, gatewayPool: pools[0] });
-  const noisyCall = productCall({ users: noisy.slice(0, noise.people), gatewayPool: pools[1] });
-  const quietLoop = () => closedLoop({ concurrency: quietCallers, forMs, call: quietCall });
-  const alone = await quietLoop();
-  const noisyLoop = closedLoop({
-    concurrency: noise.callers,
-    forMs: forMs + backlogMs,
-    async call(index) {
-      const verdict = await noisyCall(index);
-      if (verdict !== "ok") await delay(afterRefusalMs);
-      return verdict;
-    },
-  });
-  await delay(backlogMs);
-  const beside = await quietLoop();
-  const noisyResult = await noisyLoop;
-  const aloneAgain = await quietLoop();
-  await Promise.all(pools.map((pool) => pool.destroy()));
-  return { alone, beside, aloneAgain, noisy: noisyResult };
-}
-
-/** Against the mean of before and after: what else the machine does changes from minute to minute. */
-const ratioOf = ({ alone, beside, aloneAgain }: Round) =>
-  rounded((2 * beside.p95Ms) / (alone.p95Ms + aloneAgain.p95Ms));
 
 const machine = describeMachine();
 console.log(`A quiet tenant beside a noisy one; 1 gateway, 1 worker with ${slots} slots, Graph ${graphMs} ms`);
@@ -86,6 +41,7 @@ for (const order of ["fair", "first come first served"] as const) {
 }
 const stack = await startBenchStack({ tenants: 2, workerEnvironment: { WORKER_CONCURRENCY: String(slots) } });
 const results = noises.map((noise) => ({ noise: noise.name, rounds: [] as Round[] }));
+const [quiet = [], noisy = []] = stack.tenants;
 let lagMs = Number.NaN;
 try {
   await stack.setGraphDelay(graphMs);
@@ -95,19 +51,17 @@ try {
   await readLoopLag(stack.stack);
   for (let round = 0; round < rounds; round += 1) {
     for (const [at, noise] of noises.entries()) {
-      const one = await measure(stack, noise);
+      const { name, people, callers } = noise;
+      const one = await measureBeside(stack, quiet, { noise: { users: noisy.slice(0, people), callers }, forMs });
       results[at]?.rounds.push(one);
-      console.log(
-        `${noise.name}: quiet p95 ${one.alone.p95Ms} and ${one.aloneAgain.p95Ms} ms alone, ${one.beside.p95Ms} ms ` +
-          `beside it: × ${ratioOf(one)};`,
-        `noisy: ${one.noisy.failures} of ${one.noisy.calls} refused`,
-      );
+      tell(name, one);
     }
   }
   lagMs = await readLoopLag(stack.stack);
 } finally {
   await stack.stop();
 }
+const besideThrottled = await measureThrottled({ rounds, forMs });
 reportResult("fairness", {
   command: "npm run bench:fairness",
   machine,
@@ -116,12 +70,20 @@ reportResult("fairness", {
       says:
         `a quiet tenant's p95 beside a noisy one (${noise}), against its p95 alone just before and after; median of ` +
         `${rounds} rounds`,
-      measured: medianOf(all.map(ratioOf)),
+      measured: medianRatio(all),
       unit: "×",
       most: bound,
     })),
+    {
+      says:
+        `the same beside a tenant that Microsoft throttles (Retry-After ${throttled.retryAfterSeconds} s, answers of ` +
+        `${throttled.answerMs / 1_000} s, ${throttled.callers} calls open, ${throttled.slots} slots)`,
+      measured: medianRatio(besideThrottled),
+      unit: "×",
+      most: bound,
+    },
     failedClaim(
-      results.flatMap(({ rounds: all }) => all.map(({ beside }) => beside)),
+      [...results.flatMap(({ rounds: all }) => all), ...besideThrottled].map(({ beside }) => beside),
       "the quiet tenant's failed calls beside a noisy one",
     ),
     ...orders.map(({ order, quietP95Ratio }) => ({
@@ -138,6 +100,7 @@ reportResult("fairness", {
   graphMs,
   queueAlone: orders,
   results,
+  besideThrottled,
 });
 // The same load must be unfair without our order, or the measurement has no teeth.
 if (!orders.every(({ order, quietP95Ratio }) => order === "fair" || quietP95Ratio > bound)) process.exitCode = 1;
