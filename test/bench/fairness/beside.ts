@@ -55,7 +55,7 @@ export async function measureBeside(
 }
 
 /** Against the mean of before and after: what else the machine does changes from minute to minute. */
-export const ratioOf = ({ alone, beside, aloneAgain }: Round): number =>
+const ratioOf = ({ alone, beside, aloneAgain }: Round): number =>
   rounded((2 * beside.p95Ms) / (alone.p95Ms + aloneAgain.p95Ms));
 
 export const medianRatio = (rounds: readonly Round[]): number => medianOf(rounds.map(ratioOf));
