@@ -71,7 +71,7 @@ const settings = z.object({
       section: "Calls and workers",
       description:
         "Jobs that a worker process runs at once, per workload. With 50, a process that serves all four workloads " +
-        "runs up to 200. A quarter more may run, of tenants with few calls. Jobs that only wait, for Microsoft or for a " +
+        "runs up to 200. A quarter more may run, of tenants with few calls. Jobs that only wait, for Microsoft or a " +
         "reader of documents, don't count.",
     }),
   WORKER_WORKLOADS: commaSeparated

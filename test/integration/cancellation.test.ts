@@ -141,7 +141,7 @@ describe("notifications/cancelled of a 2025-era client", () => {
   });
 });
 
-test("calls that wait for Microsoft leave the only slot to another tenant, and are stopped when their client goes", async () => {
+test("calls that wait for Microsoft leave the slot to another tenant, and end when their client goes", async () => {
   const { tenants } = await stack.fake.control.directory();
   const tenantId = tenants[0]?.id ?? "";
   const pause = { status: 429, headers: { "retry-after": "20" } };

@@ -17,8 +17,8 @@ const slotsPerLoop = 16;
 const logWindowMs = 10_000;
 
 /**
- * Serves the queues of the given workloads, each with its slots. A job that is suspected of having held up another worker
- * runs alone: it waits for those that run here, and meanwhile other workers get the new ones.
+ * Serves the queues of the given workloads, each with its slots. A job that is suspected of having held up another
+ * worker runs alone: it waits for those that run here, and meanwhile other workers get the new ones.
  */
 export function startToolWorkers(options: {
   redis: RedisConnection;

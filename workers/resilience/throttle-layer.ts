@@ -15,8 +15,8 @@ function isTenantWide(answer: GraphAnswer): boolean {
 
 /**
  * Sends each request within its limits (`request-limits.ts`), and learns from answers: a pause that Graph asks for, and
- * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once. While a
- * request waits for its turn, its call gives its slot up; it is sent with a slot.
+ * a slower pace when a limit is near. A request whose turn comes too late for an answer is `rate_limited` at once.
+ * While a request waits for its turn, its call gives its slot up; it is sent with a slot.
  */
 export function createThrottleLayer(options: WaitOptions & { metrics: WorkerMetrics }): GraphLayer {
   const { gate, metrics, now } = options;

@@ -45,8 +45,8 @@ export const queueRow: RowSpec = {
     {
       title: "Waiting jobs",
       description:
-        "Jobs that workers have and that wait without a slot, for Microsoft, for a reader of documents or for a slot; and " +
-        "those that were ended because too many of their person, their tenant or the process waited already.",
+        "Jobs that workers have and that wait without a slot: for Microsoft, a reader of documents or a slot. " +
+        "Refused: ended because too many of their person, their tenant or the process waited already.",
       unit: unit.count,
       queries: [
         [gauge("workerJobsWaiting", { over: "sum", by: ["workload"] }), "{{workload}}"],

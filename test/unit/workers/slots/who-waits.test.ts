@@ -55,7 +55,7 @@ describe("a request to Graph", () => {
     expect(slots.pool.running()).toBe(0);
   });
 
-  it("has no slot while it waits for the end of a pause, its own or another's, and has one when it is sent again", async () => {
+  it("has no slot while it waits for the end of a pause, its own or another's, and one when it is sent", async () => {
     const running: number[] = [];
     let count = 0;
     const sent = sender(async () => {
