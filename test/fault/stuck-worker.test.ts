@@ -48,7 +48,9 @@ async function lastWords(worker: WorkerProcess): Promise<Record<string, unknown>
   return linesOf(worker).findLast(({ component }) => component === "watchdog") ?? {};
 }
 
-test("a call that never ends its turn costs two workers, the second alone, and nobody else an answer", async () => {
+test("a call that never ends its turn costs two workers, the second alone, and nobody else an answer", {
+  timeout: 90_000,
+}, async () => {
   await stack.fake.control.addRule({
     door: "graph",
     match: { pathPattern: "messages" },

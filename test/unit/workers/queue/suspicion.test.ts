@@ -3,6 +3,7 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { keyPrefix, queueName } from "#common/queue/protocol.ts";
+import type { Workload } from "#common/workload.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { until } from "#test/support/until.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
@@ -15,6 +16,7 @@ import { slotsOfOutlook, startCall } from "../slots/slot-fixture.ts";
 let server: RedisServer;
 let redis: Redis;
 let queue: Queue;
+let otherQueue: Queue;
 const referenceId = randomUUID();
 
 beforeAll(async () => {
@@ -23,27 +25,28 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
-  queue = new Queue(queueName("outlook"), { connection: redis, prefix: keyPrefix });
+  const open = (workload: Workload) => new Queue(queueName(workload), { connection: redis, prefix: keyPrefix });
+  [queue, otherQueue] = [open("outlook"), open("teams")];
 });
 afterAll(async () => {
   redis.disconnect();
   await server.stop();
 });
 
-async function addJob(priority = 1): Promise<string> {
+async function addJob(priority = 1, to = queue): Promise<string> {
   const id = randomUUID();
-  await queue.add("t", {}, { jobId: id, priority });
+  await to.add("t", {}, { jobId: id, priority });
   return id;
 }
 
-/** A worker of two slots whose jobs last until the test ends them; what it was given, in order. */
+/** A worker of two slots for each of two queues, whose jobs last until the test ends them; what it was given, in order. */
 function startWorker() {
   const started: FoundJob[] = [];
   const ends = new Map<string, () => void>();
   const slots = slotsOfOutlook(2);
   const workers = startToolWorkers({
     redis,
-    workloads: ["outlook"],
+    workloads: ["outlook", "teams"],
     slots: 2,
     slotsOf: () => slots,
     runner: {
@@ -88,8 +91,9 @@ test("a suspect waits for the jobs of its worker, and others go to another worke
   const first = startWorker();
   await first.hasStarted(beside);
   await until("the suspect to be taken", async () => (await queue.getActiveCount()) === 2 || undefined);
+  // Of the other queue the first worker was waiting for a job when it closed, and gets one more, which it puts back.
+  const stranger = await addJob(1, otherQueue);
   const second = startWorker();
-  const stranger = await addJob();
   await second.hasStarted(stranger);
   expect(first.started.map(({ id }) => id)).toEqual([beside]);
   first.end(beside);
