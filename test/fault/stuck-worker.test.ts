@@ -85,6 +85,7 @@ test("a call that never ends its turn costs two workers, the second alone, and n
   expect(isError).toBe(true);
   const suspected = [first, second].map((worker) => linesOf(worker).find(({ msg }) => msg === heldUp));
   const [, reference] = /Give your operator this reference: ([\w-]+)/.exec(JSON.stringify(content)) ?? [];
+  expect(reference).toBeDefined();
   expect(suspected.map((line) => line?.referenceId)).toContain(reference);
   for (const words of [firstWords, secondWords]) {
     expect(words).toMatchObject({ tool, requestId: firstWords.requestId });

@@ -39,7 +39,7 @@ async function addJob(priority = 1, to = queue): Promise<string> {
   return id;
 }
 
-/** A worker of two slots for each of two queues, whose jobs last until the test ends them; what it was given, in order. */
+/** A worker of two slots for each of two queues, whose jobs last until the test ends them; what it got, in order. */
 function startWorker() {
   const started: FoundJob[] = [];
   const ends = new Map<string, () => void>();
@@ -91,7 +91,7 @@ test("a suspect waits for the jobs of its worker, and others go to another worke
   const first = startWorker();
   await first.hasStarted(beside);
   await until("the suspect to be taken", async () => (await queue.getActiveCount()) === 2 || undefined);
-  // Of the other queue the first worker was waiting for a job when it closed, and gets one more, which it puts back.
+  // At the other queue the first worker was waiting for a job when it closed: it gets one, and puts it back.
   const stranger = await addJob(1, otherQueue);
   const second = startWorker();
   await second.hasStarted(stranger);
