@@ -4,9 +4,6 @@ export type ByteRange = readonly [from: number, to: number];
 /** Ranges begin and end at multiples of that, or at the end of the document. */
 export const partBytes = 16_384;
 
-/** A reader is given more than it asks for, since each request costs it time. */
-export const aheadBytes = 8 * partBytes;
-
 /** Pages whose places are noted at once. A window has some dozens. */
 export const maxPlannedPages = 400;
 
@@ -20,7 +17,7 @@ export interface PagesPlan {
   objects: readonly number[];
   /** Whole parts that are never looked at: the data of pictures. */
   pictures: readonly ByteRange[];
-  /** What the pages before needed, with up to `aheadBytes` beyond. */
+  /** What the pages before needed. */
   used: readonly ByteRange[];
 }
 

@@ -9,5 +9,8 @@ for (;;) {
   const { head, body } = receiveFrame();
   const { number, ...source } = documentHead.parse(head);
   const answer = answerFrame(number, await extractDocument({ ...source, bytes: body }));
+  // Otherwise its memory is held until V8 collects all garbage. A parser may have taken it over.
+  const { buffer } = body;
+  if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
   sendFrame(answer.head, answer.text);
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  aheadBytes,
   type ByteRange,
   bytesIn,
   joinRanges,
@@ -28,7 +27,7 @@ export const partsCursorSchema = z.object({
   pictures: partSet,
   /** What the windows so far needed beside their own pages. */
   shared: partSet,
-  /** Where the pages of the last window lie, and up to `aheadBytes` beyond. */
+  /** Where the pages of the last window lie. */
   region: z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]),
 });
 export type PartsCursor = z.output<typeof partsCursorSchema>;
@@ -55,8 +54,7 @@ export function fromPartsCursor(cursor: PartsCursor): { plan: Omit<PagesPlan, "u
   const { size, pageCount, first, objects, shared, region } = cursor;
   const pictures = readParts(cursor.pictures, size);
   const [from, to] = region;
-  const start = to - aheadBytes;
-  const next: ByteRange = [start - partBytes, start + (to - from) + spareBytes];
+  const next: ByteRange = [to - partBytes, to + (to - from) + spareBytes];
   const ranges = rangesWithout(joinRanges([...readParts(shared, size), next], size), pictures);
   return { plan: { size, pageCount, first, objects: readNumbers(objects), pictures }, ranges };
 }

@@ -1,5 +1,4 @@
-import { getDocumentProxy, getResolvedPDFJS } from "unpdf";
-import { partBytes } from "#workers/documents/document-parts.ts";
+import { getDocumentProxy } from "unpdf";
 import { DocumentRefusal } from "#workers/documents/refusals.ts";
 import { CharacterMaps } from "./character-maps.ts";
 
@@ -24,28 +23,7 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   try {
     return await getDocumentProxy(bytes, options);
   } catch (error) {
-    throw asRefusal(error);
+    const isProtected = error instanceof Error && error.name === "PasswordException";
+    throw new DocumentRefusal(isProtected ? "passwordProtected" : "damagedPdf");
   }
-}
-
-/** Opens a PDF of which `read` gives the bytes of a range. Ranges begin at multiples of `partBytes`. */
-export async function openPdfByRanges(
-  size: number,
-  read: (from: number, to: number) => Uint8Array | undefined,
-): Promise<PdfDocument> {
-  const { getDocument, PDFDataRangeTransport } = await getResolvedPDFJS();
-  const transport = new PDFDataRangeTransport(size, null);
-  transport.requestDataRange = (from, to) => {
-    const bytes = read(from, to);
-    if (bytes !== undefined) queueMicrotask(() => transport.onDataRange(from, bytes));
-  };
-  const task = getDocument({ ...options, range: transport, rangeChunkSize: partBytes, disableStream: true });
-  return await task.promise.catch((error: unknown) => {
-    throw asRefusal(error);
-  });
-}
-
-function asRefusal(error: unknown): DocumentRefusal {
-  const isProtected = error instanceof Error && error.name === "PasswordException";
-  return new DocumentRefusal(isProtected ? "passwordProtected" : "damagedPdf");
 }
