@@ -33,7 +33,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 }
 
 /** Where a run of regular characters ends. */
-export function endOfWord(bytes: Uint8Array, at: number): number {
+function endOfWord(bytes: Uint8Array, at: number): number {
   let next = at;
   while (next < bytes.length && kinds[bytes[next] ?? 0] === regular) next += 1;
   return next;
