@@ -11,8 +11,8 @@ export interface PdfValue extends Span {
 
 /** Deeper values are not followed. Documents have about 6 levels. */
 const maxDepth = 40;
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
-const isKnown = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)|true|false|null)$/;
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+const keyword = /^(?:true|false|null)$/;
 
 /**
  * The value at or after `at`. Throws `UncertainPdf`, also where a key is written with escapes or comes twice, and for
@@ -24,7 +24,7 @@ export function readValue(bytes: Uint8Array, at: number, depth = 0): PdfValue {
   if (token.kind === "[") return readArray(bytes, token, depth);
   if (token.kind === "<<") return readDictionary(bytes, token, depth);
   if (token.kind === "]" || token.kind === ">>") throw new UncertainPdf();
-  if (token.kind === "word" && !isKnown.test(latin1(bytes, token))) throw new UncertainPdf();
+  if (token.kind === "word" && !isKnownWord(latin1(bytes, token))) throw new UncertainPdf();
   return readReference(bytes, token) ?? { from: token.from, to: token.to, references: [] };
 }
 
@@ -71,6 +71,8 @@ function wordAfter(bytes: Uint8Array, { to }: Span): PdfToken | undefined {
   if (at === bytes.length || /[()<>[\]{}/]/.test(String.fromCharCode(bytes[at] ?? 0))) return undefined;
   return nextToken(bytes, at);
 }
+
+const isKnownWord = (text: string) => number.test(text) || keyword.test(text);
 
 /** As pdf.js takes it: `12.0` is one. */
 function isInteger(bytes: Uint8Array, token: PdfToken): boolean {

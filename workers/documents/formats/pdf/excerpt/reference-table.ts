@@ -5,7 +5,7 @@ import { UncertainPdf } from "./uncertain-pdf.ts";
 
 const entryBytes = 20;
 
-/** A cross-reference table (ISO 32000-1, 7.5.4) and the trailer behind it. Its entries are read when they are asked for. */
+/** A cross-reference table (ISO 32000-1, 7.5.4) and the trailer behind it. An entry is read when it is asked for. */
 export function readReferenceTable(bytes: Uint8Array, offset: number): ReferencePart {
   const sections: ReferenceSection[] = [];
   for (let at = skipWord(bytes, 0, "xref"); ; ) {

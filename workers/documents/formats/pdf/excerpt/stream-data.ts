@@ -7,8 +7,8 @@ import { UncertainPdf } from "./uncertain-pdf.ts";
 const maxInflatedBytes = 5_000_000;
 
 /**
- * The data of a stream that has no filter, or Deflate and the predictor that cross-references have (ISO 32000-1, 7.4.4).
- * Throws `UncertainPdf` for others.
+ * The data of a stream that has no filter, or Deflate and the predictor that cross-references have (ISO 32000-1,
+ * 7.4.4). Throws `UncertainPdf` for others.
  */
 export function streamData({ bytes, value, stream }: PdfObject): Uint8Array {
   if (stream === undefined) throw new UncertainPdf();
