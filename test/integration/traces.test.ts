@@ -149,7 +149,12 @@ test("the buckets of a call's and of Graph's time name a recorded trace", async 
 
 /** A log line that is about a call: whatever is said at start and stop is not. */
 const lines = (log: readonly string[]): Record<string, unknown>[] => log.map((line) => JSON.parse(line));
-const aboutProcess = new Set(["listening", "shutting down", "Redis is not set up as it should be"]);
+const aboutProcess = new Set([
+  "listening",
+  "shutting down",
+  "Redis is not set up as it should be",
+  "documents are read without a cage",
+]);
 
 test("each line of a call has its request id and its trace, in both processes", async () => {
   const client = newClient();
