@@ -43,15 +43,16 @@ async function addJob(priority = 1, to = queue): Promise<string> {
 function startWorker() {
   const started: FoundJob[] = [];
   const ends = new Map<string, () => void>();
-  const slots = slotsOfOutlook(2);
+  const slots = { outlook: slotsOfOutlook(2), others: slotsOfOutlook(2) };
+  const slotsOf = (workload: Workload) => (workload === "outlook" ? slots.outlook : slots.others);
   const workers = startToolWorkers({
     redis,
     workloads: ["outlook", "teams"],
     slots: 2,
-    slotsOf: () => slots,
+    slotsOf,
     runner: {
       async run(found) {
-        const slot = await startCall(slots);
+        const slot = await startCall(slotsOf(found.workload));
         started.push(found);
         await new Promise<void>((resolve) => ends.set(found.id ?? "", resolve));
         slot.end();
