@@ -20,23 +20,24 @@ export interface OffBoarding {
 }
 
 /**
- * Ends the calls of the tenants before anything is forgotten, so that no call brings it back.
- * @returns how many calls of each tenant were ended
+ * Off-boards tenants: ends their calls before anything is forgotten, so that no call brings it back. The returned
+ * function tells how many calls of each tenant were ended.
  */
-export function offBoard(
-  tenantIds: Iterable<string>,
-  { endCallsOf, memories, metrics }: OffBoarding,
-): ReadonlyMap<string, number> {
-  const ended = new Map<string, number>();
-  for (const tenantId of tenantIds) {
-    const calls = endCallsOf(tenantId);
-    ended.set(tenantId, calls);
-    metrics.offBoarded.inc({ what: "tenant" });
-    metrics.offBoarded.inc({ what: "call" }, calls);
-  }
-  const gone = new Set(ended.keys());
-  for (const { what, forget } of memories) metrics.offBoarded.inc({ what }, forget(gone));
-  return ended;
+export function createOffBoarding({ endCallsOf, memories, metrics }: OffBoarding) {
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const what of ["tenant", "call", ...memories.map((memory) => memory.what)]) metrics.offBoarded.inc({ what }, 0);
+  return function offBoard(tenantIds: Iterable<string>): ReadonlyMap<string, number> {
+    const ended = new Map<string, number>();
+    for (const tenantId of tenantIds) {
+      const calls = endCallsOf(tenantId);
+      ended.set(tenantId, calls);
+      metrics.offBoarded.inc({ what: "tenant" });
+      metrics.offBoarded.inc({ what: "call" }, calls);
+    }
+    const gone = new Set(ended.keys());
+    for (const { what, forget } of memories) metrics.offBoarded.inc({ what }, forget(gone));
+    return ended;
+  };
 }
 
 const guidLength = 36;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Logger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { offBoard } from "#common/off-boarding.ts";
+import { createOffBoarding } from "#common/off-boarding.ts";
 import { startOpsServer } from "#common/ops-server.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { createEndMessages } from "#common/queue/end-messages.ts";
@@ -136,8 +136,11 @@ export async function startWorkers(options: {
     endMessages: createEndMessages(keys),
     offBoardingMessages: createOffBoardingMessages(keys, redisTime.now),
     onEnd: runner.end,
-    onOffBoarding: (tenantIds) =>
-      void offBoard(tenantIds, { endCallsOf: runner.endCallsOf, memories: [onBehalfOf, gate, graphClient], metrics }),
+    onOffBoarding: createOffBoarding({
+      endCallsOf: runner.endCallsOf,
+      memories: [onBehalfOf, gate, graphClient],
+      metrics,
+    }),
     onForged: () => metrics.framesRejected.inc({ reason: "over_forged" }),
   });
   const measure = createRedisMeasurements({ redis, workloads, metrics });

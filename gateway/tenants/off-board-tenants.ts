@@ -1,5 +1,5 @@
 import type { Logger } from "#common/logger.ts";
-import { type OffBoarding, offBoard } from "#common/off-boarding.ts";
+import { createOffBoarding, type OffBoarding } from "#common/off-boarding.ts";
 import type { OffBoardingMessages } from "#common/queue/off-boarding-messages.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Audit } from "#gateway/audit/audit.ts";
@@ -24,13 +24,11 @@ export function offBoardTenants(
 ): { stop(): void } {
   const { tenants, audit, logger } = options;
   const isEnabled = (tenantId: string) => isTenantEnabled(tenants.policies, tenantId);
+  const offBoard = createOffBoarding(options);
   const { announce, stop } = createAnnounceOffBoarding({ ...options, isEnabled });
   announce(tenants.suspendedAtStart);
   tenants.follow((lost) => {
-    const ended = offBoard(
-      lost.map(({ tenantId }) => tenantId),
-      options,
-    );
+    const ended = offBoard(lost.map(({ tenantId }) => tenantId));
     announce(ended.keys());
     for (const { tenantId, reason } of lost) {
       audit.tenantOffBoarded({ tenantId, reason, endedCalls: ended.get(tenantId) ?? 0 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
-import { forgetByKey, offBoard } from "#common/off-boarding.ts";
+import { createOffBoarding, forgetByKey } from "#common/off-boarding.ts";
 import { sharedMetrics } from "#common/shared-metrics.ts";
 
 const one = "11111111-1111-4111-8111-111111111111";
@@ -9,7 +9,7 @@ const two = "22222222-2222-4222-8222-222222222222";
 test("the calls of all tenants end before anything is forgotten, or they would bring it back", async () => {
   const { metrics } = createMetrics(sharedMetrics);
   const order: string[] = [];
-  const ended = offBoard([one, two], {
+  const offBoard = createOffBoarding({
     endCallsOf(tenantId) {
       order.push(tenantId);
       return tenantId === one ? 3 : 0;
@@ -25,10 +25,16 @@ test("the calls of all tenants end before anything is forgotten, or they would b
     ],
     metrics,
   });
+  const counts = async () => (await metrics.offBoarded.get()).values.map(({ labels, value }) => [labels.what, value]);
+  expect(await counts()).toEqual([
+    ["tenant", 0],
+    ["call", 0],
+    ["graph_token", 0],
+  ]);
+  const ended = offBoard([one, two]);
   expect(order).toEqual([one, two, `${one},${two}`]);
   expect(Object.fromEntries(ended)).toEqual({ [one]: 3, [two]: 0 });
-  const { values } = await metrics.offBoarded.get();
-  expect(values.map(({ labels, value }) => [labels.what, value])).toEqual([
+  expect(await counts()).toEqual([
     ["tenant", 2],
     ["call", 3],
     ["graph_token", 7],
