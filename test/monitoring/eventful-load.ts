@@ -35,7 +35,7 @@ const cast = {
   kenji: undefined,
   /** Throttled by Outlook. */
   yuki: { door: "graph", pathPattern: "/messages", response: { status: 429, headers: { "retry-after": "1" } } },
-  /** Microsoft Search is down. */
+  /** Microsoft Search is down for them, and for Yuki. */
   daniel: { door: "graph", pathPattern: "/search/query", response: { status: 503 } },
   priya: { door: "graph", pathPattern: "/search/query", response: { status: 500 } },
   /** Something for an admin to grant, something that a policy forbids. */
@@ -86,6 +86,8 @@ async function openSignIn({ fake }: Stack) {
 
 async function playTrouble({ fake }: Stack, people: Record<Person, string>): Promise<void> {
   await fake.control.setBehaviour({ graphLatencyMs: 40 });
+  const { pathPattern, response } = cast.daniel;
+  await fake.control.addRule({ door: "graph", match: { userId: people.yuki, pathPattern }, response });
   for (const [name, trouble] of Object.entries(cast)) {
     if (trouble === undefined) continue;
     const { door, response } = trouble;
@@ -164,8 +166,9 @@ export async function startEventfulLoad(): Promise<EventfulLoad> {
     await Promise.all([
       ...Array.from({ length: 6 }, () => ask("hana", "outlook_email_search")),
       ask("yuki", "outlook_email_search"),
-      ...Array.from({ length: 4 }, () => ask("daniel", "sharepoint_search", { query: "roast" })),
-      ...Array.from({ length: 4 }, () => ask("priya", "sharepoint_search", { query: "roast" })),
+      ...(["daniel", "priya", "yuki"] as const).flatMap((person) =>
+        Array.from({ length: 3 }, () => ask(person, "sharepoint_search", { query: "roast" })),
+      ),
       ...(["tom", "mei", "aiko"] as const).map((person) => ask(person, "outlook_calendar_search")),
       read("roast.csv"),
       read("broken.docx"),

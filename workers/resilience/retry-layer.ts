@@ -28,6 +28,8 @@ export function createRetryLayer(options: {
 }): GraphLayer {
   const { metrics, now, random, delay = platformDelay } = options;
   const budgets = new Map<Workload, RetryBudget>(workloads.map((workload) => [workload, createRetryBudget(now)]));
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const workload of workloads) metrics.graphRetriesRefused.inc({ workload }, 0);
 
   function isAffordable({ workload }: GraphHttpRequest): boolean {
     if (budgets.get(workload)?.take() !== false) return true;

@@ -56,6 +56,8 @@ export function createServiceBreaker(options: {
     dispose: (circuit) => circuit.end(),
   });
   metrics.breakerState.set({ service }, circuitStates.closed);
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const counter of [metrics.breakerTransitions, metrics.breakerPersonalOpenings]) counter.inc({ service }, 0);
   const shared = createCircuit({
     resetMs,
     persons: severalPersons,

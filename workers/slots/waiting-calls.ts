@@ -13,6 +13,8 @@ const problems = {
 
 export type WaitingScope = keyof typeof problems;
 
+export const waitingScopes = ["person", "tenant", "process"] as const satisfies readonly WaitingScope[];
+
 export interface WaitingCalls {
   /**
    * Counts a call that waits and keeps `bytes`, until the returned function is called. Throws `rate_limited` with
@@ -37,7 +39,7 @@ export function createWaitingCalls(
   return {
     enter(owner, bytes) {
       const keys = { person: personKey(owner), tenant: tenantKey(owner), process: everybody };
-      for (const scope of ["person", "tenant", "process"] as const) {
+      for (const scope of waitingScopes) {
         if (!isFull(scope, keys[scope])) continue;
         onRefused(scope);
         throw retryLater("rate_limited", problems[scope], { retryAfterSeconds });

@@ -3,7 +3,7 @@ import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { createRunSlot, type RunSlot, type RunSlotOptions } from "./run-slot.ts";
 import { slotLimits } from "./slot-limits.ts";
 import { createSlotPool, type SlotPool } from "./slot-pool.ts";
-import { createWaitingCalls } from "./waiting-calls.ts";
+import { createWaitingCalls, waitingScopes } from "./waiting-calls.ts";
 
 /** The slots of one workload in this process. */
 export interface WorkloadSlots {
@@ -34,6 +34,8 @@ export function createWorkloadSlots(options: {
     mayFetch: (whom) => !waiting.isFullFor(whom),
     onChange: showRunning,
   });
+  // Prometheus must see a counter's zero to notice its first event.
+  for (const scope of waitingScopes) metrics.waitingRefused.inc({ workload, scope }, 0);
   metrics.workerSlots.set({ workload }, slots);
   showRunning(0);
   showWaiting(0);
