@@ -43,17 +43,6 @@ export const queueRow: RowSpec = {
       queries: [[gauge("workerJobsActive", { over: "sum", by: ["workload"] }), "{{workload}}"]],
     },
     {
-      title: "Waiting jobs",
-      description:
-        "Jobs that workers have and that wait without a slot: for Microsoft, a reader of documents or a slot. " +
-        "Refused: ended because too many of their person, their tenant or the process waited already.",
-      unit: unit.count,
-      queries: [
-        [gauge("workerJobsWaiting", { over: "sum", by: ["workload"] }), "{{workload}}"],
-        [perSecond("waitingRefused", { by: ["workload", "scope"] }), "{{workload}}: refused a second, {{scope}}"],
-      ],
-    },
-    {
       title: "Stalled and expired jobs",
       description:
         "Stalled: taken over from a worker that stopped responding. Held up: such a job, and the reason for it. " +
@@ -74,7 +63,6 @@ export const queueRow: RowSpec = {
         "rest of the slots or of the queue is reserved for others. no_worker: no worker serves the workload. " +
         "user_rate, user_requests: requests of any kind of one user who sends too many, or has too many open.",
       unit: unit.perSecond,
-      width: 12,
       queries: [[perSecond("shed", { by: ["reason"] }), "{{reason}}"]],
       alerts: ["CallsShed"],
     },
@@ -84,9 +72,19 @@ export const queueRow: RowSpec = {
         "Jobs and frames from Redis that were not authentic, repeated, or addressed to nobody. job_over, " +
         "frame_late and frame_superseded occur when calls are given up or taken over; all others should not occur.",
       unit: unit.perSecond,
-      width: 12,
       queries: [[perSecond("framesRejected", { by: ["reason"] }), "{{reason}}"]],
       alerts: ["FramesRejected"],
+    },
+    {
+      title: "Waiting jobs",
+      description:
+        "Jobs that workers have and that wait without a slot: for Microsoft, a reader of documents or a slot. " +
+        "Refused: ended because too many of their person, their tenant or the process waited already.",
+      unit: unit.count,
+      queries: [
+        [gauge("workerJobsWaiting", { over: "sum", by: ["workload"] }), "{{workload}}"],
+        [perSecond("waitingRefused", { by: ["workload", "scope"] }), "{{workload}}: refused a second, {{scope}}"],
+      ],
     },
   ],
 };
