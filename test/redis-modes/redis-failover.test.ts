@@ -23,14 +23,17 @@ const messages = { pathPattern: "messages" };
 const linesOf = (stack: Stack, message: string) =>
   [...stack.gateways, ...stack.workers].map(({ log }) => log.filter((line) => line.includes(message)).length);
 
-/** Troubles at warn and above other than the outage's one line, what is looked at, and a lock that was lost to it. */
+/**
+ * Troubles at warn and above other than the outage's one line, what is looked at, a lock that was lost to it, and that
+ * a worker outside of the image has no cage for documents.
+ */
 const otherTroubles = (stack: Stack) =>
   [...stack.gateways, ...stack.workers]
     .flatMap(({ log }) => log)
     .filter(
       (line) =>
         /"level":"(warn|error|fatal)"/.test(line) &&
-        !/Redis can't be reached|snapshots to disk|lock-manager/.test(line),
+        !/Redis can't be reached|snapshots to disk|lock-manager|without a cage/.test(line),
     );
 
 const ready = async (stack: Stack) => {

@@ -75,7 +75,7 @@ describe("a process that is taken over by its first document", () => {
   });
 
   it("is ended when it answers without having taken the document", async () => {
-    pool = poolOf([`${greeting}; say(frame(text, "x"))`]);
+    pool = poolOf([`${greeting}; take(8); say(frame(text, "x"))`]);
     const large = { ...document, bytes: Buffer.alloc(2_000_000, "<p>x") };
     expect(await pool.extract(large, call)).toEqual(damaged);
     expect(await pool.extract(document, call)).toEqual(hello);
