@@ -61,9 +61,9 @@ noticesEach("a call that keeps a worker busy, and replays", [
   {
     defence: "puts back what comes while a suspect runs",
     file: toolWorker,
-    find: 'if (found.suspicion === undefined && loneJobs.isClosed()) return "later";',
+    find: 'if (found.suspicion === undefined && isClosed()) return "later";',
     put: "",
-    noticedBy: inUnit("queue/suspicion"),
+    noticedBy: inUnit("queue/lone-jobs"),
   },
   {
     defence: "lets a suspect wait for the others",

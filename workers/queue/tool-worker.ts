@@ -6,15 +6,29 @@ import { catalog } from "#common/tools/catalog.ts";
 import type { Workload } from "#common/workload.ts";
 import type { WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
-import { type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
+import { type FoundJob, type QueueHandlers, type ServedQueue, serveQueue } from "./bullmq-queues.ts";
 import type { JobRunner } from "./job-runner.ts";
-import { createLoneJobs } from "./lone-jobs.ts";
+import { createLoneJobs, type LoneJobs } from "./lone-jobs.ts";
 
 /** Jobs are fetched one by one; a burst is served sooner by several that fetch: measured, 4 × 16 beat 1 × 64. */
 const slotsPerLoop = 16;
 
 /** At most one log line per queue in this time. A queue can fail hundreds of times a second. */
 const logWindowMs = 10_000;
+
+/**
+ * Runs each job beside the others, a suspect alone. While one runs alone or waits to, the jobs that still come are for
+ * other workers.
+ */
+export async function runJob(
+  found: FoundJob,
+  { isClosed, alone, beside }: LoneJobs,
+  run: JobRunner["run"],
+): Promise<"done" | "later"> {
+  if (found.suspicion === undefined && isClosed()) return "later";
+  await (found.suspicion === undefined ? beside : alone)(() => run(found));
+  return "done";
+}
 
 /**
  * Serves the queues of the given workloads, each with its slots. A job that is suspected of having held up another
@@ -33,12 +47,7 @@ export function startToolWorkers(options: {
   const logged = createOncePerWindow(logWindowMs);
 
   const handlersOf = (workload: Workload): QueueHandlers => ({
-    async onJob(found) {
-      if (found.suspicion === undefined && loneJobs.isClosed()) return "later";
-      const run = found.suspicion === undefined ? loneJobs.beside : loneJobs.alone;
-      await run(() => runner.run(found));
-      return "done";
-    },
+    onJob: (found) => runJob(found, loneJobs, runner.run),
     onGivenUp: (found) => void runner.giveUp(found),
     onStalled: () => metrics.jobsStalled.inc({ workload }),
     onLockLost: runner.abort,

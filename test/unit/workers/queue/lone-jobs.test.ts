@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { FoundJob } from "#workers/queue/bullmq-queues.ts";
 import { createLoneJobs } from "#workers/queue/lone-jobs.ts";
+import { runJob } from "#workers/queue/tool-worker.ts";
 
 /** Jobs that end when the test says so, and the order of what happened. */
 function jobs() {
@@ -47,4 +49,29 @@ test("several run one after the other, also when one fails, and the process open
   await end("x");
   await end("y");
   expect(events).toEqual(["closed", "fails", "x starts", "x ends", "y starts", "y ends", "open"]);
+});
+
+test("what comes while a suspect runs or waits is for another worker, unless it is a suspect, too", async () => {
+  const { lone, events, job, end, settle } = jobs();
+  const suspicion = { referenceId: "11111111-1111-4111-8111-111111111111" };
+  const found = (id: string, suspect = false): FoundJob => ({
+    id,
+    data: {},
+    runNumber: 1,
+    workload: "outlook",
+    ...(suspect && { suspicion }),
+  });
+  const run = (one: FoundJob) => runJob(one, lone, ({ id = "" }) => job(id)());
+  const suspects = [run(found("x", true)), run(found("y", true))];
+  await settle();
+  expect(await run(found("a"))).toBe("later");
+  await end("x");
+  expect(await run(found("b"))).toBe("later");
+  await end("y");
+  expect(await Promise.all(suspects)).toEqual(["done", "done"]);
+  const after = run(found("c"));
+  await settle();
+  await end("c");
+  expect(await after).toBe("done");
+  expect(events.filter((event) => event.endsWith("starts"))).toEqual(["x starts", "y starts", "c starts"]);
 });
