@@ -132,7 +132,9 @@ describe("the demo that stays up", () => {
     const pids = await demo.descendants();
     process.kill(pid, "SIGKILL");
     expect(await demo.exitCode).toBe(1);
-    expect(demo.output()).toMatch(/FAILED worker 2 ended by itself \(SIGKILL\)\. Its last words:\n.*"msg":"listening"/);
+    expect(demo.output()).toMatch(
+      /FAILED worker 2 ended by itself \(SIGKILL\)\. Its last words:\n(?: .*\n)* .*"msg":"listening"/,
+    );
     await expectAllGone(pids);
   });
 });

@@ -16,7 +16,8 @@ describe("common/", () => {
   });
 
   test("stays small", () => {
-    const lines = common.map((path) => readFileSync(join(import.meta.dirname, "../../..", path), "utf8").split("\n"));
-    expect(lines.flat().length).toBeLessThan(maxLines);
+    const read = (path: string) => readFileSync(join(import.meta.dirname, "../../..", path), "utf8");
+    const lines = common.flatMap((path) => read(path).trimEnd().split("\n"));
+    expect(lines.length).toBeLessThan(maxLines);
   });
 });
