@@ -1,5 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
@@ -11,6 +12,8 @@ import { engineProblem } from "./engine-problem.ts";
 import { localImages, makeNodeImage, makePrometheusImage, makeRedisImage } from "./local-images.ts";
 
 const minute = 60_000;
+/** Three callers of one person stay below the rate that a person may have. */
+const betweenCallsMs = 100;
 const image = "m365-connector-local/connector";
 
 describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
@@ -128,6 +131,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
       while (goesOn) {
         const { isError, texts } = await search();
         if (isError) failures.push(texts.join(" "));
+        await delay(betweenCallsMs);
       }
     });
     await docker(["exec", victim, "sh", "-c", "kill -KILL -1"]);
