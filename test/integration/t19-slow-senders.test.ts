@@ -135,3 +135,18 @@ test("the connections of a gateway are limited, and serve again when others have
     );
   await expect.poll(ping).toBe(200);
 });
+
+test("a person who sends faster than MAX_REQUEST_RATE_PER_USER is told when to come back, and nobody else is", async () => {
+  const { mcpUrl } = await stack.startGateway({ MAX_REQUEST_RATE_PER_USER: "1" });
+  const ping = (itsToken: string) =>
+    postMessage("legacy", { id: 1, method: "ping" }, { url: mcpUrl, token: itsToken }).then(async (response) => {
+      await response.arrayBuffer();
+      return response;
+    });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ping(token)));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(40);
+  for (const { headers } of refused) expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await ping(othersToken)).status).toBe(200);
+});

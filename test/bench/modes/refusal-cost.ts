@@ -26,7 +26,7 @@ export async function measureRefusal({ rounds, forMs, stackOptions }: ModeOption
     ...stackOptions,
     tenants,
     usersPerTenant: 1,
-    gatewayEnvironment: { CALL_TIMEOUT_MS: "120000", QUEUE_WAIT_MS: "60000", MAX_REQUEST_RATE_PER_USER: "100000" },
+    gatewayEnvironment: { CALL_TIMEOUT_MS: "120000", QUEUE_WAIT_MS: "60000" },
     workerEnvironment: { WORKER_CONCURRENCY: String(slots) },
   });
   const ask = createToolCaller({ tool: "outlook_email_search", args: { limit: hitsPerCall } });
