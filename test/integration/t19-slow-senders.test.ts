@@ -136,7 +136,7 @@ test("the connections of a gateway are limited, and serve again when others have
   await expect.poll(ping).toBe(200);
 });
 
-test("a person who sends faster than MAX_REQUEST_RATE_PER_USER is told when to come back, and nobody else is", async () => {
+test("a person who sends too fast is told when to come back, and nobody else is", async () => {
   const { mcpUrl } = await stack.startGateway({ MAX_REQUEST_RATE_PER_USER: "1" });
   const ping = (itsToken: string) =>
     postMessage("legacy", { id: 1, method: "ping" }, { url: mcpUrl, token: itsToken }).then(async (response) => {
