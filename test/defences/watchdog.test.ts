@@ -54,9 +54,9 @@ noticesEach("a call that keeps a worker busy, and replays", [
   {
     defence: "runs a suspect alone",
     file: toolWorker,
-    find: "found.suspicion === undefined ? loneJobs.beside : loneJobs.alone",
-    put: "loneJobs.beside",
-    noticedBy: inUnit("queue/suspicion"),
+    find: "(found.suspicion === undefined ? beside : alone)(() => run(found))",
+    put: "(found === undefined ? alone : beside)(() => run(found))",
+    noticedBy: inUnit("queue/lone-jobs"),
   },
   {
     defence: "puts back what comes while a suspect runs",
