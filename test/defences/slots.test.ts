@@ -7,7 +7,7 @@ noticesEach("slots", [
   {
     defence: "keeps slots for tenants that hold few",
     file: pool,
-    find: "running < slots || (running < slots + reserve && held.of(tenantKey(owner)) < reserve)",
+    find: "running < slots || (running < slots + reserve && held.of(owner.tenantId) < reserve)",
     put: "running < slots",
     noticedBy: inUnit("slots/slot-pool"),
   },

@@ -1,5 +1,5 @@
+import type { Person } from "#workers/person.ts";
 import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
-import type { Owner } from "./owner-tally.ts";
 import type { Slot } from "./slot.ts";
 import type { SlotPool } from "./slot-pool.ts";
 import type { WaitingCalls } from "./waiting-calls.ts";
@@ -12,7 +12,7 @@ export interface RunSlot extends Slot {
 }
 
 export interface RunSlotOptions {
-  owner: Owner;
+  owner: Person;
   /** What the call keeps while it waits. */
   bytes: number;
   signal: AbortSignal;

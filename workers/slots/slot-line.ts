@@ -1,8 +1,9 @@
-import { type Owner, personKey, type Tally, tenantKey } from "./owner-tally.ts";
+import { type Person, personKey } from "#workers/person.ts";
+import type { Tally } from "./tally.ts";
 
 /** A call that waits for a slot. */
 export interface InLine {
-  owner: Owner;
+  owner: Person;
   /** It has not started. */
   isNew: boolean;
   /** The slot is its own now. */
@@ -13,7 +14,7 @@ export interface SlotLine {
   join(entry: InLine): void;
   leave(entry: InLine): void;
   /** Takes the one out whose turn it is, of those for whom there is a slot. */
-  next(isFreeFor: (owner: Owner) => boolean): InLine | undefined;
+  next(isFreeFor: (owner: Person) => boolean): InLine | undefined;
   size(): number;
   /** How many of them have not started. */
   newcomers(): number;
@@ -28,7 +29,7 @@ export function createSlotLine(held: Tally): SlotLine {
   const entries = new Set<InLine>();
 
   const standing = ({ owner, isNew }: InLine) =>
-    [held.of(tenantKey(owner)), held.of(personKey(owner)), isNew ? 1 : 0] as const;
+    [held.of(owner.tenantId), held.of(personKey(owner)), isNew ? 1 : 0] as const;
 
   /** An earlier entry comes first unless the later one is better. */
   function isBefore(one: InLine, other: InLine): boolean {

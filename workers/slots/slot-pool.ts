@@ -1,6 +1,7 @@
-import { createTally, type Owner, personKey, tenantKey } from "./owner-tally.ts";
+import { type Person, personKey } from "#workers/person.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 import { createSlotLine, type InLine } from "./slot-line.ts";
+import { createTally } from "./tally.ts";
 
 /** The right to fetch one job, for which there will be a slot. */
 export interface Claim {
@@ -20,8 +21,8 @@ export interface SlotPool {
   /** The right to fetch such a job, if that still holds. */
   tryClaimForGuest(): Claim | undefined;
   /** Waits for a slot, in the order of `slot-line.ts`. Rejects with the signal's reason. */
-  take(owner: Owner, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
-  release(owner: Owner): void;
+  take(owner: Person, options: { isNew: boolean; signal: AbortSignal }): Promise<void>;
+  release(owner: Person): void;
   /** While paused, no job may be fetched. */
   setPaused(isPaused: boolean): void;
   /** To be called when `mayFetch` may have changed. */
@@ -49,8 +50,8 @@ export function createSlotPool(
   let isWakeDue = false;
   let isPaused = false;
 
-  const isFreeFor = (owner: Owner) =>
-    running < slots || (running < slots + reserve && held.of(tenantKey(owner)) < reserve);
+  const isFreeFor = (owner: Person) =>
+    running < slots || (running < slots + reserve && held.of(owner.tenantId) < reserve);
   const isFetchable = () => !isPaused && line.size() === 0 && running + claimed < slots && mayFetch("anybody");
   const isForGuestsOnly = () =>
     !isPaused &&
@@ -59,9 +60,9 @@ export function createSlotPool(
     line.newcomers() <= reserve &&
     mayFetch("guests");
 
-  function count(owner: Owner, change: 1 | -1): void {
+  function count(owner: Person, change: 1 | -1): void {
     running += change;
-    for (const key of [tenantKey(owner), personKey(owner)]) held.add(key, change);
+    for (const key of [owner.tenantId, personKey(owner)]) held.add(key, change);
     onChange(running);
   }
 

@@ -1,6 +1,7 @@
 import { retryLater } from "#common/errors.ts";
-import { createTally, type Owner, personKey, tenantKey } from "./owner-tally.ts";
+import { type Person, personKey } from "#workers/person.ts";
 import type { SlotLimits } from "./slot-limits.ts";
+import { createTally } from "./tally.ts";
 
 /** By then, some of those that wait have their turn. */
 const retryAfterSeconds = 5;
@@ -20,7 +21,7 @@ export interface WaitingCalls {
    * Counts a call that waits and keeps `bytes`, until the returned function is called. Throws `rate_limited` with
    * seconds when its person, its tenant or this process has too many, or when the others keep too many bytes.
    */
-  enter(owner: Owner, bytes: number): () => void;
+  enter(owner: Person, bytes: number): () => void;
   /** Whether so many wait that no job of anybody, or none of a tenant with few calls either, is to be fetched. */
   isFullFor(whom: "anybody" | "guests"): boolean;
 }
@@ -38,7 +39,7 @@ export function createWaitingCalls(
 
   return {
     enter(owner, bytes) {
-      const keys = { person: personKey(owner), tenant: tenantKey(owner), process: everybody };
+      const keys = { person: personKey(owner), tenant: owner.tenantId, process: everybody };
       for (const scope of waitingScopes) {
         if (!isFull(scope, keys[scope])) continue;
         onRefused(scope);

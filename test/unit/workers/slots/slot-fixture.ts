@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Owner } from "#workers/slots/owner-tally.ts";
+import type { Person } from "#workers/person.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import { createWorkloadSlots, type WorkloadSlots } from "#workers/slots/workload-slots.ts";
 import { countedMetrics } from "../resilience/layer-fixture.ts";
@@ -16,7 +16,7 @@ export async function startCall(
     userId = "user",
     bytes = 100,
     signal = new AbortController().signal,
-  }: Partial<Owner & { bytes: number; signal: AbortSignal }> = {},
+  }: Partial<Person & { bytes: number; signal: AbortSignal }> = {},
 ): Promise<RunSlot> {
   const slot = slots.slotFor({ owner: { tenantId, userId }, bytes, signal });
   await Promise.race([slot.start().catch(() => undefined), setImmediate()]);

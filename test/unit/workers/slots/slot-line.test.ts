@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createTally, personKey, tenantKey } from "#workers/slots/owner-tally.ts";
+import { personKey } from "#workers/person.ts";
 import { createSlotLine } from "#workers/slots/slot-line.ts";
+import { createTally } from "#workers/slots/tally.ts";
 
 const tenants = ["busy", "quiet"] as const;
 type Caller = readonly [tenantId: (typeof tenants)[number], userId: string];
@@ -9,7 +10,7 @@ type Caller = readonly [tenantId: (typeof tenants)[number], userId: string];
 function orderOf(slots: readonly Caller[], line: readonly (readonly [...Caller, kind: "new" | "again"])[]): string[] {
   const held = createTally();
   const count = (tenantId: string, userId: string) => {
-    for (const key of [tenantKey({ tenantId, userId }), personKey({ tenantId, userId })]) held.add(key, 1);
+    for (const key of [tenantId, personKey({ tenantId, userId })]) held.add(key, 1);
   };
   for (const [tenantId, userId] of slots) count(tenantId, userId);
   const waiting = createSlotLine(held);

@@ -1,11 +1,3 @@
-import type { Caller } from "#common/caller.ts";
-
-/** Whose call it is. */
-export type Owner = Pick<Caller, "tenantId" | "userId">;
-
-export const tenantKey = ({ tenantId }: Owner): string => tenantId;
-export const personKey = ({ tenantId, userId }: Owner): string => `${tenantId}|${userId}`;
-
 /** Sums by key. A key whose sum is 0 takes no memory. */
 export interface Tally {
   add(key: string, amount: number): void;
