@@ -6,15 +6,15 @@ import { createTally } from "./tally.ts";
 /** By then, some of those that wait have their turn. */
 const retryAfterSeconds = 5;
 
-const problems = {
+/** Narrow ones first: the first that is full is told. */
+export const waitingScopes = ["person", "tenant", "process"] as const;
+export type WaitingScope = (typeof waitingScopes)[number];
+
+const problems: Readonly<Record<WaitingScope, string>> = {
   person: "Too many calls of yours are waiting already",
   tenant: "Too many calls of your organisation are waiting already",
   process: "The connector is busy: too many calls are waiting already",
-} as const;
-
-export type WaitingScope = keyof typeof problems;
-
-export const waitingScopes = ["person", "tenant", "process"] as const satisfies readonly WaitingScope[];
+};
 
 export interface WaitingCalls {
   /**
