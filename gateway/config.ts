@@ -8,6 +8,9 @@ import { personalTenantId, personalTenantProblem } from "./tenants/personal-tena
 
 const guids = commaSeparated.pipe(z.array(guidSetting));
 
+/** The tenants that may call. */
+export const tenantIds = guids.refine((ids) => !ids.includes(personalTenantId), personalTenantProblem);
+
 const origins = commaSeparated.pipe(
   z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),
 );
@@ -27,13 +30,10 @@ const settings = z.object({
       "`MCP_PUBLIC_URL`. With another one, most clients need `SIGN_IN_CLIENT_ID`. See `docs/entra.md`.",
     examples: ["api://00000000-0000-4000-8000-000000000000"],
   }),
-  ALLOWED_TENANTS: guids
-    .refine((ids) => !ids.includes(personalTenantId), personalTenantProblem)
-    .default([])
-    .meta({
-      section: "Access",
-      description: "Tenant IDs whose users may call, comma separated. Empty: every work or school tenant.",
-    }),
+  ALLOWED_TENANTS: tenantIds.default([]).meta({
+    section: "Access",
+    description: "Tenant IDs whose users may call, comma separated. Empty: every work or school tenant.",
+  }),
   ALLOWED_CLIENTS: guids.default([]).meta({
     section: "Access",
     description:

@@ -20,6 +20,7 @@ import { createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
 import { openAudit } from "./audit/open-audit.ts";
+import { requiredScope } from "./auth/required-scope.ts";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { tenantRefusal } from "./auth/tenant-refusal.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
@@ -38,9 +39,6 @@ import { offBoardTenants } from "./tenants/off-board-tenants.ts";
 import { openTenantPolicies } from "./tenants/open-tenant-policies.ts";
 import { isTenantEnabled } from "./tenants/tenant-policy.ts";
 import { watchClock } from "./watch-clock.ts";
-
-/** The scope of the Server app that a caller's token must have. */
-const requiredScope = "access_as_user";
 
 export interface RunningGateway {
   /** Accepts no more calls, waits for those in flight, and removes what this gateway has in Redis. */

@@ -2,6 +2,7 @@ import { signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { identityForTenant } from "#gateway/auth/tenant-address.ts";
 import { guid } from "#gateway/auth/token-rules.ts";
+import { consentUrl } from "#gateway/registrations/consent-url.ts";
 
 /** RFC 8414 2: the issuer is the MCP address itself, so that each address has its own. */
 export const issuerOf = ({ address, publicUrl }: ResourceIdentity): string => address ?? publicUrl;
@@ -22,7 +23,7 @@ export function entraEndpoint(identity: ResourceIdentity, name: "authorize" | "t
 
 /** Where an admin consents to the sign-in app. */
 export function adminConsentUrl(identity: ResourceIdentity, clientId: string): string {
-  return `${identity.authorityHost}/${signInTenant(identity)}/adminconsent?client_id=${clientId}`;
+  return consentUrl({ authorityHost: identity.authorityHost, tenant: signInTenant(identity), clientId });
 }
 
 /** The identity at a tenant's address, or at the one for all. */

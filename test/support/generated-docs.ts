@@ -18,6 +18,7 @@ import { claimTable, commandTable } from "./proof/proof-tables.ts";
 import { realities, unknowns } from "./proof/reality.ts";
 import { signInRules } from "./proof/sign-in-rules.ts";
 import { wishes } from "./proof/wishes.ts";
+import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
@@ -37,7 +38,10 @@ const documents: readonly GeneratedDocument[] = [
   },
   { path: ".env.example", make: () => envExample() },
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },
-  { path: "docs/entra.md", make: (present) => withMarkedBlock(present, "permissions", permissionsTable()) },
+  {
+    path: "docs/entra.md",
+    make: (present) => withMarkedBlocks(present, { permissions: permissionsTable(), ...registrationTables() }),
+  },
   {
     path: "docs/proof.md",
     make: (present, root) =>

@@ -1,5 +1,6 @@
 import { catalog } from "#common/tools/catalog.ts";
-import { type ToolContract, toolNeeds } from "#common/tools/define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
@@ -17,21 +18,18 @@ function permissionCell(tool: ToolContract): string {
     const any = new Intl.ListFormat("en", { type: "disjunction" }).format(sets);
     return reduced === undefined ? any : `with ${any}: ${reduced[0]?.toLowerCase()}${reduced.slice(1)}`;
   });
-  return [...modes, ...permissionsByArgument(tool)].join("; ");
+  return [...modes, ...permissionsOfArguments(tool)].join("; ");
 }
 
 /** What single arguments need besides: those that take a mail address, and one that every call must have. */
-function permissionsByArgument(tool: ToolContract): string[] {
-  if (tool.needsOf === undefined) return [];
-  const always = new Set(tool.permissions[0].scopes);
-  return Object.keys(tool.inputSchema.shape).flatMap((argument) => {
-    const input = tool.inputSchema.safeParse({ [argument]: "ada@contoso.com" });
-    if (!input.success) return [];
-    if (!tool.inputSchema.safeParse({}).success)
-      return [`each kind of \`${argument}\` needs the permissions of its content`];
-    const more = toolNeeds(tool, input.data).permissions[0].scopes.filter((scope) => !always.has(scope));
-    return more.length === 0 ? [] : [`with the argument \`${argument}\`: also ${quoted(more)}`];
-  });
+function permissionsOfArguments(tool: ToolContract): string[] {
+  if (tool.needsOf !== undefined && !tool.inputSchema.safeParse({}).success) {
+    const [argument] = Object.keys(tool.inputSchema.shape);
+    return [`each kind of \`${argument}\` needs the permissions of its content`];
+  }
+  return permissionsByArgument(tool).map(
+    ({ argument, scopes }) => `with the argument \`${argument}\`: also ${quoted(scopes)}`,
+  );
 }
 
 /** Every permission that the Server app may have, and what is read by it. */

@@ -9,10 +9,13 @@ import {
   sitePermissions,
   transcriptPermissions,
 } from "#common/tools/permissions.ts";
-import type { ResourceUri } from "./resource-uri.ts";
+import type { ResourceKind } from "./resource-uri.ts";
 
 /** The workload and the permissions that reading a resource needs, by the kind of its uri. */
-export function resourceNeeds(resource: ResourceUri): Pick<ToolNeeds, "workload" | "permissions"> {
+export function resourceNeeds(resource: {
+  kind: ResourceKind;
+  owner?: string | undefined;
+}): Pick<ToolNeeds, "workload" | "permissions"> {
   switch (resource.kind) {
     case "mail-message":
     case "mail-folders":

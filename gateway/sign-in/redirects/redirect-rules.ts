@@ -10,7 +10,8 @@ export interface RedirectRule {
   hasFreeEnd?: boolean;
 }
 
-const builtIn: readonly RedirectRule[] = [
+/** Where programs that many people use have their codes sent. */
+export const builtInRedirects: readonly RedirectRule[] = [
   { profile: "claude", address: "https://claude.ai/api/mcp/auth_callback" },
   { profile: "claude", address: "https://claude.com/api/mcp/auth_callback" },
   { profile: "chatgpt", address: "https://chatgpt.com/connector_platform_oauth_redirect" },
@@ -45,7 +46,7 @@ export type ProfileOf = (address: string) => Profile | undefined;
  * @param more what the operator allows beside the built-in ones
  */
 export function createProfileOf(more: readonly RedirectRule[]): ProfileOf {
-  const rules = [...builtIn, ...more];
+  const rules = [...builtInRedirects, ...more];
   const exact = new Map(rules.filter(({ hasFreeEnd }) => !hasFreeEnd).map((rule) => [rule.address, rule.profile]));
   const open = rules.filter(({ hasFreeEnd }) => hasFreeEnd);
   return (address) => {

@@ -1,0 +1,107 @@
+import { clouds } from "#common/clouds.ts";
+import { type Placeholder, placeholder, placeholders } from "./application.ts";
+import { consentUrl } from "./consent-url.ts";
+import { consentedUrl, type RegistrationPlan } from "./registration-plan.ts";
+import { type RegistrationRequest, registrationRequests } from "./registration-requests.ts";
+
+/** What the Azure CLI calls a cloud; it has none of its own for DoD, whose Graph is named in each request. */
+const azClouds: Readonly<Record<RegistrationPlan["cloud"], string>> = {
+  public: "AzureCloud",
+  usgov: "AzureUSGovernment",
+  dod: "AzureUSGovernment",
+  china: "AzureChinaCloud",
+};
+
+/** A text for the inside of an unquoted here-document, in which only the placeholders are variables. */
+function shellText(text: string): string {
+  const literal = text.replace(/[\\$`]/g, "\\$&");
+  return placeholders.reduce((filled, name) => filled.replaceAll(placeholder(name), `\${${name}}`), literal);
+}
+
+function requestLines({ says, method, path, body, keeps }: RegistrationRequest): string[] {
+  const kept = Object.entries(keeps);
+  const shows = kept.length === 0 ? "none" : `tsv --query '[${kept.map(([, property]) => property).join(",")}]'`;
+  // An app that was made although the answer got lost must not be made twice.
+  const times = path === "applications" ? "" : "again ";
+  return [
+    `# ${says}`,
+    "body=$(cat <<JSON",
+    shellText(JSON.stringify(body, null, 2)),
+    "JSON",
+    ")",
+    `answer=$(${times}graph ${method} "${shellText(path)}" "$body" --output ${shows})`,
+    ...kept.map(([name], index) => `${name}=$(sed -n ${index + 1}p <<<"$answer")`),
+    "",
+  ];
+}
+
+const makeCertificate = [
+  "# A key and a certificate for the workers, in one file that only you can read. Renew them within a year.",
+  "umask 077",
+  "openssl req -x509 -newkey rsa:3072 -sha256 -days 365 -nodes -subj /CN=m365-connector \\",
+  "  -keyout server-app.key -out server-app.crt 2>/dev/null",
+  "cat server-app.key server-app.crt >server-app.pem && rm server-app.key",
+  'CERTIFICATE=$(openssl x509 -in server-app.crt -outform DER | base64 | tr -d "\\n")',
+  "",
+];
+
+function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenantId }: RegistrationPlan): string[] {
+  const set = (name: string, value: string) => `echo "${name}=${value}"`;
+  const variable = (name: Placeholder) => `\${${name}}`;
+  const makesCertificate = credential.kind === "certificate" && credential.key === undefined;
+  return [
+    set("AZURE_CLIENT_ID", variable("SERVER_APP_ID")),
+    ...(signsInHere ? [set("SIGN_IN_CLIENT_ID", variable("CLIENT_APP_ID"))] : []),
+    ...(hasVerifiedDomain ? [] : [set("APP_ID_URI", `api://${variable("SERVER_APP_ID")}`)]),
+    ...(tenantId === undefined ? [] : [set("ALLOWED_TENANTS", tenantId)]),
+    ...(cloud === "public" ? [] : [set("AZURE_CLOUD", cloud)]),
+    ...(credential.kind === "secret" ? [set("AZURE_CLIENT_SECRET", variable("CLIENT_SECRET"))] : []),
+    ...(makesCertificate ? [set("AZURE_CLIENT_CERTIFICATE_PATH", "$PWD/server-app.pem")] : []),
+  ];
+}
+
+/** The links for an admin's consent, as lines that print them: the Server app first, which the Client app names. */
+function consentLines({ cloud, publicUrl, tenantId }: RegistrationPlan): string[] {
+  const { authorityHost } = clouds[cloud];
+  const where = { authorityHost, tenant: tenantId ?? "organizations", redirectUri: consentedUrl(publicUrl) };
+  return ["SERVER_APP_ID", "CLIENT_APP_ID"].map((name) => {
+    return `echo "${consentUrl({ ...where, clientId: `\${${name}}` })}"`;
+  });
+}
+
+/**
+ * A bash script for the Azure CLI that makes both registrations and prints the settings and links that follow from
+ * them. It changes nothing that exists, so it can be read first and run by whoever may register apps.
+ */
+export function azScript(plan: RegistrationPlan): string {
+  const { cloud, credential, tenantId } = plan;
+  const graph = clouds[cloud].graphBaseUrl;
+  return [
+    "#!/usr/bin/env bash",
+    "# Registers the two apps of the M365 connector in Microsoft Entra, by the Azure CLI.",
+    "# It makes new apps each time; the role Application Developer is enough. The links at its end are for an admin.",
+    "set -euo pipefail",
+    "",
+    ...(cloud === "public" ? [] : [`az cloud set --name ${azClouds[cloud]}`]),
+    ...(tenantId === undefined ? [] : [`az login --tenant ${tenantId} --allow-no-subscriptions --output none`]),
+    'echo "Registering in tenant $(az account show --query tenantId --output tsv)" >&2',
+    "",
+    "graph() {",
+    `  az rest --method "$1" --url "${graph}/v1.0/$2" --resource ${graph} \\`,
+    `    --headers Content-Type=application/json --body "$3" "\${@:4}"`,
+    "}",
+    "# Not every server of Entra knows a new app at once.",
+    "again() {",
+    '  for _ in 1 2 3 4 5; do "$@" && return; echo "trying again in 5 s" >&2; sleep 5; done',
+    '  "$@"',
+    "}",
+    "",
+    ...(credential.kind === "certificate" && credential.key === undefined ? makeCertificate : []),
+    ...registrationRequests(plan).flatMap(requestLines),
+    'echo "# Settings:"',
+    ...settingLines(plan),
+    'echo "# An admin consents by these links, in this order:"',
+    ...consentLines(plan),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,31 @@
+/** Microsoft Graph's application id, the same in every tenant and cloud. */
+export const graphAppId = "00000003-0000-0000-c000-000000000000";
+
+/**
+ * The ids of delegated permissions of Microsoft Graph, in the order in which registrations and documents list them.
+ * From https://learn.microsoft.com/graph/permissions-reference, compared with `permissions-descriptions.json` in
+ * https://github.com/microsoftgraph/microsoft-graph-devx-content/tree/6cbd6bb/permissions.
+ */
+export const graphPermissionIds = {
+  "User.Read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d",
+  "Mail.Read": "570282fd-fa5c-430d-a7fd-fc8dc98a9dca",
+  "Mail.ReadBasic": "a4b8392a-d8d1-4954-a029-8e668a39a170",
+  "Mail.Read.Shared": "7b9103a5-4610-446b-9670-80643382c1fa",
+  "MailboxSettings.Read": "87f447af-9fa4-4c32-9dfa-4a57a73d18ce",
+  "Calendars.Read": "465a38f9-76ea-45b9-9f34-9e8b0d4b0b42",
+  "Calendars.Read.Shared": "2b9c4092-424d-4249-948d-b43879977640",
+  "Files.Read.All": "df85f4d6-205c-4ac5-a5ea-6bf408dba283",
+  "Files.Read": "10465720-29dd-4523-a11a-6a75c743c9d9",
+  "Sites.Read.All": "205e70e5-aba6-4c52-a976-6d2d46c48043",
+  "Chat.Read": "f501c180-9344-439a-bca0-6cbf209fd270",
+  "Chat.ReadBasic": "9547fcb5-d03f-419d-9948-5928bbf71b0f",
+  "ChannelMessage.Read.All": "767156cb-16ae-4d10-8f8b-41b657c8c8c8",
+  "OnlineMeetings.Read": "9be106e1-f4e3-4df5-bdff-e4bc531cbe43",
+  "OnlineMeetingTranscript.Read.All": "30b87d18-ebb1-45db-97f8-82ccb1f0190c",
+  offline_access: "7427e0e9-2fba-42fe-b0c0-848c9e6a8182",
+} as const;
+
+export type GraphPermission = keyof typeof graphPermissionIds;
+
+/** Whether a text is the name of one of these permissions. */
+export const isGraphPermission = (name: string): name is GraphPermission => Object.hasOwn(graphPermissionIds, name);

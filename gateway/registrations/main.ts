@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runMain, StartProblem } from "#common/run-main.ts";
+import { planOptions, readPlan } from "./read-plan.ts";
+import { registrationFileNames, registrationFiles, registrationNotes } from "./registration-report.ts";
+
+const usage =
+  "usage: npm run entra -- --url URL [--tools NAME,...] [--also PERMISSION,...] [--tenant ID]\n" +
+  "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct]\n" +
+  "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]\n" +
+  `  [--out FOLDER | --only ${registrationFileNames.join("|")}]\n` +
+  "What is not given comes from the settings of the gateway. See docs/entra.md.";
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: { ...planOptions, out: { type: "string" }, only: { type: "string" } },
+    });
+    return values;
+  } catch {
+    throw new StartProblem([usage]);
+  }
+}
+
+await runMain(process, async () => {
+  const { out, only, ...options } = readArguments();
+  const plan = readPlan(options, process.env, Date.now());
+  const files = registrationFiles(plan);
+  const name = registrationFileNames.find((file) => file === only);
+  if (only !== undefined && name === undefined) throw new StartProblem([usage]);
+  const notes = registrationNotes(plan).map((line) => `# ${line}\n`);
+  if (name !== undefined) {
+    process.stdout.write(files[name]);
+    return;
+  }
+  if (out !== undefined) {
+    mkdirSync(out, { recursive: true });
+    for (const file of registrationFileNames) writeFileSync(join(out, file), files[file]);
+    process.stdout.write(`${notes.join("")}# Written to ${out}: ${registrationFileNames.join(", ")}\n`);
+    return;
+  }
+  const sections = registrationFileNames.map((file) => `\n# ---- ${file}\n${files[file]}`);
+  process.stdout.write(`${notes.join("")}${sections.join("")}`);
+});

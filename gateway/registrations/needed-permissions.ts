@@ -1,0 +1,76 @@
+import { catalog, type ToolName } from "#common/tools/catalog.ts";
+import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
+import type { ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { type GraphPermission, graphPermissionIds, isGraphPermission } from "./graph-permission-ids.ts";
+
+/** The person's own address, which tells their mailbox and time zone. */
+const always: GraphPermission = "User.Read";
+
+const files: readonly ToolName[] = ["sharepoint_search", "sharepoint_folder_search"];
+
+/** The searches that give uris of each kind: beside them, read_resource needs no more than what they find. */
+const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
+  "mail-message": ["outlook_email_search"],
+  "mail-attachment": ["outlook_email_search"],
+  "mail-folders": ["outlook_email_search"],
+  "mail-folder": ["outlook_email_search"],
+  "calendar-event": ["outlook_calendar_search"],
+  "meeting-transcript": ["outlook_calendar_search"],
+  file: files,
+  "sharing-link": files,
+  page: files,
+  "chat-messages": ["chat_message_search"],
+  "chat-message": ["chat_message_search"],
+  "channel-messages": ["chat_message_search"],
+  "channel-message": ["chat_message_search"],
+  "channel-reply": ["chat_message_search"],
+};
+
+const kinds = Object.keys(foundBy).filter((kind): kind is ResourceKind => Object.hasOwn(foundBy, kind));
+const searches = new Set(Object.values(foundBy).flat());
+
+const bestOf = ([best]: ToolPermissions): readonly string[] => best.scopes;
+
+/** An address, for the arguments that name somebody else's mailbox or calendar. */
+const somebody = "ada@contoso.com";
+
+/** What single arguments of a tool need beside what every call of it needs. */
+export function permissionsByArgument(tool: ToolContract): { argument: string; scopes: readonly string[] }[] {
+  const withoutArguments = new Set(bestOf(tool.permissions));
+  return Object.keys(tool.inputSchema.shape).flatMap((argument) => {
+    const input = tool.inputSchema.safeParse({ [argument]: somebody });
+    if (tool.needsOf === undefined || !input.success) return [];
+    if (!tool.inputSchema.safeParse({}).success) return []; // a uri: what it needs is its kind's
+    const more = bestOf(toolNeeds(tool, input.data).permissions).filter((scope) => !withoutArguments.has(scope));
+    return more.length === 0 ? [] : [{ argument, scopes: more }];
+  });
+}
+
+function ofResources(chosen: ReadonlySet<string>): readonly string[] {
+  const beside = [...searches].some((name) => chosen.has(name));
+  const read = kinds.filter((kind) => !beside || foundBy[kind].some((name) => chosen.has(name)));
+  return read.flatMap((kind) =>
+    [undefined, somebody].flatMap((owner) => bestOf(resourceNeeds({ kind, owner }).permissions)),
+  );
+}
+
+function ofTool(tool: ToolContract, chosen: ReadonlySet<string>): readonly string[] {
+  if (tool.name === "read_resource") return ofResources(chosen);
+  return [...bestOf(tool.permissions), ...permissionsByArgument(tool).flatMap(({ scopes }) => scopes)];
+}
+
+/**
+ * The least delegated permissions with which these tools do everything that they can. `read_resource` reads what the
+ * chosen searches find; without any of them, every kind of resource.
+ */
+export function permissionsFor(tools: readonly string[]): readonly GraphPermission[] {
+  const chosen = new Set(tools);
+  const needed = catalog.filter(({ name }) => chosen.has(name)).flatMap((tool) => ofTool(tool, chosen));
+  const all = new Set<string>([always, ...needed]);
+  const unknown = [...all].find((name) => !isGraphPermission(name));
+  if (unknown !== undefined) throw new Error(`${unknown} has no line in graph-permission-ids.ts`);
+  return Object.keys(graphPermissionIds)
+    .filter(isGraphPermission)
+    .filter((name) => all.has(name));
+}

@@ -1,0 +1,127 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { StartProblem } from "#common/run-main.ts";
+import { commonSettings, readSettings } from "#common/settings.ts";
+import { catalog, findTool } from "#common/tools/catalog.ts";
+import { tenantIds } from "#gateway/config.ts";
+import { appIdUri, publicUrl } from "#gateway/public-addresses.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import type { Credential } from "./application.ts";
+import { isGraphPermission } from "./graph-permission-ids.ts";
+import { permissionsFor } from "./needed-permissions.ts";
+import { type RegistrationPlan, redirectProblem } from "./registration-plan.ts";
+
+/** The options of the command. What is not given comes from the settings of the gateway. */
+export const planOptions = {
+  url: { type: "string" },
+  tools: { type: "string" },
+  cloud: { type: "string" },
+  tenant: { type: "string" },
+  also: { type: "string" },
+  "no-verified-domain": { type: "boolean", default: false },
+  direct: { type: "boolean", default: false },
+  secret: { type: "boolean", default: false },
+  certificate: { type: "string" },
+  "federated-issuer": { type: "string" },
+  "federated-subject": { type: "string" },
+} as const;
+
+export interface PlanOptions {
+  url?: string;
+  tools?: string;
+  cloud?: string;
+  tenant?: string;
+  also?: string;
+  "no-verified-domain": boolean;
+  direct: boolean;
+  secret: boolean;
+  certificate?: string;
+  "federated-issuer"?: string;
+  "federated-subject"?: string;
+}
+
+const settings = z.object({
+  MCP_PUBLIC_URL: publicUrl.refine((url) => redirectProblem(callbackUrl(url)) === undefined, {
+    error: ({ input }) => redirectProblem(callbackUrl(String(input))) ?? "",
+  }),
+  APP_ID_URI: appIdUri.optional(),
+  AZURE_CLOUD: commonSettings.AZURE_CLOUD,
+  ALLOWED_TENANTS: tenantIds.default([]),
+});
+
+const secretLifetimeMs = 180 * 24 * 60 * 60 * 1000;
+
+const listOf = (text: string | undefined): string[] =>
+  (text ?? "")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+
+function readCertificate(path: string): string {
+  try {
+    return new X509Certificate(readFileSync(path)).raw.toString("base64");
+  } catch {
+    throw new StartProblem(["--certificate: the file can't be read, or holds no certificate in PEM or DER"]);
+  }
+}
+
+function credentialOf(options: PlanOptions, nowMs: number): Credential {
+  const { secret, certificate, "federated-issuer": issuer, "federated-subject": subject } = options;
+  const kinds = [secret, certificate !== undefined, issuer !== undefined || subject !== undefined];
+  if (kinds.filter(Boolean).length > 1) {
+    throw new StartProblem(["choose one of --secret, --certificate and --federated-issuer with --federated-subject"]);
+  }
+  if (secret) {
+    return { kind: "secret", endDateTime: new Date(nowMs + secretLifetimeMs).toISOString() };
+  }
+  if (issuer === undefined && subject === undefined) {
+    return { kind: "certificate", key: certificate === undefined ? undefined : readCertificate(certificate) };
+  }
+  if (issuer !== undefined && subject !== undefined) return { kind: "federated", issuer, subject };
+  throw new StartProblem(["--federated-issuer and --federated-subject are needed together"]);
+}
+
+function chosenTools(text: string | undefined): string[] {
+  const names = listOf(text);
+  const unknown = names.filter((name) => findTool(name) === undefined);
+  if (unknown.length > 0) {
+    throw new StartProblem([
+      `--tools: there is no ${unknown.join(", ")}; the tools are ${catalog.map(({ name }) => name).join(", ")}`,
+    ]);
+  }
+  return names.length > 0 ? names : catalog.map(({ name }) => name);
+}
+
+/**
+ * The plan that the options ask for, or else the gateway's settings.
+ * @throws `StartProblem` with one line for each problem
+ */
+export function readPlan(
+  options: PlanOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  nowMs: number,
+): RegistrationPlan {
+  const read = readSettings(settings, {
+    ...environment,
+    ...(options.url === undefined ? {} : { MCP_PUBLIC_URL: options.url }),
+    ...(options.cloud === undefined ? {} : { AZURE_CLOUD: options.cloud }),
+    ...(options.tenant === undefined ? {} : { ALLOWED_TENANTS: options.tenant }),
+  });
+  if ("problems" in read) throw new StartProblem(read.problems);
+  const { MCP_PUBLIC_URL, APP_ID_URI, AZURE_CLOUD, ALLOWED_TENANTS } = read.settings;
+  const also = listOf(options.also);
+  const unknown = also.find((name) => !isGraphPermission(name));
+  if (unknown !== undefined) throw new StartProblem([`--also: ${unknown} is no permission that a tool can use`]);
+  const permissions = permissionsFor(chosenTools(options.tools));
+  return {
+    cloud: AZURE_CLOUD,
+    publicUrl: MCP_PUBLIC_URL,
+    tenantId: ALLOWED_TENANTS.length === 1 ? ALLOWED_TENANTS[0] : undefined,
+    hasVerifiedDomain:
+      !options["no-verified-domain"] && MCP_PUBLIC_URL.startsWith("https:") && !APP_ID_URI?.startsWith("api:"),
+    signsInHere: !options.direct,
+    permissions: [...permissions, ...also.filter(isGraphPermission).filter((name) => !permissions.includes(name))],
+    credential: credentialOf(options, nowMs),
+  };
+}

@@ -1,0 +1,52 @@
+import type { clouds } from "#common/clouds.ts";
+import { builtInRedirects } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
+import { type Credential, placeholder } from "./application.ts";
+import type { GraphPermission } from "./graph-permission-ids.ts";
+
+/** What the two registrations follow from. */
+export interface RegistrationPlan {
+  cloud: keyof typeof clouds;
+  /** Clients connect there: `MCP_PUBLIC_URL`. */
+  publicUrl: string;
+  /** The only tenant whose people may call; undefined makes both apps multi-tenant. */
+  tenantId: string | undefined;
+  /** Whether the host of the public URL is a verified domain of the tenant: the URL then is an Application ID URI. */
+  hasVerifiedDomain: boolean;
+  /** Whether people sign in at the connector. Else its clients sign in at Entra, with the id of the Client app. */
+  signsInHere: boolean;
+  permissions: readonly GraphPermission[];
+  credential: Credential;
+}
+
+/** The page that an admin's browser comes to after a consent. */
+export const consentedUrl = (publicUrl: string): string => `${new URL(publicUrl).origin}/consented`;
+
+/** `api://CLIENT-ID`, which every tenant accepts. */
+const defaultAppIdUri = `api://${placeholder("SERVER_APP_ID")}`;
+
+/** All Application ID URIs of the Server app; the last is what `APP_ID_URI` is. */
+export const appIdUris = ({ publicUrl, hasVerifiedDomain }: RegistrationPlan): readonly string[] =>
+  hasVerifiedDomain ? [defaultAppIdUri, publicUrl] : [defaultAppIdUri];
+
+/**
+ * Where clients that sign in at Entra itself have their codes sent. Entra compares all but the port of `localhost`
+ * (https://learn.microsoft.com/entra/identity-platform/reply-url), so each path that a client uses stands here.
+ */
+const clientRedirects: readonly string[] = [
+  ...builtInRedirects.filter(({ profile }) => profile === "claude").map(({ address }) => address),
+  ...["localhost", "127.0.0.1"].flatMap((host) =>
+    ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"].map((path) => `http://${host}${path}`),
+  ),
+];
+
+/** The redirect URIs of the Client app, all of the platform "Mobile and desktop applications". */
+export function publicRedirects({ publicUrl, signsInHere }: RegistrationPlan): readonly string[] {
+  return [...(signsInHere ? [callbackUrl(publicUrl)] : clientRedirects), consentedUrl(publicUrl)];
+}
+
+/** Why Entra would refuse a redirect URI: https://learn.microsoft.com/entra/identity-platform/reply-url */
+export function redirectProblem(uri: string): string | undefined {
+  if (uri.length > 256) return "is longer than the 256 characters that Entra allows in a redirect URI";
+  return /[!$'(),;*]/.test(uri) ? "has one of ! $ ' ( ) , ; *, which Entra refuses in a redirect URI" : undefined;
+}

@@ -1,0 +1,125 @@
+import { type KeyCredential, type Placeholder, placeholder } from "./application.ts";
+import { clientApplication, serverApplication } from "./applications.ts";
+import type { RegistrationPlan } from "./registration-plan.ts";
+
+/** A request to Microsoft Graph. Path and body may hold what earlier answers gave, as `{SERVER_APP_ID}`. */
+export interface RegistrationRequest {
+  /** What it does, and why it is a request of its own. */
+  says: string;
+  method: "POST" | "PATCH";
+  /** Below `/v1.0/`. */
+  path: string;
+  body: object;
+  /** What to keep of the answer: the property, by the name under which later requests hold it. */
+  keeps: Readonly<Partial<Record<Placeholder, string>>>;
+}
+
+/**
+ * The audience of the tokens of outside issuers, by cloud:
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust
+ */
+export const federationAudiences: Readonly<Record<RegistrationPlan["cloud"], string>> = {
+  public: "api://AzureADTokenExchange",
+  usgov: "api://AzureADTokenExchangeUSGov",
+  dod: "api://AzureADTokenExchangeUSGov",
+  china: "api://AzureADTokenExchangeChina",
+};
+
+const serverPath = `applications/${placeholder("SERVER_OBJECT_ID")}`;
+
+/** The public part of a certificate for `keyCredentials`. */
+const keyCredential = (key: string): KeyCredential => ({
+  type: "AsymmetricX509Cert",
+  usage: "Verify",
+  displayName: "m365-connector workers",
+  key,
+});
+
+function credentialRequest({ cloud, credential }: RegistrationPlan): RegistrationRequest {
+  switch (credential.kind) {
+    case "secret":
+      return {
+        says: "A client secret for the workers. It is shown once.",
+        method: "POST",
+        path: `${serverPath}/addPassword`,
+        body: {
+          passwordCredential: { displayName: "m365-connector workers", endDateTime: credential.endDateTime },
+        },
+        keeps: { CLIENT_SECRET: "secretText" },
+      };
+    case "certificate":
+      return {
+        says: "The public part of the certificate with which the workers prove themselves.",
+        method: "PATCH",
+        path: serverPath,
+        body: { keyCredentials: [keyCredential(credential.key ?? placeholder("CERTIFICATE"))] },
+        keeps: {},
+      };
+    case "federated":
+      return {
+        says: "The outside issuer, such as a Kubernetes cluster, whose tokens prove the workers.",
+        method: "POST",
+        path: `${serverPath}/federatedIdentityCredentials`,
+        body: {
+          name: "m365-connector-workers",
+          issuer: credential.issuer,
+          subject: credential.subject,
+          audiences: [federationAudiences[cloud]],
+        },
+        keeps: {},
+      };
+  }
+}
+
+/**
+ * The requests that make both registrations, in the order in which Entra accepts them:
+ * - An Application ID URI `api://CLIENT-ID` needs an id, which Entra gives with the first answer. A tenant may refuse
+ *   other URIs to apps that don't ask for version 2 of access tokens
+ *   (https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions), so the version comes first.
+ * - A preauthorised client names a scope that must exist before that request
+ *   (https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1395).
+ */
+export function registrationRequests(plan: RegistrationPlan): readonly RegistrationRequest[] {
+  const { identifierUris, api, ...server } = serverApplication(plan);
+  const { knownClientApplications, preAuthorizedApplications, ...scopes } = api;
+  const principal = (name: string, appId: Placeholder): RegistrationRequest => ({
+    says: `The enterprise application of the ${name} app in this tenant, as the portal makes it.`,
+    method: "POST",
+    path: "servicePrincipals",
+    body: { appId: placeholder(appId) },
+    keeps: {},
+  });
+  return [
+    {
+      says: "The Server app: its scope, its Graph permissions, version 2 of access tokens.",
+      method: "POST",
+      path: "applications",
+      body: { ...server, api: scopes },
+      keeps: { SERVER_APP_ID: "appId", SERVER_OBJECT_ID: "id" },
+    },
+    {
+      says: "Its Application ID URI, which contains the id that it has now.",
+      method: "PATCH",
+      path: serverPath,
+      body: { identifierUris },
+      keeps: {},
+    },
+    principal("Server", "SERVER_APP_ID"),
+    {
+      says: "The Client app, a public client.",
+      method: "POST",
+      path: "applications",
+      body: clientApplication(plan),
+      keeps: { CLIENT_APP_ID: "appId" },
+    },
+    principal("Client", "CLIENT_APP_ID"),
+    {
+      says: "Who may ask for the scope without asking the person. The scope has to exist before this request.",
+      method: "PATCH",
+      path: serverPath,
+      body: { api: { knownClientApplications, preAuthorizedApplications } },
+      keeps: {},
+    },
+    credentialRequest(plan),
+  ];
+}

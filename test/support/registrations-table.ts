@@ -1,0 +1,84 @@
+import { catalog } from "#common/tools/catalog.ts";
+import { requiredScope } from "#gateway/auth/required-scope.ts";
+import type { Application } from "#gateway/registrations/application.ts";
+import { clientApplication, serverApplication } from "#gateway/registrations/applications.ts";
+import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.ts";
+import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
+import { markdownTable } from "./marked-block.ts";
+
+const plan: RegistrationPlan = {
+  cloud: "public",
+  publicUrl: "https://mcp.example.com/mcp",
+  tenantId: undefined,
+  hasVerifiedDomain: true,
+  signsInHere: true,
+  permissions: permissionsFor(catalog.map(({ name }) => name)),
+  credential: { kind: "certificate", key: undefined },
+};
+
+/** Why each property of the apps is as it is. A property without a reason is an error. */
+const reasons: Readonly<Record<string, string>> = {
+  displayName: "the host tells installations apart",
+  signInAudience: "`AzureADMyOrg` where `--tenant` or `ALLOWED_TENANTS` names one tenant",
+  identifierUris:
+    "the second one only if its host is a verified domain of the tenant. Clients that sign in at Entra itself send " +
+    "the public URL as `resource`; without it they are refused (AADSTS9010010), and the gateway says so when it starts. " +
+    "Clients that sign in at the connector are not affected",
+  "api.requestedAccessTokenVersion": "tokens of version 1 are refused",
+  "api.oauth2PermissionScopes": "the scope that tokens for this connector have",
+  "api.knownClientApplications": "Entra knows that the Client app belongs to it",
+  "api.preAuthorizedApplications": "nobody is asked whether it may use the scope",
+  "optionalClaims.accessToken":
+    "tells people from apps, guests from members, and whether a client supports claims challenges",
+  requiredResourceAccess: "delegated permissions, to which an admin consents",
+  "web.redirectUris": "where Entra sends the admin's browser after the consent",
+  "publicClient.redirectUris":
+    "*Mobile and desktop applications*: *Web* would require a secret, *Single-page application* a browser. The " +
+    "second is for the admin's consent",
+  isFallbackPublicClient: "*Allow public client flows: No*: nobody can sign in by device code with this ID",
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The properties of an app by their paths, such as `web.redirectUris`. */
+function propertiesOf(value: Readonly<Record<string, unknown>>, above = ""): [path: string, value: unknown][] {
+  return Object.entries(value).flatMap(([name, inner]): [string, unknown][] =>
+    isObject(inner) ? propertiesOf(inner, `${above}${name}.`) : [[above + name, inner]],
+  );
+}
+
+/** What names an entry of a list to a reader. */
+function nameOf(entry: unknown): string {
+  if (!isObject(entry)) return String(entry);
+  if (Array.isArray(entry.resourceAccess)) return `${entry.resourceAppId}: ${accessNames(entry.resourceAccess)}`;
+  return String(entry.value ?? entry.name ?? entry.appId);
+}
+
+function accessNames(access: readonly unknown[]): string {
+  const ids = access.map((one) => (isObject(one) ? one.id : undefined));
+  const named = Object.entries(graphPermissionIds).flatMap(([name, id]) => (ids.includes(id) ? [name] : []));
+  return named.length === 0 ? requiredScope : named.join(" ");
+}
+
+const readable = (text: string) =>
+  text
+    .replace("00000003-0000-0000-c000-000000000000", "Microsoft Graph")
+    .replace(/\{(\w+)_APP_ID\}/g, (_all, app: string) => `${app}-ID`);
+
+function tableOf(application: Application): string {
+  const rows = propertiesOf({ ...application }).map(([path, value]) => {
+    const why = reasons[path];
+    if (why === undefined) throw new Error(`${path} of an app has no reason in registrations-table.ts`);
+    const entries = Array.isArray(value) ? value.map(nameOf) : [String(value)];
+    return [`\`${path}\``, entries.map((entry) => `\`${readable(entry)}\``).join(", "), why];
+  });
+  return markdownTable(["property", "value", "why"], rows);
+}
+
+/** Every property of the two registrations, with its reason. */
+export const registrationTables = (): { server: string; client: string } => ({
+  server: tableOf(serverApplication(plan)),
+  client: tableOf(clientApplication(plan)),
+});

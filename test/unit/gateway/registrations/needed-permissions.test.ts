@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { catalog } from "#common/tools/catalog.ts";
+import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.ts";
+import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
+import { graphPermissionGuids } from "#test/fake-tenant/entra/graph-permissions.ts";
+
+const everything = [
+  "User.Read",
+  "Mail.Read",
+  "Mail.Read.Shared",
+  "Calendars.Read",
+  "Calendars.Read.Shared",
+  "Files.Read.All",
+  "Sites.Read.All",
+  "Chat.Read",
+  "ChannelMessage.Read.All",
+  "OnlineMeetings.Read",
+  "OnlineMeetingTranscript.Read.All",
+];
+
+describe("the permissions of a registration", () => {
+  it("are all that the contracts name, for all tools", () => {
+    expect(permissionsFor(catalog.map(({ name }) => name))).toEqual(everything);
+  });
+
+  it.each([
+    [["outlook_email_search"], ["User.Read", "Mail.Read", "Mail.Read.Shared"]],
+    [
+      ["outlook_email_search", "read_resource"],
+      ["User.Read", "Mail.Read", "Mail.Read.Shared"],
+    ],
+    [["find_meeting_availability"], ["User.Read", "Calendars.Read"]],
+    [["sharepoint_folder_search"], ["User.Read", "Sites.Read.All"]],
+    [
+      ["sharepoint_search", "read_resource"],
+      ["User.Read", "Files.Read.All", "Sites.Read.All"],
+    ],
+    [["chat_message_search"], ["User.Read", "Chat.Read", "ChannelMessage.Read.All"]],
+    [
+      ["outlook_calendar_search", "read_resource"],
+      [
+        "User.Read",
+        "Calendars.Read",
+        "Calendars.Read.Shared",
+        "OnlineMeetings.Read",
+        "OnlineMeetingTranscript.Read.All",
+      ],
+    ],
+  ])("are the least for %j", (tools, expected) => {
+    expect(permissionsFor(tools)).toEqual(expected);
+  });
+
+  it("are those of every kind of content for read_resource alone, which then reads what people paste", () => {
+    expect(permissionsFor(["read_resource"])).toEqual(everything);
+  });
+
+  it("have the ids that Entra knows", () => {
+    for (const [name, id] of Object.entries(graphPermissionIds))
+      expect([name, id]).toEqual([name, graphPermissionGuids[name]]);
+  });
+});
+
+describe("each permission that a contract names, the narrower alternatives too", () => {
+  it("has an id", () => {
+    const named = catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes));
+    expect(named.filter((name) => !Object.hasOwn(graphPermissionIds, name))).toEqual([]);
+  });
+});
