@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   signInAudience: "`AzureADMyOrg` where `--tenant` or `ALLOWED_TENANTS` names one tenant",
   identifierUris:
     "the second one only if its host is a verified domain of the tenant. Clients that sign in at Entra itself send " +
-    "the public URL as `resource`; without it they are refused (AADSTS9010010), and the gateway says so at its start. " +
+    "the public URL as `resource`; without it they are refused (AADSTS9010010), as the gateway says at its start. " +
     "Clients that sign in at the connector are not affected",
   "api.requestedAccessTokenVersion": "tokens of version 1 are refused",
   "api.oauth2PermissionScopes": "the scope that tokens for this connector have",
