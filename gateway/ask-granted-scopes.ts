@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Caller } from "#common/caller.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { personKey } from "#common/person.ts";
 import { grantedScopesAnswer } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { inRequest } from "#common/request-scope.ts";
@@ -70,7 +71,7 @@ export function createAskGrantedScopes(dependencies: {
   }
 
   async function askGrantedScopes(caller: Caller, userAssertion: string): Promise<GrantedScopes | undefined> {
-    const key = `${caller.tenantId}:${caller.userId}`;
+    const key = personKey(caller);
     try {
       const answer = await answers.fetch(key, { context: { caller, userAssertion } });
       if (answer === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { Caller } from "#common/caller.ts";
+import { personKey } from "#common/person.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
 import { admissionLimits } from "./admission-limits.ts";
@@ -29,10 +30,11 @@ export function createLocalAdmission(options: {
   };
 
   return {
-    admit({ tenantId, userId }) {
+    admit(caller) {
+      const { tenantId } = caller;
       const { perUser, perTenant } = limitsOf(tenantId);
       const counted = [
-        { reason: "user", key: `${tenantId}:${userId}`, limit: perUser },
+        { reason: "user", key: personKey(caller), limit: perUser },
         { reason: "tenant", key: tenantId, limit: perTenant },
         { reason: "total", key: "", limit: perGateway },
       ] as const;

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { Caller } from "#common/caller.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
+import { type Person, personKey } from "#common/person.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
 import { admissionLimits } from "./admission-limits.ts";
 
@@ -15,9 +15,7 @@ export interface PersonRequests {
    * Counts a request of a person. `leave` must be called once when its answer has been sent or its connection is gone.
    * A request beyond a limit is not counted.
    */
-  enter(
-    caller: Pick<Caller, "tenantId" | "userId">,
-  ): { leave(): void } | { over: RequestLimit; retryAfterSeconds: number };
+  enter(caller: Person): { leave(): void } | { over: RequestLimit; retryAfterSeconds: number };
 }
 
 /**
@@ -50,10 +48,10 @@ export function createPersonRequests(options: {
   return {
     what: "limit",
     forget: (tenantIds) => forgetByKey(due, tenantIds),
-    enter({ tenantId, userId }) {
-      const person = `${tenantId}:${userId}`;
+    enter(caller) {
+      const person = personKey(caller);
       const opened = open.get(person) ?? 0;
-      if (opened >= limitsOf(tenantId).perUser + openBesideCalls)
+      if (opened >= limitsOf(caller.tenantId).perUser + openBesideCalls)
         return { over: "user_requests", retryAfterSeconds: 1 };
       const nowMs = now();
       const nextMs = Math.max(due.get(person) ?? 0, nowMs) + intervalMs;

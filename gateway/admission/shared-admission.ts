@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createKeyedNames } from "#common/keyed-names.ts";
 import type { Logger } from "#common/logger.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
+import { personKey } from "#common/person.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
 import { createFailureLogger } from "#common/queue/log-failures.ts";
 import { optionalAnswer } from "#common/queue/optional-answer.ts";
@@ -72,8 +73,7 @@ export function createSharedAdmission(options: {
   async function enterQueue(call: AdmittedCall, workload: Workload): Promise<Place> {
     const { caller, requestId } = call;
     if (fleet.isUnserved(workload)) throw noLiveWorker(workload, metrics);
-    const { tenantId, userId } = caller;
-    const places = [tenantId, `${tenantId}:${userId}`, workload].map(placesKey);
+    const places = [caller.tenantId, personKey(caller), workload].map(placesKey);
     const leaveRedis = () => void giveBack(places, [requestId]).catch(logFailure);
     const asked = ask(call, workload, places);
     asked.catch(logFailure);

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Person } from "#common/person.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { createSharedOncePerWindow } from "#common/queue/shared-once-per-window.ts";
 import type { SealingKeys } from "#common/settings.ts";
@@ -15,7 +15,7 @@ export interface SentChallenges {
    * alone.
    * @param reason the requested claims, or another text for the reason
    */
-  isFirst(caller: Pick<Caller, "tenantId" | "userId">, reason: string): Promise<boolean>;
+  isFirst(caller: Person, reason: string): Promise<boolean>;
 }
 
 /** Remembers them in Redis (`shared-once-per-window.ts`), which is queried for refused calls only. */

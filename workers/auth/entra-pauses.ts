@@ -1,5 +1,5 @@
 import type { Logger } from "#common/logger.ts";
-import type { Person } from "#workers/person.ts";
+import type { Person } from "#common/person.ts";
 import type { Gate, GateLimits } from "#workers/resilience/gate.ts";
 import { entraLimits } from "#workers/resilience/request-limits.ts";
 import { toWholeSeconds } from "#workers/resilience/retry-after.ts";

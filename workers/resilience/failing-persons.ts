@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { forgetByKey } from "#common/off-boarding.ts";
-import { type Person, personKey } from "#workers/person.ts";
+import { type Person, personKey } from "#common/person.ts";
 import { createRollingCounts, type RollingCounts } from "./rolling-counts.ts";
 
 type Outcome = "success" | "failure";

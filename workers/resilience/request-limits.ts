@@ -1,5 +1,5 @@
+import type { Person } from "#common/person.ts";
 import { type Workload, workloads } from "#common/workload.ts";
-import type { Person } from "#workers/person.ts";
 import type { GateLimits, RateLimit } from "./gate.ts";
 import type { GraphHttpRequest } from "./graph-layer.ts";
 

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { retryLater } from "#common/errors.ts";
 import { forgetByKey, type TenantMemory } from "#common/off-boarding.ts";
-import { type Person, personKey } from "#workers/person.ts";
+import { type Person, personKey } from "#common/person.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { type Circuit, circuitStates, createCircuit, type Verdict } from "./circuit.ts";
 import { createFailingPersons, severalPersons } from "./failing-persons.ts";

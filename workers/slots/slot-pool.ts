@@ -1,4 +1,4 @@
-import { type Person, personKey } from "#workers/person.ts";
+import { type Person, personKey } from "#common/person.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 import { createSlotLine, type InLine } from "./slot-line.ts";
 import { createTally } from "./tally.ts";

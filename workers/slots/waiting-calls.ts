@@ -1,5 +1,5 @@
 import { retryLater } from "#common/errors.ts";
-import { type Person, personKey } from "#workers/person.ts";
+import { type Person, personKey } from "#common/person.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 import { createTally } from "./tally.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { personKey } from "#workers/person.ts";
+import { personKey } from "#common/person.ts";
 import { createSlotLine } from "#workers/slots/slot-line.ts";
 import { createTally } from "#workers/slots/tally.ts";
 

@@ -1,4 +1,4 @@
-import type { Caller } from "#common/caller.ts";
+import type { Caller } from "./caller.ts";
 
 /** Who calls, by whatever client. */
 export type Person = Pick<Caller, "tenantId" | "userId">;
