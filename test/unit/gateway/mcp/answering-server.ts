@@ -1,0 +1,42 @@
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { type FastifyInstance, fastify } from "fastify";
+import type { ReaderLimits } from "#gateway/mcp/cut-off-slow-reader.ts";
+import { createOutputSplice } from "#gateway/mcp/output-splice.ts";
+import { sendResponse } from "#gateway/mcp/send-response.ts";
+
+/** A server that sends the answer of each path as the gateway sends those of the MCP SDK. */
+export interface AnsweringServer {
+  app: FastifyInstance;
+  /** Connects and asks for a path. The connection reads when its user does. */
+  ask(path: string): Socket;
+}
+
+export async function startAnsweringServer(
+  answers: Readonly<Record<string, () => Response>>,
+  { limits, ...server }: { limits?: ReaderLimits; keepAliveTimeout?: number } = {},
+): Promise<AnsweringServer> {
+  const app = fastify(server);
+  for (const [path, answer] of Object.entries(answers)) {
+    app.get(path, (_request, reply) =>
+      sendResponse({
+        reply,
+        served: Promise.resolve(answer()),
+        splice: createOutputSplice(),
+        hold: undefined,
+        onRefusal: () => reply,
+        ...(limits && { limits }),
+      }),
+    );
+  }
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    app,
+    ask(path) {
+      const socket = connect(port, "127.0.0.1").pause();
+      socket.on("error", () => undefined);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      return socket;
+    },
+  };
+}
