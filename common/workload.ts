@@ -2,6 +2,9 @@
 export const workloads = ["search", "outlook", "teams", "files"] as const;
 export type Workload = (typeof workloads)[number];
 
+/** So many slots more for each slot of a worker are for calls of tenants that hold few. */
+export const guestShare = 1 / 4;
+
 /** The name of the service behind each workload, for messages. */
 export const serviceNames: Readonly<Record<Workload, string>> = {
   search: "Microsoft Search",

@@ -62,7 +62,7 @@ export function createAskGrantedScopes(dependencies: {
       const position = { workload, priority, queueWaitMs: answerWithinMs } as const;
       const answer = await inRequest({ requestId: call.requestId }, () =>
         runQueued({ call, userAssertion }, position),
-      ).finally(() => leave(false));
+      ).finally(() => leave());
       const { scopes, expiresAt } = grantedScopesAnswer.parse(JSON.parse(Buffer.concat(answer).toString()));
       return { scopes: new Set(scopes), expiresAtMs: expiresAt };
     } finally {

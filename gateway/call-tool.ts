@@ -72,10 +72,6 @@ function needsOf(tool: ToolContract, input: unknown): ToolNeeds {
   );
 }
 
-/** Whether a failed call's duration would mislead about service times: no worker ran it to its end. */
-const wasNotServed = (error: unknown) =>
-  error instanceof CallCancelledError || (error instanceof ToolError && error.code === "unavailable");
-
 export function createCallTool(dependencies: CallToolDependencies): CallTool {
   const { catalog, policies, runQueued, admission, audit, metrics, logger, trace, queueWaitMs, now } = dependencies;
 
@@ -84,7 +80,6 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
     const { workload, resourceKind } = needsOf(tool, input);
     trail.resource = resourceKind;
     const place = await admission.admit(call, workload);
-    let isServed = true;
     try {
       await audit.callStarted({ call, resource: resourceKind });
       trail.isStartAudited = true;
@@ -95,11 +90,8 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       const output = splitToolOutput(answer);
       trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
       return output;
-    } catch (error) {
-      isServed = !wasNotServed(error);
-      throw error;
     } finally {
-      place.leave(isServed);
+      place.leave(trail.report?.slotMs);
     }
   }
 

@@ -94,7 +94,6 @@ export async function startGateway(options: {
     metrics,
     logger,
     ...deadlines,
-    now,
     random: Math.random,
   });
   const callOpener = createCallOpener({

@@ -75,7 +75,7 @@ export function createRunCall(dependencies: RunCallDependencies): RunCall {
       (error: unknown) => ({ error }),
     );
     clearTimeout(timer);
-    const report = notes.report();
+    const report = { ...notes.report(), ...(call.slot && { slotMs: call.slot.heldMs() }) };
     if (signal.aborted) {
       const reason = signal.reason instanceof WorkerStoppingError ? workerStopping() : signal.reason;
       if (reason instanceof ToolError) await reply.error(reason, report).catch(logLostFrame);

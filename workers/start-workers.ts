@@ -120,7 +120,7 @@ export async function startWorkers(options: {
   });
 
   const { WORKER_WORKLOADS: workloads, WORKER_CONCURRENCY: slots } = settings;
-  const slotsOf = createWorkersSlots({ workloads, slots, metrics });
+  const slotsOf = createWorkersSlots({ workloads, slots, metrics, now: () => performance.now() });
   const runner = createJobRunner({
     keys,
     redis,

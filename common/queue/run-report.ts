@@ -10,6 +10,12 @@ export const maxGraphRequestIds = 20;
  */
 export const runReportSchema = z.object({
   queueWaitMs: z.number().int().min(0).optional().describe("How long the call waited for a worker"),
+  slotMs: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("For how long it had a slot of the worker: not while it only waited"),
   permission: z
     .array(z.string().regex(/^[A-Za-z.]{1,64}$/))
     .max(8)

@@ -7,8 +7,8 @@
  * | of a tenant                     | MAX_CALLS_PER_TENANT, or `limits` in the tenants file     | tenant       |
  * | of one gateway                  | `perGateway`                                              | total        |
  * | of a person                     | `personShare` of the slots, at least `minPerPerson`       | user_share   |
- * | in a workload                   | the slots, and `queuePerSlot` waiting calls for each      | queue_full   |
- * | in a workload, of a busy tenant | the same without the last `reservedShare` of that queue   | tenant_share |
+ * | in a workload                   | the places: `placesPerSlot` for each slot                 | queue_full   |
+ * | in a workload, of a tenant      | as many as places are free                                | tenant_share |
  * | predicted wait for a slot       | QUEUE_WAIT_MS                                             | long_wait    |
  *
  * Of any requests at one gateway, whatever they ask:
@@ -28,8 +28,10 @@ export const admissionLimits = {
   /** Microsoft serves at most four requests of one mailbox at a time: more calls would only wait. */
   personShare: 1 / 2,
   minPerPerson: 4,
-  queuePerSlot: 2,
-  reservedShare: 1 / 4,
-  /** A tenant is busy when its calls in flight take at least this share of the slots. */
-  busyTenantShare: 1 / 4,
+  /**
+   * A tenant that is alone can have half of the places, 2.5 for each slot. The next one can have half of the rest, so
+   * more than there are slots, and so on: however much tenants ask, one place in as many as there are of them and one
+   * more stays free.
+   */
+  placesPerSlot: 5,
 } as const;

@@ -7,8 +7,8 @@ export type AdmittedCall = Pick<Call, "requestId" | "caller">;
 export interface Place {
   /** The call's priority in the queue: lower numbers are served first. */
   priority: number;
-  /** Must be called once when the call ends; `isServed`: a worker ran it to its end. */
-  leave(isServed: boolean): void;
+  /** Must be called once when the call ends; `slotMs`: for how long it had a slot of a worker that ran it to its end. */
+  leave(slotMs?: number): void;
 }
 
 /** Admits calls within the limits of `admission-limits.ts`. Rejects with `rate_limited` or `unavailable`. */

@@ -4,20 +4,22 @@ import type { Workload } from "#common/workload.ts";
 const weight = 0.1;
 
 export interface ServiceTimes {
-  /** Records a call that has ended: its duration, and how long it was predicted to wait for a slot before. */
-  observe(workload: Workload, durationMs: number, predictedWaitMs: number): void;
-  /** How long workers recently needed for a call; 0 while that is unknown. */
+  /** Records for how long a call that has ended had a slot. */
+  observe(workload: Workload, slotMs: number): void;
+  /** For how long a call recently had a slot; 0 while that is unknown. */
   recentMs(workload: Workload): number;
 }
 
-/** Moving averages of how long calls occupy a slot. The error of a predicted wait corrects the next prediction. */
+/**
+ * Moving averages of how long calls occupy a slot, as workers tell. The duration of a call would not do: those of a
+ * tenant that Microsoft throttles wait for most of it, without a slot.
+ */
 export function createServiceTimes(): ServiceTimes {
   const averages = new Map<Workload, number>();
   return {
-    observe(workload, durationMs, predictedWaitMs) {
-      const servedMs = Math.max(1, durationMs - predictedWaitMs);
+    observe(workload, slotMs) {
       const average = averages.get(workload);
-      averages.set(workload, average === undefined ? servedMs : average + weight * (servedMs - average));
+      averages.set(workload, average === undefined ? slotMs : average + weight * (slotMs - average));
     },
     recentMs: (workload) => averages.get(workload) ?? 0,
   };

@@ -46,11 +46,10 @@ export function createSharedAdmission(options: {
   logger: Logger;
   callTimeoutMs: number;
   queueWaitMs: number;
-  now: () => number;
   random: () => number;
 }): Admission & TenantMemory {
   const { redis, keys, limitsOf, fleet, serviceTimes, metrics, logger } = options;
-  const { callTimeoutMs, queueWaitMs, now, random } = options;
+  const { callTimeoutMs, queueWaitMs, random } = options;
   const local = createLocalAdmission({ limitsOf, metrics });
   const nameOf = createKeyedNames(deriveKey(keys[0].key, "in-flight"));
   const enter = createRedisScript(redis, admissionScript);
@@ -73,18 +72,18 @@ export function createSharedAdmission(options: {
   async function enterQueue(call: AdmittedCall, workload: Workload): Promise<Place> {
     const { caller, requestId } = call;
     if (fleet.isUnserved(workload)) throw noLiveWorker(workload, metrics);
-    const places = [caller.tenantId, personKey(caller), workload].map(placesKey);
+    const { tenantId } = caller;
+    const places = [tenantId, personKey(caller), workload, `${tenantId}|${workload}`].map(placesKey);
     const leaveRedis = () => void giveBack(places, [requestId]).catch(logFailure);
     const asked = ask(call, workload, places);
     asked.catch(logFailure);
     const [verdict, waitMs, priority] = (await optionalAnswer(asked, leaveRedis)) ?? ["in", 0, 1];
     if (verdict !== "in") throw admissionRefusal({ reason: verdict, waitMs, metrics, random });
-    const enteredAtMs = now();
     return {
       priority,
-      leave(isServed) {
+      leave(slotMs) {
         leaveRedis();
-        if (isServed) serviceTimes.observe(workload, now() - enteredAtMs, waitMs);
+        if (slotMs !== undefined) serviceTimes.observe(workload, slotMs);
       },
     };
   }
@@ -98,9 +97,9 @@ export function createSharedAdmission(options: {
         const { priority, leave } = await enterQueue(call, workload);
         return {
           priority,
-          leave(isServed) {
+          leave(slotMs) {
             leaveLocal();
-            leave(isServed);
+            leave(slotMs);
           },
         };
       } catch (error) {

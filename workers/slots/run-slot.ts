@@ -18,25 +18,39 @@ export interface RunSlotOptions {
   signal: AbortSignal;
 }
 
-/** The slot of one run. Several requests of it may wait or be under way at the same time. */
+/**
+ * The slot of one run. Several requests of it may wait or be under way at the same time.
+ * @param now monotonic milliseconds
+ */
 export function createRunSlot(
-  { pool, waiting }: { pool: SlotPool; waiting: WaitingCalls },
+  { pool, waiting, now }: { pool: SlotPool; waiting: WaitingCalls; now: () => number },
   { owner, bytes, signal }: RunSlotOptions,
 ): RunSlot {
   const over = new AbortController();
   const untilOver = AbortSignal.any([signal, over.signal]);
   let kept = bytes;
   let hasSlot = false;
+  let sinceMs = 0;
+  let earlierMs = 0;
   let waits = 0;
   let underWay = 0;
   let leaveWaiting: (() => void) | undefined;
   let taking: Promise<void> | undefined;
 
+  function release(): void {
+    earlierMs = heldMs();
+    hasSlot = false;
+    pool.release(owner);
+  }
+
+  function heldMs(): number {
+    return earlierMs + (hasSlot ? now() - sinceMs : 0);
+  }
+
   function giveUp(): void {
     if (!hasSlot || underWay > 0) return;
     leaveWaiting = waiting.enter(owner, kept);
-    hasSlot = false;
-    pool.release(owner);
+    release();
   }
 
   /** One of several requests has ended, and the others only wait. Beyond the limits the slot is kept: nothing asks. */
@@ -52,8 +66,9 @@ export function createRunSlot(
     await pool.take(owner, { isNew, signal: untilOver });
     leaveWaiting?.();
     leaveWaiting = undefined;
-    if (over.signal.aborted) pool.release(owner);
-    else hasSlot = true;
+    sinceMs = now();
+    hasSlot = true;
+    if (over.signal.aborted) release();
   }
 
   /** Once for all that need it now. */
@@ -77,8 +92,7 @@ export function createRunSlot(
       over.abort();
       leaveWaiting?.();
       leaveWaiting = undefined;
-      if (hasSlot) pool.release(owner);
-      hasSlot = false;
+      if (hasSlot) release();
     },
     async whileWaiting(wait) {
       giveUp();
@@ -102,5 +116,6 @@ export function createRunSlot(
     holds(more) {
       kept += more;
     },
+    heldMs: () => Math.round(heldMs()),
   };
 }

@@ -1,3 +1,5 @@
+import { guestShare } from "#common/workload.ts";
+
 /*
  * Every limit on the slots of a worker's workload, and on the calls that wait without one. The numbers follow from
  * WORKER_CONCURRENCY, the slots.
@@ -25,21 +27,22 @@ export interface SlotLimits {
 
 type WaitingLimits = Readonly<Record<"anybodys" | "person" | "tenant" | "process", number>>;
 
-const reservedShare = 1 / 4;
 const megabyte = 1_000_000;
 
 export function slotLimits(slots: number): SlotLimits {
-  const reserve = Math.ceil(slots * reservedShare);
+  const reserve = Math.ceil(slots * guestShare);
   return {
     slots,
     reserve,
-    // A tenant that is alone stays below its number: all that are fetched may wait, and those that run then too.
+    // Gateways admit up to 2.5 calls for each slot of one tenant, and 3.75 of two: all of these may wait, and other jobs
+    // are fetched still. A tenant that is alone stays below its number: all that are fetched may wait, and those that
+    // run then too.
     waiting: {
-      anybodys: Math.max(8, 2 * slots),
+      anybodys: Math.max(8, 4 * slots),
       person: Math.max(16, slots),
-      tenant: Math.max(16, 3 * slots + reserve),
-      process: Math.max(24, 4 * slots),
+      tenant: Math.max(16, 5 * slots + reserve),
+      process: Math.max(24, 6 * slots),
     },
-    bytes: { anybodys: 64 * megabyte, person: 32 * megabyte, tenant: 64 * megabyte, process: 128 * megabyte },
+    bytes: { anybodys: 96 * megabyte, person: 32 * megabyte, tenant: 64 * megabyte, process: 128 * megabyte },
   };
 }

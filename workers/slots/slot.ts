@@ -15,6 +15,8 @@ export interface Slot {
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
   /** The call keeps that many bytes more, such as an answer of Graph. */
   holds(bytes: number): void;
+  /** For how long the call has had a slot so far, in whole milliseconds. */
+  heldMs(): number;
 }
 
 /** A call in a worker. One outside of the queue, such as that of a check from the command line, has no slot. */
@@ -24,6 +26,7 @@ const unlimited: Slot = {
   whileWaiting: (wait) => wait(),
   whileBusy: (work) => work(),
   holds: () => undefined,
+  heldMs: () => 0,
 };
 
 export function slotOf(call: RunningCall): Slot {

@@ -13,13 +13,17 @@ export interface WorkloadSlots {
   slotFor(run: RunSlotOptions): RunSlot;
 }
 
-/** @param slots calls at once, of any tenant */
+/**
+ * @param slots calls at once, of any tenant
+ * @param now monotonic milliseconds
+ */
 export function createWorkloadSlots(options: {
   workload: Workload;
   slots: number;
   metrics: WorkerMetrics;
+  now: () => number;
 }): WorkloadSlots {
-  const { workload, slots, metrics } = options;
+  const { workload, slots, metrics, now } = options;
   const limits = slotLimits(slots);
   const showRunning = (calls: number) => metrics.workerJobsActive.set({ workload }, calls);
   const showWaiting = (calls: number) => metrics.workerJobsWaiting.set({ workload }, calls);
@@ -43,7 +47,7 @@ export function createWorkloadSlots(options: {
     pool,
     // One more than the calls in flight of its tenant and of its person, which are the tenant's too.
     guestPriority: 2 * limits.reserve - 1,
-    slotFor: (run) => createRunSlot({ pool, waiting }, run),
+    slotFor: (run) => createRunSlot({ pool, waiting, now }, run),
   };
 }
 
@@ -55,6 +59,7 @@ export function createWorkersSlots({
   workloads: readonly Workload[];
   slots: number;
   metrics: WorkerMetrics;
+  now: () => number;
 }): (workload: Workload) => WorkloadSlots {
   const all = new Map(workloads.map((workload) => [workload, createWorkloadSlots({ workload, ...options })]));
   return (workload) => {

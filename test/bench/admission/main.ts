@@ -32,7 +32,6 @@ const { admit } = createSharedAdmission({
   logger: createLogger({ process: "bench", level: "warn" }),
   callTimeoutMs: 25_000,
   queueWaitMs: 2_000,
-  now: Date.now,
   random: Math.random,
 });
 
@@ -53,7 +52,7 @@ async function run(count: number): Promise<void> {
       next += 1;
       if (caller === undefined) return;
       const place = await admit({ requestId: randomUUID(), caller }, "outlook");
-      place.leave(true);
+      place.leave(200);
     }
   }
   await Promise.all(Array.from({ length: atOnce }, caller));

@@ -47,7 +47,6 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
     logger: createLogger({ process: "bench", level: "warn" }),
     callTimeoutMs: 25_000,
     queueWaitMs: 10_000,
-    now: Date.now,
     random: Math.random,
   });
   const ended = new Map<string, () => void>();
@@ -79,7 +78,7 @@ export async function measureQueueOrder(order: QueueOrder["order"], forMs: numbe
       await queue.add("call", data, { jobId: requestId, priority, removeOnComplete: true });
       await over;
       ended.delete(requestId);
-      place.leave(true);
+      place.leave(p95OfServing);
     }
   }
 

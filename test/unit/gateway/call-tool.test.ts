@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ToolError } from "#common/errors.ts";
 import { createMetrics } from "#common/metrics.ts";
+import type { RunReport } from "#common/queue/run-report.ts";
 import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { untraced } from "#common/tracing/trace.ts";
@@ -19,31 +20,32 @@ const answer = joinToolOutput([], { messages: [], moreResults: false, effectiveQ
 
 /**
  * A gateway's calls over an audit log in memory: what happened, in order, what the log held when a call was queued, and
- * of each call that ended whether it counts as served.
+ * for how long each call that ended had a slot, as far as a worker told.
  */
-function gateway(options: { fails?: Error } = {}) {
+function gateway(options: { fails?: Error; report?: RunReport } = {}) {
   const { sink, state } = memorySink();
   const steps: string[] = [];
   const logged = () => parsed(state.text).map(({ event, requestId }) => `${event} ${requestId ?? ""}`.trim());
   const queuedWith: string[][] = [];
-  const served: boolean[] = [];
+  const slotTimes: (number | undefined)[] = [];
   let calls = 0;
   const callTool = createCallTool({
     catalog,
     policies: tenantPolicies(),
-    async runQueued({ call: { requestId }, onSignedIn }) {
+    async runQueued({ call: { requestId }, onSignedIn }, { onReport }) {
       queuedWith.push(logged());
       steps.push(`queued ${requestId}`);
       onSignedIn?.();
+      if (options.report !== undefined) onReport?.(options.report);
       if (options.fails !== undefined) throw options.fails;
       return [answer];
     },
     admission: {
       admit: async ({ requestId }) => ({
         priority: 1,
-        leave(isServed) {
+        leave(slotMs) {
           steps.push(`left ${requestId}`);
-          served.push(isServed);
+          slotTimes.push(slotMs);
         },
       }),
     },
@@ -65,7 +67,7 @@ function gateway(options: { fails?: Error } = {}) {
       onSignedIn: () => void steps.push("committed"),
     });
   }
-  return { call, state, steps, queuedWith, served, logged };
+  return { call, state, steps, queuedWith, slotTimes, logged };
 }
 
 describe("the audit line of a call's start", () => {
@@ -103,12 +105,16 @@ describe("the audit line of a call's start", () => {
 });
 
 test.each([
-  ["an answer", undefined, true],
-  ["no answer in time", new ToolError("deadline_exceeded", "Too late."), true],
-  ["that no worker was free", new ToolError("unavailable", "No worker."), false],
-  ["nothing, because its client gave it up,", new CallCancelledError(), false],
-])("whether a call that got %s teaches how long calls take", async (_what, fails, isServed) => {
-  const { call, served } = gateway(fails && { fails });
+  ["an answer", { report: { slotMs: 120 } }, 120],
+  ["an error", { report: { slotMs: 120 }, fails: new ToolError("not_found", "Not there.") }, 120],
+  [
+    "that no worker was free",
+    { report: { queueWaitMs: 9 }, fails: new ToolError("unavailable", "No worker.") },
+    undefined,
+  ],
+  ["nothing, because its client gave it up,", { fails: new CallCancelledError() }, undefined],
+])("a call that got %s teaches for how long it had a slot, if a worker told", async (_what, options, slotMs) => {
+  const { call, slotTimes } = gateway(options);
   await call().catch(() => undefined);
-  expect(served).toEqual([isServed]);
+  expect(slotTimes).toEqual([slotMs]);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "#common/caller.ts";
@@ -13,6 +14,7 @@ import { createServiceTimes } from "#gateway/admission/service-times.ts";
 import { createSharedAdmission } from "#gateway/admission/shared-admission.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { createToolQueue, type ToolQueue } from "#gateway/queue/tool-queue.ts";
+import { runs } from "#test/support/property-runs.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
@@ -68,13 +70,13 @@ interface Fleet {
   isUnserved: boolean;
 }
 
-/** One gateway. `serviceMs` = what a call took lately. */
+/** One gateway. `serviceMs` = for how long a call lately had a slot. */
 function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partial<Fleet>; serviceMs?: number } = {}) {
   const { registry, metrics } = createMetrics(gatewayMetrics);
   const log = recordingLogger();
   const limits = { perUser: options.perUser ?? 100, perTenant: options.perTenant ?? 1_000 };
   const serviceTimes = createServiceTimes();
-  if (options.serviceMs !== undefined) serviceTimes.observe(workload, options.serviceMs, 0);
+  if (options.serviceMs !== undefined) serviceTimes.observe(workload, options.serviceMs);
   const { admit } = createSharedAdmission({
     redis,
     keys,
@@ -89,7 +91,6 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
     logger: log.logger,
     callTimeoutMs: 25_000,
     queueWaitMs: 2_000,
-    now: Date.now,
     random: () => 0.5,
   });
   const shed = async (reason: string) => {
@@ -98,7 +99,19 @@ function gateway(options: { perUser?: number; perTenant?: number; fleet?: Partia
   };
   const enter = (tenant: string, user: string, requestId: string = randomUUID()) =>
     admit({ requestId, caller: callerOf(tenant, user) }, workload);
-  return { enter, shed, serviceTimes, log: log.text };
+  const enterElsewhere = (tenant: string, user: string) =>
+    admit({ requestId: randomUUID(), caller: callerOf(tenant, user) }, "teams");
+  /** Lets a call of somebody in, and returns what ends it. */
+  async function enterNamed(tenant: string): Promise<() => Promise<void>> {
+    const requestId = randomUUID();
+    const { leave } = await enter(tenant, requestId, requestId);
+    return async () => {
+      leave();
+      // Places are given back in order, so the answer to a later command comes after that.
+      await redis.ping();
+    };
+  }
+  return { enter, enterElsewhere, enterNamed, shed, serviceTimes, log: log.text };
 }
 
 type Gateway = ReturnType<typeof gateway>;
@@ -129,7 +142,7 @@ describe("calls in flight, all gateways together", () => {
       expect(error.message).toContain("Try again in 1 second.");
       expect(await one.shed(reason)).toBe(1);
       await two.enter(otherTenant, otherUser);
-      second.leave(true);
+      second.leave();
       await expect
         .poll(() =>
           one.enter(tenant, user).then(
@@ -165,7 +178,7 @@ describe("calls in flight, all gateways together", () => {
   test("tell nobody in Redis whose they are", async () => {
     await gateway().enter("a", "1");
     const names = (await redis.keys("*")).join();
-    expect(names).toMatch(/^(\{m365\}:in-flight:[\w-]{43},?){3}$/);
+    expect(names).toMatch(/^(\{m365\}:in-flight:[\w-]{43},?){4}$/);
     expect(names).not.toContain(guid("a"));
   });
 });
@@ -199,18 +212,6 @@ describe("the queue", () => {
     expect(places.indexOf("calm")).toBeLessThanOrEqual(6);
   });
 
-  test("holds twice as many waiting calls as there are slots, the last quarter for those with few calls", async () => {
-    const busy = gateway({ fleet: { slots: 8 } });
-    // Eight run, and twelve of the sixteen that may wait do; none of them has reached the queue yet.
-    for (let queued = 0; queued < 20; queued += 1) await busy.enter("noisy", `user${queued}`);
-    const shared = await toolErrorOf(busy.enter("noisy", "another"));
-    expect(shared).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
-    for (let queued = 0; queued < 4; queued += 1) await busy.enter(`quiet${queued}`, "q");
-    const full = await toolErrorOf(busy.enter("quiet9", "q"));
-    expect(full).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 1 } });
-    expect([await busy.shed("tenant_share"), await busy.shed("queue_full")]).toEqual([1, 1]);
-  });
-
   test("leaves half of the slots to others than one busy person, and refuses nobody four calls", async () => {
     const busy = gateway({ fleet: { slots: 16 } });
     for (let running = 0; running < 8; running += 1) await busy.enter("a", "1");
@@ -228,17 +229,27 @@ describe("the queue", () => {
     await redis.rpush(queueKey("active"), "1", "2", "3");
     await enqueue(slow, "a", "1");
     await redis.rpush(queueKey("active"), "4");
-    const error = await toolErrorOf(slow.enter("b", "1"));
+    const error = await toolErrorOf(slow.enter("a", "2"));
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 4 } });
     expect(error.message).toContain("would wait too long");
     expect(await slow.shed("long_wait")).toBe(1);
-    await gateway({ fleet: { slots: 4 }, serviceMs: 500 }).enter("b", "1");
-    await gateway({ fleet: { slots: 40 }, serviceMs: 5_000 }).enter("b", "1");
+    await gateway({ fleet: { slots: 4 }, serviceMs: 500 }).enter("a", "2");
+    await gateway({ fleet: { slots: 40 }, serviceMs: 5_000 }).enter("a", "2");
+  });
+
+  test("lets the first call of a tenant in, however long those of others last, unless such calls wait", async () => {
+    const slow = gateway({ fleet: { slots: 4 }, serviceMs: 20_000 });
+    await redis.rpush(queueKey("active"), "1", "2", "3", "4");
+    await enqueue(slow, "quiet", "1");
+    expect(await toolErrorOf(slow.enter("quiet", "1"))).toMatchObject({ code: "unavailable" });
+    expect(await toolErrorOf(slow.enter("another", "1"))).toMatchObject({ code: "unavailable" });
+    await redis.del(queueKey("prioritized"));
+    await slow.enter("another", "1");
   });
 
   test("learns how long calls take, and forgets a slow hour", () => {
     const { serviceTimes } = gateway({ serviceMs: 20_000 });
-    for (let calls = 0; calls < 60; calls += 1) serviceTimes.observe(workload, 300, 200);
+    for (let calls = 0; calls < 60; calls += 1) serviceTimes.observe(workload, 100);
     expect(serviceTimes.recentMs(workload)).toBeLessThan(150);
     expect(serviceTimes.recentMs("teams")).toBe(0);
   });
@@ -254,6 +265,85 @@ describe("the queue", () => {
     expect(error).toMatchObject({ code: "unavailable", details: { retryAfterSeconds: 30 } });
     expect(error.message).toContain("serves Outlook at the moment");
     expect(await alone.shed("no_worker")).toBe(1);
+  });
+});
+
+/** How many calls a tenant gets in, each of another person, until one is refused; and with what. */
+async function fill({ enter }: Gateway, tenant: string) {
+  const calls: Awaited<ReturnType<typeof enter>>[] = [];
+  for (;;) {
+    const entered = await enter(tenant, `user${calls.length}`).catch((error: unknown) => error);
+    if (entered instanceof Error) return { calls, refused: entered };
+    calls.push(entered as Awaited<ReturnType<typeof enter>>);
+  }
+}
+
+describe("the places of a workload", () => {
+  test.each([1, 2, 3, 4, 16])(
+    "are to a half for one tenant, for the next ones to a half of the rest: with %i slots more than these for each of two",
+    async (slots) => {
+      const one = gateway({ fleet: { slots } });
+      const places = 5 * slots;
+      const first = await fill(one, "first");
+      expect(first.refused).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 1 } });
+      expect(first.calls).toHaveLength(Math.ceil(places / 2));
+      const second = await fill(one, "second");
+      expect(second.calls).toHaveLength(Math.ceil((places - first.calls.length) / 2));
+      for (const { calls } of [first, second]) expect(calls.length).toBeGreaterThanOrEqual(slots);
+      expect([await one.shed("tenant_share"), await one.shed("queue_full")]).toEqual([2, 0]);
+    },
+  );
+
+  test("are all taken only by tenants with one call, and then nobody gets in", async () => {
+    const one = gateway({ fleet: { slots: 2 } });
+    for (let tenant = 0; tenant < 10; tenant += 1) await one.enter(`tenant${tenant}`, "somebody");
+    expect(await toolErrorOf(one.enter("one more", "somebody"))).toMatchObject({
+      code: "unavailable",
+      details: { retryAfterSeconds: 1 },
+    });
+    expect(await one.shed("queue_full")).toBe(1);
+  });
+
+  test("of one workload are not taken by a tenant's calls in another", async () => {
+    const one = gateway({ fleet: { slots: 4 } });
+    await fill(one, "everywhere");
+    const elsewhere = { ...one, enter: one.enterElsewhere };
+    expect((await fill(elsewhere, "everywhere")).calls).toHaveLength(10);
+  });
+
+  test("even out when calls end, whoever came first and whatever is asked", async () => {
+    const slots = 4;
+    const asker = fc.nat(2);
+    const property = fc.asyncProperty(fc.array(fc.tuple(asker, fc.nat(30)), { minLength: 120 }), async (steps) => {
+      await redis.flushall();
+      const one = gateway({ fleet: { slots } });
+      const running = [0, 1, 2].map(() => [] as (() => Promise<void>)[]);
+      const counts = () => running.map(({ length }) => length);
+      const free = () => 5 * slots - counts().reduce((sum, count) => sum + count, 0);
+      async function askAll(first: number): Promise<void> {
+        for (const tenant of [first, (first + 1) % 3, (first + 2) % 3]) {
+          const theirs = running[tenant] ?? [];
+          const [had, places] = [theirs.length, free()];
+          const entered = await one.enterNamed(`tenant${tenant}`).catch(() => undefined);
+          // Whoever has fewer calls than there are places gets in, and nobody else does.
+          expect(entered !== undefined).toBe(had < places);
+          if (entered !== undefined) theirs.push(entered);
+        }
+        expect(free()).toBeGreaterThan(0);
+        expect(Math.max(...counts())).toBeLessThanOrEqual((5 * slots) / 2);
+      }
+      for (const [first, which] of steps) {
+        await askAll(first);
+        const all = running.flatMap((theirs) => theirs.map((end) => ({ theirs, end })));
+        const chosen = all[which % all.length];
+        await chosen?.end();
+        chosen?.theirs.splice(chosen.theirs.indexOf(chosen.end), 1);
+      }
+      await askAll(0);
+      await askAll(0);
+      expect(Math.max(...counts()) - Math.min(...counts())).toBeLessThanOrEqual(2);
+    });
+    await fc.assert(property, { numRuns: runs(200) });
   });
 });
 
@@ -282,7 +372,7 @@ describe("without Redis", () => {
     await toolErrorOf(alone.enter("a", "1"));
     await server.kill();
     await expect.poll(() => redis.status).not.toBe("ready");
-    place.leave(true);
+    place.leave();
     await alone.enter("a", "1");
     expect(alone.log()).toBe("");
   });

@@ -88,7 +88,35 @@ describe("a call that only waits", () => {
   });
 });
 
+it("a call tells for how long it had a slot, without the time in which it only waited", async () => {
+  const clock = { nowMs: 0 };
+  const slots = slotsOfOutlook(1, countedMetrics(), () => clock.nowMs);
+  const call = await startCall(slots);
+  clock.nowMs = 200;
+  await call.whileWaiting(async () => {
+    clock.nowMs += 9_000;
+  });
+  expect(call.heldMs()).toBe(200);
+  await call.whileBusy(async () => {
+    clock.nowMs += 50;
+    expect(call.heldMs()).toBe(250);
+  });
+  clock.nowMs += 1_000;
+  call.end();
+  clock.nowMs += 1_000;
+  expect(call.heldMs()).toBe(1_250);
+});
+
 describe("calls that wait", () => {
+  it("of two tenants that have all the places there are for them keep no job of others from being fetched", async () => {
+    const slots = slotsOfOutlook(4);
+    // As `admission-limits.ts` lets them in: a half of five places for each slot, and a half of the rest.
+    for (const [tenantId, calls] of Object.entries({ first: 10, second: 5 })) {
+      for (let count = 0; count < calls; count += 1) await waitAt(slots, { tenantId, userId: `user ${count}` });
+    }
+    expect(slots.pool.tryClaim()).toBeDefined();
+  });
+
   const waitAt = async (slots: ReturnType<typeof slotsOfOutlook>, owner: Parameters<typeof startCall>[1]) => {
     const call = await startCall(slots, owner);
     const pause = lasting();
@@ -112,7 +140,7 @@ describe("calls that wait", () => {
 
   it("are at most so many of a tenant, and the next is refused, but none of another tenant", async () => {
     const slots = slotsOfOutlook(4);
-    for (let count = 0; count < 16; count += 1) await waitAt(slots, { userId: `user ${count}` });
+    for (let count = 0; count < 21; count += 1) await waitAt(slots, { userId: `user ${count}` });
     const error = await toolErrorOf((await waitAt(slots, { userId: "one more" })).waits);
     expect(error).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 5 } });
     expect(error.message).toContain("your organisation");
@@ -122,12 +150,12 @@ describe("calls that wait", () => {
   it("keep other jobs where other workers find them, but not those of tenants with few calls", async () => {
     const slots = slotsOfOutlook(4);
     const calls = [];
-    for (let count = 0; count < 8; count += 1) calls.push((await waitAt(slots, { userId: `user ${count}` })).call);
+    for (let count = 0; count < 16; count += 1) calls.push((await waitAt(slots, { userId: `user ${count}` })).call);
     expect(slots.pool.tryClaim()).toBeUndefined();
     const claim = slots.pool.tryClaimForGuest();
     expect(claim).toBeDefined();
     claim?.release();
-    for (let count = 0; count < 16; count += 1) await waitAt(slots, { tenantId: `${count}` });
+    for (let count = 0; count < 8; count += 1) await waitAt(slots, { tenantId: `${count}` });
     expect(slots.pool.tryClaimForGuest()).toBeUndefined();
     calls[0]?.end();
     expect(slots.pool.tryClaimForGuest()).toBeDefined();

@@ -5,8 +5,11 @@ import { createWorkloadSlots, type WorkloadSlots } from "#workers/slots/workload
 import { countedMetrics } from "../resilience/layer-fixture.ts";
 
 /** The slots of a worker with metrics of its own. */
-export const slotsOfOutlook = (slots: number, { metrics } = countedMetrics()): WorkloadSlots =>
-  createWorkloadSlots({ workload: "outlook", slots, metrics });
+export const slotsOfOutlook = (
+  slots: number,
+  { metrics } = countedMetrics(),
+  now = () => performance.now(),
+): WorkloadSlots => createWorkloadSlots({ workload: "outlook", slots, metrics, now });
 
 /** A call that has started, unless it waits for its slot. */
 export async function startCall(
