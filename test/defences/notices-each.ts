@@ -1,20 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyRepository, type RepositoryCopy } from "#test/support/repository-copy.ts";
-
-/** A defence, the edit that takes it out of the product, and who must notice. */
-export interface Removal {
-  defence: string;
-  file: string;
-  /** Stands in the file exactly once. */
-  find: string;
-  put: string;
-  /** Parts of names of test files, of which at least one test must fail. */
-  noticedBy: readonly string[];
-  /** Default: unit. */
-  project?: "unit" | "integration" | "fault";
-}
+import { type Area, type Removal, takeOut } from "./removal.ts";
 
 interface Outcome {
   passed: number;
@@ -40,8 +27,8 @@ function runTests(copy: RepositoryCopy, { noticedBy, project = "unit" }: Removal
  * In a copy of the repository, takes out one defence after the other. For each, one of its tests fails, all of which
  * pass while it is there.
  */
-export function noticesEach(area: string, removals: readonly Removal[]): void {
-  describe(`${area}: a test notices when the product no longer`, () => {
+export function noticesEach({ name, removals }: Area): void {
+  describe(`${name}: a test notices when the product no longer`, () => {
     let copy: RepositoryCopy;
     const passing = new Set<string>();
 
@@ -52,15 +39,11 @@ export function noticesEach(area: string, removals: readonly Removal[]): void {
     afterAll(() => copy.remove());
 
     test.each(removals)("$defence", (removal) => {
-      const original = readFileSync(join(root, removal.file), "utf8");
-      expect(original.split(removal.find).length - 1, `how often ${removal.file} has: ${removal.find}`).toBe(1);
+      const { original, without } = takeOut(removal);
       const tests = JSON.stringify([removal.project, removal.noticedBy]);
       if (!passing.has(tests)) expect(runTests(copy, removal).failed, "failed with the defence").toBe(0);
       passing.add(tests);
-      copy.write(
-        removal.file,
-        original.replace(removal.find, () => removal.put),
-      );
+      copy.write(removal.file, without);
       try {
         expect(runTests(copy, removal).failed, "failed without it").toBeGreaterThan(0);
       } finally {

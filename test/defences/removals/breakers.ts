@@ -1,0 +1,104 @@
+import type { Area } from "../removal.ts";
+
+const persons = "workers/resilience/failing-persons.ts";
+const breaker = "workers/resilience/service-breaker.ts";
+const circuit = "workers/resilience/circuit.ts";
+const inResilience = (...names: string[]) => names.map((name) => `test/unit/workers/resilience/${name}`);
+const noticedBy = inResilience("breaker-layer");
+
+export const breakers: Area = {
+  name: "breakers and pauses",
+  removals: [
+    {
+      defence: "needs failures of several persons to close a service to others",
+      file: persons,
+      find: "severalPersons = 3",
+      put: "severalPersons = 1",
+      noticedBy,
+    },
+    {
+      defence: "needs them of most persons who ask",
+      file: persons,
+      find: " || !isMost(failing, active)",
+      put: "",
+      noticedBy,
+    },
+    {
+      defence: "needs them in most tenants that are active",
+      file: persons,
+      find: " || !isMost(failingTenants, tenants.size)",
+      put: "",
+      noticedBy,
+    },
+    {
+      defence: "lets other tenants pass where only one is active",
+      file: persons,
+      find: "onlyTenant: others.length === 0 ? first : undefined",
+      put: "onlyTenant: others.length < 0 ? first : undefined",
+      noticedBy,
+    },
+    {
+      defence: "takes the failures of retries for no evidence",
+      file: breaker,
+      find: ' || (verdict === "failure" && isRetry)) return;',
+      put: ' || (verdict === "answered" && isRetry)) return;',
+      noticedBy,
+    },
+    {
+      defence: "holds back the one person for whom a service fails",
+      file: breaker,
+      find: "else if (failing.isFailing(person)) openFor(person);",
+      put: "",
+      noticedBy,
+    },
+    {
+      defence: "bounds the circuits of single persons",
+      file: breaker,
+      find: "const maxPersonal = 500;",
+      put: "const maxPersonal = 50_000;",
+      noticedBy,
+    },
+    {
+      defence: "keeps one person's failed probes from holding a breaker open",
+      file: circuit,
+      find: "if (failed.length < persons) return;",
+      put: "",
+      noticedBy,
+    },
+    {
+      defence: "keeps one tenant's failed probes from holding a breaker open for others",
+      file: circuit,
+      find: "onlyTenant = isOfOne ? probe.tenantId : undefined;",
+      put: "onlyTenant = isOfOne ? undefined : undefined;",
+      noticedBy,
+    },
+    {
+      defence: "lets each tenant probe, whoever hangs",
+      file: circuit,
+      find: "underWay.length >= persons && underWay.some(({ tenantId }) => tenantId === person.tenantId)",
+      put: "underWay.length >= persons && underWay.some(({ tenantId }) => tenantId !== undefined)",
+      noticedBy,
+    },
+    {
+      defence: "believes a pause for ten minutes at most",
+      file: "workers/resilience/retry-after.ts",
+      find: "maxPauseMs = 600_000",
+      put: "maxPauseMs = 86_400_000",
+      noticedBy: inResilience("retry-after"),
+    },
+    {
+      defence: "waits for the answer of a probe, over all workers",
+      file: "workers/resilience/gate-script.ts",
+      find: "if (tonumber(probe) or 0) > now then",
+      put: "if (tonumber(probe) or 0) < 0 then",
+      noticedBy: inResilience("shared-gate"),
+    },
+    {
+      defence: "waits for the answer of a probe without Redis",
+      file: "workers/resilience/local-gate.ts",
+      find: "probing.some((key) => (probes.peek(key) ?? 0) > nowMs)",
+      put: "probing.some((key) => (probes.peek(key) ?? 0) < 0)",
+      noticedBy: inResilience("throttle-layer"),
+    },
+  ],
+};

@@ -1,0 +1,80 @@
+import type { Area } from "../removal.ts";
+
+const script = "gateway/admission/admission-script.ts";
+const inAdmission = ["test/unit/gateway/admission/shared-admission"];
+
+export const capacity: Area = {
+  name: "capacity",
+  removals: [
+    {
+      defence: "limits the calls of a person",
+      file: script,
+      find: "if person >= tonumber(ARGV[4]) then return {'user', 0, 0} end\n",
+      put: "",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "limits the calls of a tenant",
+      file: script,
+      find: "if tenant >= tonumber(ARGV[3]) then return {'tenant', 0, 0} end\n",
+      put: "",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "leaves half of the slots to others than one person",
+      file: script,
+      find: "if person >= math.max(",
+      put: "if person < 0 and person >= math.max(",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "leaves places to others than one tenant",
+      file: script,
+      find: "if theirs >= places then",
+      put: "if theirs < 0 then",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "counts a tenant's calls in each workload by itself",
+      file: "gateway/admission/shared-admission.ts",
+      find: "personKey(caller), workload, `",
+      put: "personKey(caller), workload, tenantId, `",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "lets a tenant's first call in though those of others last long",
+      file: script,
+      find: "if tenant == 0 then free =",
+      put: "if tenant < 0 then free =",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "refuses at once what would wait too long",
+      file: script,
+      find: "if wait > tonumber(ARGV[7]) then return {'long_wait', wait, 0} end",
+      put: "",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "frees the places of a gateway that was killed",
+      file: script,
+      find: "  redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)\n",
+      put: "",
+      noticedBy: inAdmission,
+    },
+    {
+      defence: "limits the calls of one gateway without Redis",
+      file: "gateway/admission/local-admission.ts",
+      find: "if (full !== undefined) throw",
+      put: "if (full === null) throw",
+      noticedBy: ["test/unit/gateway/admission/local-admission"],
+    },
+    {
+      defence: "retries a tenth of its requests at most",
+      file: "workers/resilience/retry-layer.ts",
+      find: "if (budgets.get(workload)?.take() !== false) return true;",
+      put: "if (budgets.get(workload)?.take() !== undefined) return true;",
+      noticedBy: ["test/unit/workers/resilience/retry-layer"],
+    },
+  ],
+};

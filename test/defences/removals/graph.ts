@@ -1,0 +1,167 @@
+import type { Area } from "../removal.ts";
+
+const address = "workers/graph/graph-address.ts";
+const download = "workers/graph/graph-download.ts";
+const hosts = "workers/graph/download-hosts.ts";
+const inGraph = (...names: string[]) => names.map((name) => `test/unit/workers/graph/${name}`);
+
+export const graph: Area = {
+  name: "requests to Microsoft 365",
+  removals: [
+    {
+      defence: "keeps an ID one segment of a path",
+      file: address,
+      find: "return encode(text).replace(",
+      put: "return text.replace(",
+      noticedBy: inGraph("t09-"),
+    },
+    {
+      defence: "refuses IDs that are steps in a path",
+      file: address,
+      find: 'if (segment === "" || segment === "." || segment === ".." || !segment.isWellFormed()) {',
+      put: "if (!segment.isWellFormed()) {",
+      noticedBy: inGraph("t09-"),
+    },
+    {
+      defence: "follows next links at Graph's origin only",
+      file: address,
+      find: 'url === null || url.origin !== origin || url.username !== "" || url.password !== ""',
+      put: "url === null",
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "follows next links to v1.0 only",
+      file: address,
+      find: 'return url.pathname.startsWith(version) && url.hash === "" ? url.pathname + url.search : undefined;',
+      put: "return url.pathname + url.search;",
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "sends only requests that are in the table",
+      file: "workers/graph/graph-door.ts",
+      find: "    requireKnown(method, request);\n",
+      put: "    if (method === undefined) requireKnown(method, request);\n",
+      noticedBy: inGraph("graph-door"),
+    },
+    {
+      defence: "never redeems a sharing link",
+      file: "workers/graph/graph-headers.ts",
+      find: "/redeemSharingLink/i.test(value)",
+      put: "/redeemNothing/i.test(value)",
+      noticedBy: inGraph("graph-door"),
+    },
+    {
+      defence: "downloads from listed hosts only",
+      file: download,
+      find: "if (url === null || !hosts.allows(url)) throw",
+      put: "if (url === null) throw",
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "downloads by https only",
+      file: hosts,
+      find: 'if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;',
+      put: 'if (url.username !== "" || url.password !== "") return false;',
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "takes a host's suffix for whole names",
+      file: hosts,
+      find: "host.endsWith(`.",
+      put: "host.endsWith(`",
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "connects downloads to public addresses only",
+      file: "workers/graph/download-connector.ts",
+      find: "|| !addresses.every(({ address }) => isPublicAddress(address))",
+      put: '|| !addresses.every(({ address }) => isPublicAddress(address) || address !== "")',
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "knows the addresses of the clouds' metadata",
+      file: "common/public-address.ts",
+      find: '  ["169.254.0.0", 16],\n',
+      put: "",
+      noticedBy: ["test/unit/common/public-address"],
+    },
+    {
+      defence: "keeps the user's token from download hosts",
+      file: download,
+      find: 'const headers = { accept: "*/*", "user-agent"',
+      put: 'const headers = { ...request.headers, accept: "*/*", "user-agent"',
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "tells download hosts nothing of the request",
+      file: download,
+      find: '"user-agent": request.headers["user-agent"] ?? ""',
+      put: '"user-agent": request.headers["client-request-id"] ?? ""',
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "follows three redirects and no more",
+      file: download,
+      find: "if (hops === maxHops) throw",
+      put: "if (hops > 2 * maxHops) throw",
+      noticedBy: inGraph("t10-"),
+    },
+    {
+      defence: "puts ranges of a file together only if they are of one version",
+      file: "workers/graph/content-range.ts",
+      find: "!isEncoded && isThatVersion && body.length",
+      put: "!isEncoded && body.length",
+      noticedBy: inGraph("download-ranges"),
+    },
+    {
+      defence: "checks whose token Entra gave",
+      file: "workers/auth/entra-exchange.ts",
+      find: "    assertSameIdentity(caller, result);\n",
+      put: '    if (caller.userId === "") assertSameIdentity(caller, result);\n',
+      noticedBy: ["test/unit/workers/auth/t16-"],
+    },
+    {
+      defence: "keeps exchanged tokens by person and sign-in",
+      file: "workers/auth/graph-token-cache.ts",
+      find: 'const parts = [cloud, tenantId, userId, hash("sha256", userAssertion), ...scopes.toSorted()];',
+      put: 'const parts = [cloud, tenantId, hash("sha256", userAssertion), ...scopes.toSorted(), userId.length];',
+      noticedBy: ["test/unit/workers/auth/t16-"],
+    },
+    {
+      defence: "uses an exchanged token no longer than it is told to",
+      file: "workers/auth/graph-token-cache.ts",
+      find: "Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs)",
+      put: "token.usableUntilMs - now()",
+      noticedBy: ["test/unit/workers/auth/"],
+    },
+    {
+      defence: "ends an exchanged token with the sign-in that it came from",
+      file: "workers/auth/graph-token-cache.ts",
+      find: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs",
+      put: "Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs + 1e9, askedAtMs",
+      noticedBy: ["test/unit/workers/auth/"],
+    },
+    {
+      defence: "keeps no refresh tokens in MSAL's cache",
+      file: "workers/auth/entra-exchange.ts",
+      find: ".finally(() => app.clearCache());",
+      put: ".finally(() => undefined);",
+      noticedBy: ["test/unit/workers/auth/entra-exchange"],
+    },
+    {
+      defence: "lets nothing in an answer load by itself",
+      file: "workers/run-tool.ts",
+      find: "inertOutput({ ...answer, ...(incomplete && { incomplete }) })",
+      put: "((value: unknown) => value || inertOutput(value))({ ...answer, ...(incomplete && { incomplete }) })",
+      noticedBy: ["test/unit/workers/run-tool", "test/unit/workers/inert-output"],
+    },
+    {
+      defence: "demands a tool's permission before it runs",
+      file: "workers/run-tool.ts",
+      find: "notes.permissionUsed(requirePermission(permissions, token.scopes));",
+      put: 'notes.permissionUsed("Mail.Read");',
+      noticedBy: ["integration/revocation"],
+      project: "integration",
+    },
+  ],
+};

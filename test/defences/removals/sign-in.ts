@@ -1,0 +1,136 @@
+import type { Area } from "../removal.ts";
+
+const checks = "gateway/sign-in/checks/";
+const inSignIn = (...names: string[]) => names.map((name) => `test/unit/gateway/sign-in/${name}`);
+
+export const signIn: Area = {
+  name: "the sign-in",
+  removals: [
+    {
+      defence: "sends codes to redirect addresses of its list only",
+      file: `${checks}authorize-checks.ts`,
+      find: "  registeredRedirect,\n  allowedRedirect,\n];",
+      put: "  registeredRedirect,\n];",
+      noticedBy: inSignIn("authorize", "redirects"),
+    },
+    {
+      defence: "sends codes to addresses that the client registered only",
+      file: `${checks}authorize-checks.ts`,
+      find: "  knownClient,\n  registeredRedirect,",
+      put: "  knownClient,",
+      noticedBy: inSignIn("clients", "authorize", "redirects"),
+    },
+    {
+      defence: "demands PKCE",
+      file: `${checks}authorize-checks.ts`,
+      find: "  noRequestObject,\n  s256Challenge,",
+      put: "  noRequestObject,",
+      noticedBy: inSignIn("authorize"),
+    },
+    {
+      defence: "gives tokens for this server only",
+      file: `${checks}authorize-checks.ts`,
+      find: "  s256Challenge,\n  ownResource,",
+      put: "  s256Challenge,",
+      noticedBy: inSignIn("authorize"),
+    },
+    {
+      defence: "refuses request objects",
+      file: `${checks}authorize-checks.ts`,
+      find: "  queryMode,\n  noRequestObject,",
+      put: "  queryMode,",
+      noticedBy: inSignIn("authorize"),
+    },
+    {
+      defence: "asks for its own scope only",
+      file: `${checks}authorize-checks.ts`,
+      find: "  ownResource,\n  ownScope,",
+      put: "  ownResource,",
+      noticedBy: inSignIn("authorize"),
+    },
+    {
+      defence: "takes an approval from its own page only",
+      file: `${checks}own-form.ts`,
+      find: "headers.origin === ownOrigin &&",
+      put: "",
+      noticedBy: inSignIn("approve"),
+    },
+    {
+      defence: "redeems a code for its client only",
+      file: `${checks}token-checks.ts`,
+      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
+      put: "[sameAddress, sameRedirect, verifierFits]",
+      noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "redeems a code for its redirect address only",
+      file: `${checks}token-checks.ts`,
+      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
+      put: "[sameAddress, sameClient, verifierFits]",
+      noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "redeems a code with its verifier only",
+      file: `${checks}token-checks.ts`,
+      find: "[sameAddress, sameClient, sameRedirect, verifierFits]",
+      put: "[sameAddress, sameClient, sameRedirect]",
+      noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "renews a sign-in for its client only",
+      file: `${checks}token-checks.ts`,
+      find: "refreshChecks = [sameAddress, sameClient]",
+      put: "refreshChecks = [sameAddress]",
+      noticedBy: inSignIn("redeem"),
+    },
+    {
+      defence: "goes on only in the browser that approved",
+      file: "gateway/sign-in/callback.ts",
+      find: 'front.sealed.flow.open(readCookies(request).get(name) ?? "", state)',
+      put: 'front.sealed.flow.open([...readCookies(request).values()][0] ?? "", state)',
+      noticedBy: inSignIn("callback"),
+    },
+    {
+      defence: "goes on once with an answer of Entra",
+      file: "gateway/sign-in/callback.ts",
+      find: '  reply.header("set-cookie", front.cookies.remove(name));\n',
+      put: "",
+      noticedBy: inSignIn("callback"),
+    },
+    {
+      defence: "lets sealed values end",
+      file: "gateway/sign-in/sealed/kind.ts",
+      find: "if (form.lifeSeconds !== undefined && nowSeconds() > end + clockSkewSeconds) return undefined;",
+      put: "",
+      noticedBy: inSignIn("redeem", "approve"),
+    },
+    {
+      defence: "binds sealed values to this server and their binding",
+      file: "gateway/sign-in/sealed/kind.ts",
+      find: "const opened = sealedBytes && envelope.open([publicUrl, ...binding], sealedBytes);",
+      put: "const opened = sealedBytes && envelope.open([publicUrl, ...binding].reverse(), sealedBytes);",
+      noticedBy: inSignIn("sealed-kinds"),
+    },
+    {
+      defence: "has cookies that no neighbouring host can set",
+      file: "gateway/sign-in/cookies.ts",
+      find: 'isSecure ? "__Host-m365" : "m365"',
+      put: 'isSecure ? "m365" : "m365"',
+      noticedBy: inSignIn("approve", "callback", "surroundings"),
+    },
+    {
+      defence: "hides its cookies from scripts",
+      file: "gateway/sign-in/cookies.ts",
+      find: "`Path=/; HttpOnly; SameSite=Lax",
+      put: "`Path=/; SameSite=Lax",
+      noticedBy: inSignIn("approve", "callback", "surroundings"),
+    },
+    {
+      defence: "refuses secrets of clients",
+      file: `${checks}no-secret.ts`,
+      find: "if (credentials.some((name) => parameters.has(name))) throw refuse();",
+      put: "",
+      noticedBy: inSignIn("redeem"),
+    },
+  ],
+};
