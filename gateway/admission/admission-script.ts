@@ -8,8 +8,8 @@ const { personShare, minPerPerson, placesPerSlot } = admissionLimits;
  * Admits one call, for all gateways together, or names the limit that it exceeds. Places expire on their own, by Redis'
  * clock, so a gateway that dies leaves none behind.
  *
- * KEYS: the places of the tenant, of the person, of the workload and of the tenant in the workload (sorted sets, score =
- * end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name, for how
+ * KEYS: the places of the tenant, of the person, of the workload and of the tenant in the workload (sorted sets,
+ * score = end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name, for how
  * long a place is held, places per tenant and per person; slots of all workers (0 = unknown), for how long a call
  * lately had one, longest wait.
  *

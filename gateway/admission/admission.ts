@@ -7,7 +7,7 @@ export type AdmittedCall = Pick<Call, "requestId" | "caller">;
 export interface Place {
   /** The call's priority in the queue: lower numbers are served first. */
   priority: number;
-  /** Must be called once when the call ends; `slotMs`: for how long it had a slot of a worker that ran it to its end. */
+  /** Must be called once when the call ends; `slotMs`: for how long it had a slot of the worker that answered it. */
   leave(slotMs?: number): void;
 }
 

@@ -34,8 +34,8 @@ export function slotLimits(slots: number): SlotLimits {
   return {
     slots,
     reserve,
-    // Gateways admit up to 2.5 calls for each slot of one tenant, and 3.75 of two: all of these may wait, and other jobs
-    // are fetched still. A tenant that is alone stays below its number: all that are fetched may wait, and those that
+    // For each slot, gateways admit 2.5 calls of one tenant and 3.75 of two: all of these may wait, and other jobs are
+    // still fetched. A tenant that is alone stays below its number: all that are fetched may wait, and those that
     // run then too.
     waiting: {
       anybodys: Math.max(8, 4 * slots),

@@ -280,7 +280,7 @@ async function fill({ enter }: Gateway, tenant: string) {
 
 describe("the places of a workload", () => {
   test.each([1, 2, 3, 4, 16])(
-    "are to a half for one tenant, for the next ones to a half of the rest: with %i slots more than these for each of two",
+    "of %i slots are half for one tenant and half of the rest for the next one: each has more calls than slots",
     async (slots) => {
       const one = gateway({ fleet: { slots } });
       const places = 5 * slots;

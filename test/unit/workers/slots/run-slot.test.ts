@@ -108,7 +108,7 @@ it("a call tells for how long it had a slot, without the time in which it only w
 });
 
 describe("calls that wait", () => {
-  it("of two tenants that have all the places there are for them keep no job of others from being fetched", async () => {
+  it("of two tenants that have all they can get keep no job of others from being fetched", async () => {
     const slots = slotsOfOutlook(4);
     // As `admission-limits.ts` lets them in: a half of five places for each slot, and a half of the rest.
     for (const [tenantId, calls] of Object.entries({ first: 10, second: 5 })) {
