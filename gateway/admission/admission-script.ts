@@ -9,9 +9,9 @@ const { personShare, minPerPerson, placesPerSlot } = admissionLimits;
  * clock, so a gateway that dies leaves none behind.
  *
  * KEYS: the places of the tenant, of the person, of the workload and of the tenant in the workload (sorted sets,
- * score = end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name, for how
- * long a place is held, places per tenant and per person; slots of all workers (0 = unknown), for how long a call
- * lately had one, longest wait.
+ * score = end); the workload's waiting jobs (sorted set by priority) and running jobs (list). ARGV: the call's name,
+ * for how long a place is held, places per tenant and per person; slots of all workers (0 = unknown), for how long a
+ * call lately had one, longest wait.
  *
  * The priority is the number of calls that the tenant and the person have in flight: the first call of a quiet tenant
  * is ahead of everybody's second call. A running job may be one that waits without a slot, and workers keep slots for
