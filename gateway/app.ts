@@ -3,6 +3,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import { internalError, type ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import { createAnswerRooms } from "./admission/answer-room.ts";
 import type { PersonRequests } from "./admission/person-requests.ts";
 import type { AskGrantedScopes } from "./ask-granted-scopes.ts";
 import type { Audit } from "./audit/audit.ts";
@@ -148,6 +149,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
     registerMcpRoute(mcp, [path, tenantAddress(path)], {
       handler: createMcpServer({ ...dependencies, policies: identity.policies }),
       callRegistry,
+      roomFor: createAnswerRooms({ metrics, random: Math.random }),
       sendChallenge(reply, refusal: ToolError) {
         const { claims } = refusal.details;
         const challenges = challengesFor(reply.request);

@@ -29,6 +29,8 @@ export interface PendingCall extends AssertedCall {
   trace?: TracePoint | undefined;
   /** The worker has exchanged the caller's token. */
   onSignedIn?(): void;
+  /** Makes room for so many bytes more of the answer; throws the error to answer instead when there is none. */
+  holdAnswer?(bytes: number): void;
   /** Left out when the client does not ask for progress. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }

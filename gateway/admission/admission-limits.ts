@@ -1,3 +1,5 @@
+import { maxReplyBytes } from "#common/queue/protocol.ts";
+
 /*
  * Every limit on the calls and requests that gateways let in. `m365_shed_total` counts each refusal by its reason.
  *
@@ -18,6 +20,14 @@
  * | of a person that are open       | the person's calls and `openBesideCalls`                  | user_requests |
  * | of a person in a second         | MAX_REQUEST_RATE_PER_USER, in bursts of `burstSeconds`    | user_rate     |
  *
+ * Of the answers that one gateway has, from their first bytes until their clients have read them:
+ *
+ * | bytes of answers                | at most                                                   | reason         |
+ * | ------------------------------- | --------------------------------------------------------- | -------------- |
+ * | of a person                     | `answerBytesOfPerson`                                     | user_answers   |
+ * | of a tenant                     | as many as are free                                       | tenant_answers |
+ * | of everybody                    | `answerBytes`                                             | total_answers  |
+ *
  * Slots are those of the live workers of the call's workload; without a live worker the reason is no_worker. The limits
  * of persons and tenants hold over all gateways, and in each gateway alone while Redis does not answer.
  */
@@ -25,6 +35,9 @@ export const admissionLimits = {
   perGateway: 1_000,
   openBesideCalls: 32,
   burstSeconds: 4,
+  /** Two of the largest answers; and many times those, which fit into the memory of a gateway. */
+  answerBytesOfPerson: 2 * maxReplyBytes,
+  answerBytes: 8 * maxReplyBytes,
   /** Microsoft serves at most four requests of one mailbox at a time: more calls would only wait. */
   personShare: 1 / 2,
   minPerPerson: 4,

@@ -2,7 +2,7 @@ import { retryLater, ToolError } from "#common/errors.ts";
 import { serviceNames, type Workload } from "#common/workload.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 
-type RefusalReason = "user" | "user_share" | "tenant" | "tenant_share" | "total" | "queue_full" | "long_wait";
+type RefusalReason = keyof typeof problems;
 
 const maxSeconds = 5;
 
@@ -11,7 +11,7 @@ function secondsAfter(waitMs: number, random: () => number): number {
   return Math.min(maxSeconds, Math.max(1, Math.ceil(waitMs / 1_000 + 2 * random())));
 }
 
-const problems: Readonly<Record<RefusalReason, [code: "rate_limited" | "unavailable", problem: string]>> = {
+const problems = {
   user: ["rate_limited", "You have too many calls running at once: wait for one to end"],
   user_share: ["rate_limited", "You have many calls running already, and others need the connector too"],
   tenant: ["rate_limited", "Your organisation has too many calls running at once"],
@@ -19,7 +19,10 @@ const problems: Readonly<Record<RefusalReason, [code: "rate_limited" | "unavaila
   total: ["rate_limited", "The connector is busy"],
   queue_full: ["unavailable", "The connector is busy: too many calls wait already"],
   long_wait: ["unavailable", "The connector is busy: this call would wait too long"],
-};
+  user_answers: ["rate_limited", "You have not read the answers that you have already been sent"],
+  tenant_answers: ["rate_limited", "Your organisation has many answers that have not been read"],
+  total_answers: ["unavailable", "The connector is busy: too many answers have not been read"],
+} as const satisfies Record<string, readonly [code: "rate_limited" | "unavailable", problem: string]>;
 
 /** The error of a call that is not admitted, counted by its reason. */
 export function admissionRefusal(options: {

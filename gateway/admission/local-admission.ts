@@ -1,5 +1,6 @@
 import type { Caller } from "#common/caller.ts";
 import { personKey } from "#common/person.ts";
+import { createTally } from "#common/tally.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import type { TenantLimits } from "#gateway/tenants/tenant-policy.ts";
 import { admissionLimits } from "./admission-limits.ts";
@@ -21,13 +22,7 @@ export function createLocalAdmission(options: {
   perGateway?: number;
 }): LocalAdmission {
   const { limitsOf, metrics, perGateway = admissionLimits.perGateway } = options;
-  const inFlight = new Map<string, number>();
-
-  const add = (key: string, change: 1 | -1) => {
-    const count = (inFlight.get(key) ?? 0) + change;
-    if (count === 0) inFlight.delete(key);
-    else inFlight.set(key, count);
-  };
+  const inFlight = createTally();
 
   return {
     admit(caller) {
@@ -38,11 +33,11 @@ export function createLocalAdmission(options: {
         { reason: "tenant", key: tenantId, limit: perTenant },
         { reason: "total", key: "", limit: perGateway },
       ] as const;
-      const full = counted.find(({ key, limit }) => (inFlight.get(key) ?? 0) >= limit);
+      const full = counted.find(({ key, limit }) => inFlight.of(key) >= limit);
       if (full !== undefined) throw admissionRefusal({ reason: full.reason, metrics });
-      for (const { key } of counted) add(key, 1);
+      for (const { key } of counted) inFlight.add(key, 1);
       return () => {
-        for (const { key } of counted) add(key, -1);
+        for (const { key } of counted) inFlight.add(key, -1);
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { AuthInfo } from "@modelcontextprotocol/server";
 import type { Caller } from "#common/caller.ts";
 import type { TracePoint } from "#common/tracing/traceparent.ts";
+import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import type { OutputSplice } from "./output-splice.ts";
 import type { ResponseHold } from "./response-hold.ts";
 
@@ -15,6 +16,7 @@ export interface HttpExchange {
   /** The trace that the client names in the header `traceparent`. */
   trace: TracePoint | undefined;
   hold: ResponseHold;
+  room: AnswerRoom;
   splice: OutputSplice;
 }
 

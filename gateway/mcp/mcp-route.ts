@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "#common/caller.ts";
 import type { ToolError } from "#common/errors.ts";
 import { describeError, type Logger } from "#common/logger.ts";
 import { clientTracePoint } from "#common/tracing/traceparent.ts";
+import type { AnswerRoom } from "#gateway/admission/answer-room.ts";
 import { authenticatedCaller } from "#gateway/auth/authenticate.ts";
 import type { CallRegistry } from "./call-registry.ts";
 import { chosenTools } from "./chosen-tools.ts";
@@ -19,6 +21,7 @@ const passedHeaders = ["content-type", "accept", "mcp-protocol-version", "mcp-me
 export interface McpRouteOptions {
   handler: McpHttpHandler;
   callRegistry: CallRegistry;
+  roomFor(caller: Caller): AnswerRoom;
   /** Answers a refusal by Entra or Graph with a 401 and its challenge. */
   sendChallenge(reply: FastifyReply, refusal: ToolError): FastifyReply;
   logger: Logger;
@@ -34,12 +37,16 @@ function toWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
   return new Request("http://gateway.invalid/mcp", { method: "POST", headers, signal });
 }
 
-/** Aborts when the client closes its connection before it has the whole answer. */
-function disconnectSignal(reply: FastifyReply): AbortController {
+/** Aborts when the client closes its connection before it has the whole answer. Then, or with that, the room ends. */
+function disconnectSignal({ raw }: FastifyReply, room: AnswerRoom): AbortController {
   const controller = new AbortController();
-  reply.raw.once("close", () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
+  const end = () => {
+    room.release();
+    if (!raw.writableFinished) controller.abort();
+  };
+  // The client may have gone while its request was read.
+  if (raw.closed) end();
+  else raw.once("close", end);
   return controller;
 }
 
@@ -48,7 +55,7 @@ function disconnectSignal(reply: FastifyReply): AbortController {
  * tools/call is held until the worker's first frame, so that a refusal can still become a 401.
  */
 export function registerMcpRoute(app: FastifyInstance, paths: readonly string[], options: McpRouteOptions): void {
-  const { handler, callRegistry, sendChallenge, logger } = options;
+  const { handler, callRegistry, roomFor, sendChallenge, logger } = options;
 
   /** The SDK serves each request separately, so it can't cancel a call of another request. */
   function cancelNamedCall(message: RpcMessage, exchange: HttpExchange): void {
@@ -77,12 +84,13 @@ export function registerMcpRoute(app: FastifyInstance, paths: readonly string[],
       chosenTools: chosenTools(request),
       trace: clientTracePoint(request.headers.traceparent),
       hold: createResponseHold(),
+      room: roomFor(caller),
       splice: createOutputSplice(),
     };
     cancelNamedCall(message, exchange);
     if (message.method === "initialize") reply.header("mcp-session-id", randomUUID());
 
-    const disconnect = disconnectSignal(reply);
+    const disconnect = disconnectSignal(reply, exchange.room);
     const served = handler.fetch(toWebRequest(request, disconnect.signal), {
       parsedBody: request.body,
       authInfo: toAuthInfo(exchange),

@@ -113,7 +113,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
     context: ServerContext,
   ): Promise<CallToolResult> {
     const exchange = fromAuthInfo(authInfo);
-    const { caller, accessToken, sessionId, chosenTools, hold, splice } = exchange;
+    const { caller, accessToken, sessionId, chosenTools, hold, room, splice } = exchange;
     const { mcpReq } = context;
     const isChosen = chosenTools?.has(params.name) ?? true;
     const { call, cancel, close } = callOpener.ofTool(isChosen ? params.name : unknownTool, caller);
@@ -129,6 +129,7 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
         // A proxy may have replaced the header; `_meta` is the client's own (SEP-414).
         trace: clientTracePoint(mcpReq._meta?.traceparent) ?? exchange.trace,
         onSignedIn: hold.release,
+        holdAnswer: room.hold,
         onProgress: progressSender(context),
       });
       return splice.keep(output);

@@ -8,13 +8,15 @@ import { type RunReport, readLastFrame } from "#common/queue/run-report.ts";
 export type ReplyEvent =
   | { type: "signed-in" }
   | { type: "progress"; progress: Progress }
+  /** A part of an output that is not its last one. */
+  | { type: "part"; bytes: number }
   | { type: "output"; chunks: readonly Buffer[]; report: RunReport }
   | { type: "error"; error: ToolError; report: RunReport };
 
 /** Why a frame was refused. */
 export type FrameRefusal = "forged" | "repeated" | "out_of_order" | "superseded" | "other_run" | "too_large";
 
-export type FrameVerdict = { event: ReplyEvent | undefined } | { refusal: FrameRefusal };
+export type FrameVerdict = { event: ReplyEvent } | { refusal: FrameRefusal };
 
 /**
  * Assembles the frames of one call. Only authentic frames count, only in order, and only those of one run: the first
@@ -37,13 +39,13 @@ export function createFrameAssembler(
     return header.sequence > current.next ? "out_of_order" : undefined;
   }
 
-  function toEvent(header: FrameHeader, { content, report }: ReturnType<typeof readLastFrame>): ReplyEvent | undefined {
+  function toEvent(header: FrameHeader, { content, report }: ReturnType<typeof readLastFrame>): ReplyEvent {
     if (header.type === "signed-in") return { type: "signed-in" };
     if (header.type === "progress") return { type: "progress", progress: JSON.parse(content.toString()) as Progress };
     if (header.type === "error") return { type: "error", error: toolErrorFromJson(content.toString()), report };
     size += content.length;
     chunks.push(content);
-    return header.isLast ? { type: "output", chunks, report } : undefined;
+    return header.isLast ? { type: "output", chunks, report } : { type: "part", bytes: content.length };
   }
 
   return function accept(header, sealed) {

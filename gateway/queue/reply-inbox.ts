@@ -53,7 +53,7 @@ export async function openReplyInbox(options: {
         try {
           const verdict = assemble(header, sealed);
           if ("refusal" in verdict) return reject(`frame_${verdict.refusal}`);
-          if (verdict.event !== undefined) onEvent(verdict.event);
+          onEvent(verdict.event);
         } catch {
           // Authentic but unreadable: from a worker of another version. Other calls' frames must still be delivered.
           reject("frame_unreadable");

@@ -16,8 +16,8 @@ export interface QueueOptions extends QueuePosition {
 /**
  * Queues a call, waits for its answer, and removes everything about it from Redis in every outcome.
  * @returns the bytes of the output, in the chunks in which they came Rejects with the worker's `ToolError`; with
- * `unavailable` when no worker started it within `queueWaitMs` or Redis is away; with the reason of the call's signal
- * when that aborts.
+ * `unavailable` when no worker started it within `queueWaitMs` or Redis is away; with the error of `holdAnswer`; with
+ * the reason of the call's signal when that aborts.
  */
 export type RunQueued = (pending: PendingCall, options: QueueOptions) => Promise<readonly Buffer[]>;
 
@@ -47,7 +47,7 @@ export function createRunQueued(dependencies: {
     logger[logLevelFor(error)]({ requestId, ...describeError(error) }, "a request could not be purged; it expires");
 
   return async function runQueued(pending, options) {
-    const { call, onSignedIn, onProgress } = pending;
+    const { call, onSignedIn, onProgress, holdAnswer } = pending;
     const { workload, queueWaitMs, onReport } = options;
     const { requestId, signal } = call;
     signal.throwIfAborted();
@@ -56,6 +56,13 @@ export function createRunQueued(dependencies: {
     let hasFrame = false;
     let isAnswered = false;
 
+    const keep = (bytes: number) => {
+      try {
+        holdAnswer?.(bytes);
+      } catch (error) {
+        answer.reject(error);
+      }
+    };
     const giveUp = () => answer.reject(signal.reason);
     const remove = () => queue.removeWaiting(workload, requestId);
     const rejectUnstarted = () => (hasFrame ? undefined : answer.reject(noWorker()));
@@ -71,8 +78,10 @@ export function createRunQueued(dependencies: {
       hasFrame = true;
       if (event.type === "signed-in") return onSignedIn?.();
       if (event.type === "progress") return onProgress?.(event.progress);
+      if (event.type === "part") return keep(event.bytes);
       isAnswered = true;
       onReport?.(event.report);
+      if (event.type === "output") keep(event.chunks.at(-1)?.length ?? 0);
       return event.type === "output" ? answer.resolve(event.chunks) : answer.reject(event.error);
     });
     signal.addEventListener("abort", giveUp, { once: true });

@@ -1,5 +1,5 @@
 import { type Person, personKey } from "#common/person.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "#common/tally.ts";
 
 /** A call that waits for a slot. */
 export interface InLine {

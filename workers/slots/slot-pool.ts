@@ -1,7 +1,7 @@
 import { type Person, personKey } from "#common/person.ts";
+import { createTally } from "#common/tally.ts";
 import type { SlotLimits } from "./slot-limits.ts";
 import { createSlotLine, type InLine } from "./slot-line.ts";
-import { createTally } from "./tally.ts";
 
 /** The right to fetch one job, for which there will be a slot. */
 export interface Claim {

@@ -1,7 +1,7 @@
 import { retryLater } from "#common/errors.ts";
 import { type Person, personKey } from "#common/person.ts";
+import { createTally } from "#common/tally.ts";
 import type { SlotLimits } from "./slot-limits.ts";
-import { createTally } from "./tally.ts";
 
 /** By then, some of those that wait have their turn. */
 const retryAfterSeconds = 5;

@@ -24,7 +24,7 @@ describe("frame assembler", () => {
   test("gives the chunks of an output, in order", () => {
     const accept = createFrameAssembler(envelope, call);
     expect(accept(...frame(header("signed-in", 1, 0)))).toEqual({ event: { type: "signed-in" } });
-    expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: undefined });
+    expect(accept(...frame(header("output", 1, 1), '{"a":'))).toEqual({ event: { type: "part", bytes: 5 } });
     expect(accept(...frame(header("output", 1, 2, true), "1}"))).toEqual({
       event: { type: "output", chunks: [Buffer.from('{"a":'), Buffer.from("1}")], report: {} },
     });

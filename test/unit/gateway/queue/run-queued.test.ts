@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ToolError } from "#common/errors.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { createCallOpener } from "#gateway/open-call.ts";
 import type { UnstartedJob } from "#gateway/queue/bullmq-queues.ts";
@@ -19,7 +20,10 @@ const answered: ReplyEvent = { type: "output", chunks: [Buffer.from("the answer"
  * A call that waits 2 s for a worker, after which its job is found so. `outcome` is its answer, or the code or name of
  * its error.
  */
-function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isCancelled = false } = {}) {
+function waitingCall(
+  job: UnstartedJob,
+  { callTimeoutMs = 25_000, addMs = 0, isCancelled = false, roomBytes = 1_000 } = {},
+) {
   const steps: string[] = [];
   let hear: (event: ReplyEvent) => void = () => undefined;
   const runQueued = createRunQueued({
@@ -55,7 +59,15 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isC
   });
   const { call, cancel, close } = openCall.ofTool("t", caller);
   if (isCancelled) cancel();
-  const answer = runQueued({ call, userAssertion: "" }, { workload: "outlook", priority: 1, queueWaitMs: 2_000 });
+  let keptBytes = 0;
+  const holdAnswer = (bytes: number) => {
+    keptBytes += bytes;
+    if (keptBytes > roomBytes) throw new ToolError("rate_limited", "No room.");
+  };
+  const answer = runQueued(
+    { call, userAssertion: "", holdAnswer },
+    { workload: "outlook", priority: 1, queueWaitMs: 2_000 },
+  );
   let outcome: string | undefined;
   void answer.finally(close).then(
     (chunks) => {
@@ -67,6 +79,28 @@ function waitingCall(job: UnstartedJob, { callTimeoutMs = 25_000, addMs = 0, isC
   );
   return { outcome: () => outcome, steps, cancel, say: (event: ReplyEvent) => hear(event) };
 }
+
+describe("a call for whose answer there is no room", () => {
+  test("ends with the first part that is too much, and its job is removed", async () => {
+    const { outcome, steps, say } = waitingCall("started", { roomBytes: 100 });
+    await vi.advanceTimersByTimeAsync(10);
+    say({ type: "part", bytes: 60 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBeUndefined();
+    say({ type: "part", bytes: 60 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("rate_limited");
+    expect(steps).toEqual(["added", "removed"]);
+  });
+
+  test("ends with the last part, too", async () => {
+    const { outcome, say } = waitingCall("started", { roomBytes: 5 });
+    await vi.advanceTimersByTimeAsync(10);
+    say(answered);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcome()).toBe("rate_limited");
+  });
+});
 
 describe("a call that its client gives up", () => {
   test("before it is queued never is", async () => {

@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import { buildGateway, type GatewayDependencies } from "#gateway/app.ts";
 import type { TokenVerdict } from "#gateway/auth/token-validator.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { createCallOpener } from "#gateway/open-call.ts";
 import type { DocumentNetwork } from "#gateway/sign-in/clients/documents/document-network.ts";
 import type { RedirectRule } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
@@ -63,6 +64,14 @@ export const verdictOf = (more: { clientId?: string; tenantId?: string } = {}): 
   isAgent: false,
 });
 
+const openerOfCalls = createCallOpener({
+  toolNames: [],
+  callTimeoutMs: 25_000,
+  refusalOf: () => undefined,
+  newRequestId: randomUUID,
+  redisNow: () => startTime,
+});
+
 export interface FrontOptions {
   isOn?: boolean;
   publicUrl?: string;
@@ -77,6 +86,8 @@ export interface FrontOptions {
   validate?: (token: string) => Promise<TokenVerdict>;
   audit?: GatewayDependencies["audit"];
   personRequests?: GatewayDependencies["personRequests"];
+  /** What answers calls of any tool. Without it, nobody calls one. */
+  callTool?: GatewayDependencies["callTool"];
 }
 
 export type Fields = string | Record<string, string>;
@@ -107,8 +118,8 @@ export function frontGateway(options: FrontOptions = {}) {
     validator: { validate: options.validate ?? (async () => verdictOf()) },
     personRequests: options.personRequests ?? unlimitedRequests,
     catalog: [],
-    callOpener: { ofTool: neverOpened },
-    callTool: unused,
+    callOpener: options.callTool === undefined ? { ofTool: neverOpened } : openerOfCalls,
+    callTool: options.callTool ?? unused,
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
     sentChallenges: { isFirst: unused },

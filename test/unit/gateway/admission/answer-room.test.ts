@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { maxReplyBytes } from "#common/queue/protocol.ts";
+import { createAnswerRooms } from "#gateway/admission/answer-room.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { runs } from "#test/support/property-runs.ts";
+
+/** What `admission-limits.ts` says. */
+const [ofPerson, ofAll] = [2 * maxReplyBytes, 8 * maxReplyBytes];
+
+function rooms() {
+  const { metrics } = createMetrics(gatewayMetrics);
+  const roomFor = createAnswerRooms({ metrics, random: () => 0 });
+  /** The room of another answer of a person, or why there is none. */
+  function keep(tenantId: string, userId: string, bytes: number) {
+    const room = roomFor({ tenantId, userId });
+    try {
+      room.hold(bytes);
+      return room;
+    } catch (error) {
+      if (error instanceof ToolError) return error;
+      throw error;
+    }
+  }
+  const shed = async (reason: string) =>
+    (await metrics.shed.get()).values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
+  return { keep, shed, roomFor };
+}
+
+const refusedWith = (code: string) => ({ code, details: { retryAfterSeconds: 5 } });
+
+describe("answers that have not been read", () => {
+  it("of one person are two of the largest at most, until one of them is read", async () => {
+    const { keep, shed } = rooms();
+    const [first] = [keep("a", "anna", maxReplyBytes), keep("a", "anna", maxReplyBytes)];
+    const refused = keep("a", "anna", 1);
+    expect(refused).toMatchObject(refusedWith("rate_limited"));
+    expect(String(refused)).toContain("You have not read the answers");
+    expect(await shed("user_answers")).toBe(1);
+    expect(keep("a", "ben", maxReplyBytes)).toHaveProperty("hold");
+    if (first !== undefined && "release" in first) first.release();
+    expect(keep("a", "anna", maxReplyBytes)).toHaveProperty("hold");
+  });
+
+  it("of one tenant take half of the room at most, and the largest answer of another finds some", async () => {
+    const { keep, shed } = rooms();
+    const kept = Array.from({ length: 12 }, (_, index) => keep("a", `user ${index >> 1}`, maxReplyBytes));
+    expect(kept.filter((one) => "hold" in one)).toHaveLength(ofAll / 2 / maxReplyBytes);
+    expect(kept.at(-1)).toMatchObject(refusedWith("rate_limited"));
+    expect(await shed("tenant_answers")).toBe(8);
+    expect(keep("b", "bea", maxReplyBytes)).toHaveProperty("hold");
+  });
+
+  it("of all together never take more than there is, and then others are told to come back", async () => {
+    const { keep, shed } = rooms();
+    for (let tenant = 0; tenant < 8; tenant += 1) keep(`${tenant}`, "somebody", maxReplyBytes);
+    expect(keep("one more", "somebody", 1)).toMatchObject(refusedWith("unavailable"));
+    expect(await shed("total_answers")).toBe(1);
+  });
+
+  it("are counted from their first part on, and no more once the client has gone", () => {
+    const { keep, roomFor } = rooms();
+    const room = roomFor({ tenantId: "a", userId: "anna" });
+    for (let part = 0; part < 8; part += 1) room.hold(ofPerson / 8);
+    expect(keep("a", "anna", 1)).toHaveProperty("code", "rate_limited");
+    room.release();
+    room.release();
+    room.hold(ofPerson);
+    expect(keep("a", "anna", ofPerson)).toHaveProperty("hold");
+  });
+
+  it("keep within every limit whatever comes and is read, and leave nothing behind", () => {
+    const step = fc.record({
+      tenantId: fc.constantFrom("a", "b", "c"),
+      userId: fc.constantFrom("1", "2", "3"),
+      bytes: fc.integer({ min: 1, max: maxReplyBytes }),
+      reads: fc.nat(20),
+    });
+    const property = fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const { keep } = rooms();
+      let kept: { tenantId: string; userId: string; bytes: number; release(): void }[] = [];
+      const sum = (of: (one: (typeof kept)[number]) => boolean) =>
+        kept.filter(of).reduce((total, { bytes }) => total + bytes, 0);
+      for (const { reads, ...asked } of steps) {
+        const room = keep(asked.tenantId, asked.userId, asked.bytes);
+        if ("release" in room) kept.push({ ...asked, release: room.release });
+        expect(sum(() => true)).toBeLessThanOrEqual(ofAll);
+        const isSamePerson = ({ tenantId, userId }: { tenantId: string; userId: string }) =>
+          tenantId === asked.tenantId && userId === asked.userId;
+        expect(sum(isSamePerson)).toBeLessThanOrEqual(ofPerson);
+        expect(sum(({ tenantId }) => tenantId === asked.tenantId)).toBeLessThanOrEqual((ofAll + maxReplyBytes) / 2);
+        kept[reads]?.release();
+        kept = kept.filter((_, index) => index !== reads);
+      }
+      for (const { release } of kept) release();
+      for (const userId of ["1", "2"]) expect(keep("a", userId, ofPerson)).toHaveProperty("hold");
+    });
+    fc.assert(property, { numRuns: runs(5_000) });
+  });
+});
