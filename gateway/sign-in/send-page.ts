@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Language, preferredLanguage } from "#gateway/pages/language.ts";
+import { pageHeaders } from "#gateway/pages/page.ts";
 import { isCustomScheme, longestCustomUrl } from "./client-answer.ts";
-import { type Language, preferredLanguage } from "./pages/language.ts";
 import { leavePage, problemPage, refusedPage } from "./pages/other-pages.ts";
-import { pageHeaders } from "./pages/page.ts";
 import type { PageProblem } from "./pages/problems.ts";
 
 export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers["accept-language"]);

@@ -1,10 +1,10 @@
 // Every page of the sign-in in a real browser, judged by axe.
 
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import type { Language } from "#gateway/pages/language.ts";
+import { pageHeaders } from "#gateway/pages/page.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
-import type { Language } from "#gateway/sign-in/pages/language.ts";
 import { leavePage, problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
-import { pageHeaders } from "#gateway/sign-in/pages/page.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { axeFindings, overflowPx } from "./chromium/dev-tools.ts";

@@ -1,5 +1,5 @@
+import type { Language } from "#gateway/pages/language.ts";
 import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
-import type { Language } from "#gateway/sign-in/pages/language.ts";
 
 /** What the words name. */
 export interface FailurePlace {

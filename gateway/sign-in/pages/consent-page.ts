@@ -1,9 +1,9 @@
+import { type Html, html } from "#gateway/pages/html.ts";
+import type { Language } from "#gateway/pages/language.ts";
+import { renderPage } from "#gateway/pages/page.ts";
 import { loopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { consentWords, profileNames } from "./consent-words.ts";
-import { type Html, html } from "./html.ts";
-import type { Language } from "./language.ts";
-import { renderPage } from "./page.ts";
 
 export interface ConsentQuestion {
   language: Language;

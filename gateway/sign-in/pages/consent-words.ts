@@ -1,5 +1,5 @@
+import type { Language } from "#gateway/pages/language.ts";
 import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
-import type { Language } from "./language.ts";
 
 /** The names by which people know those whose redirect addresses are known. */
 export const profileNames: Partial<Record<Profile, string>> = {

@@ -1,6 +1,6 @@
-import { type Html, html } from "./html.ts";
-import type { Language } from "./language.ts";
-import { renderPage } from "./page.ts";
+import { type Html, html } from "#gateway/pages/html.ts";
+import type { Language } from "#gateway/pages/language.ts";
+import { renderPage } from "#gateway/pages/page.ts";
 import { type PageProblem, problemWords } from "./problems.ts";
 
 interface LeaveWords {

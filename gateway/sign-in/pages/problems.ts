@@ -1,4 +1,4 @@
-import type { Language } from "./language.ts";
+import type { Language } from "#gateway/pages/language.ts";
 
 /** What ends a sign-in on a page of ours, since nobody may be sent on. A closed set: also a label in metrics. */
 export type PageProblem =

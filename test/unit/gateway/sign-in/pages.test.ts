@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { html } from "#gateway/pages/html.ts";
+import { preferredLanguage } from "#gateway/pages/language.ts";
 import { shownName } from "#gateway/sign-in/clients/client-name.ts";
-import { html } from "#gateway/sign-in/pages/html.ts";
-import { preferredLanguage } from "#gateway/sign-in/pages/language.ts";
 import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { namedProfiles } from "#gateway/sign-in/redirects/redirect-rules.ts";
