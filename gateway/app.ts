@@ -25,6 +25,9 @@ import { registerOriginCheck } from "./mcp/origin-check.ts";
 import { invalidRequestCode, parseErrorCode, rpcError } from "./mcp/rpc-message.ts";
 import type { SentChallenges } from "./mcp/sent-challenges.ts";
 import type { CallOpener } from "./open-call.ts";
+import type { PageSettings } from "./pages/page-site.ts";
+import { createReadableRefusals, type ReadableRefusals } from "./pages/readable-refusals.ts";
+import { registerPages } from "./pages/register-pages.ts";
 import { refusePipelining } from "./refuse-pipelining.ts";
 import type { SignInOptions } from "./sign-in/front.ts";
 import { registerSignIn } from "./sign-in/register-sign-in.ts";
@@ -42,6 +45,8 @@ export interface GatewayDependencies {
   callRegistry: CallRegistry;
   askGrantedScopes: AskGrantedScopes;
   sentChallenges: SentChallenges;
+  /** What the pages for people name. */
+  pages: PageSettings;
   /** Without it, clients sign in at Entra itself. */
   signIn?: SignInOptions;
   audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
@@ -97,10 +102,13 @@ function registerErrorAnswers(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: "not_found" }));
 }
 
-/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route sees them. */
-const answerBadPath = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void => {
-  reply.code(error.statusCode ?? 400).send({ error: "invalid_request" });
-};
+/** For paths that the router refuses: undecodable, or with a parameter that is too long. No route or hook sees them. */
+const answerBadPath =
+  ({ pageFor }: ReadableRefusals) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.code(error.statusCode ?? 400);
+    reply.send(pageFor(request, reply) ?? { error: "invalid_request" });
+  };
 
 /** Accepts only uncompressed JSON: a compressed body could be a bomb, and no MCP client sends one. */
 function acceptOnlyPlainJson(app: FastifyInstance): void {
@@ -119,13 +127,15 @@ function acceptOnlyPlainJson(app: FastifyInstance): void {
 export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const { allowedOrigins, validator, callRegistry, signIn, audit, metrics, logger } = dependencies;
   const identity = { ...dependencies.identity, hasSignIn: signIn !== undefined };
+  const site = { ...dependencies.pages, identity, clientAppId: signIn?.clientId };
   const problem = directSignInProblem(identity);
   if (problem !== undefined) logger.warn({ component: "sign-in", problem }, "some MCP clients can't sign in");
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
+  const refusals = createReadableRefusals(identity.publicUrl);
   const app = fastify({
     ...serverLimits,
-    frameworkErrors: answerBadPath,
+    frameworkErrors: answerBadPath(refusals),
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     logger: false,
@@ -137,8 +147,10 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   const drain = prepareDrain(app);
 
   registerErrorAnswers(app, logger);
+  refusals.register(app);
+  registerPages(app, site, { metrics, audit });
   registerProtectedResourceMetadata(app, identity);
-  registerSignIn(app, signIn, { identity, validator, allowedOrigins, audit, metrics, logger });
+  registerSignIn(app, signIn, { identity, site, validator, allowedOrigins, audit, metrics, logger });
   app.register(async (mcp) => {
     const takeTurn = createTurnQueue(requestsPerTurn);
     mcp.addHook("onRequest", (_request, _reply, next) => takeTurn(next));

@@ -15,6 +15,10 @@ const origins = commaSeparated.pipe(
   z.array(z.string().refine((text) => URL.parse(text)?.origin === text, "must be origins such as https://claude.ai")),
 );
 
+const ipAddresses = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: "must be IP addresses or CIDR ranges such as 203.0.113.64/28",
+});
+
 const settings = z.object({
   ...commonSettings,
   MCP_PUBLIC_URL: publicUrl.meta({
@@ -64,6 +68,16 @@ const settings = z.object({
     description:
       "Browser origins that may call, comma separated. A request without an `Origin` header passes this check.",
   }),
+  EGRESS_ADDRESSES: commaSeparated
+    .pipe(z.array(ipAddresses).max(100))
+    .default([])
+    .meta({
+      section: "Access",
+      description:
+        "IP addresses and CIDR ranges from which gateways and workers reach Entra, comma separated. The page for admins " +
+        "(`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
+      examples: ["203.0.113.10,203.0.113.64/28"],
+    }),
   HOST: z.string().min(1).default("0.0.0.0").meta({
     section: "Network",
     description: "Listen address for MCP clients.",

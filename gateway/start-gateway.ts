@@ -31,6 +31,7 @@ import { gatewayMetrics } from "./gateway-metrics.ts";
 import { createCallRegistry } from "./mcp/call-registry.ts";
 import { createSentChallenges } from "./mcp/sent-challenges.ts";
 import { createCallOpener } from "./open-call.ts";
+import { pageSettings } from "./pages/page-site.ts";
 import { openReplyInbox } from "./queue/reply-inbox.ts";
 import { createRunQueued } from "./queue/run-queued.ts";
 import { createToolQueue } from "./queue/tool-queue.ts";
@@ -144,6 +145,7 @@ export async function startGateway(options: {
     callRegistry,
     askGrantedScopes: grantedScopes.askGrantedScopes,
     sentChallenges: createSentChallenges({ redis, keys }),
+    pages: pageSettings(settings),
     ...(signIn !== undefined && { signIn }),
     audit,
     metrics,

@@ -1,4 +1,8 @@
-export type Language = "en" | "ja";
+export const languages = ["en", "ja"] as const;
+
+export type Language = (typeof languages)[number];
+
+export const isLanguage = (value: unknown): value is Language => languages.some((language) => language === value);
 
 /** The language of a page, by `Accept-Language` (RFC 9110 12.5.4): the first that there is, in order of preference. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
@@ -13,7 +17,13 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
       return { language: range.split("-", 1)[0], quality: Number(quality ?? 1) };
     });
   const [first] = wanted
-    .filter(({ language, quality }) => quality > 0 && (language === "en" || language === "ja"))
+    .filter(({ language, quality }) => quality > 0 && isLanguage(language))
     .sort((a, b) => b.quality - a.quality);
   return first?.language === "ja" ? "ja" : "en";
 }
+
+/** What is made once for each language. */
+export const inEachLanguage = <T>(make: (language: Language) => T): Readonly<Record<Language, T>> => ({
+  en: make("en"),
+  ja: make("ja"),
+});

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
 import { checkQuestion, problemOfClient } from "./checks/authorize-checks.ts";
 import { promptForEntra } from "./checks/no-silent-prompt.ts";
 import type { Question } from "./checks/question.ts";
@@ -14,7 +15,7 @@ import { readableParameters, required, wellFormed } from "./parameters.ts";
 import { queryOf } from "./query-text.ts";
 import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
-import { languageOf, sendPage, sendProblem, sendToClient } from "./send-page.ts";
+import { sendProblem, sendToClient } from "./send-page.ts";
 import { endpointOf, identityOfResource, issuerOf, tenantOf } from "./sign-in-address.ts";
 
 const maxQueryBytes = 12 * 1024;
@@ -46,6 +47,7 @@ export async function authorize(
     front.record({ event: "refused", reason });
     return sendProblem(request, reply, reason);
   };
+  if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
   const named = identityOfResource(parameters.get("resource") ?? "", front.identity);

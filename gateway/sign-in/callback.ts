@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { consentedPageFor } from "#gateway/pages/consented-page.ts";
+import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
 import { clientAnswer, errorFields } from "./client-answer.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { readCookies } from "./cookies.ts";
@@ -9,7 +11,7 @@ import { readableParameters } from "./parameters.ts";
 import { queryOf } from "./query-text.ts";
 import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Flow } from "./sealed/sealed-kinds.ts";
-import { languageOf, sendProblem, sendRefusal, sendToClient } from "./send-page.ts";
+import { sendProblem, sendRefusal, sendToClient } from "./send-page.ts";
 import { identityAt } from "./sign-in-address.ts";
 
 const maxQueryBytes = 16 * 1024;
@@ -24,8 +26,11 @@ export function callback(front: Front, [request, reply]: [FastifyRequest, Fastif
     front.record({ event: "refused", reason });
     return sendProblem(request, reply, reason);
   };
+  if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
   if (parameters === undefined) return refuse("unreadable");
+  // Where a consent names no redirect URI, Entra answers it here: the first one of the app.
+  if (parameters.has("admin_consent")) return sendPage(reply, 200, consentedPageFor(front.site, request));
   const state = parameters.get("state") ?? "";
   const name = front.cookies.flowName(state);
   const flow = front.sealed.flow.open(readCookies(request).get(name) ?? "", state);

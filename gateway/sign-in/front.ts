@@ -1,6 +1,7 @@
 import type { SealingKeys } from "#common/settings.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
 import { createFindDocument } from "./clients/documents/find-document.ts";
 import { type Clients, createClients } from "./clients/find-client.ts";
@@ -33,6 +34,8 @@ export interface SignInOptions {
 export interface Front extends SignInRecorder {
   /** This server at the address for all. */
   identity: ResourceIdentity;
+  /** What the pages say of this installation. */
+  site: PageSite;
   clientId: string;
   /** The redirect address that Entra knows. */
   callback: string;
@@ -52,7 +55,7 @@ const secretBytes = 32;
 
 export function createFront(
   { clientId, keys, redirects, documents, fetch, randomBytes, now }: SignInOptions,
-  given: SignInRecorder & Pick<Front, "identity" | "validator">,
+  given: SignInRecorder & Pick<Front, "identity" | "site" | "validator">,
 ): Front {
   const { publicUrl } = given.identity;
   return {

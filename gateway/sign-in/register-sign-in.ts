@@ -6,6 +6,7 @@ import type { TokenValidator } from "#gateway/auth/token-validator.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { registerHostCheck } from "#gateway/mcp/host-check.ts";
 import { registerOriginCheck } from "#gateway/mcp/origin-check.ts";
+import type { PageSite } from "#gateway/pages/page-site.ts";
 import { createFront, type SignInOptions } from "./front.ts";
 import { registerNotOffered } from "./not-offered.ts";
 import { createSignInRecorder } from "./record-sign-in.ts";
@@ -14,6 +15,7 @@ import { registerSignInMetadata, registerSignInPages, registerTokenEndpoints } f
 
 interface Surroundings {
   identity: ResourceIdentity;
+  site: PageSite;
   validator: TokenValidator;
   allowedOrigins: readonly string[];
   audit: Pick<Audit, "requestRefused" | "signInStep" | "tokenIssued">;
@@ -26,7 +28,7 @@ interface Surroundings {
  * is off: clients are sent to Entra itself, and those that come here nevertheless are told so.
  */
 export function registerSignIn(app: FastifyInstance, options: SignInOptions | undefined, around: Surroundings): void {
-  const { identity, validator, allowedOrigins, audit, metrics } = around;
+  const { identity, site, validator, allowedOrigins, audit, metrics } = around;
   const { publicUrl } = identity;
   const hostCheck = { publicUrl, metrics, audit };
   if (options === undefined) {
@@ -37,7 +39,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions | un
     });
     return;
   }
-  const front = createFront(options, { identity, validator, ...createSignInRecorder(around) });
+  const front = createFront(options, { identity, site, validator, ...createSignInRecorder(around) });
   registerSignInMetadata(app, front);
   app.register((pages, _options, done) => {
     registerHostCheck(pages, hostCheck);

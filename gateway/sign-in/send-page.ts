@@ -1,14 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Language, preferredLanguage } from "#gateway/pages/language.ts";
-import { pageHeaders } from "#gateway/pages/page.ts";
+import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
 import { isCustomScheme, longestCustomUrl } from "./client-answer.ts";
 import { leavePage, problemPage, refusedPage } from "./pages/other-pages.ts";
 import type { PageProblem } from "./pages/problems.ts";
-
-export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers["accept-language"]);
-
-export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
-  reply.code(status).headers(pageHeaders).send(page);
 
 const statuses: Partial<Record<PageProblem, number>> = {
   foreign_form: 403,

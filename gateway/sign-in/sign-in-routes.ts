@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { servePublicDocument } from "#gateway/auth/public-document.ts";
 import { addressedIdentity } from "#gateway/auth/tenant-address.ts";
+import { securityHeaders } from "#gateway/pages/send-page.ts";
 import { approve, maxFormBytes } from "./approve.ts";
 import { authorizationServerMetadata } from "./authorization-server-metadata.ts";
 import { authorize } from "./authorize.ts";
@@ -15,16 +16,6 @@ import { metadataPaths, pagePaths, rootAliases, tokenPaths } from "./sign-in-pat
 
 const formType = "application/x-www-form-urlencoded";
 const maxMetadataBytes = 32 * 1024;
-
-/** Every answer is for one request, and nothing of it may be kept, guessed at or shown in a frame. */
-const securityHeaders = {
-  "cache-control": "no-store",
-  pragma: "no-cache",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-};
 
 function acceptForms(app: FastifyInstance): void {
   app.removeContentTypeParser("text/plain");

@@ -112,6 +112,11 @@ export async function startFixtureGateway(options: {
     callRegistry: { register: () => () => undefined, cancel: async () => undefined },
     askGrantedScopes: async () => undefined,
     sentChallenges: { isFirst: async () => true },
+    pages: {
+      serverAppId: "00000000-0000-4000-8000-000000000000",
+      graphBaseUrl: "https://graph.invalid",
+      egressAddresses: [],
+    },
     audit,
     metrics,
     logger,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type Product, products, stepsFor, whatToType } from "#gateway/pages/client-guide.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
 import { createProfileOf } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { rulesOfEntry } from "#gateway/sign-in/redirects/redirect-setting.ts";
 import { markdownTable } from "./marked-block.ts";
-import { type Product, products, whatToType } from "./sign-in/client-guide.ts";
 import { type ClientProfile, clientProfiles, redirectSettings } from "./sign-in/client-profiles.ts";
 
 /** Which version of a client signed in at this code, and the day. Written by whoever ran it. */
@@ -15,6 +15,7 @@ export const seenToWorkSchema = z.partialRecord(
 );
 export type SeenToWork = z.output<typeof seenToWorkSchema>;
 
+const exampleUrl = "https://mcp.example.com/mcp";
 const seenToWorkPath = "test/support/sign-in/seen-to-work.json";
 const profileOf = createProfileOf(redirectSettings.split(",").flatMap((entry) => rulesOfEntry(entry) ?? []));
 
@@ -52,7 +53,7 @@ function row(product: Product, seen: SeenToWork): string[] {
   const replayed = profiles.length > 0 ? "replayed from a report" : "not tried";
   return [
     product,
-    whatToType[product],
+    stepsFor(whatToType[product], "en", exampleUrl),
     neededSetting(profiles),
     [...new Set(profiles.filter(registers).map(onThePage))].join("<br>"),
     ran === undefined ? replayed : `${ran.version}, ${ran.date}`,

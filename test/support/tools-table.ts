@@ -1,12 +1,10 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import { decidingArgument, firstSentence } from "#gateway/pages/tool-access.ts";
 import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
-
-/** Up to and with the first full stop. */
-const firstSentence = (text: string) => /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 
 const quoted = (scopes: readonly string[]) => scopes.map((scope) => `\`${scope}\``).join(" and ");
 
@@ -23,10 +21,8 @@ function permissionCell(tool: ToolContract): string {
 
 /** What single arguments need besides: those that take a mail address, and one that every call must have. */
 function permissionsOfArguments(tool: ToolContract): string[] {
-  if (tool.needsOf !== undefined && !tool.inputSchema.safeParse({}).success) {
-    const [argument] = Object.keys(tool.inputSchema.shape);
-    return [`each kind of \`${argument}\` needs the permissions of its content`];
-  }
+  const deciding = decidingArgument(tool);
+  if (deciding !== undefined) return [`each kind of \`${deciding}\` needs the permissions of its content`];
   return permissionsByArgument(tool).map(
     ({ argument, scopes }) => `with the argument \`${argument}\`: also ${quoted(scopes)}`,
   );

@@ -2,6 +2,7 @@ import type { Language } from "#gateway/pages/language.ts";
 
 /** What ends a sign-in on a page of ours, since nobody may be sent on. A closed set: also a label in metrics. */
 export type PageProblem =
+  | "opened_by_hand"
   | "unreadable"
   | "unknown_client"
   | "document_unreachable"
@@ -32,6 +33,11 @@ const tellTheMaker = {
 };
 
 const en: Readonly<Record<PageProblem, ProblemWords>> = {
+  opened_by_hand: {
+    title: "This address is opened by apps",
+    happened: "Your app opens it with what it asks for, when you connect it. By itself it does nothing.",
+    next: "Start the sign-in in your app: add this server there, or choose to connect or sign in.",
+  },
   unreadable: {
     title: "This sign-in link can't be read",
     happened: "The link is too long or has a part twice, so it is not clear what was asked.",
@@ -108,6 +114,11 @@ const en: Readonly<Record<PageProblem, ProblemWords>> = {
 };
 
 const ja: Readonly<Record<PageProblem, ProblemWords>> = {
+  opened_by_hand: {
+    title: "アプリが開くアドレスです",
+    happened: "アプリを接続するときに、アプリが必要な情報とともに開きます。直接開いても何も行われません。",
+    next: "アプリでこのサーバーを追加するか、接続またはサインインを選択してください。",
+  },
   unreadable: {
     title: "サインインのリンクを読み取れません",
     happened: "リンクが長すぎるか、同じ項目が二度含まれています。",

@@ -72,6 +72,11 @@ export const toyTool: Recipe = {
       /^export const handlers: .*$/m,
       "  mail_folder_names: mailFolderNamesHandler,",
     ),
+    "gateway/pages/tool-words.ts": withLine(
+      "",
+      /^export const toolWordsJa: .*$/m,
+      '  mail_folder_names: "メール フォルダーの名前を一覧表示します。",',
+    ),
     "test/unit/workers/tools/DOMAIN/NAME.test.ts": unitTest,
     "test/demo/story/NAME.ts": demoStep,
     "test/demo/story/steps.ts": withLine(

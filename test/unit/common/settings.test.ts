@@ -104,11 +104,20 @@ describe("settings", () => {
     }
   });
 
+  test("take IPv4 and IPv6 addresses and ranges as egress addresses", () => {
+    const EGRESS_ADDRESSES = "203.0.113.10, 203.0.113.64/28,2001:db8::1,2001:db8::/48";
+    const settings = { EGRESS_ADDRESSES: ["203.0.113.10", "203.0.113.64/28", "2001:db8::1", "2001:db8::/48"] };
+    expect(readSettings(gatewaySettings, { ...gateway, EGRESS_ADDRESSES })).toMatchObject({ settings });
+  });
+
   test.each([
     ["SEALING_KEYS", "k1:dG9vIHNob3J0"],
     ["SEALING_KEYS", `k1:${sealingKey},k1:${sealingKey}`],
     ["ALLOWED_TENANTS", "contoso.com"],
     ["ALLOWED_ORIGINS", "https://claude.ai/"],
+    ["EGRESS_ADDRESSES", "203.0.113.300"],
+    ["EGRESS_ADDRESSES", "203.0.113.0/33"],
+    ["EGRESS_ADDRESSES", "gateway.example.com"],
     ["AZURE_AUTHORITY_HOST", "http://login.example.com"],
     ["REDIS_URL", "localhost:6379"],
     ["PORT", "80a"],

@@ -18,6 +18,7 @@ export const ownOrigin = "https://mcp.contoso.example";
 export const authorityHost = "https://login.microsoftonline.com";
 /** The app that people sign in with. */
 export const signInApp = "5b3c0c5e-8d2a-4d0e-9a55-0d4f6f0a7d11";
+export const serverApp = "6c4d1d6f-9e3b-4e1f-8b66-1e5a7a8b9c22";
 export const tenantId = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 export const otherTenantId = "1a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 export const ownScope = `${publicUrl}/access_as_user`;
@@ -76,6 +77,7 @@ export interface FrontOptions {
   isOn?: boolean;
   publicUrl?: string;
   appIdUri?: string;
+  egressAddresses?: string[];
   allowedTenants?: string[];
   keys?: SealingKeys;
   redirects?: RedirectRule[];
@@ -123,6 +125,11 @@ export function frontGateway(options: FrontOptions = {}) {
     callRegistry: { register: () => () => undefined, cancel: unused },
     askGrantedScopes: unused,
     sentChallenges: { isFirst: unused },
+    pages: {
+      serverAppId: serverApp,
+      graphBaseUrl: "https://graph.microsoft.com",
+      egressAddresses: options.egressAddresses ?? [],
+    },
     audit: options.audit ?? unaudited,
     metrics,
     logger: createLogger({ process: "front-test", level: "info" }, { write: (line) => log.push(line) }),

@@ -1,0 +1,103 @@
+import { adminWords } from "./admin-words.ts";
+import { type ConsentApp, consentApps, consentLink } from "./consent-links.ts";
+import { type Html, html } from "./html.ts";
+import { inlineText } from "./inline-text.ts";
+import type { Language } from "./language.ts";
+import { pageUrl } from "./page-addresses.ts";
+import type { PageSite } from "./page-site.ts";
+import { revocationTable } from "./revocation-table.ts";
+import { languageParameter } from "./send-page.ts";
+import { sitePage } from "./site-page.ts";
+import { tenantNamed } from "./tenant-name.ts";
+
+/** Whose links are asked for: nobody's yet, a tenant's, or something that no tenant is called. */
+export type AskedTenant = undefined | { tenant: string } | "wrong";
+
+export const askedTenant = (text: string | undefined): AskedTenant => {
+  if (text === undefined) return undefined;
+  const tenant = tenantNamed(text);
+  return tenant === undefined ? "wrong" : { tenant };
+};
+
+function tenantForm(asked: AskedTenant, { path, language }: { path: string; language: Language }): Html {
+  const words = adminWords[language];
+  const isWrong = asked === "wrong";
+  const value = typeof asked === "object" ? asked.tenant : "";
+  return html`<form method="get" action="${path}#links">
+<input type="hidden" name="${languageParameter}" value="${language}">
+<label for="tenant">${words.tenant}</label>
+${isWrong ? html`<p class="care" id="tenant-wrong" role="alert">${words.tenantWrong}</p>` : []}
+<div class="ask">
+<input id="tenant" name="tenant" value="${value}" required maxlength="253" autocomplete="off" autocapitalize="none" \
+spellcheck="false" aria-describedby="tenant-hint"${isWrong ? html` aria-invalid="true" aria-errormessage="tenant-wrong"` : []}>
+<button class="main">${words.showLinks}</button>
+</div>
+<p class="quiet" id="tenant-hint">${words.tenantHint}</p>
+</form>`;
+}
+
+function consentStep(site: PageSite, options: { app: ConsentApp; tenant: string; language: Language }): Html {
+  const { app, language } = options;
+  const { consentTo, consentGives, clientAppUnknown } = adminWords[language];
+  const link = consentLink(site, options);
+  if (link === undefined) return html`<li><h3>${consentTo[app]}</h3><p>${clientAppUnknown}</p></li>`;
+  return html`<li><h3>${consentTo[app]}</h3><p>${consentGives[app]}</p>
+<p><a class="button" href="${link}" rel="noreferrer">${consentTo[app]}</a></p></li>
+`;
+}
+
+function consentLinks(site: PageSite, asked: AskedTenant, language: Language): Html {
+  if (typeof asked !== "object") return html``;
+  const { linksFor, afterConsent } = adminWords[language];
+  return html`<div class="box" id="links"><h3>${linksFor(asked.tenant)}</h3>
+<ol class="steps">
+${consentApps.map((app) => consentStep(site, { app, tenant: asked.tenant, language }))}</ol>
+<p class="quiet">${afterConsent}</p></div>`;
+}
+
+function facts({ identity, serverAppId, clientAppId }: PageSite, language: Language): Html {
+  const { apps, clientAppUnknown, redirectUri } = adminWords[language];
+  return html`<dl>
+<div><dt>${apps.server}</dt><dd><code>${serverAppId}</code></dd></div>
+<div><dt>${apps.client}</dt><dd>${clientAppId === undefined ? clientAppUnknown : html`<code>${clientAppId}</code>`}</dd></div>
+<div><dt>${redirectUri}</dt><dd><code>${pageUrl(identity.publicUrl, "consented")}</code></dd></div>
+</dl>`;
+}
+
+const steps = (texts: readonly string[]): Html => html`<ol>
+${texts.map((text) => html`<li>${inlineText(text)}</li>\n`)}</ol>`;
+
+const bullets = (texts: readonly string[]): Html => html`<ul>
+${texts.map((text) => html`<li>${inlineText(text)}</li>\n`)}</ul>`;
+
+function egress({ egressAddresses }: PageSite, language: Language): Html {
+  const { egress: heading, egressUnknown } = adminWords[language];
+  const known = egressAddresses.map((address) => html`<li><code>${address}</code></li>\n`);
+  return html`<h3>${heading}</h3>
+${known.length === 0 ? html`<p>${inlineText(egressUnknown)}</p>` : html`<ul>\n${known}</ul>`}`;
+}
+
+/** What an admin of an organisation does in Entra, with the links to both consents for the tenant that was asked for. */
+export function adminPage(site: PageSite, language: Language, asked: AskedTenant): string {
+  const { publicUrl } = site.identity;
+  const words = adminWords[language];
+  const path = new URL(pageUrl(publicUrl, "admin")).pathname;
+  const body = html`<p class="lead">${words.lead}</p>
+${facts(site, language)}
+<h2>${words.consent}</h2>
+<p>${words.consentText}</p>
+${tenantForm(asked, { path, language })}
+${consentLinks(site, asked, language)}
+<h2>${words.pilot}</h2>
+${steps(words.pilotSteps)}
+<h2>${words.access}</h2>
+${bullets(words.accessSteps)}
+${egress(site, language)}
+<h2>${words.revoke}</h2>
+<p>${inlineText(words.revokeText)}</p>
+${revocationTable(language)}
+<dl>
+${words.others.map(([what, how]) => html`<div><dt>${what}</dt><dd>${inlineText(how)}</dd></div>\n`)}</dl>`;
+  const query: Record<string, string> = typeof asked === "object" ? { tenant: asked.tenant } : {};
+  return sitePage({ publicUrl, language, page: "admin", title: words.title, body, query });
+}

@@ -1,0 +1,84 @@
+import { catalog } from "#common/tools/catalog.ts";
+import { transcriptPermissions } from "#common/tools/permissions.ts";
+import { requiredScope } from "#gateway/auth/required-scope.ts";
+import { type Parameters, readableParameters } from "#gateway/sign-in/parameters.ts";
+import { type ConsentApp, consentApps, consentState } from "./consent-links.ts";
+import { isLanguage, type Language, languages } from "./language.ts";
+import { languageParameter } from "./send-page.ts";
+import { tenantNamed } from "./tenant-name.ts";
+import { needsOfArguments } from "./tool-access.ts";
+
+/** What an address says of a consent. Anybody can write such an address, so it proves nothing. */
+export interface ConsentAnswer {
+  outcome: "given" | "refused" | "nothing";
+  app: ConsentApp | undefined;
+  language: Language | undefined;
+  /** Names that are the connector's own; all others are left out. */
+  permissions: readonly string[];
+  /** Microsoft's number for the refusal. */
+  aadsts: number | undefined;
+  /** Only to fill in the form of the page for admins again. */
+  tenant: string | undefined;
+}
+
+const maxQueryBytes = 8 * 1024;
+
+/** Permissions that the connector's apps may have: those of the tools, the person's own address, and our own scope. */
+const ownPermissions: ReadonlySet<string> = new Set([
+  requiredScope,
+  "User.Read",
+  "MailboxSettings.Read",
+  ...catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes)),
+  ...catalog.flatMap((tool) => needsOfArguments(tool).flatMap(({ scopes = [] }) => scopes)),
+  ...transcriptPermissions.flatMap(({ scopes }) => scopes),
+]);
+
+/** Entra names each with its resource in front of it. */
+const permissionsIn = (scope: string): string[] =>
+  [...new Set(scope.split(" ").map((name) => name.slice(name.lastIndexOf("/") + 1)))].filter((name) =>
+    ownPermissions.has(name),
+  );
+
+const appOf = (state: string): ConsentApp | undefined =>
+  consentApps.find((app) => languages.some((language) => consentState(app, language) === state));
+
+function languageOf(parameters: Parameters): Language | undefined {
+  const named = parameters.get(languageParameter) ?? parameters.get("state")?.split("-")[1];
+  return isLanguage(named) ? named : undefined;
+}
+
+function outcomeOf(parameters: Parameters): ConsentAnswer["outcome"] {
+  if (parameters.has("error")) return "refused";
+  return parameters.get("admin_consent")?.toLowerCase() === "true" ? "given" : "nothing";
+}
+
+/** Reads the query with which Entra sends an admin back. What can't be read says nothing. */
+export function readConsentAnswer(query: string): ConsentAnswer {
+  const parameters: Parameters = readableParameters(query, maxQueryBytes) ?? new Map();
+  const outcome = outcomeOf(parameters);
+  const number = /^AADSTS(\d{1,9})\b/.exec(parameters.get("error_description") ?? "")?.[1];
+  return {
+    outcome,
+    app: appOf(parameters.get("state") ?? ""),
+    language: languageOf(parameters),
+    permissions: outcome === "given" ? permissionsIn(parameters.get("scope") ?? "") : [],
+    aadsts: outcome === "refused" && number !== undefined ? Number(number) : undefined,
+    tenant: tenantNamed(parameters.get("tenant") ?? ""),
+  };
+}
+
+/** The query of the same answer, made of what was read of it alone. */
+export function queryOfAnswer({ outcome, app, language, permissions, aadsts, tenant }: ConsentAnswer) {
+  const parameters = {
+    admin_consent: outcome === "given" ? "True" : undefined,
+    error: outcome === "refused" ? "refused" : undefined,
+    error_description: aadsts === undefined ? undefined : `AADSTS${aadsts}`,
+    scope: permissions.length === 0 ? undefined : permissions.join(" "),
+    state: app && consentState(app, language ?? "en"),
+    tenant,
+  };
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
+}

@@ -1,0 +1,79 @@
+import type { Language } from "./language.ts";
+
+interface HomeWords {
+  title: string;
+  lead: string;
+  address: string;
+  addressIsAll: string;
+  withClientId: string;
+  connect: string;
+  afterwards: string;
+  afterwardsAtEntra: string;
+  operatorFirst: string;
+  tools: string;
+  toolsText: string;
+  limits: string;
+  limitsList: readonly string[];
+  admins: string;
+  adminsText: string;
+  adminsLink: string;
+}
+
+export const homeWords: Readonly<Record<Language, HomeWords>> = {
+  en: {
+    title: "Connect your assistant to Microsoft 365",
+    lead:
+      "This server lets Claude and other MCP clients read Microsoft 365 for you: mail, calendar, files and Teams " +
+      "messages. You sign in with your work or school account.",
+    address: "Address to enter in your client",
+    addressIsAll: "Your client needs nothing else: no client ID and no key.",
+    withClientId: "Your client also needs the client ID that your admin gave you.",
+    connect: "Connect a client",
+    afterwards:
+      "Your browser then opens a page of this server, which names the client and leads to the sign-in at Microsoft.",
+    afterwardsAtEntra: "Your browser then opens the sign-in at Microsoft.",
+    operatorFirst: "The operator of this server has to allow this client first, by the setting `SIGN_IN_REDIRECTS`.",
+    tools: "What it can read",
+    toolsText:
+      "Your organisation decides which of these Microsoft Graph permissions it grants. All are delegated: nobody reads " +
+      "more than in Microsoft 365 itself.",
+    limits: "What it does not do",
+    limitsList: [
+      "It changes nothing: it sends no mail and writes no event, file or message.",
+      "It stores nothing: what it reads is discarded when the answer has been sent.",
+      "It does not see your password. You enter that at Microsoft only.",
+    ],
+    admins: "For Entra admins",
+    adminsText: "Consent for your organisation, a pilot group, Conditional Access, revocation:",
+    adminsLink: "page for admins",
+  },
+  ja: {
+    title: "AI アシスタントを Microsoft 365 に接続する",
+    lead:
+      "このサーバーを使うと、Claude などの MCP クライアントから、ご自身の Microsoft 365 のメール、予定表、ファイル、" +
+      "Teams のメッセージを読み取ることができます。サインインには職場または学校アカウントを使用します。",
+    address: "クライアントに入力するアドレス",
+    addressIsAll: "ほかに必要なものはありません。クライアント ID やキーは不要です。",
+    withClientId: "管理者から受け取ったクライアント ID も必要です。",
+    connect: "クライアントを接続する",
+    afterwards:
+      "続いて、このサーバーのページがブラウザーで開きます。クライアントの名前を確認し、Microsoft のサインインに" +
+      "進んでください。",
+    afterwardsAtEntra: "続いて、Microsoft のサインイン画面がブラウザーで開きます。",
+    operatorFirst: "事前に、サーバーの運用者が設定 `SIGN_IN_REDIRECTS` でこのクライアントを許可する必要があります。",
+    tools: "読み取れる内容",
+    toolsText:
+      "次の Microsoft Graph のアクセス許可のうち、どれを許可するかは組織が決定します。すべて委任されたアクセス許可で" +
+      "あり、Microsoft 365 で閲覧できる範囲を超えて読み取ることはできません。",
+    limits: "行わないこと",
+    limitsList: [
+      "変更は行いません。メールの送信や、予定、ファイル、メッセージの作成と編集はできません。",
+      "保存は行いません。読み取った内容は、応答の送信後に破棄されます。",
+      "パスワードを受け取りません。パスワードは Microsoft のサインイン画面でのみ入力します。",
+    ],
+    admins: "Entra 管理者の方へ",
+    adminsText:
+      "組織としての同意、パイロット グループ、条件付きアクセス、取り消しについては、次のページをご覧ください。",
+    adminsLink: "管理者向けページ",
+  },
+};

@@ -1,0 +1,22 @@
+import { addressField } from "./home-page.ts";
+import { homeWords } from "./home-words.ts";
+import { html } from "./html.ts";
+import { inlineText } from "./inline-text.ts";
+import type { Language } from "./language.ts";
+import { type LostPlace, lostWords } from "./lost-words.ts";
+import { renderPage } from "./page.ts";
+import { pathTo, sitePage } from "./site-page.ts";
+
+/** A page in place of an answer that only programs understand: what this is, and where to go. */
+export function lostPage(publicUrl: string, language: Language, place: LostPlace): string {
+  const { title, happened, next } = lostWords[language][place];
+  if (place === "foreignHost") {
+    // No link: under a name that is not this server's none is known to lead here.
+    return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>` });
+  }
+  const field = html`<div class="box">${addressField(homeWords[language].address, publicUrl)}</div>`;
+  const body = html`<p class="lead">${happened}</p>
+${place === "mcpAddress" ? field : []}
+<p class="do"><a class="button" href="${pathTo(publicUrl, "home", { language })}">${next}</a></p>`;
+  return sitePage({ publicUrl, language, title, body });
+}

@@ -1,0 +1,86 @@
+import type { Language } from "./language.ts";
+
+/** Where a browser lands by mistake. */
+export const lostPlaces = ["mcpAddress", "tenantAddress", "nowhere", "unreadable", "foreignHost"] as const;
+
+export type LostPlace = (typeof lostPlaces)[number];
+
+interface LostWords {
+  title: string;
+  happened: string;
+  next: string;
+}
+
+const en: Readonly<Record<LostPlace, LostWords>> = {
+  mcpAddress: {
+    title: "This address is for your client",
+    happened: "A browser can't use it. Enter it in Claude or another MCP client, which then opens the sign-in.",
+    next: "How to connect a client",
+  },
+  tenantAddress: {
+    title: "This address is for your client",
+    happened:
+      "A browser can't use it. Copy it from the address bar into Claude or another MCP client, which then opens the " +
+      "sign-in. It is for the users of one organisation.",
+    next: "How to connect a client",
+  },
+  nowhere: {
+    title: "There is no page at this address",
+    happened:
+      "If an app led you here, start the sign-in in the app again. If you typed the address, compare it with the one that " +
+      "you were given.",
+    next: "Start page",
+  },
+  unreadable: {
+    title: "This address can't be read",
+    happened: "The address is damaged or too long. Perhaps it was cut off when it was copied.",
+    next: "Start page",
+  },
+  foreignHost: {
+    title: "This server does not answer under this name",
+    happened:
+      "The name in the address is not the one that this server is set up with. Use the address that your admin gave you.",
+    next:
+      "For the operator: the proxy in front of the gateway has to pass the Host header unchanged, and `MCP_PUBLIC_URL` " +
+      "has to have the name that people type.",
+  },
+};
+
+const ja: Readonly<Record<LostPlace, LostWords>> = {
+  mcpAddress: {
+    title: "クライアント用のアドレスです",
+    happened:
+      "ブラウザーでは使用できません。Claude などの MCP クライアントに入力してください。クライアントからサインイン画面が" +
+      "開きます。",
+    next: "クライアントの接続方法",
+  },
+  tenantAddress: {
+    title: "クライアント用のアドレスです",
+    happened:
+      "ブラウザーでは使用できません。アドレス バーからコピーして、Claude などの MCP クライアントに入力してください。" +
+      "クライアントからサインイン画面が開きます。このアドレスは特定の組織のユーザー専用です。",
+    next: "クライアントの接続方法",
+  },
+  nowhere: {
+    title: "このアドレスにページはありません",
+    happened:
+      "アプリから移動した場合は、アプリでサインインをやり直してください。アドレスを入力した場合は、案内されたアドレスと" +
+      "一致しているか確認してください。",
+    next: "スタート ページ",
+  },
+  unreadable: {
+    title: "アドレスを読み取れません",
+    happened: "アドレスが破損しているか、長すぎます。コピーの際に途中で切れた可能性があります。",
+    next: "スタート ページ",
+  },
+  foreignHost: {
+    title: "この名前ではサーバーに接続できません",
+    happened:
+      "アドレスに含まれる名前が、サーバーに設定されている名前と異なります。管理者から案内されたアドレスを使用してください。",
+    next:
+      "運用者の方へ: ゲートウェイの前段にあるプロキシで Host ヘッダーを変更せずに渡し、`MCP_PUBLIC_URL` にはユーザーが" +
+      "入力する名前を設定してください。",
+  },
+};
+
+export const lostWords: Readonly<Record<Language, Readonly<Record<LostPlace, LostWords>>>> = { en, ja };

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { tenantAddress } from "#gateway/auth/tenant-address.ts";
+import { inEachLanguage } from "./language.ts";
+import { lostPage } from "./lost-page.ts";
+import { type LostPlace, lostPlaces } from "./lost-words.ts";
+import { pageHeaders } from "./page.ts";
+import { languageOf, securityHeaders } from "./send-page.ts";
+
+/** Browsers name HTML when a person opens an address; programs that speak MCP or OAuth don't. */
+const isPersons = ({ method, headers }: FastifyRequest): boolean =>
+  (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html");
+
+const isPage = (reply: FastifyReply): boolean => String(reply.getHeader("content-type")).startsWith("text/html");
+
+/** The address that a refusal is about; undefined for other refusals, such as those of a limit. */
+function placeOf(request: FastifyRequest, { statusCode }: FastifyReply, mcpPath: string): LostPlace | undefined {
+  if (statusCode === 403) return request.headers.origin === undefined ? "foreignHost" : undefined;
+  if (statusCode === 400) return "unreadable";
+  if (statusCode === 404) return "nowhere";
+  if (statusCode !== 401 && statusCode !== 405) return undefined;
+  return request.routeOptions.url === tenantAddress(mcpPath) ? "tenantAddress" : "mcpAddress";
+}
+
+/** Turns a refusal that a person would see in a browser into a page. */
+export interface ReadableRefusals {
+  /** Makes every refusal readable. Register it first. */
+  register(app: FastifyInstance): void;
+  /** The page in place of this refusal, with its headers set; undefined where the refusal is to stay as it is. */
+  pageFor(request: FastifyRequest, reply: FastifyReply): string | undefined;
+}
+
+/**
+ * Refusals are JSON, for programs. Where a browser lands by mistake, a page says what the address is for; status and
+ * all other headers stay. The pages are made once, of settings alone.
+ */
+export function createReadableRefusals(publicUrl: string): ReadableRefusals {
+  const mcpPath = new URL(publicUrl).pathname;
+  const pages = inEachLanguage(
+    (language) => new Map(lostPlaces.map((place) => [place, lostPage(publicUrl, language, place)])),
+  );
+
+  function pageFor(request: FastifyRequest, reply: FastifyReply): string | undefined {
+    if (reply.statusCode < 400 || !isPersons(request) || isPage(reply)) return undefined;
+    const place = placeOf(request, reply, mcpPath);
+    const page = place && pages[languageOf(request)].get(place);
+    if (page !== undefined) reply.headers({ ...securityHeaders, ...pageHeaders });
+    return page;
+  }
+
+  return {
+    register(app) {
+      app.addHook("onSend", (request, reply, payload, done) => done(null, pageFor(request, reply) ?? payload));
+    },
+    pageFor,
+  };
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from "fastify";
+import { type HostCheckOptions, registerHostCheck } from "#gateway/mcp/host-check.ts";
+import { readableParameters } from "#gateway/sign-in/parameters.ts";
+import { queryOf } from "#gateway/sign-in/query-text.ts";
+import { type AskedTenant, adminPage, askedTenant } from "./admin-page.ts";
+import { consentedPageFor } from "./consented-page.ts";
+import { homePage } from "./home-page.ts";
+import { inEachLanguage } from "./language.ts";
+import { type PageName, pageUrl } from "./page-addresses.ts";
+import type { PageSite } from "./page-site.ts";
+import { languageOf, securityHeaders, sendPage } from "./send-page.ts";
+
+const maxQueryBytes = 8 * 1024;
+
+function askedIn(query: string): AskedTenant {
+  const parameters = readableParameters(query, maxQueryBytes);
+  return parameters === undefined ? "wrong" : askedTenant(parameters.get("tenant"));
+}
+
+/**
+ * Serves the pages that a person opens: the start page, the one for admins, and the one to which Entra sends an admin
+ * after a consent. They need no sign-in, change nothing, and are made of settings and the request's checked parameters.
+ */
+export function registerPages(
+  app: FastifyInstance,
+  site: PageSite,
+  { metrics, audit }: Pick<HostCheckOptions, "metrics" | "audit">,
+): void {
+  const { publicUrl } = site.identity;
+  const pathOf = (page: PageName) => new URL(pageUrl(publicUrl, page)).pathname;
+  const home = inEachLanguage((language) => homePage(site, language));
+  const unasked = inEachLanguage((language) => adminPage(site, language, undefined));
+
+  app.register((pages, _options, done) => {
+    registerHostCheck(pages, { publicUrl, metrics, audit });
+    pages.addHook("onRequest", async (_request, reply) => {
+      reply.headers(securityHeaders);
+    });
+    pages.get(pathOf("home"), (request, reply) => sendPage(reply, 200, home[languageOf(request)]));
+    pages.get(pathOf("admin"), (request, reply) => {
+      const language = languageOf(request);
+      const asked = askedIn(queryOf(request));
+      const page = asked === undefined ? unasked[language] : adminPage(site, language, asked);
+      return sendPage(reply, asked === "wrong" ? 400 : 200, page);
+    });
+    pages.get(pathOf("consented"), (request, reply) => sendPage(reply, 200, consentedPageFor(site, request)));
+    done();
+  });
+}

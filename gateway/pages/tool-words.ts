@@ -1,0 +1,13 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+
+/** What each tool gives, as the first sentence of its contract says it in English. */
+export const toolWordsJa: Readonly<Record<ToolName, string>> = {
+  sharepoint_search: "SharePoint と OneDrive のファイル、フォルダー、ページをテキストやプロパティで検索します。",
+  sharepoint_folder_search: "SharePoint と OneDrive のフォルダーを名前の一部で検索します。",
+  outlook_email_search: "Outlook のメールをテキスト、差出人、宛先、フォルダー、日付で検索します。",
+  outlook_calendar_search: "Outlook の予定を日付、テキスト、出席者、開催者で検索します。",
+  find_meeting_availability: "Outlook の予定表から、ご本人とほかの参加者の空き時間を探します。",
+  chat_message_search: "Teams のチャットとチャネルのメッセージをテキスト、ユーザー、日付で検索します。",
+  read_resource:
+    "メール、予定、トランスクリプト、チャット、ファイル、フォルダー、ページの本文と詳細を URI で読み取ります。",
+};

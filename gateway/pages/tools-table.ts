@@ -1,0 +1,73 @@
+import { catalog } from "#common/tools/catalog.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+import { type Html, html } from "./html.ts";
+import type { Language } from "./language.ts";
+import { firstSentence, needsOfArguments } from "./tool-access.ts";
+import { toolWordsJa } from "./tool-words.ts";
+
+const words = {
+  en: {
+    tool: "Tool",
+    needs: "Needs",
+    and: " and ",
+    or: " or ",
+    less: "Gives less with ",
+    withArgument: "also, with ",
+    oneOf: "The permission of what is read: ",
+  },
+  ja: {
+    tool: "ツール",
+    needs: "必要なアクセス許可",
+    and: " と ",
+    or: " または ",
+    less: "次の場合は一部のみ: ",
+    withArgument: "次の引数を使う場合は追加で必要: ",
+    oneOf: "読み取る内容に応じたアクセス許可: ",
+  },
+} as const satisfies Record<Language, Record<string, string>>;
+
+/** Values with a word between them. */
+const joined = (parts: readonly Html[], between: string): Html =>
+  html`${parts.map((part, at) => (at === 0 ? part : html`${between}${part}`))}`;
+
+const names = (scopes: readonly string[], between: string): Html =>
+  joined(
+    scopes.map((scope) => html`<code>${scope}</code>`),
+    between,
+  );
+
+function needs(tool: ToolContract, language: Language): Html {
+  const { and, or, less, withArgument, oneOf } = words[language];
+  const byArgument = needsOfArguments(tool);
+  if (byArgument.some(({ scopes }) => scopes === undefined)) {
+    return html`${oneOf}${names([...new Set(tool.permissions.flatMap(({ scopes }) => scopes))], ", ")}`;
+  }
+  const sets = (isReduced: boolean) =>
+    tool.permissions
+      .filter(({ reduced }) => (reduced !== undefined) === isReduced)
+      .map(({ scopes }) => names(scopes, and));
+  const reduced = sets(true);
+  return html`${joined(sets(false), or)}${reduced.length === 0 ? [] : html`<p class="quiet">${less}${joined(reduced, or)}</p>`}${byArgument.map(
+    ({ argument, scopes = [] }) =>
+      html`<p class="quiet">${withArgument}<code>${argument}</code>: ${names(scopes, and)}</p>`,
+  )}`;
+}
+
+const gives = (tool: (typeof catalog)[number], language: Language): string =>
+  language === "ja" ? toolWordsJa[tool.name] : firstSentence(tool.description);
+
+/** Every tool: what it gives, and the delegated Graph permissions that it needs, as its contract says. */
+export function toolsTable(language: Language): Html {
+  const { tool: toolHeading, needs: needsHeading } = words[language];
+  const rows = catalog.map(
+    (tool) =>
+      html`<tr><th scope="row"><code>${tool.name}</code><p>${gives(tool, language)}</p></th>
+<td data-label="${needsHeading}">${needs(tool, language)}</td></tr>
+`,
+  );
+  return html`<div class="table"><table>
+<thead><tr><th scope="col">${toolHeading}</th><th scope="col">${needsHeading}</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+}

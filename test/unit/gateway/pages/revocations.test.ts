@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { listRevocations } from "#gateway/pages/revocations.ts";
+
+const effects = Object.fromEntries(listRevocations().map(({ content, ...effect }) => [content, effect]));
+
+describe("what revoking permissions does to the tools", () => {
+  // As the security guide of the hosted connector promises it.
+  it.each([
+    ["mail", { stopped: ["outlook_email_search"], reduced: [] }],
+    ["calendar", { stopped: ["outlook_calendar_search", "find_meeting_availability"], reduced: [] }],
+    ["sharePoint", { stopped: ["sharepoint_folder_search"], reduced: ["sharepoint_search"] }],
+    ["oneDrive", { stopped: [], reduced: [] }],
+    ["chats", { stopped: ["chat_message_search"], reduced: [] }],
+    ["channels", { stopped: [], reduced: ["chat_message_search"] }],
+    ["sharedMail", { stopped: [], reduced: [], refusedArguments: ["mailboxOwnerEmail"] }],
+  ])("of %s is %o and nothing else", (content, expected) => {
+    expect(effects[content]).toMatchObject(expected);
+  });
+
+  it("needs Files.Read and Files.Read.All for OneDrive", () => {
+    expect(effects.oneDrive?.revoked).toEqual(["Files.Read.All", "Files.Read"]);
+  });
+});
