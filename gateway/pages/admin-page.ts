@@ -5,7 +5,7 @@ import { inlineText } from "./inline-text.ts";
 import type { Language } from "./language.ts";
 import { pageUrl } from "./page-addresses.ts";
 import type { PageSite } from "./page-site.ts";
-import { revocationTable } from "./revocation-table.ts";
+import { revocationTables } from "./revocation-table.ts";
 import { languageParameter } from "./send-page.ts";
 import { sitePage } from "./site-page.ts";
 import { tenantNamed } from "./tenant-name.ts";
@@ -95,7 +95,7 @@ ${bullets(words.accessSteps)}
 ${egress(site, language)}
 <h2>${words.revoke}</h2>
 <p>${inlineText(words.revokeText)}</p>
-${revocationTable(language)}
+${revocationTables[language]}
 <dl>
 ${words.others.map(([what, how]) => html`<div><dt>${what}</dt><dd>${inlineText(how)}</dd></div>\n`)}</dl>`;
   const query: Record<string, string> = typeof asked === "object" ? { tenant: asked.tenant } : {};

@@ -56,7 +56,8 @@ export function consentedPageFor(site: PageSite, request: FastifyRequest): strin
   return consentedPage(site, answer.language ?? languageOf(request), answer);
 }
 
-function consentedPage({ identity }: PageSite, language: Language, answer: ConsentAnswer): string {
+/** The page for an answer that was read. */
+export function consentedPage({ identity }: PageSite, language: Language, answer: ConsentAnswer): string {
   const { publicUrl } = identity;
   const words = consentedWords[language];
   const body = html`<p class="lead">${words.leads[answer.outcome]}</p>

@@ -26,7 +26,7 @@ export interface ReadableRefusals {
   /** Makes every refusal readable. Register it first. */
   register(app: FastifyInstance): void;
   /** The page in place of this refusal, with its headers set; undefined where the refusal is to stay as it is. */
-  pageFor(request: FastifyRequest, reply: FastifyReply): string | undefined;
+  pageFor(request: FastifyRequest, reply: FastifyReply): Buffer | undefined;
 }
 
 /**
@@ -36,10 +36,10 @@ export interface ReadableRefusals {
 export function createReadableRefusals(publicUrl: string): ReadableRefusals {
   const mcpPath = new URL(publicUrl).pathname;
   const pages = inEachLanguage(
-    (language) => new Map(lostPlaces.map((place) => [place, lostPage(publicUrl, language, place)])),
+    (language) => new Map(lostPlaces.map((place) => [place, Buffer.from(lostPage(publicUrl, language, place))])),
   );
 
-  function pageFor(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  function pageFor(request: FastifyRequest, reply: FastifyReply): Buffer | undefined {
     if (reply.statusCode < 400 || !isPersons(request) || isPage(reply)) return undefined;
     const place = placeOf(request, reply, mcpPath);
     const page = place && pages[languageOf(request)].get(place);

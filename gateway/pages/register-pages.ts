@@ -28,8 +28,8 @@ export function registerPages(
 ): void {
   const { publicUrl } = site.identity;
   const pathOf = (page: PageName) => new URL(pageUrl(publicUrl, page)).pathname;
-  const home = inEachLanguage((language) => homePage(site, language));
-  const unasked = inEachLanguage((language) => adminPage(site, language, undefined));
+  const home = inEachLanguage((language) => Buffer.from(homePage(site, language)));
+  const unasked = inEachLanguage((language) => Buffer.from(adminPage(site, language, undefined)));
 
   app.register((pages, _options, done) => {
     registerHostCheck(pages, { publicUrl, metrics, audit });

@@ -1,14 +1,13 @@
 import { adminWords } from "./admin-words.ts";
 import { type Html, html } from "./html.ts";
 import { inlineText } from "./inline-text.ts";
-import type { Language } from "./language.ts";
+import { inEachLanguage, type Language } from "./language.ts";
 import { listRevocations } from "./revocations.ts";
 
 const codes = (names: readonly string[]): Html =>
   html`${names.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`)}`;
 
-/** Each kind of content: which permissions to revoke, and what the tools then do. */
-export function revocationTable(language: Language): Html {
+function makeTable(language: Language): Html {
   const { toBlock, permissions, effect, contents, stops, givesLess, refuses, notRead } = adminWords[language];
   const rows = listRevocations().map(({ content, revoked, stopped, reduced, refusedArguments }) => {
     const effects = [
@@ -28,3 +27,6 @@ export function revocationTable(language: Language): Html {
 ${rows}</tbody>
 </table></div>`;
 }
+
+/** Each kind of content: which permissions to revoke, and what the tools then do. Made once, of the contracts. */
+export const revocationTables = inEachLanguage(makeTable);

@@ -21,5 +21,6 @@ export function languageOf({ headers, query }: Pick<FastifyRequest, "headers" | 
   return isLanguage(named) ? named : preferredLanguage(headers["accept-language"]);
 }
 
-export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
+/** @param page a page that is sent to many is encoded once, as bytes */
+export const sendPage = (reply: FastifyReply, status: number, page: string | Buffer): FastifyReply =>
   reply.code(status).headers(pageHeaders).send(page);

@@ -45,6 +45,16 @@ export async function overflowPx(context: Context, tab: Tab): Promise<number> {
   return z.number().parse(await evaluate(devTools, "undefined", expression));
 }
 
+/** Opens everything on a page that is folded up. */
+export async function unfold(context: Context, tab: Tab): Promise<void> {
+  const devTools = await context.newCDPSession(tab);
+  await evaluate(
+    devTools,
+    "undefined",
+    "document.querySelectorAll('details').forEach((part) => { part.open = true; })",
+  );
+}
+
 /** Addresses of all pages and files with a script that the browser reads from now on. */
 export async function watchScripts(context: Context, tab: Tab): Promise<readonly string[]> {
   const devTools = await context.newCDPSession(tab);

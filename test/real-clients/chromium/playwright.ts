@@ -51,6 +51,11 @@ export interface Tab {
   waitForRequest(is: (request: SentRequest) => boolean): Promise<SentRequest>;
   waitForURL(is: (url: URL) => boolean): Promise<void>;
   frames(): { url(): string }[];
+  /** A part of what the window shows, as a PNG. */
+  screenshot(options: {
+    path: string;
+    clip: { x: number; y: number; width: number; height: number };
+  }): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
 }
 

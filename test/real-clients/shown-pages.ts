@@ -1,0 +1,71 @@
+import { adminPage, askedTenant } from "#gateway/pages/admin-page.ts";
+import { readConsentAnswer } from "#gateway/pages/consent-answer.ts";
+import { consentedPage } from "#gateway/pages/consented-page.ts";
+import { homePage } from "#gateway/pages/home-page.ts";
+import type { Language } from "#gateway/pages/language.ts";
+import { lostPage } from "#gateway/pages/lost-page.ts";
+import { lostPlaces } from "#gateway/pages/lost-words.ts";
+import type { PageSite } from "#gateway/pages/page-site.ts";
+import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
+import { leavePage, problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
+import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
+
+const loopback = "http://127.0.0.1:33418/callback";
+const cursor = "cursor://anysphere.cursor-mcp/oauth/callback";
+
+const publicUrl = "https://mcp.example.com/mcp";
+const site: PageSite = {
+  identity: { publicUrl, appIdUri: publicUrl, authorityHost: "https://login.microsoftonline.com" },
+  serverAppId: "11111111-2222-4333-8444-555555555555",
+  clientAppId: "66666666-7777-4888-9999-000000000000",
+  graphBaseUrl: "https://graph.microsoft.com",
+  egressAddresses: ["203.0.113.10", "203.0.113.64/28"],
+};
+const withoutSignIn: PageSite = { ...site, clientAppId: undefined, egressAddresses: [] };
+
+type Pages = Readonly<Record<string, string>>;
+
+function signInPages(language: Language): Pages {
+  const rest = { language, server: publicUrl, approvePath: "/mcp/oauth/approve", ticket: "x" };
+  const problems = Object.keys(problemWords[language]) as PageProblem[];
+  const refusal = "AADSTS53003: ".padEnd(300, "words that say what an admin has to do. ");
+  return {
+    program: consentPage({ ...rest, clientName: "Codex", redirectUri: loopback, profile: "loopback" }),
+    longName: consentPage({ ...rest, clientName: "W".repeat(60), redirectUri: loopback, profile: "loopback" }),
+    published: consentPage({
+      ...rest,
+      clientName: "Codex",
+      clientHost: `${"long-name-of-a-host".repeat(3)}.example.com`,
+      redirectUri: loopback,
+      profile: "loopback",
+    }),
+    nameless: consentPage({ ...rest, clientName: "", redirectUri: loopback, profile: "loopback" }),
+    known: consentPage({ ...rest, clientName: "", redirectUri: "https://claude.ai/x", profile: "claude" }),
+    app: consentPage({ ...rest, clientName: "Cursor", redirectUri: cursor, profile: "cursor" }),
+    toMicrosoft: leavePage(language, "microsoft", "https://login.example.com/authorize"),
+    toClient: leavePage(language, "client", cursor),
+    refused: refusedPage(language, refusal, loopback),
+    ...Object.fromEntries(problems.map((problem) => [problem, problemPage(language, problem)])),
+  };
+}
+
+function sitePages(language: Language): Pages {
+  const consented = (query: string) => consentedPage(site, language, readConsentAnswer(query));
+  return {
+    home: homePage(site, language),
+    homeAtEntra: homePage(withoutSignIn, language),
+    admin: adminPage(site, language, undefined),
+    adminOfTenant: adminPage(site, language, askedTenant("contoso.onmicrosoft.com")),
+    adminOfLongTenant: adminPage(site, language, askedTenant(`${"a".repeat(63)}.${"b".repeat(63)}.example`)),
+    adminAtEntra: adminPage(withoutSignIn, language, askedTenant("contoso.onmicrosoft.com")),
+    adminOfNobody: adminPage(site, language, askedTenant("?")),
+    consented: consented("admin_consent=True&scope=Mail.Read+Sites.Read.All+Chat.Read&state=server-en"),
+    consentedToBoth: consented("admin_consent=True&scope=access_as_user&state=client-en"),
+    notConsented: consented("error=access_denied&error_description=AADSTS65004:+x&state=server-en"),
+    nothingSaid: consented(""),
+    ...Object.fromEntries(lostPlaces.map((place) => [place, lostPage(publicUrl, language, place)])),
+  };
+}
+
+/** Every page that a person can see, as it is sent, by name. */
+export const pagesIn = (language: Language): Pages => ({ ...signInPages(language), ...sitePages(language) });
