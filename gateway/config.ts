@@ -74,7 +74,8 @@ const settings = z.object({
     .meta({
       section: "Access",
       description:
-        "IP addresses and CIDR ranges from which gateways and workers reach Entra, comma separated. The page for admins " +
+        "IP addresses and CIDR ranges from which gateways and workers reach Entra, comma separated. The page for " +
+        "admins " +
         "(`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
       examples: ["203.0.113.10,203.0.113.64/28"],
     }),

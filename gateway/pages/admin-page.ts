@@ -23,13 +23,14 @@ function tenantForm(asked: AskedTenant, { path, language }: { path: string; lang
   const words = adminWords[language];
   const isWrong = asked === "wrong";
   const value = typeof asked === "object" ? asked.tenant : "";
+  const invalid = isWrong ? html` aria-invalid="true" aria-errormessage="tenant-wrong"` : [];
   return html`<form method="get" action="${path}#links">
 <input type="hidden" name="${languageParameter}" value="${language}">
 <label for="tenant">${words.tenant}</label>
 ${isWrong ? html`<p class="care" id="tenant-wrong" role="alert">${words.tenantWrong}</p>` : []}
 <div class="ask">
 <input id="tenant" name="tenant" value="${value}" required maxlength="253" autocomplete="off" autocapitalize="none" \
-spellcheck="false" aria-describedby="tenant-hint"${isWrong ? html` aria-invalid="true" aria-errormessage="tenant-wrong"` : []}>
+spellcheck="false" aria-describedby="tenant-hint"${invalid}>
 <button class="main">${words.showLinks}</button>
 </div>
 <p class="quiet" id="tenant-hint">${words.tenantHint}</p>
@@ -57,9 +58,10 @@ ${consentApps.map((app) => consentStep(site, { app, tenant: asked.tenant, langua
 
 function facts({ identity, serverAppId, clientAppId }: PageSite, language: Language): Html {
   const { apps, clientAppUnknown, redirectUri } = adminWords[language];
+  const client = clientAppId === undefined ? html`${clientAppUnknown}` : html`<code>${clientAppId}</code>`;
   return html`<dl>
 <div><dt>${apps.server}</dt><dd><code>${serverAppId}</code></dd></div>
-<div><dt>${apps.client}</dt><dd>${clientAppId === undefined ? clientAppUnknown : html`<code>${clientAppId}</code>`}</dd></div>
+<div><dt>${apps.client}</dt><dd>${client}</dd></div>
 <div><dt>${redirectUri}</dt><dd><code>${pageUrl(identity.publicUrl, "consented")}</code></dd></div>
 </dl>`;
 }
@@ -77,7 +79,7 @@ function egress({ egressAddresses }: PageSite, language: Language): Html {
 ${known.length === 0 ? html`<p>${inlineText(egressUnknown)}</p>` : html`<ul>\n${known}</ul>`}`;
 }
 
-/** What an admin of an organisation does in Entra, with the links to both consents for the tenant that was asked for. */
+/** What an admin of an organisation does in Entra, with the links to both consents for the tenant that was typed in. */
 export function adminPage(site: PageSite, language: Language, asked: AskedTenant): string {
   const { publicUrl } = site.identity;
   const words = adminWords[language];

@@ -50,11 +50,14 @@ export const consentedWords: Readonly<Record<Language, ConsentedWords>> = {
     unknown: {
       happened: "Microsoft did not accept the consent, for a reason of its own.",
       next:
-        "Start again on the page for admins. If that does not help, look up the number at login.microsoftonline.com/error, " +
+        "Start again on the page for admins. If that does not help, look up the number at " +
+        "login.microsoftonline.com/error, " +
         "or tell the operator of this server.",
     },
     proof: "Anybody can make up such an address. This server has concluded nothing from it and has not let anybody in.",
-    look: "What is really granted, you see in the Entra admin center: *Enterprise applications*, the app, *Permissions*.",
+    look:
+      "What is really granted, you see in the Entra admin center: *Enterprise applications*, the app, " +
+      "*Permissions*.",
     nextClient: "Next: consent to the Client app",
     nextPeople: "With the consent to both apps, people of your organisation can connect their clients.",
     toAdmin: "Page for admins",
@@ -104,7 +107,9 @@ type Failures = Readonly<Record<Language, ConsentFailure>>;
 const declined: Failures = {
   en: {
     happened: "The permissions were declined, or the account may not consent for the whole organisation.",
-    next: "Start again with an account that may, such as one with the role Cloud Application Administrator, and select *Accept*.",
+    next:
+      "Start again with an account that may, such as one with the role Cloud Application Administrator, and " +
+      "select *Accept*.",
   },
   ja: {
     happened: "アクセス許可が承諾されなかったか、組織全体に対して同意する権限がないアカウントが使用されました。",

@@ -35,7 +35,8 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     operatorFirst: "The operator of this server has to allow this client first, by the setting `SIGN_IN_REDIRECTS`.",
     tools: "What it can read",
     toolsText:
-      "Your organisation decides which of these Microsoft Graph permissions it grants. All are delegated: nobody reads " +
+      "Your organisation decides which of these Microsoft Graph permissions it grants. All are delegated: nobody " +
+      "reads " +
       "more than in Microsoft 365 itself.",
     limits: "What it does not do",
     limitsList: [

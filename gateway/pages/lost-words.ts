@@ -27,7 +27,8 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
   nowhere: {
     title: "There is no page at this address",
     happened:
-      "If an app led you here, start the sign-in in the app again. If you typed the address, compare it with the one that " +
+      "If an app led you here, start the sign-in in the app again. If you typed the address, compare it with the " +
+      "one that " +
       "you were given.",
     next: "Start page",
   },
@@ -39,9 +40,11 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
   foreignHost: {
     title: "This server does not answer under this name",
     happened:
-      "The name in the address is not the one that this server is set up with. Use the address that your admin gave you.",
+      "The name in the address is not the one that this server is set up with. Use the address that your admin " +
+      "gave you.",
     next:
-      "For the operator: the proxy in front of the gateway has to pass the Host header unchanged, and `MCP_PUBLIC_URL` " +
+      "For the operator: the proxy in front of the gateway has to pass the Host header unchanged, and " +
+      "`MCP_PUBLIC_URL` " +
       "has to have the name that people type.",
   },
 };

@@ -47,10 +47,12 @@ function needs(tool: ToolContract, language: Language): Html {
       .filter(({ reduced }) => (reduced !== undefined) === isReduced)
       .map(({ scopes }) => names(scopes, and));
   const reduced = sets(true);
-  return html`${joined(sets(false), or)}${reduced.length === 0 ? [] : html`<p class="quiet">${less}${joined(reduced, or)}</p>`}${byArgument.map(
+  const partly = reduced.length === 0 ? [] : [html`<p class="quiet">${less}${joined(reduced, or)}</p>`];
+  const more = byArgument.map(
     ({ argument, scopes = [] }) =>
       html`<p class="quiet">${withArgument}<code>${argument}</code>: ${names(scopes, and)}</p>`,
-  )}`;
+  );
+  return html`${joined(sets(false), or)}${[...partly, ...more]}`;
 }
 
 const gives = (tool: (typeof catalog)[number], language: Language): string =>
