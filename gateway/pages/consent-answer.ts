@@ -1,20 +1,18 @@
-import { catalog } from "#common/tools/catalog.ts";
-import { transcriptPermissions } from "#common/tools/permissions.ts";
 import { requiredScope } from "#gateway/auth/required-scope.ts";
+import { isGraphPermission } from "#gateway/registrations/graph-permission-ids.ts";
 import { type Parameters, readableParameters } from "#gateway/sign-in/parameters.ts";
 import { type ConsentApp, consentApps, consentState } from "./consent-links.ts";
 import { isLanguage, type Language, languages } from "./language.ts";
 import { languageParameter } from "./send-page.ts";
 import { tenantNamed } from "./tenant-name.ts";
-import { needsOfArguments } from "./tool-access.ts";
 
 /** What an address says of a consent. Anybody can write such an address, so it proves nothing. */
 export interface ConsentAnswer {
   outcome: "given" | "refused" | "nothing";
   app: ConsentApp | undefined;
   language: Language | undefined;
-  /** Names that are the connector's own; all others are left out. */
-  permissions: readonly string[];
+  /** Names that are the connector's own; all others are left out. Undefined where the address names none at all. */
+  permissions: readonly string[] | undefined;
   /** Microsoft's number for the refusal. */
   aadsts: number | undefined;
   /** Only to fill in the form of the page for admins again. */
@@ -23,20 +21,10 @@ export interface ConsentAnswer {
 
 const maxQueryBytes = 8 * 1024;
 
-/** Permissions that the connector's apps may have: those of the tools, the person's own address, and our own scope. */
-const ownPermissions: ReadonlySet<string> = new Set([
-  requiredScope,
-  "User.Read",
-  "MailboxSettings.Read",
-  ...catalog.flatMap(({ permissions }) => permissions.flatMap(({ scopes }) => scopes)),
-  ...catalog.flatMap((tool) => needsOfArguments(tool).flatMap(({ scopes = [] }) => scopes)),
-  ...transcriptPermissions.flatMap(({ scopes }) => scopes),
-]);
-
-/** Entra names each with its resource in front of it. */
+/** Permissions that the connector's apps may have. Entra names each with its resource in front of it. */
 const permissionsIn = (scope: string): string[] =>
-  [...new Set(scope.split(" ").map((name) => name.slice(name.lastIndexOf("/") + 1)))].filter((name) =>
-    ownPermissions.has(name),
+  [...new Set(scope.split(" ").map((name) => name.slice(name.lastIndexOf("/") + 1)))].filter(
+    (name) => isGraphPermission(name) || name === requiredScope,
   );
 
 const appOf = (state: string): ConsentApp | undefined =>
@@ -56,12 +44,13 @@ function outcomeOf(parameters: Parameters): ConsentAnswer["outcome"] {
 export function readConsentAnswer(query: string): ConsentAnswer {
   const parameters: Parameters = readableParameters(query, maxQueryBytes) ?? new Map();
   const outcome = outcomeOf(parameters);
+  const scope = parameters.get("scope");
   const number = /^AADSTS(\d{1,9})\b/.exec(parameters.get("error_description") ?? "")?.[1];
   return {
     outcome,
     app: appOf(parameters.get("state") ?? ""),
     language: languageOf(parameters),
-    permissions: outcome === "given" ? permissionsIn(parameters.get("scope") ?? "") : [],
+    permissions: outcome === "given" && scope !== undefined ? permissionsIn(scope) : undefined,
     aadsts: outcome === "refused" && number !== undefined ? Number(number) : undefined,
     tenant: tenantNamed(parameters.get("tenant") ?? ""),
   };
@@ -73,7 +62,7 @@ export function queryOfAnswer({ outcome, app, language, permissions, aadsts, ten
     admin_consent: outcome === "given" ? "True" : undefined,
     error: outcome === "refused" ? "refused" : undefined,
     error_description: aadsts === undefined ? undefined : `AADSTS${aadsts}`,
-    scope: permissions.length === 0 ? undefined : permissions.join(" "),
+    scope: permissions?.join(" "),
     state: app && consentState(app, language ?? "en"),
     tenant,
   };

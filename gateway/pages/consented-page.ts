@@ -19,13 +19,13 @@ ${rows.map(([term, description]) => html`<div><dt>${term}</dt><dd>${description}
 
 function rowsOf({ outcome, app, permissions, aadsts }: ConsentAnswer, language: Language): Row[] {
   const words = consentedWords[language];
-  const names = permissions.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`);
+  const names = permissions?.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`);
   const failure = consentFailures.get(aadsts ?? 0)?.[language] ?? words.unknown;
   return [
     ...(app === undefined || outcome === "nothing" ? [] : [[words.app, html`${words.apps[app]}`] as const]),
-    ...(outcome === "given"
-      ? [[words.permissions, names.length === 0 ? html`${words.noPermissions}` : html`${names}`] as const]
-      : []),
+    ...(names === undefined
+      ? []
+      : [[words.permissions, names.length === 0 ? html`${words.noPermissions}` : html`${names}`] as const]),
     ...(aadsts === undefined ? [] : [[words.number, html`<code>AADSTS${String(aadsts)}</code>`] as const]),
     ...(outcome === "refused"
       ? [

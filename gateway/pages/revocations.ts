@@ -1,6 +1,6 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
-import { needsOfArguments } from "./tool-access.ts";
+import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
 
 /** Kinds of content that can be blocked alone, and the permissions to revoke: also those that give a part of it. */
 export const revocations = {
@@ -40,12 +40,12 @@ export function listRevocations(): Revocation[] {
     const left = new Set(grantable.filter((scope) => !revoked.has(scope)));
     const searches = catalog.filter((tool) => !readsAnyKind(tool));
     const found = searches.map(({ name, permissions }) => ({ name, best: bestPermission(permissions, left) }));
-    const needs = searches.flatMap(needsOfArguments);
+    const needs = searches.flatMap(permissionsByArgument);
     return {
       content,
       revoked: revocations[content],
       refusedArguments: needs
-        .filter(({ scopes = [] }) => scopes.some((scope) => revoked.has(scope)))
+        .filter(({ scopes }) => scopes.some((scope) => revoked.has(scope)))
         .map(({ argument }) => argument),
       stopped: found.filter(({ best }) => best === undefined).map(({ name }) => name),
       reduced: found.filter(({ best }) => best?.reduced !== undefined).map(({ name }) => name),

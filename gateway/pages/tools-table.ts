@@ -1,8 +1,9 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
-import { firstSentence, needsOfArguments } from "./tool-access.ts";
+import { decidingArgument, firstSentence } from "./tool-access.ts";
 import { toolWordsJa } from "./tool-words.ts";
 
 const words = {
@@ -38,8 +39,7 @@ const names = (scopes: readonly string[], between: string): Html =>
 
 function needs(tool: ToolContract, language: Language): Html {
   const { and, or, less, withArgument, oneOf } = words[language];
-  const byArgument = needsOfArguments(tool);
-  if (byArgument.some(({ scopes }) => scopes === undefined)) {
+  if (decidingArgument(tool) !== undefined) {
     return html`${oneOf}${names([...new Set(tool.permissions.flatMap(({ scopes }) => scopes))], ", ")}`;
   }
   const sets = (isReduced: boolean) =>
@@ -48,9 +48,8 @@ function needs(tool: ToolContract, language: Language): Html {
       .map(({ scopes }) => names(scopes, and));
   const reduced = sets(true);
   const partly = reduced.length === 0 ? [] : [html`<p class="quiet">${less}${joined(reduced, or)}</p>`];
-  const more = byArgument.map(
-    ({ argument, scopes = [] }) =>
-      html`<p class="quiet">${withArgument}<code>${argument}</code>: ${names(scopes, and)}</p>`,
+  const more = permissionsByArgument(tool).map(
+    ({ argument, scopes }) => html`<p class="quiet">${withArgument}<code>${argument}</code>: ${names(scopes, and)}</p>`,
   );
   return html`${joined(sets(false), or)}${[...partly, ...more]}`;
 }

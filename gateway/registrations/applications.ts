@@ -1,7 +1,8 @@
 import { requiredScope } from "#gateway/auth/required-scope.ts";
+import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import { type Application, type OptionalClaim, type PermissionScope, placeholder } from "./application.ts";
 import { graphAppId, graphPermissionIds } from "./graph-permission-ids.ts";
-import { appIdUris, consentedUrl, publicRedirects, type RegistrationPlan } from "./registration-plan.ts";
+import { appIdUris, publicRedirects, type RegistrationPlan } from "./registration-plan.ts";
 
 /** VS Code, which signs in by itself where clients sign in at Entra. */
 const vsCodeAppId = "aebc6443-996d-45c2-90f0-388ff96faa56";
@@ -58,7 +59,7 @@ export function serverApplication(plan: RegistrationPlan): Application & Require
     requiredResourceAccess: [
       { resourceAppId: graphAppId, resourceAccess: access(plan.permissions.map((name) => graphPermissionIds[name])) },
     ],
-    web: { redirectUris: [consentedUrl(plan.publicUrl)] },
+    web: { redirectUris: [pageUrl(plan.publicUrl, "consented")] },
   };
 }
 

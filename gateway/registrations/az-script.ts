@@ -1,7 +1,8 @@
 import { clouds } from "#common/clouds.ts";
+import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import { type Placeholder, placeholder, placeholders } from "./application.ts";
 import { consentUrl } from "./consent-url.ts";
-import { consentedUrl, type RegistrationPlan } from "./registration-plan.ts";
+import type { RegistrationPlan } from "./registration-plan.ts";
 import { type RegistrationRequest, registrationRequests } from "./registration-requests.ts";
 
 /** What the Azure CLI calls a cloud; it has none of its own for DoD, whose Graph is named in each request. */
@@ -63,7 +64,7 @@ function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenan
 /** The links for an admin's consent, as lines that print them: the Server app first, which the Client app names. */
 function consentLines({ cloud, publicUrl, tenantId }: RegistrationPlan): string[] {
   const { authorityHost } = clouds[cloud];
-  const where = { authorityHost, tenant: tenantId ?? "organizations", redirectUri: consentedUrl(publicUrl) };
+  const where = { authorityHost, tenant: tenantId ?? "organizations", redirectUri: pageUrl(publicUrl, "consented") };
   return ["SERVER_APP_ID", "CLIENT_APP_ID"].map((name) => {
     return `echo "${consentUrl({ ...where, clientId: `\${${name}}` })}"`;
   });

@@ -1,4 +1,5 @@
 import type { clouds } from "#common/clouds.ts";
+import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import { builtInRedirects } from "#gateway/sign-in/redirects/redirect-rules.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
 import { type Credential, placeholder } from "./application.ts";
@@ -18,9 +19,6 @@ export interface RegistrationPlan {
   permissions: readonly GraphPermission[];
   credential: Credential;
 }
-
-/** The page that an admin's browser comes to after a consent. */
-export const consentedUrl = (publicUrl: string): string => `${new URL(publicUrl).origin}/consented`;
 
 /** `api://CLIENT-ID`, which every tenant accepts. */
 const defaultAppIdUri = `api://${placeholder("SERVER_APP_ID")}`;
@@ -42,7 +40,7 @@ const clientRedirects: readonly string[] = [
 
 /** The redirect URIs of the Client app, all of the platform "Mobile and desktop applications". */
 export function publicRedirects({ publicUrl, signsInHere }: RegistrationPlan): readonly string[] {
-  return [...(signsInHere ? [callbackUrl(publicUrl)] : clientRedirects), consentedUrl(publicUrl)];
+  return [...(signsInHere ? [callbackUrl(publicUrl)] : clientRedirects), pageUrl(publicUrl, "consented")];
 }
 
 /** Why Entra would refuse a redirect URI: https://learn.microsoft.com/entra/identity-platform/reply-url */
