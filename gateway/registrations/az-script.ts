@@ -1,4 +1,3 @@
-import { clouds } from "#common/clouds.ts";
 import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import { type Placeholder, placeholder, placeholders } from "./application.ts";
 import { consentUrl } from "./consent-url.ts";
@@ -62,8 +61,7 @@ function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenan
 }
 
 /** The links for an admin's consent, as lines that print them: the Server app first, which the Client app names. */
-function consentLines({ cloud, publicUrl, tenantId }: RegistrationPlan): string[] {
-  const { authorityHost } = clouds[cloud];
+function consentLines({ authorityHost, publicUrl, tenantId }: RegistrationPlan): string[] {
   const where = { authorityHost, tenant: tenantId ?? "organizations", redirectUri: pageUrl(publicUrl, "consented") };
   return ["SERVER_APP_ID", "CLIENT_APP_ID"].map((name) => {
     return `echo "${consentUrl({ ...where, clientId: `\${${name}}` })}"`;
@@ -75,8 +73,7 @@ function consentLines({ cloud, publicUrl, tenantId }: RegistrationPlan): string[
  * them. It changes nothing that exists, so it can be read first and run by whoever may register apps.
  */
 export function azScript(plan: RegistrationPlan): string {
-  const { cloud, credential, tenantId } = plan;
-  const graph = clouds[cloud].graphBaseUrl;
+  const { cloud, credential, tenantId, graphBaseUrl: graph } = plan;
   return [
     "#!/usr/bin/env bash",
     "# Registers the two apps of the M365 connector in Microsoft Entra, by the Azure CLI.",

@@ -1,8 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
-import { commonSettings, readSettings } from "#common/settings.ts";
+import { commonSettings, httpsOrigin, readSettings } from "#common/settings.ts";
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { tenantIds } from "#gateway/config.ts";
 import { appIdUri, publicUrl } from "#gateway/public-addresses.ts";
@@ -47,6 +48,8 @@ const settings = z.object({
   }),
   APP_ID_URI: appIdUri.optional(),
   AZURE_CLOUD: commonSettings.AZURE_CLOUD,
+  AZURE_AUTHORITY_HOST: commonSettings.AZURE_AUTHORITY_HOST,
+  GRAPH_BASE_URL: httpsOrigin.optional(),
   ALLOWED_TENANTS: tenantIds.default([]),
 });
 
@@ -116,6 +119,8 @@ export function readPlan(
   const permissions = permissionsFor(chosenTools(options.tools));
   return {
     cloud: AZURE_CLOUD,
+    authorityHost: read.settings.AZURE_AUTHORITY_HOST ?? clouds[AZURE_CLOUD].authorityHost,
+    graphBaseUrl: read.settings.GRAPH_BASE_URL ?? clouds[AZURE_CLOUD].graphBaseUrl,
     publicUrl: MCP_PUBLIC_URL,
     tenantId: ALLOWED_TENANTS.length === 1 ? ALLOWED_TENANTS[0] : undefined,
     hasVerifiedDomain:

@@ -8,6 +8,9 @@ import type { GraphPermission } from "./graph-permission-ids.ts";
 /** What the two registrations follow from. */
 export interface RegistrationPlan {
   cloud: keyof typeof clouds;
+  /** Entra and Graph: the cloud's, unless settings name others. */
+  authorityHost: string;
+  graphBaseUrl: string;
   /** Clients connect there: `MCP_PUBLIC_URL`. */
   publicUrl: string;
   /** The only tenant whose people may call; undefined makes both apps multi-tenant. */

@@ -12,9 +12,9 @@ import { seedWorld } from "./data/seed.ts";
 import { createTeamStore } from "./data/teams/team-store.ts";
 import { startDoor } from "./door/door-server.ts";
 import { handleEntra, identifyEntraRequest } from "./entra/entra-handler.ts";
-import { clusterIssuer } from "./entra/mint-federated-token.ts";
 import { handleDownload, identifyDownload } from "./graph/files/download-handler.ts";
 import { createGraphHandler } from "./graph/graph-handler.ts";
+import { seedApps } from "./registrations/seed-apps.ts";
 import { createClientCertificate, createTlsCertificate } from "./tls-certificate.ts";
 import { createAccessPolicies } from "./world/access-policies.ts";
 import { createApps } from "./world/apps.ts";
@@ -39,6 +39,8 @@ export interface FakeTenantOptions {
   listenHost?: string;
   /** Where the doors listen; default free ports. */
   ports?: { entra: number; graph: number; download: number; conversion: number };
+  /** The registered applications, with every consent: those of `npm run entra` (default), or none. */
+  apps?: "generated" | "none";
 }
 
 export interface FakeTenant {
@@ -58,7 +60,7 @@ export interface FakeTenant {
 
 /** Starts a fake Entra ID and a fake Microsoft Graph on free ports, with the demo companies in them. */
 export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<FakeTenant> {
-  const { now = Date.now, hostname = "localhost", listenHost = "127.0.0.1" } = options;
+  const { now = Date.now, hostname = "localhost", listenHost = "127.0.0.1", apps = "generated" } = options;
   const ports = options.ports ?? { entra: 0, graph: 0, download: 0, conversion: 0 };
   const clock = { offsetMs: 0 };
   const directoryPath = await mkdtemp(join(tmpdir(), "fake-tenant-"));
@@ -86,7 +88,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     directory,
     grants: createGrantStore(),
     consents: createConsents(),
-    apps: createApps(certificate, { issuer: clusterIssuer, publicKey: keys.cluster().publicKey }),
+    apps: createApps(),
     keys,
     signIns: createSignIns(),
     rules: createRuleBook(),
@@ -101,7 +103,8 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
     calendarShares: createCalendarShares(),
     downloads: createDownloadTickets(),
   };
-  seedWorld(world);
+  seedWorld(world, { hasGrants: apps === "generated" });
+  const seeded = apps === "none" ? undefined : await seedApps(world, certificate);
 
   const graph = createGraphHandler(world);
   const entraDoor = await startDoor({
@@ -134,6 +137,7 @@ export async function startFakeTenant(options: FakeTenantOptions = {}): Promise<
   const control = createControl({
     world,
     clock,
+    seeded,
     credentialPaths: { certificatePath: paths.certificate, privateKeyPath: paths.privateKey },
   });
   const controlDoor = await startControlDoor(control);

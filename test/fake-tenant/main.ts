@@ -6,11 +6,14 @@ const { values } = parseArgs({
     /** End when standard input closes, that is, when the parent process is gone. */
     "with-parent": { type: "boolean", default: false },
     hostname: { type: "string" },
+    /** Start without any registered application. */
+    "no-apps": { type: "boolean", default: false },
     "listen-host": { type: "string" },
   },
 });
 
 const tenant = await startFakeTenant({
+  apps: values["no-apps"] ? "none" : "generated",
   ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
   ...(values["listen-host"] === undefined ? {} : { listenHost: values["listen-host"] }),
 });

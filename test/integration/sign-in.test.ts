@@ -37,7 +37,6 @@ async function startGateway(more: Record<string, string>): Promise<string> {
   const port = await freePort();
   const url = `http://localhost:${port}/mcp`;
   await stack.fake.control.registerIdentifierUri(url);
-  await stack.fake.control.registerRedirectUri(`${url}/oauth/callback`);
   await stack.startGateway({ PORT: String(port), MCP_PUBLIC_URL: url, ...more });
   return url;
 }
@@ -45,12 +44,12 @@ async function startGateway(more: Record<string, string>): Promise<string> {
 beforeAll(async () => {
   stack = await startStack();
   await trustCertificate(stack.fake.caCertificatePath);
-  const { clientApp, publicClientApp } = await stack.fake.control.directory();
+  const { clientApp, signInApp: frontApp } = await stack.fake.control.directory();
   const [found] = await membersWithMail(stack.fake);
   [clientId, user, manyTenantsUrl] = [clientApp.clientId, found, stack.publicUrl];
   // SDKs send prompt=consent, with which Entra asks people who may not consent for an admin.
   await stack.fake.control.allowUserConsent(user.tenantId, true);
-  const signInApp = publicClientApp.clientId;
+  const signInApp = frontApp.clientId;
   const SIGN_IN_KEYS = `test:${randomBytes(32).toString("base64")}`;
   [oneTenantUrl, frontUrl] = await Promise.all([
     startGateway({ ALLOWED_TENANTS: user.tenantId }),

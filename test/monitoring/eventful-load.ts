@@ -63,15 +63,14 @@ async function openSignIn({ fake }: Stack) {
   const proxy = await startInTurnProxy(() => origins);
   const mcpUrl = `${proxy.origin}/mcp`;
   await control.registerIdentifierUri(mcpUrl);
-  await control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
   await control.addRule({ door: "entra", match: { grant: "refresh" }, every: 2, response: { aadsts: 53_003 } });
-  const { tenants, publicClientApp } = await control.directory();
+  const { tenants, signInApp } = await control.directory();
   const account = tenants[0]?.users.find(({ mail }) => mail?.startsWith("kenji"))?.userPrincipalName ?? "";
   const profile = clientProfiles.find(({ client }) => client === "Claude Code") ?? clientProfiles[0];
   return {
     settings: {
       MCP_PUBLIC_URL: mcpUrl,
-      SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+      SIGN_IN_CLIENT_ID: signInApp.clientId,
       SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
     },
     servedBy: (gateway: GatewayProcess) => origins.push(new URL(gateway.mcpUrl).origin),

@@ -19,14 +19,14 @@ export async function startSite(
   { fake, startGateway }: SharedStack,
   { port, mcpUrl = `http://localhost:${port}/mcp` }: { port: number; mcpUrl?: string },
 ): Promise<Site> {
-  const { publicClientApp, tenants } = await fake.control.directory();
+  const { signInApp, tenants } = await fake.control.directory();
   const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
   await fake.control.registerIdentifierUri(mcpUrl);
   await fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
   await startGateway({
     MCP_PUBLIC_URL: mcpUrl,
     PORT: String(port),
-    SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+    SIGN_IN_CLIENT_ID: signInApp.clientId,
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   });
   return { mcpUrl, tenantId: user?.tenantId ?? "", account: user?.userPrincipalName ?? "" };

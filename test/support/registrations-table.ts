@@ -1,3 +1,4 @@
+import { clouds } from "#common/clouds.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { requiredScope } from "#gateway/auth/required-scope.ts";
 import type { Application } from "#gateway/registrations/application.ts";
@@ -9,6 +10,7 @@ import { markdownTable } from "./marked-block.ts";
 
 const plan: RegistrationPlan = {
   cloud: "public",
+  ...clouds.public,
   publicUrl: "https://mcp.example.com/mcp",
   tenantId: undefined,
   hasVerifiedDomain: true,

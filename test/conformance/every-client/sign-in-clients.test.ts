@@ -20,20 +20,19 @@ let account: string;
 test.beforeAll(async ({ stack: shared }) => {
   stack = shared;
   await trustCertificate(stack.fake.caCertificatePath);
-  const { publicClientApp, tenants } = await stack.fake.control.directory();
+  const { signInApp, tenants } = await stack.fake.control.directory();
   const user = tenants[0]?.users.find(({ userPrincipalName }) => userPrincipalName.startsWith("mei.lin@"));
   [tenantId, account] = [user?.tenantId ?? "", user?.userPrincipalName ?? ""];
   const origins: string[] = [];
   [proxy, clientHosts] = await Promise.all([startInTurnProxy(() => origins), startClientHosts(clientDocuments)]);
   mcpUrl = `${proxy.origin}/mcp`;
   await stack.fake.control.registerIdentifierUri(mcpUrl);
-  await stack.fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
   const [one, other] = [1, 2].map((number) => `k${number}:${randomBytes(32).toString("base64")}`);
   const gateways = await Promise.all(
     [`${one},${other}`, `${other},${one}`].map((keys) =>
       stack.startGateway({
         MCP_PUBLIC_URL: mcpUrl,
-        SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+        SIGN_IN_CLIENT_ID: signInApp.clientId,
         SIGN_IN_KEYS: keys,
         SIGN_IN_REDIRECTS: redirectSettings,
         SIGN_IN_CIMD: "on",
@@ -108,9 +107,9 @@ describe("where Conditional Access lets tokens out to some addresses only, the g
 
 describe("where Entra refuses a person, the client is told what to do:", () => {
   type Control = SharedStack["fake"]["control"];
-  const signInApp = async (control: Control) => (await control.directory()).publicClientApp.clientId;
-  const withdrawConsent = async (control: Control) => control.setConsent(tenantId, await signInApp(control), false);
-  const consent = async (control: Control) => control.setConsent(tenantId, await signInApp(control), true);
+  const appId = async (control: Control) => (await control.directory()).signInApp.clientId;
+  const withdrawConsent = async (control: Control) => control.setConsent(tenantId, await appId(control), false);
+  const consent = async (control: Control) => control.setConsent(tenantId, await appId(control), true);
   const noNetwork = (control: Control) => control.allowOnlyFrom(tenantId, ["203.0.113.7"]);
   const everyNetwork = (control: Control) => control.allowOnlyFrom(tenantId, null);
   const assign = (control: Control) => control.requireAssignment(tenantId, true);

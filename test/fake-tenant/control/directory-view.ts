@@ -1,4 +1,5 @@
-import type { ClientCertificate } from "#test/fake-tenant/world/apps.ts";
+import type { SeededApps } from "#test/fake-tenant/registrations/seed-apps.ts";
+import type { AppRecord } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
 import type { DirectoryTenant, DirectoryUser, DirectoryView } from "./fake-control.ts";
@@ -31,35 +32,40 @@ export function tenantView(world: World, tenant: TenantRecord): DirectoryTenant 
   };
 }
 
-/** Everything that a test or the demo must know to sign in and to be configured. */
+/** A public client app as tests see one; of a cloud without apps, empty. */
+function clientView(app: AppRecord | undefined): { clientId: string; redirectUris: string[] } {
+  return { clientId: app?.clientId ?? "", redirectUris: app?.redirectUris.map(({ uri }) => uri) ?? [] };
+}
+
+/**
+ * Everything that a test or the demo must know to sign in and to be configured. `credentials` are the Server app's at
+ * the start.
+ */
 export function directoryView(
   world: World,
   paths: { certificatePath: string; privateKeyPath: string },
-  secrets: readonly { value: string; expired: boolean }[],
-  certificates: readonly ClientCertificate[],
+  seeded: SeededApps | undefined,
+  credentials: Pick<AppRecord, "secrets" | "certificates">,
 ): DirectoryView {
-  const { server, clients } = world.apps;
-  const [client, publicClient] = clients.values();
+  const server = world.apps.findServer();
+  const app = (clientId: string | undefined) => world.apps.find(clientId ?? "");
+  const other = app(seeded?.other);
+  const secretThat = (isExpired: boolean) =>
+    credentials.secrets.find(({ expired }) => expired === isExpired)?.value ?? "";
   return {
     tenants: [...world.directory.tenants.values()].map((tenant) => tenantView(world, tenant)),
     serverApp: {
-      clientId: server.clientId,
-      clientSecret: secrets.find(({ expired }) => !expired)?.value ?? "",
-      expiredClientSecret: secrets.find(({ expired }) => expired)?.value ?? "",
-      certificateThumbprintSha256: certificates[0]?.thumbprintSha256 ?? "",
+      clientId: server?.clientId ?? "",
+      clientSecret: secretThat(false),
+      expiredClientSecret: secretThat(true),
+      certificateThumbprintSha256: credentials.certificates[0]?.thumbprintSha256 ?? "",
       ...paths,
-      identifierUris: [...server.identifierUris],
+      identifierUris: [...(server?.identifierUris ?? [])],
     },
-    clientApp: {
-      clientId: client?.clientId ?? "",
-      clientSecret: client?.secret ?? "",
-      redirectUris: client?.redirectUris.map(({ uri }) => uri) ?? [],
-    },
-    publicClientApp: {
-      clientId: publicClient?.clientId ?? "",
-      redirectUris: publicClient?.redirectUris.map(({ uri }) => uri) ?? [],
-    },
-    scope: `${server.identifierUris[0]}/${server.scopeName}`,
-    scopeName: server.scopeName,
+    clientApp: { ...clientView(other), clientSecret: other?.secrets[0]?.value ?? "" },
+    publicClientApp: clientView(app(seeded?.publicClient)),
+    signInApp: clientView(app(seeded?.signIn)),
+    scope: server === undefined ? "" : `${server.identifierUris[0]}/${server.scopeName}`,
+    scopeName: server?.scopeName ?? "",
   };
 }

@@ -1,6 +1,7 @@
 import type { ShareLevel } from "#test/fake-tenant/data/calendar/calendar-shares.ts";
 import type { NewMessage } from "#test/fake-tenant/data/mail-types.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
+import type { AdministratorAnswer, AdministratorRequest } from "#test/fake-tenant/registrations/registrations.ts";
 import type { NewAccessPolicy } from "#test/fake-tenant/world/access-policies.ts";
 import type { RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import type { Behaviour } from "#test/fake-tenant/world/behaviour.ts";
@@ -45,9 +46,12 @@ export interface DirectoryView {
     privateKeyPath: string;
     identifierUris: string[];
   };
+  /** A client of somebody's own, with a secret, of all platforms. */
   clientApp: { clientId: string; clientSecret: string; redirectUris: string[] };
-  /** Has no secret; Claude's callbacks are registered for public clients. */
+  /** The generated Client app where clients sign in at Entra: without a secret, with Claude's addresses and loopback. */
   publicClientApp: { clientId: string; redirectUris: string[] };
+  /** The generated Client app of a connector on localhost, at any port, at which people sign in. */
+  signInApp: { clientId: string; redirectUris: string[] };
   /** The delegated scope, fully qualified, as a client must ask for it. */
   scope: string;
   scopeName: string;
@@ -184,7 +188,14 @@ export interface FakeControl {
   /** Fills a mailbox without sending the content over. */
   generateMessages(userId: string, mail: GeneratedMail): Promise<void>;
 
-  /** Registers another Application ID URI of the Server app, such as the exact MCP_PUBLIC_URL. */
+  /** The ids of all registered applications. */
+  applications(): Promise<{ clientId: string; objectId: string }[]>;
+  /** A request of an administrator to Graph about applications, judged as there; default of the first tenant. */
+  administer(request: AdministratorRequest, tenantId?: string): Promise<AdministratorAnswer>;
+  /**
+   * Gives the Server app another Application ID URI, past Entra's rules: a test on http://localhost stands for an https
+   * address of a verified domain.
+   */
   registerIdentifierUri(uri: string): Promise<void>;
   /** For all clients, unless one is named; the Server app has none by itself. */
   registerRedirectUri(uri: string, platform?: RedirectPlatform, clientId?: string): Promise<void>;
@@ -239,6 +250,8 @@ export const controlMethods = [
   "addEvent",
   "shareCalendar",
   "generateMessages",
+  "applications",
+  "administer",
   "registerIdentifierUri",
   "registerRedirectUri",
   "breakServerCredentials",

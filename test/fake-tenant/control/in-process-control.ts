@@ -1,7 +1,9 @@
 import type { Mailbox } from "#test/fake-tenant/data/mailbox.ts";
 import { mintFederatedToken } from "#test/fake-tenant/entra/mint-federated-token.ts";
 import { mintToken } from "#test/fake-tenant/entra/mint-token.ts";
-import { checkRegistrable } from "#test/fake-tenant/entra/redirect-addresses.ts";
+import { registrableProblem } from "#test/fake-tenant/entra/redirect-addresses.ts";
+import { administer } from "#test/fake-tenant/registrations/registrations.ts";
+import type { SeededApps } from "#test/fake-tenant/registrations/seed-apps.ts";
 import { challengeFor } from "#test/fake-tenant/world/access-policies.ts";
 import { defaultBehaviour } from "#test/fake-tenant/world/behaviour.ts";
 import type { TenantRecord, UserRecord } from "#test/fake-tenant/world/directory.ts";
@@ -14,6 +16,8 @@ import type { FakeControl } from "./fake-control.ts";
 export interface ControlParts {
   world: World;
   clock: { offsetMs: number };
+  /** The apps that were there at the start. */
+  seeded: SeededApps | undefined;
   /** Where the Server app's key and certificate lie. */
   credentialPaths: { certificatePath: string; privateKeyPath: string };
 }
@@ -24,11 +28,12 @@ export function createControl(parts: ControlParts): FakeControl {
   const tenant = (id: string): TenantRecord => world.directory.tenants.get(id) ?? unknown("tenant", id);
   const user = (id: string): UserRecord => world.directory.users.get(id) ?? unknown("user", id);
   const mailbox = (id: string): Mailbox => world.mail.mailbox(user(id)) ?? unknown("mailbox", id);
-  const { secrets, certificates, federatedCredentials } = world.apps.server;
+  const { secrets = [], certificates = [], federatedCredentials = [] } = world.apps.findServer() ?? {};
   const [keptSecrets, keptCertificates, keptFederated] = [[...secrets], [...certificates], [...federatedCredentials]];
+  const kept = { secrets: keptSecrets, certificates: keptCertificates };
 
   return {
-    directory: async () => directoryView(world, parts.credentialPaths, keptSecrets, keptCertificates),
+    directory: async () => directoryView(world, parts.credentialPaths, parts.seeded, kept),
     mintToken: (options) => mintToken(world, options),
     mintFederatedToken: (claims) => mintFederatedToken(world, claims),
     setGrants: async (tenantId, scopes, userId) => world.grants.set(tenant(tenantId).id, scopes, userId),
@@ -95,15 +100,19 @@ export function createControl(parts: ControlParts): FakeControl {
       const target = mailbox(userId);
       for (const message of generatedMessages(mail, world.now())) target.add(message);
     },
+    applications: async () => world.apps.all().map(({ clientId, objectId }) => ({ clientId, objectId })),
+    administer: async (request, tenantId = [...world.directory.tenants.keys()][0] ?? "") =>
+      administer(world, tenant(tenantId).id, request),
     async registerIdentifierUri(uri) {
       world.apps.server.identifierUris.push(uri);
     },
     async registerRedirectUri(uri, platform = "publicClient", clientId) {
-      checkRegistrable(uri);
-      const ids = clientId === undefined ? [...world.apps.clients.keys()] : [clientId];
-      for (const id of ids) {
-        const { redirectUris } = world.apps.findClient(id) ?? unknown("application", id);
-        redirectUris.push({ uri, platform });
+      const problem = registrableProblem(uri);
+      if (problem !== undefined) throw new Error(`Entra registers no redirect address such as ${uri}: ${problem}.`);
+      const named = clientId === undefined ? world.apps.clients() : [world.apps.find(clientId)];
+      for (const app of named) {
+        if (app === undefined) throw new Error(`The fake cloud has no application ${clientId}.`);
+        app.redirectUris.push({ uri, platform });
       }
     },
     async breakServerCredentials(broken) {

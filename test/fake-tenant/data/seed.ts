@@ -14,15 +14,15 @@ const mail = new Map<Company, readonly SeedMail[]>([
   [kumo, kumoMail],
 ]);
 
-/** Fills the fake cloud with its companies, people and mail. The same ids on every run; dates follow the clock. */
-export function seedWorld(world: World): void {
-  for (const company of companies) seedCompany(world, company);
+/** Fills the fake cloud with its companies, people and mail, and with what their admins have granted. The same ids on every run; dates follow the clock. */
+export function seedWorld(world: World, options: { hasGrants: boolean }): void {
+  for (const company of companies) seedCompany(world, company, options);
   linkGuests(world);
 }
 
-function seedCompany(world: World, company: Company): void {
+function seedCompany(world: World, company: Company, { hasGrants }: { hasGrants: boolean }): void {
   const tenant = world.directory.addTenant({ domain: company.domain, displayName: company.displayName });
-  world.grants.set(tenant.id, company.scopes);
+  if (hasGrants) world.grants.set(tenant.id, company.scopes);
   for (const person of company.people) world.directory.addUser({ ...person, tenantId: tenant.id });
   for (const [alias, readers] of Object.entries(company.sharedMailboxes)) {
     const owner = world.directory.findUser(tenant.id, `${alias}@${company.domain}`);

@@ -59,6 +59,7 @@ export const aadstsCatalogue: Record<number, AadstsEntry> = {
       "('assigned') access to the application.",
   },
   50158: { ...conditionalAccess, suberror: "basic_action", message: "External security challenge was not satisfied." },
+  50194: { error: "invalid_request", message: "The application is not configured as a multi-tenant application." },
   50173: {
     error: "invalid_grant",
     suberror: "bad_token",

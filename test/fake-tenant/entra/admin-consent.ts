@@ -1,7 +1,8 @@
-import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
+import { type AppRecord, graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import { graphPermissionGuids, graphPermissions } from "./graph-permissions.ts";
 import { escapeHtml, htmlPage } from "./html-page.ts";
 import { platformOf } from "./redirect-addresses.ts";
 
@@ -11,28 +12,31 @@ import { platformOf } from "./redirect-addresses.ts";
  */
 export function adminConsent(world: World, query: URLSearchParams, pathTenant: TenantRecord | undefined): DoorAnswer {
   const clientId = query.get("client_id");
-  const isServer = clientId === world.apps.server.clientId;
-  if (!isServer && !world.apps.clients.has(clientId ?? "")) {
-    return htmlPage(
-      400,
-      "Permissions requested",
-      `<p>AADSTS700016: Application with identifier '${escapeHtml(String(clientId))}' was not found.</p>`,
-    );
-  }
-  const redirectUri = query.get("redirect_uri");
-  if (redirectUri !== null && !isRegistered(world, redirectUri)) {
-    return htmlPage(
-      400,
-      "Permissions requested",
-      `<p>AADSTS50011: The redirect URI '${escapeHtml(redirectUri)}' does not match.</p>`,
-    );
+  const app = world.apps.find(clientId ?? "");
+  if (app === undefined) return trouble(`AADSTS700016: Application with identifier '${clientId}' was not found.`);
+  const redirectUri = query.get("redirect_uri") ?? app.redirectUris[0]?.uri ?? null;
+  if (redirectUri === null) return trouble("AADSTS500113: No reply address is registered for the application.");
+  if (platformOf(app, redirectUri) === undefined) {
+    return trouble(`AADSTS50011: The redirect URI '${redirectUri}' does not match.`);
   }
   const tenant = pathTenant ?? tenantOfHint(world, query.get("login_hint"));
   const decision = query.get("decision");
-  if (tenant === undefined || (query.get("login_hint") === null && decision === null)) return consentPage(query);
+  const wanted = askedOf(world, app, query.get("scope"));
+  if (tenant === undefined || (query.get("login_hint") === null && decision === null)) {
+    return consentPage(query, [...wanted.graph, ...(wanted.isOfServer ? ["access_as_user"] : [])]);
+  }
+  if (app.application.signInAudience === "AzureADMyOrg" && app.homeTenantId !== tenant.id) {
+    return trouble(`AADSTS700016: Application with identifier '${clientId}' was not found in '${tenant.displayName}'.`);
+  }
+  const server = world.apps.findServer();
+  if (wanted.isOfServer && server !== undefined && !isThere(world, tenant.id, server)) {
+    return trouble(
+      `AADSTS650052: The app is trying to access a service '${server.clientId}' (${server.displayName}) that your ` +
+        `organization '${tenant.id}' lacks a service principal for.`,
+    );
+  }
   const declined = decision === "decline";
-  if (!declined && isServer) world.grants.set(tenant.id, registeredPermissions);
-  if (!declined) world.consents.set(tenant.id, clientId ?? "", true);
+  if (!declined) grant(world, { tenant, app, wanted });
   const answer = declined
     ? {
         error: "access_denied",
@@ -43,8 +47,43 @@ export function adminConsent(world: World, query: URLSearchParams, pathTenant: T
   return redirect(redirectUri, query.get("state"), answer);
 }
 
-function isRegistered(world: World, redirectUri: string): boolean {
-  return [...world.apps.clients.values()].some((client) => platformOf(client, redirectUri) !== undefined);
+interface Asked {
+  /** Names of Graph permissions. */
+  graph: string[];
+  /** Whether the Server app's scope is among what is asked for. */
+  isOfServer: boolean;
+}
+
+/**
+ * What an admin consents to: what the registration requires, or what the request names
+ * (https://learn.microsoft.com/entra/identity-platform/v2-admin-consent). `.default` is the registration.
+ */
+function askedOf(world: World, { application }: AppRecord, scope: string | null): Asked {
+  const named = (scope ?? "").split(" ").map((one) => one.slice(one.lastIndexOf("/") + 1));
+  const graphNames = named.filter((name) => graphPermissions.has(name));
+  const server = world.apps.findServer();
+  const isRequired = (resource: string | undefined, id: string | undefined) =>
+    application.requiredResourceAccess.some(
+      ({ resourceAppId, resourceAccess }) => resourceAppId === resource && resourceAccess.some((one) => one.id === id),
+    );
+  if (graphNames.length > 0) return { graph: graphNames, isOfServer: false };
+  const all = Object.entries(graphPermissionGuids);
+  const scopes = server?.application.api?.oauth2PermissionScopes ?? [];
+  return {
+    graph: all.flatMap(([name, id]) => (isRequired(graphAppId, id) ? [name] : [])),
+    isOfServer: scopes.some(({ id }) => isRequired(server?.clientId, id)),
+  };
+}
+
+/** Apps whose consent was there at the start have their enterprise applications everywhere. */
+const isThere = (world: World, tenantId: string, { clientId }: AppRecord): boolean =>
+  world.apps.hasPrincipal(tenantId, clientId) || world.consents.has(tenantId, clientId, "");
+
+function grant(world: World, { tenant, app, wanted }: { tenant: TenantRecord; app: AppRecord; wanted: Asked }): void {
+  world.apps.addPrincipal(tenant.id, app.clientId);
+  const isServer = app === world.apps.findServer();
+  if (isServer) world.grants.set(tenant.id, wanted.graph);
+  if (isServer || wanted.isOfServer) world.consents.set(tenant.id, app.clientId, true);
 }
 
 function tenantOfHint(world: World, hint: string | null): TenantRecord | undefined {
@@ -52,13 +91,15 @@ function tenantOfHint(world: World, hint: string | null): TenantRecord | undefin
   return [...world.directory.tenants.values()].find(({ id }) => world.directory.findUser(id, hint) !== undefined);
 }
 
-function consentPage(query: URLSearchParams): DoorAnswer {
+const trouble = (text: string): DoorAnswer => htmlPage(400, "Permissions requested", `<p>${escapeHtml(text)}</p>`);
+
+function consentPage(query: URLSearchParams, names: readonly string[]): DoorAnswer {
   const link = (decision: string, text: string) => {
     const next = new URLSearchParams(query);
     next.set("decision", decision);
     return `<a href="?${escapeHtml(next.toString())}">${text}</a>`;
   };
-  const list = registeredPermissions.map((name) => `<li>${name}</li>`).join("");
+  const list = names.map((name) => `<li>${name}</li>`).join("");
   return htmlPage(
     200,
     "Permissions requested: review for your organization",
@@ -66,8 +107,7 @@ function consentPage(query: URLSearchParams): DoorAnswer {
   );
 }
 
-function redirect(redirectUri: string | null, state: string | null, answer: Record<string, string>): DoorAnswer {
-  if (redirectUri === null) return htmlPage(200, "Done", `<p>${escapeHtml(JSON.stringify(answer))}</p>`);
+function redirect(redirectUri: string, state: string | null, answer: Record<string, string>): DoorAnswer {
   const target = new URL(redirectUri);
   for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value);
   if (state !== null) target.searchParams.set("state", state);

@@ -1,4 +1,4 @@
-import type { ClientApp, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { RequestFacts } from "#test/fake-tenant/world/rules.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
@@ -22,7 +22,7 @@ export interface SignInRequest {
 
 /** Where an answer to a question may be sent. */
 export interface ReplyAddress {
-  client: ClientApp;
+  client: AppRecord;
   redirectUri: string;
   platform: RedirectPlatform;
 }
@@ -41,7 +41,7 @@ export function replyAddressOf({ world, query, tenant }: SignInRequest): ReplyAd
   refuseDuplicates(query);
   const clientId = query.get("client_id");
   if (clientId === null) throw missing("client_id");
-  const client = knownClient(world, clientId, tenant?.displayName);
+  const client = knownClient(world, clientId, tenant);
   const redirectUri = query.get("redirect_uri");
   if (redirectUri === null || redirectUri === "") throw new AadstsRefusal(900971);
   const platform = platformOf(client, redirectUri);

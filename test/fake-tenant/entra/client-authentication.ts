@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { compactVerify, decodeProtectedHeader, errors } from "jose";
-import type { ClientApp, RedirectPlatform, ServerApp } from "#test/fake-tenant/world/apps.ts";
+import type { AppRecord, RedirectPlatform, ServerApp } from "#test/fake-tenant/world/apps.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { checkFederatedAssertion } from "./federated-assertion.ts";
@@ -30,7 +30,7 @@ export async function authenticateServer(
   else await checkAssertion(world, app, assertion, tenantId);
 }
 
-function checkSecret(app: ServerApp, secret: string): void {
+function checkSecret(app: AppRecord, secret: string): void {
   const known = app.secrets.find(({ value }) => value === secret);
   if (known === undefined) {
     throw new AadstsRefusal(7000215, {
@@ -101,7 +101,7 @@ function checkAssertionClaims(world: World, app: ServerApp, claims: Record<strin
  * of a browser; public clients and single-page apps "must not use secrets". An Origin is for single-page apps alone.
  */
 export function authenticateClient(
-  app: ClientApp,
+  app: AppRecord,
   platform: RedirectPlatform | undefined,
   form: URLSearchParams,
   origin: string | undefined,
@@ -111,5 +111,5 @@ export function authenticateClient(
   if (platform !== "spa" && origin !== undefined) throw new AadstsRefusal(9002326);
   if (platform !== "web" && (secret !== null || form.has("client_assertion"))) throw new AadstsRefusal(700025);
   if (platform === "web" && secret === null) throw new AadstsRefusal(7000218);
-  if (platform === "web" && secret !== app.secret) throw new AadstsRefusal(7000215);
+  if (platform === "web" && secret !== null) checkSecret(app, secret);
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ClientApp, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
 import type { CodeGrant } from "#test/fake-tenant/world/sign-ins.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { clientInfo, currentKey, idTokenClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
+import { clientInfo, currentKey, idTokenClaims, issuedClaims, serverTokenClaims, signToken } from "./issue-tokens.ts";
 import { knownClient } from "./known-client.ts";
 import { platformOf } from "./redirect-addresses.ts";
 import { claimsOfToken } from "./requested-claims.ts";
@@ -49,8 +49,8 @@ export async function renew(request: TokenRequest): Promise<Record<string, unkno
   });
 }
 
-const clientOf = ({ world, form, tenant }: TokenRequest): ClientApp =>
-  knownClient(world, required(form, "client_id"), tenant?.displayName);
+const clientOf = ({ world, form, tenant }: TokenRequest): AppRecord =>
+  knownClient(world, required(form, "client_id"), tenant);
 
 function checkVerifier(code: CodeGrant, verifier: string | null): void {
   if (code.codeChallenge === null && verifier === null) return;
@@ -61,7 +61,7 @@ function checkVerifier(code: CodeGrant, verifier: string | null): void {
 }
 
 interface Issue {
-  client: ClientApp;
+  client: AppRecord;
   platform: RedirectPlatform | undefined;
   tenantId: string;
   userId: string;
@@ -90,11 +90,11 @@ async function userTokens(
   checkTokenForItself(world, issue.client.clientId, scopes, grant);
   if (scopes.resource !== "server") throw new AadstsRefusal(65001);
   const key = currentKey(world);
-  const claims = {
+  const claims = issuedClaims(world, user, {
     ...serverTokenClaims(world, user, issue.client.clientId),
     azpacr: form.has("client_secret") ? "1" : "0",
     ...claimsOfToken(issue.claims, form.get("claims")),
-  };
+  });
   const scopeName = `${scopes.prefix}/${world.apps.server.scopeName}`;
   return {
     token_type: "Bearer",

@@ -6,7 +6,7 @@ import { AadstsRefusal } from "./aadsts.ts";
 import { authenticateServer } from "./client-authentication.ts";
 import { clientInfo, currentKey, graphTokenClaims, idTokenClaims, signToken } from "./issue-tokens.ts";
 import { peekClaims } from "./jws.ts";
-import { unknownClient } from "./known-client.ts";
+import { checkAudience, unknownClient } from "./known-client.ts";
 import { opaqueToken } from "./opaque-token.ts";
 import { readScopes } from "./scopes.ts";
 import { applyScriptedRefusal, checkAccount, checkLocation, required, type TokenRequest } from "./token-request.ts";
@@ -21,13 +21,14 @@ const continuousAccessLifetimeSeconds = 86_400;
  */
 export async function onBehalfOf(request: TokenRequest): Promise<Record<string, unknown>> {
   const { world, form, tenant } = request;
-  const { server } = world.apps;
+  const server = world.apps.findServer();
   if (tenant === undefined)
     throw new AadstsRefusal(50013, {
       message: "Assertion failed: on-behalf-of needs the tenant of the assertion in the authority.",
     });
-  if (required(form, "client_id") !== server.clientId)
+  if (server === undefined || required(form, "client_id") !== server.clientId)
     throw unknownClient(form.get("client_id") ?? "", tenant.displayName);
+  checkAudience(server, tenant);
   await authenticateServer(world, server, form, tenant.id);
   if (form.get("requested_token_use") !== "on_behalf_of") {
     throw new AadstsRefusal(900144, {

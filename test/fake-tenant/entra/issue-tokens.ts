@@ -48,6 +48,43 @@ export function serverTokenClaims(world: World, user: UserRecord, clientId: stri
   };
 }
 
+/**
+ * The claims that the registration of the Server app lets Entra issue: optional ones only where it asks for them
+ * (https://learn.microsoft.com/entra/identity-platform/optional-claims-reference), and a v1.0 token where it does not
+ * ask for version 2 (https://learn.microsoft.com/entra/identity-platform/access-tokens).
+ */
+export function issuedClaims(world: World, user: UserRecord, claims: Record<string, unknown>): Record<string, unknown> {
+  const { application } = world.apps.server;
+  const asked = application.optionalClaims?.accessToken ?? [];
+  const isAsked = (name: string) => asked.some((claim) => claim.name === name);
+  const marksUsers = asked.some(({ additionalProperties }) => additionalProperties.includes("include_user_token"));
+  const { idtyp, acct, xms_cc: capabilities, ...rest } = claims;
+  const issued = {
+    ...rest,
+    ...(isAsked("idtyp") && marksUsers ? { idtyp } : {}),
+    ...(isAsked("acct") ? { acct: acct ?? 0 } : {}),
+    ...(isAsked("xms_cc") && capabilities !== undefined ? { xms_cc: capabilities } : {}),
+  };
+  return application.api?.requestedAccessTokenVersion === 2 ? issued : asVersion1(world, user, issued);
+}
+
+/** The same as a v1.0 token: sts.windows.net, appid, an ID URI as audience. */
+export function asVersion1(
+  world: World,
+  user: UserRecord,
+  { azp, azpacr, preferred_username: name, ...claims }: Record<string, unknown>,
+): Record<string, unknown> {
+  return {
+    ...claims,
+    aud: world.apps.server.identifierUris[0],
+    iss: `https://sts.windows.net/${user.tenantId}/`,
+    appid: azp,
+    appidacr: "0",
+    upn: name,
+    ver: "1.0",
+  };
+}
+
 export interface GraphTokenOptions {
   scopes: readonly string[];
   /** Whether the client declared cp1. */

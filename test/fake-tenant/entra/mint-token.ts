@@ -4,7 +4,7 @@ import { personalTenantId } from "#test/fake-tenant/world/directory.ts";
 import { guidFrom } from "#test/fake-tenant/world/guid.ts";
 import type { SigningKey } from "#test/fake-tenant/world/signing-keys.ts";
 import { nowSeconds, type World } from "#test/fake-tenant/world/world.ts";
-import { graphTokenClaims, idTokenClaims, serverTokenClaims, signInTime } from "./issue-tokens.ts";
+import { asVersion1, graphTokenClaims, idTokenClaims, serverTokenClaims, signInTime } from "./issue-tokens.ts";
 import { craftJws, type JwsAlgorithm } from "./jws.ts";
 
 export type TokenShape =
@@ -107,7 +107,7 @@ function claimsFor(world: World, user: UserRecord, options: MintOptions): Record
 
 type Shape = (world: World, user: UserRecord, options: MintOptions) => Record<string, unknown>;
 
-const clientIdOf = (world: World, options: MintOptions) => options.clientId ?? [...world.apps.clients.keys()][0] ?? "";
+const clientIdOf = (world: World, options: MintOptions) => options.clientId ?? world.apps.clients()[0]?.clientId ?? "";
 const v2: Shape = (world, user, options) => serverTokenClaims(world, user, clientIdOf(world, options));
 
 const without = (claims: Record<string, unknown>, ...names: string[]) =>
@@ -115,15 +115,7 @@ const without = (claims: Record<string, unknown>, ...names: string[]) =>
 
 const shapes: Record<TokenShape, Shape> = {
   v2,
-  v1: (world, user, options) => ({
-    ...without(v2(world, user, options), "azp", "azpacr", "preferred_username"),
-    aud: world.apps.server.identifierUris[0],
-    iss: `https://sts.windows.net/${user.tenantId}/`,
-    appid: clientIdOf(world, options),
-    appidacr: "0",
-    upn: user.userPrincipalName,
-    ver: "1.0",
-  }),
+  v1: (world, user, options) => asVersion1(world, user, v2(world, user, options)),
   idToken: (world, user, options) => idTokenClaims(world, user, clientIdOf(world, options), "a-nonce"),
   appOnly: (world, user, options) => ({
     ...without(v2(world, user, options), "scp", "name", "preferred_username", "sid"),

@@ -1,4 +1,4 @@
-import type { ClientApp, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
+import type { AppRecord, RedirectPlatform } from "#test/fake-tenant/world/apps.ts";
 
 const loopback = /^http:\/\/(?<host>localhost|127\.0\.0\.1)(?::\d{1,5})?(?<rest>[/?#].*)?$/;
 
@@ -16,17 +16,14 @@ function isSame(registered: { uri: string; platform: RedirectPlatform }, request
 }
 
 /** The platform under which an application registered an address; undefined when it didn't. */
-export function platformOf(app: Pick<ClientApp, "redirectUris">, requested: string): RedirectPlatform | undefined {
+export function platformOf(app: Pick<AppRecord, "redirectUris">, requested: string): RedirectPlatform | undefined {
   return app.redirectUris.find((registered) => isSame(registered, requested))?.platform;
 }
 
-/** Throws what the portal says of an address that can't be registered: the rules of the same page. */
-export function checkRegistrable(uri: string): void {
-  const refuse = (why: string): never => {
-    throw new Error(`Entra registers no redirect address such as ${uri}: ${why}.`);
-  };
-  if (uri.length > 256) refuse("it has more than 256 characters");
-  if (/[!$'(),;]/.test(uri)) refuse("it has one of ! $ ' ( ) , ;");
-  if (uri.includes("*")) refuse("wildcards are for nobody");
-  if (/^http:/.test(uri) && !loopback.test(uri)) refuse("http is for localhost alone");
+/** What the portal says of an address that can't be registered: the rules of the same page. */
+export function registrableProblem(uri: string): string | undefined {
+  if (uri.length > 256) return "it has more than 256 characters";
+  if (/[!$'(),;]/.test(uri)) return "it has one of ! $ ' ( ) , ;";
+  if (uri.includes("*")) return "wildcards are for nobody";
+  return /^http:/.test(uri) && !loopback.test(uri) ? "http is for localhost alone" : undefined;
 }

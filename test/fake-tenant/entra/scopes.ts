@@ -56,8 +56,10 @@ function splitScope(world: World, scope: string): { resource: Resource; prefix: 
   const name = scope.slice(slash + 1);
   if (name === "") throw new AadstsRefusal(70011);
   if (graphPrefixes(world).includes(prefix)) return { resource: "graph", prefix, name };
-  const { server } = world.apps;
-  if (prefix === server.clientId || server.identifierUris.includes(prefix)) return { resource: "server", prefix, name };
+  const server = world.apps.findServer();
+  if (server !== undefined && (prefix === server.clientId || server.identifierUris.includes(prefix))) {
+    return { resource: "server", prefix, name };
+  }
   throw new AadstsRefusal(500011, {
     message:
       `The resource principal named ${prefix} was not found in the tenant. This can happen if the application has ` +

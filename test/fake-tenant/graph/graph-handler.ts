@@ -88,14 +88,14 @@ export function createGraphHandler(world: World): GraphHandler {
     identify(request) {
       const token = tokens.read(header(request, "authorization"));
       const { tid, oid, aud } = token?.claims ?? {};
-      const { server } = world.apps;
+      const server = world.apps.findServer();
       return {
         tenantId: typeof tid === "string" ? tid : null,
         userId: typeof oid === "string" ? oid : null,
         grant: null,
         tokenSha256: token?.sha256 ?? null,
         sawInboundAssertion:
-          aud === server.clientId || (typeof aud === "string" && server.identifierUris.includes(aud)),
+          typeof aud === "string" && (aud === server?.clientId || (server?.identifierUris.includes(aud) ?? false)),
       };
     },
     admit(request) {

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { guidFrom } from "./guid.ts";
+import type { Application } from "#gateway/registrations/application.ts";
 
 /** Microsoft Graph's application id, the same in every tenant. */
 export const graphAppId = "00000003-0000-0000-c000-000000000000";
@@ -7,6 +7,7 @@ export const graphAppId = "00000003-0000-0000-c000-000000000000";
 /** How Entra treats a redirect address: `web` needs a client secret at the token endpoint, `spa` a browser Origin. */
 export type RedirectPlatform = "publicClient" | "web" | "spa";
 
+/** A certificate with its key, as whoever proves an application has it. */
 export interface ClientCertificate {
   /** SHA-256 of the DER certificate in hex, as the portal shows it and MSAL wants it. */
   thumbprintSha256: string;
@@ -21,85 +22,73 @@ export interface FederatedCredential {
   publicKey: KeyObject;
 }
 
-export interface ServerApp {
+/** A registered application. */
+export interface AppRecord {
+  objectId: string;
   clientId: string;
+  /** The tenant in which it is registered. */
+  homeTenantId: string;
   displayName: string;
-  /** None, but for operators who sign people in with the Server app itself. */
-  redirectUris: ClientApp["redirectUris"];
+  /** The registration as Graph took it, with all changes since. */
+  application: Application;
+  redirectUris: { uri: string; platform: RedirectPlatform }[];
   secrets: { value: string; expired: boolean }[];
-  certificates: ClientCertificate[];
+  certificates: Omit<ClientCertificate, "privateKeyPem">[];
   /** Outside issuers (Kubernetes, a managed identity) whose tokens prove the application. */
   federatedCredentials: FederatedCredential[];
   /** The application's tokens and the prefix of its scopes carry one of these. */
   identifierUris: string[];
+}
+
+/** An application that others ask for tokens for. */
+export interface ServerApp extends AppRecord {
   scopeName: string;
 }
 
-export interface ClientApp {
-  clientId: string;
-  displayName: string;
-  /** Null: a client without one, to whom a secret is never right. */
-  secret: string | null;
-  redirectUris: { uri: string; platform: RedirectPlatform }[];
-}
-
 export interface Apps {
-  server: ServerApp;
-  clients: Map<string, ClientApp>;
-  /** Who may ask for codes: the clients, and the Server app for itself. */
-  findClient(clientId: string): ClientApp | undefined;
+  all(): readonly AppRecord[];
+  add(app: AppRecord): void;
+  /** By its client id. */
+  find(clientId: string): AppRecord | undefined;
+  findByObjectId(objectId: string): AppRecord | undefined;
+  /** The newest application with a scope. */
+  findServer(): ServerApp | undefined;
+  /** The same. @throws when there is none */
+  readonly server: ServerApp;
+  /** Those without a scope, oldest first. */
+  clients(): AppRecord[];
+  /** Whether a tenant has the enterprise application of an app: made by a request, or by a consent. */
+  hasPrincipal(tenantId: string, clientId: string): boolean;
+  addPrincipal(tenantId: string, clientId: string): void;
 }
 
-const loopbackPaths = ["/callback", "/oauth/callback", "/oauth/callback/debug", "/"];
-
-const hostedCallbacks = ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"];
-
-/**
- * The registrations that the connector's admin guide asks for: server, client, and a client that has no secret.
- */
-export function createApps(certificate: ClientCertificate, federation: { issuer: string; publicKey: KeyObject }): Apps {
-  const server: ServerApp = {
-    clientId: guidFrom("app:m365-connector-server"),
-    displayName: "M365 Connector Server",
-    redirectUris: [],
-    secrets: [
-      { value: "fake~server.secret-0123456789abcdef", expired: false },
-      { value: "fake~server.expired-0123456789abcdef", expired: true },
-    ],
-    certificates: [certificate],
-    federatedCredentials: [
-      {
-        issuer: federation.issuer,
-        subject: "system:serviceaccount:m365:worker",
-        audience: "api://AzureADTokenExchange",
-        publicKey: federation.publicKey,
-      },
-    ],
-    identifierUris: [],
-    scopeName: "access_as_user",
+/** The applications of the fake cloud: none at the start. */
+export function createApps(): Apps {
+  const apps: AppRecord[] = [];
+  const principals = new Set<string>();
+  const scopeOf = ({ application }: AppRecord) => application.api?.oauth2PermissionScopes?.find((one) => one.isEnabled);
+  const findServer = (): ServerApp | undefined => {
+    const app = apps.findLast((one) => scopeOf(one) !== undefined);
+    // The record itself, so that what changes it changes this too.
+    return app && Object.assign(app, { scopeName: scopeOf(app)?.value ?? "" });
   };
-  const loopbackRedirects = loopbackPaths.flatMap((path) =>
-    ["localhost", "127.0.0.1"].map((host) => ({ uri: `http://${host}${path}`, platform: "publicClient" as const })),
-  );
-  server.identifierUris.push(`api://${server.clientId}`, "https://mcp.aozora-coffee.example/mcp");
-  const client: ClientApp = {
-    clientId: guidFrom("app:m365-connector-client"),
-    displayName: "M365 Connector Client",
-    secret: "fake~client.secret-0123456789abcdef",
-    redirectUris: [
-      ...loopbackRedirects,
-      ...hostedCallbacks.map((uri) => ({ uri, platform: "web" as const })),
-      { uri: "https://app.aozora-coffee.example/signed-in", platform: "spa" },
-    ],
+  return {
+    all: () => apps,
+    add(app) {
+      apps.push(app);
+    },
+    find: (clientId) => apps.find((app) => app.clientId === clientId),
+    findByObjectId: (objectId) => apps.find((app) => app.objectId === objectId),
+    findServer,
+    get server() {
+      const server = findServer();
+      if (server === undefined) throw new Error("The fake cloud has no application with a scope: register one first.");
+      return server;
+    },
+    clients: () => apps.filter((app) => scopeOf(app) === undefined),
+    hasPrincipal: (tenantId, clientId) => principals.has(`${tenantId} ${clientId}`),
+    addPrincipal(tenantId, clientId) {
+      principals.add(`${tenantId} ${clientId}`);
+    },
   };
-  const publicClient: ClientApp = {
-    clientId: guidFrom("app:m365-connector-public-client"),
-    displayName: "M365 Connector Public Client",
-    secret: null,
-    redirectUris: [...loopbackRedirects, ...hostedCallbacks.map((uri) => ({ uri, platform: "publicClient" as const }))],
-  };
-  const clients = new Map([client, publicClient].map((app) => [app.clientId, app]));
-  const findClient = (clientId: string) =>
-    clientId === server.clientId ? { ...server, secret: server.secrets[0]?.value ?? null } : clients.get(clientId);
-  return { server, clients, findClient };
 }

@@ -22,16 +22,15 @@ let account: string;
 beforeAll(async () => {
   stack = await startStack();
   await trustCertificate(stack.fake.caCertificatePath);
-  const { publicClientApp } = await stack.fake.control.directory();
+  const { signInApp } = await stack.fake.control.directory();
   account = (await membersWithMail(stack.fake))[0].userPrincipalName;
   const port = String(await freePort());
   mcpUrl = `http://localhost:${port}/mcp`;
   await stack.fake.control.registerIdentifierUri(mcpUrl);
-  await stack.fake.control.registerRedirectUri(`${mcpUrl}/oauth/callback`);
   settings = {
     PORT: port,
     MCP_PUBLIC_URL: mcpUrl,
-    SIGN_IN_CLIENT_ID: publicClientApp.clientId,
+    SIGN_IN_CLIENT_ID: signInApp.clientId,
     SIGN_IN_KEYS: `k1:${randomBytes(32).toString("base64")}`,
   };
   gateway = await stack.startGateway(settings);

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher, request } from "undici";
 import { expect } from "vitest";
 import type { DirectoryTenant, DirectoryUser, DirectoryView } from "#test/fake-tenant/control/fake-control.ts";
 import type { MintOptions } from "#test/fake-tenant/entra/mint-token.ts";
-import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { type FakeTenant, type FakeTenantOptions, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { type HtmlButton, type HtmlForm, readHtml } from "#test/support/sign-in/read-html.ts";
 
 export interface Answer {
@@ -45,8 +45,11 @@ export interface Fixture {
 export const redirectUri = "http://localhost:51234/callback";
 
 /** A running fake tenant with the clients that its tests need. */
-export async function startFixture(now?: () => number): Promise<Fixture> {
-  const tenant = await startFakeTenant(now === undefined ? {} : { now });
+export async function startFixture(
+  now?: () => number,
+  options: Pick<FakeTenantOptions, "apps"> = {},
+): Promise<Fixture> {
+  const tenant = await startFakeTenant({ ...options, ...(now === undefined ? {} : { now }) });
   const agent = new Agent({ connect: { ca: readFileSync(tenant.caCertificatePath) } });
   const directory = await tenant.control.directory();
   const [home] = directory.tenants;

@@ -266,7 +266,7 @@ describe("signing in with authorization code and PKCE", () => {
         `${authorityHost}/${fixture.home.id}/v2.0/adminconsent?${new URLSearchParams({
           client_id: fixture.directory.serverApp.clientId,
           scope: "https://graph.microsoft.com/.default",
-          redirect_uri: "http://localhost:1/callback",
+          redirect_uri: "https://mcp.aozora-coffee.example/consented",
           state: "s1",
           ...more,
         })}`,
