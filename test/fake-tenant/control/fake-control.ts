@@ -48,7 +48,7 @@ export interface DirectoryView {
   };
   /** A client of somebody's own, with a secret, of all platforms. */
   clientApp: { clientId: string; clientSecret: string; redirectUris: string[] };
-  /** The generated Client app where clients sign in at Entra: without a secret, with Claude's addresses and loopback. */
+  /** The generated Client app where clients sign in at Entra: no secret, and addresses of Claude and loopback. */
   publicClientApp: { clientId: string; redirectUris: string[] };
   /** The generated Client app of a connector on localhost, at any port, at which people sign in. */
   signInApp: { clientId: string; redirectUris: string[] };

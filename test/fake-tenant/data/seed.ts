@@ -14,7 +14,10 @@ const mail = new Map<Company, readonly SeedMail[]>([
   [kumo, kumoMail],
 ]);
 
-/** Fills the fake cloud with its companies, people and mail, and with what their admins have granted. The same ids on every run; dates follow the clock. */
+/**
+ * Fills the fake cloud with its companies, people and mail, and with what their admins have granted. The same ids on
+ * every run; dates follow the clock.
+ */
 export function seedWorld(world: World, options: { hasGrants: boolean }): void {
   for (const company of companies) seedCompany(world, company, options);
   linkGuests(world);

@@ -21,9 +21,9 @@ export function checkAudience(
   if (tenant !== undefined) throw unknownClient(app.clientId, tenant.displayName);
   throw new AadstsRefusal(50194, {
     message:
-      `Application '${app.clientId}'(${app.displayName}) is not configured as a multi-tenant application. Usage of the ` +
-      "/common endpoint is not supported for such apps. Use a tenant-specific endpoint or configure the application to " +
-      "be multi-tenant.",
+      `Application '${app.clientId}'(${app.displayName}) is not configured as a multi-tenant application. Usage of ` +
+      "the /common endpoint is not supported for such apps. Use a tenant-specific endpoint or configure the " +
+      "application to be multi-tenant.",
   });
 }
 
