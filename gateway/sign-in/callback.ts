@@ -52,7 +52,8 @@ export function callback(front: Front, [request, reply]: [FastifyRequest, Fastif
   front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && fault.details.aadsts, target });
   const url = clientAnswer(answered, errorFields(fault));
   if (failure === undefined) return sendToClient(request, reply, url);
-  return sendRefusal(request, reply, `${failure.words[languageOf(request)](place)}${whereToLook}`, url);
+  const words = `${failure.words[languageOf(request)](place)}${whereToLook}`;
+  return sendRefusal(request, reply, { words, adminUrl: place.adminUrl, url });
 }
 
 function sealedCode({ sealed }: Front, flow: Flow, entraCode: string): string {

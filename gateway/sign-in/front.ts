@@ -1,6 +1,7 @@
 import type { SealingKeys } from "#common/settings.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
 import { createFindDocument } from "./clients/documents/find-document.ts";
@@ -11,7 +12,7 @@ import { createTokenRelay, type TokenRelay } from "./entra/token-relay.ts";
 import type { SignInRecorder } from "./record-sign-in.ts";
 import { createProfileOf, type ProfileOf, type RedirectRule } from "./redirects/redirect-rules.ts";
 import { createSealedKinds, type SealedKinds } from "./sealed/sealed-kinds.ts";
-import { adminConsentUrl, callbackUrl } from "./sign-in-address.ts";
+import { callbackUrl, tenantOf } from "./sign-in-address.ts";
 
 /** What the operator and the process give the front. */
 export interface SignInOptions {
@@ -73,7 +74,8 @@ export function createFront(
 }
 
 /** What the words for Entra's refusals name, at an address. */
-export const failurePlace = ({ clientId, callback }: Front, identity: ResourceIdentity): FailurePlace => ({
-  callback,
-  consentUrl: adminConsentUrl(identity, clientId),
-});
+export function failurePlace({ callback }: Front, identity: ResourceIdentity): FailurePlace {
+  const tenant = tenantOf(identity);
+  const adminUrl = pageUrl(identity.publicUrl, "admin");
+  return { callback, adminUrl: tenant === undefined ? adminUrl : `${adminUrl}?tenant=${tenant}` };
+}

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { languageOf, sendPage } from "#gateway/pages/send-page.ts";
 import { isCustomScheme, longestCustomUrl } from "./client-answer.ts";
-import { leavePage, problemPage, refusedPage } from "./pages/other-pages.ts";
+import { leavePage, problemPage, type Refusal, refusedPage } from "./pages/other-pages.ts";
 import type { PageProblem } from "./pages/problems.ts";
 
 const statuses: Partial<Record<PageProblem, number>> = {
@@ -32,7 +32,7 @@ export function sendToClient(request: FastifyRequest, reply: FastifyReply, url: 
 const readingSeconds = 20;
 
 /** A page with words about Entra's refusal, which then takes the same words to the client. */
-export function sendRefusal(request: FastifyRequest, reply: FastifyReply, words: string, url: string): FastifyReply {
-  reply.header("refresh", `${readingSeconds}; url=${url}`);
-  return sendPage(reply, 200, refusedPage(languageOf(request), words, url));
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  reply.header("refresh", `${readingSeconds}; url=${refusal.url}`);
+  return sendPage(reply, 200, refusedPage(languageOf(request), refusal));
 }

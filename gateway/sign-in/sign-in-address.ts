@@ -2,7 +2,6 @@ import { signInTenant } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { identityForTenant } from "#gateway/auth/tenant-address.ts";
 import { guid } from "#gateway/auth/token-rules.ts";
-import { consentUrl } from "#gateway/registrations/consent-url.ts";
 
 /** RFC 8414 2: the issuer is the MCP address itself, so that each address has its own. */
 export const issuerOf = ({ address, publicUrl }: ResourceIdentity): string => address ?? publicUrl;
@@ -19,11 +18,6 @@ export const callbackUrl = (publicUrl: string): string => `${publicUrl}/oauth/ca
 /** Entra's own endpoint behind the front's, in the tenant of this address. */
 export function entraEndpoint(identity: ResourceIdentity, name: "authorize" | "token"): string {
   return `${identity.authorityHost}/${signInTenant(identity)}/oauth2/v2.0/${name}`;
-}
-
-/** Where an admin consents to the sign-in app. */
-export function adminConsentUrl(identity: ResourceIdentity, clientId: string): string {
-  return consentUrl({ authorityHost: identity.authorityHost, tenant: signInTenant(identity), clientId });
 }
 
 /** The identity at a tenant's address, or at the one for all. */

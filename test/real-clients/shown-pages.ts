@@ -6,6 +6,7 @@ import type { Language } from "#gateway/pages/language.ts";
 import { lostPage } from "#gateway/pages/lost-page.ts";
 import { lostPlaces } from "#gateway/pages/lost-words.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
+import { failures } from "#gateway/sign-in/entra/failures.ts";
 import { consentPage } from "#gateway/sign-in/pages/consent-page.ts";
 import { leavePage, problemPage, refusedPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
@@ -28,7 +29,8 @@ type Pages = Readonly<Record<string, string>>;
 function signInPages(language: Language): Pages {
   const rest = { language, server: publicUrl, approvePath: "/mcp/oauth/approve", ticket: "x" };
   const problems = Object.keys(problemWords[language]) as PageProblem[];
-  const refusal = "AADSTS53003: ".padEnd(300, "words that say what an admin has to do. ");
+  const adminUrl = "https://mcp.example.com/admin";
+  const words = failures.get(53_003)?.words[language]({ callback: loopback, adminUrl }) ?? "";
   return {
     program: consentPage({ ...rest, clientName: "Codex", redirectUri: loopback, profile: "loopback" }),
     longName: consentPage({ ...rest, clientName: "W".repeat(60), redirectUri: loopback, profile: "loopback" }),
@@ -44,7 +46,7 @@ function signInPages(language: Language): Pages {
     app: consentPage({ ...rest, clientName: "Cursor", redirectUri: cursor, profile: "cursor" }),
     toMicrosoft: leavePage(language, "microsoft", "https://login.example.com/authorize"),
     toClient: leavePage(language, "client", cursor),
-    refused: refusedPage(language, refusal, loopback),
+    refused: refusedPage(language, { words, adminUrl, url: loopback }),
     ...Object.fromEntries(problems.map((problem) => [problem, problemPage(language, problem)])),
   };
 }

@@ -5,8 +5,8 @@ import type { OauthErrorCode } from "#gateway/sign-in/oauth-fault.ts";
 export interface FailurePlace {
   /** The redirect address that Entra must know. */
   callback: string;
-  /** Where an admin consents to the sign-in app. */
-  consentUrl: string;
+  /** This server's page for admins, with the links to both consents. */
+  adminUrl: string;
 }
 
 /** What Entra's refusal of a sign-in or a renewal means, and what to do. Words only: signing in has no other way on. */
@@ -19,17 +19,17 @@ export interface EntraFailure {
 const blocked: EntraFailure = {
   code: "access_denied",
   words: {
-    en: () =>
+    en: ({ adminUrl }) =>
       "A Conditional Access policy of your organisation blocks this sign-in. Codes and renewals reach Microsoft " +
       "from the address of this connector's gateway, not from yours. An Entra admin can add the gateway's egress " +
-      "addresses, which its operator knows, as a named location, and let the policy allow that location for the " +
-      "connector's apps.",
-    ja: () =>
+      "addresses as a named location, and let the policy allow that location for the connector's apps: " +
+      `${adminUrl}`,
+    ja: ({ adminUrl }) =>
       "組織の条件付きアクセス ポリシーによって、このサインインはブロックされました。" +
       "認可コードの引き換えとトークンの更新は、お使いの端末ではなく、" +
       "このコネクタのゲートウェイのアドレスから Microsoft に送られます。" +
-      "Entra 管理者は、ゲートウェイの送信元アドレス (運用者に確認) をネームド ロケーションとして登録し、" +
-      "コネクタのアプリについてその場所を許可してください。",
+      "Entra 管理者は、ゲートウェイの送信元アドレスをネームド ロケーションとして登録し、" +
+      `コネクタのアプリについてその場所を許可してください: ${adminUrl}`,
   },
 };
 
@@ -49,12 +49,10 @@ const notAssigned: EntraFailure = {
 const consentMissing: EntraFailure = {
   code: "access_denied",
   words: {
-    en: ({ consentUrl }) =>
-      "Your organisation has not allowed this connector yet. An Entra admin can do so for everybody: " +
-      `${consentUrl}`,
-    ja: ({ consentUrl }) =>
-      "組織はまだこのコネクタを許可していません。Entra 管理者は、" +
-      `次の URL で全員に対して同意できます: ${consentUrl}`,
+    en: ({ adminUrl }) =>
+      `Your organisation has not allowed this connector yet. An Entra admin can do so for everybody: ${adminUrl}`,
+    ja: ({ adminUrl }) =>
+      `組織はまだこのコネクタを許可していません。Entra 管理者は、次の URL で全員に対して同意できます: ${adminUrl}`,
   },
 };
 
@@ -94,12 +92,12 @@ const wrongPlatform: EntraFailure = {
 const appMissing: EntraFailure = {
   code: "server_error",
   words: {
-    en: ({ consentUrl }) =>
+    en: ({ adminUrl }) =>
       "Microsoft Entra does not find the connector's sign-in app in your organisation. An Entra admin can add " +
-      `it: ${consentUrl} If that fails, its operator checks SIGN_IN_CLIENT_ID.`,
-    ja: ({ consentUrl }) =>
+      `it: ${adminUrl} If that fails, its operator checks SIGN_IN_CLIENT_ID.`,
+    ja: ({ adminUrl }) =>
       "組織の Microsoft Entra にコネクタのサインイン用アプリが見つかりません。" +
-      `Entra 管理者は次の URL で追加できます: ${consentUrl} うまくいかない場合は、` +
+      `Entra 管理者は次の URL で追加できます: ${adminUrl} うまくいかない場合は、` +
       "運用者が SIGN_IN_CLIENT_ID を確認してください。",
   },
 };

@@ -52,8 +52,25 @@ const refusedTitle: Readonly<Record<Language, string>> = {
   ja: "Microsoft でサインインが許可されませんでした",
 };
 
+/** The text with an address in it as a link. */
+function withLink(text: string, address: string): Html {
+  const [before = "", ...after] = text.split(address);
+  if (after.length === 0) return html`${text}`;
+  return html`${before}<a href="${address}">${address}</a>${after.join(address)}`;
+}
+
+export interface Refusal {
+  /** What an Entra admin or the operator has to do. */
+  words: string;
+  /** The page for admins, which the words may name. */
+  adminUrl: string;
+  /** The way back to the client. */
+  url: string;
+}
+
 /** A page with what an Entra admin or the operator has to do, and the way back to the client. */
-export function refusedPage(language: Language, words: string, url: string): string {
+export function refusedPage(language: Language, { words, adminUrl, url }: Refusal): string {
   const { link } = leaveWords.client[language];
-  return renderPage({ language, title: refusedTitle[language], body: html`<p>${words}</p>${linkTo(url, link)}` });
+  const body = html`<p>${withLink(words, adminUrl)}</p>${linkTo(url, link)}`;
+  return renderPage({ language, title: refusedTitle[language], body });
 }

@@ -118,7 +118,7 @@ describe("where Entra refuses a person, the client is told what to do:", () => {
   const refusals: [number, RegExp, (control: Control) => Promise<void>, (control: Control) => Promise<void>][] = [
     [53_003, /named location.*AADSTS53003, trace id /, noNetwork, everyNetwork],
     [50_105, /assign you.*AADSTS50105, trace id /, assign, assignNobody],
-    [90_094, /An Entra admin can do so.*adminconsent.*AADSTS90094, trace id /, withdrawConsent, consent],
+    [90_094, /An Entra admin can do so.*\/admin .*AADSTS90094, trace id /, withdrawConsent, consent],
   ];
 
   // proves W5
@@ -143,7 +143,7 @@ describe("where Entra refuses a person, the client is told what to do:", () => {
 
   const renewals: typeof refusals = [
     [50_105, /assign you.*AADSTS50105, trace id /, assign, assignNobody],
-    [65_001, /An Entra admin can do so.*adminconsent.*AADSTS65001, trace id /, withdrawConsent, consent],
+    [65_001, /An Entra admin can do so.*\/admin .*AADSTS65001, trace id /, withdrawConsent, consent],
   ];
 
   test.each(renewals)("AADSTS%i, at a renewal", async (_number, words, refuse, allow) => {

@@ -4,15 +4,14 @@ import { createTokenRelay } from "#gateway/sign-in/entra/token-relay.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 import { newSealingKey } from "#test/support/sealing-key.ts";
 import {
-  authorityHost,
   codeForm,
   entraTokens,
   type FrontGateway,
   frontGateway,
+  ownOrigin,
   publicUrl,
   question,
   refreshForm,
-  signInApp,
   targetOf,
   tenantId,
 } from "./front-gateway.ts";
@@ -60,7 +59,7 @@ describe("a refusal by Entra", () => {
     [400, "something_new", 1, 400, "invalid_grant", "sign in again"],
     [400, "invalid_grant", 53_003, 400, "invalid_grant", "named location"],
     [400, "invalid_grant", 50_105, 400, "invalid_grant", "assign you"],
-    [400, "consent_required", 65_001, 400, "invalid_grant", `/organizations/adminconsent?client_id=${signInApp}`],
+    [400, "consent_required", 65_001, 400, "invalid_grant", `can do so for everybody: ${ownOrigin}/admin`],
     [400, "invalid_grant", 90_094, 400, "invalid_grant", "An Entra admin can do so for everybody"],
     [400, "invalid_request", 50_011, 502, "server_error", `adds ${publicUrl}/oauth/callback`],
     [401, "invalid_client", 7_000_218, 502, "server_error", "Mobile and desktop applications"],
@@ -122,12 +121,13 @@ describe("a refusal by Entra", () => {
       const failure = failures.get(number);
       const place = {
         callback: `${publicUrl}/oauth/callback`,
-        consentUrl: `${authorityHost}/${tenantId}/adminconsent?client_id=${signInApp}`,
+        adminUrl: `${ownOrigin}/admin?tenant=${tenantId}`,
       };
       expect(parameters.error).toBe(failure?.code);
       expect(parameters.error_description).toMatch(allowedInDescriptions);
       expect(parameters.error_description).toBe(`${failure?.words.en(place)}${where === "" ? "" : ` ${where}`}`);
-      expect(ja.body).toContain(failure?.words.ja(place).replaceAll("&", "&amp;"));
+      const link = `<a href="${place.adminUrl}">${place.adminUrl}</a>`;
+      expect(ja.body).toContain(failure?.words.ja(place).replace(place.adminUrl, link));
       expect(ja.body).toContain(where);
       expect(`${en.body}${ja.body}`).not.toContain("hana");
     },
