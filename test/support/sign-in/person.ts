@@ -34,8 +34,10 @@ async function next(browser: Browser, page: Page, { account, declines }: Person)
   const isNo = declines?.(page) === true;
   const answer = choices.find(({ button }) => no.test(button.text) === isNo);
   if (answer !== undefined && page.status < 400) return browser.press(page, answer.form, answer.button);
-  const [onlyLink, ...others] = page.links;
-  const link = others.length === 0 ? onlyLink : page.links.find(({ text }) => no.test(text) === isNo);
+  // An address among words is for whoever has to act on them.
+  const links = page.links.filter(({ text, href }) => text !== href);
+  const [onlyLink, ...others] = links;
+  const link = others.length === 0 ? onlyLink : links.find(({ text }) => no.test(text) === isNo);
   if (link !== undefined && page.status < 400) return browser.follow(page, link.href);
   throw new Error(`The sign-in page leads nowhere (${page.status}): ${page.text}`);
 }
