@@ -19,9 +19,9 @@ import { createServiceTimes } from "./admission/service-times.ts";
 import { createSharedAdmission } from "./admission/shared-admission.ts";
 import { buildGateway } from "./app.ts";
 import { createAskGrantedScopes } from "./ask-granted-scopes.ts";
-import { openAudit } from "./audit/open-audit.ts";
+import { auditUnwritable, openAudit } from "./audit/open-audit.ts";
 import { requiredScope } from "./auth/required-scope.ts";
-import { createSigningKeys } from "./auth/signing-keys.ts";
+import { createSigningKeys, signingKeysMissing } from "./auth/signing-keys.ts";
 import { tenantRefusal } from "./auth/tenant-refusal.ts";
 import { createTokenValidator } from "./auth/token-validator.ts";
 import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
@@ -77,7 +77,7 @@ export async function startGateway(options: {
 
   const { AZURE_AUTHORITY_HOST: authorityHost, SEALING_KEYS: keys } = settings;
   const signingKeys = createSigningKeys({ authorityHost, fetch, now, logger });
-  const keyProblems = () => (signingKeys.hasKeys() ? [] : ["Entra's signing keys have not been fetched"]);
+  const keyProblems = () => (signingKeys.hasKeys() ? [] : [signingKeysMissing]);
   ops.setReadiness(() => ["starting", ...health.problems(), ...keyProblems()]);
   await signingKeys.start();
   const inbox = await openReplyInbox({ redis, listener: inboxListener, gatewayId, metrics, logger });
@@ -169,7 +169,7 @@ export async function startGateway(options: {
     ...health.problems(),
     ...(inbox.isReading() ? [] : ["answers can't be read from Redis"]),
     ...keyProblems(),
-    ...(audit.isFailing() ? ["the audit log can't be written"] : []),
+    ...(audit.isFailing() ? [auditUnwritable] : []),
     ...clock.problems(),
   ]);
   await app.listen({ host: settings.HOST, port: settings.PORT });

@@ -1,9 +1,7 @@
 import type { Logger } from "#common/logger.ts";
-import type { RedisTime } from "#common/queue/redis-time.ts";
+import { clockProblem, type RedisTime } from "#common/queue/redis-time.ts";
 
 const refreshMs = 30_000;
-/** Beyond this, expiry and token checks can't be trusted. */
-const maxOffsetMs = 60_000;
 
 export interface ClockWatch {
   /** Why this gateway is not ready; empty while the clock is right. */
@@ -18,18 +16,19 @@ export interface ClockWatch {
  * is right.
  */
 export function watchClock(redisTime: RedisTime, logger: Logger): ClockWatch {
-  const isOff = () => Math.abs(redisTime.offsetMs()) > maxOffsetMs;
+  const find = () => clockProblem(redisTime.offsetMs(), "Redis'");
   let wasOff = false;
   const check = () => {
-    if (isOff() !== wasOff)
+    const isOff = find() !== undefined;
+    if (isOff !== wasOff)
       logger.error({ problem: `${redisTime.offsetMs()} ms` }, "this machine's clock against Redis'");
-    wasOff = isOff();
+    wasOff = isOff;
   };
   check();
   const look = () => void redisTime.refresh().then(check, () => undefined);
   const timer = setInterval(look, refreshMs);
   return {
-    problems: () => (isOff() ? [`this machine's clock is ${redisTime.offsetMs()} ms off`] : []),
+    problems: () => [find() ?? []].flat(),
     look,
     stop: () => clearInterval(timer),
   };

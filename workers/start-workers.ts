@@ -16,7 +16,7 @@ import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { createClientCredential } from "./auth/client-credential.ts";
 import { watchCredentialExpiry } from "./auth/credential-expiry.ts";
-import { createOnBehalfOf } from "./auth/on-behalf-of.ts";
+import { createOnBehalfOf, credentialRefused } from "./auth/on-behalf-of.ts";
 import { createUserTokens } from "./auth/user-tokens.ts";
 import type { WorkerSettings } from "./config.ts";
 import { createToolContextFactory } from "./create-tool-context.ts";
@@ -157,7 +157,7 @@ export async function startWorkers(options: {
     ...(isStopping ? ["shutting down"] : []),
     ...health.problems(),
     ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),
-    ...(onBehalfOf.isCredentialRefused() ? ["Entra refuses this connector's own credential"] : []),
+    ...(onBehalfOf.isCredentialRefused() ? [credentialRefused] : []),
   ]);
   logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port, slots }, "listening");
 

@@ -24,19 +24,25 @@ async function savePoints(redis: Redis): Promise<string | undefined> {
   }
 }
 
+export const unseenSnapshots = "whether Redis saves snapshots can't be seen (CONFIG GET is not allowed)";
+
 async function checkServer(redis: Redis): Promise<{ policy: string[]; persistence: string[] }> {
   const info = await redis.info();
   const policy = infoValue(info, "maxmemory_policy");
+  const version = infoValue(info, "redis_version") ?? "of no version";
   const appendOnly = infoValue(info, "aof_enabled");
   const saves = await savePoints(redis);
 
   const persistence: string[] = [];
   if (appendOnly !== "0") persistence.push("Redis writes an append-only file; set appendonly no");
-  if (saves === undefined) persistence.push("whether Redis saves snapshots can't be seen (CONFIG GET is not allowed)");
+  if (saves === undefined) persistence.push(unseenSnapshots);
   else if (saves !== "") persistence.push('Redis saves snapshots to disk; set save ""');
   const isRight = policy === "noeviction";
+  // Sharded pub/sub came with 7.0. Valkey calls itself 7.2 here.
+  const isOld = Number.parseInt(version, 10) < 7;
+  const wrongPolicy = `Redis must run with maxmemory-policy noeviction, it has ${policy ?? "an unknown policy"}`;
   return {
-    policy: isRight ? [] : [`Redis must run with maxmemory-policy noeviction, it has ${policy ?? "an unknown policy"}`],
+    policy: [...(isOld ? [`Redis must be 7.0 or newer, it is ${version}`] : []), ...(isRight ? [] : [wrongPolicy])],
     persistence,
   };
 }
@@ -58,8 +64,8 @@ async function checkEach(redis: RedisConnection): Promise<{ policy: string[]; pe
 }
 
 /**
- * Checks the configuration of Redis: it must never evict (a lost job is a lost call) and should keep nothing on disk
- * (sealed values must not outlive their requests). With `isStrict`, the second is a problem, too.
+ * Checks Redis: it must be new enough, must never evict (a lost job is a lost call) and should keep nothing on disk
+ * (sealed values must not outlive their requests). With `isStrict`, the last is a problem, too.
  */
 export async function checkRedis(redis: RedisConnection, isStrict: boolean): Promise<RedisFindings> {
   const found = await checkEach(redis);

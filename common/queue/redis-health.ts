@@ -18,7 +18,8 @@ export interface RedisHealth {
   stop(): void;
 }
 
-const unreachable = ["Redis can't be reached"] as const;
+export const redisUnreachable = "Redis can't be reached";
+const unreachable = [redisUnreachable] as const;
 
 /** The problems that a connection alone shows, for the start, before the first probe. */
 export function connectionProblems(redis: RedisConnection): readonly string[] {

@@ -6,6 +6,19 @@ const timeAnswer = z.tuple([z.coerce.number(), z.coerce.number()]);
 
 const samplesEach = 5;
 
+/** Beyond this, expiry and token checks can't be trusted. */
+const maxOffsetMs = 60_000;
+
+/**
+ * Why this machine's clock, or the other, is wrong; undefined if they agree within a minute.
+ * @param offsetMs how far this machine's clock is behind (positive) or ahead (negative)
+ */
+export function clockProblem(offsetMs: number, whose: string): string | undefined {
+  if (Math.abs(offsetMs) <= maxOffsetMs) return undefined;
+  const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+  return `this machine's clock is ${seconds} s ${offsetMs > 0 ? "behind" : "ahead of"} ${whose}`;
+}
+
 export interface RedisTime {
   /** Unix milliseconds of Redis' clock, estimated without a round trip. */
   now(): number;

@@ -14,6 +14,9 @@ import type { OpeningPlace } from "./line-queue.ts";
 import { createNames } from "./pseudonyms.ts";
 import { createStdoutSink } from "./stdout-sink.ts";
 
+/** Why a gateway that can't log is not ready. */
+export const auditUnwritable = "the audit log can't be written";
+
 const silent: AuditWriter = {
   writeNow: () => true,
   writeLater: () => undefined,

@@ -14,6 +14,9 @@ const firstRetryMs = 1_000;
 const timeoutMs = 5_000;
 const maxBytes = 512 * 1024;
 
+/** Why a gateway without a key set is not ready. */
+export const signingKeysMissing = "Entra's signing keys have not been fetched";
+
 export interface SigningKeys {
   /** Fetches the keys (within 5 s; never rejects) and refreshes them until `stop`. Call it before listening. */
   start(): Promise<void>;
@@ -36,9 +39,11 @@ interface SigningKeysOptions {
   logger: Logger;
 }
 
+export const signingKeysUrl = (authorityHost: string): string => `${authorityHost}/common/discovery/v2.0/keys`;
+
 /** Entra's signing keys for all tenants, from `AUTHORITY/common/discovery/v2.0/keys` only. */
 export function createSigningKeys({ authorityHost, fetch, now, logger }: SigningKeysOptions): SigningKeys {
-  const url = `${authorityHost}/common/discovery/v2.0/keys`;
+  const url = signingKeysUrl(authorityHost);
   const stopped = new AbortController();
   let keys: ReadonlyMap<string, SigningKey> = new Map();
   let failures = 0;

@@ -46,6 +46,9 @@ export interface OnBehalfOfDependencies {
   random?: () => number;
 }
 
+/** Why a worker whose credential was refused is not ready. */
+export const credentialRefused = "Entra refuses this connector's own credential";
+
 export interface OnBehalfOf extends TenantMemory {
   /**
    * A Graph token for the caller: from the cache, from an exchange that is under way, or from a new one.

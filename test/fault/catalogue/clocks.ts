@@ -47,7 +47,7 @@ function wrongGateway(): Fault {
       wrong.kill("SIGKILL");
       const lines = wrong.log.filter((line) => line.includes("clock against Redis'")).length;
       return [
-        ...(/clock is -\d+ ms off/.test(readiness) ? [] : [`readiness says ${readiness}`]),
+        ...(/clock is \d+ s ahead of Redis'/.test(readiness) ? [] : [`readiness says ${readiness}`]),
         ...(lines === 1 ? [] : [`${lines} log lines about the clock`]),
       ];
     },

@@ -1,0 +1,71 @@
+import { describeError } from "#common/logger.ts";
+import { within } from "#common/within.ts";
+
+export const states = ["ok", "problem", "unknown", "not checked"] as const;
+
+/**
+ * What a check found, for a person. It quotes no secret.
+ * - `problem`: this is wrong, and `mend` says how it gets right.
+ * - `unknown`: it was tried, and the answer proves nothing.
+ * - `not checked`: it was not tried.
+ */
+export interface Finding {
+  state: (typeof states)[number];
+  says: string;
+  mend?: string | undefined;
+}
+
+export interface CheckResult extends Finding {
+  check: string;
+}
+
+export const ok = (says: string): Finding => ({ state: "ok", says });
+export const problem = (says: string, mend: string): Finding => ({ state: "problem", says, mend });
+export const unknown = (says: string, mend: string): Finding => ({ state: "unknown", says, mend });
+export const notChecked = (says: string, mend?: string): Finding => ({ state: "not checked", says, mend });
+
+/** One thing that can be right or wrong by itself. */
+export interface Check<Context> {
+  check: string;
+  /** Checks without whose `ok` this one could only blame the wrong thing. */
+  needs: readonly string[];
+  find(context: Context): Finding | Promise<Finding>;
+}
+
+/** Longer than all requests of one check. */
+const limitMs = 20_000;
+
+async function findWithin<Context>({ find }: Check<Context>, context: Context, forMs: number): Promise<Finding> {
+  try {
+    return await within(forMs, Promise.resolve(find(context)));
+  } catch (error) {
+    // The message is left out, since it may quote a setting.
+    const { errorName, errorCode = errorName } = describeError(error);
+    return unknown(`the check itself failed (${errorCode})`, "Try again. If it stays, tell the maintainers.");
+  }
+}
+
+/** What was not tried because of another check. */
+const afterThat = ({ check, state, says, mend }: CheckResult): Finding =>
+  state === "not checked" ? notChecked(says, mend) : notChecked(`"${check}" comes first`);
+
+/**
+ * Runs the checks in their order, each within 20 s. Never rejects. A check that needs another one, which is not `ok`, is
+ * not tried.
+ * @param onResult called with each result as soon as it is there
+ */
+export async function runChecks<Context>(
+  checks: readonly Check<Context>[],
+  context: Context,
+  onResult: (result: CheckResult) => void = () => undefined,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    const missing = results.find((one) => check.needs.includes(one.check) && one.state !== "ok");
+    const finding = missing === undefined ? await findWithin(check, context, limitMs) : afterThat(missing);
+    const result = { check: check.check, ...finding };
+    results.push(result);
+    onResult(result);
+  }
+  return results;
+}

@@ -1,0 +1,15 @@
+import { type Check, type CheckResult, notChecked, ok, problem } from "./check.ts";
+
+export const settingsComplete: CheckResult = { check: "settings", ...ok("complete") };
+
+/** A result for each wrong setting, and for every check that can't be tried without them. */
+export function wrongSettings<Context>(
+  problems: readonly string[],
+  checks: readonly Check<Context>[],
+): readonly CheckResult[] {
+  const mend = "docs/settings.md describes each setting.";
+  return [
+    ...problems.map((says) => ({ check: "settings", ...problem(says, mend) })),
+    ...checks.map(({ check }) => ({ check, ...notChecked('"settings" comes first') })),
+  ];
+}

@@ -1,0 +1,85 @@
+import { readSettings } from "#common/settings.ts";
+import { createAsk } from "#doctor/ask.ts";
+import { type Check, type CheckResult, notChecked, runChecks } from "#doctor/check.ts";
+import { keyPrints, keyRingFinding } from "#doctor/key-ring.ts";
+import type { PartReport } from "#doctor/part-report.ts";
+import { openRedis, persistenceFinding } from "#doctor/redis.ts";
+import { settingsComplete, wrongSettings } from "#doctor/settings.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import { retiredSettingProblems } from "#gateway/retired-settings.ts";
+import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
+import type { GatewayContext } from "./gateway-context.ts";
+import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
+import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
+import { workersFinding } from "./workers-check.ts";
+
+/** In the order in which a person mends things. */
+const checks: readonly Check<GatewayContext>[] = [
+  { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
+  { check: "sign-in keys", needs: [], find: signInKeysFinding },
+  { check: "tenants", needs: [], find: tenantsFinding },
+  { check: "audit log", needs: [], find: auditFinding },
+  {
+    check: "redis",
+    needs: [],
+    async find(context) {
+      const { finding, opened } = await openRedis(context.settings, context.now);
+      if (opened !== undefined) context.redis = opened;
+      return finding;
+    },
+  },
+  {
+    check: "redis on disk",
+    needs: ["redis"],
+    find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
+  },
+  { check: "entra", needs: ["tenants"], find: entraFinding },
+  { check: "entra's keys", needs: ["entra"], find: signingKeysFinding },
+  { check: "clock", needs: [], find: gatewayClockFinding },
+  { check: "public address", needs: ["tenants"], find: addressFinding },
+  { check: "metadata", needs: ["tenants"], find: metadataFinding },
+  { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
+  { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
+  { check: "workers", needs: ["redis"], find: workersFinding },
+];
+
+export interface GatewayDoctorOptions {
+  /** The gateway's environment: its settings, and nothing that they need beside. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Whether the gateway and its workers don't run yet. */
+  isBeforeStart?: boolean;
+  fetch?: typeof globalThis.fetch;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** Called with each result as soon as it is there. */
+  onResult?: (result: CheckResult) => void;
+}
+
+/** Checks everything that a gateway with these settings needs. Changes nothing, and never rejects. */
+export async function checkGateway(options: GatewayDoctorOptions): Promise<PartReport> {
+  const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined } = options;
+  const { fetch = globalThis.fetch } = options;
+  const read = readSettings(gatewaySettings, environment);
+  const wrong = [...retiredSettingProblems(environment), ...("problems" in read ? read.problems : [])];
+  if (wrong.length > 0 || "problems" in read) {
+    const results = [...wrongSettings(wrong, checks)];
+    for (const result of results) onResult(result);
+    return { results, shared: {} };
+  }
+  const { settings } = read;
+  onResult(settingsComplete);
+  const context: GatewayContext = { settings, ask: createAsk(fetch, now), now, isBeforeStart };
+  const results = await runChecks(checks, context, onResult);
+  context.redis?.redis.disconnect();
+  return {
+    results: [settingsComplete, ...results],
+    shared: {
+      app: settings.AZURE_CLIENT_ID,
+      entra: settings.AZURE_AUTHORITY_HOST,
+      sealing: keyPrints(settings.SEALING_KEYS),
+      ...(context.redis !== undefined && { redis: context.redis.runId }),
+      tenant: context.policies?.onlyTenant() ?? settings.ALLOWED_TENANTS[0],
+      ops: `${settings.OPS_HOST}:${settings.OPS_PORT}`,
+    },
+  };
+}

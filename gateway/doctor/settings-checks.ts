@@ -1,0 +1,74 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { createLogger } from "#common/logger.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { StartProblem } from "#common/run-main.ts";
+import { catalog } from "#common/tools/catalog.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
+import { keyRingFinding } from "#doctor/key-ring.ts";
+import { auditUnwritable } from "#gateway/audit/open-audit.ts";
+import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
+import { gatewayMetrics } from "#gateway/gateway-metrics.ts";
+import { openTenantPolicies } from "#gateway/tenants/open-tenant-policies.ts";
+import { type GatewayContext, identityOf } from "./gateway-context.ts";
+
+/** Reads the tenants as the start does. */
+export async function tenantsFinding(context: GatewayContext): Promise<Finding> {
+  const { settings } = context;
+  const { metrics } = createMetrics(gatewayMetrics);
+  const logger = createLogger({ process: "doctor", level: "silent" });
+  try {
+    const opened = await openTenantPolicies({
+      settings,
+      toolNames: catalog.map(({ name }) => name),
+      metrics,
+      logger,
+    });
+    opened.stop();
+    context.policies = opened.policies;
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error;
+    return problem(error.message, "docs/tenants.md describes the file.");
+  }
+  if (settings.TENANTS_FILE !== undefined) return ok(`as ${settings.TENANTS_FILE} has them`);
+  const count = settings.ALLOWED_TENANTS.length;
+  return ok(count === 0 ? "every work or school tenant" : `${count} in ALLOWED_TENANTS`);
+}
+
+export function signInKeysFinding({ settings }: GatewayContext): Finding {
+  const { SIGN_IN_KEYS: ring } = settings;
+  return ring === undefined
+    ? notChecked("SIGN_IN_CLIENT_ID isn't set: clients sign in at Entra")
+    : keyRingFinding(ring);
+}
+
+/** As `audit/file-sink.ts` will open it; nothing is created. */
+export async function auditFinding({ settings }: GatewayContext): Promise<Finding> {
+  const { AUDIT_LOG: log, AUDIT_FILE: file } = settings;
+  if (log !== "file" || file === undefined) return ok(log);
+  const mend = `Let this user write ${file}, or name another AUDIT_FILE.`;
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory() === true) return problem(`${auditUnwritable}: AUDIT_FILE is a folder`, mend);
+  const { R_OK, W_OK } = constants;
+  const isWritable = access(found === undefined ? dirname(file) : file, R_OK | W_OK);
+  return await isWritable.then(
+    () => ok(file),
+    () => problem(auditUnwritable, mend),
+  );
+}
+
+/** Whether clients, and Entra, know the server by names that fit together. */
+export function addressFinding(context: GatewayContext): Finding {
+  const { MCP_PUBLIC_URL: url, APP_ID_URI: appIdUri, AZURE_CLIENT_ID: clientId } = context.settings;
+  const direct = directSignInProblem(identityOf(context));
+  if (direct !== undefined) return problem(`${direct}.`, "docs/clients.md describes both ways to sign in.");
+  const named = /^api:\/\/([0-9a-f-]{36})$/i.exec(appIdUri)?.[1]?.toLowerCase();
+  if (named !== undefined && named !== clientId) {
+    return unknown(
+      `APP_ID_URI names ${named}, and AZURE_CLIENT_ID is another app`,
+      "Compare APP_ID_URI with the Server app in Entra: Expose an API, Application ID URI.",
+    );
+  }
+  return ok(appIdUri === url ? url : `${url}, and to Entra ${appIdUri}`);
+}

@@ -1,0 +1,73 @@
+import { createServer as createPlainServer, request } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import tls from "node:tls";
+import { createTlsCertificate } from "#test/fake-tenant/tls-certificate.ts";
+
+/** An answer on its way to the client. */
+export interface PassingAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** Changes what the front passes on; undefined: nothing is passed on, and the front answers 502. */
+export type Tamper = (path: string, answer: PassingAnswer) => PassingAnswer | undefined;
+
+/** A reverse proxy with TLS, which this process trusts, in front of a gateway. */
+export interface TamperingFront {
+  port: number;
+  /** Sends everything there from now on. */
+  leadTo(port: number): void;
+  tamper: Tamper;
+  /** The certificate, which nobody else trusts. */
+  cert: string;
+  close(): Promise<void>;
+}
+
+export const untouched: Tamper = (_path, answer) => answer;
+
+async function forward(port: number, incoming: { method: string; url: string; headers: object; body: Buffer }) {
+  const { promise, resolve, reject } = Promise.withResolvers<PassingAnswer>();
+  const { method, url, headers, body } = incoming;
+  const upstream = request({ host: "127.0.0.1", port, method, path: url, headers: { ...headers } }, async (answer) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(Buffer.from(chunk));
+    resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() });
+  });
+  upstream.on("error", reject).end(body);
+  return await promise;
+}
+
+export async function startTamperingFront(scheme: "http" | "https" = "https"): Promise<TamperingFront> {
+  const made = await createTlsCertificate("localhost");
+  tls.setDefaultCACertificates([...tls.getCACertificates("default"), made.cert]);
+  let target = 0;
+  const server = scheme === "https" ? createServer({ key: made.key, cert: made.cert }) : createPlainServer();
+  const front: TamperingFront = {
+    port: 0,
+    leadTo(port) {
+      target = port;
+    },
+    tamper: untouched,
+    cert: made.cert,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  server.on("request", async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+    const { method = "", url = "", headers } = incoming;
+    const answer = await forward(target, { method, url, headers, body: Buffer.concat(chunks) }).catch(() => undefined);
+    const passed = answer && front.tamper(url, answer);
+    if (passed === undefined) return void outgoing.writeHead(502, { "content-type": "text/html" }).end("<h1>502</h1>");
+    const { "content-length": _length, "transfer-encoding": _encoding, ...others } = passed.headers;
+    outgoing.writeHead(passed.status, others).end(passed.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  front.port = (server.address() as AddressInfo).port;
+  return front;
+}

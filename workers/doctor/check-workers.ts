@@ -1,0 +1,76 @@
+import { fetch as undiciFetch } from "undici";
+import { readSettings } from "#common/settings.ts";
+import { createAsk } from "#doctor/ask.ts";
+import { type Check, type CheckResult, notChecked, runChecks } from "#doctor/check.ts";
+import { keyPrints, keyRingFinding } from "#doctor/key-ring.ts";
+import type { PartReport } from "#doctor/part-report.ts";
+import { openRedis, persistenceFinding } from "#doctor/redis.ts";
+import { settingsComplete, wrongSettings } from "#doctor/settings.ts";
+import { workerSettings } from "#workers/config.ts";
+import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
+import { entraFinding, graphFinding, workerClockFinding } from "./microsoft-checks.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+/** In the order in which a person mends things. */
+const checks: readonly Check<WorkerContext>[] = [
+  { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
+  {
+    check: "redis",
+    needs: [],
+    async find(context) {
+      const { finding, opened } = await openRedis(context.settings, context.now);
+      if (opened !== undefined) context.redis = opened;
+      return finding;
+    },
+  },
+  {
+    check: "redis on disk",
+    needs: ["redis"],
+    find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
+  },
+  { check: "entra", needs: [], find: entraFinding },
+  { check: "clock", needs: [], find: workerClockFinding },
+  { check: "credential", needs: [], find: credentialFinding },
+  { check: "exchange", needs: ["entra", "clock", "credential"], find: exchangeFinding },
+  { check: "graph", needs: [], find: graphFinding },
+];
+
+export interface WorkersDoctorOptions {
+  /** A worker's environment: its settings, and nothing that they need beside. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The tenant to try the credential in. */
+  tenantId?: string | undefined;
+  /** Unix milliseconds. */
+  now?: () => number;
+  /** Called with each result as soon as it is there. */
+  onResult?: (result: CheckResult) => void;
+}
+
+/** Undici's own, as workers use it: its types differ from Node's in name only. */
+const workersFetch = undiciFetch as unknown as typeof globalThis.fetch;
+
+/** Checks everything that a worker with these settings needs. Changes nothing, and never rejects. */
+export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartReport> {
+  const { environment, tenantId, now = Date.now, onResult = () => undefined } = options;
+  const read = readSettings(workerSettings, environment);
+  if ("problems" in read) {
+    const results = [...wrongSettings(read.problems, checks)];
+    for (const result of results) onResult(result);
+    return { results, shared: {} };
+  }
+  const { settings } = read;
+  onResult(settingsComplete);
+  const context: WorkerContext = { settings, ask: createAsk(workersFetch, now), now, tenantId };
+  const results = await runChecks(checks, context, onResult);
+  context.redis?.redis.disconnect();
+  return {
+    results: [settingsComplete, ...results],
+    shared: {
+      app: settings.AZURE_CLIENT_ID,
+      entra: settings.AZURE_AUTHORITY_HOST,
+      sealing: keyPrints(settings.SEALING_KEYS),
+      ...(context.redis !== undefined && { redis: context.redis.runId }),
+      ops: `${settings.OPS_HOST}:${settings.OPS_PORT}`,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { StartProblem } from "#common/run-main.ts";
+import { type Finding, notChecked, ok, problem } from "#doctor/check.ts";
+import { createClientCredential } from "#workers/auth/client-credential.ts";
+import { credentialExpiry } from "#workers/auth/credential-expiry.ts";
+import { tryCredential } from "./try-credential.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+const dayMs = 86_400_000;
+const soonDays = 30;
+
+function whatIsSet({ AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH }: WorkerContext["settings"]): string {
+  if (AZURE_CLIENT_SECRET !== undefined) return "client secret";
+  return AZURE_CLIENT_CERTIFICATE_PATH === undefined ? "federated token" : "certificate";
+}
+
+function expiryFinding(what: string, endsAtMs: number, nowMs: number): Finding {
+  const day = new Date(endsAtMs).toISOString().slice(0, 10);
+  const renew = "Register a new one in Entra and give it to the workers: docs/rotate.md.";
+  if (endsAtMs <= nowMs) return problem(`the ${what} expired on ${day}`, renew);
+  const days = Math.floor((endsAtMs - nowMs) / dayMs);
+  return days < soonDays
+    ? { ...ok(`${what}; it expires in ${days} days, on ${day}`), mend: renew }
+    : ok(`${what}, until ${day}`);
+}
+
+/** Reads the credential as the start does, and looks at its end. */
+export async function credentialFinding(context: WorkerContext): Promise<Finding> {
+  const { settings, now } = context;
+  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile } = settings;
+  try {
+    context.credential = createClientCredential(
+      {
+        secret: settings.AZURE_CLIENT_SECRET,
+        certificatePath: settings.AZURE_CLIENT_CERTIFICATE_PATH,
+        federatedTokenFile: tokenFile,
+      },
+      now,
+    );
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error;
+    return problem(error.message, "docs/entra.md says how to make the credential.");
+  }
+  const what = whatIsSet(settings);
+  const expiry = await credentialExpiry(context.credential, settings.AZURE_CLIENT_ID);
+  if (expiry === undefined) return ok(`${what}; only Entra knows when it expires`);
+  if (expiry.kind === "certificate") return expiryFinding(what, expiry.endsAtMs, now());
+  if (expiry.endsAtMs === 0) {
+    const mend = "The platform has to write the token of a workload identity there.";
+    return problem("AZURE_FEDERATED_TOKEN_FILE: there is no token that can be read", mend);
+  }
+  if (expiry.endsAtMs > now()) return ok(`${what}, which the platform renews`);
+  return problem("the federated token has expired", "The platform no longer renews the file: look at its webhook.");
+}
+
+/** Whether Entra takes the credential. */
+export async function exchangeFinding(context: WorkerContext): Promise<Finding> {
+  const { tenantId, credential, settings, now } = context;
+  if (credential === undefined) return notChecked("there is no credential");
+  if (tenantId === undefined)
+    return notChecked("no tenant is named to try it in", "Name one: --tenant ID, or AZURE_TENANT_ID.");
+  return await tryCredential({
+    authorityHost: settings.AZURE_AUTHORITY_HOST,
+    graphBaseUrl: settings.GRAPH_BASE_URL,
+    clientId: settings.AZURE_CLIENT_ID,
+    credential,
+    tenantId,
+    now,
+  });
+}

@@ -1,0 +1,24 @@
+import { jsonObject } from "#doctor/ask.ts";
+import { type Finding, ok } from "#doctor/check.ts";
+import { clockFinding } from "#doctor/clock.ts";
+import { findEntra, strangeAnswer } from "#doctor/entra.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+export async function entraFinding(context: WorkerContext): Promise<Finding> {
+  const { settings, tenantId, ask } = context;
+  const tenants = [tenantId ?? "organizations"];
+  const { finding, offsetMs } = await findEntra(ask, settings.AZURE_AUTHORITY_HOST, tenants);
+  context.toEntraMs = offsetMs;
+  return finding;
+}
+
+/** Redis' clock doesn't count here: workers reckon in Redis' time, and it is the gateway that compares the two. */
+export const workerClockFinding = ({ toEntraMs }: WorkerContext): Finding => clockFinding(toEntraMs, undefined);
+
+/** Whether Graph answers: without a token by a 401 of its own. */
+export async function graphFinding({ settings, ask }: WorkerContext): Promise<Finding> {
+  const url = `${settings.GRAPH_BASE_URL}/v1.0/me`;
+  const asked = await ask(url);
+  const isGraphs401 = "text" in asked && asked.status === 401 && "error" in jsonObject(asked.text);
+  return isGraphs401 ? ok(new URL(url).host) : (strangeAnswer(asked, "Graph", url) ?? ok(new URL(url).host));
+}

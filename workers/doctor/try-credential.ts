@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { Agent } from "undici";
+import { type Finding, ok, problem, unknown } from "#doctor/check.ts";
+import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
+import { createMsalNetwork, type MsalNetwork } from "#workers/auth/msal-network.ts";
+import { credentialRefused } from "#workers/auth/on-behalf-of.ts";
+import { type ClientCredential, createTenantApps } from "#workers/auth/tenant-apps.ts";
+import { bogusAssertion } from "./bogus-assertion.ts";
+
+interface Trial {
+  authorityHost: string;
+  graphBaseUrl: string;
+  clientId: string;
+  credential: ClientCredential;
+  tenantId: string;
+  /** Unix milliseconds. */
+  now: () => number;
+}
+
+const limitMs = 8_000;
+
+/**
+ * The only numbers that prove a wrong credential or app ID
+ * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), with how to mend it.
+ */
+const bad: ReadonlyMap<number, { says: string; mend: string }> = new Map([
+  [
+    7000215,
+    {
+      says: "the client secret is wrong",
+      mend: "Set AZURE_CLIENT_SECRET to the value of a secret of this app, not to the secret's ID.",
+    },
+  ],
+  [7000222, { says: "the client secret has expired", mend: "Add a new secret in Entra: docs/rotate.md." }],
+  [
+    700027,
+    {
+      says: "the certificate is not registered for this app",
+      mend: "Upload the certificate of AZURE_CLIENT_CERTIFICATE_PATH to the Server app in Entra.",
+    },
+  ],
+  [
+    700016,
+    {
+      says: "the tenant has no app with the ID in AZURE_CLIENT_ID",
+      mend: "Correct AZURE_CLIENT_ID, or have an admin of this tenant consent to the app: docs/entra.md.",
+    },
+  ],
+]);
+
+/** Entra judged the assertion, which is bogus: signature, time, audience. */
+const aboutAssertion: ReadonlySet<number> = new Set([50013, 50027, 500131, 500133]);
+
+/** What Entra answers to an exchange; it can't succeed. */
+async function refusalOf(trial: Trial, credential: ClientCredential, network: MsalNetwork): Promise<unknown> {
+  const { authorityHost, clientId, graphBaseUrl, tenantId } = trial;
+  const app = createTenantApps({ authorityHost, clientId, credential, network }).appFor(tenantId);
+  const ask = () =>
+    app.acquireTokenOnBehalfOf({
+      oboAssertion: bogusAssertion(trial),
+      scopes: [`${graphBaseUrl}/.default`],
+      skipCache: true,
+      correlationId: randomUUID(),
+    });
+  return await network.run(AbortSignal.timeout(limitMs), ask).catch((error: unknown) => error);
+}
+
+const numberOf = (refusal: unknown) => (refusal instanceof EntraRefusal ? refusal.aadsts : undefined);
+
+function strangeRefusal(refusal: unknown): Finding {
+  const number = numberOf(refusal);
+  const look = "Try again. If it stays, look it up in docs/troubleshooting.md.";
+  if (number !== undefined) return unknown(`Entra answered AADSTS${number}, which proves nothing`, look);
+  if (refusal instanceof EntraUnreachable) return unknown(`Entra gave no usable answer (${refusal.code})`, look);
+  if (refusal instanceof EntraConfigurationError)
+    return unknown("the federated token can't be read", "See “credential”.");
+  return unknown("Entra's answer was not one to a refused exchange", look);
+}
+
+/**
+ * Tries the credential by an exchange that can't succeed, for a made-up assertion. That Entra refuses the assertion
+ * proves the credential only if it looks at the credential first, which no page says: so the same is asked once more with a
+ * made-up secret, and that has to be refused for the secret.
+ */
+export async function tryCredential(trial: Trial): Promise<Finding> {
+  const agent = new Agent({ connect: { timeout: 2_000 } });
+  const network = createMsalNetwork(agent, trial.now);
+  try {
+    const refusal = await refusalOf(trial, trial.credential, network);
+    const number = numberOf(refusal);
+    const known = bad.get(number ?? 0);
+    if (known !== undefined) return problem(`${credentialRefused}: ${known.says} (AADSTS${number})`, known.mend);
+    if (number === undefined || !aboutAssertion.has(number)) return strangeRefusal(refusal);
+    const madeUp = { clientSecret: randomBytes(30).toString("base64url") };
+    const control = numberOf(await refusalOf(trial, madeUp, network));
+    if (control === 7000215) return ok(`Entra accepts it in tenant ${trial.tenantId}`);
+    return unknown(
+      "Entra refuses the assertion before it looks at the credential, so this proves nothing",
+      "Sign in once: npm run doctor -- --sign-in.",
+    );
+  } finally {
+    await agent.close();
+  }
+}
