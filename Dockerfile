@@ -18,6 +18,7 @@ FROM ${BASE} AS program
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY common common
+COPY doctor doctor
 COPY gateway gateway
 COPY workers workers
 

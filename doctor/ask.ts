@@ -5,7 +5,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** How far this machine's clock is behind (positive) or ahead (negative), by the Date header; undefined without one. */
+  /** How far this machine's clock is behind (positive) or ahead (negative), by the Date header, if there is one. */
   offsetMs: number | undefined;
 }
 
@@ -22,7 +22,7 @@ const maxBytes = 512 * 1024;
 const words: readonly (readonly [RegExp, string])[] = [
   [/^ENOTFOUND$|^EAI_/, "its name is not known here (DNS)"],
   [/^ECONNREFUSED$/, "nothing listens there"],
-  [/TIMEOUT|ETIMEDOUT|TimeoutError/i, "no answer within 5 s"],
+  [/TIMEOUT|ETIMEDOUT|TimeoutError/i, "no answer in time"],
   [/ALTNAME_INVALID/, "its certificate is for another name"],
   [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, "its certificate is not valid at this time"],
   [/CERT|ISSUER|SIGNATURE|INVALID_CA/, "its certificate is from nobody that Node.js trusts"],

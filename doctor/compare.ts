@@ -60,7 +60,7 @@ const comparisons: readonly Comparison[] = [
   },
 ];
 
-/** Whether the settings of a gateway and of its workers, on this machine, fit together. What isn't known is left out. */
+/** Whether the settings of a gateway and of its workers on one machine fit together. What isn't known is left out. */
 export function compareParts(gateway: PartReport, workers: PartReport): CheckResult[] {
   return comparisons.flatMap(({ check, fits, right, wrong, mend }) => {
     const fit = fits(gateway.shared, workers.shared);

@@ -4,7 +4,7 @@ import { type Finding, ok, problem, unknown } from "./check.ts";
 const tenantNotFound = 90002;
 
 /** The number after AADSTS in an answer of Entra's. */
-export function aadstsOf(body: Record<string, unknown>): number | undefined {
+function aadstsOf(body: Record<string, unknown>): number | undefined {
   const [first] = Array.isArray(body.error_codes) ? body.error_codes : [];
   return typeof first === "number" ? first : undefined;
 }

@@ -3,8 +3,8 @@ import type { SealingKeys } from "#common/settings.ts";
 import { type Finding, ok } from "./check.ts";
 
 /**
- * Four bytes for each key, by which a person or a program sees that two rings hold the same key. They come from the key by
- * HKDF under a label of their own and tell nothing of it.
+ * Four bytes for each key, by which a person or a program sees that two rings hold the same key. They come from the key
+ * by HKDF under a label of their own and tell nothing of it.
  */
 export function keyPrints(ring: SealingKeys): string[] {
   return ring.map(({ id, key }) => {
@@ -15,5 +15,5 @@ export function keyPrints(ring: SealingKeys): string[] {
 
 export function keyRingFinding(ring: SealingKeys): Finding {
   const [first = "", ...others] = keyPrints(ring);
-  return ok(`${first} encrypts${others.length === 0 ? "" : `; ${others.join(", ")} only decrypt`}`);
+  return ok(`${first} encrypts${others.length === 0 ? "" : `; ${others.join(", ")} only for decryption`}`);
 }

@@ -8,8 +8,8 @@ import { type Part, parts, runPart } from "./run-part.ts";
 
 const usage =
   "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--json]\n" +
-  "Checks what a gateway and its workers need, with the settings of each: from .env.gateway and .env.workers, where there " +
-  "are such files, and from the environment. Without a name, it checks those that have a file.";
+  "Checks what a gateway and its workers need, with the settings of each: from .env.gateway and .env.workers, where " +
+  "there are such files, and from the environment. Without a name, it checks those that have a file.";
 
 function readArguments() {
   try {

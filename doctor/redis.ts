@@ -25,7 +25,7 @@ export interface OpenRedis {
   warnings: readonly string[];
 }
 
-const limitMs = 6_000;
+const limitMs = 4_000;
 /** Failed attempts to connect, each 50 ms later than the last: what fails so often will not come by waiting. */
 const enoughFailures = 3;
 const redisConf = "deploy/redis/redis.conf has what Redis needs; docs/deploy.md says how to run it.";
@@ -42,11 +42,10 @@ async function whyUnreachable(target: RedisTarget, place: string, last: Error | 
   const failure = await findTlsFailure(target);
   if (failure !== undefined)
     return problem(`${redisUnreachable}: TLS to ${failure.host}:${failure.port} fails`, `${failure.problem}.`);
-  const why = last === undefined ? "no answer" : networkWords(rootCause(last));
-  return problem(
-    `${redisUnreachable} at ${place}: ${why}`,
-    "Start it, or correct REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER).",
-  );
+  const why = last === undefined ? "no answer in time" : networkWords(rootCause(last));
+  const withTls = target.tls === undefined ? "" : " It has to speak TLS, as you ask for it.";
+  const mend = `Start it, or correct REDIS_URL (REDIS_SENTINELS, REDIS_CLUSTER).${withTls}`;
+  return problem(`${redisUnreachable} at ${place}: ${why}`, mend);
 }
 
 /** As at the start, but with an end. */

@@ -8,8 +8,8 @@ export const parts = ["gateway", "workers"] as const;
 export type Part = (typeof parts)[number];
 
 /**
- * Runs the checks of one process in a process of its own, with that process's environment and no other, so that the gateway's
- * checks never see the workers' secrets. Never rejects.
+ * Runs the checks of one process in a process of its own, with that process's environment and no other, so that the
+ * gateway's checks never see the workers' secrets. Never rejects.
  */
 export async function runPart(options: {
   part: Part;

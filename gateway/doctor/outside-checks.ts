@@ -10,6 +10,7 @@ import {
 import { type GatewayContext, identityOf } from "./gateway-context.ts";
 
 const start = "Start the gateway, and the proxy with the certificate in front of it. From outside: curl";
+const certify = "Give the proxy in front a certificate for this name, from an authority that clients trust.";
 const notYet = notChecked("the gateway doesn't run yet", "Check again when it runs.");
 
 /** Statuses of proxies whose gateway doesn't answer. */
@@ -19,6 +20,7 @@ const proxyStatuses = new Set([502, 503, 504]);
 function noDocument(asked: Asked, url: string): Finding | undefined {
   if ("failure" in asked) {
     const says = `${url}: ${asked.failure}`;
+    if (asked.failure.includes("certificate")) return problem(says, certify);
     // Some networks let nobody out and in again.
     return asked.failure.startsWith("no answer") ? unknown(says, `${start} ${url}`) : problem(says, `${start} ${url}`);
   }

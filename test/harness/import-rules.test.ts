@@ -19,6 +19,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import { Server } from "@modelcontextprotocol/server";',
     'import { until } from "#test/support/until.ts";',
     'import { parseDocument } from "yaml";',
+    'import "#doctor/check.ts";',
   ],
   "gateway/auth/one.ts": ['import { Server } from "@modelcontextprotocol/server/stdio";', 'import "undici";'],
   "gateway/mcp/one.ts": ['import "undici";', 'import "#workers/run-tool.ts";', 'import "#test/support/until.ts";'],
@@ -27,6 +28,9 @@ const forbidden: Record<string, readonly string[]> = {
     'import fastify from "fastify";',
     'import "#workers/graph/graph-pools.ts";',
   ],
+  "doctor/one.ts": ['import "#gateway/config.ts";', 'import "#workers/config.ts";', 'import "undici";'],
+  "gateway/doctor/one.ts": ['import "undici";', 'import "#workers/doctor/check-workers.ts";'],
+  "workers/doctor/one.ts": ['import "#gateway/doctor/check-gateway.ts";', 'import fastify from "fastify";'],
   "gateway/tenants/one.ts": ['import "undici";', 'import fastify from "fastify";', 'import "#workers/run-tool.ts";'],
   "workers/one.ts": [
     'import { callTool } from "#gateway/call-tool.ts";',
@@ -35,6 +39,7 @@ const forbidden: Record<string, readonly string[]> = {
     'import "@modelcontextprotocol/server";',
     'import "unpdf";',
     'import "#test/support/until.ts";',
+    'import "#doctor/check.ts";',
   ],
   "workers/documents/one.ts": [
     'import "fastify";',
@@ -112,6 +117,9 @@ const allowed: Record<string, readonly string[]> = {
     "#common/public-address.ts",
     "#gateway/sign-in/clients/client-id.ts",
   ],
+  "doctor/fine.ts": ["ioredis", "zod", "node:util", "#common/run-main.ts", "./check.ts"],
+  "gateway/doctor/fine.ts": ["zod", "node:fs", "#common/errors.ts", "#doctor/check.ts", "#gateway/config.ts", "./x.ts"],
+  "workers/doctor/fine.ts": ["undici", "zod", "#doctor/check.ts", "#workers/config.ts", "./x.ts"],
   "gateway/tenants/fine.ts": ["yaml", "zod", "node:worker_threads", "#common/logger.ts", "./x.ts"],
   "workers/fine.ts": ["undici", "opossum", "@azure/msal-node", "bullmq", "node:dns/promises", "#common/errors.ts"],
   "workers/documents/fine.ts": [

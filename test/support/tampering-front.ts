@@ -1,4 +1,4 @@
-import { createServer as createPlainServer, request } from "node:http";
+import { request } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import tls from "node:tls";
@@ -14,13 +14,13 @@ export interface PassingAnswer {
 /** Changes what the front passes on; undefined: nothing is passed on, and the front answers 502. */
 export type Tamper = (path: string, answer: PassingAnswer) => PassingAnswer | undefined;
 
-/** A reverse proxy with TLS, which this process trusts, in front of a gateway. */
+/** A reverse proxy with TLS in front of a gateway, at every address of this machine. */
 export interface TamperingFront {
   port: number;
   /** Sends everything there from now on. */
   leadTo(port: number): void;
   tamper: Tamper;
-  /** The certificate, which nobody else trusts. */
+  /** Its certificate as PEM, for NODE_EXTRA_CA_CERTS of other processes. */
   cert: string;
   close(): Promise<void>;
 }
@@ -39,11 +39,12 @@ async function forward(port: number, incoming: { method: string; url: string; he
   return await promise;
 }
 
-export async function startTamperingFront(scheme: "http" | "https" = "https"): Promise<TamperingFront> {
+/** @param isTrusted whether this process accepts its certificate */
+export async function startTamperingFront(isTrusted: boolean): Promise<TamperingFront> {
   const made = await createTlsCertificate("localhost");
-  tls.setDefaultCACertificates([...tls.getCACertificates("default"), made.cert]);
+  if (isTrusted) tls.setDefaultCACertificates([...tls.getCACertificates("default"), made.cert]);
   let target = 0;
-  const server = scheme === "https" ? createServer({ key: made.key, cert: made.cert }) : createPlainServer();
+  const server = createServer({ key: made.key, cert: made.cert });
   const front: TamperingFront = {
     port: 0,
     leadTo(port) {
@@ -67,7 +68,7 @@ export async function startTamperingFront(scheme: "http" | "https" = "https"): P
     const { "content-length": _length, "transfer-encoding": _encoding, ...others } = passed.headers;
     outgoing.writeHead(passed.status, others).end(passed.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
   front.port = (server.address() as AddressInfo).port;
   return front;
 }

@@ -1,10 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import { type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
 import type { SharedStack } from "#test/support/shared-stack.ts";
 import { startTamperingFront, type TamperingFront, untouched } from "#test/support/tampering-front.ts";
+import { tieSockets } from "#test/support/tied-sockets.ts";
 
 /** A whole set-up that is right, and the parts of it that a case may spoil. */
 export interface SetUp {
@@ -12,18 +18,65 @@ export interface SetUp {
   gateway: Environment;
   workers: Environment;
   tenantId: string;
+  /** For NODE_EXTRA_CA_CERTS: whom a process has to trust. */
+  authorities: string;
   /** Between clients and the gateway, with TLS. */
   front: TamperingFront;
-  /** A Redis of its own, in which no worker has reported. */
+  /** A server that nobody trusts. */
+  stranger: TamperingFront;
+  /** For changes of the Redis' settings. */
+  admin: Redis;
+  /** The same Redis, which says that it is version 6. */
+  oldRedis: { port: number; close(): Promise<void> };
+  /** Another Redis, in which no worker has reported. */
   lonelyRedis: RedisServer;
   /** Sets everything back that a case has spoilt. */
   mend(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What a case may change in Redis. */
+const rightRedis = [
+  ["maxmemory-policy", "noeviction"],
+  ["save", ""],
+  ["appendonly", "no"],
+] as const;
+
+/** Passes everything on, but a server's version: its first digit becomes a 6. */
+async function startAgeingProxy(target: { host: string; port: number }): Promise<SetUp["oldRedis"]> {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(target.port, target.host);
+    tieSockets(sockets, client, upstream);
+    client.pipe(upstream);
+    upstream.on("data", (bytes: Buffer) => {
+      const text = bytes.toString("latin1").replace(/(redis_version:)\d/, "$16");
+      client.write(Buffer.from(text, "latin1"));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
 export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   await trustCertificate(stack.fake.caCertificatePath);
-  const [front, lonelyRedis] = await Promise.all([startTamperingFront(), startRedis()]);
+  const { connection } = stack.redis;
+  if ("path" in connection) throw new Error("the Redis of these tests is asked by TCP");
+  const [front, stranger, lonelyRedis, oldRedis] = await Promise.all([
+    startTamperingFront(true),
+    startTamperingFront(false),
+    startRedis(),
+    startAgeingProxy(connection),
+  ]);
+  const admin = new Redis({ ...connection });
+  const authorities = join(mkdtempSync(join(tmpdir(), "doctor-")), "authorities.pem");
+  writeFileSync(authorities, `${readFileSync(stack.fake.caCertificatePath, "utf8")}\n${front.cert}`);
   const { control } = stack.fake;
   const { publicClientApp, tenants } = await control.directory();
   const tenantId = tenants[0]?.id ?? "";
@@ -45,14 +98,20 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     gateway,
     workers: { ...stack.environment, ...(await workerOnlySettings(stack.fake)) },
     tenantId,
+    authorities,
     front,
+    stranger,
+    admin,
+    oldRedis,
     lonelyRedis,
     async mend() {
       front.tamper = untouched;
+      for (const [name, value] of rightRedis) await admin.config("SET", name, value);
       await control.resetScript();
     },
     async close() {
-      await Promise.all([front.close(), lonelyRedis.stop()]);
+      admin.disconnect();
+      await Promise.all([front.close(), stranger.close(), oldRedis.close(), lonelyRedis.stop()]);
     },
   };
 }

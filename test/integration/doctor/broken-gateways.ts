@@ -1,0 +1,332 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "#test/support/free-port.ts";
+import type { Environment } from "#test/support/service-settings.ts";
+import type { SetUp } from "./set-up.ts";
+
+/** A set-up with one thing wrong. */
+export interface Broken {
+  /** What is wrong, as the end of "names …". */
+  what: string;
+  /** The one check that may not be `ok` or `not checked`. */
+  blames: string;
+  state?: "problem" | "unknown";
+  says: RegExp;
+  /** Spoils a part of the world; `SetUp.mend` sets it back. */
+  spoil?(setUp: SetUp): unknown;
+  /** Settings that are other than the right ones; "" is unset. */
+  settings?(setUp: SetUp): Environment | Promise<Environment>;
+  /** How far this machine's clock is ahead. */
+  aheadMs?: number;
+  /** Without what a running gateway says, which would have to run with the wrong settings. */
+  isBeforeStart?: boolean;
+}
+
+const nobody = () => randomUUID();
+const openidPath = "/v2.0/.well-known/openid-configuration";
+
+const scripted = (
+  pathPattern: string,
+  response: { status: number; body?: unknown } | { html: true; status: number },
+) => ({
+  spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }),
+});
+
+async function unusedOrigin(scheme = "https"): Promise<string> {
+  return `${scheme}://localhost:${await freePort()}`;
+}
+
+const wrongSettings: readonly Broken[] = [
+  {
+    what: "the public URL that is missing",
+    blames: "settings",
+    says: /^MCP_PUBLIC_URL: is required$/,
+    settings: () => ({ MCP_PUBLIC_URL: "" }),
+  },
+  {
+    what: "a public URL with a slash at its end",
+    blames: "settings",
+    says: /^MCP_PUBLIC_URL: must be the exact URL/,
+    settings: ({ gateway }) => ({ MCP_PUBLIC_URL: `${gateway.MCP_PUBLIC_URL}/` }),
+  },
+  {
+    what: "an app ID that is none",
+    blames: "settings",
+    says: /^AZURE_CLIENT_ID: must be a GUID$/,
+    settings: () => ({ AZURE_CLIENT_ID: "m365-connector" }),
+  },
+  {
+    what: "a sealing key that is too short",
+    blames: "settings",
+    says: /^SEALING_KEYS: must be id:base64/,
+    settings: () => ({ SEALING_KEYS: "k:c2hvcnQ=" }),
+  },
+  {
+    what: "sign-in keys that are missing",
+    blames: "settings",
+    says: /^SIGN_IN_KEYS: is required with SIGN_IN_CLIENT_ID/,
+    settings: () => ({ SIGN_IN_KEYS: "" }),
+  },
+  {
+    what: "a sign-in key that workers have, too",
+    blames: "settings",
+    says: /^SIGN_IN_KEYS: must have none of the keys in SEALING_KEYS/,
+    settings: ({ gateway }) => ({ SIGN_IN_KEYS: gateway.SEALING_KEYS ?? "" }),
+  },
+  {
+    what: "allowed clients without the app that people sign in with",
+    blames: "settings",
+    says: /^ALLOWED_CLIENTS: must hold SIGN_IN_CLIENT_ID/,
+    settings: () => ({ ALLOWED_CLIENTS: nobody() }),
+  },
+  {
+    what: "a setting that is gone",
+    blames: "settings",
+    says: /^OAUTH_SHIM: the OAuth shim is gone/,
+    settings: () => ({ OAUTH_SHIM: "on" }),
+  },
+  {
+    what: "a Redis address that is none",
+    blames: "settings",
+    says: /^REDIS_URL: must be redis:/,
+    settings: () => ({ REDIS_URL: "localhost:6379" }),
+  },
+  {
+    what: "a tenants file that is none",
+    blames: "tenants",
+    says: /TENANTS_FILE/,
+    settings() {
+      const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "tenants.yml");
+      writeFileSync(file, "tenants: yes\n");
+      return { TENANTS_FILE: file, ALLOWED_TENANTS: "" };
+    },
+  },
+  {
+    what: "an audit file in a folder that is not there",
+    blames: "audit log",
+    says: /^the audit log can't be written$/,
+    settings: () => ({ AUDIT_LOG: "file", AUDIT_FILE: "/nowhere/audit.jsonl" }),
+  },
+];
+
+const configSet = (name: string, value: string) => ({
+  spoil: async ({ admin }: SetUp) => void (await admin.config("SET", name, value)),
+});
+
+const wrongRedis: readonly Broken[] = [
+  {
+    what: "a Redis that is not there",
+    blames: "redis",
+    says: /^Redis can't be reached at localhost:\d+: nothing listens there$/,
+    settings: async () => ({ REDIS_URL: await unusedOrigin("redis") }),
+  },
+  {
+    what: "a Redis with a name that nobody knows",
+    blames: "redis",
+    says: /^Redis can't be reached at redis\.invalid:6379: its name is not known here/,
+    settings: () => ({ REDIS_URL: "redis://redis.invalid:6379" }),
+  },
+  {
+    what: "a password that Redis refuses",
+    blames: "redis",
+    says: /^REDIS_URL: Redis refuses this user or password$/,
+    settings: ({ gateway }) => ({ REDIS_URL: (gateway.REDIS_URL ?? "").replace("://", "://nobody:wrong@") }),
+  },
+  {
+    what: "TLS to a Redis that speaks none",
+    blames: "redis",
+    says: /^Redis can't be reached at 127\.0\.0\.1:\d+: no answer in time$/,
+    settings: ({ gateway }) => ({ REDIS_URL: (gateway.REDIS_URL ?? "").replace("redis:", "rediss:") }),
+  },
+  {
+    what: "a Redis that evicts",
+    blames: "redis",
+    says: /^Redis must run with maxmemory-policy noeviction, it has allkeys-lru$/,
+    ...configSet("maxmemory-policy", "allkeys-lru"),
+  },
+  {
+    what: "a Redis that saves snapshots",
+    blames: "redis on disk",
+    says: /^Redis saves snapshots to disk; set save ""$/,
+    ...configSet("save", "60 1"),
+  },
+  {
+    what: "a Redis that keeps an append-only file",
+    blames: "redis on disk",
+    says: /^Redis writes an append-only file; set appendonly no$/,
+    ...configSet("appendonly", "yes"),
+  },
+  {
+    what: "a Redis that is too old",
+    blames: "redis",
+    says: /^Redis must be 7\.0 or newer, it is 6\.\S+$/,
+    settings: ({ oldRedis }) => ({ REDIS_URL: `redis://127.0.0.1:${oldRedis.port}` }),
+  },
+  {
+    what: "a Redis in which no worker reports",
+    blames: "workers",
+    says: /^no worker serves search, outlook, teams, files$/,
+    settings: ({ lonelyRedis }) => ({ REDIS_URL: lonelyRedis.url }),
+  },
+];
+
+const wrongEntra: readonly Broken[] = [
+  {
+    what: "a clock that is ahead",
+    blames: "clock",
+    says: /^this machine's clock is (?:29\d|30\d) s ahead of Entra's$/,
+    aheadMs: 300_000,
+  },
+  {
+    what: "an Entra host that nobody knows",
+    blames: "entra",
+    says: /^Entra can't be reached at login\.invalid: its name is not known here/,
+    settings: () => ({ AZURE_AUTHORITY_HOST: "https://login.invalid" }),
+  },
+  {
+    what: "a firewall in front of Entra",
+    blames: "entra",
+    says: /^Entra can't be reached at localhost:\d+: nothing listens there$/,
+    settings: async () => ({ AZURE_AUTHORITY_HOST: await unusedOrigin() }),
+  },
+  {
+    what: "a certificate that is not trusted, of a proxy that looks into TLS",
+    blames: "entra",
+    says: /^Entra can't be reached at localhost:\d+: its certificate is from nobody that Node\.js trusts$/,
+    settings: ({ stranger }) => ({ AZURE_AUTHORITY_HOST: `https://localhost:${stranger.port}` }),
+  },
+  {
+    what: "an Entra whose connections are broken off",
+    blames: "entra",
+    says: /^Entra can't be reached at localhost:\d+: it broke the connection off$/,
+    spoil: ({ stack }) =>
+      stack.fake.control.addRule({ door: "entra", match: { pathPattern: openidPath }, response: { reset: true } }),
+  },
+  {
+    what: "a page of somebody in between",
+    blames: "entra",
+    says: /^what answers at localhost:\d+ \(200, no JSON\) is not Entra$/,
+    ...scripted(openidPath, { html: true, status: 200 }),
+  },
+  {
+    what: "nothing when Entra is down",
+    blames: "entra",
+    state: "unknown",
+    says: /^Entra answers 503$/,
+    ...scripted(openidPath, { status: 503 }),
+  },
+  {
+    what: "a tenant that is not there",
+    blames: "entra",
+    says: /^Entra at localhost:\d+ knows no tenant [0-9a-f-]{36} \(AADSTS90002\)$/,
+    settings: () => ({ ALLOWED_TENANTS: nobody() }),
+  },
+  {
+    what: "an Entra of another cloud",
+    blames: "entra",
+    says: /^Entra names another issuer/,
+    ...scripted(openidPath, { status: 200, body: { issuer: "https://login.microsoftonline.us/x/v2.0" } }),
+  },
+  {
+    what: "keys that are none",
+    blames: "entra's keys",
+    says: /^Entra's signing keys have not been fetched: none of them is usable$/,
+    ...scripted("/discovery/v2.0/keys", { status: 200, body: { keys: [{ kty: "EC" }] } }),
+  },
+  {
+    what: "keys that are not served",
+    blames: "entra's keys",
+    state: "unknown",
+    says: /^Entra's signing keys have not been fetched: Entra answers 500$/,
+    ...scripted("/discovery/v2.0/keys", { status: 500 }),
+  },
+];
+
+const wrongAddress: readonly Broken[] = [
+  {
+    what: "an Application ID URI of another app",
+    blames: "public address",
+    state: "unknown",
+    says: /^APP_ID_URI names [0-9a-f-]{36}, and AZURE_CLIENT_ID is another app$/,
+    settings: () => ({ APP_ID_URI: `api://${nobody()}` }),
+    isBeforeStart: true,
+  },
+  {
+    what: "a public name that nobody knows",
+    blames: "metadata",
+    says: /^https:\/\/mcp\.invalid\/\S+: its name is not known here/,
+    settings: () => ({ MCP_PUBLIC_URL: "https://mcp.invalid/mcp" }),
+  },
+  {
+    what: "a public address at which nothing listens",
+    blames: "metadata",
+    says: /^https:\/\/localhost:\d+\/\S+: nothing listens there$/,
+    settings: async () => ({ MCP_PUBLIC_URL: `${await unusedOrigin()}/mcp` }),
+  },
+  {
+    what: "a certificate for another name",
+    blames: "metadata",
+    says: /: its certificate is for another name$/,
+    settings: ({ front }) => ({ MCP_PUBLIC_URL: `https://127.0.0.2:${front.port}/mcp` }),
+  },
+  {
+    what: "a proxy whose gateway is not there",
+    blames: "metadata",
+    says: /answers 502: the proxy in front gets no answer from the gateway$/,
+    spoil: ({ front }) => {
+      front.tamper = () => undefined;
+    },
+  },
+  {
+    what: "a proxy that does not pass the metadata on",
+    blames: "metadata",
+    says: /oauth-protected-resource\/mcp answers 404, not the document of this gateway$/,
+    spoil: ({ front }) => {
+      front.tamper = (path, answer) =>
+        path.includes("protected-resource") ? { status: 404, headers: {}, body: "<h1>404</h1>" } : answer;
+    },
+  },
+  {
+    what: "a proxy that does not pass the sign-in's metadata on",
+    blames: "sign-in metadata",
+    says: /oauth-authorization-server\/mcp answers 404, not the document of this gateway$/,
+    spoil: ({ front }) => {
+      front.tamper = (path, answer) =>
+        path.includes("authorization-server") ? { status: 404, headers: {}, body: "<h1>404</h1>" } : answer;
+    },
+  },
+  {
+    what: "a gateway that runs with other settings",
+    blames: "metadata",
+    says: /has another resource than "https:\/\/localhost:\d+\/mcp"$/,
+    spoil: ({ front }) => {
+      front.tamper = (_path, answer) => ({ ...answer, body: answer.body.replaceAll("/mcp", "/other") });
+    },
+  },
+  {
+    what: "a proxy that drops the challenge",
+    blames: "401 challenge",
+    says: /without a token is answered 401 without WWW-Authenticate, not 401 with the challenge of this gateway$/,
+    spoil: ({ front }) => {
+      front.tamper = (_path, { headers, ...answer }) => ({
+        ...answer,
+        headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "www-authenticate")),
+      });
+    },
+  },
+  {
+    what: "clients that can't sign in at Entra",
+    blames: "public address",
+    says: /^APP_ID_URI is not MCP_PUBLIC_URL\./,
+    settings: ({ gateway }) => ({
+      SIGN_IN_CLIENT_ID: "",
+      SIGN_IN_KEYS: "",
+      APP_ID_URI: `api://${gateway.AZURE_CLIENT_ID}`,
+    }),
+    isBeforeStart: true,
+  },
+];
+
+export const brokenGateways = [...wrongSettings, ...wrongRedis, ...wrongEntra, ...wrongAddress];

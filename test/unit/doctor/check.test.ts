@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { type Check, notChecked, ok, problem, runChecks } from "#doctor/check.ts";
+
+const check = (name: string, needs: string[], find: Check<null>["find"]): Check<null> => ({ check: name, needs, find });
+const wrong = problem("It is wrong", "Mend it.");
+
+describe("checks", () => {
+  test("run in their order, and tell each result at once", async () => {
+    const told: string[] = [];
+    const checks = [check("a", [], () => ok("fine")), check("b", ["a"], async () => wrong)];
+    const results = await runChecks(checks, null, ({ check: name }) => void told.push(name));
+    expect(results).toEqual([
+      { check: "a", state: "ok", says: "fine" },
+      { check: "b", state: "problem", says: "It is wrong", mend: "Mend it." },
+    ]);
+    expect(told).toEqual(["a", "b"]);
+  });
+
+  test("are not tried after one that they need and that is wrong, so that they blame nothing", async () => {
+    const never = () => problem("must not run", "");
+    const [, second, third] = await runChecks(
+      [check("a", [], () => wrong), check("b", ["a"], never), check("c", ["b"], never)],
+      null,
+    );
+    expect(second).toEqual({ check: "b", state: "not checked", says: '"a" comes first', mend: undefined });
+    expect(third).toMatchObject({ state: "not checked", says: '"a" comes first' });
+  });
+
+  test("say why what they need was not tried", async () => {
+    const checks = [check("a", [], () => notChecked("not now", "Later.")), check("b", ["a"], () => wrong)];
+    expect((await runChecks(checks, null))[1]).toMatchObject({ state: "not checked", says: "not now", mend: "Later." });
+  });
+
+  test("that fail themselves are unknown, without the words of the error", async () => {
+    const fail = () => {
+      throw new TypeError("the secret is hunter2");
+    };
+    const [result] = await runChecks([check("a", [], fail)], null);
+    expect(result).toMatchObject({ state: "unknown", says: "the check itself failed (TypeError)" });
+  });
+});

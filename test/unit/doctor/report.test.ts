@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { notChecked, ok, problem, unknown } from "#doctor/check.ts";
+import { exitCodeOf, resultLines, type Section, summaryLine } from "#doctor/report.ts";
+
+const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
+  { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },
+];
+const wrong = problem("It is wrong", "Mend it.");
+const strange = unknown("It is strange", "Look.");
+
+describe("the report", () => {
+  test("has a line for each check, aligned, and below it what to do", () => {
+    expect(resultLines({ check: "redis", ...wrong })).toEqual([
+      "  redis              problem      It is wrong",
+      "                                  → Mend it.",
+    ]);
+    expect(resultLines({ check: "redis", ...ok("fine") })).toHaveLength(1);
+  });
+
+  test.each([
+    [section(ok("a"), notChecked("b")), 0, "All that was checked is ok. 1 not checked."],
+    [section(ok("a"), strange), 2, "No problem found, but 1 answer proved nothing."],
+    [section(wrong, strange, wrong), 1, "2 problems: mend the first one, and run this again."],
+  ])("ends with a sentence and an exit code: %#", (sections, code, sentence) => {
+    expect([exitCodeOf(sections), summaryLine(sections)]).toEqual([code, sentence]);
+  });
+});
