@@ -79,8 +79,8 @@ function strangeRefusal(refusal: unknown): Finding {
 
 /**
  * Tries the credential by an exchange that can't succeed, for a made-up assertion. That Entra refuses the assertion
- * proves the credential only if it looks at the credential first, which no page says: so the same is asked once more with
- * a made-up secret, and that has to be refused for the secret.
+ * proves the credential only if it looks at the credential first, which no page says: so the same is asked once more
+ * with a made-up secret, and that has to be refused for the secret.
  */
 export async function tryCredential(trial: Trial): Promise<Finding> {
   const agent = new Agent({ connect: { timeout: 2_000 } });
