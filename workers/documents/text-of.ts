@@ -1,6 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import { PartsMissing } from "./document-parts.ts";
 import { refusalError } from "./formats/refusal.ts";
+import { gapsInWords } from "./gaps.ts";
 import type { Extraction } from "./process/protocol.ts";
 import type { ExtractedText, TextSource } from "./text-source.ts";
 
@@ -18,5 +19,6 @@ export function textOf(extraction: Extraction, { startPage = 1, endPage = startP
   if (pageCount > 0 && endPage < startPage) {
     throw new ToolError("invalid_input", `endPage: must not be before startPage (${startPage}).`);
   }
-  return extraction.text;
+  const { gaps, ...text } = extraction.text;
+  return { ...text, ...(gaps !== undefined && { incomplete: gapsInWords(gaps) }) };
 }

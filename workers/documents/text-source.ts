@@ -1,4 +1,5 @@
 import type { DocumentParts, PagesPlan } from "./document-parts.ts";
+import type { Gap } from "./gaps.ts";
 import type { EnoughText } from "./text/reading.ts";
 
 /** A document or the body of a message, and what its source declares about it. */
@@ -45,6 +46,12 @@ export interface DocumentReading {
    * @param expectedBytes as declared; undefined where that is not known
    */
   withRoom<T>(expectedBytes: number | undefined, work: (room: DocumentRoom) => Promise<T>): Promise<T>;
+}
+
+/** What was read of a document, before anything is said of it. */
+export interface ReadText extends Omit<ExtractedText, "incomplete"> {
+  /** What of the document is not in the text. */
+  gaps?: readonly Gap[];
 }
 
 /** The text of a document. */

@@ -78,15 +78,15 @@ export const documents: Area = {
     {
       defence: "checks where pages begin",
       file: answer,
-      find: "return areInText && isOfDocument;",
-      put: "return isOfDocument;",
+      find: "return areInText && isOfDocument",
+      put: "return isOfDocument",
       noticedBy: takenOver,
     },
     {
       defence: "checks that a plan is one of the document",
       file: answer,
-      find: "return areInText && isOfDocument;",
-      put: "return areInText;",
+      find: "return areInText && isOfDocument",
+      put: "return areInText",
       noticedBy: takenOver,
     },
     {
@@ -101,6 +101,20 @@ export const documents: Area = {
       file: `${process}/protocol.ts`,
       find: "refusal: z.enum(refusalNames)",
       put: "refusal: z.string() as unknown as z.ZodType<RefusalName>",
+      noticedBy: takenOver,
+    },
+    {
+      defence: "takes what is missing of a document by name only",
+      file: `${process}/protocol.ts`,
+      find: "gaps: z.array(gapSchema)",
+      put: "gaps: z.array(z.custom<z.output<typeof gapSchema>>())",
+      noticedBy: takenOver,
+    },
+    {
+      defence: "checks that missing pages are pages of the document",
+      file: answer,
+      find: " && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0))",
+      put: "",
       noticedBy: takenOver,
     },
     {

@@ -1,5 +1,6 @@
 import { byteOrderMark, unmarkedUtf16 } from "./byte-order.ts";
 import { guessCharset } from "./guess.ts";
+import type { GuessableCharset } from "./guessable-charsets.ts";
 import { decodeStrictly } from "./strict-decoding.ts";
 
 const headBytes = 4_096;
@@ -17,7 +18,7 @@ export function decodeText(bytes: Uint8Array, declaredCharset: string | undefine
 export function decodeOrGuess(
   bytes: Uint8Array,
   declaredCharset: string | undefined,
-): { text: string; guessed?: string } {
+): { text: string; guessed?: GuessableCharset } {
   const candidates = [
     byteOrderMark(bytes),
     declaredCharset,

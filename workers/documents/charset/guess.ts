@@ -1,16 +1,17 @@
+import type { GuessableCharset } from "./guessable-charsets.ts";
 import { type LanguageModel, languageModels, otherCost } from "./models.ts";
 import { outside, type Place, placeCost, placeOf } from "./places.ts";
 import { decodeStrictly } from "./strict-decoding.ts";
 
 /** How much of the text is judged, counted from its first byte that is not ASCII. */
 const sampleBytes = 32_768;
-const fallback = "windows-1252";
+const fallback: GuessableCharset = "windows-1252";
 
 /**
  * The charset in which bytes that are not valid UTF-8 read most like a language, among those that programs used before
  * UTF-8. windows-1252 where no other is clearly better. Looks at no more than 32 kB.
  */
-export function guessCharset(bytes: Uint8Array): string {
+export function guessCharset(bytes: Uint8Array): GuessableCharset {
   const start = bytes.findIndex((byte) => byte >= 0x80);
   if (start === -1) return fallback;
   // With the byte before, which tells whether a word begins there. It is ASCII, so no character is cut.

@@ -9,10 +9,11 @@ import {
   simplified,
   traditional,
 } from "./characters.ts";
+import type { GuessableCharset } from "./guessable-charsets.ts";
 
 /** A language whose characters take two bytes each. */
 export interface Ideographs {
-  charset: string;
+  charset: GuessableCharset;
   handicap: number;
   /** Half-width katakana: one byte per character, in words of their own. */
   isHalfWidth?: boolean;

@@ -1,6 +1,8 @@
+import type { GuessableCharset } from "./guessable-charsets.ts";
+
 /** The letters beyond ASCII of a language, and the charset that it is written in. */
 export interface Alphabet {
-  charset: string;
+  charset: GuessableCharset;
   /** Latin text is mostly ASCII, with single other letters between. In other scripts, no letter of a word is ASCII. */
   script: "latin" | "other";
   /** How much better than windows-1252 this charset has to be to win, in nats. */
@@ -9,9 +11,9 @@ export interface Alphabet {
   letters: string;
 }
 
-const latin = (charset: string, handicap: number, languages: readonly string[]): Alphabet[] =>
+const latin = (charset: GuessableCharset, handicap: number, languages: readonly string[]): Alphabet[] =>
   languages.map((letters) => ({ charset, script: "latin", handicap, letters }));
-const other = (charset: string, languages: readonly string[]): Alphabet[] =>
+const other = (charset: GuessableCharset, languages: readonly string[]): Alphabet[] =>
   languages.map((letters) => ({ charset, script: "other", handicap: 2, letters }));
 
 /**

@@ -1,9 +1,10 @@
+import type { GuessableCharset } from "./guessable-charsets.ts";
 import { ideographicLanguages } from "./ideographs.ts";
 import { type Alphabet, alphabets, commonMarks } from "./letters.ts";
 
 /** The cost of each character beyond ASCII in a language: the negative logarithm of its probability. */
 export interface LanguageModel {
-  charset: string;
+  charset: GuessableCharset;
   handicap: number;
   /** Whether a character takes two bytes, or else the script of its letters. */
   kind: "ideographs" | Alphabet["script"];

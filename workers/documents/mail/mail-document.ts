@@ -1,7 +1,6 @@
-import { cleanDocumentText, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
+import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
 import { writerOf } from "#workers/documents/text/writer.ts";
-
-const notRead = "Some attached messages were not read.";
 
 /** A message that was saved as a file. */
 export interface MailDocument {
@@ -41,8 +40,8 @@ export function writeMail(mail: MailDocument): Reading {
     text: cleanDocumentText(parts.filter((part) => part !== "").join("\n\n")),
     writtenBy: writerOf(mail.from),
   };
-  const reasons = [mail.body, ...mail.attached].map(({ incomplete }) => incomplete);
-  return withReasons<Reading>(whole, [...reasons, mail.hasMoreAttached ? notRead : undefined]);
+  const gaps = [mail.body, ...mail.attached].flatMap((reading) => reading.gaps ?? []);
+  return withGaps<Reading>(whole, [...gaps, mail.hasMoreAttached ? { kind: "attachedMessages" } : undefined]);
 }
 
 /** `Ada Lovelace <ada@contoso.com>`. */

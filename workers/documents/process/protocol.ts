@@ -3,17 +3,17 @@ import { type ByteRange, maxPlannedPages, partBytes } from "#workers/documents/d
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import { readableOf } from "#workers/documents/formats/document-format.ts";
 import { documentKinds } from "#workers/documents/formats/formats.ts";
+import { gapSchema, maxGaps } from "#workers/documents/gaps.ts";
 import { type RefusalName, refusalNames } from "#workers/documents/refusals.ts";
 import { maxPages } from "#workers/documents/text/paged-text.ts";
-import { maxIncompleteCharacters } from "#workers/documents/text/reading.ts";
 import { maxWriterCharacters } from "#workers/documents/text/writer.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 
 // The heads of the frames between a worker and a process that reads documents.
 
 /** The result of a document: its text, why it can't be read, or which ranges of it are lacking. */
 export type Extraction =
-  | { ok: true; format: string; text: ExtractedText }
+  | { ok: true; format: string; text: ReadText }
   | { ok: false; refusal: RefusalName }
   | { ok: false; missing: readonly ByteRange[] };
 
@@ -62,7 +62,7 @@ const textHead = z.strictObject({
   number: z.int(),
   format: z.enum(formatNames),
   detectedType: z.string().regex(/^[\w.+-]{1,60}\/[\w.+-]{1,100}$/),
-  incomplete: z.string().max(maxIncompleteCharacters).exactOptional(),
+  gaps: z.array(gapSchema).max(maxGaps).readonly().exactOptional(),
   writtenBy: z.strictObject({ name, address: name }).exactOptional(),
   quotesFrom: z.int().nonnegative().exactOptional(),
   pages: z

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { ByteRange } from "#workers/documents/document-parts.ts";
+import { isGapOf } from "#workers/documents/gaps.ts";
 import { maxTextCharacters } from "#workers/documents/text/reading.ts";
-import type { ExtractedText, TextSource } from "#workers/documents/text-source.ts";
+import type { ReadText, TextSource } from "#workers/documents/text-source.ts";
 import type { Frame } from "./frames.ts";
 import { answerHead, type Extraction } from "./protocol.ts";
 
@@ -26,7 +27,7 @@ export function readAnswer({ head, body }: Frame, document: TextSource, number: 
   return isPlausible(text, size, answer) ? { ok: true, format, text } : undefined;
 }
 
-function isPlausible({ text, quotesFrom = 0 }: ExtractedText, size: number, { pages, pageCount, plan }: TextHead) {
+function isPlausible({ text, quotesFrom = 0 }: ReadText, size: number, { pages, pageCount, plan, gaps }: TextHead) {
   if (text.length > maxTextCharacters || quotesFrom > text.length) return false;
   const areInText = (pages ?? []).every(
     ({ number, from }, at) =>
@@ -37,7 +38,7 @@ function isPlausible({ text, quotesFrom = 0 }: ExtractedText, size: number, { pa
     (plan.size === size &&
       plan.pageCount === pageCount &&
       [plan.pictures, plan.used].every((one) => areInOrder(one, size)));
-  return areInText && isOfDocument;
+  return areInText && isOfDocument && (gaps ?? []).every((gap) => isGapOf(gap, pageCount ?? 0));
 }
 
 /** Whether ranges lie in a document one after the other, without overlaps. */

@@ -1,18 +1,19 @@
-import type { ExtractedText } from "#workers/documents/text-source.ts";
-import { longerThanReadReason, maxTextCharacters, type Reading, withReasons } from "./reading.ts";
+import { withGaps } from "#workers/documents/gaps.ts";
+import type { ReadText } from "#workers/documents/text-source.ts";
+import { maxTextCharacters, type Reading } from "./reading.ts";
 
 /** A reading cut to 1,000,000 characters, without splitting a surrogate pair. */
-export function boundedText(reading: Reading, detectedType: string): ExtractedText {
+export function boundedText(reading: Reading, detectedType: string): ReadText {
   const isLong = reading.text.length > maxTextCharacters;
-  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, plan, incomplete } = withReasons(reading, [
-    isLong ? longerThanReadReason : undefined,
+  const { text, writtenBy, quotesFrom, pages, pageCount, hasMorePages, plan, gaps } = withGaps(reading, [
+    isLong ? { kind: "longText" } : undefined,
   ]);
   const end =
     isLong && /[\ud800-\udbff]/.test(text.charAt(maxTextCharacters - 1)) ? maxTextCharacters - 1 : maxTextCharacters;
   return {
     text: isLong ? text.slice(0, end) : text,
     detectedType,
-    ...(incomplete !== undefined && { incomplete }),
+    ...(gaps !== undefined && { gaps }),
     ...(writtenBy !== undefined && { writtenBy }),
     ...(quotesFrom !== undefined && quotesFrom < end && { quotesFrom }),
     ...(plan !== undefined && { plan }),

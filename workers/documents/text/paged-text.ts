@@ -51,7 +51,7 @@ export function createPagedText(
         pageCount,
         ...(!isAll && enough !== undefined && { hasMorePages: true }),
         ...(!isAll &&
-          enough === undefined && { incomplete: `Only pages ${startPage} to ${next - 1} of ${pageCount} were read.` }),
+          enough === undefined && { gaps: [{ kind: "otherPages", from: startPage, to: next - 1, of: pageCount }] }),
       };
     },
   };

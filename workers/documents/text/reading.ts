@@ -1,15 +1,10 @@
 import type { PagesPlan } from "#workers/documents/document-parts.ts";
+import type { Gap } from "#workers/documents/gaps.ts";
 import { cleanText, withoutAutoFetch } from "./clean-text.ts";
 import type { Writer } from "./writer.ts";
 
 /** Longest text that is returned. */
 export const maxTextCharacters = 1_000_000;
-
-/** The reason given where a text was cut at that length. */
-export const longerThanReadReason = "The document is longer than 1,000,000 characters of text; the rest is left out.";
-
-/** Longest list of reasons for being incomplete; they may name some hundred pages. */
-export const maxIncompleteCharacters = 4_000;
 
 /** Where a page begins in a text. */
 export interface PageStart {
@@ -32,7 +27,7 @@ export interface Reading {
   /** How the pages after these can be read from a part of the document. */
   plan?: PagesPlan;
   /** Why it is not the whole document. */
-  incomplete?: string;
+  gaps?: readonly Gap[];
 }
 
 /** How much of a text is enough: so many tokens after its first `skip` characters. */
@@ -47,13 +42,6 @@ export interface PageRange {
   endPage?: number | undefined;
   /** Read no further page once there is enough text. */
   enough?: EnoughText | undefined;
-}
-
-/** A reading with more reasons for being incomplete. Each reason is given once. */
-export function withReasons<R extends { incomplete?: string }>(reading: R, reasons: Iterable<string | undefined>): R {
-  const said = reading.incomplete ?? "";
-  const more = [...new Set(reasons)].filter((reason) => reason !== undefined && !said.includes(reason));
-  return more.length === 0 ? reading : { ...reading, incomplete: [said, ...more].join(" ").trim() };
 }
 
 /** Text of a document that is safe to show: all characters are visible, and nothing loads by itself. */

@@ -1,12 +1,11 @@
+import { type PlainGap, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { cleanDocumentText, type Reading } from "#workers/documents/text/reading.ts";
+import { maxMargins } from "./docx-limits.ts";
 import { readStory } from "./story.ts";
 import type { Story } from "./story-state.ts";
 import { readStyles } from "./styles.ts";
-
-const maxMargins = 50;
-const tooManyMargins = `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`;
 
 /**
  * A Word document as Markdown: headings, lists, tables, text boxes and links in order, then footnotes, endnotes,
@@ -18,7 +17,7 @@ export function readDocx(document: OfficePackage): Reading {
     relationships.filter((one) => one.type === type && !one.isExternal).map(({ target }) => target);
   const styles = readStyles(document.read(partsOf("styles")[0] ?? ""));
 
-  const leftOut = new Set<string>();
+  const leftOut = new Set<PlainGap>();
   function storyOf(part: string | undefined): Story {
     const bytes = part === undefined ? undefined : document.read(part);
     if (part === undefined || !bytes)
@@ -26,7 +25,7 @@ export function readDocx(document: OfficePackage): Reading {
     const links = document.relationshipsOf(part).filter(({ isExternal }) => isExternal);
     const targets = new Map(links.map(({ id, target }) => [id, target]));
     const story = readStory(bytes, { styles, linkTarget: (id) => targets.get(id) });
-    for (const reason of story.leftOut) leftOut.add(reason);
+    for (const kind of story.leftOut) leftOut.add(kind);
     return story;
   }
 
@@ -42,7 +41,7 @@ export function readDocx(document: OfficePackage): Reading {
   const comments = storyOf(partsOf("comments")[0]).notes;
   const margins = ["header", "footer"].flatMap((kind) => {
     const all = partsOf(kind);
-    if (all.length > maxMargins) leftOut.add(tooManyMargins);
+    if (all.length > maxMargins) leftOut.add("manyMargins");
     return all
       .slice(0, maxMargins)
       .map((part) => ({ kind, text: joinBlocks(storyOf(part).blocks) }))
@@ -54,6 +53,6 @@ export function readDocx(document: OfficePackage): Reading {
     ...comments.map(({ author, text }) => `Comment${author === "" ? "" : ` by ${author}`}: ${text}`),
     ...new Set(margins.map(({ kind, text }) => `${kind === "header" ? "Header" : "Footer"}: ${text}`)),
   ];
-  const incomplete = [...leftOut].join(" ");
-  return { text: cleanDocumentText(parts.join("\n\n")), ...(incomplete !== "" && { incomplete }) };
+  const gaps = [...leftOut].map((kind) => ({ kind }));
+  return withGaps<Reading>({ text: cleanDocumentText(parts.join("\n\n")) }, gaps);
 }

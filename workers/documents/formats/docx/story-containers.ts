@@ -2,12 +2,11 @@ import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import { renderLink } from "#workers/documents/markdown/links.ts";
 import { attributeOf, type XmlAttributes } from "#workers/documents/ooxml/xml-events.ts";
 import { paragraphBlocks } from "./blocks.ts";
+import { maxTableDepth } from "./docx-limits.ts";
 import { addBlocks, isHidden, type StoryState } from "./story-state.ts";
 import { addCell, openRow, openTable, tableBlocks } from "./table.ts";
 
 const notes = new Set(["footnote", "endnote", "comment"]);
-const maxTableDepth = 20;
-const tooDeep = `Tables nested more than ${maxTableDepth} deep are left out.`;
 
 /** Opens an element that contains others. Ignores all other elements. "skip" leaves the element out. */
 export function openContainer(state: StoryState, name: string, attributes: XmlAttributes): "skip" | undefined {
@@ -59,7 +58,7 @@ function closeLink({ links, paragraphs }: StoryState): void {
 
 function openNestedTable({ tables, story }: StoryState): "skip" | undefined {
   if (tables.length >= maxTableDepth) {
-    story.leftOut.add(tooDeep);
+    story.leftOut.add("deepTables");
     return "skip";
   }
   tables.push(openTable());

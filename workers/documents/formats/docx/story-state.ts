@@ -1,3 +1,4 @@
+import type { PlainGap } from "#workers/documents/gaps.ts";
 import { appendBlocks, type Block } from "#workers/documents/markdown/blocks.ts";
 import type { Paragraph } from "./blocks.ts";
 import type { WordStyles } from "./styles.ts";
@@ -19,7 +20,7 @@ export interface Story {
   /** Notes that are hidden because their marks are. */
   hiddenMarks: Set<string>;
   /** Why it is not the whole story. */
-  leftOut: Set<string>;
+  leftOut: Set<PlainGap>;
 }
 
 /** What a story needs of the rest of the document. */

@@ -1,5 +1,5 @@
 import { readXml } from "#workers/documents/ooxml/xml-events.ts";
-import { longerThanReadReason, maxTextCharacters } from "#workers/documents/text/reading.ts";
+import { maxTextCharacters } from "#workers/documents/text/reading.ts";
 import { closeContainer, openContainer } from "./story-containers.ts";
 import { takeProperty, takeRunContent } from "./story-properties.ts";
 import { initialState, type Story, type StoryOptions, writeText } from "./story-state.ts";
@@ -37,7 +37,7 @@ export function readStory(bytes: Uint8Array, options: StoryOptions): Story {
     },
     isEnough() {
       const isEnough = state.length > maxTextCharacters;
-      if (isEnough) state.story.leftOut.add(longerThanReadReason);
+      if (isEnough) state.story.leftOut.add("longText");
       return isEnough;
     },
   });

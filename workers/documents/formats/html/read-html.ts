@@ -11,8 +11,6 @@ import type { Reading } from "#workers/documents/text/reading.ts";
 /** A noncharacter, which does not occur in text (Unicode 23.7). */
 const historyMark = "\uFDD0";
 
-const tooManyElements = "The document has too many HTML elements to be read whole; the rest is left out.";
-
 /**
  * The visible part of an HTML document as Markdown: no scripts, comments or hidden parts, nothing that loads by itself,
  * pictures by their descriptions, and links with their true hosts. Linear time.
@@ -28,7 +26,11 @@ export function readHtml(html: string, { findQuotes }: { findQuotes: boolean }):
   const quotesFrom = findQuotes
     ? quotesIn(text, markAt === -1 ? -1 : shown(marked.slice(0, markAt)).length)
     : undefined;
-  return { text, ...(quotesFrom !== undefined && { quotesFrom }), ...(isCut && { incomplete: tooManyElements }) };
+  return {
+    text,
+    ...(quotesFrom !== undefined && { quotesFrom }),
+    ...(isCut && { gaps: [{ kind: "manyElements" }] }),
+  };
 }
 
 /** The mark goes first, since a document may contain it too, and so hide what would load. */

@@ -1,5 +1,6 @@
+import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import { annotationLines } from "./annotations.ts";
 import { joinPdfItems } from "./lines.ts";
 import type { PdfDocument } from "./open-pdf.ts";
@@ -31,8 +32,6 @@ interface PageText {
 
 /** Per document, including links. Each takes up to 0.3 ms, and pages may share annotations. */
 const maxAnnotations = 10_000;
-
-const scanned = "The document has no text layer, most likely because it was scanned; its pages are pictures.";
 
 /** Reads pages one after the other. Closes the document. */
 export async function readPages(source: PdfPages, range: PageRange): Promise<Reading> {
@@ -91,20 +90,9 @@ async function addedTo(page: PdfPage, left: { annotations: number }): Promise<Pa
 /** A document counts as scanned only if all its pages were read and none has text: a page may be just a picture. */
 function tellOfPages(reading: Reading, { empty, broken, cut }: PageIssues, hasAdded: boolean): Reading {
   const isScanned = empty.length > 0 && empty.length === reading.pageCount && !hasAdded;
-  return withReasons({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
-    isScanned ? scanned : pagesWith("Without a text layer, most likely pictures", empty),
-    pagesWith("Damaged, so that nothing of them could be read", broken),
-    pagesWith("Form fields and notes that were not all read", cut),
+  return withGaps({ ...reading, ...(isScanned && { text: "", pages: [] }) }, [
+    isScanned ? { kind: "scanned" } : gapOfPages("withoutText", empty),
+    gapOfPages("damaged", broken),
+    gapOfPages("notes", cut),
   ]);
-}
-
-function pagesWith(what: string, numbers: readonly number[]): string | undefined {
-  return numbers.length === 0 ? undefined : `${what}: page ${shortList(numbers)}.`;
-}
-
-const maxListed = 10;
-
-function shortList(numbers: readonly number[]): string {
-  const more = numbers.length - maxListed;
-  return `${numbers.slice(0, maxListed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

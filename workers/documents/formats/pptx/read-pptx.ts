@@ -1,8 +1,9 @@
+import { gapOfPages, withGaps } from "#workers/documents/gaps.ts";
 import { joinBlocks } from "#workers/documents/markdown/blocks.ts";
 import type { OfficePackage } from "#workers/documents/ooxml/ooxml-package.ts";
 import { attributeOf, readXml } from "#workers/documents/ooxml/xml-events.ts";
 import { createPagedText } from "#workers/documents/text/paged-text.ts";
-import { type PageRange, type Reading, withReasons } from "#workers/documents/text/reading.ts";
+import type { PageRange, Reading } from "#workers/documents/text/reading.ts";
 import { readAttachedTexts } from "./attached-texts.ts";
 import { readSlide } from "./slide.ts";
 
@@ -21,10 +22,7 @@ export function readPptx(presentation: OfficePackage, range: PageRange): Reading
     if (isCut) cut.push(number);
     if (!pages.add(text)) break;
   }
-  const reading = pages.finish();
-  if (cut.length === 0) return reading;
-  const reason = `More stands on a slide than is read at once; the rest of it is left out: slide ${cut.join(", ")}.`;
-  return withReasons(reading, [reason]);
+  return withGaps(pages.finish(), [gapOfPages("slides", cut)]);
 }
 
 function slideParts(presentation: OfficePackage): string[] {

@@ -12,7 +12,6 @@ interface Sheet {
 }
 
 const maxSheets = 1_000;
-const cut = "The workbook is longer than what is read at once; the rest is left out.";
 
 /** An Excel workbook: for each sheet its name, its cells as a Markdown table, and its comments. */
 export function readXlsx(workbook: OfficePackage): Reading {
@@ -38,7 +37,8 @@ export function readXlsx(workbook: OfficePackage): Reading {
     isEnough = sheet.isCut || length > maxTextCharacters;
     if (isEnough) break;
   }
-  return { text: cleanDocumentText(parts.join("\n\n")), ...((isCut || isEnough) && { incomplete: cut }) };
+  const text = cleanDocumentText(parts.join("\n\n"));
+  return { text, ...((isCut || isEnough) && { gaps: [{ kind: "longWorkbook" }] }) };
 }
 
 /** The sheets of a workbook in order. `hasMore` when there are too many. */

@@ -78,13 +78,13 @@ describe("a table that does not say its encoding", () => {
     const table = "Имя;Город\nИван;Москва\n";
     const extract = async (bytes: Uint8Array, mediaType: string) => await extractDocument({ bytes, mediaType });
     expect(await extract(encode(table, "windows-1251"), "text/csv")).toMatchObject({
-      text: { incomplete: "Its encoding had to be guessed; it was read as windows-1251." },
+      text: { gaps: [{ kind: "guessedCharset", charset: "windows-1251" }] },
     });
     for (const [bytes, type] of [
       [encode(table, "windows-1251"), "text/csv; charset=windows-1251"],
       [new TextEncoder().encode(table), "text/csv"],
       [new TextEncoder().encode("a;b"), "text/csv"],
     ] as const)
-      expect(await extract(bytes, type)).not.toHaveProperty("text.incomplete");
+      expect(await extract(bytes, type)).not.toHaveProperty("text.gaps");
   });
 });

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { readDocx } from "#workers/documents/formats/docx/read-docx.ts";
 import { docx, rels } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
+import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
 
-const read = (body: string, more: readonly ZipPart[] = []) => readDocx(officePackage(docx(body, { more })));
+const read = (body: string, more: readonly ZipPart[] = []) => inWords(readDocx(officePackage(docx(body, { more }))));
 const run = (text: string, properties = "") => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
 const paragraph = (runs: string, style?: string) =>
   `<w:p>${style === undefined ? "" : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}${runs}</w:p>`;

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { readEml } from "#workers/documents/formats/eml/read-eml.ts";
+import { inWords } from "./in-words.ts";
 
-const read = async (lines: readonly string[]) => await readEml(new TextEncoder().encode(lines.join("\r\n")));
+const read = async (lines: readonly string[]) => inWords(await readEml(new TextEncoder().encode(lines.join("\r\n"))));
 
 it("a message in Internet form says that its HTML was not read whole", async () => {
   const head = ["Subject: Offer", "Content-Type: text/html", ""];

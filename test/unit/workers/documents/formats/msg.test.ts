@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readMsg } from "#workers/documents/formats/msg/read-msg.ts";
 import { compoundFile, type Storage } from "../archive/compound-files.ts";
+import { inWords } from "./in-words.ts";
 
 type Properties = Readonly<Record<string, string | number>>;
 
@@ -34,7 +35,9 @@ const attachedMessage = (subject: string): Storage => ({
 
 function read({ to = [], attachments = [] }: { to?: Storage[]; attachments?: Storage[] }) {
   const message = storage(32, { "0037": "Offer", "0C1A": "Ada", "1000": "Hello" });
-  return readMsg(compoundFile({ ...message, ...numbered("__recip", to), ...numbered("__attach", attachments) }));
+  return inWords(
+    readMsg(compoundFile({ ...message, ...numbered("__recip", to), ...numbered("__attach", attachments) })),
+  );
 }
 
 describe("a saved message of Outlook", () => {
@@ -70,7 +73,7 @@ describe("a saved message of Outlook", () => {
 
   it("says that its HTML was not read whole", () => {
     const html = Buffer.from("<p>".repeat(200_001));
-    const { incomplete } = readMsg(compoundFile({ ...storage(32, {}), "__substg1.0_10130102": html }));
+    const { incomplete } = inWords(readMsg(compoundFile({ ...storage(32, {}), "__substg1.0_10130102": html })));
     expect(incomplete).toContain("too many HTML elements");
   });
 

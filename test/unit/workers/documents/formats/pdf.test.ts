@@ -5,6 +5,7 @@ import { extractDocument } from "#workers/documents/extract-document.ts";
 import { pictureRanges } from "#workers/documents/formats/pdf/picture-ranges.ts";
 import { readPdf } from "#workers/documents/formats/pdf/read-pdf.ts";
 import { line, pdf } from "../hostile/pdf-files.ts";
+import { inWords } from "./in-words.ts";
 
 const picture = { content: "0 0 10 10 re f" };
 
@@ -80,28 +81,28 @@ describe("a PDF that is read for one window", () => {
 describe("pages of a PDF without text", () => {
   it("are named when they were read alone, and say nothing of the pages that were not read", async () => {
     const three = [line("one"), line("two"), picture];
-    const { incomplete } = await readPdf(pdf(three), { startPage: 3, endPage: 3 });
+    const { incomplete } = inWords(await readPdf(pdf(three), { startPage: 3, endPage: 3 }));
     expect(incomplete).toBe("Without a text layer, most likely pictures: page 3.");
   });
 
   it("are called a scanned document when all of its pages were read, and only then", async () => {
     const four = pdf([picture, picture, picture, picture]);
-    expect(await readPdf(four.slice(), {})).toMatchObject({
+    expect(inWords(await readPdf(four.slice(), {}))).toMatchObject({
       text: "",
       pages: [],
       incomplete: expect.stringMatching(/^The document has no text layer/),
     });
-    expect((await readPdf(four, { startPage: 2 })).incomplete).toMatch(/pictures: page 2, 3, 4\.$/);
+    expect(inWords(await readPdf(four, { startPage: 2 })).incomplete).toMatch(/pictures: page 2, 3, 4\.$/);
   });
 
   it("are called damaged, not pictures, where they could not be read", async () => {
-    const { text, incomplete } = await readPdf(withBrokenPage(2), {});
+    const { text, incomplete } = inWords(await readPdf(withBrokenPage(2), {}));
     expect(text).toBe("[Page 1]\n\ntext\n\n[Page 2]\n\n[Page 3]\n\ntext");
     expect(incomplete).toBe("Damaged, so that nothing of them could be read: page 2.");
   });
 
   it("are told apart where some are pictures and some are damaged", async () => {
-    const { incomplete } = await readPdf(withBrokenPage(1, picture), {});
+    const { incomplete } = inWords(await readPdf(withBrokenPage(1, picture), {}));
     expect(incomplete).toMatch(/pictures: page 2, 3\. Damaged, .{10,50}: page 1\.$/);
   });
 });
@@ -120,18 +121,20 @@ const withAnnotations = (annotations: readonly string[], page = line("Order")) =
 
 describe("what was added to a page of a PDF", () => {
   it("is read after its text where it was filled into a form", async () => {
-    const { text, incomplete } = await readPdf(
-      withAnnotations([
-        field("/FT /Tx /T (f1) /TU (Your name) /V (Ada Lovelace)"),
-        field("/FT /Tx /T (street) /V (12 High St.\nLondon)"),
-        field("/FT /Tx /T (fax)"),
-        button("Yes", "Yes", "/T (news) /TU (Send news) /V /Yes"),
-        button("Yes", "Off", "/T (gift) /V /Off"),
-        button("red", "red", "/Ff 32768 /T (colour) /V /red"),
-        button("blue", "Off", "/Ff 32768 /T (colour) /V /red"),
-        field("/FT /Ch /Ff 131072 /T (land) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]]"),
-      ]),
-      {},
+    const { text, incomplete } = inWords(
+      await readPdf(
+        withAnnotations([
+          field("/FT /Tx /T (f1) /TU (Your name) /V (Ada Lovelace)"),
+          field("/FT /Tx /T (street) /V (12 High St.\nLondon)"),
+          field("/FT /Tx /T (fax)"),
+          button("Yes", "Yes", "/T (news) /TU (Send news) /V /Yes"),
+          button("Yes", "Off", "/T (gift) /V /Off"),
+          button("red", "red", "/Ff 32768 /T (colour) /V /red"),
+          button("blue", "Off", "/Ff 32768 /T (colour) /V /red"),
+          field("/FT /Ch /Ff 131072 /T (land) /V (de) /Opt [[(de) (Germany)] [(fr) (France)]]"),
+        ]),
+        {},
+      ),
     );
     expect(text).toBe(
       "Order\n\nYour name: Ada Lovelace\nstreet: 12 High St. London\n[x] Send news\n[ ] gift\ncolour: red\nland: " +
@@ -142,7 +145,9 @@ describe("what was added to a page of a PDF", () => {
 
   it("is read where it is a note", async () => {
     const notes = [note("/Contents (too dear) /T (Bo)"), note("/Contents (see below)", "FreeText"), note("", "Square")];
-    expect((await readPdf(withAnnotations(notes), {})).text).toBe("Order\n\nNote of Bo: too dear\nNote: see below");
+    expect(inWords(await readPdf(withAnnotations(notes), {})).text).toBe(
+      "Order\n\nNote of Bo: too dear\nNote: see below",
+    );
   });
 
   it("is not read where it can't be seen, or is a password", async () => {
@@ -154,37 +159,38 @@ describe("what was added to a page of a PDF", () => {
       note("/F 2 /Contents (x)", "FreeText"),
       note("/Contents (x)", "Popup"),
     ];
-    expect((await readPdf(withAnnotations(unseen), {})).text).toBe("Order");
+    expect(inWords(await readPdf(withAnnotations(unseen), {})).text).toBe("Order");
   });
 
   it("is clean, on a line of its own each", async () => {
-    const { text } = await readPdf(
-      withAnnotations([field("/FT /Tx /T (a\n\nb) /V (y\\f![x]\\(https://evil.example\\))")]),
-      {},
+    const { text } = inWords(
+      await readPdf(withAnnotations([field("/FT /Tx /T (a\n\nb) /V (y\\f![x]\\(https://evil.example\\))")]), {}),
     );
     expect(text).toBe("Order\n\na b: y ! [x](https://evil.example)");
   });
 
   it("is read on a page that has no text layer, of which it still says so", async () => {
-    const { text, incomplete } = await readPdf(withAnnotations([field("/FT /Tx /T (a) /V (b)")], picture), {});
+    const { text, incomplete } = inWords(await readPdf(withAnnotations([field("/FT /Tx /T (a) /V (b)")], picture), {}));
     expect(text).toBe("a: b");
     expect(incomplete).toBe("Without a text layer, most likely pictures: page 1.");
   });
 
   it("is bounded in number and length, and says so", async () => {
     const many = (count: number) => Array.from({ length: count }, (_, at) => field(`/FT /Tx /T (a${at + 1}) /V (b)`));
-    expect(await readPdf(withAnnotations(many(300)), {})).not.toHaveProperty("incomplete");
-    const { text, incomplete } = await readPdf(withAnnotations(many(301)), {});
+    expect(inWords(await readPdf(withAnnotations(many(300)), {}))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = inWords(await readPdf(withAnnotations(many(301)), {}));
     expect(text).toMatch(/a300: b$/);
     expect(incomplete).toBe("Form fields and notes that were not all read: page 1.");
-    const long = await readPdf(withAnnotations([field(`/FT /Tx /T (a) /V (${"b".repeat(5_001)})`)]), {});
+    const long = inWords(await readPdf(withAnnotations([field(`/FT /Tx /T (a) /V (${"b".repeat(5_001)})`)]), {}));
     expect(long.text).toBe(`Order\n\na: ${"b".repeat(5_000)}`);
     expect(long.incomplete).toBe("Form fields and notes that were not all read: page 1.");
   });
 
   it("is not read any more after very many of them, so that pages which share theirs are read in time", async () => {
     const page = { ...line("text"), more: `/Annots [${"10 0 R ".repeat(10_000)}] ` };
-    const { text, incomplete } = await readPdf(pdf([page, page, page], { extra: [field("/FT /Tx /T (a)")] }), {});
+    const { text, incomplete } = inWords(
+      await readPdf(pdf([page, page, page], { extra: [field("/FT /Tx /T (a)")] }), {}),
+    );
     expect(text).toBe("[Page 1]\n\ntext\n\n[Page 2]\n\ntext\n\n[Page 3]\n\ntext");
     expect(incomplete).toBe("Form fields and notes that were not all read: page 2, 3.");
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readPptx } from "#workers/documents/formats/pptx/read-pptx.ts";
 import { pptx, shape } from "../hostile/office-files.ts";
+import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
 
-const read = (...slides: string[]) => readPptx(officePackage(pptx(slides)), {});
+const read = (...slides: string[]) => inWords(readPptx(officePackage(pptx(slides)), {}));
 const runs = "<a:r><a:t>word </a:t></a:r>".repeat(300_000);
 const longShape = `<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:p>${runs}</a:p></p:txBody></p:sp>`;
 const leftOut = /the rest of it is left out: slide 1\.$/;

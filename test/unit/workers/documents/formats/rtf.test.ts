@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readRtf } from "#workers/documents/formats/rtf/read-rtf.ts";
+import { inWords } from "./in-words.ts";
 
-const readWhole = (rtf: string) => readRtf(Uint8Array.from(Buffer.from(rtf, "latin1")), { findQuotes: false });
+const readWhole = (rtf: string) => inWords(readRtf(Uint8Array.from(Buffer.from(rtf, "latin1")), { findQuotes: false }));
 const read = (rtf: string) => readWhole(rtf).text;
 const coded = (bytes: number[]) => bytes.map((byte) => `\\'${byte.toString(16)}`).join("");
 

@@ -3,6 +3,7 @@ import { readNumberFormats } from "#workers/documents/formats/xlsx/numbers.ts";
 import { readXlsx } from "#workers/documents/formats/xlsx/read-xlsx.ts";
 import { office, rels, xlsx } from "../hostile/office-files.ts";
 import type { ZipPart } from "../hostile/zip-writer.ts";
+import { inWords } from "./in-words.ts";
 import { officePackage } from "./office-package.ts";
 
 const sheetName = "xl/worksheets/sheet1.xml";
@@ -23,8 +24,8 @@ describe("an Excel workbook of which not all is read", () => {
   const leftOut = "The workbook is longer than what is read at once; the rest is left out.";
 
   it("says so when it has more than 1,000 sheets", () => {
-    expect(readXlsx(workbookOf(1_000))).not.toHaveProperty("incomplete");
-    const { text, incomplete } = readXlsx(workbookOf(1_001));
+    expect(inWords(readXlsx(workbookOf(1_000)))).not.toHaveProperty("incomplete");
+    const { text, incomplete } = inWords(readXlsx(workbookOf(1_001)));
     expect(text.match(/## One/g)).toHaveLength(1_000);
     expect(incomplete).toBe(leftOut);
   });
@@ -35,13 +36,13 @@ describe("an Excel workbook of which not all is read", () => {
       rels(sheetName, [{ id: "c", type: "comments", target: "../comments1.xml" }]),
       { name: "xl/comments1.xml", content: `<comments><commentList>${comment.repeat(1_000)}</commentList></comments>` },
     ]);
-    expect(readXlsx(workbook)).toMatchObject({ text: expect.stringContaining("| 7 |"), incomplete: leftOut });
+    expect(inWords(readXlsx(workbook))).toMatchObject({ text: expect.stringContaining("| 7 |"), incomplete: leftOut });
   });
 
   it("says so when its cells may point to texts that are not read", () => {
     const strings = `<sst>${"<si/>".repeat(600_000)}<si><t>last</t></si></sst>`;
     const workbook = xlsx('<row><c t="s"><v>600000</v></c><c><v>7</v></c></row>', { strings });
-    expect(readXlsx(officePackage(workbook))).toMatchObject({
+    expect(inWords(readXlsx(officePackage(workbook)))).toMatchObject({
       text: "## One\n\n| 7 |\n| --- |",
       incomplete: leftOut,
     });
@@ -55,7 +56,7 @@ describe("a workbook with thousands of relationships", () => {
     const workbook = office("xlsx", `<workbook xmlns:r="r"><sheets>${list}</sheets></workbook>`, {
       more: [{ name: "xl/_rels/workbook.xml.rels", content: `<Relationships>${other}</Relationships>` }],
     });
-    expect(readXlsx(officePackage(workbook))).toEqual({ text: "" });
+    expect(inWords(readXlsx(officePackage(workbook)))).toEqual({ text: "" });
   });
 });
 

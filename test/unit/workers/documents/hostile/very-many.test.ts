@@ -6,9 +6,9 @@ import { readHtml } from "#workers/documents/formats/html/read-html.ts";
 import { pictureRanges } from "#workers/documents/formats/pdf/picture-ranges.ts";
 
 test("HTML of very many elements is read up to a limit, which is reported", () => {
-  const { text, incomplete } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
+  const { text, gaps } = readHtml("<p>hello</p>".repeat(250_000), { findQuotes: false });
   expect(text.length).toBeGreaterThan(1_000_000);
-  expect(incomplete).toContain("too many HTML elements");
+  expect(gaps).toEqual([{ kind: "manyElements" }]);
 });
 
 test("pictures are looked for in time, even in a PDF that is full of their names", async () => {

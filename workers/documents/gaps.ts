@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { guessableCharsets } from "./charset/guessable-charsets.ts";
+import { maxMargins, maxTableDepth } from "./formats/docx/docx-limits.ts";
+
+/*
+ * Everything that is said of a document of which not all was read. The process that reads a document tells only the
+ * name and numbers: a document may have taken it over, and its words would reach the model as the connector's own.
+ */
+
+const words = {
+  longText: "The document is longer than 1,000,000 characters of text; the rest is left out.",
+  longWorkbook: "The workbook is longer than what is read at once; the rest is left out.",
+  longOrDeep: "The document is too long or nested too deeply to be read whole; the rest is left out.",
+  manyElements: "The document has too many HTML elements to be read whole; the rest is left out.",
+  deepTables: `Tables nested more than ${maxTableDepth} deep are left out.`,
+  manyMargins: `Only the first ${maxMargins} headers and the first ${maxMargins} footers were read.`,
+  attachedMessages: "Some attached messages were not read.",
+  scanned: "The document has no text layer, most likely because it was scanned; its pages are pictures.",
+} as const;
+
+/** A gap of which there is nothing more to tell. */
+export type PlainGap = keyof typeof words;
+
+/** What is said of some pages, before their numbers. */
+const wordsOfPages = {
+  withoutText: "Without a text layer, most likely pictures: page",
+  damaged: "Damaged, so that nothing of them could be read: page",
+  notes: "Form fields and notes that were not all read: page",
+  slides: "More stands on a slide than is read at once; the rest of it is left out: slide",
+} as const;
+
+const namesOf = <T extends object>(table: T) => Object.keys(table) as (keyof T & string)[];
+
+/** Of more pages only their number is told. */
+const maxListed = 10;
+/** Each is said once, so there are at most as many as kinds and charsets. */
+export const maxGaps = namesOf(words).length + namesOf(wordsOfPages).length + guessableCharsets.length + 1;
+
+const count = z.int().nonnegative();
+
+/** A gap as it is told: `more` pages are not listed, and pages `from` to `to` of so many are all that was read. */
+export const gapSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(namesOf(words)) }),
+  z.strictObject({ kind: z.enum(namesOf(wordsOfPages)), pages: z.array(count).min(1).max(maxListed), more: count }),
+  z.strictObject({ kind: z.literal("otherPages"), from: count, to: count, of: count }),
+  z.strictObject({ kind: z.literal("guessedCharset"), charset: z.enum(guessableCharsets) }),
+]);
+
+export type Gap = z.output<typeof gapSchema>;
+
+/** Undefined where there are no such pages. */
+export function gapOfPages(kind: keyof typeof wordsOfPages, pages: readonly number[]): Gap | undefined {
+  const more = Math.max(0, pages.length - maxListed);
+  return pages.length === 0 ? undefined : { kind, pages: pages.slice(0, maxListed), more };
+}
+
+/** Whether all pages of a gap are pages of a document that has so many. */
+export function isGapOf(gap: Gap, pageCount: number): boolean {
+  if ("pages" in gap) return Math.max(...gap.pages) <= pageCount && gap.pages.length + gap.more <= pageCount;
+  return !("of" in gap) || (gap.from <= gap.to && gap.to <= gap.of && gap.of === pageCount);
+}
+
+function sentenceOf(gap: Gap): string {
+  if ("charset" in gap) return `Its encoding had to be guessed; it was read as ${gap.charset}.`;
+  if ("of" in gap) return `Only pages ${gap.from} to ${gap.to} of ${gap.of} were read.`;
+  if (!("pages" in gap)) return words[gap.kind];
+  return `${wordsOfPages[gap.kind]} ${gap.pages.join(", ")}${gap.more > 0 ? ` and ${gap.more} more` : ""}.`;
+}
+
+/** Why a text is not the whole document. */
+export function gapsInWords(gaps: readonly Gap[]): string {
+  return gaps.map(sentenceOf).join(" ");
+}
+
+/** With more gaps, each told once. */
+export function withGaps<R extends { gaps?: readonly Gap[] }>(reading: R, more: Iterable<Gap | undefined>): R {
+  const all = [...(reading.gaps ?? []), ...more].filter((gap) => gap !== undefined);
+  const once = new Map(all.map((gap) => [sentenceOf(gap), gap]));
+  return once.size === 0 ? reading : { ...reading, gaps: [...once.values()] };
+}
