@@ -43,7 +43,7 @@ export function adminConsent(world: World, query: URLSearchParams, pathTenant: T
         error_description: "AADSTS65004: The resource owner or authorization server denied the request.",
         tenant: tenant.id,
       }
-    : { admin_consent: "True", tenant: tenant.id, scope: query.get("scope") ?? "" };
+    : { admin_consent: "True", tenant: tenant.id, scope: fullNames(world, wanted).join(" ") };
   return redirect(redirectUri, query.get("state"), answer);
 }
 
@@ -73,6 +73,15 @@ function askedOf(world: World, { application }: AppRecord, scope: string | null)
     graph: all.flatMap(([name, id]) => (isRequired(graphAppId, id) ? [name] : [])),
     isOfServer: scopes.some(({ id }) => isRequired(server?.clientId, id)),
   };
+}
+
+/** The permissions that were granted, each with its resource in front of it. */
+function fullNames(world: World, { graph, isOfServer }: Asked): string[] {
+  const [uri = ""] = world.apps.findServer()?.application.identifierUris ?? [];
+  return [
+    ...graph.map((name) => `https://graph.microsoft.com/${name}`),
+    ...(isOfServer ? [`${uri}/access_as_user`] : []),
+  ];
 }
 
 /** Apps whose consent was there at the start have their enterprise applications everywhere. */

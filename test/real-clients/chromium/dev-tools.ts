@@ -12,7 +12,7 @@ const resultSchema = z.object({
 const scriptSchema = z.object({ url: z.string() });
 
 /** Evaluates an expression beside the page's own world: its policy forbids scripts, its DOM is the same. */
-async function evaluate(devTools: DevTools, source: string, expression: string): Promise<unknown> {
+export async function evaluate(devTools: DevTools, source: string, expression: string): Promise<unknown> {
   const { frameTree } = frameTreeSchema.parse(await devTools.send("Page.getFrameTree"));
   const world = await devTools.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "test" });
   const contextId = worldSchema.parse(world).executionContextId;

@@ -1,0 +1,4 @@
+import { noticesEach } from "./notices-each.ts";
+import { pages } from "./removals/pages.ts";
+
+noticesEach(pages);
