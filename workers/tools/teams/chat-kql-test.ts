@@ -2,7 +2,8 @@ import { ToolError } from "#common/errors.ts";
 import { type KqlToken, tokenise } from "#workers/tools/query/check-kql.ts";
 import { chatVocabulary } from "#workers/tools/query/kql-vocabulary.ts";
 import { type DateSpan, type DateZone, readDateSpan } from "./date-span.ts";
-import { hasPhrase, type KqlTest } from "./match-chat.ts";
+import type { KqlTest } from "./match-chat.ts";
+import { phraseTest } from "./phrases.ts";
 
 interface Part {
   test: KqlTest;
@@ -19,12 +20,17 @@ const flags: ReadonlyMap<string, boolean> = new Map([
   ["0", false],
 ]);
 
+/** Each is looked for in every message: with more of them, long messages would keep the worker busy for seconds. */
+const maxTerms = 40;
+
 /**
  * Compiles checked KQL to a test of single messages, for chats that are read one by one. Rejects with `invalid_input`
- * for operators that only Microsoft's index supports.
+ * for operators that only Microsoft's index supports, and for more than 40 words, phrases and restrictions.
  */
 export async function kqlTest(kql: string, zone: DateZone): Promise<KqlTest> {
   const tokens = tokenise(kql, chatVocabulary);
+  const terms = tokens.filter(({ kind }) => kind === "word" || kind === "phrase" || kind === "restriction").length;
+  if (terms > maxTerms) throw tooManyTerms(terms);
   const spans = new Map<KqlToken, DateSpan>();
   for (const token of tokens) {
     if (token.kind === "restriction" && token.property === "sent") {
@@ -99,10 +105,10 @@ function readOne(reader: Reader, property: string | undefined): Part {
 }
 
 const not = ({ test }: Part): Part => ({ test: (message) => !test(message) });
-const textTest =
-  (words: string): KqlTest =>
-  ({ text }) =>
-    hasPhrase(text, words);
+function textTest(words: string): KqlTest {
+  const isIn = phraseTest(words);
+  return ({ text }) => isIn(text());
+}
 
 function restrictionIn({ text }: KqlToken): { sign: string; operator: string; value: string } {
   const [, sign = "", operator = ":", value = ""] = /^([+-]?)[^:=<>]+(:|=|<>|>=|<=|>|<)(.*)$/s.exec(text) ?? [];
@@ -137,8 +143,9 @@ function propertyTest(property: string, { operator, value }: { operator: string;
 }
 
 function equalTest(property: string, value: string): KqlTest {
-  if (property === "from") return ({ sender }) => hasPhrase(sender, value);
-  if (property === "to") return ({ recipients }) => hasPhrase(recipients, value) && recipients !== "";
+  const isIn = phraseTest(value);
+  if (property === "from") return ({ sender }) => isIn(sender());
+  if (property === "to") return ({ recipients }) => recipients !== undefined && isIn(recipients());
   if (property === "mentions") return ({ mentions }) => mentions.includes(value.replaceAll("-", "").toLowerCase());
   if (property !== "hasattachment") throw needsIndex(property);
   const flag = flags.get(value.toLowerCase());
@@ -154,5 +161,12 @@ function needsIndex(what: string): ToolError {
   return refused(
     `${what} needs Microsoft Search, which can't be used now (ChannelMessage.Read.All is not granted, or search is ` +
       "refused), so chats are read one by one. Leave it out",
+  );
+}
+
+function tooManyTerms(terms: number): ToolError {
+  return refused(
+    `has ${terms} words and phrases, of which at most ${maxTerms} can be looked for where chats are read one by one. ` +
+      "Leave some out",
   );
 }

@@ -5,16 +5,17 @@ import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
 import { hasWords } from "./chat-text.ts";
 import type { GraphChatMessage } from "./graph-chat-message.ts";
+import { phraseTest, type SearchableText, searchableText } from "./phrases.ts";
 
 /** The properties of a message that queries test. */
 export interface Findable {
-  /** Subject, body, and names and contents of attachments. Read on first access. */
-  readonly text: string;
+  /** Subject, body, and names and contents of attachments. */
+  text(): SearchableText;
   /** The name and address of the sender. */
-  sender: string;
+  sender(): SearchableText;
   senderEmail: string | undefined;
-  /** Names and addresses of the other members of a one-on-one chat; empty for other chats. */
-  recipients: string;
+  /** Names and addresses of the other members of a one-on-one chat. Absent for other chats. */
+  recipients?: (() => SearchableText) | undefined;
   recipientEmails: readonly string[];
   writtenMs: number | undefined;
   hasAttachment: boolean;
@@ -35,25 +36,26 @@ export interface ScannedChat {
 export type ChatMatcher = (messages: readonly GraphChatMessage[], chat: ScannedChat) => Promise<GraphChatMessage[]>;
 
 /** Messages have at most 28 kB (https://learn.microsoft.com/microsoftteams/limits-specifications-teams). */
-const maxBodyCharacters = 100_000;
+const maxCharacters = 100_000;
 
 /**
  * Creates a matcher that decides about messages as Microsoft Search does by its index. It tests a page of long messages
- * in several turns of the event loop. The HTML tokenizer is loaded with the first matcher.
+ * in several turns of the event loop. The HTML tokenizer is loaded with the first matcher. A message costs about as
+ * much whatever the query: its text is split into words once, not for each word of the query.
  */
 export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefined): Promise<ChatMatcher> {
   const { wordsOfHtml } = await import("#workers/documents/text/html-words.ts");
   const wordsOfBody = ({ body }: GraphChatMessage) => {
-    const content = (body?.content ?? "").slice(0, maxBodyCharacters);
+    const content = (body?.content ?? "").slice(0, maxCharacters);
     return body?.contentType?.toLowerCase() === "text" ? content : wordsOfHtml(content);
   };
+  const isSender = query.sender === undefined ? undefined : personTest(query.sender);
+  const isRecipient = query.recipient === undefined ? undefined : personTest(query.recipient);
   const matches = (message: GraphChatMessage, chat: ScannedChat): boolean => {
     if (!hasWords(message) || !isInRange(createdMs(message), query)) return false;
     const findable = findableOf(message, chat, wordsOfBody);
-    if (query.sender !== undefined && !isPerson(query.sender, findable.sender, [findable.senderEmail])) return false;
-    if (query.recipient !== undefined && !isPerson(query.recipient, findable.recipients, findable.recipientEmails)) {
-      return false;
-    }
+    if (isSender?.(findable.sender(), [findable.senderEmail]) === false) return false;
+    if (isRecipient?.(findable.recipients?.() ?? nothing, findable.recipientEmails) === false) return false;
     return test === undefined || test(findable);
   };
   return async (messages, chat) => {
@@ -61,8 +63,8 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
     let characters = 0;
     for (const message of messages) {
       if (matches(message, chat)) matching.push(message);
-      characters += message.body?.content?.length ?? 0;
-      if (characters > maxBodyCharacters) {
+      characters += charactersOf(message);
+      if (characters > maxCharacters) {
         await new Promise((resolve) => setImmediate(resolve));
         characters = 0;
       }
@@ -71,18 +73,29 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
   };
 }
 
-/** Whether a text contains these words in order. The last one may be a prefix. Ideographs match anywhere in a word. */
-export function hasPhrase(text: string, phrase: string): boolean {
-  const words = wordsOf(phrase).join(" ");
-  if (words === "") return true;
-  const within = ` ${wordsOf(text).join(" ")}`;
-  const isUnspaced = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]/u.test(words);
-  return within.includes(isUnspaced ? words : ` ${words}`);
+const nothing = searchableText("");
+
+/** Split into words on first use. */
+function wordsIn(parts: () => readonly (string | null | undefined)[]): () => SearchableText {
+  let words: SearchableText | undefined;
+  return () => {
+    words ??= searchableText(parts().join(" ").slice(0, maxCharacters));
+    return words;
+  };
 }
 
-function isPerson(asked: string, names: string, addresses: readonly (string | undefined)[]): boolean {
-  if (asked.includes("@")) return addresses.some((address) => sameAddress(address, asked));
-  return wordsOf(asked).every((word) => hasPhrase(names, word)) && wordsOf(asked).length > 0;
+const partsOf = ({ attachments }: GraphChatMessage) =>
+  (attachments ?? []).flatMap(({ name, content }) => [name ?? "", content ?? ""]);
+
+function charactersOf(message: GraphChatMessage): number {
+  const texts = [message.body?.content ?? "", message.subject ?? "", ...partsOf(message)];
+  return texts.reduce((sum, { length }) => sum + length, 0);
+}
+
+function personTest(asked: string): (names: SearchableText, addresses: readonly (string | undefined)[]) => boolean {
+  if (asked.includes("@")) return (_names, addresses) => addresses.some((address) => sameAddress(address, asked));
+  const words = wordsOf(asked).map(phraseTest);
+  return (names) => words.length > 0 && words.every((isIn) => isIn(names));
 }
 
 function findableOf(
@@ -96,19 +109,13 @@ function findableOf(
   const others = isOneOnOne
     ? [...members.values()].filter(({ userId }) => members.size === 1 || userId !== user?.id)
     : [];
-  let text: string | undefined;
+  const senderNames = [(user ?? application ?? device)?.displayName, sender?.displayName, sender?.email];
   return {
-    get text() {
-      text ??= [
-        message.subject,
-        wordsOfBody(message),
-        ...attachments.flatMap(({ name, content }) => [name, content]),
-      ].join(" ");
-      return text;
-    },
-    sender: [(user ?? application ?? device)?.displayName, sender?.displayName, sender?.email].join(" "),
+    text: wordsIn(() => [message.subject, wordsOfBody(message), ...partsOf(message)]),
+    sender: wordsIn(() => senderNames),
     senderEmail: sender?.email ?? undefined,
-    recipients: others.map(({ displayName, email }) => `${displayName ?? ""} ${email ?? ""}`).join(" ; "),
+    recipients:
+      others.length === 0 ? undefined : wordsIn(() => others.flatMap(({ displayName, email }) => [displayName, email])),
     recipientEmails: others.flatMap(({ email }) => email ?? []),
     writtenMs: createdMs(message),
     hasAttachment: attachments.some(({ contentType }) => contentType?.toLowerCase() !== "messagereference"),

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { kqlTest } from "#workers/tools/teams/chat-kql-test.ts";
+import { createChatMatcher } from "#workers/tools/teams/match-chat.ts";
+import { said } from "./chat-world.ts";
+
+const zone = { nowMs: Date.parse("2026-11-27T12:00:00Z"), zone: async () => "UTC" };
+const chat = { isOneOnOne: false, members: new Map() };
+
+/** None of them is in a message, so each is looked for in the whole of it. */
+const absent = (words: number) => Array.from({ length: words }, (_, at) => `-absent${at}`).join(" ");
+
+const matcherOf = async (kql: string) => await createChatMatcher({ shown: {} }, await kqlTest(kql, zone));
+
+describe("messages of chats that are read one by one", () => {
+  it("are split into words once, not for each word of the query", async () => {
+    const messages = Array.from({ length: 25 }, (_, minute) => said(minute, "considerable ".repeat(2_000)));
+    const [one, many] = [await matcherOf(absent(1)), await matcherOf(absent(40))];
+    expect(await many(messages, chat)).toHaveLength(25);
+    await one(messages, chat);
+    const cpuMs = { one: await ownCpuMs(() => one(messages, chat)), many: await ownCpuMs(() => many(messages, chat)) };
+    expect(cpuMs.many / cpuMs.one).toBeLessThan(15);
+  });
+
+  it("are searched for at most 40 words and phrases", async () => {
+    expect(await toolErrorOf(kqlTest(absent(41), zone))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("has 41 words and phrases, of which at most 40 can be looked for"),
+    });
+  });
+
+  it("are searched in several turns of the event loop where cards or subjects are long", async () => {
+    const long = { attachments: [{ name: "card", content: "word ".repeat(20_000) }] };
+    const messages = Array.from({ length: 4 }, (_, minute) => said(minute, "x", long));
+    const matching = await matcherOf("word");
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    expect(await matching(messages, chat)).toHaveLength(4);
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(3);
+  });
+});
