@@ -2,7 +2,7 @@ import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { placesOf } from "./event-people.ts";
-import { foldText, occursIn, type TermField } from "./event-text.ts";
+import { foldText, type SearchableText, searchableText, type TermField, termTest } from "./event-text.ts";
 import type { GraphEvent } from "./graph-event.ts";
 
 export interface EventConditions {
@@ -11,26 +11,38 @@ export interface EventConditions {
   organizer?: string | undefined;
 }
 
-/** Whether an event meets all conditions. Graph's calendar view has no search, so events are compared here. */
-export function matchesEvent(event: GraphEvent, { terms, attendee, organizer }: EventConditions): boolean {
-  if (attendee !== undefined && !(event.attendees ?? []).some((person) => isPerson(person, attendee))) return false;
-  if (organizer !== undefined && !isPerson(event.organizer, organizer)) return false;
-  if (terms.length === 0) return true;
-  const texts = textsOf(event);
-  const all = Object.values(texts);
-  return terms.every(({ field, text }) =>
-    (field === undefined ? all : [texts[field]]).some((where) => occursIn(where, text)),
-  );
+/**
+ * Tells whether an event meets all conditions. Graph's calendar view has no search, so events are compared here. The
+ * conditions are prepared once for all events.
+ */
+export function eventTest({ terms, attendee, organizer }: EventConditions): (event: GraphEvent) => boolean {
+  const isAttendee = attendee === undefined ? undefined : personTest(attendee);
+  const isOrganizer = organizer === undefined ? undefined : personTest(organizer);
+  const tests = terms.map(({ field, text }) => ({ field, isIn: termTest(text) }));
+  return (event) => {
+    if (isAttendee !== undefined && !(event.attendees ?? []).some(isAttendee)) return false;
+    if (isOrganizer !== undefined && !isOrganizer(event.organizer)) return false;
+    if (tests.length === 0) return true;
+    const texts = textsOf(event);
+    const all = Object.values(texts);
+    return tests.every(({ field, isIn }) => (field === undefined ? all.some(isIn) : isIn(texts[field])));
+  };
 }
 
-function textsOf(event: GraphEvent): Record<TermField | "categories", string> {
+/** How much text of an event is compared, about. */
+export function charactersOf({ subject, bodyPreview, attendees }: GraphEvent): number {
+  const names = (attendees ?? []).reduce((sum, attendee) => sum + nameAndAddress(attendee).length, 0);
+  return names + (subject?.length ?? 0) + (bodyPreview?.length ?? 0);
+}
+
+function textsOf(event: GraphEvent): Record<TermField | "categories", SearchableText> {
   return {
-    subject: foldText(event.subject ?? ""),
-    body: foldText(event.bodyPreview ?? ""),
-    organizer: foldText(nameAndAddress(event.organizer)),
-    attendee: foldText((event.attendees ?? []).map(nameAndAddress).join(" | ")),
-    location: foldText(placesOf(event).join(" | ")),
-    categories: foldText((event.categories ?? []).join(" | ")),
+    subject: searchableText(event.subject ?? ""),
+    body: searchableText(event.bodyPreview ?? ""),
+    organizer: searchableText(nameAndAddress(event.organizer)),
+    attendee: searchableText((event.attendees ?? []).map(nameAndAddress).join(" | ")),
+    location: searchableText(placesOf(event).join(" | ")),
+    categories: searchableText((event.categories ?? []).join(" | ")),
   };
 }
 
@@ -38,11 +50,12 @@ function nameAndAddress(person: GraphRecipient | null | undefined): string {
   return `${person?.emailAddress?.name ?? ""} ${person?.emailAddress?.address ?? ""}`;
 }
 
-/** Compares a person to an address, which must be the same, or to a name, of which every word must occur. */
-function isPerson(person: GraphRecipient | null | undefined, wanted: string): boolean {
-  if (isMailAddress(wanted)) return sameAddress(person?.emailAddress?.address, wanted);
-  const text = foldText(nameAndAddress(person));
-  return foldText(wanted)
-    .split(" ")
-    .every((word) => occursIn(text, word));
+/** Compares persons to an address, which must be the same, or to a name, of which every word must occur. */
+function personTest(wanted: string): (person: GraphRecipient | null | undefined) => boolean {
+  if (isMailAddress(wanted)) return (person) => sameAddress(person?.emailAddress?.address, wanted);
+  const words = foldText(wanted).split(" ").map(termTest);
+  return (person) => {
+    const text = searchableText(nameAndAddress(person));
+    return words.every((isIn) => isIn(text));
+  };
 }

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
+import { createTextTurns } from "#workers/tools/text/text-turns.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { CalendarQuery } from "./calendar-query.ts";
 import { shownMoment } from "./calendar-range.ts";
 import { eventHit } from "./event-hit.ts";
 import { type GraphEvent, graphTimeInZone } from "./graph-event.ts";
-import { matchesEvent } from "./match-event.ts";
+import { charactersOf, eventTest } from "./match-event.ts";
 import { maxScheduleDays, scheduleRequest } from "./schedule-request.ts";
 
 /** Graph's `scheduleItem`. Title and place are there only where the owner shares them. */
@@ -39,7 +40,7 @@ export async function searchTitles(
   const window = windowOf(query);
   const events = await readTitles(query.owner, window, context);
   if (events === undefined) return undefined;
-  const found = events.filter((event) => matchesEvent(event, query));
+  const found = await matching(events, query);
   const inOrder = query.order === "newest" ? found.toReversed() : found;
   const hits = inOrder.slice(offset, offset + limit);
   const end = offset + hits.length;
@@ -54,6 +55,17 @@ export async function searchTitles(
     effectiveQuery: query.shown,
     incomplete: onlyTitles(query, window),
   };
+}
+
+async function matching(events: readonly GraphEvent[], query: CalendarQuery): Promise<GraphEvent[]> {
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
+  const found: GraphEvent[] = [];
+  for (const event of events) {
+    await takeTurn(charactersOf(event));
+    if (isMatch(event)) found.push(event);
+  }
+  return found;
 }
 
 /** As much of the range as one request gives, from where the search begins. */

@@ -1,10 +1,11 @@
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
+import { createTextTurns } from "#workers/tools/text/text-turns.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, type ListedEvent } from "./calendar-pages.ts";
 import { type CalendarQuery, hasConditions } from "./calendar-query.ts";
 import type { GraphEvent } from "./graph-event.ts";
-import { matchesEvent } from "./match-event.ts";
+import { charactersOf, eventTest } from "./match-event.ts";
 
 /** The largest number of pages for an answer. With 100 events each, they take a few of the 25 seconds of a call. */
 const maxPages = 10;
@@ -32,13 +33,16 @@ export async function walkCalendar(
 ): Promise<CalendarWalk> {
   const { from, limit, pageSize, context } = options;
   const { graph, reportProgress } = context;
+  const isMatch = eventTest(query);
+  const takeTurn = createTextTurns();
   let lastLooked: GraphEvent | undefined;
   const walk = await walkPages({
     pages: (position) => calendarPages({ graph, query, pageSize }, position),
     idOf: ({ event }) => event.id,
-    isHit({ event, segment }) {
+    async isHit({ event, segment }) {
+      await takeTurn(charactersOf(event));
       lastLooked = event;
-      return matchesEvent(event, query) && !segment.isRepeat(event);
+      return isMatch(event) && !segment.isRepeat(event);
     },
     from,
     limit,

@@ -1,5 +1,6 @@
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
 import { wordsOf } from "#workers/tools/query/kql.ts";
+import { createTextTurns } from "#workers/tools/text/text-turns.ts";
 import { createdMs } from "./chat-page.ts";
 import { type ChatMembers, memberOf } from "./chat-people.ts";
 import { type ChatQuery, isInRange } from "./chat-query.ts";
@@ -60,14 +61,10 @@ export async function createChatMatcher(query: ChatQuery, test: KqlTest | undefi
   };
   return async (messages, chat) => {
     const matching: GraphChatMessage[] = [];
-    let characters = 0;
+    const takeTurn = createTextTurns();
     for (const message of messages) {
+      await takeTurn(charactersOf(message));
       if (matches(message, chat)) matching.push(message);
-      characters += charactersOf(message);
-      if (characters > maxCharacters) {
-        await new Promise((resolve) => setImmediate(resolve));
-        characters = 0;
-      }
     }
     return matching;
   };

@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
+import { runs } from "#test/support/property-runs.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { foldText, readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
+import type { GraphEvent } from "#workers/tools/calendar/graph-event.ts";
+import { eventTest } from "#workers/tools/calendar/match-event.ts";
+
+/** An event whose attendees have this as their name many times over, and the last one the word itself. */
+function eventWith(name: string): GraphEvent {
+  const attendees = Array.from({ length: 200 }, (_, at) => ({
+    emailAddress: { name: name.repeat(110), address: `a${at}@example.com` },
+  }));
+  return { id: "1", attendees: [...attendees, { emailAddress: { name: "1", address: "b@example.com" } }] };
+}
+
+describe("events are compared with the words of a query", () => {
+  it("in milliseconds, also where words of an attendee have them inside a thousand times", async () => {
+    const isMatch = eventTest({ terms: readTerms("1 ".repeat(40)) });
+    const event = eventWith("x1");
+    const cpuMs = await ownCpuMs(() => {
+      for (let events = 0; events < 100; events += 1) expect(isMatch(event)).toBe(true);
+    });
+    expect(cpuMs).toBeLessThan(1_000);
+  });
+
+  it("where a word begins with them, and anywhere in scripts without spaces", async () => {
+    const piece = fc.constantFrom("a", "b1", "-", "#", " ", "é", "検査", "計", "ab", "1", "(", "_", "\u0000");
+    const text = fc.array(piece, { maxLength: 8 }).map((pieces) => foldText(pieces.join("")));
+    await fc.assert(
+      fc.property(text, text, (where, term) => {
+        fc.pre(term !== "" && !term.includes("\u0000"));
+        expect(termTest(term)(searchableText(where))).toBe(occurs(where.replaceAll("\u0000", " "), term));
+      }),
+      { numRuns: runs(20_000) },
+    );
+  });
+
+  it("of which there are at most 40", async () => {
+    expect(await toolErrorOf(Promise.resolve().then(() => readTerms("1 ".repeat(41))))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringContaining("has 41 words and phrases"),
+    });
+  });
+});
+
+/** The same, place by place. */
+function occurs(text: string, term: string): boolean {
+  const isWordFirst = /^[\p{L}\p{N}]/u.test(term) && !/^\p{sc=Han}/u.test(term);
+  return [...text].some((_, at, characters) => {
+    if (!characters.slice(at).join("").startsWith(term)) return false;
+    return !isWordFirst || at === 0 || !/[\p{L}\p{N}]/u.test(characters[at - 1] ?? "");
+  });
+}
