@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GraphAnswer } from "#workers/resilience/graph-layer.ts";
 import type { GraphPage } from "#workers/tools/tool-context.ts";
+import { limitValues } from "./limit-values.ts";
 import { parseTolerantly } from "./parse-tolerantly.ts";
 
 /** An answer that differs from what Graph documents. It has no content: its message names only fields and rules. */
@@ -45,10 +46,12 @@ function parseAs<T>(value: unknown, schema: z.ZodType<T>, onLeftOut: OnLeftOut):
 
 /**
  * An answer's JSON, parsed by the schema, without the elements of lists that don't fit. Throws `UnexpectedAnswer` where
- * that is not possible.
+ * that is not possible, and `too_large` as `limitValues` does.
  */
 export function readJson<T>(answer: GraphAnswer, schema: z.ZodType<T>, onLeftOut: OnLeftOut): T {
-  return parseAs(parseJson(answer), schema, onLeftOut);
+  const value = parseJson(answer);
+  limitValues(value, answer.body.byteLength);
+  return parseAs(value, schema, onLeftOut);
 }
 
 const pageOf = <T>(itemSchema: z.ZodType<T>) =>

@@ -5,6 +5,7 @@ import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { type HttpsServer, type SeenRequest, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
 import type { GraphRequest } from "#workers/tools/tool-context.ts";
 import { accessToken, createTestGraph, type TestGraph } from "./graph-fixture.ts";
@@ -155,6 +156,28 @@ describe("an answer", () => {
     respond = (_request, response) => response.writeHead(302, { location: `${graph.origin}/elsewhere` }).end();
     await expect(test.door().get(drive, item)).rejects.toMatchObject({ code: "unavailable" });
     expect(graph.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ["zeros", "0"],
+    ["empty objects", "{}"],
+    ["empty lists", "[]"],
+  ])("of millions of %s is refused before they are looked at", async (_name, element) => {
+    const body = Buffer.from(`{"value":[${`${element},`.repeat(7_900_000 / (element.length + 1))}{"id":"1"}]}`);
+    respond = (_request, response) => response.writeHead(200, { "content-type": "application/json" }).end(body);
+    let refused: unknown;
+    const cpuMs = await ownCpuMs(async () => {
+      refused = await toolErrorOf(test.door().getPage(drive, item));
+    });
+    expect(refused).toMatchObject({ code: "too_large" });
+    expect(cpuMs).toBeLessThan(3_000);
+  });
+
+  it("is read when a hundred meetings in it have 500 attendees each", async () => {
+    const person = { type: "required", status: { response: "none" }, emailAddress: { name: "A", address: "a@b.test" } };
+    const value = Array.from({ length: 100 }, () => ({ id: "1", attendees: Array(500).fill(person) }));
+    respond = (_request, response) => sendJson(response, { value });
+    expect((await test.door().getPage(drive, item)).items).toHaveLength(100);
   });
 
   it("larger than 8 MB is cut off", async () => {
