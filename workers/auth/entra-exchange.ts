@@ -120,7 +120,7 @@ export function createEntraExchange(options: {
         if (!isTransient(error) || tries === maxRetries) throw error;
         const retryAfterMs = error instanceof EntraRefusal ? error.retryAfterMs : undefined;
         const delayMs = retryDelayMs(tries, retryAfterMs, random);
-        if (now() + delayMs >= endsAtMs || !budget.take()) throw error;
+        if (now() + delayMs >= endsAtMs || !budget.take(person.tenantId)) throw error;
         await delay(delayMs, undefined, { signal }).catch(() => failWith(signal.reason));
       }
     }

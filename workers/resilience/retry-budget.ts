@@ -4,8 +4,8 @@ import { createRollingCounts } from "./rolling-counts.ts";
 export interface RetryBudget {
   /** Counts the first try of a request. */
   countFirst(): void;
-  /** Whether one more retry is affordable; if so, counts it. */
-  take(): boolean;
+  /** Whether one more retry is affordable for this tenant; if so, counts it. */
+  take(tenantId: string): boolean;
 }
 
 /** Retries per first try. */
@@ -13,14 +13,29 @@ const share = 0.1;
 /** The retries of a process with few requests. */
 const minRetries = 10;
 
-/** Allows one retry per ten requests of the last ten seconds, and ten in any case. */
+/**
+ * Allows one retry per ten requests of the last ten seconds, and ten in any case, to a tenant that alone retries. Beside
+ * others a tenant has half of that, and all together have twice as much: a tenant that is throttled or fails can't keep
+ * another one's requests from being retried.
+ */
 export function createRetryBudget(now: () => number): RetryBudget {
-  const counts = createRollingCounts<"first" | "retry">(now);
+  const firsts = createRollingCounts<"first">(now);
+  /** By tenant. */
+  const retries = createRollingCounts<string>(now);
+  const all = createRollingCounts<"retry">(now);
+
+  function isAffordable(tenantId: string): boolean {
+    const most = Math.max(minRetries, firsts.sum("first") * share);
+    const [own, total] = [retries.sum(tenantId), all.sum("retry")];
+    return own === total ? own < most : own < most / 2 && total < 2 * most;
+  }
+
   return {
-    countFirst: () => counts.add("first"),
-    take() {
-      if (counts.sum("retry") >= Math.max(minRetries, counts.sum("first") * share)) return false;
-      counts.add("retry");
+    countFirst: () => firsts.add("first"),
+    take(tenantId) {
+      if (!isAffordable(tenantId)) return false;
+      retries.add(tenantId);
+      all.add("retry");
       return true;
     },
   };

@@ -31,8 +31,8 @@ export function createRetryLayer(options: {
   // Prometheus must see a counter's zero to notice its first event.
   for (const workload of workloads) metrics.graphRetriesRefused.inc({ workload }, 0);
 
-  function isAffordable({ workload }: GraphHttpRequest): boolean {
-    if (budgets.get(workload)?.take() !== false) return true;
+  function isAffordable({ workload, call }: GraphHttpRequest): boolean {
+    if (budgets.get(workload)?.take(call.caller.tenantId) !== false) return true;
     metrics.graphRetriesRefused.inc({ workload });
     return false;
   }

@@ -143,6 +143,19 @@ describe("retrying", () => {
     expect(sent()).toBe(before + 3);
   });
 
+  it("has retries left for another tenant while every request of one is refused", async () => {
+    const limitedOne = requestOf({ tenantId: "limited", workload: "search" });
+    const healthy = requestOf({ tenantId: "healthy", workload: "search" });
+    let failsNext = false;
+    const sendBoth = layer(0)(async (request) => {
+      if (request.call.caller.tenantId === "limited") return answer(429);
+      failsNext = !failsNext;
+      return answer(failsNext ? 503 : 200);
+    });
+    await timed(Promise.all(Array.from({ length: 60 }, () => sendBoth(limitedOne))));
+    for (let request = 0; request < 5; request += 1) expect((await timed(sendBoth(healthy))).value.status).toBe(200);
+  });
+
   it("counts retries by workload", async () => {
     const before = await read("m365_graph_retries_total", { workload: "teams" });
     const { send } = scripted(answer(503), answer(200));
