@@ -12,7 +12,12 @@ function eventWith(name: string): GraphEvent {
   const attendees = Array.from({ length: 200 }, (_, at) => ({
     emailAddress: { name: name.repeat(110), address: `a${at}@example.com` },
   }));
-  return { id: "1", attendees: [...attendees, { emailAddress: { name: "1", address: "b@example.com" } }] };
+  return {
+    id: "1",
+    start: undefined,
+    end: undefined,
+    attendees: [...attendees, { emailAddress: { name: "1", address: "b@example.com" } }],
+  };
 }
 
 describe("events are compared with the words of a query", () => {
