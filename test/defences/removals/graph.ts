@@ -37,6 +37,13 @@ export const graph: Area = {
       noticedBy: inGraph("t10-"),
     },
     {
+      defence: "refuses answers with millions of values",
+      file: "workers/graph/limit-values.ts",
+      find: "if (values > maxValues) {",
+      put: "if (values < 0) {",
+      noticedBy: inGraph("graph-door"),
+    },
+    {
       defence: "sends only requests that are in the table",
       file: "workers/graph/graph-door.ts",
       find: "    requireKnown(method, request);\n",
