@@ -14,9 +14,9 @@ const share = 0.1;
 const minRetries = 10;
 
 /**
- * Allows one retry per ten requests of the last ten seconds, and ten in any case, to a tenant that alone retries. Beside
- * others a tenant has half of that, and all together have twice as much: a tenant that is throttled or fails can't
- * keep another one's requests from being retried.
+ * Allows one retry per ten requests of the last ten seconds, and ten in any case, to a tenant that alone retries.
+ * Beside others a tenant has half of that, and all together have twice as much: a tenant that is throttled or fails
+ * can't keep another one's requests from being retried.
  */
 export function createRetryBudget(now: () => number): RetryBudget {
   const firsts = createRollingCounts<"first">(now);
