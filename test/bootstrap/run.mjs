@@ -2,6 +2,7 @@
 // checkout: brings the packages and Node 24, then runs the real command with them.
 //
 //   node test/bootstrap/run.mjs demo [arguments]       the demo
+//   node test/bootstrap/run.mjs try [arguments]        the product on this machine, with a real tenant
 //   node test/bootstrap/run.mjs test [stage ...]       all stages, or those named (see stages.mjs)
 //   node test/bootstrap/run.mjs faults [--repeat N]    all fault tests, N times; the rest goes to vitest
 //   node test/bootstrap/run.mjs vitest PROJECT [...]   one vitest project; the rest goes to vitest
@@ -27,7 +28,9 @@ async function main([command, ...args]) {
   const { node } = found;
   const path = [dirname(node), programs, process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path };
-  if (command === "demo") return runChild({ file: node, args: [...watchdog, "test/demo/main.ts", ...args], env });
+  if (command === "demo" || command === "try") {
+    return runChild({ file: node, args: [...watchdog, `test/${command}/main.ts`, ...args], env });
+  }
   if (command === "test") return testAll({ node, env, only: args });
   if (command === "faults") return repeatFaults({ node, env, args });
   if (command === "vitest") {
@@ -38,7 +41,7 @@ async function main([command, ...args]) {
       env,
     });
   }
-  return complain(`unknown command "${command ?? ""}": use demo, test, faults or vitest.`);
+  return complain(`unknown command "${command ?? ""}": use demo, try, test, faults or vitest.`);
 }
 
 /** @returns {Promise<{ node: string } | { problem: string }>} */

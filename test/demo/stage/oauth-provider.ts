@@ -12,13 +12,13 @@ export interface SignInMemory {
 }
 
 /** Any port of localhost will do: Entra ignores the port of a registered loopback address. */
-const redirectUrl = "http://localhost:8976/callback";
+const nobodysAddress = "http://localhost:8976/callback";
 
 /**
  * A public client with an id that was registered in Entra beforehand; Entra registers nobody on the fly. Without an id
  * the client registers itself, for which people must sign in at the connector (`SIGN_IN_CLIENT_ID`).
  */
-export function createSignInMemory(clientId?: string): SignInMemory {
+export function createSignInMemory(clientId?: string, redirectUrl = nobodysAddress): SignInMemory {
   const state = randomUUID();
   let client = clientId === undefined ? undefined : { client_id: clientId };
   let tokens: StoredOAuthTokens | undefined;

@@ -9,6 +9,8 @@ export interface SignInOptions {
    * The client id that the organisation registered for its users' MCP clients; without one the client registers itself.
    */
   clientId?: string;
+  /** Where the browser's answer goes; default an address at which nobody listens. */
+  redirectUrl?: string;
   browser: Browser;
   /** Sees each exchange until there is a token. */
   onStep?: (step: HttpStep) => void;
@@ -37,8 +39,8 @@ const newClient = () => new Client({ name: "demo", version: "1" }, { versionNego
  * Signs a person in as MCP clients do, by the SDK's own OAuth code: 401, protected resource metadata, the authorization
  * server's metadata, the sign-in page with PKCE, the code for a token. Rejects with what the SDK or Entra says.
  */
-export async function signIn({ mcpUrl, clientId, browser, onStep }: SignInOptions): Promise<SignedIn> {
-  const memory = createSignInMemory(clientId);
+export async function signIn({ mcpUrl, clientId, redirectUrl, browser, onStep }: SignInOptions): Promise<SignedIn> {
+  const memory = createSignInMemory(clientId, redirectUrl);
   const authProvider = memory.provider;
   const url = new URL(mcpUrl);
 

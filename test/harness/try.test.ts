@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root, watchdog } from "#test/bootstrap/paths.mjs";
+import { browserOf } from "#test/demo/stage/browser.ts";
+import { signIn } from "#test/demo/stage/sign-in.ts";
+import { trustCertificate } from "#test/demo/stage/trust.ts";
+import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { runAzScript } from "#test/support/az/run-az-script.ts";
+import { createBrowser } from "#test/support/sign-in/browser.ts";
+import { until } from "#test/support/until.ts";
+
+let fake: FakeTenant;
+let folder: string;
+/** Those that a failed test leaves running. */
+const started: ChildProcess[] = [];
+beforeAll(async () => {
+  fake = await startFakeTenant({ apps: "none" });
+  await fake.control.setBehaviour({ conversionMs: 0 });
+  await trustCertificate(fake.caCertificatePath);
+  folder = await mkdtemp(join(tmpdir(), "try-test-"));
+});
+afterAll(async () => {
+  for (const child of started) child.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+  await fake.close();
+});
+
+/** The processes of a whole installation start, are checked and end in it, and the checks start processes, too. */
+const slow = { timeout: 240_000 };
+
+/** `npm run try` in a terminal, where Microsoft is played. */
+function startTry(file: string) {
+  const child = spawn(process.execPath, [...watchdog, "test/try/main.ts", "--file", file], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: folder,
+      AZURE_AUTHORITY_HOST: fake.authorityHost,
+      GRAPH_BASE_URL: fake.graphBaseUrl,
+      GRAPH_DOWNLOAD_HOSTS: Object.values(fake.downloadHosts).join(","),
+      NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
+    },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk));
+  started.push(child);
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return {
+    /** All that it has printed, once a pattern is in it. */
+    reads: (pattern: RegExp, waitMs = 30_000) =>
+      until(`${pattern} in what it says`, () => (pattern.exec(said) === null ? undefined : said), waitMs).catch(() => {
+        throw new Error(`${pattern} is not in:\n${said}`);
+      }),
+    types: (text: string) => void child.stdin.write(`${text}\n`),
+    async end() {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+/** An admin opens a link and accepts. */
+async function accept(link: string): Promise<string> {
+  const browser = createBrowser();
+  const shown = await browser.open(new URL(link));
+  if (!("page" in shown)) throw new Error("The link leads to no page.");
+  const button = shown.page.links.find(({ text }) => text === "Accept");
+  const after = await browser.follow(shown.page, button?.href ?? "");
+  return "page" in after ? after.page.url.href : "";
+}
+
+test(
+  "somebody who does what npm run try says reads a mail, in nine steps at most, and keeps one file",
+  slow,
+  async () => {
+    const steps = ["git clone", "npm run try"];
+    const step = (what: string) => steps.push(what);
+    const file = join(folder, "kept.env");
+    const run = startTry(file);
+
+    await run.reads(/Your tenant.*: /);
+    run.types("not a tenant");
+    await run.reads(/no tenant ID and no domain/);
+    step("type the tenant");
+    run.types("aozora-coffee.example");
+
+    const printed = await run.reads(/AZURE_CLIENT_ID, the Server app's client ID: /);
+    const script = /# ---- script\n(.*)\n# ---- end of the script/s.exec(printed)?.[1] ?? "";
+    const onDisk = await readFile(/^bash (\S+register\.sh)$/m.exec(printed)?.[1] ?? "", "utf8");
+    expect(onDisk.trimEnd()).toBe(script);
+    step("run the script");
+    const { stdout, code, stderr } = await runAzScript(script, fake.controlUrl);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Registering in tenant")]);
+    step("paste what it printed");
+    run.types(stdout);
+
+    const links = [...(await run.reads(/Press Enter when both are done: /)).matchAll(/^https:\S+adminconsent\S+$/gm)];
+    for (const [link] of links.slice(-2)) {
+      step("open a link and accept");
+      expect(await accept(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
+    }
+    run.types("");
+
+    const ready = await run.reads(/Ctrl-C ends everything/);
+    expect(ready).not.toMatch(/^ {2}.{19}problem /m);
+    const [, mcpUrl = ""] = /^claude mcp add --transport http m365 (\S+)$/m.exec(ready) ?? [];
+    step("add it to a client");
+    const signedIn = await signIn({ mcpUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
+    step("sign in and ask for a mail");
+    const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } });
+    expect(found).toMatchObject({ structuredContent: { messages: expect.arrayContaining([expect.anything()]) } });
+    await signedIn.client.close();
+    expect(steps.length).toBeLessThanOrEqual(9);
+
+    run.types("g");
+    const opened = await run.reads(/Open this in a browser and sign in:\n(\S+)\n/);
+    const [, address = ""] = /Open this in a browser and sign in:\n(\S+)\n/.exec(opened) ?? [];
+    const answer = await browserOf("hana.mori@aozora-coffee.example")(new URL(address));
+    await fetch(`${new URL(address).searchParams.get("redirect_uri")}?${answer}`);
+    expect(await run.reads(/\d+ assumptions: /, 180_000)).toContain("Granted: ");
+
+    expect(await run.end()).toBe(0);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(ready).toContain(file);
+    expect(await readdir(folder)).toEqual(["kept.env"]);
+  },
+);
+
+test("the next time it goes on with what it kept, without a question", slow, async () => {
+  const run = startTry(join(folder, "kept.env"));
+  expect(await run.reads(/Ctrl-C ends everything/)).not.toContain("Your tenant");
+  expect(await run.end()).toBe(0);
+});

@@ -1,0 +1,31 @@
+import { resultLines } from "#doctor/report.ts";
+import { runPart } from "#doctor/run-part.ts";
+import type { Screen } from "#test/demo/terminal/screen.ts";
+import type { Environment } from "#test/support/service-settings.ts";
+
+/**
+ * Shows the checks of `npm run doctor` for both processes, each with its own settings.
+ * @returns how many problems there are
+ */
+export async function runDoctor(
+  screen: Screen,
+  environments: { gateway: Environment; workers: Environment },
+  isBeforeStart: boolean,
+): Promise<number> {
+  const args = {
+    gateway: isBeforeStart ? ["--before-start"] : [],
+    workers: ["--tenant", environments.gateway.ALLOWED_TENANTS ?? ""],
+  };
+  let problems = 0;
+  for (const part of ["gateway", "workers"] as const) {
+    screen.line(part);
+    const { results } = await runPart({
+      part,
+      environment: { PATH: process.env.PATH, ...environments[part] },
+      args: args[part],
+      onResult: (result) => resultLines(result).forEach((line) => void screen.line(line)),
+    });
+    problems += results.filter(({ state }) => state === "problem").length;
+  }
+  return problems;
+}

@@ -1,0 +1,25 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
+import { registrationFileNames, registrationFiles } from "#gateway/registrations/registration-report.ts";
+import type { Screen } from "#test/demo/terminal/screen.ts";
+
+/** Prints both registrations as a script, and says where they are as files: the script, and manifests to paste. */
+export async function showRegistrations(screen: Screen, plan: RegistrationPlan, folder: string): Promise<void> {
+  const files = registrationFiles(plan);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of registrationFileNames) await writeFile(join(folder, name), files[name], { mode: 0o600 });
+  screen.title("Register two apps in your tenant");
+  screen.line("With the Azure CLI, in a second terminal (you need a role that may register apps):");
+  screen.line();
+  screen.line(`bash ${join(folder, "register.sh")}`);
+  screen.line();
+  screen.line("Or paste the same script into https://shell.azure.com:");
+  screen.line();
+  screen.line("# ---- script");
+  screen.line(files["register.sh"].trimEnd());
+  screen.line("# ---- end of the script");
+  screen.line();
+  screen.line("Or by hand at https://entra.microsoft.com, with these manifests to paste, and docs/entra.md:");
+  screen.line(`  ${join(folder, "server-app.json")}\n  ${join(folder, "client-app.json")}`);
+}

@@ -1,0 +1,132 @@
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSettings } from "#common/settings.ts";
+import { gatewaySettings } from "#gateway/config.ts";
+import type { Screen } from "#test/demo/terminal/screen.ts";
+import { askIds } from "#test/try/ask-ids.ts";
+import { environmentsOf } from "#test/try/environments.ts";
+import { openInput } from "#test/try/input.ts";
+import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
+import { workerSettings } from "#workers/config.ts";
+
+const server = "8a1c1c7e-0000-4000-8000-000000000001";
+const client = "8a1c1c7e-0000-4000-8000-000000000002";
+const secret = "fake~secret-0123456789";
+const registered = { AZURE_CLIENT_ID: server, SIGN_IN_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret };
+const kept = settingsOf(registered, {
+  tenantId: "8a1c1c7e-0000-4000-8000-000000000003",
+  publicUrl: "http://localhost:18080/mcp",
+});
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "try-parts-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What askIds makes of these lines, and what it said. */
+async function idsFrom(lines: readonly string[]) {
+  const said: string[] = [];
+  const rest = [...lines];
+  const ask = async () => {
+    const line = rest.shift();
+    if (line === undefined) throw new Error("It asks for more.");
+    return line;
+  };
+  const screen = { line: (text = "") => void said.push(text) } as unknown as Screen;
+  return { ids: await askIds({ ask }, screen), said, rest };
+}
+
+describe("the values of the registrations", () => {
+  it("are taken out of all that the script prints, whatever stands around them", async () => {
+    const { ids, said } = await idsFrom([
+      "Registering in tenant 8a1c1c7e-0000-4000-8000-000000000003",
+      "# Settings:",
+      `AZURE_CLIENT_ID=${server}`,
+      `SIGN_IN_CLIENT_ID=${client}`,
+      `APP_ID_URI=api://${server}`,
+      "",
+      `AZURE_CLIENT_SECRET=${secret}`,
+    ]);
+    expect([ids, said]).toEqual([registered, []]);
+  });
+
+  it("may be typed one by one, and what can be none of them is asked for again", async () => {
+    const { ids, said } = await idsFrom(["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret]);
+    expect(ids).toEqual(registered);
+    expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
+  });
+});
+
+describe("the file that stays", () => {
+  it("is its owner's alone, and is read back as it was", async () => {
+    const path = join(folder, "kept.env");
+    await keep(path, kept);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readKept(path)).toEqual(kept);
+    await expect(keep(path, kept)).rejects.toThrow("EEXIST");
+  });
+
+  it("is not read where others may, nor where a part is missing; where there is none, it is a first try", async () => {
+    const path = join(folder, "open.env");
+    await keep(path, kept);
+    await chmod(path, 0o640);
+    await expect(readKept(path)).rejects.toThrow("Others may read");
+    await writeFile(join(folder, "half.env"), `AZURE_CLIENT_ID=${server}\n`, { mode: 0o600 });
+    await expect(readKept(join(folder, "half.env"))).rejects.toThrow("is not whole");
+    expect(await readKept(join(folder, "none.env"))).toBeUndefined();
+  });
+
+  it("has keys that differ between two tries, and between Redis and the sign-in", () => {
+    const other = settingsOf(registered, { tenantId: kept.ALLOWED_TENANTS, publicUrl: kept.MCP_PUBLIC_URL });
+    expect(new Set([kept.SEALING_KEYS, kept.SIGN_IN_KEYS, other.SEALING_KEYS, other.SIGN_IN_KEYS]).size).toBe(4);
+  });
+});
+
+describe("the environments of the two processes", () => {
+  const own = {
+    HOME: "/home/me",
+    AZURE_CLOUD: "usgov",
+    GRAPH_BASE_URL: "https://graph.microsoft.us",
+    TENANTS_FILE: "x",
+  };
+  const { gateway, workers } = environmentsOf(kept, "redis://127.0.0.1:6379", own);
+
+  it("are settings that both accept", () => {
+    expect(readSettings(gatewaySettings, gateway)).toHaveProperty("settings");
+    expect(readSettings(workerSettings, workers)).toHaveProperty("settings");
+  });
+
+  it("have nothing that the other alone may know, and of the person's own only where Microsoft is", () => {
+    expect(Object.keys(gateway)).not.toContain("AZURE_CLIENT_SECRET");
+    expect(Object.keys(workers)).not.toContain("SIGN_IN_KEYS");
+    for (const environment of [gateway, workers]) {
+      expect(environment.AZURE_CLOUD).toBe("usgov");
+      expect(Object.keys(environment)).not.toEqual(expect.arrayContaining(["HOME"]));
+      expect(environment).not.toHaveProperty("TENANTS_FILE");
+    }
+  });
+});
+
+describe("typed lines", () => {
+  it("answer the questions in turn, also when they come first; forgotten ones answer none", async () => {
+    const stdin = new PassThrough();
+    const shown: string[] = [];
+    const input = openInput(stdin, (text) => void shown.push(text));
+    stdin.write("one\ntwo\nthree\n");
+    expect(await input.ask("first? ")).toBe("one");
+    expect(await input.ask("second? ")).toBe("two");
+    input.forget();
+    const asked = input.ask("third? ");
+    stdin.write(" four \n");
+    expect(await asked).toBe("four");
+    expect(shown).toEqual(["first? ", "second? ", "third? "]);
+    const last = input.ask("last? ");
+    stdin.end();
+    await expect(last).rejects.toThrow("The input has ended");
+    await expect(input.ask("after? ")).rejects.toThrow("The input has ended");
+  });
+});
