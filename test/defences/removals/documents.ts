@@ -104,6 +104,13 @@ export const documents: Area = {
       noticedBy: takenOver,
     },
     {
+      defence: "reads on when a parser leaves a promise behind that rejects",
+      file: `${process}/spawn-extractor.ts`,
+      find: '"--unhandled-rejections=none",',
+      put: "",
+      noticedBy: [`${tests}/process/t20-damaged-pdf`],
+    },
+    {
       defence: "takes what is missing of a document by name only",
       file: `${process}/protocol.ts`,
       find: "gaps: z.array(gapSchema)",

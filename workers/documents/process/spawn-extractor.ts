@@ -16,6 +16,8 @@ const nodeFlags = [
   `--max-semi-space-size=${youngGenerationMegabytes}`,
   `--heap-growing-percent=${heapGrowthPercent}`,
   "--disallow-code-generation-from-strings",
+  // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
+  "--unhandled-rejections=none",
   "--permission",
   ...programFolders.map((name) => `--allow-fs-read=${pathOf(name)}/*`),
   `--allow-fs-read=${pathOf("package.json")}`,
