@@ -24,7 +24,7 @@ function tenantForm(asked: AskedTenant, { path, language }: { path: string; lang
   const isWrong = asked === "wrong";
   const value = typeof asked === "object" ? asked.tenant : "";
   const invalid = isWrong ? html` aria-invalid="true" aria-errormessage="tenant-wrong"` : [];
-  return html`<form method="get" action="${path}#links">
+  return html`<form method="get" action="${path}#consent">
 <input type="hidden" name="${languageParameter}" value="${language}">
 <label for="tenant">${words.tenant}</label>
 ${isWrong ? html`<p class="care" id="tenant-wrong" role="alert">${words.tenantWrong}</p>` : []}
@@ -50,7 +50,7 @@ function consentStep(site: PageSite, options: { app: ConsentApp; tenant: string;
 function consentLinks(site: PageSite, asked: AskedTenant, language: Language): Html {
   if (typeof asked !== "object") return html``;
   const { linksFor, afterConsent } = adminWords[language];
-  return html`<div class="box" id="links"><h3>${linksFor(asked.tenant)}</h3>
+  return html`<div class="box"><h3>${linksFor(asked.tenant)}</h3>
 <ol class="steps">
 ${consentApps.map((app) => consentStep(site, { app, tenant: asked.tenant, language }))}</ol>
 <p class="quiet">${afterConsent}</p></div>`;
@@ -86,7 +86,7 @@ export function adminPage(site: PageSite, language: Language, asked: AskedTenant
   const path = new URL(pageUrl(publicUrl, "admin")).pathname;
   const body = html`<p class="lead">${words.lead}</p>
 ${facts(site, language)}
-<h2>${words.consent}</h2>
+<h2 id="consent">${words.consent}</h2>
 <p>${words.consentText}</p>
 ${tenantForm(asked, { path, language })}
 ${consentLinks(site, asked, language)}

@@ -35,7 +35,7 @@ const libreChatServers = '`librechat.yaml`: `mcpServers: {m365: {type: streamabl
 export const whatToType: Readonly<Record<Product, Steps>> = {
   Claude: {
     en: "in the browser or in Claude Desktop: *Settings → Connectors → Add custom connector*: the URL; then *Connect*",
-    ja: "ブラウザーまたは Claude Desktop の *設定 → コネクタ → カスタムコネクタを追加* で URL を入力し、*連携* を選択します。",
+    ja: "ブラウザーまたは Claude Desktop の *設定 → コネクタ → カスタムコネクタを追加* で URL を入力し、*連携 (Connect)* を選択します。",
   },
   "Claude Code": {
     en: "`claude mcp add --transport http m365 {url}`; then `/mcp` → *Authenticate*",

@@ -40,7 +40,7 @@ function rowsOf({ outcome, app, permissions, aadsts }: ConsentAnswer, language: 
 function wayOn({ outcome, app, tenant }: ConsentAnswer, publicUrl: string, language: Language): Html {
   const { nextClient, nextPeople, toAdmin, toHome, again } = consentedWords[language];
   const query: Record<string, string> = tenant === undefined ? {} : { tenant };
-  const admin = pathTo(publicUrl, "admin", { language, query, ...(tenant !== undefined && { fragment: "links" }) });
+  const admin = pathTo(publicUrl, "admin", { language, query, ...(tenant !== undefined && { fragment: "consent" }) });
   if (outcome === "given" && app === "client") {
     const home = pathTo(publicUrl, "home", { language });
     return html`<p>${nextPeople}</p>

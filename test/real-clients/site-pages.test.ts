@@ -62,7 +62,7 @@ describe("the pages of a gateway in Chromium", skipWhen(browserProblem), () => {
     await keyboard.reach("#tenant");
     await keyboard.type(domain);
     await keyboard.press("Enter");
-    await tab.waitForURL(({ searchParams, hash }) => searchParams.get("tenant") === domain && hash === "#links");
+    await tab.waitForURL(({ searchParams, hash }) => searchParams.get("tenant") === domain && hash === "#consent");
 
     const consent = async (app: "server" | "client") => {
       const link = `a[href*="state=${app}-en"]`;

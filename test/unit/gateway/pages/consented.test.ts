@@ -35,8 +35,8 @@ describe("the page after a consent", () => {
 
   it("leads from the Server app to the Client app of the same tenant, and from there to the start page", async () => {
     const ways = async (state: string) => (await consented({ ...given, state })).links.map(({ href }) => href);
-    expect(await ways("server-en")).toContain(`/admin?tenant=${tenantId}&lang=en#links`);
-    expect(await ways("client-en")).not.toContain(`/admin?tenant=${tenantId}&lang=en#links`);
+    expect(await ways("server-en")).toContain(`/admin?tenant=${tenantId}&lang=en#consent`);
+    expect(await ways("client-en")).not.toContain(`/admin?tenant=${tenantId}&lang=en#consent`);
     expect((await consented({ ...given, state: "client-en" })).text).toContain("How people connect");
   });
 

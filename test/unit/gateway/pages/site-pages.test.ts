@@ -163,7 +163,7 @@ describe("the page for admins", () => {
     const [form] = (await page("/admin?lang=ja")).forms;
     expect(form).toMatchObject({
       method: "GET",
-      action: "/admin#links",
+      action: "/admin#consent",
       fields: [
         ["lang", "ja"],
         ["tenant", ""],
@@ -236,7 +236,7 @@ it("behind a prefix of the host, the pages and their links have that prefix", as
   const prefixed = frontGateway({ publicUrl: "https://example.com/m365/mcp" });
   expect((await prefixed.get("/m365/")).statusCode).toBe(200);
   const { links, forms } = await page("/m365/admin?tenant=contoso.example", {}, prefixed);
-  expect(forms[0]?.action).toBe("/m365/admin#links");
+  expect(forms[0]?.action).toBe("/m365/admin#consent");
   expect(links.filter(({ href }) => href.startsWith("/") && !href.startsWith("/m365/"))).toEqual([]);
   const consents = links.filter(({ href }) => href.startsWith("https:"));
   expect(consents.map(({ href }) => new URL(href).searchParams.get("redirect_uri"))).toEqual([
