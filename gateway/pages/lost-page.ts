@@ -5,18 +5,21 @@ import { inlineText } from "./inline-text.ts";
 import type { Language } from "./language.ts";
 import { type LostPlace, lostWords } from "./lost-words.ts";
 import { renderPage } from "./page.ts";
+import { pageCode } from "./page-code.ts";
 import { pathTo, sitePage } from "./site-page.ts";
 
 /** A page in place of an answer that only programs understand: what this is, and where to go. */
 export function lostPage(publicUrl: string, language: Language, place: LostPlace): string {
   const { title, happened, next } = lostWords[language][place];
-  if (place === "foreignHost") {
+  const code = pageCode(language, place);
+  if (place === "foreign_host") {
     // No link: under a name that is not this server's none is known to lead here.
-    return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>` });
+    return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>${code}` });
   }
   const field = html`<div class="box">${addressField(homeWords[language].address, publicUrl)}</div>`;
   const body = html`<p class="lead">${happened}</p>
-${place === "mcpAddress" ? field : []}
-<p class="do"><a class="button" href="${pathTo(publicUrl, "home", { language })}">${next}</a></p>`;
+${place === "mcp_address" ? field : []}
+<p class="do"><a class="button" href="${pathTo(publicUrl, "home", { language })}">${next}</a></p>
+${code}`;
   return sitePage({ publicUrl, language, title, body });
 }

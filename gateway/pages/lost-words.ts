@@ -1,7 +1,7 @@
 import type { Language } from "./language.ts";
 
 /** Where a browser lands by mistake. */
-export const lostPlaces = ["mcpAddress", "tenantAddress", "nowhere", "unreadable", "foreignHost"] as const;
+export const lostPlaces = ["mcp_address", "tenant_address", "no_page", "unreadable_address", "foreign_host"] as const;
 
 export type LostPlace = (typeof lostPlaces)[number];
 
@@ -12,19 +12,19 @@ interface LostWords {
 }
 
 const en: Readonly<Record<LostPlace, LostWords>> = {
-  mcpAddress: {
+  mcp_address: {
     title: "This address is for your client",
     happened: "A browser can't use it. Enter it in Claude or another MCP client, which then opens the sign-in.",
     next: "How to connect a client",
   },
-  tenantAddress: {
+  tenant_address: {
     title: "This address is for your client",
     happened:
       "A browser can't use it. Copy it from the address bar into Claude or another MCP client, which then opens the " +
       "sign-in. It is for the users of one organisation.",
     next: "How to connect a client",
   },
-  nowhere: {
+  no_page: {
     title: "There is no page at this address",
     happened:
       "If an app led you here, start the sign-in in the app again. If you typed the address, compare it with the " +
@@ -32,12 +32,12 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
       "you were given.",
     next: "Start page",
   },
-  unreadable: {
+  unreadable_address: {
     title: "This address can't be read",
     happened: "The address is damaged or too long. Perhaps it was cut off when it was copied.",
     next: "Start page",
   },
-  foreignHost: {
+  foreign_host: {
     title: "This server does not answer under this name",
     happened:
       "The name in the address is not the one that this server is set up with. Use the address that your admin " +
@@ -50,33 +50,33 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
 };
 
 const ja: Readonly<Record<LostPlace, LostWords>> = {
-  mcpAddress: {
+  mcp_address: {
     title: "クライアント用のアドレスです",
     happened:
       "ブラウザーでは使用できません。Claude などの MCP クライアントに入力してください。クライアントからサインイン画面が" +
       "開きます。",
     next: "クライアントの接続方法",
   },
-  tenantAddress: {
+  tenant_address: {
     title: "クライアント用のアドレスです",
     happened:
       "ブラウザーでは使用できません。アドレス バーからコピーして、Claude などの MCP クライアントに入力してください。" +
       "クライアントからサインイン画面が開きます。このアドレスは特定の組織のユーザー専用です。",
     next: "クライアントの接続方法",
   },
-  nowhere: {
+  no_page: {
     title: "このアドレスにページはありません",
     happened:
       "アプリから移動した場合は、アプリでサインインをやり直してください。アドレスを入力した場合は、案内されたアドレスと" +
       "一致しているか確認してください。",
     next: "スタート ページ",
   },
-  unreadable: {
+  unreadable_address: {
     title: "アドレスを読み取れません",
     happened: "アドレスが破損しているか、長すぎます。コピーの際に途中で切れた可能性があります。",
     next: "スタート ページ",
   },
-  foreignHost: {
+  foreign_host: {
     title: "この名前ではサーバーに接続できません",
     happened:
       "アドレスに含まれる名前が、サーバーに設定されている名前と異なります。管理者から案内されたアドレスを使用してください。",

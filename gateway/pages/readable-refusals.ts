@@ -14,11 +14,11 @@ const isPage = (reply: FastifyReply): boolean => String(reply.getHeader("content
 
 /** The address that a refusal is about; undefined for other refusals, such as those of a limit. */
 function placeOf(request: FastifyRequest, { statusCode }: FastifyReply, mcpPath: string): LostPlace | undefined {
-  if (statusCode === 403) return request.headers.origin === undefined ? "foreignHost" : undefined;
-  if (statusCode === 400) return "unreadable";
-  if (statusCode === 404) return "nowhere";
+  if (statusCode === 403) return request.headers.origin === undefined ? "foreign_host" : undefined;
+  if (statusCode === 400) return "unreadable_address";
+  if (statusCode === 404) return "no_page";
   if (statusCode !== 401 && statusCode !== 405) return undefined;
-  return request.routeOptions.url === tenantAddress(mcpPath) ? "tenantAddress" : "mcpAddress";
+  return request.routeOptions.url === tenantAddress(mcpPath) ? "tenant_address" : "mcp_address";
 }
 
 /** Turns a refusal that a person would see in a browser into a page. */

@@ -1,6 +1,7 @@
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
 import { renderPage } from "#gateway/pages/page.ts";
+import { pageCode } from "#gateway/pages/page-code.ts";
 import { type PageProblem, problemWords } from "./problems.ts";
 
 interface LeaveWords {
@@ -44,7 +45,8 @@ export function leavePage(language: Language, to: "microsoft" | "client", url: s
 /** A page that says why nobody is sent on. Nothing of the request is on it. */
 export function problemPage(language: Language, problem: PageProblem): string {
   const { title, happened, next } = problemWords[language][problem];
-  return renderPage({ language, title, body: html`<p>${happened}</p><p>${next}</p>` });
+  const body = html`<p>${happened}</p><p>${next}</p>${pageCode(language, problem)}`;
+  return renderPage({ language, title, body });
 }
 
 const refusedTitle: Readonly<Record<Language, string>> = {

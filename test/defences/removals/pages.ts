@@ -57,7 +57,7 @@ export const pages: Area = {
     {
       defence: "keeps its address to itself under a foreign name",
       file: "gateway/pages/lost-page.ts",
-      find: 'if (place === "foreignHost")',
+      find: 'if (place === "foreign_host")',
       put: "if (title === undefined)",
       noticedBy: inPages("readable-refusals"),
     },
@@ -71,8 +71,8 @@ export const pages: Area = {
     {
       defence: "answers other origins by what their pages understand",
       file: "gateway/pages/readable-refusals.ts",
-      find: 'request.headers.origin === undefined ? "foreignHost" : undefined',
-      put: '"foreignHost"',
+      find: 'request.headers.origin === undefined ? "foreign_host" : undefined',
+      put: '"foreign_host"',
       noticedBy: inPages("readable-refusals"),
     },
   ],

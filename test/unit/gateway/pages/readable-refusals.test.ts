@@ -34,8 +34,10 @@ describe.each(places)("GET %s", (path, status, title, error) => {
     expect(headers).toMatchObject({ "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
     expect(headers["content-security-policy"]).toContain("default-src 'none'; style-src");
     expect(Number(headers["content-length"])).toBe(Buffer.byteLength(body));
+    const [, code = "none"] = /give this code: <code>(\w+)<\/code>/.exec(body) ?? [];
     const japanese = await on.get(path, { ...browser, "accept-language": "ja" });
     expect(japanese.body).toContain('<html lang="ja">');
+    expect(japanese.body).toContain(`次のコードをお伝えください: <code>${code}</code>`);
   });
 
   it("is for programs what it is without pages", async () => {

@@ -126,11 +126,15 @@ describe("a template", () => {
 });
 
 describe("problems", () => {
-  it.each(Object.keys(problemWords.en) as PageProblem[])("of %s have words in both languages", (problem) => {
-    const [en, ja] = [problemPage("en", problem), problemPage("ja", problem)];
-    expect(ja).not.toBe(en);
-    expect(ja).toMatch(/[ぁ-ん]/);
-  });
+  it.each(Object.keys(problemWords.en) as PageProblem[])(
+    "of %s have words in both languages, and the same code",
+    (problem) => {
+      const [en, ja] = [problemPage("en", problem), problemPage("ja", problem)];
+      expect(ja).not.toBe(en);
+      for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
+      expect(ja).toMatch(/[ぁ-ん]/);
+    },
+  );
 });
 
 it.each([
