@@ -57,7 +57,7 @@ export async function startPersonAsking(
   const { caller, userAssertion } = await signIn(fake, user.id);
   const downloadHosts = createDownloadHosts(Object.values(fake.downloadHosts));
   const pools = createGraphPools({ downloadHosts });
-  const http = createHttpSend(Date.now);
+  const http = createHttpSend({ now: Date.now, sharesOf: pools.sharesOf });
   const startedMs = Date.now();
   const keys = [newSealingKey()] as const;
 

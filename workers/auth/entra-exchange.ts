@@ -3,9 +3,11 @@ import type { AssertedCall } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import type { Verdict } from "#workers/resilience/circuit.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
+import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { createRetryBudget } from "#workers/resilience/retry-budget.ts";
 import { maxRetries, retryDelayMs } from "#workers/resilience/retry-delay.ts";
 import { createServiceBreaker, type ServiceBreaker } from "#workers/resilience/service-breaker.ts";
+import { createTenantShare } from "#workers/resilience/tenant-share.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { EntraRefusal, EntraUnreachable, entraName, isTransient } from "./entra-failure.ts";
 import { createEntraPauses } from "./entra-pauses.ts";
@@ -73,6 +75,7 @@ export function createEntraExchange(options: {
   });
   const inTurn = createEntraPauses(options);
   const budget = createRetryBudget(now);
+  const inShare = createTenantShare(maxConnections.entra.ofTenant);
 
   /** `.default` requests every permission that the tenant granted; the answer lists them. */
   async function attempt({ call, userAssertion }: AssertedCall, claims: string | undefined): Promise<ExchangedToken> {
@@ -108,7 +111,10 @@ export function createEntraExchange(options: {
     const ask = (isRetry: boolean) =>
       breaker.run(
         { person, isRetry },
-        () => network.run(signal, () => attempt(asserted, options.claims)).catch(failWith),
+        () =>
+          inShare(person.tenantId, signal, () => network.run(signal, () => attempt(asserted, options.claims))).catch(
+            failWith,
+          ),
         judge,
       );
     budget.countFirst();

@@ -71,7 +71,7 @@ const freshSignInMs = 5 * 60_000;
 function createEntraAgent(): Dispatcher {
   const connect = { timeout: connectTimeoutMs };
   return new Agent({
-    connections: maxConnections.entra,
+    connections: maxConnections.entra.toOrigin,
     keepAliveTimeout: 30_000,
     headersTimeout: 0,
     bodyTimeout: 0,

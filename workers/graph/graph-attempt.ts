@@ -11,6 +11,7 @@ import {
 import type { GraphAnswer, GraphHttpRequest, GraphSend } from "#workers/resilience/graph-layer.ts";
 import type { WorkerMetrics } from "#workers/worker-metrics.ts";
 import { AddressRefused } from "./download-connector.ts";
+import type { GraphPools } from "./graph-pools.ts";
 
 /** Longest duration of one attempt, to its last byte. A download may take what is left of the call's time. */
 const attemptLimitMs = 10_000;
@@ -45,21 +46,26 @@ async function sendOnce(request: GraphHttpRequest, signal: AbortSignal): Promise
   return await dispatcher.request({ origin, path, method, headers, signal, ...(body === undefined ? {} : { body }) });
 }
 
-/** Sends one HTTP request, limited in time and size, never past the deadline. */
-export function createHttpSend(now: () => number): GraphSend {
+/**
+ * Sends one HTTP request, limited in time and size, never past the deadline, and within the share of its tenant.
+ */
+export function createHttpSend({ now, sharesOf }: { now: () => number } & Pick<GraphPools, "sharesOf">): GraphSend {
   return async (request) => {
     const { call, maxBytes, isDownload = false } = request;
     const leftMs = call.deadlineMs - now();
     if (leftMs <= 0 || call.signal.aborted) throw deadlineExceeded();
     const limitMs = isDownload ? leftMs : Math.min(leftMs, attemptLimitMs);
     const timeUp = AbortSignal.timeout(limitMs);
+    const signal = AbortSignal.any([call.signal, timeUp]);
     let hasBegun = false;
     try {
-      const response = await sendOnce(request, AbortSignal.any([call.signal, timeUp]));
-      hasBegun = true;
-      request.onAnswer?.(response.headers);
-      const body = await readAtMost(response.body, maxBytes);
-      return { status: response.statusCode, headers: response.headers, body };
+      return await sharesOf(request.dispatcher)(call.caller.tenantId, signal, async () => {
+        const response = await sendOnce(request, signal);
+        hasBegun = true;
+        request.onAnswer?.(response.headers);
+        const body = await readAtMost(response.body, maxBytes);
+        return { status: response.statusCode, headers: response.headers, body };
+      });
     } catch (error) {
       throw failureOf(error, request, { isOver: timeUp.aborted, isDeadline: limitMs === leftMs, hasBegun });
     }

@@ -58,7 +58,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
   const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
-  const http = createHttpSend(now);
+  const http = createHttpSend({ now, sharesOf: pools.sharesOf });
   const layered = (innermost: GraphSend) => layers.layer(createGraphAttempt(innermost, { metrics, trace, now }));
   const batchOf = (size: number) => {
     const { send, leave } = createGraphBatch({ size, send: http });

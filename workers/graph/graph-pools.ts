@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher } from "undici";
 import { maxConnections } from "#workers/resilience/request-limits.ts";
+import { createTenantShare, type InTenantsShare } from "#workers/resilience/tenant-share.ts";
 import { createDownloadConnector } from "./download-connector.ts";
 import type { DownloadHosts } from "./download-hosts.ts";
 
@@ -20,6 +21,8 @@ export interface GraphPools {
   graph: Dispatcher;
   /** To the hosts that downloads are redirected to. */
   downloads: Dispatcher;
+  /** The tenants' shares of the connections that one of these makes. */
+  sharesOf(dispatcher: Dispatcher): InTenantsShare;
   close(): Promise<void>;
 }
 
@@ -31,14 +34,19 @@ export function createGraphPools(options: { downloadHosts: DownloadHosts; lookup
   const { downloadHosts: hosts, ...rest } = options;
   const graph = new Agent({
     ...agentOptions,
-    connections: maxConnections.graph,
+    connections: maxConnections.graph.toOrigin,
     connect: { timeout: connectTimeoutMs },
   });
   const connect = createDownloadConnector({ hosts, timeoutMs: connectTimeoutMs, ...rest });
-  const downloads = new Agent({ ...agentOptions, connections: maxConnections.downloads, connect });
+  const downloads = new Agent({ ...agentOptions, connections: maxConnections.downloads.toOrigin, connect });
+  const shares = {
+    graph: createTenantShare(maxConnections.graph.ofTenant),
+    downloads: createTenantShare(maxConnections.downloads.ofTenant),
+  };
   return {
     graph,
     downloads,
+    sharesOf: (dispatcher) => (dispatcher === downloads ? shares.downloads : shares.graph),
     async close() {
       await Promise.all([graph.close(), downloads.close()]);
     },

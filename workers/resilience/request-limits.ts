@@ -60,8 +60,15 @@ export const askAgainAfterProbeMs = 100;
 /** How long a probe is waited for: longer than a request may last, so only that of a killed worker. */
 export const maxProbeMs = 12_000;
 
-/** Connections of a process per origin; undici queues what exceeds them. */
-export const maxConnections = { graph: 128, downloads: 32, entra: 64 } as const;
+/**
+ * Connections of a process: to each origin, and how many requests of one tenant may be under way at once. undici queues
+ * what exceeds the former, first come, first served: so they are more, for others, when all requests of a tenant hang.
+ */
+export const maxConnections = {
+  graph: { toOrigin: 192, ofTenant: 128 },
+  downloads: { toOrigin: 64, ofTenant: 48 },
+  entra: { toOrigin: 96, ofTenant: 64 },
+} as const;
 
 /** The person's own mailbox, or the one that the path names: Outlook counts per mailbox, whoever reads it. */
 function mailboxOf({ path, call }: GraphHttpRequest): string {

@@ -77,6 +77,20 @@ export const capacity: Area = {
       noticedBy: ["test/unit/workers/resilience/retry-layer"],
     },
     {
+      defence: "leaves connections to Graph for other tenants",
+      file: "workers/graph/graph-pools.ts",
+      find: "graph: createTenantShare(maxConnections.graph.ofTenant),",
+      put: "graph: createTenantShare(maxConnections.graph.toOrigin),",
+      noticedBy: ["test/unit/workers/graph/graph-connections"],
+    },
+    {
+      defence: "leaves connections to Entra for other tenants",
+      file: "workers/auth/entra-exchange.ts",
+      find: "createTenantShare(maxConnections.entra.ofTenant);",
+      put: "createTenantShare(maxConnections.entra.toOrigin);",
+      noticedBy: ["test/unit/workers/auth/entra-exchange"],
+    },
+    {
       defence: "leaves other tenants their retries",
       file: "workers/resilience/retry-budget.ts",
       find: "return own === total ? own < most : own < most / 2 && total < 2 * most;",

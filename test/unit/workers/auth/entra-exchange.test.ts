@@ -2,10 +2,13 @@ import { Agent } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import type { FakeTenant } from "#test/fake-tenant/fake-tenant.ts";
+import { until } from "#test/support/until.ts";
+import { callOf, somebody } from "#test/unit/call-fixture.ts";
 import { createEntraExchange } from "#workers/auth/entra-exchange.ts";
 import { createMsalNetwork } from "#workers/auth/msal-network.ts";
 import { createTenantApps } from "#workers/auth/tenant-apps.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
+import { maxConnections } from "#workers/resilience/request-limits.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { asserted, recordingLogger, signIn, startTrustedTenant } from "./obo-fixture.ts";
 
@@ -50,4 +53,42 @@ test("an exchange leaves no token and no account in MSAL's own cache", async () 
   });
   entra.close();
   await agent.close();
+});
+
+test("a tenant whose exchanges all hang leaves connections to Entra for others", async () => {
+  const started: string[] = [];
+  const appFor = (tenantId: string) => ({
+    acquireTokenOnBehalfOf: () => {
+      started.push(tenantId);
+      return new Promise<never>(() => undefined);
+    },
+    clearCache: () => undefined,
+  });
+  const entra = createEntraExchange({
+    graphBaseUrl: "https://graph.test",
+    authorityHost: "https://entra.test",
+    appFor: appFor as unknown as ReturnType<typeof createTenantApps>["appFor"],
+    network: createMsalNetwork(new Agent(), Date.now),
+    gate: createLocalGate(),
+    metrics: createMetrics(workerMetrics).metrics,
+    logger: recordingLogger().logger,
+    now: Date.now,
+    random: Math.random,
+  });
+  const over = new AbortController();
+  const { toOrigin, ofTenant } = maxConnections.entra;
+  const exchange = (tenantId: string, userId: string) =>
+    entra
+      .exchange(
+        { call: callOf("outlook_email_search", { caller: { ...somebody, tenantId, userId } }), userAssertion: "token" },
+        { claims: undefined, signal: over.signal },
+      )
+      .catch(() => undefined);
+  for (let person = 0; person < toOrigin; person += 1) void exchange("slow", `person ${person}`);
+  void exchange("healthy", "person");
+  await until("the exchange of the healthy tenant", () => started.includes("healthy") || undefined);
+  expect(started.filter((tenantId) => tenantId === "slow")).toHaveLength(ofTenant);
+  expect(toOrigin).toBeGreaterThan(ofTenant);
+  over.abort();
+  entra.close();
 });

@@ -11,7 +11,7 @@ export const accessToken = "secret-graph-token";
 
 export interface TestGraph {
   client: GraphClient;
-  door(changes?: Partial<Pick<Call, "requestId" | "deadlineMs">>): GraphDoor;
+  door(changes?: Partial<Pick<Call, "requestId" | "caller" | "deadlineMs" | "signal">>): GraphDoor;
   /** How many elements of lists were left out of answers. */
   leftOut(): number;
   log: ReturnType<typeof recordingLogger>;

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { until } from "#test/support/until.ts";
+import { somebody } from "#test/unit/call-fixture.ts";
+import { maxConnections } from "#workers/resilience/request-limits.ts";
+import { createTestGraph } from "./graph-fixture.ts";
+
+const { ofTenant } = maxConnections.graph;
+const item = z.object({ id: z.string() });
+
+let graph: HttpsServer;
+beforeAll(async () => {
+  // Nothing of the slow tenant is ever answered.
+  graph = await startHttpsServer(({ url }, response) => {
+    if (!url.includes("slow")) sendJson(response, { id: "1" });
+  });
+});
+afterAll(() => graph.close());
+
+test("a tenant whose requests all hang leaves connections to Graph for others", async () => {
+  const { client, door } = createTestGraph({ origin: graph.origin });
+  const over = new AbortController();
+  const readSlow = (_: unknown, person: number) => {
+    const caller = { ...somebody, tenantId: "slow", userId: `person ${person}` };
+    return door({ caller, signal: over.signal }).get({ path: ["drives", "slow"] }, item);
+  };
+  const reads = Promise.allSettled(Array.from({ length: maxConnections.graph.toOrigin + 10 }, readSlow));
+  await until(
+    "all requests that the slow tenant may have under way",
+    () => graph.requests.length >= ofTenant || undefined,
+  );
+  const caller = { ...somebody, tenantId: "healthy" };
+  expect(await door({ caller }).get({ path: ["drives", "d"] }, item)).toEqual({ id: "1" });
+  expect(graph.requests.filter(({ url }) => url.includes("slow"))).toHaveLength(ofTenant);
+  over.abort();
+  await reads;
+  await client.close();
+});
