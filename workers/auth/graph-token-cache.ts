@@ -35,6 +35,11 @@ export interface GraphTokenCache extends Pick<TenantMemory, "forget"> {
 
 const maxEntries = 20_000;
 const maxBytes = 64_000_000;
+/**
+ * Those of one person: a few clients, and what each renewed lately. Of more, the oldest are forgotten, never those of
+ * others.
+ */
+const maxOfPerson = 20;
 /** A token's scopes and times, and what is known of its user: an address or two, and a zone. */
 const entryOverheadBytes = 1_200;
 
@@ -42,7 +47,7 @@ const entryOverheadBytes = 1_200;
 const expiryMarginMs = 300_000;
 
 /**
- * Exchanged tokens in this process's memory, bounded by number and size. Different tenants, users, sign-ins, clouds
+ * Exchanged tokens in this process's memory, bounded by number and size, in all and for each person. Different tenants, users, sign-ins, clouds
  * or scopes never share an entry.
  * @param maxSeconds longest use of a token, after which a revocation takes effect; 0 caches none
  * @param now Unix milliseconds, for when tokens and sign-ins expire
@@ -56,18 +61,39 @@ export function createGraphTokenCache(options: {
 }): GraphTokenCache {
   const { cloud, maxSeconds, now, monotonicNow } = options;
   const secret = createSecretKey(randomBytes(32));
+  /** The keys of each person's entries, the oldest first. */
+  const ofPersons = new Map<string, Set<string>>();
+
+  const macOf = (parts: readonly string[]) =>
+    createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url");
+  const personOf = (key: string) => key.slice(0, key.lastIndexOf(":"));
+
   const entries = new LRUCache<string, GraphToken | ToolError>({
     max: maxEntries,
     maxSize: maxBytes,
     sizeCalculation: (entry) => entryOverheadBytes + ("accessToken" in entry ? entry.accessToken.length : 0),
     ttlResolution: 0,
     perf: { now: monotonicNow },
+    dispose(_entry, key, reason) {
+      if (reason === "set") return;
+      const keys = ofPersons.get(personOf(key));
+      keys?.delete(key);
+      if (keys?.size === 0) ofPersons.delete(personOf(key));
+    },
   });
+
+  function set(key: string, entry: GraphToken | ToolError, ttl: number): void {
+    entries.set(key, entry, { ttl });
+    const keys = ofPersons.get(personOf(key)) ?? new Set();
+    ofPersons.set(personOf(key), keys.add(key));
+    const [oldest] = keys;
+    if (keys.size > maxOfPerson && oldest !== undefined) entries.delete(oldest);
+  }
 
   return {
     keyOf({ tenantId, userId, userAssertion, scopes }) {
-      const parts = [cloud, tenantId, userId, hash("sha256", userAssertion), ...scopes.toSorted()];
-      return `${tenantId}:${createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url")}`;
+      const person = [cloud, tenantId, userId];
+      return `${tenantId}:${macOf(person)}:${macOf([...person, hash("sha256", userAssertion), ...scopes.toSorted()])}`;
     },
     get(key) {
       const entry = entries.get(key);
@@ -80,10 +106,10 @@ export function createGraphTokenCache(options: {
       Math.min(tokenExpiresAtMs - expiryMarginMs, assertionExpiresAtMs, askedAtMs + maxSeconds * 1000),
     keep(key, token, ageMs) {
       const ttl = Math.min(token.usableUntilMs - now(), maxSeconds * 1000 - ageMs);
-      if (ttl > 0) entries.set(key, token, { ttl });
+      if (ttl > 0) set(key, token, ttl);
     },
     keepRefusal(key, error, forMs) {
-      entries.set(key, error, { ttl: forMs });
+      set(key, error, forMs);
     },
     drop(key, accessToken) {
       const entry = entries.peek(key);

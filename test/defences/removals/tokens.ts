@@ -191,5 +191,12 @@ export const tokens: Area = {
       put: "if (clients === null) return",
       noticedBy: inAuth("t07-"),
     },
+    {
+      defence: "keeps few Graph tokens of one person",
+      file: "workers/auth/graph-token-cache.ts",
+      find: "if (keys.size > maxOfPerson && oldest !== undefined) entries.delete(oldest);",
+      put: "if (keys.size > maxEntries && oldest !== undefined) entries.delete(oldest);",
+      noticedBy: ["test/unit/workers/auth/t16-"],
+    },
   ],
 };

@@ -183,7 +183,24 @@ describe("T16: the key of a kept token", () => {
   it("is another in another process, and tells nothing of the token but its tenant", () => {
     const base = { tenantId: "t", userId: "u", userAssertion: "secret", scopes: [] };
     expect(cacheOf("cloud").keyOf(base)).not.toBe(cache.keyOf(base));
-    expect(cache.keyOf(base)).toMatch(/^t:[\w-]{43}$/);
+    expect(cache.keyOf(base)).toMatch(/^t:[\w-]{43}:[\w-]{43}$/);
+  });
+});
+
+describe("T16: the tokens that are kept", () => {
+  const graphToken = { accessToken: "graph", scopes: new Set<string>(), expiresAtMs: Infinity, person: {} };
+  const cache = createGraphTokenCache({ cloud: "cloud", maxSeconds: 600, now: () => 0, monotonicNow: () => 0 });
+  const keyOf = (userId: string, signIn: number) =>
+    cache.keyOf({ tenantId: "t", userId, userAssertion: `token ${signIn}`, scopes: [] });
+  const keep = (key: string) => cache.keep(key, { ...graphToken, usableUntilMs: 600_000 }, 0);
+
+  it("of one person are a few, so that thousands of their sign-ins push out nobody else's", () => {
+    const others = Array.from({ length: 100 }, (_, person) => keyOf(`other ${person}`, 0));
+    for (const key of others) keep(key);
+    const theirs = Array.from({ length: 25_000 }, (_, signIn) => keyOf("busy", signIn));
+    for (const key of theirs) keep(key);
+    expect(others.filter((key) => cache.get(key) === undefined)).toEqual([]);
+    expect(theirs.filter((key) => cache.get(key) !== undefined)).toEqual(theirs.slice(-20));
   });
 });
 
