@@ -1,9 +1,13 @@
 import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { Leave } from "./gate.ts";
+import { maxPauseMs } from "./retry-after.ts";
 
-/** Nobody asks for so long: whoever comes then need not be a probe. */
-const probeTtlMs = 86_400_000;
+/**
+ * The longest pause, and as long again: if nobody asks for so long, whoever comes then need not be a probe. Anybody can
+ * name a mailbox, so there may be as many of these as there are requests in that time.
+ */
+const probeTtlMs = 2 * maxPauseMs;
 
 /**
  * The probes that all workers share in Redis: that one is due for a scope or tenant after a long pause, and until when
