@@ -47,8 +47,8 @@ const entryOverheadBytes = 1_200;
 const expiryMarginMs = 300_000;
 
 /**
- * Exchanged tokens in this process's memory, bounded by number and size, in all and for each person. Different tenants, users, sign-ins, clouds
- * or scopes never share an entry.
+ * Exchanged tokens in this process's memory, bounded by number and size, in all and for each person. Different tenants,
+ * users, sign-ins, clouds or scopes never share an entry.
  * @param maxSeconds longest use of a token, after which a revocation takes effect; 0 caches none
  * @param now Unix milliseconds, for when tokens and sign-ins expire
  * @param monotonicNow monotonic milliseconds, for the age of an entry: the wall clock may be set back

@@ -7,8 +7,8 @@ import { createSemaphores } from "./semaphores.ts";
 export type InTenantsShare = <T>(tenantId: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits what each tenant has under way in this process. Where the process can do more, a tenant whose requests all hang
- * keeps nobody else's waiting.
+ * Limits what each tenant has under way in this process. Where the process can do more, a tenant whose requests all
+ * hang keeps nobody else's waiting.
  */
 export function createTenantShare(atOnce: number): InTenantsShare {
   const semaphores = createSemaphores({ maxWaiting: Number.POSITIVE_INFINITY });

@@ -145,7 +145,7 @@ describe("the longest pause", () => {
     expect(await asks()).toMatchObject({ state: "paused" });
   });
 
-  it("is not ended by an answer to an earlier request, and leaves no probe behind for longer than twenty minutes", async () => {
+  it("is not ended by an answer to an earlier request, and leaves no probe behind after 20 minutes", async () => {
     const gate = worker();
     gate.pause(mine.scope, longestMs);
     gate.answered(mine);
