@@ -86,63 +86,73 @@ test("a suspended tenant is refused at the next request in the operator's words,
   expect((await fetch(`${origin}/.well-known/oauth-protected-resource/mcp/${own}`)).status).toBe(200);
 });
 
-test("a tenant's running calls end when it is suspended, no other's, and Entra is asked anew after", async () => {
-  const { control } = stack.fake;
-  const search = async (bearer: string) =>
-    await readRpcAnswer(await postToolCall("modern", { url: url(), token: bearer, tool: "outlook_email_search" }));
-  const exchanges = async () => (await control.stats()).oboExchanges;
-  const opsUrls = [stack.gateways[0], ...stack.workers].map(({ opsUrl }) => opsUrl);
-  const offBoarded = async (what: string) =>
-    await Promise.all(opsUrls.map((opsUrl) => metricValue(opsUrl, "m365_off_boarded_total", { what })));
-  const { tenants } = await control.directory();
-  const stranger = tenants[1]?.users.find(({ hasMailbox, isSharedMailbox }) => hasMailbox && !isSharedMailbox);
-  const othersToken = await control.mintToken({ userId: stranger?.id ?? "" });
-  const bearers = [token, othersToken];
-  enable(tenant(own), tenant(other));
-  await Promise.all([statusBecomes(200), statusBecomes(200, othersToken)]);
-  for (const bearer of bearers) await search(bearer);
-  const [exchanged, tokensBefore, tenantsBefore] = await Promise.all([
-    exchanges(),
-    offBoarded("graph_token"),
-    offBoarded("tenant"),
-  ]);
+test.each([
+  {
+    reason: "suspended",
+    left: () => [tenant(own, "suspended: Write to desk@contoso.example.")],
+    words: /is suspended on this connector: Write to desk@contoso\.example\./,
+  },
+  { reason: "removed", left: () => [], words: /is not enabled/ },
+])(
+  "a tenant's running calls end when it is $reason, no other's, and Entra is asked anew after",
+  async ({ reason, left, words }) => {
+    const { control } = stack.fake;
+    const search = async (bearer: string) =>
+      await readRpcAnswer(await postToolCall("modern", { url: url(), token: bearer, tool: "outlook_email_search" }));
+    const exchanges = async () => (await control.stats()).oboExchanges;
+    const opsUrls = [stack.gateways[0], ...stack.workers].map(({ opsUrl }) => opsUrl);
+    const offBoarded = async (what: string) =>
+      await Promise.all(opsUrls.map((opsUrl) => metricValue(opsUrl, "m365_off_boarded_total", { what })));
+    const { tenants } = await control.directory();
+    const stranger = tenants[1]?.users.find(({ hasMailbox, isSharedMailbox }) => hasMailbox && !isSharedMailbox);
+    const othersToken = await control.mintToken({ userId: stranger?.id ?? "" });
+    const bearers = [token, othersToken];
+    enable(tenant(own), tenant(other));
+    await Promise.all([statusBecomes(200), statusBecomes(200, othersToken)]);
+    for (const bearer of bearers) await search(bearer);
+    const [exchanged, tokensBefore, tenantsBefore] = await Promise.all([
+      exchanges(),
+      offBoarded("graph_token"),
+      offBoarded("tenant"),
+    ]);
 
-  const slow = { door: "graph", times: 1, response: { latencyMs: 8_000 } } as const;
-  for (const tenantId of [own, other]) await control.addRule({ ...slow, match: { tenantId } });
-  const ended: string[] = [];
-  const calls = bearers.map((bearer) => search(bearer).finally(() => ended.push(bearer)));
-  const running = { workload: "outlook" };
-  await becomesTrue(
-    "both calls run",
-    async () => (await metricValue(opsUrls[1] ?? "", "m365_worker_jobs_active", running)) === 2,
-  );
-  enable(tenant(own, "suspended: Write to desk@contoso.example."), tenant(other));
-  const [refused, others] = await Promise.all(calls);
-  expect(ended).toEqual(bearers);
-  expect(refused?.result).toMatchObject({
-    isError: true,
-    content: [{ text: expect.stringMatching(/is suspended on this connector: Write to desk@contoso\.example\./) }],
-    _meta: { "m365-connector/error": { code: "permission_missing" } },
-  });
-  expect(others?.result).toHaveProperty("structuredContent");
+    const slow = { door: "graph", times: 1, response: { latencyMs: 8_000 } } as const;
+    for (const tenantId of [own, other]) await control.addRule({ ...slow, match: { tenantId } });
+    const ended: string[] = [];
+    const calls = bearers.map((bearer) => search(bearer).finally(() => ended.push(bearer)));
+    const running = { workload: "outlook" };
+    await becomesTrue(
+      "both calls run",
+      async () => (await metricValue(opsUrls[1] ?? "", "m365_worker_jobs_active", running)) === 2,
+    );
+    enable(...left(), tenant(other));
+    const [refused, others] = await Promise.all(calls);
+    expect(ended).toEqual(bearers);
+    expect(refused?.result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(words) }],
+      _meta: { "m365-connector/error": { code: "permission_missing" } },
+    });
+    expect(others?.result).toHaveProperty("structuredContent");
 
-  // As docs/tenants.md proves it: every process has heard of it, and each gateway has an audit line.
-  const grown = (before: readonly number[], now: readonly number[]) =>
-    now.map((value, at) => value > (before[at] ?? 0));
-  await becomesTrue("all have off-boarded it", async () =>
-    grown(tenantsBefore, await offBoarded("tenant")).every(Boolean),
-  );
-  expect(grown(tokensBefore, await offBoarded("graph_token"))).toEqual([false, true]);
-  const line = await until("an audit line", () =>
-    stack.gateways[0].output.map((text) => JSON.parse(text)).findLast(({ event }) => event === "tenant_off_boarded"),
-  );
-  expect(line).toMatchObject({ reason: "suspended", endedCalls: 1 });
+    // As docs/tenants.md proves it: every process has heard of it, and each gateway has an audit line.
+    const grown = (before: readonly number[], now: readonly number[]) =>
+      now.map((value, at) => value > (before[at] ?? 0));
+    await becomesTrue("all have off-boarded it", async () =>
+      grown(tenantsBefore, await offBoarded("tenant")).every(Boolean),
+    );
+    expect(grown(tokensBefore, await offBoarded("graph_token"))).toEqual([false, true]);
+    const line = await until("an audit line", () =>
+      stack.gateways[0].output.map((text) => JSON.parse(text)).findLast(({ event }) => event === "tenant_off_boarded"),
+    );
+    expect(line).toMatchObject({ reason, endedCalls: 1 });
 
-  enable(tenant(own), tenant(other));
-  await statusBecomes(200);
-  for (const bearer of bearers) expect((await search(bearer)).result).toHaveProperty("structuredContent");
-  expect(await exchanges()).toBe(exchanged + 1);
-});
+    enable(tenant(own), tenant(other));
+    await statusBecomes(200);
+    for (const bearer of bearers) expect((await search(bearer)).result).toHaveProperty("structuredContent");
+    expect(await exchanges()).toBe(exchanged + 1);
+  },
+);
 
 describe.each(rawEras)("a tool that a tenant has not enabled, in the %s era", (era) => {
   // proves W17
