@@ -15,6 +15,7 @@ import type { ResourceIdentity } from "./auth/resource-identity.ts";
 import { tenantAddress } from "./auth/tenant-address.ts";
 import type { TokenValidator } from "./auth/token-validator.ts";
 import type { CallTool } from "./call-tool.ts";
+import { cutOffAnswered } from "./cut-off-answered.ts";
 import { prepareDrain } from "./drain.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { CallRegistry } from "./mcp/call-registry.ts";
@@ -144,6 +145,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   // Connections that are only kept open must not keep others out.
   app.server.on("drop", () => app.server.closeIdleConnections());
   refusePipelining(app, dependencies);
+  cutOffAnswered(app);
   const drain = prepareDrain(app);
 
   registerErrorAnswers(app, logger);

@@ -107,5 +107,12 @@ export const connections: Area = {
       put: "if (overMs > burstMs * 1_000)",
       noticedBy: ["test/unit/gateway/mcp/limit-requests"],
     },
+    {
+      defence: "closes connections of requests that were answered before their body came",
+      file: "gateway/app.ts",
+      find: "  cutOffAnswered(app);\n",
+      put: "",
+      noticedBy: ["test/unit/gateway/mcp/limit-requests"],
+    },
   ],
 };

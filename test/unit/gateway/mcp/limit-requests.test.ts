@@ -119,6 +119,21 @@ describe("a person with too many requests", () => {
     expect(await shed(made, "user_requests")).toBeGreaterThan(0);
   });
 
+  it("keeps no connection by a refused request whose body never comes", async () => {
+    const made = await gateway();
+    const held: Awaited<ReturnType<typeof beginRequest>>[] = [];
+    for (let count = 0; count < openBesideCalls; count += 1) held.push(await beginRequest(made.port));
+    closers.unshift(async () => {
+      for (const { socket } of held) socket.destroy();
+    });
+    await until("all are open", async () => ((await made.send("ping")).status === 429 ? true : undefined));
+    const refused = await beginRequest(made.port);
+    expect(await refused.status).toBe("429");
+    await once(refused.socket, "close");
+    // Those whose body may still come are open.
+    expect((await made.send("ping")).status).toBe(429);
+  });
+
   it("has no request open of which the client went away while its token was validated", async () => {
     const { promise: validated, resolve } = Promise.withResolvers<void>();
     const made = await gateway({ validated });
