@@ -16,5 +16,5 @@ export interface AuditSink {
   /** Opens the destination; again after it has moved. Throws if that fails. */
   open(): FoundEnd;
   /** Syncs accepted bytes to disk and closes the destination. */
-  close(): void;
+  close(): Promise<void>;
 }

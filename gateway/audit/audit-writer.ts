@@ -178,7 +178,7 @@ export function createAuditWriter(options: {
         metrics.auditFailures.inc(waiting.length);
         logger.error({ code: outage?.code }, "the audit log could not be closed: its last lines are lost");
       }
-      sink.close();
+      await sink.close();
     },
   };
 }

@@ -1,5 +1,6 @@
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import type { AuditSink } from "./audit-sink.ts";
+import { createDiskSync, type DiskSync } from "./disk-sync.ts";
 import { findEnd } from "./file-end.ts";
 
 /**
@@ -25,6 +26,8 @@ function placeAt(path: string): string | undefined {
  */
 export function createFileSink(path: string): AuditSink {
   let descriptor: number | undefined;
+  /** Devices and pipes have none. */
+  let disk: DiskSync | undefined;
   let place: string | undefined;
   let isElsewhere = false;
   let isUnsynced = false;
@@ -33,23 +36,21 @@ export function createFileSink(path: string): AuditSink {
 
   function look(): void {
     isElsewhere = descriptor !== undefined && placeAt(path) !== place;
-    if (!isUnsynced || descriptor === undefined) return;
+    if (!isUnsynced) return;
     isUnsynced = false;
-    fdatasync(descriptor, (error) => {
-      // Devices and pipes can't be synced; a descriptor that was closed in the meantime was synced before.
-      if (error !== null && error.code !== "EINVAL" && error.code !== "EBADF") syncFailure = error;
+    const looked = disk;
+    looked?.sync().catch((error: Error) => {
+      // One that was closed meanwhile was synced before, or can't be synced any more.
+      if (looked === disk) syncFailure = error;
     });
   }
 
-  function closeFile(): void {
-    if (descriptor === undefined) return;
-    try {
-      fdatasyncSync(descriptor);
-    } catch {
-      // It could not be synced later either, because the file is closed now.
-    }
-    closeSync(descriptor);
+  async function closeFile(): Promise<void> {
+    if (descriptor !== undefined) closeSync(descriptor);
+    const left = disk;
     descriptor = undefined;
+    disk = undefined;
+    await left?.close();
   }
 
   const timer = setInterval(look, everyMs);
@@ -60,9 +61,11 @@ export function createFileSink(path: string): AuditSink {
     log: "file",
     open() {
       const opened = openSync(path, "a+", 0o600);
-      closeFile();
+      void closeFile();
       descriptor = opened;
-      place = placeOf(fstatSync(opened));
+      const stat = fstatSync(opened);
+      place = placeOf(stat);
+      if (stat.isFile()) disk = createDiskSync(path);
       isElsewhere = false;
       const { needsLineFeed: isUnfinished, ...end } = findEnd(opened);
       needsLineFeed = isUnfinished;
@@ -79,10 +82,10 @@ export function createFileSink(path: string): AuditSink {
       return writeSync(descriptor, bytes);
     },
     hasMoved: () => isElsewhere || (descriptor !== undefined && fstatSync(descriptor).nlink === 0),
-    close() {
+    async close() {
       clearInterval(timer);
       process.off("SIGHUP", look);
-      closeFile();
+      await closeFile();
     },
   };
 }

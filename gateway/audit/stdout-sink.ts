@@ -20,6 +20,6 @@ export function createStdoutSink(): AuditSink {
     },
     write: (bytes) => writeSync(stdout, bytes),
     hasMoved: () => false,
-    close: () => void holder?.destroy(),
+    close: async () => void holder?.destroy(),
   };
 }

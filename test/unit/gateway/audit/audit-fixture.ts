@@ -49,7 +49,7 @@ export function memorySink() {
     log: "stdout",
     open: () => ({}),
     hasMoved: () => false,
-    close: () => undefined,
+    close: async () => undefined,
     write(bytes) {
       if (state.takes <= 0) throw Object.assign(new Error("does not fit"), { code: state.error });
       const taken = Math.min(bytes.length, state.takes);
