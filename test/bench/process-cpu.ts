@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { childrenOf } from "#test/support/process-family.ts";
-import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
+import { residentBytes } from "#test/support/resident-bytes.ts";
 
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 

@@ -1,8 +1,8 @@
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
+import { residentBytes } from "#test/support/resident-bytes.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
-import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { describeMachine } from "../machine.ts";
 import { reportResult } from "../result-file.ts";

@@ -39,7 +39,9 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
   });
   const ready = Promise.race([greeted, ended.then(() => channel.isBroken() || cantStart(child))]);
   ready.catch(() => undefined);
-  const memory = () => residentBytes(child.pid ?? 0);
+  const memory = () => Promise.race([residentBytes(child.pid ?? 0), ended.then(() => 0)]);
+  /** When it had read its last document. */
+  let heldBytes = 0;
   let documents = 0;
   let busyMs = 0;
   let isOver = false;
@@ -76,11 +78,13 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
       const start = performance.now();
       try {
         await ready;
-        const before = memory();
-        watch = setInterval(() => {
-          if (memory() - before > maxGrowthBytes) giveUp(tooMuchMemory);
+        const before = await memory();
+        watch = setInterval(async () => {
+          if ((await memory()) - before > maxGrowthBytes) giveUp(tooMuchMemory);
         }, memoryCheckMs);
         const answer = await ask(document);
+        clearInterval(watch);
+        heldBytes = await memory();
         if (answer || verdict || signal.aborted) return answer ?? verdict;
         return !channel.isBroken() && isOutOfMemory(child) ? tooMuchMemory : undefined;
       } catch (error) {
@@ -94,7 +98,8 @@ export function startExtractorProcess(spawn: () => SpawnedExtractor = spawnExtra
       }
     },
     documents: () => documents,
-    isWorn: () => isOver || channel.isBroken() || documents >= wornDocuments || busyMs > wornMs || memory() > wornBytes,
+    isWorn: () =>
+      isOver || channel.isBroken() || documents >= wornDocuments || busyMs > wornMs || heldBytes > wornBytes,
     async end() {
       child.kill("SIGKILL");
       await ended;

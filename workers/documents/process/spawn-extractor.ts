@@ -19,6 +19,8 @@ const nodeFlags = [
   // pdf.js leaves promises of damaged documents behind that reject, which would end the process, maybe in its next one.
   "--unhandled-rejections=none",
   "--permission",
+  // It heeds no permission of files.
+  "--no-experimental-sqlite",
   ...programFolders.map((name) => `--allow-fs-read=${pathOf(name)}/*`),
   `--allow-fs-read=${pathOf("package.json")}`,
 ];

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
+import { residentBytes } from "#test/support/resident-bytes.ts";
 import { somebody } from "#test/unit/call-fixture.ts";
 import { createTextExtractor } from "#workers/documents/extract-text.ts";
-import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 
 // Reads each document of a folder, two at once, and those that are named .heavy two times more. Prints how each ended

@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMetrics } from "#common/metrics.ts";
 import { childrenOf } from "#test/support/process-family.ts";
+import { residentBytes } from "#test/support/resident-bytes.ts";
 import { until } from "#test/support/until.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { createTextExtractor, type TextExtractor } from "#workers/documents/extract-text.ts";
-import { residentBytes } from "#workers/documents/process/resident-bytes.ts";
 import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { workerMetrics } from "#workers/worker-metrics.ts";
 import { hostileOthers } from "../hostile/other-formats.ts";
@@ -54,6 +54,7 @@ describe("a process that reads documents", () => {
       secrets: `fs.readFileSync(${JSON.stringify(join(folder, "../../../.env"))})`,
       foreign: 'fs.readFileSync("/proc/self/environ")',
       write: `fs.writeFileSync(${JSON.stringify(join(folder, "extractor-main.ts"))}, "")`,
+      database: 'new (process.getBuiltinModule("node:sqlite").DatabaseSync)(":memory:")',
       start: 'child_process.spawnSync("/bin/true")',
       thread: 'new worker_threads.Worker("1", { eval: true })',
       native: 'process.binding("tcp_wrap")',
@@ -65,6 +66,7 @@ describe("a process that reads documents", () => {
       secrets: "ERR_ACCESS_DENIED",
       foreign: "ERR_ACCESS_DENIED",
       write: "ERR_ACCESS_DENIED",
+      database: "TypeError",
       start: "ERR_ACCESS_DENIED",
       thread: "ERR_ACCESS_DENIED",
       native: "ERR_ACCESS_DENIED",
