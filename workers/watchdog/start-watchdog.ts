@@ -1,7 +1,8 @@
+import { closeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { describeError, type Logger } from "#common/logger.ts";
 import type { RedisTarget } from "#common/queue/redis-target.ts";
-import { openMainThreadCpu } from "./thread-cpu.ts";
+import { openOwnStat } from "./thread-cpu.ts";
 import type { WatchdogData } from "./watchdog-thread.ts";
 
 const beatEveryMs = 200;
@@ -16,14 +17,15 @@ export interface Watchdog {
  */
 export function startWatchdog(options: { target: RedisTarget; logger: Logger }): Watchdog {
   const { target, logger } = options;
-  if (openMainThreadCpu() === undefined) {
+  const stat = openOwnStat();
+  if (stat === undefined) {
     logger.warn({ component: "watchdog" }, "no watchdog: this system does not tell the processor time of a thread");
     return { stop: async () => undefined };
   }
   const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const timer = setInterval(() => Atomics.add(beats, 0, 1), beatEveryMs).unref();
   const thread = new Worker(new URL("./watchdog-thread.ts", import.meta.url), {
-    workerData: { beats, target, logLevel: logger.level } satisfies WatchdogData,
+    workerData: { beats, stat, target, logLevel: logger.level } satisfies WatchdogData,
   });
   thread.on("error", (error) => logger.error({ component: "watchdog", ...describeError(error) }, "the watchdog ended"));
   thread.unref();
@@ -31,6 +33,7 @@ export function startWatchdog(options: { target: RedisTarget; logger: Logger }):
     async stop() {
       clearInterval(timer);
       await thread.terminate();
+      closeSync(stat);
     },
   };
 }

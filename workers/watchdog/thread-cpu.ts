@@ -13,16 +13,19 @@ export function cpuMsOf(stat: string): number {
 }
 
 /**
- * Reads the processor time of this process' main thread, from any of its threads. Undefined where the kernel doesn't
- * tell: anywhere but on Linux.
+ * Opens the `stat` of the calling thread, for any thread of this process. Undefined where the kernel doesn't tell:
+ * anywhere but on Linux.
  */
-export function openMainThreadCpu(): (() => number) | undefined {
-  let file: number;
+export function openOwnStat(): number | undefined {
   try {
-    file = openSync(`/proc/self/task/${process.pid}/stat`, "r");
+    return openSync("/proc/thread-self/stat", "r");
   } catch {
     return undefined;
   }
+}
+
+/** Processor time so far of the thread that opened this `stat`. */
+export function readCpuMs(stat: number): number {
   const buffer = Buffer.alloc(maxStatBytes);
-  return () => cpuMsOf(buffer.toString("latin1", 0, readSync(file, buffer, 0, maxStatBytes, 0)));
+  return cpuMsOf(buffer.toString("latin1", 0, readSync(stat, buffer, 0, maxStatBytes, 0)));
 }

@@ -2,7 +2,7 @@ import { workerData } from "node:worker_threads";
 import type { RedisTarget } from "#common/queue/redis-target.ts";
 import { createLoopWatch } from "./loop-watch.ts";
 import type { Suspect } from "./suspect-current-run.ts";
-import { openMainThreadCpu } from "./thread-cpu.ts";
+import { readCpuMs } from "./thread-cpu.ts";
 
 /** What the main thread gives to the watchdog's thread. */
 export interface WatchdogData {
@@ -10,6 +10,8 @@ export interface WatchdogData {
   logLevel: string;
   /** One number, which the event loop increments. */
   beats: Int32Array<SharedArrayBuffer>;
+  /** The open `stat` of the main thread. */
+  stat: number;
 }
 
 const lookEveryMs = 250;
@@ -17,9 +19,7 @@ const lookEveryMs = 250;
 const endWithinMs = 1_500;
 
 /** Looks at the main thread for as long as the process lives. What is rarely needed is loaded when it is. */
-function watch({ beats, target, logLevel }: WatchdogData): void {
-  const cpuMs = openMainThreadCpu();
-  if (cpuMs === undefined) return;
+function watch({ beats, stat, target, logLevel }: WatchdogData): void {
   const judge = createLoopWatch();
   let suspected: Promise<Suspect> | undefined;
 
@@ -34,7 +34,7 @@ function watch({ beats, target, logLevel }: WatchdogData): void {
   const kill = () => process.kill(process.pid, "SIGKILL");
 
   const timer = setInterval(() => {
-    const verdict = judge({ nowMs: performance.now(), beats: Atomics.load(beats, 0), cpuMs: cpuMs() });
+    const verdict = judge({ nowMs: performance.now(), beats: Atomics.load(beats, 0), cpuMs: readCpuMs(stat) });
     if (verdict === "running") return;
     if (verdict === "held-up") {
       suspected = suspect();
