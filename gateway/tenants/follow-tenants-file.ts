@@ -41,7 +41,7 @@ export async function followTenantsFile(options: {
   signInClientId?: string | undefined;
   metrics: Pick<GatewayMetrics, "tenants" | "tenantsFileBroken">;
   logger: Logger;
-  parseText?: typeof parseInThread;
+  parseText?: (text: string, toolNames: readonly string[]) => Promise<ParsedTenantsFile>;
 }): Promise<FollowedTenantsFile> {
   const { path, toolNames, limits, signInClientId, metrics, logger, parseText = parseInThread } = options;
 

@@ -2,6 +2,7 @@ import type { Logger } from "#common/logger.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { GatewayMetrics } from "#gateway/gateway-metrics.ts";
 import { followTenantsFile, type LostTenant, pollEveryMs } from "./follow-tenants-file.ts";
+import { startParser } from "./start-parser.ts";
 import { policiesFromSettings, type TenantPolicies } from "./tenant-policy.ts";
 
 export interface OpenTenantPolicies {
@@ -28,6 +29,7 @@ export async function openTenantPolicies(options: {
   const { TENANTS_FILE: path, ALLOWED_TENANTS, ALLOWED_CLIENTS, ALLOW_GUESTS, ALLOW_AGENTS } = settings;
   const limits = { perUser: settings.MAX_CALLS_PER_USER, perTenant: settings.MAX_CALLS_PER_TENANT };
   if (path !== undefined) {
+    const parser = startParser();
     const { policies, suspendedAtStart, poll } = await followTenantsFile({
       path,
       toolNames,
@@ -35,6 +37,7 @@ export async function openTenantPolicies(options: {
       signInClientId: settings.SIGN_IN_CLIENT_ID,
       metrics,
       logger,
+      parseText: parser.parse,
     });
     let timer: NodeJS.Timeout | undefined;
     return {
@@ -46,7 +49,10 @@ export async function openTenantPolicies(options: {
           if (lost.length > 0) onLost(lost);
         }, pollEveryMs);
       },
-      stop: () => clearInterval(timer),
+      stop() {
+        clearInterval(timer);
+        void parser.stop();
+      },
     };
   }
   const policies = policiesFromSettings({
