@@ -19,6 +19,7 @@ WORKDIR /app
 COPY --from=dependencies /app ./
 COPY common common
 COPY doctor doctor
+COPY rights rights
 COPY gateway gateway
 COPY workers workers
 
@@ -28,16 +29,16 @@ COPY workers/documents/process/forbidden-syscalls.txt .
 RUN (command -v enosys || (apt-get update && apt-get install --yes --no-install-recommends util-linux-extra)) \
   && enosys $(while read -r name; do echo "--syscall $name"; done < forbidden-syscalls.txt) --dump=reader-cage.bpf
 
-# Node's compile cache, created once: processes start in half the time. Node stores it per user ID.
+# Node's compile cache, created once: processes start in half the time. Node stores it per user ID. The processes end at once,
+# because they have no settings. A thread has a cache of its own, by the flag of V8 that the process sets first
+# (common/run-main.ts).
 FROM program AS compiled
 USER 1000:1000
-RUN NODE_COMPILE_CACHE=/tmp/compiled node --input-type=module --eval \
-  'const starts = ["gateway/start-gateway.ts", "gateway/config.ts", "workers/start-workers.ts", "workers/config.ts"]; \
-  await Promise.all(starts.map((file) => import(`/app/${file}`)))' \
-  # A thread has a cache of its own, by the flag of V8 that the process sets first (common/run-main.ts).
-  && NODE_COMPILE_CACHE=/tmp/compiled node --heap-growing-percent=200 --input-type=module --eval \
-  'const files = ["watchdog-thread.ts", "suspect-current-run.ts", "log-end.ts"]; \
-  await Promise.all(files.map((file) => import(`/app/workers/watchdog/${file}`)))' \
+RUN export NODE_COMPILE_CACHE=/tmp/compiled && ! node gateway/main.ts && ! node workers/main.ts \
+  && node --heap-growing-percent=200 --input-type=module --eval \
+  'const watchdog = ["watchdog-thread", "suspect-current-run", "log-end"].map((name) => `workers/watchdog/${name}`); \
+  const files = [...watchdog, "gateway/tenants/parser-thread"]; \
+  await Promise.all(files.map((file) => import(`/app/${file}.ts`)))' \
   && chmod -R a=rX /tmp/compiled
 
 FROM program AS product
@@ -52,7 +53,7 @@ ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled
 COPY --from=compiled /tmp/compiled .compiled
 COPY --from=cage reader-cage.bpf ./
 # The user `node` of the base image, as a number so that an orchestrator can see that it is not root. Files belong to root:
-# the process can't change its own code and writes nowhere.
+# the process can't change its own code and writes nowhere. It puts itself under Node's permission model when it starts.
 USER 1000:1000
 EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \

@@ -1,22 +1,11 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { secretNames } from "./file-settings.ts";
 import { redisSettings } from "./queue/redis-settings.ts";
 import { tracingSettings } from "./tracing/tracing-settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Settings that hold a secret; each may also be given as `NAME_FILE`, the path of a file with the value. */
-const secretNames = [
-  "SEALING_KEYS",
-  "SIGN_IN_KEYS",
-  "AZURE_CLIENT_SECRET",
-  "AUDIT_KEY",
-  "REDIS_URL",
-  "REDIS_PASSWORD",
-  "REDIS_SENTINEL_PASSWORD",
-  "OTEL_EXPORTER_OTLP_HEADERS",
-] as const;
 
 export interface SealingKey {
   id: string;

@@ -1,31 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { createLogger } from "#common/logger.ts";
-import { runMain, StartProblem } from "#common/run-main.ts";
-import { readSettings } from "#common/settings.ts";
-import { shutDownOnSignal } from "#common/shutdown.ts";
-import { startTracing } from "#common/tracing/start-tracing.ts";
-import { gatewaySettings } from "./config.ts";
-import { retiredSettingProblems } from "./retired-settings.ts";
-import { type RunningGateway, startGateway } from "./start-gateway.ts";
+import { restrictProcess } from "#rights/restrict-process.ts";
+import { gatewayRights } from "./gateway-rights.ts";
 
-/** Longer than the longest call: a drain waits for the calls in flight. */
-const shutdownMarginMs = 10_000;
-
-await runMain(process, async () => {
-  const retired = retiredSettingProblems(process.env);
-  if (retired.length > 0) throw new StartProblem(retired);
-  const read = readSettings(gatewaySettings, process.env);
-  if ("problems" in read) throw new StartProblem(read.problems);
-  const { settings } = read;
-  const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
-  const tracing = await startTracing({ settings, process: "gateway", logger });
-  let running: RunningGateway | undefined;
-  const stop = async () => {
-    // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
-    if (running === undefined) return;
-    await running.stop();
-    await tracing.stop();
-  };
-  shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
-  running = await startGateway({ settings, logger, tracing, gatewayId: randomUUID(), now: Date.now });
-});
+// Everything else is loaded later, because this may start the process again.
+restrictProcess(process, gatewayRights(process.env));
+const { runGateway } = await import("./run-gateway.ts");
+await runGateway(process);

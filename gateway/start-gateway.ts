@@ -13,6 +13,7 @@ import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
+import { dropRight } from "#rights/restrict-process.ts";
 import { followFleet } from "./admission/fleet.ts";
 import { createPersonRequests } from "./admission/person-requests.ts";
 import { createServiceTimes } from "./admission/service-times.ts";
@@ -62,6 +63,7 @@ export async function startGateway(options: {
   const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
   const tenants = await openTenantPolicies({ settings, toolNames, metrics, logger });
+  dropRight(process, "worker");
   const { policies } = tenants;
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);

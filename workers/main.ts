@@ -1,28 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { createLogger } from "#common/logger.ts";
-import { runMain, StartProblem } from "#common/run-main.ts";
-import { readSettings } from "#common/settings.ts";
-import { shutDownOnSignal } from "#common/shutdown.ts";
-import { startTracing } from "#common/tracing/start-tracing.ts";
-import { workerSettings } from "./config.ts";
-import { type RunningWorkers, startWorkers } from "./start-workers.ts";
+import { restrictProcess } from "#rights/restrict-process.ts";
+import { workersRights } from "./workers-rights.ts";
 
-/** Running jobs get 25 s to end by themselves; then they are aborted. */
-const shutdownGraceMs = 35_000;
-
-await runMain(process, async () => {
-  const read = readSettings(workerSettings, process.env);
-  if ("problems" in read) throw new StartProblem(read.problems);
-  const { settings } = read;
-  const logger = createLogger({ process: "workers", level: settings.LOG_LEVEL });
-  const tracing = await startTracing({ settings, process: "workers", logger });
-  let running: RunningWorkers | undefined;
-  const stop = async () => {
-    // Before anything is served there is nothing to end, and the start may wait for Redis indefinitely.
-    if (running === undefined) return;
-    await running.stop();
-    await tracing.stop();
-  };
-  shutDownOnSignal({ logger, graceMs: shutdownGraceMs, stop });
-  running = await startWorkers({ settings, logger, tracing, workerId: randomUUID(), now: Date.now });
-});
+// Everything else is loaded later, because this may start the process again.
+restrictProcess(process, workersRights);
+const { runWorkers } = await import("./run-workers.ts");
+await runWorkers(process);

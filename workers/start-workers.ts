@@ -12,6 +12,7 @@ import { createRedisOutage } from "#common/queue/redis-outage.ts";
 import { redisTarget } from "#common/queue/redis-target.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import type { Tracing } from "#common/tracing/start-tracing.ts";
+import { dropRight } from "#rights/restrict-process.ts";
 import { createAnswerGrantedScopes } from "./answer-granted-scopes.ts";
 import { adminConsentUrl } from "./auth/admin-consent-url.ts";
 import { createClientCredential } from "./auth/client-credential.ts";
@@ -148,6 +149,7 @@ export async function startWorkers(options: {
   await fleet.start();
   const health = watchRedis({ redis, found, isStrict, outage, logger, onReturn: fleet.beatSoon });
   const watchdog = startWatchdog({ target, logger });
+  dropRight(process, "worker");
   const toolWorkers = startToolWorkers({ redis, workloads, slots, slotsOf, runner, metrics, logger });
 
   const stopWatchingExpiry = watchCredentialExpiry({ credential, clientId, metrics });

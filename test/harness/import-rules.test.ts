@@ -63,6 +63,12 @@ const forbidden: Record<string, readonly string[]> = {
   ],
   "common/tracing/one.ts": ['import "pino";', 'import "../../gateway/call-tool.ts";', 'import "#workers/run-tool.ts";'],
   "common/queue/one.ts": ['import "../../workers/run-tool.ts";', 'import "#workers/run-tool.ts";'],
+  "rights/one.ts": [
+    'import "#common/settings.ts";',
+    'import "#gateway/call-tool.ts";',
+    'import "node:net";',
+    'import "pino";',
+  ],
   "common/cycle-one.ts": ['import type { Two } from "./cycle-two.ts";'],
   "common/cycle-two.ts": ['import type { One } from "./cycle-one.ts";'],
   "common/tools/one.ts": [

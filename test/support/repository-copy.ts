@@ -80,7 +80,7 @@ export function copyRepository(root: string): RepositoryCopy {
       return { status, output: `${stdout}${stderr}` };
     },
     changed() {
-      const files = globSync(["*", ".*", "{.ci,common,deploy,docs,gateway,grafana,test,workers}/**"], {
+      const files = globSync(["*", ".*", "{.ci,common,deploy,docs,doctor,gateway,grafana,rights,test,workers}/**"], {
         cwd: folder,
         withFileTypes: true,
       }).filter((entry) => entry.isFile());

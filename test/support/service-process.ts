@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { gatewayRights } from "#gateway/gateway-rights.ts";
+import { permissionFlags } from "#rights/permission-flags.ts";
+import { workersRights } from "#workers/workers-rights.ts";
 import type { Environment } from "./service-settings.ts";
 
 /** A real process of this product, and all that it printed. */
@@ -40,6 +43,16 @@ function parseLine(line: string): Record<string, unknown> {
   }
 }
 
+/**
+ * The flags that a process of the product gives itself, and a right for what tests have Node load before it. Nothing
+ * for other processes.
+ */
+function flagsOf(entry: string, environment: Environment): string[] {
+  const rights = { "gateway/main.ts": gatewayRights(environment), "workers/main.ts": workersRights }[entry];
+  if (rights === undefined) return [];
+  return permissionFlags({ ...rights, program: [...rights.program, "test"] }, environment);
+}
+
 export interface ServiceOptions {
   /** A descriptor to print to, in place of `output`. */
   stdout?: number;
@@ -47,20 +60,24 @@ export interface ServiceOptions {
   nodeFlags?: readonly string[];
   /** What stands behind `entry` on the command line. */
   entryArguments?: readonly string[];
+  /** Starts it as an operator does: it gives itself its flags. It doesn't end when the tests are killed. */
+  isPlain?: boolean;
 }
 
 /** Starts `entry` (a path from the repository's root) with exactly the given environment. */
 export function startService(
   entry: string,
   environment: Environment,
-  { stdout, nodeFlags = [], entryArguments = [] }: ServiceOptions = {},
+  { stdout, nodeFlags = [], entryArguments = [], isPlain = false }: ServiceOptions = {},
 ): ServiceProcess {
   // A process group of its own: Ctrl-C in the terminal is for whoever started it, who then ends it in order. A second
   // signal, ours beside the terminal's, would make it exit at once.
-  const child = spawn(process.execPath, ["--import", endWithParent, ...nodeFlags, entry, ...entryArguments], {
+  const env = { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment };
+  const flags = isPlain ? nodeFlags : [...flagsOf(entry, env), "--import", endWithParent, ...nodeFlags];
+  const child = spawn(process.execPath, [...flags, entry, ...entryArguments], {
     detached: true,
     cwd: new URL("../..", import.meta.url),
-    env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: compileCache, ...environment },
+    env,
     stdio: ["ignore", stdout ?? "pipe", "pipe"],
   });
   const log: string[] = [];

@@ -46,6 +46,8 @@ export interface StackOptions {
   fake?: "here" | "process";
   /** More flags for Node, for gateways and workers. */
   nodeFlags?: readonly string[];
+  /** Starts gateways and workers as an operator does. */
+  isPlain?: boolean;
 }
 
 const opsUrlOf = async (service: ServiceProcess) => `http://127.0.0.1:${await listeningPort(service, "ops")}`;
@@ -64,7 +66,7 @@ const lenient = { QUEUE_WAIT_MS: "15000", MAX_REQUEST_RATE_PER_USER: "100000" };
 
 /** Starts it all and waits until every process listens. The fake tenant and Redis end with it. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { listen = "tcp", nodeFlags = [] } = options;
+  const { listen = "tcp", nodeFlags = [], isPlain = false } = options;
   const [redis, fake] = await Promise.all([options.redis ?? startRedis({ listen }), startFake(options.fake ?? "here")]);
   const environment = await commonSettings(fake, redis.url);
   const forWorkers = await workerOnlySettings(fake);
@@ -75,7 +77,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   async function startWorker(more: Environment = {}): Promise<WorkerProcess> {
     const settings = { ...environment, ...forWorkers, ...options.workerEnvironment, ...more };
-    const service = startService("workers/main.ts", settings, { nodeFlags });
+    const service = startService("workers/main.ts", settings, { nodeFlags, isPlain });
     services.push(service);
     return { ...service, opsUrl: await opsUrlOf(service) };
   }
@@ -83,7 +85,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   async function startGateway(more: Environment = {}, own: ServiceOptions = {}): Promise<GatewayProcess> {
     const address = { MCP_PUBLIC_URL: publicUrl, HOST: "127.0.0.1", PORT: "0" };
     const settings = { ...environment, ...lenient, ...address, ...options.gatewayEnvironment, ...more };
-    const service = startService("gateway/main.ts", settings, { nodeFlags, ...own });
+    const service = startService("gateway/main.ts", settings, { nodeFlags, isPlain, ...own });
     services.push(service);
     const [opsUrl, port] = await Promise.all([opsUrlOf(service), listeningPort(service, "mcp")]);
     return { ...service, opsUrl, mcpUrl: `http://127.0.0.1:${port}/mcp` };

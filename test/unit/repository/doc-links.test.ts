@@ -37,7 +37,9 @@ function brokenLinks(path: string): string[] {
  * Files and folders of this repository in backticks. `NAME` and its like, as in `common/tools/NAME.ts`, are any name.
  */
 function namedPaths(page: string): string[] {
-  const quoted = [...page.matchAll(/`((?:common|deploy|docs|gateway|grafana|test|workers)\/[\w./*-]*)`/g)];
+  const quoted = [
+    ...page.matchAll(/`((?:common|deploy|docs|doctor|gateway|grafana|rights|test|workers)\/[\w./*-]*)`/g),
+  ];
   return quoted.map(([, path = ""]) => path.replaceAll(/\b(?:WIRE_NAME|NAME|DOMAIN|FORMAT)\b/g, "*"));
 }
 

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { createLogger } from "#common/logger.ts";
+import { restrictProcess, warnIfUnrestricted } from "#rights/restrict-process.ts";
+
+/** A process as Node describes it, which can't really be replaced. */
+function processWith(more: object) {
+  const started: unknown[][] = [];
+  const fake = {
+    execPath: "/node",
+    execArgv: ["--enable-source-maps"],
+    argv: ["/node", "/app/main.ts", "argument"],
+    env: { NAME: "value" },
+    execve: (...parts: unknown[]) => void started.push(parts),
+    ...more,
+  };
+  return { started, process: fake as unknown as NodeJS.Process };
+}
+
+function warningsOf(process: NodeJS.Process): string[] {
+  const lines: string[] = [];
+  const logger = createLogger({ process: "gateway", level: "info" }, { write: (line) => void lines.push(line) });
+  warnIfUnrestricted(process, logger);
+  return lines.map((line) => JSON.parse(line).msg);
+}
+
+test("a process starts itself again with its own flags, arguments and environment, and its rights", () => {
+  const { started, process } = processWith({});
+  restrictProcess(process, { program: ["gateway"] });
+  const [[file, args, environment] = []] = started;
+  expect(file).toBe("/node");
+  expect(args).toEqual(expect.arrayContaining(["/node", "--enable-source-maps", "--permission"]));
+  expect((args as string[]).slice(-2)).toEqual(["/app/main.ts", "argument"]);
+  expect(environment).toEqual({ NAME: "value" });
+});
+
+test("a process that has flags of its operator keeps them, and says nothing", () => {
+  const { started, process } = processWith({ permission: {} });
+  restrictProcess(process, { program: [] });
+  expect(started).toEqual([]);
+  expect(warningsOf(process)).toEqual([]);
+});
+
+test("a process that its system can't start again goes on, and says that it may do everything", () => {
+  const { process } = processWith({ execve: undefined });
+  restrictProcess(process, { program: [] });
+  expect(warningsOf(process)).toEqual(["this process runs without Node's permission model"]);
+});
