@@ -3,10 +3,11 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { checkMailAddress } from "#workers/tools/mail/mail-address.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
 import { readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { foldText, readTerms, termFields } from "./event-text.ts";
+import { readTerms, termFields } from "./event-text.ts";
 
 /** A parsed search. Part of sealed cursors. */
 export const calendarQuerySchema = z.object({

@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { normalised } from "#common/normalised.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 
 /** The fields in which a term can be searched. */
 export const termFields = ["subject", "location", "organizer", "attendee", "body"] as const;
@@ -20,12 +20,6 @@ const unknownRestriction =
 const withoutOuterMarks = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
 /** Scripts without spaces between words. */
 const unspaced = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-
-/** Normalises a text, so that texts which differ only in case, accents, width or spaces become equal. */
-export function foldText(text: string): string {
-  const withoutAccents = normalised(text, "NFKD").replace(/[\u0300-\u036f]/g, "");
-  return normalised(withoutAccents, "NFKC").toLowerCase().replace(/\s+/g, " ").trim();
-}
 
 /** Each is looked for in every event. */
 const maxTerms = 40;

@@ -1,8 +1,9 @@
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { GraphRecipient } from "#workers/tools/mail/graph-mail.ts";
 import { sameAddress } from "#workers/tools/mail/mail-address.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 import { placesOf } from "./event-people.ts";
-import { foldText, type SearchableText, searchableText, type TermField, termTest } from "./event-text.ts";
+import { type SearchableText, searchableText, type TermField, termTest } from "./event-text.ts";
 import type { GraphEvent } from "./graph-event.ts";
 
 export interface EventConditions {

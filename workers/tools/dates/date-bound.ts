@@ -2,11 +2,14 @@ import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
 import { maxDateLength } from "#common/tools/schemas/date-parameter.ts";
 import type { DateTendency } from "./guessed-date.ts";
-import { naturalDate } from "./natural-date.ts";
+import { type NaturalDate, naturalDate } from "./natural-date.ts";
+import { fullYear } from "./phrases/digits.ts";
 import { isZoneName } from "./zone-name.ts";
 
 export interface DateBound {
   unixMs: number;
+  /** The end of the time that the text names, as the first moment after it. The same as `unixMs` for a moment. */
+  endMs: number;
   /** The moment with its offset, and the time zone if one was applied, to show how the text was understood. */
   interpretation: string;
 }
@@ -19,13 +22,16 @@ export interface DateContext {
   zone(): Promise<string>;
   /** How a date without a year is completed. Default `past`. */
   tendency?: DateTendency;
+  /** Which end of a range the date is. Default `start`. */
+  edge?: "start" | "end";
+  /** The first month of the tenant's fiscal year, where it is known. */
+  fiscalYearStart?: number | undefined;
 }
 
 const isoDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?)?)?$/i;
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d{2}:?\d{2})$/i;
-/** Dates with dots put the day first in every locale that uses them. */
-const dayFirst = /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/;
-const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/:-])/;
+/** Dates with dots put the day first in every locale that uses them. After a letter they are of a Japanese era. */
+const dayFirst = /(?<![\d.\p{L}])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d{2})(?![\d.])/u;
 
 /**
  * Parses one end of a time range: ISO 8601, or words such as "yesterday", "last week" or "2 days ago", also in other
@@ -33,25 +39,27 @@ const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\
  * @throws `invalid_input` for text that is not understood, is ambiguous or too long
  */
 export async function readDateBound(text: string, context: DateContext): Promise<DateBound> {
+  const { nowMs, tendency, edge, fiscalYearStart } = context;
+  const thisYear = new Date(nowMs).getUTCFullYear();
+  const toIsoDate = (_all: string, day: string, month: string, year: string) =>
+    `${fullYear(year, thisYear)}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const trimmed = text.trim().replace(/\s+/g, " ").replace(dayFirst, toIsoDate);
   if (trimmed.length > maxDateLength) throw refuse({ ...context, text }, `has more than ${maxDateLength} characters`);
   if (isoWithOffset.test(trimmed)) {
-    const moment = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
-    return bound(moment, undefined, { ...context, text });
-  }
-  const [, first, second] = dayOrMonthFirst.exec(trimmed) ?? [];
-  if (first !== undefined && first !== second && Number(first) <= 12 && Number(second) <= 12) {
-    throw refuse({ ...context, text }, "can mean two dates (day or month first)");
+    const at = DateTime.fromISO(trimmed.replace(/ (?=\d)/, "T").replace(" ", ""), { setZone: true });
+    return bound({ at, end: at }, undefined, { ...context, text });
   }
   const zone = await context.zone();
-  const moment = isoDate.test(trimmed)
-    ? DateTime.fromISO(trimmed.replace(" ", "T"), { zone })
-    : await naturalDate(trimmed, { nowMs: context.nowMs, zone, tendency: context.tendency });
-  return bound(moment, zone, { ...context, text });
+  const date = isoDate.test(trimmed)
+    ? isoDateIn(trimmed, zone)
+    : await naturalDate(trimmed, { nowMs, zone, tendency, edge, fiscalYearStart });
+  return bound(date, zone, { ...context, text });
 }
 
-function toIsoDate(_all: string, day: string, month: string, year: string): string {
-  return `${year.padStart(4, "20")}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+function isoDateIn(text: string, zone: string): NaturalDate {
+  const at = DateTime.fromISO(text.replace(" ", "T"), { zone });
+  const length = { 4: { years: 1 }, 7: { months: 1 }, 10: { days: 1 } }[text.length] ?? {};
+  return { at, end: at.plus(length) };
 }
 
 /** Returns the zone if it is an IANA name. @throws `invalid_input` otherwise */
@@ -61,14 +69,16 @@ export function checkTimeZone(zone: string): string {
 }
 
 function bound(
-  moment: DateTime | string,
+  date: NaturalDate | string,
   zone: string | undefined,
   context: DateContext & { text: string },
 ): DateBound {
-  if (typeof moment === "string") throw refuse(context, moment);
-  if (!moment.isValid) throw refuse(context, "is not a date that exists");
-  const written = moment.toISO({ suppressMilliseconds: true }) ?? "";
-  return { unixMs: moment.toMillis(), interpretation: zone === undefined ? written : `${written} (${zone})` };
+  if (typeof date === "string") throw refuse(context, date);
+  const { at, end } = date;
+  if (!at.isValid) throw refuse(context, "is not a date that exists");
+  const written = at.toISO({ suppressMilliseconds: true }) ?? "";
+  const interpretation = zone === undefined ? written : `${written} (${zone})`;
+  return { unixMs: at.toMillis(), endMs: end.toMillis(), interpretation };
 }
 
 function refuse({ parameter, text }: { parameter: string; text: string }, what: string): ToolError {

@@ -6,14 +6,20 @@ export type DateParser = typeof chrono.en.casual;
 /** A script, and the parsers of the languages that are written in it. */
 export interface ScriptParsers {
   letters: RegExp;
-  /** In the order in which they are tried. */
+  /**
+   * Parsers of languages whose dates in words have tables of their own (`phrases/`): these read dates and times in
+   * digits and names of months only.
+   */
+  ofTables: readonly DateParser[];
+  /** In the order in which they are tried, after those. */
   parsers: readonly DateParser[];
-  /** The most words that they may get, so that none takes more than some milliseconds. */
-  maxWords: number;
+  /** The most words that they may get where the limit for all is too many, so that none takes more than milliseconds. */
+  maxWords?: number;
 }
 
 const cyrillic: ScriptParsers = {
   letters: /\p{Script=Cyrillic}/u,
+  ofTables: [],
   parsers: [chrono.ru.casual, chrono.uk.casual],
   // Between units of time they match a space in four ways: each further word takes four times as long.
   maxWords: 6,
@@ -21,13 +27,13 @@ const cyrillic: ScriptParsers = {
 
 const eastAsian: ScriptParsers = {
   letters: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u,
-  parsers: [chrono.ja.casual, chrono.zh.casual],
-  maxWords: 10,
+  ofTables: [chrono.ja.casual, chrono.zh.casual],
+  parsers: [],
 };
 
 const latin: ScriptParsers = {
   letters: /\p{Script=Latin}|^\P{L}*$/u,
-  parsers: [
+  ofTables: [
     chrono.en.casual,
     chrono.de.casual,
     chrono.fr.casual,
@@ -35,11 +41,8 @@ const latin: ScriptParsers = {
     chrono.pt.casual,
     chrono.it.casual,
     chrono.nl.casual,
-    chrono.sv.casual,
-    chrono.vi.casual,
-    chrono.fi.casual,
   ],
-  maxWords: 10,
+  parsers: [chrono.sv.casual, chrono.vi.casual, chrono.fi.casual],
 };
 
 /** The parsers for a text, by its script. Dates in other scripts may have Latin letters, as in "10 pm". */

@@ -3,33 +3,70 @@ import { DateTime } from "luxon";
 import { type DateTendency, inGuessedWeek, inGuessedYear, saysWhichOne } from "./guessed-date.ts";
 import { counted, notUnderstood, parseDateWords } from "./parse-date-words.ts";
 import { countedAgo, periodByWord } from "./period-words.ts";
+import { readPhrase } from "./phrases/read-phrase.ts";
+import { tooManyWords } from "./word-limit.ts";
 
 export interface Now {
   nowMs: number;
   zone: string;
   /** Default `past`. */
   tendency?: DateTendency | undefined;
+  /** Which end of a range the date is. Default `start`. */
+  edge?: "start" | "end" | undefined;
+  /** The first month of the tenant's fiscal year, where it is known. */
+  fiscalYearStart?: number | undefined;
 }
+
+/** What words mean: one moment of the time that they name, and the first moment after that time. */
+export interface NaturalDate {
+  at: DateTime;
+  end: DateTime;
+}
+
+const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\d/:-])/;
 
 /**
  * The moment described by words, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (starting on Monday), month or year stands for its first moment, and so does a part of a day, starting at 0, 6, 12 or
- * 18 hours. `tendency` completes a date without a year. If not every word is understood, or the text is too long, the
- * result is that, as the end of a sentence which begins with the text.
+ * (starting on Monday), month or year stands for its first moment, and so does a part of a day. "Until" and the end of a
+ * month stand for the first moment after it if `edge` is `end`. `tendency` completes a date without a year. If not every
+ * word is understood, or the text is ambiguous or too long, the result is that, as the end of a sentence which begins
+ * with the text.
  */
-export async function naturalDate(text: string, { nowMs, zone, tendency = "past" }: Now): Promise<DateTime | string> {
+export async function naturalDate(text: string, options: Now): Promise<NaturalDate | string> {
+  const { nowMs, zone, tendency = "past", edge = "start", fiscalYearStart } = options;
   const now = DateTime.fromMillis(nowMs, { zone });
+  const tooMany = tooManyWords(text);
+  if (tooMany !== undefined) return tooMany;
+  const phrase = readPhrase(text, { now, tendency, edge, fiscalYearStart });
+  if (phrase !== undefined) return "problem" in phrase ? phrase.problem : phrase;
+  const [, first, second] = dayOrMonthFirst.exec(text) ?? [];
+  if (first !== undefined && first !== second && Number(first) <= 12 && Number(second) <= 12) {
+    return "can mean two dates (day or month first)";
+  }
+  return await dateInOtherLanguage(text, now, tendency);
+}
+
+/** A date in a language without tables of words, or with a time zone, or in a form that mail programs write. */
+async function dateInOtherLanguage(text: string, now: DateTime, tendency: DateTendency): Promise<NaturalDate | string> {
   const period = periodByWord(text);
-  if (period) return now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
+  if (period) {
+    const start = now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
+    return { at: start, end: start.plus({ [`${period.unit}s`]: 1 }) };
+  }
   const ago = countedAgo(text);
-  if (ago) return now.startOf("day").minus({ [`${ago.unit}s`]: ago.count });
+  if (ago) return wholeDay(now.startOf("day").minus({ [`${ago.unit}s`]: ago.count }));
   const parsed = await parseDateWords(text, now);
   if (typeof parsed === "string") return parsed;
   const { components, hour } = parsed;
   const moment = momentOf(components, { text, now, tendency, hour });
   if (moment === undefined) return notUnderstood;
   const isGuessed = components.isCertain("weekday") && !components.isCertain("day") && !saysWhichOne(text);
-  return isGuessed ? inGuessedWeek(moment, now, tendency) : moment;
+  const at = isGuessed ? inGuessedWeek(moment, now, tendency) : moment;
+  return hour === undefined ? wholeDay(at) : { at, end: at };
+}
+
+function wholeDay(at: DateTime): NaturalDate {
+  return { at, end: at.plus({ days: 1 }) };
 }
 
 function momentOf(

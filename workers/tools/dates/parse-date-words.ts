@@ -1,7 +1,8 @@
 import type { ParsedComponents } from "chrono-node";
 import type { DateTime } from "luxon";
-import { type DateParser, parsersFor, warmUp } from "./date-parsers.ts";
+import { type DateParser, parsersFor, type ScriptParsers, warmUp } from "./date-parsers.ts";
 import { stoppable } from "./stoppable.ts";
+import { tooManyWords } from "./word-limit.ts";
 
 /** Enough for a date with its time. */
 const maxDigits = 14;
@@ -28,31 +29,35 @@ export interface ParsedDate {
  * of their script, and is stopped after a while. The text must be short.
  */
 export async function parseDateWords(text: string, now: DateTime): Promise<ParsedDate | string> {
-  if (count(text, /\d/g) > maxDigits) return notUnderstood;
+  if ((text.match(/\d/g)?.length ?? 0) > maxDigits) return notUnderstood;
   const script = parsersFor(text);
   if (script === undefined) return notUnderstood;
-  const { parsers, maxWords } = script;
-  if (count(text, /\p{L}[\p{L}\p{M}]*/gu) > maxWords) return `has more than ${maxWords} words`;
-  await warmUp(parsers);
-  const parsed = await stoppable(() => parseWithAny(parsers, text, now));
+  const { ofTables, parsers, maxWords } = script;
+  const tooMany = tooManyWords(text, maxWords);
+  if (tooMany !== undefined) return tooMany;
+  await warmUp([...ofTables, ...parsers]);
+  const parsed = await stoppable(() => parseWithAny(script, text, now));
   return parsed ? (parsed.value ?? notUnderstood) : "takes too long to understand";
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
-}
-
-function parseWithAny(parsers: readonly DateParser[], text: string, now: DateTime): ParsedDate | undefined {
-  for (const parser of parsers) {
+function parseWithAny({ ofTables, parsers }: ScriptParsers, text: string, now: DateTime): ParsedDate | undefined {
+  for (const parser of [...ofTables, ...parsers]) {
     const components = parseWhole(parser, text, now);
-    if (components) return { components, hour: hourOf(components, { parser, text, now }) };
+    if (!components || (ofTables.includes(parser) && !isAbsolute(components, text))) continue;
+    return { components, hour: hourOf(components, { parser, text, now }) };
   }
   return undefined;
 }
 
+/** Whether the text names a day by its number and month. */
+function isAbsolute(parsed: ParsedComponents, text: string): boolean {
+  const isRelative = [...parsed.tags()].some((tag) => /^(?:result|casualReference)\//.test(tag));
+  return !isRelative && /\d/.test(text) && parsed.isCertain("day") && parsed.isCertain("month");
+}
+
 function parseWhole(parser: DateParser, text: string, now: DateTime): ParsedComponents | undefined {
   const [result, ...others] = parser.parse(text, { instant: now.toJSDate(), timezone: now.offset });
-  return result && others.length === 0 && result.text.length === text.length ? result.start : undefined;
+  return result && !result.end && others.length === 0 && result.text.length === text.length ? result.start : undefined;
 }
 
 function hourOf(

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ownCpuMs } from "#test/support/own-cpu.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { toolErrorOf } from "#test/support/tool-error-of.ts";
-import { foldText, readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
+import { readTerms, searchableText, termTest } from "#workers/tools/calendar/event-text.ts";
 import type { GraphEvent } from "#workers/tools/calendar/graph-event.ts";
 import { eventTest } from "#workers/tools/calendar/match-event.ts";
+import { foldText } from "#workers/tools/text/fold-text.ts";
 
 /** An event whose attendees have this as their name many times over, and the last one the word itself. */
 function eventWith(name: string): GraphEvent {

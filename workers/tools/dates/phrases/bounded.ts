@@ -1,0 +1,37 @@
+import type { Slots } from "./phrase.ts";
+import { type Problem, type ReadingContext, type Span, timeOf } from "./span.ts";
+
+/** A moment, and the time that was named. */
+export interface Bounded extends Pick<Span, "start" | "end"> {
+  at: Span["start"];
+}
+
+/** The end of a range that a phrase is for, at the hour that it says. */
+export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bounded | Problem | undefined {
+  const timed = withTime(span, slots);
+  if (timed === undefined || "problem" in timed) return timed;
+  const { start, end } = timed;
+  const { bound } = slots;
+  if (bound === "since" && edge === "end") return { problem: "says where a time begins: that is for afterDateTime" };
+  if ((bound === "until" || bound === "before") && edge === "start") {
+    return { problem: "says where a time ends: that is for beforeDateTime" };
+  }
+  const isWhole = bound === "until" || ((bound === "during" || timed.isEnd) && edge === "end");
+  return { start, end, at: isWhole && bound !== "before" ? end : start };
+}
+
+/** Hours of the parts of a day: night, morning, afternoon, evening. */
+const partHours = 6;
+
+function withTime(span: Span, slots: Slots): Span | Problem | undefined {
+  const time = timeOf(slots);
+  if (time === undefined) return slots.minute === undefined ? span : undefined;
+  const { hour, minute } = time;
+  if (span.unit !== "day") return undefined;
+  if (!(hour >= 0 && hour <= 24 && minute < 60 && hour * 60 + minute <= 24 * 60)) {
+    return { problem: "is not a time that exists" };
+  }
+  const start = hour === 24 ? span.end : span.start.set({ hour, minute });
+  if (slots.hour !== undefined) return { start, end: start, unit: "moment" };
+  return { start, end: start.plus({ hours: partHours }), unit: "moment" };
+}

@@ -1,0 +1,95 @@
+import type { Said } from "./join-numbers.ts";
+import type { Bound, CountedUnit, Direction, Edge, Era, Unit } from "./language.ts";
+import { type Draft, type Phrase, put } from "./phrase.ts";
+import { settle } from "./settle.ts";
+
+type Note = (draft: Draft, first: string, second: string) => void;
+
+/** What each meaning says, by its first word. */
+const notes: { readonly [name: string]: Note } = {
+  day: (draft, shift) => put(draft, "day", Number(shift)),
+  period: (draft, unit, shift) => put(draft, "period", { unit: unit as Unit, shift: Number(shift) }),
+  which: (draft, shift) => put(draft, "which", Number(shift)),
+  near: (draft, shift) => put(draft, "near", Number(shift)),
+  part: (draft, hour) => put(draft, "part", Number(hour)),
+  hour: (draft, hour) => put(draft, "hour", Number(hour)),
+  weekday: (draft, day) => put(draft, "weekday", Number(day)),
+  month: (draft, month) => put(draft, "month", Number(month)),
+  quarter: (draft, index) => put(draft, "quarter", Number(index)),
+  half: (draft, index) => put(draft, "half", Number(index)),
+  count: (draft, count, unit) => draft.counts.push({ count: Number(count), unit: unit as CountedUnit }),
+  unit: (draft, unit) => put(draft, "unit", unit as Unit),
+  edge: (draft, edge) => put(draft, "edge", edge as Edge),
+  era: (draft, era) => put(draft, "era", era as Era),
+  direction: (draft, direction) => put(draft, "direction", direction as Direction),
+  bound: (draft, bound) => put(draft, "bound", bound as Bound),
+  now: (draft) => put(draft, "now", true),
+  weekend: (draft) => put(draft, "weekend", true),
+  fiscal: (draft) => put(draft, "fiscal", true),
+  at: (draft) => {
+    draft.expected = "hour";
+  },
+  "week-number": (draft) => {
+    draft.expected = "week";
+  },
+  "half-past": (draft) => put(draft, "minute", 30),
+  "morning-or-tomorrow": (draft) => {
+    draft.hasMorningOrTomorrow = true;
+  },
+  vague: (draft) => {
+    draft.isVague = true;
+  },
+  // A mark that no number precedes: 上月, or the hour of "17:30 Uhr".
+  mark: (draft, mark) => {
+    if (mark === "year" || mark === "month" || mark === "fiscal") put(draft, "unit", mark);
+    else if ((mark !== "hour" && mark !== "hours") || draft.slots.hour === undefined) draft.isConsistent = false;
+  },
+};
+
+function take(draft: Draft, said: Said): void {
+  if (said.is === "meaning") {
+    const [name = "", first = "", second = ""] = said.meaning.split(" ");
+    notes[name]?.(draft, first, second);
+  } else if (said.is === "number") takeNumber(draft, said);
+  else if (said.is === "count") draft.counts.push({ count: said.count, unit: said.unit });
+  else if (said.is === "marked") draft.marked.push(said);
+  else if (said.is === "index") put(draft, said.of, said.value);
+  else if (said.is === "unclear-date") draft.hasUnclearDate = true;
+  else if (said.is === "time") {
+    put(draft, "hour", said.hour);
+    put(draft, "minute", said.minute);
+  } else {
+    if (said.year !== undefined) put(draft, "year", said.year);
+    put(draft, "month", said.month);
+    if (said.day !== undefined) put(draft, "dayOfMonth", said.day);
+  }
+}
+
+function takeNumber(draft: Draft, said: Extract<Said, { is: "number" }>): void {
+  const { value } = said;
+  if (draft.expected === "hour") put(draft, "hour", value);
+  else if (draft.expected === "week") put(draft, "weekNumber", value);
+  else draft.numbers.push(said);
+  draft.expected = undefined;
+}
+
+/**
+ * Sorts the parts of a phrase by what they say. Undefined if one thing is said twice, or a number means nothing.
+ * `isYearFirst`: the language is one in which "3 quarter" is the third.
+ */
+export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | undefined {
+  const draft: Draft = {
+    slots: {},
+    counts: [],
+    numbers: [],
+    marked: [],
+    isVague: false,
+    hasUnclearDate: false,
+    expected: undefined,
+    hasMorningOrTomorrow: false,
+    isConsistent: true,
+  };
+  for (const part of parts) take(draft, part);
+  settle(draft, isYearFirst);
+  return draft.isConsistent ? draft : undefined;
+}

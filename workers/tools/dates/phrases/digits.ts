@@ -1,0 +1,106 @@
+import type { Language } from "./language.ts";
+import type { Token } from "./token.ts";
+
+/** A two-digit year may lie this far in the future: 46 is 2046 in 2026, and 47 is 1947. */
+const yearsAhead = 20;
+
+/** The year of two or four digits. */
+export function fullYear(digits: string, thisYear: number): number {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return 2000 + year > thisYear + yearsAhead ? 1900 + year : 2000 + year;
+}
+
+interface Found {
+  tokens: Token[];
+  length: number;
+}
+
+interface DigitContext {
+  order: Language["order"];
+  ordinalSuffixes: readonly string[];
+  thisYear: number;
+  /** The text goes on after an era: 7.10.1 is a date. */
+  isAfterEra: boolean;
+}
+
+const yearFirst = /(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d/-])/y;
+const threeParts = /(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?![\d/-])/y;
+const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/-])/y;
+const dayAndMonth = /(\d{1,2})\. ?(\d{1,2})\.(?!\d)/y;
+const clock = /(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/y;
+const hourOfHalfDay = /(\d{1,2}) ?([ap])\.?m\b\.?/y;
+const hourWithLetter = /(\d{1,2}) ?h ?(\d{2})?(?![\p{L}\d])/uy;
+const digitsOnly = /\d{1,4}(?!\d)/y;
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** The date, time or number that begins here. Undefined if there is none, or it has too many digits. */
+export function readDigits(text: string, at: number, context: DigitContext): Found | undefined {
+  const { order, ordinalSuffixes, isAfterEra, thisYear } = context;
+  const found = (token: Token, { length }: { length: number }): Found => ({ tokens: [token], length });
+  const full = match(yearFirst, text, at);
+  if (full) {
+    const [all, year, , month, day] = full;
+    const date = { year: Number(year), month: Number(month), ...(day !== undefined && { day: Number(day) }) };
+    return found({ is: "date", ...date }, all);
+  }
+  const three = match(threeParts, text, at);
+  if (three) {
+    const [all, first = "", separator, second = "", last = ""] = three;
+    if (isAfterEra) {
+      const date: Token = { is: "date", year: Number(first), month: Number(second), day: Number(last) };
+      return found(date, all);
+    }
+    if (last.length === 1 || order === "year-first") return undefined;
+    const year = fullYear(last, thisYear);
+    return found(dayAndMonthOf(first, second, { order: separator === "." ? "day-first" : order, year }), all);
+  }
+  const two = match(twoParts, text, at);
+  if (two) {
+    const [all, first = "", second = ""] = two;
+    if (order === "year-first") return found({ is: "date", month: Number(first), day: Number(second) }, all);
+    return found(dayAndMonthOf(first, second, { order }), all);
+  }
+  const dotted = match(dayAndMonth, text, at);
+  if (dotted) return found({ is: "date", month: Number(dotted[2]), day: Number(dotted[1]) }, dotted[0]);
+  const time = match(clock, text, at) ?? match(hourOfHalfDay, text, at);
+  if (time) {
+    const [all, hour, second, third] = time;
+    const [minute, half] = all.includes(":") ? [second, third] : ["0", second];
+    return found({ is: "time", hour: hourOf(Number(hour), half), minute: Number(minute) }, all);
+  }
+  const withLetter = order === "day-first" ? match(hourWithLetter, text, at) : null;
+  if (withLetter) {
+    const [all, hour, minute = "0"] = withLetter;
+    return found({ is: "time", hour: Number(hour), minute: Number(minute) }, all);
+  }
+  const digits = match(digitsOnly, text, at)?.[0];
+  if (digits === undefined) return undefined;
+  const suffix = ordinalSuffixes.find((each) => text.startsWith(each, at + digits.length)) ?? "";
+  const end = at + digits.length + suffix.length;
+  const isOrdinal = suffix !== "" && !/[\p{L}\d]/u.test(text.charAt(end));
+  const length = digits.length + (isOrdinal ? suffix.length : 0);
+  return { tokens: [{ is: "number", value: Number(digits), isOrdinal }], length };
+}
+
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half === "p" ? 12 : 0);
+}
+
+function dayAndMonthOf(
+  first: string,
+  second: string,
+  { order, year }: { order: Language["order"]; year?: number },
+): Token {
+  const [one, other] = [Number(first), Number(second)];
+  const withYear = year === undefined ? {} : { year };
+  if (order === "day-first" || one > 12) return { is: "date", ...withYear, month: other, day: one };
+  if (other > 12 || one === other) return { is: "date", ...withYear, month: one, day: other };
+  return { is: "unclear-date" };
+}

@@ -1,0 +1,106 @@
+import { foldText } from "#workers/tools/text/fold-text.ts";
+
+export type CountedUnit = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "half" | "year";
+/** `fiscal` is a fiscal year. */
+export type Unit = CountedUnit | "fiscal";
+export type Edge = "start" | "early" | "middle" | "late" | "end";
+/** Beside a direction `hours` and `day` count ("2 uur geleden", 3日前), `hour` and `date` (3号) do not. */
+export type Mark = "year" | "month" | "day" | "date" | "hour" | "hours" | "minute" | "fiscal";
+export type Era = "reiwa" | "heisei" | "showa" | "taisho" | "meiji" | "minguo";
+
+/**
+ * What a word means. `day -1` is yesterday, `period week -1` is 先週; `which -1` is "last" and `near -1` "this past",
+ * before a unit or a weekday; `part 18` is the evening, by the hour at which it begins; `mark` is a unit that follows
+ * the number of a year, month, day, hour or minute, as in 10月, and counts beside a direction, as in 3日前.
+ */
+export type Meaning =
+  | `day ${number}`
+  | `period ${Unit} ${number}`
+  | `${"which" | "near" | "number" | "ordinal" | "part" | "hour" | "weekday" | "month" | "quarter" | "half"} ${number}`
+  | `count ${number} ${CountedUnit}`
+  | `unit ${Unit}`
+  | `mark ${Mark}`
+  | `edge ${Edge}`
+  | `era ${Era}`
+  | `direction ${Direction}`
+  | `bound ${Bound}`
+  | "now"
+  | "weekend"
+  /** The next number is an hour. */
+  | "at"
+  | "week-number"
+  /** "Mañana": a morning beside a day, and tomorrow alone. */
+  | "morning-or-tomorrow"
+  /** 3時半 */
+  | "half-past"
+  | "fiscal"
+  /** No exact time: "recently". */
+  | "vague"
+  | "filler";
+
+/**
+ * `in` looks ahead beside a count ("in 3 days"); `within` looks to where the date may lie; `before` and `after` are
+ * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag").
+ */
+export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after";
+/** `during` (今週中) may be either end. */
+export type Bound = "since" | "until" | "before" | "during";
+
+/** Words by what they mean, separated by `|`. Several meanings of one word are joined by ` & `. */
+export type Words = { readonly [meaning in Meaning | `${Meaning} & ${Meaning}`]?: string };
+
+export interface LanguageData {
+  /** Whether the text may be of this language, by its letters. */
+  letters: RegExp;
+  words: Words;
+  /** From Monday on; names of one day are separated by spaces. */
+  weekdays: readonly string[];
+  /** From January on. Absent where months have numbers. */
+  months?: readonly string[];
+  /** From one on. */
+  numbers: readonly string[];
+  /** From first on. */
+  ordinals?: readonly string[];
+  /** What follows a number to make it an ordinal. */
+  ordinalSuffixes?: readonly string[];
+  /** Where words stand beside each other without spaces; `parts`: a part of the day after a day, as in "gisteravond". */
+  joins?: "always" | "parts";
+  /** What 5/10/2026 means. `year-first` also takes 10/5 for a month and its day. */
+  order: "day-first" | "unclear" | "year-first";
+  /**
+   * What "last Friday" and "next Friday" are: those of last and next week; the latest one, and that of next week; or the
+   * latest one, and one of two.
+   */
+  whichWeekday: "of-weeks" | "next-of-week" | "next-unclear";
+  /** The first month of a fiscal year if the tenant has none. Its quarters and halves are those of fiscal years then. */
+  fiscalYearStart?: number;
+}
+
+export interface Language extends Omit<LanguageData, "words" | "weekdays" | "months" | "numbers" | "ordinals"> {
+  /** The meanings of a word or phrase, as `foldText` makes it. */
+  lexicon: ReadonlyMap<string, readonly Meaning[]>;
+  longestWord: number;
+}
+
+/** Latin letters, or only digits. */
+export const latin = /^[^\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Cyrillic}]*$/u;
+
+/** A language by its tables of words. */
+export function language(data: LanguageData): Language {
+  const { words, weekdays, months = [], numbers, ordinals = [], ...rules } = data;
+  const lexicon = new Map<string, readonly Meaning[]>();
+  const add = (meanings: readonly Meaning[], word: string) => lexicon.set(foldText(word), meanings);
+  const addEach = (name: "weekday" | "month" | "number" | "ordinal", lists: readonly string[]) => {
+    for (const [index, list] of lists.entries()) {
+      for (const word of list.split(" ")) add([`${name} ${index + 1}`], word.replaceAll("_", " "));
+    }
+  };
+  addEach("number", numbers);
+  addEach("ordinal", ordinals);
+  addEach("month", months);
+  addEach("weekday", weekdays);
+  for (const [meaning, list] of Object.entries(words)) {
+    for (const word of list?.split("|") ?? []) add(meaning.split(" & ") as Meaning[], word);
+  }
+  return { ...rules, lexicon, longestWord: Math.max(...[...lexicon.keys()].map(({ length }) => length)) };
+}

@@ -1,0 +1,25 @@
+import type { Language } from "./language.ts";
+import { chinese } from "./languages/chinese.ts";
+import { dutch } from "./languages/dutch.ts";
+import { english } from "./languages/english.ts";
+import { french } from "./languages/french.ts";
+import { german } from "./languages/german.ts";
+import { italian } from "./languages/italian.ts";
+import { japanese } from "./languages/japanese.ts";
+import { korean } from "./languages/korean.ts";
+import { portuguese } from "./languages/portuguese.ts";
+import { spanish } from "./languages/spanish.ts";
+
+/** The languages whose dates have tables of words. */
+export const languages: readonly Language[] = [
+  english,
+  japanese,
+  chinese,
+  korean,
+  german,
+  french,
+  spanish,
+  portuguese,
+  italian,
+  dutch,
+];

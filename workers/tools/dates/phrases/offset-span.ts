@@ -1,0 +1,38 @@
+import type { Phrase } from "./phrase.ts";
+import { type Reading, type ReadingContext, saysOnly, unitsOf } from "./span.ts";
+
+type Way = "ago" | "ahead" | "back" | "on";
+
+/** "3 days ago", "in 2 weeks", "the last 7 days": what a phrase with counts means. Days and more count from midnight. */
+export function offsetSpan({ slots, counts }: Phrase, context: ReadingContext): Reading {
+  if (!saysOnly(slots, "direction", "which", "near")) return undefined;
+  const way = wayOf(slots, context);
+  if (way === undefined || "problem" in Object(way)) return way as Reading;
+  const isExact = counts.some(({ unit }) => unit === "hour" || unit === "minute");
+  const { now } = context;
+  const from = isExact ? now : now.startOf("day");
+  const isBack = way === "ago" || way === "back";
+  const sign = isBack ? -1 : 1;
+  const there = counts.reduce((moment, { count, unit }) => moment.plus(unitsOf(unit, sign * count)), from);
+  if (way === "back") return { start: there, end: now, unit: "moment" };
+  if (way === "on") return { start: isExact ? now : from, end: there, unit: "moment", isEnd: true };
+  return isExact
+    ? { start: there, end: there, unit: "moment" }
+    : { start: there, end: there.plus({ days: 1 }), unit: "day" };
+}
+
+function wayOf({ direction, which, near, bound }: Phrase["slots"], { tendency }: ReadingContext): Way | Reading {
+  const shift = which ?? near;
+  if (direction === "ago") return shift === undefined ? "ago" : undefined;
+  if (direction === "ahead") return shift === undefined ? "ahead" : undefined;
+  if (shift === -1) return "back";
+  if (shift === 1) return "on";
+  if (shift !== undefined) return undefined;
+  if (direction === "rolling") return "back";
+  if (direction === "in") return "ahead";
+  if (direction === "within") {
+    if (tendency === "nearest") return { problem: "may lie before or after now" };
+    return tendency === "past" ? "back" : "on";
+  }
+  return bound === "since" ? "back" : undefined;
+}

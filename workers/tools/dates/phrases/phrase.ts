@@ -1,0 +1,61 @@
+import type { Bound, CountedUnit, Direction, Edge, Era, Mark, Unit } from "./language.ts";
+
+/** What a phrase says, each thing once. */
+export interface Slots {
+  now?: true;
+  day?: number;
+  period?: { unit: Unit; shift: number };
+  which?: number;
+  near?: number;
+  unit?: Unit;
+  weekend?: true;
+  weekday?: number;
+  year?: number;
+  month?: number;
+  dayOfMonth?: number;
+  quarter?: number;
+  half?: number;
+  weekNumber?: number;
+  hour?: number;
+  minute?: number;
+  /** The hour at which a part of the day begins. */
+  part?: number;
+  edge?: Edge;
+  era?: Era;
+  fiscal?: true;
+  direction?: Direction;
+  bound?: Bound;
+}
+
+export interface Count {
+  count: number;
+  unit: CountedUnit;
+}
+
+/** What a phrase consists of. */
+export interface Phrase {
+  slots: Slots;
+  /** Those of "2 weeks and 3 days". */
+  counts: Count[];
+  /** It has a word for no exact time. */
+  isVague: boolean;
+  hasUnclearDate: boolean;
+}
+
+/** A phrase while its parts are sorted. */
+export interface Draft extends Phrase {
+  /** Numbers with no unit, and those with a mark. */
+  numbers: { value: number; isWord?: boolean }[];
+  marked: { mark: Mark; value: number }[];
+  expected: "hour" | "week" | undefined;
+  hasMorningOrTomorrow: boolean;
+  /** Nothing is said twice, and every number means something. */
+  isConsistent: boolean;
+}
+
+/** Notes what a phrase says. Saying two things of one kind makes no sense, except in 自…以来. */
+export function put<Name extends keyof Slots>(draft: Draft, name: Name, value: Slots[Name]): void {
+  const isSaidAround = name === "bound" && draft.slots.bound === value;
+  if (draft.slots[name] !== undefined && !isSaidAround) draft.isConsistent = false;
+  draft.slots[name] = value;
+}

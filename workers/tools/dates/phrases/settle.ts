@@ -1,0 +1,73 @@
+import { type Draft, put } from "./phrase.ts";
+
+/** Settles what only the whole phrase tells: what its numbers mean. `isYearFirst`: in "3 quarter" it is the third. */
+export function settle(draft: Draft, isYearFirst: boolean): void {
+  const { slots } = draft;
+  if (draft.expected === "week") draft.isConsistent = false;
+  if (draft.hasMorningOrTomorrow) {
+    const hasDay = [slots.day, slots.weekday, slots.month].some((given) => given !== undefined);
+    if (hasDay) put(draft, "part", 6);
+    else put(draft, "day", 1);
+  }
+  settleMarked(draft);
+  settleDirection(draft);
+  const [only, ...others] = draft.counts;
+  if (isYearFirst && only && others.length === 0 && !looksAway(draft)) {
+    if (only.unit === "quarter" || only.unit === "half") {
+      draft.counts = [];
+      put(draft, only.unit, only.count);
+    }
+  }
+  for (const number of draft.numbers) settleNumber(draft, number);
+}
+
+/** "Vor 3 Tagen" is ago, "vor Montag" before Monday. */
+function settleDirection(draft: Draft): void {
+  const { direction } = draft.slots;
+  if (direction !== "before" && direction !== "after") return;
+  const isBefore = direction === "before";
+  if (draft.counts.length > 0) draft.slots.direction = isBefore ? "ago" : "ahead";
+  else {
+    delete draft.slots.direction;
+    put(draft, "bound", isBefore ? "before" : "since");
+  }
+}
+
+/** Whether the phrase counts from now. */
+function looksAway({ slots }: Draft): boolean {
+  if (slots.direction !== undefined && slots.direction !== "in") return true;
+  const isOfOther = slots.unit !== undefined || slots.weekday !== undefined || slots.weekend !== undefined;
+  return (slots.which !== undefined || slots.near !== undefined) && !isOfOther && slots.month === undefined;
+}
+
+function settleMarked(draft: Draft): void {
+  const hasMonth = draft.marked.some(({ mark }) => mark === "month");
+  const isCounted = looksAway(draft) && !hasMonth;
+  for (const { mark, value } of draft.marked) {
+    if (mark === "month") put(draft, "month", value);
+    else if (mark === "hour") put(draft, "hour", value);
+    else if (mark === "minute" && draft.slots.hour !== undefined) put(draft, "minute", value);
+    else if (mark === "date") put(draft, "dayOfMonth", value);
+    else if (mark === "fiscal") {
+      put(draft, "year", value);
+      put(draft, "fiscal", true);
+    } else if (isCounted || mark === "minute")
+      draft.counts.push({ count: value, unit: mark === "hours" ? "hour" : mark });
+    else if (mark === "hours") put(draft, "hour", value);
+    else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
+  }
+}
+
+/**
+ * A number without a unit is a year, the day of a month, or the hour of "5 in the afternoon". In words it is a day only
+ * beside a month: "segunda" is no day of a month but a Monday.
+ */
+function settleNumber(draft: Draft, { value, isWord }: Draft["numbers"][number]): void {
+  const { slots } = draft;
+  const hasMonth = slots.month !== undefined || slots.unit === "month" || slots.period?.unit === "month";
+  if (value >= 1_000) put(draft, "year", value);
+  else if (slots.part !== undefined && slots.hour === undefined && slots.dayOfMonth !== undefined) {
+    put(draft, "hour", value);
+  } else if (isWord && !hasMonth) draft.isConsistent = false;
+  else put(draft, "dayOfMonth", value);
+}

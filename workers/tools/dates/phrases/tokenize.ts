@@ -1,0 +1,82 @@
+import { readDigits } from "./digits.ts";
+import { isKanjiDigit, kanjiNumber } from "./kanji-number.ts";
+import type { Language, Meaning } from "./language.ts";
+import type { Token } from "./token.ts";
+
+const letter = /[\p{L}\p{M}]/u;
+const latinLetter = /\p{Script=Latin}/u;
+const digit = /\d/;
+const skipped = new Set([..." ,.、。・"]);
+
+/**
+ * The longest word of the language that begins here, and in a language with spaces ends with a word of the text. After a
+ * number, 月末 is two words: 10月 and its end.
+ */
+function wordAt(text: string, at: number, { lexicon, longestWord, joins }: Language, isAfterNumber = false) {
+  for (let length = Math.min(longestWord, text.length - at); length > 0; length -= 1) {
+    const word = text.slice(at, at + length);
+    const meanings = lexicon.get(word);
+    if (meanings === undefined || (isAfterNumber && isEdgeOfUnit(meanings))) continue;
+    if (!goesOn(word, text.charAt(at + length)) || mayJoin(meanings, joins)) return { meanings, length };
+  }
+  return undefined;
+}
+
+function isEdgeOfUnit([first = "filler", second]: readonly Meaning[]): boolean {
+  return first.startsWith("unit ") && second !== undefined;
+}
+
+function mayJoin([first = "filler"]: readonly Meaning[], joins: Language["joins"]): boolean {
+  return joins === "always" || (joins === "parts" && /^(?:day|weekday|morning)\b/.test(first));
+}
+
+function goesOn(word: string, next: string): boolean {
+  return letter.test(next) && letter.test(word.charAt(word.length - 1));
+}
+
+function kanjiLength(text: string, at: number, language: Language): number {
+  let end = at;
+  while (end < text.length && isKanjiDigit(text.charAt(end))) {
+    if (end > at && wordAt(text, end, language)) break;
+    end += 1;
+  }
+  return end - at;
+}
+
+/**
+ * The parts of a text in a language. Undefined if any word or sign of it is unknown there. The text is one that
+ * `foldText` has made. Takes time that grows with the length of the text, times the longest word.
+ */
+export function tokenize(text: string, language: Language, thisYear: number): Token[] | undefined {
+  const tokens: Token[] = [];
+  const { order, ordinalSuffixes = [] } = language;
+  let era: Meaning | undefined;
+  for (let at = 0; at < text.length; ) {
+    const character = text.charAt(at);
+    if (skipped.has(character)) {
+      at += 1;
+      continue;
+    }
+    const word = wordAt(text, at, language, tokens.at(-1)?.is === "number");
+    if (word) {
+      tokens.push(...word.meanings.map((meaning): Token => ({ is: "meaning", meaning })));
+      era = word.meanings.find((meaning) => meaning.startsWith("era "));
+      at += word.length;
+      continue;
+    }
+    if (digit.test(character)) {
+      if (at > 0 && latinLetter.test(text.charAt(at - 1)) && era === undefined) return undefined;
+      const found = readDigits(text, at, { order, ordinalSuffixes, thisYear, isAfterEra: era !== undefined });
+      if (found === undefined) return undefined;
+      tokens.push(...found.tokens);
+      at += found.length;
+      era = undefined;
+      continue;
+    }
+    const length = language.joins === "always" && isKanjiDigit(character) ? kanjiLength(text, at, language) : 0;
+    if (length === 0) return undefined;
+    tokens.push({ is: "number", value: kanjiNumber(text.slice(at, at + length)), isOrdinal: false });
+    at += length;
+  }
+  return tokens;
+}
