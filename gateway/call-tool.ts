@@ -86,7 +86,11 @@ export function createCallTool(dependencies: CallToolDependencies): CallTool {
       const onReport = (report: RunReport) => {
         trail.report = report;
       };
-      const answer = await runQueued(pending, { workload, priority: place.priority, queueWaitMs, onReport });
+      const fiscalYearStart = policies.policyOf(call.caller.tenantId)?.fiscalYearStart;
+      const answer = await runQueued(
+        { ...pending, fiscalYearStart },
+        { workload, priority: place.priority, queueWaitMs, onReport },
+      );
       const output = splitToolOutput(answer);
       trail.resultBytes = output.structuredContent.reduce((bytes, { length }) => bytes + length, 0);
       return output;

@@ -87,6 +87,7 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       withDocumentRoom: documents.withRoom,
       grantedScopes: token.scopes,
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
+      ...(run.fiscalYearStart !== undefined && { fiscalYearStart: run.fiscalYearStart }),
       now,
       timeZone,
       ownAddresses: person.addresses,

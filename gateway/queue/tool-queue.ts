@@ -42,13 +42,15 @@ export function createToolQueue(options: {
   const { redis, redisTime, endMessages, gatewayId, trace } = options;
   const queues = openJobQueues(redis);
 
-  function contentOf({ call, userAssertion, input, onProgress }: PendingCall, queueWaitMs: number): JobContent {
+  function contentOf(pending: PendingCall, queueWaitMs: number): JobContent {
+    const { call, userAssertion, input, onProgress, fiscalYearStart } = pending;
     const now = redisTime.now();
     const traced = currentRequest()?.trace;
     return {
       caller: call.caller,
       userAssertion,
       ...(call.kind === "tool" && { input, wantsProgress: onProgress !== undefined }),
+      ...(fiscalYearStart !== undefined && { fiscalYearStart }),
       queuedAt: now,
       startBy: now + queueWaitMs,
       ...(traced && { traceparent: formatTraceparent(traced) }),

@@ -57,7 +57,7 @@ export function openJob(
   const envelope = createEnvelope(keys, requestId);
   const content = openContent(envelope, job);
   if (content === undefined) return { refusal: "forged" };
-  const { caller, userAssertion, input, wantsProgress = false, startBy, queuedAt, traceparent } = content;
+  const { caller, userAssertion, input, wantsProgress = false, startBy, queuedAt, ...others } = content;
   const slot = slotFor(caller, job.sealed.length);
   const call: RunningCall = {
     ...askedByJob(job),
@@ -73,7 +73,7 @@ export function openJob(
     userAssertion,
     input,
     wantsProgress,
-    traceparent,
+    ...others,
     number: found.runNumber,
     queueWaitMs: isFirst ? Math.max(0, now - queuedAt) : undefined,
     reply: replyTo(call, { gatewayId, runNumber: found.runNumber, envelope }),

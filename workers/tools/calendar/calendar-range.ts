@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { ToolError } from "#common/errors.ts";
-import { checkTimeZone, type DateBound, readDateBound } from "#workers/tools/dates/date-bound.ts";
-import { checkOrder, type DateRangeInput } from "#workers/tools/dates/date-range.ts";
+import { checkTimeZone, type DateBound } from "#workers/tools/dates/date-bound.ts";
+import { checkOrder, type DateRangeInput, readBounds } from "#workers/tools/dates/date-range.ts";
 import type { DateTendency } from "#workers/tools/dates/guessed-date.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
@@ -23,13 +23,11 @@ export async function readCalendarRange(
 ): Promise<CalendarRange> {
   const named = trimmed(input.timeZone);
   const zone = named === undefined ? await context.timeZone() : checkTimeZone(named);
-  const read = async (text: string | undefined, parameter: string) => {
-    if (text === undefined) return undefined;
-    const bound = await readDateBound(text, { parameter, nowMs: context.now(), zone: async () => zone, tendency });
-    return checkYear(bound, parameter);
-  };
-  const after = await read(trimmed(input.afterDateTime), "afterDateTime");
-  const before = await read(trimmed(input.beforeDateTime), "beforeDateTime");
+  const { fiscalYearStart } = context;
+  const dates = { nowMs: context.now(), zone: async () => zone, tendency, fiscalYearStart };
+  const { after, before } = await readBounds(input, dates);
+  checkYear(after, "afterDateTime");
+  checkYear(before, "beforeDateTime");
   checkOrder({ after, before });
   return { after, before, zone };
 }
@@ -40,9 +38,10 @@ export function shownMoment(unixMs: number, zone: string): string {
   return `${text} (${zone})`;
 }
 
-function checkYear(bound: DateBound, parameter: string): DateBound {
+function checkYear(bound: DateBound | undefined, parameter: string): void {
+  if (bound === undefined) return;
   const year = new Date(bound.unixMs).getUTCFullYear();
-  if (year >= years.first && year <= years.last) return bound;
+  if (year >= years.first && year <= years.last) return;
   throw new ToolError(
     "invalid_input",
     `${parameter}: understood as ${bound.interpretation}; give a date from ${years.first} to ${years.last}.`,

@@ -13,7 +13,7 @@ export interface ScriptParsers {
   ofTables: readonly DateParser[];
   /** In the order in which they are tried, after those. */
   parsers: readonly DateParser[];
-  /** The most words that they may get where the limit for all is too many, so that none takes more than milliseconds. */
+  /** The most words that they may get, where even ten may take more than some milliseconds. */
   maxWords?: number;
 }
 

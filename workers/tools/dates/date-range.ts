@@ -1,7 +1,7 @@
 import { ToolError } from "#common/errors.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { trimmed } from "#workers/tools/without-empty.ts";
-import { checkTimeZone, type DateBound, readDateBound } from "./date-bound.ts";
+import { checkTimeZone, type DateBound, type DateContext, readDateBound } from "./date-bound.ts";
 
 export interface DateRangeInput {
   afterDateTime?: string | undefined;
@@ -24,16 +24,13 @@ const futureSlackMs = 24 * 3_600_000;
  */
 export async function readPastRange(
   input: DateRangeInput,
-  context: Pick<ToolContext, "now" | "timeZone">,
+  context: Pick<ToolContext, "now" | "timeZone" | "fiscalYearStart">,
 ): Promise<DateRange> {
   const named = trimmed(input.timeZone);
   const zone = named === undefined ? () => context.timeZone() : async () => checkTimeZone(named);
   const nowMs = context.now();
-  const read = (text: string | undefined, parameter: string) =>
-    text === undefined ? undefined : readDateBound(text, { parameter, nowMs, zone });
   if (named !== undefined) checkTimeZone(named);
-  const after = await read(trimmed(input.afterDateTime), "afterDateTime");
-  const before = await read(trimmed(input.beforeDateTime), "beforeDateTime");
+  const { after, before } = await readBounds(input, { nowMs, zone, fiscalYearStart: context.fiscalYearStart });
   if (after && after.unixMs > nowMs + futureSlackMs) {
     throw new ToolError(
       "invalid_input",
@@ -42,6 +39,21 @@ export async function readPastRange(
   }
   checkOrder({ after, before });
   return { after, before };
+}
+
+/** Parses both ends of a range, of which either may be absent. */
+export async function readBounds(
+  { afterDateTime, beforeDateTime }: DateRangeInput,
+  context: Omit<DateContext, "parameter" | "edge">,
+): Promise<DateRange> {
+  const [start, end] = [trimmed(afterDateTime), trimmed(beforeDateTime)];
+  return {
+    after: start === undefined ? undefined : await readDateBound(start, { ...context, parameter: "afterDateTime" }),
+    before:
+      end === undefined
+        ? undefined
+        : await readDateBound(end, { ...context, parameter: "beforeDateTime", edge: "end" }),
+  };
 }
 
 /** Checks that a range is not empty. @throws `invalid_input` */

@@ -2,7 +2,6 @@ import type { ParsedComponents } from "chrono-node";
 import { DateTime } from "luxon";
 import { type DateTendency, inGuessedWeek, inGuessedYear, saysWhichOne } from "./guessed-date.ts";
 import { counted, notUnderstood, parseDateWords } from "./parse-date-words.ts";
-import { countedAgo, periodByWord } from "./period-words.ts";
 import { readPhrase } from "./phrases/read-phrase.ts";
 import { tooManyWords } from "./word-limit.ts";
 
@@ -27,9 +26,9 @@ const dayOrMonthFirst = /(?<![\d/:-])(\d{1,2})[/-](\d{1,2})(?:[/-]\d{2,4})?(?![\
 
 /**
  * The moment described by words, in the time zone: "yesterday", "2 hours ago", "letzte Woche", "昨日". A day, week
- * (starting on Monday), month or year stands for its first moment, and so does a part of a day. "Until" and the end of a
- * month stand for the first moment after it if `edge` is `end`. `tendency` completes a date without a year. If not every
- * word is understood, or the text is ambiguous or too long, the result is that, as the end of a sentence which begins
+ * (starting on Monday), month or year stands for its first moment, and so does a part of a day. "Until" and the end
+ * of a month stand for the first moment after it if `edge` is `end`. `tendency` completes a date without a year. If not
+ * every word is understood, or the text is ambiguous or too long, the result is that, as the end of a sentence which begins
  * with the text.
  */
 export async function naturalDate(text: string, options: Now): Promise<NaturalDate | string> {
@@ -48,13 +47,6 @@ export async function naturalDate(text: string, options: Now): Promise<NaturalDa
 
 /** A date in a language without tables of words, or with a time zone, or in a form that mail programs write. */
 async function dateInOtherLanguage(text: string, now: DateTime, tendency: DateTendency): Promise<NaturalDate | string> {
-  const period = periodByWord(text);
-  if (period) {
-    const start = now.startOf(period.unit).plus({ [`${period.unit}s`]: period.shift });
-    return { at: start, end: start.plus({ [`${period.unit}s`]: 1 }) };
-  }
-  const ago = countedAgo(text);
-  if (ago) return wholeDay(now.startOf("day").minus({ [`${ago.unit}s`]: ago.count }));
   const parsed = await parseDateWords(text, now);
   if (typeof parsed === "string") return parsed;
   const { components, hour } = parsed;

@@ -1,4 +1,3 @@
-import { DateTime } from "luxon";
 import { readDateBound } from "#workers/tools/dates/date-bound.ts";
 
 export interface DateSpan {
@@ -11,6 +10,7 @@ export interface DateSpan {
 export interface DateZone {
   nowMs: number;
   zone(): Promise<string>;
+  fiscalYearStart?: number | undefined;
 }
 
 /**
@@ -25,16 +25,7 @@ export async function readDateSpan(text: string, zone: DateZone): Promise<DateSp
   return { fromMs: from.fromMs, toMs: to.toMs };
 }
 
-async function readOneSpan(text: string, zone: DateZone): Promise<DateSpan> {
-  const { unixMs } = await readDateBound(text, { parameter: "query: sent", nowMs: zone.nowMs, zone: zone.zone });
-  const start = DateTime.fromMillis(unixMs, { zone: await zone.zone() });
-  return { fromMs: unixMs, toMs: start.plus(lengthOf(text)).toMillis() };
-}
-
-function lengthOf(text: string): { [unit in "years" | "months" | "weeks" | "days" | "seconds"]?: number } {
-  if (/\d:\d/.test(text)) return { seconds: 1 };
-  if (/\bweek$/i.test(text)) return { weeks: 1 };
-  if (/\bmonth$|^\d{4}-\d{2}$/i.test(text)) return { months: 1 };
-  if (/\byear$|^\d{4}$/i.test(text)) return { years: 1 };
-  return { days: 1 };
+async function readOneSpan(text: string, { nowMs, zone, fiscalYearStart }: DateZone): Promise<DateSpan> {
+  const { unixMs, endMs } = await readDateBound(text, { parameter: "query: sent", nowMs, zone, fiscalYearStart });
+  return { fromMs: unixMs, toMs: Math.max(endMs, unixMs + 1_000) };
 }

@@ -31,7 +31,8 @@ export interface ScanReason {
 /** Answers a search by reading recent chats one by one. The answer is never complete, because channels are missing. */
 export async function searchByScan(search: ChatSearch, limit: number, { context, missingScopes, because }: ScanReason) {
   const { query } = search;
-  const zone = { nowMs: context.now(), zone: () => context.timeZone() };
+  const { fiscalYearStart } = context;
+  const zone = { nowMs: context.now(), zone: () => context.timeZone(), fiscalYearStart };
   const test = query.kql === undefined ? undefined : await kqlTest(query.kql, zone);
   const from = inChats(search);
   const scan = scanProgress(from.position, context);

@@ -8,10 +8,24 @@ const [one, two, three] = ["tenant-1", "tenant-2", "tenant-3"];
 describe("the policies of a tenants file", () => {
   const policies = policiesFromFile(
     {
-      defaults: { clients: ["a"], tools: ["search"], guests: true, limits: { callsPerUser: 5, callsPerTenant: 9 } },
+      defaults: {
+        clients: ["a"],
+        tools: ["search"],
+        guests: true,
+        fiscalYearStart: 4,
+        limits: { callsPerUser: 5, callsPerTenant: 9 },
+      },
       tenants: [
         { id: one },
-        { id: two, clients: ["b"], tools: ["read"], guests: false, agents: true, limits: { callsPerUser: 1 } },
+        {
+          id: two,
+          clients: ["b"],
+          tools: ["read"],
+          guests: false,
+          agents: true,
+          fiscalYearStart: 7,
+          limits: { callsPerUser: 1 },
+        },
       ],
     },
     ordinary,
@@ -24,6 +38,7 @@ describe("the policies of a tenants file", () => {
       tools: new Set(["search"]),
       allowsGuests: true,
       allowsAgents: false,
+      fiscalYearStart: 4,
       limits: { perUser: 5, perTenant: 9 },
     });
     expect(policies.limitsOf(two)).toEqual({ perUser: 1, perTenant: 9 });
@@ -33,6 +48,7 @@ describe("the policies of a tenants file", () => {
       tools: new Set(["read"]),
       allowsGuests: false,
       allowsAgents: true,
+      fiscalYearStart: 7,
       limits: { perUser: 1, perTenant: 9 },
     });
   });

@@ -20,7 +20,7 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (!isHarmless(slots)) return undefined;
   if (isFiscal(slots, context)) return fiscalSpan(slots, context);
   const { edge, ...others } = slots;
-  const { period, which, unit, weekday, weekend } = others;
+  const { period, which, unit } = others;
   if (edge !== undefined && unit !== undefined && which === undefined && period === undefined)
     return edgeOfCurrent({ ...slots, edge }, context);
   const shift = period ?? (which !== undefined && unit !== undefined ? { unit, shift: which } : undefined);
@@ -29,9 +29,7 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (shift !== undefined) {
     if (period !== undefined && (which !== undefined || (unit !== undefined && unit !== period.unit))) return undefined;
     span = periodSpan(rest, shift, context);
-  } else if (unit !== undefined || slots.near === undefined ? false : weekday === undefined && weekend === undefined) {
-    return undefined;
-  } else span = namedSpan(others, context);
+  } else if (unit === undefined) span = namedSpan(others, context);
   return edge !== undefined && isSpan(span) ? edgeOf(span, edge) : span;
 }
 

@@ -89,6 +89,9 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     hasMorningOrTomorrow: false,
     isConsistent: true,
   };
+  const [first] = parts;
+  // 前月 is not "before the month": the word comes last.
+  if (isYearFirst && first?.is === "meaning" && /^direction (?:before|after)$/.test(first.meaning)) return undefined;
   for (const part of parts) take(draft, part);
   settle(draft, isYearFirst);
   return draft.isConsistent ? draft : undefined;

@@ -24,8 +24,9 @@ interface DigitContext {
   isAfterEra: boolean;
 }
 
-const yearFirst = /(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d/-])/y;
-const threeParts = /(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?![\d/-])/y;
+/** Koreans write 2026. 11. 24. with spaces and a last dot. */
+const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?![\d/-])/y;
+const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?![\d/-])/y;
 const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/-])/y;
 const dayAndMonth = /(\d{1,2})\. ?(\d{1,2})\.(?!\d)/y;
 const clock = /(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/y;
@@ -55,7 +56,7 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
       const date: Token = { is: "date", year: Number(first), month: Number(second), day: Number(last) };
       return found(date, all);
     }
-    if (last.length === 1 || order === "year-first") return undefined;
+    if (first.length > 2 || last.length === 1 || order === "year-first") return undefined;
     const year = fullYear(last, thisYear);
     return found(dayAndMonthOf(first, second, { order: separator === "." ? "day-first" : order, year }), all);
   }
@@ -75,8 +76,15 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
   }
   const withLetter = order === "day-first" ? match(hourWithLetter, text, at) : null;
   if (withLetter) {
-    const [all, hour, minute = "0"] = withLetter;
-    return found({ is: "time", hour: Number(hour), minute: Number(minute) }, all);
+    const [{ length }, digits, minute] = withLetter;
+    const hour = Number(digits);
+    if (minute !== undefined) return found({ is: "time", hour, minute: Number(minute) }, withLetter[0]);
+    // 17h is a time, and "2h" in "il y a 2h" a number of hours.
+    const tokens: Token[] = [
+      { is: "number", value: hour, isOrdinal: false },
+      { is: "meaning", meaning: "mark hours" },
+    ];
+    return { tokens, length };
   }
   const digits = match(digitsOnly, text, at)?.[0];
   if (digits === undefined) return undefined;
@@ -100,7 +108,7 @@ function dayAndMonthOf(
 ): Token {
   const [one, other] = [Number(first), Number(second)];
   const withYear = year === undefined ? {} : { year };
-  if (order === "day-first" || one > 12) return { is: "date", ...withYear, month: other, day: one };
+  if ((order === "day-first" && other <= 12) || one > 12) return { is: "date", ...withYear, month: other, day: one };
   if (other > 12 || one === other) return { is: "date", ...withYear, month: one, day: other };
   return { is: "unclear-date" };
 }

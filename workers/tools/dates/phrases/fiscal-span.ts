@@ -18,7 +18,7 @@ export function fiscalSpan(slots: Slots, context: ReadingContext): Reading {
   const { now, rules } = context;
   const first = context.fiscalYearStart ?? rules.fiscalYearStart;
   if (first === undefined) {
-    return { problem: "names a fiscal year, of which nobody has said here in which month it begins" };
+    return { problem: "names a fiscal year, and the month in which it begins is not set for this organisation" };
   }
   if (!saysOnly(slots, "fiscal", "period", "which", "unit", "year", "quarter", "half", "edge")) return undefined;
   const current = now.startOf("month").set({ month: first });

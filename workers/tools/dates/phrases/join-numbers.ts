@@ -47,6 +47,7 @@ function joinedTo({ value, isOrdinal }: NumberToken, token: Token | undefined): 
   if (name === "mark") return { is: "marked", mark: named as Mark, value };
   if (name !== "unit") return undefined;
   const unit = named as Unit;
+  if (unit === "year" && value >= 1_000) return { is: "number", value, isOrdinal };
   if (isOrdinal) return unit === "quarter" || unit === "half" ? { is: "index", of: unit, value } : undefined;
   return unit === "fiscal" ? undefined : { is: "count", count: value, unit };
 }

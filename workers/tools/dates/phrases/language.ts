@@ -40,9 +40,9 @@ export type Meaning =
 
 /**
  * `in` looks ahead beside a count ("in 3 days"); `within` looks to where the date may lie; `before` and `after` are
- * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag").
+ * "ago" and "ahead" beside a count ("vor 3 Tagen"), and else bounds ("vor Montag"), and `since` is "ago" or since.
  */
-export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after";
+export type Direction = "ago" | "ahead" | "rolling" | "in" | "within" | "before" | "after" | "since";
 /** `during` (今週中) may be either end. */
 export type Bound = "since" | "until" | "before" | "during";
 
@@ -63,16 +63,16 @@ export interface LanguageData {
   ordinals?: readonly string[];
   /** What follows a number to make it an ordinal. */
   ordinalSuffixes?: readonly string[];
-  /** Where words stand beside each other without spaces; `parts`: a part of the day after a day, as in "gisteravond". */
+  /** Where words stand together without spaces; `parts`: only a part of the day after a day, as in "gisteravond". */
   joins?: "always" | "parts";
   /** What 5/10/2026 means. `year-first` also takes 10/5 for a month and its day. */
   order: "day-first" | "unclear" | "year-first";
   /**
-   * What "last Friday" and "next Friday" are: those of last and next week; the latest one, and that of next week; or the
-   * latest one, and one of two.
+   * What "last Friday" and "next Friday" are: those of last and next week; the latest one, and that of next week; or
+   * the latest one, and one of two.
    */
   whichWeekday: "of-weeks" | "next-of-week" | "next-unclear";
-  /** The first month of a fiscal year if the tenant has none. Its quarters and halves are those of fiscal years then. */
+  /** The first month of a fiscal year if the tenant has none. Quarters and halves are those of fiscal years then. */
   fiscalYearStart?: number;
 }
 

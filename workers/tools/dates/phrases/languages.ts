@@ -8,7 +8,9 @@ import { italian } from "./languages/italian.ts";
 import { japanese } from "./languages/japanese.ts";
 import { korean } from "./languages/korean.ts";
 import { portuguese } from "./languages/portuguese.ts";
+import { russian } from "./languages/russian.ts";
 import { spanish } from "./languages/spanish.ts";
+import { swedish } from "./languages/swedish.ts";
 
 /** The languages whose dates have tables of words. */
 export const languages: readonly Language[] = [
@@ -22,4 +24,6 @@ export const languages: readonly Language[] = [
   portuguese,
   italian,
   dutch,
+  swedish,
+  russian,
 ];

@@ -3,7 +3,7 @@ import { type Reading, type ReadingContext, saysOnly, unitsOf } from "./span.ts"
 
 type Way = "ago" | "ahead" | "back" | "on";
 
-/** "3 days ago", "in 2 weeks", "the last 7 days": what a phrase with counts means. Days and more count from midnight. */
+/** What a phrase with counts means: "3 days ago", "in 2 weeks", "the last 7 days". Days and more start at midnight. */
 export function offsetSpan({ slots, counts }: Phrase, context: ReadingContext): Reading {
   if (!saysOnly(slots, "direction", "which", "near")) return undefined;
   const way = wayOf(slots, context);

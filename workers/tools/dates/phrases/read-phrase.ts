@@ -10,7 +10,7 @@ import type { Language } from "./language.ts";
 import { languages } from "./languages.ts";
 import { offsetSpan } from "./offset-span.ts";
 import type { Phrase } from "./phrase.ts";
-import { isSpan, type Problem, type Reading, type ReadingContext, spanOf } from "./span.ts";
+import { isSpan, type Problem, type Reading, type ReadingContext } from "./span.ts";
 import { tokenize } from "./tokenize.ts";
 
 export interface PhraseContext {
@@ -67,19 +67,17 @@ function spanOfPhrase(phrase: Phrase, context: ReadingContext): Reading {
   const { slots, counts } = phrase;
   if (counts.length > 0) return offsetSpan(phrase, context);
   if (slots.now) return Object.keys(slots).length === 1 ? momentOf(context.now) : undefined;
-  const hasUnit = slots.unit !== undefined && slots.unit !== "fiscal" && slots.near !== undefined;
-  if (hasUnit) return nearUnit(phrase, context);
+  const near = slots.near ?? (slots.direction === "within" ? slots.which : undefined);
+  if (near !== undefined && slots.unit !== undefined) return nearUnit(phrase, near, context);
   return calendarSpan(slots, context);
 }
 
 const momentOf = (now: DateTime): Reading => ({ start: now, end: now, unit: "moment" });
 
 /** "The past week" is that of the last seven days, the coming week the next one of the calendar. */
-function nearUnit({ slots, ...phrase }: Phrase, context: ReadingContext): Reading {
-  const { unit, near, ...others } = slots;
-  if (unit === undefined || unit === "fiscal" || near === undefined) return undefined;
+function nearUnit({ slots, ...phrase }: Phrase, near: number, context: ReadingContext): Reading {
+  const { unit, near: _near, which: _which, direction: _direction, ...others } = slots;
+  if (unit === undefined || unit === "fiscal") return undefined;
   if (near === -1) return offsetSpan({ ...phrase, slots: { ...others, near }, counts: [{ count: 1, unit }] }, context);
-  return unit === "day"
-    ? spanOf(context.now.plus({ days: 1 }), "day")
-    : calendarSpan({ ...others, which: near, unit }, context);
+  return unit === "day" ? undefined : calendarSpan({ ...others, which: near, unit }, context);
 }

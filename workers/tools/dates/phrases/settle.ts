@@ -24,12 +24,11 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
 /** "Vor 3 Tagen" is ago, "vor Montag" before Monday. */
 function settleDirection(draft: Draft): void {
   const { direction } = draft.slots;
-  if (direction !== "before" && direction !== "after") return;
-  const isBefore = direction === "before";
-  if (draft.counts.length > 0) draft.slots.direction = isBefore ? "ago" : "ahead";
+  if (direction !== "before" && direction !== "after" && direction !== "since") return;
+  if (draft.counts.length > 0) draft.slots.direction = direction === "after" ? "ahead" : "ago";
   else {
     delete draft.slots.direction;
-    put(draft, "bound", isBefore ? "before" : "since");
+    put(draft, "bound", direction === "before" ? "before" : "since");
   }
 }
 
@@ -51,9 +50,9 @@ function settleMarked(draft: Draft): void {
     else if (mark === "fiscal") {
       put(draft, "year", value);
       put(draft, "fiscal", true);
-    } else if (isCounted || mark === "minute")
+    } else if (isCounted || mark === "minute" || (mark === "hours" && draft.slots.direction === "in")) {
       draft.counts.push({ count: value, unit: mark === "hours" ? "hour" : mark });
-    else if (mark === "hours") put(draft, "hour", value);
+    } else if (mark === "hours") put(draft, "hour", value);
     else put(draft, mark === "day" ? "dayOfMonth" : "year", value);
   }
 }
@@ -65,7 +64,8 @@ function settleMarked(draft: Draft): void {
 function settleNumber(draft: Draft, { value, isWord }: Draft["numbers"][number]): void {
   const { slots } = draft;
   const hasMonth = slots.month !== undefined || slots.unit === "month" || slots.period?.unit === "month";
-  if (value >= 1_000) put(draft, "year", value);
+  const isFiscal = slots.unit === "fiscal" || slots.fiscal !== undefined;
+  if (value >= 1_000 || (isFiscal && value < 100)) put(draft, "year", value < 100 ? 2_000 + value : value);
   else if (slots.part !== undefined && slots.hour === undefined && slots.dayOfMonth !== undefined) {
     put(draft, "hour", value);
   } else if (isWord && !hasMonth) draft.isConsistent = false;

@@ -4,13 +4,12 @@ import type { Language, Meaning } from "./language.ts";
 import type { Token } from "./token.ts";
 
 const letter = /[\p{L}\p{M}]/u;
-const latinLetter = /\p{Script=Latin}/u;
 const digit = /\d/;
 const skipped = new Set([..." ,.、。・"]);
 
 /**
- * The longest word of the language that begins here, and in a language with spaces ends with a word of the text. After a
- * number, 月末 is two words: 10月 and its end.
+ * The longest word of the language that begins here, and in a language with spaces ends with a word of the text. After
+ * a number, 月末 is two words: 10月 and its end.
  */
 function wordAt(text: string, at: number, { lexicon, longestWord, joins }: Language, isAfterNumber = false) {
   for (let length = Math.min(longestWord, text.length - at); length > 0; length -= 1) {
@@ -65,7 +64,6 @@ export function tokenize(text: string, language: Language, thisYear: number): To
       continue;
     }
     if (digit.test(character)) {
-      if (at > 0 && latinLetter.test(text.charAt(at - 1)) && era === undefined) return undefined;
       const found = readDigits(text, at, { order, ordinalSuffixes, thisYear, isAfterEra: era !== undefined });
       if (found === undefined) return undefined;
       tokens.push(...found.tokens);
@@ -75,7 +73,7 @@ export function tokenize(text: string, language: Language, thisYear: number): To
     }
     const length = language.joins === "always" && isKanjiDigit(character) ? kanjiLength(text, at, language) : 0;
     if (length === 0) return undefined;
-    tokens.push({ is: "number", value: kanjiNumber(text.slice(at, at + length)), isOrdinal: false });
+    tokens.push({ is: "number", value: kanjiNumber(text.slice(at, at + length)), isOrdinal: false, isWord: true });
     at += length;
   }
   return tokens;

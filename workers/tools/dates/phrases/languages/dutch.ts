@@ -68,15 +68,15 @@ export const dutch = language({
     "edge middle": "half|midden|medio|halverwege",
     "edge end": "eind|einde|aan het eind|aan het einde",
     "direction ago": "geleden|terug",
-    "direction ahead": "later",
-    "direction in": "in|over|binnen nu en",
+    "direction ahead": "later|over",
+    "direction in": "in|binnen nu en",
     "bound since": "sinds|vanaf|sedert|ingaande|met ingang van",
     "bound until": "tot en met|t/m|tot|tot aan|uiterlijk",
     "bound before": "voor|vóór|voorafgaand aan",
     now: "nu|zojuist",
     vague:
-      "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|kort|lang|tijdje|" +
-      "tijd|pasen|kerst|kerstmis|pinksteren|sinterklaas|vakantie|straks|net|enkel",
+      "onlangs|recent|recentelijk|binnenkort|paar|een paar|enkele|enige|verscheidene|meerdere|pas|laatst geleden|" +
+      "kort|lang|tijdje|tijd|pasen|kerst|kerstmis|pinksteren|sinterklaas|vakantie|straks|net|enkel",
     "quarter 1": "q1|k1",
     "quarter 2": "q2|k2",
     "quarter 3": "q3|k3",

@@ -68,8 +68,8 @@ export const english = language({
     "period year 0": "ytd|year-to-date|year to date",
     "unit day": "day|days|calendar days|calendar day",
     "unit week": "week|weeks|wk|wks",
-    "unit month": "month|months|mo|mos",
-    "unit quarter": "quarter|quarters|qtr|calendar quarter",
+    "unit month": "month|months|mth|mths",
+    "unit quarter": "quarter|quarters|qtr|qtrs|calendar quarter",
     "unit half": "half|half-year|half year",
     "unit year": "year|years|yr|yrs|calendar year",
     "unit hour": "hour|hours|hr|hrs|h",
@@ -107,8 +107,8 @@ export const english = language({
     "bound before": "before|prior to|earlier than",
     now: "now|right now|just now",
     vague:
-      "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|shortly|" +
-      "cob|close of business|eob|end of business|christmas|xmas|easter|thanksgiving|holidays|the holidays",
+      "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
+      "shortly|cob|close of business|eob|end of business|christmas|xmas|easter|thanksgiving|holidays|the holidays",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",

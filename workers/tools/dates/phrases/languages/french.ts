@@ -5,7 +5,7 @@ export const french = language({
   order: "day-first",
   whichWeekday: "next-unclear",
   ordinalSuffixes: ["eme", "er", "ere", "e", "nd", "nde"],
-  weekdays: ["lundi lun", "mardi mar", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim"],
+  weekdays: ["lundi lun", "mardi", "mercredi mer", "jeudi jeu", "vendredi ven", "samedi sam", "dimanche dim"],
   months: [
     "janvier janv jan",
     "février fév févr",
@@ -15,7 +15,7 @@ export const french = language({
     "juin",
     "juillet juil",
     "août aout",
-    "septembre sept sep",
+    "septembre sep",
     "octobre oct",
     "novembre nov",
     "décembre déc",
@@ -27,7 +27,8 @@ export const french = language({
   ordinals: ["premier première", "deuxième second seconde", "troisième", "quatrième", "cinquième", "sixième"],
   words: {
     filler:
-      "le|la|les|l'|de|du|des|d'|au|aux|cours|au cours|et|ces|jour du|pendant|durant|sur|dès le|lors|lors de|à la|a|y",
+      "le|la|les|l'|de|du|des|d'|au|aux|cours|au cours|et|ces|jour du|pendant|durant|sur|dès le|lors|lors de|" +
+      "à la|a|y",
     "number 30": "trente",
     "day 0": "aujourd'hui|aujourdhui|ce jour",
     "day -1": "hier|la veille",
@@ -73,8 +74,8 @@ export const french = language({
     "bound before": "avant|avant le",
     now: "maintenant|à l'instant",
     vague:
-      "récemment|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|noël|pâques|pentecôte|toussaint|" +
-      "vacances|naguère|prochainement",
+      "récemment|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|noël|pâques|pentecôte|" +
+      "toussaint|vacances|naguère|prochainement",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",

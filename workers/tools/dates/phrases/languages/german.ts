@@ -54,7 +54,8 @@ export const german = language({
   ),
   words: {
     filler:
-      "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|und|dieser zeit|bisher|innerhalb|während|auf|,|ist|in der zeit",
+      "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|und|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
+      "in der zeit",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",
     "number 30": "dreißig|dreissig",
@@ -68,8 +69,8 @@ export const german = language({
     "day -1 & part 6": "gestern früh|gestern frueh",
     "morning-or-tomorrow": "morgen",
     "which -1":
-      "letzte|letzter|letzten|letztes|letztem|vergangene|vergangener|vergangenen|vergangenes|vergangenem|vorige|voriger|" +
-      "vorigen|voriges|vorigem|vorherige|vorheriger|vorherigen|vorheriges|vorherigem",
+      "letzte|letzter|letzten|letztes|letztem|vergangene|vergangener|vergangenen|vergangenes|vergangenem|vorige|" +
+      "voriger|vorigen|voriges|vorigem|vorherige|vorheriger|vorherigen|vorheriges|vorherigem",
     "which 0": "diese|dieser|diesen|dieses|diesem|aktuelle|aktuellen|aktuelles|laufende|laufenden|laufendes|laufendem",
     "which 1": "nächste|nächster|nächsten|nächstes|nächstem|naechste|naechsten|naechstes|folgende|folgenden|folgendes",
     "which -2":
@@ -92,7 +93,8 @@ export const german = language({
     "unit fiscal": "geschäftsjahr|geschäftsjahres|geschäftsjahrs|fiskaljahr|wirtschaftsjahr",
     "mark hour": "uhr|h",
     "count 6 month":
-      "halben jahr|halbes jahr|halbe jahr|einem halben jahr|ein halbes jahr|das halbe jahr|einem halbjahr|ein halbjahr",
+      "halben jahr|halbes jahr|halbe jahr|einem halben jahr|ein halbes jahr|das halbe jahr|einem halbjahr|" +
+      "ein halbjahr",
     "count 30 minute": "halben stunde|halbe stunde|einer halben stunde|eine halbe stunde",
     "count 12 hour": "einem halben tag",
     "count 14 day": "vierzehn tagen|14 tagen",
@@ -127,8 +129,8 @@ export const german = language({
     "bound until": "bis|bis zu|bis zum|bis zur|bis einschließlich|bis inklusive|bis einschl",
     now: "jetzt|soeben",
     vague:
-      "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|langem|bald|" +
-      "demnächst|ostern|weihnachten|pfingsten|silvester|letztens|längerem|eben|vorhin|feierabend",
+      "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +
+      "langem|bald|demnächst|ostern|weihnachten|pfingsten|silvester|letztens|längerem|eben|vorhin|feierabend",
     "quarter 1": "q1",
     "quarter 2": "q2",
     "quarter 3": "q3",

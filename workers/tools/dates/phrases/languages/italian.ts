@@ -5,7 +5,7 @@ export const italian = language({
   order: "day-first",
   whichWeekday: "next-unclear",
   ordinalSuffixes: ["o", "a", "°"],
-  weekdays: ["lunedì lun", "martedì mar", "mercoledì mer", "giovedì gio", "venerdì ven", "sabato sab", "domenica dom"],
+  weekdays: ["lunedì lun", "martedì", "mercoledì mer", "giovedì gio", "venerdì ven", "sabato sab", "domenica dom"],
   months: [
     "gennaio gen genn",
     "febbraio feb febbr",
@@ -27,8 +27,8 @@ export const italian = language({
   ordinals: ["primo prima_metà_del", "secondo", "terzo", "quarto", "quinto", "sesto"],
   words: {
     filler:
-      "il|lo|la|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|delle|al|allo|alla|all'|nel|nello|nella|nell'|negli|nelle|nei|" +
-      "sul|e|durante|corso|nel corso|giorno|d'|verso il|entro il",
+      "il|lo|la|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|delle|al|allo|alla|all'|nel|nello|nella|nell'|" +
+      "negli|nelle|nei|sul|e|durante|corso|nel corso|giorno|d'|verso il|entro il",
     "number 30": "trenta",
     "day 0": "oggi|in giornata",
     "day -1": "ieri",
@@ -40,7 +40,8 @@ export const italian = language({
     "day 0 & part 18": "stasera|stanotte|questa sera|questa notte",
     "day -1 & part 18": "la scorsa notte|la notte scorsa|ieri notte|ieri sera|iersera",
     "which -1":
-      "scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimo|ultima|ultimi|ultime|precedente|precedenti|ultim'",
+      "scorso|scorsa|scorsi|scorse|passato|passata|passati|passate|ultimo|ultima|ultimi|ultime|precedente|" +
+      "precedenti|ultim'",
     "which 0": "questo|questa|questi|queste|quest'|corrente|in corso|attuale",
     "which 1": "prossimo|prossima|prossimi|prossime|che viene|seguente|successivo|successiva|entrante|seguenti",
     "which -2": "penultimo|penultima",
@@ -72,14 +73,14 @@ export const italian = language({
     "direction ahead": "tra|fra|dopo|più tardi",
     "direction in": "in|a",
     "bound since":
-      "da|dal|dallo|dalla|dall'|dai|dagli|dalle|a partire|a partire da|a partire dal|a partire dalla|sin da|fin da|fin dal|" +
-      "a decorrere|in poi",
+      "da|dal|dallo|dalla|dall'|dai|dagli|dalle|a partire|a partire da|a partire dal|a partire dalla|sin da|" +
+      "fin da|fin dal|a decorrere|in poi",
     "bound until": "fino a|fino al|fino alla|fino all'|sino a|sino al|entro|entro il|fino ad|fino allo|fino",
     "bound before": "prima|prima di|prima del|prima della",
     now: "adesso|ora esatta",
     vague:
-      "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|natale|ferragosto|" +
-      "vacanze|capodanno|pochi|poche|un po'|tempo",
+      "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
+      "natale|ferragosto|vacanze|capodanno|pochi|poche|un po'|tempo",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",

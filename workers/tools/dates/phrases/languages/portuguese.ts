@@ -75,8 +75,8 @@ export const portuguese = language({
     "bound before": "antes|antes de|antes do|antes da",
     now: "agora|agora mesmo",
     vague:
-      "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|o outro dia|" +
-      "páscoa|natal|carnaval|férias|feriado|poucos|poucas|logo",
+      "recentemente|ultimamente|em breve|breve|uns|umas|alguns|algumas|vários|várias|pouco|muito|outro dia|" +
+      "o outro dia|páscoa|natal|carnaval|férias|feriado|poucos|poucas|logo",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",

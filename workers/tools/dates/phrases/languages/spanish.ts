@@ -5,7 +5,7 @@ export const spanish = language({
   order: "day-first",
   whichWeekday: "next-unclear",
   ordinalSuffixes: ["er", "o", "a", "ero", "do", "to", "°"],
-  weekdays: ["lunes lun", "martes mar", "miércoles mié", "jueves jue", "viernes vie", "sábado sáb", "domingo dom"],
+  weekdays: ["lunes lun", "martes", "miércoles mié", "jueves jue", "viernes vie", "sábado sáb", "domingo dom"],
   months: [
     "enero ene",
     "febrero feb",
@@ -46,7 +46,8 @@ export const spanish = language({
     "day 0 & part 18": "esta noche",
     "morning-or-tomorrow": "mañana",
     "which -1":
-      "pasado|pasada|pasados|pasadas|último|última|últimos|últimas|anterior|anteriores|previo|previa|previos|previas",
+      "pasado|pasada|pasados|pasadas|último|última|últimos|últimas|anterior|anteriores|previo|previa|previos|" +
+      "previas",
     "which 0": "este|esta|estos|estas|actual|presente|en curso",
     "which 1": "próximo|próxima|próximos|próximas|siguiente|que viene|entrante|que entra|siguientes",
     "which -2": "antepasado|antepasada|penúltimo|penúltima|trasanterior|tras anterior",
@@ -87,8 +88,8 @@ export const spanish = language({
     "bound before": "antes|antes de|antes del",
     now: "ahora|ahora mismo",
     vague:
-      "recientemente|últimamente|pronto|unos|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|semana santa|" +
-      "navidad|navidades|pascua|vacaciones|nochebuena|nochevieja|puente|cuantos|cuantas",
+      "recientemente|últimamente|pronto|unos|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
+      "semana santa|navidad|navidades|pascua|vacaciones|nochebuena|nochevieja|puente|cuantos|cuantas",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { DateTime } from "luxon";
+import { describe, expect, it } from "vitest";
+import { runs } from "#test/support/property-runs.ts";
+import { toolErrorOf } from "#test/support/tool-error-of.ts";
+import { readDateBound } from "#workers/tools/dates/date-bound.ts";
+import { listedPhrases, localNow, meaningOf } from "./read-phrases.ts";
+
+const listed = listedPhrases();
+/** The share of phrases with a meaning that must be understood. */
+const least: Readonly<Record<string, number>> = { en: 0.95, ja: 0.95 };
+const leastOfOthers = 0.85;
+const names = ["en", "ja", "zh", "ko", "de", "fr", "es", "pt", "it", "nl"];
+
+describe("phrases as people say them", () => {
+  it.each(names)("are understood, and none of them is understood wrongly: %s", async (language) => {
+    const phrases = listed.filter((each) => each.language === language);
+    expect(phrases.length).toBeGreaterThan(["en", "ja"].includes(language) ? 240 : 150);
+    const wrong: string[] = [];
+    let understood = 0;
+    for (const { phrase, expected, edge, isKnownGap } of phrases) {
+      const meaning = await meaningOf(phrase, { edge });
+      if (meaning === expected && expected !== undefined) understood += 1;
+      const isRight = meaning === expected || (isKnownGap && meaning === undefined);
+      if (!isRight) wrong.push(`${phrase} (${edge}): ${meaning}, not ${expected}`);
+    }
+    expect(wrong).toEqual([]);
+    const all = phrases.filter(({ expected }) => expected !== undefined).length;
+    expect(understood / all).toBeGreaterThanOrEqual(least[language] ?? leastOfOthers);
+  });
+
+  it("mean the same local time in each zone", async () => {
+    const zones = ["Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu", "Pacific/Pago_Pago"];
+    for (const { phrase, edge } of listed) {
+      const meanings = new Set(await Promise.all(zones.map((zone) => meaningOf(phrase, { zone, edge }))));
+      expect([phrase, ...meanings]).toHaveLength(2);
+    }
+  });
+});
+
+const locales = ["en-US", "en-GB", "ja", "zh-CN", "zh-TW", "ko", "de", "fr", "es", "pt-BR", "it", "nl", "sv", "ru"];
+
+describe("phrases of the Unicode locale data", () => {
+  const units = ["day", "week", "month", "quarter", "year", "hour", "minute"] as const;
+  const now = DateTime.fromISO(localNow, { zone: "Europe/Berlin" });
+
+  it.each(locales)("for times before and after now are understood: %s", async (locale) => {
+    for (const unit of units) {
+      for (const numeric of ["auto", "always"] as const) {
+        const format = new Intl.RelativeTimeFormat(locale, { numeric });
+        for (const count of [-9, -3, -2, -1, 1, 2, 3, 9]) {
+          const phrase = format.format(count, unit);
+          const isExact = unit === "hour" || unit === "minute";
+          const isNamed = !/\d/.test(phrase);
+          const from = isExact ? now : now.startOf(isNamed ? unit : "day");
+          const meant = from
+            .plus({ [`${unit}s`]: count })
+            .toFormat("yyyy-MM-dd'T'HH:mm")
+            .replace("T00:00", "");
+          expect([phrase, await meaningOf(phrase)]).toEqual([phrase, meant]);
+        }
+      }
+    }
+  });
+
+  it.each([...locales, "ja-JP-u-ca-japanese", "zh-TW-u-ca-roc"])("for any day are understood: %s", async (locale) => {
+    const day = fc.date({ min: new Date("1990-01-01"), max: new Date("2060-01-01"), noInvalidDate: true });
+    await fc.assert(
+      fc.asyncProperty(day, fc.constantFrom("full", "long"), async (date, dateStyle) => {
+        const phrase = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: "UTC" }).format(date);
+        expect([phrase, await meaningOf(phrase)]).toEqual([phrase, date.toISOString().slice(0, 10)]);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
+});
+
+describe("a phrase of a fiscal year", () => {
+  it.each([
+    ["this fiscal year", 10, "2026-10-01"],
+    ["last fiscal year", 10, "2025-10-01"],
+    ["this fiscal year", 7, "2026-07-01"],
+    ["start of the financial year", 4, "2026-04-01"],
+    ["laufendes Geschäftsjahr", 2, "2026-02-01"],
+    ["今年度", 1, "2026-01-01"],
+    ["昨年度", 12, "2024-12-01"],
+    ["第3四半期", 1, "2026-07-01"],
+    ["2025年第3四半期", 1, "2025-07-01"],
+    ["FY2025", 1, "2025-01-01"],
+    ["FY25 Q3", 1, "2025-07-01"],
+    ["fiscal Q2", 10, "2026-01-01"],
+    ["Q2", 10, "2026-04-01"],
+    ["财年", 1, undefined],
+    ["本财年", 4, "2026-04-01"],
+    ["이번 회계연도", 3, "2026-03-01"],
+  ])("begins in the month of the tenant: %s", async (phrase, fiscalYearStart, meaning) => {
+    expect(await meaningOf(phrase, { fiscalYearStart })).toBe(meaning);
+  });
+
+  it.each(["this fiscal year", "FY2025", "本财年"])("is refused where no month is set: %s", async (phrase) => {
+    expect(await meaningOf(phrase)).toBeUndefined();
+  });
+
+  it("says what is missing", async () => {
+    const context = { parameter: "afterDateTime", nowMs: 0, zone: async () => "UTC" };
+    const { message } = await toolErrorOf(readDateBound("this fiscal year", context));
+    expect(message).toMatch(/names a fiscal year, .* Write an ISO 8601 date/);
+  });
+});
+
+describe("a phrase that can mean two things is refused", () => {
+  it.each([
+    ["nächsten Freitag", "can mean this week or the next one"],
+    ["次の金曜日", "can mean this week or the next one"],
+    ["2025年第3四半期", "can mean two years"],
+    ["FY2025", "names a fiscal year"],
+    ["前年", "names no exact date"],
+    ["a few weeks ago", "names no exact date"],
+    ["Tuesday, October 5, 2026", "names another weekday than that of 2026-10-05"],
+    ["平成40年1月1日", "is not a date that exists"],
+    ["2月30日", "is not a date that exists"],
+    ["昨日の25時", "is not a time that exists"],
+    ["until Monday", "says where a time ends: that is for beforeDateTime"],
+    ["3 days", "is not understood as a date"],
+    ["from Monday to Friday", "is not understood as a date"],
+    ["9999 months ago", "does not lie between 1900 and 2200"],
+  ])("%s", async (phrase, reason) => {
+    const zone = "Europe/Berlin";
+    const context = { parameter: "afterDateTime", nowMs: DateTime.fromISO(localNow, { zone }).toMillis() };
+    const { message } = await toolErrorOf(readDateBound(phrase, { ...context, zone: async () => zone }));
+    expect(message).toContain(reason);
+  });
+
+  it("as where a time begins, if its end is asked for", async () => {
+    expect(await meaningOf("since Monday", { edge: "end" })).toBeUndefined();
+  });
+});
