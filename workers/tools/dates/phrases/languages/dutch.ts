@@ -22,8 +22,8 @@ export const dutch = language({
     "december dec",
   ],
   numbers: (
-    "een één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|" +
-    "negentien|twintig"
+    "een één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|" +
+    "elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig"
   ).split("|"),
   ordinals: ["eerste", "tweede", "derde", "vierde", "vijfde", "zesde"],
   words: {

@@ -21,8 +21,8 @@ export const italian = language({
     "dicembre dic",
   ],
   numbers: (
-    "un una uno un'|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|" +
-    "diciassette|diciotto|diciannove|venti"
+    "un una uno un'|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|" +
+    "undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti"
   ).split("|"),
   ordinals: ["primo prima_metà_del", "secondo", "terzo", "quarto", "quinto", "sesto"],
   words: {
