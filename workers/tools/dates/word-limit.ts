@@ -2,7 +2,7 @@
 const maxWords = 10;
 
 /** How many words a text has. */
-export function wordsIn(text: string): number {
+function wordsIn(text: string): number {
   return text.match(/\p{L}[\p{L}\p{M}]*/gu)?.length ?? 0;
 }
 
