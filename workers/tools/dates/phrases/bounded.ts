@@ -16,8 +16,8 @@ export function bounded(span: Span, slots: Slots, { edge }: ReadingContext): Bou
   if ((bound === "until" || bound === "before") && edge === "start") {
     return { problem: "says where a time ends: that is for beforeDateTime" };
   }
-  const isWhole = bound === "until" || ((bound === "during" || timed.isEnd) && edge === "end");
-  return { start, end, at: isWhole && bound !== "before" ? end : start };
+  const isWhole = bound === "until" || bound === "during" || timed.isEnd;
+  return { start, end, at: isWhole && edge === "end" ? end : start };
 }
 
 /** Hours of the parts of a day: night, morning, afternoon, evening. */
@@ -27,6 +27,9 @@ function withTime(span: Span, slots: Slots): Span | Problem | undefined {
   const time = timeOf(slots);
   if (time === undefined) return slots.minute === undefined ? span : undefined;
   const { hour, minute } = time;
+  // 昨夜2時 is after midnight, and nothing says whether that is this day or the one before.
+  const isAtNight = slots.part === 18 && slots.hour !== undefined && (slots.hour < 5 || slots.hour === 12);
+  if (isAtNight) return { problem: "can mean two days (before or after midnight)" };
   if (span.unit !== "day") return undefined;
   if (!(hour >= 0 && hour <= 24 && minute < 60 && hour * 60 + minute <= 24 * 60)) {
     return { problem: "is not a time that exists" };

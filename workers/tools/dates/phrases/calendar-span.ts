@@ -21,6 +21,10 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (isFiscal(slots, context)) return fiscalSpan(slots, context);
   const { edge, ...others } = slots;
   const { period, which, unit } = others;
+  if (unit !== undefined && which === undefined && period === undefined) {
+    const around = aroundDate(slots, context);
+    if (around !== undefined) return around;
+  }
   if (edge !== undefined && unit !== undefined && which === undefined && period === undefined)
     return edgeOfCurrent({ ...slots, edge }, context);
   const shift = period ?? (which !== undefined && unit !== undefined ? { unit, shift: which } : undefined);
@@ -31,6 +35,16 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
     span = periodSpan(rest, shift, context);
   } else if (unit === undefined) span = namedSpan(others, context);
   return edge !== undefined && isSpan(span) ? edgeOf(span, edge) : span;
+}
+
+/** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */
+function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Reading {
+  const hasDay = [date.day, date.weekday, date.dayOfMonth].some((given) => given !== undefined);
+  if (!hasDay || (unit === "day" ? edge === undefined : unit !== "week" || edge !== undefined)) return undefined;
+  const span = namedSpan(date, context);
+  if (!isSpan(span) || span.unit !== "day") return span;
+  if (unit === "week") return date.dayOfMonth === undefined ? undefined : spanOf(span.start, "week");
+  return edge && edgeOf(span, edge);
 }
 
 /** Last week, its Friday; this month, its 15th; next year, its March. */
@@ -106,21 +120,15 @@ function weekSpan({ weekNumber = 0, year }: Slots, context: ReadingContext): Rea
 function todaysPart(slots: Slots, { now }: ReadingContext): Reading {
   const { part, hour, which } = slots;
   if ((part === undefined && hour === undefined) || !saysOnly(slots, "which", "direction")) return undefined;
-  if (which !== undefined && (hour !== undefined || which > 0 || which < -1)) return undefined;
+  if (which !== undefined && (part === undefined || which > 0 || which < -1)) return undefined;
   if (which === -1 && part !== 18) return undefined;
   return spanOf(now.plus({ days: which ?? 0 }), "day");
 }
 
-/** The beginning or end of the current week, month or year; for a date in the past the last end that has begun. */
+/** The beginning, middle or end of the current week, month or year. */
 function edgeOfCurrent(slots: Slots & Required<Pick<Slots, "edge">>, context: ReadingContext): Reading {
   const { edge, unit = "day" } = slots;
   if (!saysOnly(slots, "edge", "unit", "direction")) return undefined;
-  const at = (shift: number): Reading => {
-    const span = periodSpan({}, { unit, shift }, context);
-    return isSpan(span) ? edgeOf(span, edge) : span;
-  };
-  const current = at(0);
-  const isToCome = isSpan(current) && current.start > context.now;
-  const isPast = isToCome && context.edge === "start" && context.tendency === "past" && unit !== "day";
-  return isPast ? at(-1) : current;
+  const span = periodSpan({}, { unit, shift: 0 }, context);
+  return isSpan(span) ? edgeOf(span, edge) : span;
 }

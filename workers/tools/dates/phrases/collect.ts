@@ -21,7 +21,7 @@ const notes: { readonly [name: string]: Note } = {
   unit: (draft, unit) => put(draft, "unit", unit as Unit),
   edge: (draft, edge) => put(draft, "edge", edge as Edge),
   era: (draft, era) => put(draft, "era", era as Era),
-  direction: (draft, direction) => put(draft, "direction", direction as Direction),
+  direction: (draft, direction) => putDirection(draft, direction as Direction),
   bound: (draft, bound) => put(draft, "bound", bound as Bound),
   now: (draft) => put(draft, "now", true),
   weekend: (draft) => put(draft, "weekend", true),
@@ -32,7 +32,9 @@ const notes: { readonly [name: string]: Note } = {
   "week-number": (draft) => {
     draft.expected = "week";
   },
-  "half-past": (draft) => put(draft, "minute", 30),
+  "half-past": (draft) => {
+    draft.hasHalf = true;
+  },
   "morning-or-tomorrow": (draft) => {
     draft.hasMorningOrTomorrow = true;
   },
@@ -45,6 +47,15 @@ const notes: { readonly [name: string]: Note } = {
     else if ((mark !== "hour" && mark !== "hours") || draft.slots.hour === undefined) draft.isConsistent = false;
   },
 };
+
+/** 過去7日以内: the weaker word adds nothing. */
+function putDirection(draft: Draft, direction: Direction): void {
+  const { direction: before } = draft.slots;
+  const isWeak = (each: Direction) => each === "in" || each === "within";
+  if (before === undefined || isWeak(direction) || isWeak(before)) {
+    if (before === undefined || isWeak(before)) draft.slots.direction = direction;
+  } else draft.isConsistent = false;
+}
 
 function take(draft: Draft, said: Said): void {
   if (said.is === "meaning") {
@@ -87,6 +98,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     hasUnclearDate: false,
     expected: undefined,
     hasMorningOrTomorrow: false,
+    hasHalf: false,
     isConsistent: true,
   };
   const [first] = parts;

@@ -54,7 +54,7 @@ function wholeOf(slots: Slots, context: ReadingContext, { first, thisYear, yearA
   }
   if (named === "fiscal") {
     if (shift !== undefined) return inYear(yearAt(shift));
-    return slots.edge === undefined ? undefined : edgeless(slots, context, yearAt);
+    return slots.edge === undefined ? undefined : yearAt(0);
   }
   if (named === "quarter" || named === "half") {
     if (part !== undefined) return undefined;
@@ -71,13 +71,4 @@ function wholeOf(slots: Slots, context: ReadingContext, { first, thisYear, yearA
   const candidate = inYear(yearAt(0));
   if ("problem" in candidate) return candidate;
   return guessed({ at: (by) => inYear(yearAt(by)) as Span, slots }, context);
-}
-
-/** 年度末: that of the year in which the date may lie. */
-function edgeless(slots: Slots, context: ReadingContext, yearAt: (shift: number) => Span): Reading {
-  const { edge } = slots;
-  if (edge === undefined || edge === "start" || edge === "early" || context.edge === "end") return yearAt(0);
-  const lastStarted = edgeOf(yearAt(0), edge);
-  const isToCome = lastStarted !== undefined && "start" in lastStarted && lastStarted.start > context.now;
-  return yearAt(isToCome && context.tendency === "past" ? -1 : 0);
 }

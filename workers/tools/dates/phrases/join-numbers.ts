@@ -1,4 +1,4 @@
-import type { CountedUnit, Mark, Unit } from "./language.ts";
+import type { CountedUnit, Mark, Meaning, Unit } from "./language.ts";
 import type { Token } from "./token.ts";
 
 /** A part of a phrase in which each number stands with its unit, if it has one. */
@@ -18,6 +18,10 @@ function asNumber(token: Token): NumberToken | undefined {
   return { is: "number", value: Number(value), isOrdinal: name === "ordinal", isWord: true };
 }
 
+function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
+  return token?.is === "meaning" && token.meaning === meaning;
+}
+
 /** Joins each number with the unit after it, or after a word between them: "3 days", "7 derniers jours", 5日. */
 export function joinNumbers(tokens: readonly Token[]): Said[] {
   const said: Said[] = [];
@@ -29,7 +33,8 @@ export function joinNumbers(tokens: readonly Token[]): Said[] {
       continue;
     }
     const isBetween = next?.is === "meaning" && /^(?:which|near) /.test(next.meaning);
-    const joined = joinedTo(number, isBetween ? afterNext : next);
+    const isHour = isMeaning(tokens[at - 1], "at") && isMeaning(next, "unit hour");
+    const joined = isHour ? number : joinedTo(number, isBetween ? afterNext : next);
     if (joined === undefined) {
       said.push(number);
       continue;

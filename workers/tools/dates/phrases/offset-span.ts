@@ -5,7 +5,11 @@ type Way = "ago" | "ahead" | "back" | "on";
 
 /** What a phrase with counts means: "3 days ago", "in 2 weeks", "the last 7 days". Days and more start at midnight. */
 export function offsetSpan({ slots, counts }: Phrase, context: ReadingContext): Reading {
-  if (!saysOnly(slots, "direction", "which", "near")) return undefined;
+  const { day, ...others } = slots;
+  if (!saysOnly(others, "direction", "which", "near")) return undefined;
+  // "A week ago today" says no more than "a week ago".
+  if (day !== undefined && (day !== 0 || counts.some(({ unit }) => unit === "hour" || unit === "minute")))
+    return undefined;
   const way = wayOf(slots, context);
   if (way === undefined || "problem" in Object(way)) return way as Reading;
   const isExact = counts.some(({ unit }) => unit === "hour" || unit === "minute");

@@ -49,6 +49,7 @@ export interface Draft extends Phrase {
   marked: { mark: Mark; value: number }[];
   expected: "hour" | "week" | undefined;
   hasMorningOrTomorrow: boolean;
+  hasHalf: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;
 }

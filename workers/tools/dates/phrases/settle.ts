@@ -3,7 +3,7 @@ import { type Draft, put } from "./phrase.ts";
 /** Settles what only the whole phrase tells: what its numbers mean. `isYearFirst`: in "3 quarter" it is the third. */
 export function settle(draft: Draft, isYearFirst: boolean): void {
   const { slots } = draft;
-  if (draft.expected === "week") draft.isConsistent = false;
+  if (draft.expected === "week") settleWeek(draft);
   if (draft.hasMorningOrTomorrow) {
     const hasDay = [slots.day, slots.weekday, slots.month].some((given) => given !== undefined);
     if (hasDay) put(draft, "part", 6);
@@ -19,6 +19,39 @@ export function settle(draft: Draft, isYearFirst: boolean): void {
     }
   }
   for (const number of draft.numbers) settleNumber(draft, number);
+  if (draft.hasHalf) settleHalf(draft);
+  settleUnit(draft);
+}
+
+/** "47. KW": the number comes first. */
+function settleWeek(draft: Draft): void {
+  const [number, ...others] = draft.numbers;
+  if (number === undefined || others.length > 0) draft.isConsistent = false;
+  else put(draft, "weekNumber", number.value);
+  draft.numbers = [];
+}
+
+const halves = { year: [6, "month"], month: [15, "day"], day: [12, "hour"], hour: [30, "minute"] } as const;
+
+/** 3時半 is half past three, 1年半前 one and a half years ago. */
+function settleHalf(draft: Draft): void {
+  const last = draft.counts.at(-1)?.unit;
+  if (last === undefined) put(draft, "minute", 30);
+  else if (last in halves) {
+    const [count, unit] = halves[last as keyof typeof halves];
+    draft.counts.push({ count, unit });
+  } else draft.isConsistent = false;
+}
+
+/** "The month of October" and "el día 15" say what they name. */
+function settleUnit({ slots }: Draft): void {
+  const { unit, which, edge } = slots;
+  if (which !== undefined || edge !== undefined) return;
+  const isNamed =
+    (unit === "month" && slots.month !== undefined) ||
+    (unit === "year" && slots.year !== undefined) ||
+    (unit === "day" && slots.dayOfMonth !== undefined);
+  if (isNamed) delete slots.unit;
 }
 
 /** "Vor 3 Tagen" is ago, "vor Montag" before Monday. */

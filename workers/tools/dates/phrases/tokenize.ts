@@ -1,4 +1,4 @@
-import { readDigits } from "./digits.ts";
+import { fullYear, readDigits } from "./digits.ts";
 import { isKanjiDigit, kanjiNumber } from "./kanji-number.ts";
 import type { Language, Meaning } from "./language.ts";
 import type { Token } from "./token.ts";
@@ -31,6 +31,15 @@ function mayJoin([first = "filler"]: readonly Meaning[], joins: Language["joins"
 
 function goesOn(word: string, next: string): boolean {
   return letter.test(next) && letter.test(word.charAt(word.length - 1));
+}
+
+const yearAfterApostrophe = /'(\d{2})(?!\d)/y;
+
+/** The year of June '25. */
+function shortYear(text: string, at: number, thisYear: number): number | undefined {
+  yearAfterApostrophe.lastIndex = at;
+  const digits = yearAfterApostrophe.exec(text)?.[1];
+  return digits === undefined ? undefined : fullYear(digits, thisYear);
 }
 
 function kanjiLength(text: string, at: number, language: Language): number {
@@ -69,6 +78,12 @@ export function tokenize(text: string, language: Language, thisYear: number): To
       tokens.push(...found.tokens);
       at += found.length;
       era = undefined;
+      continue;
+    }
+    const short = character === "'" ? shortYear(text, at, thisYear) : undefined;
+    if (short !== undefined) {
+      tokens.push({ is: "number", value: short, isOrdinal: false });
+      at += 3;
       continue;
     }
     const length = language.joins === "always" && isKanjiDigit(character) ? kanjiLength(text, at, language) : 0;

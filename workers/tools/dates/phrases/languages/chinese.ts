@@ -5,7 +5,7 @@ const days = [["一"], ["二"], ["三"], ["四"], ["五"], ["六"], ["日", "天
 
 /** Simplified and traditional. */
 export const chinese = language({
-  letters: /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Latin}]*\p{Script=Han}/u,
+  letters: /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]*\p{Script=Han}/u,
   order: "year-first",
   whichWeekday: "of-weeks",
   joins: "always",
@@ -14,7 +14,7 @@ export const chinese = language({
   ),
   numbers: [],
   words: {
-    filler: "的|在|第|了|份|个|個|公元|西元|是|那天|当天|內的",
+    filler: "的|在|第|了|份|个|個|公元|西元|是|那天|当天|內的|大约|大約|约|約|左右|差不多",
     "day 0": "今天|今日|今儿|当日|當日",
     "day -1": "昨天|昨日|昨儿",
     "day 1": "明天|明日",
@@ -30,7 +30,7 @@ export const chinese = language({
     "day 1 & part 6": "明早",
     "which -1": "上|上个|上個|上一|上一个|上一個|前一个|前一個",
     "which -2": "上上|上上个|上上個|上上一",
-    "which 0": "这|這|这个|這個|本|今|此|当前|當前|这一|這一|这一个|這一個",
+    "which 0": "这|這|这个|這個|本|此|当前|當前|这一|這一|这一个|這一個",
     "which 1": "下|下个|下個|下一|下一个|下一個",
     "which 2": "下下|下下个|下下個",
     "period month 0": "当月|當月",
@@ -61,7 +61,7 @@ export const chinese = language({
     "half 1": "上半年",
     "half 2": "下半年",
     weekend: "周末|週末|星期末",
-    "part 0": "凌晨|半夜",
+    "part 0": "凌晨",
     "part 6": "上午|早上|早晨|清晨|清早|一早|早",
     "part 12": "下午|午后|午後",
     "hour 12": "中午|正午",
@@ -74,7 +74,7 @@ export const chinese = language({
     "edge end": "底|末|尾",
     "unit week & edge start": "周初|週初",
     "unit month & edge start": "月初",
-    "unit month & edge middle": "月中",
+    "unit month & edge middle": "月中|月中旬",
     "unit month & edge end": "月底|月末",
     "unit year & edge start": "年初|年头",
     "unit year & edge end": "年底|年末|年终|年終",
@@ -90,7 +90,12 @@ export const chinese = language({
     now: "现在|現在|目前|此刻",
     vague:
       "前几天|前幾天|几天|幾天|几|幾|数|數|近来|近來|前阵子|前陣子|前一阵子|前一陣子|不久|不久前|春节|春節|国庆|国庆节|國慶|國慶節|中秋|中秋节|中秋節|元旦|圣诞节|聖誕節|刚才|剛才|以往|" +
-      "之前一阵|傍晚|端午|端午节|過年|过年",
+      "之前一阵|傍晚|端午|端午节|過年|过年|半夜",
     "era minguo": "民國|民国|中華民國",
+    "quarter 1": "q1|1q",
+    "quarter 2": "q2|2q",
+    "quarter 3": "q3|3q",
+    "quarter 4": "q4|4q",
+    "count 15 minute": "一刻钟|一刻鐘",
   },
 });

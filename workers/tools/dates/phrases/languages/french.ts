@@ -28,7 +28,7 @@ export const french = language({
   words: {
     filler:
       "le|la|les|l'|de|du|des|d'|au|aux|cours|au cours|et|ces|jour du|pendant|durant|sur|dès le|lors|lors de|" +
-      "à la|a|y",
+      "à la|a|y|toute|tout|environ|mois de|exactement|même|jour de",
     "number 30": "trente",
     "day 0": "aujourd'hui|aujourdhui|ce jour",
     "day -1": "hier|la veille",
@@ -59,13 +59,12 @@ export const french = language({
     "part 6": "matin|au matin|matinée|le matin|dans la matinée",
     "part 12": "après-midi|après midi|l'après-midi|dans l'après-midi",
     "hour 12": "midi",
-    "part 0": "minuit",
     "part 18": "soir|nuit|soirée|au soir|le soir|dans la soirée",
     at: "à|vers",
-    "edge start": "début|commencement|au début",
+    "edge start": "début|commencement|au début|premier jour|le premier jour",
     "edge middle": "mi|mi-|milieu|au milieu",
     "edge late": "vers la fin",
-    "edge end": "fin|en fin",
+    "edge end": "fin|en fin|dernier jour|le dernier jour",
     "direction ago": "il y a|y a|ça fait|voici|voilà",
     "direction ahead": "dans|d'ici|plus tard",
     "direction in": "en|dans les|dans le|dans la",
@@ -75,12 +74,15 @@ export const french = language({
     now: "maintenant|à l'instant",
     vague:
       "récemment|dernièrement|bientôt|quelques|plusieurs|l'autre jour|longtemps|peu|tantôt|noël|pâques|pentecôte|" +
-      "toussaint|vacances|naguère|prochainement",
+      "toussaint|vacances|naguère|prochainement|minuit",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
     "quarter 4": "t4|q4",
     "half 1": "s1|première moitié",
     "half 2": "s2|deuxième moitié|seconde moitié",
+    "half-past": "et demi|et demie",
+    "count 15 minute": "un quart d'heure|quart d'heure",
+    "unit year & edge start": "nouvel an|le nouvel an|jour de l'an",
   },
 });

@@ -55,7 +55,7 @@ export const german = language({
   words: {
     filler:
       "der|die|das|den|dem|des|im|am|an|zum|zur|von|vom|und|dieser zeit|bisher|innerhalb|während|auf|,|ist|" +
-      "in der zeit",
+      "in der zeit|ganze|ganzen|gesamte|gesamten|ca|circa|etwa|ungefähr|genau|schon",
     "number 15": "fünfzehn",
     "number 20": "zwanzig",
     "number 30": "dreißig|dreissig",
@@ -99,14 +99,13 @@ export const german = language({
     "count 12 hour": "einem halben tag",
     "count 14 day": "vierzehn tagen|14 tagen",
     weekend: "wochenende|wochenendes|wochenenden",
-    "part 0": "mitternacht",
     "part 6": "vormittag|früh|frueh|vormittags|morgens|am morgen|vormittage",
     "part 12": "nachmittag|nachmittags|mittag|mittags|nachmittage",
     "part 18": "abend|nacht|abends|nachts",
-    "edge start": "anfang|beginn|zu beginn|zu anfang|wochenstart|anfangs",
+    "edge start": "anfang|beginn|zu beginn|zu anfang|wochenstart|anfangs|erster tag|ersten tag|am ersten tag",
     "edge middle": "mitte|zur mitte",
     "edge late": "gegen ende",
-    "edge end": "ende|zum ende|zu ende",
+    "edge end": "ende|zum ende|zu ende|letzter tag|letzten tag|am letzten tag",
     "unit week & edge start": "wochenanfang|wochenbeginn|wochenstart",
     "unit week & edge middle": "wochenmitte",
     "unit week & edge end": "wochenende der woche",
@@ -130,12 +129,15 @@ export const german = language({
     now: "jetzt|soeben",
     vague:
       "neulich|kürzlich|kuerzlich|jüngst|unlängst|ein paar|paar|einige|einigen|einiger|mehrere|mehreren|kurzem|" +
-      "langem|bald|demnächst|ostern|weihnachten|pfingsten|silvester|letztens|längerem|eben|vorhin|feierabend",
+      "langem|bald|demnächst|ostern|weihnachten|pfingsten|silvester|letztens|längerem|eben|vorhin|feierabend|" +
+      "mitternacht",
     "quarter 1": "q1",
     "quarter 2": "q2",
     "quarter 3": "q3",
     "quarter 4": "q4",
     "half 1": "h1",
     "half 2": "h2",
+    "count 15 minute": "einer viertelstunde|eine viertelstunde",
+    "count 18 month": "anderthalb jahren|anderthalb jahre|eineinhalb jahren|eineinhalb jahre",
   },
 });

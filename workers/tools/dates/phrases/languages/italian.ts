@@ -28,7 +28,7 @@ export const italian = language({
   words: {
     filler:
       "il|lo|la|i|gli|le|l'|di|del|dello|della|dell'|dei|degli|delle|al|allo|alla|all'|nel|nello|nella|nell'|" +
-      "negli|nelle|nei|sul|e|durante|corso|nel corso|giorno|d'|verso il|entro il",
+      "negli|nelle|nei|sul|e|durante|corso|nel corso|giorno|d'|verso il|entro il|tutta|tutto|circa|stesso|stessa",
     "number 30": "trenta",
     "day 0": "oggi|in giornata",
     "day -1": "ieri",
@@ -62,12 +62,13 @@ export const italian = language({
     "part 6": "mattina|mattino|di mattina|al mattino|in mattinata|del mattino|della mattina|mattinata",
     "part 12": "pomeriggio|di pomeriggio|nel pomeriggio|del pomeriggio",
     "hour 12": "mezzogiorno|a mezzogiorno",
-    "part 0": "mezzanotte",
     "part 18": "sera|notte|di sera|in serata|di notte|della sera|serata",
-    at: "alle|verso le|dalle",
-    "edge start": "inizio|inizi|agli inizi|all'inizio|ad inizio|a inizio|dall'inizio|principio",
+    at: "alle|verso le|dalle|alle ore",
+    "edge start":
+      "inizio|inizi|agli inizi|all'inizio|ad inizio|a inizio|dall'inizio|principio|primo giorno|primo giorno di|" +
+      "primo giorno del",
     "edge middle": "metà|a metà|verso metà",
-    "edge end": "fine|a fine|fine del|sul finire",
+    "edge end": "fine|a fine|fine del|sul finire|ultimo giorno|ultimo giorno di|ultimo giorno del",
     "bound since & edge start": "dall'inizio|dagli inizi|fin dall'inizio|sin dall'inizio",
     "direction ago": "fa|or sono|addietro",
     "direction ahead": "tra|fra|dopo|più tardi",
@@ -80,12 +81,15 @@ export const italian = language({
     now: "adesso|ora esatta",
     vague:
       "recentemente|ultimamente|presto|qualche|alcuni|alcune|diversi|diverse|poco|molto|l'altro giorno|pasqua|" +
-      "natale|ferragosto|vacanze|capodanno|pochi|poche|un po'|tempo",
+      "natale|ferragosto|vacanze|capodanno|pochi|poche|un po'|tempo|mezzanotte",
     "quarter 1": "t1|q1",
     "quarter 2": "t2|q2",
     "quarter 3": "t3|q3",
     "quarter 4": "t4|q4",
     "half 1": "s1|h1|prima metà",
     "half 2": "s2|h2|seconda metà",
+    "number 2": "un paio di|paio di",
+    "half-past": "e mezzo|e mezza",
+    "count 15 minute": "un quarto d'ora",
   },
 });

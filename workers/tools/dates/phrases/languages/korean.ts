@@ -4,6 +4,10 @@ const days = ["월", "화", "수", "목", "금", "토", "일"];
 /** 일 is also the word for a day, so these numbers stand with their units. */
 const numbers = ["일", "이", "삼", "사", "오", "육", "칠", "팔", "구", "십"];
 const units = { year: "년", month: "개월" } as const;
+const minutes = { 오: 5, 십: 10, 십오: 15, 이십: 20, 삼십: 30, 사십: 40, 사십오: 45, 오십: 50 };
+const countedMinutes: Words = Object.fromEntries(
+  Object.entries(minutes).map(([word, count]) => [`count ${count} minute`, `${word}분|${word} 분`]),
+);
 const counted: Words = Object.fromEntries(
   Object.entries(units).flatMap(([unit, word]) =>
     numbers.map((number, index) => [`count ${index + 1} ${unit}`, `${number} ${word}|${number}${word}`]),
@@ -19,7 +23,8 @@ export const korean = language({
   numbers: ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"],
   words: {
     ...counted,
-    filler: "의|에|은|는|중에|제|에서|동안의|날|경|쯤|께",
+    ...countedMinutes,
+    filler: "의|에|은|는|중에|제|에서|동안의|날|경|쯤|께|약|대략|정도",
     "day 0": "오늘|금일|당일",
     "day -1": "어제|어저께|전날|작일",
     "day 1": "내일|명일|익일",

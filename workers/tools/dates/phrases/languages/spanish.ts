@@ -33,7 +33,9 @@ export const spanish = language({
     "sexto sexta",
   ],
   words: {
-    filler: "el|la|los|las|de|del|al|y|por|durante|lo largo|a lo largo|día|transcurso|sobre",
+    filler:
+      "el|la|los|las|de|del|al|y|por|durante|lo largo|a lo largo|día|transcurso|sobre|a|mismo|misma|toda|todo|" +
+      "aproximadamente",
     "number 30": "treinta",
     "day 0": "hoy|el día de hoy|día de hoy",
     "day -1": "ayer|el día de ayer",
@@ -47,7 +49,7 @@ export const spanish = language({
     "morning-or-tomorrow": "mañana",
     "which -1":
       "pasado|pasada|pasados|pasadas|último|última|últimos|últimas|anterior|anteriores|previo|previa|previos|" +
-      "previas",
+      "previas|que pasó|que acaba de pasar|recién pasado|recién pasada",
     "which 0": "este|esta|estos|estas|actual|presente|en curso",
     "which 1": "próximo|próxima|próximos|próximas|siguiente|que viene|entrante|que entra|siguientes",
     "which -2": "antepasado|antepasada|penúltimo|penúltima|trasanterior|tras anterior",
@@ -68,15 +70,15 @@ export const spanish = language({
     "part 6": "por la mañana|en la mañana|de la mañana|temprano|a la mañana",
     "part 12": "tarde|por la tarde|en la tarde|de la tarde|a la tarde",
     "hour 12": "mediodía|al mediodía|a mediodía",
-    "part 0": "madrugada|de madrugada|de la madrugada|por la madrugada|medianoche",
+    "part 0": "madrugada|de madrugada|de la madrugada|por la madrugada",
     "part 18": "noche|por la noche|en la noche|de la noche",
     at: "a las|a la|a eso de las|sobre las|hacia las",
     "mark hour": "h|hs|hrs|horas en punto",
     "edge start":
       "principio|principios|a principios|inicio|inicios|a inicios|comienzo|comienzos|a comienzos|al principio|" +
-      "al inicio|primeros",
+      "al inicio|primeros|primer día|primer día de|primer día del",
     "edge middle": "mediados|a mediados|mitad",
-    "edge end": "fin|final|finales|a finales|fines|a fines|al final",
+    "edge end": "fin|final|finales|a finales|fines|a fines|al final|último día|último día de|último día del",
     "period year 0": "en lo que va de año|lo que va de año|en lo que va del año|lo que va del año",
     "period month 0": "en lo que va de mes|lo que va de mes|en lo que va del mes",
     "period week 0": "en lo que va de semana|lo que va de semana",
@@ -88,13 +90,17 @@ export const spanish = language({
     "bound before": "antes|antes de|antes del",
     now: "ahora|ahora mismo",
     vague:
-      "recientemente|últimamente|pronto|unos|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
-      "semana santa|navidad|navidades|pascua|vacaciones|nochebuena|nochevieja|puente|cuantos|cuantas",
+      "recientemente|últimamente|pronto|unas|algunos|algunas|varios|varias|poco|mucho|el otro día|otro día|" +
+      "semana santa|navidad|navidades|pascua|vacaciones|nochebuena|nochevieja|puente|cuantos|cuantas|medianoche",
     "quarter 1": "t1|q1|1t",
     "quarter 2": "t2|q2|2t",
     "quarter 3": "t3|q3|3t",
     "quarter 4": "t4|q4|4t",
     "half 1": "s1|h1|primera mitad",
     "half 2": "s2|h2|segunda mitad",
+    "number 2": "un par de|par de",
+    "half-past": "y medio|y media",
+    "count 15 minute": "un cuarto de hora",
+    "unit year & edge start": "año nuevo",
   },
 });
