@@ -43,7 +43,7 @@ function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Re
   if (!hasDay || (unit === "day" ? edge === undefined : unit !== "week" || edge !== undefined)) return undefined;
   const span = namedSpan(date, context);
   if (!isSpan(span) || span.unit !== "day") return span;
-  if (unit === "week") return date.dayOfMonth === undefined ? undefined : spanOf(span.start, "week");
+  if (unit === "week") return date.month === undefined ? undefined : spanOf(span.start, "week");
   return edge && edgeOf(span, edge);
 }
 

@@ -18,7 +18,7 @@ export interface ListedPhrase {
 const folder = join(import.meta.dirname, "phrases");
 const line = /^(\?)?(before:)?(\S+) (.+)$/;
 
-/** The lists of phrases, by language. Those in `second` were written by the time the others were understood. */
+/** The lists of phrases, by language. Each was written before the tables had seen it. */
 export function listedPhrases(): ListedPhrase[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".txt"));
   return files.flatMap((name) =>
