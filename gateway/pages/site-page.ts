@@ -1,15 +1,14 @@
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
+import { languageLink } from "./language-link.ts";
 import { renderPage } from "./page.ts";
 import { type PageName, pageUrl } from "./page-addresses.ts";
 import { languageParameter } from "./send-page.ts";
 
 const words = {
-  en: { product: "Microsoft 365 connector", pages: "Pages", home: "Connect", admin: "For admins", other: "日本語" },
-  ja: { product: "Microsoft 365 コネクタ", pages: "ページ", home: "接続", admin: "管理者向け", other: "English" },
+  en: { product: "Microsoft 365 connector", pages: "Pages", home: "Connect", admin: "For admins" },
+  ja: { product: "Microsoft 365 コネクタ", pages: "ページ", home: "接続", admin: "管理者向け" },
 } as const satisfies Record<Language, Record<string, string>>;
-
-const otherLanguage = { en: "ja", ja: "en" } as const satisfies Record<Language, Language>;
 
 /** The path of another page, in the same language. `query` and `fragment` come from checked values only. */
 export function pathTo(
@@ -36,21 +35,19 @@ export interface SitePage {
 
 /** A page with the links to the others, and to itself in the other language. */
 export function sitePage({ publicUrl, language, page, title, body, query = {} }: SitePage): string {
-  const { product, pages, home, admin, other } = words[language];
+  const { product, pages, home, admin } = words[language];
   const link = (name: "home" | "admin", text: string): Html => {
     const path = pathTo(publicUrl, name, { language });
     return name === page
       ? html`<a href="${path}" aria-current="page">${text}</a>`
       : html`<a href="${path}">${text}</a>`;
   };
-  const switched = otherLanguage[language];
-  const parameters = new URLSearchParams({ ...query, [languageParameter]: switched });
   const header = html`<header><div>
 <p>${product}</p>
 <nav aria-label="${pages}">
 ${link("home", home)}
 ${link("admin", admin)}
-<a href="?${parameters.toString()}" hreflang="${switched}" lang="${switched}">${other}</a>
+${languageLink(language, query)}
 </nav>
 </div></header>
 `;

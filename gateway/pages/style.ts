@@ -37,7 +37,7 @@ dd+dd{margin-top:.4rem}
 .care{padding:.6rem .9rem;margin:0 0 1rem;border-left:.25rem solid var(--care);border-radius:0 .25rem .25rem 0;\
 background:color-mix(in srgb,var(--care) 12%,Canvas)}
 .care p:last-child{margin:0}
-.do+.quiet{margin-top:1.5rem}
+.do+.quiet,.other{margin-top:1.5rem}
 .do{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0 0}
 button,a.button{box-sizing:border-box;min-height:2.75rem;padding:.6rem 1.2rem;border:1px solid CanvasText;\
 border-radius:.4rem;background:Canvas;color:CanvasText;font:inherit;line-height:1.4;text-decoration:none;cursor:pointer}

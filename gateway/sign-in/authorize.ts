@@ -85,6 +85,7 @@ export async function authorize(
     server: issuerOf(at),
     approvePath: new URL(endpointOf(at, "approve")).pathname,
     ticket: front.sealed.ticket.seal(transactionOf({ ...question, client }), ask),
+    query: Object.fromEntries(parameters),
   });
   return sendPage(reply, 200, page);
 }

@@ -27,7 +27,7 @@ const withoutSignIn: PageSite = { ...site, clientAppId: undefined, egressAddress
 type Pages = Readonly<Record<string, string>>;
 
 function signInPages(language: Language): Pages {
-  const rest = { language, server: publicUrl, approvePath: "/mcp/oauth/approve", ticket: "x" };
+  const rest = { language, server: publicUrl, approvePath: "/mcp/oauth/approve", ticket: "x", query: {} };
   const problems = Object.keys(problemWords[language]) as PageProblem[];
   const adminUrl = "https://mcp.example.com/admin";
   const words = failures.get(53_003)?.words[language]({ callback: loopback, adminUrl }) ?? "";

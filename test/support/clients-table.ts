@@ -34,6 +34,7 @@ function onThePage({ redirectUri, registration }: ClientProfile): string {
     server: "",
     approvePath: "",
     ticket: "",
+    query: {},
   });
   return `${shown(page, "App")}; ${shown(page, "The sign-in goes to").replace(/port \d+/, "port N")}`;
 }

@@ -1,5 +1,6 @@
 import { type Html, html } from "#gateway/pages/html.ts";
 import type { Language } from "#gateway/pages/language.ts";
+import { languageLink } from "#gateway/pages/language-link.ts";
 import { renderPage } from "#gateway/pages/page.ts";
 import { loopbackPort } from "#gateway/sign-in/redirects/loopback-address.ts";
 import type { Profile } from "#gateway/sign-in/redirects/redirect-rules.ts";
@@ -18,6 +19,8 @@ export interface ConsentQuestion {
   /** Path to which the form is sent. */
   approvePath: string;
   ticket: string;
+  /** What was asked, for the link to the same page in the other language. */
+  query: Readonly<Record<string, string>>;
 }
 
 type Destination = Pick<ConsentQuestion, "language" | "redirectUri" | "profile">;
@@ -45,7 +48,7 @@ const publishedAt = ({ language, clientHost }: ConsentQuestion): readonly Html[]
 
 /** The page that asks a person, at every sign-in, whether this client may have it. */
 export function consentPage(question: ConsentQuestion): string {
-  const { language, server, approvePath, ticket } = question;
+  const { language, server, approvePath, ticket, query } = question;
   const words = consentWords[language];
   const body = html`<dl>
 <div><dt>${words.who}</dt><dd>${who(question)}</dd>${publishedAt(question)}</div>
@@ -60,6 +63,7 @@ export function consentPage(question: ConsentQuestion): string {
 <button class="main" name="decision" value="approve">${words.approve}</button>
 <button name="decision" value="cancel">${words.cancel}</button>
 </div>
-</form>`;
+</form>
+<p class="quiet other">${languageLink(language, query)}</p>`;
   return renderPage({ language, title: words.title, body });
 }

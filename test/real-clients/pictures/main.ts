@@ -15,7 +15,7 @@ import { pagesIn } from "#test/real-clients/shown-pages.ts";
 const pictures = [
   { name: "connect", page: "home", y: 0, width: 880, height: 680 },
   { name: "admin", page: "adminOfTenant", y: 470, width: 880, height: 700 },
-  { name: "sign-in", page: "program", y: 0, width: 600, height: 690 },
+  { name: "sign-in", page: "program", y: 0, width: 600, height: 740 },
 ] as const;
 
 if (chromiumPath === undefined) throw new Error("chromium is not on PATH (Debian: apt-get install chromium)");

@@ -6,6 +6,7 @@ import { shownName } from "#gateway/sign-in/clients/client-name.ts";
 import { problemPage } from "#gateway/sign-in/pages/other-pages.ts";
 import { type PageProblem, problemWords } from "#gateway/sign-in/pages/problems.ts";
 import { namedProfiles } from "#gateway/sign-in/redirects/redirect-rules.ts";
+import { readHtml } from "#test/support/sign-in/read-html.ts";
 import { type Answer, frontGateway, publicUrl, question, redirectUri, tenantId } from "./front-gateway.ts";
 import { person } from "./person.ts";
 
@@ -74,6 +75,23 @@ describe("the page that asks", () => {
     const body = await pageFor({ redirect_uri }, { client_name: "Claude" });
     expect(body).toContain(who);
     expect(body).toContain(where);
+  });
+
+  it("leads to the same question in the other language", async () => {
+    const { links } = readHtml(await pageFor({}));
+    expect(links.map(({ text }) => text)).toEqual(["日本語"]);
+    const japanese = await gateway.get(`/mcp/oauth/authorize${links[0]?.href}`);
+    expect(japanese.body).toContain('<html lang="ja">');
+    expect(japanese.body).toContain('name="ticket"');
+    const back = readHtml(japanese.body).links[0]?.href ?? "";
+    expect(Object.fromEntries(new URLSearchParams(back))).toEqual({ ...question(), lang: "en" });
+  });
+
+  it("holds what else was asked as harmless text, in that link alone", async () => {
+    const body = await pageFor({ more: "\"><script>alert(1)</script><b x='" });
+    expect(body).not.toMatch(/<script|<b x/);
+    expect(body.match(/alert/g)).toHaveLength(1);
+    expect(readHtml(body).links[0]?.href).toContain("more=%22%3E%3Cscript%3Ealert%281%29%3C%2Fscript%3E%3Cb+x%3D%27");
   });
 
   it("says which server, what may be read, and what nobody will ever ask for", async () => {
