@@ -25,10 +25,10 @@ function requestLines({ says, method, path, body, keeps }: RegistrationRequest):
   const times = path === "applications" ? "" : "again ";
   return [
     `# ${says}`,
-    "body=$(cat <<JSON",
+    // Not `$(cat <<JSON`: the bash of macOS takes a quote in a here-document there for the begin of a string.
+    "IFS= read -r -d '' body <<JSON || true",
     shellText(JSON.stringify(body, null, 2)),
     "JSON",
-    ")",
     `answer=$(${times}graph ${method} "${shellText(path)}" "$body" --output ${shows})`,
     ...kept.map(([name], index) => `${name}=$(sed -n ${index + 1}p <<<"$answer")`),
     "",
@@ -45,7 +45,8 @@ const makeCertificate = [
   "",
 ];
 
-function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenantId }: RegistrationPlan): string[] {
+function settingLines(plan: RegistrationPlan): string[] {
+  const { cloud, credential, hasVerifiedDomain, appIdUri, publicUrl, signsInHere, tenantId } = plan;
   const set = (name: string, value: string) => `echo "${name}=${value}"`;
   const variable = (name: Placeholder) => `\${${name}}`;
   const makesCertificate = credential.kind === "certificate" && credential.key === undefined;
@@ -53,6 +54,7 @@ function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenan
     set("AZURE_CLIENT_ID", variable("SERVER_APP_ID")),
     ...(signsInHere ? [set("SIGN_IN_CLIENT_ID", variable("CLIENT_APP_ID"))] : []),
     ...(hasVerifiedDomain ? [] : [set("APP_ID_URI", `api://${variable("SERVER_APP_ID")}`)]),
+    ...(hasVerifiedDomain && appIdUri !== publicUrl ? [set("APP_ID_URI", appIdUri)] : []),
     ...(tenantId === undefined ? [] : [set("ALLOWED_TENANTS", tenantId)]),
     ...(cloud === "public" ? [] : [set("AZURE_CLOUD", cloud)]),
     ...(credential.kind === "secret" ? [set("AZURE_CLIENT_SECRET", variable("CLIENT_SECRET"))] : []),
@@ -61,28 +63,40 @@ function settingLines({ cloud, credential, hasVerifiedDomain, signsInHere, tenan
 }
 
 /** The links for an admin's consent, as lines that print them: the Server app first, which the Client app names. */
-function consentLines({ authorityHost, publicUrl, tenantId }: RegistrationPlan): string[] {
+function consentLines({ authorityHost, publicUrl, tenantId, serverAppId }: RegistrationPlan): string[] {
+  const apps = serverAppId === undefined ? ["SERVER_APP_ID", "CLIENT_APP_ID"] : ["SERVER_APP_ID"];
   const where = { authorityHost, tenant: tenantId ?? "organizations", redirectUri: pageUrl(publicUrl, "consented") };
-  return ["SERVER_APP_ID", "CLIENT_APP_ID"].map((name) => {
+  return apps.map((name) => {
     return `echo "${consentUrl({ ...where, clientId: `\${${name}}` })}"`;
   });
 }
 
+/** What the script is for, and whether it makes something new. */
+const purposeLines = (serverAppId: string | undefined): string[] =>
+  serverAppId === undefined
+    ? [
+        "# Registers the two apps of the M365 connector in Microsoft Entra, by the Azure CLI.",
+        "# It makes new apps each time; the role Application Developer is enough. It ends with links for an admin.",
+      ]
+    : ["# Changes the Server app of the M365 connector in Microsoft Entra, by the Azure CLI."];
+
 /**
  * A bash script for the Azure CLI that makes both registrations and prints the settings and links that follow from
- * them. It changes nothing that exists, so it can be read first and run by whoever may register apps.
+ * them, or changes the Server app that the plan names. It needs nothing but the right to register apps.
  */
 export function azScript(plan: RegistrationPlan): string {
-  const { cloud, credential, tenantId, graphBaseUrl: graph } = plan;
+  const { cloud, credential, tenantId, serverAppId, graphBaseUrl: graph } = plan;
+  const makesCertificate =
+    serverAppId === undefined && credential.kind === "certificate" && credential.key === undefined;
   return [
     "#!/usr/bin/env bash",
-    "# Registers the two apps of the M365 connector in Microsoft Entra, by the Azure CLI.",
-    "# It makes new apps each time; the role Application Developer is enough. The links at its end are for an admin.",
+    ...purposeLines(serverAppId),
     "set -euo pipefail",
     "",
     ...(cloud === "public" ? [] : [`az cloud set --name ${azClouds[cloud]}`]),
     ...(tenantId === undefined ? [] : [`az login --tenant ${tenantId} --allow-no-subscriptions --output none`]),
-    'echo "Registering in tenant $(az account show --query tenantId --output tsv)" >&2',
+    "tenant=$(az account show --query tenantId --output tsv)",
+    'echo "Registering in tenant $tenant" >&2',
     "",
     "graph() {",
     `  az rest --method "$1" --url "${graph}/v1.0/$2" --resource ${graph} \\`,
@@ -94,10 +108,10 @@ export function azScript(plan: RegistrationPlan): string {
     '  "$@"',
     "}",
     "",
-    ...(credential.kind === "certificate" && credential.key === undefined ? makeCertificate : []),
+    ...(makesCertificate ? makeCertificate : []),
+    ...(serverAppId === undefined ? [] : [`SERVER_APP_ID=${serverAppId}`]),
     ...registrationRequests(plan).flatMap(requestLines),
-    'echo "# Settings:"',
-    ...settingLines(plan),
+    ...(serverAppId === undefined ? ['echo "# Settings:"', ...settingLines(plan)] : []),
     'echo "# An admin consents by these links, in this order:"',
     ...consentLines(plan),
     "",

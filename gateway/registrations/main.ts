@@ -7,7 +7,7 @@ import { registrationFileNames, registrationFiles, registrationNotes } from "./r
 
 const usage =
   "usage: npm run entra -- --url URL [--tools NAME,...] [--also PERMISSION,...] [--tenant ID]\n" +
-  "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct]\n" +
+  "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct] [--change SERVER-APP-ID]\n" +
   "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]\n" +
   `  [--out FOLDER | --only ${registrationFileNames.join("|")}]\n` +
   "What is not given comes from the settings of the gateway. See docs/entra.md.";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { clouds } from "#common/clouds.ts";
 import { StartProblem } from "#common/run-main.ts";
-import { commonSettings, httpsOrigin, readSettings } from "#common/settings.ts";
+import { commonSettings, guidSetting, httpsOrigin, readSettings } from "#common/settings.ts";
 import { catalog, findTool } from "#common/tools/catalog.ts";
 import { tenantIds } from "#gateway/config.ts";
 import { appIdUri, publicUrl } from "#gateway/public-addresses.ts";
@@ -22,6 +22,7 @@ export const planOptions = {
   also: { type: "string" },
   "no-verified-domain": { type: "boolean", default: false },
   direct: { type: "boolean", default: false },
+  change: { type: "string" },
   secret: { type: "boolean", default: false },
   certificate: { type: "string" },
   "federated-issuer": { type: "string" },
@@ -36,6 +37,7 @@ export interface PlanOptions {
   also?: string;
   "no-verified-domain": boolean;
   direct: boolean;
+  change?: string;
   secret: boolean;
   certificate?: string;
   "federated-issuer"?: string;
@@ -96,6 +98,12 @@ function chosenTools(text: string | undefined): string[] {
   return names.length > 0 ? names : catalog.map(({ name }) => name);
 }
 
+function serverApp(text: string): string {
+  const { data } = guidSetting.safeParse(text);
+  if (data === undefined) throw new StartProblem(["--change: must be the client ID of the Server app, a GUID"]);
+  return data;
+}
+
 /**
  * The plan that the options ask for, or else the gateway's settings.
  * @throws `StartProblem` with one line for each problem
@@ -125,7 +133,9 @@ export function readPlan(
     tenantId: ALLOWED_TENANTS.length === 1 ? ALLOWED_TENANTS[0] : undefined,
     hasVerifiedDomain:
       !options["no-verified-domain"] && MCP_PUBLIC_URL.startsWith("https:") && !APP_ID_URI?.startsWith("api:"),
+    appIdUri: APP_ID_URI?.startsWith("https:") ? APP_ID_URI : MCP_PUBLIC_URL,
     signsInHere: !options.direct,
+    ...(options.change === undefined ? {} : { serverAppId: serverApp(options.change) }),
     permissions: [...permissions, ...also.filter(isGraphPermission).filter((name) => !permissions.includes(name))],
     credential: credentialOf(options, nowMs),
   };

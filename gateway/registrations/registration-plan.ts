@@ -15,20 +15,24 @@ export interface RegistrationPlan {
   publicUrl: string;
   /** The only tenant whose people may call; undefined makes both apps multi-tenant. */
   tenantId: string | undefined;
-  /** Whether the host of the public URL is a verified domain of the tenant: the URL then is an Application ID URI. */
+  /** Whether the host of `appIdUri` is a verified domain of the tenant, which that URI needs. */
   hasVerifiedDomain: boolean;
+  /** The Application ID URI beside `api://CLIENT-ID`: `APP_ID_URI`, by default the public URL. */
+  appIdUri: string;
   /** Whether people sign in at the connector. Else its clients sign in at Entra, with the id of the Client app. */
   signsInHere: boolean;
   permissions: readonly GraphPermission[];
   credential: Credential;
+  /** The Server app that exists, of which only the permissions and what tokens hold are changed. */
+  serverAppId?: string;
 }
 
 /** `api://CLIENT-ID`, which every tenant accepts. */
 const defaultAppIdUri = `api://${placeholder("SERVER_APP_ID")}`;
 
 /** All Application ID URIs of the Server app; the last is what `APP_ID_URI` is. */
-export const appIdUris = ({ publicUrl, hasVerifiedDomain }: RegistrationPlan): readonly string[] =>
-  hasVerifiedDomain ? [defaultAppIdUri, publicUrl] : [defaultAppIdUri];
+export const appIdUris = ({ appIdUri, hasVerifiedDomain }: RegistrationPlan): readonly string[] =>
+  hasVerifiedDomain ? [defaultAppIdUri, appIdUri] : [defaultAppIdUri];
 
 /**
  * Where clients that sign in at Entra itself have their codes sent. Entra compares all but the port of `localhost`

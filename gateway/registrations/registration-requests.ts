@@ -71,6 +71,19 @@ function credentialRequest({ cloud, credential }: RegistrationPlan): Registratio
   }
 }
 
+/** What follows from the tools and from what the gateway reads in tokens, for a Server app that exists. */
+function changeRequest(plan: RegistrationPlan): RegistrationRequest {
+  const { api, optionalClaims, requiredResourceAccess } = serverApplication(plan);
+  const { requestedAccessTokenVersion } = api;
+  return {
+    says: "The Server app's Graph permissions, the version of its tokens and their optional claims; nothing else.",
+    method: "PATCH",
+    path: `applications(appId='${placeholder("SERVER_APP_ID")}')`,
+    body: { api: { requestedAccessTokenVersion }, optionalClaims, requiredResourceAccess },
+    keeps: {},
+  };
+}
+
 /**
  * The requests that make both registrations, in the order in which Entra accepts them:
  * - An Application ID URI `api://CLIENT-ID` needs an id, which Entra gives with the first answer. A tenant may refuse
@@ -80,6 +93,7 @@ function credentialRequest({ cloud, credential }: RegistrationPlan): Registratio
  *   (https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1395).
  */
 export function registrationRequests(plan: RegistrationPlan): readonly RegistrationRequest[] {
+  if (plan.serverAppId !== undefined) return [changeRequest(plan)];
   const { identifierUris, api, ...server } = serverApplication(plan);
   const { knownClientApplications, preAuthorizedApplications, ...scopes } = api;
   const principal = (name: string, appId: Placeholder): RegistrationRequest => ({

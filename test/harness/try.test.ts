@@ -73,62 +73,59 @@ async function accept(link: string): Promise<string> {
   return "page" in after ? after.page.url.href : "";
 }
 
-test(
-  "somebody who does what npm run try says reads a mail, in nine steps at most, and keeps one file",
-  slow,
-  async () => {
-    const steps = ["git clone", "npm run try"];
-    const step = (what: string) => steps.push(what);
-    const file = join(folder, "kept.env");
-    const run = startTry(file);
+// proves W20
+test("whoever does what npm run try says reads a mail in nine steps, and keeps one file", slow, async () => {
+  const steps = ["git clone", "npm run try"];
+  const step = (what: string) => steps.push(what);
+  const file = join(folder, "kept.env");
+  const run = startTry(file);
 
-    await run.reads(/Your tenant.*: /);
-    run.types("not a tenant");
-    await run.reads(/no tenant ID and no domain/);
-    step("type the tenant");
-    run.types("aozora-coffee.example");
+  await run.reads(/Your tenant.*: /);
+  run.types("not a tenant");
+  await run.reads(/no tenant ID and no domain/);
+  step("type the tenant");
+  run.types("aozora-coffee.example");
 
-    const printed = await run.reads(/AZURE_CLIENT_ID, the Server app's client ID: /);
-    const script = /# ---- script\n(.*)\n# ---- end of the script/s.exec(printed)?.[1] ?? "";
-    const onDisk = await readFile(/^bash (\S+register\.sh)$/m.exec(printed)?.[1] ?? "", "utf8");
-    expect(onDisk.trimEnd()).toBe(script);
-    step("run the script");
-    const { stdout, code, stderr } = await runAzScript(script, fake.controlUrl);
-    expect([code, stderr]).toEqual([0, expect.stringContaining("Registering in tenant")]);
-    step("paste what it printed");
-    run.types(stdout);
+  const printed = await run.reads(/AZURE_CLIENT_ID, the Server app's client ID: /);
+  const script = /# ---- script\n(.*)\n# ---- end of the script/s.exec(printed)?.[1] ?? "";
+  const onDisk = await readFile(/^bash (\S+register\.sh)$/m.exec(printed)?.[1] ?? "", "utf8");
+  expect(onDisk.trimEnd()).toBe(script);
+  step("run the script");
+  const { stdout, code, stderr } = await runAzScript(script, fake.controlUrl);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("Registering in tenant")]);
+  step("paste what it printed");
+  run.types(stdout);
 
-    const links = [...(await run.reads(/Press Enter when both are done: /)).matchAll(/^https:\S+adminconsent\S+$/gm)];
-    for (const [link] of links.slice(-2)) {
-      step("open a link and accept");
-      expect(await accept(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
-    }
-    run.types("");
+  const links = [...(await run.reads(/Press Enter when both are done: /)).matchAll(/^https:\S+adminconsent\S+$/gm)];
+  for (const [link] of links.slice(-2)) {
+    step("open a link and accept");
+    expect(await accept(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
+  }
+  run.types("");
 
-    const ready = await run.reads(/Ctrl-C ends everything/);
-    expect(ready).not.toMatch(/^ {2}.{19}problem /m);
-    const [, mcpUrl = ""] = /^claude mcp add --transport http m365 (\S+)$/m.exec(ready) ?? [];
-    step("add it to a client");
-    const signedIn = await signIn({ mcpUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
-    step("sign in and ask for a mail");
-    const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } });
-    expect(found).toMatchObject({ structuredContent: { messages: expect.arrayContaining([expect.anything()]) } });
-    await signedIn.client.close();
-    expect(steps.length).toBeLessThanOrEqual(9);
+  const ready = await run.reads(/Ctrl-C ends everything/);
+  expect(ready).not.toMatch(/^ {2}.{19}problem /m);
+  const [, mcpUrl = ""] = /^claude mcp add --transport http m365 (\S+)$/m.exec(ready) ?? [];
+  step("add it to a client");
+  const signedIn = await signIn({ mcpUrl, browser: browserOf("hana.mori@aozora-coffee.example") });
+  step("sign in and ask for a mail");
+  const found = await signedIn.client.callTool({ name: "outlook_email_search", arguments: { query: "Kyoto" } });
+  expect(found).toMatchObject({ structuredContent: { messages: expect.arrayContaining([expect.anything()]) } });
+  await signedIn.client.close();
+  expect(steps.length).toBeLessThanOrEqual(9);
 
-    run.types("g");
-    const opened = await run.reads(/Open this in a browser and sign in:\n(\S+)\n/);
-    const [, address = ""] = /Open this in a browser and sign in:\n(\S+)\n/.exec(opened) ?? [];
-    const answer = await browserOf("hana.mori@aozora-coffee.example")(new URL(address));
-    await fetch(`${new URL(address).searchParams.get("redirect_uri")}?${answer}`);
-    expect(await run.reads(/\d+ assumptions: /, 180_000)).toContain("Granted: ");
+  run.types("g");
+  const opened = await run.reads(/Open this in a browser and sign in:\n(\S+)\n/);
+  const [, address = ""] = /Open this in a browser and sign in:\n(\S+)\n/.exec(opened) ?? [];
+  const answer = await browserOf("hana.mori@aozora-coffee.example")(new URL(address));
+  await fetch(`${new URL(address).searchParams.get("redirect_uri")}?${answer}`);
+  expect(await run.reads(/\d+ assumptions: /, 180_000)).toContain("Granted: ");
 
-    expect(await run.end()).toBe(0);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(ready).toContain(file);
-    expect(await readdir(folder)).toEqual(["kept.env"]);
-  },
-);
+  expect(await run.end()).toBe(0);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(ready).toContain(file);
+  expect(await readdir(folder)).toEqual(["kept.env"]);
+});
 
 test("the next time it goes on with what it kept, without a question", slow, async () => {
   const run = startTry(join(folder, "kept.env"));

@@ -62,14 +62,14 @@ async function openSignIn({ fake }: Stack) {
   const origins: string[] = [];
   const proxy = await startInTurnProxy(() => origins);
   const mcpUrl = `${proxy.origin}/mcp`;
-  await control.registerIdentifierUri(mcpUrl);
   await control.addRule({ door: "entra", match: { grant: "refresh" }, every: 2, response: { aadsts: 53_003 } });
-  const { tenants, signInApp } = await control.directory();
+  const { tenants, serverApp, signInApp } = await control.directory();
   const account = tenants[0]?.users.find(({ mail }) => mail?.startsWith("kenji"))?.userPrincipalName ?? "";
   const profile = clientProfiles.find(({ client }) => client === "Claude Code") ?? clientProfiles[0];
   return {
     settings: {
       MCP_PUBLIC_URL: mcpUrl,
+      APP_ID_URI: `api://${serverApp.clientId}`,
       SIGN_IN_CLIENT_ID: signInApp.clientId,
       SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
     },

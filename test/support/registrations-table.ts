@@ -6,6 +6,7 @@ import { clientApplication, serverApplication } from "#gateway/registrations/app
 import { graphPermissionIds } from "#gateway/registrations/graph-permission-ids.ts";
 import { permissionsFor } from "#gateway/registrations/needed-permissions.ts";
 import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
+import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
 import { markdownTable } from "./marked-block.ts";
 
 const plan: RegistrationPlan = {
@@ -14,6 +15,7 @@ const plan: RegistrationPlan = {
   publicUrl: "https://mcp.example.com/mcp",
   tenantId: undefined,
   hasVerifiedDomain: true,
+  appIdUri: "https://mcp.example.com/mcp",
   signsInHere: true,
   permissions: permissionsFor(catalog.map(({ name }) => name)),
   credential: { kind: "certificate", key: undefined },
@@ -67,7 +69,7 @@ function accessNames(access: readonly unknown[]): string {
 const readable = (text: string) =>
   text
     .replace("00000003-0000-0000-c000-000000000000", "Microsoft Graph")
-    .replace(/\{(\w+)_APP_ID\}/g, (_all, app: string) => `${app}-ID`);
+    .replace(/\{(\w+?)_(?:APP|OBJECT)_ID\}/g, (_all, app: string) => `${app}-ID`);
 
 function tableOf(application: Application): string {
   const rows = propertiesOf({ ...application }).map(([path, value]) => {
@@ -79,8 +81,25 @@ function tableOf(application: Application): string {
   return markdownTable(["property", "value", "why"], rows);
 }
 
-/** Every property of the two registrations, with its reason. */
-export const registrationTables = (): { server: string; client: string } => ({
+/** The requests that make both apps, one a line. */
+function stepList(): string {
+  const lines = registrationRequests(plan).map(
+    ({ says, method, path, body }, index) =>
+      `${index + 1}. ${says.replace(/^#\s*/, "")} (\`${method} ${readable(path)}\`: ${partsOf(body)})`,
+  );
+  return lines.join("\n");
+}
+
+/** The names of what a request sends; of `api`, which comes in parts, those. */
+const partsOf = (body: object): string =>
+  Object.entries(body)
+    .flatMap(([name, value]) => (name === "api" ? Object.keys(value).map((part) => `api.${part}`) : [name]))
+    .map((name) => `\`${name}\``)
+    .join(", ");
+
+/** Every property of the two registrations, with its reason, and the steps that make them. */
+export const registrationTables = (): { steps: string; server: string; client: string } => ({
+  steps: stepList(),
   server: tableOf(serverApplication(plan)),
   client: tableOf(clientApplication(plan)),
 });

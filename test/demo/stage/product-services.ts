@@ -34,15 +34,15 @@ export async function startGateway(
   fake: FakeTenantProcess,
   settings: Environment,
 ): Promise<StagedGateway> {
-  const { signInApp } = await fake.control.directory();
+  const { serverApp, signInApp } = await fake.control.directory();
   const signIn = {
+    APP_ID_URI: `api://${serverApp.clientId}`,
     SIGN_IN_CLIENT_ID: signInApp.clientId,
     SIGN_IN_KEYS: `demo:${randomBytes(32).toString("base64")}`,
   };
   for (let attempt = 1; ; attempt += 1) {
     const port = String(await freePort());
     const mcpUrl = `http://localhost:${port}/mcp`;
-    await fake.control.registerIdentifierUri(mcpUrl);
     const environment = { ...settings, ...signIn, MCP_PUBLIC_URL: mcpUrl, HOST: "127.0.0.1", PORT: port };
     const process = start({ name: gatewayName, entry: "gateway/main.ts", environment });
     try {

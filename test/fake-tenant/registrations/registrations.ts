@@ -85,7 +85,8 @@ function addFederatedCredential(world: World, app: AppRecord, body: unknown): Ad
 
 function route(world: World, homeTenantId: string, { method, path, body }: AdministratorRequest): AdministratorAnswer {
   const [, objectId = "", action = ""] = /^applications\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
-  const app = world.apps.findByObjectId(objectId);
+  const [, appId = ""] = /^applications\(appId='([^']+)'\)$/.exec(path) ?? [];
+  const app = world.apps.findByObjectId(objectId) ?? world.apps.find(appId);
   const place = `${method} ${path.replace(objectId || "\0", "{id}")}`;
   if (place === "POST applications") {
     const accepted = judge(world, { body, present: undefined, homeTenantId });

@@ -18,6 +18,7 @@ const plan: RegistrationPlan = {
   publicUrl: "https://mcp.aozora-coffee.example/mcp",
   tenantId: undefined,
   hasVerifiedDomain: true,
+  appIdUri: "https://mcp.aozora-coffee.example/mcp",
   signsInHere: false,
   permissions: permissionsFor(catalog.map(({ name }) => name)),
   credential: { kind: "federated", issuer: clusterIssuer, subject: "system:serviceaccount:m365:worker" },

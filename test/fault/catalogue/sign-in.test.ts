@@ -22,14 +22,14 @@ let account: string;
 beforeAll(async () => {
   stack = await startStack();
   await trustCertificate(stack.fake.caCertificatePath);
-  const { signInApp } = await stack.fake.control.directory();
+  const { serverApp, signInApp } = await stack.fake.control.directory();
   account = (await membersWithMail(stack.fake))[0].userPrincipalName;
   const port = String(await freePort());
   mcpUrl = `http://localhost:${port}/mcp`;
-  await stack.fake.control.registerIdentifierUri(mcpUrl);
   settings = {
     PORT: port,
     MCP_PUBLIC_URL: mcpUrl,
+    APP_ID_URI: `api://${serverApp.clientId}`,
     SIGN_IN_CLIENT_ID: signInApp.clientId,
     SIGN_IN_KEYS: `k1:${randomBytes(32).toString("base64")}`,
   };

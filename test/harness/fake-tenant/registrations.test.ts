@@ -1,5 +1,5 @@
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { clientApplication, serverApplication } from "#gateway/registrations/applications.ts";
 import { azScript } from "#gateway/registrations/az-script.ts";
 import { registrationRequests } from "#gateway/registrations/registration-requests.ts";
@@ -53,6 +53,23 @@ describe("the generated registrations are taken unedited", () => {
       await own.close();
     }
   });
+});
+
+test("a registration that exists gets other permissions, and keeps the rest", async () => {
+  const own = await startFixture(undefined, { apps: "none" });
+  try {
+    const { controlUrl, authorityHost, control } = own.tenant;
+    const first = { permissions: ["Mail.Read"], authorityHost, tenantId: own.home.id } as const;
+    const { settings } = await runAzScript(azScript(plan(first)), controlUrl);
+    const serverAppId = settings.AZURE_CLIENT_ID ?? "";
+    const run = await runAzScript(azScript(plan({ ...first, permissions: ["Chat.Read"], serverAppId })), controlUrl);
+    expect([run.code, run.links.length]).toEqual([0, 1]);
+    expect((await control.directory()).serverApp.identifierUris).toContain(publicUrl);
+    const consent = await own.send(run.links[0] ?? "");
+    expect(consent.text).toContain("<ul><li>Chat.Read</li></ul>");
+  } finally {
+    await own.close();
+  }
 });
 
 describe("Graph refuses a registration", () => {

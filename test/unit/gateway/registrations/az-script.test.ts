@@ -39,6 +39,18 @@ describe("the az script", () => {
     expect(bashSays(script)).toBe("");
   });
 
+  it("changes the permissions of an app that exists, and makes nothing", () => {
+    const serverAppId = "8a1c1c7e-0000-4000-8000-000000000001";
+    const script = azScript(planOf({ serverAppId }));
+    expect(script.match(/graph [A-Z]+ "\S+/g)).toEqual([
+      `graph PATCH "applications(appId='${variable("SERVER_APP_ID")}')"`,
+    ]);
+    expect(script).toContain(`SERVER_APP_ID=${serverAppId}\n`);
+    expect(script).not.toContain("openssl");
+    expect(script.match(/^echo "https:/gm)).toHaveLength(1);
+    expect(bashSays(script)).toBe("");
+  });
+
   it("prints the settings that follow from it", () => {
     const settings = (script: string) => script.match(/^echo "[A-Z_]+=.*"$/gm)?.map((line) => line.slice(6, -1));
     expect(settings(azScript(planOf({ hasVerifiedDomain: false, cloud: "usgov" })))).toEqual([

@@ -23,6 +23,7 @@ describe("the permissions of a registration", () => {
     expect(permissionsFor(catalog.map(({ name }) => name))).toEqual(everything);
   });
 
+  // proves W17
   it.each([
     [["outlook_email_search"], ["User.Read", "Mail.Read", "Mail.Read.Shared"]],
     [

@@ -10,6 +10,7 @@ export const planOf = ({ cloud = "public", ...change }: Partial<RegistrationPlan
   cloud,
   ...clouds[cloud],
   publicUrl: "https://mcp.example.com/mcp",
+  appIdUri: change.publicUrl ?? "https://mcp.example.com/mcp",
   tenantId,
   hasVerifiedDomain: true,
   signsInHere: true,

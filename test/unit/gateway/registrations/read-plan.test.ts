@@ -48,6 +48,12 @@ describe("a plan", () => {
     expect(plan({ url }, { APP_ID_URI: "api://8a1c1c7e-0000-4000-8000-000000000001" }).hasVerifiedDomain).toBe(false);
   });
 
+  it("has the Application ID URI that the settings name", () => {
+    const named = "https://api.example.com/m365";
+    expect(plan({ url }, { APP_ID_URI: named })).toMatchObject({ appIdUri: named, hasVerifiedDomain: true });
+    expect(plan({ url }).appIdUri).toBe(url);
+  });
+
   it("adds permissions that are asked for, and none that no tool uses", () => {
     const { permissions } = plan({ url, tools: "find_meeting_availability", also: "MailboxSettings.Read" });
     expect(permissions).toEqual(["User.Read", "Calendars.Read", "MailboxSettings.Read"]);
@@ -63,6 +69,7 @@ describe("a plan", () => {
     [{ url, tenant: "contoso.com" }, "ALLOWED_TENANTS: entry 1 must be a GUID"],
     [{ url, tools: "send_mail" }, "--tools: there is no send_mail; the tools are sharepoint_search"],
     [{ url, secret: true, certificate: "a.pem" }, "choose one of"],
+    [{ url, change: "Server" }, "--change: must be the client ID"],
     [{ url, "federated-issuer": "https://oidc.example" }, "are needed together"],
     [{ url, certificate: "/dev/null" }, "--certificate: the file can't be read"],
   ])("of %j is refused: %s", (more, problem) => {
