@@ -101,7 +101,7 @@ describe.each([["one person"], ["two persons"]])("a service that is down, asked 
   });
 });
 
-it("a person who asks now and then is told each time that a service is down, after three requests at most", async () => {
+it("who asks now and then is told each time that a service is down, after three requests at most", async () => {
   const { service, ends, askOnce } = installation();
   for (let call = 0; call < 30; call += 1) {
     void askOnce("anna");
