@@ -61,6 +61,7 @@ async function toldMeanwhile(hostile: (index: number) => ReturnType<McpClient["c
   return told;
 }
 
+// proves A5
 test("twelve hostile dates of one person at once keep no call of another tenant from its answer", async () => {
   const { id, tenantId } = await personNamed(stack.fake, "tom.becker");
   const [{ tenantId: otherTenant }] = await membersWithMail(stack.fake, 1);

@@ -67,6 +67,7 @@ test("a key that comes twice counts once, as JSON.parse reads it: the last", asy
   expect(response.status).toBe(200);
 });
 
+// proves A26
 test(`${bodies} broken bodies leave less than 32 MB in memory, and a good one is answered afterwards`, async () => {
   /** Sends bodies and gives the least that the heap held meanwhile: what is left when it has been collected. */
   const leastHeapMb = async (count: number) => {

@@ -83,6 +83,7 @@ test(`${3 * slowEach} slow senders are cut off within 15 s, and good callers don
   for (const ms of await slow) expect(ms).toBeLessThan(promisedMs);
 }, 60_000);
 
+// proves A23
 test("a client that sends thousands of requests in one go, and waits for no answer, is cut off", async () => {
   const { opsUrl } = stack.gateways[0];
   const residentBefore = await metricValue(opsUrl, "process_resident_memory_bytes");
@@ -136,6 +137,7 @@ test("the connections of a gateway are limited, and serve again when others have
   await expect.poll(ping).toBe(200);
 });
 
+// proves A22
 test("a person who sends too fast is told when to come back, and nobody else is", async () => {
   const { mcpUrl } = await stack.startGateway({ MAX_REQUEST_RATE_PER_USER: "1" });
   const ping = (itsToken: string) =>

@@ -49,6 +49,7 @@ async function sendRandomValues(): Promise<void> {
   await Promise.all(answers.map((answer) => answer.arrayBuffer()));
 }
 
+// proves A29
 test(`${5 * rounds} values that nobody foresaw add no series to the metrics`, async () => {
   await sendRandomValues();
   // Another tenant, so that its first call can't bring series either.

@@ -10,6 +10,7 @@ import { graphRequestsPage } from "./graph-requests-page.ts";
 import { withMarkedBlock, withMarkedBlocks } from "./marked-block.ts";
 import { metricsPage } from "./metrics-table.ts";
 import { prometheusRule } from "./prometheus-rule.ts";
+import { attacks } from "./proof/attacks.ts";
 import { complaints } from "./proof/complaints.ts";
 import { dataClaims } from "./proof/data-claims.ts";
 import { musts } from "./proof/musts.ts";
@@ -48,6 +49,7 @@ const documents: readonly GeneratedDocument[] = [
       withMarkedBlocks(present, {
         promises: commandTable(promises, ["", "promise", "command"], root),
         threats: threatTable(readThreats(root)),
+        attacks: claimTable(attacks, ["", "shared", "what was tried", "shown by"], { root, folder: "docs" }),
         rules: claimTable(signInRules, ["", "by", "rule", "shown by"], { root, folder: "docs" }),
         musts: claimTable(musts, ["", "where", "a resource server MUST", "shown by"], { root, folder: "docs" }),
         realities: claimTable(realities, ["", "where Microsoft 365 is not as its samples", "shown by"], {

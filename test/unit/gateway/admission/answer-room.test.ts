@@ -32,6 +32,7 @@ function rooms() {
 const refusedWith = (code: string) => ({ code, details: { retryAfterSeconds: 5 } });
 
 describe("answers that have not been read", () => {
+  // proves A25
   it("of one person are two of the largest at most, until one of them is read", async () => {
     const { keep, shed } = rooms();
     const [first] = [keep("a", "anna", maxReplyBytes), keep("a", "anna", maxReplyBytes)];

@@ -184,6 +184,7 @@ describe("calls in flight, all gateways together", () => {
 });
 
 describe("the queue", () => {
+  // proves A17
   test("serves a quiet tenant's call before all but the first of those that a noisy one has queued", async () => {
     const gateways = [gateway(), gateway()];
     const noisy: string[] = [];
@@ -237,6 +238,7 @@ describe("the queue", () => {
     await gateway({ fleet: { slots: 40 }, serviceMs: 5_000 }).enter("a", "2");
   });
 
+  // proves A16
   test("lets the first call of a tenant in, however long those of others last, unless such calls wait", async () => {
     const slow = gateway({ fleet: { slots: 4 }, serviceMs: 20_000 });
     await redis.rpush(queueKey("active"), "1", "2", "3", "4");

@@ -86,6 +86,7 @@ describe("the audit lines of a call", () => {
 });
 
 describe("refused calls", () => {
+  // proves A28
   test("have a line each, up to 60 of a person in a minute; the others are counted, and nobody else's", async () => {
     vi.useFakeTimers();
     try {

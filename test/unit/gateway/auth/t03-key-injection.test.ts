@@ -78,6 +78,7 @@ describe("the key of a token", () => {
 
   const windows = 5;
   const perWindow = runs(2_000);
+  // proves A27
   it(`fetches once in 30 s for ${windows * perWindow} unknown ids, and lets good tokens pass meanwhile`, async () => {
     const [header = "", ...rest] = signToken(attacker, goodClaims()).split(".");
     const withKeyId = (kid: string) => {

@@ -58,12 +58,14 @@ async function read(socket: Socket, pauseMs: number): Promise<number> {
 }
 
 describe.each(Object.entries(answers))("a client to which %s is sent", (_, answer) => {
+  // proves A24
   test("is disconnected when it reads nothing", async () => {
     const { socket, served } = await ask(answer, { stallMs: 300, behindMs: 3_600_000 });
     await once(served, "close");
     expect(await read(socket, 0)).toBeLessThan(answerBytes);
   });
 
+  // proves A24
   test("is disconnected when it reads a little now and then, but never all that was sent", async () => {
     const { socket } = await ask(answer, { stallMs: 3_600_000, behindMs: 600 });
     expect(await read(socket, 20)).toBeLessThan(answerBytes);

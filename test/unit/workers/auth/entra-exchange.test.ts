@@ -55,6 +55,7 @@ test("an exchange leaves no token and no account in MSAL's own cache", async () 
   await agent.close();
 });
 
+// proves A12
 test("a tenant whose exchanges all hang leaves connections to Entra for others", async () => {
   const started: string[] = [];
   const appFor = (tenantId: string) => ({

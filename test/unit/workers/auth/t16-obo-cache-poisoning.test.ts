@@ -194,6 +194,7 @@ describe("T16: the tokens that are kept", () => {
     cache.keyOf({ tenantId: "t", userId, userAssertion: `token ${signIn}`, scopes: [] });
   const keep = (key: string) => cache.keep(key, { ...graphToken, usableUntilMs: 600_000 }, 0);
 
+  // proves A8
   it("of one person are a few, so that thousands of their sign-ins push out nobody else's", () => {
     const others = Array.from({ length: 100 }, (_, person) => keyOf(`other ${person}`, 0));
     for (const key of others) keep(key);

@@ -43,6 +43,7 @@ describe("the room for documents of a process", () => {
     expect(codeOf(() => rooms.enter({ ...ada, userId: "bob" }, 1_000))).toBeUndefined();
   });
 
+  // proves A19
   it("is never filled by one tenant: there is room for the largest document of another", () => {
     for (const bytes of [maxDocumentBytes, 1_000]) {
       const rooms = createDocumentRooms(roomLimits);
@@ -74,6 +75,7 @@ describe("a document that is still to be loaded", () => {
   const extractor = createTextExtractor({ maxProcesses: 1, metrics });
   const { withRoom } = extractor.forCall(callOf("read_resource", { caller: { ...somebody, ...ada } }));
 
+  // proves A19
   it("is not loaded when there is no room: of 34 large ones of a person, three are", async () => {
     let loads = 0;
     const loaded = Promise.withResolvers<void>();

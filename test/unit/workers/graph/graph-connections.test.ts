@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
+// proves A11
 test("a tenant whose requests all hang leaves connections to Graph for others", async () => {
   const { client, door } = createTestGraph({ origin: graph.origin });
   const over = new AbortController();

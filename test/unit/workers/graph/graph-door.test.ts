@@ -158,6 +158,7 @@ describe("an answer", () => {
     expect(graph.requests).toHaveLength(1);
   });
 
+  // proves A4
   it.each([
     ["zeros", "0"],
     ["empty objects", "{}"],

@@ -70,6 +70,7 @@ const idsIn = (running: ReadonlyMap<string, unknown>, wanted: readonly string[])
   until(`${wanted.join(", ")} to run`, async () => (wanted.every((id) => running.has(id)) ? true : undefined));
 
 describe("a worker", () => {
+  // proves A15
   it("runs another tenant's job while jobs that wait have given their slots up, and fetches no other", async () => {
     const [waiting, busy] = [idsOf("waiting", 6), idsOf("busy", 4)];
     const { running, close } = startWorker(2, (id) => id.startsWith("waiting"));

@@ -86,6 +86,7 @@ test("a mark is a reference and nothing else", () => {
     expect(readSuspicion(progress)).toBeUndefined();
 });
 
+// proves A9
 test("a suspect waits for the jobs of its worker, and others go to another worker until it has ended", async () => {
   const [beside, suspect] = [await addJob(1), await addJob(2)];
   await markJobs(redis, { suspect, others: [], referenceId });

@@ -366,6 +366,7 @@ describe("failures of one person", () => {
   const [anna, bert] = persons("a", 2) as [Asker, Asker];
   const [stranger] = persons("b", 1) as [Asker];
 
+  // proves A13
   it("open the service's circuit for nobody, but one of that person's own, by 20 requests as ever", async () => {
     const { state, ask, isServed, personalOpenings, service } = breakerOn(answer(500));
     await ask(19, [anna]);
@@ -513,6 +514,7 @@ describe("failures of one tenant", () => {
     expect(await state()).toBe(2);
   });
 
+  // proves A13
   it("open nothing where another tenant is served", async () => {
     const { state, ask, service } = breakerOn(answer(200));
     await ask(1, [stranger]);

@@ -143,6 +143,7 @@ describe("retrying", () => {
     expect(sent()).toBe(before + 3);
   });
 
+  // proves A10
   it("has retries left for another tenant while every request of one is refused", async () => {
     const limitedOne = requestOf({ tenantId: "limited", workload: "search" });
     const healthy = requestOf({ tenantId: "healthy", workload: "search" });

@@ -85,6 +85,7 @@ describe("a pause shared by all workers", () => {
     expect(gate.forget(new Set([one]))).toBe(0);
   });
 
+  // proves A14
   it("is nobody else's", async () => {
     worker().pause("tenant|user|outlook", 10_000);
     await expect.poll(pauseNames).toHaveLength(1);
@@ -145,6 +146,7 @@ describe("the longest pause", () => {
     expect(await asks()).toMatchObject({ state: "paused" });
   });
 
+  // proves A20
   it("is not ended by an answer to an earlier request, and leaves no probe behind after 20 minutes", async () => {
     const gate = worker();
     gate.pause(mine.scope, longestMs);
@@ -172,6 +174,7 @@ describe("a limit that one scope met", () => {
   const of = (user: string, tenant = "tenant") => ({ scope: `${tenant}|${user}|entra`, tenant: `${tenant}|entra` });
   const pausedMs = async (user: string, tenant?: string) => await waitMs(worker(), of(user, tenant));
 
+  // proves A14
   it("pauses that scope in all workers, and nobody else, however often it is met", async () => {
     for (let met = 0; met < 5; met += 1) expect(await worker().limit(of("one"), 30_000)).toBe(false);
     expect(await pausedMs("one")).toBeGreaterThan(25_000);

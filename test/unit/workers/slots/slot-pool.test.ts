@@ -128,6 +128,7 @@ describe("slots that one tenant holds", () => {
     expect((await heldBy("busy", 8, 1)).running()).toBe(8);
   });
 
+  // proves A15
   it("keep no call of another tenant waiting, but their own tenant's", async () => {
     const pool = await heldBy("busy", 8, 2);
     const states = [asks(pool, "busy"), asks(pool, "quiet"), asks(pool, "quiet"), asks(pool, "quiet")];

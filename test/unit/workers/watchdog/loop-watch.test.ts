@@ -21,6 +21,7 @@ test("a turn that keeps the processor is held up after 2 s, once, and stuck afte
   expect(verdicts.filter((verdict) => verdict === "held-up")).toHaveLength(1);
 });
 
+// proves A9
 test("a process that was suspended for 10 s, in the middle of some work or not, is fine", () => {
   const suspended = (nowMs: number) => Math.max(0, nowMs - 10_000);
   const inWork = verdictsOf(12, (nowMs) => ({
@@ -37,6 +38,7 @@ test("a starved turn is known as held up in time, and stuck only when it has had
   expect(onceIn(verdicts, "stuck")).toBe(3_000 / share);
 });
 
+// proves A9
 test("a loop that is busy all the time, in turns of 2.5 s, is not stuck", () => {
   const verdicts = verdictsOf(60, (nowMs) => ({ beats: Math.floor(nowMs / 2_500), cpuMs: nowMs }));
   expect(verdicts).not.toContain("stuck");

@@ -30,6 +30,7 @@ function asking(turns: ReaderTurns) {
 
 const series = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name} ${at}`);
 
+// proves A18
 it("one person's documents leave a reader to a colleague and to another tenant, however many wait", async () => {
   const { begun, ask } = asking(createReaderTurns({ atOnce: 2 }));
   await ask(...series("x/ada", 25));
@@ -38,6 +39,7 @@ it("one person's documents leave a reader to a colleague and to another tenant, 
   expect(begun).toEqual(["x/ada 0", "x/bob", "y/eve"]);
 });
 
+// proves A18
 it("a tenant with many persons leaves a reader to another tenant, and may have all the others", async () => {
   const { begun, ask } = asking(createReaderTurns({ atOnce: 4 }));
   await ask(...["x/a", "x/b", "x/c", "x/d"].flatMap((name) => series(name, 3)));

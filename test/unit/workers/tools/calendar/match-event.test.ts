@@ -22,6 +22,7 @@ function eventWith(name: string): GraphEvent {
 }
 
 describe("events are compared with the words of a query", () => {
+  // proves A1
   it("in milliseconds, also where words of an attendee have them inside a thousand times", async () => {
     const isMatch = eventTest({ terms: readTerms("1 ".repeat(40)) });
     const event = eventWith("x1");

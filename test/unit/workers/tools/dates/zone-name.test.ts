@@ -21,6 +21,7 @@ describe("the name of a time zone", () => {
     expect(ianaZone(name)).toBeUndefined();
   });
 
+  // proves A7
   it("in ever other cases is not remembered for good", () => {
     const remembered = IANAZone.create("Asia/Tokyo");
     expect(IANAZone.create("Asia/Tokyo")).toBe(remembered);

@@ -173,6 +173,7 @@ describe("the folders of a mailbox", () => {
     expect((await pathsAfter({ value: [inbox, projects, alpha, one, other] })).paths).toHaveLength(5);
   });
 
+  // proves A6
   it("have their paths soon, however deep a person nests them", async () => {
     const deep = Array.from({ length: 300 }, (_, level) => ({
       id: `level-${level}`,

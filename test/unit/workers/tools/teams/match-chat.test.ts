@@ -14,6 +14,7 @@ const absent = (words: number) => Array.from({ length: words }, (_, at) => `-abs
 const matcherOf = async (kql: string) => await createChatMatcher({ shown: {} }, await kqlTest(kql, zone));
 
 describe("messages of chats that are read one by one", () => {
+  // proves A2
   it("are split into words once, not for each word of the query", async () => {
     const messages = Array.from({ length: 25 }, (_, minute) => said(minute, "considerable ".repeat(2_000)));
     const [one, many] = [await matcherOf(absent(1)), await matcherOf(absent(40))];
@@ -23,6 +24,7 @@ describe("messages of chats that are read one by one", () => {
     expect(cpuMs.many / cpuMs.one).toBeLessThan(15);
   });
 
+  // proves A2
   it("are searched for at most 40 words and phrases", async () => {
     expect(await toolErrorOf(kqlTest(absent(41), zone))).toMatchObject({
       code: "invalid_input",

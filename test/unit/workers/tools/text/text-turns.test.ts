@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createTextTurns } from "#workers/tools/text/text-turns.ts";
 
 describe("searches through texts", () => {
+  // proves A3
   it("go on one at a time in a turn of the event loop, however many there are", async () => {
     let turn = 0;
     const count = () => {

@@ -1,0 +1,94 @@
+import type { Claim } from "./claim.ts";
+
+/**
+ * What one signed-in person, one mailbox or one tenant can do to what all share, and what other tenants feel of it.
+ * "Fell" is what worked when it was tried.
+ */
+export const attacks: readonly Claim[] = [
+  {
+    id: "A1",
+    source: "event loop of a worker",
+    text:
+      "a meeting with 500 attendees called `x1x1x1…`, and a search for `1 1 1 …`: 1 ms an event. Fell: 0.4 s, and two " +
+      "ended workers for each call",
+  },
+  {
+    id: "A2",
+    source: "event loop of a worker",
+    text:
+      "long chat messages and a query of hundreds of letters: 40 words at most, 3 ms a message. Fell: 90 s of CPU a call",
+  },
+  {
+    id: "A3",
+    source: "event loop of a worker",
+    text: "many searches through long texts at once: one piece of one of them in a turn. Fell: as many as there are",
+  },
+  {
+    id: "A4",
+    source: "event loop and memory of a worker",
+    text: "an answer with millions of values: refused. Fell: 8 s and 3 GB for 8 MB",
+  },
+  { id: "A5", source: "event loop of a worker", text: "dates in words that a parser takes seconds for: stopped" },
+  { id: "A6", source: "event loop of a worker", text: "folders within folders, and names with thousands of accents" },
+  { id: "A7", source: "memory of a worker", text: "names of time zones in ever other cases: forgotten" },
+  {
+    id: "A8",
+    source: "memory of a worker",
+    text: "thousands of sign-ins of one person: 20 Graph tokens are kept. Fell: nobody else's were",
+  },
+  {
+    id: "A9",
+    source: "the watchdog",
+    text: "a suspended or starved worker, or one with many short calls: not ended; a wrong suspect runs alone and ends well",
+  },
+  {
+    id: "A10",
+    source: "retries",
+    text: "requests that always fail, or a throttled tenant: others keep theirs. Fell: one budget for all",
+  },
+  {
+    id: "A11",
+    source: "connections to Graph",
+    text: "a tenant's requests that all hang: a third is left for others. Fell: they waited until their time was up",
+  },
+  { id: "A12", source: "connections to Entra", text: "a tenant's exchanges that all hang: the same. Fell: the same" },
+  {
+    id: "A13",
+    source: "breakers",
+    text: "a mailbox that always fails, a tenant whose mailboxes all do: open nothing for anybody else",
+  },
+  { id: "A14", source: "pauses and places", text: "a Retry-After, or a mailbox that is never free: nobody else's" },
+  { id: "A15", source: "slots of a worker", text: "calls that wait, and a tenant that holds all slots: others get some" },
+  {
+    id: "A16",
+    source: "admission",
+    text: "slow calls of a busy tenant: do not make the first call of another one too late, nor take all places",
+  },
+  { id: "A17", source: "the queue", text: "a noisy tenant's backlog: a quiet tenant's call is ahead of it" },
+  { id: "A18", source: "document readers", text: "25 slow documents of a person: a reader is left for others" },
+  { id: "A19", source: "memory for documents", text: "34 documents of 25 MB: three are loaded, and room is left" },
+  {
+    id: "A20",
+    source: "memory of Redis",
+    text: "pauses of ever other mailboxes: their keys last 20 minutes. Fell: a day, 800 MB for one person",
+  },
+  {
+    id: "A21",
+    source: "connections of a gateway",
+    text: "refused requests whose body never comes: closed. Fell: one person could hold all 2,000",
+  },
+  { id: "A22", source: "event loop of a gateway", text: "thousands of requests of any kind: a rate for each person" },
+  { id: "A23", source: "event loop of a gateway", text: "thousands of requests in one go on one connection: cut off" },
+  { id: "A24", source: "memory of a gateway", text: "answers that are never read, or a few bytes at a time: cut off" },
+  { id: "A25", source: "memory of a gateway", text: "the largest answers, all unread: two for each person" },
+  { id: "A26", source: "memory of a gateway", text: "thousands of broken bodies: nothing is left of them" },
+  { id: "A27", source: "signing keys", text: "tokens with ever other key IDs: one fetch in 30 s, and good tokens pass" },
+  { id: "A28", source: "audit log", text: "thousands of refused calls: a line for 60 a minute, the rest is counted" },
+  { id: "A29", source: "metrics", text: "names of tools and values that nobody foresaw: no new series" },
+  {
+    id: "A30",
+    source: "token requests of the sign-in",
+    text: "a person who renews 32 times at once: others are told to try again in a second",
+    note: "Not covered: a gateway sends 32 at once to Entra, whoever asks",
+  },
+];
