@@ -15,6 +15,7 @@ import { callersMistake, GraphRefusal } from "./graph-error.ts";
 import { graphHeaders } from "./graph-headers.ts";
 import { readJson, readPage, UnexpectedAnswer } from "./graph-json.ts";
 import type { GraphPools } from "./graph-pools.ts";
+import { inParsingTurn } from "./in-parsing-turn.ts";
 import { loadRanges } from "./load-ranges.ts";
 import { requireKnown } from "./requests/require-known.ts";
 import { type GetToken, sendAsUser } from "./send-as-user.ts";
@@ -133,7 +134,7 @@ export function createGraphDoor(call: Call, use: GraphUse, parts: DoorParts): Gr
   }
 
   const readVia = (way: GraphSend, outgoing: Outgoing) =>
-    sendAsUser(httpRequest(outgoing, maxJsonBytes), { send: orTooMuch(way), getToken, now });
+    inParsingTurn(sendAsUser(httpRequest(outgoing, maxJsonBytes), { send: orTooMuch(way), getToken, now }));
   const read = (outgoing: Outgoing) => readVia(send, outgoing);
 
   function knownPath(method: "GET" | "POST", request: GraphRequest): string {

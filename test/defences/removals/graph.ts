@@ -37,6 +37,13 @@ export const graph: Area = {
       noticedBy: inGraph("t10-"),
     },
     {
+      defence: "parses one large answer in a turn of the event loop",
+      file: "workers/graph/in-parsing-turn.ts",
+      find: "await createTextTurns()(answer.body.byteLength);",
+      put: "",
+      noticedBy: inGraph("graph-batch"),
+    },
+    {
       defence: "refuses answers with millions of values",
       file: "workers/graph/limit-values.ts",
       find: "if (values > maxValues) {",

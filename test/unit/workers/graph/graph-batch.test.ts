@@ -75,6 +75,22 @@ describe("reads together", () => {
     expect(request?.headers.prefer).toBeUndefined();
   });
 
+  // proves A3
+  it("are parsed one by one in turns of the event loop where their answers are large", async () => {
+    answerTo = (url) => ({ status: 200, body: { id: url, text: "x".repeat(120_000) } });
+    let turn = 0;
+    const count = () => {
+      turn += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const turnsOfParsing: number[] = [];
+    const schema = item.refine(() => turnsOfParsing.push(turn) > 0);
+    await test.door().getTogether(["1", "2", "3", "4"].map((id) => ({ ...read(id), schema })));
+    clearImmediate(timer);
+    expect(new Set(turnsOfParsing).size).toBe(4);
+  });
+
   it("ask for immutable ids of mail inside", async () => {
     await test
       .door()
