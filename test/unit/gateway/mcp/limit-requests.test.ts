@@ -119,6 +119,7 @@ describe("a person with too many requests", () => {
     expect(await shed(made, "user_requests")).toBeGreaterThan(0);
   });
 
+  // proves A21
   it("keeps no connection by a refused request whose body never comes", async () => {
     const made = await gateway();
     const held: Awaited<ReturnType<typeof beginRequest>>[] = [];
