@@ -15,8 +15,7 @@ export const attacks: readonly Claim[] = [
   {
     id: "A2",
     source: "event loop of a worker",
-    text:
-      "long chat messages and a query of hundreds of letters: 40 words at most, 3 ms a message. Fell: 90 s of CPU a call",
+    text: "long chat messages and a query of hundreds of letters: 40 words at most, 3 ms a message. Fell: 90 s of CPU a call",
   },
   {
     id: "A3",
@@ -58,7 +57,11 @@ export const attacks: readonly Claim[] = [
     text: "a mailbox that always fails, a tenant whose mailboxes all do: open nothing for anybody else",
   },
   { id: "A14", source: "pauses and places", text: "a Retry-After, or a mailbox that is never free: nobody else's" },
-  { id: "A15", source: "slots of a worker", text: "calls that wait, and a tenant that holds all slots: others get some" },
+  {
+    id: "A15",
+    source: "slots of a worker",
+    text: "calls that wait, and a tenant that holds all slots: others get some",
+  },
   {
     id: "A16",
     source: "admission",
@@ -82,7 +85,11 @@ export const attacks: readonly Claim[] = [
   { id: "A24", source: "memory of a gateway", text: "answers that are never read, or a few bytes at a time: cut off" },
   { id: "A25", source: "memory of a gateway", text: "the largest answers, all unread: two for each person" },
   { id: "A26", source: "memory of a gateway", text: "thousands of broken bodies: nothing is left of them" },
-  { id: "A27", source: "signing keys", text: "tokens with ever other key IDs: one fetch in 30 s, and good tokens pass" },
+  {
+    id: "A27",
+    source: "signing keys",
+    text: "tokens with ever other key IDs: one fetch in 30 s, and good tokens pass",
+  },
   { id: "A28", source: "audit log", text: "thousands of refused calls: a line for 60 a minute, the rest is counted" },
   { id: "A29", source: "metrics", text: "names of tools and values that nobody foresaw: no new series" },
   {
