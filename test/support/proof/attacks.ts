@@ -9,13 +9,13 @@ export const attacks: readonly Claim[] = [
     id: "A1",
     source: "event loop of a worker",
     text:
-      "a meeting with 500 attendees called `x1x1x1…`, and a search for `1 1 1 …`: 1 ms an event. Fell: 0.4 s, and two " +
+      "a meeting with 500 attendees called `x1x1…`, and a search for `1 1 1 …`: 1 ms an event. Fell: 0.4 s, and two " +
       "ended workers for each call",
   },
   {
     id: "A2",
     source: "event loop of a worker",
-    text: "long chat messages and a query of hundreds of letters: 40 words at most, 3 ms a message. Fell: 90 s of CPU a call",
+    text: "long chat messages and a query of 330 letters: 40 words at most, 3 ms a message. Fell: 90 s a call",
   },
   {
     id: "A3",
@@ -38,7 +38,7 @@ export const attacks: readonly Claim[] = [
   {
     id: "A9",
     source: "the watchdog",
-    text: "a suspended or starved worker, or one with many short calls: not ended; a wrong suspect runs alone and ends well",
+    text: "a suspended, starved or busy worker: not ended; a wrong suspect runs alone and ends well",
   },
   {
     id: "A10",
