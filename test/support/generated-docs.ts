@@ -24,6 +24,7 @@ import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
 import { permissionsTable, toolsTable } from "./tools-table.ts";
+import { troubleshootingTables } from "./troubleshooting/page.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
 interface GeneratedDocument {
@@ -76,6 +77,10 @@ const documents: readonly GeneratedDocument[] = [
   {
     path: "docs/clients.md",
     make: (present, root) => withMarkedBlock(present, "clients", clientsTable(root)),
+  },
+  {
+    path: "docs/troubleshooting.md",
+    make: (present) => withMarkedBlocks(present, troubleshootingTables()),
   },
   { path: "docs/graph-requests.md", make: () => graphRequestsPage() },
   { path: "docs/metrics.md", make: () => metricsPage() },

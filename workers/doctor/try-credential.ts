@@ -23,7 +23,7 @@ const limitMs = 8_000;
  * The only numbers that prove a wrong credential or app ID
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), with how to mend it.
  */
-const bad: ReadonlyMap<number, { says: string; mend: string }> = new Map([
+export const provenBad: ReadonlyMap<number, { says: string; mend: string }> = new Map([
   [
     7000215,
     {
@@ -88,7 +88,7 @@ export async function tryCredential(trial: Trial): Promise<Finding> {
   try {
     const refusal = await refusalOf(trial, trial.credential, network);
     const number = numberOf(refusal);
-    const known = bad.get(number ?? 0);
+    const known = provenBad.get(number ?? 0);
     if (known !== undefined) return problem(`${credentialRefused}: ${known.says} (AADSTS${number})`, known.mend);
     if (number === undefined || !aboutAssertion.has(number)) return strangeRefusal(refusal);
     const madeUp = { clientSecret: randomBytes(30).toString("base64url") };

@@ -11,15 +11,17 @@ const readPage = (path: string) => readFileSync(join(root, path), "utf8");
 const scripts = Object.keys(JSON.parse(readPage("package.json")).scripts);
 const isThere = (pattern: string) => globSync(pattern, { cwd: root }).length > 0;
 
-/** Headings as GitHub names them in links. */
+/** Headings as GitHub names them in links, and what a page names itself. */
 function anchors(page: string): string[] {
+  const own = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id]) => id ?? "");
   const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading ?? "");
-  return headings.map((heading) =>
+  const named = headings.map((heading) =>
     heading
       .toLowerCase()
       .replace(/[^\w\- ]/g, "")
       .replaceAll(" ", "-"),
   );
+  return [...named, ...own];
 }
 
 function brokenLinks(path: string): string[] {
