@@ -6,8 +6,8 @@ const causes: Readonly<Record<ToolErrorCode, readonly [cause: string, mender: st
   invalid_input: ["The question has something that can't be used; the answer names it.", who.you],
   not_found: ["There is no such thing, or not any more, or not for this person.", who.you],
   permission_missing: [
-    "A permission, a consent or an assignment is missing, or the organisation is not enabled; the answer names it, and " +
-      "where an admin grants it.",
+    "A permission, a consent or an assignment is missing, or the organisation is not enabled; the answer names it, " +
+      "and where an admin grants it.",
     who.admin,
   ],
   forbidden: [
