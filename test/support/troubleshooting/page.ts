@@ -13,7 +13,7 @@ export function troubleshootingTables(): Readonly<Record<string, string>> {
   return {
     aadsts: table(aadstsRows(), "where it shows"),
     pages: table(pageRows(), "what the page says", "page-"),
-    lost: table(lostRows(), "what the page says", "lost-"),
+    lost: table(lostRows(), "what the page says", "page-"),
     oauth: table(oauthRows(), "where it shows", "sign-in-"),
     answers: table(answerRows(), "where it shows", "answer-"),
     refusals: table(refusalRows(), "status", "refusal-"),

@@ -28,18 +28,18 @@ export const pageRows = (): TroubleRow[] =>
   }));
 
 const lostMenders: Readonly<Record<LostPlace, string>> = {
-  mcpAddress: who.you,
-  tenantAddress: who.you,
-  nowhere: who.you,
-  unreadable: who.you,
-  foreignHost: "you, or the operator",
+  mcp_address: who.you,
+  tenant_address: who.you,
+  no_page: who.you,
+  unreadable_address: who.you,
+  foreign_host: "you, or the operator",
 };
 
 /** Pages of the connector where a browser lands by mistake. */
 export const lostRows = (): TroubleRow[] =>
   lostPlaces.map((place) => {
     const { title, happened, next } = lostWords.en[place];
-    const more = place === "foreignHost" ? ` ${next}` : "";
+    const more = place === "foreign_host" ? ` ${next}` : "";
     return { code: place, seen: `“${title}”`, cause: `${happened}${more}`, who: lostMenders[place] };
   });
 
