@@ -49,10 +49,12 @@ function parseWithAny({ ofTables, parsers }: ScriptParsers, text: string, now: D
   return undefined;
 }
 
-/** Whether the text names a day by its number and month. */
+/** Whether the text has the number of the day, and names its month. */
 function isAbsolute(parsed: ParsedComponents, text: string): boolean {
   const isRelative = [...parsed.tags()].some((tag) => /^(?:result|casualReference)\//.test(tag));
-  return !isRelative && /\d/.test(text) && parsed.isCertain("day") && parsed.isCertain("month");
+  const numbers = text.match(/\d+/g)?.map(Number) ?? [];
+  const hasDay = parsed.isCertain("day") && numbers.includes(parsed.get("day") ?? 0);
+  return hasDay && parsed.isCertain("month") && !isRelative;
 }
 
 function parseWhole(parser: DateParser, text: string, now: DateTime): ParsedComponents | undefined {

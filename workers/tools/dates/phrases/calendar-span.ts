@@ -40,11 +40,13 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
 /** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */
 function aroundDate({ unit, edge, ...date }: Slots, context: ReadingContext): Reading {
   const hasDay = [date.day, date.weekday, date.dayOfMonth].some((given) => given !== undefined);
-  if (!hasDay || (unit === "day" ? edge === undefined : unit !== "week" || edge !== undefined)) return undefined;
+  const isAround = unit === "day" ? edge !== undefined : unit === "week" && edge === undefined;
+  if (!hasDay || !isAround || (unit === "week" && (date.month === undefined || date.dayOfMonth === undefined))) {
+    return undefined;
+  }
   const span = namedSpan(date, context);
   if (!isSpan(span) || span.unit !== "day") return span;
-  if (unit === "week") return date.month === undefined ? undefined : spanOf(span.start, "week");
-  return edge && edgeOf(span, edge);
+  return edge === undefined ? spanOf(span.start, "week") : edgeOf(span, edge);
 }
 
 /** Last week, its Friday; this month, its 15th; next year, its March. */
@@ -99,7 +101,7 @@ function namedSpan(slots: Slots, context: ReadingContext): Reading {
 
 function dayAlone(slots: Slots, context: ReadingContext): Reading {
   const { dayOfMonth: day, weekday } = slots;
-  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday", "direction")) return undefined;
+  if (day === undefined || !saysOnly(slots, "dayOfMonth", "weekday")) return undefined;
   const at = (shift: number) => dayOfMonth(context.now.startOf("month").plus({ months: shift }), day);
   const candidates = [-1, 0, 1].map(at);
   if (!candidates.every(isSpan)) return { problem: "is not a date that exists in each month" };

@@ -41,10 +41,16 @@ const notes: { readonly [name: string]: Note } = {
   vague: (draft) => {
     draft.isVague = true;
   },
+  plural: (draft) => {
+    draft.isPlural = true;
+  },
   // A mark that no number precedes: 上月, or the hour of "17:30 Uhr".
   mark: (draft, mark) => {
     if (mark === "year" || mark === "month" || mark === "fiscal") put(draft, "unit", mark);
-    else if ((mark !== "hour" && mark !== "hours") || draft.slots.hour === undefined) draft.isConsistent = false;
+    // The last of 先月分 is no minute.
+    else if (mark !== "minute" && (!mark.startsWith("hour") || draft.slots.hour === undefined)) {
+      draft.isConsistent = false;
+    }
   },
 };
 
@@ -99,6 +105,7 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
     expected: undefined,
     hasMorningOrTomorrow: false,
     hasHalf: false,
+    isPlural: false,
     isConsistent: true,
   };
   const [first] = parts;
@@ -106,5 +113,6 @@ export function collect(parts: readonly Said[], isYearFirst: boolean): Phrase | 
   if (isYearFirst && first?.is === "meaning" && /^direction (?:before|after)$/.test(first.meaning)) return undefined;
   for (const part of parts) take(draft, part);
   settle(draft, isYearFirst);
+  if (draft.isPlural && draft.counts.length === 0) draft.isVague = true;
   return draft.isConsistent ? draft : undefined;
 }

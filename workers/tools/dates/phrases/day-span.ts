@@ -12,6 +12,7 @@ export function weekdaySpan(slots: Slots, context: ReadingContext): Reading {
   const isLatest = which === -1 && weekday !== undefined && whichWeekday !== "of-weeks";
   const near = slots.near ?? (isLatest ? -1 : undefined);
   if (near === -1) return [0, -1].map(inWeek).find(({ start }) => start < now.startOf("day"));
+  if (weekday !== undefined && which !== undefined && which < -1 && whichWeekday !== "of-weeks") return undefined;
   if (near === 1) return [0, 1].map(inWeek).find(({ start }) => start > now);
   if (which === undefined) return guessed({ at: inWeek, slots }, context);
   if (which === 1) {

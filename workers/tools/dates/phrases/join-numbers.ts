@@ -18,32 +18,56 @@ function asNumber(token: Token): NumberToken | undefined {
   return { is: "number", value: Number(value), isOrdinal: name === "ordinal", isWord: true };
 }
 
-function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
-  return token?.is === "meaning" && token.meaning === meaning;
-}
+const between = /^(?:which|near) |^plural$/;
 
-/** Joins each number with the unit after it, or after a word between them: "3 days", "7 derniers jours", 5日. */
-export function joinNumbers(tokens: readonly Token[]): Said[] {
+/**
+ * Joins each number with the unit after it, or after an adjective: "3 days", "7 derniers jours", 5日. Undefined for one
+ * of several.
+ */
+export function joinNumbers(tokens: readonly Token[]): Said[] | undefined {
   const said: Said[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
-    const [here, next, afterNext] = tokens.slice(at, at + 3);
+    const here = tokens[at];
     const number = here && asNumber(here);
     if (here === undefined || number === undefined) {
       if (here) said.push(here);
       continue;
     }
-    const isBetween = next?.is === "meaning" && /^(?:which|near) /.test(next.meaning);
-    const isHour = isMeaning(tokens[at - 1], "at") && isMeaning(next, "unit hour");
-    const joined = isHour ? number : joinedTo(number, isBetween ? afterNext : next);
-    if (joined === undefined) {
+    if (isMeaning(tokens[at - 1], "at") && isMeaning(tokens[at + 1], "unit hour")) {
       said.push(number);
+      at += isMeaning(tokens[at + 2], "plural") ? 2 : 1;
       continue;
     }
-    if (isBetween) said.push(next);
-    said.push(joined);
-    at += isBetween ? 2 : 1;
+    const rest = tokens.slice(at + 1);
+    const unitAt = rest.findIndex((token) => token.is !== "meaning" || !between.test(token.meaning));
+    const joined = joinedTo(number, rest[unitAt]);
+    if (joined !== undefined) {
+      said.push(...rest.slice(0, unitAt), joined);
+      at += unitAt + 1;
+      continue;
+    }
+    if (isOfSeveral(tokens, at, number)) return undefined;
+    const isNamed = isMeaning(tokens[at - 1], "filler") || isMeaning(tokens[at - 1], "unit day");
+    said.push({ ...number, isNamed: number.isOrdinal || isNamed });
   }
   return said;
+}
+
+function isMeaning(token: Token | undefined, meaning: Meaning): boolean {
+  return token?.is === "meaning" && token.meaning === meaning;
+}
+
+/** The second Friday of a month, or its first week: those are no dates here, and the number is no day of the month. */
+function isOfSeveral(tokens: readonly Token[], at: number, { value, isOrdinal }: NumberToken): boolean {
+  const before = tokens[at - 1];
+  if (value >= 1_000 || isMeaning(before, "at")) return false;
+  const next = tokens.slice(at + 1).find((token) => !isMeaning(token, "filler"));
+  if (next?.is !== "meaning") return false;
+  const isAfterMonth = before?.is === "meaning" && before.meaning.startsWith("month ");
+  return (
+    (next.meaning.startsWith("weekday ") && !isAfterMonth) ||
+    (isOrdinal && next === tokens[at + 1] && next.meaning.startsWith("unit "))
+  );
 }
 
 function joinedTo({ value, isOrdinal }: NumberToken, token: Token | undefined): Said | undefined {

@@ -36,6 +36,8 @@ export type Meaning =
   | "fiscal"
   /** No exact time: "recently". */
   | "vague"
+  /** Of several, as many as a number says, or else no exact time: "the last weeks". */
+  | "plural"
   | "filler";
 
 /**

@@ -45,11 +45,12 @@ export interface Phrase {
 /** A phrase while its parts are sorted. */
 export interface Draft extends Phrase {
   /** Numbers with no unit, and those with a mark. */
-  numbers: { value: number; isWord?: boolean }[];
+  numbers: { value: number; isWord?: boolean; isNamed?: boolean }[];
   marked: { mark: Mark; value: number }[];
   expected: "hour" | "week" | undefined;
   hasMorningOrTomorrow: boolean;
   hasHalf: boolean;
+  isPlural: boolean;
   /** Nothing is said twice, and every number means something. */
   isConsistent: boolean;
 }

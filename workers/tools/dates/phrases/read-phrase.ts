@@ -41,7 +41,8 @@ export function readPhrase(text: string, context: PhraseContext): Bounded | Prob
 function readIn(language: Language, text: string, context: PhraseContext): Bounded | Problem | undefined {
   if (!language.letters.test(text)) return undefined;
   const tokens = tokenize(text, language, context.now.year);
-  const phrase = tokens && collect(joinNumbers(tokens), language.order === "year-first");
+  const parts = tokens && joinNumbers(tokens);
+  const phrase = parts && collect(parts, language.order === "year-first");
   if (phrase === undefined) return undefined;
   if (phrase.hasUnclearDate) return { problem: "can mean two dates (day or month first)" };
   const reading: ReadingContext = { ...context, rules: language };

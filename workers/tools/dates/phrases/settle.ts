@@ -92,15 +92,15 @@ function settleMarked(draft: Draft): void {
 
 /**
  * A number without a unit is a year, the day of a month, or the hour of "5 in the afternoon". In words it is a day only
- * beside a month: "segunda" is no day of a month but a Monday.
+ * beside a month: "segunda" is no day of a month but a Monday. In "since 9" it may be an hour as well.
  */
-function settleNumber(draft: Draft, { value, isWord }: Draft["numbers"][number]): void {
+function settleNumber(draft: Draft, { value, isWord, isNamed }: Draft["numbers"][number]): void {
   const { slots } = draft;
   const hasMonth = slots.month !== undefined || slots.unit === "month" || slots.period?.unit === "month";
   const isFiscal = slots.unit === "fiscal" || slots.fiscal !== undefined;
   if (value >= 1_000 || (isFiscal && value < 100)) put(draft, "year", value < 100 ? 2_000 + value : value);
   else if (slots.part !== undefined && slots.hour === undefined && slots.dayOfMonth !== undefined) {
     put(draft, "hour", value);
-  } else if (isWord && !hasMonth) draft.isConsistent = false;
+  } else if (!hasMonth && (isWord || (!isNamed && slots.weekday === undefined))) draft.isConsistent = false;
   else put(draft, "dayOfMonth", value);
 }

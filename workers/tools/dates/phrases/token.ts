@@ -3,8 +3,8 @@ import type { Meaning } from "./language.ts";
 /** A part of a text: what a word means, a number, a date or a time in digits. */
 export type Token =
   | { is: "meaning"; meaning: Meaning }
-  /** `isWord`: it is not written in digits. */
-  | { is: "number"; value: number; isOrdinal: boolean; isWord?: boolean }
+  /** `isWord`: it is not written in digits. `isNamed`: it is an ordinal, or after an article. */
+  | { is: "number"; value: number; isOrdinal: boolean; isWord?: boolean; isNamed?: boolean }
   /** An absent year is to be guessed. Two numbers without order are the parts of a date that may mean two. */
   | { is: "date"; year?: number; month: number; day?: number }
   | { is: "unclear-date" }

@@ -22,7 +22,7 @@ function wordAt(text: string, at: number, { lexicon, longestWord, joins }: Langu
 }
 
 function isEdgeOfUnit([first = "filler", second]: readonly Meaning[]): boolean {
-  return first.startsWith("unit ") && second !== undefined;
+  return first.startsWith("unit ") && second?.startsWith("edge ") === true;
 }
 
 function mayJoin([first = "filler"]: readonly Meaning[], joins: Language["joins"]): boolean {

@@ -84,7 +84,7 @@ export const chinese = language({
     "direction before": "前|之前|以前",
     "direction after": "后|後|之后|之後|以后|以後",
     "direction rolling": "过去|過去|最近|近|这几|以内|以內|之内|内|內|过去的|過去的",
-    "bound since": "以来|以來|自|从|從|自从|自從|起|开始|開始|至今|起至今|到现在|到現在|来|來",
+    "bound since": "以来|以來|自|从|從|自从|自從|起|开始|開始|至今|起至今|到现在|到現在",
     "bound until": "为止|為止|截至|截止|截止到|到|直到|之前为止|至|截至到",
     "bound during": "期间|期間|之中",
     now: "现在|現在|目前|此刻",

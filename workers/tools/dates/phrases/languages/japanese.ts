@@ -1,6 +1,11 @@
-import { language } from "#workers/tools/dates/phrases/language.ts";
+import { language, type Words } from "#workers/tools/dates/phrases/language.ts";
 
 const days = ["月", "火", "水", "木", "金", "土", "日"];
+
+/** 前の alone is also the end of 3日前の. */
+const weekdaysBefore: Words = Object.fromEntries(
+  days.map((day, index) => [`near -1 & weekday ${index + 1}`, `前の${day}曜日|前の${day}曜|先の${day}曜日`]),
+);
 
 export const japanese = language({
   letters: /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|^[rhs]\d{1,2}[./-]/u,
@@ -11,8 +16,9 @@ export const japanese = language({
   weekdays: days.map((day) => `${day}曜日 ${day}曜 (${day}) (${day}曜) (${day}曜日)`),
   numbers: [],
   words: {
+    ...weekdaysBefore,
     filler:
-      "の|は|に|第|を|間の|で|西暦|頃|ごろ|ほど|くらい|ぐらい|約|およそ|今から|いまから|現在から|およそ|まるまる|丸",
+      "の|は|に|第|を|間の|で|西暦|頃|ごろ|ほど|くらい|ぐらい|約|およそ|今から|いまから|現在から|およそ|まるまる|丸|付|付け|付の|分の",
     "day 0": "今日|本日|きょう",
     "day -1": "昨日|きのう|さくじつ",
     "day 1": "明日|あした|あす",
@@ -28,12 +34,12 @@ export const japanese = language({
     "day -1 & part 6": "昨朝",
     "day 1 & part 6": "明朝",
     "day 1 & part 18": "明晩|明夜",
-    "period week -1": "先週|前週|せんしゅう",
+    "period week -1": "先週|前週|せんしゅう|前の週",
     "period week 0": "今週|こんしゅう|当週",
     "period week 1": "来週|らいしゅう",
     "period week -2": "先々週|先先週|前々週",
     "period week 2": "再来週|さ来週",
-    "period month -1": "先月|前月|せんげつ",
+    "period month -1": "先月|前月|せんげつ|前の月",
     "period month 0": "今月|当月|こんげつ|本月",
     "period month 1": "来月|らいげつ",
     "period month -2": "先々月|先先月|前々月",
@@ -41,7 +47,7 @@ export const japanese = language({
     "period quarter -1": "前四半期|先四半期|前の四半期|直前四半期",
     "period quarter 0": "今四半期|当四半期|この四半期|現四半期",
     "period quarter 1": "来四半期|翌四半期|次の四半期",
-    "period year -1": "昨年|去年|きょねん",
+    "period year -1": "昨年|去年|きょねん|前の年",
     "period year 0": "今年|本年|ことし|当年",
     "period year 1": "来年|らいねん",
     "period year -2": "一昨年|おととし",
@@ -50,7 +56,6 @@ export const japanese = language({
     "period fiscal 0": "今年度|当年度|今期|当期|現年度",
     "period fiscal 1": "来年度|次年度|来期|次期",
     "period fiscal -2": "一昨年度|前々年度",
-    "which -1": "前の|先の",
     "which 0": "今の",
     "which 1": "次の",
     "near -1": "この前の|直近の|このあいだの|こないだの|最近の|この間の|こないだの",
@@ -131,5 +136,8 @@ export const japanese = language({
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",
     "quarter 4": "q4|4q",
+    "period month 0 & bound during": "月内|月内に",
+    "period fiscal 0 & bound during": "年度内|年度内に",
+    "period week 0 & bound during": "週内|週内に",
   },
 });
