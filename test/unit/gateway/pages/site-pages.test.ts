@@ -245,3 +245,17 @@ it("behind a prefix of the host, the pages and their links have that prefix", as
   ]);
   expect((await prefixed.get("/", { accept: "text/html" })).statusCode).toBe(404);
 });
+
+it.each(["/admin", "/consented"])(
+  "a server whose own path is %s serves MCP there, and its pages below",
+  async (path) => {
+    for (const isOn of [true, false]) {
+      const server = frontGateway({ isOn, publicUrl: `https://mcp.contoso.example${path}` });
+      const call = await server.post(path, "{}", { "content-type": "application/json" });
+      expect([call.statusCode, call.headers["www-authenticate"]]).toEqual([401, expect.stringMatching(/^Bearer/)]);
+      for (const page of ["/", "/admin", "/consented"]) {
+        expect((await server.get(`${path}${page}`)).statusCode).toBe(200);
+      }
+    }
+  },
+);
