@@ -11,7 +11,8 @@ const restMs = 500;
 export function cutOffAnswered(app: FastifyInstance): void {
   app.addHook("onResponse", ({ raw }, _reply, next) => {
     const cutOff = () => {
-      if (!raw.complete) raw.socket.destroy();
+      // With the request goes its connection.
+      if (!raw.complete) raw.destroy();
     };
     if (!raw.complete) setTimeout(cutOff, restMs).unref();
     next();
