@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { setGlobalProxyFromEnv } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { catalog } from "#common/tools/catalog.ts";
+import { createAsk } from "#doctor/ask.ts";
 import { readPlan } from "#gateway/registrations/read-plan.ts";
 import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
 import { root } from "#test/bootstrap/paths.mjs";
@@ -44,11 +46,11 @@ const planOf = (publicUrl: string, tenant: string): RegistrationPlan =>
   );
 
 async function askTenant(authorityHost: string): Promise<string> {
+  const { HTTPS_PROXY, NO_PROXY } = process.env;
+  if (HTTPS_PROXY) setGlobalProxyFromEnv({ HTTPS_PROXY, NO_PROXY });
   for (;;) {
-    const found = await findTenant(
-      await ask("Your tenant (ID, or a domain such as contoso.onmicrosoft.com): "),
-      authorityHost,
-    );
+    const named = await ask("Your tenant (ID, or a domain such as contoso.onmicrosoft.com): ");
+    const found = await findTenant(named, authorityHost, createAsk(fetch, Date.now));
     if ("id" in found) return found.id;
     screen.line(found.problem);
   }

@@ -8,6 +8,7 @@ import { gatewaySettings } from "#gateway/config.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import { askIds } from "#test/try/ask-ids.ts";
 import { environmentsOf } from "#test/try/environments.ts";
+import { findTenant } from "#test/try/find-tenant.ts";
 import { openInput } from "#test/try/input.ts";
 import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
 import { workerSettings } from "#workers/config.ts";
@@ -58,6 +59,35 @@ describe("the values of the registrations", () => {
     const { ids, said } = await idsFrom(["my app", server, client, "8a1c1c7e-0000-4000-8000-00000000000f", secret]);
     expect(ids).toEqual(registered);
     expect(said).toEqual(["That is no value of AZURE_CLIENT_ID.", "That is no value of AZURE_CLIENT_SECRET."]);
+  });
+});
+
+describe("a tenant", () => {
+  const id = "8a1c1c7e-0000-4000-8000-000000000003";
+  const metadata = (tenant: string) => JSON.stringify({ issuer: `https://login.microsoftonline.com/${tenant}/v2.0` });
+  const answering = (status: number, text: string) => {
+    const asked: string[] = [];
+    const ask = async (url: string) => {
+      asked.push(url);
+      return { status, text, headers: new Headers(), offsetMs: 0 };
+    };
+    return { asked, ask };
+  };
+  const host = "https://login.microsoftonline.com";
+
+  it("is found by its domain or its id, as Entra's metadata name it", async () => {
+    const { asked, ask } = answering(200, metadata(id));
+    expect(await findTenant("Contoso.onmicrosoft.com", host, ask)).toEqual({ id });
+    expect(asked).toEqual([`${host}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`]);
+  });
+
+  it.each([
+    ["../common", answering(200, metadata(id)).ask, "no tenant ID and no domain"],
+    ["nobody.example", answering(400, "{}").ask, "knows no tenant nobody.example"],
+    ["organizations", answering(200, metadata("{tenantid}")).ask, "no single tenant"],
+    ["contoso.com", async () => ({ failure: "nothing listens there" }), "can't be reached: nothing listens there"],
+  ])("%s is not found, and a person is told why", async (named, ask, why) => {
+    expect(await findTenant(named, host, ask)).toEqual({ problem: expect.stringContaining(why) });
   });
 });
 
