@@ -45,6 +45,7 @@ function replace<T>(list: T[], items: readonly T[]): void {
   list.splice(0, list.length, ...items);
 }
 
+/** https://learn.microsoft.com/graph/api/resources/keycredential */
 function readCertificate({ key }: { key: string }): AppRecord["certificates"][number] {
   try {
     const certificate = new X509Certificate(Buffer.from(key, "base64"));

@@ -62,6 +62,7 @@ function judge(world: World, request: { body: unknown; present: AppRecord | unde
   return body;
 }
 
+/** https://learn.microsoft.com/graph/api/application-addpassword. A name `fake …` gives a secret that tests know. */
 function addSecret(world: World, app: AppRecord, body: unknown): AdministratorAnswer {
   const { passwordCredential } = read(passwordBody, body);
   const { displayName = "", endDateTime } = passwordCredential;
@@ -73,6 +74,10 @@ function addSecret(world: World, app: AppRecord, body: unknown): AdministratorAn
   return { status: 200, body: { displayName, endDateTime, secretText: value } };
 }
 
+/**
+ * https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials; issuer and subject together are
+ * unique in an app: .../entra/workload-id/workload-identity-federation-considerations
+ */
 function addFederatedCredential(world: World, app: AppRecord, body: unknown): AdministratorAnswer {
   const { issuer, subject, audiences } = read(federatedBody, body);
   // Entra fetches an issuer's keys when it meets a token; the fake knows one issuer.
@@ -96,6 +101,7 @@ function route(world: World, homeTenantId: string, { method, path, body }: Admin
     return { status: 201, body: { ...made.application, id: made.objectId, appId: made.clientId } };
   }
   if (place === "POST servicePrincipals") {
+    // https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
     const { appId } = read(principalBody, body);
     if (world.apps.find(appId) === undefined) {
       throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`);
