@@ -9,8 +9,8 @@ import { platformOf } from "./redirect-addresses.ts";
 /**
  * The admin-consent page. `login_hint` stands for the admin's click (any user of the tenant); `decision=decline` for
  * the other button. Without a hint the page shows both as links. The answer goes back by redirect and proves nothing.
- * Refusals by https://learn.microsoft.com/entra/identity-platform/reference-error-codes; that the Server app comes first
- * (650052), users of such connectors found out (anthropics/claude-plugins-official #1674).
+ * Refusals by https://learn.microsoft.com/entra/identity-platform/reference-error-codes; that the Server app comes
+ * first (650052), users of such connectors found out (anthropics/claude-plugins-official #1674).
  */
 export function adminConsent(world: World, query: URLSearchParams, pathTenant: TenantRecord | undefined): DoorAnswer {
   const clientId = query.get("client_id");
