@@ -24,6 +24,25 @@ describe("searches through texts", () => {
     expect(new Set(turnsTaken).size).toBe(15);
   });
 
+  it("leave other calls as much time between two pieces as a piece takes", async () => {
+    const pieces: { startMs: number; endMs: number }[] = [];
+    async function search(): Promise<void> {
+      const takeTurn = createTextTurns();
+      await takeTurn(100_000);
+      for (let piece = 0; piece < 3; piece += 1) {
+        await takeTurn(100_000);
+        const startMs = performance.now();
+        while (performance.now() - startMs < 20);
+        pieces.push({ startMs, endMs: performance.now() });
+      }
+    }
+    await Promise.all([search(), search()]);
+    const gapsMs = pieces.slice(1).map(({ startMs }, at) => startMs - (pieces[at]?.endMs ?? 0));
+    expect(gapsMs).toHaveLength(5);
+    // A timer of Node may be a millisecond early.
+    for (const gapMs of gapsMs) expect(gapMs).toBeGreaterThanOrEqual(18);
+  });
+
   it("wait for no turn while they have little text", async () => {
     const takeTurn = createTextTurns();
     let turns = 0;
