@@ -121,8 +121,15 @@ export const capacity: Area = {
     {
       defence: "lets one search through texts go on in a turn of the event loop",
       file: "workers/tools/text/text-turns.ts",
-      find: "lastTurn = lastTurn.then(nextTurn);",
-      put: "lastTurn = nextTurn();",
+      find: "lastTurn = lastTurn.then(nextPiece);",
+      put: "lastTurn = nextPiece();",
+      noticedBy: ["test/unit/workers/tools/text/text-turns"],
+    },
+    {
+      defence: "leaves half of a worker's time to calls without large texts",
+      file: "workers/tools/text/text-turns.ts",
+      find: "if (restMs > 0) await rest(restMs);",
+      put: "",
       noticedBy: ["test/unit/workers/tools/text/text-turns"],
     },
   ],
