@@ -7,6 +7,7 @@ import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tool
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
+import { inTurnsOf } from "./documents/text/text-turns.ts";
 import { inertOutput } from "./inert-output.ts";
 import { createLeftOut } from "./left-out.ts";
 import type { Run } from "./run.ts";
@@ -84,7 +85,8 @@ export function createRunTool(dependencies: {
     notes.permissionUsed(requirePermission(permissions, token.scopes));
     const leftOut = createLeftOut();
     const context = createContext(run, { tool: tool.name, workload, token, notes, leftOut });
-    const output = await runHandler(runnable, context, leftOut.incomplete).catch(async (error: unknown) => {
+    const runHandlerInTurns = () => runHandler(runnable, context, leftOut.incomplete);
+    const output = await inTurnsOf(run.call.caller.tenantId, runHandlerInTurns).catch(async (error: unknown) => {
       if (error instanceof ToolError && error.code === "forbidden") await explainForbidden(run, permissions);
       throw error;
     });

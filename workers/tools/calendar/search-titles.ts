@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import { maxOffset } from "#common/tools/outlook-calendar-search.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
-import { createTextTurns } from "#workers/tools/text/text-turns.ts";
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { CalendarQuery } from "./calendar-query.ts";

@@ -1,6 +1,6 @@
+import { createTextTurns } from "#workers/documents/text/text-turns.ts";
 import { type Walk, walkPages } from "#workers/tools/paging/walk-pages.ts";
 import type { WalkState } from "#workers/tools/paging/walk-state.ts";
-import { createTextTurns } from "#workers/tools/text/text-turns.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import { type CalendarPosition, calendarPages, type ListedEvent } from "./calendar-pages.ts";
 import { type CalendarQuery, hasConditions } from "./calendar-query.ts";

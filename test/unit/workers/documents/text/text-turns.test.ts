@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTextTurns } from "#workers/tools/text/text-turns.ts";
+import { createTextTurns, inTurnsOf } from "#workers/documents/text/text-turns.ts";
 
 describe("searches through texts", () => {
   // proves A3
@@ -24,6 +24,24 @@ describe("searches through texts", () => {
     expect(new Set(turnsTaken).size).toBe(15);
   });
 
+  // proves A3
+  it("of one tenant, however many, keep that of another waiting for one piece at most", async () => {
+    const order: string[] = [];
+    const search = (tenantId: string, pieces: number) =>
+      inTurnsOf(tenantId, async () => {
+        const takeTurn = createTextTurns();
+        await takeTurn(100_000);
+        for (let piece = 0; piece < pieces; piece += 1) {
+          await takeTurn(100_000);
+          order.push(tenantId);
+        }
+      });
+    await Promise.all([...Array.from({ length: 10 }, () => search("busy", 3)), search("other", 3)]);
+    expect(order).toHaveLength(33);
+    expect(order.slice(0, 7).filter((tenantId) => tenantId === "other")).toHaveLength(3);
+  });
+
+  // proves A3
   it("leave other calls as much time between two pieces as a piece takes", async () => {
     const pieces: { startMs: number; endMs: number }[] = [];
     async function search(): Promise<void> {
