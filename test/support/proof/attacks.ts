@@ -21,8 +21,8 @@ export const attacks: readonly Claim[] = [
     id: "A3",
     source: "event loop of a worker",
     text:
-      "many searches and large answers at once: one piece of one of them in a turn, tenant by tenant, and then as much " +
-      "time for others. Fell: a p95 of 36 ms became 900 ms; now 100 to 300 ms",
+      "many searches and large answers at once: one piece in a turn, tenant by tenant, and as much time for others. " +
+      "Fell: a p95 of 36 ms became 900 ms; now 100 to 300 ms",
   },
   {
     id: "A4",
