@@ -18,6 +18,7 @@ import { yearSpan } from "./year-span.ts";
 /** What a phrase without counts means: a day, week, month, quarter, half or year, or an end of one. */
 export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
   if (!isHarmless(slots)) return undefined;
+  if (slots.half !== undefined && isOfMonth(slots)) return halfOfMonth(slots, context);
   if (isFiscal(slots, context)) return fiscalSpan(slots, context);
   const { edge, ...others } = slots;
   const { period, which, unit } = others;
@@ -35,6 +36,18 @@ export function calendarSpan(slots: Slots, context: ReadingContext): Reading {
     span = periodSpan(rest, shift, context);
   } else if (unit === undefined) span = namedSpan(others, context);
   return edge !== undefined && isSpan(span) ? edgeOf(span, edge) : span;
+}
+
+function isOfMonth({ month, unit, period }: Slots): boolean {
+  return month !== undefined || unit === "month" || period?.unit === "month";
+}
+
+/** The first half of October ends with the 15th. */
+function halfOfMonth({ half, ...month }: Slots, context: ReadingContext): Reading {
+  const span = calendarSpan(month, context);
+  if (!isSpan(span) || span.unit !== "month") return undefined;
+  const middle = span.start.plus({ days: 15 });
+  return half === 1 ? { ...span, end: middle, unit: "week" } : { ...span, start: middle, unit: "week" };
 }
 
 /** The week of October 5, and the end of the day tomorrow: a unit around a date that stands beside it. */

@@ -27,6 +27,8 @@ interface DigitContext {
 /** Koreans write 2026. 11. 24. with spaces and a last dot. */
 const yearFirst = /(\d{4})([-/.]) ?(\d{1,2})(?:\2 ?(\d{1,2}))?\.?(?![\d/-])/y;
 const threeParts = /(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)(?![\d/-])/y;
+const withoutSigns = /((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)/y;
+const monthAndYear = /(\d{1,2})[-/.](\d{4})(?![\d/-])/y;
 const twoParts = /(\d{1,2})\/(\d{1,2})(?![\d/-])/y;
 const dayAndMonth = /(\d{1,2})\. ?(\d{1,2})\.(?!\d)/y;
 const clock = /(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([ap])\.?m\b\.?)?(?![\d:])/y;
@@ -49,6 +51,13 @@ export function readDigits(text: string, at: number, context: DigitContext): Fou
     const date = { year: Number(year), month: Number(month), ...(day !== undefined && { day: Number(day) }) };
     return found({ is: "date", ...date }, all);
   }
+  const digitsAlone = match(withoutSigns, text, at);
+  if (digitsAlone) {
+    const [all, year, month, day] = digitsAlone;
+    return found({ is: "date", year: Number(year), month: Number(month), day: Number(day) }, all);
+  }
+  const ofYear = match(monthAndYear, text, at);
+  if (ofYear) return found({ is: "date", year: Number(ofYear[2]), month: Number(ofYear[1]) }, ofYear[0]);
   const three = match(threeParts, text, at);
   if (three) {
     const [all, first = "", separator, second = "", last = ""] = three;

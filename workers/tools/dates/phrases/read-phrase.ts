@@ -68,7 +68,10 @@ function spanOfPhrase(phrase: Phrase, context: ReadingContext): Reading {
   const { slots, counts } = phrase;
   if (counts.length > 0) return offsetSpan(phrase, context);
   if (slots.now) return Object.keys(slots).length === 1 ? momentOf(context.now) : undefined;
-  const near = slots.near ?? (slots.direction === "within" ? slots.which : undefined);
+  // Hours are not those of the clock, and a last day is yesterday.
+  const isShort = slots.unit === "hour" || slots.unit === "minute" || slots.unit === "day";
+  const isNear = slots.direction === "within" || (isShort && slots.which === -1);
+  const near = slots.near ?? (isNear ? slots.which : undefined);
   if (near !== undefined && slots.unit !== undefined) return nearUnit(phrase, near, context);
   return calendarSpan(slots, context);
 }

@@ -35,6 +35,12 @@ function goesOn(word: string, next: string): boolean {
 
 const yearAfterApostrophe = /'(\d{2})(?!\d)/y;
 
+/** The sign in 2025-Q3 and Q3/2025. */
+function isInQuarter(text: string, at: number): boolean {
+  if (!/[-/]/.test(text.charAt(at))) return false;
+  return /^\d{4}[-/][qt]\d/.test(text.slice(at - 4, at + 3)) || /^[qt]\d[-/]\d{4}/.test(text.slice(at - 2, at + 5));
+}
+
 /** The year of June '25. */
 function shortYear(text: string, at: number, thisYear: number): number | undefined {
   yearAfterApostrophe.lastIndex = at;
@@ -61,7 +67,7 @@ export function tokenize(text: string, language: Language, thisYear: number): To
   let era: Meaning | undefined;
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
-    if (skipped.has(character)) {
+    if (skipped.has(character) || isInQuarter(text, at)) {
       at += 1;
       continue;
     }

@@ -70,9 +70,9 @@ export const english = language({
     "period year 0": "ytd|year-to-date|year to date",
     "unit day": "day|calendar day|d",
     "unit day & plural": "days|calendar days",
-    "unit week": "week|wk|w",
+    "unit week": "week|wk|w|calendar week",
     "unit week & plural": "weeks|wks",
-    "unit month": "month|mth|month of",
+    "unit month": "month|mth|month of|calendar month",
     "unit month & plural": "months|mths",
     "unit quarter": "quarter|qtr|calendar quarter",
     "unit quarter & plural": "quarters|qtrs",
@@ -92,7 +92,7 @@ export const english = language({
     weekend: "weekend|week-end|weekends",
     "part 6": "morning|in the morning",
     "part 12": "afternoon|in the afternoon",
-    "part 18": "evening|night|in the evening|at night|eve",
+    "part 18": "evening|night|in the evening|at night",
     "hour 12": "noon|midday",
     at: "at|@",
     "edge start": "start|beginning|begin|first day of|the first day of|first day",
@@ -110,14 +110,15 @@ export const english = language({
     "direction in": "in",
     "direction within": "within",
     "bound since":
-      "since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|and later",
+      "since|from|starting|starting from|starting on|as of|onwards|onward|on or after|beginning on|and later|" +
+      "less than",
     "bound until": "until|till|til|through|thru|up to|up until|by|to|no later than|and earlier",
-    "bound before": "before|prior to|earlier than",
+    "bound before": "before|prior to|earlier than|more than",
     now: "now|right now|just now",
     vague:
       "recently|lately|recent|soon|few|a few|several|some|the other day|other day|a while|while|many|long|" +
       "shortly|cob|close of business|eob|end of business|christmas|xmas|easter|thanksgiving|holidays|" +
-      "the holidays|midnight",
+      "the holidays|midnight|dawn|dusk|new year's eve|new years eve|eve",
     "quarter 1": "q1|1q",
     "quarter 2": "q2|2q",
     "quarter 3": "q3|3q",
@@ -129,5 +130,7 @@ export const english = language({
     "half-past": "and a half",
     "count 15 minute": "a quarter of an hour|quarter of an hour",
     "count 45 minute": "three quarters of an hour",
+    "direction ago & bound before": "older than",
+    "direction ago & bound since": "newer than|younger than",
   },
 });
