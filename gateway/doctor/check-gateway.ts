@@ -13,6 +13,11 @@ import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outs
 import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
 import { workersFinding } from "./workers-check.ts";
 
+const onlyASignIn = notChecked(
+  "only a person's sign-in shows them",
+  "Sign in with a client. docs/troubleshooting.md explains what Microsoft says.",
+);
+
 /** In the order in which a person mends things. */
 const checks: readonly Check<GatewayContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
@@ -41,6 +46,7 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },
+  { check: "redirects, consent", needs: [], find: () => onlyASignIn },
 ];
 
 export interface GatewayDoctorOptions {

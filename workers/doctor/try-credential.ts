@@ -96,7 +96,7 @@ export async function tryCredential(trial: Trial): Promise<Finding> {
     if (control === 7000215) return ok(`Entra accepts it in tenant ${trial.tenantId}`);
     return unknown(
       "Entra refuses the assertion before it looks at the credential, so this proves nothing",
-      "Sign in once: npm run doctor -- --sign-in.",
+      "Sign in with a client once, and call a tool: that proves it.",
     );
   } finally {
     await agent.close();
