@@ -93,7 +93,7 @@ ${consentLinks(site, asked, language)}
 <h2>${words.pilot}</h2>
 ${steps(words.pilotSteps)}
 <h2>${words.access}</h2>
-${bullets(words.accessSteps)}
+${bullets([...words.accessSteps, ...(site.clientAppId === undefined ? [] : words.accessAtConnector)])}
 ${egress(site, language)}
 <h2>${words.revoke}</h2>
 <p>${inlineText(words.revokeText)}</p>

@@ -35,7 +35,9 @@ const libreChatServers = '`librechat.yaml`: `mcpServers: {m365: {type: streamabl
 export const whatToType: Readonly<Record<Product, Steps>> = {
   Claude: {
     en: "in the browser or in Claude Desktop: *Settings → Connectors → Add custom connector*: the URL; then *Connect*",
-    ja: "ブラウザーまたは Claude Desktop の *設定 → コネクタ → カスタムコネクタを追加* で URL を入力し、*連携 (Connect)* を選択します。",
+    ja:
+      "ブラウザーまたは Claude Desktop の *設定 → コネクタ → カスタムコネクタを追加* で URL を入力し、*連携 " +
+      "(Connect)* を選択します。",
   },
   "Claude Code": {
     en: "`claude mcp add --transport http m365 {url}`; then `/mcp` → *Authenticate*",
@@ -44,8 +46,8 @@ export const whatToType: Readonly<Record<Product, Steps>> = {
   ChatGPT: {
     en: "*Settings → Connectors → Advanced → Developer mode*, then *Create*: the URL, authentication *OAuth*",
     ja:
-      "*Settings → Connectors → Advanced → Developer mode* を有効にし、*Create* で URL を入力して、" +
-      "認証に *OAuth* を選択します。",
+      "*Settings → Connectors → Advanced → Developer mode* を有効にし、*Create* で URL を入力して、認証に " +
+      "*OAuth* を選択します。",
   },
   "VS Code": {
     en: "*MCP: Add Server → HTTP*: the URL",
@@ -79,8 +81,8 @@ export const whatToType: Readonly<Record<Product, Steps>> = {
   "Copilot Studio": {
     en: "*Tools → Add a tool → Model Context Protocol*: the URL, *OAuth 2.0*, *Dynamic discovery*",
     ja:
-      "*Tools → Add a tool → Model Context Protocol* で URL を入力し、*OAuth 2.0* と *Dynamic discovery* を" +
-      "選択します。",
+      "*Tools → Add a tool → Model Context Protocol* で URL を入力し、*OAuth 2.0* と *Dynamic discovery* " +
+      "を選択します。",
   },
   LibreChat: { en: libreChatServers, ja: `${libreChatServers} を追加します。` },
   "Open WebUI": {

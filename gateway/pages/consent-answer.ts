@@ -57,17 +57,14 @@ export function readConsentAnswer(query: string): ConsentAnswer {
 }
 
 /** The query of the same answer, made of what was read of it alone. */
-export function queryOfAnswer({ outcome, app, language, permissions, aadsts, tenant }: ConsentAnswer) {
-  const parameters = {
-    admin_consent: outcome === "given" ? "True" : undefined,
-    error: outcome === "refused" ? "refused" : undefined,
-    error_description: aadsts === undefined ? undefined : `AADSTS${aadsts}`,
-    scope: permissions?.join(" "),
-    state: app && consentState(app, language ?? "en"),
-    tenant,
+export function queryOfAnswer(answer: ConsentAnswer): Record<string, string> {
+  const { outcome, app, language, permissions, aadsts, tenant } = answer;
+  return {
+    ...(outcome === "given" && { admin_consent: "True" }),
+    ...(outcome === "refused" && { error: "refused" }),
+    ...(aadsts !== undefined && { error_description: `AADSTS${aadsts}` }),
+    ...(permissions !== undefined && { scope: permissions.join(" ") }),
+    ...(app !== undefined && { state: consentState(app, language ?? "en") }),
+    ...(tenant !== undefined && { tenant }),
   };
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string
-  >;
 }

@@ -51,8 +51,7 @@ export const consentedWords: Readonly<Record<Language, ConsentedWords>> = {
       happened: "Microsoft did not accept the consent, for a reason of its own.",
       next:
         "Start again on the page for admins. If that does not help, look up the number at " +
-        "login.microsoftonline.com/error, " +
-        "or tell the operator of this server.",
+        "login.microsoftonline.com/error, or tell the operator of this server.",
     },
     proof: "Anybody can make up such an address. This server has concluded nothing from it and has not let anybody in.",
     look:
@@ -85,15 +84,15 @@ export const consentedWords: Readonly<Record<Language, ConsentedWords>> = {
     unknown: {
       happened: "Microsoft 側の理由により、同意は受け付けられませんでした。",
       next:
-        "管理者向けページからやり直してください。解決しない場合は、login.microsoftonline.com/error で番号を検索するか、" +
-        "サーバーの運用者にお問い合わせください。",
+        "管理者向けページからやり直してください。解決しない場合は、login.microsoftonline.com/error " +
+        "で番号を検索するか、サーバーの運用者にお問い合わせください。",
     },
     proof:
-      "このようなアドレスは誰でも作成できます。このサーバーは、アドレスの情報に基づく処理を行わず、誰のアクセスも許可して" +
-      "いません。",
+      "このようなアドレスは誰でも作成できます。このサーバーは、アドレスの情報に基づく処理を行わず、" +
+      "誰のアクセスも許可していません。",
     look:
-      "実際に許可された内容は、Microsoft Entra 管理センターの *エンタープライズ アプリケーション* で、アプリの " +
-      "*アクセス許可* を確認してください。",
+      "実際に許可された内容は、Microsoft Entra 管理センターの *エンタープライズ アプリケーション* で、" +
+      "アプリの *アクセス許可* を確認してください。",
     nextClient: "次へ: クライアント アプリに同意する",
     nextPeople: "両方のアプリへの同意が完了すると、組織のユーザーはクライアントを接続できるようになります。",
     toAdmin: "管理者向けページ",

@@ -21,7 +21,7 @@ interface HomeWords {
 
 export const homeWords: Readonly<Record<Language, HomeWords>> = {
   en: {
-    title: "Connect your assistant to Microsoft 365",
+    title: "Connect your assistant to Microsoft\u00a0365",
     lead:
       "This server lets Claude and other MCP clients read Microsoft 365 for you: mail, calendar, files and Teams " +
       "messages. You sign in with your work or school account.",
@@ -36,8 +36,7 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     tools: "What it can read",
     toolsText:
       "Your organisation decides which of these Microsoft Graph permissions it grants. All are delegated: nobody " +
-      "reads " +
-      "more than in Microsoft 365 itself.",
+      "reads more than in Microsoft 365 itself.",
     limits: "What it does not do",
     limitsList: [
       "It changes nothing: it sends no mail and writes no event, file or message.",
@@ -49,23 +48,24 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     adminsLink: "page for admins",
   },
   ja: {
-    title: "AI アシスタントを Microsoft 365 に接続する",
+    title: "AI アシスタントを Microsoft\u00a0365 に接続する",
     lead:
-      "このサーバーを使うと、Claude などの MCP クライアントから、ご自身の Microsoft 365 のメール、予定表、ファイル、" +
-      "Teams のメッセージを読み取ることができます。サインインには職場または学校アカウントを使用します。",
+      "このサーバーを使うと、Claude などの MCP クライアントから、ご自身の Microsoft 365 のメール、予定表、" +
+      "ファイル、Teams のメッセージを読み取ることができます。サインインには職場または学校アカウントを使用します" +
+      "。",
     address: "クライアントに入力するアドレス",
     addressIsAll: "ほかに必要なものはありません。クライアント ID やキーは不要です。",
     withClientId: "管理者から受け取ったクライアント ID も必要です。",
     connect: "クライアントを接続する",
     afterwards:
-      "続いて、このサーバーのページがブラウザーで開きます。クライアントの名前を確認し、Microsoft のサインインに" +
-      "進んでください。",
+      "続いて、このサーバーのページがブラウザーで開きます。クライアントの名前を確認し、Microsoft " +
+      "のサインインに進んでください。",
     afterwardsAtEntra: "続いて、Microsoft のサインイン画面がブラウザーで開きます。",
     operatorFirst: "事前に、サーバーの運用者が設定 `SIGN_IN_REDIRECTS` でこのクライアントを許可する必要があります。",
     tools: "読み取れる内容",
     toolsText:
-      "次の Microsoft Graph のアクセス許可のうち、どれを許可するかは組織が決定します。すべて委任されたアクセス許可で" +
-      "あり、Microsoft 365 で閲覧できる範囲を超えて読み取ることはできません。",
+      "次の Microsoft Graph のアクセス許可のうち、どれを許可するかは組織が決定します。" +
+      "すべて委任されたアクセス許可であり、Microsoft 365 で閲覧できる範囲を超えて読み取ることはできません。",
     limits: "行わないこと",
     limitsList: [
       "変更は行いません。メールの送信や、予定、ファイル、メッセージの作成と編集はできません。",

@@ -20,16 +20,15 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
   tenant_address: {
     title: "This address is for your client",
     happened:
-      "A browser can't use it. Copy it from the address bar into Claude or another MCP client, which then opens the " +
-      "sign-in. It is for the users of one organisation.",
+      "A browser can't use it. Copy it from the address bar into Claude or another MCP client, which then opens " +
+      "the sign-in. It is for the users of one organisation.",
     next: "How to connect a client",
   },
   no_page: {
     title: "There is no page at this address",
     happened:
       "If an app led you here, start the sign-in in the app again. If you typed the address, compare it with the " +
-      "one that " +
-      "you were given.",
+      "one that you were given.",
     next: "Start page",
   },
   unreadable_address: {
@@ -44,8 +43,7 @@ const en: Readonly<Record<LostPlace, LostWords>> = {
       "gave you.",
     next:
       "For the operator: the proxy in front of the gateway has to pass the Host header unchanged, and " +
-      "`MCP_PUBLIC_URL` " +
-      "has to have the name that people type.",
+      "`MCP_PUBLIC_URL` has to have the name that people type.",
   },
 };
 
@@ -53,22 +51,23 @@ const ja: Readonly<Record<LostPlace, LostWords>> = {
   mcp_address: {
     title: "クライアント用のアドレスです",
     happened:
-      "ブラウザーでは使用できません。Claude などの MCP クライアントに入力してください。クライアントからサインイン画面が" +
-      "開きます。",
+      "ブラウザーでは使用できません。Claude などの MCP クライアントに入力してください。" +
+      "クライアントからサインイン画面が開きます。",
     next: "クライアントの接続方法",
   },
   tenant_address: {
     title: "クライアント用のアドレスです",
     happened:
-      "ブラウザーでは使用できません。アドレス バーからコピーして、Claude などの MCP クライアントに入力してください。" +
-      "クライアントからサインイン画面が開きます。このアドレスは特定の組織のユーザー専用です。",
+      "ブラウザーでは使用できません。アドレス バーからコピーして、Claude などの MCP " +
+      "クライアントに入力してください。クライアントからサインイン画面が開きます。" +
+      "このアドレスは特定の組織のユーザー専用です。",
     next: "クライアントの接続方法",
   },
   no_page: {
     title: "このアドレスにページはありません",
     happened:
-      "アプリから移動した場合は、アプリでサインインをやり直してください。アドレスを入力した場合は、案内されたアドレスと" +
-      "一致しているか確認してください。",
+      "アプリから移動した場合は、アプリでサインインをやり直してください。アドレスを入力した場合は、" +
+      "案内されたアドレスと一致しているか確認してください。",
     next: "スタート ページ",
   },
   unreadable_address: {
@@ -79,10 +78,11 @@ const ja: Readonly<Record<LostPlace, LostWords>> = {
   foreign_host: {
     title: "この名前ではサーバーに接続できません",
     happened:
-      "アドレスに含まれる名前が、サーバーに設定されている名前と異なります。管理者から案内されたアドレスを使用してください。",
+      "アドレスに含まれる名前が、サーバーに設定されている名前と異なります。" +
+      "管理者から案内されたアドレスを使用してください。",
     next:
-      "運用者の方へ: ゲートウェイの前段にあるプロキシで Host ヘッダーを変更せずに渡し、`MCP_PUBLIC_URL` にはユーザーが" +
-      "入力する名前を設定してください。",
+      "運用者の方へ: ゲートウェイの前段にあるプロキシで Host ヘッダーを変更せずに渡し、`MCP_PUBLIC_URL` " +
+      "にはユーザーが入力する名前を設定してください。",
   },
 };
 

@@ -176,7 +176,10 @@ describe("the page for admins", () => {
     for (const known of [serverApp, signInApp, "203.0.113.10", "2001:db8::/48", "AADSTS53003"]) {
       expect(text).toContain(known);
     }
-    expect((await page("/admin", {}, direct)).text).toContain("EGRESS_ADDRESSES");
+    const atEntra = (await page("/admin", {}, direct)).text;
+    expect(atEntra).toContain("EGRESS_ADDRESSES");
+    // There codes and renewals come from the client.
+    expect(atEntra).not.toContain("AADSTS53003");
   });
 
   it("has only the Server app's link where clients sign in at Entra itself", async () => {
