@@ -11,16 +11,23 @@ export function isKanjiDigit(character: string): boolean {
   return digits.has(character) || tens.has(character);
 }
 
-/** The value of a number in kanji, either place by place (二〇二六) or in words (三十一). */
-export function kanjiNumber(text: string): number {
+/**
+ * The value of a number in kanji, either place by place (二〇二六) or in words (三十一). Undefined for two digits side by
+ * side, which is about as many: 二三 means two or three.
+ */
+export function kanjiNumber(text: string): number | undefined {
   const characters = [...text];
-  if (characters.every((each) => digits.has(each))) return Number(characters.map((each) => digits.get(each)).join(""));
+  if (characters.length > 3 && characters.every((each) => digits.has(each))) {
+    return Number(characters.map((each) => digits.get(each)).join(""));
+  }
   let sum = 0;
   let digit: number | undefined;
   for (const each of characters) {
     const ten = tens.get(each);
-    if (ten === undefined) digit = digits.get(each);
-    else {
+    if (ten === undefined) {
+      if (digit !== undefined) return undefined;
+      digit = digits.get(each);
+    } else {
       sum += (digit ?? 1) * ten;
       digit = undefined;
     }

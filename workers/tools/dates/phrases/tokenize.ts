@@ -94,7 +94,9 @@ export function tokenize(text: string, language: Language, thisYear: number): To
     }
     const length = language.joins === "always" && isKanjiDigit(character) ? kanjiLength(text, at, language) : 0;
     if (length === 0) return undefined;
-    tokens.push({ is: "number", value: kanjiNumber(text.slice(at, at + length)), isOrdinal: false, isWord: true });
+    const value = kanjiNumber(text.slice(at, at + length));
+    if (value === undefined) return undefined;
+    tokens.push({ is: "number", value, isOrdinal: false, isWord: true });
     at += length;
   }
   return tokens;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { readDateSpan } from "#workers/tools/teams/date-span.ts";
+
+/** Tuesday. */
+const nowMs = Date.parse("2026-11-24T10:30:00Z");
+const zone = { nowMs, zone: async () => "Asia/Tokyo" };
+
+describe("the time that a date in a query names", () => {
+  it.each([
+    ["last week", "2026-11-16", "2026-11-23"],
+    ["先週", "2026-11-16", "2026-11-23"],
+    ["上个月", "2026-10-01", "2026-11-01"],
+    ["Q3 2025", "2025-07-01", "2025-10-01"],
+    ["今年度", "2026-04-01", "2027-04-01"],
+    ["gestern", "2026-11-23", "2026-11-24"],
+    ["先週の金曜日", "2026-11-20", "2026-11-21"],
+    ["2026-10", "2026-10-01", "2026-11-01"],
+    ["2026", "2026-01-01", "2027-01-01"],
+    ["2026-10-05", "2026-10-05", "2026-10-06"],
+    ["2026-10-05..2026-10-07", "2026-10-05", "2026-10-08"],
+    ["先々週..先週", "2026-11-09", "2026-11-23"],
+  ])("lasts as long as what it names: %s", async (text, first, end) => {
+    expect(await readDateSpan(text, zone)).toEqual({
+      fromMs: Date.parse(`${first}T00:00:00+09:00`),
+      toMs: Date.parse(`${end}T00:00:00+09:00`),
+    });
+  });
+
+  it("is a second for a moment", async () => {
+    const { fromMs, toMs } = await readDateSpan("昨日の15時", zone);
+    expect(new Date(fromMs).toISOString()).toBe("2026-11-23T06:00:00.000Z");
+    expect(toMs - fromMs).toBe(1_000);
+  });
+});
