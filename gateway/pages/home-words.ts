@@ -51,8 +51,8 @@ export const homeWords: Readonly<Record<Language, HomeWords>> = {
     title: "AI アシスタントを Microsoft\u00a0365 に接続する",
     lead:
       "このサーバーを使うと、Claude などの MCP クライアントから、ご自身の Microsoft 365 のメール、予定表、" +
-      "ファイル、Teams のメッセージを読み取ることができます。サインインには職場または学校アカウントを使用します" +
-      "。",
+      "ファイル、Teams のメッセージを読み取ることができます。サインインには" +
+      "職場または学校アカウントを使用します。",
     address: "クライアントに入力するアドレス",
     addressIsAll: "ほかに必要なものはありません。クライアント ID やキーは不要です。",
     withClientId: "管理者から受け取ったクライアント ID も必要です。",
