@@ -37,7 +37,8 @@ function mount(version: string, files: Readonly<Record<string, string>>): void {
 const tenants = (...ids: string[]) => `tenants:\n${ids.map((id) => `  - id: ${id}\n`).join("")}`;
 const quoted = JSON.stringify;
 const read = (path: string) => `fs.readFileSync(${quoted(path)})`;
-const write = (path: string) => `fs.writeFileSync(${quoted(path)}, "")`;
+/** Opens only, so that nothing is changed where it succeeds. */
+const write = (path: string) => `fs.closeSync(fs.openSync(${quoted(path)}, "a"))`;
 
 /** What neither process may do. */
 const forbidden: Attempts = {
