@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Mode } from "./bench-options.ts";
 
@@ -17,6 +18,13 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
 };
 
 const profileFolder = ".cache/profiles";
+/** Node profiles by its inspector, and writes what it may write. */
+const profileFlags = [
+  "--allow-inspector",
+  `--allow-fs-write=${resolve(profileFolder)}/*`,
+  "--cpu-prof",
+  `--cpu-prof-dir=${profileFolder}`,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,7 +53,7 @@ for (const name of names) {
     rounds: Number(values.rounds),
     forMs: Number(values["seconds-each"]) * 1_000,
     tools: values.tool,
-    stackOptions: values["cpu-prof"] ? { nodeFlags: ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] } : {},
+    stackOptions: values["cpu-prof"] ? { nodeFlags: profileFlags } : {},
   });
 }
 if (values["cpu-prof"]) console.log(`Profiles, named by process id, are in ${profileFolder}`);
