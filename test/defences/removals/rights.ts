@@ -1,0 +1,45 @@
+import type { Area } from "../removal.ts";
+
+const inProcesses = { noticedBy: ["test/integration/permissions"], project: "integration" } as const;
+const restrict = "rights/restrict-process.ts";
+
+export const rights: Area = {
+  name: "what processes may do",
+  removals: [
+    {
+      defence: "puts itself under Node's permission model",
+      file: restrict,
+      find: "if (!isRestricted(process) && process.execve !== undefined) {",
+      put: "if (process.execve === undefined) {",
+      ...inProcesses,
+    },
+    {
+      defence: "gives the right up to change what Node has compiled",
+      file: restrict,
+      find: 'for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);',
+      put: "",
+      ...inProcesses,
+    },
+    {
+      defence: "keeps SQLite from gateways and workers",
+      file: "rights/permission-flags.ts",
+      find: '"--no-experimental-sqlite",',
+      put: "",
+      ...inProcesses,
+    },
+    {
+      defence: "keeps SQLite from readers of documents",
+      file: "workers/documents/process/spawn-extractor.ts",
+      find: '"--no-experimental-sqlite",',
+      put: "",
+      noticedBy: ["test/unit/workers/documents/process/t20-reader-process"],
+    },
+    {
+      defence: "gives the right up to start threads",
+      file: "gateway/start-gateway.ts",
+      find: 'dropRight(process, "worker");',
+      put: "",
+      ...inProcesses,
+    },
+  ],
+};
