@@ -7,6 +7,7 @@ export const secretNames = [
   "REDIS_URL",
   "REDIS_PASSWORD",
   "REDIS_SENTINEL_PASSWORD",
+  "HTTPS_PROXY",
   "OTEL_EXPORTER_OTLP_HEADERS",
 ] as const;
 

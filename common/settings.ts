@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { secretNames } from "./file-settings.ts";
+import { proxySettings } from "./proxy-settings.ts";
 import { redisSettings } from "./queue/redis-settings.ts";
 import { tracingSettings } from "./tracing/tracing-settings.ts";
 
@@ -106,6 +107,7 @@ export const commonSettings = {
     section: "Network",
     description: "The private port. Processes on the same machine need different ones.",
   }),
+  ...proxySettings,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info").meta({
     section: "Logs and audit",
     description:
@@ -147,7 +149,8 @@ export function readSettings<Schema extends z.ZodType>(
   variables: Environment,
 ): { settings: z.output<Schema> } | { problems: string[] } {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
-  const { environment, problems } = readSecretFiles(set);
+  const proxy = Object.keys(proxySettings).map((name) => [name, set[name.toLowerCase()] ?? set[name]] as const);
+  const { environment, problems } = readSecretFiles({ ...set, ...Object.fromEntries(proxy) });
   const parsed = schema.safeParse(environment);
   if (parsed.success && problems.length === 0) return { settings: parsed.data };
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => describeIssue(issue, environment));

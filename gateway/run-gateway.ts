@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
+import { proxyFor } from "#common/proxy-settings.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
 import { warnIfUnrestricted } from "#rights/restrict-process.ts";
 import { gatewaySettings } from "./config.ts";
+import { createEntraFetch } from "./entra-fetch.ts";
 import { retiredSettingProblems } from "./retired-settings.ts";
 import { type RunningGateway, startGateway } from "./start-gateway.ts";
 
@@ -22,6 +24,8 @@ export async function runGateway(process: NodeJS.Process): Promise<void> {
     const { settings } = read;
     const logger = createLogger({ process: "gateway", level: settings.LOG_LEVEL });
     warnIfUnrestricted(process, logger);
+    const { HTTPS_PROXY: proxy } = settings;
+    if (proxy) logger.info({ component: "proxy", url: new URL(proxy).origin }, "https requests go through a proxy");
     const tracing = await startTracing({ settings, process: "gateway", logger });
     let running: RunningGateway | undefined;
     const stop = async () => {
@@ -31,6 +35,7 @@ export async function runGateway(process: NodeJS.Process): Promise<void> {
       await tracing.stop();
     };
     shutDownOnSignal({ logger, graceMs: settings.CALL_TIMEOUT_MS + shutdownMarginMs, stop });
-    running = await startGateway({ settings, logger, tracing, gatewayId: randomUUID(), now: Date.now });
+    const fetch = createEntraFetch(proxyFor(settings, settings.AZURE_AUTHORITY_HOST));
+    running = await startGateway({ settings, logger, tracing, gatewayId: randomUUID(), fetch, now: Date.now });
   });
 }

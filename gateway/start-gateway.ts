@@ -28,6 +28,7 @@ import { createTokenValidator } from "./auth/token-validator.ts";
 import { createVerifiedTokenCache } from "./auth/verified-token-cache.ts";
 import { createCallTool } from "./call-tool.ts";
 import type { GatewaySettings } from "./config.ts";
+import type { EntraFetch } from "./entra-fetch.ts";
 import { gatewayMetrics } from "./gateway-metrics.ts";
 import { createCallRegistry } from "./mcp/call-registry.ts";
 import { createSentChallenges } from "./mcp/sent-challenges.ts";
@@ -56,9 +57,10 @@ export async function startGateway(options: {
   logger: Logger;
   tracing: Tracing;
   gatewayId: string;
+  fetch: EntraFetch;
   now: () => number;
 }): Promise<RunningGateway> {
-  const { settings, logger, gatewayId, now } = options;
+  const { settings, logger, gatewayId, fetch, now } = options;
   const { trace, isOn: hasExemplars } = options.tracing;
   const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
@@ -135,7 +137,7 @@ export async function startGateway(options: {
     perSecond: settings.MAX_REQUEST_RATE_PER_USER,
     now: () => performance.now(),
   });
-  const signIn = await openSignIn(settings, now);
+  const signIn = await openSignIn(settings, fetch, now);
   const { app, drain } = buildGateway({
     identity: { ...entra, policies, publicUrl: settings.MCP_PUBLIC_URL, appIdUri: settings.APP_ID_URI },
     allowedOrigins: settings.ALLOWED_ORIGINS,

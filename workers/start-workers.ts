@@ -84,11 +84,17 @@ export async function startWorkers(options: {
 
   const entra = { authorityHost, graphBaseUrl, clientId, credential, cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS };
   const gate = createSharedGate({ redis, keys, logger });
-  const onBehalfOf = createOnBehalfOf({ ...entra, gate, metrics, logger, trace, now });
+  const onBehalfOf = createOnBehalfOf({ ...entra, proxy: settings, gate, metrics, logger, trace, now });
   const downloadHosts = settings.GRAPH_DOWNLOAD_HOSTS;
+  if (settings.HTTPS_PROXY !== undefined) {
+    const { origin: url } = new URL(settings.HTTPS_PROXY);
+    const problem = "that the addresses of download hosts are public, only the proxy can check";
+    logger.warn({ component: "proxy", url, problem }, "https requests go through a proxy");
+  }
   const graphClient = createGraphClient({
     graphBaseUrl,
     downloadHosts,
+    proxy: settings,
     gate,
     metrics,
     logger,

@@ -2,6 +2,8 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { describeError, type Logger } from "#common/logger.ts";
 import { createOncePerWindow } from "#common/once-per-window.ts";
+import { createProxyAgent } from "#common/proxy-agent.ts";
+import { proxyFor } from "#common/proxy-settings.ts";
 import type { TracingSettings } from "./tracing-settings.ts";
 
 /** Default endpoint of a local collector (OTLP over HTTP). */
@@ -21,10 +23,12 @@ function httpStatusOf(error: unknown): { status?: number } {
  */
 export function createSpanExporter(settings: TracingSettings, logger: Logger): SpanExporter {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint = localCollector, OTEL_EXPORTER_OTLP_HEADERS: headers } = settings;
+  const proxy = proxyFor(settings, endpoint);
   const otlp = new OTLPTraceExporter({
     url: `${endpoint}/v1/traces`,
     timeoutMillis: exportLimitMs,
     ...(headers && { headers }),
+    ...(proxy !== undefined && { httpAgentOptions: () => createProxyAgent(proxy) }),
   });
   const logged = createOncePerWindow(logEveryMs);
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 
 const samplers = [
   "always_on",
@@ -101,7 +102,7 @@ export const tracingSettings = {
     }),
 };
 
-export type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>>;
+export type TracingSettings = z.output<z.ZodObject<typeof tracingSettings>> & ProxySettings;
 
 /**
  * Tracing is off by default, unlike in OpenTelemetry. An endpoint enables it, or `OTEL_TRACES_EXPORTER=otlp` for a

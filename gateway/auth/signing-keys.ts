@@ -1,5 +1,6 @@
 import { describeError, type Logger } from "#common/logger.ts";
 import { readAtMost } from "#common/read-at-most.ts";
+import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import { readSigningKeySet, type SigningKey } from "./signing-key-set.ts";
 
 /** Keys are rotated without notice, and a withdrawn key must stop working. Microsoft recommends at least daily. */
@@ -33,7 +34,7 @@ export interface SigningKeys {
 interface SigningKeysOptions {
   /** Entra's origin. */
   authorityHost: string;
-  fetch: typeof globalThis.fetch;
+  fetch: EntraFetch;
   /** Unix milliseconds. */
   now: () => number;
   logger: Logger;

@@ -1,6 +1,7 @@
 import type { SealingKeys } from "#common/settings.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { TokenValidator } from "#gateway/auth/token-validator.ts";
+import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import { pageUrl } from "#gateway/pages/page-addresses.ts";
 import type { PageSite } from "#gateway/pages/page-site.ts";
 import type { DocumentNetwork } from "./clients/documents/document-network.ts";
@@ -24,7 +25,7 @@ export interface SignInOptions {
   redirects: readonly RedirectRule[];
   /** `SIGN_IN_CIMD`: by what the documents of clients are fetched. Without it none are. */
   documents?: DocumentNetwork | undefined;
-  fetch: typeof globalThis.fetch;
+  fetch: EntraFetch;
   /** Random bytes for keys and cookies. */
   randomBytes: (length: number) => Buffer;
   /** Unix milliseconds. */

@@ -61,6 +61,8 @@ interface SignInSettings {
   SIGN_IN_CLIENT_ID?: string | undefined;
   SIGN_IN_KEYS?: SealingKeys | undefined;
   SIGN_IN_REDIRECTS: readonly (readonly { profile: string }[])[];
+  SIGN_IN_CIMD: "on" | "off";
+  HTTPS_PROXY?: string | undefined;
 }
 
 const sharesKey = (ring: SealingKeys, other: SealingKeys) =>
@@ -88,6 +90,11 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
       return id !== undefined && allowed.length > 0 && !allowed.includes(id);
     },
     "must hold SIGN_IN_CLIENT_ID, or be empty: everybody who signs in at this server is that client",
+  ],
+  [
+    "SIGN_IN_CIMD",
+    ({ SIGN_IN_CIMD, HTTPS_PROXY }) => SIGN_IN_CIMD === "on" && HTTPS_PROXY !== undefined,
+    "can't be on with HTTPS_PROXY: through a proxy, strangers' addresses can't be checked. Such clients register instead",
   ],
 ];
 

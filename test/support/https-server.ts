@@ -12,6 +12,8 @@ export interface SeenRequest {
 
 export interface HttpsServer {
   origin: string;
+  /** The same by a name that no DNS server knows: reached by way of a proxy alone. */
+  hiddenOrigin: string;
   port: number;
   /** TCP connections so far. */
   connections(): number;
@@ -27,12 +29,16 @@ async function readText(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** A name without an address (RFC 2606). */
+export const hiddenName = "m365.invalid";
+
 /** One for all servers of a process: making one takes time. */
 let certificate: ReturnType<typeof createTlsCertificate> | undefined;
 
-async function trustedCertificate() {
+/** For `localhost` and the hidden name; this process trusts it. */
+export async function trustedCertificate() {
   if (certificate !== undefined) return await certificate;
-  certificate = createTlsCertificate("localhost");
+  certificate = createTlsCertificate(hiddenName);
   const made = await certificate;
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), made.cert]);
   return made;
@@ -57,6 +63,7 @@ export async function startHttpsServer(respond: Respond): Promise<HttpsServer> {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
     origin: `https://localhost:${port}`,
+    hiddenOrigin: `https://${hiddenName}:${port}`,
     port,
     connections: () => connections,
     requests,

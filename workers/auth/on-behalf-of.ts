@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
-import { Agent, type Dispatcher } from "undici";
 import type { AssertedCall } from "#common/call.ts";
 import { ToolError } from "#common/errors.ts";
 import type { Logger } from "#common/logger.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 import { createSingleFlight } from "#common/single-flight.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
+import { direct, openConnections } from "#workers/open-connections.ts";
 import { deadlineExceeded } from "#workers/resilience/attempt-failure.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import { createLocalGate } from "#workers/resilience/local-gate.ts";
@@ -33,6 +34,8 @@ export interface OnBehalfOfDependencies {
   credential: ClientCredential;
   /** Longest use of an exchanged token, seconds; 0 keeps none. */
   cacheMaxSeconds: number;
+  /** By default connections are direct. */
+  proxy?: ProxySettings;
   metrics: WorkerMetrics;
   logger: Logger;
   /** Where Entra's pauses are kept; by default in this process alone. */
@@ -64,21 +67,8 @@ export interface OnBehalfOf extends TenantMemory {
   close(): Promise<void>;
 }
 
-const connectTimeoutMs = 2_000;
 /** Longer than a client needs from a sign-in to its next call. */
 const freshSignInMs = 5 * 60_000;
-
-function createEntraAgent(): Dispatcher {
-  const connect = { timeout: connectTimeoutMs };
-  return new Agent({
-    connections: maxConnections.entra.toOrigin,
-    keepAliveTimeout: 30_000,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false,
-    connect,
-  });
-}
 
 /**
  * The on-behalf-of exchanges of a worker process. Calls that need the same token at the same time share one exchange.
@@ -90,8 +80,8 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
   const { trace = untraced, now = Date.now, random = Math.random } = dependencies;
   const { monotonicNow = () => performance.now() } = dependencies;
   const { gate = createLocalGate() } = dependencies;
-  const agent = createEntraAgent();
-  const network = createMsalNetwork(agent, now);
+  const connections = openConnections(dependencies.proxy ?? direct, { connections: maxConnections.entra.toOrigin });
+  const network = createMsalNetwork(connections, now);
   const apps = createTenantApps({ clientId, authorityHost, credential, network });
   const entra = createEntraExchange({
     graphBaseUrl,
@@ -182,7 +172,7 @@ export function createOnBehalfOf(dependencies: OnBehalfOfDependencies): OnBehalf
     drop: (asserted, accessToken) => cache.drop(tokenKey(asserted), accessToken),
     isCredentialRefused: () => isCredentialRefused,
     async close() {
-      await agent.close();
+      await connections.close();
       entra.close();
     },
   };

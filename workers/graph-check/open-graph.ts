@@ -49,10 +49,17 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
     clientId,
     credential,
     cacheMaxSeconds: settings.OBO_CACHE_MAX_SECONDS,
+    proxy: settings,
     metrics,
     logger,
   });
-  const client = createGraphClient({ graphBaseUrl, downloadHosts: settings.GRAPH_DOWNLOAD_HOSTS, metrics, logger });
+  const client = createGraphClient({
+    graphBaseUrl,
+    downloadHosts: settings.GRAPH_DOWNLOAD_HOSTS,
+    proxy: settings,
+    metrics,
+    logger,
+  });
   const { text: userAssertion, ...person } = token;
   const caller = { ...person, scopes: [], understandsClaims: false };
   const asserted = (): AssertedCall => ({

@@ -2,7 +2,9 @@ import type { LookupFunction } from "node:net";
 import type { Call } from "#common/call.ts";
 import type { Logger } from "#common/logger.ts";
 import type { TenantMemory } from "#common/off-boarding.ts";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Trace, untraced } from "#common/tracing/trace.ts";
+import { direct } from "#workers/open-connections.ts";
 import type { Gate } from "#workers/resilience/gate.ts";
 import type { GraphSend } from "#workers/resilience/graph-layer.ts";
 import { createLayers } from "#workers/resilience/layers.ts";
@@ -20,6 +22,8 @@ export interface GraphClientDependencies {
   graphBaseUrl: string;
   /** Host suffixes, or exact `host:port` entries, which may be private addresses. */
   downloadHosts: readonly string[];
+  /** By default connections are direct. */
+  proxy?: ProxySettings;
   metrics: WorkerMetrics;
   logger: Logger;
   /** Where pauses and rates are kept; by default in this process alone. */
@@ -47,6 +51,7 @@ export interface GraphClient extends TenantMemory {
 export function createGraphClient(dependencies: GraphClientDependencies): GraphClient {
   const {
     graphBaseUrl,
+    proxy = direct,
     metrics,
     logger,
     trace = untraced,
@@ -55,7 +60,7 @@ export function createGraphClient(dependencies: GraphClientDependencies): GraphC
     random = Math.random,
   } = dependencies;
   const downloadHosts = createDownloadHosts(dependencies.downloadHosts);
-  const pools = createGraphPools({ downloadHosts, ...(lookup === undefined ? {} : { lookup }) });
+  const pools = createGraphPools({ downloadHosts, proxy, ...(lookup === undefined ? {} : { lookup }) });
   const { gate = createLocalGate() } = dependencies;
   const layers = createLayers({ metrics, gate, now, random });
   const http = createHttpSend({ now, sharesOf: pools.sharesOf });

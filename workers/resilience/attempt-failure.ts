@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { ToolError } from "#common/errors.ts";
 
 /** An attempt that ended without an HTTP answer. It may be retried, since every request only reads. */
@@ -37,8 +38,18 @@ export function downloadTooSlow(): ToolError {
   );
 }
 
-/** Node's or undici's code of a network error; undefined for an error that is our own bug. */
+/** undici has the status of a proxy's refusal in its words only. */
+const proxyRefusal = /^Proxy response \((\d{3})\)/;
+
+/**
+ * Node's or undici's code of a network error, `PROXY_407` (or another status) where a proxy refuses, `NOT_HTTP` for an
+ * answer that is no HTTP; undefined for an error that is our own bug.
+ */
 export function networkErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  if (!(error instanceof Error)) return undefined;
+  const [, status] = proxyRefusal.exec(error.message) ?? [];
+  if (status !== undefined) return `PROXY_${status}`;
+  if (error instanceof errors.HTTPParserError) return "NOT_HTTP";
+  if (!("code" in error) || typeof error.code !== "string") return undefined;
   return error.code === "UND_ERR_INVALID_ARG" ? undefined : error.code;
 }

@@ -1,4 +1,5 @@
 import { readAtMost } from "#common/read-at-most.ts";
+import type { EntraFetch } from "#gateway/entra-fetch.ts";
 import { OauthFault } from "#gateway/sign-in/oauth-fault.ts";
 
 /** What comes from Entra's token endpoint: a status below 500, and at most 64 kB of text. */
@@ -24,12 +25,12 @@ const unavailable = (retryAfterSeconds: number) =>
   });
 
 /** Retry-After in seconds, as Entra sends it; 5 for anything else. */
-function waitSeconds(response: Response): number {
+function waitSeconds(response: Awaited<ReturnType<EntraFetch>>): number {
   const text = response.headers.get("retry-after") ?? "";
   return /^\d{1,4}$/.test(text) ? Math.min(Number(text), longestWaitSeconds) : 5;
 }
 
-async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSearchParams): Promise<RelayedAnswer> {
+async function ask(fetch: EntraFetch, endpoint: string, form: URLSearchParams): Promise<RelayedAnswer> {
   try {
     const headers = { accept: "application/json" };
     const signal = AbortSignal.timeout(timeoutMs);
@@ -47,7 +48,7 @@ async function ask(fetch: typeof globalThis.fetch, endpoint: string, form: URLSe
  * client's passed on.
  * The promise rejects with `OauthFault` (`temporarily_unavailable`).
  */
-export function createTokenRelay(fetch: typeof globalThis.fetch): TokenRelay {
+export function createTokenRelay(fetch: EntraFetch): TokenRelay {
   let inFlight = 0;
   return async (endpoint, form) => {
     if (inFlight >= maxAtOnce) throw unavailable(1);

@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createLogger } from "#common/logger.ts";
+import { proxySettings } from "#common/proxy-settings.ts";
 import { currentRequest, inRequest } from "#common/request-scope.ts";
 import { readSettings } from "#common/settings.ts";
 import { createOtlpTracing } from "#common/tracing/otlp-tracing.ts";
 import { clientTracePoint, parseTraceparent } from "#common/tracing/traceparent.ts";
 import { tracingSettings } from "#common/tracing/tracing-settings.ts";
+import { startConnectProxy } from "#test/support/connect-proxy.ts";
+import { hiddenName, trustedCertificate } from "#test/support/https-server.ts";
 import { type OtlpCollector, startOtlpCollector } from "#test/support/otlp-collector.ts";
+import { startTlsProxy } from "#test/support/tls-proxy.ts";
 
 let collector: OtlpCollector;
 beforeAll(async () => {
@@ -21,7 +25,7 @@ const requestId = "11111111-1111-4111-8111-111111111111";
 function tracing(process: "gateway" | "workers", more: Record<string, string> = {}, random = Math.random) {
   const lines: string[] = [];
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...more };
-  const read = readSettings(z.object(tracingSettings), environment);
+  const read = readSettings(z.object({ ...proxySettings, ...tracingSettings }), environment);
   if ("problems" in read) throw new Error(read.problems.join());
   const logger = createLogger({ process, level: "info" }, { write: (line) => lines.push(line) });
   return { lines, ...createOtlpTracing({ settings: read.settings, process, logger, random }) };
@@ -102,4 +106,27 @@ test("bounds memory, logs one line and stops soon when a collector refuses ten t
   expect(refusing.lines.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({ level: "warn", msg: "traces can't be delivered", status: 415 }),
   ]);
+});
+
+test("an https collector is reached through the proxy, an http one and one in NO_PROXY are not", async () => {
+  const target = { host: "127.0.0.1", port: Number(new URL(collector.url).port) };
+  const [proxy, collectorWithTls] = await Promise.all([
+    startConnectProxy({ user: "connector", password: "x" }),
+    startTlsProxy({ target, ...(await trustedCertificate()) }),
+  ]);
+  onTestFinished(async () => void (await Promise.all([proxy.close(), collectorWithTls.close()])));
+  const sendTo = async (endpoint: string, more: Record<string, string> = {}) => {
+    const before = collector.spans.length;
+    const one = tracing("gateway", { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, HTTPS_PROXY: proxy.url, ...more });
+    await inRequest({ requestId }, () => one.trace("tools/call x", { kind: "server" }, async () => undefined));
+    await one.stop();
+    expect(one.lines).toEqual([]);
+    return collector.spans.length - before;
+  };
+  const { port } = collectorWithTls;
+  expect(await sendTo(collector.url)).toBe(1);
+  expect(await sendTo(`https://localhost:${port}`, { NO_PROXY: "localhost" })).toBe(1);
+  expect(proxy.asked).toEqual([]);
+  expect(await sendTo(`https://${hiddenName}:${port}`)).toBe(1);
+  expect(proxy.asked).toEqual([`${hiddenName}:${port}`]);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { proxySettings } from "#common/proxy-settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { isTracingOn, sampledShare, tracingSettings } from "#common/tracing/tracing-settings.ts";
 
 function read(environment: Record<string, string>) {
-  const result = readSettings(z.object(tracingSettings), environment);
+  const result = readSettings(z.object({ ...proxySettings, ...tracingSettings }), environment);
   if ("problems" in result) throw new Error(result.problems.join("; "));
   return result.settings;
 }
@@ -55,7 +56,7 @@ test.each([
   ["OTEL_TRACES_SAMPLER_ARG", "half"],
   ["OTEL_SDK_DISABLED", "yes"],
 ])("%s=%s is one clear problem that doesn't quote the value", (name, value) => {
-  const result = readSettings(z.object(tracingSettings), { [name]: value });
+  const result = readSettings(z.object({ ...proxySettings, ...tracingSettings }), { [name]: value });
   const problems = "problems" in result ? result.problems : [];
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name}: `));

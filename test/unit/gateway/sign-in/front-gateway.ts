@@ -141,8 +141,8 @@ export function frontGateway(options: FrontOptions = {}) {
         documents: options.documents,
         randomBytes,
         now: options.now ?? (() => startTime),
-        async fetch(input, init = {}) {
-          const request = { url: String(input), form: Object.fromEntries(init.body as URLSearchParams), init };
+        async fetch(url, init) {
+          const request = { url, form: Object.fromEntries(init.body as URLSearchParams), init };
           asked.push(request);
           return await entra(request);
         },

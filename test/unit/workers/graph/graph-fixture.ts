@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Call } from "#common/call.ts";
 import { createMetrics } from "#common/metrics.ts";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 import { callOf } from "#test/unit/call-fixture.ts";
 import { recordingLogger } from "#test/unit/workers/auth/obo-fixture.ts";
 import { createGraphClient, type GraphClient } from "#workers/graph/graph-client.ts";
@@ -23,9 +24,10 @@ export interface TestGraph {
 export function createTestGraph(options: {
   origin: string;
   downloadHosts?: readonly string[];
+  proxy?: ProxySettings;
   lookup?: LookupFunction;
 }): TestGraph {
-  const { origin, downloadHosts = [], lookup } = options;
+  const { origin, downloadHosts = [], ...rest } = options;
   const log = recordingLogger();
   const { metrics, registry } = createMetrics(workerMetrics);
   let answers = 0;
@@ -35,7 +37,7 @@ export function createTestGraph(options: {
     metrics,
     logger: log.logger,
     random: () => 0,
-    ...(lookup === undefined ? {} : { lookup }),
+    ...rest,
   });
   let leftOut = 0;
   return {
