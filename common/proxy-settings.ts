@@ -13,9 +13,7 @@ export const proxySettings = {
     .optional()
     .meta({
       section: "Network",
-      description:
-        "Proxy for all https requests: to Entra, Graph, download hosts and the trace collector. An `http` or `https` " +
-        "URL, with a user and password if the proxy asks for them. See `docs/deploy.md`.",
+      description: "Proxy for https requests: to Entra, Graph, download hosts and the collector. See `docs/deploy.md`.",
       examples: ["http://proxy.example.com:3128"],
     }),
   NO_PROXY: hosts.default([]).meta({

@@ -25,17 +25,3 @@ export function parseTraceparent(value: unknown): TracePoint | undefined {
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return undefined;
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1, isRemote: true };
 }
-
-/**
- * The trace context of a client. Its sampled flag is ignored: otherwise every client could have all of its calls
- * sampled.
- */
-export function clientTracePoint(value: unknown): TracePoint | undefined {
-  const point = parseTraceparent(value);
-  return point === undefined ? undefined : { ...point, isSampled: false };
-}
-
-/** The `traceparent` for the next process. */
-export function formatTraceparent({ traceId, spanId, isSampled }: TracePoint): string {
-  return `00-${traceId}-${spanId}-${isSampled ? "01" : "00"}`;
-}

@@ -6,9 +6,9 @@ import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
 import type { Trace } from "#common/tracing/trace.ts";
-import { formatTraceparent } from "#common/tracing/traceparent.ts";
 import type { Workload } from "#common/workload.ts";
 import type { PendingCall } from "#gateway/open-call.ts";
+import { formatTraceparent } from "#gateway/trace-context.ts";
 import { type AnnounceEnd, createAnnounceEnd } from "./announce-end.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
 

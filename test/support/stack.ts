@@ -42,8 +42,11 @@ export interface StackOptions {
   listen?: "tcp" | "unix";
   /** A Redis that runs already; it ends with the stack. Default: one of its own, which listens as said. */
   redis?: RedisServer;
-  /** Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. */
-  fake?: "here" | "process";
+  /**
+   * Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. Or one that
+   * runs already; it ends with the stack.
+   */
+  fake?: "here" | "process" | FakeTenant;
   /** More flags for Node, for gateways and workers. */
   nodeFlags?: readonly string[];
   /** Starts gateways and workers as an operator does. */
@@ -52,7 +55,8 @@ export interface StackOptions {
 
 const opsUrlOf = async (service: ServiceProcess) => `http://127.0.0.1:${await listeningPort(service, "ops")}`;
 
-async function startFake(where: "here" | "process"): Promise<StackFake> {
+async function startFake(where: "here" | "process" | FakeTenant): Promise<StackFake> {
+  if (typeof where === "object") return { ...where, pid: process.pid };
   if (where === "here") return { ...(await startFakeTenant()), pid: process.pid };
   const { process: itself, ...fake } = await startFakeTenantProcess(startWatched);
   return { ...fake, pid: itself.pid, close: () => itself.end(2_000) };

@@ -43,6 +43,7 @@ describe("the settings of the sign-in", () => {
     [{ ...on, SIGN_IN_CLIENT_ID: "claude" }, /^SIGN_IN_CLIENT_ID: must be a GUID$/],
     [{ ...on, SIGN_IN_CLIENT_ID: right.AZURE_CLIENT_ID }, /^SIGN_IN_CLIENT_ID: must be the id of a public client app/],
     [{ ...on, SIGN_IN_CIMD: "true" }, /^SIGN_IN_CIMD: .*"on"\|"off"/],
+    [{ ...on, SIGN_IN_CIMD: "on", HTTPS_PROXY: "http://proxy:3128" }, /^SIGN_IN_CIMD: can't be on with HTTPS_PROXY/],
     [{ ...on, SIGN_IN_KEYS: "k1:short" }, /^SIGN_IN_KEYS: must be id:base64-of-32-bytes/],
     [{ ...on, SIGN_IN_KEYS: `x${sealing}` }, /^SIGN_IN_KEYS: must have none of the keys in SEALING_KEYS/],
     [
