@@ -3,12 +3,6 @@ import { Agent } from "node:https";
 /** From the connection to the proxy until TLS with the host behind it is agreed. */
 const tunnelLimitMs = 4_000;
 
-/** With the status of a proxy's refusal as its code, such as `PROXY_407`. */
-function withStatus(error: Error): Error {
-  if (!("statusCode" in error) || !Number.isInteger(error.statusCode)) return error;
-  return Object.assign(error, { code: `PROXY_${error.statusCode}` });
-}
-
 /**
  * Connections of `node:https` through a proxy, by Node's own means. Node alone keeps the connection to a proxy that
  * refuses, and waits without end for a host that says nothing in the tunnel.
@@ -21,7 +15,7 @@ export function createProxyAgent(proxy: string): Agent {
     const toProxy = connect(options, (error, stream) => {
       clearTimeout(timer);
       if (error !== null) toProxy?.destroy();
-      done?.(error && withStatus(error), stream);
+      done?.(error, stream);
     });
     return toProxy;
   };

@@ -1,25 +1,27 @@
 import { z } from "zod";
 
 /** In lower case. `.name` and `*.name` are `name`, which includes what is below it. */
-const hosts = z.string().transform((text) => {
-  return (text.toLowerCase().match(/[^\s,]+/g) ?? []).map((entry) => entry.replace(/^\*?\./, ""));
+const hosts = z.string().transform((text): string[] => {
+  return (
+    text
+      .toLowerCase()
+      .replace(/(?<![^\s,])\*?\./g, "")
+      .match(/[^\s,]+/g) ?? []
+  );
 });
+const section = "Network";
+const example = "http://proxy.example.com:3128";
 
 /** The way out. Each name may also be in lower case, which wins. */
 export const proxySettings = {
   HTTPS_PROXY: z
-    .url({ protocol: /^https?$/, error: "must be an http or https URL such as http://proxy.example.com:3128" })
+    .url({ protocol: /^https?$/, error: `must be an http or https URL such as ${example}` })
     .refine((text) => !/%(?![\da-f]{2})/i.test(text), "% in a user or password is written as %25")
     .optional()
-    .meta({
-      section: "Network",
-      description: "Proxy for https requests: to Entra, Graph, download hosts and the collector. See `docs/deploy.md`.",
-      examples: ["http://proxy.example.com:3128"],
-    }),
-  NO_PROXY: hosts.default([]).meta({
-    section: "Network",
-    description: "What is reached without `HTTPS_PROXY`: hosts with all names below them, `host:port`, or `*` for all.",
-  }),
+    .meta({ section, description: "Proxy for all https requests. See `docs/deploy.md`.", examples: [example] }),
+  NO_PROXY: hosts
+    .default([])
+    .meta({ section, description: "Hosts that are reached without `HTTPS_PROXY`, comma separated; `*` is all." }),
 };
 
 export type ProxySettings = z.output<z.ZodObject<typeof proxySettings>>;

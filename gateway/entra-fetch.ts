@@ -31,7 +31,7 @@ export function createEntraFetch(proxy: string | undefined): EntraFetch {
       const asked = httpsRequest(url, { agent, method, headers: { ...headers, ...(body && formType) }, signal });
       // An aborted request stays silent until its tunnel is open.
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      asked.on("error", reject);
+      asked.on("error", (error) => reject(withStatus(error)));
       asked.on("response", (answer) => {
         const { statusCode: status = 0 } = answer;
         const isRedirect = status >= 300 && status < 400;
@@ -40,6 +40,12 @@ export function createEntraFetch(proxy: string | undefined): EntraFetch {
       });
       asked.end(body?.toString());
     });
+}
+
+/** With the status of a proxy's refusal as its code, such as `PROXY_407`. */
+function withStatus(error: Error): Error {
+  if (!("statusCode" in error) || !Number.isInteger(error.statusCode)) return error;
+  return Object.assign(error, { code: `PROXY_${error.statusCode}` });
 }
 
 function headersOf(distinct: NodeJS.Dict<string[]>): [string, string][] {

@@ -13,11 +13,6 @@ export const replyStreamKey = (gatewayId: string): string => `${keyPrefix}:repli
 export const fleetKey = `${keyPrefix}:workers`;
 /** Sharded pub/sub: end-of-request messages. Workers stop the runs of the request, and refuse its jobs from then on. */
 export const endChannel = `${keyPrefix}:over`;
-/** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
-export const cancelChannel = `${keyPrefix}:cancel`;
-
-/** How long anything of a request may exist at most after the request's expiry. */
-export const expiryGraceMs = 60_000;
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 export const requestIdSchema = uuid;
@@ -43,15 +38,6 @@ export const jobSchema = z.union([
 export type Job = z.infer<typeof jobSchema>;
 type WithoutSealed<T> = T extends unknown ? Omit<T, "sealed"> : never;
 export type JobHeader = WithoutSealed<Job>;
-
-/** Older gateways ask for a caller's permissions by a job with this `tool`: workers are updated before gateways. */
-const oldGrantedScopesTool = "granted-scopes";
-
-/** What a job asks for. */
-export function askedByJob(job: JobHeader): Asked {
-  if ("kind" in job) return { kind: job.kind };
-  return job.tool === oldGrantedScopesTool ? { kind: "granted-scopes" } : { kind: "tool", tool: job.tool };
-}
 
 /** How a job says in clear what it asks for. */
 export function jobFieldsOf(asked: Asked): { tool: string } | { kind: "granted-scopes" } {

@@ -1,3 +1,4 @@
+import { setGlobalProxyFromEnv } from "node:http";
 import { readSettings } from "#common/settings.ts";
 import { createAsk } from "#doctor/ask.ts";
 import { type Check, type CheckResult, notChecked, runChecks } from "#doctor/check.ts";
@@ -74,6 +75,10 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
   }
   const { settings } = read;
   onResult(settingsComplete);
+  if (settings.HTTPS_PROXY !== undefined) {
+    const names = [...settings.NO_PROXY, "localhost", "127.0.0.1"];
+    setGlobalProxyFromEnv({ HTTPS_PROXY: settings.HTTPS_PROXY, NO_PROXY: names.join() });
+  }
   const context: GatewayContext = { settings, ask: createAsk(fetch, now), now, isBeforeStart };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();

@@ -1,9 +1,12 @@
 import { createHmac, type KeyObject } from "node:crypto";
 import type { Caller } from "#common/caller.ts";
 import { deriveKey } from "#common/queue/derive-key.ts";
-import { cancelChannel } from "#common/queue/protocol.ts";
+import { keyPrefix } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { SealingKeys } from "#common/settings.ts";
+
+/** Sharded pub/sub: a keyed name of a call that its client gave up on another gateway. */
+const cancelChannel = `${keyPrefix}:cancel`;
 
 /** How a client names one of its own calls. */
 export interface CallName {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeError, type Logger } from "#common/logger.ts";
-import { expiryGraceMs, replyStreamKey } from "#common/queue/protocol.ts";
+import { replyStreamKey } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import { logLevelFor } from "#common/queue/redis-outage.ts";
+import { expiryGraceMs } from "./expiry-grace.ts";
 
 /** How often the stream's expiry is extended. */
 const heartbeatMs = 5_000;

@@ -1,7 +1,7 @@
 import { nameOfCall } from "#common/call.ts";
 import type { EndMessages } from "#common/queue/end-messages.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { expiryGraceMs, type JobContent, jobContext, jobFieldsOf, queueName } from "#common/queue/protocol.ts";
+import { type JobContent, jobContext, jobFieldsOf, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
@@ -11,6 +11,7 @@ import type { PendingCall } from "#gateway/open-call.ts";
 import { formatTraceparent } from "#gateway/trace-context.ts";
 import { type AnnounceEnd, createAnnounceEnd } from "./announce-end.ts";
 import { type JobQueues, openJobQueues } from "./bullmq-queues.ts";
+import { expiryGraceMs } from "./expiry-grace.ts";
 
 /** The position of a call in the queues. */
 export interface QueuePosition {

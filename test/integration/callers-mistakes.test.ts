@@ -1,10 +1,10 @@
 // proves R4
 
 import { afterAll, afterEach, describe, expect } from "vitest";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
 import { type SharedStack, test } from "#test/support/shared-stack.ts";
 import { outputOf, personNamed } from "#test/support/tool-answers.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 const read = ["User", "Mail", "Calendars", "Chat"].map((what) => `${what}.Read`);
 const allScopes = [...read, "Calendars.Read.Shared", "Sites.Read.All", "Files.Read.All", "ChannelMessage.Read.All"];

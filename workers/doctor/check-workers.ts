@@ -6,7 +6,8 @@ import { keyPrints, keyRingFinding } from "#doctor/key-ring.ts";
 import type { PartReport } from "#doctor/part-report.ts";
 import { openRedis, persistenceFinding } from "#doctor/redis.ts";
 import { settingsComplete, wrongSettings } from "#doctor/settings.ts";
-import { workerSettings } from "#workers/config.ts";
+import { type WorkerSettings, workerSettings } from "#workers/config.ts";
+import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
 import { entraFinding, graphFinding, workerClockFinding } from "./microsoft-checks.ts";
 import type { WorkerContext } from "./worker-context.ts";
@@ -46,8 +47,12 @@ export interface WorkersDoctorOptions {
   onResult?: (result: CheckResult) => void;
 }
 
-/** Undici's own, as workers use it: its types differ from Node's in name only. */
-const workersFetch = undiciFetch as unknown as typeof globalThis.fetch;
+/** Undici's own, as workers use it, with their way through a proxy: its types differ from Node's in name only. */
+function fetchOf(settings: WorkerSettings): typeof globalThis.fetch {
+  const dispatcher = openConnections(settings, { connections: 4 });
+  const fetch: typeof undiciFetch = (url, init) => undiciFetch(url, { ...init, dispatcher });
+  return fetch as unknown as typeof globalThis.fetch;
+}
 
 /** Checks everything that a worker with these settings needs. Changes nothing, and never rejects. */
 export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartReport> {
@@ -60,7 +65,7 @@ export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartR
   }
   const { settings } = read;
   onResult(settingsComplete);
-  const context: WorkerContext = { settings, ask: createAsk(workersFetch, now), now, tenantId };
+  const context: WorkerContext = { settings, ask: createAsk(fetchOf(settings), now), now, tenantId };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();
   return {

@@ -64,6 +64,7 @@ export async function exchangeFinding(context: WorkerContext): Promise<Finding> 
     clientId: settings.AZURE_CLIENT_ID,
     credential,
     tenantId,
+    proxy: settings,
     now,
   });
 }

@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { Agent } from "undici";
+import type { ProxySettings } from "#common/proxy-settings.ts";
 import { type Finding, ok, problem, unknown } from "#doctor/check.ts";
 import { EntraConfigurationError, EntraRefusal, EntraUnreachable } from "#workers/auth/entra-failure.ts";
 import { createMsalNetwork, type MsalNetwork } from "#workers/auth/msal-network.ts";
 import { credentialRefused } from "#workers/auth/on-behalf-of.ts";
 import { type ClientCredential, createTenantApps } from "#workers/auth/tenant-apps.ts";
+import { openConnections } from "#workers/open-connections.ts";
 import { bogusAssertion } from "./bogus-assertion.ts";
 
 interface Trial {
@@ -13,6 +14,7 @@ interface Trial {
   clientId: string;
   credential: ClientCredential;
   tenantId: string;
+  proxy: ProxySettings;
   /** Unix milliseconds. */
   now: () => number;
 }
@@ -83,7 +85,7 @@ function strangeRefusal(refusal: unknown): Finding {
  * with a made-up secret, and that has to be refused for the secret.
  */
 export async function tryCredential(trial: Trial): Promise<Finding> {
-  const agent = new Agent({ connect: { timeout: 2_000 } });
+  const agent = openConnections(trial.proxy, { connections: 1 });
   const network = createMsalNetwork(agent, trial.now);
   try {
     const refusal = await refusalOf(trial, trial.credential, network);

@@ -2,12 +2,13 @@ import type { z } from "zod";
 import type { Call } from "#common/call.ts";
 import type { Caller } from "#common/caller.ts";
 import { createEnvelope, type Envelope } from "#common/queue/envelope.ts";
-import { askedByJob, type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
+import { type JobContent, jobContentSchema, jobContext, jobSchema } from "#common/queue/protocol.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import type { SealingKeys } from "#common/settings.ts";
 import type { Run, RunReply } from "#workers/run.ts";
 import type { RunSlot } from "#workers/slots/run-slot.ts";
 import type { RunningCall } from "#workers/slots/slot.ts";
+import { askedByJob } from "./asked-by-job.ts";
 import type { FoundJob } from "./bullmq-queues.ts";
 
 /** Where to write the answer to a call. */

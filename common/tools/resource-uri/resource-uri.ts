@@ -61,7 +61,7 @@ export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
 /** The uri template of each kind. */
-const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
+export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),
   "mail-attachment": uriForm("mail:///messages/{messageId}/attachments/{attachmentId}?owner&folderId"),
   "mail-folders": uriForm("mail:///folders?owner"),
@@ -89,12 +89,6 @@ export function parseResourceUri(text: string): ResourceUri {
   throw new ToolError("invalid_input", `uri: ${problemOf(text, parts)}`);
 }
 
-/** Whether a text is a resource uri, in one of the known forms. */
-export function isResourceUri(text: string): boolean {
-  const parts = splitUri(text);
-  return parts !== undefined && resourceOf(parts) !== undefined;
-}
-
 function resourceOf(parts: UriParts): ResourceUri | undefined {
   for (const [kind, form] of Object.entries(forms)) {
     const fields = form.match(parts);
@@ -108,11 +102,6 @@ function resourceOf(parts: UriParts): ResourceUri | undefined {
 function addressedResource(text: string): ResourceUri | undefined {
   const address = sharePointAddress(text);
   return address && { kind: "sharing-link", link: address.href };
-}
-
-/** The uri of a resource, with every part percent-encoded. `parseResourceUri` is the inverse. */
-export function formatResourceUri(resource: ResourceUri): string {
-  return resource.kind === "sharing-link" ? resource.link : forms[resource.kind].fill(resource);
 }
 
 function splitUri(text: string): UriParts | undefined {

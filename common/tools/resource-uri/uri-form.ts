@@ -9,15 +9,13 @@ export interface UriParts {
 
 export type UriFields = Record<string, string | string[] | undefined>;
 
-/** A uri template that is parsed once and then matched and filled many times. */
+/** A uri template that is parsed once and then matched many times. */
 export interface UriForm {
   /** The template: `{name}` is one path segment, `{name...}` all that remain; optional parameters follow `?`. */
   text: string;
   scheme: string;
   /** The fields of a matching uri, decoded once. Undefined when the uri has another form. */
   match(uri: UriParts): UriFields | undefined;
-  /** The uri for these fields, with every part percent-encoded. */
-  fill(fields: UriFields): string;
 }
 
 interface Placeholder {
@@ -33,9 +31,6 @@ function placeholder(segment: string): Placeholder {
 
 /** A malformed part becomes the empty string, which no pattern admits. */
 const decoded = (part: string) => decodePercent(part) ?? "";
-
-const encoded = (value: string | readonly string[]) =>
-  typeof value === "string" ? encodeURIComponent(value) : value.map(encodeURIComponent).join("/");
 
 /** Parses a template. Templates are constants of this program, so they are not validated. */
 export function uriForm(text: string): UriForm {
@@ -66,13 +61,6 @@ export function uriForm(text: string): UriForm {
         return undefined;
       for (const [name, value] of uri.parameters) fields[name] = decoded(value);
       return fields;
-    },
-    fill(fields) {
-      const parts = segments.map(({ name, literal }) => (name === undefined ? literal : encoded(fields[name] ?? "")));
-      const filled = parameters
-        .filter((name) => fields[name] !== undefined)
-        .map((name) => `${name}=${encoded(fields[name] ?? "")}`);
-      return `${scheme}:///${parts.join("/")}${filled.length > 0 ? `?${filled.join("&")}` : ""}`;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { formatResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 export interface OwnCall {
   tool: string;

@@ -1,8 +1,8 @@
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { Incomplete } from "#common/tools/schemas/incomplete.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { type Attendee, attendeeOf, placesOf } from "./event-people.ts";

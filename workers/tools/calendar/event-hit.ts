@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { eventHitSchema } from "#common/tools/outlook-calendar-search.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { addressesOf, isExternal, personOf } from "#workers/tools/mail/mail-people.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { placesOf } from "./event-people.ts";

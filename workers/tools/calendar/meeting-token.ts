@@ -1,5 +1,5 @@
 import { ToolError } from "#common/errors.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 /** The largest length of a join URL. Those of Teams have a few hundred characters. */
 const maxLength = 2_000;

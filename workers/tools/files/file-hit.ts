@@ -1,8 +1,8 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { formatResourceUri, isResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FileHit } from "#common/tools/schemas/file-hit.ts";
 import type { Person } from "#common/tools/schemas/person.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import { extensionOf, type GraphIdentities, kindOfItem } from "./graph-drive.ts";

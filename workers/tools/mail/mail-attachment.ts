@@ -1,5 +1,5 @@
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphAttachment } from "./graph-mail.ts";
 

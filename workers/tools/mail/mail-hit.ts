@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { mailHitSchema } from "#common/tools/outlook-email-search.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import { countBeyond } from "#workers/tools/count-beyond.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";
 import type { GraphMessage } from "./graph-mail.ts";
 import { sameAddress } from "./mail-address.ts";

@@ -1,8 +1,8 @@
 import { ToolError } from "#common/errors.ts";
 import { mailAttachmentPermissions } from "#common/tools/permissions.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { maxDocumentBytes } from "#workers/documents/document-size.ts";
 import type { ExtractedText } from "#workers/documents/text-source.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { graphAttachment } from "#workers/tools/mail/graph-mail.ts";
 import { type MailAttachment, mailAttachment } from "#workers/tools/mail/mail-attachment.ts";
 import { isExternal } from "#workers/tools/mail/mail-people.ts";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ToolError } from "#common/errors.ts";
 import type { readResource } from "#common/tools/read-resource.ts";
-import { formatResourceUri, parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { resourceFields } from "#common/tools/schemas/resource-fields.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
 import type { ToolHandler } from "#workers/tools/tool-handler.ts";
 import { withoutEmpty } from "#workers/tools/without-empty.ts";

@@ -1,5 +1,6 @@
 import { decodePercent } from "#common/tools/resource-uri/decode-percent.ts";
-import { formatResourceUri, isResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { formatResourceUri, isResourceUri } from "#workers/tools/format-resource-uri.ts";
 
 /** The location of a message in a channel: the channel, and the root message of the thread (itself for a root). */
 export interface ChannelPlace {

@@ -1,6 +1,6 @@
 import { chatListOnly } from "#common/tools/permissions.ts";
-import { formatResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { cleanLine } from "#workers/documents/text/clean-text.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { linkedPages } from "#workers/tools/paging/linked-pages.ts";
 import { walkPages } from "#workers/tools/paging/walk-pages.ts";
 import { walkStart } from "#workers/tools/paging/walk-state.ts";

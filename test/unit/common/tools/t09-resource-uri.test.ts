@@ -4,9 +4,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ToolError } from "#common/errors.ts";
-import { formatResourceUri, parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
+import { parseResourceUri, type ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import { runs } from "#test/support/property-runs.ts";
 import { fakeContext } from "#test/unit/workers/tools/fake-context.ts";
+import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
 import { readResourceHandler } from "#workers/tools/resources/read-resource.ts";
 
 const exchangeId = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(..."ABCabc019+/=_-") });
