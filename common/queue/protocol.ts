@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Asked, type Call, nameOfCall } from "#common/call.ts";
+import { type Call, nameOfCall } from "#common/call.ts";
 import { callerSchema } from "#common/caller.ts";
 import type { Workload } from "#common/workload.ts";
 import type { SealContext } from "./envelope.ts";
@@ -38,11 +38,6 @@ export const jobSchema = z.union([
 export type Job = z.infer<typeof jobSchema>;
 type WithoutSealed<T> = T extends unknown ? Omit<T, "sealed"> : never;
 export type JobHeader = WithoutSealed<Job>;
-
-/** How a job says in clear what it asks for. */
-export function jobFieldsOf(asked: Asked): { tool: string } | { kind: "granted-scopes" } {
-  return asked.kind === "tool" ? { tool: asked.tool } : { kind: asked.kind };
-}
 
 export const jobContentSchema = z.strictObject({
   caller: callerSchema,

@@ -1,7 +1,7 @@
-import { nameOfCall } from "#common/call.ts";
+import { type Asked, nameOfCall } from "#common/call.ts";
 import type { EndMessages } from "#common/queue/end-messages.ts";
 import type { Envelope } from "#common/queue/envelope.ts";
-import { type JobContent, jobContext, jobFieldsOf, queueName } from "#common/queue/protocol.ts";
+import { type JobContent, jobContext, queueName } from "#common/queue/protocol.ts";
 import type { RedisConnection } from "#common/queue/redis.ts";
 import type { RedisTime } from "#common/queue/redis-time.ts";
 import { currentRequest } from "#common/request-scope.ts";
@@ -62,7 +62,7 @@ export function createToolQueue(options: {
     const { call } = pending;
     const { requestId } = call;
     const { workload, priority, queueWaitMs } = position;
-    const header = { v: 1, requestId, gatewayId, ...jobFieldsOf(call), expiresAt: call.deadlineMs } as const;
+    const header = { v: 1, requestId, gatewayId, ...fieldsOf(call), expiresAt: call.deadlineMs } as const;
     const content = Buffer.from(JSON.stringify(contentOf(pending, queueWaitMs)));
     const sealed = envelope.seal(jobContext(header), content).toString("base64");
     const expiresInMs = call.deadlineMs - redisTime.now() + expiryGraceMs;
@@ -78,4 +78,9 @@ export function createToolQueue(options: {
     announceEnd: createAnnounceEnd({ redis, endMessages }),
     close: queues.close,
   };
+}
+
+/** How a job says in clear what it asks for. */
+function fieldsOf(asked: Asked): { tool: string } | { kind: "granted-scopes" } {
+  return asked.kind === "tool" ? { tool: asked.tool } : { kind: asked.kind };
 }
