@@ -186,11 +186,7 @@ export async function startGateway(options: {
       isStopping = true;
       await drain();
       await audit.close();
-      clock.stop();
-      health.stop();
-      fleet.stop();
-      offBoarding.stop();
-      signingKeys.stop();
+      for (const part of [clock, health, fleet, offBoarding, signingKeys]) part.stop();
       await inbox
         .close()
         .catch((error: unknown) => logger.warn(describeError(error), "the reply stream stays until expiry"));

@@ -94,7 +94,7 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
   [
     "SIGN_IN_CIMD",
     ({ SIGN_IN_CIMD, HTTPS_PROXY }) => SIGN_IN_CIMD === "on" && HTTPS_PROXY !== undefined,
-    "can't be on with HTTPS_PROXY: through a proxy, strangers' addresses can't be checked. Such clients register instead",
+    "can't be on with HTTPS_PROXY: a proxy hides the addresses of strangers, and such clients can register instead",
   ],
 ];
 

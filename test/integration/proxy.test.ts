@@ -89,7 +89,7 @@ const readFileOf = async (client: Parameters<typeof outputOf>[0]) => {
   return await outputOf(client, "read_resource", { uri: found?.uri });
 };
 
-test("a sign-in, a search, a download and the traces of all that go through the proxy, and nothing else does", async () => {
+test("a sign-in, a search, a download and the traces of them go through the proxy, and nothing else does", async () => {
   await expect(lookup(hiddenName)).rejects.toMatchObject({ code: "ENOTFOUND" });
   expect(askedFor()).toEqual(new Set(["entra"]));
   const person = await personNamed(fake, "hana.mori");
@@ -118,7 +118,7 @@ test("tunnels are kept: more calls open few more", async () => {
   await mcp.close();
 });
 
-test("where the proxy refuses, calls are unavailable, the log has its status, and calls work again after it", async () => {
+test("where the proxy refuses, calls are unavailable and the log has its status, and they work again after it", async () => {
   const worker = stack.workers[0];
   const mcp = await connectModern(stack.gateways[0].mcpUrl, token);
   const search = () => mcp.call("outlook_email_search", { query: "budget" });

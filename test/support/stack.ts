@@ -43,8 +43,8 @@ export interface StackOptions {
   /** A Redis that runs already; it ends with the stack. Default: one of its own, which listens as said. */
   redis?: RedisServer;
   /**
-   * Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. Or one that
-   * runs already; it ends with the stack.
+   * Where the fake tenant runs; default `here`, in the caller's process. Under load it needs one of its own. Or one
+   * that runs already; it ends with the stack.
    */
   fake?: "here" | "process" | FakeTenant;
   /** More flags for Node, for gateways and workers. */

@@ -48,7 +48,7 @@ const failureOf = (asking: Promise<unknown>) =>
   );
 
 describe("through a proxy", () => {
-  it("Entra is asked by its name, in one tunnel after another's end, without a word to it about the proxy", async () => {
+  it("Entra is asked by its name, in few tunnels, without a word to it about the proxy", async () => {
     for (let count = 0; count < 20; count += 1) {
       const response = await get();
       expect(response).toMatchObject({ ok: true, status: 200 });
