@@ -118,7 +118,7 @@ test("tunnels are kept: more calls open few more", async () => {
   await mcp.close();
 });
 
-test("where the proxy refuses, calls are unavailable and the log has its status, and they work again after it", async () => {
+test("where the proxy refuses, calls are unavailable, the log has its status, and all works again later", async () => {
   const worker = stack.workers[0];
   const mcp = await connectModern(stack.gateways[0].mcpUrl, token);
   const search = () => mcp.call("outlook_email_search", { query: "budget" });
