@@ -1,3 +1,5 @@
+import { escapeXml } from "#test/support/escape-xml.ts";
+
 export interface Series {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
@@ -16,8 +18,6 @@ const size = { width: 720, height: 400 };
 const area = { left: 64, right: 700, top: 56, bottom: 340 };
 /** Told apart by people who don't see all colours (Okabe and Ito). */
 const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Round steps of 1, 2 or 5 times a power of ten, about five of them. */
 function ticks(most: number): number[] {

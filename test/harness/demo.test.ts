@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { catalog } from "#common/tools/catalog.ts";
@@ -75,6 +76,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The README's table of questions, with the parts of each answer that the demo prints. */
+async function questionsOfReadme(): Promise<{ question: string; tool: string; answer: string[] }[]> {
+  const rows = (await readFile("README.md", "utf8")).matchAll(/^\| \w+: (“.+”) \| `(\w+)` \| (.+) \|$/gmu);
+  const questions = Array.from(rows, ([, question = "", tool = "", answer = ""]) => {
+    return { question, tool, answer: answer.split(" · ") };
+  });
+  expect(questions).toHaveLength(6);
+  return questions;
+}
+
 /** The shell that watches over Redis goes a moment after Redis. */
 async function expectAllGone(pids: readonly number[]): Promise<void> {
   expect(pids.length).toBeGreaterThanOrEqual(4);
@@ -90,6 +101,10 @@ describe("the demo with --once and --logs", () => {
     for (const { name } of catalog) expect(demo.output()).toContain(`→ ${name}  `);
     expect(demo.output()).toMatch(/^\d\d:\d\d:\d\d\.\d{3} worker [12] {2}debug run .*outcome=ok/m);
     expect(demo.output()).toMatch(/All well: \d+ calls/);
+    for (const { question, tool, answer } of await questionsOfReadme()) {
+      expect(demo.output()).toContain(`${question}\n  → ${tool}  `);
+      for (const part of answer) expect(demo.output()).toContain(part);
+    }
     await expectAllGone(pids);
   });
 });

@@ -18,7 +18,8 @@ export async function searchFiles({ screen, hero, person, ask, expect }: Scene):
   const none = await ask({ who: hero, words: "What is in next year's budget?", ...plan });
   showFiles(screen, none.files);
   expect("a file of a site for others should not be found", none.files.length === 0);
-  const found = await ask({ who: await person("kenji.tanaka"), words: "I am in Finance: what is in it?", ...plan });
+  const kenji = await person("kenji.tanaka");
+  const found = await ask({ who: kenji, words: "来年度の予算案はどこにありますか？", ...plan });
   showFiles(screen, found.files);
   expect(
     "Kenji, of Finance, should find the budget",

@@ -6,7 +6,7 @@ import { showHits } from "./show-mail.ts";
 export async function searchMail({ screen, hero, ask, expect }: Scene): Promise<void> {
   const ship = await ask({
     who: hero,
-    words: "When does the Aoi Maru come in, and who wrote about it?",
+    words: "あおい丸はいつ入港しますか？誰から連絡がありましたか？",
     tool: outlookEmailSearch,
     args: { query: '"Aoi Maru" OR あおい丸' },
   });

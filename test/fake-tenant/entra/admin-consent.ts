@@ -2,8 +2,9 @@ import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
 import { type AppRecord, graphAppId } from "#test/fake-tenant/world/apps.ts";
 import type { TenantRecord } from "#test/fake-tenant/world/directory.ts";
 import type { World } from "#test/fake-tenant/world/world.ts";
+import { escapeXml } from "#test/support/escape-xml.ts";
 import { graphPermissionGuids, graphPermissions } from "./graph-permissions.ts";
-import { escapeHtml, htmlPage } from "./html-page.ts";
+import { htmlPage } from "./html-page.ts";
 import { platformOf } from "./redirect-addresses.ts";
 
 /**
@@ -102,13 +103,13 @@ function tenantOfHint(world: World, hint: string | null): TenantRecord | undefin
   return [...world.directory.tenants.values()].find(({ id }) => world.directory.findUser(id, hint) !== undefined);
 }
 
-const trouble = (text: string): DoorAnswer => htmlPage(400, "Permissions requested", `<p>${escapeHtml(text)}</p>`);
+const trouble = (text: string): DoorAnswer => htmlPage(400, "Permissions requested", `<p>${escapeXml(text)}</p>`);
 
 function consentPage(query: URLSearchParams, names: readonly string[]): DoorAnswer {
   const link = (decision: string, text: string) => {
     const next = new URLSearchParams(query);
     next.set("decision", decision);
-    return `<a href="?${escapeHtml(next.toString())}">${text}</a>`;
+    return `<a href="?${escapeXml(next.toString())}">${text}</a>`;
   };
   const list = names.map((name) => `<li>${name}</li>`).join("");
   return htmlPage(

@@ -1,8 +1,9 @@
 import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { escapeXml } from "#test/support/escape-xml.ts";
 import { AadstsRefusal } from "./aadsts.ts";
 import type { Question } from "./authorization-request.ts";
-import { escapeHtml, htmlPage, postingForm } from "./html-page.ts";
+import { htmlPage, postingForm } from "./html-page.ts";
 import { signInFields } from "./sign-in-page.ts";
 
 /**
@@ -20,14 +21,14 @@ export function pageAboutConsent(question: Question, user: UserRecord): DoorAnsw
 }
 
 function consentPage(question: Question, user: UserRecord): DoorAnswer {
-  const scopes = question.scope.split(" ").map((scope) => `<li>${escapeHtml(scope)}</li>`);
+  const scopes = question.scope.split(" ").map((scope) => `<li>${escapeXml(scope)}</li>`);
   const buttons = button("accept", "Accept") + button("decline", "Cancel");
   return htmlPage(200, "Permissions requested", `<ul>${scopes.join("")}</ul>${form(question, user, buttons)}`);
 }
 
 /** https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/troubleshoot-consent-issues */
 function approvalPage(question: Question, user: UserRecord): DoorAnswer {
-  const name = escapeHtml(question.reply.client.displayName);
+  const name = escapeXml(question.reply.client.displayName);
   const text =
     `<p>${name} needs permission to access resources in your organization that only an admin can grant. Please ask ` +
     "an admin to grant permission to this app before you can use it.</p>";

@@ -1,7 +1,8 @@
 import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
+import { escapeXml } from "#test/support/escape-xml.ts";
 import type { SignInRequest } from "./authorization-request.ts";
-import { escapeHtml, htmlPage, postingForm } from "./html-page.ts";
+import { htmlPage, postingForm } from "./html-page.ts";
 
 /** What the pages post. */
 export const signInFields = { question: "ctx", account: "login", consent: "decision" } as const;
@@ -17,8 +18,8 @@ export function signInPage({ world, query, authority, tenant }: SignInRequest, h
   const buttons = (hinted === undefined ? users : [hinted]).map(({ displayName, userPrincipalName, tenantId }) => {
     const company = world.directory.tenants.get(tenantId)?.displayName ?? "";
     return (
-      `<li><button name="${signInFields.account}" value="${escapeHtml(userPrincipalName)}">` +
-      `${escapeHtml(displayName)} <small>${escapeHtml(userPrincipalName)}, ${escapeHtml(company)}</small></button></li>`
+      `<li><button name="${signInFields.account}" value="${escapeXml(userPrincipalName)}">` +
+      `${escapeXml(displayName)} <small>${escapeXml(userPrincipalName)}, ${escapeXml(company)}</small></button></li>`
     );
   });
   const form = postingForm(
