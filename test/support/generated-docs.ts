@@ -23,7 +23,7 @@ import { registrationTables } from "./registrations-table.ts";
 import { settingsTables } from "./settings-page.ts";
 import { tenantsJsonSchema } from "./tenants-json-schema.ts";
 import { readThreats, threatTable } from "./threat-table.ts";
-import { permissionsTable, toolsTable } from "./tools-table.ts";
+import { permissionsTable, toolPermissionsTable, toolsTable } from "./tools-table.ts";
 import { troubleshootingTables } from "./troubleshooting/page.ts";
 
 /** A document that repeats what the code says, and how it is made of it. */
@@ -42,7 +42,12 @@ const documents: readonly GeneratedDocument[] = [
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },
   {
     path: "docs/entra.md",
-    make: (present) => withMarkedBlocks(present, { permissions: permissionsTable(), ...registrationTables() }),
+    make: (present) =>
+      withMarkedBlocks(present, {
+        permissions: permissionsTable(),
+        tools: toolPermissionsTable(),
+        ...registrationTables(),
+      }),
   },
   {
     path: "docs/proof.md",

@@ -34,12 +34,14 @@ export function permissionsTable(): string {
   return markdownTable(["permission", "what is read by it"], rows);
 }
 
-/** Every tool: what it does, and the delegated Graph permissions that it needs. */
+/** Every tool, and the delegated Graph permissions that it needs. */
+export function toolPermissionsTable(): string {
+  const rows = catalog.map((tool: ToolContract) => [`\`${tool.name}\``, permissionCell(tool)]);
+  return markdownTable(["tool", "delegated permission"], rows);
+}
+
+/** Every tool, and what it gives. */
 export function toolsTable(): string {
-  const rows = catalog.map((tool: ToolContract) => [
-    `\`${tool.name}\``,
-    firstSentence(tool.description),
-    permissionCell(tool),
-  ]);
-  return markdownTable(["tool", "what it gives", "delegated permission"], rows);
+  const rows = catalog.map((tool: ToolContract) => [`\`${tool.name}\``, firstSentence(tool.description)]);
+  return markdownTable(["tool", "what it gives"], rows);
 }
