@@ -12,7 +12,10 @@ import { type ChosenScene, chooseScenes } from "./choose-scenes.ts";
 const chosen: readonly ChosenScene[] = [
   { title: "Yuki signs in" },
   { title: "Search Outlook email", questions: ["あおい丸はいつ入港しますか"] },
-  { title: "Search SharePoint and OneDrive", questions: ["What is in next year's budget?", "来年度の予算案はどこにありますか"] },
+  {
+    title: "Search SharePoint and OneDrive",
+    questions: ["What is in next year's budget?", "来年度の予算案はどこにありますか"],
+  },
   { title: "Find meeting times", questions: ["From tomorrow on"] },
   { title: "Search Teams messages", questions: ["What did the electrician say?"] },
   { title: "Read a Microsoft 365 resource", questions: ["Read it to me."] },
