@@ -63,10 +63,12 @@ export function animatedTerminal(scenes: readonly PictureScene[], description: s
       return `<g${still} style="animation-name:${name}">\n${texts.join("\n")}\n</g>`;
     }),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">
 <title>${escapeXml(description)}</title>
 <style>
-text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;fill:${palette.ink}}
+text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+text{white-space:pre;fill:${palette.ink}}
 .bold{font-weight:bold}
 .dim{fill:${palette.dim}}
 ${Object.entries(colours)
