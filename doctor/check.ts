@@ -30,14 +30,19 @@ export interface Check<Context> {
   /** Checks without whose `ok` this one could only blame the wrong thing. */
   needs: readonly string[];
   find(context: Context): Finding | Promise<Finding>;
+  /** If it may take longer than 20 s. */
+  limitMs?: number;
 }
 
 /** Longer than all requests of one check. */
-const limitMs = 20_000;
+const defaultLimitMs = 20_000;
 
-async function findWithin<Context>({ find }: Check<Context>, context: Context, forMs: number): Promise<Finding> {
+async function findWithin<Context>(
+  { find, limitMs = defaultLimitMs }: Check<Context>,
+  context: Context,
+): Promise<Finding> {
   try {
-    return await within(forMs, Promise.resolve(find(context)));
+    return await within(limitMs, Promise.resolve(find(context)));
   } catch (error) {
     // The message is left out, since it may quote a setting.
     const { errorName, errorCode = errorName } = describeError(error);
@@ -50,7 +55,7 @@ const afterThat = ({ check, state, says, mend }: CheckResult): Finding =>
   state === "not checked" ? notChecked(says, mend) : notChecked(`"${check}" comes first`);
 
 /**
- * Runs the checks in their order, each within 20 s. Never rejects. A check that needs another one, which is not `ok`,
+ * Runs the checks in their order, each within its limit. Never rejects. A check that needs another one, which is not `ok`,
  * is not tried.
  * @param onResult called with each result as soon as it is there
  */
@@ -62,7 +67,7 @@ export async function runChecks<Context>(
   const results: CheckResult[] = [];
   for (const check of checks) {
     const missing = results.find((one) => check.needs.includes(one.check) && one.state !== "ok");
-    const finding = missing === undefined ? await findWithin(check, context, limitMs) : afterThat(missing);
+    const finding = missing === undefined ? await findWithin(check, context) : afterThat(missing);
     const result = { check: check.check, ...finding };
     results.push(result);
     onResult(result);

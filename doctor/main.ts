@@ -7,7 +7,7 @@ import { exitCodeOf, resultLines, type Section, summaryLine } from "./report.ts"
 import { type Part, parts, runPart } from "./run-part.ts";
 
 const usage =
-  "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--json]\n" +
+  "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in] [--json]\n" +
   "Checks what a gateway and its workers need, with the settings of each: from .env.gateway and .env.workers, where " +
   "there are such files, and from the environment. Without a name, it checks those that have a file.";
 
@@ -18,6 +18,7 @@ function readArguments() {
       options: {
         tenant: { type: "string" },
         "before-start": { type: "boolean", default: false },
+        "sign-in": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
     });
@@ -38,7 +39,10 @@ function environmentOf(part: Part): Readonly<Record<string, string | undefined>>
 }
 
 const argumentsOf: Readonly<Record<Part, (options: ReturnType<typeof readArguments>, tenant?: string) => string[]>> = {
-  gateway: (options) => (options["before-start"] ? ["--before-start"] : []),
+  gateway: (options) => [
+    ...(options["before-start"] ? ["--before-start"] : []),
+    ...(options["sign-in"] ? ["--sign-in"] : []),
+  ],
   workers: (_options, tenant) => (tenant === undefined ? [] : ["--tenant", tenant]),
 };
 

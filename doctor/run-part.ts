@@ -27,7 +27,7 @@ export async function runPart(options: {
   const entry = new URL(`../${part}/doctor/main.ts`, import.meta.url).pathname;
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["inherit", "pipe", "inherit"],
   });
   createInterface({ input: child.stdout }).on("line", (text) => {
     const line = readPartLine(text);

@@ -12,12 +12,12 @@ import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-c
 import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
 import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
+import { signInFinding } from "./sign-in-checks.ts";
+import type { Person } from "./sign-in-once.ts";
 import { workersFinding } from "./workers-check.ts";
 
-const onlyASignIn = notChecked(
-  "only a person's sign-in shows them",
-  "Sign in with a client. docs/troubleshooting.md explains what Microsoft says.",
-);
+/** How long a person may take for a sign-in with everything that Entra asks for. */
+const personMs = 300_000;
 
 /** In the order in which a person mends things. */
 const checks: readonly Check<GatewayContext>[] = [
@@ -47,7 +47,9 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },
-  { check: "redirects, consent", needs: [], find: () => onlyASignIn },
+  { check: "redirects", needs: ["sign-in metadata"], find: signInFinding("redirects"), limitMs: personMs },
+  { check: "consent", needs: ["sign-in metadata"], find: signInFinding("consent") },
+  { check: "person", needs: ["sign-in metadata"], find: signInFinding("person") },
 ];
 
 export interface GatewayDoctorOptions {
@@ -55,6 +57,8 @@ export interface GatewayDoctorOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Whether the gateway and its workers don't run yet. */
   isBeforeStart?: boolean;
+  /** Who signs in once, in a browser; without anybody, what only a sign-in shows is not checked. */
+  person?: Person | undefined;
   fetch?: typeof globalThis.fetch;
   /** Unix milliseconds. */
   now?: () => number;
@@ -64,7 +68,7 @@ export interface GatewayDoctorOptions {
 
 /** Checks everything that a gateway with these settings needs. Changes nothing, and never rejects. */
 export async function checkGateway(options: GatewayDoctorOptions): Promise<PartReport> {
-  const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined } = options;
+  const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined, person } = options;
   const { fetch = globalThis.fetch } = options;
   const read = readSettings(gatewaySettings, environment);
   const wrong = [...retiredSettingProblems(environment), ...("problems" in read ? read.problems : [])];
@@ -80,6 +84,7 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
     setGlobalProxyFromEnv({ HTTPS_PROXY: settings.HTTPS_PROXY, NO_PROXY: names.join() });
   }
   const context: GatewayContext = { settings, ask: createAsk(fetch, now), now, isBeforeStart };
+  if (person !== undefined) context.person = { ...person, withinMs: personMs - 5_000 };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();
   return {

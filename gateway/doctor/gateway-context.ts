@@ -4,6 +4,7 @@ import { requiredScope } from "#gateway/auth/required-scope.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";
 import type { TenantPolicies } from "#gateway/tenants/tenant-policy.ts";
+import type { Person, SignInEnd } from "./sign-in-once.ts";
 
 /** What the checks of a gateway share, and what earlier ones found for later ones. */
 export interface GatewayContext {
@@ -13,6 +14,9 @@ export interface GatewayContext {
   now: () => number;
   /** Whether the gateway and its workers don't run yet. */
   isBeforeStart: boolean;
+  /** Who signs in once; undefined: nobody. */
+  person?: (Person & { withinMs: number }) | undefined;
+  signInEnd?: SignInEnd;
   redis?: OpenRedis;
   policies?: TenantPolicies;
   toEntraMs?: number | undefined;

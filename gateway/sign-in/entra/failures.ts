@@ -46,7 +46,7 @@ const notAssigned: EntraFailure = {
   },
 };
 
-const consentMissing: EntraFailure = {
+export const consentMissing: EntraFailure = {
   code: "access_denied",
   words: {
     en: ({ adminUrl }) =>
@@ -56,7 +56,7 @@ const consentMissing: EntraFailure = {
   },
 };
 
-const declined: EntraFailure = {
+export const declined: EntraFailure = {
   code: "access_denied",
   words: {
     en: () => "The permissions were declined. Start the sign-in again in your app if you want to use this connector.",
@@ -64,7 +64,7 @@ const declined: EntraFailure = {
   },
 };
 
-const wrongRedirect: EntraFailure = {
+export const wrongRedirect: EntraFailure = {
   code: "server_error",
   words: {
     en: ({ callback }) =>
@@ -77,7 +77,7 @@ const wrongRedirect: EntraFailure = {
   },
 };
 
-const wrongPlatform: EntraFailure = {
+export const wrongPlatform: EntraFailure = {
   code: "server_error",
   words: {
     en: ({ callback }) =>

@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { type Ask, jsonObject } from "#doctor/ask.ts";
+import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
+import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
+import { endpointOf } from "#gateway/sign-in/sign-in-address.ts";
+import { awaitBrowser } from "./await-browser.ts";
+
+/** How a sign-in ended. */
+export type SignInEnd =
+  | { token: string }
+  /** The front, or Entra behind it, refuses; the words are the front's own. */
+  | { error: string; description: string; aadsts: number | undefined }
+  /** Microsoft's page showed this number, and nobody came back. */
+  | { shown: number }
+  | { silent: true };
+
+export interface Person {
+  /** Is given the address to open in a browser. */
+  open(address: string): void;
+  /** The number that they type because Microsoft's page shows it. */
+  typed: Promise<number>;
+}
+
+const random = () => randomBytes(32).toString("base64url");
+const registered = z.object({ client_id: z.string() });
+const granted = z.object({ access_token: z.string() });
+
+function refusal(fields: Record<string, unknown>): SignInEnd {
+  const description = String(fields.error_description ?? "").slice(0, 500);
+  const number = /AADSTS(\d{4,9})/.exec(description)?.[1];
+  return {
+    error: String(fields.error ?? "no answer"),
+    description,
+    aadsts: number === undefined ? undefined : Number(number),
+  };
+}
+
+/** Sends a form or JSON to an endpoint of the front. */
+async function post(ask: Ask, url: string, body: URLSearchParams | object): Promise<Record<string, unknown>> {
+  const isForm = body instanceof URLSearchParams;
+  const headers = { accept: "application/json", ...(!isForm && { "content-type": "application/json" }) };
+  const asked = await ask(url, { method: "POST", headers, body: isForm ? body : JSON.stringify(body) });
+  return "failure" in asked ? { error: "unreachable", error_description: asked.failure } : jsonObject(asked.text);
+}
+
+/**
+ * Signs a person in at the front, as a program on this machine does: registration, a browser, a code (RFC 7591, 8252, 7636).
+ * @param withinMs how long the person may take
+ */
+export async function signInOnce(options: {
+  ask: Ask;
+  identity: ResourceIdentity;
+  person: Person;
+  withinMs: number;
+}): Promise<SignInEnd> {
+  const { ask, identity, person, withinMs } = options;
+  const [state, verifier] = [random(), random()];
+  const browser = await awaitBrowser(state);
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<SignInEnd>();
+  const timer = setTimeout(() => giveUp({ silent: true }), withinMs);
+  try {
+    const metadata = { client_name: "m365-connector doctor", redirect_uris: [browser.redirectUri] };
+    const client = registered.safeParse(await post(ask, endpointOf(identity, "register"), metadata));
+    if (!client.success) return refusal({ error: "registration", error_description: "the front registers no client" });
+    const clientId = client.data.client_id;
+    const question = new URLSearchParams({
+      response_type: "code",
+      client_id: clientId,
+      redirect_uri: browser.redirectUri,
+      scope: qualifiedScope(identity),
+      state,
+      code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+      code_challenge_method: "S256",
+      resource: identity.publicUrl,
+    });
+    person.open(`${endpointOf(identity, "authorize")}?${question}`);
+    const shown = person.typed.then((number): SignInEnd => ({ shown: number }));
+    const end = await Promise.race([browser.answer, shown, late]);
+    if (!(end instanceof URLSearchParams)) return end;
+    const code = end.get("code");
+    if (code === null) return refusal(Object.fromEntries(end));
+    const form = new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: clientId,
+      redirect_uri: browser.redirectUri,
+      code,
+      code_verifier: verifier,
+      resource: identity.publicUrl,
+    });
+    const answer = await post(ask, endpointOf(identity, "token"), form);
+    const tokens = granted.safeParse(answer);
+    return tokens.success ? { token: tokens.data.access_token } : refusal(answer);
+  } finally {
+    clearTimeout(timer);
+    browser.close();
+  }
+}
