@@ -11,7 +11,7 @@ import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
 import { type GatewayContext, identityOf } from "./gateway-context.ts";
 import { type SignInEnd, signInOnce } from "./sign-in-once.ts";
 
-/** The parts of a sign-in, in the order in which Entra looks at them. */
+/** The parts of a sign-in that its refusal may be about. */
 type Part = "redirects" | "consent" | "person";
 
 const parts: ReadonlyMap<EntraFailure, Part> = new Map([
@@ -50,15 +50,15 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
   return unknown(`the sign-in ended with ${end.error}: ${end.description}`, "Look it up in docs/troubleshooting.md.");
 }
 
-const order: readonly Part[] = ["redirects", "consent", "person"];
-
 /** What a sign-in that ended shows of one part. */
 function findingOf(part: Part, end: SignInEnd, context: GatewayContext): Finding {
   if ("token" in end) return ok({ redirects: "Entra takes them", consent: "given", person: "signed in" }[part]);
   if ("silent" in end) return part === "redirects" ? refused(end, context) : notChecked("nobody came back");
   const guilty = partOf("shown" in end ? end.shown : end.aadsts);
   if (part === guilty) return refused(end, context);
-  return order.indexOf(part) < order.indexOf(guilty) ? ok("Entra went on") : notChecked(`"${guilty}" comes first`);
+  // A number of Entra's that reached the front came by way of the redirect address, or after it.
+  const cameBack = "aadsts" in end && end.aadsts !== undefined;
+  return part === "redirects" && cameBack ? ok("Entra takes them") : notChecked(`"${guilty}" comes first`);
 }
 
 /** The first part signs the person in; all tell what that showed. */

@@ -45,7 +45,8 @@ async function post(ask: Ask, url: string, body: URLSearchParams | object): Prom
 }
 
 /**
- * Signs a person in at the front, as a program on this machine does: registration, a browser, a code (RFC 7591, 8252, 7636).
+ * Signs a person in at the front, as a program on this machine does: registration, a browser, a code (RFC 7591, 8252,
+ * 7636).
  * @param withinMs how long the person may take
  */
 export async function signInOnce(options: {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect } from "vitest";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
-import { membersWithMail } from "#test/support/tool-answers.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { createBrowser } from "#test/support/sign-in/browser.ts";
 import { goThrough } from "#test/support/sign-in/person.ts";
+import { membersWithMail } from "#test/support/tool-answers.ts";
 import { type SetUp, startSetUp } from "./set-up.ts";
 
 let setUp: SetUp;
@@ -34,25 +34,45 @@ async function signInAndTell(typed?: number): Promise<string[]> {
 
 describe("a sign-in of the doctor's", () => {
   test("shows that redirects and consent are right", async () => {
-    expect(await signInAndTell()).toEqual(["redirects: ok: Entra takes them", "consent: ok: given", "person: ok: signed in"]);
+    expect(await signInAndTell()).toEqual([
+      "redirects: ok: Entra takes them",
+      "consent: ok: given",
+      "person: ok: signed in",
+    ]);
   });
 
   test("names a redirect address that Entra does not know, by the number on Microsoft's page", async () => {
     const [redirects, ...others] = await signInAndTell(50_011);
     expect(redirects).toMatch(/^redirects: problem: .*redirect URI.*\(AADSTS50011\)$/);
-    expect(others).toEqual(['consent: not checked: "redirects" comes first', 'person: not checked: "redirects" comes first']);
+    expect(others).toEqual([
+      'consent: not checked: "redirects" comes first',
+      'person: not checked: "redirects" comes first',
+    ]);
   });
 
-  test("names a consent that is missing, and a person who is not assigned", async () => {
-    expect(await signInAndTell(65_001)).toEqual([
-      "redirects: ok: Entra went on",
+  test("names a person who is not assigned, by the number on Microsoft's page", async () => {
+    expect(await signInAndTell(50_105)).toEqual([
+      'redirects: not checked: "person" comes first',
+      'consent: not checked: "person" comes first',
+      expect.stringMatching(/^person: problem: .*assigned.*\(AADSTS50105\)$/),
+    ]);
+  });
+
+  test("names a consent that Entra misses, which proves the redirect address", async () => {
+    const { control } = setUp.stack.fake;
+    await control.addRule({ door: "entra", match: { grant: "code", method: "POST" }, response: { aadsts: 65_001 } });
+    expect(await signInAndTell()).toEqual([
+      "redirects: ok: Entra takes them",
       expect.stringMatching(/^consent: problem: .*\(AADSTS65001\)$/),
       'person: not checked: "consent" comes first',
     ]);
-    expect((await signInAndTell(50_105)).at(-1)).toMatch(/^person: problem: .*assigned.*\(AADSTS50105\)$/);
   });
 
-  test("blames nothing for a number that nobody knows", async () => {
-    expect((await signInAndTell(99_999)).at(-1)).toBe("person: unknown: Microsoft's page shows AADSTS99999");
+  test("blames and praises nothing for a number that nobody knows", async () => {
+    expect(await signInAndTell(99_999)).toEqual([
+      'redirects: not checked: "person" comes first',
+      'consent: not checked: "person" comes first',
+      "person: unknown: Microsoft's page shows AADSTS99999",
+    ]);
   });
 });
