@@ -55,8 +55,8 @@ const afterThat = ({ check, state, says, mend }: CheckResult): Finding =>
   state === "not checked" ? notChecked(says, mend) : notChecked(`"${check}" comes first`);
 
 /**
- * Runs the checks in their order, each within its limit. Never rejects. A check that needs another one, which is not `ok`,
- * is not tried.
+ * Runs the checks in their order, each within its limit. Never rejects. A check that needs another one, which is not
+ * `ok`, is not tried.
  * @param onResult called with each result as soon as it is there
  */
 export async function runChecks<Context>(
