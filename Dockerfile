@@ -76,5 +76,13 @@ EXPOSE 9441 9442 9443
 HEALTHCHECK --interval=2s --timeout=3s --start-period=30s --retries=3 CMD ["test", "-s", "/trust/ca.pem"]
 CMD ["node", "test/demo/compose/main.ts"]
 
+# The proxy that is the workers' way out in docker-compose.yml, which mounts its configuration. Never the default target.
+FROM ${BASE} AS egress
+RUN (command -v squid || (apt-get update && apt-get install --yes --no-install-recommends squid)) \
+  && rm -rf /var/lib/apt/lists/*
+USER 1000:1000
+EXPOSE 3128
+CMD ["squid", "-N"]
+
 # The default target of `docker build .`: the product.
 FROM product AS production

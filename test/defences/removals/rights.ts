@@ -2,6 +2,8 @@ import type { Area } from "../removal.ts";
 
 const inProcesses = { noticedBy: ["test/integration/permissions"], project: "integration" } as const;
 const restrict = "rights/restrict-process.ts";
+const squid = "deploy/egress/squid.conf";
+const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
 
 export const rights: Area = {
   name: "what processes may do",
@@ -40,6 +42,34 @@ export const rights: Area = {
       find: 'dropRight(process, "worker");',
       put: "",
       ...inProcesses,
+    },
+    {
+      defence: "keeps workers in Compose from networks with a way out",
+      file: "docker-compose.yml",
+      find: "networks: [queue, metrics, egress]",
+      put: "networks: [queue, metrics, microsoft]",
+      ...inEgress,
+    },
+    {
+      defence: "refuses tunnels to addresses that are not public",
+      file: squid,
+      find: "http_access deny not_public\n",
+      put: "",
+      ...inEgress,
+    },
+    {
+      defence: "refuses tunnels to other ports",
+      file: squid,
+      find: "http_access deny !https\n",
+      put: "",
+      ...inEgress,
+    },
+    {
+      defence: "counts metadata services as not public",
+      file: squid,
+      find: "acl not_public dst 169.254.0.0/16 168.63.129.16/32\n",
+      put: "",
+      ...inEgress,
     },
   ],
 };

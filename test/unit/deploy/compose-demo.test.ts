@@ -15,7 +15,11 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 const settings = parseEnv(read("deploy/demo.env"));
 const demo = parse(read("docker-compose.demo.yml"), {
   merge: true,
-  customTags: [{ tag: "!override", collection: "seq", resolve: (value: unknown) => value }],
+  customTags: (["seq", "map"] as const).map((collection) => ({
+    tag: "!override",
+    collection,
+    resolve: (value: unknown) => value,
+  })),
 });
 
 const trustFolder = mkdtempSync(join(tmpdir(), "m365-trust-"));
@@ -36,7 +40,7 @@ afterAll(async () => {
 describe("docker compose --profile demo", () => {
   test("starts the played Microsoft in that profile alone, and production knows nothing of it", () => {
     expect(demo.services["fake-tenant"].profiles).toEqual(["demo"]);
-    expect(Object.keys(demo.services)).toEqual(["fake-tenant", "gateway", "workers"]);
+    expect(Object.keys(demo.services)).toEqual(["fake-tenant", "gateway", "workers", "egress"]);
     expect(settings.COMPOSE_FILE).toBe("docker-compose.yml:docker-compose.demo.yml");
     for (const path of ["docker-compose.yml", ".env.example"]) expect(read(path), path).not.toMatch(/fake|demo/i);
   });

@@ -26,7 +26,14 @@ const service = z.object({
 });
 
 const composeFile = z.object({
-  services: z.object({ redis: service, gateway: service, workers: service, prometheus: service, grafana: service }),
+  services: z.object({
+    redis: service,
+    gateway: service,
+    workers: service,
+    egress: service,
+    prometheus: service,
+    grafana: service,
+  }),
   networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
