@@ -68,7 +68,7 @@ test.each(["signedIn", "progress"] as const)(
     refuse.now();
     await expect(said).rejects.toBe(outOfMemory);
     await output;
-    expect(await verdicts()).toMatchObject([{ event: undefined }, { event: { type: "output" } }]);
+    expect(await verdicts()).toMatchObject([{ event: { type: "part" } }, { event: { type: "output" } }]);
   },
 );
 
