@@ -18,8 +18,6 @@ FROM ${BASE} AS program
 WORKDIR /app
 COPY --from=dependencies /app ./
 COPY common common
-COPY doctor doctor
-COPY rights rights
 COPY gateway gateway
 COPY workers workers
 

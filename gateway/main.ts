@@ -1,4 +1,4 @@
-import { restrictProcess } from "#rights/restrict-process.ts";
+import { restrictProcess } from "#common/rights/restrict-process.ts";
 import { gatewayRights } from "./gateway-rights.ts";
 
 // Everything else is loaded later, because this may start the process again.

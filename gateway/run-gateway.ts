@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
+import { warnIfUnrestricted } from "#common/rights/restrict-process.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
-import { warnIfUnrestricted } from "#rights/restrict-process.ts";
 import { gatewaySettings } from "./config.ts";
 import { createEntraFetch } from "./entra-fetch.ts";
 import { retiredSettingProblems } from "./retired-settings.ts";

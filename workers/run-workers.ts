@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createLogger } from "#common/logger.ts";
+import { warnIfUnrestricted } from "#common/rights/restrict-process.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
 import { shutDownOnSignal } from "#common/shutdown.ts";
 import { startTracing } from "#common/tracing/start-tracing.ts";
-import { warnIfUnrestricted } from "#rights/restrict-process.ts";
 import { workerSettings } from "./config.ts";
 import { type RunningWorkers, startWorkers } from "./start-workers.ts";
 

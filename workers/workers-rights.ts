@@ -1,4 +1,4 @@
-import type { Rights } from "#rights/permission-flags.ts";
+import type { Rights } from "#common/rights/permission-flags.ts";
 
 /** What a worker may do. Processes read documents, and the watchdog is a thread that asks the main thread. */
 export const workersRights: Rights = {

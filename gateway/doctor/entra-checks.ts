@@ -1,6 +1,6 @@
-import { type Finding, notChecked, ok, problem } from "#doctor/check.ts";
-import { clockFinding } from "#doctor/clock.ts";
-import { findEntra, strangeAnswer } from "#doctor/entra.ts";
+import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
+import { clockFinding } from "#common/doctor/clock.ts";
+import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
 import { readSigningKeySet } from "#gateway/auth/signing-key-set.ts";
 import { signingKeysMissing, signingKeysUrl } from "#gateway/auth/signing-keys.ts";
 import type { GatewayContext } from "./gateway-context.ts";

@@ -1,5 +1,5 @@
-import type { Ask } from "#doctor/ask.ts";
-import type { OpenRedis } from "#doctor/redis.ts";
+import type { Ask } from "#common/doctor/ask.ts";
+import type { OpenRedis } from "#common/doctor/redis.ts";
 import { requiredScope } from "#gateway/auth/required-scope.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import type { GatewaySettings } from "#gateway/config.ts";

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { writePartLine } from "#common/doctor/part-report.ts";
 import { runMain } from "#common/run-main.ts";
-import { writePartLine } from "#doctor/part-report.ts";
 import { checkGateway } from "./check-gateway.ts";
 import type { Person } from "./sign-in-once.ts";
 

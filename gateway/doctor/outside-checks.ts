@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Ask, type Asked, jsonObject } from "#doctor/ask.ts";
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
+import { type Ask, type Asked, jsonObject } from "#common/doctor/ask.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import {

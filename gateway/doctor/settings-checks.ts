@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
+import { keyRingFinding } from "#common/doctor/key-ring.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
-import { keyRingFinding } from "#doctor/key-ring.ts";
 import { auditUnwritable } from "#gateway/audit/open-audit.ts";
 import { directSignInProblem } from "#gateway/auth/direct-sign-in.ts";
 import { gatewayMetrics } from "#gateway/gateway-metrics.ts";

@@ -1,4 +1,4 @@
-import { type Finding, notChecked, ok, problem, unknown } from "#doctor/check.ts";
+import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import {
   consentMissing,
   declined,

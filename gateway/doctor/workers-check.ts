@@ -1,6 +1,6 @@
+import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { workloads } from "#common/workload.ts";
-import { type Finding, notChecked, ok, problem } from "#doctor/check.ts";
 import { followFleet } from "#gateway/admission/fleet.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { permissionFlags } from "#common/rights/permission-flags.ts";
 import { gatewayRights } from "#gateway/gateway-rights.ts";
-import { permissionFlags } from "#rights/permission-flags.ts";
 import { workersRights } from "#workers/workers-rights.ts";
 import type { Environment } from "./service-settings.ts";
 

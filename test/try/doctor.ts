@@ -1,5 +1,5 @@
-import { resultLines } from "#doctor/report.ts";
-import { runPart } from "#doctor/run-part.ts";
+import { resultLines } from "#common/doctor/report.ts";
+import { runPart } from "#common/doctor/run-part.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 

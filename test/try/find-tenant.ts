@@ -1,4 +1,4 @@
-import { type Ask, jsonObject } from "#doctor/ask.ts";
+import { type Ask, jsonObject } from "#common/doctor/ask.ts";
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 

@@ -1,11 +1,11 @@
 import { fetch as undiciFetch } from "undici";
+import { createAsk } from "#common/doctor/ask.ts";
+import { type Check, type CheckResult, notChecked, runChecks } from "#common/doctor/check.ts";
+import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
+import type { PartReport } from "#common/doctor/part-report.ts";
+import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
+import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
-import { createAsk } from "#doctor/ask.ts";
-import { type Check, type CheckResult, notChecked, runChecks } from "#doctor/check.ts";
-import { keyPrints, keyRingFinding } from "#doctor/key-ring.ts";
-import type { PartReport } from "#doctor/part-report.ts";
-import { openRedis, persistenceFinding } from "#doctor/redis.ts";
-import { settingsComplete, wrongSettings } from "#doctor/settings.ts";
 import { type WorkerSettings, workerSettings } from "#workers/config.ts";
 import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";

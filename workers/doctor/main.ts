@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { writePartLine } from "#common/doctor/part-report.ts";
 import { runMain } from "#common/run-main.ts";
-import { writePartLine } from "#doctor/part-report.ts";
 import { checkWorkers } from "./check-workers.ts";
 
 /** Started by `doctor/main.ts`, with a worker's environment. Prints a line of JSON for each result. */

@@ -1,7 +1,7 @@
-import { jsonObject } from "#doctor/ask.ts";
-import { type Finding, ok } from "#doctor/check.ts";
-import { clockFinding } from "#doctor/clock.ts";
-import { findEntra, strangeAnswer } from "#doctor/entra.ts";
+import { jsonObject } from "#common/doctor/ask.ts";
+import { type Finding, ok } from "#common/doctor/check.ts";
+import { clockFinding } from "#common/doctor/clock.ts";
+import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export async function entraFinding(context: WorkerContext): Promise<Finding> {

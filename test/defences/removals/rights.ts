@@ -1,7 +1,7 @@
 import type { Area } from "../removal.ts";
 
 const inProcesses = { noticedBy: ["test/integration/permissions"], project: "integration" } as const;
-const restrict = "rights/restrict-process.ts";
+const restrict = "common/rights/restrict-process.ts";
 const squid = "deploy/egress/squid.conf";
 const inEgress = { noticedBy: ["test/unit/deploy/egress"] } as const;
 
@@ -24,7 +24,7 @@ export const rights: Area = {
     },
     {
       defence: "keeps SQLite from gateways and workers",
-      file: "rights/permission-flags.ts",
+      file: "common/rights/permission-flags.ts",
       find: '"--no-experimental-sqlite",',
       put: "",
       ...inProcesses,

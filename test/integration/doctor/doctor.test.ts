@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, describe, expect } from "vitest";
-import type { CheckResult } from "#doctor/check.ts";
+import type { CheckResult } from "#common/doctor/check.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";
@@ -85,7 +85,7 @@ describe("the doctor of workers", () => {
 });
 
 async function npmRunDoctor(parameters: readonly string[], more: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["doctor/main.ts", ...parameters], {
+  const child = spawn(process.execPath, ["common/doctor/main.ts", ...parameters], {
     cwd: new URL("../../..", import.meta.url),
     env: {
       PATH: process.env.PATH ?? "",

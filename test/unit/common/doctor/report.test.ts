@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { notChecked, ok, problem, unknown } from "#doctor/check.ts";
-import { exitCodeOf, resultLines, type Section, summaryLine } from "#doctor/report.ts";
+import { notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
+import { exitCodeOf, resultLines, type Section, summaryLine } from "#common/doctor/report.ts";
 
 const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
   { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLogger } from "#common/logger.ts";
-import { restrictProcess, warnIfUnrestricted } from "#rights/restrict-process.ts";
+import { restrictProcess, warnIfUnrestricted } from "#common/rights/restrict-process.ts";
 
 /** A process as Node describes it, which can't really be replaced. */
 function processWith(more: object) {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
+import { type Environment, permissionFlags } from "#common/rights/permission-flags.ts";
 import { gatewayRights } from "#gateway/gateway-rights.ts";
-import { type Environment, permissionFlags } from "#rights/permission-flags.ts";
 import { listSettings } from "#test/support/settings-list.ts";
 import { workersRights } from "#workers/workers-rights.ts";
 

@@ -24,7 +24,7 @@ export async function runPart(options: {
     results.push(result);
     onResult(result);
   };
-  const entry = new URL(`../${part}/doctor/main.ts`, import.meta.url).pathname;
+  const entry = new URL(`../../${part}/doctor/main.ts`, import.meta.url).pathname;
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...environment },
     stdio: ["inherit", "pipe", "inherit"],

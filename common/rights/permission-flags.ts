@@ -17,7 +17,7 @@ export interface Rights {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(import.meta.dirname, "../..");
 /** For the metrics about this process. */
 const aboutItself = ["/proc/self/fd", "/proc/self/limits", "/proc/self/stat", "/proc/self/status"];
 
@@ -39,7 +39,7 @@ export function permissionFlags(rights: Rights, environment: Environment): strin
   const { program, readSettings = [], writeSettings = [], read = [], allow = [] } = rights;
   const written = [...filesOf(writeSettings, environment), ...compileCache(environment)];
   const readable = [
-    ...["common", "rights", "package.json", ...program].map((name) => resolve(root, name)),
+    ...["common", "package.json", ...program].map((name) => resolve(root, name)),
     // It may be a symbolic link, which modules are loaded by way of.
     realpathSync(resolve(root, "node_modules")),
     ...filesOf([...commonFileSettings, ...readSettings], environment),
