@@ -9,10 +9,12 @@ import { codeChecks, refreshChecks } from "./checks/token-checks.ts";
 import { hashOf } from "./clients/find-client.ts";
 import { callerOf } from "./entra/caller-of.ts";
 import { type EntraTokens, readEntraAnswer } from "./entra/entra-answer.ts";
+import type { Asker } from "./entra/token-relay.ts";
 import { type Front, failurePlace } from "./front.ts";
 import { OauthFault } from "./oauth-fault.ts";
 import { type Parameters, readParameters, required } from "./parameters.ts";
 import { type SignInTarget, targetOf } from "./redirects/sign-in-target.ts";
+import { type Owner, ownerOf } from "./sealed/owner.ts";
 import { entraEndpoint, identityAt, tenantOf } from "./sign-in-address.ts";
 
 /** Longest body of a token request; sealed codes and refresh tokens have 1–3 kB. */
@@ -44,6 +46,7 @@ interface Asked {
 /** What a code or refresh token is good for at Entra. */
 interface Grant {
   tenantId: string | undefined;
+  asker: Asker;
   /** What is sent to Entra beside the client and the scope. */
   fields: Record<string, string>;
   /** Entra's refresh token, if it sends no new one. */
@@ -51,6 +54,12 @@ interface Grant {
   /** To whom the sign-in goes; undefined for a renewal. */
   target?: SignInTarget;
 }
+
+/** Of a code, and of a token that does not say whose it is, only itself is known before Entra answers. */
+const askerOf = (secret: string, owner?: Owner): Asker =>
+  owner === undefined
+    ? { holder: secret, tenant: undefined }
+    : { holder: owner.personHash.toString("base64"), tenant: owner.tenantHash.toString("base64") };
 
 function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant {
   const content = front.sealed.code.open(required(parameters, "code"));
@@ -61,6 +70,7 @@ function codeGrant(front: Front, { parameters, clientId, asked }: Asked): Grant 
   const { tenantId, entraCode: code, verifier } = content;
   return {
     tenantId,
+    asker: askerOf(code),
     fields: { grant_type: "authorization_code", code, redirect_uri: front.callback, code_verifier: verifier },
     target: targetOf(redirectUri, profile),
   };
@@ -70,9 +80,10 @@ function refreshGrant(front: Front, { parameters, clientId, asked }: Asked): Gra
   const content = front.sealed.refresh.open(required(parameters, "refresh_token"));
   if (content === undefined) throw badGrant();
   for (const check of refreshChecks) check({ content, clientId, parameters, asked });
-  const { tenantId, entraToken } = content;
+  const { tenantId, entraToken, owner } = content;
   return {
     tenantId,
+    asker: askerOf(entraToken, owner),
     fields: { grant_type: "refresh_token", refresh_token: entraToken },
     entraToken,
   };
@@ -110,12 +121,12 @@ function checkedGrant(
 /** Asks Entra for tokens. Its faults say to whom the sign-in would have gone. */
 async function askEntra(
   front: Front,
-  { tenantId, fields, target }: Grant,
+  { tenantId, asker, fields, target }: Grant,
 ): Promise<{ tokens: EntraTokens; caller: Caller }> {
   const identity = identityAt(front.identity, tenantId);
   const form = new URLSearchParams({ client_id: front.clientId, ...fields, scope: scopeForEntra(identity) });
   try {
-    const answer = await front.relay(entraEndpoint(identity, "token"), form);
+    const answer = await front.relay(entraEndpoint(identity, "token"), form, asker);
     const tokens = readEntraAnswer(answer, failurePlace(front, identity));
     return { tokens, caller: await callerOf(front, tokens.access_token, tenantId) };
   } catch (error) {
@@ -141,7 +152,12 @@ export async function redeem(front: Front, request: TokenRequest): Promise<Issue
     expires_in: tokens.expires_in,
     scope: tokens.scope ?? qualifiedScope(identityAt(front.identity, tenantId)),
     ...(entraToken !== undefined && {
-      refresh_token: front.sealed.refresh.seal({ tenantId, clientHash: hashOf(clientId), entraToken }),
+      refresh_token: front.sealed.refresh.seal({
+        tenantId,
+        clientHash: hashOf(clientId),
+        entraToken,
+        owner: ownerOf(caller),
+      }),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { compactToken, expandToken } from "./compact-token.ts";
 import { createKind, type Form, type Kind, type Sealing } from "./kind.ts";
+import type { Owner } from "./owner.ts";
 
 /** One sign-in of one client, as it was asked for: what an approval approves. */
 export interface Transaction {
@@ -35,6 +36,8 @@ export interface RefreshContent {
   tenantId: string | undefined;
   clientHash: Buffer;
   entraToken: string;
+  /** Undefined in tokens of versions that did not say it. */
+  owner: Owner | undefined;
 }
 
 export interface SealedKinds {
@@ -118,11 +121,17 @@ const codeForm: Form<CodeContent> = {
 
 const refreshForm: Form<RefreshContent> = {
   name: "refresh",
-  fields: ({ tenantId, clientHash, entraToken }) => [bytes(tenantId), clientHash, compactToken(entraToken)],
-  content([tenantId, clientHash, entraToken]) {
+  fields: ({ tenantId, clientHash, entraToken, owner }) => [
+    bytes(tenantId),
+    clientHash,
+    compactToken(entraToken),
+    ...(owner === undefined ? [] : [owner.personHash, owner.tenantHash]),
+  ],
+  content([tenantId, clientHash, entraToken, personHash, tenantHash]) {
     const expanded = entraToken && expandToken(entraToken);
     if (!tenantId || !clientHash || expanded === undefined) return undefined;
-    return { tenantId: text(tenantId), clientHash, entraToken: expanded };
+    const owner = personHash && tenantHash && { personHash, tenantHash };
+    return { tenantId: text(tenantId), clientHash, entraToken: expanded, owner };
   },
 };
 

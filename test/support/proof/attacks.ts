@@ -97,7 +97,9 @@ export const attacks: readonly Claim[] = [
   {
     id: "A30",
     source: "token requests of the sign-in",
-    text: "a person who renews 32 times at once: others are told to try again in a second",
-    note: "Not covered: a gateway sends 32 at once to Entra, whoever asks",
+    text:
+      "a person with many refresh tokens who renews 32 times at once: two at once for each person, 16 for a tenant. " +
+      "Fell: others were told to try again in a second",
+    note: "New sign-ins share 8 at each gateway: nobody knows whose a code is before Entra answers",
   },
 ];
