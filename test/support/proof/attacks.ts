@@ -9,20 +9,22 @@ export const attacks: readonly Claim[] = [
     id: "A1",
     source: "event loop of a worker",
     text:
-      "a meeting with 500 attendees called `x1x1…`, and a search for `1 1 1 …`: 1 ms an event. Fell: 0.4 s, and two " +
-      "ended workers for each call",
+      "a meeting with 500 attendees called `x1x1…`, and a search for `1 1 1 …`: 1 ms an event. Fell: 0.2 to 0.4 s " +
+      "an event, and the 100 events of a page in one turn",
   },
   {
     id: "A2",
     source: "event loop of a worker",
-    text: "long chat messages and a query of 330 letters: 40 words at most, 3 ms a message. Fell: 90 s a call",
+    text:
+      "long chat messages and a query of 330 letters: 40 words at most, 3 ms a message. Fell: 0.5 s a message, " +
+      "in one turn",
   },
   {
     id: "A3",
     source: "event loop of a worker",
     text:
       "many searches and large answers at once: one piece in a turn, tenant by tenant, and as much time for others. " +
-      "Fell: a p95 of 36 ms became 900 ms; now 100 to 300 ms",
+      "Fell: a p95 of 36 ms became 900 ms. Now 88 ms became 435 ms, on a machine with a load of 19",
   },
   {
     id: "A4",
@@ -75,7 +77,7 @@ export const attacks: readonly Claim[] = [
   {
     id: "A20",
     source: "memory of Redis",
-    text: "pauses of ever other mailboxes: their keys last 20 minutes. Fell: a day, 800 MB for one person",
+    text: "pauses of ever other mailboxes: their keys last 20 minutes. Fell: a day; computed from that, 800 MB for one person",
   },
   {
     id: "A21",
