@@ -77,7 +77,7 @@ export const attacks: readonly Claim[] = [
   {
     id: "A20",
     source: "memory of Redis",
-    text: "pauses of ever other mailboxes: their keys last 20 minutes. Fell: a day; computed from that, 800 MB for one person",
+    text: "pauses of ever other mailboxes: their keys last 20 minutes. Fell: a day; 800 MB for one person, computed",
   },
   {
     id: "A21",
