@@ -1,10 +1,10 @@
-import { resultLines } from "#common/doctor/report.ts";
+import { resultLines, type Section, summaryLine } from "#common/doctor/report.ts";
 import { runPart } from "#common/doctor/run-part.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
 
 /**
- * Shows the checks of `npm run doctor` for both processes, each with its own settings.
+ * Shows the checks of `npm run doctor` for both processes, each with its own settings, and a sentence on the whole.
  * @returns how many problems there are
  */
 export async function runDoctor(
@@ -16,7 +16,7 @@ export async function runDoctor(
     gateway: isBeforeStart ? ["--before-start"] : [],
     workers: ["--tenant", environments.gateway.ALLOWED_TENANTS ?? ""],
   };
-  let problems = 0;
+  const sections: Section[] = [];
   for (const part of ["gateway", "workers"] as const) {
     screen.line(part);
     const { results } = await runPart({
@@ -25,7 +25,9 @@ export async function runDoctor(
       args: args[part],
       onResult: (result) => resultLines(result).forEach((line) => void screen.line(line)),
     });
-    problems += results.filter(({ state }) => state === "problem").length;
+    sections.push({ title: part, results });
   }
-  return problems;
+  screen.line();
+  screen.line(summaryLine(sections));
+  return sections.flatMap(({ results }) => results).filter(({ state }) => state === "problem").length;
 }
