@@ -64,7 +64,7 @@ export function wholeNumber(minimum: number, maximum: number) {
 export const portSetting = wholeNumber(0, 65_535);
 
 /**
- * The settings that both processes have. `.env.example` and `docs/settings.md` are generated from the `.meta()` of each
+ * The settings that both processes have. `.env.*.example` and `docs/settings.md` are made of the `.meta()` of each
  * setting: `section`, `description` (Markdown) and, where there is no default, `examples`.
  */
 export const commonSettings = {

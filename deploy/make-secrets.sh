@@ -1,5 +1,6 @@
 #!/bin/sh
-# Creates the secrets that docker-compose.yml mounts, in deploy/secrets. Existing ones are not changed.
+# Creates the secrets that docker-compose.yml mounts, in deploy/secrets, and .env.gateway and .env.workers, which name them by
+# their paths. Existing files are not changed.
 # The client secret of the Server app comes from Entra: the script asks for it, or takes it from AZURE_CLIENT_SECRET. With
 # another credential: deploy/make-secrets.sh --no-client-secret
 set -eu
@@ -41,4 +42,19 @@ if [ "${1:-}" != --no-client-secret ] && missing azure_client_secret; then
   fi
   keep azure_client_secret "$AZURE_CLIENT_SECRET"
 fi
-echo "The secrets are in $(pwd)/secrets"
+
+# Replaces the line of a setting in an example, commented out or not.
+line() { printf 's|^#\\{0,1\\}%s=.*|%s|' "$1" "$2"; }
+secret() { if ! missing "$2"; then line "$1" "$1_FILE=deploy/secrets/$2"; fi; }
+settings_file() {
+  file=../.env.$1
+  shift
+  if [ -e "$file" ]; then return; fi
+  (umask 077 && sed "$@" "$file.example" >"$file.new")
+  mv "$file.new" "$file"
+}
+settings_file gateway -e "$(secret SEALING_KEYS sealing_keys)" -e "$(secret SIGN_IN_KEYS sign_in_keys)" \
+  -e "$(secret AUDIT_KEY audit_key)"
+settings_file workers -e "$(secret SEALING_KEYS sealing_keys)" -e "$(secret AZURE_CLIENT_SECRET azure_client_secret)" \
+  -e "$(line OPS_PORT OPS_PORT=9465)"
+echo "The secrets are in $(pwd)/secrets, the settings in .env.gateway and .env.workers"

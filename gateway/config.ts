@@ -156,6 +156,9 @@ function settingsReplacedByTenantsFile(read: z.output<typeof settings>): string[
   ];
 }
 
+/** In a file of settings, a gateway takes no other names. */
+export const gatewaySettingNames: readonly string[] = Object.keys(settings.shape);
+
 /** The gateway's settings, parsed from its environment. */
 export const gatewaySettings = settings
   .check(redisSettingsFit)

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parseArgs, parseEnv } from "node:util";
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { compareParts } from "./compare.ts";
 import type { PartReport } from "./part-report.ts";
@@ -34,8 +35,9 @@ const fileOf = (part: Part) => `.env.${part}`;
 
 /** What is in the environment wins over the file, as with `node --env-file`. */
 function environmentOf(part: Part): Readonly<Record<string, string | undefined>> {
-  const file = fileOf(part);
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, "utf8")), ...process.env } : process.env;
+  const environment = { ...process.env };
+  addSettings(environment, fileOf(part));
+  return environment;
 }
 
 const argumentsOf: Readonly<Record<Part, (options: ReturnType<typeof readArguments>, tenant?: string) => string[]>> = {
@@ -61,7 +63,10 @@ await runMain(process, async () => {
     const report = await runPart({
       part,
       environment: environmentOf(part),
-      args: argumentsOf[part](options, options.tenant ?? reports.gateway?.shared.tenant),
+      args: [
+        ...argumentsOf[part](options, options.tenant ?? reports.gateway?.shared.tenant),
+        ...(existsSync(fileOf(part)) ? [`--settings-file=${fileOf(part)}`] : []),
+      ],
       onResult: (result) => resultLines(result).forEach(say),
     });
     say("");

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Logger } from "#common/logger.ts";
 import { compileCache, permissionFlags, type Rights } from "./permission-flags.ts";
 
@@ -6,11 +7,14 @@ type Droppable = { drop?(scope: string, path?: string): void } | undefined;
 /**
  * Starts this process again under Node's permission model, unless it already is under it. It stays the same process,
  * with its ID, environment, flags and open files. Call it before anything large is loaded.
+ * @param settingsFile may be read too, to check its names
  */
-export function restrictProcess(process: NodeJS.Process, rights: Rights): void {
+export function restrictProcess(process: NodeJS.Process, rights: Rights, settingsFile?: string): void {
   const { execPath, execArgv, argv, env } = process;
   if (!isRestricted(process) && process.execve !== undefined) {
-    process.execve(execPath, [execPath, ...execArgv, ...permissionFlags(rights, env), ...argv.slice(1)], env);
+    const read = [...(rights.read ?? []), ...(settingsFile === undefined ? [] : [resolve(settingsFile)])];
+    const flags = permissionFlags({ ...rights, read }, env);
+    process.execve(execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], env);
   }
   // Node itself writes what it compiles all the same. Somebody else could make the next process run other code.
   for (const folder of compileCache(env)) dropRight(process, "fs.write", folder);

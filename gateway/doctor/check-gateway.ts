@@ -6,7 +6,8 @@ import type { PartReport } from "#common/doctor/part-report.ts";
 import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
-import { gatewaySettings } from "#gateway/config.ts";
+import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { retiredSettingProblems } from "#gateway/retired-settings.ts";
 import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
 import type { GatewayContext } from "./gateway-context.ts";
@@ -55,6 +56,8 @@ const checks: readonly Check<GatewayContext>[] = [
 export interface GatewayDoctorOptions {
   /** The gateway's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Where settings come from, if its names are to be checked too. */
+  settingsFile?: string | undefined;
   /** Whether the gateway and its workers don't run yet. */
   isBeforeStart?: boolean;
   /** Who signs in once, in a browser; without anybody, what only a sign-in shows is not checked. */
@@ -69,9 +72,10 @@ export interface GatewayDoctorOptions {
 /** Checks everything that a gateway with these settings needs. Changes nothing, and never rejects. */
 export async function checkGateway(options: GatewayDoctorOptions): Promise<PartReport> {
   const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined, person } = options;
-  const { fetch = globalThis.fetch } = options;
+  const { fetch = globalThis.fetch, settingsFile: file } = options;
   const read = readSettings(gatewaySettings, environment);
-  const wrong = [...retiredSettingProblems(environment), ...("problems" in read ? read.problems : [])];
+  const foreign = file === undefined ? [] : settingsFileProblems(file, "gateway", gatewaySettingNames);
+  const wrong = [...retiredSettingProblems(environment), ...foreign, ...("problems" in read ? read.problems : [])];
   if (wrong.length > 0 || "problems" in read) {
     const results = [...wrongSettings(wrong, checks)];
     for (const result of results) onResult(result);

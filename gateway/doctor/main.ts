@@ -27,11 +27,16 @@ function personHere(): Person & { leave(): void } {
 /** Started by `doctor/main.ts`, with the gateway's environment. Prints a line of JSON for each result. */
 await runMain(process, async () => {
   const { values } = parseArgs({
-    options: { "before-start": { type: "boolean", default: false }, "sign-in": { type: "boolean", default: false } },
+    options: {
+      "before-start": { type: "boolean", default: false },
+      "sign-in": { type: "boolean", default: false },
+      "settings-file": { type: "string" },
+    },
   });
   const person = values["sign-in"] ? personHere() : undefined;
   const { shared } = await checkGateway({
     environment: process.env,
+    settingsFile: values["settings-file"],
     isBeforeStart: values["before-start"],
     person,
     onResult: (result) => process.stdout.write(writePartLine({ result })),

@@ -9,7 +9,7 @@ import { docker, type RunOptions, succeed } from "./docker.ts";
 const parts = [
   ...["Dockerfile", ".dockerignore", ".npmrc", "package.json", "package-lock.json"],
   ...["docker-compose.yml", "docker-compose.demo.yml", "common", "gateway", "workers", "deploy", "grafana"],
-  ...["test/fake-tenant", "test/demo/compose"],
+  ...[".env.gateway.example", ".env.workers.example", "test/fake-tenant", "test/demo/compose"],
 ];
 const override = "docker-compose.engine.yml";
 const withoutGrafana = ["redis", "gateway", "workers", "prometheus", "fake-tenant"];

@@ -1,9 +1,12 @@
 // proves D7
 
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
-import { startService } from "#test/support/service-process.ts";
+import { listeningPort, startService } from "#test/support/service-process.ts";
 
 let redis: RedisServer;
 /** It evicts, and saves. */
@@ -91,4 +94,32 @@ describe("a process that can't start", () => {
       expect(log.join("\n")).not.toContain(secret);
     },
   );
+});
+
+describe("a process with a settings file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "settings-file-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** As an operator starts it: with nothing in the environment. */
+  function startFrom(part: "gateway" | "workers", settings: Readonly<Record<string, string>>) {
+    const file = join(folder, `.env.${part}`);
+    const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(file, lines.join(""), { mode: 0o600 });
+    return startService(`${part}/main.ts`, {}, { isPlain: true, entryArguments: [`--settings-file=${file}`] });
+  }
+
+  test("starts with that alone, under its permissions", async () => {
+    const started = [startFrom("gateway", gateway()), startFrom("workers", workers())];
+    for (const service of started) {
+      expect(await listeningPort(service, "ops")).toBeGreaterThan(0);
+      expect(service.log.join("\n")).not.toMatch(/permission model|settings file/);
+      expect(await service.stop()).toBe(0);
+    }
+  });
+
+  test("refuses to start as a gateway with the client secret, and says where that belongs", async () => {
+    const service = startFrom("gateway", { ...gateway(), AZURE_CLIENT_SECRET: secret });
+    expect(await service.ended).toBe(1);
+    expect(service.log).toEqual([expect.stringMatching(/^AZURE_CLIENT_SECRET belongs in \.env\.workers: /)]);
+  });
 });

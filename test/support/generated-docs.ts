@@ -38,7 +38,8 @@ const documents: readonly GeneratedDocument[] = [
     path: "README.md",
     make: (present) => withMarkedBlock(present, "tools", toolsTable()),
   },
-  { path: ".env.example", make: () => envExample() },
+  { path: ".env.gateway.example", make: () => envExample("gateway") },
+  { path: ".env.workers.example", make: () => envExample("workers") },
   { path: "docs/settings.md", make: (present) => withMarkedBlock(present, "settings", settingsTables()) },
   {
     path: "docs/entra.md",

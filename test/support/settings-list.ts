@@ -3,7 +3,7 @@ import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import { workerSettings } from "#workers/config.ts";
 
-/** Sections of docs/settings.md and .env.example, in order. */
+/** Sections of docs/settings.md and the examples of settings files, in order. */
 const settingSections = [
   "Microsoft Entra and Graph",
   "Access",

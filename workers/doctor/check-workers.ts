@@ -6,7 +6,8 @@ import type { PartReport } from "#common/doctor/part-report.ts";
 import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
-import { type WorkerSettings, workerSettings } from "#workers/config.ts";
+import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
 import { entraFinding, graphFinding, workerClockFinding } from "./microsoft-checks.ts";
@@ -39,6 +40,8 @@ const checks: readonly Check<WorkerContext>[] = [
 export interface WorkersDoctorOptions {
   /** A worker's environment: its settings, and nothing that they need beside. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Where settings come from, if its names are to be checked too. */
+  settingsFile?: string | undefined;
   /** The tenant to try the credential in. */
   tenantId?: string | undefined;
   /** Unix milliseconds. */
@@ -56,10 +59,12 @@ function fetchOf(settings: WorkerSettings): typeof globalThis.fetch {
 
 /** Checks everything that a worker with these settings needs. Changes nothing, and never rejects. */
 export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartReport> {
-  const { environment, tenantId, now = Date.now, onResult = () => undefined } = options;
+  const { environment, settingsFile: file, tenantId, now = Date.now, onResult = () => undefined } = options;
   const read = readSettings(workerSettings, environment);
-  if ("problems" in read) {
-    const results = [...wrongSettings(read.problems, checks)];
+  const foreign = file === undefined ? [] : settingsFileProblems(file, "workers", workerSettingNames);
+  const wrong = [...foreign, ...("problems" in read ? read.problems : [])];
+  if (wrong.length > 0 || "problems" in read) {
+    const results = [...wrongSettings(wrong, checks)];
     for (const result of results) onResult(result);
     return { results, shared: {} };
   }

@@ -37,6 +37,13 @@ export const rights: Area = {
       noticedBy: ["test/unit/workers/documents/process/t20-reader-process"],
     },
     {
+      defence: "refuses a file with the other process's secrets",
+      file: "common/settings-file-problems.ts",
+      find: "(isKnown(name) ? [] : describe(name))",
+      put: "(isKnown(name) || describe(name) ? [] : [])",
+      noticedBy: ["test/unit/common/settings-file"],
+    },
+    {
       defence: "gives the right up to start threads",
       file: "gateway/start-gateway.ts",
       find: 'dropRight(process, "worker");',

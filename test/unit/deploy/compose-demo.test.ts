@@ -42,7 +42,8 @@ describe("docker compose --profile demo", () => {
     expect(demo.services["fake-tenant"].profiles).toEqual(["demo"]);
     expect(Object.keys(demo.services)).toEqual(["fake-tenant", "gateway", "workers", "egress"]);
     expect(settings.COMPOSE_FILE).toBe("docker-compose.yml:docker-compose.demo.yml");
-    for (const path of ["docker-compose.yml", ".env.example"]) expect(read(path), path).not.toMatch(/fake|demo/i);
+    for (const path of ["docker-compose.yml", ".env.gateway.example", ".env.workers.example"])
+      expect(read(path), path).not.toMatch(/fake|demo/i);
   });
 
   test("holds the played Microsoft as short as every other container", () => {

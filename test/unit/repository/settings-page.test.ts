@@ -34,19 +34,20 @@ describe("every setting", () => {
   });
 });
 
-describe(".env.example", () => {
-  const lines = envExample().split("\n");
+describe.each(["gateway", "workers"] as const)(".env.%s.example", (part) => {
+  const lines = envExample(part).split("\n");
+  const own = settings.filter(({ by }) => by.includes(part));
 
-  test("has every setting once, and leaves empty what is required", () => {
+  test("has every setting of its process once, none of the other, and leaves empty what is required", () => {
     const assigned = lines.flatMap((line) => /^#?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? []);
-    expect(assigned.toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
+    expect(assigned.toSorted()).toEqual(own.map(({ name }) => name).toSorted());
     const toFillIn = lines.filter((line) => /^[A-Z]/.test(line));
-    const required = settings.filter(({ isRequired }) => isRequired);
+    const required = own.filter(({ isRequired }) => isRequired);
     expect(toFillIn.toSorted()).toEqual(required.map(({ name }) => `${name}=`).toSorted());
   });
 
-  test("is accepted by both processes once it is filled in, with all its defaults and examples", () => {
-    const shown = Object.entries(parseEnv(envExample().replaceAll(/^#(?=[A-Z][A-Z0-9_]*=)/gm, "")));
+  test("is accepted by its process once it is filled in, with all its defaults and examples", () => {
+    const shown = Object.entries(parseEnv(envExample(part).replaceAll(/^#(?=[A-Z][A-Z0-9_]*=)/gm, "")));
     const environment = {
       ...Object.fromEntries(shown.filter(([name]) => !credentials.includes(name) && !isForAnotherRedis(name))),
       AZURE_CLIENT_ID: "11111111-2222-3333-4444-555555555555",
@@ -55,13 +56,15 @@ describe(".env.example", () => {
       SIGN_IN_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
       AZURE_CLIENT_SECRET: "secret",
     };
-    expect(readSettings(gatewaySettings, environment)).toHaveProperty("settings");
-    expect(readSettings(workerSettings, environment)).toHaveProperty("settings");
+    const schema = part === "gateway" ? gatewaySettings : workerSettings;
+    expect(readSettings(schema, environment)).toHaveProperty("settings");
   });
+});
 
+describe("an example of a settings file", () => {
   test("wraps descriptions and drops their Markdown", () => {
     const long = { ...port, description: `\`PORT\` ${"word ".repeat(30).trim()}.` };
-    const example = envExample([long]);
+    const example = envExample("gateway", [long]);
     expect(Math.max(...example.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(example).toMatch(/^# PORT word [^`]*word\.\n#PORT=8080$/m);
   });
