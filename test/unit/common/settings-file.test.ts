@@ -6,7 +6,9 @@ import { createLogger } from "#common/logger.ts";
 import { addSettings, settingsFileOf } from "#common/rights/settings-file.ts";
 import { settingsFileProblems, warnIfOthersRead } from "#common/settings-file-problems.ts";
 import { gatewaySettingNames } from "#gateway/config.ts";
+import { checkGateway } from "#gateway/doctor/check-gateway.ts";
 import { workerSettingNames } from "#workers/config.ts";
+import { checkWorkers } from "#workers/doctor/check-workers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "settings-file-"));
 const file = join(folder, ".env.some");
@@ -14,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function problems(part: "gateway" | "workers", text: string): string[] {
   writeFileSync(file, text, { mode: 0o600 });
-  return settingsFileProblems(file, part, part === "gateway" ? gatewaySettingNames : workerSettingNames);
+  return settingsFileProblems(file, part, part === "gateway" ? gatewaySettingNames : workerSettingNames).toSorted();
 }
 
 test("the file is named by --settings-file, of which the last counts", () => {
@@ -38,8 +40,8 @@ test("a gateway refuses the client secret, and workers the gateway's keys, witho
     `AZURE_CLIENT_SECRET_FILE belongs in .env.workers: the gateway never needs it. Remove it from ${file}`,
   ]);
   expect(problems("workers", "SIGN_IN_KEYS=k:top\nAUDIT_KEY=top\n")).toEqual([
-    `SIGN_IN_KEYS belongs in .env.gateway: the workers never need it. Remove it from ${file}`,
     `AUDIT_KEY belongs in .env.gateway: the workers never need it. Remove it from ${file}`,
+    `SIGN_IN_KEYS belongs in .env.gateway: the workers never need it. Remove it from ${file}`,
   ]);
 });
 
@@ -55,6 +57,19 @@ test("settings, secrets by their files, proxies in lower case and what Node read
   const both = "SEALING_KEYS_FILE=/k\nREDIS_URL=x\nhttps_proxy=x\nno_proxy=x\nNODE_EXTRA_CA_CERTS=/c\n";
   expect(problems("gateway", `${both}SIGN_IN_KEYS_FILE=/k\nMCP_PUBLIC_URL=x\n`)).toEqual([]);
   expect(problems("workers", `${both}AZURE_CLIENT_SECRET_FILE=/k\nGRAPH_BASE_URL=x\n`)).toEqual([]);
+});
+
+test("the doctor names it as a problem of the settings", async () => {
+  writeFileSync(file, "AZURE_CLIENT_SECRET=top\nAUDIT_KEY=top\n");
+  const options = { environment: {}, settingsFile: file };
+  for (const [check, name] of [
+    [checkGateway, "AZURE_CLIENT_SECRET"],
+    [checkWorkers, "AUDIT_KEY"],
+  ] as const) {
+    const { results } = await check(options);
+    const says = expect.stringMatching(`^${name} belongs in `);
+    expect(results).toContainEqual(expect.objectContaining({ check: "settings", state: "problem", says }));
+  }
 });
 
 test("a file that can't be read is a problem", () => {
