@@ -5,7 +5,9 @@ import { describeError, type Logger } from "./logger.ts";
 
 /** What Node, proxies and the doctor read from the environment. */
 const standard = ["NODE_EXTRA_CA_CERTS", "NODE_COMPILE_CACHE", "AZURE_TENANT_ID", "https_proxy", "no_proxy"];
-const secretOf = new Map(secretNames.flatMap((name) => [[name, name] as const, [`${name}_FILE`, name] as const]));
+const secretOf = new Map<string, string>(
+  secretNames.flatMap((name) => [[name, name] as const, [`${name}_FILE`, name]]),
+);
 
 /**
  * A line for each name in a settings file that is none of its process, so that no process has the other's secrets. It
