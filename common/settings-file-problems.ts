@@ -5,8 +5,8 @@ import { describeError, type Logger } from "./logger.ts";
 
 /** What Node, proxies and the doctor read from the environment. */
 const standard = ["NODE_EXTRA_CA_CERTS", "NODE_COMPILE_CACHE", "AZURE_TENANT_ID", "https_proxy", "no_proxy"];
-const secretOf = new Map<string, string>(
-  secretNames.flatMap((name) => [[name, name] as const, [`${name}_FILE`, name]]),
+const secretOf = new Map(
+  secretNames.flatMap((name: string) => [name, `${name}_FILE`].map((by) => [by, name] as const)),
 );
 
 /**
