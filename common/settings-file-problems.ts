@@ -5,9 +5,7 @@ import { describeError, type Logger } from "./logger.ts";
 
 /** What Node, proxies and the doctor read from the environment. */
 const standard = ["NODE_EXTRA_CA_CERTS", "NODE_COMPILE_CACHE", "AZURE_TENANT_ID", "https_proxy", "no_proxy"];
-const secretOf = new Map(
-  secretNames.flatMap((name: string) => [name, `${name}_FILE`].map((by) => [by, name] as const)),
-);
+const secretOf = (name: string) => secretNames.find((secret) => name === secret || name === `${secret}_FILE`);
 
 /**
  * A line for each name in a settings file that is none of its process, so that no process has the other's secrets. It
@@ -15,10 +13,10 @@ const secretOf = new Map(
  * @param own names of the settings of the process
  */
 export function settingsFileProblems(file: string, part: "gateway" | "workers", own: readonly string[]): string[] {
-  const isKnown = (name: string) => standard.includes(name) || own.includes(secretOf.get(name) ?? name);
+  const isKnown = (name: string) => standard.includes(name) || own.includes(secretOf(name) ?? name);
   const [needs, other] = part === "gateway" ? ["gateway never needs", "workers"] : ["workers never need", "gateway"];
   const describe = (name: string) => {
-    if (secretOf.has(name)) return `${name} belongs in .env.${other}: the ${needs} it. Remove it from ${file}`;
+    if (secretOf(name)) return `${name} belongs in .env.${other}: the ${needs} it. Remove it from ${file}`;
     const shown = /^[A-Z][A-Z_]{0,49}$/.test(name) ? name : "a line";
     return `${shown} in ${file} is no setting of the ${part}: correct it, or move it if it belongs in .env.${other}`;
   };
