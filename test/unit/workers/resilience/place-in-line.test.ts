@@ -22,7 +22,9 @@ function connect(): Redis {
   opened.push(connection);
   return connection;
 }
-const worker = () => createSharedGate({ redis: connect(), keys, logger: recordingLogger().logger });
+/** No busy machine makes a worker decide alone: an answer of Redis is waited for. */
+const worker = () =>
+  createSharedGate({ redis: connect(), keys, logger: recordingLogger().logger, redisWithinMs: 10_000 });
 
 beforeAll(async () => {
   server = await startRedis({ listen: "unix" });
