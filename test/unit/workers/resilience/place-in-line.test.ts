@@ -22,7 +22,7 @@ function connect(): Redis {
   opened.push(connection);
   return connection;
 }
-/** No busy machine makes a worker decide alone: an answer of Redis is waited for. */
+/** It waits for Redis longer than in production, or a busy machine would make it decide alone. */
 const worker = () =>
   createSharedGate({ redis: connect(), keys, logger: recordingLogger().logger, redisWithinMs: 10_000 });
 

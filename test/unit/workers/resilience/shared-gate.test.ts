@@ -23,7 +23,8 @@ afterAll(async () => {
 });
 
 /**
- * One worker's gate; each machine's clock that nobody sets began at another time. No busy machine makes it decide alone.
+ * One worker's gate; each machine's clock that nobody sets began at another time. It waits for Redis longer than in
+ * production, or a busy machine would make it decide alone.
  */
 const worker = (clockOffMs = 0, { logger } = recordingLogger()) =>
   createSharedGate({ redis, keys, logger, now: () => performance.now() + clockOffMs, redisWithinMs: 10_000 });
