@@ -71,6 +71,12 @@ function consentLines({ authorityHost, publicUrl, tenantId, serverAppId }: Regis
   });
 }
 
+/** Without the setting, the Azure CLI asks for a subscription after the sign-in, on which nothing here depends. */
+const loginLines = (tenantId: string): string[] => [
+  "export AZURE_CORE_LOGIN_EXPERIENCE_V2=off",
+  `az login --tenant ${tenantId} --allow-no-subscriptions --output none`,
+];
+
 /** What the script is for, and whether it makes something new. */
 const purposeLines = (serverAppId: string | undefined): string[] =>
   serverAppId === undefined
@@ -94,7 +100,7 @@ export function azScript(plan: RegistrationPlan): string {
     "set -euo pipefail",
     "",
     ...(cloud === "public" ? [] : [`az cloud set --name ${azClouds[cloud]}`]),
-    ...(tenantId === undefined ? [] : [`az login --tenant ${tenantId} --allow-no-subscriptions --output none`]),
+    ...(tenantId === undefined ? [] : loginLines(tenantId)),
     "tenant=$(az account show --query tenantId --output tsv)",
     'echo "Registering in tenant $tenant" >&2',
     "",

@@ -9,9 +9,10 @@ export function showConsent(screen: Screen, kept: KeptSettings, authorityHost: s
   const redirectUri = pageUrl(MCP_PUBLIC_URL, "consented");
   screen.title("Have an admin consent");
   screen.line(
-    "An admin of your tenant opens both links, in this order, on this computer or another one. On another one",
+    "An admin of your tenant (Cloud Application Administrator is enough) opens both links, in this order, on",
   );
-  screen.line("the page after the consent can't be shown; the consent is given if its address has admin_consent=True.");
+  screen.line("this computer or another one. On another one the page after the consent can't be shown; the consent is");
+  screen.line("given if its address has admin_consent=True.");
   screen.line();
   for (const clientId of [AZURE_CLIENT_ID, SIGN_IN_CLIENT_ID]) {
     screen.line(consentUrl({ authorityHost, tenant, clientId, redirectUri }));

@@ -10,11 +10,14 @@ export async function showRegistrations(screen: Screen, plan: RegistrationPlan, 
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of registrationFileNames) await writeFile(join(folder, name), files[name], { mode: 0o600 });
   screen.title("Register two apps in your tenant");
-  screen.line("With the Azure CLI, in a second terminal (you need a role that may register apps):");
+  screen.line(
+    "With the Azure CLI (https://learn.microsoft.com/cli/azure/), in a second terminal. Your role must allow",
+  );
+  screen.line("registering apps, such as Application Developer:");
   screen.line();
   screen.line(`bash ${join(folder, "register.sh")}`);
   screen.line();
-  screen.line("Or paste the same script into https://shell.azure.com:");
+  screen.line("Or in https://shell.azure.com: type bash, so that an error ends only that, and paste this script:");
   screen.line();
   screen.line("# ---- script");
   screen.line(files["register.sh"].trimEnd());

@@ -26,8 +26,10 @@ describe("the az script", () => {
     expect(bashSays(script)).toBe("");
   });
 
-  it("signs in at the one tenant, or says in which it registers", () => {
-    expect(azScript(planOf())).toContain(`az login --tenant ${planOf().tenantId} `);
+  it("signs in at the one tenant without asking for a subscription, or says in which it registers", () => {
+    expect(azScript(planOf())).toContain(
+      `export AZURE_CORE_LOGIN_EXPERIENCE_V2=off\naz login --tenant ${planOf().tenantId} `,
+    );
     expect(azScript(planOf({ tenantId: undefined }))).not.toContain("az login");
     expect(azScript(planOf({ tenantId: undefined }))).toContain("az account show --query tenantId");
   });
