@@ -38,6 +38,7 @@ await runMain(process, async () => {
     mkdirSync(out, { recursive: true });
     for (const file of registrationFileNames) writeFileSync(join(out, file), files[file]);
     process.stdout.write(`${notes.join("")}# Written to ${out}: ${registrationFileNames.join(", ")}\n`);
+    process.stdout.write(`# Next: bash ${join(out, "register.sh")}\n`);
     return;
   }
   const sections = registrationFileNames.map((file) => `\n# ---- ${file}\n${files[file]}`);

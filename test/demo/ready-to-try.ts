@@ -25,7 +25,7 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
   screen.line(
     screen.paint(
       "dim",
-      `# ${hero.user.displayName}'s token, good for ${Math.round(hero.expiresInSeconds / 60)} minutes`,
+      `# In a second terminal. ${hero.user.displayName}'s token, good for ${Math.round(hero.expiresInSeconds / 60)} minutes:`,
     ),
   );
   screen.line(`export URL=${gateway.mcpUrl} TOKEN=${hero.accessToken}`);
@@ -34,7 +34,9 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
   );
   screen.line(`${inspector} --method tools/list`);
   screen.line(`${inspector} --method tools/call --tool-name ${name} --tool-args-json '${JSON.stringify(args)}'`);
-  screen.line(screen.paint("dim", "# the same by curl"));
+  screen.line(screen.paint("dim", "# Claude Code"));
+  screen.line('claude mcp add --transport http m365-demo "$URL" --header "Authorization: Bearer $TOKEN"');
+  screen.line(screen.paint("dim", "# the call by curl"));
   screen.line(
     `curl -s "$URL" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H 'Accept: ` +
       `application/json, text/event-stream' -d '${JSON.stringify(firstCall)}'`,
