@@ -22,11 +22,9 @@ export function showHowToTry(screen: Screen, stage: Stage, hero: Person): void {
   for (const worker of workers) screen.line(`           ${worker.process.name} ${worker.opsUrl}/metrics`);
   screen.line(`  control of the fake tenant  ${fake.controlUrl}`);
   screen.line();
+  const minutes = Math.round(hero.expiresInSeconds / 60);
   screen.line(
-    screen.paint(
-      "dim",
-      `# In a second terminal. ${hero.user.displayName}'s token, good for ${Math.round(hero.expiresInSeconds / 60)} minutes:`,
-    ),
+    screen.paint("dim", `# In a second terminal. ${hero.user.displayName}'s token, good for ${minutes} minutes:`),
   );
   screen.line(`export URL=${gateway.mcpUrl} TOKEN=${hero.accessToken}`);
   screen.line(
