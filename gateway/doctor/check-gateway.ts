@@ -49,6 +49,7 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },
   { check: "redirects", needs: ["sign-in metadata"], find: signInFinding("redirects"), limitMs: personMs },
+  { check: "server app", needs: ["sign-in metadata"], find: signInFinding("server app") },
   { check: "consent", needs: ["sign-in metadata"], find: signInFinding("consent") },
   { check: "person", needs: ["sign-in metadata"], find: signInFinding("person") },
 ];

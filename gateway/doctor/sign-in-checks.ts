@@ -9,10 +9,11 @@ import {
 } from "#gateway/sign-in/entra/failures.ts";
 import { callbackUrl } from "#gateway/sign-in/sign-in-address.ts";
 import { type GatewayContext, identityOf } from "./gateway-context.ts";
+import { acceptedTokenFinding, refusedTokenFinding, serverAppRefusals } from "./server-app.ts";
 import { type SignInEnd, signInOnce } from "./sign-in-once.ts";
 
 /** The parts of a sign-in that its refusal may be about. */
-type Part = "redirects" | "consent" | "person";
+type Part = "redirects" | "server app" | "consent" | "person";
 
 const parts: ReadonlyMap<EntraFailure, Part> = new Map([
   [wrongRedirect, "redirects"],
@@ -22,10 +23,17 @@ const parts: ReadonlyMap<EntraFailure, Part> = new Map([
 ]);
 
 /** Which part a refusal is about; the person, where it is about none of the others. */
-const partOf = (aadsts: number | undefined): Part => {
-  const failure = failures.get(aadsts ?? 0);
+function partOf(end: Exclude<SignInEnd, { token: string }>): Part {
+  const number = aadstsOf(end) ?? 0;
+  if (serverAppRefusals.has(number) || ("refusedToken" in end && end.refusedToken !== undefined)) return "server app";
+  const failure = failures.get(number);
   return (failure && parts.get(failure)) ?? "person";
-};
+}
+
+function aadstsOf(end: Exclude<SignInEnd, { token: string }>): number | undefined {
+  if ("silent" in end) return undefined;
+  return "shown" in end ? end.shown : end.aadsts;
+}
 
 const only = notChecked("only a sign-in shows it", "Add --sign-in, with a browser on this machine.");
 const lookUp = (aadsts: number) => `docs/troubleshooting.md#aadsts${aadsts}`;
@@ -36,7 +44,11 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
     const mend = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
     return unknown("nobody came back from the browser in time", mend);
   }
-  const aadsts = "shown" in end ? end.shown : end.aadsts;
+  if ("refusedToken" in end && end.refusedToken !== undefined)
+    return refusedTokenFinding(end.refusedToken, context.settings);
+  const aadsts = aadstsOf(end);
+  const ofServerApp = serverAppRefusals.get(aadsts ?? 0);
+  if (ofServerApp !== undefined) return ofServerApp(context.settings);
   const failure = failures.get(aadsts ?? 0);
   const { publicUrl } = identityOf(context);
   const place = { callback: callbackUrl(publicUrl), adminUrl: `${new URL(publicUrl).origin}/admin` };
@@ -50,15 +62,20 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
   return unknown(`the sign-in ended with ${end.error}: ${end.description}`, "Look it up in docs/troubleshooting.md.");
 }
 
+const proven = { redirects: "Entra takes them", consent: "given", person: "signed in" } as const;
+
 /** What a sign-in that ended shows of one part. */
 function findingOf(part: Part, end: SignInEnd, context: GatewayContext): Finding {
-  if ("token" in end) return ok({ redirects: "Entra takes them", consent: "given", person: "signed in" }[part]);
+  if ("token" in end) return part === "server app" ? acceptedTokenFinding(end.token) : ok(proven[part]);
   if ("silent" in end) return part === "redirects" ? refused(end, context) : notChecked("nobody came back");
-  const guilty = partOf("shown" in end ? end.shown : end.aadsts);
+  const guilty = partOf(end);
   if (part === guilty) return refused(end, context);
+  // The gateway refuses a token, so that Entra has issued one.
+  const hasToken = "refusedToken" in end && end.refusedToken !== undefined;
+  if (hasToken && (part === "redirects" || part === "consent")) return ok(proven[part]);
   // A number of Entra's that reached the front came by way of the redirect address, or after it.
   const cameBack = "aadsts" in end && end.aadsts !== undefined;
-  return part === "redirects" && cameBack ? ok("Entra takes them") : notChecked(`"${guilty}" comes first`);
+  return part === "redirects" && cameBack ? ok(proven.redirects) : notChecked(`"${guilty}" comes first`);
 }
 
 /** The first part signs the person in; all tell what that showed. */

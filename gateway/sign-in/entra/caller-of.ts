@@ -15,8 +15,8 @@ const keysMissing = () =>
 const wrongToken = (reason: TokenRefusalReason, caller: RefusedCaller | undefined) =>
   new OauthFault(
     "server_error",
-    "Microsoft Entra issued a token that this server does not accept: tell its operator to compare the two apps " +
-      "in Entra with the settings.",
+    `Microsoft Entra issued a token that this server does not accept (${reason}): tell its operator to compare the ` +
+      "two apps in Entra with the settings.",
     { tokenRefusal: { event: "token_refused", reason, caller } },
   );
 

@@ -115,6 +115,10 @@ function route(world: World, homeTenantId: string, { method, path, body }: Admin
   if (app === undefined) {
     throw new RegistrationRefusal("Request_ResourceNotFound", `Resource '${objectId || path}' does not exist.`, 404);
   }
+  // https://learn.microsoft.com/graph/api/application-get
+  if (method === "GET" && action === "") {
+    return { status: 200, body: { ...app.application, id: app.objectId, appId: app.clientId } };
+  }
   if (method === "PATCH" && action === "") {
     applyChange(app, judge(world, { body, present: app, homeTenantId: app.homeTenantId }));
     return { status: 204 };

@@ -20,6 +20,8 @@ export interface Broken {
   settings?(setUp: SetUp): Environment | Promise<Environment>;
   /** How far this machine's clock is ahead. */
   aheadMs?: number;
+  /** The tenant that the workers' credential is tried in; by default the first one. */
+  tenantId?(setUp: SetUp): string;
   /** Without what a running gateway says, which would have to run with the wrong settings. */
   isBeforeStart?: boolean;
 }

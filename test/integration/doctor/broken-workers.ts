@@ -94,6 +94,19 @@ export const brokenWorkers: readonly Broken[] = [
     settings: () => certificateFor(100),
   },
   {
+    what: "a secret that the Server app no longer has",
+    blames: "exchange",
+    says: /: the client secret is wrong \(AADSTS7000215\)$/,
+    spoil: ({ stack }) => stack.fake.control.breakServerCredentials(true),
+  },
+  {
+    what: "a Server app of another tenant, for that tenant alone",
+    blames: "exchange",
+    says: /: the tenant has no app with the ID in AZURE_CLIENT_ID \(AADSTS700016\)$/,
+    spoil: ({ registrations }) => registrations.change("server", () => ({ signInAudience: "AzureADMyOrg" })),
+    tenantId: ({ otherTenantId }) => otherTenantId,
+  },
+  {
     what: "an app that the tenant does not have",
     blames: "exchange",
     says: /: the tenant has no app with the ID in AZURE_CLIENT_ID \(AADSTS700016\)$/,

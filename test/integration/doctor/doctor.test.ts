@@ -24,10 +24,10 @@ const check = {
       isBeforeStart,
       now: () => Date.now() + aheadMs,
     }),
-  workers: async ({ settings, aheadMs = 0 }: Partial<Broken>) =>
+  workers: async ({ settings, aheadMs = 0, tenantId }: Partial<Broken>) =>
     await checkWorkers({
       environment: { ...setUp.workers, ...(await settings?.(setUp)) },
-      tenantId: setUp.tenantId,
+      tenantId: tenantId?.(setUp) ?? setUp.tenantId,
       now: () => Date.now() + aheadMs,
     }),
 };
@@ -52,7 +52,7 @@ describe("the doctor of a gateway", () => {
   test("finds everything ok where it is, but for what only a sign-in shows", async () => {
     const left = notOk((await check.gateway({})).results);
     expect(left.map(({ check: name, state }) => `${name}: ${state}`)).toEqual(
-      ["redirects", "consent", "person"].map((name) => `${name}: not checked`),
+      ["redirects", "server app", "consent", "person"].map((name) => `${name}: not checked`),
     );
   });
 
@@ -106,7 +106,7 @@ describe("npm run doctor", () => {
     expect(said).toMatch(/^gateway\n {2}settings {11}ok {11}complete\n/);
     expect(said).toMatch(/^ {2}workers {12}problem {6}no worker serves .*\n {34}→ Start workers/m);
     expect(said).toMatch(/\ntogether\n {2}same app {11}ok /);
-    expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 3 not checked\.\n$/);
+    expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 4 not checked\.\n$/);
     expect(code).toBe(1);
     for (const secret of secretsOf(setUp)) expect(said).not.toContain(secret);
   });

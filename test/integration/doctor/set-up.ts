@@ -11,6 +11,7 @@ import { type Environment, workerOnlySettings } from "#test/support/service-sett
 import type { SharedStack } from "#test/support/shared-stack.ts";
 import { startTamperingFront, type TamperingFront, untouched } from "#test/support/tampering-front.ts";
 import { tieSockets } from "#test/support/tied-sockets.ts";
+import { openRegistrations, type Registrations } from "./registrations.ts";
 
 /** A whole set-up that is right, and the parts of it that a case may spoil. */
 export interface SetUp {
@@ -18,12 +19,15 @@ export interface SetUp {
   gateway: Environment;
   workers: Environment;
   tenantId: string;
+  /** A tenant in which the apps are not registered. */
+  otherTenantId: string;
   /** For NODE_EXTRA_CA_CERTS: whom a process has to trust. */
   authorities: string;
   /** Between clients and the gateway, with TLS. */
   front: TamperingFront;
   /** A server that nobody trusts. */
   stranger: TamperingFront;
+  registrations: Registrations;
   /** For changes of the Redis' settings. */
   admin: Redis;
   /** The same Redis, which says that it is version 6. */
@@ -83,6 +87,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   const publicUrl = `https://localhost:${front.port}/mcp`;
   await control.registerIdentifierUri(publicUrl);
   await control.registerRedirectUri(`${publicUrl}/oauth/callback`);
+  const registrations = await openRegistrations(control);
   const gateway = {
     ...stack.environment,
     MCP_PUBLIC_URL: publicUrl,
@@ -98,16 +103,21 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     gateway,
     workers: { ...stack.environment, ...(await workerOnlySettings(stack.fake)) },
     tenantId,
+    otherTenantId: tenants[1]?.id ?? "",
     authorities,
     front,
     stranger,
+    registrations,
     admin,
     oldRedis,
     lonelyRedis,
     async mend() {
       front.tamper = untouched;
       for (const [name, value] of rightRedis) await admin.config("SET", name, value);
+      await registrations.mend();
       await control.resetScript();
+      await control.breakServerCredentials(false);
+      await control.setConsent(tenantId, publicClientApp.clientId, true);
     },
     async close() {
       admin.disconnect();
