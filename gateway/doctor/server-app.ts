@@ -30,29 +30,27 @@ export const serverAppRefusals: ReadonlyMap<number, (settings: Settings) => Find
   ],
 ]);
 
-/** Tokens that Entra issued and the gateway refuses, by its reason. */
+const version = `Set requestedAccessTokenVersion of the Server app to 2, or correct AZURE_CLIENT_ID. ${right}`;
+
+/** Tokens that Entra issued and the gateway refuses for what the Server app is, by its reason. */
 const refusedTokens: ReadonlyMap<string, (settings: Settings) => Finding> = new Map([
+  ["version", () => problem("Entra issues tokens that are not of version 2", version)],
   [
     "audience",
     ({ AZURE_CLIENT_ID: id }: Settings) =>
       problem(
         `Entra issues tokens for another audience than ${id}: they are of version 1, or APP_ID_URI is another app's`,
-        `Set requestedAccessTokenVersion of the Server app to 2, or correct AZURE_CLIENT_ID. ${right}`,
+        version,
       ),
   ],
 ]);
 
-/** The reason in the words of the front for a token that it doesn't hand out. */
-export const refusedTokenReason = (description: string): string | undefined =>
-  /^Microsoft Entra issued a token that this server does not accept \((\w+)\)/.exec(description)?.[1];
-
-/** What a token that the gateway refuses says of the Server app. */
-export const refusedTokenFinding = (reason: string, settings: Settings): Finding =>
-  refusedTokens.get(reason)?.(settings) ??
-  problem(
-    `Entra issues tokens that the gateway refuses (${reason})`,
-    `docs/troubleshooting.md#refusal-${reason} says why. ${right}`,
-  );
+/** What the front's words for a token that it doesn't hand out say of the Server app; undefined if nothing. */
+export function refusedTokenFinding(description: string): ((settings: Settings) => Finding) | undefined {
+  const [, reason] =
+    /^Microsoft Entra issued a token that this server does not accept \((\w+)\)/.exec(description) ?? [];
+  return refusedTokens.get(reason ?? "");
+}
 
 /** Those that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
 const visibleClaims = ["idtyp", "acct"] as const;

@@ -25,7 +25,7 @@ const parts: ReadonlyMap<EntraFailure, Part> = new Map([
 /** Which part a refusal is about; the person, where it is about none of the others. */
 function partOf(end: Exclude<SignInEnd, { token: string }>): Part {
   const number = aadstsOf(end) ?? 0;
-  if (serverAppRefusals.has(number) || ("refusedToken" in end && end.refusedToken !== undefined)) return "server app";
+  if (serverAppRefusals.has(number) || refusedTokenOf(end) !== undefined) return "server app";
   const failure = failures.get(number);
   return (failure && parts.get(failure)) ?? "person";
 }
@@ -34,6 +34,8 @@ function aadstsOf(end: Exclude<SignInEnd, { token: string }>): number | undefine
   if ("silent" in end) return undefined;
   return "shown" in end ? end.shown : end.aadsts;
 }
+
+const refusedTokenOf = (end: SignInEnd) => ("description" in end ? refusedTokenFinding(end.description) : undefined);
 
 const only = notChecked("only a sign-in shows it", "Add --sign-in, with a browser on this machine.");
 const lookUp = (aadsts: number) => `docs/troubleshooting.md#aadsts${aadsts}`;
@@ -44,10 +46,8 @@ function refused(end: Exclude<SignInEnd, { token: string }>, context: GatewayCon
     const mend = "If Microsoft's page shows a number, run this again and type it: docs/troubleshooting.md.";
     return unknown("nobody came back from the browser in time", mend);
   }
-  if ("refusedToken" in end && end.refusedToken !== undefined)
-    return refusedTokenFinding(end.refusedToken, context.settings);
   const aadsts = aadstsOf(end);
-  const ofServerApp = serverAppRefusals.get(aadsts ?? 0);
+  const ofServerApp = refusedTokenOf(end) ?? serverAppRefusals.get(aadsts ?? 0);
   if (ofServerApp !== undefined) return ofServerApp(context.settings);
   const failure = failures.get(aadsts ?? 0);
   const { publicUrl } = identityOf(context);
@@ -71,8 +71,7 @@ function findingOf(part: Part, end: SignInEnd, context: GatewayContext): Finding
   const guilty = partOf(end);
   if (part === guilty) return refused(end, context);
   // The gateway refuses a token, so that Entra has issued one.
-  const hasToken = "refusedToken" in end && end.refusedToken !== undefined;
-  if (hasToken && (part === "redirects" || part === "consent")) return ok(proven[part]);
+  if (refusedTokenOf(end) !== undefined && (part === "redirects" || part === "consent")) return ok(proven[part]);
   // A number of Entra's that reached the front came by way of the redirect address, or after it.
   const cameBack = "aadsts" in end && end.aadsts !== undefined;
   return part === "redirects" && cameBack ? ok(proven.redirects) : notChecked(`"${guilty}" comes first`);

@@ -5,13 +5,12 @@ import { qualifiedScope } from "#gateway/auth/protected-resource-metadata.ts";
 import type { ResourceIdentity } from "#gateway/auth/resource-identity.ts";
 import { endpointOf } from "#gateway/sign-in/sign-in-address.ts";
 import { awaitBrowser } from "./await-browser.ts";
-import { refusedTokenReason } from "./server-app.ts";
 
 /** How a sign-in ended. */
 export type SignInEnd =
   | { token: string }
   /** The front, or Entra behind it, refuses; the words are the front's own. */
-  | { error: string; description: string; aadsts: number | undefined; refusedToken: string | undefined }
+  | { error: string; description: string; aadsts: number | undefined }
   /** Microsoft's page showed this number, and nobody came back. */
   | { shown: number }
   | { silent: true };
@@ -34,7 +33,6 @@ function refusal(fields: Record<string, unknown>): SignInEnd {
     error: String(fields.error ?? "no answer"),
     description,
     aadsts: number === undefined ? undefined : Number(number),
-    refusedToken: refusedTokenReason(description),
   };
 }
 
