@@ -1,4 +1,3 @@
-import { createLogger } from "#common/logger.ts";
 import { awaitRedis } from "#common/queue/await-redis.ts";
 import { askNodeWithKeys, connectRedis, type RedisConnection } from "#common/queue/redis.ts";
 import { infoValue, type RedisFindings, unseenSnapshots } from "#common/queue/redis-checks.ts";
@@ -12,6 +11,7 @@ import { StartProblem } from "#common/run-main.ts";
 import { within } from "#common/within.ts";
 import { networkWords } from "./ask.ts";
 import { type Finding, notChecked, ok, problem } from "./check.ts";
+import { silentLogger } from "./silent-logger.ts";
 
 /** A Redis that answered and suits. */
 export interface OpenRedis {
@@ -50,7 +50,6 @@ async function whyUnreachable(target: RedisTarget, place: string, last: Error | 
 
 /** As at the start, but with an end. */
 async function awaitSuitable(redis: RedisConnection, target: RedisTarget, settings: RedisSettings) {
-  const silent = createLogger({ process: "doctor", level: "silent" });
   const isStrict = settings.REDIS_STRICT === "on";
   const failed = Promise.withResolvers<never>();
   let failures = 0;
@@ -59,7 +58,7 @@ async function awaitSuitable(redis: RedisConnection, target: RedisTarget, settin
     // A refusal by Redis is for `awaitRedis` to explain.
     if (failures >= enoughFailures) failed.reject(error);
   });
-  const found = awaitRedis(redis, { target, isStrict, logger: silent });
+  const found = awaitRedis(redis, { target, isStrict, logger: silentLogger() });
   return await within(limitMs, Promise.race([found, failed.promise]));
 }
 

@@ -3,7 +3,7 @@ import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
 import { keyRingFinding } from "#common/doctor/key-ring.ts";
-import { createLogger } from "#common/logger.ts";
+import { silentLogger } from "#common/doctor/silent-logger.ts";
 import { createMetrics } from "#common/metrics.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { catalog } from "#common/tools/catalog.ts";
@@ -17,13 +17,12 @@ import { type GatewayContext, identityOf } from "./gateway-context.ts";
 export async function tenantsFinding(context: GatewayContext): Promise<Finding> {
   const { settings } = context;
   const { metrics } = createMetrics(gatewayMetrics);
-  const logger = createLogger({ process: "doctor", level: "silent" });
   try {
     const opened = await openTenantPolicies({
       settings,
       toolNames: catalog.map(({ name }) => name),
       metrics,
-      logger,
+      logger: silentLogger(),
     });
     opened.stop();
     context.policies = opened.policies;
