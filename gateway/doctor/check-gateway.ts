@@ -3,6 +3,7 @@ import { createAsk } from "#common/doctor/ask.ts";
 import { type Check, type CheckResult, notChecked, runChecks } from "#common/doctor/check.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
+import { proxyFinding } from "#common/doctor/proxy.ts";
 import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
@@ -40,11 +41,16 @@ const checks: readonly Check<GatewayContext>[] = [
     needs: ["redis"],
     find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
   },
-  { check: "entra", needs: ["tenants"], find: entraFinding },
+  {
+    check: "proxy",
+    needs: [],
+    find: ({ settings }) => proxyFinding(settings, settings.AZURE_AUTHORITY_HOST),
+  },
+  { check: "entra", needs: ["tenants", "proxy"], find: entraFinding },
   { check: "entra's keys", needs: ["entra"], find: signingKeysFinding },
   { check: "clock", needs: [], find: gatewayClockFinding },
   { check: "public address", needs: ["tenants"], find: addressFinding },
-  { check: "metadata", needs: ["tenants"], find: metadataFinding },
+  { check: "metadata", needs: ["tenants", "proxy"], find: metadataFinding },
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },

@@ -10,7 +10,7 @@ import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
-import { entraFinding, graphFinding, workerClockFinding } from "./microsoft-checks.ts";
+import { entraFinding, graphFinding, workerClockFinding, workerProxyFinding } from "./microsoft-checks.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 /** In the order in which a person mends things. */
@@ -30,11 +30,12 @@ const checks: readonly Check<WorkerContext>[] = [
     needs: ["redis"],
     find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
   },
-  { check: "entra", needs: [], find: entraFinding },
+  { check: "proxy", needs: [], find: workerProxyFinding },
+  { check: "entra", needs: ["proxy"], find: entraFinding },
   { check: "clock", needs: [], find: workerClockFinding },
   { check: "credential", needs: [], find: credentialFinding },
   { check: "exchange", needs: ["entra", "clock", "credential"], find: exchangeFinding },
-  { check: "graph", needs: [], find: graphFinding },
+  { check: "graph", needs: ["proxy"], find: graphFinding },
 ];
 
 export interface WorkersDoctorOptions {

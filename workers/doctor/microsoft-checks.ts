@@ -2,7 +2,16 @@ import { jsonObject } from "#common/doctor/ask.ts";
 import { type Finding, ok } from "#common/doctor/check.ts";
 import { clockFinding } from "#common/doctor/clock.ts";
 import { findEntra, strangeAnswer } from "#common/doctor/entra.ts";
+import { proxyFinding } from "#common/doctor/proxy.ts";
 import type { WorkerContext } from "./worker-context.ts";
+
+/** The way to Entra, and to Graph. */
+export async function workerProxyFinding({ settings }: WorkerContext): Promise<Finding> {
+  const toEntra = await proxyFinding(settings, settings.AZURE_AUTHORITY_HOST);
+  if (toEntra.state !== "ok") return toEntra;
+  const toGraph = await proxyFinding(settings, settings.GRAPH_BASE_URL);
+  return toGraph.state === "ok" ? ok(`${toEntra.says}, ${toGraph.says}`) : toGraph;
+}
 
 export async function entraFinding(context: WorkerContext): Promise<Finding> {
   const { settings, tenantId, ask } = context;
