@@ -103,10 +103,9 @@ export async function startWorkers(options: {
   });
   // One alone would be held by a single slow document.
   const maxProcesses = Math.max(2, availableParallelism());
-  const cage = await findCage();
-  if ("problem" in cage)
-    logger.warn({ component: "documents", problem: cage.problem }, "documents are read without a cage");
-  const extractor = createTextExtractor({ maxProcesses, metrics, ...("command" in cage && { cage: cage.command }) });
+  const { command: cage, lack } = await findCage();
+  if (lack) logger.warn({ component: "documents", problem: lack.problem }, lack.message);
+  const extractor = createTextExtractor({ maxProcesses, metrics, cage });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
   const createContext = createToolContextFactory({

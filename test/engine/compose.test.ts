@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolCalls } from "#test/conformance/tool-calls.ts";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { connectModern, type McpClient } from "#test/support/mcp-clients.ts";
+import { noLandlock } from "#test/support/reader-cage.ts";
 import { until } from "#test/support/until.ts";
 import { type ComposeProject, makeComposeProject } from "./compose-project.ts";
 import { docker, run } from "./docker.ts";
@@ -106,6 +107,7 @@ describe("on a real Docker engine", skipWhen(await engineProblem()), () => {
     const log = await project.compose("logs", "--no-log-prefix", "workers");
     expect(log).toContain('"listening"');
     expect(log).not.toContain("without a cage");
+    if (noLandlock === undefined) expect(log).not.toContain("without Landlock");
   });
 
   test.for(["gateway", "workers"])("a process of %s can't write, and is not root", async (service) => {

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "#test/bootstrap/paths.mjs";
@@ -13,6 +13,14 @@ export const forbiddenSyscalls = readFileSync(join(root, "workers/documents/proc
 export const noCage = ["enosys", "setpriv"].every((name) => findProgram(name) !== undefined)
   ? undefined
   : "enosys and setpriv are not on the PATH (Debian 13: apt-get install util-linux-extra)";
+
+/** Why readers on this machine can't have the whole cage. */
+export const noLandlock = noCage ?? landlockProblem();
+
+function landlockProblem(): string | undefined {
+  const { status, stderr } = spawnSync("setpriv", ["--landlock-access", "fs:write-file", "true"], { encoding: "utf8" });
+  return status === 0 ? undefined : `the kernel, its container engine or setpriv has no Landlock: ${stderr.trim()}`;
+}
 
 /** Makes the filter, as the Dockerfile does. */
 export function makeCage(file: string): void {

@@ -1,28 +1,73 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
-import { pathOf } from "./spawn-extractor.ts";
+import { pathOf, programFile, programFolders, readerEnvironment } from "./spawn-extractor.ts";
 
-/** The command that starts a program without `forbidden-syscalls.txt`, or why there is none. */
-export type Cage = { command: readonly string[] } | { problem: string };
+/** The command that starts a program in a cage: none where there is no cage. And what a worker has to say about it. */
+export interface Cage {
+  command: readonly string[];
+  lack?: { message: string; problem: string };
+}
 
-/** Of util-linux, from 2.41 on with filters. The environment of a reader has no PATH. */
+/** Of util-linux, from 2.41 on with filters and Landlock. The environment of a reader has no PATH. */
 const setpriv = "/usr/bin/setpriv";
 
 /**
- * A cage for processes that read documents: the kernel refuses them the network, signals, a look into other processes
- * and new privileges (seccomp), whatever code runs in them. Tried once, because whether it can be had depends on the
- * image, the container engine and the kernel.
- * @param filter by default the one that the Dockerfile makes for the architecture of its image
+ * All accesses of the first version of Landlock (Linux 5.13), each forbidden where no rule allows it. Of the later ones,
+ * `refer` is always forbidden, and `truncate` is among the forbidden system calls.
  */
-export async function findCage(filter: string = pathOf("reader-cage.bpf")): Promise<Cage> {
-  if (!existsSync(filter)) return { problem: "there is no filter: only the image has one" };
-  const options = ["--no-new-privs", "--seccomp-filter", filter];
+const accesses = [
+  ...["execute", "write-file", "read-file", "read-dir", "remove-dir", "remove-file"],
+  ...["char", "dir", "reg", "sock", "fifo", "block", "sym"].map((kind) => `make-${kind}`),
+];
+
+/**
+ * Files can be read of the program, Node and `/usr`, and none written. With any such limit the kernel also refuses the
+ * memory and the environment of processes outside of it, in `/proc` too, which a filter of system calls can't tell apart.
+ */
+const fileLimits = [
+  ["--landlock-access", `fs:${accesses}`],
+  ...["/usr", ...programFolders].map((folder) => [
+    "--landlock-rule",
+    `path-beneath:execute,read-file,read-dir:${folder}`,
+  ]),
+  ["--landlock-rule", `path-beneath:execute,read-file:${process.execPath}`],
+  ["--landlock-rule", `path-beneath:read-file:${programFile}`],
+].flat();
+
+/** Why Node doesn't start by this command. */
+async function problemOf([program = "", ...options]: readonly string[]): Promise<string | undefined> {
   try {
-    await promisify(execFile)(setpriv, [...options, process.execPath, "--version"]);
-    return { command: [setpriv, ...options] };
+    await promisify(execFile)(program, [...options, process.execPath, "--eval", ""], { env: readerEnvironment });
+    return undefined;
   } catch (error) {
     const { code } = error as { code?: unknown };
-    return { problem: `setpriv with the filter ends with ${code}` };
+    return `ends with ${code}`;
   }
+}
+
+function noCage(problem: string): Cage {
+  return { command: [], lack: { message: "documents are read without a cage", problem } };
+}
+
+/**
+ * A cage for processes that read documents, whatever code runs in them: the kernel refuses them the network, signals, a
+ * look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried once, because
+ * whether it can be had depends on the image, the container engine and the kernel. Where only Landlock can't, the cage
+ * is without it.
+ * @param filter by default the one that the Dockerfile makes for the architecture of its image
+ */
+export async function findCage(filter: string = pathOf("reader-cage.bpf"), limits = fileLimits): Promise<Cage> {
+  if (!existsSync(filter)) return noCage("there is no filter: only the image has one");
+  const filtered = [setpriv, "--no-new-privs", "--seccomp-filter", filter];
+  const whole = [...filtered, ...limits];
+  const problem = await problemOf(whole);
+  if (problem === undefined) return { command: whole };
+  const worse = await problemOf(filtered);
+  if (worse !== undefined) return noCage(`setpriv with the filter ${worse}`);
+  const lack = {
+    message: "documents are read in a cage without Landlock",
+    problem: `setpriv with rules for files ${problem}: Landlock needs Linux 5.13, and a container engine that allows it`,
+  };
+  return { command: filtered, lack };
 }

@@ -5,7 +5,9 @@ import { heapGrowthPercent, heapMegabytes, processorSeconds, youngGenerationMega
 
 /** Absolute path of a file or folder of the project. */
 export const pathOf = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
-const programFolders = ["common", "workers", "node_modules"];
+/** All that a process that reads documents needs of the project. */
+export const programFolders = ["common", "workers", "node_modules"].map(pathOf);
+export const programFile = pathOf("package.json");
 
 /**
  * Forbids files other than the program's own, child processes, threads, native code and code from strings. The network
@@ -21,8 +23,8 @@ const nodeFlags = [
   "--permission",
   // It heeds no permission of files.
   "--no-experimental-sqlite",
-  ...programFolders.map((name) => `--allow-fs-read=${pathOf(name)}/*`),
-  `--allow-fs-read=${pathOf("package.json")}`,
+  ...programFolders.map((folder) => `--allow-fs-read=${folder}/*`),
+  `--allow-fs-read=${programFile}`,
 ];
 
 /**
@@ -30,6 +32,12 @@ const nodeFlags = [
  * would contain a document, and processor time is limited.
  */
 const kernelLimits = `echo 1000 >/proc/self/oom_score_adj; ulimit -c 0; ulimit -t ${processorSeconds}; exec "$0" "$@"`;
+
+/**
+ * With fewer malloc arenas the C library returns about 10 MB more to the system. Node ends where it may not read the
+ * configuration of OpenSSL, which a reader doesn't use.
+ */
+export const readerEnvironment = { MALLOC_ARENA_MAX: "2", OPENSSL_CONF: "" };
 
 export interface SpawnedExtractor {
   child: ChildProcess;
@@ -42,7 +50,7 @@ export interface SpawnedExtractor {
 /**
  * Starts a child process, by default `extractor-main.ts`, in a cage where there is one (`find-cage.ts`). It inherits no
  * environment variables. It gets no IPC channel, in which Node itself obeys what a process says: that could end this
- * one. With fewer malloc arenas the C library returns about 10 MB more to the system.
+ * one.
  */
 export function spawnExtractor({
   program = [pathOf("workers/documents/process/extractor-main.ts")],
@@ -52,7 +60,7 @@ export function spawnExtractor({
   cage?: readonly string[];
 } = {}): SpawnedExtractor {
   const child = spawn("/bin/sh", ["-c", kernelLimits, ...cage, process.execPath, ...nodeFlags, ...program], {
-    env: { MALLOC_ARENA_MAX: "2" },
+    env: readerEnvironment,
     stdio: ["pipe", "ignore", "ignore", "pipe"],
   });
   const [documents, , , answers] = child.stdio;

@@ -1,0 +1,99 @@
+// T20: native code of a document in its parser process — the kernel refuses it the memory and the environment of its
+// worker, and every file but the program's.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createMetrics } from "#common/metrics.ts";
+import { referenceDocuments } from "#test/bench/extract/documents.ts";
+import { root } from "#test/bootstrap/paths.mjs";
+import { skipWhen } from "#test/support/loud-skip.ts";
+import { makeCage, noCage, noLandlock } from "#test/support/reader-cage.ts";
+import { callOf } from "#test/unit/call-fixture.ts";
+import { extractDocument } from "#workers/documents/extract-document.ts";
+import { createTextExtractor } from "#workers/documents/extract-text.ts";
+import { findCage } from "#workers/documents/process/find-cage.ts";
+import { textOf } from "#workers/documents/text-of.ts";
+import { workerMetrics } from "#workers/worker-metrics.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "m365-cage-files-"));
+const filter = join(folder, "reader-cage.bpf");
+const secret = join(folder, "secret");
+const fresh = join(folder, "fresh");
+
+/** Perl, as a program of native code: each attempt with the arguments that its name is given. */
+const attempts = {
+  memory: ["sysopen(F, $_[0], 2)", `/proc/${process.pid}/mem`],
+  environment: ["open(F, '<', $_[0])", `/proc/${process.pid}/environ`],
+  addresses: ["open(F, '<', $_[0])", `/proc/${process.pid}/maps`],
+  "a secret": ["open(F, '<', $_[0])", secret],
+  "a folder": ["opendir(F, $_[0])", folder],
+  "a file of the program, to write": ["sysopen(F, $_[0], 1)", join(root, "package.json")],
+  "a file, to write": ["sysopen(F, $_[0], 1)", secret],
+  "a new file": ["sysopen(F, $_[0], 65)", fresh],
+  "a new folder": ["mkdir($_[0])", fresh],
+  "a new link": ["symlink('/', $_[0])", fresh],
+  "another name": ["rename($_[0], $_[1])", secret, fresh],
+  "no name": ["unlink($_[0])", secret],
+  "no content": ["truncate($_[0], 0)", secret],
+} as const;
+
+/** What each attempt ends with, by a command: 0, or the number of an error. */
+function tryAll([command = "", ...options]: readonly string[]): Record<string, number> {
+  const lines = Object.values(attempts).map(([code, ...args]) => {
+    const given = args.map((arg) => `'${arg}'`).join(", ");
+    return `print sub { ${code} ? 0 : $! + 0 }->(${given}), "\\n";`;
+  });
+  const output = execFileSync(command, [...options, "perl", "-"], { encoding: "utf8", input: lines.join("\n") });
+  const codes = output.trim().split("\n").map(Number);
+  return Object.fromEntries(Object.keys(attempts).map((name, at) => [name, codes[at] ?? -1]));
+}
+
+beforeAll(() => {
+  writeFileSync(secret, "of the worker");
+  if (noCage === undefined) makeCage(filter);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("a process that reads documents in the whole cage", skipWhen(noLandlock), () => {
+  it("can't open the worker's memory, environment or secrets, and write nothing", async () => {
+    const { command, lack } = await findCage(filter);
+    expect(lack).toBeUndefined();
+    const denied = Object.fromEntries(Object.keys(attempts).map((name) => [name, 13]));
+    expect(tryAll(command)).toEqual({ ...denied, "no content": 38 });
+    expect(readFileSync(secret, "utf8")).toBe("of the worker");
+    expect(readdirSync(folder).toSorted()).toEqual(["reader-cage.bpf", "secret"]);
+  });
+
+  it("reads every kind of document as outside of it", async () => {
+    const { command: cage } = await findCage(filter);
+    const { metrics } = createMetrics(workerMetrics);
+    const extractor = createTextExtractor({ maxProcesses: 1, metrics, cage });
+    const { extractText } = extractor.forCall(callOf("read_resource"));
+    const vendored = referenceDocuments().filter(({ isVendored }) => isVendored);
+    const byFormat = Map.groupBy(vendored, ({ format }) => format);
+    expect(byFormat.size).toBe(11);
+    for (const [format, [one]] of byFormat) {
+      const { name = "", bytes = Buffer.alloc(0) } = one ?? {};
+      const document = { bytes: bytes.slice(), mediaType: "application/octet-stream", name };
+      const outside = textOf(await extractDocument({ ...document, bytes: bytes.slice() }), document);
+      expect((await extractText(document)).text, format).toBe(outside.text);
+    }
+    await extractor.close();
+  });
+});
+
+describe("where there is no Landlock", skipWhen(noCage), () => {
+  it("the cage is the filter alone, and the worker says so", async () => {
+    const { command, lack } = await findCage(filter, ["--landlock-access", "fs:unknown"]);
+    expect(command.slice(1)).toEqual(["--no-new-privs", "--seccomp-filter", filter]);
+    expect(lack).toEqual({
+      message: "documents are read in a cage without Landlock",
+      problem: expect.stringMatching(/^setpriv with rules for files ends with \d+: Landlock needs Linux 5\.13/),
+    });
+    // What Landlock is for: the environment can be opened, and the secret.
+    expect(tryAll(command)).toMatchObject({ environment: 0, "a secret": 0, "no content": 38 });
+  });
+});
