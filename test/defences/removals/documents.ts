@@ -2,6 +2,7 @@ import type { Area } from "../removal.ts";
 
 const process = "workers/documents/process";
 const tests = "test/unit/workers/documents";
+const byFiles = [`${tests}/process/t20-reader-files`];
 const takenOver = [`${tests}/process/t20-taken-over`];
 const answer = `${process}/read-answer.ts`;
 const turns = `${process}/reader-turns.ts`;
@@ -207,6 +208,41 @@ export const documents: Area = {
       find: "socket\nsocketpair\nconnect\n",
       put: "",
       noticedBy: [`${tests}/process/t20-reader-cage`],
+    },
+    {
+      defence: "refuses a reader the memory and the environment of its worker",
+      file: `${process}/find-cage.ts`,
+      find: "const whole = [...filtered, ...limits];",
+      put: "const whole = filtered;",
+      noticedBy: byFiles,
+    },
+    {
+      defence: "refuses a reader files that are not the program's",
+      file: `${process}/find-cage.ts`,
+      find: '["/usr", ...programFolders]',
+      put: '["/"]',
+      noticedBy: byFiles,
+    },
+    {
+      defence: "refuses a reader to write",
+      file: `${process}/find-cage.ts`,
+      find: '"write-file", ',
+      put: "",
+      noticedBy: byFiles,
+    },
+    {
+      defence: "refuses a reader to empty a file",
+      file: `${process}/forbidden-syscalls.txt`,
+      find: "truncate\n",
+      put: "",
+      noticedBy: byFiles,
+    },
+    {
+      defence: "has a cage where there is no Landlock",
+      file: `${process}/find-cage.ts`,
+      find: "const worse = await problemOf(filtered);",
+      put: "const worse = problem;",
+      noticedBy: byFiles,
     },
   ],
 };

@@ -6,17 +6,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createMetrics } from "#common/metrics.ts";
 import { referenceDocuments } from "#test/bench/extract/documents.ts";
 import { root } from "#test/bootstrap/paths.mjs";
 import { skipWhen } from "#test/support/loud-skip.ts";
 import { makeCage, noCage, noLandlock } from "#test/support/reader-cage.ts";
-import { callOf } from "#test/unit/call-fixture.ts";
 import { extractDocument } from "#workers/documents/extract-document.ts";
-import { createTextExtractor } from "#workers/documents/extract-text.ts";
+import { createExtractorPool } from "#workers/documents/process/extractor-pool.ts";
+import { startExtractorProcess } from "#workers/documents/process/extractor-process.ts";
 import { findCage } from "#workers/documents/process/find-cage.ts";
+import { spawnExtractor } from "#workers/documents/process/spawn-extractor.ts";
 import { textOf } from "#workers/documents/text-of.ts";
-import { workerMetrics } from "#workers/worker-metrics.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "m365-cage-files-"));
 const filter = join(folder, "reader-cage.bpf");
@@ -29,7 +28,7 @@ const attempts = {
   environment: ["open(F, '<', $_[0])", `/proc/${process.pid}/environ`],
   addresses: ["open(F, '<', $_[0])", `/proc/${process.pid}/maps`],
   "a secret": ["open(F, '<', $_[0])", secret],
-  "a folder": ["opendir(F, $_[0])", folder],
+  "a folder": ["opendir(D, $_[0])", folder],
   "a file of the program, to write": ["sysopen(F, $_[0], 1)", join(root, "package.json")],
   "a file, to write": ["sysopen(F, $_[0], 1)", secret],
   "a new file": ["sysopen(F, $_[0], 65)", fresh],
@@ -69,19 +68,19 @@ describe("a process that reads documents in the whole cage", skipWhen(noLandlock
 
   it("reads every kind of document as outside of it", async () => {
     const { command: cage } = await findCage(filter);
-    const { metrics } = createMetrics(workerMetrics);
-    const extractor = createTextExtractor({ maxProcesses: 1, metrics, cage });
-    const { extractText } = extractor.forCall(callOf("read_resource"));
+    const startProcess = () => startExtractorProcess(() => spawnExtractor({ cage }));
+    const pool = createExtractorPool({ maxProcesses: 1, timeoutMs: 60_000, startProcess });
+    const call = { caller: { tenantId: "tenant", userId: "user" }, signal: new AbortController().signal };
     const vendored = referenceDocuments().filter(({ isVendored }) => isVendored);
     const byFormat = Map.groupBy(vendored, ({ format }) => format);
     expect(byFormat.size).toBe(11);
     for (const [format, [one]] of byFormat) {
       const { name = "", bytes = Buffer.alloc(0) } = one ?? {};
-      const document = { bytes: bytes.slice(), mediaType: "application/octet-stream", name };
-      const outside = textOf(await extractDocument({ ...document, bytes: bytes.slice() }), document);
-      expect((await extractText(document)).text, format).toBe(outside.text);
+      const copy = () => ({ bytes: bytes.slice(), mediaType: "application/octet-stream", name });
+      const outside = textOf(await extractDocument(copy()), copy());
+      expect(textOf(await pool.extract(copy(), call), copy()).text, format).toBe(outside.text);
     }
-    await extractor.close();
+    await pool.close();
   });
 });
 
