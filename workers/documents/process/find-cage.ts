@@ -13,8 +13,8 @@ export interface Cage {
 const setpriv = "/usr/bin/setpriv";
 
 /**
- * All accesses of the first version of Landlock (Linux 5.13), each forbidden where no rule allows it. Of the later ones,
- * `refer` is always forbidden, and `truncate` is among the forbidden system calls.
+ * All accesses of the first version of Landlock (Linux 5.13), each forbidden where no rule allows it. Of the later
+ * ones, `refer` is always forbidden, and `truncate` is among the forbidden system calls.
  */
 const accesses = [
   ...["execute", "write-file", "read-file", "read-dir", "remove-dir", "remove-file"],
@@ -23,7 +23,8 @@ const accesses = [
 
 /**
  * Files can be read of the program, Node and `/usr`, and none written. With any such limit the kernel also refuses the
- * memory and the environment of processes outside of it, in `/proc` too, which a filter of system calls can't tell apart.
+ * memory and the environment of processes outside of it, in `/proc` too, which a filter of system calls can't tell
+ * apart.
  */
 const fileLimits = [
   ["--landlock-access", `fs:${accesses}`],
@@ -51,10 +52,10 @@ function noCage(problem: string): Cage {
 }
 
 /**
- * A cage for processes that read documents, whatever code runs in them: the kernel refuses them the network, signals, a
- * look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried once, because
- * whether it can be had depends on the image, the container engine and the kernel. Where only Landlock can't, the cage
- * is without it.
+ * A cage for processes that read documents, whatever code runs in them: the kernel refuses them the network, signals,
+ * a look into other processes and new privileges (seccomp), and files that they don't need (Landlock). Tried once,
+ * because whether it can be had depends on the image, the container engine and the kernel. Where only Landlock can't,
+ * the cage is without it.
  * @param filter by default the one that the Dockerfile makes for the architecture of its image
  */
 export async function findCage(filter: string = pathOf("reader-cage.bpf"), limits = fileLimits): Promise<Cage> {
@@ -67,7 +68,7 @@ export async function findCage(filter: string = pathOf("reader-cage.bpf"), limit
   if (worse !== undefined) return noCage(`setpriv with the filter ${worse}`);
   const lack = {
     message: "documents are read in a cage without Landlock",
-    problem: `setpriv with rules for files ${problem}: Landlock needs Linux 5.13, and a container engine that allows it`,
+    problem: `setpriv with rules for files ${problem}: Landlock needs Linux 5.13 and an engine that allows it`,
   };
   return { command: filtered, lack };
 }

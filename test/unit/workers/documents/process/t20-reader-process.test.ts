@@ -61,7 +61,7 @@ describe("a process that reads documents", () => {
       code: 'new Function("return 1")()',
     });
     expect(out).toEqual({
-      env: "MALLOC_ARENA_MAX,PWD",
+      env: "OPENSSL_CONF,MALLOC_ARENA_MAX,PWD",
       own: "done",
       secrets: "ERR_ACCESS_DENIED",
       foreign: "ERR_ACCESS_DENIED",
