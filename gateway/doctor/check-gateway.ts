@@ -76,6 +76,12 @@ export interface GatewayDoctorOptions {
   onResult?: (result: CheckResult) => void;
 }
 
+/** Has `fetch` go through the proxy of the settings until the returned function is called. */
+function useProxy({ HTTPS_PROXY, NO_PROXY }: GatewayContext["settings"]): () => void {
+  if (HTTPS_PROXY === undefined) return () => undefined;
+  return setGlobalProxyFromEnv({ HTTPS_PROXY, NO_PROXY: [...NO_PROXY, "localhost", "127.0.0.1"].join() });
+}
+
 /** Checks everything that a gateway with these settings needs. Changes nothing, and never rejects. */
 export async function checkGateway(options: GatewayDoctorOptions): Promise<PartReport> {
   const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined, person } = options;
@@ -90,14 +96,12 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
   }
   const { settings } = read;
   onResult(settingsComplete);
-  if (settings.HTTPS_PROXY !== undefined) {
-    const names = [...settings.NO_PROXY, "localhost", "127.0.0.1"];
-    setGlobalProxyFromEnv({ HTTPS_PROXY: settings.HTTPS_PROXY, NO_PROXY: names.join() });
-  }
+  const leaveProxy = useProxy(settings);
   const context: GatewayContext = { settings, ask: createAsk(fetch, now), now, isBeforeStart };
   if (person !== undefined) context.person = { ...person, withinMs: personMs - 5_000 };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();
+  leaveProxy();
   return {
     results: [settingsComplete, ...results],
     shared: {

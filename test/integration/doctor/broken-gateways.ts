@@ -182,6 +182,12 @@ const wrongEntra: readonly Broken[] = [
     aheadMs: 300_000,
   },
   {
+    what: "a proxy that is not there",
+    blames: "proxy",
+    says: /^the proxy localhost:\d+ can't be used: nothing listens there$/,
+    settings: async () => ({ HTTPS_PROXY: await unusedOrigin("http") }),
+  },
+  {
     what: "an Entra host that nobody knows",
     blames: "entra",
     says: /^Entra can't be reached at login\.invalid: its name is not known here/,

@@ -40,6 +40,12 @@ const otherSecret = async ({ stack }: SetUp) => (await stack.fake.control.direct
 
 export const brokenWorkers: readonly Broken[] = [
   {
+    what: "a proxy that is not there",
+    blames: "proxy",
+    says: /^the proxy localhost:\d+ can't be used: nothing listens there$/,
+    settings: async () => ({ HTTPS_PROXY: `http://localhost:${await freePort()}` }),
+  },
+  {
     what: "a credential that is missing",
     blames: "settings",
     says: /^AZURE_CLIENT_SECRET: exactly one of .* is required$/,
