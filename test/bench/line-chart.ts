@@ -1,4 +1,4 @@
-import { escapeXml } from "#test/support/escape-xml.ts";
+import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
 
 export interface Series {
   name: string;

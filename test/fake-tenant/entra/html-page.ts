@@ -1,5 +1,5 @@
 import { type DoorAnswer, htmlAnswer } from "#test/fake-tenant/door/door-types.ts";
-import { escapeXml } from "#test/support/escape-xml.ts";
+import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
 
 /** A small page in the look of a sign-in screen. `body` is HTML. */
 export function htmlPage(status: number, title: string, body: string): DoorAnswer {

@@ -1,6 +1,6 @@
 import type { DoorAnswer } from "#test/fake-tenant/door/door-types.ts";
+import { escapeXml } from "#test/fake-tenant/escape-xml.ts";
 import type { UserRecord } from "#test/fake-tenant/world/directory.ts";
-import { escapeXml } from "#test/support/escape-xml.ts";
 import type { SignInRequest } from "./authorization-request.ts";
 import { htmlPage, postingForm } from "./html-page.ts";
 
