@@ -12,6 +12,7 @@ import {
   startStack,
   type WorkerProcess,
 } from "#test/support/stack.ts";
+import { until } from "#test/support/until.ts";
 import { type LeftInRedis, watchLeftInRedis } from "./left-in-redis.ts";
 import { type SteadyLoad, startSteadyLoad } from "./steady-load.ts";
 
@@ -68,7 +69,11 @@ const patienceBeyondDeadlineMs = 10_000;
 /** For looking in: whatever happens to Redis must not hold the test. */
 export const impatient = { maxRetriesPerRequest: 1, commandTimeout: 500 };
 
-/** Starts it all, and the load. */
+async function untilReady({ opsUrl }: WorkerProcess): Promise<void> {
+  await until("a process to be ready", async () => (await fetch(`${opsUrl}/readyz`)).ok || undefined, 30_000);
+}
+
+/** Starts it all, and the load when all is ready. */
 export async function startFaultStage(options: StageOptions): Promise<FaultStage> {
   const { deadlineMs, gateways: gatewayCount = 2, workers: workerCount = 2 } = options;
   const surroundings = (await options.surroundings?.()) ?? {};
@@ -101,6 +106,8 @@ export async function startFaultStage(options: StageOptions): Promise<FaultStage
   const workers = [...stack.workers];
   const gateways = [...stack.gateways];
   const everyProcess: WorkerProcess[] = [...gateways, ...workers];
+  // One of two workers has too few slots for everybody when Graph is slow.
+  await Promise.all(everyProcess.map(untilReady));
   const load = startSteadyLoad({ askers, gateways, giveUpMs: deadlineMs + patienceBeyondDeadlineMs });
   const left = watchLeftInRedis(redis);
 
