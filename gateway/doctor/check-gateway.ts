@@ -1,10 +1,10 @@
 import { setGlobalProxyFromEnv } from "node:http";
 import { createAsk } from "#common/doctor/ask.ts";
-import { type Check, type CheckResult, notChecked, runChecks } from "#common/doctor/check.ts";
+import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
 import { proxyFinding } from "#common/doctor/proxy.ts";
-import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
+import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
@@ -27,20 +27,7 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "sign-in keys", needs: [], find: signInKeysFinding },
   { check: "tenants", needs: [], find: tenantsFinding },
   { check: "audit log", needs: [], find: auditFinding },
-  {
-    check: "redis",
-    needs: [],
-    async find(context) {
-      const { finding, opened } = await openRedis(context.settings, context.now);
-      if (opened !== undefined) context.redis = opened;
-      return finding;
-    },
-  },
-  {
-    check: "redis on disk",
-    needs: ["redis"],
-    find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
-  },
+  ...redisChecks,
   {
     check: "proxy",
     needs: [],

@@ -1,9 +1,9 @@
 import { fetch as undiciFetch } from "undici";
 import { createAsk } from "#common/doctor/ask.ts";
-import { type Check, type CheckResult, notChecked, runChecks } from "#common/doctor/check.ts";
+import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
-import { openRedis, persistenceFinding } from "#common/doctor/redis.ts";
+import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
@@ -16,20 +16,7 @@ import type { WorkerContext } from "./worker-context.ts";
 /** In the order in which a person mends things. */
 const checks: readonly Check<WorkerContext>[] = [
   { check: "sealing keys", needs: [], find: ({ settings }) => keyRingFinding(settings.SEALING_KEYS) },
-  {
-    check: "redis",
-    needs: [],
-    async find(context) {
-      const { finding, opened } = await openRedis(context.settings, context.now);
-      if (opened !== undefined) context.redis = opened;
-      return finding;
-    },
-  },
-  {
-    check: "redis on disk",
-    needs: ["redis"],
-    find: ({ redis }) => (redis === undefined ? notChecked("no connection") : persistenceFinding(redis)),
-  },
+  ...redisChecks,
   { check: "proxy", needs: [], find: workerProxyFinding },
   { check: "entra", needs: ["proxy"], find: entraFinding },
   { check: "clock", needs: [], find: workerClockFinding },
