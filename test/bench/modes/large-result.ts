@@ -4,6 +4,7 @@ import { failedClaim } from "../failed-calls.ts";
 import { type Call, closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
+import { preloadFlags } from "../preload/preload-flags.ts";
 import { chargeLoad } from "../process-cost.ts";
 import { reportResult } from "../result-file.ts";
 import { createToolCaller } from "../tool-call.ts";
@@ -12,14 +13,13 @@ const resultBytes = 1_000_000;
 const concurrency = 2;
 const warmUpCalls = 300;
 const most = 10;
-const preload = new URL("../preload/large-result.ts", import.meta.url).href;
 
 /** What a result of 1 MB costs the gateway, and how long it keeps others waiting. */
 export async function measureLargeResult({ rounds, forMs, stackOptions }: ModeOptions): Promise<void> {
   const machine = describeMachine();
   const environment = { BENCH_RESULT_BYTES: String(resultBytes) };
   const stack = await startBenchStack({
-    nodeFlags: [...(stackOptions.nodeFlags ?? []), "--import", preload],
+    nodeFlags: [...(stackOptions.nodeFlags ?? []), ...preloadFlags("large-result")],
     gatewayEnvironment: environment,
     workerEnvironment: environment,
   });

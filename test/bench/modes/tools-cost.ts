@@ -6,6 +6,7 @@ import { type Call, closedLoop, medianOf } from "../load.ts";
 import { lagClaim, readLoopLag } from "../loop-lag.ts";
 import { describeMachine } from "../machine.ts";
 import { productCall } from "../mail-search.ts";
+import { preloadFlags } from "../preload/preload-flags.ts";
 import { type ChargedLoad, chargeLoad, totalCost } from "../process-cost.ts";
 import { reportResult, rounded } from "../result-file.ts";
 
@@ -13,7 +14,6 @@ const toolCounts = [2, 7, 15];
 const concurrency = 16;
 const warmUpCalls = 3_000;
 const most = 1.2;
-const preload = new URL("../preload/catalog-of.ts", import.meta.url).href;
 
 interface Gateway {
   tools: number;
@@ -30,7 +30,7 @@ export async function measureTools({ rounds, forMs, stackOptions }: ModeOptions)
   const gateways: Gateway[] = [];
   let lagMs = Number.NaN;
   try {
-    const nodeFlags = [...(stackOptions.nodeFlags ?? []), "--import", preload];
+    const nodeFlags = [...(stackOptions.nodeFlags ?? []), ...preloadFlags("catalog-of")];
     const started = [];
     for (const tools of toolCounts) {
       const gateway = await stack.stack.startGateway({ BENCH_TOOLS: String(tools) }, { nodeFlags });
