@@ -1,12 +1,13 @@
 import type { GatewayProcess, Stack, WorkerProcess } from "#test/support/stack.ts";
+import { readLoopLag } from "../loop-lag.ts";
 
 export interface Killer {
   /** Kills and replaces the next process; resolves when its successor listens. */
   strike(): Promise<void>;
   /** Deaths so far. */
   readonly killed: { workers: number; gateways: number };
-  /** Those that run now. */
-  readonly living: { readonly workers: readonly WorkerProcess[]; readonly gateways: readonly GatewayProcess[] };
+  /** Of each process, killed or alive: the p99 of its event-loop lag since it takes calls, in ms. */
+  lagsMs(): Promise<readonly number[]>;
 }
 
 /**
@@ -22,23 +23,35 @@ export function createKiller(stack: Stack): Killer {
   const workers: WorkerProcess[] = [...stack.workers];
   const gateways: GatewayProcess[] = [...stack.gateways];
   const killed = { workers: 0, gateways: 0 };
+  const lagsOfKilledMs: number[] = [];
+
+  const lagOf = (process: WorkerProcess) => readLoopLag({ workers: [process], gateways: [] });
 
   async function killWorker(): Promise<void> {
+    const victim = workers.shift();
+    if (victim === undefined) return;
+    lagsOfKilledMs.push(await lagOf(victim));
     killed.workers += 1;
-    workers.shift()?.kill("SIGKILL");
-    workers.push(await stack.startWorker());
+    victim.kill("SIGKILL");
+    const successor = await stack.startWorker();
+    // Its start is nobody's wait: reading forgets it.
+    await lagOf(successor);
+    workers.push(successor);
   }
   async function killGateway(): Promise<void> {
-    killed.gateways += 1;
     const victim = gateways.shift();
     if (victim === undefined) return;
+    lagsOfKilledMs.push(await lagOf(victim));
+    killed.gateways += 1;
     victim.kill("SIGKILL");
     await victim.ended;
-    gateways.push(await stack.startGateway({ PORT: new URL(victim.mcpUrl).port }));
+    const successor = await stack.startGateway({ PORT: new URL(victim.mcpUrl).port });
+    await lagOf(successor);
+    gateways.push(successor);
   }
   return {
     killed,
-    living: { workers, gateways },
+    lagsMs: async () => [...lagsOfKilledMs, ...(await Promise.all([...workers, ...gateways].map(lagOf)))],
     strike: () => ((killed.workers + killed.gateways) % gatewayEach === gatewayEach - 1 ? killGateway() : killWorker()),
   };
 }
