@@ -16,6 +16,9 @@ export interface SealingKey {
 /** The first key seals; every key opens. */
 export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
+/** The command that makes one. */
+export const makeKey = 'echo "k1:$(openssl rand -base64 32)"';
+
 function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>): SealingKeys {
   const keys = text.split(",").map((entry) => {
     const [id = "", encoded = ""] = entry.trim().split(":");
@@ -24,7 +27,8 @@ function parseSealingKeys(text: string, context: z.core.$RefinementCtx<string>):
   const wellFormed = keys.every(({ id, key }) => /^[A-Za-z0-9_-]{1,32}$/.test(id) && key.symmetricKeySize === 32);
   const [first, ...others] = keys;
   if (first === undefined || !wellFormed || new Set(keys.map(({ id }) => id)).size !== keys.length) {
-    context.addIssue({ code: "custom", message: "must be id:base64-of-32-bytes, comma separated, each id once" });
+    const message = `must be id:base64-of-32-bytes, comma separated, each id once; to make one: ${makeKey}`;
+    context.addIssue({ code: "custom", message });
     return z.NEVER;
   }
   return [first, ...others];
@@ -91,7 +95,7 @@ export const commonSettings = {
     section: "Redis",
     description:
       "Keys that encrypt everything sent through Redis, as comma-separated `id:base64-of-32-bytes`. The first key " +
-      'encrypts; all of them decrypt. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+      `encrypts; all of them decrypt. To generate one: \`${makeKey}\``,
   }),
   OPS_HOST: z
     .string()

@@ -7,7 +7,7 @@ export function wrongSettings<Context>(
   problems: readonly string[],
   checks: readonly Check<Context>[],
 ): readonly CheckResult[] {
-  const mend = "docs/settings.md describes each setting.";
+  const mend = "docs/settings.md describes each setting; npm run secrets makes the keys.";
   return [
     ...problems.map((says) => ({ check: "settings", ...problem(says, mend) })),
     ...checks.map(({ check }) => ({ check, ...notChecked('"settings" comes first') })),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commaSeparated, guidSetting, keyRingSetting, type SealingKeys } from "#common/settings.ts";
+import { commaSeparated, guidSetting, keyRingSetting, makeKey, type SealingKeys } from "#common/settings.ts";
 import { redirectEntryProblem, rulesOfEntry } from "./redirects/redirect-setting.ts";
 
 const section = "Sign-in";
@@ -28,7 +28,7 @@ export const signInSettings = {
     description:
       "Keys of the sign-in, in the form of `SEALING_KEYS`, for the gateways alone: workers could forge sign-ins with " +
       "them. Required with `SIGN_IN_CLIENT_ID`. Keep an old key in the ring for 90 days, or people have to sign in " +
-      'again. To generate one: `echo "k1:$(openssl rand -base64 32)"`',
+      `again. To generate one: \`${makeKey}\``,
     examples: ["k1:base64-of-32-random-bytes"],
   }),
   SIGN_IN_REDIRECTS: commaSeparated
@@ -72,7 +72,7 @@ const rules: readonly [name: keyof SignInSettings, isBroken: (read: SignInSettin
   [
     "SIGN_IN_KEYS",
     ({ SIGN_IN_CLIENT_ID: id, SIGN_IN_KEYS: keys }) => id !== undefined && keys === undefined,
-    "is required with SIGN_IN_CLIENT_ID: k1: and the output of openssl rand -base64 32, the same for all gateways",
+    `is required with SIGN_IN_CLIENT_ID, the same for all gateways; to make one: ${makeKey}`,
   ],
   [
     "SIGN_IN_KEYS",

@@ -132,6 +132,13 @@ describe("settings", () => {
 
   test.each([
     ["REDIS_SENTINELS", { REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
+  test("say how a sealing key is made, where there is a wrong one", () => {
+    const [found] = problems(workerSettings, { ...workers, SEALING_KEYS: "k1:short" });
+    expect(found).toMatch(
+      /^SEALING_KEYS: must be id:base64-of-32-bytes.* to make one: echo "k1:\$\(openssl rand -base64 32\)"$/,
+    );
+  });
+
     ["REDIS_CLUSTER", { REDIS_CLUSTER: "a:1", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
     ["both", { REDIS_CLUSTER: "a:1", REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m" }, "REDIS_URL"],
     ["no name of a master", { REDIS_SENTINELS: "a:1" }, "REDIS_SENTINEL_MASTER"],

@@ -38,7 +38,7 @@ describe("the settings of the sign-in", () => {
   it.each([
     [
       { SIGN_IN_CLIENT_ID: signInApp },
-      /^SIGN_IN_KEYS: is required with SIGN_IN_CLIENT_ID: k1: and the output of openssl/,
+      /^SIGN_IN_KEYS: is required with SIGN_IN_CLIENT_ID, .*: echo "k1:\$\(openssl rand -base64 32\)"$/,
     ],
     [{ ...on, SIGN_IN_CLIENT_ID: "claude" }, /^SIGN_IN_CLIENT_ID: must be a GUID$/],
     [{ ...on, SIGN_IN_CLIENT_ID: right.AZURE_CLIENT_ID }, /^SIGN_IN_CLIENT_ID: must be the id of a public client app/],
