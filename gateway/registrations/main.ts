@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runMain, StartProblem } from "#common/run-main.ts";
-import { planOptions, readPlan } from "./read-plan.ts";
+import { type PlanOptions, planOptions, readPlan } from "./read-plan.ts";
+import type { RegistrationPlan } from "./registration-plan.ts";
 import { registrationFileNames, registrationFiles, registrationNotes } from "./registration-report.ts";
 
 const usage =
@@ -10,7 +11,8 @@ const usage =
   "  [--cloud public|usgov|dod|china] [--no-verified-domain] [--direct] [--change SERVER-APP-ID]\n" +
   "  [--secret | --certificate FILE | --federated-issuer URL --federated-subject TEXT]\n" +
   `  [--out FOLDER | --only ${registrationFileNames.join("|")}]\n` +
-  "What is not given comes from the settings of the gateway. See docs/entra.md.";
+  "Only the URL is required: the exact one that clients will type, such as https://mcp.example.com/mcp. What is not\n" +
+  "given comes from the settings of the gateway, or is as docs/entra.md says.";
 
 function readArguments() {
   try {
@@ -23,9 +25,18 @@ function readArguments() {
   }
 }
 
+/** As `readPlan`; what is wrong is followed by all that may be said. */
+function planOf(options: PlanOptions): RegistrationPlan {
+  try {
+    return readPlan(options, process.env, Date.now());
+  } catch (error) {
+    throw error instanceof StartProblem ? new StartProblem([...error.problems, usage]) : error;
+  }
+}
+
 await runMain(process, async () => {
   const { out, only, ...options } = readArguments();
-  const plan = readPlan(options, process.env, Date.now());
+  const plan = planOf(options);
   const files = registrationFiles(plan);
   const name = registrationFileNames.find((file) => file === only);
   if (only !== undefined && name === undefined) throw new StartProblem([usage]);

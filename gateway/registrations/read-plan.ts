@@ -55,6 +55,19 @@ const settings = z.object({
   ALLOWED_TENANTS: tenantIds.default([]),
 });
 
+/** The settings that options take the place of. */
+const settingOf = { url: "MCP_PUBLIC_URL", cloud: "AZURE_CLOUD", tenant: "ALLOWED_TENANTS" } as const;
+const optionNames = ["url", "cloud", "tenant"] as const;
+
+/** A problem of a setting, told of the option where that has the value, or could have it. */
+function asToldOfOption(told: string, options: PlanOptions): string {
+  const name = optionNames.find((option) => told.startsWith(`${settingOf[option]}: `));
+  if (name === undefined) return told;
+  const says = told.slice(settingOf[name].length);
+  if (options[name] !== undefined) return `--${name}${says}`;
+  return says === ": is required" ? `--${name}, or the setting ${settingOf[name]}${says}` : told;
+}
+
 const secretLifetimeMs = 180 * 24 * 60 * 60 * 1000;
 
 const listOf = (text: string | undefined): string[] =>
@@ -87,7 +100,11 @@ function credentialOf(options: PlanOptions, nowMs: number): Credential {
   throw new StartProblem(["--federated-issuer and --federated-subject are needed together"]);
 }
 
-function chosenTools(text: string | undefined): string[] {
+/**
+ * The tools that a comma-separated text names; all where it names none.
+ * @throws `StartProblem` for a name that no tool has
+ */
+export function chosenTools(text: string | undefined): string[] {
   const names = listOf(text);
   const unknown = names.filter((name) => findTool(name) === undefined);
   if (unknown.length > 0) {
@@ -113,13 +130,9 @@ export function readPlan(
   environment: Readonly<Record<string, string | undefined>>,
   nowMs: number,
 ): RegistrationPlan {
-  const read = readSettings(settings, {
-    ...environment,
-    ...(options.url === undefined ? {} : { MCP_PUBLIC_URL: options.url }),
-    ...(options.cloud === undefined ? {} : { AZURE_CLOUD: options.cloud }),
-    ...(options.tenant === undefined ? {} : { ALLOWED_TENANTS: options.tenant }),
-  });
-  if ("problems" in read) throw new StartProblem(read.problems);
+  const given = optionNames.map((name) => [settingOf[name], options[name] ?? environment[settingOf[name]]]);
+  const read = readSettings(settings, { ...environment, ...Object.fromEntries(given) });
+  if ("problems" in read) throw new StartProblem(read.problems.map((told) => asToldOfOption(told, options)));
   const { MCP_PUBLIC_URL, APP_ID_URI, AZURE_CLOUD, ALLOWED_TENANTS } = read.settings;
   const also = listOf(options.also);
   const unknown = also.find((name) => !isGraphPermission(name));

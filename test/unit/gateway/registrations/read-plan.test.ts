@@ -61,12 +61,12 @@ describe("a plan", () => {
   });
 
   it.each([
-    [{}, "MCP_PUBLIC_URL: is required"],
-    [{ url: "https://mcp.example.com/mcp/" }, "MCP_PUBLIC_URL: must be the exact URL"],
-    [{ url: "https://mcp.example.com/m$x" }, "MCP_PUBLIC_URL: has one of"],
-    [{ url: `https://mcp.example.com/${"m".repeat(240)}` }, "MCP_PUBLIC_URL: is longer than the 256 characters"],
-    [{ url, cloud: "moon" }, "AZURE_CLOUD"],
-    [{ url, tenant: "contoso.com" }, "ALLOWED_TENANTS: entry 1 must be a GUID"],
+    [{}, "--url, or the setting MCP_PUBLIC_URL: is required"],
+    [{ url: "https://mcp.example.com/mcp/" }, "--url: must be the exact URL"],
+    [{ url: "https://mcp.example.com/m$x" }, "--url: has one of"],
+    [{ url: `https://mcp.example.com/${"m".repeat(240)}` }, "--url: is longer than the 256 characters"],
+    [{ url, cloud: "moon" }, "--cloud: "],
+    [{ url, tenant: "contoso.com" }, "--tenant: entry 1 must be a GUID"],
     [{ url, tools: "send_mail" }, "--tools: there is no send_mail; the tools are sharepoint_search"],
     [{ url, secret: true, certificate: "a.pem" }, "choose one of"],
     [{ url, change: "Server" }, "--change: must be the client ID"],
@@ -74,6 +74,10 @@ describe("a plan", () => {
     [{ url, certificate: "/dev/null" }, "--certificate: the file can't be read"],
   ])("of %j is refused: %s", (more, problem) => {
     expect(problemsOf(more)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("names the setting, not an option, where the setting is what is wrong", () => {
+    expect(problemsOf({ url }, { AZURE_CLOUD: "moon" })).toEqual([expect.stringMatching(/^AZURE_CLOUD: /)]);
   });
 
   it("is told as JSON of Microsoft Graph, as a script and for Terraform", () => {
