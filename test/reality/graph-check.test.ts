@@ -186,6 +186,36 @@ describe("graph-check", () => {
     }
   }, 60_000);
 
+  test("takes its settings out of a worker's file, which has no others, and goes without a word of them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "graph-check-"));
+    const file = join(folder, "settings");
+    const settings = { ...stack.environment, ...(await workerOnlySettings(stack.fake)) };
+    const lines = Object.entries(settings).map((entry) => entry.join("="));
+    const runWith = async (...more: string[]) => {
+      writeFileSync(file, [...lines, ...more].join("\n"));
+      const child = spawn(process.execPath, ["workers/graph-check/main.ts", `--settings-file=${file}`], {
+        cwd: new URL("../..", import.meta.url),
+        env: { PATH: process.env.PATH ?? "" },
+      });
+      child.stdin.end(await stack.fake.control.mintToken({ userId }));
+      const [said, problems, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, "close"),
+      ]);
+      return { said, problems, code };
+    };
+    try {
+      await stack.fake.control.setGrants(tenantId, ["User.Read"]);
+      expect(await runWith()).toMatchObject({ code: 0, problems: "" });
+      const foreign = await runWith("SIGN_IN_KEYS=canary");
+      expect(foreign).toMatchObject({ code: 1, said: "", problems: expect.stringMatching(/^SIGN_IN_KEYS belongs in/) });
+      expect(foreign.problems).not.toContain("canary");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 60_000);
+
   test("ends with 1 and plain words when the token is none, or Entra refuses it", async () => {
     const none = await run("not a token", []);
     expect(none).toMatchObject({ code: 1, said: "" });

@@ -1,20 +1,25 @@
 import { parseArgs } from "node:util";
+import { ToolError } from "#common/errors.ts";
+import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { readSettings } from "#common/settings.ts";
-import { workerSettings } from "#workers/config.ts";
+import { settingsFileProblems } from "#common/settings-file-problems.ts";
+import { type WorkerSettings, workerSettingNames, workerSettings } from "#workers/config.ts";
 import { checkGraph } from "./check-graph.ts";
+import { openGraph } from "./open-graph.ts";
 import { readToken } from "./read-token.ts";
 import { exitCodeOf, reportLines } from "./report.ts";
 
 const usage =
   "usage: npm run graph-check -- [--token-file FILE] [--json] [--shared-mailbox ADDRESS] [--colleague ADDRESS]\n" +
   "The token of a person for this connector comes from FILE, mode 0600, or from standard input; the settings are a " +
-  "worker's.";
+  "worker's: from .env.workers, where there is such a file, and from the environment.";
 
 function readArguments() {
   try {
     return parseArgs({
       options: {
+        "settings-file": { type: "string" },
         "token-file": { type: "string" },
         json: { type: "boolean", default: false },
         "shared-mailbox": { type: "string" },
@@ -26,16 +31,43 @@ function readArguments() {
   }
 }
 
+/** Takes a file's settings over. Node reads one of them only at its start, which then begins anew. */
+function useSettings(file: string): void {
+  const { execPath, execArgv, argv, env } = process;
+  const { NODE_EXTRA_CA_CERTS: before } = env;
+  addSettings(env, file);
+  if (env.NODE_EXTRA_CA_CERTS !== before) process.execve?.(execPath, [execPath, ...execArgv, ...argv.slice(1)], env);
+}
+
+/** A worker's settings, read as at its start. */
+function settingsFrom(file: string | undefined): WorkerSettings {
+  if (file !== undefined) useSettings(file);
+  const foreign = file === undefined ? [] : settingsFileProblems(file, "workers", workerSettingNames);
+  const read = readSettings(workerSettings, process.env);
+  const problems = [...foreign, ...("problems" in read ? read.problems : [])];
+  if (problems.length > 0 || "problems" in read) throw new StartProblem([...problems, usage]);
+  return read.settings;
+}
+
+function explainRefusal(error: unknown): never {
+  if (error instanceof StartProblem) throw error;
+  const why = error instanceof ToolError ? `${error.code}: ${error.message}` : "Entra refuses this connector";
+  throw new StartProblem([`the token could not be exchanged: ${why}`]);
+}
+
 await runMain(process, async () => {
   const options = readArguments();
-  const read = readSettings(workerSettings, process.env);
-  if ("problems" in read) throw new StartProblem([...read.problems, usage]);
-  const token = readToken(options["token-file"], Date.now());
-  const result = await checkGraph(read.settings, token, {
-    sharedMailbox: options["shared-mailbox"],
-    colleague: options.colleague,
-  });
-  const text = options.json ? JSON.stringify(result, null, 2) : reportLines(result).join("\n");
-  process.stdout.write(`${text}\n`);
-  process.exitCode = exitCodeOf(result);
+  const settings = settingsFrom(options["settings-file"]);
+  const graph = await openGraph(settings, readToken(options["token-file"], Date.now())).catch(explainRefusal);
+  try {
+    const result = await checkGraph(graph, {
+      sharedMailbox: options["shared-mailbox"],
+      colleague: options.colleague,
+    });
+    const text = options.json ? JSON.stringify(result, null, 2) : reportLines(result).join("\n");
+    process.stdout.write(`${text}\n`);
+    process.exitCode = exitCodeOf(result);
+  } finally {
+    await graph.close();
+  }
 });

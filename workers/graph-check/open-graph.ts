@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AssertedCall } from "#common/call.ts";
-import { ToolError } from "#common/errors.ts";
 import { createLogger } from "#common/logger.ts";
 import { createMetrics } from "#common/metrics.ts";
-import { StartProblem } from "#common/run-main.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import { createOnBehalfOf } from "#workers/auth/on-behalf-of.ts";
@@ -29,7 +27,7 @@ export interface OpenGraph {
 /**
  * Exchanges a person's token on their behalf, with a worker's own modules and settings, but without Redis: limits and
  * pauses are this process's own. Nothing is logged.
- * @throws `StartProblem` when the exchange is refused
+ * @throws what `OnBehalfOf.exchange` rejects with, or a `StartProblem` for a credential that can't be read
  */
 export async function openGraph(settings: WorkerSettings, token: PersonsToken): Promise<OpenGraph> {
   const { metrics } = createMetrics(workerMetrics);
@@ -90,7 +88,6 @@ export async function openGraph(settings: WorkerSettings, token: PersonsToken): 
     };
   } catch (error) {
     await close();
-    const why = error instanceof ToolError ? `${error.code}: ${error.message}` : "Entra refuses this connector";
-    throw new StartProblem([`the token could not be exchanged: ${why}`]);
+    throw error;
   }
 }

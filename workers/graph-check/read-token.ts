@@ -30,12 +30,11 @@ function readPrivateFile(path: string): string {
 }
 
 /**
- * A person's access token for this connector, from a file that only its owner can read, or from standard input. Its
- * claims are read without verification: Entra verifies it when it is exchanged.
+ * A person's access token for this connector, whose claims are read without verification: Entra verifies it when it is
+ * exchanged.
  * @throws `StartProblem`, which quotes nothing of the token
  */
-export function readToken(path: string | undefined, nowMs: number): PersonsToken {
-  const text = (path === undefined ? readFileSync(0, "utf8") : readPrivateFile(path)).trim();
+export function personsToken(text: string, nowMs: number): PersonsToken {
   const [, payload = ""] = text.split(".");
   let parsed: z.output<typeof claims>;
   try {
@@ -52,3 +51,10 @@ export function readToken(path: string | undefined, nowMs: number): PersonsToken
     expiresAtSeconds: parsed.exp,
   };
 }
+
+/**
+ * The token in a file that only its owner can read, or in standard input.
+ * @throws `StartProblem`, as `personsToken` does, and for a file that others may read
+ */
+export const readToken = (path: string | undefined, nowMs: number): PersonsToken =>
+  personsToken((path === undefined ? readFileSync(0, "utf8") : readPrivateFile(path)).trim(), nowMs);

@@ -14,26 +14,35 @@ const words = {
   untried: "could not be tried",
 } as const;
 
-function verdictWords(result: ProbeResult): string {
+/** Nothing in them comes from what Graph answered. */
+export function verdictWords(result: ProbeResult): string {
   if (result.verdict === "holds") return words.holds;
   if (result.verdict === "fallback") return `${words.fallback}, fallback taken: ${result.how}`;
   return `${words[result.verdict]}: ${result.why}`;
 }
 
-/** A line for each assumption and each request. Nothing in it comes from what Graph answered. */
-export function reportLines({ permissions, assumptions, requests }: CheckResult): string[] {
+/** How many assumptions hold, in a sentence. */
+export function summaryOf({ assumptions }: CheckResult): string {
   const count = (verdict: ProbeResult["verdict"]) => assumptions.filter((one) => one.verdict === verdict).length;
+  return (
+    `${assumptions.length} assumptions: ${count("holds")} hold, ${count("fallback")} do not and the fallback works, ` +
+    `${count("fails")} do not without a fallback, ${count("untried")} could not be tried.`
+  );
+}
+
+/** A line for each assumption and each request. Nothing in it comes from what Graph answered. */
+export function reportLines(result: CheckResult): string[] {
+  const { permissions, assumptions, requests } = result;
   return [
     `Granted: ${permissions.join(", ")}`,
     "",
     ...assumptions.map((one) => `${one.id.padEnd(4)}${one.assumption}: ${verdictWords(one)}`),
     "",
     ...requests.map(
-      ({ request, result, why }) => `${result.padEnd(9)}${request}${why === undefined ? "" : ` (${why})`}`,
+      ({ request, result: outcome, why }) => `${outcome.padEnd(9)}${request}${why === undefined ? "" : ` (${why})`}`,
     ),
     "",
-    `${assumptions.length} assumptions: ${count("holds")} hold, ${count("fallback")} do not and the fallback works, ` +
-      `${count("fails")} do not without a fallback, ${count("untried")} could not be tried.`,
+    summaryOf(result),
   ];
 }
 
