@@ -133,7 +133,7 @@ export function buildGateway(dependencies: GatewayDependencies): Gateway {
   if (problem !== undefined) logger.warn({ component: "sign-in", problem }, "some MCP clients can't sign in");
   const challengesFor = createChallengesFor(identity);
   const path = new URL(identity.publicUrl).pathname;
-  const refusals = createReadableRefusals(identity.publicUrl);
+  const refusals = createReadableRefusals(site);
   const app = fastify({
     ...serverLimits,
     frameworkErrors: answerBadPath(refusals),

@@ -79,6 +79,17 @@ const settings = z.object({
         "(`/admin`), which everybody can open, shows them for Conditional Access; nothing else uses them.",
       examples: ["203.0.113.10,203.0.113.64/28"],
     }),
+  HELP_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+    .refine((text) => !text.includes("#"), "must have no fragment")
+    .optional()
+    .meta({
+      section: "Access",
+      description:
+        "Where you show people `docs/troubleshooting.md`. Pages that say what went wrong link to their row there. " +
+        "If not set: they name the code only.",
+      examples: ["https://help.example.com/m365/troubleshooting"],
+    }),
   HOST: z.string().min(1).default("0.0.0.0").meta({
     section: "Network",
     description: "Listen address for MCP clients.",

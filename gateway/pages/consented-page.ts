@@ -5,6 +5,7 @@ import { consentedWords, consentFailures } from "./consented-words.ts";
 import { type Html, html } from "./html.ts";
 import { inlineText } from "./inline-text.ts";
 import type { Language } from "./language.ts";
+import { codeLink } from "./page-code.ts";
 import type { PageSite } from "./page-site.ts";
 import { languageOf } from "./send-page.ts";
 import { pathTo, sitePage } from "./site-page.ts";
@@ -17,7 +18,8 @@ const table = (rows: readonly Row[]): Html =>
     : html`<dl>
 ${rows.map(([term, description]) => html`<div><dt>${term}</dt><dd>${description}</dd></div>\n`)}</dl>`;
 
-function rowsOf({ outcome, app, permissions, aadsts }: ConsentAnswer, language: Language): Row[] {
+function rowsOf(answer: ConsentAnswer, language: Language, helpUrl: string | undefined): Row[] {
+  const { outcome, app, permissions, aadsts } = answer;
   const words = consentedWords[language];
   const names = permissions?.map((name, at) => html`${at === 0 ? "" : ", "}<code>${name}</code>`);
   const failure = consentFailures.get(aadsts ?? 0)?.[language] ?? words.unknown;
@@ -26,7 +28,7 @@ function rowsOf({ outcome, app, permissions, aadsts }: ConsentAnswer, language: 
     ...(names === undefined
       ? []
       : [[words.permissions, names.length === 0 ? html`${words.noPermissions}` : html`${names}`] as const]),
-    ...(aadsts === undefined ? [] : [[words.number, html`<code>AADSTS${String(aadsts)}</code>`] as const]),
+    ...(aadsts === undefined ? [] : [[words.number, codeLink(`AADSTS${aadsts}`, helpUrl)] as const]),
     ...(outcome === "refused"
       ? [
           [words.cause, html`${failure.happened}`] as const,
@@ -57,11 +59,11 @@ export function consentedPageFor(site: PageSite, request: FastifyRequest): strin
 }
 
 /** The page for an answer that was read. */
-export function consentedPage({ identity }: PageSite, language: Language, answer: ConsentAnswer): string {
+export function consentedPage({ identity, helpUrl }: PageSite, language: Language, answer: ConsentAnswer): string {
   const { publicUrl } = identity;
   const words = consentedWords[language];
   const body = html`<p class="lead">${words.leads[answer.outcome]}</p>
-${table(rowsOf(answer, language))}
+${table(rowsOf(answer, language, helpUrl))}
 <div class="care"><p>${words.proof}</p><p>${inlineText(words.look)}</p></div>
 ${wayOn(answer, publicUrl, language)}`;
   const query = queryOfAnswer(answer);

@@ -6,16 +6,22 @@ import type { Language } from "./language.ts";
 import { type LostPlace, lostWords } from "./lost-words.ts";
 import { renderPage } from "./page.ts";
 import { pageCode } from "./page-code.ts";
+import type { PageSite } from "./page-site.ts";
 import { pathTo, sitePage } from "./site-page.ts";
 
 /** A page in place of an answer that only programs understand: what this is, and where to go. */
-export function lostPage(publicUrl: string, language: Language, place: LostPlace): string {
+export function lostPage(
+  { identity: { publicUrl }, helpUrl }: Pick<PageSite, "identity" | "helpUrl">,
+  language: Language,
+  place: LostPlace,
+): string {
   const { title, happened, next } = lostWords[language][place];
-  const code = pageCode(language, place);
   if (place === "foreign_host") {
+    const code = pageCode(language, place, undefined);
     // No link: under a name that is not this server's none is known to lead here.
     return renderPage({ language, title, body: html`<p>${happened}</p><p>${inlineText(next)}</p>${code}` });
   }
+  const code = pageCode(language, place, helpUrl);
   const field = html`<div class="box">${addressField(homeWords[language].address, publicUrl)}</div>`;
   const body = html`<p class="lead">${happened}</p>
 ${place === "mcp_address" ? field : []}

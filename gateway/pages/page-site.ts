@@ -10,12 +10,15 @@ export interface PageSettings {
   graphBaseUrl: string;
   /** `EGRESS_ADDRESSES`: from where the connector reaches Entra. */
   egressAddresses: readonly string[];
+  /** `HELP_URL`: where the codes of errors are explained. */
+  helpUrl: string | undefined;
 }
 
 export const pageSettings = (settings: GatewaySettings): PageSettings => ({
   serverAppId: settings.AZURE_CLIENT_ID,
   graphBaseUrl: clouds[settings.AZURE_CLOUD].graphBaseUrl,
   egressAddresses: settings.EGRESS_ADDRESSES,
+  helpUrl: settings.HELP_URL,
 });
 
 /** What the pages say of this installation. All of it is from settings; nothing is from a tenant or a request. */

@@ -4,6 +4,7 @@ import { inEachLanguage } from "./language.ts";
 import { lostPage } from "./lost-page.ts";
 import { type LostPlace, lostPlaces } from "./lost-words.ts";
 import { pageHeaders } from "./page.ts";
+import type { PageSite } from "./page-site.ts";
 import { languageOf, securityHeaders } from "./send-page.ts";
 
 /** Browsers name HTML when a person opens an address; programs that speak MCP or OAuth don't. */
@@ -33,10 +34,10 @@ export interface ReadableRefusals {
  * Refusals are JSON, for programs. Where a browser lands by mistake, a page says what the address is for; status and
  * all other headers stay. The pages are made once, of settings alone.
  */
-export function createReadableRefusals(publicUrl: string): ReadableRefusals {
-  const mcpPath = new URL(publicUrl).pathname;
+export function createReadableRefusals(site: Pick<PageSite, "identity" | "helpUrl">): ReadableRefusals {
+  const mcpPath = new URL(site.identity.publicUrl).pathname;
   const pages = inEachLanguage(
-    (language) => new Map(lostPlaces.map((place) => [place, Buffer.from(lostPage(publicUrl, language, place))])),
+    (language) => new Map(lostPlaces.map((place) => [place, Buffer.from(lostPage(site, language, place))])),
   );
 
   function pageFor(request: FastifyRequest, reply: FastifyReply): Buffer | undefined {

@@ -10,7 +10,7 @@ import type { PageProblem } from "./pages/problems.ts";
 import { readableParameters } from "./parameters.ts";
 import { targetOf } from "./redirects/sign-in-target.ts";
 import type { Transaction } from "./sealed/sealed-kinds.ts";
-import { sendOn, sendProblem } from "./send-page.ts";
+import { sendOn, sendProblem, type Visit } from "./send-page.ts";
 import { tenantOf } from "./sign-in-address.ts";
 
 /** Longest body of a form; a ticket has at most 4 kB. */
@@ -37,16 +37,17 @@ function approvedTransaction(
 function sendToMicrosoft(
   front: Front,
   { identity, transaction }: { identity: ResourceIdentity; transaction: Transaction },
-  [request, reply]: [FastifyRequest, FastifyReply],
+  visit: Visit,
 ): FastifyReply {
   const { cookies } = front;
+  const [request, reply] = visit;
   const [state, verifier] = [front.newSecret(), front.newSecret()];
   const name = cookies.flowName(state);
   const value = front.sealed.flow.seal({ ...transaction, verifier }, state);
   const removed = cookies.flowsToRemove(readCookies(request), name, value).map(cookies.remove);
   reply.header("set-cookie", [...removed, cookies.set(name, value)]);
   const { claims, prompt } = transaction;
-  return sendOn(request, reply, "microsoft", entraQuestion(front, identity, { state, verifier, claims, prompt }));
+  return sendOn(visit, "microsoft", entraQuestion(front, identity, { state, verifier, claims, prompt }));
 }
 
 /**
@@ -58,10 +59,11 @@ export function approve(
   identity: ResourceIdentity,
   [request, reply]: [FastifyRequest, FastifyReply],
 ): FastifyReply {
+  const visit = [request, reply, front.site] as const;
   const approved = approvedTransaction(front, identity, request);
   if ("problem" in approved) {
     front.record({ event: "refused", reason: approved.problem });
-    return sendProblem(request, reply, approved.problem);
+    return sendProblem(visit, approved.problem);
   }
   const { transaction, decision } = approved;
   const { redirectUri, state } = transaction;
@@ -69,11 +71,11 @@ export function approve(
   const profile = front.profileOf(redirectUri);
   if (profile === undefined) {
     front.record({ event: "refused", reason: "refused_redirect" });
-    return sendProblem(request, reply, "refused_redirect");
+    return sendProblem(visit, "refused_redirect");
   }
   const target = targetOf(redirectUri, profile);
   front.record({ event: decision === "approve" ? "approved" : "cancelled", target });
-  if (decision === "approve") return sendToMicrosoft(front, { identity, transaction }, [request, reply]);
+  if (decision === "approve") return sendToMicrosoft(front, { identity, transaction }, visit);
   const declined = new OauthFault("access_denied", "The person did not allow this sign-in.");
-  return sendOn(request, reply, "client", clientAnswer({ redirectUri, state, identity }, errorFields(declined)));
+  return sendOn(visit, "client", clientAnswer({ redirectUri, state, identity }, errorFields(declined)));
 }

@@ -43,9 +43,10 @@ export async function authorize(
   identity: ResourceIdentity | undefined,
   [request, reply]: [FastifyRequest, FastifyReply],
 ): Promise<FastifyReply> {
+  const visit = [request, reply, front.site] as const;
   const refuse = (reason: PageProblem): FastifyReply => {
     front.record({ event: "refused", reason });
-    return sendProblem(request, reply, reason);
+    return sendProblem(visit, reason);
   };
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
@@ -65,8 +66,7 @@ export async function authorize(
     if (!(error instanceof OauthFault)) throw error;
     front.record({ event: "refused", reason: error.code });
     return sendToClient(
-      request,
-      reply,
+      visit,
       clientAnswer({ redirectUri, state: wellFormed(parameters, "state"), identity: at }, errorFields(error)),
     );
   }

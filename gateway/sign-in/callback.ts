@@ -22,9 +22,10 @@ const maxQueryBytes = 16 * 1024;
  * client proves by its verifier that the answer is its own.
  */
 export function callback(front: Front, [request, reply]: [FastifyRequest, FastifyReply]): FastifyReply {
+  const visit = [request, reply, front.site] as const;
   const refuse = (reason: PageProblem): FastifyReply => {
     front.record({ event: "refused", reason });
-    return sendProblem(request, reply, reason);
+    return sendProblem(visit, reason);
   };
   if (queryOf(request) === "") return refuse("opened_by_hand");
   const parameters = readableParameters(queryOf(request), maxQueryBytes);
@@ -45,15 +46,16 @@ export function callback(front: Front, [request, reply]: [FastifyRequest, Fastif
   const answered = { redirectUri: flow.redirectUri, state: flow.state, identity };
   if ("code" in answer) {
     front.record({ event: "returned", target });
-    return sendToClient(request, reply, clientAnswer(answered, { code: sealedCode(front, flow, answer.code) }));
+    return sendToClient(visit, clientAnswer(answered, { code: sealedCode(front, flow, answer.code) }));
   }
   const { fault, failure, whereToLook } = answer;
   // The number comes through the browser, so only one that is known may fill a log or a label.
-  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && fault.details.aadsts, target });
+  const { aadsts } = fault.details;
+  front.record({ event: "failed_at_entra", code: fault.code, aadsts: failure && aadsts, target });
   const url = clientAnswer(answered, errorFields(fault));
-  if (failure === undefined) return sendToClient(request, reply, url);
+  if (failure === undefined || aadsts === undefined) return sendToClient(visit, url);
   const words = `${failure.words[languageOf(request)](place)}${whereToLook}`;
-  return sendRefusal(request, reply, { words, adminUrl: place.adminUrl, url });
+  return sendRefusal(visit, { words, adminUrl: place.adminUrl, aadsts, url });
 }
 
 function sealedCode({ sealed }: Front, flow: Flow, entraCode: string): string {

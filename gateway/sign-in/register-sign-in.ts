@@ -34,7 +34,7 @@ export function registerSignIn(app: FastifyInstance, options: SignInOptions | un
   if (options === undefined) {
     app.register((off, _options, done) => {
       registerHostCheck(off, hostCheck);
-      registerNotOffered(off, publicUrl);
+      registerNotOffered(off, site);
       done();
     });
     return;

@@ -91,7 +91,7 @@ export function registerSignInPages(app: FastifyInstance, front: Front): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error.statusCode === undefined || error.statusCode >= 500) throw error;
     front.record({ event: "refused", reason: "foreign_form" });
-    return sendProblem(request, reply, "foreign_form");
+    return sendProblem([request, reply, front.site], "foreign_form");
   });
   acceptForms(app);
   const { authorize: authorizePaths, approve: approvePaths, callback: callbackPath } = pagePaths(identity.publicUrl);

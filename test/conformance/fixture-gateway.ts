@@ -116,6 +116,7 @@ export async function startFixtureGateway(options: {
       serverAppId: "00000000-0000-4000-8000-000000000000",
       graphBaseUrl: "https://graph.invalid",
       egressAddresses: [],
+      helpUrl: undefined,
     },
     audit,
     metrics,

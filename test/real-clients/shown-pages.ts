@@ -21,8 +21,9 @@ const site: PageSite = {
   clientAppId: "66666666-7777-4888-9999-000000000000",
   graphBaseUrl: "https://graph.microsoft.com",
   egressAddresses: ["203.0.113.10", "203.0.113.64/28"],
+  helpUrl: "https://help.example.com/m365",
 };
-const withoutSignIn: PageSite = { ...site, clientAppId: undefined, egressAddresses: [] };
+const withoutSignIn: PageSite = { ...site, clientAppId: undefined, egressAddresses: [], helpUrl: undefined };
 
 type Pages = Readonly<Record<string, string>>;
 
@@ -46,8 +47,8 @@ function signInPages(language: Language): Pages {
     app: consentPage({ ...rest, clientName: "Cursor", redirectUri: cursor, profile: "cursor" }),
     toMicrosoft: leavePage(language, "microsoft", "https://login.example.com/authorize"),
     toClient: leavePage(language, "client", cursor),
-    refused: refusedPage(language, { words, adminUrl, url: loopback }),
-    ...Object.fromEntries(problems.map((problem) => [problem, problemPage(language, problem)])),
+    refused: refusedPage(language, { words, adminUrl, aadsts: 53_003, url: loopback }, site.helpUrl),
+    ...Object.fromEntries(problems.map((problem) => [problem, problemPage(language, problem, site.helpUrl)])),
   };
 }
 
@@ -65,7 +66,7 @@ function sitePages(language: Language): Pages {
     consentedToBoth: consented("admin_consent=True&scope=access_as_user&state=client-en"),
     notConsented: consented("error=access_denied&error_description=AADSTS65004:+x&state=server-en"),
     nothingSaid: consented(""),
-    ...Object.fromEntries(lostPlaces.map((place) => [place, lostPage(publicUrl, language, place)])),
+    ...Object.fromEntries(lostPlaces.map((place) => [place, lostPage(site, language, place)])),
   };
 }
 

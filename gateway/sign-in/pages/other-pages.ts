@@ -43,9 +43,9 @@ export function leavePage(language: Language, to: "microsoft" | "client", url: s
 }
 
 /** A page that says why nobody is sent on. Nothing of the request is on it. */
-export function problemPage(language: Language, problem: PageProblem): string {
+export function problemPage(language: Language, problem: PageProblem, helpUrl: string | undefined): string {
   const { title, happened, next } = problemWords[language][problem];
-  const body = html`<p>${happened}</p><p>${next}</p>${pageCode(language, problem)}`;
+  const body = html`<p>${happened}</p><p>${next}</p>${pageCode(language, problem, helpUrl)}`;
   return renderPage({ language, title, body });
 }
 
@@ -66,13 +66,20 @@ export interface Refusal {
   words: string;
   /** The page for admins, which the words may name. */
   adminUrl: string;
+  /** Entra's number. */
+  aadsts: number;
   /** The way back to the client. */
   url: string;
 }
 
 /** A page with what an Entra admin or the operator has to do, and the way back to the client. */
-export function refusedPage(language: Language, { words, adminUrl, url }: Refusal): string {
+export function refusedPage(
+  language: Language,
+  { words, adminUrl, aadsts, url }: Refusal,
+  helpUrl: string | undefined,
+): string {
   const { link } = leaveWords.client[language];
-  const body = html`<p>${withLink(words, adminUrl)}</p>${linkTo(url, link)}`;
+  const code = pageCode(language, `AADSTS${aadsts}`, helpUrl);
+  const body = html`<p>${withLink(words, adminUrl)}</p>${linkTo(url, link)}${code}`;
   return renderPage({ language, title: refusedTitle[language], body });
 }

@@ -118,6 +118,8 @@ describe("settings", () => {
     ["EGRESS_ADDRESSES", "203.0.113.300"],
     ["EGRESS_ADDRESSES", "203.0.113.0/33"],
     ["EGRESS_ADDRESSES", "gateway.example.com"],
+    ["HELP_URL", "help.example.com"],
+    ["HELP_URL", "https://help.example.com/#top"],
     ["AZURE_AUTHORITY_HOST", "http://login.example.com"],
     ["REDIS_URL", "localhost:6379"],
     ["PORT", "80a"],
@@ -130,8 +132,6 @@ describe("settings", () => {
     expect(found[0]).not.toContain(sealingKey);
   });
 
-  test.each([
-    ["REDIS_SENTINELS", { REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
   test("say how a sealing key is made, where there is a wrong one", () => {
     const [found] = problems(workerSettings, { ...workers, SEALING_KEYS: "k1:short" });
     expect(found).toMatch(
@@ -139,6 +139,8 @@ describe("settings", () => {
     );
   });
 
+  test.each([
+    ["REDIS_SENTINELS", { REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
     ["REDIS_CLUSTER", { REDIS_CLUSTER: "a:1", REDIS_URL: "redis://a:1" }, "REDIS_URL"],
     ["both", { REDIS_CLUSTER: "a:1", REDIS_SENTINELS: "a:1", REDIS_SENTINEL_MASTER: "m" }, "REDIS_URL"],
     ["no name of a master", { REDIS_SENTINELS: "a:1" }, "REDIS_SENTINEL_MASTER"],

@@ -78,6 +78,7 @@ export interface FrontOptions {
   publicUrl?: string;
   appIdUri?: string;
   egressAddresses?: string[];
+  helpUrl?: string;
   allowedTenants?: string[];
   keys?: SealingKeys;
   redirects?: RedirectRule[];
@@ -129,6 +130,7 @@ export function frontGateway(options: FrontOptions = {}) {
       serverAppId: serverApp,
       graphBaseUrl: "https://graph.microsoft.com",
       egressAddresses: options.egressAddresses ?? [],
+      helpUrl: options.helpUrl,
     },
     audit: options.audit ?? unaudited,
     metrics,

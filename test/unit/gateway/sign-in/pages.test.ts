@@ -147,7 +147,7 @@ describe("problems", () => {
   it.each(Object.keys(problemWords.en) as PageProblem[])(
     "of %s have words in both languages, and the same code",
     (problem) => {
-      const [en, ja] = [problemPage("en", problem), problemPage("ja", problem)];
+      const [en, ja] = [problemPage("en", problem, undefined), problemPage("ja", problem, undefined)];
       expect(ja).not.toBe(en);
       for (const page of [en, ja]) expect(page).toContain(`<code>${problem}</code>`);
       expect(ja).toMatch(/[ぁ-ん]/);
