@@ -27,11 +27,13 @@ interface OpsAnswer {
 
 /** What both processes serve here. `ready` is updated on each scrape. */
 interface Served {
+  /** Told at `/readyz`, because processes on one machine are taken for each other. */
+  process: "gateway" | "workers";
   registry: Registry;
   metrics: Pick<MetricsOf<typeof sharedMetrics>, "ready">;
 }
 
-async function answer(path: string, { registry, metrics }: Served, readiness: Readiness): Promise<OpsAnswer> {
+async function answer(path: string, { process, registry, metrics }: Served, readiness: Readiness): Promise<OpsAnswer> {
   if (path === "/metrics") {
     metrics.ready.set(readiness().length === 0 ? 1 : 0);
     return { status: 200, contentType: registry.contentType, body: await registry.metrics() };
@@ -39,7 +41,7 @@ async function answer(path: string, { registry, metrics }: Served, readiness: Re
   if (path === "/healthz") return { status: 200, contentType: "application/json", body: '{"status":"alive"}' };
   if (path !== "/readyz") return { status: 404, contentType: "application/json", body: '{"error":"unknown path"}' };
   const reasons = readiness();
-  const body = reasons.length === 0 ? { status: "ready" } : { status: "not ready", reasons };
+  const body = reasons.length === 0 ? { process, status: "ready" } : { process, status: "not ready", reasons };
   return { status: reasons.length === 0 ? 200 : 503, contentType: "application/json", body: JSON.stringify(body) };
 }
 

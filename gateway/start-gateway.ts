@@ -61,6 +61,7 @@ export async function startGateway(options: {
   now: () => number;
 }): Promise<RunningGateway> {
   const { settings, logger, gatewayId, fetch, now } = options;
+  const { OPS_HOST: host } = settings;
   const { trace, isOn: hasExemplars } = options.tracing;
   const { registry, metrics } = createMetrics(gatewayMetrics, { hasExemplars });
   const toolNames = catalog.map(({ name }) => name);
@@ -69,7 +70,7 @@ export async function startGateway(options: {
   const { policies } = tenants;
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });
+  const ops = await startOpsServer({ process: "gateway", host, port: settings.OPS_PORT, registry, metrics });
   const connect = (role: "request" | "listener") => connectRedis({ target, role, outage });
   const [redis, inboxListener, cancelListener] = [connect("request"), connect("listener"), connect("listener")];
   const isStrict = settings.REDIS_STRICT === "on";
@@ -177,7 +178,7 @@ export async function startGateway(options: {
     ...clock.problems(),
   ]);
   await app.listen({ host: settings.HOST, port: settings.PORT });
-  logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port }, "listening");
+  logger.info({ component: "ops", host, port: ops.port }, "listening");
   const { port } = app.server.address() as AddressInfo;
   logger.info({ component: "mcp", host: settings.HOST, port, url: settings.MCP_PUBLIC_URL }, "listening");
 

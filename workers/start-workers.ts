@@ -62,6 +62,7 @@ export async function startWorkers(options: {
   const { settings, logger, workerId, now } = options;
   const { trace, isOn: hasExemplars } = options.tracing;
   const { AZURE_AUTHORITY_HOST: authorityHost, AZURE_CLIENT_ID: clientId, SEALING_KEYS: keys } = settings;
+  const { OPS_HOST: host } = settings;
   const graphBaseUrl = settings.GRAPH_BASE_URL;
   const credential = createClientCredential(
     {
@@ -74,7 +75,7 @@ export async function startWorkers(options: {
   const { registry, metrics } = createMetrics(workerMetrics, { hasExemplars });
   const target = redisTarget(settings);
   const outage = createRedisOutage(logger);
-  const ops = await startOpsServer({ host: settings.OPS_HOST, port: settings.OPS_PORT, registry, metrics });
+  const ops = await startOpsServer({ process: "workers", host, port: settings.OPS_PORT, registry, metrics });
   const redis = connectRedis({ target, role: "worker", outage });
   const listener = connectRedis({ target, role: "listener", outage });
   const isStrict = settings.REDIS_STRICT === "on";
@@ -166,7 +167,7 @@ export async function startWorkers(options: {
     ...(toolWorkers.isRunning() ? [] : ["the queues are not served"]),
     ...(onBehalfOf.isCredentialRefused() ? [credentialRefused] : []),
   ]);
-  logger.info({ component: "ops", host: settings.OPS_HOST, port: ops.port, slots }, "listening");
+  logger.info({ component: "ops", host, port: ops.port, slots }, "listening");
 
   return {
     async stop() {

@@ -5,7 +5,7 @@ import { workerMetrics } from "#workers/worker-metrics.ts";
 
 let ops: OpsServer;
 beforeEach(async () => {
-  ops = await startOpsServer({ host: "127.0.0.1", port: 0, ...createMetrics(workerMetrics) });
+  ops = await startOpsServer({ process: "workers", host: "127.0.0.1", port: 0, ...createMetrics(workerMetrics) });
 });
 afterEach(() => ops.close());
 
