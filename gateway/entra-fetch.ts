@@ -5,9 +5,9 @@ import { createProxyAgent } from "#common/proxy-agent.ts";
 interface EntraRequest {
   method?: "POST";
   headers: Readonly<Record<string, string>>;
-  body?: URLSearchParams;
-  /** A redirect is a failure: nothing of a request may reach another host. */
-  redirect: "error";
+  body?: URLSearchParams | string;
+  /** None is followed: nothing of a request may reach another host. It is a failure, or else an answer. */
+  redirect: "error" | "manual";
   signal: AbortSignal;
 }
 
@@ -26,16 +26,17 @@ const formType = { "content-type": "application/x-www-form-urlencoded;charset=UT
 export function createEntraFetch(proxy: string | undefined): EntraFetch {
   if (proxy === undefined) return fetch;
   const agent = createProxyAgent(proxy);
-  return (url, { method = "GET", headers, body, signal }) =>
+  return (url, { method = "GET", headers, body, redirect, signal }) =>
     new Promise((resolve, reject) => {
-      const asked = httpsRequest(url, { agent, method, headers: { ...headers, ...(body && formType) }, signal });
+      const type = body instanceof URLSearchParams && formType;
+      const asked = httpsRequest(url, { agent, method, headers: { ...headers, ...type }, signal });
       // An aborted request stays silent until its tunnel is open.
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       asked.on("error", (error) => reject(withStatus(error)));
       asked.on("response", (answer) => {
         const { statusCode: status = 0 } = answer;
         const isRedirect = status >= 300 && status < 400;
-        if (isRedirect) asked.destroy(new TypeError("A redirect isn't followed."));
+        if (isRedirect && redirect === "error") asked.destroy(new TypeError("A redirect isn't followed."));
         else resolve(new Response(Readable.toWeb(answer), { status, headers: headersOf(answer.headersDistinct) }));
       });
       asked.end(body?.toString());

@@ -12,8 +12,20 @@ export interface Answer {
 /** The answer to a request, or in words why there is none. */
 export type Asked = Answer | { failure: string };
 
+interface Question {
+  method?: "POST";
+  headers?: Readonly<Record<string, string>>;
+  body?: URLSearchParams | string;
+}
+
 /** Sends one request, without following redirects: at most 5 s and 512 kB. Never rejects. */
-export type Ask = (url: string, init?: RequestInit) => Promise<Asked>;
+export type Ask = (url: string, question?: Question) => Promise<Asked>;
+
+/** The part of `fetch` that questions are asked with. */
+type AskingFetch = (
+  url: string,
+  request: Question & { headers: Readonly<Record<string, string>>; redirect: "manual"; signal: AbortSignal },
+) => Promise<{ status: number; headers: Headers; body: AsyncIterable<Uint8Array> | null }>;
 
 const timeoutMs = 5_000;
 const maxBytes = 512 * 1024;
@@ -30,6 +42,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^ECONNRESET$|^UND_ERR_SOCKET$|^EPIPE$/, "it broke the connection off"],
   [/^E(HOST|NET)UNREACH$/, "there is no route to it"],
   [/TOO_LARGE/, "its answer is larger than 512 kB"],
+  [/^PROXY_/, "the proxy refuses to connect to it"],
 ];
 
 /** A failure of the network in words for an operator; its code where there are none. */
@@ -50,12 +63,12 @@ export function jsonObject(text: string): Record<string, unknown> {
 }
 
 /** @param fetch the one that the process itself uses, with its proxy */
-export function createAsk(fetch: typeof globalThis.fetch, now: () => number): Ask {
-  return async (url, init = {}) => {
+export function createAsk(fetch: AskingFetch, now: () => number): Ask {
+  return async (url, question = {}) => {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const sentMs = now();
-      const response = await fetch(url, { redirect: "manual", signal, ...init });
+      const response = await fetch(url, { headers: {}, ...question, redirect: "manual", signal });
       const middleMs = (sentMs + now()) / 2;
       const dateMs = Date.parse(response.headers.get("date") ?? "");
       const text = (await readAtMost(response.body ?? [], maxBytes)).toString();

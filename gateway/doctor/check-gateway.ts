@@ -1,5 +1,4 @@
-import { setGlobalProxyFromEnv } from "node:http";
-import { createAsk } from "#common/doctor/ask.ts";
+import { type Ask, createAsk } from "#common/doctor/ask.ts";
 import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts";
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
@@ -7,9 +6,11 @@ import { proxyFinding } from "#common/doctor/proxy.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
 import { readSettings } from "#common/settings.ts";
+import { proxyFor } from "#common/proxy-settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
 import { retiredSettingProblems } from "#gateway/retired-settings.ts";
+import { createEntraFetch } from "#gateway/entra-fetch.ts";
 import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
@@ -56,23 +57,26 @@ export interface GatewayDoctorOptions {
   isBeforeStart?: boolean;
   /** Who signs in once, in a browser; without anybody, what only a sign-in shows is not checked. */
   person?: Person | undefined;
-  fetch?: typeof globalThis.fetch;
+  /** Is given the token of who has signed in; without it, the token is thrown away. */
+  onToken?: ((token: string) => void) | undefined;
+  /** Those that people should have; by default all that the tenant may use. */
+  tools?: readonly string[] | undefined;
   /** Unix milliseconds. */
   now?: () => number;
   /** Called with each result as soon as it is there. */
   onResult?: (result: CheckResult) => void;
 }
 
-/** Has `fetch` go through the proxy of the settings until the returned function is called. */
-function useProxy({ HTTPS_PROXY, NO_PROXY }: GatewayContext["settings"]): () => void {
-  if (HTTPS_PROXY === undefined) return () => undefined;
-  return setGlobalProxyFromEnv({ HTTPS_PROXY, NO_PROXY: [...NO_PROXY, "localhost", "127.0.0.1"].join() });
+/** The gateway's own way out, also to its public address, which it asks as a client does. */
+function askWith(settings: GatewayContext["settings"], now: () => number): Ask {
+  const through = createEntraFetch(settings.HTTPS_PROXY);
+  return createAsk((url, request) => (proxyFor(settings, url) === undefined ? fetch : through)(url, request), now);
 }
 
 /** Checks everything that a gateway with these settings needs. Changes nothing, and never rejects. */
 export async function checkGateway(options: GatewayDoctorOptions): Promise<PartReport> {
   const { environment, isBeforeStart = false, now = Date.now, onResult = () => undefined, person } = options;
-  const { fetch = globalThis.fetch, settingsFile: file } = options;
+  const { settingsFile: file, onToken = () => undefined, tools } = options;
   const read = readSettings(gatewaySettings, environment);
   const foreign = file === undefined ? [] : settingsFileProblems(file, "gateway", gatewaySettingNames);
   const wrong = [...retiredSettingProblems(environment), ...foreign, ...("problems" in read ? read.problems : [])];
@@ -83,12 +87,12 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
   }
   const { settings } = read;
   onResult(settingsComplete);
-  const leaveProxy = useProxy(settings);
-  const context: GatewayContext = { settings, ask: createAsk(fetch, now), now, isBeforeStart };
+  const context: GatewayContext = { settings, ask: askWith(settings, now), now, isBeforeStart };
   if (person !== undefined) context.person = { ...person, withinMs: personMs - 5_000 };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();
-  leaveProxy();
+  const { signInEnd } = context;
+  if (signInEnd !== undefined && "token" in signInEnd) onToken(signInEnd.token);
   return {
     results: [settingsComplete, ...results],
     shared: {

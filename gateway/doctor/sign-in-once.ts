@@ -39,7 +39,7 @@ function refusal(fields: Record<string, unknown>): SignInEnd {
 /** Sends a form or JSON to an endpoint of the front. */
 async function post(ask: Ask, url: string, body: URLSearchParams | object): Promise<Record<string, unknown>> {
   const isForm = body instanceof URLSearchParams;
-  const headers = { accept: "application/json", ...(!isForm && { "content-type": "application/json" }) };
+  const headers = { accept: "application/json", ...(isForm ? {} : { "content-type": "application/json" }) };
   const asked = await ask(url, { method: "POST", headers, body: isForm ? body : JSON.stringify(body) });
   return "failure" in asked ? { error: "unreachable", error_description: asked.failure } : jsonObject(asked.text);
 }

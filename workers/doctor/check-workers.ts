@@ -38,11 +38,10 @@ export interface WorkersDoctorOptions {
   onResult?: (result: CheckResult) => void;
 }
 
-/** Undici's own, as workers use it, with their way through a proxy: its types differ from Node's in name only. */
-function fetchOf(settings: WorkerSettings): typeof globalThis.fetch {
+/** Undici's own, as workers use it, with their way through a proxy. */
+function fetchOf(settings: WorkerSettings): Parameters<typeof createAsk>[0] {
   const dispatcher = openConnections(settings, { connections: 4 });
-  const fetch: typeof undiciFetch = (url, init) => undiciFetch(url, { ...init, dispatcher });
-  return fetch as unknown as typeof globalThis.fetch;
+  return (url, request) => undiciFetch(url, { ...request, dispatcher });
 }
 
 /** Checks everything that a worker with these settings needs. Changes nothing, and never rejects. */

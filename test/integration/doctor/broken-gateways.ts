@@ -36,6 +36,10 @@ const scripted = (
   spoil: ({ stack }: SetUp) => stack.fake.control.addRule({ door: "entra", match: { pathPattern }, response }),
 });
 
+export const wrongProxyPassword = ({ proxy }: SetUp): Environment => ({
+  HTTPS_PROXY: proxy.url.replace("right", "wrong"),
+});
+
 async function unusedOrigin(scheme = "https"): Promise<string> {
   return `${scheme}://localhost:${await freePort()}`;
 }
@@ -186,6 +190,12 @@ const wrongEntra: readonly Broken[] = [
     blames: "proxy",
     says: /^the proxy localhost:\d+ can't be used: nothing listens there$/,
     settings: async () => ({ HTTPS_PROXY: await unusedOrigin("http") }),
+  },
+  {
+    what: "a proxy that refuses the password",
+    blames: "proxy",
+    says: /^the proxy localhost:\d+ refuses to connect to localhost \(407\)$/,
+    settings: wrongProxyPassword,
   },
   {
     what: "an Entra host that nobody knows",

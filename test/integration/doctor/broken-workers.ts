@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { freePort } from "#test/support/free-port.ts";
-import type { Broken } from "./broken-gateways.ts";
+import { type Broken, wrongProxyPassword } from "./broken-gateways.ts";
 import type { SetUp } from "./set-up.ts";
 
 const dayMs = 86_400_000;
@@ -44,6 +44,12 @@ export const brokenWorkers: readonly Broken[] = [
     blames: "proxy",
     says: /^the proxy localhost:\d+ can't be used: nothing listens there$/,
     settings: async () => ({ HTTPS_PROXY: `http://localhost:${await freePort()}` }),
+  },
+  {
+    what: "a proxy that refuses the password",
+    blames: "proxy",
+    says: /^the proxy localhost:\d+ refuses to connect to localhost \(407\)$/,
+    settings: wrongProxyPassword,
   },
   {
     what: "a credential that is missing",

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
+import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
 import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { listeningPort } from "#test/support/service-process.ts";
 import { type Environment, workerOnlySettings } from "#test/support/service-settings.ts";
@@ -27,6 +29,8 @@ export interface SetUp {
   front: TamperingFront;
   /** A server that nobody trusts. */
   stranger: TamperingFront;
+  /** Leads to everything on this machine, for who knows its password. */
+  proxy: ConnectProxy;
   registrations: Registrations;
   /** For changes of the Redis' settings. */
   admin: Redis;
@@ -72,7 +76,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   await trustCertificate(stack.fake.caCertificatePath);
   const { connection } = stack.redis;
   if ("path" in connection) throw new Error("the Redis of these tests is asked by TCP");
-  const [front, stranger, lonelyRedis, oldRedis] = await Promise.all([
+  const [front, stranger, proxy, lonelyRedis, oldRedis] = await Promise.all([
     startTamperingFront(true),
     startTamperingFront(false),
     startRedis(),
@@ -111,6 +115,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     admin,
     oldRedis,
     lonelyRedis,
+    proxy,
     async mend() {
       front.tamper = untouched;
       for (const [name, value] of rightRedis) await admin.config("SET", name, value);
@@ -121,7 +126,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     },
     async close() {
       admin.disconnect();
-      await Promise.all([front.close(), stranger.close(), oldRedis.close(), lonelyRedis.stop()]);
+      await Promise.all([front.close(), stranger.close(), proxy.close(), oldRedis.close(), lonelyRedis.stop()]);
     },
   };
 }
