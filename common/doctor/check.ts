@@ -29,7 +29,7 @@ export interface Check<Context> {
   check: string;
   /** Checks without whose `ok` this one could only blame the wrong thing. */
   needs: readonly string[];
-  find(context: Context): Finding | Promise<Finding>;
+  find(context: Context): Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
   /** If it may take longer than 20 s. */
   limitMs?: number;
 }
@@ -40,23 +40,25 @@ const defaultLimitMs = 20_000;
 async function findWithin<Context>(
   { find, limitMs = defaultLimitMs }: Check<Context>,
   context: Context,
-): Promise<Finding> {
+): Promise<readonly Finding[]> {
   try {
-    return await within(limitMs, Promise.resolve(find(context)));
+    return [await within(limitMs, Promise.resolve(find(context)))].flat();
   } catch (error) {
     // The message is left out, since it may quote a setting.
     const { errorName, errorCode = errorName } = describeError(error);
-    return unknown(`the check itself failed (${errorCode})`, "Try again. If it stays, tell the maintainers.");
+    return [unknown(`the check itself failed (${errorCode})`, "Try again. If it stays, tell the maintainers.")];
   }
 }
 
-/** What was not tried because of another check. */
+/** What was not tried because of the check with this name. */
+export const comesFirst = (check: string): Finding => notChecked(`"${check}" comes first`);
+
 const afterThat = ({ check, state, says, mend }: CheckResult): Finding =>
-  state === "not checked" ? notChecked(says, mend) : notChecked(`"${check}" comes first`);
+  state === "not checked" ? notChecked(says, mend) : comesFirst(check);
 
 /**
- * Runs the checks in their order, each within its limit. Never rejects. A check that needs another one, which is not
- * `ok`, is not tried.
+ * Runs the checks in their order, each within its limit; one may find several things. Never rejects. A check that
+ * needs another one, which is not `ok`, is not tried.
  * @param onResult called with each result as soon as it is there
  */
 export async function runChecks<Context>(
@@ -67,10 +69,12 @@ export async function runChecks<Context>(
   const results: CheckResult[] = [];
   for (const check of checks) {
     const missing = results.find((one) => check.needs.includes(one.check) && one.state !== "ok");
-    const finding = missing === undefined ? await findWithin(check, context) : afterThat(missing);
-    const result = { check: check.check, ...finding };
-    results.push(result);
-    onResult(result);
+    const findings = missing === undefined ? await findWithin(check, context) : [afterThat(missing)];
+    for (const finding of findings) {
+      const result = { check: check.check, ...finding };
+      results.push(result);
+      onResult(result);
+    }
   }
   return results;
 }

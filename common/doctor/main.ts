@@ -3,14 +3,16 @@ import { parseArgs } from "node:util";
 import { addSettings } from "#common/rights/settings-file.ts";
 import { runMain, StartProblem } from "#common/run-main.ts";
 import { compareParts } from "./compare.ts";
-import type { PartReport } from "./part-report.ts";
-import { exitCodeOf, resultLines, type Section, summaryLine } from "./report.ts";
+import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "./report.ts";
 import { type Part, parts, runPart } from "./run-part.ts";
 
 const usage =
-  "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in] [--json]\n" +
+  "usage: npm run doctor -- [gateway] [workers] [--tenant ID] [--before-start] [--sign-in [--tools NAME,...]] " +
+  "[--json]\n" +
   "Checks what a gateway and its workers need, with the settings of each: from .env.gateway and .env.workers, where " +
   "there are such files, and from the environment. Without a name, it checks those that have a file.";
+
+const fileOf = (part: Part) => `.env.${part}`;
 
 function readArguments() {
   try {
@@ -20,18 +22,18 @@ function readArguments() {
         tenant: { type: "string" },
         "before-start": { type: "boolean", default: false },
         "sign-in": { type: "boolean", default: false },
+        tools: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
     const named = parts.filter((part) => positionals.includes(part));
-    if (named.length < new Set(positionals).size) throw new StartProblem([usage]);
-    return { ...values, named };
+    const chosen = named.length > 0 ? named : parts.filter((part) => existsSync(fileOf(part)));
+    if (named.length < new Set(positionals).size || chosen.length === 0) throw new StartProblem([usage]);
+    return { ...values, chosen };
   } catch {
     throw new StartProblem([usage]);
   }
 }
-
-const fileOf = (part: Part) => `.env.${part}`;
 
 /** What is in the environment wins over the file, as with `node --env-file`. */
 function environmentOf(part: Part): Readonly<Record<string, string | undefined>> {
@@ -40,34 +42,47 @@ function environmentOf(part: Part): Readonly<Record<string, string | undefined>>
   return environment;
 }
 
-const argumentsOf: Readonly<Record<Part, (options: ReturnType<typeof readArguments>, tenant?: string) => string[]>> = {
-  gateway: (options) => [
-    ...(options["before-start"] ? ["--before-start"] : []),
-    ...(options["sign-in"] ? ["--sign-in"] : []),
-  ],
-  workers: (_options, tenant) => (tenant === undefined ? [] : ["--tenant", tenant]),
-};
+type HandingOver = Awaited<ReturnType<typeof runPart>>;
+
+/** @param gateway what its checks have found, if they ran before */
+function argumentsOf(part: Part, options: ReturnType<typeof readArguments>, gateway?: HandingOver): string[] {
+  const { "sign-in": signsIn, tools, tenant = gateway?.shared.tenant, chosen } = options;
+  const given = (value: unknown, ...args: readonly string[]) => (value === undefined || value === false ? [] : args);
+  const own = {
+    gateway: [
+      ...given(signsIn, "--sign-in"),
+      ...given(signsIn && chosen.includes("workers"), "--hand-token-over"),
+      ...given(tools, "--tools", tools ?? ""),
+    ],
+    workers: [
+      ...given(tenant, "--tenant", tenant ?? ""),
+      ...given(gateway?.token, "--with-token", "--permissions", (gateway?.shared.permissions ?? []).join()),
+    ],
+  };
+  return [
+    ...given(existsSync(fileOf(part)), `--settings-file=${fileOf(part)}`),
+    ...given(options["before-start"], "--before-start"),
+    ...own[part],
+  ];
+}
 
 await runMain(process, async () => {
   const options = readArguments();
-  const chosen = options.named.length > 0 ? options.named : parts.filter((part) => existsSync(fileOf(part)));
-  if (chosen.length === 0) throw new StartProblem([usage]);
   const say = (line: string) => {
     if (!options.json) process.stdout.write(`${line}\n`);
   };
-  const reports: Partial<Record<Part, PartReport>> = {};
+  const print = createResultPrinter(say);
+  const reports: Partial<Record<Part, HandingOver>> = {};
   const sections: Section[] = [];
-  for (const part of chosen) {
+  for (const part of options.chosen) {
     const title = existsSync(fileOf(part)) ? `${part} (${fileOf(part)})` : part;
     say(title);
     const report = await runPart({
       part,
       environment: environmentOf(part),
-      args: [
-        ...argumentsOf[part](options, options.tenant ?? reports.gateway?.shared.tenant),
-        ...(existsSync(fileOf(part)) ? [`--settings-file=${fileOf(part)}`] : []),
-      ],
-      onResult: (result) => resultLines(result).forEach(say),
+      args: argumentsOf(part, options, reports.gateway),
+      onResult: print,
+      token: reports.gateway?.token,
     });
     say("");
     reports[part] = report;
@@ -75,10 +90,12 @@ await runMain(process, async () => {
   }
   if (reports.gateway !== undefined && reports.workers !== undefined) {
     const results = compareParts(reports.gateway, reports.workers);
-    say("together");
-    results.flatMap(resultLines).forEach(say);
-    say("");
-    sections.push({ title: "together", results });
+    if (results.length > 0) {
+      say("together");
+      results.forEach(print);
+      say("");
+      sections.push({ title: "together", results });
+    }
   }
   say(summaryLine(sections));
   if (options.json) process.stdout.write(`${JSON.stringify({ sections }, null, 2)}\n`);

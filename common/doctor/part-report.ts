@@ -12,6 +12,8 @@ const sharedFacts = z.object({
   redis: z.string().optional(),
   /** A tenant to try the workers' credential in. */
   tenant: z.string().optional(),
+  /** The Graph permissions that the Server app has, as `npm run entra` makes it. */
+  permissions: z.array(z.string()).optional(),
   /** Where `/readyz` is. */
   ops: z.string().optional(),
 });
@@ -22,6 +24,9 @@ const checkResult = z.object({
   says: z.string(),
   mend: z.string().optional(),
 });
+
+/** By which the gateway's checks hand a person's token over: no argument, setting or file ever has it. */
+export const tokenDescriptor = 3;
 
 /** What was found of one process. */
 export interface PartReport {

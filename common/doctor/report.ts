@@ -9,10 +9,23 @@ export interface Section {
 const checkWidth = 19;
 const stateWidth = 13;
 
-/** A line for each check, and one below it where there is something to do. */
-export function resultLines({ check, state, says, mend }: CheckResult): string[] {
+/** A line for the check, and one below it where there is something to do. */
+function resultLines({ check, state, says, mend }: CheckResult): string[] {
   const lead = `  ${check.padEnd(checkWidth)}${state.padEnd(stateWidth)}`;
   return [`${lead}${says}`, ...(mend === undefined ? [] : [`${" ".repeat(lead.length)}→ ${mend}`])];
+}
+
+/**
+ * Shows results one by one. What several of them say to do is shown once, below the first.
+ * @param show is given line by line
+ */
+export function createResultPrinter(show: (line: string) => void): (result: CheckResult) => void {
+  let shown: string | undefined;
+  return ({ mend, ...result }) => {
+    const isNew = mend !== undefined && mend !== shown;
+    if (isNew) shown = mend;
+    for (const line of resultLines(isNew ? { ...result, mend } : result)) show(line);
+  };
 }
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -1,23 +1,37 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { readAtMost } from "#common/read-at-most.ts";
 import { type CheckResult, unknown } from "./check.ts";
-import { type PartReport, readPartLine } from "./part-report.ts";
+import { type PartReport, readPartLine, tokenDescriptor } from "./part-report.ts";
 
 export const parts = ["gateway", "workers"] as const;
 export type Part = (typeof parts)[number];
 
+/** The gateway accepts none that is larger. */
+const maxTokenBytes = 16 * 1024;
+
+/** The token that a part hands over by a pipe of its own; undefined if it hands over none. */
+async function readToken(pipe: unknown): Promise<string | undefined> {
+  const token = await readAtMost(pipe as Readable, maxTokenBytes).catch(() => undefined);
+  return token === undefined || token.length === 0 ? undefined : token.toString();
+}
+
 /**
  * Runs the checks of one process in a process of its own, with that process's environment and no other, so that the
  * gateway's checks never see the workers' secrets. Never rejects.
+ * @param token a person's, which the part reads from its standard input
+ * @returns what was found, and the token that the part hands over
  */
 export async function runPart(options: {
   part: Part;
   environment: Readonly<Record<string, string | undefined>>;
   args: readonly string[];
   onResult: (result: CheckResult) => void;
-}): Promise<PartReport> {
-  const { part, environment, args, onResult } = options;
+  token?: string | undefined;
+}): Promise<PartReport & { token?: string | undefined }> {
+  const { part, environment, args, onResult, token: given } = options;
   const results: CheckResult[] = [];
   let shared: PartReport["shared"] | undefined;
   const add = (result: CheckResult) => {
@@ -27,9 +41,12 @@ export async function runPart(options: {
   const entry = new URL(`../../${part}/doctor/main.ts`, import.meta.url).pathname;
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...environment },
-    stdio: ["inherit", "pipe", "inherit"],
+    stdio: [given === undefined ? "inherit" : "pipe", "pipe", "inherit", "pipe"],
   });
-  createInterface({ input: child.stdout }).on("line", (text) => {
+  // What ends before it has read the token is told by its end.
+  child.stdin?.on("error", () => undefined).end(given);
+  const handedOver = readToken(child.stdio[tokenDescriptor]);
+  createInterface({ input: child.stdout as Readable }).on("line", (text) => {
     const line = readPartLine(text);
     if (line === undefined) return;
     if ("result" in line) add(line.result);
@@ -41,5 +58,5 @@ export async function runPart(options: {
       check: "the checks",
       ...unknown(`they ended early (${code})`, "See the message above, or tell the maintainers."),
     });
-  return { results, shared: shared ?? {} };
+  return { results, shared: shared ?? {}, token: await handedOver };
 }

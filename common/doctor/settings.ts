@@ -1,4 +1,4 @@
-import { type Check, type CheckResult, notChecked, ok, problem } from "./check.ts";
+import { type Check, type CheckResult, comesFirst, ok, problem } from "./check.ts";
 
 export const settingsComplete: CheckResult = { check: "settings", ...ok("complete") };
 
@@ -10,6 +10,6 @@ export function wrongSettings<Context>(
   const mend = "docs/settings.md describes each setting; npm run secrets makes the keys.";
   return [
     ...problems.map((says) => ({ check: "settings", ...problem(says, mend) })),
-    ...checks.map(({ check }) => ({ check, ...notChecked('"settings" comes first') })),
+    ...checks.map(({ check }) => ({ check, ...comesFirst("settings") })),
   ];
 }

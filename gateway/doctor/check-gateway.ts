@@ -3,20 +3,22 @@ import { type Check, type CheckResult, runChecks } from "#common/doctor/check.ts
 import { keyPrints, keyRingFinding } from "#common/doctor/key-ring.ts";
 import type { PartReport } from "#common/doctor/part-report.ts";
 import { proxyFinding } from "#common/doctor/proxy.ts";
+import { notYet, readyFinding } from "#common/doctor/ready.ts";
 import { redisChecks } from "#common/doctor/redis-checks.ts";
 import { settingsComplete, wrongSettings } from "#common/doctor/settings.ts";
-import { readSettings } from "#common/settings.ts";
 import { proxyFor } from "#common/proxy-settings.ts";
+import { readSettings } from "#common/settings.ts";
 import { settingsFileProblems } from "#common/settings-file-problems.ts";
 import { gatewaySettingNames, gatewaySettings } from "#gateway/config.ts";
-import { retiredSettingProblems } from "#gateway/retired-settings.ts";
 import { createEntraFetch } from "#gateway/entra-fetch.ts";
+import { retiredSettingProblems } from "#gateway/retired-settings.ts";
 import { entraFinding, gatewayClockFinding, signingKeysFinding } from "./entra-checks.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 import { challengeFinding, metadataFinding, signInMetadataFinding } from "./outside-checks.ts";
 import { addressFinding, auditFinding, signInKeysFinding, tenantsFinding } from "./settings-checks.ts";
 import { signInFinding } from "./sign-in-checks.ts";
 import type { Person } from "./sign-in-once.ts";
+import { wantedPermissions } from "./wanted-permissions.ts";
 import { workersFinding } from "./workers-check.ts";
 
 /** How long a person may take for a sign-in with everything that Entra asks for. */
@@ -42,6 +44,11 @@ const checks: readonly Check<GatewayContext>[] = [
   { check: "sign-in metadata", needs: ["metadata"], find: signInMetadataFinding },
   { check: "401 challenge", needs: ["metadata"], find: challengeFinding },
   { check: "workers", needs: ["redis"], find: workersFinding },
+  {
+    check: "ready",
+    needs: ["audit log", "redis", "entra's keys", "clock"],
+    find: ({ isBeforeStart, settings }) => (isBeforeStart ? notYet : readyFinding("gateway", settings)),
+  },
   { check: "redirects", needs: ["sign-in metadata"], find: signInFinding("redirects"), limitMs: personMs },
   { check: "server app", needs: ["sign-in metadata"], find: signInFinding("server app") },
   { check: "consent", needs: ["sign-in metadata"], find: signInFinding("consent") },
@@ -101,6 +108,7 @@ export async function checkGateway(options: GatewayDoctorOptions): Promise<PartR
       sealing: keyPrints(settings.SEALING_KEYS),
       ...(context.redis !== undefined && { redis: context.redis.runId }),
       tenant: context.policies?.onlyTenant() ?? settings.ALLOWED_TENANTS[0],
+      permissions: wantedPermissions(context, tools),
       ops: `${settings.OPS_HOST}:${settings.OPS_PORT}`,
     },
   };

@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { writePartLine } from "#common/doctor/part-report.ts";
+import { tokenDescriptor, writePartLine } from "#common/doctor/part-report.ts";
 import { runMain } from "#common/run-main.ts";
+import { chosenTools } from "#gateway/registrations/read-plan.ts";
 import { checkGateway } from "./check-gateway.ts";
 import type { Person } from "./sign-in-once.ts";
 
@@ -24,12 +26,17 @@ function personHere(): Person & { leave(): void } {
   };
 }
 
-/** Started by `doctor/main.ts`, with the gateway's environment. Prints a line of JSON for each result. */
+/**
+ * Started by `doctor/main.ts`, with the gateway's environment and perhaps a pipe for a person's token. Prints a line of
+ * JSON for each result.
+ */
 await runMain(process, async () => {
   const { values } = parseArgs({
     options: {
       "before-start": { type: "boolean", default: false },
       "sign-in": { type: "boolean", default: false },
+      "hand-token-over": { type: "boolean", default: false },
+      tools: { type: "string" },
       "settings-file": { type: "string" },
     },
   });
@@ -39,6 +46,8 @@ await runMain(process, async () => {
     settingsFile: values["settings-file"],
     isBeforeStart: values["before-start"],
     person,
+    onToken: values["hand-token-over"] ? (token) => writeFileSync(tokenDescriptor, token) : undefined,
+    tools: values.tools === undefined ? undefined : chosenTools(values.tools),
     onResult: (result) => process.stdout.write(writePartLine({ result })),
   });
   person?.leave();

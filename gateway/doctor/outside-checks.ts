@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Ask, type Asked, jsonObject } from "#common/doctor/ask.ts";
 import { type Finding, notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
+import { notYet } from "#common/doctor/ready.ts";
 import { createChallenges } from "#gateway/auth/challenge.ts";
 import { metadataUrl, protectedResourceMetadata } from "#gateway/auth/protected-resource-metadata.ts";
 import {
@@ -11,7 +12,6 @@ import { type GatewayContext, identityOf } from "./gateway-context.ts";
 
 const start = "Start the gateway, and the proxy with the certificate in front of it. From outside: curl";
 const certify = "Give the proxy in front a certificate for this name, from an authority that clients trust.";
-const notYet = notChecked("the gateway doesn't run yet", "Check again when it runs.");
 
 /** Statuses of proxies whose gateway doesn't answer. */
 const proxyStatuses = new Set([502, 503, 504]);

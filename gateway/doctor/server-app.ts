@@ -55,9 +55,13 @@ export function refusedTokenFinding(description: string): ((settings: Settings) 
 /** Those that a token shows; `xms_cc` is only in the token of a client that declares capabilities. */
 const visibleClaims = ["idtyp", "acct"] as const;
 
+/** The claims of a token that the gateway accepts. */
+export const claimsOf = (token: string): Record<string, unknown> =>
+  jsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+
 /** What a token that the gateway accepts says of the Server app. */
 export function acceptedTokenFinding(token: string): Finding {
-  const claims = jsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+  const claims = claimsOf(token);
   const missing = visibleClaims.filter((name) => claims[name] === undefined);
   return missing.length === 0
     ? ok(`its tokens have ${visibleClaims.join(" and ")}`)

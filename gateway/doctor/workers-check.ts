@@ -1,4 +1,5 @@
 import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
+import { notYet } from "#common/doctor/ready.ts";
 import { createRedisTime } from "#common/queue/redis-time.ts";
 import { workloads } from "#common/workload.ts";
 import { followFleet } from "#gateway/admission/fleet.ts";
@@ -6,7 +7,8 @@ import type { GatewayContext } from "./gateway-context.ts";
 
 /** Whether workers take what this gateway will queue. */
 export async function workersFinding({ redis: opened, isBeforeStart, now }: GatewayContext): Promise<Finding> {
-  if (isBeforeStart || opened === undefined) return notChecked("the workers don't run yet");
+  if (isBeforeStart) return notYet;
+  if (opened === undefined) return notChecked("no connection");
   const { redis } = opened;
   const fleet = await followFleet({ redis, redisTime: await createRedisTime(redis, now), now });
   fleet.stop();

@@ -1,4 +1,4 @@
-import { resultLines, type Section, summaryLine } from "#common/doctor/report.ts";
+import { createResultPrinter, type Section, summaryLine } from "#common/doctor/report.ts";
 import { runPart } from "#common/doctor/run-part.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
@@ -13,17 +13,18 @@ export async function runDoctor(
   isBeforeStart: boolean,
 ): Promise<number> {
   const args = {
-    gateway: isBeforeStart ? ["--before-start"] : [],
+    gateway: [],
     workers: ["--tenant", environments.gateway.ALLOWED_TENANTS ?? ""],
   };
   const sections: Section[] = [];
+  const print = createResultPrinter((line) => screen.line(line));
   for (const part of ["gateway", "workers"] as const) {
     screen.line(part);
     const { results } = await runPart({
       part,
       environment: { PATH: process.env.PATH, ...environments[part] },
-      args: args[part],
-      onResult: (result) => resultLines(result).forEach((line) => void screen.line(line)),
+      args: [...args[part], ...(isBeforeStart ? ["--before-start"] : [])],
+      onResult: print,
     });
     sections.push({ title: part, results });
   }

@@ -11,7 +11,14 @@ import { type WorkerSettings, workerSettingNames, workerSettings } from "#worker
 import { openConnections } from "#workers/open-connections.ts";
 import { credentialFinding, exchangeFinding } from "./credential-checks.ts";
 import { entraFinding, graphFinding, workerClockFinding, workerProxyFinding } from "./microsoft-checks.ts";
+import { graphCheckFindings, permissionFindings } from "./person-checks.ts";
+import { workersReadyFinding } from "./ready-check.ts";
 import type { WorkerContext } from "./worker-context.ts";
+
+/** A person's exchange may be tried a few times. */
+const exchangeMs = 90_000;
+/** Longer than all requests of graph-check, one after the other. */
+const graphCheckMs = 900_000;
 
 /** In the order in which a person mends things. */
 const checks: readonly Check<WorkerContext>[] = [
@@ -21,8 +28,11 @@ const checks: readonly Check<WorkerContext>[] = [
   { check: "entra", needs: ["proxy"], find: entraFinding },
   { check: "clock", needs: [], find: workerClockFinding },
   { check: "credential", needs: [], find: credentialFinding },
-  { check: "exchange", needs: ["entra", "clock", "credential"], find: exchangeFinding },
+  { check: "exchange", needs: ["entra", "clock", "credential"], find: exchangeFinding, limitMs: exchangeMs },
   { check: "graph", needs: ["proxy"], find: graphFinding },
+  { check: "ready", needs: ["redis"], find: workersReadyFinding },
+  { check: "permissions", needs: ["entra", "clock", "credential"], find: permissionFindings },
+  { check: "graph-check", needs: ["graph"], find: graphCheckFindings, limitMs: graphCheckMs },
 ];
 
 export interface WorkersDoctorOptions {
@@ -32,6 +42,10 @@ export interface WorkersDoctorOptions {
   settingsFile?: string | undefined;
   /** The tenant to try the credential in. */
   tenantId?: string | undefined;
+  /** Whether the workers don't run yet. */
+  isBeforeStart?: boolean;
+  /** Who has signed in; without anybody, what only a person's token shows is not checked. */
+  person?: WorkerContext["person"];
   /** Unix milliseconds. */
   now?: () => number;
   /** Called with each result as soon as it is there. */
@@ -46,7 +60,8 @@ function fetchOf(settings: WorkerSettings): Parameters<typeof createAsk>[0] {
 
 /** Checks everything that a worker with these settings needs. Changes nothing, and never rejects. */
 export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartReport> {
-  const { environment, settingsFile: file, tenantId, now = Date.now, onResult = () => undefined } = options;
+  const { environment, settingsFile: file, tenantId, isBeforeStart = false, person } = options;
+  const { now = Date.now, onResult = () => undefined } = options;
   const read = readSettings(workerSettings, environment);
   const foreign = file === undefined ? [] : settingsFileProblems(file, "workers", workerSettingNames);
   const wrong = [...foreign, ...("problems" in read ? read.problems : [])];
@@ -57,9 +72,11 @@ export async function checkWorkers(options: WorkersDoctorOptions): Promise<PartR
   }
   const { settings } = read;
   onResult(settingsComplete);
-  const context: WorkerContext = { settings, ask: createAsk(fetchOf(settings), now), now, tenantId };
+  const ask = createAsk(fetchOf(settings), now);
+  const context: WorkerContext = { settings, ask, now, tenantId, isBeforeStart, person };
   const results = await runChecks(checks, context, onResult);
   context.redis?.redis.disconnect();
+  await context.graph?.close();
   return {
     results: [settingsComplete, ...results],
     shared: {

@@ -2,7 +2,8 @@ import { type Finding, notChecked, ok, problem } from "#common/doctor/check.ts";
 import { StartProblem } from "#common/run-main.ts";
 import { createClientCredential } from "#workers/auth/client-credential.ts";
 import { credentialExpiry } from "#workers/auth/credential-expiry.ts";
-import { tryCredential } from "./try-credential.ts";
+import { openGraph } from "#workers/graph-check/open-graph.ts";
+import { acceptedIn, tryCredential } from "./try-credential.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 const dayMs = 86_400_000;
@@ -52,13 +53,27 @@ export async function credentialFinding(context: WorkerContext): Promise<Finding
   return problem("the federated token has expired", "The platform no longer renews the file: look at its webhook.");
 }
 
-/** Whether Entra takes the credential. */
+/** Exchanges the token of the person, if there is one, for the checks of what they may read. */
+async function exchangeToken(context: WorkerContext): Promise<void> {
+  const { person, settings } = context;
+  if (person === undefined) return;
+  try {
+    context.graph = await openGraph(settings, person.token);
+  } catch (error) {
+    context.refusal = error;
+  }
+}
+
+/** Whether Entra takes the credential, as the exchange of a person's token proves best. */
 export async function exchangeFinding(context: WorkerContext): Promise<Finding> {
-  const { tenantId, credential, settings, now } = context;
+  const { credential, settings, now, person } = context;
   if (credential === undefined) return notChecked("there is no credential");
+  await exchangeToken(context);
+  if (context.graph !== undefined && person !== undefined) return acceptedIn(person.token.tenantId);
+  const tenantId = person?.token.tenantId ?? context.tenantId;
   if (tenantId === undefined)
     return notChecked("no tenant is named to try it in", "Name one: --tenant ID, or AZURE_TENANT_ID.");
-  return await tryCredential({
+  const finding = await tryCredential({
     authorityHost: settings.AZURE_AUTHORITY_HOST,
     graphBaseUrl: settings.GRAPH_BASE_URL,
     clientId: settings.AZURE_CLIENT_ID,
@@ -67,4 +82,6 @@ export async function exchangeFinding(context: WorkerContext): Promise<Finding> 
     proxy: settings,
     now,
   });
+  context.isCredentialBad = finding.state === "problem";
+  return finding;
 }

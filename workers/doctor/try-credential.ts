@@ -21,6 +21,8 @@ interface Trial {
 
 const limitMs = 8_000;
 
+export const acceptedIn = (tenantId: string): Finding => ok(`Entra accepts it in tenant ${tenantId}`);
+
 /**
  * The only numbers that prove a wrong credential or app ID
  * (https://learn.microsoft.com/entra/identity-platform/reference-error-codes), with how to mend it.
@@ -95,7 +97,7 @@ export async function tryCredential(trial: Trial): Promise<Finding> {
     if (number === undefined || !aboutAssertion.has(number)) return strangeRefusal(refusal);
     const madeUp = { clientSecret: randomBytes(30).toString("base64url") };
     const control = numberOf(await refusalOf(trial, madeUp, network));
-    if (control === 7000215) return ok(`Entra accepts it in tenant ${trial.tenantId}`);
+    if (control === 7000215) return acceptedIn(trial.tenantId);
     return unknown(
       "Entra refuses the assertion before it looks at the credential, so this proves nothing",
       "Sign in with a client once, and call a tool: that proves it.",

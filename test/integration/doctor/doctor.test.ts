@@ -1,13 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { afterAll, afterEach, describe, expect } from "vitest";
 import type { CheckResult } from "#common/doctor/check.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { startOpsServer } from "#common/ops-server.ts";
+import { sharedMetrics } from "#common/shared-metrics.ts";
 import { checkGateway } from "#gateway/doctor/check-gateway.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { checkWorkers } from "#workers/doctor/check-workers.ts";
 import { type Broken, brokenGateways } from "./broken-gateways.ts";
 import { brokenWorkers } from "./broken-workers.ts";
+import { runDoctor } from "./run-command.ts";
 import { type SetUp, startSetUp } from "./set-up.ts";
 
 let setUp: SetUp;
@@ -33,6 +34,7 @@ const check = {
 };
 
 const notOk = (results: readonly CheckResult[]) => results.filter(({ state }) => state !== "ok");
+const statesOf = (results: readonly CheckResult[]) => results.map(({ check: name, state }) => `${name}: ${state}`);
 /** Secrets that nothing may show. */
 const secretsOf = ({ gateway, workers }: SetUp) =>
   [gateway.SEALING_KEYS, gateway.SIGN_IN_KEYS, workers.AZURE_CLIENT_SECRET].map((value = "") =>
@@ -49,11 +51,39 @@ async function expectOneToBeBlamed(part: "gateway" | "workers", broken: Broken):
 }
 
 describe("the doctor of a gateway", () => {
+  const onlySignInShows = ["redirects", "server app", "consent", "person"].map((name) => `${name}: not checked`);
+
   test("finds everything ok where it is, but for what only a sign-in shows", async () => {
-    const left = notOk((await check.gateway({})).results);
-    expect(left.map(({ check: name, state }) => `${name}: ${state}`)).toEqual(
-      ["redirects", "server app", "consent", "person"].map((name) => `${name}: not checked`),
+    expect(statesOf(notOk((await check.gateway({})).results))).toEqual(onlySignInShows);
+  });
+
+  test("finds everything ok through a proxy, by the gateway's own way", async () => {
+    const { proxy } = setUp;
+    const asked = proxy.asked.length;
+    const { results } = await check.gateway({ settings: () => ({ HTTPS_PROXY: proxy.url }) });
+    expect(statesOf(notOk(results))).toEqual(onlySignInShows);
+    expect(new Set(proxy.asked.slice(asked))).toEqual(
+      new Set(
+        [setUp.gateway.AZURE_AUTHORITY_HOST ?? "", setUp.gateway.MCP_PUBLIC_URL ?? ""].map((url) => new URL(url).host),
+      ),
     );
+  });
+
+  test("says what the running one says of itself, where these settings are ok", async () => {
+    const ops = await startOpsServer({
+      process: "gateway",
+      host: "127.0.0.1",
+      port: 0,
+      ...createMetrics(sharedMetrics),
+    });
+    ops.setReadiness(() => ["answers can't be read from Redis"]);
+    await expectOneToBeBlamed("gateway", {
+      what: "a gateway that is not ready",
+      blames: "ready",
+      says: /^answers can't be read from Redis$/,
+      settings: () => ({ OPS_PORT: String(ops.port) }),
+    });
+    await ops.close();
   });
 
   test.each(brokenGateways.map((broken) => [broken.what, broken] as const))(
@@ -63,8 +93,16 @@ describe("the doctor of a gateway", () => {
 });
 
 describe("the doctor of workers", () => {
-  test("finds everything ok where it is", async () => {
-    expect(notOk((await check.workers({})).results)).toEqual([]);
+  const onlySignInShows = ["permissions: not checked", "graph-check: not checked"];
+
+  test("finds everything ok where it is, but for what only a sign-in shows", async () => {
+    expect(statesOf(notOk((await check.workers({})).results))).toEqual(onlySignInShows);
+  });
+
+  test("finds everything ok through a proxy", async () => {
+    const { proxy } = setUp;
+    const { results } = await check.workers({ settings: () => ({ HTTPS_PROXY: proxy.url }) });
+    expect(statesOf(notOk(results))).toEqual(onlySignInShows);
   });
 
   test.each(brokenWorkers.map((broken) => [broken.what, broken] as const))(
@@ -74,40 +112,39 @@ describe("the doctor of workers", () => {
 
   test("does not try the credential where no tenant is named, and says how to", async () => {
     const { results } = await checkWorkers({ environment: setUp.workers });
-    expect(notOk(results)).toEqual([
+    expect(notOk(results)[0]).toEqual(
       expect.objectContaining({
         check: "exchange",
         state: "not checked",
         mend: expect.stringContaining("--tenant ID"),
       }),
-    ]);
+    );
   });
 });
 
-async function npmRunDoctor(parameters: readonly string[], more: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["common/doctor/main.ts", ...parameters], {
-    cwd: new URL("../../..", import.meta.url),
-    env: {
-      PATH: process.env.PATH ?? "",
-      ...setUp.gateway,
-      ...setUp.workers,
-      ...more,
-      NODE_EXTRA_CA_CERTS: setUp.authorities,
-    },
-  });
-  const [said, problems, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { said, problems, code };
-}
-
 describe("npm run doctor", () => {
   test("prints a line for each check of both processes, and ends with 1 for a problem", async () => {
-    const { said, problems, code } = await npmRunDoctor(["gateway", "workers"], { REDIS_URL: setUp.lonelyRedis.url });
+    const { said, problems, code } = await runDoctor(setUp, [], { environment: { REDIS_URL: setUp.lonelyRedis.url } });
     expect(problems).toBe("");
-    expect(said).toMatch(/^gateway\n {2}settings {11}ok {11}complete\n/);
+    expect(said).toMatch(/^gateway \(\.env\.gateway\)\n {2}settings {11}ok {11}complete\n/);
     expect(said).toMatch(/^ {2}workers {12}problem {6}no worker serves .*\n {34}→ Start workers/m);
     expect(said).toMatch(/\ntogether\n {2}same app {11}ok /);
-    expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 4 not checked\.\n$/);
+    expect(said).toMatch(/\n1 problem: mend the first one, and run this again\. 6 not checked\.\n$/);
     expect(code).toBe(1);
     for (const secret of secretsOf(setUp)) expect(said).not.toContain(secret);
-  });
+  }, 120_000);
+
+  test("prints the same as JSON, without how both fit together where neither could say enough", async () => {
+    const { said, problems, code } = await runDoctor(setUp, ["--json"], { environment: { AZURE_CLIENT_ID: "none" } });
+    const { sections } = JSON.parse(said);
+    expect([problems, code]).toEqual(["", 1]);
+    expect(sections.map(({ title }: { title: string }) => title)).toEqual([
+      "gateway (.env.gateway)",
+      "workers (.env.workers)",
+    ]);
+    expect(sections[0].results.slice(0, 2)).toEqual([
+      { check: "settings", state: "problem", says: "AZURE_CLIENT_ID: must be a GUID", mend: expect.any(String) },
+      { check: "sealing keys", state: "not checked", says: '"settings" comes first' },
+    ]);
+  }, 120_000);
 });

@@ -79,6 +79,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
   const [front, stranger, proxy, lonelyRedis, oldRedis] = await Promise.all([
     startTamperingFront(true),
     startTamperingFront(false),
+    startConnectProxy({ user: "connector", password: "right" }),
     startRedis(),
     startAgeingProxy(connection),
   ]);
@@ -101,21 +102,24 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
     SIGN_IN_CLIENT_ID: publicClientApp.clientId,
     SIGN_IN_KEYS: `test:${randomBytes(32).toString("base64")}`,
   };
-  front.leadTo(await listeningPort(await stack.startGateway(gateway), "mcp"));
+  const running = await stack.startGateway(gateway);
+  front.leadTo(await listeningPort(running, "mcp"));
+  const portOf = ({ opsUrl }: { opsUrl: string }) => ({ OPS_PORT: new URL(opsUrl).port });
+  const [worker] = stack.workers;
   return {
     stack,
-    gateway,
-    workers: { ...stack.environment, ...(await workerOnlySettings(stack.fake)) },
+    gateway: { ...gateway, ...portOf(running) },
+    workers: { ...stack.environment, ...(await workerOnlySettings(stack.fake)), ...(worker && portOf(worker)) },
     tenantId,
     otherTenantId: tenants[1]?.id ?? "",
     authorities,
     front,
     stranger,
+    proxy,
     registrations,
     admin,
     oldRedis,
     lonelyRedis,
-    proxy,
     async mend() {
       front.tamper = untouched;
       for (const [name, value] of rightRedis) await admin.config("SET", name, value);
@@ -123,6 +127,7 @@ export async function startSetUp(stack: SharedStack): Promise<SetUp> {
       await control.resetScript();
       await control.breakServerCredentials(false);
       await control.setConsent(tenantId, publicClientApp.clientId, true);
+      await control.setGrants(tenantId, registeredPermissions);
     },
     async close() {
       admin.disconnect();

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, describe, expect } from "vitest";
 import type { CheckResult } from "#common/doctor/check.ts";
+import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { test } from "#test/support/shared-stack.ts";
 import { membersWithMail } from "#test/support/tool-answers.ts";
+import { checkWorkers } from "#workers/doctor/check-workers.ts";
+import { personsToken } from "#workers/graph-check/read-token.ts";
 import { brokenRegistrations } from "./broken-registrations.ts";
+import { runDoctor } from "./run-command.ts";
 import { type SetUp, startSetUp } from "./set-up.ts";
 import { personWith, signInChecks } from "./sign-in-person.ts";
 
@@ -72,6 +76,50 @@ describe("a sign-in of the doctor's", () => {
       'consent: not checked: "person" comes first',
       "person: unknown: Microsoft's page shows AADSTS99999",
     ]);
+  });
+});
+
+describe("what a person may read", () => {
+  const rows = (results: readonly CheckResult[], ...checks: string[]) =>
+    told(results).filter((row) => checks.some((check) => row.startsWith(`${check}: `)));
+
+  // proves W20
+  test("is told by npm run doctor, with what the tenant lacks and what their Microsoft 365 does", async () => {
+    const lacking = "Calendars.Read.Shared";
+    await setUp.stack.fake.control.setGrants(
+      setUp.tenantId,
+      registeredPermissions.filter((name) => name !== lacking),
+    );
+    const { said, problems, code } = await runDoctor(setUp, ["--sign-in", "--json"], {
+      open: personWith(account).open,
+    });
+    // No token, whose text begins so, is shown.
+    expect(`${said}${problems}`).not.toMatch(/eyJ[\w-]+\.eyJ/);
+    const [, workers] = JSON.parse(said).sections;
+    expect(rows(workers.results, "exchange", "permissions")).toEqual([
+      `exchange: ok: Entra accepts it in tenant ${setUp.tenantId}`,
+      expect.stringMatching(/^permissions: ok: .*Mail\.Read, /),
+      `permissions: problem: ${lacking} is not granted: other people's calendars`,
+    ]);
+    const [whole, requests, ...others] = rows(workers.results, "graph-check");
+    expect(whole).toMatch(/^graph-check: ok: \d+ assumptions: \d+ hold, /);
+    expect(requests).toMatch(/^graph-check: ok: \d+ requests: \d+ answered, /);
+    expect(others.filter((row) => !/^graph-check: (?:ok|not checked): \w\d+ /.test(row))).toEqual([]);
+    expect(code).toBe(1);
+  }, 180_000);
+
+  test("is nothing where the Server app has no consent, which is one line with the link", async () => {
+    const { control } = setUp.stack.fake;
+    const [person] = await membersWithMail(setUp.stack.fake);
+    const token = personsToken(await control.mintToken({ userId: person.id }), Date.now());
+    await control.setGrants(setUp.tenantId, []);
+    const { results } = await checkWorkers({ environment: setUp.workers, person: { token, wanted: ["Mail.Read"] } });
+    expect(rows(results, "exchange", "permissions", "graph-check")).toEqual([
+      `exchange: ok: Entra accepts it in tenant ${setUp.tenantId}`,
+      expect.stringMatching(/^permissions: problem: the Server app has no consent/),
+      'graph-check: not checked: "permissions" comes first',
+    ]);
+    expect(results.find(({ check }) => check === "permissions")?.mend).toMatch(/: https:\S+\/adminconsent\?client_id=/);
   });
 });
 

@@ -25,9 +25,5 @@ export const wishes: readonly Claim[] = [
   { id: "W17", text: "least privilege, tool by tool" },
   { id: "W18", text: "government clouds", note: "Not covered: a sign-in there, since no national cloud is played." },
   { id: "W19", text: "no client secret" },
-  {
-    id: "W20",
-    text: "a set-up that explains itself",
-    note: "Later: a check that tries consent and Conditional Access before the first person does.",
-  },
+  { id: "W20", text: "a set-up that explains itself" },
 ];

@@ -26,6 +26,16 @@ describe("checks", () => {
     expect(third).toMatchObject({ state: "not checked", says: '"a" comes first' });
   });
 
+  test("may find several things, and are not ok if one of them isn't", async () => {
+    const several = [check("a", [], async () => [ok("fine"), wrong]), check("b", ["a"], () => ok("must not run"))];
+    const results = await runChecks(several, null);
+    expect(results.map(({ check: name, state }) => `${name}: ${state}`)).toEqual([
+      "a: ok",
+      "a: problem",
+      "b: not checked",
+    ]);
+  });
+
   test("say why what they need was not tried", async () => {
     const checks = [check("a", [], () => notChecked("not now", "Later.")), check("b", ["a"], () => wrong)];
     expect((await runChecks(checks, null))[1]).toMatchObject({ state: "not checked", says: "not now", mend: "Later." });

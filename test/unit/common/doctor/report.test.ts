@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { notChecked, ok, problem, unknown } from "#common/doctor/check.ts";
-import { exitCodeOf, resultLines, type Section, summaryLine } from "#common/doctor/report.ts";
+import { createResultPrinter, exitCodeOf, type Section, summaryLine } from "#common/doctor/report.ts";
 
 const section = (...findings: ReturnType<typeof ok>[]): Section[] => [
   { title: "gateway", results: findings.map((finding, index) => ({ check: `check ${index}`, ...finding })) },
@@ -9,12 +9,21 @@ const wrong = problem("It is wrong", "Mend it.");
 const strange = unknown("It is strange", "Look.");
 
 describe("the report", () => {
-  test("has a line for each check, aligned, and below it what to do", () => {
-    expect(resultLines({ check: "redis", ...wrong })).toEqual([
+  test("has a line for each check, aligned, and below it what to do, once for all that need the same", () => {
+    const lines: string[] = [];
+    const print = createResultPrinter((line) => void lines.push(line));
+    print({ check: "redis", ...wrong });
+    print({ check: "clock", ...ok("fine") });
+    print({ check: "entra", ...wrong });
+    print({ check: "graph", ...strange });
+    expect(lines).toEqual([
       "  redis              problem      It is wrong",
       "                                  → Mend it.",
+      "  clock              ok           fine",
+      "  entra              problem      It is wrong",
+      "  graph              unknown      It is strange",
+      "                                  → Look.",
     ]);
-    expect(resultLines({ check: "redis", ...ok("fine") })).toHaveLength(1);
   });
 
   test.each([

@@ -1,0 +1,68 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readyFinding } from "#common/doctor/ready.ts";
+import { createMetrics } from "#common/metrics.ts";
+import { type OpsServer, startOpsServer } from "#common/ops-server.ts";
+import { sharedMetrics } from "#common/shared-metrics.ts";
+import { freePort } from "#test/support/free-port.ts";
+
+let ops: OpsServer;
+beforeAll(async () => {
+  ops = await startOpsServer({ process: "gateway", host: "127.0.0.1", port: 0, ...createMetrics(sharedMetrics) });
+});
+afterAll(() => ops.close());
+
+const ready = (part: "gateway" | "workers", port: number, host = "127.0.0.1") =>
+  readyFinding(part, { OPS_HOST: host, OPS_PORT: port });
+
+describe("a running process", () => {
+  test.each(["127.0.0.1", "localhost", "0.0.0.0"])("that is ready is ok, where it listens at %s", async (host) => {
+    ops.setReadiness(() => []);
+    expect(await ready("gateway", ops.port, host)).toMatchObject({
+      state: "ok",
+      says: expect.stringMatching(/^ready,/),
+    });
+  });
+
+  test("that is not ready says why, in its own words", async () => {
+    ops.setReadiness(() => ["Redis can't be reached", "the audit log can't be written"]);
+    expect(await ready("gateway", ops.port)).toEqual({
+      state: "problem",
+      says: "Redis can't be reached; the audit log can't be written",
+      mend: expect.stringContaining("docs/runbooks/process-not-ready.md"),
+    });
+  });
+
+  test("is not taken for the other process, which may have its port on this machine", async () => {
+    ops.setReadiness(() => []);
+    expect(await ready("workers", ops.port)).toEqual({
+      state: "not checked",
+      says: `it doesn't run: what listens at 127.0.0.1:${ops.port} is of the gateway`,
+      mend: expect.stringContaining("OPS_PORT"),
+    });
+  });
+
+  test("that there is none of is not checked, and how to start it is told", async () => {
+    const port = await freePort();
+    expect(await ready("workers", port)).toEqual({
+      state: "not checked",
+      says: `it doesn't run: nothing listens at 127.0.0.1:${port}`,
+      mend: "Start it: npm run start:workers.",
+    });
+    expect(await ready("gateway", 0)).toMatchObject({ state: "not checked" });
+  });
+
+  test("is not what another program is that has its port", async () => {
+    const stranger = createServer((_request, response) => void response.end("hello"));
+    await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+    const { port } = stranger.address() as AddressInfo;
+    expect(await ready("gateway", port)).toEqual({
+      state: "problem",
+      says: `what listens at 127.0.0.1:${port} is no process of this connector`,
+      mend: expect.stringContaining("OPS_PORT"),
+    });
+    stranger.closeAllConnections();
+    stranger.close();
+  });
+});
