@@ -9,6 +9,7 @@ import { signIn } from "#test/demo/stage/sign-in.ts";
 import { trustCertificate } from "#test/demo/stage/trust.ts";
 import { type FakeTenant, startFakeTenant } from "#test/fake-tenant/fake-tenant.ts";
 import { runAzScript } from "#test/support/az/run-az-script.ts";
+import { startConnectProxy } from "#test/support/connect-proxy.ts";
 import { createBrowser } from "#test/support/sign-in/browser.ts";
 import { until } from "#test/support/until.ts";
 
@@ -32,7 +33,7 @@ afterAll(async () => {
 const slow = { timeout: 240_000 };
 
 /** `npm run try` in a terminal, where Microsoft is played. */
-function startTry(file: string) {
+function startTry(file: string, environment: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...watchdog, "test/try/main.ts", "--file", file], {
     cwd: root,
     env: {
@@ -42,6 +43,7 @@ function startTry(file: string) {
       GRAPH_BASE_URL: fake.graphBaseUrl,
       GRAPH_DOWNLOAD_HOSTS: Object.values(fake.downloadHosts).join(","),
       NODE_EXTRA_CA_CERTS: fake.caCertificatePath,
+      ...environment,
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -51,7 +53,7 @@ function startTry(file: string) {
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   return {
     /** All that it has printed, once a pattern is in it. */
-    reads: (pattern: RegExp, waitMs = 30_000) =>
+    reads: (pattern: RegExp, waitMs = 90_000) =>
       until(`${pattern} in what it says`, () => (pattern.exec(said) === null ? undefined : said), waitMs).catch(() => {
         throw new Error(`${pattern} is not in:\n${said}`);
       }),
@@ -90,13 +92,19 @@ test("whoever does what npm run try says reads a mail in nine steps, and keeps o
   const script = /# ---- script\n(.*)\n# ---- end of the script/s.exec(printed)?.[1] ?? "";
   const onDisk = await readFile(/^bash (\S+register\.sh)$/m.exec(printed)?.[1] ?? "", "utf8");
   expect(onDisk.trimEnd()).toBe(script);
+  // Who has read to the end of the script need not scroll back for the command.
+  expect(printed.slice(printed.indexOf("# ---- end of the script"))).toMatch(/^bash \S+register\.sh$/m);
   step("run the script");
   const { stdout, code, stderr } = await runAzScript(script, fake.controlUrl);
   expect([code, stderr]).toEqual([0, expect.stringContaining("Registering in tenant")]);
   step("paste what it printed");
   run.types(stdout);
 
-  const links = [...(await run.reads(/Press Enter when both are done: /)).matchAll(/^https:\S+adminconsent\S+$/gm)];
+  const checked = await run.reads(/Press Enter when both are done: /);
+  // One paste is taken at one question; what is to be done later is said once.
+  expect(checked.match(/ client ID: | its ID\): /g)).toHaveLength(1);
+  expect(checked.match(/Check again when it runs/g)).toHaveLength(1);
+  const links = [...checked.matchAll(/^https:\S+adminconsent\S+$/gm)];
   for (const [link] of links.slice(-2)) {
     step("open a link and accept");
     expect(await accept(link)).toMatch(/^http:\/\/localhost:\d+\/consented\?admin_consent=True/);
@@ -125,6 +133,17 @@ test("whoever does what npm run try says reads a mail in nine steps, and keeps o
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(ready).toContain(file);
   expect(await readdir(folder)).toEqual(["kept.env"]);
+});
+
+test("behind a proxy it finds the tenant by way of it", slow, async () => {
+  const proxy = await startConnectProxy();
+  const run = startTry(join(folder, "proxied.env"), { https_proxy: proxy.url });
+  await run.reads(/Your tenant.*: /);
+  run.types("aozora-coffee.example");
+  await run.reads(/AZURE_CLIENT_ID, the Server app's client ID: /);
+  expect(proxy.asked).toEqual([new URL(fake.authorityHost).host]);
+  expect(await run.end()).toBe(0);
+  await proxy.close();
 });
 
 test("the next time it goes on with what it kept, without a question", slow, async () => {

@@ -1,7 +1,13 @@
+import type { CheckResult } from "#common/doctor/check.ts";
+import { notYet } from "#common/doctor/ready.ts";
 import { createResultPrinter, type Section, summaryLine } from "#common/doctor/report.ts";
 import { runPart } from "#common/doctor/run-part.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
 import type { Environment } from "#test/support/service-settings.ts";
+
+/** What only a sign-in shows, a try asks for later, and not by options of the doctor's. */
+const asInTry = ({ mend, ...result }: CheckResult): CheckResult =>
+  result.state === "not checked" && mend !== notYet.mend ? result : { ...result, mend };
 
 /**
  * Shows the checks of `npm run doctor` for both processes, each with its own settings, and a sentence on the whole.
@@ -24,7 +30,7 @@ export async function runDoctor(
       part,
       environment: { PATH: process.env.PATH, ...environments[part] },
       args: [...args[part], ...(isBeforeStart ? ["--before-start"] : [])],
-      onResult: print,
+      onResult: (result) => print(asInTry(result)),
     });
     sections.push({ title: part, results });
   }

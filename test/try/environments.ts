@@ -7,7 +7,10 @@ const passedOn = [
   "AZURE_AUTHORITY_HOST",
   "NODE_EXTRA_CA_CERTS",
   "HTTPS_PROXY",
+  "HTTPS_PROXY_FILE",
+  "https_proxy",
   "NO_PROXY",
+  "no_proxy",
   "LOG_LEVEL",
 ] as const;
 const passedToWorkers = ["GRAPH_BASE_URL", "GRAPH_DOWNLOAD_HOSTS"] as const;

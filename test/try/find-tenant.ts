@@ -1,8 +1,23 @@
-import { type Ask, jsonObject } from "#common/doctor/ask.ts";
+import { z } from "zod";
+import { type Ask, createAsk, jsonObject } from "#common/doctor/ask.ts";
+import { proxyFor, proxySettings } from "#common/proxy-settings.ts";
+import { StartProblem } from "#common/run-main.ts";
+import { readSettings } from "#common/settings.ts";
+import { createEntraFetch } from "#gateway/entra-fetch.ts";
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 export type FoundTenant = { id: string } | { problem: string };
+
+/**
+ * Asks Entra as the gateway does, through the proxy of the environment if there is one.
+ * @throws `StartProblem` for a proxy that is none
+ */
+export function askEntra(authorityHost: string, environment: NodeJS.ProcessEnv): Ask {
+  const read = readSettings(z.object(proxySettings), environment);
+  if ("problems" in read) throw new StartProblem(read.problems);
+  return createAsk(createEntraFetch(proxyFor(read.settings, authorityHost)), Date.now);
+}
 
 /** The id of the tenant that a person names by its id or one of its domains, as Entra's metadata has it. */
 export async function findTenant(named: string, authorityHost: string, ask: Ask): Promise<FoundTenant> {

@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { setGlobalProxyFromEnv } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createAsk } from "#common/doctor/ask.ts";
 import { catalog } from "#common/tools/catalog.ts";
 import { readPlan } from "#gateway/registrations/read-plan.ts";
 import type { RegistrationPlan } from "#gateway/registrations/registration-plan.ts";
@@ -15,7 +13,7 @@ import { type RedisServer, startRedis } from "#test/support/redis-server.ts";
 import { askIds } from "./ask-ids.ts";
 import { runDoctor } from "./doctor.ts";
 import { environmentsOf } from "./environments.ts";
-import { findTenant } from "./find-tenant.ts";
+import { askEntra, findTenant } from "./find-tenant.ts";
 import { openInput } from "./input.ts";
 import { type KeptSettings, keep, readKept, settingsOf } from "./kept-settings.ts";
 import { checkGraph } from "./offer-graph-check.ts";
@@ -46,11 +44,10 @@ const planOf = (publicUrl: string, tenant: string): RegistrationPlan =>
   );
 
 async function askTenant(authorityHost: string): Promise<string> {
-  const { HTTPS_PROXY, NO_PROXY } = process.env;
-  if (HTTPS_PROXY) setGlobalProxyFromEnv({ HTTPS_PROXY, NO_PROXY });
+  const askMicrosoft = askEntra(authorityHost, process.env);
   for (;;) {
     const named = await ask("Your tenant (ID, or a domain such as contoso.onmicrosoft.com): ");
-    const found = await findTenant(named, authorityHost, createAsk(fetch, Date.now));
+    const found = await findTenant(named, authorityHost, askMicrosoft);
     if ("id" in found) return found.id;
     screen.line(found.problem);
   }

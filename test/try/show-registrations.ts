@@ -9,13 +9,14 @@ export async function showRegistrations(screen: Screen, plan: RegistrationPlan, 
   const files = registrationFiles(plan);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of registrationFileNames) await writeFile(join(folder, name), files[name], { mode: 0o600 });
+  const command = `bash ${join(folder, "register.sh")}`;
   screen.title("Register two apps in your tenant");
   screen.line(
     "With the Azure CLI (https://learn.microsoft.com/cli/azure/), in a second terminal. Your role must allow",
   );
   screen.line("registering apps, such as Application Developer:");
   screen.line();
-  screen.line(`bash ${join(folder, "register.sh")}`);
+  screen.line(command);
   screen.line();
   screen.line("Or in https://shell.azure.com: type bash, so that an error ends only that, and paste this script:");
   screen.line();
@@ -25,4 +26,8 @@ export async function showRegistrations(screen: Screen, plan: RegistrationPlan, 
   screen.line();
   screen.line("Or by hand at https://entra.microsoft.com, with these manifests to paste, and docs/entra.md:");
   screen.line(`  ${join(folder, "server-app.json")}\n  ${join(folder, "client-app.json")}`);
+  screen.line();
+  screen.line("The first way again, which is the shortest:");
+  screen.line();
+  screen.line(command);
 }

@@ -3,12 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { readSettings } from "#common/settings.ts";
 import { gatewaySettings } from "#gateway/config.ts";
 import type { Screen } from "#test/demo/terminal/screen.ts";
+import { type ConnectProxy, startConnectProxy } from "#test/support/connect-proxy.ts";
+import { type HttpsServer, sendJson, startHttpsServer } from "#test/support/https-server.ts";
+import { until } from "#test/support/until.ts";
 import { askIds } from "#test/try/ask-ids.ts";
 import { environmentsOf } from "#test/try/environments.ts";
-import { findTenant } from "#test/try/find-tenant.ts";
+import { askEntra, findTenant } from "#test/try/find-tenant.ts";
 import { openInput } from "#test/try/input.ts";
 import { keep, readKept, settingsOf } from "#test/try/kept-settings.ts";
 import { workerSettings } from "#workers/config.ts";
@@ -91,6 +95,41 @@ describe("a tenant", () => {
   });
 });
 
+describe("a tenant, behind a proxy,", () => {
+  let entra: HttpsServer;
+  let proxy: ConnectProxy;
+  const id = "8a1c1c7e-0000-4000-8000-000000000003";
+  beforeAll(async () => {
+    const answer = { issuer: `https://login.example/${id}/v2.0` };
+    [entra, proxy] = await Promise.all([
+      startHttpsServer((_request, response) => sendJson(response, answer)),
+      startConnectProxy({ user: "me", password: "canary" }),
+    ]);
+  });
+  afterAll(() => Promise.all([entra.close(), proxy.close()]));
+
+  const found = (environment: NodeJS.ProcessEnv) =>
+    findTenant("contoso.com", entra.hiddenOrigin, askEntra(entra.hiddenOrigin, environment));
+
+  it.each(["HTTPS_PROXY", "https_proxy"])("is asked for by the way of %s, which alone knows Entra", async (name) => {
+    expect(await found({})).toEqual({ problem: expect.stringContaining("its name is not known here") });
+    const before = proxy.asked.length;
+    expect(await found({ [name]: proxy.url })).toEqual({ id });
+    expect(proxy.asked.length).toBe(before + 1);
+  });
+
+  it("is not found where the proxy refuses, which is told without the password", async () => {
+    const { problem } = z
+      .object({ problem: z.string() })
+      .parse(await found({ HTTPS_PROXY: proxy.url.replace("canary", "canary2") }));
+    expect(problem).toMatch(/can't be reached: the proxy refuses to connect to it/);
+    expect(problem).not.toContain("canary");
+    expect(() => askEntra(entra.hiddenOrigin, { HTTPS_PROXY: "canary" })).toThrow(
+      "HTTPS_PROXY: must be an http or https URL",
+    );
+  });
+});
+
 describe("the file that stays", () => {
   it("is its owner's alone, and is read back as it was", async () => {
     const path = join(folder, "kept.env");
@@ -153,10 +192,30 @@ describe("typed lines", () => {
     const asked = input.ask("third? ");
     stdin.write(" four \n");
     expect(await asked).toBe("four");
-    expect(shown).toEqual(["first? ", "second? ", "third? "]);
     const last = input.ask("last? ");
+    await until("the last question", () => shown.at(-1) === "last? " || undefined);
     stdin.end();
     await expect(last).rejects.toThrow("The input has ended");
     await expect(input.ask("after? ")).rejects.toThrow("The input has ended");
+  });
+
+  it("that are pasted are taken at one question, though a terminal gives them one by one", async () => {
+    const stdin = new PassThrough();
+    const shown: string[] = [];
+    const input = openInput(stdin, (text) => void shown.push(text));
+    const screen = { line: (text = "") => void shown.push(text) } as unknown as Screen;
+    const ids = askIds(input, screen);
+    for (const line of [
+      `AZURE_CLIENT_ID=${server}`,
+      `SIGN_IN_CLIENT_ID=${client}`,
+      "",
+      `AZURE_CLIENT_SECRET=${secret}`,
+    ]) {
+      stdin.write(`${line}\n`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await ids).toEqual(registered);
+    expect(shown).toEqual(["AZURE_CLIENT_ID, the Server app's client ID: "]);
+    input.close();
   });
 });
