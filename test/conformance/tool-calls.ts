@@ -1,11 +1,16 @@
+import type { ToolName } from "#common/tools/catalog.ts";
+
 export interface ToolCall {
   args: Record<string, unknown>;
   /** What must stand in the answer, as JSON. */
   answers: RegExp;
 }
 
-/** One call of each tool, by Yuki Sato. `read_resource` has a row per form of uri instead, in resource-uris.ts. */
-export const toolCalls: Readonly<Record<string, ToolCall>> = {
+/**
+ * One call of each tool, by Yuki Sato. `read_resource` has a row per form of uri instead, in resource-uris.ts. A tool
+ * without one does not compile.
+ */
+export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, ToolCall>> = {
   sharepoint_search: { args: { query: "fire permit", limit: 5 }, answers: /"name":"Fire permit 2026-118\.html"/ },
   sharepoint_folder_search: { args: { name: "permit" }, answers: /"name":"Permits"/ },
   outlook_email_search: {

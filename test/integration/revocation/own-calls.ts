@@ -1,3 +1,4 @@
+import type { ToolName } from "#common/tools/catalog.ts";
 import type { ResourceUri } from "#common/tools/resource-uri/resource-uri.ts";
 import type { FakeControl } from "#test/fake-tenant/control/fake-control.ts";
 import { formatResourceUri } from "#workers/tools/format-resource-uri.ts";
@@ -12,7 +13,10 @@ export type CallName = keyof Awaited<ReturnType<typeof ownCalls>>;
 
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 
-/** A call of every tool and kind of resource that a person of the demo company can make: what is read is theirs. */
+/**
+ * A call of every tool and kind of resource that a person of the demo company can make: what is read is theirs. A tool
+ * without one does not compile.
+ */
 export async function ownCalls(control: FakeControl, userId: string) {
   const [mail, event, chat, own, site] = await Promise.all([
     control.addMessage(userId, { subject: "Only mine", text: "Only mine." }),
@@ -27,13 +31,16 @@ export async function ownCalls(control: FakeControl, userId: string) {
   ]);
   const call = (tool: string, args: Record<string, unknown> = {}): OwnCall => ({ tool, args });
   const read = (resource: ResourceUri) => call("read_resource", { uri: formatResourceUri(resource) });
-  return {
+  const tools = {
     outlook_email_search: call("outlook_email_search", { limit: 1 }),
     outlook_calendar_search: call("outlook_calendar_search", { limit: 1 }),
     find_meeting_availability: call("find_meeting_availability"),
     chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
     sharepoint_search: call("sharepoint_search", { query: "mine" }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
+  } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
+  return {
+    ...tools,
     "a mail": read({ kind: "mail-message", messageId: mail.id }),
     "an event": read({ kind: "calendar-event", eventId: event.id }),
     "a chat": read({ kind: "chat-message", chatId: chat.chatId ?? "", messageId: chat.id }),
