@@ -3,6 +3,7 @@ import type { ToolContract } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
+import { outlookFindAvailableTime } from "./outlook-find-available-time.ts";
 import { readResource } from "./read-resource.ts";
 import { sharepointFolderSearch } from "./sharepoint-folder-search.ts";
 import { sharepointSearch } from "./sharepoint-search.ts";
@@ -16,6 +17,7 @@ export const catalog = [
   findMeetingAvailability,
   chatMessageSearch,
   readResource,
+  outlookFindAvailableTime,
 ] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];

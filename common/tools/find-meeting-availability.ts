@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { defineTool } from "./define-tool.ts";
 import { ownCalendarPermissions } from "./permissions.ts";
-import { dateParameter } from "./schemas/date-parameter.ts";
+import { availabilities, timeInZoneSchema } from "./schemas/availability.ts";
 import { incompleteSchema } from "./schemas/incomplete.ts";
-
-/** States of a person's time, from the best for a meeting to the worst. */
-export const availabilities = ["free", "workingElsewhere", "unknown", "tentative", "oof", "busy"] as const;
-export type Availability = (typeof availabilities)[number];
-
-/** Local time in an IANA zone. */
-const timeInZoneSchema = z.object({ dateTime: z.string(), timeZone: z.string() });
+import { meetingParameters, minutesParameter } from "./schemas/meeting-parameters.ts";
 
 /** Finds times at which people can meet. */
 export const findMeetingAvailability = defineTool({
@@ -22,26 +16,7 @@ export const findMeetingAvailability = defineTool({
   workload: "outlook",
   permissions: ownCalendarPermissions,
 
-  inputSchema: z.strictObject({
-    participants: z
-      .array(z.string().trim().max(254))
-      .max(99)
-      .default([])
-      .describe("Mail addresses of the others; rooms and lists too"),
-    afterDateTime: dateParameter().describe(
-      'Earliest start: ISO 8601 or words ("tomorrow", "next monday"); a day stands for its first moment. Default now',
-    ),
-    beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
-    duration: z.number().int().min(5).max(1_440).default(30).describe("Minutes"),
-    maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
-    workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
-    timeZone: z
-      .string()
-      .trim()
-      .max(60)
-      .optional()
-      .describe("IANA zone of times given and shown; default: the user's own"),
-  }),
+  inputSchema: z.strictObject({ ...meetingParameters, duration: minutesParameter() }),
 
   outputSchema: z.object({
     meetingTimeSuggestions: z.array(

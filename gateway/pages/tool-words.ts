@@ -10,4 +10,5 @@ export const toolWordsJa: Readonly<Record<ToolName, string>> = {
   chat_message_search: "Teams のチャットとチャネルのメッセージをテキスト、ユーザー、日付で検索します。",
   read_resource:
     "メール、予定、トランスクリプト、チャット、ファイル、フォルダー、ページの本文と詳細を URI で読み取ります。",
+  outlook_find_available_time: "ご本人、ほかの参加者、会議室の空いている時間と、ご本人の現在時刻を示します。",
 };

@@ -26,4 +26,8 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     answers: /"everyoneAvailable":true/,
   },
   chat_message_search: { args: { query: "electrician" }, answers: /three-phase line/ },
+  outlook_find_available_time: {
+    args: { participants: ["room.fuji@aozora-coffee.example"], durationMinutes: 60 },
+    answers: /"email":"room\.fuji@aozora-coffee\.example","availability":"free"/,
+  },
 };

@@ -149,6 +149,28 @@ describe.each(eras)("a client of %s", (era, connect) => {
     }
   });
 
+  test("finds times around what a room is booked for", async () => {
+    const room = mailOf("room.fuji");
+    const found = await hana.call("outlook_find_available_time", {
+      participants: [room],
+      afterDateTime: "tomorrow",
+      durationMinutes: 60,
+      maxCandidates: 50,
+      workingHoursOnly: false,
+      timeZone: "Asia/Tokyo",
+    });
+    const { nowDateTime, availableTimes = [] } = (found.structuredContent ?? {}) as {
+      nowDateTime?: { dateTime: string };
+      availableTimes?: { start: { dateTime: string }; attendeeAvailability: unknown[] }[];
+    };
+    const tomorrow = Date.parse(`${nowDateTime?.dateTime.slice(0, 10)}T00:00:00Z`) + 24 * 3_600_000;
+    const booked = `${new Date(tomorrow).toISOString().slice(0, 10)}T1`;
+    const starts = availableTimes.map(({ start }) => start.dateTime);
+    expect(starts.filter((start) => start.startsWith(booked) && start.slice(11, 13) < "12")).toEqual([]);
+    expect(starts.length).toBeGreaterThan(3);
+    expect(availableTimes[0]?.attendeeAvailability).toEqual([{ email: room, availability: "free" }]);
+  });
+
   test("never finds what stands only in a colleague's calendar", async () => {
     for (const canary of who("kenji.tanaka").canaries) {
       const found = await hana.call("outlook_calendar_search", { query: `"${canary}"` });

@@ -33,6 +33,7 @@ const datedQuestions = [
   { tool: "outlook_email_search", question: { afterDateTime: "yesterday" } },
   { tool: "outlook_calendar_search", question: { afterDateTime: "yesterday" } },
   { tool: "find_meeting_availability", question: { participants: [] } },
+  { tool: "outlook_find_available_time", question: {} },
   { tool: "chat_message_search", question: { query: "electrician", afterDateTime: "yesterday" } },
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
 ] as const;

@@ -1,6 +1,7 @@
 import type { catalog, ToolName } from "#common/tools/catalog.ts";
 import { findMeetingAvailabilityHandler } from "./calendar/find-meeting-availability.ts";
 import { outlookCalendarSearchHandler } from "./calendar/outlook-calendar-search.ts";
+import { outlookFindAvailableTimeHandler } from "./calendar/outlook-find-available-time.ts";
 import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
@@ -19,6 +20,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   find_meeting_availability: findMeetingAvailabilityHandler,
   chat_message_search: chatMessageSearchHandler,
   read_resource: readResourceHandler,
+  outlook_find_available_time: outlookFindAvailableTimeHandler,
 };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */

@@ -109,4 +109,10 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { name: "General", limit: 25 },
     { name: "nothing of this name" },
   ],
+  outlook_find_available_time: [
+    {},
+    { participants: [colleague("room.fuji")], durationMinutes: 60 },
+    { participants: [colleague("kenji.tanaka"), colleague("room.fuji")], afterDateTime: "tomorrow", maxCandidates: 40 },
+    { participants: ["nobody.known"], timeZone: "Europe/Berlin" },
+  ],
 };

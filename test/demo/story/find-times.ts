@@ -1,16 +1,11 @@
 import { findMeetingAvailability } from "#common/tools/find-meeting-availability.ts";
 import { inTokyo } from "./in-tokyo.ts";
 import type { Scene } from "./scene.ts";
+import { tomorrowInTokyo } from "./tomorrow-in-tokyo.ts";
 
 const shownTimes = 5;
-const japanMs = 9 * 60 * 60 * 1_000;
-const dayMs = 24 * 60 * 60 * 1_000;
-
-/** When Hana and Kenji prepare the board meeting. Japan has no daylight saving. */
-function boardPreparation(): { start: number; end: number } {
-  const tomorrow = new Date(Date.now() + japanMs + dayMs).toISOString().slice(0, 10);
-  return { start: Date.parse(`${tomorrow}T13:00+09:00`), end: Date.parse(`${tomorrow}T14:30+09:00`) };
-}
+/** When Hana and Kenji prepare the board meeting. */
+const boardPreparation = () => ({ start: tomorrowInTokyo("13:00"), end: tomorrowInTokyo("14:30") });
 
 /** An hour for three people, around what stands in their calendars. */
 export async function findTimes({ screen, hero, ask, expect }: Scene): Promise<void> {

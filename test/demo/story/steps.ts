@@ -1,4 +1,5 @@
 import type { ToolName } from "#common/tools/catalog.ts";
+import { findAvailableTime } from "./find-available-time.ts";
 import { findTimes } from "./find-times.ts";
 import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
@@ -20,6 +21,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   find_meeting_availability: findTimes,
   chat_message_search: searchChats,
   read_resource: readResources,
+  outlook_find_available_time: findAvailableTime,
 };
 
 /**

@@ -75,6 +75,7 @@ export const aozora: Company = {
       preferredLanguage: "ja-JP",
     },
     { alias: "info", displayName: "Aozora Info", isSharedMailbox: true },
+    { alias: "room.fuji", displayName: "Meeting Room Fuji", isSharedMailbox: true },
     { alias: "warehouse.old", displayName: "Old Warehouse", jobTitle: "On-premises mailbox", hasMailbox: false },
     {
       alias: "lena.vogt.guest",

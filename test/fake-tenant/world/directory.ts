@@ -34,7 +34,7 @@ export interface UserRecord {
   /** Only for guests: the tenant that signs them in. */
   homeTenantId: string | null;
   hasMailbox: boolean;
-  /** A mailbox that people share has no sign-in of its own. */
+  /** A mailbox that people share, or of a room, has no sign-in of its own. */
   isSharedMailbox: boolean;
   accountEnabled: boolean;
   /** Sign-ins and tokens older than this are refused; 0 = never revoked. */

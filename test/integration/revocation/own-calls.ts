@@ -38,6 +38,7 @@ export async function ownCalls(control: FakeControl, userId: string) {
     chat_message_search: call("chat_message_search", { query: "*", limit: 1 }),
     sharepoint_search: call("sharepoint_search", { query: "mine" }),
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
+    outlook_find_available_time: call("outlook_find_available_time"),
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
   return {
     ...tools,

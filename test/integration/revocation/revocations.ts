@@ -24,7 +24,12 @@ export const revocations: readonly Revocation[] = [
   {
     granted: registeredPermissions,
     revoked: ["Calendars.Read"],
-    refusals: { outlook_calendar_search: calendars, find_meeting_availability: calendars, "an event": calendars },
+    refusals: {
+      outlook_calendar_search: calendars,
+      find_meeting_availability: calendars,
+      outlook_find_available_time: calendars,
+      "an event": calendars,
+    },
   },
   { granted: registeredPermissions, revoked: ["Chat.Read"], refusals: { chat_message_search: chats, "a chat": chats } },
   {

@@ -9,6 +9,7 @@ const datedTools: readonly ToolName[] = [
   "find_meeting_availability",
   "chat_message_search",
   "read_resource",
+  "outlook_find_available_time",
 ];
 const calendars = "Calendars.Read; of others Calendars.Read.Shared";
 

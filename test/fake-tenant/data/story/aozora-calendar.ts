@@ -203,6 +203,15 @@ function addSingles(cast: Cast): void {
     sensitivity: "confidential",
   });
   add({
+    key: "interviews",
+    organizer: who("aiko.kondo"),
+    attendees: [{ who: who("room.fuji"), type: "resource", response: "accepted" }],
+    subject: "Interviews: roastery hands",
+    location: "Meeting Room Fuji",
+    startAt: at(cast, 1, 10),
+    durationMs: 2 * hourMs,
+  });
+  add({
     key: "cancelled-visit",
     organizer: who("hana.mori"),
     attendees: [{ who: who("kenji.tanaka"), response: "accepted" }],

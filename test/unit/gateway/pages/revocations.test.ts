@@ -7,7 +7,13 @@ describe("what revoking permissions does to the tools", () => {
   // As the security guide of the hosted connector promises it.
   it.each([
     ["mail", { stopped: ["outlook_email_search"], reduced: [] }],
-    ["calendar", { stopped: ["outlook_calendar_search", "find_meeting_availability"], reduced: [] }],
+    [
+      "calendar",
+      {
+        stopped: ["outlook_calendar_search", "find_meeting_availability", "outlook_find_available_time"],
+        reduced: [],
+      },
+    ],
     ["sharePoint", { stopped: ["sharepoint_folder_search"], reduced: ["sharepoint_search"] }],
     ["oneDrive", { stopped: [], reduced: [] }],
     ["chats", { stopped: ["chat_message_search"], reduced: [] }],

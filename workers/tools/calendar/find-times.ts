@@ -5,18 +5,18 @@ import { cleanLine } from "#workers/documents/text/clean-text.ts";
 import type { DateRangeInput } from "#workers/tools/dates/date-range.ts";
 import { ianaOffset } from "#workers/tools/dates/graph-zone.ts";
 import type { ToolContext } from "#workers/tools/tool-context.ts";
-import { withoutEmpty } from "#workers/tools/without-empty.ts";
+import { someOf } from "#workers/tools/without-empty.ts";
 import { type CalendarRange, readCalendarRange, shownMoment } from "./calendar-range.ts";
-import { timeInZone, utcText } from "./event-times.ts";
-import { type Verdict, verdictWords } from "./schedule-verdict.ts";
+import type { Verdict } from "./schedule-verdict.ts";
 import { readSchedules, requestsFor, type Schedule } from "./schedules.ts";
 import { type SuggestedTime, type Suggestions, suggestTimes } from "./suggest-times.ts";
 import { gridOver, offsetsOver } from "./time-grid.ts";
 import { outsideHours } from "./working-hours.ts";
 
-export interface AvailabilityInput extends DateRangeInput {
-  participants: string[];
-  duration: number;
+export interface MeetingQuestion extends DateRangeInput {
+  participants: readonly string[];
+  /** The length of the meeting. */
+  minutes: number;
   maxCandidates: number;
   workingHoursOnly: boolean;
 }
@@ -27,8 +27,28 @@ const maxRequests = 20;
 const maxMarks = 400_000;
 const dayMs = 24 * 3_600_000;
 
-/** Finds times at which the user and all participants can meet. */
-export async function findAvailability(input: AvailabilityInput, context: ToolContext) {
+/** A participant whose calendar could not be read. */
+export interface UnavailableParticipant {
+  email: string;
+  verdict: Exclude<Verdict, "ok">;
+}
+
+export interface FoundTimes {
+  /** The zone in which times are shown. */
+  zone: string;
+  /** The time that was searched, as callers see it. */
+  searched: { after: string; before: string };
+  own: Schedule;
+  /** In the order of `availability` and `outsideHours` of each time, after the user. */
+  others: readonly Schedule[];
+  suggestions: Suggestions;
+  unavailable: readonly UnavailableParticipant[];
+  note: string | undefined;
+  incomplete: Incomplete | undefined;
+}
+
+/** Finds times at which the user and all participants can meet. @throws `ToolError` */
+export async function findTimes(input: MeetingQuestion, context: ToolContext): Promise<FoundTimes> {
   const [range, me] = await Promise.all([
     readCalendarRange(input, { context, tendency: "future" }),
     ownAddresses(context),
@@ -52,53 +72,52 @@ export async function findAvailability(input: AvailabilityInput, context: ToolCo
       grid,
       afterMs,
       beforeMs,
-      durationMinutes: input.duration,
+      durationMinutes: input.minutes,
       withinHours: input.workingHoursOnly,
       offsets: offsetsOver(grid, ianaOffset(range.zone)),
       limit: input.maxCandidates,
     },
   );
   const unavailable = [
-    ...notAddresses.map((email) => ({ email, verdict: "not_an_address" as const })),
-    ...others.filter(({ verdict }) => verdict !== "ok"),
-  ].map(({ email, verdict }) => ({ email: cleanLine(email), verdict, message: wordsFor(verdict) }));
+    ...notAddresses.map((email) => ({ email: cleanLine(email), verdict: "not_an_address" as const })),
+    ...others.flatMap(({ email, verdict }) => (verdict === "ok" ? [] : [{ email: cleanLine(email), verdict }])),
+  ];
   const withoutHours = people.filter(({ schedule, outside }) => schedule.verdict === "ok" && !outside);
   return {
-    meetingTimeSuggestions: suggestions.times.map((time) => {
-      const everyoneAvailable = time.everyoneAvailable && notAddresses.length === 0;
-      return suggestionOf({ ...time, everyoneAvailable }, { own, others, zone: range.zone });
-    }),
-    emptySuggestionsReason: reasonWhenEmpty(suggestions, unavailable.length > 0),
-    unavailableParticipants: unavailable,
-    moreSuggestions: suggestions.leftOut > 0,
-    searched: {
-      organizer: own.email,
-      organizerVerdict: own.verdict,
-      after: shownMoment(afterMs, range.zone),
-      before: shownMoment(beforeMs, range.zone),
-    },
-    ...withoutEmpty({
-      note: noteOf(suggestions, input),
-      incomplete: incompleteOf({
-        own,
-        unavailable,
-        withoutHours: input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
-      }),
+    zone: range.zone,
+    searched: { after: shownMoment(afterMs, range.zone), before: shownMoment(beforeMs, range.zone) },
+    own,
+    others,
+    suggestions,
+    unavailable,
+    note: noteOf(suggestions, input),
+    incomplete: incompleteOf({
+      own,
+      unavailable,
+      withoutHours: input.workingHoursOnly ? withoutHours.map(({ schedule }) => schedule.email) : [],
     }),
   };
 }
 
+/** The addresses of those for whom a time is outside their working hours; undefined if there are none. */
+export function outsideWorkingHours(
+  { outsideHours: outside }: SuggestedTime,
+  { own, others }: FoundTimes,
+): string[] | undefined {
+  return someOf([own, ...others].filter((_, at) => outside[at]).map(({ email }) => email));
+}
+
 /** The range to search, which starts now at the earliest. */
-function windowOf({ after, before }: CalendarRange, { duration }: AvailabilityInput, nowMs: number) {
+function windowOf({ after, before }: CalendarRange, { minutes }: MeetingQuestion, nowMs: number) {
   const afterMs = Math.max(after?.unixMs ?? nowMs, nowMs);
   const beforeMs = before?.unixMs ?? afterMs + defaultDays * dayMs;
   if (beforeMs <= nowMs) {
     throw new ToolError("invalid_input", `beforeDateTime: understood as ${before?.interpretation}, which is over.`);
   }
-  if (beforeMs - afterMs < duration * 60_000) {
+  if (beforeMs - afterMs < minutes * 60_000) {
     throw new ToolError(
       "invalid_input",
-      `duration: ${duration} minutes are longer than the time between afterDateTime (or now) and beforeDateTime.`,
+      `${minutes} minutes are longer than the time between afterDateTime (or now) and beforeDateTime.`,
     );
   }
   return { afterMs, beforeMs };
@@ -123,45 +142,13 @@ function addressesOf(participants: readonly string[], me: readonly string[]) {
   return { emails: others.filter(isMailAddress), notAddresses: others.filter((each) => !isMailAddress(each)) };
 }
 
-function suggestionOf(
-  time: SuggestedTime,
-  { own, others, zone }: { own: Schedule; others: readonly Schedule[]; zone: string },
-) {
-  const [organizerAvailability = "unknown", ...availability] = time.availability;
-  const outside = [own, ...others].filter((_, at) => time.outsideHours[at]).map(({ email }) => email);
-  return {
-    meetingTimeSlot: { start: timeInZone(time.startMs, zone), end: timeInZone(time.endMs, zone) },
-    startUtc: utcText(time.startMs),
-    endUtc: utcText(time.endMs),
-    confidence: time.confidence,
-    everyoneAvailable: time.everyoneAvailable,
-    organizerAvailability,
-    attendeeAvailability: others.map(({ email }, at) => ({
-      attendee: { emailAddress: { address: email } },
-      availability: availability[at] ?? "unknown",
-    })),
-    ...(outside.length > 0 && { outsideWorkingHours: outside }),
-  };
-}
-
-/** The `emptySuggestionsReason` of Graph's `findMeetingTimes`. Empty if there are suggestions. */
-function reasonWhenEmpty({ times, organizerIsBlocked }: Suggestions, someUnknown: boolean): string {
-  if (times.length > 0) return "";
-  if (organizerIsBlocked) return "OrganizerUnavailable";
-  return someUnknown ? "AttendeesUnavailableOrUnknown" : "AttendeesUnavailable";
-}
-
-function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: AvailabilityInput): string | undefined {
+function noteOf({ times, suitEverybody }: Suggestions, { workingHoursOnly }: MeetingQuestion): string | undefined {
   const hours = workingHoursOnly
     ? " within everybody's working hours; workingHoursOnly false also looks outside them"
     : "";
   if (times.length === 0) return `No time was found${hours}.`;
   if (suitEverybody) return undefined;
   return `No time suits everybody${hours}. These suit the organizer and at least half of the others.`;
-}
-
-function wordsFor(verdict: Verdict): string {
-  return verdict === "ok" ? "" : verdictWords[verdict];
 }
 
 function incompleteOf({

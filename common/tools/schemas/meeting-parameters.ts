@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { dateParameter } from "./date-parameter.ts";
+
+/** What both tools that look for meeting times take, apart from the names for the length of the meeting. */
+export const meetingParameters = {
+  participants: z
+    .array(z.string().trim().max(254))
+    .max(99)
+    .default([])
+    .describe("Mail addresses of the others; rooms and lists too"),
+  afterDateTime: dateParameter().describe(
+    'Earliest start: ISO 8601 or words ("tomorrow", "next monday"); a day stands for its first moment. Default now',
+  ),
+  beforeDateTime: dateParameter().describe("Latest end; default 7 days later"),
+  maxCandidates: z.number().int().min(1).max(50).default(10).describe("Times to suggest"),
+  workingHoursOnly: z.boolean().default(true).describe("Only within everybody's own working hours"),
+  timeZone: z
+    .string()
+    .trim()
+    .max(60)
+    .optional()
+    .describe("IANA zone of times given and shown; default: the user's own"),
+};
+
+/** How long a meeting shall last. */
+export const minutesParameter = () => z.number().int().min(5).max(1_440).default(30).describe("Minutes");
