@@ -1,6 +1,7 @@
 import { chatMessageSearch } from "./chat-message-search.ts";
 import type { ToolContract } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
+import { getMe } from "./get-me.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
 import { outlookFindAvailableTime } from "./outlook-find-available-time.ts";
@@ -18,6 +19,7 @@ export const catalog = [
   chatMessageSearch,
   readResource,
   outlookFindAvailableTime,
+  getMe,
 ] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];

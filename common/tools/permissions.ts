@@ -5,6 +5,9 @@ import type { ToolPermissions } from "./define-tool.ts";
  * first. https://learn.microsoft.com/graph/permissions-reference
  */
 
+/** The user's own profile. An organisation that lets people sign in usually grants it, and nothing else. */
+export const profilePermissions: ToolPermissions = [{ scopes: ["User.Read"] }];
+
 /** The user's own mailbox. */
 export const ownMailPermissions: ToolPermissions = [
   { scopes: ["Mail.Read"] },

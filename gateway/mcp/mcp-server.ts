@@ -25,7 +25,7 @@ import { toErrorResult } from "./error-result.ts";
 import { fromAuthInfo, type HttpExchange } from "./http-exchange.ts";
 import { keepAliveMs } from "./send-response.ts";
 import type { SentChallenges } from "./sent-challenges.ts";
-import { offeredTools, toListedTool } from "./tool-list.ts";
+import { offeredTools, readsContent, toListedTool } from "./tool-list.ts";
 
 export interface McpServerDependencies {
   /** Every tool, in the order in which clients see them. */
@@ -82,15 +82,15 @@ export function createMcpServer(dependencies: McpServerDependencies): McpHttpHan
 
   /**
    * The tools that this caller has the permissions for, cacheable for as long as the permissions are known. Where they
-   * are unknown, or allow no tool at all, every tool that the organisation has enabled: an empty list explains nothing,
-   * while a call names the missing permission. A change of the organisation's tools applies to calls at once, and to
+   * are unknown, or allow no tool that reads content, every tool that the organisation has enabled: a list without
+   * content explains nothing, while a call names the missing permission. A change of the organisation's tools applies to calls at once, and to
    * the list when a client's copy expires.
    */
   async function list({ authInfo, era }: McpRequestContext) {
     const { caller, accessToken, chosenTools } = fromAuthInfo(authInfo);
     const granted = await askGrantedScopes(caller, accessToken);
     const enabled = tools.filter(({ listed }) => isToolEnabled(policies, caller.tenantId, listed.name));
-    const usable = offeredTools(enabled, granted?.scopes, undefined).length > 0;
+    const usable = offeredTools(enabled.filter(readsContent), granted?.scopes, undefined).length > 0;
     const offered = offeredTools(enabled, usable ? granted?.scopes : undefined, chosenTools);
     const ttlMs = Math.floor(Math.min(listTtlMs, granted?.remainingMs ?? 0));
     return era === "legacy" ? { tools: offered } : { tools: offered, ttlMs, cacheScope: "private" as const };

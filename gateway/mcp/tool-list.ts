@@ -61,6 +61,10 @@ function withNote(listed: Tool, reduced: string | undefined): Tool {
   return reduced === undefined ? listed : { ...listed, description: `${listed.description} At present: ${reduced}.` };
 }
 
+/** Whether a tool reads content of the organisation, which it has to grant: more than who the person is. */
+export const readsContent = ({ definition }: ListedTool): boolean =>
+  definition.permissions.every(({ scopes }) => scopes.some((scope) => scope !== "User.Read"));
+
 /**
  * The tools that a caller is offered, in the order of the catalog, each with what is missing.
  * @param granted the caller's Graph permissions; undefined = unknown, so no tool is left out

@@ -30,4 +30,5 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     args: { participants: ["room.fuji@aozora-coffee.example"], durationMinutes: 60 },
     answers: /"email":"room\.fuji@aozora-coffee\.example","availability":"free"/,
   },
+  get_me: { args: {}, answers: /"displayName":"Yuki Sato"/ },
 };

@@ -34,6 +34,7 @@ const datedQuestions = [
   { tool: "outlook_calendar_search", question: { afterDateTime: "yesterday" } },
   { tool: "find_meeting_availability", question: { participants: [] } },
   { tool: "outlook_find_available_time", question: {} },
+  { tool: "get_me", question: {} },
   { tool: "chat_message_search", question: { query: "electrician", afterDateTime: "yesterday" } },
   { tool: "sharepoint_search", question: { query: "permit", afterDateTime: "yesterday" } },
 ] as const;

@@ -5,6 +5,7 @@ import { outlookFindAvailableTimeHandler } from "./calendar/outlook-find-availab
 import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
+import { getMeHandler } from "./people/get-me.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
 import type { ToolHandler } from "./tool-handler.ts";
@@ -21,6 +22,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   chat_message_search: chatMessageSearchHandler,
   read_resource: readResourceHandler,
   outlook_find_available_time: outlookFindAvailableTimeHandler,
+  get_me: getMeHandler,
 };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */

@@ -115,4 +115,5 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { participants: [colleague("kenji.tanaka"), colleague("room.fuji")], afterDateTime: "tomorrow", maxCandidates: 40 },
     { participants: ["nobody.known"], timeZone: "Europe/Berlin" },
   ],
+  get_me: [{}],
 };

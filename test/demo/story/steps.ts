@@ -1,6 +1,7 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import { findAvailableTime } from "./find-available-time.ts";
 import { findTimes } from "./find-times.ts";
+import { tellWhoAsks } from "./get-me.ts";
 import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
 import { searchCalendar } from "./search-calendar.ts";
@@ -22,6 +23,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   chat_message_search: searchChats,
   read_resource: readResources,
   outlook_find_available_time: findAvailableTime,
+  get_me: tellWhoAsks,
 };
 
 /**

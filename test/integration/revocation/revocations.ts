@@ -17,6 +17,7 @@ const calendars = ["Reading calendars and free meeting times is blocked.", "Cale
 const chats = ["Reading Teams chats is blocked.", "Chat.Read"] as const;
 const sharePoint = ["Reading SharePoint is blocked.", "Sites.Read.All"] as const;
 const files = ["Reading files is blocked.", "Files.Read.All"] as const;
+const profile = ["Reading the person's own name and address is blocked.", "User.Read"] as const;
 const inOneDrive = ["This item lies in a OneDrive.", "Files.Read.All"] as const;
 
 export const revocations: readonly Revocation[] = [
@@ -41,6 +42,7 @@ export const revocations: readonly Revocation[] = [
     },
   },
   { granted: registeredPermissions, revoked: ["Files.Read.All"], refusals: { "an own file": inOneDrive } },
+  { granted: registeredPermissions, revoked: ["User.Read"], refusals: { get_me: profile } },
   // It tells the time zone and nothing else, and without it calendars do.
   { granted: [...registeredPermissions, "MailboxSettings.Read"], revoked: ["MailboxSettings.Read"], refusals: {} },
   { granted: withFilesRead, revoked: ["Files.Read"], refusals: { "an own file": inOneDrive } },

@@ -10,21 +10,22 @@ const datedTools: readonly ToolName[] = [
   "chat_message_search",
   "read_resource",
   "outlook_find_available_time",
+  "get_me",
 ];
 const calendars = "Calendars.Read; of others Calendars.Read.Shared";
 
 /** Requests for calendars, the person's own settings and online meetings. */
 export const calendarRequests: readonly KnownRequest[] = [
   {
-    purpose: "the own addresses",
+    purpose: "the own addresses; for get_me, who the person is",
     tools: datedTools,
     method: "GET",
     path: "me",
     query: ["$select"],
     permission: "User.Read",
     page: "api/user-get",
-    missing: "`mail`",
-    fallback: "`userPrincipalName`",
+    missing: "`mail`, and whatever nobody has entered",
+    fallback: "`userPrincipalName`; the answer without it",
   },
   {
     purpose: "the own time zone",
@@ -60,7 +61,7 @@ export const calendarRequests: readonly KnownRequest[] = [
     fallback: "the event without times",
   },
   {
-    purpose: "free and busy times; the time zone of the own working hours",
+    purpose: "free and busy times; the own working hours and their time zone",
     tools: datedTools,
     method: "POST",
     path: "me/calendar/getSchedule",

@@ -1,17 +1,30 @@
+import { getMe } from "#common/tools/get-me.ts";
 import { graphErrorCodes } from "#workers/graph/graph-failure-body.ts";
 import { ownAddresses } from "#workers/graph/own-addresses.ts";
 import { fakeContext } from "../fake-context.ts";
-import { each, type Reading } from "./reading.ts";
+import { call, each, type Reading } from "./reading.ts";
 
-/** The signed-in user: only the addresses are read. */
+/** The signed-in user. */
 const user: Reading = {
   of: ["users/user-get/01", "users/user-get/02", "platform/auth-v2-user/02"],
   seen: each(async (profile) => {
     const { graph } = fakeContext({ answers: () => profile });
-    return { addresses: await ownAddresses(graph) };
+    const me = await call(getMe, {}, { answers: () => profile, scopes: ["User.Read"] });
+    return { addresses: await ownAddresses(graph), me };
   }),
   promised: {
     addresses: ({ mail, userPrincipalName }) => [...new Set([mail, userPrincipalName].filter(Boolean))],
+    "me/id": "id",
+    "me/displayName": "displayName",
+    "me/givenName": "givenName",
+    "me/surname": "surname",
+    "me/mail": "mail",
+    "me/userPrincipalName": "userPrincipalName",
+    "me/jobTitle": "jobTitle",
+    "me/officeLocation": "officeLocation",
+    "me/businessPhones": "businessPhones",
+    "me/mobilePhone": "mobilePhone",
+    "me/preferredLanguage": "preferredLanguage",
   },
 };
 

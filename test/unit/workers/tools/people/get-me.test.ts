@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { ToolError } from "#common/errors.ts";
+import { getMe } from "#common/tools/get-me.ts";
+import { getMeHandler } from "#workers/tools/people/get-me.ts";
+import { type FakeContextOptions, fakeContext } from "../fake-context.ts";
+
+const hours = {
+  daysOfWeek: ["monday", "tuesday"],
+  startTime: "08:30:00.0000000",
+  endTime: "17:00:00.0000000",
+  timeZone: { name: "Tokyo Standard Time" },
+};
+const profile = {
+  id: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
+  displayName: "Hana Mori",
+  mail: "hana@contoso.com",
+  userPrincipalName: "hana@contoso.onmicrosoft.com",
+  jobTitle: "",
+  department: null,
+  businessPhones: ["+81 3 5555 0100", null, " "],
+  userType: "Member",
+};
+const schedule = (workingHours: unknown) => ({
+  value: [{ scheduleId: "hana@contoso.com", availabilityView: "0000", workingHours }],
+});
+
+function contextWith(options: FakeContextOptions & { me?: object; schedules?: unknown } = {}) {
+  const { me = profile, schedules = schedule(hours), ...others } = options;
+  return fakeContext({
+    scopes: ["User.Read", "Calendars.Read"],
+    timeZone: "Asia/Tokyo",
+    answers: (path) => (path === "/me" ? me : schedules),
+    ...others,
+  });
+}
+
+async function tell(options: Parameters<typeof contextWith>[0] = {}) {
+  return getMe.outputSchema.parse(await getMeHandler.run({}, contextWith(options)));
+}
+
+describe("get_me", () => {
+  it("tells who the user is, and leaves out what nobody has entered", async () => {
+    expect(await tell()).toEqual({
+      id: profile.id,
+      displayName: "Hana Mori",
+      mail: "hana@contoso.com",
+      userPrincipalName: "hana@contoso.onmicrosoft.com",
+      businessPhones: ["+81 3 5555 0100"],
+      nowDateTime: { dateTime: "2026-11-24T19:30:00", timeZone: "Asia/Tokyo" },
+      workingHours: { days: ["monday", "tuesday"], start: "08:30", end: "17:00" },
+    });
+  });
+
+  it("asks for the profile and the own schedule, and for that with Calendars.Read only", async () => {
+    const both = contextWith();
+    await getMeHandler.run({}, both);
+    expect(both.calls.map(({ url }) => url.replace(/\?.*/, ""))).toEqual(["/me", "/me/calendar/getSchedule"]);
+    const alone = contextWith({ scopes: ["User.Read"] });
+    expect(await getMeHandler.run({}, alone)).not.toHaveProperty("workingHours");
+    expect(alone.calls).toHaveLength(1);
+  });
+
+  it("names the zone of working hours that is not the user's", async () => {
+    const output = await tell({ timeZone: "Europe/Berlin" });
+    expect(output.nowDateTime.timeZone).toBe("Europe/Berlin");
+    expect(output.workingHours?.timeZone).toBe("Asia/Tokyo");
+  });
+
+  it("says that a guest is one", async () => {
+    expect((await tell({ me: { ...profile, userType: "Guest" } })).userType).toBe("Guest");
+  });
+
+  it.each([
+    ["no address", { me: { id: "1", displayName: "Hana" } }],
+    [
+      "no mailbox in Exchange Online",
+      { schedules: { value: [{ error: { responseCode: "ErrorMailboxStoreUnavailable" } }] } },
+    ],
+    ["no working hours", { schedules: schedule(null) }],
+    ["working hours of another form", { schedules: schedule({ ...hours, startTime: "unknownFutureValue" }) }],
+  ])("answers without working hours for a user with %s", async (_who, options) => {
+    const output = await tell(options);
+    expect(output).toMatchObject({ displayName: expect.stringContaining("Hana") });
+    expect(output).not.toHaveProperty("workingHours");
+    expect(output).not.toHaveProperty("incomplete");
+  });
+
+  it("answers all the same when the schedule can't be had, and says so", async () => {
+    const limited = new ToolError("rate_limited", "slow down", { retryAfterSeconds: 7 });
+    const output = await tell({ schedules: limited });
+    expect(output).toMatchObject({
+      displayName: "Hana Mori",
+      incomplete: { reason: "The working hours could not be read; try again." },
+    });
+  });
+});
