@@ -2,6 +2,7 @@ import type { Caller } from "#common/caller.ts";
 import type { Progress } from "#common/progress.ts";
 import { isMailAddress } from "#common/tools/resource-uri/mail-address.ts";
 import type { Workload } from "#common/workload.ts";
+import { withoutImplied } from "./auth/implied-scopes.ts";
 import type { GraphToken, OnBehalfOf } from "./auth/on-behalf-of.ts";
 import { signInNameOf } from "./auth/token-claims.ts";
 import { createTokenSource } from "./auth/token-source.ts";
@@ -25,6 +26,7 @@ export interface ToolContextDependencies {
   onBehalfOf: Pick<OnBehalfOf, "exchange" | "drop">;
   documentsFor(call: ReadingCall): DocumentReading;
   cursorFor(caller: Caller, tool: string): ToolContext["cursor"];
+  adminConsentUrl(tenantId: string): string;
   now(): number;
 }
 
@@ -59,7 +61,7 @@ function signInAddress({ userAssertion }: Run): string | undefined {
 
 /** Builds what a handler may reach, for one run. */
 export function createToolContextFactory(dependencies: ToolContextDependencies): ToolContextFactory {
-  const { graphClient, onBehalfOf, documentsFor, cursorFor, now } = dependencies;
+  const { graphClient, onBehalfOf, documentsFor, cursorFor, adminConsentUrl, now } = dependencies;
   return (run, { tool, workload, token, notes, leftOut }) => {
     const { caller, signal } = run.call;
     const getToken = createTokenSource(onBehalfOf, run, token);
@@ -86,6 +88,11 @@ export function createToolContextFactory(dependencies: ToolContextDependencies):
       extractText: documents.extractText,
       withDocumentRoom: documents.withRoom,
       grantedScopes: token.scopes,
+      consent: {
+        scopes: withoutImplied(token.scopes),
+        adminUrl: adminConsentUrl(caller.tenantId),
+        knownUntilMs: token.usableUntilMs,
+      },
       ...(caller.domain !== undefined && { userDomain: caller.domain }),
       ...(run.fiscalYearStart !== undefined && { fiscalYearStart: run.fiscalYearStart }),
       now,

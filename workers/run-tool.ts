@@ -5,6 +5,7 @@ import { joinToolOutput } from "#common/queue/tool-output.ts";
 import { findTool } from "#common/tools/catalog.ts";
 import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
 import { type Incomplete, incompleteSchema } from "#common/tools/schemas/incomplete.ts";
+import { type GraphToken, nothingGranted } from "./auth/graph-token.ts";
 import type { UserTokens } from "./auth/user-tokens.ts";
 import type { ToolContextFactory } from "./create-tool-context.ts";
 import { inTurnsOf } from "./documents/text/text-turns.ts";
@@ -76,11 +77,22 @@ export function createRunTool(dependencies: {
     if (fresh !== undefined) requirePermission(permissions, fresh.scopes);
   }
 
+  /** A tool that needs no permission also runs where the organisation has consented to nothing: there is no token. */
+  async function tokenFor(run: Run, permissions: ToolPermissions): Promise<GraphToken> {
+    try {
+      return await userTokens.exchange(run);
+    } catch (error) {
+      const isForConsent = error instanceof ToolError && error.details.adminConsentUrl !== undefined;
+      if (isForConsent && permissions.some(({ scopes }) => scopes.length === 0)) return nothingGranted();
+      throw error;
+    }
+  }
+
   return async function runTool(run, { notes, onSignedIn }) {
     const runnable = readCall(run);
     const { tool } = runnable;
     const { workload, permissions } = toolNeeds(tool, runnable.input);
-    const token = await userTokens.exchange(run);
+    const token = await tokenFor(run, permissions);
     onSignedIn();
     notes.permissionUsed(requirePermission(permissions, token.scopes));
     const leftOut = createLeftOut();

@@ -109,11 +109,13 @@ export async function startWorkers(options: {
   const extractor = createTextExtractor({ maxProcesses, metrics, cage });
 
   const userTokens = createUserTokens({ onBehalfOf, redis, keys });
+  const consentUrlOf = (tenantId: string) => adminConsentUrl({ authorityHost, clientId, tenantId });
   const createContext = createToolContextFactory({
     graphClient,
     onBehalfOf,
     documentsFor: extractor.forCall,
     cursorFor: createCursors(keys, now),
+    adminConsentUrl: consentUrlOf,
     now,
   });
   const runCall = createRunCall({
@@ -122,7 +124,7 @@ export async function startWorkers(options: {
       userTokens,
       toRedisTime: (localMs) => localMs + redisTime.offsetMs(),
     }),
-    adminConsentUrl: (tenantId) => adminConsentUrl({ authorityHost, clientId, tenantId }),
+    adminConsentUrl: consentUrlOf,
     logger,
   });
 

@@ -1,6 +1,7 @@
 import { chatMessageSearch } from "./chat-message-search.ts";
 import type { ToolContract } from "./define-tool.ts";
 import { findMeetingAvailability } from "./find-meeting-availability.ts";
+import { getGrantedScopes } from "./get-granted-scopes.ts";
 import { getMe } from "./get-me.ts";
 import { outlookCalendarSearch } from "./outlook-calendar-search.ts";
 import { outlookEmailSearch } from "./outlook-email-search.ts";
@@ -20,6 +21,7 @@ export const catalog = [
   readResource,
   outlookFindAvailableTime,
   getMe,
+  getGrantedScopes,
 ] as const satisfies readonly ToolContract[];
 
 export type ToolName = (typeof catalog)[number]["name"];

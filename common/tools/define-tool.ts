@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Workload } from "#common/workload.ts";
 
-/** A set of delegated Graph permissions with which a tool works, fully or in part. */
+/** A set of delegated Graph permissions with which a tool works, fully or in part. Empty: the sign-in is enough. */
 export interface ToolPermission {
   scopes: readonly string[];
   /** What the tool cannot do with this set, in words for the caller. Absent: it does everything. */

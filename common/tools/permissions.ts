@@ -5,6 +5,9 @@ import type { ToolPermissions } from "./define-tool.ts";
  * first. https://learn.microsoft.com/graph/permissions-reference
  */
 
+/** Nothing but the sign-in. */
+export const noPermissions: ToolPermissions = [{ scopes: [] }];
+
 /** The user's own profile. An organisation that lets people sign in usually grants it, and nothing else. */
 export const profilePermissions: ToolPermissions = [{ scopes: ["User.Read"] }];
 

@@ -1,6 +1,6 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
 import { bestPermission, type ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
+import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
 
 /** Kinds of content that can be blocked alone, and the permissions to revoke: also those that give a part of it. */
 export const revocations = {

@@ -12,4 +12,5 @@ export const toolWordsJa: Readonly<Record<ToolName, string>> = {
     "メール、予定、トランスクリプト、チャット、ファイル、フォルダー、ページの本文と詳細を URI で読み取ります。",
   outlook_find_available_time: "ご本人、ほかの参加者、会議室の空いている時間と、ご本人の現在時刻を示します。",
   get_me: "サインインしたご本人の名前、アドレス、職務、勤務先、電話番号、現在時刻、勤務時間を示します。",
+  get_granted_scopes: "組織がこのコネクタに許可したアクセス許可と、各ツールに不足しているものを示します。",
 };

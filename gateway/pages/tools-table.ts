@@ -1,6 +1,6 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
-import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
+import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
 import { type Html, html } from "./html.ts";
 import type { Language } from "./language.ts";
 import { decidingArgument, firstSentence } from "./tool-access.ts";
@@ -10,6 +10,7 @@ const words = {
   en: {
     tool: "Tool",
     needs: "Needs",
+    nothing: "Nothing but the sign-in",
     and: " and ",
     or: " or ",
     less: "Gives less with ",
@@ -19,6 +20,7 @@ const words = {
   ja: {
     tool: "ツール",
     needs: "必要なアクセス許可",
+    nothing: "サインインのみ",
     and: " と ",
     or: " または ",
     less: "次の場合は一部のみ: ",
@@ -38,7 +40,8 @@ const names = (scopes: readonly string[], between: string): Html =>
   );
 
 function needs(tool: ToolContract, language: Language): Html {
-  const { and, or, less, withArgument, oneOf } = words[language];
+  const { and, or, less, withArgument, oneOf, nothing } = words[language];
+  if (tool.permissions[0].scopes.length === 0) return html`${nothing}`;
   if (decidingArgument(tool) !== undefined) {
     return html`${oneOf}${names([...new Set(tool.permissions.flatMap(({ scopes }) => scopes))], ", ")}`;
   }

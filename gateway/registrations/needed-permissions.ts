@@ -1,7 +1,8 @@
 import { catalog, type ToolName } from "#common/tools/catalog.ts";
-import { type ToolContract, type ToolPermissions, toolNeeds } from "#common/tools/define-tool.ts";
+import type { ToolContract } from "#common/tools/define-tool.ts";
+import { bestOf, permissionsByArgument, somebody } from "#common/tools/needs/permissions-by-argument.ts";
 import { resourceNeeds } from "#common/tools/resource-uri/resource-needs.ts";
-import type { ResourceKind } from "#common/tools/resource-uri/resource-uri.ts";
+import { type ResourceKind, resourceKinds } from "#common/tools/resource-uri/resource-uri.ts";
 import { type GraphPermission, graphPermissionIds, isGraphPermission } from "./graph-permission-ids.ts";
 
 /** The person's own address, which tells their mailbox and time zone. */
@@ -27,29 +28,11 @@ const foundBy: Readonly<Record<ResourceKind, readonly ToolName[]>> = {
   "channel-reply": ["chat_message_search"],
 };
 
-const kinds = Object.keys(foundBy).filter((kind): kind is ResourceKind => Object.hasOwn(foundBy, kind));
 const searches = new Set(Object.values(foundBy).flat());
-
-const bestOf = ([best]: ToolPermissions): readonly string[] => best.scopes;
-
-/** An address, for the arguments that name somebody else's mailbox or calendar. */
-const somebody = "ada@contoso.com";
-
-/** What single arguments of a tool need beside what every call of it needs. */
-export function permissionsByArgument(tool: ToolContract): { argument: string; scopes: readonly string[] }[] {
-  const withoutArguments = new Set(bestOf(tool.permissions));
-  return Object.keys(tool.inputSchema.shape).flatMap((argument) => {
-    const input = tool.inputSchema.safeParse({ [argument]: somebody });
-    if (tool.needsOf === undefined || !input.success) return [];
-    if (!tool.inputSchema.safeParse({}).success) return []; // a uri: what it needs is its kind's
-    const more = bestOf(toolNeeds(tool, input.data).permissions).filter((scope) => !withoutArguments.has(scope));
-    return more.length === 0 ? [] : [{ argument, scopes: more }];
-  });
-}
 
 function ofResources(chosen: ReadonlySet<string>): readonly string[] {
   const beside = [...searches].some((name) => chosen.has(name));
-  const read = kinds.filter((kind) => !beside || foundBy[kind].some((name) => chosen.has(name)));
+  const read = resourceKinds.filter((kind) => !beside || foundBy[kind].some((name) => chosen.has(name)));
   return read.flatMap((kind) =>
     [undefined, somebody].flatMap((owner) => bestOf(resourceNeeds({ kind, owner }).permissions)),
   );

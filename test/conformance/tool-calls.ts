@@ -31,4 +31,5 @@ export const toolCalls: Readonly<Record<Exclude<ToolName, "read_resource">, Tool
     answers: /"email":"room\.fuji@aozora-coffee\.example","availability":"free"/,
   },
   get_me: { args: {}, answers: /"displayName":"Yuki Sato"/ },
+  get_granted_scopes: { args: {}, answers: /"grantedScopes":\[[^\]]*"Mail\.Read"/ },
 };

@@ -186,11 +186,36 @@ describe("what callers may use", () => {
       await client.close();
     });
 
+    test("learns what is not granted, also where nothing is, and where an admin grants it", async () => {
+      const { control, authorityHost } = stack.fake;
+      const [stranger] = await membersWithMail(stack.fake, 1);
+      await control.setGrants(stranger.tenantId, []);
+      const client = await connect(stack.gateways[0].mcpUrl, await control.mintToken({ userId: stranger.id }));
+      expect((await client.listTools()).map(({ name }) => name)).toEqual(catalog.map(({ name }) => name));
+      const { structuredContent } = await client.call("get_granted_scopes", {});
+      expect(structuredContent).toMatchObject({
+        grantedScopes: [],
+        blockedTools: expect.arrayContaining([{ tool: "outlook_email_search", missingScopes: ["Mail.Read"] }]),
+        adminConsentUrl: expect.stringContaining(`${authorityHost}/${stranger.tenantId}/adminconsent?client_id=`),
+      });
+      await control.setGrants(stranger.tenantId, registeredPermissions);
+      await until("what was granted", async () => {
+        const { structuredContent: now } = await client.call("get_granted_scopes", {});
+        return now?.adminConsentUrl === undefined ? true : undefined;
+      });
+      await client.close();
+    });
+
     test("gets the metadata of mail by Mail.ReadBasic; tools/list, the search and the read say so", async () => {
       await stack.fake.control.setBehaviour({ readBasicRefusesSingles: false });
       const client = await clientOf(1, ["Mail.ReadBasic"]);
       const listed = await client.listTools();
-      expect(listed.map(({ name }) => name)).toEqual(["outlook_email_search", "read_resource", "get_me"]);
+      expect(listed.map(({ name }) => name)).toEqual([
+        "outlook_email_search",
+        "read_resource",
+        "get_me",
+        "get_granted_scopes",
+      ]);
       for (const { description } of listed.slice(0, 2))
         expect(description).toMatch(/ At present: .*metadata.*needs Mail\.Read/);
 
@@ -213,7 +238,7 @@ describe("what callers may use", () => {
       const client = await clientOf(2, ["Chat.ReadBasic"]);
       const [tool, ...others] = await client.listTools();
       expect(tool?.name).toBe("chat_message_search");
-      expect(others.map(({ name }) => name)).toEqual(["get_me"]);
+      expect(others.map(({ name }) => name)).toEqual(["get_me", "get_granted_scopes"]);
       expect(tool?.description).toMatch(/ At present: Only the list of chats.*needs Chat\.Read/);
       const found = await client.call("chat_message_search", { query: "*" });
       expect(found.structuredContent).toMatchObject({

@@ -85,6 +85,7 @@ export async function startPersonAsking(
       onBehalfOf: obo,
       documentsFor: () => fakeDocuments(extractText),
       cursorFor: createCursors(keys, Date.now),
+      adminConsentUrl: (tenantId) => `${fake.authorityHost}/${tenantId}/adminconsent`,
       now: () => startedMs,
     });
     const exchange = async (asserted: Parameters<typeof obo.exchange>[0]) => ({

@@ -1,7 +1,7 @@
 import { catalog } from "#common/tools/catalog.ts";
 import type { ToolContract } from "#common/tools/define-tool.ts";
+import { permissionsByArgument } from "#common/tools/needs/permissions-by-argument.ts";
 import { decidingArgument, firstSentence } from "#gateway/pages/tool-access.ts";
-import { permissionsByArgument } from "#gateway/registrations/needed-permissions.ts";
 import { registeredPermissions } from "#test/fake-tenant/data/registered-permissions.ts";
 import { readBy } from "#workers/tools/require-permission.ts";
 import { markdownTable } from "./marked-block.ts";
@@ -10,6 +10,7 @@ const quoted = (scopes: readonly string[]) => scopes.map((scope) => `\`${scope}\
 
 /** One line for each mode: what gives all, then what gives less, and how much less. */
 function permissionCell(tool: ToolContract): string {
+  if (tool.permissions[0].scopes.length === 0) return "none: it works where nothing is granted";
   const byMode = Map.groupBy(tool.permissions, ({ reduced }) => reduced);
   const modes = [...byMode].map(([reduced, alternatives]) => {
     const sets = alternatives.map(({ scopes }) => quoted(scopes));

@@ -19,6 +19,15 @@ export interface GraphToken extends ExchangedToken {
   person: PersonFacts;
 }
 
+/** What stands for the token of a user whose organisation has consented to nothing. Graph takes it for none. */
+export const nothingGranted = (): GraphToken => ({
+  accessToken: "",
+  scopes: new Set(),
+  expiresAtMs: 0,
+  usableUntilMs: 0,
+  person: {},
+});
+
 const notPermissions = new Set(["openid", "profile", "email", "offline_access", ".default", ""]);
 
 /**

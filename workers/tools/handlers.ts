@@ -5,6 +5,7 @@ import { outlookFindAvailableTimeHandler } from "./calendar/outlook-find-availab
 import { sharepointFolderSearchHandler } from "./files/sharepoint-folder-search.ts";
 import { sharepointSearchHandler } from "./files/sharepoint-search.ts";
 import { outlookEmailSearchHandler } from "./mail/outlook-email-search.ts";
+import { getGrantedScopesHandler } from "./people/get-granted-scopes.ts";
 import { getMeHandler } from "./people/get-me.ts";
 import { readResourceHandler } from "./resources/read-resource.ts";
 import { chatMessageSearchHandler } from "./teams/chat-message-search.ts";
@@ -23,6 +24,7 @@ export const handlers: { readonly [Name in ToolName]: ToolHandler<ContractOf<Nam
   read_resource: readResourceHandler,
   outlook_find_available_time: outlookFindAvailableTimeHandler,
   get_me: getMeHandler,
+  get_granted_scopes: getGrantedScopesHandler,
 };
 
 /** The handler of a tool of this wire name; undefined for a name that is not in the catalog. */

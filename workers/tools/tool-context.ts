@@ -107,6 +107,15 @@ export interface ToolContext {
   withDocumentRoom: DocumentReading["withRoom"];
   /** The delegated Graph permissions granted for this user, by their short names, such as `Mail.Read`. */
   grantedScopes: ReadonlySet<string>;
+  /** What the organisation has consented to. */
+  consent: {
+    /** Delegated Graph permissions, without those that another one of them covers. */
+    scopes: readonly string[];
+    /** Where an Entra admin of the organisation consents to what is registered for the connector. */
+    adminUrl: string;
+    /** Until when a change may not show, Unix milliseconds; in the past if it shows at once. */
+    knownUntilMs: number;
+  };
   /** The domain of the user's own address in lower case, where known. Tells internal from external people. */
   userDomain?: string;
   /** The first month of the tenant's fiscal year, where it is set. */

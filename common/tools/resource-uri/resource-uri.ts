@@ -60,6 +60,9 @@ const resourceUriSchema = z.discriminatedUnion("kind", [
 export type ResourceUri = z.infer<typeof resourceUriSchema>;
 export type ResourceKind = ResourceUri["kind"];
 
+/** Every kind of resource. */
+export const resourceKinds: readonly ResourceKind[] = resourceUriSchema.options.map(({ shape }) => shape.kind.value);
+
 /** The uri template of each kind. */
 export const forms: Readonly<Record<Exclude<ResourceKind, "sharing-link">, UriForm>> = {
   "mail-message": uriForm("mail:///messages/{messageId}?owner&folderId"),

@@ -116,4 +116,5 @@ export const questions: Readonly<Record<SearchTool, readonly Question[]>> = {
     { participants: ["nobody.known"], timeZone: "Europe/Berlin" },
   ],
   get_me: [{}],
+  get_granted_scopes: [{}],
 };

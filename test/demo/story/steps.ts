@@ -1,6 +1,7 @@
 import type { ToolName } from "#common/tools/catalog.ts";
 import { findAvailableTime } from "./find-available-time.ts";
 import { findTimes } from "./find-times.ts";
+import { tellPermissions } from "./get-granted-scopes.ts";
 import { tellWhoAsks } from "./get-me.ts";
 import { readResources } from "./read-resources.ts";
 import type { Scene } from "./scene.ts";
@@ -24,6 +25,7 @@ const steps: { readonly [Name in ToolName]: StoryStep } = {
   read_resource: readResources,
   outlook_find_available_time: findAvailableTime,
   get_me: tellWhoAsks,
+  get_granted_scopes: tellPermissions,
 };
 
 /**

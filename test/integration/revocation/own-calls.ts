@@ -40,6 +40,7 @@ export async function ownCalls(control: FakeControl, userId: string) {
     sharepoint_folder_search: call("sharepoint_folder_search", { name: "plan" }),
     outlook_find_available_time: call("outlook_find_available_time"),
     get_me: call("get_me"),
+    get_granted_scopes: call("get_granted_scopes"),
   } satisfies Record<Exclude<ToolName, "read_resource">, OwnCall>;
   return {
     ...tools,

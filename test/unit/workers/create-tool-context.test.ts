@@ -3,7 +3,7 @@ import type { GraphToken } from "#workers/auth/graph-token.ts";
 import { createToolContextFactory } from "#workers/create-tool-context.ts";
 import { createLeftOut } from "#workers/left-out.ts";
 import { patient } from "./auth/obo-fixture.ts";
-import { errorReply, mailSearch } from "./run-fixture.ts";
+import { consentUrl, errorReply, mailSearch } from "./run-fixture.ts";
 import { fakeContext, fakeDocuments } from "./tools/fake-context.ts";
 
 /** Calls of a person whose own schedule has this zone, all with one token. */
@@ -27,6 +27,7 @@ function callsOf(timeZone: unknown) {
     onBehalfOf: { exchange: async () => token, drop: () => undefined },
     documentsFor: () => fakeDocuments(() => Promise.reject(new Error("no document here"))),
     cursorFor: () => cursor,
+    adminConsentUrl: () => consentUrl,
     now: () => Date.parse("2026-11-24T10:30:00Z"),
   });
   let unknown = 0;

@@ -26,8 +26,12 @@ export function toolRunner(parts: {
 }
 
 /** One search of mail, with all the time it needs. */
-export const mailSearch = ({ signal, reply }: { signal: AbortSignal; reply: RunReply }): Run => ({
-  call: callOf("outlook_email_search", { signal, deadlineMs: Number.POSITIVE_INFINITY }),
+export const mailSearch = (to: { signal: AbortSignal; reply: RunReply }): Run =>
+  callWithout({ tool: "outlook_email_search", ...to });
+
+/** One call without arguments, with all the time it needs. */
+export const callWithout = ({ tool, signal, reply }: { tool: string; signal: AbortSignal; reply: RunReply }): Run => ({
+  call: callOf(tool, { signal, deadlineMs: Number.POSITIVE_INFINITY }),
   userAssertion: "assertion",
   input: {},
   wantsProgress: false,

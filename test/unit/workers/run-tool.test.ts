@@ -4,7 +4,7 @@ import { ToolError } from "#common/errors.ts";
 import { withImpliedScopes } from "#workers/auth/implied-scopes.ts";
 import type { GraphToken } from "#workers/auth/on-behalf-of.ts";
 import { patient, recordingLogger } from "./auth/obo-fixture.ts";
-import { consentUrl, errorReply, mailSearch, toolRunner } from "./run-fixture.ts";
+import { callWithout, consentUrl, errorReply, toolRunner } from "./run-fixture.ts";
 import { fakeContext } from "./tools/fake-context.ts";
 
 const denied = new ToolError("forbidden", "Access is denied.");
@@ -42,14 +42,30 @@ function worker(options: {
     logger: recordingLogger().logger,
   });
 
-  /** One search of mail: the error that the caller gets. */
-  async function searchMail(): Promise<ToolError | undefined> {
+  /** One call without arguments: the error that the caller gets; undefined for an answer. */
+  async function ask(tool: string): Promise<ToolError | undefined> {
     const { reply, error } = errorReply();
-    await runCall(mailSearch({ signal: patient(), reply }));
+    await runCall(callWithout({ tool, signal: patient(), reply }));
     return error();
   }
-  return { searchMail, fresh };
+  return { ask, searchMail: () => ask("outlook_email_search"), fresh };
 }
+
+describe("an organisation that has consented to nothing", () => {
+  const notConsented = new ToolError("permission_missing", "Nobody has consented.", { adminConsentUrl: consentUrl });
+  const notAssigned = new ToolError("permission_missing", "You are not assigned to the app.");
+
+  test("is told what it has not granted, by the one tool that needs no permission", async () => {
+    const { ask } = worker({ entraSays: notConsented });
+    expect(await ask("get_granted_scopes")).toBeUndefined();
+    expect(await ask("outlook_email_search")).toBe(notConsented);
+  });
+
+  test("is told nothing of the kind when Entra refuses for another reason", async () => {
+    const { ask } = worker({ entraSays: notAssigned });
+    expect(await ask("get_granted_scopes")).toBe(notAssigned);
+  });
+});
 
 describe("Graph's 403 for a token that was kept", () => {
   test("is about the item when a new token still has the permission", async () => {

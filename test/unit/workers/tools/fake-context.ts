@@ -28,6 +28,8 @@ export interface FakeContextOptions {
   /** By default there is room for every document. */
   withDocumentRoom?: ToolContext["withDocumentRoom"];
   scopes?: readonly string[];
+  /** By default exactly `scopes`, which may have changed at any time. */
+  consent?: Partial<ToolContext["consent"]>;
   nowIso?: string;
   timeZone?: string;
   ownAddresses?: readonly string[];
@@ -54,6 +56,7 @@ export function fakeDocuments(extractText: DocumentReading["extractText"]): Docu
 export function fakeContext(
   options: FakeContextOptions = {},
 ): ToolContext & { calls: GraphCall[]; zoneAsked: () => number } {
+  const { scopes = ["Mail.Read", "Mail.Read.Shared"] } = options;
   const calls: GraphCall[] = [];
   let zoneAsked = 0;
   const answer = (request: GraphRequest): unknown => {
@@ -119,7 +122,13 @@ export function fakeContext(
     },
     extractText: documents.extractText,
     withDocumentRoom: options.withDocumentRoom ?? documents.withRoom,
-    grantedScopes: new Set(options.scopes ?? ["Mail.Read", "Mail.Read.Shared"]),
+    grantedScopes: new Set(scopes),
+    consent: {
+      scopes,
+      adminUrl: "https://login.test/tenant/adminconsent?client_id=connector",
+      knownUntilMs: 0,
+      ...options.consent,
+    },
     now: () => Date.parse(options.nowIso ?? "2026-11-24T10:30:00Z"),
     async timeZone() {
       zoneAsked += 1;

@@ -31,7 +31,8 @@ const required = (permissions: ToolPermissions, granted: readonly string[] = [])
 const blocked = (kind: string) => new RegExp(`^Reading ${kind} is blocked\\. The organisation has not granted `);
 
 describe("a call without its permission", () => {
-  it.each(catalog.map(({ name, permissions }) => ({ name, permissions })))(
+  const needy = catalog.filter(({ permissions }) => permissions[0].scopes.length > 0);
+  it.each(needy.map(({ name, permissions }) => ({ name, permissions })))(
     "says what is blocked to whoever calls $name",
     ({ permissions }) => {
       const kinds = permissions[0].scopes.map((scope) => readBy[scope]);
